@@ -1,0 +1,1 @@
+"""Frozen values that know nothing of files, sockets or screens; standard library only."""

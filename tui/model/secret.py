@@ -1,0 +1,79 @@
+"""A string that does not print itself, and text of which parts are secret."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, NoReturn, TypeAlias
+
+MASK = "••••••"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Secret:
+    """A credential, or text that contains one, on its way to the socket.
+
+    Printing, formatting and logging give :attr:`shown`; only :meth:`reveal` gives the value.
+
+    Attributes:
+        shown: what people may see: the mask, or the text around it
+            (``https://api.example.com/?key=••••••``).
+    """
+
+    _value: str
+    shown: str = MASK
+
+    def reveal(self) -> str:
+        """The value in clear: for the socket, for HMACs, and where the user asked to see it."""
+        return self._value
+
+    def __str__(self) -> str:
+        return self.shown
+
+    def __repr__(self) -> str:
+        return f"Secret({self.shown!r})"
+
+    def __bool__(self) -> bool:
+        return bool(self._value)
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a Secret is not pickled or copied")
+
+    def __format__(self, spec: str) -> str:
+        return format(self.shown, spec)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Secret:
+        return self
+
+    def __copy__(self) -> Secret:
+        return self
+
+
+Text: TypeAlias = str | Secret
+"""Text as it will be sent: a ``str`` where nothing in it is secret."""
+
+
+def reveal(text: Text) -> str:
+    """The value in clear."""
+    return text.reveal() if isinstance(text, Secret) else text
+
+
+def shown(text: Text) -> str:
+    """What people may see of it."""
+    return text.shown if isinstance(text, Secret) else text
+
+
+def concat(parts: Iterable[Text]) -> Text:
+    """Joins texts; the result is secret when one of them is."""
+    parts = tuple(parts)
+    if any(isinstance(part, Secret) for part in parts):
+        return Secret("".join(map(reveal, parts)), "".join(map(shown, parts)))
+    return "".join(map(shown, parts))
+
+
+def transform(text: Text, encode: Callable[[str], str]) -> Text:
+    """Encodes the value; of a secret, the mask itself stays as it is."""
+    if isinstance(text, Secret):
+        visible = text.shown if text.shown == MASK else encode(text.shown)
+        return Secret(encode(text.reveal()), visible)
+    return encode(text)
