@@ -68,6 +68,10 @@ class Placement:
     prefix: str = "Bearer"
 
 
+NOWHERE = Place("")
+"""The place of what nobody wrote."""
+
+
 @dataclass(frozen=True, slots=True)
 class AuthConfig:
     """A complete definition: ``use``, ``extends`` and ``unset`` are applied, nothing resolved.
@@ -94,7 +98,7 @@ class AuthConfig:
     name: str = ""
     scope_file: str = ""
     places: Mapping[str, Place] = MappingProxyType({})
-    place: Place = Place("")
+    place: Place = NOWHERE
 
     def place_of(self, key: str) -> Place:
         """Where a key is written, or would be."""
