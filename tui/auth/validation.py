@@ -221,10 +221,5 @@ def _placement(
         return None
     in_query = location == "query"
     name = written.get("name", "access_token" if in_query else default.name)
-    prefix = written.get("prefix", "" if in_query else _prefix(default, str(name)))
+    prefix = written.get("prefix", "" if in_query else default.prefix)
     return Placement(Location(location), str(name), str(prefix))
-
-
-def _prefix(default: Placement, name: str) -> str:
-    """A token in a header of another name goes there bare, unless a prefix is written."""
-    return default.prefix if name.lower() == default.name.lower() else ""

@@ -61,6 +61,24 @@ def read_token_response(reply: TokenReply, endpoint: str) -> TokenAnswer:
     )
 
 
+def secret_members(body: bytes) -> tuple[Secret, ...]:
+    """Every token in an answer, however odd the rest of it is: to mask before anybody looks."""
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError):
+        try:
+            value = dict(parse_qsl(body.decode("utf-8", "replace"), max_num_fields=100))
+        except ValueError:
+            return ()
+    if not isinstance(value, dict):
+        return ()
+    return tuple(
+        Secret(value[name])
+        for name in ("access_token", "refresh_token", "id_token")
+        if isinstance(value.get(name), str)
+    )
+
+
 def describe(reply: TokenReply) -> str:
     """Status, content type, size and first line of a reply, in one line."""
     media_type = reply.first("content-type").split(";")[0].strip() or "no content type"
