@@ -72,8 +72,8 @@ def concat(parts: Iterable[Text]) -> Text:
 
 
 def transform(text: Text, encode: Callable[[str], str]) -> Text:
-    """Encodes the value; of a secret, the mask itself stays as it is."""
+    """Encodes the value; masks in what is shown of a secret stay as they are."""
     if isinstance(text, Secret):
-        visible = text.shown if text.shown == MASK else encode(text.shown)
+        visible = MASK.join(encode(part) if part else "" for part in text.shown.split(MASK))
         return Secret(encode(text.reveal()), visible)
     return encode(text)
