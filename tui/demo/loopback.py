@@ -14,6 +14,7 @@ from uvicorn.server import Server
 
 LOOPBACK = "127.0.0.1"
 PATIENCE = 10.0
+BACKLOG = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,45 +49,38 @@ class LoopbackServer:
         """Whether it serves."""
         return self._thread is not None
 
-    def bind(self) -> socket.socket:
-        """Takes the port; the operating system chooses one the first time.
-
-        Raises:
-            OSError: the port is in use.
-        """
+    def _bind(self) -> socket.socket:
+        """Takes the port; the operating system chooses one the first time."""
         listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         try:
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listening.bind((LOOPBACK, self._port))
+            listening.listen(BACKLOG)
         except OSError:
             listening.close()
             raise
         self._port = listening.getsockname()[1]
         return listening
 
-    def start(self, listening: socket.socket | None = None) -> None:
-        """Serves on the socket (or a new one) and returns once it accepts connections.
+    def start(self) -> None:
+        """Serves; connections are accepted when this returns. Does nothing while it serves.
 
         Raises:
             OSError: the port is in use, or the certificate cannot be read.
         """
+        if self._thread is not None:
+            return
         config = self._config()
         config.load()
         server = Server(config)
-        listening = listening or self.bind()
-        ready = threading.Event()
-
-        async def serve() -> None:
-            listening.listen()
-            ready.set()
-            await server.serve(sockets=[listening])
-
+        listening = self._bind()
         thread = threading.Thread(
-            target=asyncio.run, args=(serve(),), name=f"demo-{self._port}", daemon=True
+            target=lambda: asyncio.run(server.serve(sockets=[listening])),
+            name=f"demo-{self._port}",
+            daemon=True,
         )
         self._server, self._thread = server, thread
         thread.start()
-        ready.wait(PATIENCE)
 
     def ask_to_stop(self) -> None:
         """Begins to stop, without waiting: for stopping several at once."""

@@ -84,10 +84,8 @@ class DemoServers:
 
     def start_authorization_server(self) -> None:
         """Brings the token endpoint up, at its old port when it had one."""
-        if not self._token_server.running:
-            listening = self._token_server.bind()
-            self.authorization.issuer = self._token_server.url
-            self._token_server.start(listening)
+        self._token_server.start()
+        self.authorization.issuer = self._token_server.url
 
     def __enter__(self) -> Self:
         self.start()
