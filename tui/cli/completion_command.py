@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tui.cli.arguments import parser
 
@@ -22,7 +22,7 @@ def command(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _translate(command: argparse.ArgumentParser, kinds: dict[str, dict[str, str]]) -> None:
+def _translate(command: argparse.ArgumentParser, kinds: dict[str, Any]) -> None:
     """Puts shtab's own words where the parser says what may be completed."""
     for action in command._actions:
         kind = getattr(action, "complete", None)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tui.auth.validation import known_keys
 from tui.engine.job import Snapshot, Trust
 from tui.errors import UnknownName, UsageError
 from tui.model.secret import Secret, Text
@@ -83,7 +83,7 @@ def open_session(
         )
     root = root.resolve()
     trust = _trust(root, process, trust_once=trust_once)
-    return Session(root, WorkspaceReader(root, trusted=trust.trusted), trust)
+    return Session(root, WorkspaceReader(root, trusted=trust.trusted, auth_keys=known_keys), trust)
 
 
 def _trust(root: Path, process: Mapping[str, str], *, trust_once: bool) -> Trust:
@@ -101,15 +101,14 @@ def _trust(root: Path, process: Mapping[str, str], *, trust_once: bool) -> Trust
 
 
 def trust_file(process: Mapping[str, str]) -> Path:
-    """Where trusted workspaces are remembered: below ``$XDG_STATE_HOME`` or its like."""
-    if sys.platform == "linux":
-        home = process.get("XDG_STATE_HOME")
-        if not (home and Path(home).is_absolute()):
-            home = str(Path(process.get("HOME") or "~").expanduser() / ".local" / "state")
-        return Path(home) / "outrider" / "trust.json"
-    from platformdirs import user_state_path
+    """Where trusted workspaces are remembered: below ``$XDG_STATE_HOME``.
 
-    return user_state_path("outrider", appauthor=False) / "trust.json"
+    The process environment is an argument here as everywhere, which platformdirs does not allow.
+    """
+    state = process.get("XDG_STATE_HOME", "")
+    if not Path(state).is_absolute():
+        state = str(Path(process.get("HOME") or Path.home()) / ".local" / "state")
+    return Path(state) / "outrider" / "trust.json"
 
 
 def session_variables(

@@ -32,7 +32,7 @@ def check_workspace(reader: WorkspaceReader, root: Path, trust: Trust) -> tuple[
         found.add(reader.secret_warnings(environment))
     if settings is not None:
         requests = list(_requests(reader, collection.requests))
-        for environment in environments or [None]:
+        for environment in environments or (None,):
             snapshot = Snapshot(root, settings, environment, trust)
             found.add(map(_Locator(reader).located, _in_environment(snapshot, requests)))
         found.add(_default(settings, environments, reader))

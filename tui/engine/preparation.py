@@ -8,6 +8,7 @@ before a token is fetched for it.
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
@@ -32,7 +33,7 @@ from tui.errors import Fault, Place, ResolveError, Severity, TrustRequired, Work
 from tui.model.auth import AuthConfig, Location, ResolvedAuth
 from tui.model.connection import ConnectionSettings
 from tui.model.message import FieldLine, RequestMessage
-from tui.model.secret import Secret
+from tui.model.secret import MASK, Secret
 from tui.model.workspace import RequestInPlace
 from tui.variables.request import Assembled, assemble, request_templates
 from tui.variables.resolver import Resolver
@@ -113,7 +114,8 @@ class PreparedSend:
     def _with_credential(self, assembled: Assembled, token: Secret | None) -> RequestMessage:
         message = assembled.message
         if assembled.userinfo is not None and not carries(message, "Authorization"):
-            line = FieldLine("Authorization", assembled.userinfo)
+            encoded = b64encode(assembled.userinfo.reveal().encode()).decode("ascii")
+            line = FieldLine("Authorization", Secret(f"Basic {encoded}", f"Basic {MASK}"))
             message = replace(message, fields=(*message.fields, line))
         return attach(message, self.credential(token))
 

@@ -15,7 +15,7 @@ from tui.engine.sender import NextHop, Sender
 from tui.engine.token_cache import TokenCache
 from tui.engine.token_worker import TokenWorker
 from tui.redaction import Redactor
-from tui.variables.dynamic import DynamicValues
+from tui.variables.dynamic import DynamicVariables
 
 
 class Workbench:
@@ -61,7 +61,7 @@ class Workbench:
         )
         self._opener = SecretOpener(process_environment, self.redactor, ask)
         preparer = Preparer(
-            self._opener, dynamic=lambda: DynamicValues(clock, chance), new_id=new_id
+            self._opener, dynamic=lambda: DynamicVariables(clock, chance), new_id=new_id
         )
         self.sender = Sender(
             preparer, self.worker, recorder, self.bus, self.redactor, next_hop=_next_hop

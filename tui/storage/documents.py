@@ -90,7 +90,7 @@ def as_document_error(faults: Sequence[Fault]) -> DocumentError:
 
 def place_findings(findings: Iterable[Finding], file: str, text: str) -> tuple[Fault, ...]:
     """Findings as faults, each with the line where it is written."""
-    from tui.storage.layout import scan  # noqa: PLC0415 - only on a fault
+    from tui.storage.layout import scan
 
     layout = scan(text)
     return tuple(
@@ -106,6 +106,6 @@ def place_findings(findings: Iterable[Finding], file: str, text: str) -> tuple[F
 
 
 def _quoted(file: str) -> str:
-    import shlex  # noqa: PLC0415 - only on a fault
+    import shlex
 
     return shlex.quote(file)

@@ -84,7 +84,7 @@ def unknown(name: str, what: str, known: Sequence[str]) -> UnknownName:
     if not known:
         advice = f"The workspace has no {what} yet."
     else:
-        import difflib  # noqa: PLC0415 - only on a fault: start-up time matters
+        import difflib
 
         near = difflib.get_close_matches(name, known, n=3, cutoff=0.6)
         listed = [*near, *(other for other in known if other not in near)]

@@ -48,7 +48,7 @@ def check_limits(text: str, file: str) -> None:
     brackets = text.count("[") + text.count("{")
     if brackets <= MAX_DEPTH and text.count(".") <= MAX_DEPTH:
         return
-    from tui.storage.layout import SIGNS  # noqa: PLC0415 - small files need no scan
+    from tui.storage.layout import SIGNS
 
     depth = dots = 0
     for found in SIGNS.finditer(text):
@@ -128,7 +128,7 @@ def _syntax_error(text: str, file: str, message: str) -> DocumentError:
 
 
 def _duplicate(text: str, file: str, line: int) -> Fault | None:
-    from tui.storage.layout import scan  # noqa: PLC0415 - only on a fault
+    from tui.storage.layout import scan
 
     layout = scan(text)
     for path, first, second in layout.duplicates:

@@ -164,7 +164,7 @@ class WorkspaceReader:
 
     def collection(self) -> Collection:
         """Every folder and request; what is broken is left out and told in ``faults``."""
-        from tui.storage.tree import read_collection  # noqa: PLC0415 - send needs one request
+        from tui.storage.tree import read_collection
 
         twins = twin_faults(self.environment_ids(), ENVIRONMENTS)
         collection = read_collection(self._files, self._load)
@@ -174,7 +174,7 @@ class WorkspaceReader:
 
     def check(self) -> tuple[Fault, ...]:
         """Reads everything and returns every error and warning; opens no secret."""
-        from tui.storage.tree import overlay_faults  # noqa: PLC0415 - only for check
+        from tui.storage.tree import overlay_faults
 
         default = None
         with suppress(WorkspaceError):
@@ -200,7 +200,7 @@ class WorkspaceReader:
         """
         if place.line is not None or not place.file or not place.key:
             return place
-        from tui.storage.layout import scan  # noqa: PLC0415 - only on a fault
+        from tui.storage.layout import scan
 
         for file in _layers(place.file):
             try:

@@ -150,7 +150,7 @@ def is_table(value: object, path: KeyPath, findings: list[Finding]) -> bool:
 
 def unknown_key(path: KeyPath, known: Collection[str]) -> Finding:
     """The warning for a key that nothing reads, with the nearest that something does."""
-    import difflib  # noqa: PLC0415 - only on a fault: start-up time matters
+    import difflib
 
     near = difflib.get_close_matches(str(path[-1]), known, n=1, cutoff=0.6)
     advice = f"Did you mean {near[0]}?" if near else f"Known here: {', '.join(sorted(known))}."
