@@ -65,7 +65,7 @@ class Snapshot:
     settings: WorkspaceSettings
     environment: Environment | None
     trust: Trust
-    session: Mapping[str, Text] = MappingProxyType({})
+    session: Mapping[str, Text] = field(default_factory=lambda: MappingProxyType({}), repr=False)
     locate: Callable[[Place], Place] = _as_written
 
     @property

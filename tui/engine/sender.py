@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from tui.auth.hosts import origin_of
 from tui.engine.bus import EventBus
@@ -21,14 +19,11 @@ from tui.model.auth import AuthConfig, Location
 from tui.model.connection import Limits
 from tui.model.console import EntryKind
 from tui.model.exchange import Exchange, Purpose
-from tui.model.message import RequestMessage, ResponseMessage
+from tui.model.message import RequestMessage
 from tui.model.secret import reveal
 from tui.model.token import TokenSource, TokenUse
 from tui.model.workspace import DEFAULT_MAX_BODY, RequestInPlace
 from tui.redaction import Redactor
-
-if TYPE_CHECKING:
-    from tui.transport.redirects import RedirectRefused
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods that a protected environment does not ask about."""
@@ -36,10 +31,6 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 MAX_REDIRECTS = 10
 CONNECT_SECONDS = 15.0
 _ERROR_PARAMETER = re.compile(r'(?<!\w)error\s*=\s*"?(\w+)')
-
-NextHop = Callable[
-    [RequestMessage, ResponseMessage, frozenset[str]], "RequestMessage | RedirectRefused"
-]
 
 
 @dataclass(slots=True)
@@ -62,15 +53,12 @@ class Sender:
         recorder: Recorder,
         bus: EventBus,
         redactor: Redactor,
-        *,
-        next_hop: Callable[[], NextHop],
     ) -> None:
         self._preparer = preparer
         self._worker = worker
         self._recorder = recorder
         self._bus = bus
         self._redactor = redactor
-        self._next_hop = next_hop
         self._ids = itertools.count(1)
 
     async def send(self, job: SendJob) -> SendResult:
@@ -195,15 +183,15 @@ class Sender:
                 record, f"not followed: {MAX_REDIRECTS} redirects already", EntryKind.WARNING
             )
             return None
-        found = self._next_hop()(exchange.request, response, _secret_fields(prepared))
-        if not isinstance(found, RequestMessage):
+        from tui.transport.redirects import RedirectRefused, next_hop
+
+        found = next_hop(exchange.request, response, _secret_fields(prepared))
+        if isinstance(found, RedirectRefused):
             self._recorder.note(record, f"not followed: {found.why}", EntryKind.WARNING)
             return None
-        before = {line.name for line in exchange.request.fields}
-        removed = sorted(before - {line.name for line in found.fields})
-        if removed:
-            self._recorder.note(record, f"redirect: {', '.join(removed)} left out")
-        return found
+        if found.removed:
+            self._recorder.note(record, f"redirect: without {', '.join(found.removed)}")
+        return found.message
 
     def _token_refused(self, use: TokenUse, progress: _Progress) -> bool:
         """Whether the API refused a cached token, so that one new token is worth one more try."""

@@ -11,7 +11,7 @@ from tui.engine.console import ConsoleStore
 from tui.engine.opening import Ask, SecretOpener
 from tui.engine.preparation import Preparer
 from tui.engine.recorder import Recorder, Sends
-from tui.engine.sender import NextHop, Sender
+from tui.engine.sender import Sender
 from tui.engine.token_cache import TokenCache
 from tui.engine.token_worker import TokenWorker
 from tui.redaction import Redactor
@@ -63,9 +63,7 @@ class Workbench:
         preparer = Preparer(
             self._opener, dynamic=lambda: DynamicVariables(clock, chance), new_id=new_id
         )
-        self.sender = Sender(
-            preparer, self.worker, recorder, self.bus, self.redactor, next_hop=_next_hop
-        )
+        self.sender = Sender(preparer, self.worker, recorder, self.bus, self.redactor)
 
     async def close(self) -> None:
         """Ends what is under way and closes every connection."""
@@ -86,9 +84,3 @@ class Workbench:
 
             self._transport = Transport(process_environment=self._process_environment)
         return self._transport
-
-
-def _next_hop() -> NextHop:
-    from tui.transport.redirects import next_hop
-
-    return next_hop

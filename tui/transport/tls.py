@@ -134,7 +134,7 @@ def build(settings: TlsSettings) -> ssl.SSLContext:
 
 def _empty(settings: TlsSettings) -> ssl.SSLContext:
     if settings.verify and sys.platform in ("darwin", "win32"):
-        import truststore  # noqa: PLC0415  (elsewhere OpenSSL's own paths are the system's trust)
+        import truststore
 
         return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

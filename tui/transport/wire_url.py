@@ -209,7 +209,7 @@ def _ip_literal(text: str) -> str:
 
 
 def _international(host: str) -> str:
-    import idna  # noqa: PLC0415  (large tables; few hosts need them)
+    import idna
 
     try:
         return idna.encode(host, uts46=True).decode("ascii")
