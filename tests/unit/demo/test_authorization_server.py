@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import time
 from dataclasses import replace
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote
 
 import pytest
 from joserfc import jwt
@@ -28,6 +29,7 @@ from tui.demo.clients import (
     Unavailable,
 )
 
+AWKWARD_PAIR = (AWKWARD_ID, AWKWARD_SECRET)
 GRANT = ("grant_type", "client_credentials")
 EASY_BASIC = basic("easy", "easy-secret")
 
@@ -59,10 +61,21 @@ def test_both_metadata_documents_name_the_token_endpoint(demo_servers: StrictSer
         assert metadata["token_endpoint"] == demo_servers.token_url
 
 
-@pytest.mark.parametrize("encode", [str, lambda text: text.replace("%20", "+")])
-def test_basic_credentials_are_form_decoded(demo_servers: StrictServers, encode: object) -> None:
-    credential = basic(AWKWARD_ID, AWKWARD_SECRET)
+@pytest.mark.parametrize("space", ["%20", "+"])
+def test_basic_credentials_are_form_decoded(demo_servers: StrictServers, space: str) -> None:
+    pair = ":".join(quote(one, safe=" ").replace(" ", space) for one in AWKWARD_PAIR)
+    credential = "Basic " + base64.b64encode(pair.encode()).decode()
     assert ask_token(demo_servers.token_url, authorization=credential).status == 200
+
+
+@pytest.mark.parametrize("pair", ["easy", "easy:100%", "easy:%zz", "easy:%ff", "é:x"])
+def test_basic_credentials_that_cannot_be_form_decoded_are_told_apart_from_wrong_ones(
+    demo_servers: StrictServers, pair: str
+) -> None:
+    credential = "Basic " + base64.b64encode(pair.encode()).decode()
+    answer = ask_token(demo_servers.token_url, authorization=credential)
+    assert answer.status == 401
+    assert "form-encoded" in answer.json["error_description"]
 
 
 def test_basic_credentials_that_are_not_form_encoded_are_refused_where_that_matters(

@@ -95,10 +95,11 @@ def test_every_reference_is_defined(environment: str) -> None:
         assert used <= known, name
 
 
+@pytest.mark.parametrize("umask", [0o000, 0o277])
 def test_the_copy_is_private_whatever_the_umask(
-    tmp_path: Path, demo_servers: StrictServers
+    tmp_path: Path, demo_servers: StrictServers, umask: int
 ) -> None:
-    before = os.umask(0)
+    before = os.umask(umask)
     try:
         target = copied(tmp_path, demo_servers)
     finally:
