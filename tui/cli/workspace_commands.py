@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import shlex
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.cli.session import open_session, trust_file
 from tui.storage.reader import WorkspaceReader
-from tui.storage.trust import TrustStore, commands_in
+from tui.storage.trust import CommandKey, TrustStore, commands_in
 from tui.visible import visible_line
 
 if TYPE_CHECKING:
@@ -45,14 +46,14 @@ def _trust(arguments: argparse.Namespace) -> int:
     sys.stdout.write(f"trusted: {visible_line(str(session.root))}\n")
     if commands:
         sys.stdout.write("it may run these commands for its secrets, as they are now:\n")
-        for name, argv in commands.items():
-            sys.stdout.write(f"  {visible_line(name)}: {visible_line(shlex.join(argv))}\n")
+        for (environment, name), argv in commands.items():
+            line = f"{environment}, {name}: {shlex.join(argv)}"
+            sys.stdout.write(f"  {visible_line(line)}\n")
     return 0
 
 
-def remember_trust(root: Path) -> dict[str, list[str]]:
+def remember_trust(root: Path) -> Mapping[CommandKey, Sequence[str]]:
     """Trusts a workspace with the commands that its environments name now; returns these."""
-    reader = WorkspaceReader(root, trusted=True)
-    commands = commands_in(reader)
-    TrustStore(trust_file(dict(os.environ))).trust(root, commands)
-    return {name: list(argv) for name, argv in commands.items()}
+    commands = commands_in(WorkspaceReader(root, trusted=True))
+    TrustStore(trust_file(os.environ)).trust(root, commands)
+    return commands

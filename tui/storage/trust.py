@@ -46,7 +46,19 @@ class TrustStore:
         Raises:
             SaveRefused: the store cannot be written.
         """
-        from tui.storage.atomic import folder_lock, refused, write_atomically  # noqa: PLC0415
+        digests = (_digest(key, argv) for key, argv in commands.items())
+        self._remember(root, tuple(sorted(set(digests))))
+
+    def forget(self, root: Path) -> None:
+        """Trusts the workspace no more.
+
+        Raises:
+            SaveRefused: the store cannot be written.
+        """
+        self._remember(root, None)
+
+    def _remember(self, root: Path, digests: tuple[str, ...] | None) -> None:
+        from tui.storage.atomic import folder_lock, refused, write_atomically
 
         folder = self._path.parent
         try:
@@ -56,8 +68,10 @@ class TrustStore:
         with folder_lock(folder):
             self._set_aside_damaged()
             workspaces = dict(self._read())
-            digests = (_digest(key, argv) for key, argv in commands.items())
-            workspaces[os.path.realpath(root)] = tuple(sorted(set(digests)))
+            if digests is None:
+                workspaces.pop(os.path.realpath(root), None)
+            else:
+                workspaces[os.path.realpath(root)] = digests
             with suppress(OSError):
                 self._path.chmod(0o600)
             write_atomically(self._path, _encode(workspaces), private=True)
