@@ -11,13 +11,13 @@
     │  ├─ SaveRefused                 3   writing would lose something
     │  ├─ ResolveError                3   variables, hosts, bodies: every fault at once
     │  ├─ SecretError                 3   a secret could not be opened
-    │  └─ TrustRequired               3   the workspace asks for what only a trusted one gets
+    │  ├─ TrustRequired               3   the workspace asks for what only a trusted one gets
+    │  └─ ConfigurationUnsupported    3   written correctly, but not possible yet
     ├─ AuthorizationError             4   no token; the API request was not sent
     │  ├─ TokenRefused                4   RFC 6749 §5.2, in the server's words
     │  ├─ MalformedTokenResponse      4   neither RFC 6749 §5.1 nor §5.2
     │  └─ TokenEndpointFailed         4   no whole answer from the token endpoint
-    ├─ ResponseIncomplete             5   no whole response from the API
-    └─ ConfigurationUnsupported       3   written correctly, but not possible yet
+    └─ ResponseIncomplete             5   no whole response from the API
 
 A response with a status of 400 or above is a response, not an error.
 No attribute of an error ever holds a secret in clear.

@@ -91,13 +91,13 @@ class AuthConfig:
     """
 
     type: str
-    settings: Mapping[str, str] = field(default=MappingProxyType({}), repr=False)
+    settings: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False)
     token_parameters: tuple[tuple[str, tuple[str, ...]], ...] = ()
     hosts: tuple[str, ...] | None = None
     placement: Placement | None = None
     name: str = ""
     scope_file: str = ""
-    places: Mapping[str, Place] = MappingProxyType({})
+    places: Mapping[str, Place] = field(default_factory=lambda: MappingProxyType({}))
     place: Place = NOWHERE
 
     def place_of(self, key: str) -> Place:

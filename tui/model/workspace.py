@@ -110,9 +110,9 @@ class Environment:
     color: str = ""
     protected: bool = False
     allow_insecure_http: bool = False
-    variables: Mapping[str, Variable] = MappingProxyType({})
-    secrets: Mapping[str, SecretRef] = MappingProxyType({})
-    auths: Mapping[str, AuthTable] = MappingProxyType({})
+    variables: Mapping[str, Variable] = field(default_factory=lambda: MappingProxyType({}))
+    secrets: Mapping[str, SecretRef] = field(default_factory=lambda: MappingProxyType({}))
+    auths: Mapping[str, AuthTable] = field(default_factory=lambda: MappingProxyType({}))
     tls: Tls = Tls()
     proxy: str | None = None
     overlay: str | None = None
@@ -216,7 +216,7 @@ class Folder:
     order: tuple[str, ...] = ()
     headers: tuple[Row, ...] = ()
     auth: AuthTable | None = None
-    variables: Mapping[str, Variable] = MappingProxyType({})
+    variables: Mapping[str, Variable] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,9 +238,9 @@ class Request:
     description: str = ""
     query: tuple[Row, ...] = ()
     headers: tuple[Row, ...] = ()
-    path: Mapping[str, str] = MappingProxyType({})
+    path: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     auth: AuthTable | None = None
-    variables: Mapping[str, Variable] = MappingProxyType({})
+    variables: Mapping[str, Variable] = field(default_factory=lambda: MappingProxyType({}))
     options: Options = Options()
     body: Body | None = None
 
@@ -252,7 +252,7 @@ class WorkspaceSettings:
     name: str
     file: str = "outrider.toml"
     default_environment: str | None = None
-    variables: Mapping[str, Variable] = MappingProxyType({})
+    variables: Mapping[str, Variable] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,7 @@ def host_fault(authority: str, place: Place) -> Fault | None:
 
 def _name_fault(host: str, place: Place) -> Fault | None:
     if not host.isascii():
-        from unicodedata import normalize  # noqa: PLC0415  # few hosts need it
+        from unicodedata import normalize  # few hosts need it
 
         # Some letters become a slash or an @ in the ASCII form of a name.
         host = normalize("NFKC", host)

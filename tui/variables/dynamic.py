@@ -58,7 +58,7 @@ class DynamicVariables:
 
 
 def _iso(seconds: float) -> str:
-    from datetime import UTC, datetime  # noqa: PLC0415  # few requests need it
+    from datetime import UTC, datetime  # few requests need it
 
     moment = datetime.fromtimestamp(seconds, UTC)
     return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"

@@ -24,7 +24,7 @@ def unknown_name(name: str, place: Place, scope: Scope) -> Fault:
 
 def unknown_dynamic(name: str, place: Place) -> Fault:
     """No dynamic variable has this name."""
-    from tui.variables.dynamic import NAMES  # noqa: PLC0415  # its tables are rarely needed
+    from tui.variables.dynamic import NAMES  # its tables are rarely needed
 
     return Fault(
         "unknown_variable",
@@ -36,7 +36,7 @@ def unknown_dynamic(name: str, place: Place) -> Fault:
 
 
 def _nearest(name: str, known: list[str]) -> str:
-    from difflib import get_close_matches  # noqa: PLC0415  # only a mistake needs it
+    from difflib import get_close_matches  # only a mistake needs it
 
     if near := get_close_matches(name, known[:_MAX_NAMES], 3, 0.6):
         return f"Did you mean {' or '.join(near)}? Otherwise define it, or give it with --var."

@@ -103,6 +103,6 @@ class _Surveyor:
 
 
 def _is_dynamic(name: str) -> bool:
-    from tui.variables.dynamic import NAMES  # noqa: PLC0415  # its tables are rarely needed
+    from tui.variables.dynamic import NAMES  # its tables are rarely needed
 
     return name in NAMES

@@ -1,0 +1,45 @@
+"""What every member of every registry promises."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tui.auth.schemes import SCHEMES
+from tui.model.auth import Field
+from tui.oauth.client_auth import CLIENT_AUTH_METHODS
+from tui.oauth.grants import GRANTS
+from tui.secret_providers import PROVIDERS
+
+ROOT = Path(__file__).parents[2]
+# A file beside the members that is none: what several of them share.
+SHARED = {"credentials", "context", "dotenv_parser", "reading", "base"}
+
+
+@pytest.mark.parametrize(
+    ("folder", "members", "name"),
+    [
+        ("oauth/grants", GRANTS, "grant_type"),
+        ("oauth/client_auth", CLIENT_AUTH_METHODS, "name"),
+        ("auth/schemes", SCHEMES, "type"),
+        ("secret_providers", PROVIDERS, "name"),
+    ],
+)
+def test_every_file_of_a_registry_is_registered(
+    folder: str, members: Sequence[Any], name: str
+) -> None:
+    names = [getattr(member, name) for member in members]
+    assert len(set(names)) == len(names)
+    defined = {type(member).__module__.rsplit(".", 1)[-1] for member in members}
+    files = {path.stem for path in (ROOT / "tui" / folder).glob("*.py")} - {"__init__"}
+    assert files - defined <= SHARED
+    assert defined <= files
+
+
+@pytest.mark.parametrize("member", [*GRANTS, *CLIENT_AUTH_METHODS, *SCHEMES, *PROVIDERS])
+def test_every_member_explains_itself(member: Any) -> None:
+    assert member.summary.endswith(".")
+    fields = member.fields if isinstance(member.fields, tuple) else member.fields({})
+    assert all(isinstance(field, Field) and field.label for field in fields)
+    assert len({field.name for field in fields}) == len(fields)

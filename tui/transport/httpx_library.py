@@ -1,0 +1,59 @@
+"""Loads httpx without what a send does not need, and keeps it from logging.
+
+``import httpx`` also loads its command line (click, rich, pygments) where those are installed,
+and httpcore loads h2 for connections that may never speak HTTP/2. Both look for the modules with
+``try: import``, so for the time of the import they find none. h2 is loaded later, by the first
+connection that agrees on HTTP/2.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import ModuleType
+
+_LOGGERS = (
+    "httpx",
+    "httpcore",
+    "httpcore.connection",
+    "httpcore.http11",
+    "httpcore.http2",
+    "httpcore.proxy",
+    "httpcore.socks",
+    "hpack",
+    "hpack.hpack",
+    "hpack.table",
+)
+
+
+def _command_line_left_out() -> None:
+    """Stands where ``httpx.main`` would be."""
+
+
+@contextmanager
+def _without_extras() -> Iterator[None]:
+    """Hides httpx's command line and h2 from the imports inside, then forgets the hiding."""
+    command_line = ModuleType("httpx._main")
+    command_line.main = _command_line_left_out  # type: ignore[attr-defined]
+    hidden: dict[str, ModuleType | None] = {"httpx._main": command_line, "h2": None}
+    placed = [name for name in hidden if name not in sys.modules]
+    for name in placed:
+        sys.modules[name] = hidden[name]  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        for name in placed:
+            sys.modules.pop(name, None)
+
+
+with _without_extras():
+    import httpcore
+    import httpx
+
+for _name in _LOGGERS:
+    # httpx logs whole URLs, hpack whole header fields; both may hold secrets.
+    logging.getLogger(_name).disabled = True
+
+__all__ = ["httpcore", "httpx"]
