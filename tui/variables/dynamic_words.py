@@ -51,8 +51,8 @@ _TABLES = {
     "explicit fault-tolerant global high-level hybrid incremental intuitive local multi-state "
     "national neutral real-time regional static stateless systematic",
     "catch_noun": "ability access alliance archive array attitude benchmark capacity challenge "
-    "collaboration encoding framework function hierarchy hub interface matrix middleware moratorium "
-    "paradigm policy protocol workforce",
+    "collaboration encoding framework function hierarchy hub interface matrix middleware "
+    "moratorium paradigm policy protocol workforce",
     "bs_verb": "aggregate align automate bridge deliver deploy empower enable engage enhance "
     "exploit extend facilitate generate grow harness integrate iterate leverage mesh morph "
     "orchestrate scale streamline synergise target transform unleash",
