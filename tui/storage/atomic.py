@@ -111,8 +111,8 @@ def _sync_folder(folder: Path) -> None:
 @contextmanager
 def folder_lock(folder: Path) -> Iterator[None]:
     """Holds the folder's lock against other Outriders; goes on without where there is none."""
-    import fcntl  # noqa: PLC0415 - only for saving
-    import time  # noqa: PLC0415
+    import fcntl
+    import time
 
     try:
         descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)

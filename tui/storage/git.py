@@ -67,7 +67,7 @@ def takes_along(root: Path, file: str, trusted: bool, process_env: Mapping[str, 
 
 def _git(path: Path, words: tuple[str, ...], process_env: Mapping[str, str]) -> int | None:
     """Git's exit status for a question about a file; ``None`` without an answer."""
-    import subprocess  # noqa: PLC0415 - only for this question
+    import subprocess
 
     kept = {name: process_env[name] for name in ("PATH", "HOME") if name in process_env}
     harmless = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null")
@@ -95,8 +95,8 @@ def ignore_overlays(root: Path) -> bool:
     Raises:
         SaveRefused: the file cannot be read or written.
     """
-    from tui.storage.atomic import refusal, refused, write_atomically  # noqa: PLC0415
-    from tui.storage.files import NotRegularError, TooLargeError, read_regular  # noqa: PLC0415
+    from tui.storage.atomic import refusal, refused, write_atomically
+    from tui.storage.files import NotRegularError, TooLargeError, read_regular
 
     path = root / ".gitignore"
     try:

@@ -77,7 +77,7 @@ _ENV_PATTERN = b".env*\n"
 
 def files_of(name: str) -> Mapping[str, str]:
     """The files of a new workspace, by their path."""
-    from tui.storage.render import render  # noqa: PLC0415 - only for init
+    from tui.storage.render import render
 
     return {
         "outrider.toml": _SETTINGS.format(name=render(name)),
@@ -95,7 +95,7 @@ def create_workspace(root: Path, name: str) -> tuple[str, ...]:
     Raises:
         SaveRefused: one of the files exists, or the system refuses to write.
     """
-    from tui.storage.atomic import refusal, refused, write_atomically  # noqa: PLC0415
+    from tui.storage.atomic import refusal, refused, write_atomically
 
     files = files_of(name)
     present = [file for file in files if os.path.lexists(root / file)]
@@ -119,7 +119,7 @@ def create_workspace(root: Path, name: str) -> tuple[str, ...]:
 
 
 def _ignore_dotenv(root: Path) -> None:
-    from tui.storage.atomic import write_atomically  # noqa: PLC0415
+    from tui.storage.atomic import write_atomically
 
     path = root / ".gitignore"
     data = path.read_bytes() if path.is_file() else b""

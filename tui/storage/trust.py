@@ -105,15 +105,15 @@ def commands_in(reader: WorkspaceReader) -> dict[CommandKey, tuple[str, ...]]:
 
 
 def _digest(key: CommandKey, argv: Sequence[str]) -> str:
-    import hashlib  # noqa: PLC0415 - only where a command is asked about
-    import json  # noqa: PLC0415
+    import hashlib
+    import json
 
     text = json.dumps([*key, list(argv)])
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _encode(workspaces: Mapping[str, Sequence[str]]) -> bytes:
-    import json  # noqa: PLC0415
+    import json
 
     table = {root: {"commands": list(digests)} for root, digests in workspaces.items()}
     document = {"version": _VERSION, "workspaces": table}
@@ -122,7 +122,7 @@ def _encode(workspaces: Mapping[str, Sequence[str]]) -> bytes:
 
 def _decode(data: bytes) -> dict[str, tuple[str, ...]] | None:
     """The workspaces with their commands; ``None`` for what this class has not written."""
-    import json  # noqa: PLC0415
+    import json
 
     try:
         document: Any = json.loads(data)

@@ -138,7 +138,7 @@ class Document:
         self._text, self._data = text, data
 
     def _cannot_edit(self, steps: tuple[Step, ...]) -> SaveRefused:
-        from tui.errors import Place  # noqa: PLC0415
+        from tui.errors import Place
 
         keys = ", ".join(dict.fromkeys(Place("", step.path).dotted for step in steps))
         return refusal(
