@@ -73,7 +73,7 @@ class _Suspects:
 
 
 def _suspects(text: str) -> _Suspects:
-    from unicodedata import category  # noqa: PLC0415  # plain ASCII does not need it
+    from unicodedata import category  # plain ASCII does not need it
 
     hidden: list[str] = []
     marks: list[str] = []
