@@ -50,7 +50,7 @@ def resolve_address(request: Request, resolver: Resolver) -> Address:
         resolver.note(_no_scheme(parts, place))
         return Address()
     authority = read_authority(builder, place, resolver.note)
-    if authority is None:
+    if authority is None or resolver.failed:
         return Address()
     return Address(_whole(builder, authority, rows), authority.userinfo)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from tui.errors import Fault, Place
+from tui.errors import Fault, Place, Severity
 from tui.model.secret import Secret, Text, concat, reveal, transform
 from tui.model.workspace import SecretRef, Variable
 from tui.variables.expansion import MAX_SIZE, MAX_TOTAL, Expansion, too_large
@@ -66,6 +66,11 @@ class Resolver:
         self._opened: dict[str, Secret | None] = {}
         self._brought = 0
         self._expansion: Expansion[Text] = Expansion(scope, self._leaf, self._join, self.note)
+
+    @property
+    def failed(self) -> bool:
+        """Whether anything must not be sent."""
+        return any(fault.severity is Severity.ERROR for fault in self.faults)
 
     def note(self, fault: Fault) -> None:
         """Adds a fault, unless the same one is there."""

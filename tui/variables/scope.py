@@ -79,9 +79,9 @@ class Scope:
         secrets: of the environment; they share one namespace with variables.
     """
 
-    session: Mapping[str, Text] = field(default=MappingProxyType({}), repr=False)
+    session: Mapping[str, Text] = field(default_factory=lambda: MappingProxyType({}), repr=False)
     layers: tuple[Mapping[str, Variable], ...] = ()
-    secrets: Mapping[str, SecretRef] = MappingProxyType({})
+    secrets: Mapping[str, SecretRef] = field(default_factory=lambda: MappingProxyType({}))
 
     def variable(self, name: str) -> Variable | None:
         """The nearest variable with this name."""

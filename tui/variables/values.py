@@ -27,8 +27,8 @@ class Values:
             for a name that it does not know.
     """
 
-    secrets: Mapping[str, Secret] = field(default=MappingProxyType({}), repr=False)
-    process: Mapping[str, str] = field(default=MappingProxyType({}), repr=False)
+    secrets: Mapping[str, Secret] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+    process: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False)
     access_token: Secret | None = None
     no_token_reason: str = ""
     dynamic: Callable[[str], str | None] = nothing_dynamic

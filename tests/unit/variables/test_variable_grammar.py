@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -62,5 +64,5 @@ def test_every_parsed_name_is_one_that_can_be_referred_to(text: str) -> None:
 def test_no_literal_is_empty_and_no_two_are_neighbours(text: str) -> None:
     pieces = parse(text)
     assert "" not in pieces
-    for left, right in zip(pieces, pieces[1:], strict=False):
+    for left, right in pairwise(pieces):
         assert not (isinstance(left, str) and isinstance(right, str))
