@@ -121,6 +121,9 @@ class TokenWorker:
         except asyncio.CancelledError:
             if flight.waiting == 1 and not flight.task.done():
                 flight.task.cancel()
+                # Whoever asks from now on needs an exchange that is not about to end.
+                if self._flights.get(key.digest) is flight:
+                    del self._flights[key.digest]
             raise
         finally:
             flight.waiting -= 1
