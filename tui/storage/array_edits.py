@@ -28,7 +28,8 @@ def insert_element(layout: Layout, array: Span, index: int, value: Any) -> str:
     present = elements(layout, array)
     rendered = render(value, inline=True)
     if not present:
-        return f"{text[: array.value_start]}[{rendered}]{text[array.end :]}"
+        inside = array.value_start + 1
+        return f"{text[:inside]}{rendered}{text[inside:]}"
     if index < len(present):
         at = present[index].start
         indent = _own_line_indent(text, at)

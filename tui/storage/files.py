@@ -106,7 +106,7 @@ class WorkspaceFiles:
             if name.startswith("."):
                 continue
             is_document = name.endswith(".toml")
-            if not entry.is_dir():
+            if not _is_folder(entry):
                 if is_document:
                     documents.append(name[: -len(".toml")])
             elif is_document:
@@ -214,6 +214,13 @@ def decode(data: bytes, file: str) -> str:
 
 
 _AS_UTF8 = "Save it as UTF-8 in your editor."
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def _named_well(

@@ -16,14 +16,16 @@ import ssl
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from tui.model.connection import ConnectionSettings
-from tui.transport.httpx_library import httpx
+from tui.transport.httpx_library import httpcore, httpx
 from tui.transport.progress import Progress
 from tui.transport.proxies import Proxy
-from tui.transport.tls import TlsContexts, TlsSettings, trusts_nothing
 from tui.transport.wire_url import Origin
+
+if TYPE_CHECKING:
+    from tui.transport.tls import TlsContexts, TlsSettings
 
 # Short, because a server that closes an idle connection at the same moment as a request goes out
 # leaves it open whether the request was executed.
@@ -73,13 +75,7 @@ class Lane:
         self.key = key
         self._streams: list[Stream] = []
         self._http2_streams: dict[Origin, Stream] = {}
-        self._transport = httpx.AsyncHTTPTransport(
-            verify=context,
-            http2=key.http2,
-            trust_env=False,
-            proxy=None if key.proxy is None else _httpx_proxy(key.proxy, proxy_context),
-            limits=httpx.Limits(keepalive_expiry=_KEEPALIVE_SECONDS, max_keepalive_connections=8),
-        )
+        self._transport = _Pool(key, context, proxy_context)
 
     async def send(
         self, request: httpx.Request, origin: Origin, progress: Progress
@@ -116,12 +112,27 @@ class Lane:
                 await close()
 
 
-def _httpx_proxy(proxy: Proxy, context: ssl.SSLContext | None) -> httpx.Proxy:
+class _Pool(httpx.AsyncHTTPTransport):
+    """httpx's transport with a pool of ours beneath, for httpx's constructor loads certifi."""
+
+    def __init__(
+        self, key: LaneKey, context: ssl.SSLContext, proxy_context: ssl.SSLContext | None
+    ) -> None:
+        self._pool = httpcore.AsyncConnectionPool(
+            ssl_context=context,
+            proxy=None if key.proxy is None else _httpcore_proxy(key.proxy, proxy_context),
+            max_keepalive_connections=8,
+            keepalive_expiry=_KEEPALIVE_SECONDS,
+            http2=key.http2,
+        )
+
+
+def _httpcore_proxy(proxy: Proxy, context: ssl.SSLContext | None) -> httpcore.Proxy:
     credentials = None
     if proxy.username is not None:
         password = proxy.password.reveal() if proxy.password is not None else ""
-        credentials = (proxy.username.reveal(), password)
-    return httpx.Proxy(proxy.url, ssl_context=context, auth=credentials)
+        credentials = (proxy.username.reveal().encode(), password.encode())
+    return httpcore.Proxy(proxy.url, ssl_context=context, auth=credentials)
 
 
 def _is_open(stream: Stream) -> bool:
@@ -133,7 +144,7 @@ class Connections:
     """The lanes of all environments."""
 
     def __init__(self) -> None:
-        self._contexts = TlsContexts()
+        self._contexts: TlsContexts | None = None
         self._idle: dict[LaneKey, list[Lane]] = {}
         self._busy: set[Lane] = set()
         self._retired: set[Lane] = set()
@@ -176,9 +187,18 @@ class Connections:
             await asyncio.wait(self._closing)
 
     async def _open(self, key: LaneKey) -> Lane:
-        context = trusts_nothing() if key.tls is None else await self._contexts.get(key.tls)
-        proxy_context = None if key.proxy_tls is None else await self._contexts.get(key.proxy_tls)
-        return Lane(key, context, proxy_context)
+        # It trusts nothing: should a plain http connection try TLS, that fails.
+        context = await self._context(key.tls) or ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        return Lane(key, context, await self._context(key.proxy_tls))
+
+    async def _context(self, settings: TlsSettings | None) -> ssl.SSLContext | None:
+        if settings is None:
+            return None
+        if self._contexts is None:
+            from tui.transport.tls import TlsContexts  # noqa: PLC0415  (start-up: plain http)
+
+            self._contexts = TlsContexts()
+        return await self._contexts.get(settings)
 
     async def _close(self, lane: Lane) -> None:
         # Shielded: a second cancellation must not leave a socket open.

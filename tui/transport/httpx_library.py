@@ -1,9 +1,10 @@
 """Loads httpx without what a send does not need, and keeps it from logging.
 
-``import httpx`` also loads its command line (click, rich, pygments) where those are installed,
-and httpcore loads h2 for connections that may never speak HTTP/2. Both look for the modules with
-``try: import``, so for the time of the import they find none. h2 is loaded later, by the first
-connection that agrees on HTTP/2.
+``import httpx`` also loads its command line (click, rich, pygments) where those are installed, and
+httpcore loads h2 and socksio for connections that may never speak HTTP/2 or SOCKS, and certifi
+for a trust that is not the system's. For the time of the import they find none of these. h2 and
+socksio are loaded later, by the first connection that needs them; certifi never, and a connection
+without a TLS context of ours fails for the want of it.
 """
 
 from __future__ import annotations
@@ -34,10 +35,15 @@ def _command_line_left_out() -> None:
 
 @contextmanager
 def _without_extras() -> Iterator[None]:
-    """Hides httpx's command line and h2 from the imports inside, then forgets the hiding."""
+    """Hides what is not needed from the imports inside, then forgets the hiding."""
     command_line = ModuleType("httpx._main")
     command_line.main = _command_line_left_out  # type: ignore[attr-defined]
-    hidden: dict[str, ModuleType | None] = {"httpx._main": command_line, "h2": None}
+    hidden: dict[str, ModuleType | None] = {
+        "httpx._main": command_line,
+        "certifi": ModuleType("certifi"),
+        "h2": None,
+        "socksio": None,
+    }
     placed = [name for name in hidden if name not in sys.modules]
     for name in placed:
         sys.modules[name] = hidden[name]  # type: ignore[assignment]

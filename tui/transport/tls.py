@@ -107,11 +107,6 @@ class TlsContexts:
         return context
 
 
-def trusts_nothing() -> ssl.SSLContext:
-    """A context for connections that speak no TLS; it fails closed should one try."""
-    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-
-
 def build(settings: TlsSettings) -> ssl.SSLContext:
     """A client context, TLS 1.2 or later.
 

@@ -5,20 +5,24 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from tui.model.connection import ConnectionSettings, Limits
 from tui.model.exchange import Failure, Outcome
 from tui.model.message import RequestMessage
-from tui.transport import failures, preflight, proxies, request_body, wire_url
+from tui.transport import preflight, proxies, request_body, wire_url
 from tui.transport.connections import Connections, LaneKey
 from tui.transport.httpx_library import httpx
 from tui.transport.progress import Progress
 from tui.transport.reception import BodySink, Reception
 from tui.transport.request_body import OutgoingBody
 from tui.transport.stopped import Stopped
-from tui.transport.tls import TlsSettings
 from tui.transport.wire_url import WireTarget, WireUrl
+
+if TYPE_CHECKING:
+    from tui.transport.failures import Circumstances
+    from tui.transport.tls import TlsSettings
 
 
 @dataclass(slots=True)
@@ -32,11 +36,13 @@ class _Attempt:
     progress: Progress
     proxy: proxies.Proxy | None = None
     trust_fault: str = ""
-    reception: Reception | None = field(default=None)
+    reception: Reception | None = None
 
-    def circumstances(self) -> failures.Circumstances:
+    def circumstances(self) -> Circumstances:
+        from tui.transport.failures import Circumstances  # noqa: PLC0415  (start-up: no failure)
+
         reception = self.reception
-        return failures.Circumstances(
+        return Circumstances(
             where=wire_url.shown_origin(self.message.url),
             host=wire_url.shown_host(self.message.url),
             limits=self.limits,
@@ -98,14 +104,17 @@ class Transport:
             async with scope:
                 await self._perform(attempt)
         except Stopped as stopped:
-            return attempt.outcome(self._placed(stopped.failure, attempt))
+            return attempt.outcome(
+                replace(
+                    stopped.failure,
+                    where=stopped.failure.where or wire_url.shown_origin(message.url),
+                )
+            )
         except Exception as error:  # the border: httpx, httpcore, h11, h2, anyio and ssl below it
-            if isinstance(error, TimeoutError) and scope.expired():
-                return self._broken(attempt, failures.deadline_passed(attempt.circumstances()))
             if _is_our_fault(error):
                 raise
-            return self._broken(attempt, failures.explain(error, attempt.circumstances()))
-        return attempt.outcome(self._after(attempt))
+            return attempt.outcome(_explained(error, attempt, late=scope.expired()))
+        return attempt.outcome(_after(attempt))
 
     async def close(self, environment: str | None = None) -> None:
         """Closes the connections of an environment, or of all of them.
@@ -136,38 +145,40 @@ class Transport:
         connection = attempt.connection
         attempt.proxy = proxy = proxies.choose(connection.proxy, self._process, wire)
         secure = wire.scheme == "https"
-        tls = TlsSettings.of(connection, self._process) if secure else None
+        tls = self._tls(attempt) if secure else None
         proxy_tls = None
         if proxy is not None and proxy.scheme == "https":
-            proxy_tls = TlsSettings.of(connection, self._process).without_client_certificate()
+            proxy_tls = self._tls(attempt).without_client_certificate()
             attempt.progress.tls_to_proxy = True
-        for settings in (tls, proxy_tls):
-            attempt.trust_fault = attempt.trust_fault or (settings.trust_fault if settings else "")
         http2 = secure and not preflight.needs_http1(attempt.message.fields)
         return LaneKey(connection, proxy, tls, proxy_tls, http2)
 
-    def _after(self, attempt: _Attempt) -> Failure | None:
-        """What a whole response may still be a failure for."""
-        reception = attempt.reception
-        if reception is not None and reception.status == 407 and attempt.proxy is not None:
-            return failures.proxy_wants_credentials(attempt.circumstances())
+    def _tls(self, attempt: _Attempt) -> TlsSettings:
+        from tui.transport.tls import TlsSettings  # noqa: PLC0415  (start-up: plain http)
+
+        settings = TlsSettings.of(attempt.connection, self._process)
+        attempt.trust_fault = settings.trust_fault
+        return settings
+
+
+def _explained(error: Exception, attempt: _Attempt, *, late: bool) -> Failure:
+    from tui.transport import failures  # noqa: PLC0415  (start-up: no failure)
+
+    if attempt.reception is not None:
+        attempt.reception.truncated = True
+    if late and isinstance(error, TimeoutError):
+        return failures.deadline_passed(attempt.circumstances())
+    return failures.explain(error, attempt.circumstances())
+
+
+def _after(attempt: _Attempt) -> Failure | None:
+    """What a whole response may still be a failure for."""
+    reception = attempt.reception
+    if reception is None or reception.status != 407 or attempt.proxy is None:
         return None
+    from tui.transport import failures  # noqa: PLC0415  (start-up: no failure)
 
-    def _broken(self, attempt: _Attempt, failure: Failure) -> Outcome:
-        if attempt.reception is not None:
-            attempt.reception.truncated = True
-        return attempt.outcome(failure)
-
-    def _placed(self, failure: Failure, attempt: _Attempt) -> Failure:
-        seen = attempt.circumstances()
-        return Failure(
-            failure.kind,
-            failure.what,
-            failure.where or seen.where,
-            failure.why,
-            failure.advice,
-            failure.sent,
-        )
+    return failures.proxy_wants_credentials(attempt.circumstances())
 
 
 def _httpx_request(
