@@ -1,0 +1,25 @@
+"""Values of which a part is never printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+from msgspec import Struct
+
+
+class Guarded(Struct, frozen=True):
+    """Base of values that hold what no log, crash report or debugger should show in passing."""
+
+    hidden: ClassVar[frozenset[str]] = frozenset()
+    """Fields that are left out of the representation."""
+
+    def __repr__(self) -> str:
+        shown = ", ".join(f"{name}={value!r}" for name, value in self.__rich_repr__())
+        return f"{type(self).__name__}({shown})"
+
+    def __rich_repr__(self) -> Iterator[tuple[str, Any]]:
+        """The fields that may be shown, for whoever pretty-prints values."""
+        for name in self.__struct_fields__:
+            if name not in self.hidden:
+                yield name, getattr(self, name)
