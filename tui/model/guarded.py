@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from msgspec import Struct
@@ -18,8 +17,7 @@ class Guarded(Struct, frozen=True):
         shown = ", ".join(f"{name}={value!r}" for name, value in self.__rich_repr__())
         return f"{type(self).__name__}({shown})"
 
-    def __rich_repr__(self) -> Iterator[tuple[str, Any]]:
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
         """The fields that may be shown, for whoever pretty-prints values."""
-        for name in self.__struct_fields__:
-            if name not in self.hidden:
-                yield name, getattr(self, name)
+        fields = (name for name in self.__struct_fields__ if name not in self.hidden)
+        return [(name, getattr(self, name)) for name in fields]

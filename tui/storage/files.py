@@ -6,8 +6,9 @@ import errno
 import os
 import stat
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from tui.errors import DocumentError, Fault, Place, Severity, TrustRequired
 from tui.storage.names import problem_with
@@ -19,8 +20,7 @@ MAX_ENTRIES = 100_000
 """Entries of one folder that are looked at."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A text file as read.
 
     Attributes:
@@ -34,8 +34,7 @@ class Source:
     mode: int
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """What lies in a folder: names of folders, names of TOML files without ``.toml``, faults."""
 
     folders: tuple[str, ...] = ()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from tui.model.workspace import Environment, Folder, Request, WorkspaceSettings
 from tui.storage import build, shapes
@@ -73,8 +74,7 @@ def update_settings(document: Document, settings: WorkspaceSettings, default_nam
     document.apply(differences(settings_table(old, default_name), wanted))
 
 
-@dataclass(frozen=True, slots=True)
-class EnvironmentDocuments:
+class EnvironmentDocuments(Struct, frozen=True):
     """The file of an environment and its overlay, for editing together.
 
     Attributes:

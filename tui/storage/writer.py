@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from tui.errors import DocumentError, SaveRefused
 from tui.storage.atomic import folder_lock, refusal, refused, sweep, write_atomically
@@ -28,8 +29,7 @@ from tui.storage.parsing import parse
 _BOM = b"\xef\xbb\xbf"
 
 
-@dataclass(frozen=True, slots=True)
-class Fingerprint:
+class Fingerprint(Struct, frozen=True):
     """What a file was when it was read; the digest decides, the rest is a quick look.
 
     Attributes:
