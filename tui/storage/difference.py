@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import isnan
 from typing import Any, TypeAlias
 
-from tui.storage.layout import KeyPath
+from tui.storage.keypath import KeyPath
 from tui.storage.tables import plain
 
 

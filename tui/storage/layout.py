@@ -14,9 +14,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TypeAlias
 
-KeyPath: TypeAlias = tuple[str | int, ...]
+from tui.storage.keypath import KeyPath
 
 
 class Kind(Enum):

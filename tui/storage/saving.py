@@ -13,7 +13,7 @@ from tui.storage.atomic import refusal
 from tui.storage.difference import RemoveKey, Step, differences, same, without_empty
 from tui.storage.documents import as_document_error, errors_of, failed, place_findings
 from tui.storage.git import ignore_overlays
-from tui.storage.layout import KeyPath
+from tui.storage.keypath import KeyPath
 from tui.storage.names import OVERLAY_SUFFIX, problem_with_new
 from tui.storage.overlay import defines, merge, replaced_auths
 from tui.storage.reader import ENVIRONMENTS, REQUESTS, folder_file

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from tui.errors import Place, Severity
-from tui.storage.layout import KeyPath
+from tui.storage.keypath import KeyPath
 
 
 @dataclass(frozen=True, slots=True)
