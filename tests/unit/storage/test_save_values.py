@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tui.errors import DocumentError, Place, SaveRefused
+from tui.errors import DocumentError, Place, SaveRefused, TrustRequired
 from tui.model.secret import Secret
 from tui.model.workspace import (
     AuthTable,
@@ -31,12 +31,12 @@ from tui.storage.saving import (
     EnvironmentDocuments,
     open_folder,
     open_request,
+    open_settings,
     update_folder,
     update_request,
     update_settings,
 )
 from tui.storage.tables import request_table
-from tui.storage.writer import Document
 
 REQUEST = """\
 # List them all
@@ -90,14 +90,14 @@ def variables(**values: str | int) -> MappingProxyType[str, Variable]:
 
 
 def test_saving_a_request_as_it_is_changes_no_byte(root: Path) -> None:
-    document = open_request(root, "x")
+    document = open_request(root, "x", trusted=True)
     update_request(document, reader(root).request("x").request)
     assert not document.edited
 
 
 def test_saving_a_request_touches_only_what_changed(root: Path) -> None:
     request = reader(root).request("x").request
-    document = open_request(root, "x")
+    document = open_request(root, "x", trusted=True)
     changed = dataclasses.replace(
         request,
         url="{{base_url}}/v2",
@@ -115,7 +115,7 @@ def test_saving_a_request_touches_only_what_changed(root: Path) -> None:
 
 
 def test_a_new_request_is_written_and_read_back(root: Path) -> None:
-    document = open_request(root, "billing/new")
+    document = open_request(root, "billing/new", trusted=True)
     request = Request(
         "billing/new", "New", "requests/billing/new.toml", "POST", body=TextBody("json", "{\n}")
     )
@@ -127,12 +127,30 @@ def test_a_new_request_is_written_and_read_back(root: Path) -> None:
 @pytest.mark.parametrize("name", ["../x", "con", "a:b", "folder", "x.local", ".hidden", "a\nb"])
 def test_a_new_request_does_not_get_a_name_that_hurts(root: Path, name: str) -> None:
     with pytest.raises(SaveRefused, match="is not created"):
-        open_request(root, name)
+        open_request(root, name, trusted=True)
+
+
+def test_an_existing_file_beside_the_requests_is_not_opened_as_one(root: Path) -> None:
+    with pytest.raises(SaveRefused, match="is not created"):
+        open_request(root, "../outrider", trusted=True)
+
+
+def test_nothing_outside_of_an_untrusted_workspace_is_edited(root: Path, tmp_path: Path) -> None:
+    outside = tmp_path.parent / f"{tmp_path.name}-outside.toml"
+    outside.write_text("")
+    for name in ("requests/out.toml", "environments/out.toml", "environments/dev2.local.toml"):
+        (root / name).symlink_to(outside)
+    with pytest.raises(TrustRequired):
+        open_request(root, "out", trusted=False)
+    for name in ("out", "dev2"):
+        with pytest.raises(TrustRequired):
+            EnvironmentDocuments.open(root, name, trusted=False)
+    assert open_request(root, "out", trusted=True).data == {}
 
 
 def test_a_broken_request_is_not_edited(root: Path) -> None:
     (root / "requests/x.toml").write_text("url = 5\n")
-    document = open_request(root, "x")
+    document = open_request(root, "x", trusted=True)
     with pytest.raises(DocumentError, match="url must be text"):
         update_request(document, Request("x", "x", "requests/x.toml"))
 
@@ -143,11 +161,11 @@ def test_folders_and_settings_are_saved(root: Path) -> None:
         order=("x",),
         headers=(Row("A", "1"), Row("B", "2", enabled=False)),
     )
-    document = open_folder(root, "")
+    document = open_folder(root, "", trusted=True)
     update_folder(document, folder)
     document.save()
     assert reader(root).request("x").folders[0] == dataclasses.replace(folder, exists=True)
-    outrider = Document.load(root / "outrider.toml")
+    outrider = open_settings(root, trusted=True)
     settings_now = reader(root).settings()
     update_settings(outrider, dataclasses.replace(settings_now, default_environment="dev"), "w")
     outrider.save()
@@ -157,7 +175,7 @@ def test_folders_and_settings_are_saved(root: Path) -> None:
 
 def test_an_environments_changes_go_to_the_file_that_has_the_key(root: Path) -> None:
     environment = reader(root).environment("dev")
-    documents = EnvironmentDocuments.open(root, "dev")
+    documents = EnvironmentDocuments.open(root, "dev", trusted=True)
     documents.update(environment)
     assert not documents.base.edited
     assert not documents.overlay.edited
@@ -186,7 +204,7 @@ def test_new_secrets_can_go_to_an_overlay_that_is_private_and_ignored(root: Path
         **environment.secrets,
         "pin": SecretRef("pin", "literal", {"value": Secret("12:34")}, Place("")),
     }
-    documents = EnvironmentDocuments.open(root, "dev")
+    documents = EnvironmentDocuments.open(root, "dev", trusted=True)
     documents.update(dataclasses.replace(environment, secrets=secrets), to_overlay=True)
     documents.save()
     overlay = root / "environments/dev.local.toml"
@@ -199,7 +217,7 @@ def test_new_secrets_can_go_to_an_overlay_that_is_private_and_ignored(root: Path
 
 def test_a_key_that_both_files_hold_is_removed_from_both(root: Path) -> None:
     environment = reader(root).environment("dev")
-    documents = EnvironmentDocuments.open(root, "dev")
+    documents = EnvironmentDocuments.open(root, "dev", trusted=True)
     documents.update(dataclasses.replace(environment, variables=variables(base_url="https://api")))
     documents.save()
     assert set(reader(root).environment("dev").variables) == {"base_url"}
@@ -256,7 +274,7 @@ def test_any_request_can_become_any_other_and_is_read_back(
     path = tmp_path / "requests" / "x.toml"
     path.unlink(missing_ok=True)
     for request in versions:
-        document = open_request(tmp_path, "x")
+        document = open_request(tmp_path, "x", trusted=True)
         update_request(document, request)
         document.save()
         assert request_table(reader(tmp_path).request("x").request) == request_table(request)
