@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tui.secret_providers import PROVIDERS
 
 from tui.auth.schemes import SCHEMES
 from tui.model.auth import Field
 from tui.oauth.client_auth import CLIENT_AUTH_METHODS
 from tui.oauth.grants import GRANTS
+from tui.secret_providers import PROVIDERS
 
 ROOT = Path(__file__).parents[2]
 # A file beside the members that is none: what several of them share.

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from msgspec import Struct
 
-from tui.storage.layout import KeyPath
+from tui.storage.keypath import KeyPath
 from tui.storage.tables import plain
 
 

@@ -61,7 +61,7 @@ class WorkspaceFiles:
             DocumentError: it is there and cannot be read as text.
             TrustRequired: its real path is outside an untrusted workspace.
         """
-        path = self._permitted(file)
+        path = self.permitted(file)
         try:
             data, mode = read_regular(path, limit)
         except FileNotFoundError:
@@ -88,7 +88,7 @@ class WorkspaceFiles:
     def listing(self, folder: str) -> Listing:
         """What lies in a folder, sorted by name; hidden entries are left out."""
         try:
-            path = self._permitted(folder)
+            path = self.permitted(folder)
             with os.scandir(path) as entries:
                 found = [entry for entry, _ in zip(entries, range(MAX_ENTRIES), strict=False)]
         except (FileNotFoundError, NotADirectoryError):
@@ -123,7 +123,12 @@ class WorkspaceFiles:
         above = os.path.realpath(path.parent)
         return above == real or above.startswith(real.rstrip(os.sep) + os.sep)
 
-    def _permitted(self, file: str) -> str:
+    def permitted(self, file: str) -> str:
+        """The path under which a file may be opened.
+
+        Raises:
+            TrustRequired: its real path is outside an untrusted workspace.
+        """
         path = os.fspath(self.root / file)
         if self.trusted:
             return path

@@ -13,11 +13,10 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import suppress
 from enum import Enum
-from typing import TypeAlias
 
 from msgspec import Struct, field
 
-KeyPath: TypeAlias = tuple[str | int, ...]
+from tui.storage.keypath import KeyPath
 
 
 class Kind(Enum):

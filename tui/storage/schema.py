@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from msgspec import Struct
 
 from tui.errors import Place, Severity
-from tui.storage.layout import KeyPath
+from tui.storage.keypath import KeyPath
 
 
 class Finding(Struct, frozen=True):

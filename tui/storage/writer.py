@@ -23,7 +23,7 @@ from tui.storage.difference import (
 )
 from tui.storage.edits import CannotEdit, edit
 from tui.storage.files import MAX_FILE_BYTES, NotRegularError, TooLargeError, decode, read_regular
-from tui.storage.layout import KeyPath
+from tui.storage.keypath import KeyPath
 from tui.storage.parsing import parse
 
 _BOM = b"\xef\xbb\xbf"
