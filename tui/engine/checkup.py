@@ -44,8 +44,8 @@ def check_workspace(
     if settings is not None:
         requests = list(_requests(reader, collection.requests))
         active: list[Environment | None] = [*environments] or [None]
-        for environment in active:
-            snapshot = Snapshot(root, settings, environment, trust)
+        for one in active:
+            snapshot = Snapshot(root, settings, one, trust)
             found.add(map(_Locator(reader).located, _in_environment(snapshot, requests)))
         found.add(_default(settings, environments, reader))
     return found.sorted()
