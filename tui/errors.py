@@ -28,7 +28,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, Self
 
 
 class Severity(StrEnum):
@@ -161,7 +161,7 @@ class WorkspaceError(OutriderError):
     default_code = "workspace"
 
     @classmethod
-    def of(cls, faults: Sequence[Fault]) -> WorkspaceError:
+    def of(cls, faults: Sequence[Fault]) -> Self:
         """The error for these faults (at least one): the first one speaks, the others follow."""
         first = faults[0]
         return cls(

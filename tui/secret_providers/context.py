@@ -144,6 +144,9 @@ def located(written: str, root: Path, home: str | None) -> str:
 
 def outside(path: str, root: Path) -> bool:
     """Whether the real file lies outside the real workspace, links followed."""
-    real = os.path.realpath(path)
+    try:
+        real = os.path.realpath(path)
+    except ValueError:  # no path at all
+        return True
     inside = os.path.realpath(root).rstrip(os.sep) + os.sep
     return not real.startswith(inside)
