@@ -26,9 +26,10 @@ No attribute of an error ever holds a secret in clear.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, Self
+
+from msgspec import Struct
 
 
 class Severity(StrEnum):
@@ -38,8 +39,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where something is written.
 
     Attributes:
@@ -79,8 +79,7 @@ class Place:
         return text
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """One thing that is wrong, where it is, why it matters and what to do.
 
     Attributes:

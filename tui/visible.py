@@ -9,7 +9,8 @@ The result can always be encoded as UTF-8, and made visible again it stays as it
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 MAX_MARKS = 4
 """Combining marks on one character that are kept."""
@@ -64,8 +65,7 @@ def hidden_count(text: str) -> int:
     return count
 
 
-@dataclass(frozen=True, slots=True)
-class _Suspects:
+class _Suspects(Struct, frozen=True):
     """The characters of a text that need a look: to be replaced, and to be counted."""
 
     hidden: tuple[str, ...]

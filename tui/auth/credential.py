@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from urllib.parse import quote
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.model.auth import Location, Placement
 from tui.model.message import FieldLine, RequestMessage
 from tui.model.secret import MASK, Secret, Text, concat, reveal, transform
 
 
-@dataclass(frozen=True, slots=True)
-class Credential:
+class Credential(Struct, frozen=True):
     """One header field or query parameter that proves who sends the request."""
 
     location: Location

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from tui.auth.validation import complete
 from tui.errors import Fault, Place, ResolveError, WorkspaceError
@@ -16,8 +17,7 @@ _REPLACE_EACH_OTHER = {"issuer": "token_endpoint", "token_endpoint": "issuer"}
 _OWN_WORDS = frozenset({"extends", "unset", "use"})
 
 
-@dataclass(frozen=True, slots=True)
-class AuthChoice:
+class AuthChoice(Struct, frozen=True):
     """The definition that a request gets, and where it comes from.
 
     Attributes:
@@ -30,8 +30,7 @@ class AuthChoice:
     owner: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Merged:
+class _Merged(Struct, frozen=True):
     table: dict[str, Any]
     places: dict[str, Place]
 

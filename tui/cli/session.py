@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from tui.auth.validation import known_keys
 from tui.engine.job import Snapshot, Trust
@@ -15,8 +16,7 @@ from tui.storage.discovery import find_workspace
 from tui.storage.reader import WorkspaceReader
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(Struct, frozen=True):
     """An open workspace.
 
     Attributes:

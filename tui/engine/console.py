@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from tui.engine.events import ConsoleEvent, Event
 from tui.model.console import ConsoleEntry

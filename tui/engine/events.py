@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from tui.model.console import ConsoleEntry
 from tui.model.token import AccessToken, TokenKey
 
 
-@dataclass(frozen=True, slots=True)
-class ConsoleEvent:
+class ConsoleEvent(Struct, frozen=True):
     """Something that the console shows."""
 
     entry: ConsoleEntry
 
 
-@dataclass(frozen=True, slots=True)
-class TokenFetching:
+class TokenFetching(Struct, frozen=True):
     """An exchange for a token has begun."""
 
     key: TokenKey
     environment: str
 
 
-@dataclass(frozen=True, slots=True)
-class TokenChanged:
+class TokenChanged(Struct, frozen=True):
     """A token was stored, dropped, or could not be had.
 
     Attributes:
@@ -39,8 +37,7 @@ class TokenChanged:
     failed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SendStarted:
+class SendStarted(Struct, frozen=True):
     """A send has begun."""
 
     send_id: int
@@ -48,8 +45,7 @@ class SendStarted:
     request_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class SendFinished:
+class SendFinished(Struct, frozen=True):
     """A send has ended, well or not."""
 
     send_id: int

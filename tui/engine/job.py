@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Protocol
+from typing import ClassVar, Protocol
+
+from msgspec import Struct
 
 from tui.errors import OutriderError, Place
 from tui.model.exchange import Exchange
+from tui.model.guarded import Guarded
 from tui.model.message import RequestMessage
 from tui.model.secret import Text
 from tui.model.token import TokenUse
@@ -31,8 +33,7 @@ class RestartableSink(Protocol):
         """Forgets the bytes taken so far."""
 
 
-@dataclass(frozen=True, slots=True)
-class Trust:
+class Trust(Struct, frozen=True):
     """What the user lets this workspace do.
 
     Attributes:
@@ -48,8 +49,7 @@ def _as_written(place: Place) -> Place:
     return place
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(Guarded, frozen=True):
     """The files as they were at the press of send: later changes do not touch what is under way.
 
     Attributes:
@@ -61,11 +61,13 @@ class Snapshot:
         locate: finds the line of a place.
     """
 
+    hidden: ClassVar[frozenset[str]] = frozenset({"session"})
+
     root: Path
     settings: WorkspaceSettings
     environment: Environment | None
     trust: Trust
-    session: Mapping[str, Text] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+    session: Mapping[str, Text] = MappingProxyType({})
     locate: Callable[[Place], Place] = _as_written
 
     @property
@@ -74,8 +76,7 @@ class Snapshot:
         return self.environment.id if self.environment else ""
 
 
-@dataclass(frozen=True, slots=True)
-class SendJob:
+class SendJob(Struct, frozen=True):
     """One press of send.
 
     Attributes:
@@ -91,8 +92,7 @@ class SendJob:
     sink: RestartableSink | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SendResult:
+class SendResult(Struct, frozen=True):
     """What came of a send; never raised, so that it can always be shown.
 
     Attributes:
@@ -111,6 +111,6 @@ class SendResult:
     request_id: str
     message: RequestMessage | None = None
     exchange: Exchange | None = None
-    exchanges: tuple[Exchange, ...] = field(default=())
+    exchanges: tuple[Exchange, ...] = ()
     token: TokenUse | None = None
     error: OutriderError | None = None

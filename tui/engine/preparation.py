@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.auth.credential import Credential, attach, carries
 from tui.auth.definitions import AuthChoice, choose
@@ -46,8 +48,7 @@ _STAND_IN = Secret("stand-in-for-the-access-token")
 Dynamic = Callable[[str], str | None]
 
 
-@dataclass(frozen=True, slots=True)
-class PreparedAuth:
+class PreparedAuth(Struct, frozen=True):
     """An auth definition and the connections of its environment, resolved.
 
     Attributes:
@@ -69,8 +70,7 @@ class PreparedAuth:
         return scheme is not None and scheme.uses_token
 
 
-@dataclass(frozen=True, slots=True)
-class PreparedSend:
+class PreparedSend(Struct, frozen=True):
     """A request that can be sent as soon as its token is there.
 
     Attributes:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.auth.hosts import origin_of
 from tui.engine.bus import EventBus
@@ -33,8 +35,7 @@ CONNECT_SECONDS = 15.0
 _ERROR_PARAMETER = re.compile(r'(?<!\w)error\s*=\s*"?(\w+)')
 
 
-@dataclass(slots=True)
-class _Progress:
+class _Progress(Struct):
     """How far a send has come: what its result is made of, however it ends."""
 
     record: SendRecord

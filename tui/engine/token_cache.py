@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from tui.engine.token_key import difference
 from tui.model.token import AccessToken, TokenKey, TokenState
 
 
-@dataclass(frozen=True, slots=True)
-class Lookup:
+class Lookup(Struct, frozen=True):
     """What the cache says of a key.
 
     Attributes:

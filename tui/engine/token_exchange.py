@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from urllib.parse import quote_plus
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.auth.hosts import is_insecure
 from tui.engine.recorder import Recorder, SendRecord
@@ -41,8 +43,7 @@ _ACCEPT = FieldLine("Accept", "application/json")
 _FORM = FieldLine("Content-Type", "application/x-www-form-urlencoded")
 
 
-@dataclass(frozen=True, slots=True)
-class TokenJob:
+class TokenJob(Struct, frozen=True):
     """What a token is wanted for.
 
     Attributes:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from tui.engine.bus import EventBus
 from tui.engine.events import TokenChanged, TokenFetching
@@ -22,13 +23,12 @@ ASSUMED_LIFETIME = 300.0
 """Seconds that a token is taken to live when the server does not say."""
 
 
-@dataclass(slots=True)
-class _Flight:
+class _Flight(Struct):
     """One exchange under way and how many wait for it."""
 
     task: asyncio.Task[AccessToken]
     reason: str
-    waiting: int = field(default=0)
+    waiting: int = 0
 
 
 class TokenWorker:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from tui.model.exchange import Exchange
 
@@ -18,8 +19,7 @@ class EntryKind(StrEnum):
     ERROR = "error"
 
 
-@dataclass(frozen=True, slots=True)
-class ConsoleEntry:
+class ConsoleEntry(Struct, frozen=True):
     """One line of the console, and what opens under it.
 
     Attributes:

@@ -8,24 +8,23 @@ sockets, so the same one serves a shell, a screen and a test.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from tui.model.message import Fields
 from tui.model.secret import Text
 from tui.model.token import TokenAnswer
 
 
-@dataclass(frozen=True, slots=True)
-class ClientTls:
+class ClientTls(Struct, frozen=True):
     """TLS material that the client authenticates with (RFC 8705 §2), as absolute paths."""
 
     certificate: str
     key: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TokenRequest:
+class TokenRequest(Struct, frozen=True):
     """A form POST of the client's to the authorization server (RFC 6749 §3.2).
 
     Attributes:
@@ -41,8 +40,7 @@ class TokenRequest:
     tls: ClientTls | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(Struct, frozen=True):
     """The grant asks to be resumed after a pause.
 
     Attributes:
@@ -54,8 +52,7 @@ class Wait:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class AskUser:
+class AskUser(Struct, frozen=True):
     """The grant needs something of the user: to open a page, or to type a text.
 
     Attributes:
@@ -71,8 +68,7 @@ class AskUser:
     answer: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class TokenReply:
+class TokenReply(Struct, frozen=True):
     """What the authorization server answered to a :class:`TokenRequest`.
 
     Attributes:
@@ -100,8 +96,7 @@ Result: TypeAlias = TokenReply | str | None
 Flow: TypeAlias = Generator[Step, Result, TokenAnswer]
 
 
-@dataclass(frozen=True, slots=True)
-class ClientAuthContext:
+class ClientAuthContext(Struct, frozen=True):
     """What a client authentication method may need beside the settings.
 
     Attributes:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from tui.errors import Fault, Place, SecretError, TrustRequired
 from tui.model.auth import Field
+from tui.model.guarded import Guarded
 from tui.model.secret import Secret
 from tui.model.workspace import SecretRef
 
@@ -17,8 +17,7 @@ MAX_BYTES = 64_000
 """No secret, and no file of secrets, is larger."""
 
 
-@dataclass(frozen=True, slots=True)
-class SecretContext:
+class SecretContext(Guarded, frozen=True):
     """What a provider may use.
 
     Attributes:
@@ -30,9 +29,11 @@ class SecretContext:
         warn: takes warnings.
     """
 
+    hidden: ClassVar[frozenset[str]] = frozenset({"process"})
+
     root: Path
     trusted: bool
-    process: Mapping[str, str] = field(repr=False)
+    process: Mapping[str, str]
     ask: Callable[[str], Awaitable[str | None]] | None
     command_allowed: Callable[[SecretRef], bool]
     warn: Callable[[Fault], None]

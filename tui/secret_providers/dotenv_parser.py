@@ -11,7 +11,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from typing import ClassVar
+
+from msgspec import Struct
+
+from tui.model.guarded import Guarded
 
 _KEY = re.compile(r"[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_.-]*)[ \t]*(=)?")
 _BLANK = re.compile(r"[ \t]*")
@@ -24,16 +28,14 @@ _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\", '"': '"', "$": "$"}
 
 
-@dataclass(frozen=True, slots=True)
-class DotenvMistake:
+class DotenvMistake(Struct, frozen=True):
     """A line that does not parse, from 1, and what is wrong with it; its text is not told."""
 
     line: int
     what: str
 
 
-@dataclass(frozen=True, slots=True)
-class Dotenv:
+class Dotenv(Guarded, frozen=True):
     """What a file says.
 
     Attributes:
@@ -42,7 +44,9 @@ class Dotenv:
         mistakes: lines that do not parse.
     """
 
-    values: Mapping[str, str] = field(repr=False)
+    hidden: ClassVar[frozenset[str]] = frozenset({"values"})
+
+    values: Mapping[str, str]
     lines: Mapping[str, tuple[int, ...]]
     mistakes: tuple[DotenvMistake, ...]
 

@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from math import isnan
 from typing import Any, TypeAlias
 
-from tui.storage.layout import KeyPath
+from msgspec import Struct
+
+from tui.storage.keypath import KeyPath
 from tui.storage.tables import plain
 
 
-@dataclass(frozen=True, slots=True)
-class SetKey:
+class SetKey(Struct, frozen=True):
     """Gives a key, or an element that exists, a value."""
 
     path: KeyPath
     value: Any
 
 
-@dataclass(frozen=True, slots=True)
-class RemoveKey:
+class RemoveKey(Struct, frozen=True):
     """Removes a key or an element."""
 
     path: KeyPath
 
 
-@dataclass(frozen=True, slots=True)
-class InsertElement:
+class InsertElement(Struct, frozen=True):
     """Inserts an element into an array; the last step of the path is its index."""
 
     path: KeyPath

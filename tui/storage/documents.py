@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from tui.errors import DocumentError, Fault, Place, Severity, WorkspaceError
 from tui.storage import shapes
@@ -15,8 +16,7 @@ from tui.storage.schema import Check, Finding
 from tui.storage.shapes import AuthKeys
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """What became of a file.
 
     Attributes:

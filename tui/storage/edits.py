@@ -14,7 +14,8 @@ from typing import Any
 
 from tui.storage.array_edits import insert_element, remove_element, remove_inline
 from tui.storage.difference import InsertElement, RemoveKey, Step
-from tui.storage.layout import KeyPath, Kind, Layout, Span, scan
+from tui.storage.keypath import KeyPath
+from tui.storage.layout import Kind, Layout, Span, scan
 from tui.storage.render import render, render_key
 
 _COMMENT = re.compile(r"[ \t]*(#[^\n]*)?")

@@ -6,8 +6,9 @@ import errno
 import os
 import stat
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from tui.errors import DocumentError, Fault, Place, Severity, TrustRequired
 from tui.storage.names import problem_with
@@ -19,8 +20,7 @@ MAX_ENTRIES = 100_000
 """Entries of one folder that are looked at."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A text file as read.
 
     Attributes:
@@ -34,8 +34,7 @@ class Source:
     mode: int
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """What lies in a folder: names of folders, names of TOML files without ``.toml``, faults."""
 
     folders: tuple[str, ...] = ()
@@ -62,7 +61,7 @@ class WorkspaceFiles:
             DocumentError: it is there and cannot be read as text.
             TrustRequired: its real path is outside an untrusted workspace.
         """
-        path = self._permitted(file)
+        path = self.permitted(file)
         try:
             data, mode = read_regular(path, limit)
         except FileNotFoundError:
@@ -89,7 +88,7 @@ class WorkspaceFiles:
     def listing(self, folder: str) -> Listing:
         """What lies in a folder, sorted by name; hidden entries are left out."""
         try:
-            path = self._permitted(folder)
+            path = self.permitted(folder)
             with os.scandir(path) as entries:
                 found = [entry for entry, _ in zip(entries, range(MAX_ENTRIES), strict=False)]
         except (FileNotFoundError, NotADirectoryError):
@@ -124,7 +123,12 @@ class WorkspaceFiles:
         above = os.path.realpath(path.parent)
         return above == real or above.startswith(real.rstrip(os.sep) + os.sep)
 
-    def _permitted(self, file: str) -> str:
+    def permitted(self, file: str) -> str:
+        """The path under which a file may be opened.
+
+        Raises:
+            TrustRequired: its real path is outside an untrusted workspace.
+        """
         path = os.fspath(self.root / file)
         if self.trusted:
             return path

@@ -12,11 +12,11 @@ import tomllib
 from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
 from enum import Enum
-from typing import TypeAlias
 
-KeyPath: TypeAlias = tuple[str | int, ...]
+from msgspec import Struct, field
+
+from tui.storage.keypath import KeyPath
 
 
 class Kind(Enum):
@@ -28,8 +28,7 @@ class Kind(Enum):
     ARRAY_TABLE = "array table"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """One definition: offsets into the text, ends exclusive.
 
     Attributes:
@@ -49,8 +48,7 @@ class Span:
     section: KeyPath
 
 
-@dataclass(slots=True)
-class Layout:
+class Layout(Struct):
     """Every definition in a text, in the order in which it is written.
 
     Attributes:

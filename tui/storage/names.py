@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 
 from tui.errors import Fault, Place, UnknownName, UsageError
@@ -98,6 +97,8 @@ def unknown(name: str, what: str, known: Sequence[str]) -> UnknownName:
 
 def folded(name: str) -> str:
     """What file systems that ignore case and normalisation take the name for."""
+    import unicodedata
+
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tui.storage.layout import KeyPath
+from tui.storage.keypath import KeyPath
 
 WORLD_BITS = 0o066
 """Permissions of group and others that no overlay may have."""

@@ -13,11 +13,10 @@ MAX_DEPTH = 24
 
 _INTEGERS = range(-(2**63), 2**63)
 
-_POSITION = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)\s*$")
-_SECRETIVE = re.compile(
-    r"secret|passw|token|key|credential|authorization|cookie|assertion|bearer", re.IGNORECASE
-)
-_SECRETS_HEADER = re.compile(r"\s*\[\s*[\"']?secrets\b")
+# Compiled when there is a fault: start-up time matters.
+_POSITION = r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)\s*$"
+_SECRETIVE = r"(?i)secret|passw|token|key|credential|authorization|cookie|assertion|bearer"
+_SECRETS_HEADER = r"\s*\[\s*[\"']?secrets\b"
 
 
 def parse(text: str, file: str) -> dict[str, Any]:
@@ -110,8 +109,8 @@ def _refuse(file: str, what: str, line: int | None = None) -> NoReturn:
 
 def _syntax_error(text: str, file: str, message: str) -> DocumentError:
     lines = text.replace("\r\n", "\n").split("\n")
-    found = _POSITION.search(message)
-    reason = _POSITION.sub("", message)
+    found = re.search(_POSITION, message)
+    reason = re.sub(_POSITION, "", message)
     line, column = len(lines), len(lines[-1]) + 1
     if found and found[1]:
         line, column = int(found[1]), int(found[2])
@@ -149,7 +148,7 @@ def _shown_line(lines: list[str], line: int) -> str:
     text = lines[line - 1].strip() if line <= len(lines) else ""
     above = reversed(lines[: line - 1])
     header = next((one for one in above if one.lstrip().startswith("[")), "")
-    if _SECRETS_HEADER.match(header) or _SECRETIVE.search(text):
+    if re.match(_SECRETS_HEADER, header) or re.search(_SECRETIVE, text):
         name, sign, _ = text.partition("=")
         text = f"{name}{sign} ••••••" if sign else "••••••"
     return text if len(text) <= 120 else f"{text[:119]}…"

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from tui.model.workspace import Environment, Folder, Request, WorkspaceSettings
 from tui.storage import build, shapes
 from tui.storage.atomic import refusal
 from tui.storage.difference import RemoveKey, Step, differences, same, without_empty
+from tui.storage.discovery import MARKER
 from tui.storage.documents import as_document_error, errors_of, failed, place_findings
+from tui.storage.files import WorkspaceFiles
 from tui.storage.git import ignore_overlays
-from tui.storage.layout import KeyPath
-from tui.storage.names import OVERLAY_SUFFIX, problem_with_new
+from tui.storage.keypath import KeyPath
+from tui.storage.names import OVERLAY_SUFFIX, problem_with, problem_with_new
 from tui.storage.overlay import defines, merge, replaced_auths
 from tui.storage.reader import ENVIRONMENTS, REQUESTS, folder_file
 from tui.storage.schema import Check, Finding
@@ -27,19 +31,26 @@ from tui.storage.tables import (
 from tui.storage.writer import Document
 
 
-def open_request(root: Path, request_id: str) -> Document:
+def open_request(root: Path, request_id: str, *, trusted: bool) -> Document:
     """The document of a request, for :func:`update_request`; an empty one where there is none.
 
     Raises:
         DocumentError: it cannot be edited as it is.
-        SaveRefused: a new request must not have this name.
+        SaveRefused: no request can have this name.
+        TrustRequired: the file really lies outside an untrusted workspace.
     """
-    return _open(root, f"{REQUESTS}/{request_id}.toml", request_id)
+    files = WorkspaceFiles(root, trusted=trusted)
+    return _open(files, f"{REQUESTS}/{request_id}.toml", request_id)
 
 
-def open_folder(root: Path, folder_id: str) -> Document:
+def open_folder(root: Path, folder_id: str, *, trusted: bool) -> Document:
     """The document of a folder, as :func:`open_request`."""
-    return _open(root, folder_file(folder_id), folder_id)
+    return _open(WorkspaceFiles(root, trusted=trusted), folder_file(folder_id), folder_id)
+
+
+def open_settings(root: Path, *, trusted: bool) -> Document:
+    """The document of ``outrider.toml``, as :func:`open_request`."""
+    return _open(WorkspaceFiles(root, trusted=trusted), MARKER, "")
 
 
 def update_request(document: Document, request: Request) -> None:
@@ -73,8 +84,7 @@ def update_settings(document: Document, settings: WorkspaceSettings, default_nam
     document.apply(differences(settings_table(old, default_name), wanted))
 
 
-@dataclass(frozen=True, slots=True)
-class EnvironmentDocuments:
+class EnvironmentDocuments(Struct, frozen=True):
     """The file of an environment and its overlay, for editing together.
 
     Attributes:
@@ -90,18 +100,19 @@ class EnvironmentDocuments:
     overlay: Document
 
     @classmethod
-    def open(cls, root: Path, environment_id: str) -> EnvironmentDocuments:
+    def open(cls, root: Path, environment_id: str, *, trusted: bool) -> EnvironmentDocuments:
         """Reads both.
 
         Raises:
             DocumentError: one of them cannot be edited as it is.
-            SaveRefused: a new environment must not have this name.
+            SaveRefused: no environment can have this name.
+            TrustRequired: one of them really lies outside an untrusted workspace.
         """
+        files = WorkspaceFiles(root, trusted=trusted)
         file = f"{ENVIRONMENTS}/{environment_id}.toml"
         over = f"{ENVIRONMENTS}/{environment_id}{OVERLAY_SUFFIX}.toml"
-        return cls(
-            root, environment_id, _open(root, file, environment_id), _open(root, over, "overlay")
-        )
+        base, overlay = _open(files, file, environment_id), _open(files, over, "")
+        return cls(root, environment_id, base, overlay)
 
     def update(self, environment: Environment, *, to_overlay: bool = False) -> None:
         """Makes both say what the environment says; each change goes where the key is written.
@@ -169,16 +180,22 @@ def _worth_saving(document: Document) -> bool:
     return document.edited or not document.path.exists()
 
 
-def _open(root: Path, file: str, name: str) -> Document:
-    path = root / file
-    if path.is_symlink() or path.exists():
-        return Document.load(path, file=file)
-    problem = problem_with_new(name) if name else ""
+def _open(files: WorkspaceFiles, file: str, name: str) -> Document:
+    """The document of a file; an empty ``name`` is one that nobody has chosen."""
+    path = files.path(file)
+    problem = problem_with(name) if name else ""
+    exists = not problem and os.path.lexists(path)
+    if name and not exists:
+        problem = problem or problem_with_new(name)
     if problem:
         raise refusal(
-            "invalid_name", f"{file} is not created: {problem}.", file, advice="Use another name."
+            "invalid_name",
+            f"{file!r} is not created: {problem}.",
+            file,
+            advice="Use another name.",
         )
-    return Document.create(path, file=file)
+    files.permitted(file)
+    return Document.load(path, file=file) if exists else Document.create(path, file=file)
 
 
 def _check(document: Document, check: Check) -> None:

@@ -8,15 +8,15 @@ secret.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from msgspec import Struct
+
 from tui.errors import Place, Severity
-from tui.storage.layout import KeyPath
+from tui.storage.keypath import KeyPath
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """Something wrong in a document; the file and the line are added by who reports it."""
 
     path: KeyPath

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from tui.storage import schema
-from tui.storage.layout import KeyPath
+from tui.storage.keypath import KeyPath
 from tui.storage.schema import Check, Finding
 
 AuthKeys: TypeAlias = Callable[[Mapping[str, Any]], "frozenset[str] | None"]
@@ -31,10 +31,11 @@ SECRET_FORMS: Mapping[str, tuple[str, ...]] = {
 }
 """The keys of each way to write a secret, by the key that names it."""
 
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_COLOR = re.compile(r"#(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})|\$?[A-Za-z][\w-]*")
-_VARIABLE = re.compile(r"[$A-Za-z_][\w.-]*")
-_SIZE = re.compile(r"\s*(\d{1,15})\s*([kmgt]i?)?b?\s*", re.IGNORECASE)
+# Compiled when a value asks for it: start-up time matters.
+_TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
+_COLOR = r"#(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})|\$?[A-Za-z][\w-]*"
+_VARIABLE = r"[$A-Za-z_][\w.-]*"
+_SIZE = r"(?i)\s*(\d{1,15})\s*([kmgt]i?)?b?\s*"
 _UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "t": 10**12}
 _BINARY_UNITS = {"ki": 2**10, "mi": 2**20, "gi": 2**30, "ti": 2**40}
 
@@ -45,7 +46,7 @@ def parse_size(value: object) -> int | None:
         return None
     if isinstance(value, int):
         return value if value > 0 else None
-    found = _SIZE.fullmatch(value) if isinstance(value, str) else None
+    found = re.fullmatch(_SIZE, value) if isinstance(value, str) else None
     if not found:
         return None
     factor = {**_UNITS, **_BINARY_UNITS}[(found[2] or "").lower()]
@@ -53,7 +54,7 @@ def parse_size(value: object) -> int | None:
 
 
 def _variable_problem(name: str) -> str:
-    if _VARIABLE.fullmatch(name):
+    if re.fullmatch(_VARIABLE, name):
         return ""
     return f"No reference can name the variable {name!r}: names are letters, digits, _ . and -."
 
@@ -264,7 +265,7 @@ def _environment_auth(value: Any, path: KeyPath, findings: list[Finding]) -> Non
 
 
 _color = schema.that(
-    schema.text, lambda value: bool(_COLOR.fullmatch(value)), "a colour's name or #rrggbb"
+    schema.text, lambda value: bool(re.fullmatch(_COLOR, value)), "a colour's name or #rrggbb"
 )
 
 ENVIRONMENT = schema.table(
@@ -303,7 +304,7 @@ REQUEST = schema.table(
         "name": _name,
         "description": schema.text,
         "method": schema.that(
-            schema.text, lambda value: bool(_TOKEN.fullmatch(value)), "a method such as GET"
+            schema.text, lambda value: bool(re.fullmatch(_TOKEN, value)), "a method such as GET"
         ),
         "url": schema.text,
         "query": _rows,

@@ -150,7 +150,7 @@ def _options(options: Options) -> Table:
     table: Table = {}
     default = Options()
     if options.timeout != default.timeout:
-        whole = options.timeout.is_integer()
+        whole = float(options.timeout).is_integer()
         table["timeout"] = int(options.timeout) if whole else options.timeout
     if options.follow_redirects:
         table["follow_redirects"] = True

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from types import MappingProxyType
+
+from msgspec import Struct, field
 
 from tui.errors import Fault, Place, Severity
 from tui.model.workspace import Collection, Folder, Request
@@ -25,8 +26,7 @@ def in_order(order: Sequence[str], names: Iterable[str]) -> list[str]:
     return first + [name for name in rest if name not in set(first)]
 
 
-@dataclass(slots=True)
-class _Walk:
+class _Walk(Struct):
     """What has been read so far."""
 
     files: WorkspaceFiles

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from tui.errors import DocumentError, SaveRefused
 from tui.storage.atomic import folder_lock, refusal, refused, sweep, write_atomically
@@ -22,14 +23,13 @@ from tui.storage.difference import (
 )
 from tui.storage.edits import CannotEdit, edit
 from tui.storage.files import MAX_FILE_BYTES, NotRegularError, TooLargeError, decode, read_regular
-from tui.storage.layout import KeyPath
+from tui.storage.keypath import KeyPath
 from tui.storage.parsing import parse
 
 _BOM = b"\xef\xbb\xbf"
 
 
-@dataclass(frozen=True, slots=True)
-class Fingerprint:
+class Fingerprint(Struct, frozen=True):
     """What a file was when it was read; the digest decides, the rest is a quick look.
 
     Attributes:

@@ -15,8 +15,9 @@ import asyncio
 import ssl
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
+
+from msgspec import Struct
 
 from tui.model.connection import ConnectionSettings
 from tui.transport.httpx_library import httpcore, httpx
@@ -33,8 +34,7 @@ _KEEPALIVE_SECONDS = 5.0
 _IDLE_LANES = 4
 
 
-@dataclass(frozen=True, slots=True)
-class LaneKey:
+class LaneKey(Struct, frozen=True):
     """Everything that makes two exchanges unable to share a connection.
 
     Attributes:
@@ -195,7 +195,7 @@ class Connections:
         if settings is None:
             return None
         if self._contexts is None:
-            from tui.transport.tls import TlsContexts  # noqa: PLC0415  (start-up: plain http)
+            from tui.transport.tls import TlsContexts
 
             self._contexts = TlsContexts()
         return await self._contexts.get(settings)

@@ -11,7 +11,8 @@ import re
 import socket
 import ssl
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tui.model.connection import Limits
 from tui.model.exchange import Failure, FailureKind
@@ -25,8 +26,7 @@ _UNREACHABLE = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Circumstances:
+class Circumstances(Struct, frozen=True):
     """What is known about the exchange that failed.
 
     Attributes:

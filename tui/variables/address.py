@@ -6,8 +6,9 @@ A value never changes scheme, host or port, unless the URL starts with it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from tui.errors import Fault, Place
 from tui.model.secret import MASK, Secret, Text, concat, reveal, transform
@@ -18,8 +19,7 @@ from tui.variables.resolver import Part, Resolver
 from tui.variables.url_structure import Region, UrlBuilder, path_parameters
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Struct, frozen=True):
     """Where a request goes.
 
     Attributes:

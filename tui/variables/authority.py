@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 from tui.errors import Fault, Place, Severity
 from tui.model.secret import MASK, Secret, Text, reveal
@@ -15,8 +16,7 @@ _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\[\]:]*)(?::(.*))?", re.DOTALL)
 _NOT_IN_HOST = re.compile(r"[\x00-\x20\x7f\"<>^`{|}%\\/?#@!$&'()*+,;=]")
 
 
-@dataclass(frozen=True, slots=True)
-class Authority:
+class Authority(Struct, frozen=True):
     """The start of a URL, checked.
 
     Attributes:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os.path
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from urllib.parse import quote_plus
+
+from msgspec import Struct, field
 
 from tui.errors import Fault, Place
 from tui.model.message import (
@@ -43,8 +44,7 @@ FORM = "application/x-www-form-urlencoded"
 OCTETS = "application/octet-stream"
 
 
-@dataclass(frozen=True, slots=True)
-class ResolvedBody:
+class ResolvedBody(Struct, frozen=True):
     """A body ready to be sent.
 
     Attributes:
@@ -58,8 +58,7 @@ class ResolvedBody:
     files: tuple[tuple[str, Place], ...] = ()
 
 
-@dataclass(slots=True)
-class BodyResolver:
+class BodyResolver(Struct):
     """Resolves the body of one request.
 
     Attributes:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from tui.variables.dynamic_words import WORDS
 
@@ -23,8 +24,7 @@ _IMAGES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class DynamicVariables:
+class DynamicVariables(Struct, frozen=True):
     """Makes a value for each name, a new one for each call.
 
     Attributes:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Generic, TypeVar
+
+from msgspec import Struct, field
 
 from tui.errors import Fault, Place
 from tui.model.workspace import Variable, scalar_text
@@ -23,8 +24,7 @@ MAX_TOTAL = 8 * MAX_SIZE
 T = TypeVar("T")
 
 
-@dataclass(slots=True)
-class _Frame:
+class _Frame(Struct):
     """A variable that is being expanded, and how far its references were looked at."""
 
     name: str
@@ -35,16 +35,14 @@ class _Frame:
     broken: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Done(Generic[T]):
+class _Done(Struct, Generic[T], frozen=True):
     """A variable's value, ``None`` after a fault; and how deep variables nest in it."""
 
     value: T | None
     height: int
 
 
-@dataclass(slots=True)
-class Expansion(Generic[T]):
+class Expansion(Struct, Generic[T]):
     """The values of variables in one scope; a variable has one value however often it is used.
 
     Attributes:

@@ -7,8 +7,9 @@ literal text.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 NAME = re.compile(r"[$A-Za-z_][\w.-]*")
 """What a reference may name."""
@@ -16,8 +17,7 @@ NAME = re.compile(r"[$A-Za-z_][\w.-]*")
 _TOKEN = re.compile(rf"(\\\{{\{{)|\{{\{{[ \t]*({NAME.pattern})[ \t]*\}}\}}")
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """``{{name}}`` in a text."""
 
     name: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tui.errors import Fault, Place
 from tui.model.message import FieldLine
@@ -13,8 +14,7 @@ from tui.variables.characters import blank_edge, character_fault, is_token, subj
 from tui.variables.resolver import Part, Resolver
 
 
-@dataclass(frozen=True, slots=True)
-class HeaderRow:
+class HeaderRow(Struct, frozen=True):
     """A header row that counts, and where it is written.
 
     Attributes:

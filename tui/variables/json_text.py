@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tui.model.secret import Text, concat, reveal, transform
 from tui.variables.resolver import Part
@@ -14,8 +15,7 @@ _STRING_CHARACTER = re.compile(r'\\.|"', re.DOTALL)
 _STRING_OR_CONSTANT = re.compile(r'"(?:[^"\\]|\\.)*"|(-?Infinity|NaN)', re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class JsonMistake:
+class JsonMistake(Struct, frozen=True):
     """What is wrong with a JSON text, and where in it (both from 1; 0 for nowhere)."""
 
     what: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tui.errors import Fault, Place, Severity
 from tui.model.secret import Secret, Text, concat, reveal, transform
@@ -32,8 +33,7 @@ from tui.variables.scope import (
 from tui.variables.values import Values
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A run of literal text, or the value of one reference.
 
     Attributes:

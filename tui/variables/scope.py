@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
+
+from msgspec import Struct
 
 from tui.errors import Fault, Place
+from tui.model.guarded import Guarded
 from tui.model.secret import Text
 from tui.model.workspace import SecretRef, Variable
 from tui.variables.grammar import Reference, is_name, parse
@@ -19,8 +21,7 @@ PROCESS_PREFIX = "$env."
 """What the name of a process variable is written after."""
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Struct, frozen=True):
     """A session value, opaque.
 
     Attributes:
@@ -31,23 +32,20 @@ class Given:
     secret: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Shadowed:
+class Shadowed(Struct, frozen=True):
     """A variable and a secret of the same name: neither is used."""
 
     variable: Variable
     secret: SecretRef
 
 
-@dataclass(frozen=True, slots=True)
-class FromProcess:
+class FromProcess(Struct, frozen=True):
     """A process variable."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True):
     """The access token.
 
     Attributes:
@@ -57,8 +55,7 @@ class Token:
     ignored: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Generated:
+class Generated(Struct, frozen=True):
     """A dynamic variable: ``$guid`` and its like."""
 
     name: str
@@ -68,8 +65,7 @@ Leaf: TypeAlias = Given | SecretRef | Shadowed | FromProcess | Token | Generated
 """What a name can stand for besides a variable: nothing in it is expanded."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Guarded, frozen=True):
     """The names that can be referred to, and what each stands for.
 
     Attributes:
@@ -79,9 +75,11 @@ class Scope:
         secrets: of the environment; they share one namespace with variables.
     """
 
-    session: Mapping[str, Text] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+    hidden: ClassVar[frozenset[str]] = frozenset({"session"})
+
+    session: Mapping[str, Text] = MappingProxyType({})
     layers: tuple[Mapping[str, Variable], ...] = ()
-    secrets: Mapping[str, SecretRef] = field(default_factory=lambda: MappingProxyType({}))
+    secrets: Mapping[str, SecretRef] = MappingProxyType({})
 
     def variable(self, name: str) -> Variable | None:
         """The nearest variable with this name."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from tui.errors import Fault, Place
 from tui.model.secret import reveal
@@ -23,8 +24,7 @@ from tui.variables.scope import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(Struct, frozen=True):
     """What texts refer to, also through variables.
 
     Attributes:
@@ -59,8 +59,7 @@ def survey(written: Iterable[tuple[str, Place]], scope: Scope) -> Survey:
     )
 
 
-@dataclass(slots=True)
-class _Surveyor:
+class _Surveyor(Struct):
     """Collects; a value is its length as far as it is known without opening anything."""
 
     scope: Scope

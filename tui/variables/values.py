@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import ClassVar
 
+from tui.model.guarded import Guarded
 from tui.model.secret import Secret
 
 
@@ -14,8 +15,7 @@ def nothing_dynamic(_name: str) -> str | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Values:
+class Values(Guarded, frozen=True):
     """Opened secrets and the like; all of it opaque: never searched for references.
 
     Attributes:
@@ -27,8 +27,10 @@ class Values:
             for a name that it does not know.
     """
 
-    secrets: Mapping[str, Secret] = field(default_factory=lambda: MappingProxyType({}), repr=False)
-    process: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+    hidden: ClassVar[frozenset[str]] = frozenset({"secrets", "process"})
+
+    secrets: Mapping[str, Secret] = MappingProxyType({})
+    process: Mapping[str, str] = MappingProxyType({})
     access_token: Secret | None = None
     no_token_reason: str = ""
     dynamic: Callable[[str], str | None] = nothing_dynamic

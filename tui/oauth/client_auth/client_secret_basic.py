@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from dataclasses import replace
 from urllib.parse import quote
+
+from msgspec.structs import replace
 
 from tui.errors import ResolveError
 from tui.model.auth import Field, FieldKind, ResolvedAuth

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from tui.model.auth import ResolvedAuth
 from tui.oauth.client_auth.credentials import CLIENT_ID
