@@ -67,13 +67,15 @@ class Command:
                 output, complaint = await _outputs(process, ref)
                 status = await process.wait()
         except TimeoutError:
+            await _end(process)
             raise _failed(
                 ref,
                 f"did not end within {self._time_limit:g} s",
                 "It may be waiting for an answer, and cannot be given one here.",
             ) from None
-        finally:
+        except BaseException:
             await _end(process)
+            raise
         if status != 0:
             ended = f"ended with exit code {status}" if status > 0 else f"died of signal {-status}"
             raise _failed(ref, ended, complaint)
@@ -155,13 +157,12 @@ async def _first_line(stream: StreamReader) -> str:
 
 
 async def _end(process: Process) -> None:
-    """Ends the program and all that it has started, if it is still there."""
+    """Ends the program and all that it has started."""
     import os
     import signal
     from contextlib import suppress
 
-    if process.returncode is not None:
-        return
+    # Also where the program itself has ended: what it started may hold its output open.
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
     await process.wait()

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Protocol
 from tui.errors import Fault, Place, SecretError, TrustRequired
 from tui.model.auth import Field
 from tui.model.guarded import Guarded
+from tui.model.guarded import Guarded
 from tui.model.secret import Secret
 from tui.model.workspace import SecretRef
 
@@ -145,6 +146,9 @@ def located(written: str, root: Path, home: str | None) -> str:
 
 def outside(path: str, root: Path) -> bool:
     """Whether the real file lies outside the real workspace, links followed."""
-    real = os.path.realpath(path)
+    try:
+        real = os.path.realpath(path)
+    except ValueError:  # no path at all
+        return True
     inside = os.path.realpath(root).rstrip(os.sep) + os.sep
     return not real.startswith(inside)

@@ -17,13 +17,13 @@ from msgspec import Struct
 
 from tui.model.guarded import Guarded
 
-_KEY = re.compile(r"[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_.-]*)[ \t]*(=)?[ \t]*")
-_BARE = re.compile(r"[^\n]*")
+_KEY = re.compile(r"[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_.-]*)[ \t]*(=)?")
+_BLANK = re.compile(r"[ \t]*")
 _SINGLE = re.compile(r"'([^'\n]*)'")
 _DOUBLE = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _REST = re.compile(r"[ \t]*(?:#[^\n]*)?(?=\n|\Z)")
 _IGNORED = re.compile(r"[ \t]*(?:#[^\n]*)?(?:\n|\Z)")
-_COMMENT = re.compile(r"(?:^|[ \t]+)#.*")
+_COMMENT = re.compile(r"[ \t]+#.*")
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\", '"': '"', "$": "$"}
 
@@ -84,19 +84,14 @@ def _entry(text: str, start: int) -> tuple[str, str, int, str]:
     if key[2] is None:
         lone = _REST.match(text, key.end()) is not None
         return "", "", following, f"{key[1]} stands alone" if lone else "it has no equals sign"
-    quote = text[key.end() : key.end() + 1]
-    if quote not in {"'", '"'} or not quote:
-        bare = _BARE.match(text, key.end())
-        raw = bare[0] if bare else ""
-        # The blanks before the value are gone: a # right after them begins a comment.
-        blank = key.end() > key.end(2)
-        if raw.startswith("#") and not blank:
-            raw = "#" + _COMMENT.sub("", raw[1:]) if len(raw) > 1 else raw
-        else:
-            raw = _COMMENT.sub("", raw)
-        return key[1], raw.rstrip(" \t"), following, ""
+    blank = _BLANK.match(text, key.end())
+    start = blank.end() if blank else key.end()
+    quote = text[start : start + 1]
+    if quote not in ("'", '"'):
+        raw = text[key.end() : following].removesuffix("\n")
+        return key[1], _COMMENT.sub("", raw).strip(" \t"), following, ""
     pattern = _SINGLE if quote == "'" else _DOUBLE
-    value = pattern.match(text, key.end())
+    value = pattern.match(text, start)
     if value is None:
         # Where an open quotation mark was meant to end is anybody's guess.
         return "", "", len(text) if quote == '"' else following, "its quotation mark is not closed"
