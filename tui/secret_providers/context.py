@@ -10,7 +10,6 @@ from typing import Any, ClassVar, Protocol
 from tui.errors import Fault, Place, SecretError, TrustRequired
 from tui.model.auth import Field
 from tui.model.guarded import Guarded
-from tui.model.guarded import Guarded
 from tui.model.secret import Secret
 from tui.model.workspace import SecretRef
 
