@@ -4,6 +4,7 @@ import asyncio
 import os
 import shlex
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -144,3 +145,28 @@ async def test_cancelling_ends_the_program_and_its_children(tmp_path: Path) -> N
     with pytest.raises(asyncio.CancelledError):
         await task
     await until_dead(pid)
+
+
+@pytest.mark.parametrize("steps", range(8))
+async def test_cancelling_while_it_starts_leaves_nothing_behind(tmp_path: Path, steps: int) -> None:
+    mark = f"60.{os.getpid():07}{steps}"
+    task = asyncio.create_task(run(tmp_path, "sh", "-c", f"sleep {mark} & wait"))
+    for _ in range(steps):
+        await asyncio.sleep(0)
+        time.sleep(0.02)  # the program gets on while this loop stands still
+    task.cancel()
+    async with asyncio.timeout(10):
+        with pytest.raises(asyncio.CancelledError):
+            await task
+    assert [pid for pid in running(mark) if alive(pid)] == []
+
+
+def running(mark: str) -> list[int]:
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            if mark.encode() in (entry / "cmdline").read_bytes():
+                found.append(int(entry.name))
+        except OSError:
+            continue
+    return found
