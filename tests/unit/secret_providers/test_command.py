@@ -124,7 +124,8 @@ async def test_at_the_time_limit_the_program_and_its_children_end(tmp_path: Path
     pid_file = tmp_path / "pid"
     script = f"sleep 60 & echo $! > {shlex.quote(str(pid_file))}; wait"
     with pytest.raises(SecretError, match=r"did not end within 0\.5 s"):
-        await run(tmp_path, "sh", "-c", script, time_limit=0.5)
+        async with asyncio.timeout(10):
+            await run(tmp_path, "sh", "-c", script, time_limit=0.5)
     await until_dead(await until_written(pid_file))
 
 
@@ -132,7 +133,8 @@ async def test_a_child_that_holds_the_output_open_ends_at_the_limit(tmp_path: Pa
     pid_file = tmp_path / "pid"
     script = f"sleep 60 & echo $! > {shlex.quote(str(pid_file))}"
     with pytest.raises(SecretError, match="did not end"):
-        await run(tmp_path, "sh", "-c", script, time_limit=0.5)
+        async with asyncio.timeout(10):
+            await run(tmp_path, "sh", "-c", script, time_limit=0.5)
     await until_dead(await until_written(pid_file))
 
 

@@ -72,6 +72,11 @@ def test_values_are_escaped_inside_of_json_strings_and_raw_outside() -> None:
     }
 
 
+def test_an_escaped_quotation_mark_does_not_end_the_string() -> None:
+    sent = text(TextBody("json", r'["\"{{s}}", "\\", {{n}}]'), resolver({"s": '"', "n": '"a"'}))
+    assert json.loads(sent) == ['""', "\\", "a"]
+
+
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_any_value_arrives_in_a_json_string(value: str) -> None:
     of = resolver({"v": escape(value)})

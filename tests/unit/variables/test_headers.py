@@ -89,6 +89,7 @@ def test_names_and_values_are_resolved() -> None:
         (f"{CANARY}\x00", "forbidden_character"),
         (f"{CANARY}\x1b[2J", "forbidden_character"),
         (f"{CANARY}\u202e", "forbidden_character"),
+        (f"{CANARY}\u2066", "forbidden_character"),
         (f"{CANARY}\ud800", "forbidden_character"),
         (f"{CANARY}é", "not_ascii"),
         (f"{CANARY}🚀", "not_ascii"),
