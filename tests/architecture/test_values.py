@@ -1,39 +1,45 @@
 """Values are frozen and slotted, and a secret never prints itself."""
 
 import copy
-import dataclasses
 import importlib
 import inspect
 import pickle
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from tui.model.message import ResponseMessage
 from tui.model.secret import MASK, Secret, concat, transform
 
 ROOT = Path(__file__).parents[2]
 FROZEN_ROOMS = ("model", "oauth", "auth", "variables")
 
 
-def dataclasses_of(room: str) -> Iterator[type]:
+def values_of(room: str) -> Iterator[type[msgspec.Struct]]:
     for path in sorted((ROOT / "tui" / room).rglob("*.py")):
         name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
         module = importlib.import_module(name)
         for _, value in inspect.getmembers(module, inspect.isclass):
-            if value.__module__ == name and dataclasses.is_dataclass(value):
+            if value.__module__ == name and issubclass(value, msgspec.Struct):
                 yield value
 
 
 @pytest.mark.parametrize("room", FROZEN_ROOMS)
-def test_every_value_is_frozen_and_slotted(room: str) -> None:
-    found = list(dataclasses_of(room))
+def test_every_public_value_is_frozen(room: str) -> None:
+    found = list(values_of(room))
     assert found
     for value in found:
-        parameters = value.__dataclass_params__  # type: ignore[attr-defined]
         public = not value.__name__.startswith("_")
-        assert not public or parameters.frozen, value
-        assert "__slots__" in vars(value), value
+        assert not public or value.__struct_config__.frozen, value
+
+
+def test_a_guarded_value_does_not_print_what_it_guards() -> None:
+    response = ResponseMessage(200, "OK", "HTTP/1.1", (), content=b"CANARY")
+    assert "CANARY" not in repr(response)
+    assert "200" in repr(response)
+    assert "CANARY" not in str(response.__rich_repr__())
 
 
 def test_a_secret_shows_only_its_mask() -> None:

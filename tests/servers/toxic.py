@@ -178,3 +178,10 @@ async def reset(call: Call) -> None:
 async def mirror(call: Call) -> None:
     """Answers with the request's head and body."""
     await call.say(response(call.head + call.body))
+
+
+@asynccontextmanager
+async def deaf_server() -> AsyncIterator[str]:
+    """Accepts connections and reads nothing; its URL."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"

@@ -135,7 +135,9 @@ def _overlay(base: _Merged, table: AuthTable) -> _Merged:
     for name in table.table.get("unset", ()):
         _unset(merged, str(name))
     for key, value in _plain(table.table).items():
-        merged.pop(_REPLACE_EACH_OTHER.get(key, ""), None)
+        other = _REPLACE_EACH_OTHER.get(key, "")
+        if other not in table.table:
+            merged.pop(other, None)
         merged[key] = _merge(merged.get(key), value)
         places[key] = table.place_of(key)
     return _Merged(merged, places)

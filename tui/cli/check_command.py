@@ -21,8 +21,9 @@ def command(arguments: argparse.Namespace) -> int:
     Returns:
         0 where there is no error, else 3; warnings do not count.
     """
-    session = open_session(arguments.workspace, dict(os.environ))
-    faults = check_workspace(session.reader, session.root, session.trust)
+    process = dict(os.environ)
+    session = open_session(arguments.workspace, process)
+    faults = check_workspace(session.reader, session.root, session.trust, process)
     errors = sum(fault.severity is Severity.ERROR for fault in faults)
     if arguments.json:
         import json

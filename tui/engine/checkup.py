@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -13,13 +13,23 @@ from tui.engine.resolution import auth_templates, connection_templates
 from tui.engine.scopes import auth_scope, environment_scope, request_scope
 from tui.errors import Fault, OutriderError, Place, Severity, WorkspaceError
 from tui.model.workspace import Environment, RequestInPlace, WorkspaceSettings
+from tui.storage.git import secret_warnings
 from tui.storage.reader import WorkspaceReader
 from tui.variables.request import request_templates
 from tui.variables.survey import survey
 
 
-def check_workspace(reader: WorkspaceReader, root: Path, trust: Trust) -> tuple[Fault, ...]:
-    """Every fault, in the order of files and lines."""
+def check_workspace(
+    reader: WorkspaceReader, root: Path, trust: Trust, process: Mapping[str, str]
+) -> tuple[Fault, ...]:
+    """Every fault, in the order of files and lines.
+
+    Args:
+        reader: of the workspace.
+        root: its real path.
+        trust: git is asked about secrets in files only where the workspace is trusted.
+        process: for the path to git.
+    """
     found = _Faults()
     settings = None
     try:
@@ -30,11 +40,12 @@ def check_workspace(reader: WorkspaceReader, root: Path, trust: Trust) -> tuple[
     collection = reader.collection()
     found.add((*collection.faults, *reader.faults))
     for environment in environments:
-        found.add(reader.secret_warnings(environment))
+        found.add(secret_warnings(reader, environment, process))
     if settings is not None:
         requests = list(_requests(reader, collection.requests))
-        for environment in environments or (None,):
-            snapshot = Snapshot(root, settings, environment, trust)
+        active: list[Environment | None] = [*environments] or [None]
+        for one in active:
+            snapshot = Snapshot(root, settings, one, trust)
             found.add(map(_Locator(reader).located, _in_environment(snapshot, requests)))
         found.add(_default(settings, environments, reader))
     return found.sorted()

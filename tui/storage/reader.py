@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
+
+from msgspec import structs
 
 from tui.errors import DocumentError, Fault, Place, Severity, UnknownName, WorkspaceError
 from tui.model.workspace import Collection, Environment, Folder, RequestInPlace, WorkspaceSettings
@@ -170,7 +171,7 @@ class WorkspaceReader:
         collection = read_collection(self._files, self._load)
         faults = tuple(dict.fromkeys((*twins, *collection.faults)))
         self._keep(faults)
-        return dataclasses.replace(collection, faults=faults)
+        return structs.replace(collection, faults=faults)
 
     def check(self) -> tuple[Fault, ...]:
         """Reads everything and returns every error and warning; opens no secret."""
@@ -214,7 +215,7 @@ class WorkspaceReader:
             if line is None and file == place.file:
                 line = layout.nearest_line(place.key)
             if line is not None:
-                return dataclasses.replace(place, file=file, line=line)
+                return structs.replace(place, file=file, line=line)
         return place
 
     def _has_request(self, name: str) -> bool:

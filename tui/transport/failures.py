@@ -279,13 +279,17 @@ def _lost_connection(chain: list[BaseException], seen: Circumstances) -> Failure
 
 
 _PROTOCOL_SENTENCES = (
-    (r"x15\\x03|\\x16\\x03", "The server answered in TLS to plain http: the URL needs https."),
+    (
+        # h11's words for a first byte that no text has.
+        r"illegal request line",
+        "What came is not HTTP. A server that speaks TLS looks like this: try https.",
+    ),
     (r"illegal status line", "What came is not HTTP: there is no valid status line."),
     (r"illegal header line|bad header|header (name|value)", "The response has a malformed header."),
     (r"Receive buffer too long", "The response's header is larger than 100 kB."),
     (r"[Cc]onflicting Content-Length|bad Content-Length", "The response's Content-Length is bad."),
     (r"Transfer-Encoding", "The response has a Transfer-Encoding that nobody knows."),
-    (r"101|[Ss]witch", "The server switched to another protocol that nobody asked for."),
+    (r"SWITCH", "The server switched to another protocol that nobody asked for."),
     (r"status.code", "The response's status code is none."),
     (r"[Cc]hunk", "The response's chunked framing is broken."),
     (r"StreamReset", "The server reset the HTTP/2 stream."),

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import quote_plus
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from tui.errors import Fault, Place
 from tui.model.message import (
@@ -58,7 +58,7 @@ class ResolvedBody(Struct, frozen=True):
     files: tuple[tuple[str, Place], ...] = ()
 
 
-class BodyResolver(Struct):
+class BodyResolver:
     """Resolves the body of one request.
 
     Attributes:
@@ -68,11 +68,14 @@ class BodyResolver(Struct):
         boundary: makes a multipart boundary.
     """
 
-    file: str
-    resolver: Resolver
-    root: str
-    boundary: Callable[[], str]
-    files: list[tuple[str, Place]] = field(default_factory=list)
+    def __init__(
+        self, file: str, resolver: Resolver, root: str, boundary: Callable[[], str]
+    ) -> None:
+        self.file = file
+        self.resolver = resolver
+        self.root = root
+        self.boundary = boundary
+        self.files: list[tuple[str, Place]] = []
 
     def resolve(self, body: Body | None) -> ResolvedBody:
         """The content, and what it is; faults go to the resolver."""

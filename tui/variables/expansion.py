@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from tui.errors import Fault, Place
 from tui.model.workspace import Variable, scalar_text
@@ -42,7 +42,7 @@ class _Done(Struct, Generic[T], frozen=True):
     height: int
 
 
-class Expansion(Struct, Generic[T]):
+class Expansion(Generic[T]):
     """The values of variables in one scope; a variable has one value however often it is used.
 
     Attributes:
@@ -53,11 +53,18 @@ class Expansion(Struct, Generic[T]):
         note: takes faults.
     """
 
-    scope: Scope
-    leaf: Callable[[str, Leaf | None, Place], T | None]
-    join: Callable[[Sequence[str | T], Variable, str], T | None]
-    note: Callable[[Fault], None]
-    _done: dict[str, _Done[T]] = field(default_factory=dict)
+    def __init__(
+        self,
+        scope: Scope,
+        leaf: Callable[[str, Leaf | None, Place], T | None],
+        join: Callable[[Sequence[str | T], Variable, str], T | None],
+        note: Callable[[Fault], None],
+    ) -> None:
+        self.scope = scope
+        self.leaf = leaf
+        self.join = join
+        self.note = note
+        self._done: dict[str, _Done[T]] = {}
 
     def value(self, name: str, place: Place) -> T | None:
         """What the reference at ``place`` stands for; ``None`` after a fault."""

@@ -68,7 +68,7 @@ def build() -> Flask:
     server = AuthorizationServer(app, query_client=query_client, save_token=save_token)
     server.register_grant(ClientCredentials)
 
-    @app.post("/oauth/token")
+    @app.post("/oauth/token")  # type: ignore[untyped-decorator, unused-ignore]
     def issue_token() -> Any:
         return server.create_token_response()
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tui.errors import ResolveError
 from tui.model.auth import AuthConfig, ResolvedAuth
 from tui.model.message import first_value
-from tui.model.secret import Secret, reveal, shown
+from tui.model.secret import Secret, Text, reveal, shown
 from tui.oauth.client_auth import CLIENT_AUTH_METHODS, find_client_auth
 from tui.oauth.steps import ClientAuthContext, TokenRequest
 
@@ -19,7 +19,7 @@ CONTEXT = ClientAuthContext(now=0.0, new_id=lambda: "id")
 
 
 def auth(client_id: str, secret: str, **more: str) -> ResolvedAuth:
-    settings = {"client_id": client_id, "client_secret": Secret(secret), **more}
+    settings: dict[str, Text] = {"client_id": client_id, "client_secret": Secret(secret), **more}
     return ResolvedAuth(AuthConfig("oauth2"), settings)
 
 

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import dataclasses
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from tui.errors import DocumentError, Place, SaveRefused, TrustRequired
 from tui.model.secret import Secret
@@ -98,10 +98,10 @@ def test_saving_a_request_as_it_is_changes_no_byte(root: Path) -> None:
 def test_saving_a_request_touches_only_what_changed(root: Path) -> None:
     request = reader(root).request("x").request
     document = open_request(root, "x", trusted=True)
-    changed = dataclasses.replace(
+    changed = structs.replace(
         request,
         url="{{base_url}}/v2",
-        query=(dataclasses.replace(request.query[0], value="all"), request.query[1]),
+        query=(structs.replace(request.query[0], value="all"), request.query[1]),
         options=Options(timeout=5, max_body=1_000_000),
     )
     update_request(document, changed)
@@ -156,7 +156,7 @@ def test_a_broken_request_is_not_edited(root: Path) -> None:
 
 
 def test_folders_and_settings_are_saved(root: Path) -> None:
-    folder = dataclasses.replace(
+    folder = structs.replace(
         reader(root).request("x").folders[0],
         order=("x",),
         headers=(Row("A", "1"), Row("B", "2", enabled=False)),
@@ -164,10 +164,10 @@ def test_folders_and_settings_are_saved(root: Path) -> None:
     document = open_folder(root, "", trusted=True)
     update_folder(document, folder)
     document.save()
-    assert reader(root).request("x").folders[0] == dataclasses.replace(folder, exists=True)
+    assert reader(root).request("x").folders[0] == structs.replace(folder, exists=True)
     outrider = open_settings(root, trusted=True)
     settings_now = reader(root).settings()
-    update_settings(outrider, dataclasses.replace(settings_now, default_environment="dev"), "w")
+    update_settings(outrider, structs.replace(settings_now, default_environment="dev"), "w")
     outrider.save()
     text = (root / "outrider.toml").read_text()
     assert text == 'name = "W" # name\ndefault_environment = "dev"\n'
@@ -180,8 +180,8 @@ def test_an_environments_changes_go_to_the_file_that_has_the_key(root: Path) -> 
     assert not documents.base.edited
     assert not documents.overlay.edited
     default = environment.auths["default"]
-    auth = dataclasses.replace(default, table={**default.table, "client_id": "you", "scope": "s"})
-    changed = dataclasses.replace(
+    auth = structs.replace(default, table={**default.table, "client_id": "you", "scope": "s"})
+    changed = structs.replace(
         environment,
         variables=variables(base_url="https://new", page=3),
         auths={"default": auth},
@@ -205,7 +205,7 @@ def test_new_secrets_can_go_to_an_overlay_that_is_private_and_ignored(root: Path
         "pin": SecretRef("pin", "literal", {"value": Secret("12:34")}, Place("")),
     }
     documents = EnvironmentDocuments.open(root, "dev", trusted=True)
-    documents.update(dataclasses.replace(environment, secrets=secrets), to_overlay=True)
+    documents.update(structs.replace(environment, secrets=secrets), to_overlay=True)
     documents.save()
     overlay = root / "environments/dev.local.toml"
     assert (root / "environments/dev.toml").read_text() == ENVIRONMENT
@@ -218,7 +218,7 @@ def test_new_secrets_can_go_to_an_overlay_that_is_private_and_ignored(root: Path
 def test_a_key_that_both_files_hold_is_removed_from_both(root: Path) -> None:
     environment = reader(root).environment("dev")
     documents = EnvironmentDocuments.open(root, "dev", trusted=True)
-    documents.update(dataclasses.replace(environment, variables=variables(base_url="https://api")))
+    documents.update(structs.replace(environment, variables=variables(base_url="https://api")))
     documents.save()
     assert set(reader(root).environment("dev").variables) == {"base_url"}
 
