@@ -52,7 +52,7 @@ def tls_failure(
     if isinstance(error, ssl.SSLCertVerificationError):
         return _verification(error, host, trust_fault)
     reason = str(error.reason or "").upper()
-    text = f"{reason} {error}".upper().replace(" ", "_")
+    text = _words(error)
     if _CLIENT_CERTIFICATE.search(text) or ("HANDSHAKE_FAILURE" in text and not client_certificate):
         return _about_client_certificate(reason, host, text, client_certificate)
     if re.search(r"WRONG_VERSION_NUMBER|HTTP_REQUEST|RECORD_LAYER_FAILURE|PACKET_LENGTH", text):
@@ -79,6 +79,15 @@ def tls_failure(
     return Failure(
         FailureKind.TLS_PROTOCOL, f"No TLS connection to {host} could be agreed on.", why=reason
     )
+
+
+def about_client_certificate(error: ssl.SSLError) -> bool:
+    """Whether the server's alert is about the client's certificate, or the want of one."""
+    return _CLIENT_CERTIFICATE.search(_words(error)) is not None
+
+
+def _words(error: ssl.SSLError) -> str:
+    return f"{error.reason or ''} {error}".upper().replace(" ", "_")
 
 
 def _about_client_certificate(reason: str, host: str, text: str, offered: bool) -> Failure:
