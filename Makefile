@@ -24,6 +24,9 @@ $(PEERS_STAMP): .ci/peers.txt
 	$(PEERS)/bin/pip install --quiet --requirement .ci/peers.txt
 	touch $@
 
+demo: $(STAMP)
+	$(BIN)/outrider demo --headless --tour
+
 test: $(STAMP) $(PEERS_STAMP)
 	$(BIN)/pytest --numprocesses $(WORKERS)
 
@@ -33,6 +36,18 @@ check: $(STAMP) $(PEERS_STAMP)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(MAKE) test
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+
+types: $(STAMP)
+	$(BIN)/mypy
+
+imports: $(STAMP)
+	$(BIN)/lint-imports
+
+bench: $(STAMP)
+	$(BIN)/python tests/bench/cold_send.py
 
 format: $(STAMP)
 	$(BIN)/ruff format .

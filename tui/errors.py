@@ -11,13 +11,13 @@
     │  ├─ SaveRefused                 3   writing would lose something
     │  ├─ ResolveError                3   variables, hosts, bodies: every fault at once
     │  ├─ SecretError                 3   a secret could not be opened
-    │  └─ TrustRequired               3   the workspace asks for what only a trusted one gets
+    │  ├─ TrustRequired               3   the workspace asks for what only a trusted one gets
+    │  └─ ConfigurationUnsupported    3   written correctly, but not possible yet
     ├─ AuthorizationError             4   no token; the API request was not sent
     │  ├─ TokenRefused                4   RFC 6749 §5.2, in the server's words
     │  ├─ MalformedTokenResponse      4   neither RFC 6749 §5.1 nor §5.2
     │  └─ TokenEndpointFailed         4   no whole answer from the token endpoint
-    ├─ ResponseIncomplete             5   no whole response from the API
-    └─ ConfigurationUnsupported       3   written correctly, but not possible yet
+    └─ ResponseIncomplete             5   no whole response from the API
 
 A response with a status of 400 or above is a response, not an error.
 No attribute of an error ever holds a secret in clear.
@@ -26,9 +26,10 @@ No attribute of an error ever holds a secret in clear.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, Self
+
+from msgspec import Struct
 
 
 class Severity(StrEnum):
@@ -38,8 +39,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where something is written.
 
     Attributes:
@@ -79,8 +79,7 @@ class Place:
         return text
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """One thing that is wrong, where it is, why it matters and what to do.
 
     Attributes:
@@ -161,7 +160,7 @@ class WorkspaceError(OutriderError):
     default_code = "workspace"
 
     @classmethod
-    def of(cls, faults: Sequence[Fault]) -> WorkspaceError:
+    def of(cls, faults: Sequence[Fault]) -> Self:
         """The error for these faults (at least one): the first one speaks, the others follow."""
         first = faults[0]
         return cls(

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
+from typing import ClassVar
+
+from msgspec import Struct
 
 from tui.errors import Place
+from tui.model.guarded import Guarded
 from tui.model.secret import Text
 
 
@@ -23,8 +26,7 @@ class FieldKind(StrEnum):
     URL = "url"
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """One input that a registered part needs from the user, declared as data.
 
     Attributes:
@@ -53,8 +55,7 @@ class Location(StrEnum):
     QUERY = "query"
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
+class Placement(Struct, frozen=True):
     """Where and how a token is put into the API request.
 
     Attributes:
@@ -72,8 +73,7 @@ NOWHERE = Place("")
 """The place of what nobody wrote."""
 
 
-@dataclass(frozen=True, slots=True)
-class AuthConfig:
+class AuthConfig(Guarded, frozen=True):
     """A complete definition: ``use``, ``extends`` and ``unset`` are applied, nothing resolved.
 
     Attributes:
@@ -90,8 +90,10 @@ class AuthConfig:
         place: where the definition is written.
     """
 
+    hidden: ClassVar[frozenset[str]] = frozenset({"settings"})
+
     type: str
-    settings: Mapping[str, str] = field(default=MappingProxyType({}), repr=False)
+    settings: Mapping[str, str] = MappingProxyType({})
     token_parameters: tuple[tuple[str, tuple[str, ...]], ...] = ()
     hosts: tuple[str, ...] | None = None
     placement: Placement | None = None
@@ -107,8 +109,7 @@ class AuthConfig:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class ResolvedAuth:
+class ResolvedAuth(Struct, frozen=True):
     """A definition without references: what the exchange and the request are made of.
 
     Attributes:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from typing import ClassVar
 
+from msgspec import Struct
+
+from tui.model.guarded import Guarded
 from tui.model.secret import Secret, Text
 
 
-@dataclass(frozen=True, slots=True)
-class ConnectionSettings:
+class ConnectionSettings(Guarded, frozen=True):
     """TLS and proxy of an environment, resolved; two equal values share connections.
 
     Attributes:
@@ -22,17 +24,18 @@ class ConnectionSettings:
             proxy variables say.
     """
 
+    hidden: ClassVar[frozenset[str]] = frozenset({"client_key_password"})
+
     environment: str
     verify: bool = True
     ca_bundle: str = ""
     client_certificate: str = ""
     client_key: str = ""
-    client_key_password: Secret | None = field(default=None, repr=False)
+    client_key_password: Secret | None = None
     proxy: Text = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """How long and how much.
 
     Attributes:

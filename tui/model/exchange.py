@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from tui.model.message import RequestMessage, ResponseMessage
 
@@ -45,8 +46,7 @@ class FailureKind(StrEnum):
     CANCELLED = "cancelled"
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Struct, frozen=True):
     """An exchange that ended without a whole response.
 
     Attributes:
@@ -66,8 +66,7 @@ class Failure:
     sent: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
+class Timing(Struct, frozen=True):
     """How long the phases took, in milliseconds; ``None`` where a phase did not take place.
 
     Attributes:
@@ -85,8 +84,7 @@ class Timing:
     download: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What the transport gives back for one request message: a response, a failure, or both.
 
     Both are set where a response began and did not end well.
@@ -97,8 +95,7 @@ class Outcome:
     timing: Timing
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
+class Exchange(Struct, frozen=True):
     """A request message and what became of it.
 
     Attributes:

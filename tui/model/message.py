@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
+from msgspec import Struct
+
+from tui.model.guarded import Guarded
 from tui.model.secret import Secret, Text, reveal
 
 
-@dataclass(frozen=True, slots=True)
-class FieldLine:
+class FieldLine(Struct, frozen=True):
     """One header field line: a name and a value (RFC 9110 §5)."""
 
     name: str
@@ -27,15 +28,13 @@ def first_value(fields: Iterable[FieldLine], name: str) -> Text | None:
     return next((line.value for line in fields if line.name.lower() == wanted), None)
 
 
-@dataclass(frozen=True, slots=True)
-class TextContent:
+class TextContent(Struct, frozen=True):
     """A body held as text, sent as UTF-8."""
 
     text: Text
 
 
-@dataclass(frozen=True, slots=True)
-class FileContent:
+class FileContent(Struct, frozen=True):
     """A body streamed from a file.
 
     Attributes:
@@ -45,8 +44,7 @@ class FileContent:
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class PartContent:
+class PartContent(Struct, frozen=True):
     """One part of a multipart body (RFC 7578).
 
     Attributes:
@@ -62,8 +60,7 @@ class PartContent:
     content_type: Text | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MultipartContent:
+class MultipartContent(Struct, frozen=True):
     """A multipart/form-data body, files streamed from disk (RFC 7578)."""
 
     parts: tuple[PartContent, ...]
@@ -73,8 +70,7 @@ class MultipartContent:
 Content: TypeAlias = TextContent | FileContent | MultipartContent
 
 
-@dataclass(frozen=True, slots=True)
-class RequestMessage:
+class RequestMessage(Struct, frozen=True):
     """A request ready to be sent.
 
     Attributes:
@@ -91,8 +87,7 @@ class RequestMessage:
     content: Content | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ResponseMessage:
+class ResponseMessage(Guarded, frozen=True):
     """A response as it was received.
 
     Attributes:
@@ -107,11 +102,13 @@ class ResponseMessage:
         notes: what the reader should know (a content coding left undecoded, say).
     """
 
+    hidden: ClassVar[frozenset[str]] = frozenset({"content"})
+
     status: int
     reason: str
     http_version: str
     fields: tuple[tuple[str, str], ...]
-    content: bytes = field(default=b"", repr=False)
+    content: bytes = b""
     size: int = 0
     wire_size: int = 0
     truncated: bool = False

@@ -3,25 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any, NoReturn, TypeAlias
 
 MASK = "••••••"
 
 
-@dataclass(frozen=True, slots=True, repr=False)
 class Secret:
     """A credential, or text that contains one, on its way to the socket.
 
     Printing, formatting and logging give :attr:`shown`; only :meth:`reveal` gives the value.
 
-    Attributes:
+    Args:
+        value: the credential.
         shown: what people may see: the mask, or the text around it
             (``https://api.example.com/?key=••••••``).
     """
 
-    _value: str
-    shown: str = MASK
+    # Not a Struct, because msgspec encodes those and what encodes can leak.
+    __slots__ = ("_shown", "_value")
+
+    def __init__(self, value: str, shown: str = MASK) -> None:
+        self._value = value
+        self._shown = shown
+
+    @property
+    def shown(self) -> str:
+        """What people may see."""
+        return self._shown
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and self._value == other._value
+
+    def __hash__(self) -> int:
+        return hash(self._value)
 
     def reveal(self) -> str:
         """The value in clear: for the socket, for HMACs, and where the user asked to see it."""
@@ -72,8 +86,8 @@ def concat(parts: Iterable[Text]) -> Text:
 
 
 def transform(text: Text, encode: Callable[[str], str]) -> Text:
-    """Encodes the value; of a secret, the mask itself stays as it is."""
+    """Encodes the value; masks in what is shown of a secret stay as they are."""
     if isinstance(text, Secret):
-        visible = text.shown if text.shown == MASK else encode(text.shown)
+        visible = MASK.join(encode(part) if part else "" for part in text.shown.split(MASK))
         return Secret(encode(text.reveal()), visible)
     return encode(text)

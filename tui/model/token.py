@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import ClassVar
 
+from msgspec import Struct
+
+from tui.model.guarded import Guarded
 from tui.model.secret import Secret
 
 
@@ -24,8 +27,7 @@ class TokenSource(StrEnum):
     EXCHANGE = "exchange"
 
 
-@dataclass(frozen=True, slots=True)
-class TokenAnswer:
+class TokenAnswer(Struct, frozen=True):
     """A successful answer of a token endpoint, read strictly (RFC 6749 §5.1).
 
     Attributes:
@@ -46,8 +48,7 @@ class TokenAnswer:
     warnings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class AccessToken:
+class AccessToken(Struct, frozen=True):
     """A token with its life (times in seconds since the epoch).
 
     Attributes:
@@ -95,16 +96,14 @@ CLOCK_TOLERANCE = 300.0
 """Seconds that a token may be from the future before its times mean nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class TokenKeyPart:
+class TokenKeyPart(Struct, frozen=True):
     """One ingredient of a token key: a name that people know, and a digest or a value."""
 
     name: str
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class TokenKey:
+class TokenKey(Guarded, frozen=True):
     """Everything resolved that makes two tokens differ.
 
     Attributes:
@@ -114,13 +113,14 @@ class TokenKey:
             where the previous key is looked up.
     """
 
+    hidden: ClassVar[frozenset[str]] = frozenset({"parts"})
+
     digest: str
-    parts: tuple[TokenKeyPart, ...] = field(repr=False)
+    parts: tuple[TokenKeyPart, ...]
     slot: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TokenUse:
+class TokenUse(Struct, frozen=True):
     """A token handed out for one send, and why.
 
     Attributes:

@@ -6,11 +6,13 @@ Strings here are as written: they may hold ``{{references}}``, and nothing is re
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any, ClassVar, TypeAlias
+
+from msgspec import Struct
 
 from tui.errors import Fault, Place
+from tui.model.guarded import Guarded
 
 Scalar: TypeAlias = str | int | float | bool
 """What a variable, a row's value or a token parameter may be in a file."""
@@ -29,16 +31,14 @@ def scalar_text(value: Scalar) -> str:
     return str(value)
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(Struct, frozen=True):
     """A variable's value as written, and where."""
 
     value: Scalar
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class SecretRef:
+class SecretRef(Guarded, frozen=True):
     """Where a secret is to be had; opening it is a secret provider's work.
 
     Attributes:
@@ -49,14 +49,15 @@ class SecretRef:
         place: where it is written.
     """
 
+    hidden: ClassVar[frozenset[str]] = frozenset({"options"})
+
     name: str
     provider: str
-    options: Mapping[str, Any] = field(repr=False)
+    options: Mapping[str, Any]
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class AuthTable:
+class AuthTable(Guarded, frozen=True):
     """An ``[auth]`` table as written (an environment's with its overlay applied).
 
     Attributes:
@@ -65,7 +66,9 @@ class AuthTable:
         place: where the table is written.
     """
 
-    table: Mapping[str, Any] = field(repr=False)
+    hidden: ClassVar[frozenset[str]] = frozenset({"table"})
+
+    table: Mapping[str, Any]
     places: Mapping[str, Place]
     place: Place
 
@@ -77,8 +80,7 @@ class AuthTable:
         return Place(place.file, (*place.key, *more), place.line) if more else place
 
 
-@dataclass(frozen=True, slots=True)
-class Tls:
+class Tls(Struct, frozen=True):
     """TLS of an environment's connections; paths as written, relative to the workspace."""
 
     verify: bool = True
@@ -87,8 +89,7 @@ class Tls:
     client_key: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Environment:
+class Environment(Struct, frozen=True):
     """One environment, its overlay applied.
 
     Attributes:
@@ -118,8 +119,7 @@ class Environment:
     overlay: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A row of headers, a query or a form, as written."""
 
     name: str
@@ -128,8 +128,7 @@ class Row:
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A part of a multipart body, as written: either ``value`` or ``file`` is set."""
 
     name: str
@@ -140,8 +139,7 @@ class Part:
     enabled: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class TextBody:
+class TextBody(Struct, frozen=True):
     """A body of type ``json``, ``text`` or ``xml``: either ``content`` or ``file`` is set."""
 
     type: str
@@ -149,30 +147,26 @@ class TextBody:
     file: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FormBody:
+class FormBody(Struct, frozen=True):
     """A body of type ``form``: ``application/x-www-form-urlencoded``."""
 
     fields: tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MultipartBody:
+class MultipartBody(Struct, frozen=True):
     """A body of type ``multipart``: ``multipart/form-data``."""
 
     parts: tuple[Part, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FileBody:
+class FileBody(Struct, frozen=True):
     """A body of type ``file``: a file's bytes as they are."""
 
     file: str
     content_type: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class GraphQLBody:
+class GraphQLBody(Struct, frozen=True):
     """A body of type ``graphql``, as written."""
 
     query: str
@@ -183,8 +177,7 @@ class GraphQLBody:
 Body: TypeAlias = TextBody | FormBody | MultipartBody | FileBody | GraphQLBody
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """How a request is sent.
 
     Attributes:
@@ -198,8 +191,7 @@ class Options:
     max_body: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
+class Folder(Struct, frozen=True):
     """A folder of requests: what ``folder.toml`` says for all below.
 
     Attributes:
@@ -219,8 +211,7 @@ class Folder:
     variables: Mapping[str, Variable] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """A request as saved.
 
     Attributes:
@@ -245,8 +236,7 @@ class Request:
     body: Body | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class WorkspaceSettings:
+class WorkspaceSettings(Struct, frozen=True):
     """What ``outrider.toml`` says."""
 
     name: str
@@ -255,8 +245,7 @@ class WorkspaceSettings:
     variables: Mapping[str, Variable] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Collection:
+class Collection(Struct, frozen=True):
     """All folders and requests of a workspace, in the order in which the tree shows them.
 
     Attributes:
@@ -270,8 +259,7 @@ class Collection:
     faults: tuple[Fault, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RequestInPlace:
+class RequestInPlace(Struct, frozen=True):
     """A request with the folders above it, nearest first (``requests/`` itself comes last)."""
 
     request: Request

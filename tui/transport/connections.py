@@ -15,8 +15,9 @@ import asyncio
 import ssl
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
+
+from msgspec import Struct
 
 from tui.model.connection import ConnectionSettings
 from tui.transport.httpx_library import httpcore, httpx
@@ -33,8 +34,7 @@ _KEEPALIVE_SECONDS = 5.0
 _IDLE_LANES = 4
 
 
-@dataclass(frozen=True, slots=True)
-class LaneKey:
+class LaneKey(Struct, frozen=True):
     """Everything that makes two exchanges unable to share a connection.
 
     Attributes:
@@ -131,8 +131,13 @@ def _httpcore_proxy(proxy: Proxy, context: ssl.SSLContext | None) -> httpcore.Pr
     credentials = None
     if proxy.username is not None:
         password = proxy.password.reveal() if proxy.password is not None else ""
-        credentials = (proxy.username.reveal().encode(), password.encode())
+        credentials = (_bytes(proxy.username.reveal()), _bytes(password))
     return httpcore.Proxy(proxy.url, ssl_context=context, auth=credentials)
+
+
+def _bytes(text: str) -> bytes:
+    # A variable of the process may hold bytes that are no text.
+    return text.encode("utf-8", "replace")
 
 
 def _is_open(stream: Stream) -> bool:
@@ -195,7 +200,7 @@ class Connections:
         if settings is None:
             return None
         if self._contexts is None:
-            from tui.transport.tls import TlsContexts  # noqa: PLC0415  (start-up: plain http)
+            from tui.transport.tls import TlsContexts
 
             self._contexts = TlsContexts()
         return await self._contexts.get(settings)

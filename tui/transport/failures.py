@@ -11,7 +11,9 @@ import re
 import socket
 import ssl
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.model.connection import Limits
 from tui.model.exchange import Failure, FailureKind
@@ -27,8 +29,7 @@ _UNREACHABLE = frozenset(
 _NO_TLS_FAULT = (ssl.SSLWantReadError, ssl.SSLWantWriteError, ssl.SSLZeroReturnError)
 
 
-@dataclass(frozen=True, slots=True)
-class Circumstances:
+class Circumstances(Struct, frozen=True):
     """What is known about the exchange that failed.
 
     Attributes:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from urllib.parse import urljoin
+
+from msgspec import Struct
 
 from tui.model.message import (
     Content,
@@ -28,8 +29,7 @@ _ABOUT_CONTENT = "content-"
 _FRAMING = frozenset({"transfer-encoding", "trailer", "expect"})
 
 
-@dataclass(frozen=True, slots=True)
-class Redirect:
+class Redirect(Struct, frozen=True):
     """The next request of a redirect.
 
     Attributes:
@@ -42,8 +42,7 @@ class Redirect:
     removed: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RedirectRefused:
+class RedirectRefused(Struct, frozen=True):
     """A redirect that must not be followed; the response is shown as it is.
 
     Attributes:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tui.model.exchange import Failure, FailureKind
 from tui.model.message import Content, FileContent, MultipartContent, PartContent, TextContent
@@ -16,8 +17,7 @@ from tui.transport.stopped import Stopped, refused
 _CHUNK = 65_536
 
 
-@dataclass(frozen=True, slots=True)
-class FileOnDisk:
+class FileOnDisk(Struct, frozen=True):
     """A regular file as it was when its length was promised.
 
     Attributes:

@@ -11,11 +11,14 @@ import os
 import ssl
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import ClassVar
+
+from msgspec.structs import replace
 
 from tui.model.connection import ConnectionSettings
 from tui.model.exchange import Failure, FailureKind
+from tui.model.guarded import Guarded
 from tui.model.secret import Secret
 from tui.transport.stopped import Stopped
 
@@ -29,8 +32,7 @@ _BUNDLES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class TlsSettings:
+class TlsSettings(Guarded, frozen=True):
     """Everything that makes two TLS contexts differ.
 
     Attributes:
@@ -44,11 +46,13 @@ class TlsSettings:
         stamps: size and time of the last change of each file, so that an edited file counts.
     """
 
+    hidden: ClassVar[frozenset[str]] = frozenset({"password"})
+
     verify: bool
     ca_bundle: str
     certificate: str
     key: str
-    password: Secret | None = field(repr=False)
+    password: Secret | None
     system_file: str
     system_directory: str
     stamps: tuple[tuple[int, int], ...]
@@ -129,7 +133,7 @@ def build(settings: TlsSettings) -> ssl.SSLContext:
 
 def _empty(settings: TlsSettings) -> ssl.SSLContext:
     if settings.verify and sys.platform in ("darwin", "win32"):
-        import truststore  # noqa: PLC0415  (elsewhere OpenSSL's own paths are the system's trust)
+        import truststore
 
         return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

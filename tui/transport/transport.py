@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.model.connection import ConnectionSettings, Limits
 from tui.model.exchange import Failure, Outcome
@@ -25,8 +27,7 @@ if TYPE_CHECKING:
     from tui.transport.tls import TlsSettings
 
 
-@dataclass(slots=True)
-class _Attempt:
+class _Attempt(Struct):
     """One call of :meth:`Transport.send`: what it was given, and how far it has come."""
 
     message: RequestMessage
@@ -39,7 +40,7 @@ class _Attempt:
     reception: Reception | None = None
 
     def circumstances(self) -> Circumstances:
-        from tui.transport.failures import Circumstances  # noqa: PLC0415  (start-up: no failure)
+        from tui.transport.failures import Circumstances
 
         reception = self.reception
         return Circumstances(
@@ -154,7 +155,7 @@ class Transport:
         return LaneKey(connection, proxy, tls, proxy_tls, http2)
 
     def _tls(self, attempt: _Attempt) -> TlsSettings:
-        from tui.transport.tls import TlsSettings  # noqa: PLC0415  (start-up: plain http)
+        from tui.transport.tls import TlsSettings
 
         settings = TlsSettings.of(attempt.connection, self._process)
         attempt.trust_fault = settings.trust_fault
@@ -162,7 +163,7 @@ class Transport:
 
 
 def _explained(error: Exception, attempt: _Attempt, *, late: bool) -> Failure:
-    from tui.transport import failures  # noqa: PLC0415  (start-up: no failure)
+    from tui.transport import failures
 
     if attempt.reception is not None:
         attempt.reception.truncated = True
@@ -176,7 +177,7 @@ def _after(attempt: _Attempt) -> Failure | None:
     reception = attempt.reception
     if reception is None or reception.status != 407 or attempt.proxy is None:
         return None
-    from tui.transport import failures  # noqa: PLC0415  (start-up: no failure)
+    from tui.transport import failures
 
     return failures.proxy_wants_credentials(attempt.circumstances())
 

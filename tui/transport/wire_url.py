@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from dataclasses import dataclass, field
+from typing import ClassVar
 from urllib.parse import quote
 
+from tui.model.guarded import Guarded
 from tui.model.secret import Text, reveal, shown
 from tui.transport.httpx_library import httpx
 from tui.transport.stopped import Stopped, refused
@@ -28,8 +29,7 @@ _PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
 Origin = tuple[str, str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class WireUrl:
+class WireUrl(Guarded, frozen=True):
     """An absolute http or https URL in the parts that a connection and a request line need.
 
     Attributes:
@@ -39,10 +39,12 @@ class WireUrl:
         target: path and query exactly as they go on the wire.
     """
 
+    hidden: ClassVar[frozenset[str]] = frozenset({"target"})
+
     scheme: str
     host: str
     port: int | None
-    target: str = field(repr=False)
+    target: str
 
     @property
     def origin(self) -> Origin:
@@ -209,7 +211,7 @@ def _ip_literal(text: str) -> str:
 
 
 def _international(host: str) -> str:
-    import idna  # noqa: PLC0415  (large tables; few hosts need them)
+    import idna
 
     try:
         return idna.encode(host, uts46=True).decode("ascii")

@@ -3,19 +3,18 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
-import os
 import socket
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from tests.servers.tls import Authority
 from tests.servers.toxic import deaf_server, endless, ok, silence, toxic_server
-from tests.unit.transport.conftest import DEV, SHORT, Kit
+from tests.unit.transport.kit import DEV, SHORT, Kit
 from tui.model.connection import ConnectionSettings, Limits
 from tui.model.exchange import FailureKind
 from tui.model.message import FileContent, RequestMessage
@@ -24,9 +23,9 @@ from tui.model.message import FileContent, RequestMessage
 def _open_sockets() -> int:
     gc.collect()
     links = []
-    for name in os.listdir("/proc/self/fd"):
+    for descriptor in Path("/proc/self/fd").iterdir():
         with contextlib.suppress(OSError):
-            links.append(os.readlink(f"/proc/self/fd/{name}"))
+            links.append(str(descriptor.readlink()))
     return sum(link.startswith("socket:") for link in links)
 
 

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.servers.toxic import ok, toxic_server
-from tests.unit.transport.conftest import Kit
+from tests.unit.transport.kit import Kit
 from tui.model.exchange import FailureKind
 from tui.model.message import TextContent
 from tui.model.secret import Secret
@@ -147,11 +149,8 @@ def test_hosts_and_ports_are_read(url: str, host: str, port: int | None, authori
 @given(st.text())
 def test_any_text_is_a_url_or_refused(text: str) -> None:
     for url in (text, f"http://{text}", f"http://h/{text}"):
-        try:
+        with suppress(Stopped):
             wire = wire_url.parse(url)
-        except Stopped as stopped:
-            assert stopped.failure.what
-        else:
             assert wire.target.startswith("/")
             assert all(0x21 <= ord(character) <= 0x7E for character in wire.target)
             assert wire.host.isascii()

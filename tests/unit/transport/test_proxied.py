@@ -1,15 +1,15 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from tests.servers.tls import Authority
 from tests.servers.toxic import ok, response, toxic_server
 from tests.servers.toxic_proxy import proxy_server
-from tests.unit.transport.conftest import DEV, Kit, MakeKit
+from tests.unit.transport.kit import DEV, Kit, MakeKit
 from tui.model.exchange import FailureKind
 from tui.model.secret import Secret, reveal
 from tui.transport.proxies import choose

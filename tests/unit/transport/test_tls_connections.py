@@ -3,14 +3,14 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from tests.servers.tls import Authority, blocking_tls_server, http2_server
 from tests.servers.toxic import blurting_server, ok, response, toxic_server
-from tests.unit.transport.conftest import DEV, Kit, MakeKit
+from tests.unit.transport.kit import DEV, Kit, MakeKit
 from tui.model.connection import Limits
 from tui.model.exchange import FailureKind
 from tui.model.message import TextContent

@@ -21,7 +21,7 @@ from tests.servers.toxic import (
     silence,
     toxic_server,
 )
-from tests.unit.transport.conftest import SHORT, Kit
+from tests.unit.transport.kit import SHORT, Kit
 from tui.model.connection import Limits
 from tui.model.exchange import FailureKind
 from tui.model.message import FileContent, TextContent
@@ -167,7 +167,7 @@ def _bomb(layers: int, size: int) -> bytes:
     data = b"".join(press.compress(b"\0" * 1_000_000) for _ in range(size // 1_000_000))
     data += press.flush()
     for _ in range(layers - 1):
-        data = gzip.compress(data, 9)
+        data = gzip.compress(data, 9, mtime=0)
     return data
 
 
@@ -190,12 +190,15 @@ async def test_a_bomb_costs_no_more_than_the_limit(kit: Kit) -> None:
 @pytest.mark.parametrize(
     ("coding", "body"),
     [
-        (b"gzip", gzip.compress(b"hello " * 100)),
-        (b"x-gzip", gzip.compress(b"hello " * 50) + gzip.compress(b"hello " * 50)),
+        (b"gzip", gzip.compress(b"hello " * 100, mtime=0)),
+        (
+            b"x-gzip",
+            gzip.compress(b"hello " * 50, mtime=0) + gzip.compress(b"hello " * 50, mtime=0),
+        ),
         (b"deflate", zlib.compress(b"hello " * 100)),
         (b"deflate", zlib.compress(b"hello " * 100)[2:-4]),
-        (b"identity, gzip", gzip.compress(b"hello " * 100)),
-        (b"deflate, gzip", gzip.compress(zlib.compress(b"hello " * 100))),
+        (b"identity, gzip", gzip.compress(b"hello " * 100, mtime=0)),
+        (b"deflate, gzip", gzip.compress(zlib.compress(b"hello " * 100), mtime=0)),
     ],
 )
 async def test_codings_are_undone_in_any_slicing(kit: Kit, coding: bytes, body: bytes) -> None:
@@ -229,7 +232,7 @@ async def test_a_coding_that_breaks_midway_keeps_what_was_decoded(kit: Kit, cut:
     import random
 
     plain = random.Random(1).randbytes(200_000)
-    body = bytearray(gzip.compress(plain))
+    body = bytearray(gzip.compress(plain, mtime=0))
     if cut == "corrupt":
         body[150_000:150_100] = b"\xff" * 100
     else:

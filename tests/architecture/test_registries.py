@@ -1,0 +1,50 @@
+"""What every member of every registry promises."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tui.auth.schemes import SCHEMES
+from tui.model.auth import Field
+from tui.oauth.client_auth import CLIENT_AUTH_METHODS
+from tui.oauth.grants import GRANTS
+from tui.secret_providers import PROVIDERS
+
+ROOT = Path(__file__).parents[2]
+
+
+def members_in(folder: str) -> set[str]:
+    """The files that hold a member: a class that has a summary of its own."""
+    return {
+        path.stem
+        for path in (ROOT / "tui" / folder).glob("*.py")
+        if path.stem != "__init__" and "    summary = " in path.read_text("utf-8")
+    }
+
+
+@pytest.mark.parametrize(
+    ("folder", "members", "name"),
+    [
+        ("oauth/grants", GRANTS, "grant_type"),
+        ("oauth/client_auth", CLIENT_AUTH_METHODS, "name"),
+        ("auth/schemes", SCHEMES, "type"),
+        ("secret_providers", PROVIDERS, "name"),
+    ],
+)
+def test_every_file_of_a_registry_is_registered(
+    folder: str, members: Sequence[Any], name: str
+) -> None:
+    names = [getattr(member, name) for member in members]
+    assert len(set(names)) == len(names)
+    defined = {type(member).__module__.rsplit(".", 1)[-1] for member in members}
+    assert defined == members_in(folder)
+
+
+@pytest.mark.parametrize("member", [*GRANTS, *CLIENT_AUTH_METHODS, *SCHEMES, *PROVIDERS])
+def test_every_member_explains_itself(member: Any) -> None:
+    assert member.summary.endswith(".")
+    fields = member.fields if isinstance(member.fields, tuple) else member.fields({})
+    assert all(isinstance(field, Field) and field.label for field in fields)
+    assert len({field.name for field in fields}) == len(fields)

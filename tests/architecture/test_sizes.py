@@ -1,0 +1,28 @@
+"""No file and no class grows until nobody reads it whole."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SOURCES = sorted([*(ROOT / "tui").rglob("*.py"), *(ROOT / "tests").rglob("*.py")])
+MAX_FILE = 400
+MAX_CLASS = 250
+MAX_METHODS = 25
+
+
+def test_there_are_sources_to_measure() -> None:
+    assert len(SOURCES) > 50
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_file_and_its_classes_are_short(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert len(text.splitlines()) <= MAX_FILE
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.ClassDef):
+            assert node.end_lineno is not None
+            assert node.end_lineno - node.lineno < MAX_CLASS, node.name
+            methods = [one for one in node.body if isinstance(one, ast.FunctionDef)]
+            assert len(methods) <= MAX_METHODS, node.name

@@ -1,0 +1,33 @@
+"""Fixtures that tests of more than one room use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.lab import Lab
+from tests.servers.strict import StrictServers
+
+
+@pytest.fixture(scope="session")
+def _shared_servers() -> Iterator[StrictServers]:
+    with StrictServers() as servers:
+        yield servers
+
+
+@pytest.fixture
+def demo_servers(_shared_servers: StrictServers) -> StrictServers:
+    """An authorization server and an API that run; as new for each test."""
+    _shared_servers.reset()
+    return _shared_servers
+
+
+@pytest.fixture
+def lab(tmp_path: Path, demo_servers: StrictServers) -> Lab:
+    """A workspace with an environment ``dev`` and a request ``list`` on the demo's servers."""
+    made = Lab((tmp_path / "workspace").resolve())
+    made.write({"outrider.toml": 'name = "Lab"\n'})
+    made.environment("dev", api=demo_servers.api_url, token=demo_servers.token_url)
+    return made.request("list")

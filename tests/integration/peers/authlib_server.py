@@ -1,0 +1,80 @@
+"""An authorization server made of Authlib 1.6.12 under Flask; run by the peers' own Python.
+
+What it does with Basic credentials: ``unquote`` on both sides of the first colon, after base64
+(``authlib/oauth2/rfc6749/util.py``, ``extract_basic_authorization``). So they are
+percent-decoded, but a ``+`` stays a ``+``: a client that encodes a space as ``+`` is refused,
+one that writes ``%20`` is let in. A client that does not encode at all is let in as long as no
+``%`` in its credentials happens to start an escape.
+
+The method is enforced for each client. An unknown scope is dropped without a word.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from typing import Any
+
+from authlib.integrations.flask_oauth2 import AuthorizationServer
+from authlib.oauth2.rfc6749 import ClientMixin, grants
+from flask import Flask
+
+from tests.integration.peers.peer_clients import CLIENTS, SCOPES, PeerClient
+from tests.integration.peers.peer_serving import serve
+
+
+class RegisteredClient(ClientMixin):  # type: ignore[misc] # Authlib has no types
+    """What Authlib asks of a client."""
+
+    def __init__(self, client: PeerClient) -> None:
+        self.client = client
+        self.client_id = client.client_id
+
+    def get_client_id(self) -> str:
+        return self.client.client_id
+
+    def get_allowed_scope(self, scope: str) -> str:
+        return " ".join(one for one in (scope or "").split() if one in SCOPES)
+
+    def check_client_secret(self, client_secret: str) -> bool:
+        return secrets.compare_digest(self.client.client_secret.encode(), client_secret.encode())
+
+    def check_endpoint_auth_method(self, method: str, endpoint: str) -> bool:
+        return endpoint != "token" or method == self.client.token_endpoint_auth_method
+
+    def check_grant_type(self, grant_type: str) -> bool:
+        return grant_type == "client_credentials"
+
+
+class ClientCredentials(grants.ClientCredentialsGrant):  # type: ignore[misc] # no types
+    """The grant, open to public clients too."""
+
+    TOKEN_ENDPOINT_AUTH_METHODS = ("client_secret_basic", "client_secret_post", "none")
+
+
+def build() -> Flask:
+    """The Flask application."""
+    registered = {client.client_id: RegisteredClient(client) for client in CLIENTS}
+    app = Flask(__name__)
+    app.config["OAUTH2_SCOPES_SUPPORTED"] = list(SCOPES)
+    app.config["OAUTH2_TOKEN_EXPIRES_IN"] = {"client_credentials": 120}
+
+    def query_client(client_id: str) -> RegisteredClient | None:
+        return registered.get(client_id)
+
+    def save_token(token: dict[str, Any], request: object) -> None:
+        del token, request  # nobody asks for them again
+
+    server = AuthorizationServer(app, query_client=query_client, save_token=save_token)
+    server.register_grant(ClientCredentials)
+
+    @app.post("/oauth/token")  # type: ignore[untyped-decorator, unused-ignore]
+    def issue_token() -> Any:
+        return server.create_token_response()
+
+    return app
+
+
+if __name__ == "__main__":
+    os.environ["AUTHLIB_INSECURE_TRANSPORT"] = "1"
+    serve(build())

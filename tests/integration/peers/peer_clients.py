@@ -1,0 +1,27 @@
+"""Clients that are registered at each authorization server that we did not write.
+
+Standard library only: the servers' own Python imports it too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+SCOPES = ("orders.read", "orders.write")
+
+
+@dataclass(frozen=True)
+class PeerClient:
+    """A client; without a secret it is public."""
+
+    client_id: str
+    client_secret: str
+    token_endpoint_auth_method: str
+
+
+PLAIN = PeerClient("plain-client", "plain-secret", "client_secret_basic")
+AWKWARD_BASIC = PeerClient("svc:orders+cli %41&b=c", "p@ss:w%rd+1 &2=%2B/~", "client_secret_basic")
+AWKWARD_POST = PeerClient("post:orders+cli %41&b=c", "s:%25+ &=%zz?#/", "client_secret_post")
+AWKWARD_PUBLIC = PeerClient("public:orders+cli %41&b=c", "", "none")
+
+CLIENTS = (PLAIN, AWKWARD_BASIC, AWKWARD_POST, AWKWARD_PUBLIC)

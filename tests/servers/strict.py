@@ -1,0 +1,60 @@
+"""The demo's servers with clients and a clock that tests want; strict as oidc-provider is.
+
+Urlencoded bodies only, form-decoded Basic, no blank scope, one authentication method a client,
+and errors as HTML unless ``Accept`` asks for JSON.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from tui.demo.api import ApiOptions
+from tui.demo.clients import DEMO_CLIENTS, AuthorizationServerOptions, Client
+from tui.demo.loopback import Certificate
+from tui.demo.servers import DemoServers
+
+AWKWARD_ID = "svc:orders+cli %41&b=c"
+AWKWARD_SECRET = "p@ss:w%rd+1 &2=%2B/~"
+
+EASY = Client("easy", "easy-secret")
+BASIC_ONLY = Client("basic-only", "basic-secret", token_endpoint_auth_method="client_secret_basic")
+POST_ONLY = Client("post-only", "post-secret", token_endpoint_auth_method="client_secret_post")
+PUBLIC = Client("public")
+AWKWARD = Client(AWKWARD_ID, AWKWARD_SECRET)
+
+TEST_CLIENTS = (*DEMO_CLIENTS, EASY, BASIC_ONLY, POST_ONLY, PUBLIC, AWKWARD)
+
+STRICT = AuthorizationServerOptions(clients=TEST_CLIENTS, html_errors=True)
+
+
+@dataclass
+class ServerClock:
+    """The servers' clock: the real one, moved by ``offset`` seconds."""
+
+    offset: float = 0.0
+
+    def __call__(self) -> float:
+        return time.time() + self.offset
+
+
+class StrictServers(DemoServers):
+    """Both servers, with :data:`TEST_CLIENTS`.
+
+    Attributes:
+        clock: move it to let tokens expire on the API's side.
+    """
+
+    def __init__(self, *, certificate: Certificate | None = None) -> None:
+        self.clock = ServerClock()
+        super().__init__(STRICT, certificate=certificate, now=self.clock)
+
+    def reset(self) -> None:
+        """As new: running, no options but the usual ones, nothing recorded, no token valid."""
+        self.start()
+        self.clock.offset = 0.0
+        self.authorization.options = STRICT
+        self.api.options = ApiOptions()
+        self.authorization.revoke_all()
+        self.authorization.recorder.clear()
+        self.api.recorder.clear()

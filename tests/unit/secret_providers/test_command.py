@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+import asyncio
+import os
+import shlex
+import sys
+from pathlib import Path
+
+import pytest
+
+from tui.errors import Place, SecretError, TrustRequired
+from tui.model.workspace import SecretRef
+from tui.secret_providers.command import Command
+from tui.secret_providers.context import SecretContext
+
+CANARY = "CANARY-7f3a"
+
+
+async def run(
+    root: Path, *argv: str, allowed: bool = True, time_limit: float = 20, path: str | None = None
+) -> str:
+    ref = SecretRef("k", "command", {"command": argv}, Place("e.toml", ("secrets", "k")))
+    process = {"PATH": os.environ["PATH"] if path is None else path, "MARK": "from the process"}
+    context = SecretContext(root, True, process, None, lambda ref: allowed, lambda fault: None)
+    return (await Command(time_limit).open(ref, context)).reveal()
+
+
+def python(code: str) -> tuple[str, ...]:
+    return (sys.executable, "-c", code)
+
+
+def alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+async def until_written(path: Path) -> int:
+    async with asyncio.timeout(10):
+        while not (path.exists() and path.read_text().endswith("\n")):
+            await asyncio.sleep(0.01)
+    return int(path.read_text())
+
+
+async def until_dead(pid: int) -> None:
+    async with asyncio.timeout(10):
+        while alive(pid):
+            await asyncio.sleep(0.01)
+
+
+@pytest.mark.parametrize(("printed", "secret"), [("a\n", "a"), ("a\r\n", "a"), ("a\n\n", "a\n")])
+async def test_what_a_program_prints_is_the_secret(
+    tmp_path: Path, printed: str, secret: str
+) -> None:
+    assert await run(tmp_path, "printf", "%s", printed) == secret
+
+
+async def test_no_shell_reads_the_words(tmp_path: Path) -> None:
+    assert await run(tmp_path, "echo", "$(id)", "; `id` > x", "*") == "$(id) ; `id` > x *"
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_a_program_runs_in_the_workspace_with_the_process_and_without_input(
+    tmp_path: Path,
+) -> None:
+    code = "import os, sys; print(os.getcwd(), os.environ['MARK'], repr(sys.stdin.read()))"
+    assert await run(tmp_path, *python(code)) == f"{tmp_path} from the process ''"
+
+
+async def test_a_program_that_fails_is_told_with_code_and_first_line(tmp_path: Path) -> None:
+    code = (
+        f"import sys; print('{CANARY}'); "
+        "sys.stderr.write('\\n\\x1b[31mnot signed in\\nmore\\n'); sys.exit(3)"
+    )
+    with pytest.raises(SecretError, match="exit code 3") as failed:
+        await run(tmp_path, *python(code))
+    assert failed.value.why == "␛[31mnot signed in"
+    assert CANARY not in repr(failed.value.faults)
+    with pytest.raises(SecretError, match="died of signal 9"):
+        await run(tmp_path, *python("import os; os.kill(os.getpid(), 9)"))
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("pass", "is empty"),
+        ("print('x' * 70_000)", "more than 64 kB"),
+        ("import sys; sys.stdout.buffer.write(b'\\xff')", "not UTF-8"),
+        ("import sys\nwhile True: sys.stdout.write('x' * 9999)", "more than 64 kB"),
+    ],
+)
+async def test_what_cannot_be_a_secret_is_refused(tmp_path: Path, code: str, words: str) -> None:
+    with pytest.raises(SecretError, match=words):
+        await run(tmp_path, *python(code))
+
+
+async def test_endless_complaints_do_not_block_the_answer(tmp_path: Path) -> None:
+    code = f"import sys; sys.stderr.write('x' * 999_999); print('{CANARY}')"
+    assert await run(tmp_path, *python(code)) == CANARY
+
+
+async def test_programs_that_cannot_be_started_say_why(tmp_path: Path) -> None:
+    plain = tmp_path / "plain"
+    plain.write_text("")
+    with pytest.raises(SecretError, match="was not found"):
+        await run(tmp_path, "no-such-program-here")
+    with pytest.raises(SecretError, match="may not be run"):
+        await run(tmp_path, str(plain))
+    with pytest.raises(SecretError, match="cannot be run"):
+        await run(tmp_path, "a\x00b")
+    with pytest.raises(SecretError, match="cannot be run"):
+        await run(tmp_path)
+
+
+async def test_a_command_that_was_not_agreed_to_is_not_run(tmp_path: Path) -> None:
+    with pytest.raises(TrustRequired, match="not agreed to"):
+        await run(tmp_path, "touch", "canary", allowed=False)
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_at_the_time_limit_the_program_and_its_children_end(tmp_path: Path) -> None:
+    pid_file = tmp_path / "pid"
+    script = f"sleep 60 & echo $! > {shlex.quote(str(pid_file))}; wait"
+    with pytest.raises(SecretError, match=r"did not end within 0\.5 s"):
+        await run(tmp_path, "sh", "-c", script, time_limit=0.5)
+    await until_dead(await until_written(pid_file))
+
+
+async def test_a_child_that_holds_the_output_open_ends_at_the_limit(tmp_path: Path) -> None:
+    pid_file = tmp_path / "pid"
+    script = f"sleep 60 & echo $! > {shlex.quote(str(pid_file))}"
+    with pytest.raises(SecretError, match="did not end"):
+        await run(tmp_path, "sh", "-c", script, time_limit=0.5)
+    await until_dead(await until_written(pid_file))
+
+
+async def test_cancelling_ends_the_program_and_its_children(tmp_path: Path) -> None:
+    pid_file = tmp_path / "pid"
+    script = f"sleep 60 & echo $! > {shlex.quote(str(pid_file))}; wait"
+    task = asyncio.create_task(run(tmp_path, "sh", "-c", script))
+    pid = await until_written(pid_file)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    await until_dead(pid)

@@ -1,0 +1,222 @@
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tui.errors import SaveRefused
+from tui.storage.atomic import sweep, write_atomically
+from tui.storage.writer import Document
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "x.toml"
+    path.write_text('name = "x"\n')
+    return path
+
+
+def test_mode_and_link_are_kept(tmp_path: Path) -> None:
+    target = tmp_path / "elsewhere" / "real.toml"
+    target.parent.mkdir()
+    target.write_text("a = 1\n")
+    target.chmod(0o640)
+    link = tmp_path / "x.toml"
+    link.symlink_to("elsewhere/real.toml")
+    document = Document.load(link)
+    document.set(("a",), 2)
+    assert document.save()
+    assert link.is_symlink()
+    assert target.read_text() == "a = 2\n"
+    assert target.stat().st_mode & 0o777 == 0o640
+    assert sorted(path.name for path in target.parent.iterdir()) == ["real.toml"]
+
+
+def test_a_change_from_outside_is_never_overwritten_unless_asked(file: Path) -> None:
+    document = Document.load(file)
+    document.set(("name",), "mine")
+    status = file.stat()
+    file.write_text('name = "y"\n')
+    os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert file.stat().st_size == status.st_size
+    with pytest.raises(SaveRefused, match="was changed outside"):
+        document.save()
+    assert file.read_text() == 'name = "y"\n'
+    assert document.edited
+    assert document.save(force=True)
+    assert file.read_text() == 'name = "mine"\n'
+
+
+def test_a_touched_file_with_the_same_bytes_is_no_change(file: Path) -> None:
+    document = Document.load(file)
+    document.set(("name",), "mine")
+    data = file.read_bytes()
+    file.unlink()
+    file.write_bytes(data)
+    assert document.save()
+
+
+def test_a_deleted_file_and_a_new_name_that_is_taken_are_refused(file: Path) -> None:
+    document = Document.load(file)
+    document.set(("name",), "mine")
+    file.unlink()
+    with pytest.raises(SaveRefused, match="was deleted"):
+        document.save()
+    fresh = Document.create(file)
+    fresh.set(("name",), "new")
+    file.write_text("")
+    with pytest.raises(SaveRefused, match="exists already"):
+        fresh.save()
+    assert file.read_text() == ""
+
+
+def test_a_file_with_a_second_name_is_not_cut_off(file: Path) -> None:
+    os.link(file, file.with_name("other.toml"))
+    document = Document.load(file)
+    document.set(("name",), "mine")
+    with pytest.raises(SaveRefused, match="hard link"):
+        document.save()
+    assert file.stat().st_nlink == 2
+
+
+def test_two_saves_in_a_row_are_fine_and_the_second_does_nothing(file: Path) -> None:
+    document = Document.load(file)
+    document.set(("name",), "mine")
+    assert document.save()
+    assert not document.save()
+    document.set(("name",), "mine again")
+    assert document.save()
+
+
+def test_new_files_with_secrets_are_private_whatever_the_umask(tmp_path: Path) -> None:
+    old = os.umask(0)
+    try:
+        for name, path in (
+            ("a.toml", ("secrets", "key")),
+            ("b.local.toml", ("variables", "x")),
+            ("c.toml", ("variables", "x")),
+        ):
+            document = Document.create(tmp_path / "new" / name)
+            document.set(path, "hunter2")
+            document.save()
+    finally:
+        os.umask(old)
+    modes = {path.name: path.stat().st_mode & 0o777 for path in (tmp_path / "new").iterdir()}
+    assert modes == {"a.toml": 0o600, "b.local.toml": 0o600, "c.toml": 0o666}
+
+
+def test_half_a_character_is_refused_before_anything_is_written(file: Path) -> None:
+    document = Document.load(file)
+    document.set(("name",), "\ud800")
+    with pytest.raises(SaveRefused, match="lone surrogate"):
+        document.save()
+    assert file.read_text() == 'name = "x"\n'
+
+
+def test_what_killed_saves_left_is_swept_and_foreign_files_stay(file: Path) -> None:
+    folder = file.parent
+    dead = subprocess.Popen((sys.executable, "-c", ""))
+    dead.wait()
+    (folder / f".x.toml.outrider-{dead.pid}-0.tmp").write_text("half")
+    (folder / f".x.toml.outrider-{os.getppid()}-0.tmp").write_text("alive")
+    (folder / ".x.toml.tmp").write_text("foreign")
+    assert sweep(folder) == 1
+    assert len(list(folder.iterdir())) == 3
+
+
+def run(program: str, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        (sys.executable, "-c", program, *words),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+FULL = """
+import pathlib, resource, sys
+from tui.errors import SaveRefused
+from tui.storage.writer import Document
+document = Document.load(pathlib.Path(sys.argv[1]))
+document.set(("name",), "y" * 5000)
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+try:
+    document.save()
+except SaveRefused as error:
+    print(error.what, document.edited)
+"""
+
+
+def test_a_file_that_cannot_grow_leaves_the_old_one_whole(file: Path) -> None:
+    done = run(FULL, str(file))
+    assert "was not saved: the file would be larger than this process may write. True" in (
+        done.stdout + done.stderr
+    )
+    assert file.read_text() == 'name = "x"\n'
+    assert [path.name for path in file.parent.iterdir()] == ["x.toml"]
+
+
+@pytest.mark.skipif(not os.access("/dev/full", os.W_OK), reason="no /dev/full")
+def test_a_full_disk_is_called_by_its_name() -> None:
+    with pytest.raises(OSError, match="No space") as caught:
+        Path("/dev/full").write_bytes(b"x")
+    from tui.storage.atomic import refused
+
+    assert refused(caught.value, "x.toml").what == "x.toml was not saved: disk full."
+
+
+READ_ONLY = """
+import fcntl, os, pathlib, sys
+import tomlkit
+from tui.errors import SaveRefused
+from tui.storage.writer import Document
+if os.getuid() == 0:
+    os.setgid(65534); os.setuid(65534)
+document = Document.load(pathlib.Path(sys.argv[1]))
+document.set(("name",), "y")
+try:
+    document.save()
+except SaveRefused as error:
+    print(error.what)
+"""
+
+
+@pytest.mark.parametrize(("of_file", "of_folder"), [(0o444, 0o777), (0o666, 0o555)])
+def test_a_read_only_file_or_folder_is_not_written(
+    reachable: Path, file: Path, of_file: int, of_folder: int
+) -> None:
+    assert file.parent == reachable
+    file.chmod(of_file)
+    file.parent.chmod(of_folder)
+    done = run(READ_ONLY, str(file))
+    file.parent.chmod(0o755)
+    assert "was not saved: read-only: permission denied." in done.stdout + done.stderr
+    assert file.read_text() == 'name = "x"\n'
+
+
+KILLED = """
+import os, pathlib, signal, sys
+from tui.storage import atomic
+real = getattr(os, sys.argv[2])
+def die(*args, **kwargs):
+    os.kill(os.getpid(), signal.SIGKILL)
+setattr(os, sys.argv[2], die)
+atomic.write_atomically(pathlib.Path(sys.argv[1]), b"new")
+"""
+
+
+@pytest.mark.parametrize("call", ["fchmod", "fsync", "replace"])
+def test_a_save_that_is_killed_leaves_the_old_file_whole(file: Path, call: str) -> None:
+    done = run(KILLED, str(file), call)
+    assert done.returncode == -signal.SIGKILL
+    assert file.read_text() == 'name = "x"\n'
+    write_atomically(file, b"name = 1\n")
+    sweep(file.parent)
+    assert [path.name for path in file.parent.iterdir()] == ["x.toml"]

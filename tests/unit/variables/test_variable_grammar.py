@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui.errors import Place
+from tui.variables.grammar import Piece, Reference, escape, has_reference, is_name, parse
+from tui.variables.resolver import Resolver
+from tui.variables.scope import Scope
+from tui.variables.values import Values
+
+BRACES = st.text(st.sampled_from("\\{}a $.-1\n")) | st.text()
+
+
+@pytest.mark.parametrize(
+    ("written", "pieces"),
+    [
+        ("", ()),
+        ("plain", ("plain",)),
+        ("{{name}}", (Reference("name"),)),
+        ("{{ name }}", (Reference("name"),)),
+        ("{{\tname\t}}", (Reference("name"),)),
+        ("a{{b}}c{{d}}", ("a", Reference("b"), "c", Reference("d"))),
+        ("{{$env.HOME}}", (Reference("$env.HOME"),)),
+        ("{{_a.b-c1}}", (Reference("_a.b-c1"),)),
+        ('{"a":{{b}}}', ('{"a":', Reference("b"), "}")),
+        ("{{{a}}}", ("{", Reference("a"), "}")),
+        (r"\{{name}}", ("{{name}}",)),
+        (r"\\{{name}}", (r"\{{name}}",)),
+        (r"a\{{b}}{{c}}", ("a{{b}}", Reference("c"))),
+    ],
+)
+def test_references_are_found_between_literal_text(written: str, pieces: tuple[Piece, ...]) -> None:
+    assert parse(written) == pieces
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["{{}}", "{{ }}", "{{ 1x }}", "{{a b}}", "{{a", "a}}", "{ {a}}", "{{\na}}", "{{a}", "{{é}}",
+     "${X}", "{{.a}}", "{{a|b}}", "{{-a}}"],
+)  # fmt: skip
+def test_what_only_looks_like_a_reference_stays_literal(written: str) -> None:
+    assert parse(written) == (written,)
+    assert not has_reference(written)
+
+
+@given(BRACES)
+def test_escaped_text_resolves_to_itself(text: str) -> None:
+    resolver = Resolver(Scope(), Values())
+    assert resolver.text(escape(text), Place("f")) == text
+    assert resolver.faults == []
+
+
+@given(BRACES)
+def test_every_parsed_name_is_one_that_can_be_referred_to(text: str) -> None:
+    for piece in parse(text):
+        assert isinstance(piece, str) or is_name(piece.name)
+
+
+@given(BRACES)
+def test_no_literal_is_empty_and_no_two_are_neighbours(text: str) -> None:
+    pieces = parse(text)
+    assert "" not in pieces
+    for left, right in pairwise(pieces):
+        assert not (isinstance(left, str) and isinstance(right, str))

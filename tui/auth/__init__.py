@@ -1,0 +1,1 @@
+"""How requests authenticate: schemes, and the definitions that choose between them."""

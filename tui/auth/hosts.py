@@ -1,0 +1,81 @@
+"""Which hosts a credential may go to, and where plain http is safe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+class Origin(Struct, frozen=True):
+    """Scheme, host and port of a URL (RFC 6454 §4)."""
+
+    scheme: str
+    host: str
+    port: int | None
+
+    def __str__(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        if self.port is None or self.port == _DEFAULT_PORTS.get(self.scheme):
+            return f"{self.scheme}://{host}"
+        return f"{self.scheme}://{host}:{self.port}"
+
+
+def origin_of(url: str) -> Origin | None:
+    """The origin of an absolute URL; ``None`` where there is none."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return None
+    if not parts.scheme or not parts.hostname:
+        return None
+    scheme = parts.scheme.lower()
+    return Origin(scheme, parts.hostname.lower(), port or _DEFAULT_PORTS.get(scheme))
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine by its very name or address (RFC 6761 §6.3)."""
+    name = host.lower().rstrip(".")
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+def is_insecure(url: str) -> bool:
+    """Whether a credential sent there could be read on the way: plain http beyond loopback."""
+    origin = origin_of(url)
+    return origin is not None and origin.scheme == "http" and not is_loopback(origin.host)
+
+
+def host_allowed(url: str, patterns: Iterable[str]) -> bool:
+    """Whether a URL's host matches one of the patterns.
+
+    ``*.example.com`` stands for every host below ``example.com``, not for itself; a pattern with
+    a port matches that port only; upper and lower case are alike.
+    """
+    origin = origin_of(url)
+    return origin is not None and any(_matches(origin, pattern) for pattern in patterns)
+
+
+def _matches(origin: Origin, pattern: str) -> bool:
+    host, port = _split_port(pattern.strip().lower())
+    if port is not None and port != origin.port:
+        return False
+    if host.startswith("*."):
+        return origin.host.endswith(host[1:]) and len(origin.host) > len(host) - 1
+    return origin.host == host.strip("[]").rstrip(".")
+
+
+def _split_port(pattern: str) -> tuple[str, int | None]:
+    host, separator, port = pattern.rpartition(":")
+    if separator and port.isdigit() and (host.endswith("]") or ":" not in host):
+        return host, int(port)
+    return pattern, None

@@ -1,0 +1,133 @@
+"""The console as lines on standard error."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import TextIO
+
+from tui.model.console import ConsoleEntry, EntryKind
+from tui.model.exchange import Exchange
+from tui.model.message import (
+    Content,
+    FileContent,
+    MultipartContent,
+    RequestMessage,
+    ResponseMessage,
+    TextContent,
+)
+from tui.model.secret import Text, reveal, shown
+from tui.redaction import Redactor
+from tui.visible import visible, visible_line
+
+SHOWN_BODY = 4000
+"""Characters of a body in a verbose console."""
+
+
+class ConsoleView:
+    """Writes each entry as it comes; secrets are masked unless the user asked to see them."""
+
+    def __init__(
+        self, out: TextIO, redactor: Redactor, *, verbose: bool = False, reveals: bool = False
+    ) -> None:
+        self._out = out
+        self._redactor = redactor
+        self._verbose = verbose
+        self._reveals = reveals
+
+    def show(self, entry: ConsoleEntry) -> None:
+        """Writes an entry; errors are told by whoever ends with them."""
+        if entry.kind is EntryKind.ERROR:
+            return
+        clock = time.strftime("%H:%M:%S", time.localtime(entry.at))
+        if entry.exchange is None:
+            word = "warning: " if entry.kind is EntryKind.WARNING else ""
+            self._line(f"{clock} {'note':5} {word}{entry.text}")
+            return
+        self._line(f"{clock} {entry.kind.value:5} {self._summary(entry.exchange)}")
+        if self._verbose:
+            for line in self._details(entry.exchange):
+                self._line(line)
+
+    def _line(self, text: str) -> None:
+        self._out.write(visible_line(text) + "\n")
+
+    def _summary(self, exchange: Exchange) -> str:
+        request = exchange.request
+        words = [request.method, self._url(request.url)]
+        if exchange.response is not None:
+            words.append(str(exchange.response.status))
+        if exchange.failure is not None:
+            words.append(f"failed: {self._redactor.text(exchange.failure.what)}")
+        words.append(f"{exchange.timing.total:.0f} ms")
+        if exchange.reason:
+            words.append(exchange.reason)
+        return " ".join(words)
+
+    def _details(self, exchange: Exchange) -> Iterator[str]:
+        request = exchange.request
+        for line in request.fields:
+            yield f"  > {line.name}: {self._field(line.name, line.value)}"
+        yield from self._body("  > ", self.content(request.content))
+        if exchange.response is not None:
+            yield from self._response(exchange.response)
+        if exchange.failure is not None and exchange.failure.why:
+            yield f"  ! {self._redactor.text(exchange.failure.why)}"
+
+    def _response(self, response: ResponseMessage) -> Iterator[str]:
+        yield f"  < {response.http_version} {response.status} {response.reason}".rstrip()
+        for name, value in response.fields:
+            yield f"  < {name}: {self._field(name, value)}"
+        for note in response.notes:
+            yield f"  ! {note}"
+        text = response.content[: SHOWN_BODY * 2].decode("utf-8", "replace")
+        yield from self._body("  < ", text if self._reveals else self._redactor.body(text))
+
+    def _body(self, prefix: str, text: str) -> Iterator[str]:
+        if not text:
+            return
+        yield prefix.rstrip()
+        for line in visible(text[:SHOWN_BODY]).split("\n"):
+            yield prefix + line
+        if len(text) > SHOWN_BODY:
+            yield f"{prefix}… {len(text) - SHOWN_BODY} more characters"
+
+    def _url(self, url: Text) -> str:
+        return reveal(url) if self._reveals else self._redactor.url(url)
+
+    def _field(self, name: str, value: Text) -> str:
+        return reveal(value) if self._reveals else self._redactor.field(name, value)
+
+    def content(self, content: Content | None) -> str:
+        """A request's body as text; files are named, not read."""
+        return describe_content(content, self._redactor, reveals=self._reveals)
+
+
+def describe_content(content: Content | None, redactor: Redactor, *, reveals: bool) -> str:
+    """A request's body as text; files are named, not read."""
+
+    def told(text: Text) -> str:
+        return reveal(text) if reveals else redactor.body(shown(text))
+
+    match content:
+        case TextContent(text):
+            return told(text)
+        case FileContent(path):
+            return f"<file {path}>"
+        case MultipartContent(parts, _):
+            return "\n".join(
+                f"{shown(part.name)}: "
+                + (
+                    told(part.content.text)
+                    if isinstance(part.content, TextContent)
+                    else f"<file {part.content.path}>"
+                )
+                for part in parts
+            )
+        case _:
+            return ""
+
+
+def target(message: RequestMessage, redactor: Redactor, *, reveals: bool) -> str:
+    """A message's URL as people may see it."""
+    return reveal(message.url) if reveals else redactor.url(message.url)

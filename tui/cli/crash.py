@@ -1,0 +1,28 @@
+"""The report of a fault of Outrider's own: where it happened, without any value."""
+
+from __future__ import annotations
+
+import traceback
+from pathlib import Path
+from typing import TextIO
+
+from tui import __version__
+
+
+def report(fault: BaseException, out: TextIO) -> None:
+    """Names the type and the lines of code.
+
+    Neither locals nor messages are shown: they may hold what must not be written.
+    """
+    out.write(
+        f"error: a fault of Outrider's own: {type(fault).__name__}\n"
+        f"  Outrider {__version__}; please report it with these lines, which hold no values:\n"
+    )
+    seen: BaseException | None = fault
+    while seen is not None:
+        for frame in traceback.extract_tb(seen.__traceback__):
+            file = Path(frame.filename)
+            out.write(f"    {file.parent.name}/{file.name}:{frame.lineno} {frame.name}\n")
+        seen = seen.__cause__ or seen.__context__
+        if seen is not None:
+            out.write(f"  while: {type(seen).__name__}\n")

@@ -1,0 +1,128 @@
+"""Who may ask the demo's authorization server for a token, and how it misbehaves on request."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+SCOPES = ("orders.read", "orders.write", "billing")
+"""Every scope that the demo's API knows."""
+
+AUDIENCE = "https://api.orders.example"
+DEV_AUDIENCE = "https://api.dev.orders.example"
+STAGING_AUDIENCE = "https://api.staging.orders.example"
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """A registered client (RFC 7591 words).
+
+    Attributes:
+        client_id: its identifier.
+        client_secret: ``None`` makes it public.
+        token_endpoint_auth_method: the only one accepted; ``None`` accepts both ways to send a
+            secret, or ``none`` from a public client.
+        scopes: what it may ask for; asking for nothing grants all of them.
+        audiences: what it may ask tokens for; the first one where it does not say.
+        lifetime: seconds that its tokens live.
+    """
+
+    client_id: str
+    client_secret: str | None = field(default=None, repr=False)
+    token_endpoint_auth_method: str | None = None
+    scopes: tuple[str, ...] = SCOPES
+    audiences: tuple[str, ...] = (AUDIENCE, DEV_AUDIENCE, STAGING_AUDIENCE)
+    lifetime: int = 3600
+
+
+DEV_CLIENT = Client("orders-dev", "dev-only-secret", audiences=(DEV_AUDIENCE,), lifetime=60)
+STAGING_CLIENT = Client("orders-staging", "the-right-staging-secret", audiences=(STAGING_AUDIENCE,))
+PRODUCTION_CLIENT = Client("orders-production", "only-for-the-demo", audiences=(AUDIENCE,))
+
+DEMO_CLIENTS = (DEV_CLIENT, STAGING_CLIENT, PRODUCTION_CLIENT)
+"""The clients of the sample workspace; these secrets open nothing but the demo."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unavailable:
+    """The endpoint answers that it cannot serve, perhaps with ``Retry-After``."""
+
+    status: int = 503
+    retry_after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Slow:
+    """The right answer, but only after this many seconds."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Html:
+    """A page for people instead of an answer for programs, as a login wall gives."""
+
+    status: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """The endpoint points elsewhere."""
+
+    target: str
+    status: int = 307
+
+
+@dataclass(frozen=True, slots=True)
+class Malformed:
+    """Exactly these bytes, with this status and type."""
+
+    body: bytes = b'{"access_token": '
+    content_type: str | None = "application/json"
+    status: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    """An error of RFC 6749 §5.2, whatever was asked."""
+
+    error: str
+    description: str = ""
+    status: int = 400
+    uri: str = ""
+
+
+Fault: TypeAlias = Unavailable | Slow | Html | Redirect | Malformed | Refuse
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorizationServerOptions:
+    """How the authorization server behaves; replace it on a running server at any time.
+
+    Attributes:
+        clients: who is registered.
+        fault: what goes wrong with every token request.
+        delay: seconds before any answer of the token endpoint.
+        lifetime: seconds, instead of each client's own.
+        override: members of a successful answer that are replaced or added; what is said, not
+            what is true (``{"expires_in": "soon"}``).
+        omit: members left out of a successful answer (``("expires_in",)``).
+        withheld_scopes: never granted; the answer names the narrower scope.
+        form_answers: answer as ``application/x-www-form-urlencoded``, errors too.
+        html_errors: errors are HTML unless ``Accept`` names JSON.
+    """
+
+    clients: tuple[Client, ...] = DEMO_CLIENTS
+    fault: Fault | None = None
+    delay: float = 0.0
+    lifetime: int | None = None
+    override: Mapping[str, Any] = field(default_factory=dict)
+    omit: tuple[str, ...] = ()
+    withheld_scopes: tuple[str, ...] = ()
+    form_answers: bool = False
+    html_errors: bool = False
+
+    def client(self, client_id: str) -> Client | None:
+        """The registered client of this identifier."""
+        return next((one for one in self.clients if one.client_id == client_id), None)

@@ -1,0 +1,30 @@
+"""The key that signs the demo's tokens: made at every start, kept in memory only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from joserfc import jwt
+from joserfc.jwk import ECKey, KeySet
+
+ALGORITHM = "ES256"
+
+
+class SigningKey:
+    """A fresh P-256 key."""
+
+    def __init__(self, key_id: str = "demo-1") -> None:
+        self._key = ECKey.generate_key(
+            "P-256", parameters={"kid": key_id, "use": "sig", "alg": ALGORITHM}
+        )
+        self._key_id = key_id
+
+    def sign(self, claims: Mapping[str, Any]) -> str:
+        """A JWT access token with these claims (RFC 9068 §2)."""
+        header = {"typ": "at+jwt", "alg": ALGORITHM, "kid": self._key_id}
+        return jwt.encode(header, dict(claims), self._key)
+
+    def jwks(self) -> Mapping[str, Any]:
+        """The public half as a JWK set (RFC 7517 §5)."""
+        return {**KeySet([self._key]).as_dict(private=False)}

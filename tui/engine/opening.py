@@ -1,0 +1,113 @@
+"""Opens the secrets that a send needs, when it needs them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+
+from tui.engine.job import Snapshot
+from tui.errors import Fault, Severity, WorkspaceError
+from tui.model.secret import Secret
+from tui.model.workspace import SecretRef
+from tui.redaction import Redactor
+from tui.secret_providers import SecretContext, find_provider
+
+Ask = Callable[[str], Awaitable[str | None]]
+"""Asks the user for a secret; ``None`` when there is nobody to ask."""
+
+
+class SecretOpener:
+    """Opens secrets through their providers, and has each one masked from then on.
+
+    What the user typed at a prompt is kept for the session; everything else is opened anew for
+    each send, so that a changed secret is seen.
+    """
+
+    def __init__(
+        self,
+        process_environment: Mapping[str, str],
+        redactor: Redactor,
+        ask: Ask | None,
+    ) -> None:
+        self._process = process_environment
+        self._redactor = redactor
+        self._ask = ask
+        self._typed: dict[tuple[str, str, str], Secret] = {}
+
+    async def open(
+        self, names: Iterable[str], snapshot: Snapshot
+    ) -> tuple[dict[str, Secret], list[Fault]]:
+        """The secrets by name, and what went wrong with the others.
+
+        Raises:
+            Unanswered: a secret has to be typed and nobody can.
+        """
+        environment = snapshot.environment
+        if environment is None:
+            return {}, []
+        references = [environment.secrets[name] for name in sorted(names)]
+        faults: list[Fault] = []
+        context = SecretContext(
+            root=snapshot.root,
+            trusted=snapshot.trust.trusted,
+            process=self._process,
+            ask=self._ask,
+            command_allowed=lambda ref: snapshot.trust.command_allowed(environment.id, ref),
+            warn=faults.append,
+        )
+        opened: dict[str, Secret] = {}
+        silent = [ref for ref in references if ref.provider != "prompt"]
+        outcomes = await asyncio.gather(
+            *(self._one(ref, context) for ref in silent), return_exceptions=True
+        )
+        for ref, outcome in zip(silent, outcomes, strict=True):
+            if isinstance(outcome, WorkspaceError):
+                faults.extend(outcome.faults or (_fault_of(outcome, ref),))
+            elif isinstance(outcome, BaseException):
+                raise outcome
+            else:
+                opened[ref.name] = outcome
+        if not any(fault.severity is Severity.ERROR for fault in faults):
+            for ref in references:
+                if ref.provider == "prompt":
+                    opened[ref.name] = await self._asked(ref, context, snapshot)
+        self._redactor.register(opened.values())
+        return opened, faults
+
+    def process_values(
+        self, names: Iterable[str], snapshot: Snapshot
+    ) -> tuple[dict[str, str], list[Fault]]:
+        """The process variables that ``{{$env.NAME}}`` reads; only a trusted workspace gets any."""
+        names = sorted(names)
+        if names and not snapshot.trust.trusted:
+            return {}, [
+                Fault(
+                    "trust",
+                    f"{{{{$env.{name}}}}} reads a process variable, "
+                    "and the workspace is not trusted",
+                    advice="Read the workspace's files, then run: outrider trust",
+                )
+                for name in names
+            ]
+        values = {name: self._process[name] for name in names if name in self._process}
+        self._redactor.register(map(Secret, values.values()))
+        return values, []
+
+    async def _one(self, ref: SecretRef, context: SecretContext) -> Secret:
+        provider = find_provider(ref.provider)
+        assert provider is not None
+        return await provider.open(ref, context)
+
+    async def _asked(self, ref: SecretRef, context: SecretContext, snapshot: Snapshot) -> Secret:
+        key = (str(snapshot.root), snapshot.environment_id, ref.name)
+        if key not in self._typed:
+            self._typed[key] = await self._one(ref, context)
+        return self._typed[key]
+
+    def forget(self) -> None:
+        """Forgets what was typed."""
+        self._typed.clear()
+
+
+def _fault_of(error: WorkspaceError, ref: SecretRef) -> Fault:
+    return Fault(error.code, error.what, ref.place, error.why, error.advice)

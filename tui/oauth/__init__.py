@@ -1,0 +1,1 @@
+"""OAuth 2 without I/O: grants, client authentication, and what token endpoints answer."""

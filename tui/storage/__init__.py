@@ -1,0 +1,1 @@
+"""A workspace on disk: finding, reading, checking, trusting and saving its files."""

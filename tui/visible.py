@@ -1,0 +1,110 @@
+"""Text from outside, made safe to show: no character in it can move a cursor or hide another.
+
+C0 controls become their pictures (``␛``), DEL becomes ``␡``; C1 controls, bidirectional and other
+invisible characters, lone surrogates and noncharacters become ``<U+202E>``. Tabs and line feeds
+stay, CRLF becomes a line feed. Of the marks that combine with one character, the first four stay.
+The result can always be encoded as UTF-8, and made visible again it stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct
+
+MAX_MARKS = 4
+"""Combining marks on one character that are kept."""
+
+_ASCII_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_PICTURES = {code: chr(0x2400 + code) for code in range(0x20)} | {0x7F: "␡"}
+_KEPT = frozenset("\t\n")
+# Format characters with a shape of their own: signs that enclose the digits after them.
+_SHAPED = frozenset(
+    "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"
+)
+# Invisible, though Unicode counts them as letters or marks: fillers, joiners, selectors.
+_INVISIBLE = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0\U000e0100-\U000e01ef]"
+)
+
+
+def visible(text: str, *, keep_newlines: bool = True) -> str:
+    """The text as it may be shown; takes time linear in its length, and never fails.
+
+    Args:
+        text: anything, lone surrogates included.
+        keep_newlines: otherwise each line end becomes ``␊``.
+    """
+    if text.isascii() and _ASCII_CONTROL.search(text) is None:
+        return text if keep_newlines else text.replace("\n", "␊")
+    text = text.replace("\r\n", "\n")
+    suspects = _suspects(text)
+    if suspects.hidden:
+        text = text.translate({ord(found): _shape(found) for found in suspects.hidden})
+    if suspects.marks:
+        text = _excess(suspects.marks).sub(r"\1", text)
+    return text if keep_newlines else text.replace("\n", "␊")
+
+
+def visible_line(text: str) -> str:
+    """The text as it may be shown in one line: line ends as ``␊``, tabs as blanks."""
+    return visible(text, keep_newlines=False).replace("\t", " ")
+
+
+def hidden_count(text: str) -> int:
+    """How many characters :func:`visible` replaces or leaves out; line ends do not count."""
+    if text.isascii() and _ASCII_CONTROL.search(text) is None:
+        return 0
+    text = text.replace("\r\n", "\n")
+    suspects = _suspects(text)
+    # Replaced first: what stands between two marks belongs to neither.
+    shown = text.translate(dict.fromkeys(map(ord, suspects.hidden), " "))
+    count = len(text) - len(text.translate(dict.fromkeys(map(ord, suspects.hidden))))
+    if suspects.marks:
+        count += len(shown) - len(_excess(suspects.marks).sub(r"\1", shown))
+    return count
+
+
+class _Suspects(Struct, frozen=True):
+    """The characters of a text that need a look: to be replaced, and to be counted."""
+
+    hidden: tuple[str, ...]
+    marks: tuple[str, ...]
+
+
+def _suspects(text: str) -> _Suspects:
+    from unicodedata import category  # plain ASCII does not need it
+
+    hidden: list[str] = []
+    marks: list[str] = []
+    # A text has few different characters, however long it is.
+    for character in sorted(set(text) - _KEPT):
+        kind = category(character)
+        if _is_hidden(character, kind):
+            hidden.append(character)
+        elif kind in {"Mn", "Me"}:
+            marks.append(character)
+    return _Suspects(tuple(hidden), tuple(marks))
+
+
+def _is_hidden(character: str, kind: str) -> bool:
+    if kind in {"Cc", "Cs", "Zl", "Zp"}:
+        return True
+    if kind == "Cf":
+        return character not in _SHAPED
+    if kind == "Cn":
+        code = ord(character)
+        return code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF or 0xE0000 <= code <= 0xE0FFF
+    return _INVISIBLE.match(character) is not None
+
+
+def _shape(character: str) -> str:
+    """What is shown in a hidden character's place."""
+    code = ord(character)
+    return _PICTURES.get(code) or f"<U+{code:04X}>"
+
+
+def _excess(marks: tuple[str, ...]) -> re.Pattern[str]:
+    """Finds more than :data:`MAX_MARKS` marks in a row."""
+    anyone = f"[{''.join(marks)}]"
+    return re.compile(f"({anyone}{{{MAX_MARKS}}}){anyone}+")
