@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, TextIO
 
 from tui.cli.console_view import ConsoleView
 from tui.cli.running import run_with
-from tui.cli.session import open_session, trust_file
 from tui.cli.workspace_commands import remember_trust
 from tui.engine.job import SendJob
+from tui.engine.session import open_session, trust_file
 from tui.engine.workbench import Workbench
 from tui.errors import UsageError
 from tui.storage.trust import TrustStore

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from tui.cli.console_view import ConsoleView
 from tui.cli.running import run_with
-from tui.cli.session import open_session, session_variables
 from tui.engine.job import SendJob, SendResult
+from tui.engine.session import open_session, session_variables
 from tui.engine.workbench import Workbench
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from tui.auth.definitions import choose, environment_auth
 from tui.auth.schemes import find_scheme
 from tui.cli.console_view import ConsoleView
 from tui.cli.running import run_with
-from tui.cli.session import Session, open_session, session_variables
+from tui.engine.session import Session, open_session, session_variables
 from tui.engine.workbench import Workbench
 from tui.errors import OutriderError, UnknownName, UsageError
 from tui.model.token import TokenUse
