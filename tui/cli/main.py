@@ -74,7 +74,7 @@ def main(argv: Sequence[str]) -> int:
     except SystemExit as leave:
         return leave.code if isinstance(leave.code, int) else int(leave.code is not None)
     except Exception as fault:
-        from tui.cli.crash import report
+        from tui.crash import report
 
         report(fault, sys.stderr)
         return BROKEN
