@@ -11,6 +11,7 @@ import threading
 from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -21,7 +22,9 @@ from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.screen import Screen
 
-from tui.crash import report
+from tui.crash import report, save_report
+from tui.errors import OutriderError
+from tui.storage.places import state_folder
 from tui.terminal.clipboard import clipboard_sequence
 from tui.terminal.driver import Drained, TerminalDriver
 from tui.terminal.editor import NoEditor, editor_command
@@ -30,6 +33,7 @@ from tui.terminal.leader import LeaderApp
 from tui.terminal.net import ControlNet
 from tui.terminal.requirements import why_no_screen
 from tui.terminal.signals import GRACE, SignalGuard, Watchdog
+from tui.visible import visible_line
 
 BROKEN = 70
 USAGE = 2
@@ -63,11 +67,14 @@ class TerminalApp(LeaderApp):
         not wait for the event loop, and should read state and write files only.
         """
 
-    def copied_file(self) -> Path:
-        """Where :meth:`copy` puts what is too long for a terminal's clipboard."""
-        from tui.storage.places import state_folder
+    def state_folder(self) -> Path:
+        """Where reports are put, and copies that are too long for a terminal's clipboard."""
+        return state_folder(os.environ)
 
-        return state_folder(os.environ) / "copied.txt"
+    @property
+    def status(self) -> int:
+        """The exit status: what the app said, or that it is broken."""
+        return BROKEN if self.fault is not None else self.return_code or 0
 
     # Input
 
@@ -149,11 +156,9 @@ class TerminalApp(LeaderApp):
             self.copy(text)
 
     def _copy_to_file(self, text: str) -> str:
-        from tui.errors import OutriderError
         from tui.storage.atomic import write_atomically
-        from tui.visible import visible_line
 
-        path = self.copied_file()
+        path = self.state_folder() / "copied.txt"
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             write_atomically(path, text.encode("utf-8", "replace"), private=True)
@@ -255,18 +260,24 @@ def run_app(app: TerminalApp, *, mouse: bool = True) -> int:
     threading.excepthook = lambda arguments: _thread_broke(app, arguments)
     gc.disable()
     try:
-        with SignalGuard(app.leave):
-            app.run(mouse=mouse)
+        with SignalGuard(app.leave) as guard, asyncio.Runner() as runner:
+            runner.get_loop().set_exception_handler(partial(_background_fault, app))
+            runner.run(app.run_async(mouse=mouse))
+            # Threads that still wait for the network keep nobody waiting.
+            app.watchdog.arm(GRACE, app.status)
     except Exception as fault:
         app.fault = app.fault or fault
     finally:
         threading.excepthook = previous
         gc.enable()
+    if not guard.left:
         app.watchdog.disarm()
     if app.fault is not None:
         report(app.fault, sys.stderr)
-        return BROKEN
-    return app.return_code or 0
+        path = save_report(app.fault, app.state_folder())
+        if path is not None:
+            sys.stderr.write(f"  The same lines are in {visible_line(str(path))}.\n")
+    return app.status
 
 
 async def _run_editor(command: Sequence[str]) -> str:
@@ -277,6 +288,15 @@ async def _run_editor(command: Sequence[str]) -> str:
         why = os.strerror(error.errno or 5).lower()
         return f"The editor {command[0]} could not be started: {why}."
     return f"The editor {command[0]} ended with status {status}." if status else ""
+
+
+def _background_fault(
+    app: TerminalApp, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]
+) -> None:
+    """A task failed that nobody waits for: no reason to take the user's work away."""
+    fault = context.get("exception")
+    if isinstance(fault, BaseException):
+        save_report(fault, app.state_folder())
 
 
 def _thread_broke(app: TerminalApp, arguments: threading.ExceptHookArgs) -> None:
