@@ -58,7 +58,7 @@ class TerminalApp(LeaderApp):
         self._held: deque[events.Event] | None = deque()
         self._saved = False
         self.fault: BaseException | None = None
-        self.watchdog = Watchdog(self._force_terminal_back)
+        self.watchdog: Watchdog | None = None
 
     def on_hangup(self) -> None:
         """Saves what would be lost: the process is about to end.
@@ -111,6 +111,10 @@ class TerminalApp(LeaderApp):
     def action_help_quit(self) -> None:
         """Says how to leave, to those who are used to ctrl+c."""
         self.notify("ctrl+q leaves Outrider", markup=False)
+
+    async def _broker_event(self, *_: Any, **__: Any) -> bool:
+        """No text is a button: whatever a style says, a click on it runs no action."""
+        return False
 
     # Output
 
@@ -203,12 +207,16 @@ class TerminalApp(LeaderApp):
 
         For signals: what is not saved is saved at once, nothing is asked.
         """
-        self.watchdog.arm(GRACE, code)
+        self._must_end(code)
         self._save_once()
         loop = self._loop
         if loop is not None:
             with suppress(RuntimeError):
                 loop.call_soon_threadsafe(lambda: self.exit(return_code=code))
+
+    def _must_end(self, code: int) -> None:
+        if self.watchdog is not None:
+            self.watchdog.arm(GRACE, code)
 
     def _save_once(self) -> None:
         if not self._saved:
@@ -229,7 +237,7 @@ class TerminalApp(LeaderApp):
         self._return_code = BROKEN
         if self.fault is None:
             self.fault = getattr(fault, "error", None) or fault
-        self.watchdog.arm(GRACE, BROKEN)
+        self._must_end(BROKEN)
         self._save_once()
         self._close_messages_no_wait()
 
@@ -240,7 +248,8 @@ class TerminalApp(LeaderApp):
     def _print_error_renderables(self) -> None:
         self._exit_renderables.clear()
 
-    def _force_terminal_back(self) -> None:
+    def force_terminal_back(self) -> None:
+        """Gives the terminal back at once, from any thread."""
         if isinstance(self._driver, TerminalDriver):
             self._driver.force_terminal_back()
 
@@ -258,20 +267,21 @@ def run_app(app: TerminalApp, *, mouse: bool = True) -> int:
         return USAGE
     previous = threading.excepthook
     threading.excepthook = lambda arguments: _thread_broke(app, arguments)
+    app.watchdog = watchdog = Watchdog(app.force_terminal_back)
     gc.disable()
     try:
         with SignalGuard(app.leave) as guard, asyncio.Runner() as runner:
             runner.get_loop().set_exception_handler(partial(_background_fault, app))
             runner.run(app.run_async(mouse=mouse))
             # Threads that still wait for the network keep nobody waiting.
-            app.watchdog.arm(GRACE, app.status)
+            watchdog.arm(GRACE, app.status)
     except Exception as fault:
         app.fault = app.fault or fault
     finally:
         threading.excepthook = previous
         gc.enable()
     if not guard.left:
-        app.watchdog.disarm()
+        watchdog.disarm()
     if app.fault is not None:
         report(app.fault, sys.stderr)
         path = save_report(app.fault, app.state_folder())
