@@ -47,6 +47,7 @@ class TerminalApp(LeaderApp):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+g", "app.leader", "go", id="leader", priority=True, show=False),
+        Binding("ctrl+q", "quit", "quit", id="quit", priority=True, show=False),
         Binding("ctrl+l", "app.repaint", "repaint", id="repaint", priority=True, show=False),
         Binding("ctrl+z", "app.suspend_process", "suspend", id="suspend", show=False),
     ]
