@@ -67,8 +67,14 @@ class TokenExchange:
     """Turns a resolved OAuth definition into a token answer."""
 
     def __init__(
-        self, recorder: Recorder, *, clock: Callable[[], float], new_id: Callable[[], str]
+        self,
+        recorder: Recorder,
+        *,
+        clock: Callable[[], float],
+        new_id: Callable[[], str],
+        limits: Limits = TOKEN_LIMITS,
     ) -> None:
+        self._limits = limits
         self._recorder = recorder
         self._clock = clock
         self._new_id = new_id
@@ -139,7 +145,7 @@ class TokenExchange:
                 Purpose.TOKEN,
                 RequestMessage("GET", url, (_ACCEPT,)),
                 job.connection,
-                TOKEN_LIMITS,
+                self._limits,
                 reason=f"{reason}; issuer metadata",
             )
             reply = _reply(exchange, url)
@@ -172,7 +178,7 @@ class TokenExchange:
             Purpose.TOKEN,
             message,
             connection,
-            TOKEN_LIMITS,
+            self._limits,
             reason=reason,
             learn=_secrets,
         )

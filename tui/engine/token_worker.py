@@ -11,9 +11,10 @@ from tui.engine.bus import EventBus
 from tui.engine.events import TokenChanged, TokenFetching
 from tui.engine.recorder import Recorder
 from tui.engine.token_cache import TokenCache
-from tui.engine.token_exchange import TokenExchange, TokenJob
+from tui.engine.token_exchange import TOKEN_LIMITS, TokenExchange, TokenJob
 from tui.engine.token_key import token_key
 from tui.errors import OutriderError
+from tui.model.connection import Limits
 from tui.model.console import EntryKind
 from tui.model.secret import reveal
 from tui.model.token import AccessToken, TokenAnswer, TokenKey, TokenSource, TokenUse
@@ -43,13 +44,16 @@ class TokenWorker:
         clock: Callable[[], float],
         digest_key: bytes,
         new_id: Callable[[], str],
+        limits: Limits = TOKEN_LIMITS,
     ) -> None:
         self._recorder = recorder
         self._cache = cache
         self._bus = bus
         self._clock = clock
         self._digest_key = digest_key
-        self._exchange = TokenExchange(recorder, clock=clock, new_id=new_id)
+        self._exchange = TokenExchange(
+            recorder, clock=clock, new_id=new_id, limits=limits
+        )
         self._flights: dict[str, _Flight] = {}
         self._tasks: set[asyncio.Task[AccessToken]] = set()
         self._generation = 0
