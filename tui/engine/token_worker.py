@@ -51,9 +51,7 @@ class TokenWorker:
         self._bus = bus
         self._clock = clock
         self._digest_key = digest_key
-        self._exchange = TokenExchange(
-            recorder, clock=clock, new_id=new_id, limits=limits
-        )
+        self._exchange = TokenExchange(recorder, clock=clock, new_id=new_id, limits=limits)
         self._flights: dict[str, _Flight] = {}
         self._tasks: set[asyncio.Task[AccessToken]] = set()
         self._generation = 0
