@@ -40,6 +40,19 @@ def send_object(
     }
 
 
+def unsent_object(error: OutriderError, environment: str) -> dict[str, Any]:
+    """The same keys where nothing was sent, and perhaps nothing found to be sent."""
+    return {
+        "environment": environment or None,
+        "request": None,
+        "response": None,
+        "token": None,
+        "timing": None,
+        "exchanges": [],
+        "error": error_object(error),
+    }
+
+
 def error_object(error: OutriderError) -> dict[str, Any]:
     """An error, with every single fault where there are several."""
     return {
