@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import sys
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from tui.cli.console_view import ConsoleView
 from tui.cli.running import run_with
 from tui.cli.session import open_session, session_variables
 from tui.engine.job import SendJob, SendResult
 from tui.engine.workbench import Workbench
+from tui.errors import OutriderError
 
 if TYPE_CHECKING:
     import argparse
@@ -28,21 +30,54 @@ def command(arguments: argparse.Namespace) -> int:
     Returns:
         The exit status.
     """
+    sinks: list[OutputFile] = []
+    try:
+        return _sent(arguments, *_job(arguments, sinks), *sinks)
+    finally:
+        for sink in sinks:
+            sink.discard()
+
+
+def _job(
+    arguments: argparse.Namespace, sinks: list[OutputFile]
+) -> tuple[Mapping[str, str], SendJob]:
+    """The process environment, and what is asked for; adds the output file to ``sinks``.
+
+    Raises:
+        OutriderError: a name or a file is wrong; with ``--json``, the object is printed.
+    """
     process = dict(os.environ)
-    session = open_session(arguments.workspace, process, trust_once=arguments.trust)
-    environment = session.environment(arguments.env, process)
-    variables = session_variables(arguments.var, environment, process)
-    request = session.reader.find_request(arguments.request)
-    sink = _output(arguments.output)
-    job = SendJob(
-        snapshot=session.snapshot(environment, variables),
-        request=request,
-        confirmed=arguments.yes,
-        sink=sink,
-    )
+    try:
+        session = open_session(arguments.workspace, process, trust_once=arguments.trust)
+        environment = session.environment(arguments.env, process)
+        variables = session_variables(arguments.var, environment, process)
+        request = session.reader.find_request(arguments.request)
+        snapshot = session.snapshot(environment, variables)
+        if arguments.output is not None:
+            sinks.append(_output(arguments.output))
+    except OutriderError as error:
+        if arguments.json:
+            from tui.cli.result import unsent_object
+
+            _write_json(unsent_object(error))
+        raise
     for warning in session.reader.faults:
         _warn(arguments, warning)
+    job = SendJob(
+        snapshot=snapshot,
+        request=request,
+        confirmed=arguments.yes,
+        sink=sinks[0] if sinks else None,
+    )
+    return process, job
 
+
+def _sent(
+    arguments: argparse.Namespace,
+    process: Mapping[str, str],
+    job: SendJob,
+    sink: OutputFile | None = None,
+) -> int:
     async def body(workbench: Workbench) -> int:
         if not arguments.quiet:
             view = ConsoleView(
@@ -55,16 +90,10 @@ def command(arguments: argparse.Namespace) -> int:
         result = await workbench.sender.send(job)
         return _finish(arguments, job, result, workbench, sink)
 
-    try:
-        return run_with(process, body)
-    finally:
-        if sink is not None:
-            sink.discard()
+    return run_with(process, body)
 
 
-def _output(path: str | None) -> OutputFile | None:
-    if path is None:
-        return None
+def _output(path: str) -> OutputFile:
     from tui.cli.output_file import OutputFile
 
     return OutputFile(path)
@@ -90,15 +119,12 @@ def _finish(
     if sink is not None and exchange is not None and exchange.response is not None:
         sink.keep()
     if arguments.json:
-        import json
-
         from tui.cli.result import send_object
 
         shown = send_object(
             job, result, workbench.redactor, reveals=arguments.reveal, now=time.time()
         )
-        text = json.dumps(shown, indent=2, ensure_ascii=False)
-        sys.stdout.write(text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
+        _write_json(shown)
     elif exchange is not None and exchange.response is not None:
         _write_response(arguments, exchange, workbench)
     if result.error is not None:
@@ -110,6 +136,14 @@ def _finish(
     assert exchange is not None
     assert exchange.response is not None
     return ANSWERED_WITH_ERROR if exchange.response.status >= 400 else 0
+
+
+def _write_json(shown: Mapping[str, Any]) -> None:
+    import json
+
+    text = json.dumps(shown, indent=2, ensure_ascii=False)
+    sys.stdout.write(text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
+    sys.stdout.flush()
 
 
 def _write_response(
