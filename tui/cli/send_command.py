@@ -72,9 +72,10 @@ def _send(arguments: argparse.Namespace, seen: _Seen) -> int:
     environment = session.environment(arguments.env, process)
     variables = session_variables(arguments.var, environment, process)
     request = session.reader.find_request(arguments.request)
+    snapshot = session.snapshot(environment, variables)
     sink = _output(arguments.output)
     job = SendJob(
-        snapshot=session.snapshot(environment, variables),
+        snapshot=snapshot,
         request=request,
         confirmed=arguments.yes,
         sink=sink,
