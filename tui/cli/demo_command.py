@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from tui.demo.running import RunningDemo
 
 
+_ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""What ends the demo tidily; the last is the terminal going away."""
+
+
 def command(arguments: argparse.Namespace) -> int:
     """Starts the demo's servers on a private copy of the sample workspace.
 
@@ -51,7 +55,7 @@ def command(arguments: argparse.Namespace) -> int:
     def end(_number: int, _frame: object) -> None:
         stop.set()
 
-    previous = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    previous = {number: signal.signal(number, end) for number in _ENDINGS}
     try:
         return run_headless(
             sys.stdout, stop=stop, tour=_tour if arguments.tour else None, trust=_trusted

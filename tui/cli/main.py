@@ -6,10 +6,11 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, NoReturn
 
-from tui.errors import OutriderError
+from tui.errors import OutriderError, UsageError
 
 if TYPE_CHECKING:
     import argparse
@@ -42,7 +43,7 @@ def run() -> NoReturn:
     try:
         sys.stdout.flush()
         sys.stderr.flush()
-    except BrokenPipeError:
+    except OSError:
         # Whoever read us went away; the interpreter must not complain when it closes the pipe.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     sys.exit(status)
@@ -64,10 +65,10 @@ def main(argv: Sequence[str]) -> int:
         show_error(error, sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
-        sys.stderr.write("interrupted\n")
+        _say("Interrupted.")
         return INTERRUPTED
     except Terminated:
-        sys.stderr.write("terminated\n")
+        _say("Terminated.")
         return TERMINATED
     except BrokenPipeError:
         return 0
@@ -104,19 +105,25 @@ def _workbench(argv: Sequence[str]) -> int:
     first = next((word for word in argv if not word.startswith("-")), "")
     if first and not Path(first).is_dir():
         near = get_close_matches(first, command_names(), 1)
-        hint = f"; did you mean {near[0]}?" if near else ""
-        sys.stderr.write(
-            f"error: {first} is neither a command nor a folder{hint}\n"
-            f"  Commands: {', '.join(command_names())}.\n"
+        hint = f"Did you mean {near[0]}? " if near else ""
+        raise UsageError(
+            f"{first!r} is neither a command nor a folder.",
+            advice=f"{hint}Commands: {', '.join(command_names())}.",
         )
+    if not argv:
+        parser().print_help(sys.stderr)
         return 2
-    sys.stderr.write(
-        "error: this version has no screen yet: it works by its commands\n"
-        "  Try: outrider send REQUEST, or outrider --help.\n"
+    raise UsageError(
+        "This version has no screen yet: it works by its commands.",
+        code="no_screen",
+        advice="Try outrider send REQUEST, or outrider --help.",
     )
-    if not first:
-        parser().print_usage(sys.stderr)
-    return 2
+
+
+def _say(text: str) -> None:
+    """Writes a line to whoever is still there."""
+    with suppress(OSError):
+        sys.stderr.write(text + "\n")
 
 
 def _utf8() -> None:
