@@ -54,7 +54,7 @@ class ConsoleView:
 
     def _summary(self, exchange: Exchange) -> str:
         request = exchange.request
-        words = [request.method, self._url(request.url)]
+        words = [f"{request.method:4}", self._url(request.url)]
         if exchange.response is not None:
             words.append(str(exchange.response.status))
         if exchange.failure is not None:

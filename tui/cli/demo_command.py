@@ -34,17 +34,17 @@ def command(arguments: argparse.Namespace) -> int:
     """
     if not arguments.headless:
         raise UsageError(
-            "this version has no screen yet",
+            "This version has no screen yet.",
             code="no_screen",
-            advice="Run: outrider demo --headless",
+            advice="Run: outrider demo --headless.",
         )
     try:
         from tui.demo.headless import run_headless
     except ImportError as missing:
         raise UsageError(
-            f"the demo's servers are not installed: {missing.name} is missing",
+            f"The demo's servers are not installed: {missing.name} is missing.",
             code="extra_missing",
-            advice='Install them with: pipx install "outrider[demo]"',
+            advice='Install them with: pipx install "outrider[demo]".',
         ) from None
     stop = threading.Event()
 

@@ -25,9 +25,9 @@ def command(arguments: argparse.Namespace) -> int:
     list_all = _environments if arguments.command == "environments" else _requests
     rows, broken = list_all(session)
     if arguments.json:
-        import json
+        from tui.cli.json_output import write_json
 
-        sys.stdout.write(json.dumps(rows, indent=2, ensure_ascii=False) + "\n")
+        write_json(rows)
     else:
         for line in _table([[str(cell) for cell in _cells(row)] for row in rows]):
             sys.stdout.write(visible_line(line) + "\n")

@@ -33,12 +33,10 @@ def command(arguments: argparse.Namespace) -> int:
         return _print_token(arguments)
     except OutriderError as error:
         if arguments.json:
-            import json
-
+            from tui.cli.json_output import write_json
             from tui.cli.result import error_object
 
-            shown = {"environment": None, "access_token": None, "error": error_object(error)}
-            print(json.dumps(shown, indent=2, ensure_ascii=False))  # noqa: T201
+            write_json({"environment": None, "access_token": None, "error": error_object(error)})
         raise
 
 
@@ -58,12 +56,10 @@ def _print_token(arguments: argparse.Namespace) -> int:
 
     use = run_with(process, body)
     if arguments.json:
-        import json
-
+        from tui.cli.json_output import write_json
         from tui.cli.result import token_object
 
-        shown = token_object(use, snapshot.environment_id, time.time())
-        sys.stdout.write(json.dumps(shown, indent=2, ensure_ascii=False) + "\n")
+        write_json(token_object(use, snapshot.environment_id, time.time()))
     else:
         sys.stdout.write(use.token.value.reveal() + "\n")
     return 0
@@ -87,7 +83,9 @@ def _definition(
         if environment is None or name not in environment.auths:
             known = ", ".join(environment.auths) if environment else ""
             raise UnknownName(
-                f"the environment has no auth {name!r}",
+                f"The environment {environment.id!r} has no auth {name!r}."
+                if environment
+                else "The workspace has no environment.",
                 code="unknown_auth",
                 where=environment.file if environment else "",
                 advice=f"Its auths: {known or 'none'}. A request's own auth: --request REQUEST.",
@@ -96,7 +94,7 @@ def _definition(
     scheme = find_scheme(config.type) if config else None
     if config is None or scheme is None or not scheme.uses_token:
         raise UsageError(
-            f"no token is fetched for auth of type {config.type if config else 'none'}",
+            f"No token is fetched for auth of type {config.type if config else 'none'}.",
             code="not_oauth",
             where=str(config.place) if config else "",
             advice='Only type = "oauth2" has one.',
