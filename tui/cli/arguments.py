@@ -321,7 +321,17 @@ def command_names() -> tuple[str, ...]:
 
 def is_workbench_call(argv: Sequence[str]) -> bool:
     """Whether the words ask for the workbench: none of them, or a folder, or only ``--env``."""
-    first = next((word for word in argv if not word.startswith("-")), None)
     if argv and argv[0] in {"-h", "--help", "--version"}:
         return False
-    return not argv or first not in command_names()
+    return first_word(argv) not in command_names()
+
+
+def first_word(argv: Sequence[str]) -> str:
+    """The command, or the folder, among the words; empty where there is neither."""
+    words = iter(argv)
+    for word in words:
+        if word == "--env":
+            next(words, None)
+        elif not word.startswith("-"):
+            return word
+    return ""

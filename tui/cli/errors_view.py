@@ -61,7 +61,7 @@ def _fault_lines(fault: Fault) -> Iterator[str]:
         found = (place.file, *(str(number) for number in numbers if number is not None))
         position = f"{':'.join(found)}: " if place.file else ""
     yield f"{position}{word}: {fault.what}"
-    if key:
+    if key and key not in fault.what:
         yield f"  at {key}"
     yield from _reasons(fault.why, fault.advice)
 

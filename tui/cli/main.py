@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 TERMINATED = 143
 BROKEN = 70
+
+_OUTPUT_TROUBLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 
 _MODULES = {
     "send": "tui.cli.send_command",
@@ -43,9 +46,11 @@ def run() -> NoReturn:
     try:
         sys.stdout.flush()
         sys.stderr.flush()
-    except OSError:
+    except OSError as error:
         # Whoever read us went away; the interpreter must not complain when it closes the pipe.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        if not isinstance(error, BrokenPipeError):
+            status = _unwritable(error)
     sys.exit(status)
 
 
@@ -75,10 +80,7 @@ def main(argv: Sequence[str]) -> int:
     except SystemExit as leave:
         return leave.code if isinstance(leave.code, int) else int(leave.code is not None)
     except Exception as fault:
-        from tui.cli.crash import report
-
-        report(fault, sys.stderr)
-        return BROKEN
+        return _crashed(fault)
     finally:
         signal.signal(signal.SIGTERM, previous)
 
@@ -100,9 +102,9 @@ def _workbench(argv: Sequence[str]) -> int:
     from difflib import get_close_matches
     from pathlib import Path
 
-    from tui.cli.arguments import command_names, parser
+    from tui.cli.arguments import command_names, first_word, parser
 
-    first = next((word for word in argv if not word.startswith("-")), "")
+    first = first_word(argv)
     if first and not Path(first).is_dir():
         near = get_close_matches(first, command_names(), 1)
         hint = f"Did you mean {near[0]}? " if near else ""
@@ -118,6 +120,22 @@ def _workbench(argv: Sequence[str]) -> int:
         code="no_screen",
         advice="Try outrider send REQUEST, or outrider --help.",
     )
+
+
+def _crashed(fault: Exception) -> int:
+    if isinstance(fault, OSError) and fault.errno in _OUTPUT_TROUBLE and fault.filename is None:
+        return _unwritable(fault)
+    from tui.cli.crash import report
+
+    with suppress(OSError):
+        report(fault, sys.stderr)
+    return BROKEN
+
+
+def _unwritable(error: OSError) -> int:
+    """Says why the result could not be written."""
+    _say(f"error: The output could not be written: {error.strerror}.")
+    return UsageError.exit_code
 
 
 def _say(text: str) -> None:
