@@ -319,6 +319,21 @@ def command_names() -> tuple[str, ...]:
     )
 
 
+def workbench_parser() -> argparse.ArgumentParser:
+    """The parser of a call without a command."""
+    workbench = argparse.ArgumentParser(
+        prog="outrider", description="Opens the workbench.", allow_abbrev=False
+    )
+    workbench.add_argument(
+        "workspace",
+        metavar="WORKSPACE",
+        nargs="?",
+        help="a folder (default: this one or the nearest above it)",
+    )
+    workbench.add_argument("--env", metavar="NAME", help="the environment to begin with")
+    return workbench
+
+
 def is_workbench_call(argv: Sequence[str]) -> bool:
     """Whether the words ask for the workbench: none of them, or a folder, or only ``--env``."""
     if argv and argv[0] in {"-h", "--help", "--version"}:

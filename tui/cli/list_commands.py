@@ -37,9 +37,9 @@ def command(arguments: argparse.Namespace) -> int:
     list_all = _environments if arguments.command == "environments" else _requests
     rows, broken = list_all(session)
     if arguments.json:
-        import json
+        from tui.cli.json_output import write_json
 
-        sys.stdout.write(json.dumps(rows, indent=2, ensure_ascii=False) + "\n")
+        write_json(rows)
     else:
         _write(rows, arguments.command)
     if not rows and not broken:

@@ -33,12 +33,10 @@ def command(arguments: argparse.Namespace) -> int:
         return _print_token(arguments)
     except OutriderError as error:
         if arguments.json:
-            import json
-
+            from tui.cli.json_output import write_json
             from tui.cli.result import error_object
 
-            shown = {"environment": None, "access_token": None, "error": error_object(error)}
-            print(json.dumps(shown, indent=2, ensure_ascii=False))  # noqa: T201
+            write_json({"environment": None, "access_token": None, "error": error_object(error)})
         raise
 
 
@@ -58,12 +56,10 @@ def _print_token(arguments: argparse.Namespace) -> int:
 
     use = run_with(process, body)
     if arguments.json:
-        import json
-
+        from tui.cli.json_output import write_json
         from tui.cli.result import token_object
 
-        shown = token_object(use, snapshot.environment_id, time.time())
-        sys.stdout.write(json.dumps(shown, indent=2, ensure_ascii=False) + "\n")
+        write_json(token_object(use, snapshot.environment_id, time.time()))
     else:
         sys.stdout.write(use.token.value.reveal() + "\n")
     return 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -104,22 +106,48 @@ def holds_secret(message: RequestMessage) -> bool:
 def file_faults(
     files: Iterable[tuple[str, Place]], root: Path, *, trusted: bool
 ) -> Iterator[Fault]:
-    """Files outside the workspace are for trusted workspaces only."""
-    if trusted:
-        return
+    """Files that are not for this workspace to read, and files that cannot be read."""
     real_root = root.resolve()
     for path, place in files:
-        try:
-            inside = Path(path).resolve().is_relative_to(real_root)
-        except (OSError, RuntimeError, ValueError):
-            inside = False
-        if not inside:
+        if not (trusted or _lies_in(path, real_root)):
             yield Fault(
                 "trust",
                 f"{path} lies outside the workspace, which is not trusted.",
                 place,
                 advice="Read the files, then run outrider trust, or add --trust to this one call.",
             )
+            continue
+        reason = _unreadable(path)
+        if reason:
+            yield Fault(
+                "file_unreadable",
+                f"{path} cannot be read",
+                place,
+                why=reason,
+                advice="Relative paths start at the workspace's folder.",
+            )
+
+
+def _lies_in(path: str, real_root: Path) -> bool:
+    try:
+        return Path(path).resolve().is_relative_to(real_root)
+    except (OSError, RuntimeError, ValueError):
+        return False
+
+
+def _unreadable(path: str) -> str:
+    """Why a file cannot be read, before a token is fetched for nothing; empty where it can.
+
+    Nothing is opened: a pipe would lose its writer.
+    """
+    try:
+        if stat.S_ISDIR(Path(path).stat().st_mode):
+            return "it is a folder"
+    except OSError as error:
+        return error.strerror or "the system does not say why"
+    except ValueError:
+        return "no file can have this name"
+    return "" if os.access(path, os.R_OK) else "its permissions do not let you"
 
 
 def _insecure_allowed(environment: Environment | None) -> bool:

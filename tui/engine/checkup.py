@@ -135,7 +135,9 @@ def _in_environment(snapshot: Snapshot, requests: list[RequestInPlace]) -> Itera
 
 
 def _of_request(snapshot: Snapshot, request: RequestInPlace) -> Iterator[Fault]:
-    yield from survey(request_templates(request), request_scope(snapshot, request)).faults
+    own = request_scope(snapshot, request)
+    yield from own.shadows()
+    yield from survey(request_templates(request), own).faults
     try:
         config = choose(request, snapshot.environment).config
     except WorkspaceError as error:

@@ -72,8 +72,15 @@ def open_session(
     Raises:
         UsageError: there is none.
     """
-    start = Path(directory) if directory else Path.cwd()
-    root = find_workspace(start)
+    try:
+        start = Path(directory) if directory else Path.cwd()
+        root = find_workspace(start)
+    except FileNotFoundError:
+        raise UsageError(
+            "the current folder is gone: it was removed or replaced",
+            code="no_workspace",
+            advice="Go to another folder, or name the workspace with --workspace.",
+        ) from None
     if root is None:
         raise UsageError(
             f"There is no workspace in {start}, nor above it.",

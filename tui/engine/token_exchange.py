@@ -67,8 +67,14 @@ class TokenExchange:
     """Turns a resolved OAuth definition into a token answer."""
 
     def __init__(
-        self, recorder: Recorder, *, clock: Callable[[], float], new_id: Callable[[], str]
+        self,
+        recorder: Recorder,
+        *,
+        clock: Callable[[], float],
+        new_id: Callable[[], str],
+        limits: Limits = TOKEN_LIMITS,
     ) -> None:
+        self._limits = limits
         self._recorder = recorder
         self._clock = clock
         self._new_id = new_id
@@ -119,17 +125,22 @@ class TokenExchange:
         issuer = reveal(job.auth.get("issuer"))
         place = (issuer, job.connection)
         if place not in self._endpoints:
-            found = await self._discover(issuer, job, reason)
-            if is_insecure(found) and not job.allow_insecure_http:
-                raise TokenEndpointFailed(
-                    "The issuer's metadata names a token endpoint without TLS.",
-                    code="insecure_http",
-                    where=found,
-                    why="The client's credentials could be read on the way.",
-                    advice="Set allow_insecure_http = true in the environment if you accept that.",
-                )
-            self._endpoints[place] = found
-        return self._endpoints[place]
+            self._endpoints[place] = await self._discover(issuer, job, reason)
+        found = self._endpoints[place]
+        # Asked each time: the consent may have been withdrawn since the metadata was read.
+        if is_insecure(found) and not job.allow_insecure_http:
+            raise TokenEndpointFailed(
+                "The issuer's metadata names a token endpoint without TLS.",
+                code="insecure_http",
+                where=found,
+                why="The client's credentials could be read on the way.",
+                advice="Set allow_insecure_http = true in the environment if you accept that.",
+            )
+        return found
+
+    def forget(self) -> None:
+        """Forgets what issuers said of their endpoints."""
+        self._endpoints.clear()
 
     async def _discover(self, issuer: str, job: TokenJob, reason: str) -> str:
         refused: list[AuthorizationError] = []
@@ -139,7 +150,7 @@ class TokenExchange:
                 Purpose.TOKEN,
                 RequestMessage("GET", url, (_ACCEPT,)),
                 job.connection,
-                TOKEN_LIMITS,
+                self._limits,
                 reason=f"{reason}; issuer metadata",
             )
             reply = _reply(exchange, url)
@@ -172,7 +183,7 @@ class TokenExchange:
             Purpose.TOKEN,
             message,
             connection,
-            TOKEN_LIMITS,
+            self._limits,
             reason=reason,
             learn=_secrets,
         )

@@ -13,7 +13,9 @@ from tui.engine.preparation import Preparer
 from tui.engine.recorder import Recorder, Sends
 from tui.engine.sender import Sender
 from tui.engine.token_cache import TokenCache
+from tui.engine.token_exchange import TOKEN_LIMITS
 from tui.engine.token_worker import TokenWorker
+from tui.model.connection import Limits
 from tui.redaction import Redactor
 from tui.variables.dynamic import DynamicVariables
 
@@ -37,6 +39,7 @@ class Workbench:
         ask: Ask | None = None,
         clock: Callable[[], float] = time.time,
         randomness: random.Random | None = None,
+        token_limits: Limits = TOKEN_LIMITS,
     ) -> None:
         chance = randomness or random.SystemRandom()
 
@@ -58,6 +61,7 @@ class Workbench:
             clock=clock,
             digest_key=chance.randbytes(32),
             new_id=new_id,
+            limits=token_limits,
         )
         self._opener = SecretOpener(process_environment, self.redactor, ask)
         preparer = Preparer(
