@@ -321,14 +321,12 @@ def command_names() -> tuple[str, ...]:
 
 def workbench_parser() -> argparse.ArgumentParser:
     """The parser of a call without a command."""
-    workbench = argparse.ArgumentParser(
-        prog="outrider", description="Opens the workbench.", allow_abbrev=False
-    )
+    workbench = Parser(prog="outrider", description="Opens the workbench.", allow_abbrev=False)
     workbench.add_argument(
         "workspace",
         metavar="WORKSPACE",
         nargs="?",
-        help="a folder (default: this one or the nearest above it)",
+        help="the workspace (default: the one around this folder)",
     )
     workbench.add_argument("--env", metavar="NAME", help="the environment to begin with")
     return workbench
