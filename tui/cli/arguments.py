@@ -15,6 +15,8 @@ its access token is fetched first.
 """
 
 _EPILOG = """\
+Without a command: outrider [WORKSPACE] [--env NAME] opens the workbench.
+
 A workspace is a folder with an outrider.toml, environments/ and requests/.
 All commands but init, demo and completion work on the one you are in.
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import fcntl
 import io
+import os
+import struct
+import termios
 
 import pytest
 from msgspec.structs import replace
 
 from tui.cli.console_view import ConsoleView
+from tui.cli.terminal_width import columns_of
 from tui.model.console import ConsoleEntry, EntryKind
 from tui.model.exchange import Exchange, Failure, FailureKind, Purpose, Timing
 from tui.model.message import FieldLine, RequestMessage, ResponseMessage, TextContent
@@ -113,3 +118,16 @@ def test_the_body_of_a_request_is_shown_too() -> None:
     message = RequestMessage("POST", URL, (), TextContent('{"a":1}'))
     sent = replace(one, exchange=replace(one.exchange, request=message))
     assert '  > {\n  >   "a": 1\n  > }\n' in written(sent, verbose=True)
+
+
+def test_the_width_is_that_of_the_terminal_which_the_stream_leads_to(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    ours, theirs = os.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    with os.fdopen(theirs, "w") as terminal:
+        assert columns_of(terminal) == 80
+    os.close(ours)
+    assert columns_of(Terminal()) == 200
+    assert columns_of(io.StringIO()) == 0
