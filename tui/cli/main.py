@@ -103,7 +103,7 @@ def _failed(fault: Exception) -> int:
             "  What was asked for may have been done: look at the console above.\n"
         )
         return UNWRITTEN
-    from tui.cli.crash import report
+    from tui.crash import report
 
     report(fault, sys.stderr)
     return BROKEN

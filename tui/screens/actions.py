@@ -58,7 +58,6 @@ ACTIONS = (
         "help", "Help", "Explains the keys of the focused pane.", "f1", "question_mark", shown=True
     ),
     Action("commands", "Commands", "Finds an action by its name.", "ctrl+p", "space", shown=True),
-    Action("repaint", "Repaint", "Draws the screen anew.", "ctrl+l", ""),
     Action("quit", "Quit", "Ends Outrider; asks when something would be lost.", "ctrl+q", "q"),
 )
 """In the order in which the help and the palette show them."""
@@ -88,7 +87,6 @@ def bindings() -> Iterator[Binding]:
             priority=True,
             id=f"environment_{digit}",
         )
-    yield Binding("ctrl+g", "app.leader", "Go", priority=True, id="leader")
     yield Binding("escape", "do('cancel')", "Cancel", show=False, id="escape")
 
 
