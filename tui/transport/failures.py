@@ -191,7 +191,7 @@ def _network(chain: list[BaseException], seen: Circumstances) -> Failure | None:
             return seen.failure(
                 kind,
                 f"Cannot resolve {name}.",
-                why=error.strerror or "",
+                why=f"{error.strerror}." if error.strerror else "",
                 advice="Check the spelling, and whether this network or VPN knows the name.",
             )
     numbers = [error.errno for error in chain if isinstance(error, OSError) and error.errno]
@@ -200,7 +200,6 @@ def _network(chain: list[BaseException], seen: Circumstances) -> Failure | None:
         return seen.failure(
             FailureKind.PROXY if seen.at_proxy else FailureKind.REFUSED,
             f"{who} refused the connection.",
-            why="Connection refused",
             advice="Check the port, and whether the server is running.",
         )
     if _UNREACHABLE.intersection(numbers):
