@@ -99,6 +99,10 @@ class PreparedSend(Struct, frozen=True):
         _stop_on(faults, self.job.snapshot)
         return self._with_credential(assembled, token)
 
+    def rehearsal(self) -> RequestMessage:
+        """The message with something in the token's place: never sent."""
+        return self.message(_STAND_IN if self.needs_token else None)
+
     def assembled(self, token: Secret | None) -> tuple[Assembled, list[Fault]]:
         """The request resolved with this token, before its credential, and what is wrong."""
         values = replace(self.authentication.values, access_token=token)

@@ -161,7 +161,11 @@ class TokenStage:
         self.lifetimes[token] = 300.0 if lifetime is None else lifetime
         if call.disowned:
             self.disowned_tokens.add(token)
-        members: dict[str, object] = {"access_token": token, "token_type": "Bearer", "expires_in": lifetime}
+        members: dict[str, object] = {
+            "access_token": token,
+            "token_type": "Bearer",
+            "expires_in": lifetime,
+        }
         self._reply(call, 200, members)
         return token
 
