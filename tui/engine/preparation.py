@@ -29,6 +29,7 @@ from tui.engine.resolution import (
     connection_templates,
     resolve_auth,
     resolve_connection,
+    secret_settings,
 )
 from tui.engine.scopes import auth_scope, environment_scope, request_scope
 from tui.errors import Fault, Place, ResolveError, Severity, TrustRequired, WorkspaceError
@@ -214,6 +215,8 @@ class Preparer:
         )
         resolver = Resolver(scope, values)
         auth = resolve_auth(config, resolver) if config else None
+        if auth is not None:
+            self._opener.hide(secret_settings(auth))
         connection_resolver = Resolver(own_scope, values)
         connection, files = resolve_connection(environment, connection_resolver, snapshot.root)
         after = [*resolver.faults, *connection_resolver.faults]

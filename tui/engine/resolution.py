@@ -8,7 +8,7 @@ from typing import Protocol
 
 from tui.auth.schemes import find_scheme
 from tui.errors import Fault, Place
-from tui.model.auth import AuthConfig, Field, Placement, ResolvedAuth
+from tui.model.auth import AuthConfig, Field, FieldKind, Placement, ResolvedAuth
 from tui.model.connection import ConnectionSettings
 from tui.model.secret import Secret, Text, reveal, shown
 from tui.model.workspace import Environment
@@ -69,6 +69,13 @@ def resolve_auth(config: AuthConfig, resolver: Resolves) -> ResolvedAuth:
         hosts=None if config.hosts is None else tuple(_hosts(config, resolver)),
         placement=_placement(config, resolver),
     )
+
+
+def secret_settings(auth: ResolvedAuth) -> Iterator[Text]:
+    """The values of the keys that hold secrets, also where they are written out in a file."""
+    for field in auth_fields(auth.config):
+        if field.kind is FieldKind.SECRET:
+            yield auth.get(field.name)
 
 
 def _placement(config: AuthConfig, resolver: Resolves) -> Placement | None:

@@ -7,6 +7,7 @@ import asyncio
 import pytest
 
 from tests.unit.engine.token_stage import Setting, TokenStage
+from tui.engine.events import ConsoleEvent
 from tui.model.token import TokenUse
 
 HERE = Setting()
@@ -114,3 +115,27 @@ async def test_a_listener_may_ask_for_a_token_while_it_is_told_of_one() -> None:
     await turn()
     tokens = {use.token.value.reveal() for use in await asyncio.gather(*more)}
     assert tokens == {"token-0"}
+
+
+@pytest.mark.parametrize(
+    ("told", "reason", "note"),
+    [
+        (None, "fresh, 300 s left", "300 s are assumed"),
+        (0.0, "first use", "used once"),
+        (-1.0, "first use", "used once"),
+        (60.0, "fresh, 60 s left", ""),
+    ],
+)
+async def test_a_life_that_is_odd_is_said(told: float | None, reason: str, note: str) -> None:
+    stage = TokenStage()
+    (task,) = await asking(stage)
+    stage.answer(stage.waiting()[0], told)
+    await task
+    notes = [event.entry.text for event in stage.events if isinstance(event, ConsoleEvent)]
+    assert [text for text in notes if text] == [text for text in notes if note and note in text]
+    assert bool(note) is any(notes)
+    again = asyncio.create_task(stage.worker.token(stage.job(HERE)))
+    await turn()
+    for call in stage.waiting():
+        stage.answer(call, 60.0)
+    assert (await again).reason == reason
