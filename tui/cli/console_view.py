@@ -98,7 +98,8 @@ class ConsoleView:
                 yield f"  ! {self._redactor.text(sentence)}"
 
     def _response(self, response: ResponseMessage) -> Iterator[str]:
-        yield f"  < {response.http_version} {response.status} {response.reason}".rstrip()
+        reason = response.reason if self._reveals else self._redactor.body(response.reason)
+        yield f"  < {response.http_version} {response.status} {reason}".rstrip()
         for name, value in response.fields:
             yield f"  < {name}: {self._field(name, value)}"
         for note in response.notes:

@@ -69,15 +69,17 @@ class EnvironmentControl:
 
     def act(self, action: str, environment_id: str) -> None:
         """Does what the sidebar asks for."""
+        if action == "new":
+            self._stage.run(self._new())
+            return
         work = {
-            "new": self._new,
-            "duplicate": lambda: self._duplicate(environment_id),
-            "rename": lambda: self._rename(environment_id),
-            "delete": lambda: self._delete(environment_id),
-            "edit": lambda: self._edit(environment_id),
+            "duplicate": self._duplicate,
+            "rename": self._rename,
+            "delete": self._delete,
+            "edit": self._edit,
         }.get(action)
-        if work is not None and (environment_id or action == "new"):
-            self._stage.run(work())
+        if work is not None and environment_id:
+            self._stage.run(work(environment_id))
 
     async def _new(self) -> None:
         name = await self._name("New environment", "")
@@ -113,8 +115,7 @@ class EnvironmentControl:
         await self._edit_path(Path("environments") / f"{environment_id}.toml")
 
     async def _name(self, title: str, value: str) -> str:
-        name = await self._stage.ask(TextPrompt(title, value, problem_with_new))
-        return name if isinstance(name, str) else ""
+        return await self._stage.text(TextPrompt(title, value, problem_with_new))
 
     def _reload(self, active: str) -> None:
         self._stage.workspace.reload()

@@ -250,8 +250,7 @@ class RequestControl:
             )
 
     async def _name(self, title: str, value: str) -> str:
-        name = await self._stage.ask(TextPrompt(title, value, problem_with_new))
-        return name if isinstance(name, str) else ""
+        return await self._stage.text(TextPrompt(title, value, problem_with_new))
 
     def _after_files_changed(self) -> None:
         try:

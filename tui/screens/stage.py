@@ -11,9 +11,11 @@ from tui.engine.editing import Desk
 from tui.engine.opened import OpenedWorkspace
 from tui.engine.workbench import Workbench
 from tui.errors import OutriderError
+from tui.model.secret import Text
 from tui.model.workspace import Request
 from tui.screens.presenting import problem_lines
 from tui.screens.question import Question
+from tui.screens.text_prompt import TextPrompt
 from tui.screens.token_lights import TokenLights
 from tui.terminal.shell import TerminalApp
 from tui.visible import visible
@@ -51,11 +53,11 @@ class Stage:
         """The request that is shown, as it is edited."""
         return self.desk.open(self.request_id).current if self.request_id else None
 
-    def run(self, work: Coroutine[Any, Any, None]) -> None:
+    def run(self, work: Coroutine[Any, Any, object]) -> None:
         """Runs something that asks or waits; its errors are told."""
         self.screen.run_worker(self._guarded(work), group="work")
 
-    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _guarded(self, work: Coroutine[Any, Any, object]) -> None:
         try:
             await work
         except OutriderError as error:
@@ -64,6 +66,11 @@ class Stage:
     async def ask(self, dialog: ModalScreen[Result | None]) -> Result | None:
         """Shows a dialog and waits for its answer; ``None`` where the user went away."""
         return await self.screen.app.push_screen_wait(dialog)
+
+    async def text(self, dialog: TextPrompt) -> str:
+        """Asks for a line of text; empty where the user went away."""
+        answer: Text | None = await self.screen.app.push_screen_wait(dialog)
+        return answer if isinstance(answer, str) else ""
 
     async def sure(
         self, text: str, choices: Sequence[tuple[str, str, str]], *, danger: bool = False
