@@ -35,9 +35,7 @@ class Terminal:
     raw: bytes = b""
 
     @classmethod
-    def start(
-        cls, words: Sequence[str], *, folder: Path, environ: Mapping[str, str]
-    ) -> Terminal:
+    def start(cls, words: Sequence[str], *, folder: Path, environ: Mapping[str, str]) -> Terminal:
         """Starts a program as the terminal's own."""
         master, slave = pty.openpty()
         process = subprocess.Popen(

@@ -96,9 +96,7 @@ async def test_a_cookie_of_the_token_endpoint_is_sent_nowhere(lab: Lab) -> None:
 async def test_connections_are_kept_within_an_environment_and_never_shared(twins: Lab) -> None:
     async with toxic_server(lambda call: call.say(response(b"{}"))) as server:
         for name in ("dev", "production"):
-            twins.write(
-                {f"environments/{name}.toml": f'[variables]\nbase_url = "{server.url}"\n'}
-            )
+            twins.write({f"environments/{name}.toml": f'[variables]\nbase_url = "{server.url}"\n'})
         async with twins.workbench() as workbench:
             for name in ("dev", "dev", "production", "dev", "production"):
                 assert status(await twins.send(workbench, "echo", environment=name)) == 200
@@ -200,9 +198,7 @@ async def test_many_sends_at_once_in_many_environments_are_not_mixed_up(lab: Lab
                 name, api=there.server.url, token=f"{there.server.url}/token", client=name
             )
             file = lab.root / "environments" / f"{name}.toml"
-            text = file.read_text().replace(
-                "[secrets]", f'tenant = "{name}"\n[secrets]', 1
-            ) + more
+            text = file.read_text().replace("[secrets]", f'tenant = "{name}"\n[secrets]', 1) + more
             file.write_text(
                 text.replace(
                     'type = "oauth2"',

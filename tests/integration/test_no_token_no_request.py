@@ -51,7 +51,7 @@ def says(body: bytes, *fields: bytes, status: bytes = OK) -> Behaviour:
 
 def refusal(error: str, *fields: bytes, status: bytes = b"400 Bad Request") -> Fault:
     body = json.dumps({"error": error, "error_description": f"About {error}."}).encode()
-    words = (f"refused: {error} (About {error}.)", f"status {int(status[:3])}")
+    words = (f'refused: {error}, "About {error}."', f"status was {int(status[:3])}")
     return Fault(ok(body, JSON, *fields, status=status), "token_refused", words)
 
 

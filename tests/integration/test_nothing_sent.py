@@ -1,4 +1,4 @@
-"""A mistake in the files, a variable, a secret or trust: no server hears of it, and it is placed."""
+"""A mistake in files, a variable, a secret or trust: no server hears of it, and it is placed."""
 
 from __future__ import annotations
 

@@ -7,8 +7,8 @@ import sys
 from typing import TYPE_CHECKING
 
 from tui.cli.errors_view import show_fault
-from tui.cli.session import open_session
 from tui.engine.checkup import check_workspace
+from tui.engine.session import open_session
 from tui.errors import Severity
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, TextIO
 
 from tui.cli.console_view import ConsoleView
 from tui.cli.running import run_with
-from tui.cli.session import open_session, trust_file
 from tui.cli.workspace_commands import remember_trust
 from tui.engine.job import SendJob
+from tui.engine.session import open_session, trust_file
 from tui.engine.workbench import Workbench
 from tui.errors import UsageError
 from tui.storage.trust import TrustStore
@@ -34,17 +34,17 @@ def command(arguments: argparse.Namespace) -> int:
     """
     if not arguments.headless:
         raise UsageError(
-            "this version has no screen yet",
+            "This version has no screen yet.",
             code="no_screen",
-            advice="Run: outrider demo --headless",
+            advice="Run: outrider demo --headless.",
         )
     try:
         from tui.demo.headless import run_headless
     except ImportError as missing:
         raise UsageError(
-            f"the demo's servers are not installed: {missing.name} is missing",
+            f"The demo's servers are not installed: {missing.name} is missing.",
             code="extra_missing",
-            advice='Install them with: pipx install "outrider[demo]"',
+            advice='Install them with: pipx install "outrider[demo]".',
         ) from None
     stop = threading.Event()
 

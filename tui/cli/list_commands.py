@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from tui.cli.errors_view import show_fault
-from tui.cli.session import Session, open_session
+from tui.engine.session import Session, open_session
 from tui.errors import OutriderError
 from tui.visible import visible_line
 

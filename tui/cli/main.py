@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-import os
+import errno
 import signal
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, NoReturn
 
-from tui.errors import OutriderError
-
 if TYPE_CHECKING:
     import argparse
 
+    from tui.errors import OutriderError
+
+UNWRITTEN = 5
 INTERRUPTED = 130
 TERMINATED = 143
 BROKEN = 70
+
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
+"""What writing to a standard stream may fail with, and nobody but the user can mend."""
 
 _MODULES = {
     "send": "tui.cli.send_command",
@@ -38,13 +42,16 @@ class Terminated(BaseException):
 
 def run() -> NoReturn:
     """Runs the words of this process and leaves it."""
+    from tui.cli.standard_streams import abandon, open_streams
+
+    open_streams()
     status = main(sys.argv[1:])
     try:
         sys.stdout.flush()
-        sys.stderr.flush()
-    except BrokenPipeError:
-        # Whoever read us went away; the interpreter must not complain when it closes the pipe.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    except OSError as error:
+        if not isinstance(error, BrokenPipeError):
+            status = status or UNWRITTEN
+        abandon(1)
     sys.exit(status)
 
 
@@ -54,32 +61,50 @@ def main(argv: Sequence[str]) -> int:
     Returns:
         The exit status.
     """
-    from tui.cli.errors_view import show_error
-
-    _utf8()
     previous = signal.signal(signal.SIGTERM, _terminate)
     try:
+        _utf8()
         return _dispatch(argv)
-    except OutriderError as error:
-        show_error(error, sys.stderr)
-        return error.exit_code
     except KeyboardInterrupt:
         sys.stderr.write("interrupted\n")
         return INTERRUPTED
     except Terminated:
         sys.stderr.write("terminated\n")
         return TERMINATED
-    except BrokenPipeError:
-        return 0
     except SystemExit as leave:
         return leave.code if isinstance(leave.code, int) else int(leave.code is not None)
     except Exception as fault:
-        from tui.cli.crash import report
-
-        report(fault, sys.stderr)
-        return BROKEN
+        return _failed(fault)
     finally:
         signal.signal(signal.SIGTERM, previous)
+
+
+def _failed(fault: Exception) -> int:
+    """Says what ended the command, and gives its exit status."""
+    # Imported here: an interrupt while this module is imported would print a traceback.
+    from tui.errors import OutriderError
+
+    if isinstance(fault, OutriderError):
+        return _told(fault)
+    if isinstance(fault, BrokenPipeError):
+        return 0
+    if isinstance(fault, OSError) and fault.errno in _NO_ROOM and fault.filename is None:
+        sys.stderr.write(
+            f"error: the result cannot be written to standard output: {fault.strerror}\n"
+            "  What was asked for may have been done; look at the console above.\n"
+        )
+        return UNWRITTEN
+    from tui.cli.crash import report
+
+    report(fault, sys.stderr)
+    return BROKEN
+
+
+def _told(error: OutriderError) -> int:
+    from tui.cli.errors_view import show_error
+
+    show_error(error, sys.stderr)
+    return error.exit_code
 
 
 def _dispatch(argv: Sequence[str]) -> int:
@@ -91,7 +116,10 @@ def _dispatch(argv: Sequence[str]) -> int:
     command: Callable[[argparse.Namespace], int] = import_module(
         _MODULES[arguments.command]
     ).command
-    return command(arguments)
+    status = command(arguments)
+    # Here, where it can still be said that it could not be written.
+    sys.stdout.flush()
+    return status
 
 
 def _workbench(argv: Sequence[str]) -> int:

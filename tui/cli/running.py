@@ -68,7 +68,8 @@ def _asker() -> Callable[[str], Coroutine[Any, Any, str | None]] | None:
             sys.stderr.write("\n")
             signal.raise_signal(arrived.number)
         # The loop hears of the signal next, and cancels this.
-        return await asyncio.get_running_loop().create_future()
+        nothing: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
+        return await nothing
 
     return ask
 

@@ -12,8 +12,8 @@ from msgspec import Struct, field
 from tui.cli.console_view import ConsoleView
 from tui.cli.main import Terminated
 from tui.cli.running import run_with
-from tui.cli.session import open_session, session_variables
 from tui.engine.job import SendJob, SendResult
+from tui.engine.session import open_session, session_variables
 from tui.engine.workbench import Workbench
 from tui.errors import OutriderError
 from tui.model.console import ConsoleEntry
@@ -72,9 +72,10 @@ def _send(arguments: argparse.Namespace, seen: _Seen) -> int:
     environment = session.environment(arguments.env, process)
     variables = session_variables(arguments.var, environment, process)
     request = session.reader.find_request(arguments.request)
+    snapshot = session.snapshot(environment, variables)
     sink = _output(arguments.output)
     job = SendJob(
-        snapshot=session.snapshot(environment, variables),
+        snapshot=snapshot,
         request=request,
         confirmed=arguments.yes,
         sink=sink,

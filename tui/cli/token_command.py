@@ -11,7 +11,7 @@ from tui.auth.definitions import choose, environment_auth
 from tui.auth.schemes import find_scheme
 from tui.cli.console_view import ConsoleView
 from tui.cli.running import run_with
-from tui.cli.session import Session, open_session, session_variables
+from tui.engine.session import Session, open_session, session_variables
 from tui.engine.workbench import Workbench
 from tui.errors import OutriderError, UnknownName, UsageError
 from tui.model.token import TokenUse
@@ -83,7 +83,9 @@ def _definition(
         if environment is None or name not in environment.auths:
             known = ", ".join(environment.auths) if environment else ""
             raise UnknownName(
-                f"the environment has no auth {name!r}",
+                f"The environment {environment.id!r} has no auth {name!r}."
+                if environment
+                else "The workspace has no environment.",
                 code="unknown_auth",
                 where=environment.file if environment else "",
                 advice=f"Its auths: {known or 'none'}. A request's own auth: --request REQUEST.",
@@ -92,7 +94,7 @@ def _definition(
     scheme = find_scheme(config.type) if config else None
     if config is None or scheme is None or not scheme.uses_token:
         raise UsageError(
-            f"no token is fetched for auth of type {config.type if config else 'none'}",
+            f"No token is fetched for auth of type {config.type if config else 'none'}.",
             code="not_oauth",
             where=str(config.place) if config else "",
             advice='Only type = "oauth2" has one.',

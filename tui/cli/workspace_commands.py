@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.cli.session import open_session, trust_file
+from tui.engine.session import open_session, trust_file
 from tui.storage.reader import WorkspaceReader
 from tui.storage.trust import CommandKey, TrustStore, commands_in
 from tui.visible import visible_line

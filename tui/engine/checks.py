@@ -27,7 +27,7 @@ def token_endpoint_faults(auth: ResolvedAuth, environment: Environment | None) -
         if origin is None or origin.scheme not in {"http", "https"}:
             yield Fault(
                 "token_endpoint_url",
-                f"{key} is not an http or https URL: {shown(url)}",
+                f"{key} is not an http or https URL: {shown(url)}.",
                 place,
                 advice=f'Write {key} = "https://…".',
             )
@@ -36,12 +36,12 @@ def token_endpoint_faults(auth: ResolvedAuth, environment: Environment | None) -
         if parts.fragment or parts.username is not None:
             yield Fault(
                 "token_endpoint_url",
-                f"{key} must have neither a fragment nor a user name in it",
+                f"{key} must have neither a fragment nor a user name in it.",
                 place,
-                why="RFC 6749 §3.2 forbids a fragment, and credentials have keys of their own",
+                why="RFC 6749 §3.2 forbids a fragment, and credentials have keys of their own.",
             )
         if is_insecure(reveal(url)) and not _insecure_allowed(environment):
-            yield _insecure(place, str(origin), "the client's credentials")
+            yield _insecure(place, str(origin), "The client's credentials")
 
 
 def credential_faults(
@@ -73,9 +73,9 @@ def credential_faults(
     ):
         yield Fault(
             "host_not_allowed",
-            f"the credential must not go to {origin.host}",
+            f"The credential must not go to {origin.host}.",
             auth.config.place_of("hosts"),
-            why=f"its hosts are: {', '.join(auth.hosts) or 'none'}",
+            why=f"Its hosts are: {', '.join(auth.hosts) or 'none'}.",
             advice='Add the host, or give this request an [auth] of its own (type = "none").',
         )
     if (
@@ -83,7 +83,7 @@ def credential_faults(
         and is_insecure(url)
         and not _insecure_allowed(environment)
     ):
-        yield _insecure(place, str(origin), "its credentials")
+        yield _insecure(place, str(origin), "The request's credentials")
 
 
 def holds_secret(message: RequestMessage) -> bool:
@@ -112,9 +112,9 @@ def file_faults(
         if not (trusted or _lies_in(path, real_root)):
             yield Fault(
                 "trust",
-                f"{path} lies outside the workspace, which is not trusted",
+                f"{path} lies outside the workspace, which is not trusted.",
                 place,
-                advice="Read the workspace's files, then run: outrider trust",
+                advice="Read the workspace's files, then run: outrider trust.",
             )
             continue
         reason = _unreadable(path)
@@ -157,8 +157,8 @@ def _insecure_allowed(environment: Environment | None) -> bool:
 def _insecure(place: Place, origin: str, what: str) -> Fault:
     return Fault(
         "insecure_http",
-        f"{what} would go to {origin} without TLS",
+        f"{what} would go to {origin} without TLS.",
         place,
-        why="anybody on the way could read them",
+        why="Anybody on the way could read them.",
         advice="Use https, or set allow_insecure_http = true in the environment.",
     )

@@ -110,7 +110,7 @@ def _default(
         known = ", ".join(one.id for one in environments) or "none"
         yield Fault(
             "unknown_name",
-            f"there is no environment {name!r}",
+            f"There is no environment named {name!r}.",
             reader.locate(Place(settings.file, ("default_environment",))),
             advice=f"Known: {known}.",
         )
@@ -152,4 +152,4 @@ def _named(fault: Fault, environment: Environment | None) -> Fault:
     """A fault that only one environment has says so."""
     if environment is None or fault.severity is not Severity.ERROR:
         return fault
-    return replace(fault, why=fault.why or f"in environment {environment.id!r}")
+    return replace(fault, why=fault.why or f"In the environment {environment.id!r}.")

@@ -84,8 +84,8 @@ class SecretOpener:
                 Fault(
                     "trust",
                     f"{{{{$env.{name}}}}} reads a process variable, "
-                    "and the workspace is not trusted",
-                    advice="Read the workspace's files, then run: outrider trust",
+                    "and the workspace is not trusted.",
+                    advice="Read the workspace's files, then run: outrider trust.",
                 )
                 for name in names
             ]

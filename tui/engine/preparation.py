@@ -269,8 +269,8 @@ def _choice(job: SendJob, faults: list[Fault]) -> AuthChoice:
 
 def _no_token_reason(config: AuthConfig | None) -> str:
     if config is None or config.type == "none":
-        return "the request has no OAuth auth"
-    return f"the request's auth is of type {config.type}"
+        return "The request has no OAuth auth."
+    return f"The request's auth is of type {config.type}."
 
 
 def _distinct(faults: Iterable[Fault]) -> list[Fault]:

@@ -137,4 +137,6 @@ class Recorder:
         self._bus.publish(ConsoleEvent(entry))
 
 
-_CANCELLED = Failure(FailureKind.CANCELLED, "cancelled", advice="Send again when you are ready.")
+_CANCELLED = Failure(
+    FailureKind.CANCELLED, "The exchange was cancelled.", advice="Send again when you are ready."
+)

@@ -71,7 +71,7 @@ def resolve_auth(config: AuthConfig, resolver: Resolves) -> ResolvedAuth:
 def _say_empty(resolver: Resolves, field: Field, place: Place) -> None:
     if not any(fault.place == place for fault in resolver.faults):
         resolver.faults.append(
-            Fault("auth_empty_key", f"{field.name} is empty once it is resolved", place)
+            Fault("auth_empty_key", f"{field.name} is empty once it is resolved.", place)
         )
 
 

@@ -51,9 +51,7 @@ class TokenWorker:
         self._bus = bus
         self._clock = clock
         self._digest_key = digest_key
-        self._exchange = TokenExchange(
-            recorder, clock=clock, new_id=new_id, limits=limits
-        )
+        self._exchange = TokenExchange(recorder, clock=clock, new_id=new_id, limits=limits)
         self._flights: dict[str, _Flight] = {}
         self._tasks: set[asyncio.Task[AccessToken]] = set()
         self._generation = 0
@@ -153,17 +151,17 @@ class TokenWorker:
         lifetime, assumed = answer.lifetime, answer.lifetime is None
         if lifetime is None:
             lifetime = ASSUMED_LIFETIME
-            self._note(job, "the server did not say how long the token lives: 300 s are assumed")
+            self._note(job, "The server did not say how long the token lives: 300 s are assumed.")
         elif lifetime <= 0:
             lifetime = 0.0
-            self._note(job, "expires_in is not positive: the token is used once, not cached")
+            self._note(job, "expires_in is not positive: the token is used once, not cached.")
         for warning in answer.warnings:
             self._note(job, warning, EntryKind.WARNING)
         missing = missing_scope(asked, answer.scope)
         if missing:
             self._note(
                 job,
-                f"the server granted less than was asked: without {', '.join(missing)}",
+                f"The server granted less than was asked: without {', '.join(missing)}.",
                 EntryKind.WARNING,
             )
         return AccessToken(

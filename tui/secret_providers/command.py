@@ -61,7 +61,7 @@ class Command:
     async def _run(self, ref: SecretRef, context: SecretContext) -> bytes:
         import asyncio
 
-        process = await _start(_argv(ref), ref, context)
+        process = await _started(_argv(ref), ref, context)
         try:
             async with asyncio.timeout(self._time_limit):
                 output, complaint = await _outputs(process, ref)
@@ -94,6 +94,19 @@ def _program(ref: SecretRef) -> str:
     command = ref.options.get("command", ())
     words = (command,) if isinstance(command, str) else tuple(map(str, command))
     return visible_line(words[0])[:_SHOWN] if words else "without a name"
+
+
+async def _started(argv: Sequence[str], ref: SecretRef, context: SecretContext) -> Process:
+    """The program, running; cancelled meanwhile, it is ended with all that it has started."""
+    import asyncio
+
+    # Cancelled half-way, asyncio would end the program alone.
+    starting = asyncio.ensure_future(_start(argv, ref, context))
+    try:
+        return await asyncio.shield(starting)
+    except asyncio.CancelledError:
+        await _end(await starting)
+        raise
 
 
 async def _start(argv: Sequence[str], ref: SecretRef, context: SecretContext) -> Process:

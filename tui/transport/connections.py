@@ -131,8 +131,13 @@ def _httpcore_proxy(proxy: Proxy, context: ssl.SSLContext | None) -> httpcore.Pr
     credentials = None
     if proxy.username is not None:
         password = proxy.password.reveal() if proxy.password is not None else ""
-        credentials = (proxy.username.reveal().encode(), password.encode())
+        credentials = (_bytes(proxy.username.reveal()), _bytes(password))
     return httpcore.Proxy(proxy.url, ssl_context=context, auth=credentials)
+
+
+def _bytes(text: str) -> bytes:
+    # A variable of the process may hold bytes that are no text.
+    return text.encode("utf-8", "replace")
 
 
 def _is_open(stream: Stream) -> bool:

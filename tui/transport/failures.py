@@ -13,17 +13,20 @@ import ssl
 from collections.abc import Callable, Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.model.connection import Limits
 from tui.model.exchange import Failure, FailureKind
 from tui.transport.httpx_library import httpcore, httpx
 from tui.transport.progress import Phase
-from tui.transport.tls_failures import tls_failure
+from tui.transport.tls_failures import about_client_certificate, tls_failure
 
 _MAYBE_EXECUTED = "The request may have been executed: check before you send it again."
 _UNREACHABLE = frozenset(
     {errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EHOSTDOWN, errno.ENETDOWN, errno.EADDRNOTAVAIL}
 )
+# Left in the chain by reads and writes that had to wait for the socket.
+_NO_TLS_FAULT = (ssl.SSLWantReadError, ssl.SSLWantWriteError, ssl.SSLZeroReturnError)
 
 
 class Circumstances(Struct, frozen=True):
@@ -65,9 +68,6 @@ class Circumstances(Struct, frozen=True):
             parts.append(_MAYBE_EXECUTED)
         return Failure(kind, what, self.where, why, " ".join(parts), self.sent)
 
-
-# Raised on the way to an end that has another cause: the connection closed, or was reset.
-_NOT_ABOUT_TLS = (ssl.SSLZeroReturnError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 
 Rule = Callable[[list[BaseException], Circumstances], Failure | None]
 
@@ -158,7 +158,7 @@ def _timeouts(chain: list[BaseException], seen: Circumstances) -> Failure | None
 
 def _tls(chain: list[BaseException], seen: Circumstances) -> Failure | None:
     for error in chain:
-        if isinstance(error, ssl.SSLError) and not isinstance(error, _NOT_ABOUT_TLS):
+        if isinstance(error, ssl.SSLError) and not isinstance(error, _NO_TLS_FAULT):
             at_proxy = seen.proxy if seen.at_proxy else ""
             found = tls_failure(
                 error,
@@ -172,6 +172,9 @@ def _tls(chain: list[BaseException], seen: Circumstances) -> Failure | None:
                 )
             if seen.phase is Phase.BODY:
                 return None
+            if about_client_certificate(error):
+                # In TLS 1.3 the server says so only after the request went out.
+                seen = replace(seen, sent=False)
             return seen.failure(found.kind, found.what, why=found.why, advice=found.advice)
     return None
 

@@ -51,8 +51,8 @@ def tls_failure(
     """
     if isinstance(error, ssl.SSLCertVerificationError):
         return _verification(error, host, trust_fault)
-    reason = str(error.reason or "").upper()
-    text = f"{reason} {error}".upper().replace(" ", "_")
+    reason = _reason(error)
+    text = _words(error)
     if _CLIENT_CERTIFICATE.search(text) or ("HANDSHAKE_FAILURE" in text and not client_certificate):
         return _about_client_certificate(reason, host, text, client_certificate)
     if re.search(r"WRONG_VERSION_NUMBER|HTTP_REQUEST|RECORD_LAYER_FAILURE|PACKET_LENGTH", text):
@@ -81,6 +81,20 @@ def tls_failure(
     )
 
 
+def about_client_certificate(error: ssl.SSLError) -> bool:
+    """Whether the server's alert is about the client's certificate, or the want of one."""
+    return _CLIENT_CERTIFICATE.search(_words(error)) is not None
+
+
+def _words(error: ssl.SSLError) -> str:
+    return f"{_reason(error)} {error}".upper().replace(" ", "_")
+
+
+def _reason(error: ssl.SSLError) -> str:
+    # Only errors that OpenSSL itself reports have these attributes.
+    return str(getattr(error, "reason", None) or "").upper()
+
+
 def _about_client_certificate(reason: str, host: str, text: str, offered: bool) -> Failure:
     if "HANDSHAKE_FAILURE" in text:
         what = f"{host} refused the TLS handshake."
@@ -96,7 +110,7 @@ def _about_client_certificate(reason: str, host: str, text: str, offered: bool) 
 
 def _verification(error: ssl.SSLCertVerificationError, host: str, trust_fault: str) -> Failure:
     kind, what, advice = _VERIFY.get(
-        error.verify_code,
+        getattr(error, "verify_code", 0),
         (FailureKind.TLS_VERIFY, "The certificate of {} did not pass verification.", ""),
     )
     if trust_fault and kind in (
@@ -105,4 +119,4 @@ def _verification(error: ssl.SSLCertVerificationError, host: str, trust_fault: s
         FailureKind.TLS_VERIFY,
     ):
         advice = trust_fault
-    return Failure(kind, what.format(host), why=error.verify_message, advice=advice)
+    return Failure(kind, what.format(host), why=getattr(error, "verify_message", ""), advice=advice)

@@ -163,9 +163,9 @@ def _unsupported(scheme: str) -> Stopped:
 
 def _split_authority(authority: str) -> tuple[str, int | None]:
     match = _AUTHORITY.fullmatch(authority)
-    if match is None:
+    if match is None or ":" in (match[2] or ""):
         raise refused(
-            "The URL's host has unbalanced or misplaced brackets.",
+            "The URL's host has brackets missing or misplaced.",
             advice="Write an IPv6 address as [::1] or [::1]:8080.",
         )
     digits = match[2]

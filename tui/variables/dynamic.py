@@ -258,7 +258,6 @@ _COMPOSED: dict[str, Callable[[DynamicVariables], str]] = {
     "$randomFilePath": lambda of: f"{of.pick('directory')}/{_file_name(of, 'extension')}",
     "$randomFullName": _full_name,
     "$randomHexColor": lambda of: "#" + of.characters(_HEX, 6),
-    "$randomHexaDecimal": lambda of: "0x" + of.characters(_HEX, 1),
     "$randomIP": _ip,
     "$randomIPV6": _ipv6,
     "$randomImageDataUri": _data_uri,

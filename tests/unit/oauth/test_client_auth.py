@@ -92,7 +92,10 @@ def test_none_sends_only_the_id() -> None:
 @pytest.mark.parametrize("method", CLIENT_AUTH_METHODS, ids=lambda method: method.name)
 def test_no_method_shows_the_secret(method: object) -> None:
     name = getattr(method, "name", "")
-    dressed = dress(name, auth("client", "CANARY-secret"))
+    found = find_client_auth(name)
+    assert found is not None
+    defaults = {one.name: one.default for one in found.fields if one.default is not None}
+    dressed = dress(name, auth("client", "CANARY-secret", **defaults))
     assert "CANARY" not in repr(dressed)
     encoded = b64encode(b"client:CANARY-secret").decode()
     assert encoded not in repr(dressed)

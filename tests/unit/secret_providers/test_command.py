@@ -4,6 +4,7 @@ import asyncio
 import os
 import shlex
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -123,7 +124,8 @@ async def test_at_the_time_limit_the_program_and_its_children_end(tmp_path: Path
     pid_file = tmp_path / "pid"
     script = f"sleep 60 & echo $! > {shlex.quote(str(pid_file))}; wait"
     with pytest.raises(SecretError, match=r"did not end within 0\.5 s"):
-        await run(tmp_path, "sh", "-c", script, time_limit=0.5)
+        async with asyncio.timeout(10):
+            await run(tmp_path, "sh", "-c", script, time_limit=0.5)
     await until_dead(await until_written(pid_file))
 
 
@@ -131,7 +133,8 @@ async def test_a_child_that_holds_the_output_open_ends_at_the_limit(tmp_path: Pa
     pid_file = tmp_path / "pid"
     script = f"sleep 60 & echo $! > {shlex.quote(str(pid_file))}"
     with pytest.raises(SecretError, match="did not end"):
-        await run(tmp_path, "sh", "-c", script, time_limit=0.5)
+        async with asyncio.timeout(10):
+            await run(tmp_path, "sh", "-c", script, time_limit=0.5)
     await until_dead(await until_written(pid_file))
 
 
@@ -144,3 +147,28 @@ async def test_cancelling_ends_the_program_and_its_children(tmp_path: Path) -> N
     with pytest.raises(asyncio.CancelledError):
         await task
     await until_dead(pid)
+
+
+@pytest.mark.parametrize("steps", range(8))
+async def test_cancelling_while_it_starts_leaves_nothing_behind(tmp_path: Path, steps: int) -> None:
+    mark = f"60.{os.getpid():07}{steps}"
+    task = asyncio.create_task(run(tmp_path, "sh", "-c", f"sleep {mark} & wait"))
+    for _ in range(steps):
+        await asyncio.sleep(0)
+        time.sleep(0.02)  # the program gets on while this loop stands still
+    task.cancel()
+    async with asyncio.timeout(10):
+        with pytest.raises(asyncio.CancelledError):
+            await task
+    assert [pid for pid in running(mark) if alive(pid)] == []
+
+
+def running(mark: str) -> list[int]:
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            if mark.encode() in (entry / "cmdline").read_bytes():
+                found.append(int(entry.name))
+        except OSError:
+            continue
+    return found

@@ -97,6 +97,13 @@ def test_an_edit_changes_its_own_place_and_no_other_byte(
     assert edited(tmp_path, TEXT, step) == TEXT.replace(old, new)
 
 
+def test_a_first_key_goes_above_the_comment_that_introduces_the_first_table(
+    tmp_path: Path,
+) -> None:
+    text = "# intro\n[a]\nx = 1\n"
+    assert edited(tmp_path, text, SetKey(("name",), "y")) == f'name = "y"\n\n{text}'
+
+
 def test_interleaved_arrays_of_tables_keep_their_order(tmp_path: Path) -> None:
     text = '[[query]]\nname = "a"\n\n[auth]\nuse = "x"\n\n# two\n[[query]]\nname = "b"\n'
     assert edited(tmp_path, text, SetKey(("query", 1, "name"), "c")) == text.replace('"b"', '"c"')

@@ -243,6 +243,13 @@ def test_hostile_files_are_refused_within_a_second(tmp_path: Path, name: str) ->
     assert time.monotonic() - began < 1
 
 
+@pytest.mark.parametrize("name", ["arrays", "inline tables", "dotted key", "dotted header"])
+def test_what_nests_too_deeply_is_refused_before_it_is_parsed(name: str) -> None:
+    with pytest.raises(DocumentError) as caught:
+        parse(f"\n{HOSTILE[name]}", "f.toml")
+    assert (caught.value.code, caught.value.where) == ("too_deep", "f.toml:2")
+
+
 def test_brackets_and_dots_inside_of_texts_do_not_count(tmp_path: Path) -> None:
     text = "a = '''" + "[{." * 100 + "'''\nb = \"" + '[{.\\"' * 100 + '"\n# ' + "[." * 100
     assert parse(text, "f.toml")["a"] == "[{." * 100

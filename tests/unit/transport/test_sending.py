@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.servers.toxic import mirror, ok, response, toxic_server
-from tests.unit.transport.conftest import DEV, SHORT, Kit
+from tests.unit.transport.kit import DEV, SHORT, Kit
 from tui.model.connection import ConnectionSettings
 from tui.model.exchange import FailureKind
 from tui.model.message import (

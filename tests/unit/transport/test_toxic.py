@@ -21,7 +21,7 @@ from tests.servers.toxic import (
     silence,
     toxic_server,
 )
-from tests.unit.transport.conftest import SHORT, Kit
+from tests.unit.transport.kit import SHORT, Kit
 from tui.model.connection import Limits
 from tui.model.exchange import FailureKind
 from tui.model.message import FileContent, TextContent
@@ -34,7 +34,7 @@ QUICK = Limits(deadline=0.5, connect=0.3, read=0.3)
     ("behaviour", "kind", "says"),
     [
         (answers(b"garbage\r\n\r\n"), FailureKind.PROTOCOL, "not HTTP"),
-        (answers(b"<html>\nhello</html>"), FailureKind.PROTOCOL, "not HTTP"),
+        (answers(b"<html>\n\nhello"), FailureKind.PROTOCOL, "not HTTP"),
         (answers(b"\x15\x03\x03\x00\x02\x02\x46", then="close"), FailureKind.PROTOCOL, "https"),
         (answers(HEAD + b"no colon\r\n\r\n"), FailureKind.PROTOCOL, "malformed header"),
         (answers(HEAD + b"X: " + b"a" * 200_000), FailureKind.PROTOCOL, "100 kB"),

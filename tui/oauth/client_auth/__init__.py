@@ -6,6 +6,7 @@ from typing import Protocol
 
 from tui.model.auth import Field, ResolvedAuth
 from tui.oauth.client_auth.client_secret_basic import ClientSecretBasic
+from tui.oauth.client_auth.client_secret_jwt import ClientSecretJwt
 from tui.oauth.client_auth.client_secret_post import ClientSecretPost
 from tui.oauth.client_auth.none import PublicClient
 from tui.oauth.steps import ClientAuthContext, TokenRequest
@@ -49,6 +50,7 @@ class ClientAuthMethod(Protocol):
 CLIENT_AUTH_METHODS: tuple[ClientAuthMethod, ...] = (
     ClientSecretBasic(),
     ClientSecretPost(),
+    ClientSecretJwt(),
     PublicClient(),
 )
 

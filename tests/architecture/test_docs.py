@@ -1,0 +1,72 @@
+"""What README and CONTRIBUTING say is what the program has."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tui import __version__
+from tui.auth.schemes import SCHEMES
+from tui.cli.arguments import command_names, parser
+from tui.oauth.client_auth import CLIENT_AUTH_METHODS
+from tui.oauth.grants import GRANTS
+from tui.secret_providers import PROVIDERS
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text("utf-8")
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+
+
+def rows(heading: str) -> list[tuple[str, ...]]:
+    """The rows of the first table below a heading of README."""
+    section = README.split(f"\n## {heading}\n", 1)[1].split("\n## ", 1)[0]
+    lines = [line for line in section.splitlines() if line.startswith("|")]
+    return [tuple(cell.strip() for cell in line.strip("|").split("|")) for line in lines[2:]]
+
+
+@pytest.mark.parametrize(
+    ("heading", "members", "name"),
+    [
+        ("Grants", GRANTS, "grant_type"),
+        ("Client authentication", CLIENT_AUTH_METHODS, "name"),
+        ("Auth of requests", SCHEMES, "type"),
+        ("Secret providers", PROVIDERS, "name"),
+    ],
+)
+def test_the_tables_are_the_registries(heading: str, members: Sequence[Any], name: str) -> None:
+    written = [(row[0], row[-1]) for row in rows(heading)]
+    assert written == [(f"`{getattr(one, name)}`", one.summary) for one in members]
+
+
+def test_the_commands_in_the_help_are_those_that_run() -> None:
+    shown = parser().format_help()
+    for name in command_names():
+        assert re.search(rf"^    {name}\b", shown, re.MULTILINE), name
+
+
+@pytest.mark.parametrize("target", ["demo", "test", "check", "bench", "format"])
+def test_the_targets_that_are_promised_exist(target: str) -> None:
+    assert f"make {target}" in README + CONTRIBUTING
+    assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(), re.MULTILINE)
+
+
+def test_every_dependency_has_its_reason() -> None:
+    import tomllib
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    optional = [one for group in project["optional-dependencies"].values() for one in group]
+    for requirement in [*project["dependencies"], *optional]:
+        name = re.split(r"[\[><=]", requirement, maxsplit=1)[0]
+        assert re.search(rf"^\|.*\b{name}\b", CONTRIBUTING, re.MULTILINE), name
+
+
+def test_one_version_everywhere() -> None:
+    assert f'version = "{__version__}"' in (ROOT / "pyproject.toml").read_text()
+
+
+def test_every_link_to_a_file_leads_somewhere() -> None:
+    for text in (README, CONTRIBUTING):
+        for target in re.findall(r"\]\(([^)#:]+)\)", text):
+            assert (ROOT / target).exists(), target

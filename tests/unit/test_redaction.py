@@ -1,0 +1,101 @@
+"""No registered secret leaves in any form in which it may have been written."""
+
+import json
+from base64 import b64encode, urlsafe_b64encode
+from urllib.parse import quote, quote_plus, urlencode
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui.model.secret import MASK, Secret
+from tui.redaction import SHORTEST, Redactor
+
+SECRET = 'CANARY p@ss:w%rd+1 &2=/~"\\é'
+
+
+def redactor(*secrets: str) -> Redactor:
+    made = Redactor()
+    made.register(map(Secret, secrets))
+    return made
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        SECRET,
+        quote(SECRET),
+        quote(SECRET, safe=""),
+        quote(SECRET, safe="~"),
+        quote_plus(SECRET),
+        urlencode({"x": SECRET}),
+        json.dumps(SECRET),
+        json.dumps(SECRET, ensure_ascii=False),
+        b64encode(SECRET.encode()).decode(),
+        urlsafe_b64encode(SECRET.encode()).decode().rstrip("="),
+    ],
+)
+def test_every_form_is_masked(form: str) -> None:
+    text = redactor(SECRET).text(f"before {form} after")
+    assert "CANARY" not in text
+    assert form not in text
+    assert text.startswith("before ")
+    assert text.endswith(" after")
+
+
+def test_short_values_are_masked_by_name_only() -> None:
+    made = redactor("dev")
+    assert made.text("develop in dev") == "develop in dev"
+    assert made.body('{"client_secret": "dev"}') == f'{{"client_secret": "{MASK}"}}'
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('{"access_token":"abc","x":"y"}', f'{{"access_token":"{MASK}","x":"y"}}'),
+        ('{"access_token" : "a\\"b", "x": 1}', f'{{"access_token" : "{MASK}", "x": 1}}'),
+        ('{"access_token": "cut off', f'{{"access_token": "{MASK}"'),
+        ("grant_type=a&client_secret=abc&x=y", f"grant_type=a&client_secret={MASK}&x=y"),
+        ("https://h/?access_token=abc#f", f"https://h/?access_token={MASK}#f"),
+        ("https://h/?my_access_token_type=abc", "https://h/?my_access_token_type=abc"),
+        ("nothing here", "nothing here"),
+    ],
+)
+def test_members_and_parameters_are_masked_by_name(text: str, expected: str) -> None:
+    assert Redactor().body(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("Authorization", "Bearer abc", f"Bearer {MASK}"),
+        ("AUTHORIZATION", "abc", MASK),
+        ("Cookie", "a=b", MASK),
+        ("Set-Cookie", "sid=1; Path=/", MASK),
+        ("X-Api-Key", "abc", MASK),
+        ("Proxy-Authorization", "Basic abc", f"Basic {MASK}"),
+        ("Accept", "text/html", "text/html"),
+        ("Location", "https://h/?access_token=abc", f"https://h/?access_token={MASK}"),
+    ],
+)
+def test_fields_are_masked_by_name(name: str, value: str, expected: str) -> None:
+    assert Redactor().field(name, value) == expected
+
+
+def test_userinfo_in_a_url_is_masked() -> None:
+    assert Redactor().url("https://me:pw@h/x") == f"https://{MASK}@h/x"
+
+
+def test_a_secret_inside_a_secret_leaves_nothing() -> None:
+    made = redactor("CANARY-inner", "x-CANARY-inner-y")
+    assert "CANARY" not in made.text("a x-CANARY-inner-y b CANARY-inner c")
+
+
+@given(st.text(min_size=SHORTEST), st.text(), st.text())
+def test_what_is_registered_does_not_come_out(secret: str, before: str, after: str) -> None:
+    masked = redactor(secret).text(before + secret + after)
+    assert secret not in masked.replace(MASK, "\0") or secret in MASK * 3
+
+
+def test_bytes_are_masked_too() -> None:
+    assert b"CANARY" not in redactor("CANARY-secret").bytes(b"a CANARY-secret b")

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import errno
+import itertools
+import socket
+import ssl
+from typing import Any
+
+import h2.exceptions
+import h11
+import httpcore
+import httpx
+import idna
+import pytest
+
+from tui.model.connection import Limits
+from tui.transport.failures import Circumstances, causes, explain
+from tui.transport.progress import Phase
+
+REQUEST = httpx.Request("GET", "http://api.test/?key=canary")
+MESSAGE = "Illegal header value b'Bearer canary'"
+
+
+def _httpx_errors() -> list[BaseException]:
+    classes = [
+        item
+        for item in vars(httpx).values()
+        if isinstance(item, type) and issubclass(item, Exception)
+    ]
+    assert len(classes) > 25
+    made: list[BaseException] = []
+    for kind in classes:
+        if issubclass(kind, httpx.HTTPStatusError):
+            made.append(kind(MESSAGE, request=REQUEST, response=httpx.Response(500)))
+        elif issubclass(kind, httpx.StreamError) and kind is not httpx.StreamError:
+            bare: Any = kind
+            made.append(bare())
+        elif issubclass(kind, httpx.RequestError) and kind is not httpx.RequestError:
+            made.extend((kind(MESSAGE), kind("")))
+        else:
+            made.append(kind(MESSAGE))
+    return made
+
+
+def _others() -> list[BaseException]:
+    network = [
+        OSError(number, "canary") for number in (errno.ENETUNREACH, errno.ECONNRESET, errno.EMFILE)
+    ]
+    classes = [
+        item
+        for item in vars(httpcore).values()
+        if isinstance(item, type) and issubclass(item, Exception)
+    ]
+    return [
+        *network,
+        *(kind(MESSAGE) for kind in classes),
+        socket.gaierror(-2, "Name or service not known"),
+        ssl.SSLError(1, "[SSL: WHATEVER] canary"),
+        ssl.SSLCertVerificationError("canary"),
+        h11.LocalProtocolError(MESSAGE),
+        h11.RemoteProtocolError(MESSAGE),
+        h2.exceptions.InvalidBodyLengthError(5, 3),
+        idna.IDNAError("canary"),
+        UnicodeEncodeError("ascii", "canary", 0, 1, "no"),
+        AssertionError(),
+        AssertionError("canary"),
+        ExceptionGroup("canary", [ConnectionRefusedError(errno.ECONNREFUSED, "canary")]),
+    ]
+
+
+@pytest.mark.parametrize("error", _httpx_errors() + _others(), ids=lambda e: type(e).__name__)
+def test_every_exception_has_a_sentence_without_its_words(error: BaseException) -> None:
+    for phase, proxy in itertools.product(Phase, ("", "http://proxy.test:3128")):
+        seen = Circumstances("http://api.test", "api.test", Limits(), phase, proxy=proxy)
+        failure = explain(error, seen)
+        assert len(failure.what) > 15
+        assert failure.what.endswith(".")
+        assert "canary" not in f"{failure.what} {failure.why} {failure.advice}"
+        assert "None" not in failure.what
+
+
+@pytest.mark.parametrize(
+    ("number", "says"),
+    [
+        (errno.ECONNREFUSED, "refused"),
+        (errno.EHOSTUNREACH, "no route"),
+        (errno.ENETUNREACH, "no route"),
+    ],
+)
+def test_errors_are_found_at_the_end_of_the_chain(number: int, says: str) -> None:
+    seen = Circumstances("http://api.test", "api.test", Limits(), Phase.CONNECTING)
+    outer = httpx.ConnectError("All connection attempts failed")
+    outer.__cause__ = OSError("all failed")
+    outer.__cause__.__cause__ = ExceptionGroup("many", [OSError(number, "x"), OSError(number, "y")])
+    assert says in explain(outer, seen).what
+
+
+def test_chains_that_bite_their_own_tail_end() -> None:
+    first, second = ValueError(), ValueError()
+    first.__cause__, second.__cause__ = second, first
+    assert list(causes(first)) == [first, second]

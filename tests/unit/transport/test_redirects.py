@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui.model.message import (
+    FieldLine,
+    MultipartContent,
+    PartContent,
+    RequestMessage,
+    ResponseMessage,
+    TextContent,
+)
+from tui.model.secret import Secret
+from tui.transport.redirects import Redirect, RedirectRefused, next_hop
+
+HERE = "https://api.test/v1/orders?page=1"
+FIELDS = (
+    FieldLine("Accept", "text/plain"),
+    FieldLine("authorization", "Bearer t"),
+    FieldLine("Cookie", "a=b"),
+    FieldLine("Proxy-Authorization", "x"),
+    FieldLine("X-Api-Key", "k"),
+    FieldLine("X-Secret", Secret("s")),
+    FieldLine("Host", "api.test"),
+    FieldLine("Content-Type", "text/plain"),
+)
+
+
+def _moved(status: int, *locations: str) -> ResponseMessage:
+    fields = tuple(("location", location) for location in locations)
+    return ResponseMessage(status, "Moved", "HTTP/1.1", fields)
+
+
+def _follow(
+    status: int, location: str, *, method: str = "GET", content: TextContent | None = None
+) -> Redirect:
+    message = RequestMessage(method, HERE, FIELDS, content)
+    found = next_hop(message, _moved(status, location), frozenset({"x-api-KEY"}))
+    assert isinstance(found, Redirect), found
+    return found
+
+
+@pytest.mark.parametrize(
+    ("status", "method", "then", "body"),
+    [
+        (301, "POST", "GET", False),
+        (302, "POST", "GET", False),
+        (303, "POST", "GET", False),
+        (303, "PUT", "GET", False),
+        (303, "HEAD", "HEAD", True),
+        (301, "PUT", "PUT", True),
+        (302, "DELETE", "DELETE", True),
+        (307, "POST", "POST", True),
+        (308, "POST", "POST", True),
+    ],
+)
+def test_method_and_body_after_a_redirect(status: int, method: str, then: str, body: bool) -> None:
+    found = _follow(status, "/else", method=method, content=TextContent("hi"))
+    assert found.message.method == then
+    assert (found.message.content is not None) is body
+    names = [line.name for line in found.message.fields]
+    assert ("Content-Type" in names) is body
+    assert ("the body" in found.removed) is not body
+    assert "authorization" in names
+
+
+@pytest.mark.parametrize(
+    ("location", "url"),
+    [
+        ("/a", "https://api.test/a"),
+        ("b?c", "https://api.test/v1/b?c"),
+        ("?page=2", "https://api.test/v1/orders?page=2"),
+        ("//api.test/x", "https://api.test/x"),
+        ("https://api.test:443/x", "https://api.test:443/x"),
+        ("https://API.test/x", "https://API.test/x"),
+    ],
+)
+def test_the_same_origin_keeps_everything(location: str, url: str) -> None:
+    found = _follow(302, location)
+    assert found.message.url == url
+    assert (found.message.fields, found.removed) == (FIELDS, ())
+
+
+@pytest.mark.parametrize(
+    "location",
+    ["https://evil.test/", "//evil.test/", "https://api.test:8443/", "https://a.api.test"],
+)
+def test_nothing_secret_goes_to_another_origin(location: str) -> None:
+    found = _follow(307, location)
+    assert [line.name for line in found.message.fields] == ["Accept", "Content-Type"]
+    assert found.removed == (
+        "the field authorization",
+        "the field Cookie",
+        "the field Proxy-Authorization",
+        "the field X-Api-Key",
+        "the field X-Secret",
+        "the field Host",
+    )
+
+
+def test_from_http_to_https_is_another_origin() -> None:
+    message = RequestMessage("GET", "http://api.test/", FIELDS)
+    found = next_hop(message, _moved(301, "https://api.test/"), frozenset())
+    assert isinstance(found, Redirect)
+    assert "the field authorization" in found.removed
+
+
+@pytest.mark.parametrize("status", [307, 308])
+def test_a_body_with_a_secret_stays_at_its_origin(status: int) -> None:
+    part = PartContent("a", TextContent(Secret("s")))
+    for content in (TextContent(Secret("s")), MultipartContent((part,), "b")):
+        message = RequestMessage("POST", HERE, (), content)
+        refused = next_hop(message, _moved(status, "https://evil.test/"), frozenset())
+        assert isinstance(refused, RedirectRefused)
+        assert "secret" in refused.why
+        assert isinstance(next_hop(message, _moved(status, "/x"), frozenset()), Redirect)
+        dropped = next_hop(message, _moved(303, "https://evil.test/"), frozenset())
+        assert isinstance(dropped, Redirect)
+        assert dropped.message.content is None
+
+
+@pytest.mark.parametrize(
+    ("locations", "says"),
+    [
+        (("http://api.test/",), "from https to http"),
+        (("file:///etc/passwd",), "not supported: file"),
+        (("javascript:alert(1)",), "not supported: javascript"),
+        (("https://me:canary@api.test/",), "user name"),
+        (("https://[::1",), "not usable"),
+        ((), "no single Location"),
+        (("",), "no single Location"),
+        (("/a", "/b"), "no single Location"),
+        (("https://a\x00b/",), "control character"),
+    ],
+)
+def test_redirects_that_are_refused_say_why(locations: tuple[str, ...], says: str) -> None:
+    refused = next_hop(RequestMessage("GET", HERE), _moved(302, *locations), frozenset())
+    assert isinstance(refused, RedirectRefused)
+    assert says in refused.why
+    assert "canary" not in refused.why
+
+
+@pytest.mark.parametrize("status", [200, 300, 304, 305, 306, 399, 401])
+def test_other_statuses_are_not_followed(status: int) -> None:
+    found = next_hop(RequestMessage("GET", HERE), _moved(status, "/x"), frozenset())
+    assert isinstance(found, RedirectRefused)
+
+
+def test_a_place_relative_to_a_secret_stays_secret() -> None:
+    message = RequestMessage(
+        "GET", Secret("https://api.test/canary/a", "https://api.test/••••••/a")
+    )
+    found = next_hop(message, _moved(302, "b"), frozenset())
+    assert isinstance(found, Redirect)
+    assert isinstance(found.message.url, Secret)
+    assert found.message.url.reveal() == "https://api.test/canary/b"
+    assert "canary" not in str(found)
+
+
+@given(st.text())
+def test_any_location_is_followed_or_refused(location: str) -> None:
+    found = next_hop(RequestMessage("GET", HERE, FIELDS), _moved(302, location), frozenset())
+    assert isinstance(found, Redirect | RedirectRefused)

@@ -1,0 +1,175 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from tui.errors import Place
+from tui.model.message import FieldLine, MultipartContent
+from tui.model.secret import MASK, Secret, reveal, shown
+from tui.model.workspace import (
+    Body,
+    FileBody,
+    Folder,
+    FormBody,
+    MultipartBody,
+    Part,
+    Request,
+    RequestInPlace,
+    Row,
+    SecretRef,
+    TextBody,
+    Variable,
+)
+from tui.variables.request import Assembled, assemble, request_templates
+from tui.variables.resolver import Resolver
+from tui.variables.scope import Scope
+from tui.variables.survey import survey
+from tui.variables.values import Values
+
+FILE = "requests/a.toml"
+CANARY = "CANARY-7f3a"
+
+
+def request(
+    url: str = "https://h/",
+    method: str = "GET",
+    headers: tuple[Row, ...] = (),
+    body: Body | None = None,
+    query: tuple[Row, ...] = (),
+    path: Mapping[str, str] | None = None,
+) -> RequestInPlace:
+    folder = Folder("", "F", "requests/folder.toml", headers=(Row("X-Client", "{{client}}"),))
+    return RequestInPlace(
+        Request("a", "A", FILE, method, url, "", query, headers, path or {}, body=body), (folder,)
+    )
+
+
+def resolver(variables: Mapping[str, str] | None = None) -> Resolver:
+    values = {"client": "outrider"} | dict(variables or {})
+    layer = {name: Variable(value, Place("e")) for name, value in values.items()}
+    refs = {"k": SecretRef("k", "prompt", {}, Place("e"))}
+    return Resolver(Scope({}, (layer,), refs), Values({"k": Secret(CANARY)}))
+
+
+def assembled(one: RequestInPlace, of: Resolver) -> Assembled:
+    return assemble(one, of, root="/root", boundary=lambda: "BOUNDARY")
+
+
+def test_a_whole_request_is_assembled() -> None:
+    of = resolver({"base": "https://h/v1", "id": "4/2"})
+    one = request(
+        "{{base}}/orders/:id",
+        "POST",
+        (Row("Accept", "application/json"),),
+        TextBody("json", '{"key": "{{k}}"}'),
+        (Row("q", "a b"),),
+        {"id": "{{id}}"},
+    )
+    result = assembled(one, of)
+    assert of.faults == []
+    message = result.message
+    assert (message.method, message.url) == ("POST", "https://h/v1/orders/4%2F2?q=a%20b")
+    assert message.fields == (
+        FieldLine("X-Client", "outrider"),
+        FieldLine("Accept", "application/json"),
+        FieldLine("Content-Type", "application/json"),
+    )
+    assert (result.body_type, result.files, result.userinfo) == ("json", (), None)
+
+
+def test_every_fault_is_told_at_once_each_with_its_place() -> None:
+    of = resolver()
+    one = request(
+        "{{nope}}/:id",
+        "GET /",
+        (Row("X", "{{nope}}"),),
+        FormBody((Row("a", "{{nope}}"),)),
+        (Row("q", "{{nope}}"),),
+    )
+    assembled(one, of)
+    assert [(fault.code, str(fault.place)) for fault in of.faults] == [
+        ("method", f"{FILE}: method"),
+        ("unknown_variable", f"{FILE}: url"),
+        ("path_parameter_missing", f"{FILE}: url"),
+        ("unknown_variable", f"{FILE}: query[1].value"),
+        ("unknown_variable", f"{FILE}: headers[1].value"),
+        ("unknown_variable", f"{FILE}: body.fields[1].value"),
+    ]
+
+
+@pytest.mark.parametrize("method", ["", "GET POST", "GET\r\nX: y", "{{method}}", "é"])
+def test_a_method_is_one_word_and_no_reference(method: str) -> None:
+    of = resolver({"method": "GET"})
+    assembled(request(method=method), of)
+    assert [fault.code for fault in of.faults] == ["method"]
+
+
+def test_a_content_type_that_the_user_wrote_stays() -> None:
+    rows = (Row("content-type", "application/vnd.x+json"),)
+    result = assembled(request(headers=rows, body=TextBody("json", "1")), resolver())
+    assert [line.name for line in result.message.fields] == ["X-Client", "content-type"]
+    rows = (Row("Content-Type", "x/y", enabled=False),)
+    result = assembled(request(headers=rows, body=TextBody("json", "1")), resolver())
+    assert result.message.fields[-1] == FieldLine("Content-Type", "application/json")
+
+
+@pytest.mark.parametrize(
+    ("written", "sent", "boundary"),
+    [
+        ("multipart/form-data", "multipart/form-data; boundary=BOUNDARY", "BOUNDARY"),
+        ("multipart/mixed; boundary=own", "multipart/mixed; boundary=own", "own"),
+        ('multipart/mixed; boundary="o w"', 'multipart/mixed; boundary="o w"', "o w"),
+    ],
+)
+def test_header_and_body_agree_on_the_boundary(written: str, sent: str, boundary: str) -> None:
+    one = request(headers=(Row("Content-Type", written),), body=MultipartBody((Part("a", "1"),)))
+    message = assembled(one, resolver()).message
+    assert message.fields[-1].value == sent
+    assert isinstance(message.content, MultipartContent)
+    assert message.content.boundary == boundary
+
+
+def test_no_body_has_no_content_type() -> None:
+    result = assembled(request(), resolver())
+    assert (result.message.content, result.body_type) == (None, "")
+    assert [line.name for line in result.message.fields] == ["X-Client"]
+
+
+def test_credentials_of_the_url_are_handed_on() -> None:
+    result = assembled(request("https://me:{{k}}@h/"), resolver())
+    assert result.userinfo is not None
+    assert (reveal(result.userinfo), shown(result.userinfo)) == (f"me:{CANARY}", MASK)
+    assert CANARY not in repr(result)
+
+
+def test_templates_are_what_counts_and_nothing_else() -> None:
+    one = request(
+        "{{base}}/:id?{{q}}",
+        "GET",
+        (Row("A", "{{a}}"), Row("B", "{{off}}", enabled=False)),
+        MultipartBody((Part("n", "{{v}}"), Part("f", file="{{f}}"), Part("x", "", enabled=False))),
+        (Row("r", "{{r}}"), Row("s", "{{off}}", enabled=False)),
+        {"id": "{{id}}", "unused": "{{off}}"},
+    )
+    found = {(written, place.dotted) for written, place in request_templates(one)}
+    assert {pair for pair in found if "{{" in pair[0]} == {
+        ("{{base}}/:id?{{q}}", "url"),
+        ("{{id}}", "path.id"),
+        ("{{r}}", "query[1].value"),
+        ("{{client}}", "headers[1].value"),
+        ("{{a}}", "headers[1].value"),
+        ("{{v}}", "body.parts[1].value"),
+        ("{{f}}", "body.parts[2].file"),
+    }
+
+
+@pytest.mark.parametrize(
+    "body",
+    [TextBody("json", '"{{k}}"'), TextBody("text", file="{{k}}"), FileBody("f", "{{k}}"),
+     FormBody((Row("{{k}}", ""),)), MultipartBody((Part("{{k}}"),)),
+     MultipartBody((Part("n", filename="{{k}}"),))],
+)  # fmt: skip
+def test_the_survey_of_the_templates_finds_every_secret_of_a_body(body: Body) -> None:
+    found = survey(request_templates(request(body=body)), resolver().scope)
+    assert found.secrets == {"k"}

@@ -1,0 +1,1 @@
+"""The Textual application: composes the screens, and nothing else."""

@@ -1,0 +1,1 @@
+"""How bodies are laid out for reading: one file a kind."""

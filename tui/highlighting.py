@@ -1,0 +1,1 @@
+"""Which part of a text plays which role: colours are the theme's business."""

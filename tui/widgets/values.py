@@ -1,0 +1,87 @@
+"""What the widgets are given: plain values, made by the screens from what the engine knows."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+from tui.model.exchange import Exchange
+from tui.model.token import TokenUse
+
+
+class TokenLight(StrEnum):
+    """The state of a token as the sidebar shows it; never by colour alone."""
+
+    NONE = "none"
+    FETCHING = "fetching"
+    FRESH = "fresh"
+    STALE = "stale"
+    EXPIRED = "expired"
+    FAILED = "failed"
+    NOT_OAUTH = "not_oauth"
+
+
+class EnvironmentRow(Struct, frozen=True):
+    """An environment in the sidebar.
+
+    Attributes:
+        id: of the environment.
+        name: its label.
+        color: a theme colour or ``#rrggbb``; empty for none.
+        protected: unsafe methods ask first.
+        active: requests are sent with it.
+        light: the state of its default auth's token.
+        expires_at: seconds since the epoch, where there is a token.
+        problem: why its file cannot be used; empty where it can.
+    """
+
+    id: str
+    name: str
+    color: str = ""
+    protected: bool = False
+    active: bool = False
+    light: TokenLight = TokenLight.NONE
+    expires_at: float | None = None
+    problem: str = ""
+
+
+class TreeRow(Struct, frozen=True):
+    """A folder or a request in the tree, in the order in which the tree shows them.
+
+    Attributes:
+        id: of the folder or request.
+        name: its label.
+        is_folder: else it is a request.
+        depth: 0 for what lies in ``requests/`` itself.
+        method: of a request.
+        unsaved: it has edits that are in no file.
+        problem: why its file cannot be used; empty where it can.
+    """
+
+    id: str
+    name: str
+    is_folder: bool
+    depth: int
+    method: str = ""
+    unsaved: bool = False
+    problem: str = ""
+
+
+class Outcome(Struct, frozen=True):
+    """What the response panel shows of a send that has ended.
+
+    Attributes:
+        request_id: the request that it belongs to.
+        environment: label of the environment that it came from.
+        exchange: the last exchange with the API; ``None`` where nothing was sent.
+        token: the token used, and why.
+        problem: lines that say what went wrong, where, why and what to do; empty where a whole
+            response is there.
+    """
+
+    request_id: str
+    environment: str
+    exchange: Exchange | None = None
+    token: TokenUse | None = None
+    problem: tuple[str, ...] = ()
