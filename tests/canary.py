@@ -15,15 +15,20 @@ def forms(secret: str) -> set[str]:
     In base64 a text looks different at each of three offsets: the characters that depend on its
     neighbours are left out.
     """
-    raw = secret.encode()
     found = {secret, quote(secret), quote(secret, safe=""), quote_plus(secret)}
     found |= {json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1]}
+    # A Basic credential is form-encoded before (RFC 6749 §2.3.1), or is not (RFC 7617).
+    for text in (secret, quote(secret, safe="")):
+        found |= set(_in_base64(text.encode()))
+    return found
+
+
+def _in_base64(raw: bytes) -> Iterator[str]:
     for offset in range(3):
         for encode in (base64.b64encode, base64.urlsafe_b64encode):
             whole = encode(b"\0" * offset + raw).decode().rstrip("=")
             skipped = (offset * 8 + 5) // 6
-            found.add(whole[skipped : (offset + len(raw)) * 8 // 6])
-    return found
+            yield whole[skipped : (offset + len(raw)) * 8 // 6]
 
 
 def leaks(secrets: Iterable[str], texts: Iterable[tuple[str, bytes]]) -> list[str]:

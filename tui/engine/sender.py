@@ -140,9 +140,6 @@ class Sender:
             self._redactor.register([token])
             self._tell(progress.record, progress.token)
         message = prepared.message(token)
-        self._redactor.register(
-            line.value for line in message.fields if not isinstance(line.value, str)
-        )
         for hop in itertools.count():
             progress.message = message
             progress.exchange = await self._exchange(prepared, message, progress.record, reason)
