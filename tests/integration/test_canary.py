@@ -16,19 +16,20 @@ from urllib.parse import quote
 import pytest
 
 from tests.canary import files_below, forms, leaks
+from tests.integration.conftest import SecureServers
 from tests.lab import Lab
 from tests.servers.toxic import Call, ToxicServer, response, toxic_server
 from tests.shell import ROOT, Said, Shell
 from tui.cli.crash import report
 from tui.storage.trust import TrustStore
 
-MARK = "CANARY-{}:s%2Bcr+t &ü/={}\"\\"
+MARK = 'CANARY-{}:s%2Bcr+t &ü/={}"\\'
 NAMES = ("client_secret", "password", "api_key", "bearer", "in_query", "in_header", "in_body")
 SECRETS = {name: MARK.format(name, 7) for name in (*NAMES, "in_path", "proxy_password")}
 # No header may hold these characters.
 SECRETS |= {name: f"CANARY-{name}-/+=~7" for name in ("bearer", "in_header", "api_key")}
 ACCESS_TOKEN = "CANARY-access.token~1+/="
-REFRESH_TOKEN = "CANARY-refresh \"token\""
+REFRESH_TOKEN = 'CANARY-refresh "token"'
 EVERY_SECRET = (*SECRETS.values(), ACCESS_TOKEN, REFRESH_TOKEN)
 
 LOGGING = """
@@ -65,10 +66,13 @@ placement = {{ in = "query", name = "k" }}
 """
 PLACES = """
 query = [{ name = "q", value = "x{{in_query}}" }]
-headers = [{ name = "X-Mine", value = "x{{in_header}}" }, { name = "Cookie", value = "a={{in_header}}" }]
+headers = [
+  { name = "X-Mine", value = "x{{in_header}}" },
+  { name = "Cookie", value = "a={{in_header}}" },
+]
 """
 BODIES = {
-    "json": "type = \"json\"\ncontent = '''{\"note\": \"{{in_body}}\", \"t\": \"{{access_token}}\"}'''",
+    "json": 'type = "json"\ncontent = \'\'\'{"note": "{{in_body}}", "t": "{{access_token}}"}\'\'\'',
     "text": 'type = "text"\ncontent = "a {{in_body}} b {{access_token}}"',
     "form": 'type = "form"\nfields = [{ name = "f", value = "{{in_body}}" }]',
     "multipart": 'type = "multipart"\nparts = [{ name = "p", value = "{{in_body}}" }]',
@@ -259,10 +263,14 @@ async def test_a_redirect_that_carries_secrets_is_masked(follow: bool, nest: Nes
 
 
 @pytest.mark.parametrize("which", ["token", "api"])
-async def test_a_tls_failure_shows_no_secret(which: str, nest: Nest) -> None:
-    secure = (nest.token if which == "token" else nest.api).url.replace("http:", "https:")
-    nest.dev(token=f"{secure}/token") if which == "token" else nest.dev(api=secure)
-    assert (await nest.run("send", "list", "--json", "-v")).status == (4 if which == "token" else 5)
+async def test_a_tls_failure_shows_no_secret(which: str, nest: Nest, secure: SecureServers) -> None:
+    if which == "token":
+        nest.dev(token=secure.servers.token_url)
+    else:
+        nest.dev(api=secure.servers.api_url)
+    said = await nest.run("send", "list", "--json", "-v")
+    assert said.status == (4 if which == "token" else 5)
+    assert said.json["error"]["code"].startswith("tls_")
     assert nest.leaks() == []
 
 
@@ -294,7 +302,9 @@ async def test_a_proxys_password_is_not_shown(nest: Nest) -> None:
 async def test_a_mistake_with_a_secret_in_it_does_not_quote_it(
     name: str, more: str, nest: Nest
 ) -> None:
-    nest.lab.request("bad", "http://{{in_body}}/" if name == "a host" else "{{base_url}}/:a/:b", more)
+    nest.lab.request(
+        "bad", "http://{{in_body}}/" if name == "a host" else "{{base_url}}/:a/:b", more
+    )
     for words in (("send", "bad", "--json", "-v"), ("check",)):
         assert (await nest.run(*words)).status in {0, 2, 3, 5}
     assert nest.leaks() == []
@@ -313,9 +323,10 @@ async def test_secrets_are_shown_to_who_asks_for_them(nest: Nest) -> None:
     for text in (said.text, said.err):
         assert SECRETS["in_header"] in text
         assert ACCESS_TOKEN in text
-    assert REFRESH_TOKEN in json.loads(re.findall(r"  < (\{\"access_token.*)", said.err)[0])[
-        "refresh_token"
-    ]
+    assert (
+        REFRESH_TOKEN
+        in json.loads(re.findall(r"  < (\{\"access_token.*)", said.err)[0])["refresh_token"]
+    )
 
 
 def test_a_crash_report_holds_no_value() -> None:

@@ -87,9 +87,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installe
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder / "venv"], check=True)
     python = folder / "venv" / "bin" / "python"
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", str(python)]
-    subprocess.run(
-        [*pip, "install", "--quiet", "--no-deps", "--no-index", str(wheel)], check=True
-    )
+    subprocess.run([*pip, "install", "--quiet", "--no-deps", "--no-index", str(wheel)], check=True)
     (site,) = (folder / "venv" / "lib").glob("python*/site-packages")
     # What it depends on is there already; a path in such a file brings no further such files in.
     (site / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n")
