@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import replace
 
 import pytest
@@ -131,25 +130,6 @@ async def test_the_body_of_the_first_try_is_not_in_the_file(
     assert status(result) == 200
     assert len(result.exchanges) == 3
     assert json.loads(kept.body)["orders"]
-
-
-async def test_a_body_that_cannot_be_read_again_ends_the_second_try_with_a_sentence(
-    lab: Lab, demo_servers: StrictServers
-) -> None:
-    pipe = lab.root / "body.pipe"
-    os.mkfifo(pipe)
-    lab.request(
-        "upload",
-        "{{base_url}}/orders",
-        'method = "POST"\n[options]\ntimeout = 1\n[body]\ntype = "file"\nfile = "body.pipe"\n',
-    )
-    async with lab.workbench() as workbench:
-        await lab.send(workbench)
-        demo_servers.authorization.revoke_all()
-        result = await lab.send(workbench, "upload")
-    assert result.error is not None
-    assert result.error.exit_code in {3, 5}
-    assert "body.pipe" in result.error.what
 
 
 async def test_when_the_new_token_is_refused_the_send_ends_with_the_servers_words(

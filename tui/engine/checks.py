@@ -141,12 +141,15 @@ def _unreadable(path: str) -> str:
     Nothing is opened: a pipe would lose its writer.
     """
     try:
-        if stat.S_ISDIR(Path(path).stat().st_mode):
-            return "it is a folder"
+        mode = Path(path).stat().st_mode
     except OSError as error:
         return error.strerror or "the system does not say why"
     except ValueError:
         return "no file can have this name"
+    if stat.S_ISDIR(mode):
+        return "it is a folder"
+    if not stat.S_ISREG(mode):
+        return "it is not a regular file: what it holds may be read only once"
     return "" if os.access(path, os.R_OK) else "its permissions do not let you"
 
 
