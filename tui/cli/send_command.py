@@ -80,8 +80,6 @@ def _send(arguments: argparse.Namespace, seen: _Seen) -> int:
         confirmed=arguments.yes,
         sink=sink,
     )
-    for warning in session.reader.faults:
-        _warn(arguments, warning)
     seen.job = job
 
     async def body(workbench: Workbench) -> int:
@@ -100,6 +98,8 @@ def _send(arguments: argparse.Namespace, seen: _Seen) -> int:
         return _finish(arguments, job, result, workbench, sink)
 
     try:
+        for warning in session.reader.faults:
+            _warn(arguments, warning)
         return run_with(process, body)
     finally:
         if sink is not None:

@@ -141,12 +141,15 @@ def _unreadable(path: str) -> str:
     Nothing is opened: a pipe would lose its writer.
     """
     try:
-        if stat.S_ISDIR(Path(path).stat().st_mode):
-            return "It is a folder."
+        mode = Path(path).stat().st_mode
     except OSError as error:
         return f"{error.strerror or 'The system does not say why'}."
     except ValueError:
         return "No file can have this name."
+    if stat.S_ISDIR(mode):
+        return "It is a folder."
+    if not stat.S_ISREG(mode):
+        return "It is not a regular file: what it holds may be read only once."
     return "" if os.access(path, os.R_OK) else "Its permissions do not let you."
 
 

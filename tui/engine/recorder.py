@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol
 
 from tui.engine.bus import EventBus
+from tui.engine.credentials import credentials
 from tui.engine.events import ConsoleEvent
 from tui.model.connection import ConnectionSettings, Limits
 from tui.model.console import ConsoleEntry, EntryKind
@@ -116,6 +117,7 @@ class Recorder:
             self._bus.publish(ConsoleEvent(entry))
             return exchange
 
+        self._redactor.register(credentials(message, connection))
         try:
             outcome = await self._transport().send(message, connection, limits, sink=sink)
         except asyncio.CancelledError:

@@ -68,7 +68,7 @@ class Circumstances(Struct, frozen=True):
 
 
 # Raised on the way to an end that has another cause: the connection closed, or was reset.
-_NOT_ABOUT_TLS = (ssl.SSLZeroReturnError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
+_NO_TLS_FAULT = (ssl.SSLWantReadError, ssl.SSLWantWriteError, ssl.SSLZeroReturnError)
 
 Rule = Callable[[list[BaseException], Circumstances], Failure | None]
 
@@ -159,7 +159,7 @@ def _timeouts(chain: list[BaseException], seen: Circumstances) -> Failure | None
 
 def _tls(chain: list[BaseException], seen: Circumstances) -> Failure | None:
     for error in chain:
-        if isinstance(error, ssl.SSLError) and not isinstance(error, _NOT_ABOUT_TLS):
+        if isinstance(error, ssl.SSLError) and not isinstance(error, _NO_TLS_FAULT):
             at_proxy = seen.proxy if seen.at_proxy else ""
             found = tls_failure(
                 error,
