@@ -118,7 +118,7 @@ class BodyEditor(Vertical):
     BodyEditor {
         height: 1fr;
         & > Horizontal { height: 1; }
-        & #body-state { width: 1fr; height: 1; color: $text-muted; padding: 0 1; }
+        & #body-state { width: 1fr; height: 1; text-wrap: nowrap; text-overflow: ellipsis; color: $text-muted; padding: 0 1; }
         & #body-state.-wrong { color: $error; }
         & #body-state.-right { color: $success; }
         & > #body-note { height: 1fr; color: $text-muted; padding: 0 1; }

@@ -10,6 +10,7 @@ from rich.text import Text
 from textual import events
 from textual.widgets import TextArea
 
+from tui.highlighting import Role, spans
 from tui.variables.grammar import NAME
 from tui.variables.json_text import json_mistake
 from tui.visible import visible_cells
@@ -20,33 +21,10 @@ MAX_EDITED = 300_000
 _SHOWN = 4_000
 _MAX_COLOURED_LINE = 5_000
 _REFERENCE = rf"\{{\{{[ \t]*{NAME.pattern}[ \t]*\}}\}}"
-_STRING = r'"(?:[^"\\]|\\.)*"?'
-_JSON = re.compile(
-    rf"(?P<reference>{_REFERENCE})|(?P<key>{_STRING}(?=\s*:))|(?P<string>{_STRING})"
-    r"|(?P<boolean>\b(?:true|false)\b)|(?P<null>\bnull\b)"
-    r"|(?P<number>-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(?P<punctuation>[{}\[\],:])"
-)
-_XML = re.compile(
-    rf"(?P<reference>{_REFERENCE})|(?P<comment><!--.*?(?:-->|$))|(?P<tag></?[\w:.-]+|/?>)"
-    r"|(?P<attribute>[\w:.-]+(?=\s*=\s*[\"']))|(?P<string>\"[^\"]*\"|'[^']*')"
-)
-_PLAIN = re.compile(rf"(?P<reference>{_REFERENCE})")
-_GRAMMARS = {"json": _JSON, "xml": _XML}
+_INNER = re.compile(_REFERENCE)
+_COLOURED = frozenset({"json", "xml"})
 _OUTSIDE = re.compile(rf'"(?:[^"\\]|\\.)*"|({_REFERENCE})')
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-
-ROLES = (
-    "reference",
-    "key",
-    "string",
-    "number",
-    "boolean",
-    "null",
-    "punctuation",
-    "comment",
-    "tag",
-    "attribute",
-)
 
 
 def validity(text: str) -> str:
@@ -83,18 +61,19 @@ class BodyText(TextArea):
         & > .body-text--boolean { color: $syntax-boolean; }
         & > .body-text--null { color: $syntax-null; }
         & > .body-text--punctuation { color: $syntax-punctuation; }
+        & > .body-text--error { color: $syntax-error; }
         & > .body-text--comment { color: $syntax-comment; }
         & > .body-text--tag { color: $syntax-tag; }
         & > .body-text--attribute { color: $syntax-attribute; }
     }
     """
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"body-text--{role}" for role in ROLES}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"body-text--{role}" for role in ("reference", *Role)}
 
     def __init__(self) -> None:
         super().__init__(compact=True, tab_behavior="focus", highlight_cursor_line=False)
         self.cursor_blink = False
         self._whole = ""
-        self._grammar = _PLAIN
+        self._kind = ""
 
     @property
     def body(self) -> str:
@@ -108,10 +87,9 @@ class BodyText(TextArea):
             text: with line feeds.
             kind: ``json``, ``xml``, or anything else for plain text.
         """
-        grammar = _GRAMMARS.get(kind, _PLAIN)
-        if text == self.body and grammar is self._grammar:
+        if text == self.body and kind == self._kind:
             return
-        self._grammar = grammar
+        self._kind = kind
         too_long = len(text) > MAX_EDITED
         self._whole = text if too_long else ""
         self.read_only = too_long
@@ -134,12 +112,10 @@ class BodyText(TextArea):
         return line
 
     def _roles(self, line: str) -> Iterator[tuple[int, int, str]]:
-        for found in self._grammar.finditer(line):
-            if found.lastgroup:
-                yield found.start(), found.end(), found.lastgroup
-                if found.lastgroup in {"key", "string"} and "{{" in found[0]:
-                    for inner in _PLAIN.finditer(line, found.start(), found.end()):
-                        yield inner.start(), inner.end(), "reference"
+        if self._kind in _COLOURED:
+            yield from spans(line, self._kind)
+        for found in _INNER.finditer(line):
+            yield *found.span(), "reference"
 
     async def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()

@@ -18,6 +18,7 @@ from textual.strip import Strip
 
 from tui.variables.grammar import parse
 from tui.visible import visible_line
+from tui.widgets.painting import fit
 
 GAP = 2
 """Cells between two columns."""
@@ -62,15 +63,9 @@ class SheetRow(Struct, frozen=True):
         )
 
 
-def fit(text: str, width: int) -> str:
+def filled(text: str, width: int) -> str:
     """The text in one line, safe to show, exactly so many cells wide."""
-    if width <= 0:
-        return ""
-    # What is cut off anyway need not be made visible first.
-    text = visible_line(text[: width * 8])
-    if cell_len(text) <= width:
-        return set_cell_size(text, width)
-    return set_cell_size(text, width - 1) + "…"
+    return set_cell_size(fit(text, width), max(width, 0))
 
 
 class SheetLines(ScrollView, can_focus=True):
@@ -215,7 +210,7 @@ class SheetLines(ScrollView, can_focus=True):
         style = base
         if self.has_focus:
             style = self.get_component_rich_style("sheet--focused")
-        return Strip([Segment(fit(f" {self._hint}", width), style)])
+        return Strip([Segment(filled(f" {self._hint}", width), style)])
 
     def _segments(
         self,
@@ -241,7 +236,7 @@ class SheetLines(ScrollView, can_focus=True):
                 style = look("reference")
             segments.append(Segment(" " * (start - at), base))
             if number < last:
-                segments.append(Segment(fit(shown, room), style))
+                segments.append(Segment(filled(shown, room), style))
                 at = start + room
             else:
                 segments += self._last(row, shown, style, width - start, look)
@@ -253,15 +248,15 @@ class SheetLines(ScrollView, can_focus=True):
         """The last cell, and what is said behind it."""
         remark = f"✗ {row.problem}" if row.problem else row.note
         if not remark:
-            return [Segment(fit(shown, room), style)]
+            return [Segment(filled(shown, room), style)]
         value = cell_len(visible_line(shown[: room * 8]))
         said = cell_len(visible_line(remark[: room * 8]))
         width = min(value, max(room - said - GAP, room // 3)) if value else 0
         gap = GAP if width else 0
         return [
-            Segment(fit(shown, width), style),
+            Segment(filled(shown, width), style),
             Segment(" " * gap, style),
-            Segment(fit(remark, room - width - gap), look("problem" if row.problem else "dim")),
+            Segment(filled(remark, room - width - gap), look("problem" if row.problem else "dim")),
         ]
 
     def _shown(self, row: SheetRow, *, current: bool) -> str:
