@@ -32,10 +32,11 @@ async def ask_secret(question: str) -> str | None:
     before = termios.tcgetattr(terminal)
     silent = termios.tcgetattr(terminal)
     silent[_LOCAL_MODES] &= ~termios.ECHO
-    sys.stderr.write(f"{visible_line(question)}: ")
-    sys.stderr.flush()
+    # Before the question, which invites to type: nothing of the answer may show, or be dropped.
     termios.tcsetattr(terminal, termios.TCSAFLUSH, silent)
     try:
+        sys.stderr.write(f"{visible_line(question)}: ")
+        sys.stderr.flush()
         line = await _line(terminal)
     finally:
         termios.tcsetattr(terminal, termios.TCSAFLUSH, before)
