@@ -6,12 +6,55 @@ import re
 
 _MODIFIERS = ("ctrl", "alt", "shift", "super", "hyper", "meta")
 _NAMED = frozenset(
-    "escape enter tab space backspace insert delete home end pageup pagedown up down left right"
-    " exclamation_mark quotation_mark number_sign dollar_sign percent_sign ampersand apostrophe"
-    " left_parenthesis right_parenthesis asterisk plus comma minus full_stop slash colon semicolon"
-    " less_than_sign equals_sign greater_than_sign question_mark at left_square_bracket backslash"
-    " right_square_bracket circumflex_accent underscore grave_accent left_curly_bracket"
-    " vertical_line right_curly_bracket tilde".split()
+    [
+        "escape",
+        "enter",
+        "tab",
+        "space",
+        "backspace",
+        "insert",
+        "delete",
+        "home",
+        "end",
+        "pageup",
+        "pagedown",
+        "up",
+        "down",
+        "left",
+        "right",
+        "exclamation_mark",
+        "quotation_mark",
+        "number_sign",
+        "dollar_sign",
+        "percent_sign",
+        "ampersand",
+        "apostrophe",
+        "left_parenthesis",
+        "right_parenthesis",
+        "asterisk",
+        "plus",
+        "comma",
+        "minus",
+        "full_stop",
+        "slash",
+        "colon",
+        "semicolon",
+        "less_than_sign",
+        "equals_sign",
+        "greater_than_sign",
+        "question_mark",
+        "at",
+        "left_square_bracket",
+        "backslash",
+        "right_square_bracket",
+        "circumflex_accent",
+        "underscore",
+        "grave_accent",
+        "left_curly_bracket",
+        "vertical_line",
+        "right_curly_bracket",
+        "tilde",
+    ]
 )
 _FUNCTION = re.compile(r"f([1-9]|1\d|2[0-4])")
 _SAME_AS = {
