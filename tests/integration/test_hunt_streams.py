@@ -154,3 +154,9 @@ def test_a_variable_that_nothing_can_refer_to_is_refused(
     name: str, lab: Lab, tmp_path: Path
 ) -> None:
     assert shell(f"send list --var '{name}=1'", lab, tmp_path).returncode == 2
+
+
+def test_a_mistyped_command_cannot_write_to_the_terminal(lab: Lab, tmp_path: Path) -> None:
+    ended = shell("$'\\x1b[31mred'", lab, tmp_path)
+    assert ended.returncode == 2
+    assert "\x1b" not in ended.stderr

@@ -128,13 +128,14 @@ def _workbench(argv: Sequence[str]) -> int:
     from pathlib import Path
 
     from tui.cli.arguments import command_names, parser
+    from tui.visible import visible_line
 
     first = next((word for word in argv if not word.startswith("-")), "")
     if first and not Path(first).is_dir():
         near = get_close_matches(first, command_names(), 1)
         hint = f"; did you mean {near[0]}?" if near else ""
         sys.stderr.write(
-            f"error: {first} is neither a command nor a folder{hint}\n"
+            f"error: {visible_line(first)} is neither a command nor a folder{hint}\n"
             f"  Commands: {', '.join(command_names())}.\n"
         )
         return 2
