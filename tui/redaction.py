@@ -41,7 +41,7 @@ _MEMBER_NAMES = (
     "accessToken|refreshToken|idToken|clientSecret|apiKey"
 )
 _JSON_MEMBER = re.compile(rf'("(?:{_MEMBER_NAMES})"\s*:\s*)"(?:[^"\\]|\\.)*"?')
-_PAIR = re.compile(rf"((?:^|[?&;\s])(?:{_MEMBER_NAMES})=)[^&\s#\"']+", re.MULTILINE)
+_PAIR = re.compile(rf"((?:^|[?&#;\s])(?:{_MEMBER_NAMES})=)[^&\s#\"']+", re.MULTILINE)
 _USERINFO = re.compile(r"(?<=://)[^/\s@?#]+(?=@)")
 _SCHEME_WORD = re.compile(r"^(Basic|Bearer|DPoP|Digest|Negotiate)\s", re.IGNORECASE)
 

@@ -17,7 +17,7 @@ from tui.engine.session import open_session, session_variables
 from tui.engine.workbench import Workbench
 from tui.errors import OutriderError
 from tui.model.console import ConsoleEntry
-from tui.model.exchange import Exchange
+from tui.model.exchange import Exchange, FailureKind
 
 if TYPE_CHECKING:
     import argparse
@@ -168,8 +168,10 @@ def _finish(
     sink: OutputFile | None,
 ) -> int:
     exchange = result.exchange
-    # A response that is not whole is kept too: the error says so, and nothing is lost.
-    if sink is not None and exchange is not None and exchange.response is not None:
+    # A response that is not whole is kept too: the error says so, and nothing is lost. But what a
+    # full disk has left of it takes the place of no older file.
+    written = result.error is None or result.error.code != FailureKind.OUTPUT_FILE
+    if written and sink is not None and exchange is not None and exchange.response is not None:
         sink.keep()
     if arguments.json:
         from tui.cli.json_output import write_json

@@ -102,7 +102,8 @@ class OpenedWorkspace:
 
     def _read(self) -> None:
         self._settings = self.reader.settings()
-        self._environments = tuple(self._entries())
+        # Protected ones come last: the way there should be the longest.
+        self._environments = tuple(sorted(self._entries(), key=_is_protected))
         self._collection: Collection | None = None
         if not any(entry.id == self.active for entry in self._environments):
             self.active = ""
@@ -116,7 +117,7 @@ class OpenedWorkspace:
 
     @property
     def environments(self) -> tuple[EnvironmentEntry, ...]:
-        """All environments, by id."""
+        """All environments, by id, the protected ones last."""
         return self._environments
 
     @property
@@ -211,6 +212,10 @@ class OpenedWorkspace:
             session=dict(self._variables),
             locate=self.reader.locate,
         )
+
+
+def _is_protected(entry: EnvironmentEntry) -> bool:
+    return entry.environment is not None and entry.environment.protected
 
 
 def _parent(name: str) -> str:

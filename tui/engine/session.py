@@ -14,6 +14,7 @@ from tui.model.secret import Secret, Text
 from tui.model.workspace import Environment, SecretRef
 from tui.storage.discovery import find_workspace
 from tui.storage.reader import WorkspaceReader
+from tui.variables.grammar import is_name
 
 
 class Session(Struct, frozen=True):
@@ -132,6 +133,12 @@ def session_variables(
         name, separator, value = word.partition("=")
         if not name:
             raise UsageError(f"--var needs a name before the equals sign: {word!r}.")
+        if not is_name(name):
+            raise UsageError(
+                f"--var {name} gives a value to what no reference can name.",
+                code="invalid_name",
+                advice="Names begin with a letter or _, and go on with letters, digits, _, - and .",
+            )
         if not separator:
             if name not in process:
                 raise UnknownName(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Mapping
+from typing import Self
 
 from tui.engine.bus import EventBus
 from tui.engine.console import ConsoleStore
@@ -77,7 +78,7 @@ class Workbench:
         if self._transport is not None:
             await self._transport.close()
 
-    async def __aenter__(self) -> Workbench:
+    async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *_: object) -> None:
