@@ -20,7 +20,7 @@ from tests.integration.conftest import SecureServers
 from tests.lab import Lab
 from tests.servers.toxic import Call, ToxicServer, response, toxic_server
 from tests.shell import ROOT, Said, Shell
-from tui.cli.crash import report
+from tui.crash import report
 from tui.storage.trust import TrustStore
 
 MARK = 'CANARY-{}:s%2Bcr+t &ü/={}"\\'

@@ -44,9 +44,10 @@ def command(arguments: argparse.Namespace) -> int:
 
 def _counted(errors: int, warnings: int) -> str:
     if not errors and not warnings:
-        return "no mistakes found"
-    return ", ".join(
+        return "No mistakes found."
+    counted = (
         f"{number} {word}{'' if number == 1 else 's'}"
         for number, word in ((errors, "error"), (warnings, "warning"))
         if number
     )
+    return ", ".join(counted) + "."

@@ -176,43 +176,16 @@ def _finish(
 
         write_json(_object(arguments, job, result, workbench))
     elif exchange is not None and exchange.response is not None:
-        _write_response(arguments, exchange, workbench)
+        from tui.cli.response_output import write_response
+
+        redactor = None if arguments.reveal else workbench.redactor
+        write_response(exchange.response, redactor, head=arguments.include)
     if result.error is not None:
         from tui.cli.errors_view import show_error
 
         sys.stdout.flush()
-        show_error(result.error, sys.stderr)
+        show_error(result.error, sys.stderr, request=True)
         return result.error.exit_code
     assert exchange is not None
     assert exchange.response is not None
     return ANSWERED_WITH_ERROR if exchange.response.status >= 400 else 0
-
-
-def _write_response(
-    arguments: argparse.Namespace, exchange: Exchange, workbench: Workbench
-) -> None:
-    """The body byte for byte; on a terminal, as text that cannot harm it."""
-    from tui.visible import visible, visible_line
-
-    response = exchange.response
-    assert response is not None
-    terminal = sys.stdout.isatty()
-    if arguments.include:
-        head = [f"{response.http_version} {response.status} {response.reason}".rstrip()]
-        for name, value in response.fields:
-            masked = value if arguments.reveal else workbench.redactor.field(name, value)
-            head.append(f"{name}: {masked}")
-        lines = [visible_line(line) if terminal else line for line in head]
-        sys.stdout.write("\n".join(lines) + "\n\n")
-    sys.stdout.flush()
-    if not terminal:
-        sys.stdout.buffer.write(response.content)
-        sys.stdout.buffer.flush()
-        return
-    if b"\0" in response.content[:4096]:
-        sys.stderr.write(
-            f"the body is binary ({response.size} bytes): write it to a file with --output\n"
-        )
-        return
-    text = visible(response.content.decode("utf-8", "replace"))
-    sys.stdout.write(text if text.endswith("\n") or not text else text + "\n")

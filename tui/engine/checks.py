@@ -114,7 +114,7 @@ def file_faults(
                 "trust",
                 f"{path} lies outside the workspace, which is not trusted.",
                 place,
-                advice="Read the workspace's files, then run: outrider trust.",
+                advice="Read the files, then run outrider trust, or add --trust to this one call.",
             )
             continue
         reason = _unreadable(path)

@@ -85,7 +85,8 @@ class SecretOpener:
                     "trust",
                     f"{{{{$env.{name}}}}} reads a process variable, "
                     "and the workspace is not trusted.",
-                    advice="Read the workspace's files, then run: outrider trust.",
+                    advice="Read the files, then run outrider trust, "
+                    "or add --trust to this one call.",
                 )
                 for name in names
             ]

@@ -125,17 +125,22 @@ class TokenExchange:
         issuer = reveal(job.auth.get("issuer"))
         place = (issuer, job.connection)
         if place not in self._endpoints:
-            found = await self._discover(issuer, job, reason)
-            if is_insecure(found) and not job.allow_insecure_http:
-                raise TokenEndpointFailed(
-                    "The issuer's metadata names a token endpoint without TLS.",
-                    code="insecure_http",
-                    where=found,
-                    why="The client's credentials could be read on the way.",
-                    advice="Set allow_insecure_http = true in the environment if you accept that.",
-                )
-            self._endpoints[place] = found
-        return self._endpoints[place]
+            self._endpoints[place] = await self._discover(issuer, job, reason)
+        found = self._endpoints[place]
+        # Asked each time: the consent may have been withdrawn since the metadata was read.
+        if is_insecure(found) and not job.allow_insecure_http:
+            raise TokenEndpointFailed(
+                "The issuer's metadata names a token endpoint without TLS.",
+                code="insecure_http",
+                where=found,
+                why="The client's credentials could be read on the way.",
+                advice="Set allow_insecure_http = true in the environment if you accept that.",
+            )
+        return found
+
+    def forget(self) -> None:
+        """Forgets what issuers said of their endpoints."""
+        self._endpoints.clear()
 
     async def _discover(self, issuer: str, job: TokenJob, reason: str) -> str:
         refused: list[AuthorizationError] = []

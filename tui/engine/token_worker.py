@@ -13,7 +13,6 @@ from tui.engine.recorder import Recorder
 from tui.engine.token_cache import TokenCache
 from tui.engine.token_exchange import TOKEN_LIMITS, TokenExchange, TokenJob
 from tui.engine.token_key import token_key
-from tui.errors import OutriderError
 from tui.model.connection import Limits
 from tui.model.console import EntryKind
 from tui.model.secret import reveal
@@ -28,6 +27,7 @@ class _Flight(Struct):
     """One exchange under way and how many wait for it."""
 
     task: asyncio.Task[AccessToken]
+    key: TokenKey
     reason: str
     waiting: int = 0
 
@@ -54,7 +54,6 @@ class TokenWorker:
         self._exchange = TokenExchange(recorder, clock=clock, new_id=new_id, limits=limits)
         self._flights: dict[str, _Flight] = {}
         self._tasks: set[asyncio.Task[AccessToken]] = set()
-        self._generation = 0
 
     def key(self, job: TokenJob) -> TokenKey:
         """The key under which the job's token is cached."""
@@ -63,21 +62,23 @@ class TokenWorker:
     async def token(self, job: TokenJob, *, force: str = "") -> TokenUse:
         """A token for the job.
 
+        A fresh token in the cache is handed out also while another is being fetched by force:
+        should that exchange fail, nobody else is the worse for it.
+
         Args:
             job: what it is wanted for.
-            force: a reason to fetch a new one although the cache holds a fresh one.
+            force: a reason to fetch a new one although the cache holds a fresh one; an exchange
+                under way is joined, because nobody has had its token yet.
 
         Raises:
             AuthorizationError: there is none to be had; every waiter gets the same error, and
                 nothing of it is cached.
         """
         key = self.key(job)
-        flight = self._flights.get(key.digest)
-        if flight is None:
-            found = self._cache.look_up(key, self._clock())
-            if found.token is not None and not force:
-                return TokenUse(found.token, key, TokenSource.CACHE, found.reason, joined=False)
-            flight = self._start(job, key, force or found.reason)
+        found = self._cache.look_up(key, self._clock())
+        if found.token is not None and not force:
+            return TokenUse(found.token, key, TokenSource.CACHE, found.reason, joined=False)
+        flight = self._flights.get(key.digest) or self._start(job, key, force or found.reason)
         return await self._join(key, flight)
 
     def reject(self, use: TokenUse, reason: str) -> None:
@@ -86,9 +87,14 @@ class TokenWorker:
             self._bus.publish(TokenChanged(use.key, use.key.slot[1], None))
 
     def clear(self, environment: str | None = None) -> int:
-        """Forgets tokens; what is under way is not stored when it arrives."""
-        self._generation += 1
-        self._flights.clear()
+        """Forgets the tokens of an environment, or all; returns how many there were.
+
+        What is under way for them is not stored when it arrives; who waits for it still gets it.
+        """
+        for digest, flight in list(self._flights.items()):
+            if environment in (None, flight.key.slot[1]):
+                del self._flights[digest]
+        self._exchange.forget()
         return self._cache.clear(environment)
 
     async def close(self) -> None:
@@ -101,7 +107,7 @@ class TokenWorker:
 
     def _start(self, job: TokenJob, key: TokenKey, reason: str) -> _Flight:
         task = asyncio.get_running_loop().create_task(self._fetch(job, key, reason))
-        flight = _Flight(task, reason)
+        flight = _Flight(task, key, reason)
         self._flights[key.digest] = flight
         self._tasks.add(task)
 
@@ -132,17 +138,21 @@ class TokenWorker:
         return TokenUse(token, key, TokenSource.EXCHANGE, flight.reason, joined=True)
 
     async def _fetch(self, job: TokenJob, key: TokenKey, reason: str) -> AccessToken:
-        generation = self._generation
         self._bus.publish(TokenFetching(key, job.environment))
+        token: AccessToken | None = None
         try:
             answer, asked_at = await self._exchange.perform(job, reason)
-        except (OutriderError, asyncio.CancelledError):
-            self._bus.publish(TokenChanged(key, job.environment, None, failed=True))
-            raise
-        token = self._issued(job, answer, asked_at)
-        if generation == self._generation:
+            token = self._issued(job, answer, asked_at)
+        finally:
+            if token is None:
+                self._bus.publish(TokenChanged(key, job.environment, None, failed=True))
+        flight = self._flights.get(key.digest)
+        if flight is not None and flight.task is asyncio.current_task():
             self._cache.put(key, token)
             self._bus.publish(TokenChanged(key, job.environment, token))
+        else:
+            # It was cleared away meanwhile: whoever shows that it is being fetched is told.
+            self._bus.publish(TokenChanged(key, job.environment, self._cache.token(key)))
         return token
 
     def _issued(self, job: TokenJob, answer: TokenAnswer, asked_at: float) -> AccessToken:

@@ -25,8 +25,6 @@ _MAYBE_EXECUTED = "The request may have been executed: check before you send it 
 _UNREACHABLE = frozenset(
     {errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EHOSTDOWN, errno.ENETDOWN, errno.EADDRNOTAVAIL}
 )
-# Left in the chain by reads and writes that had to wait for the socket.
-_NO_TLS_FAULT = (ssl.SSLWantReadError, ssl.SSLWantWriteError, ssl.SSLZeroReturnError)
 
 
 class Circumstances(Struct, frozen=True):
@@ -68,6 +66,9 @@ class Circumstances(Struct, frozen=True):
             parts.append(_MAYBE_EXECUTED)
         return Failure(kind, what, self.where, why, " ".join(parts), self.sent)
 
+
+# Raised on the way to an end that has another cause: the connection closed, or was reset.
+_NOT_ABOUT_TLS = (ssl.SSLZeroReturnError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 
 Rule = Callable[[list[BaseException], Circumstances], Failure | None]
 
@@ -158,7 +159,7 @@ def _timeouts(chain: list[BaseException], seen: Circumstances) -> Failure | None
 
 def _tls(chain: list[BaseException], seen: Circumstances) -> Failure | None:
     for error in chain:
-        if isinstance(error, ssl.SSLError) and not isinstance(error, _NO_TLS_FAULT):
+        if isinstance(error, ssl.SSLError) and not isinstance(error, _NOT_ABOUT_TLS):
             at_proxy = seen.proxy if seen.at_proxy else ""
             found = tls_failure(
                 error,

@@ -7,7 +7,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from tui.model.exchange import Exchange
-from tui.model.token import TokenUse
+from tui.model.token import AccessToken, TokenUse
 
 
 class TokenLight(StrEnum):
@@ -33,6 +33,7 @@ class EnvironmentRow(Struct, frozen=True):
         active: requests are sent with it.
         light: the state of its default auth's token.
         expires_at: seconds since the epoch, where there is a token.
+        stale_at: when it is no longer handed out; ``None`` where that is not known.
         problem: why its file cannot be used; empty where it can.
     """
 
@@ -43,7 +44,32 @@ class EnvironmentRow(Struct, frozen=True):
     active: bool = False
     light: TokenLight = TokenLight.NONE
     expires_at: float | None = None
+    stale_at: float | None = None
     problem: str = ""
+
+
+class TokenView(Struct, frozen=True):
+    """What is known of the token of an environment's auth.
+
+    Attributes:
+        environment: its label.
+        auth: name of the auth (``default``, ``billing``), or the file that defines it.
+        light: its state.
+        reason: why it was fetched, or why there is none.
+        token: ``None`` where there is none.
+        asked_scope: what the auth asks for; blank for whatever the server gives.
+        audience: whom the token has to be for; empty where nothing says so.
+        problems: sentences about what is wrong with it.
+    """
+
+    environment: str
+    auth: str
+    light: TokenLight
+    reason: str = ""
+    token: AccessToken | None = None
+    asked_scope: frozenset[str] = frozenset()
+    audience: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
 
 
 class TreeRow(Struct, frozen=True):

@@ -139,7 +139,10 @@ def test_environments_are_listed(shell: Shell, several: Lab) -> None:
 
 def test_requests_are_listed_although_one_is_broken(shell: Shell, lab: Lab) -> None:
     lab.request("billing/create", more='name = "Create"\nmethod = "POST"\n')
-    assert shell.run("requests").text == "POST  billing/create  Create\nGET   list\n"
+    assert [line.split() for line in shell.run("requests").text.splitlines()] == [
+        ["POST", "billing/create", "Create", "{{base_url}}/orders"],
+        ["GET", "list", "{{base_url}}/orders"],
+    ]
     lab.write({"requests/bad.toml": "url = \n"})
     said = shell.run("requests", "--json")
     assert said.status == 3
@@ -152,27 +155,31 @@ def test_an_empty_workspace_lists_nothing(shell: Shell, tmp_path: Path) -> None:
     (tmp_path / "empty" / "outrider.toml").touch()
     for command in ("requests", "environments"):
         said = shell.run(command, "--workspace", str(tmp_path / "empty"))
-        assert (said.status, said.out, said.err) == (0, b"", "")
+        assert (said.status, said.out) == (0, b"")
+        assert f"The workspace has no {command}" in said.err
 
 
 def test_check_finds_every_mistake_with_its_place(
     shell: Shell, lab: Lab, demo_servers: StrictServers
 ) -> None:
-    assert (shell.run("check").status, shell.run("check").text) == (0, "no mistakes found\n")
+    assert (shell.run("check").status, shell.run("check").text) == (0, "No mistakes found.\n")
     lab.request("bad", "{{base_url}}/{{nope}}", 'metod = "GET"\n[auth]\nuse = "biling"\n')
     lab.write({"requests/worse.toml": "url = [\n", "requests/b/folder.toml": "order = 7\n"})
     said = shell.run("check")
     assert said.status == 3
     for place in (
-        "requests/bad.toml:1: url: error: ",
-        "requests/bad.toml:2: metod: warning: ",
-        "requests/bad.toml:4: auth.use: error: ",
+        "requests/bad.toml:1: error: ",
+        "  at url\n",
+        "requests/bad.toml:2: warning: ",
+        "  at metod\n",
+        "requests/bad.toml:4: error: ",
+        "  at auth.use\n",
         "requests/worse.toml:",
         "requests/b/folder.toml:1",
     ):
         assert place in said.text, said.text
     assert "method" in said.text
-    assert said.text.splitlines()[-1] == "4 errors, 1 warning"
+    assert said.text.splitlines()[-1] == "4 errors, 1 warning."
     shown = shell.run("check", "--json").json
     assert (shown["errors"], shown["warnings"]) == (4, 1)
     assert {(one["file"], one["line"]) for one in shown["faults"]} >= {
@@ -188,7 +195,7 @@ def test_check_finds_a_variable_of_a_request_that_has_a_secrets_name(
     lab.request("bad", more='[variables]\nclient_secret = "x"\n')
     said = shell.run("check")
     assert said.status == 3
-    assert "requests/bad.toml:3: variables.client_secret: error: " in said.text
+    assert "requests/bad.toml:3: error: " in said.text
 
 
 def test_check_opens_no_secret(shell: Shell, lab: Lab, tmp_path: Path) -> None:
@@ -235,15 +242,15 @@ def test_trust_names_the_commands_and_asks_again_when_one_changes(
     assert shell.run("send", "list").status == 3
     said = shell.run("trust", str(lab.root))
     assert said.text.splitlines() == [
-        f"trusted: {lab.root}",
-        "it may run these commands for its secrets, as they are now:",
+        f"Trusted: {lab.root}",
+        "It may run these commands for its secrets, as they are now:",
         "  dev, client_secret: echo dev-only-secret",
     ]
     assert shell.run("send", "list").status == 0
     with_command("printf", "dev-only-secret")
     said = shell.run("send", "list")
     assert said.status == 3
-    assert "environments/dev.toml:5: secrets.client_secret" in said.err
+    assert "environments/dev.toml:5" in said.err
     moved = tmp_path / "moved"
     shutil.move(lab.root, moved)
     assert Shell(shell.home, moved).run("send", "list").status == 3
