@@ -129,11 +129,11 @@ def _tell_end(end: BaseException, arguments: argparse.Namespace, seen: _Seen) ->
 
 def _named(end: BaseException) -> OutriderError:
     if isinstance(end, KeyboardInterrupt):
-        return OutriderError("interrupted", code="interrupted")
+        return OutriderError("The send was interrupted.", code="interrupted")
     if isinstance(end, Terminated):
-        return OutriderError("terminated", code="terminated")
+        return OutriderError("The send was terminated.", code="terminated")
     # Without its message, which may quote anything.
-    return OutriderError(f"a fault of Outrider's own: {type(end).__name__}")
+    return OutriderError(f"This is a fault of Outrider's own: {type(end).__name__}.")
 
 
 def _object(

@@ -121,7 +121,7 @@ def file_faults(
         if reason:
             yield Fault(
                 "file_unreadable",
-                f"{path} cannot be read",
+                f"{path} cannot be read.",
                 place,
                 why=reason,
                 advice="Relative paths start at the workspace's folder.",
@@ -143,14 +143,14 @@ def _unreadable(path: str) -> str:
     try:
         mode = Path(path).stat().st_mode
     except OSError as error:
-        return error.strerror or "the system does not say why"
+        return f"{error.strerror or 'The system does not say why'}."
     except ValueError:
-        return "no file can have this name"
+        return "No file can have this name."
     if stat.S_ISDIR(mode):
-        return "it is a folder"
+        return "It is a folder."
     if not stat.S_ISREG(mode):
-        return "it is not a regular file: what it holds may be read only once"
-    return "" if os.access(path, os.R_OK) else "its permissions do not let you"
+        return "It is not a regular file: what it holds may be read only once."
+    return "" if os.access(path, os.R_OK) else "Its permissions do not let you."
 
 
 def _insecure_allowed(environment: Environment | None) -> bool:

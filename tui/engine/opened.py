@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
 
 from tui.engine.job import Snapshot, Trust
-from tui.engine.session import Session, open_session
+from tui.engine.session import Session, open_session, trust_file
 from tui.errors import OutriderError
 from tui.model.secret import Text
 from tui.model.workspace import Collection, Environment, Folder, Request, RequestInPlace
 from tui.storage.reader import WorkspaceReader
 from tui.storage.tree import in_order
+from tui.storage.trust import TrustStore, commands_in
 
 
 class TreeEntry(Struct, frozen=True):
@@ -160,13 +161,17 @@ class OpenedWorkspace:
         }
         return tuple(_tree(collection, children, problems, "", 0))
 
-    def request(self, request_id: str) -> RequestInPlace:
-        """A request with its folders, as the files are now.
+    def in_place(self, request: Request) -> RequestInPlace:
+        """A request as it is edited, with its folders as their files are now.
 
         Raises:
-            OutriderError: it does not exist, or its file or a folder's is broken.
+            WorkspaceError: a folder's file is broken.
         """
-        return self.reader.request(request_id)
+        if request.file:
+            folders = self.reader.request(request.id).folders
+        else:
+            folders = self.folders_above(request.id)
+        return RequestInPlace(request, folders)
 
     def folders_above(self, request_id: str) -> tuple[Folder, ...]:
         """The folders of a request that may have no file yet, nearest first."""
@@ -179,12 +184,29 @@ class OpenedWorkspace:
                 return tuple(found)
             folder = _parent(folder)
 
+    def commands(self) -> Mapping[tuple[str, str], Sequence[str]]:
+        """The commands that the environments name for their secrets, by environment and name."""
+        return commands_in(self.reader)
+
+    def trust_it(self) -> None:
+        """Trusts the workspace with the commands that it names now.
+
+        Raises:
+            SaveRefused: the trust cannot be remembered.
+        """
+        TrustStore(trust_file(self._process)).trust(self.root, self.commands())
+        self.reload()
+
     def snapshot(self) -> Snapshot:
-        """Everything that a send needs, as it is now."""
+        """Everything that a send needs, as the files are now.
+
+        Raises:
+            WorkspaceError: the active environment's file, or ``outrider.toml``, is broken.
+        """
         return Snapshot(
             root=self.root,
-            settings=self._settings,
-            environment=self.environment,
+            settings=self.reader.settings(),
+            environment=self.reader.environment(self.active) if self.active else None,
             trust=self.trust,
             session=dict(self._variables),
             locate=self.reader.locate,

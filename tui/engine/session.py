@@ -77,7 +77,7 @@ def open_session(
         root = find_workspace(start)
     except FileNotFoundError:
         raise UsageError(
-            "the current folder is gone: it was removed or replaced",
+            "The current folder is gone: it was removed or replaced.",
             code="no_workspace",
             advice="Go to another folder, or name the workspace with --workspace.",
         ) from None

@@ -24,6 +24,7 @@ class Workbench:
     """Everything that sends: the engine behind the commands and behind the screen.
 
     Attributes:
+        clock: seconds since the epoch.
         bus: what happens is published here.
         console: what happened.
         redactor: masks secrets in whatever is shown.
@@ -46,6 +47,7 @@ class Workbench:
         def new_id() -> str:
             return f"{chance.getrandbits(128):032x}"
 
+        self.clock = clock
         self._process_environment = process_environment
         self._transport: Sends | None = None
         self.bus = EventBus()
