@@ -323,10 +323,7 @@ async def test_secrets_are_shown_to_who_asks_for_them(nest: Nest) -> None:
     for text in (said.text, said.err):
         assert SECRETS["in_header"] in text
         assert ACCESS_TOKEN in text
-    assert (
-        REFRESH_TOKEN
-        in json.loads(re.findall(r"  < (\{\"access_token.*)", said.err)[0])["refresh_token"]
-    )
+    assert json.dumps(REFRESH_TOKEN) in said.err
 
 
 def test_a_crash_report_holds_no_value() -> None:
