@@ -23,6 +23,7 @@ class HexView:
 
     name = "hex"
     summary = "Binary data, in hexadecimal."
+    at_once = 1 << 30
 
     def fits(self, media_type: str, first_bytes: bytes) -> int:
         """A NUL is not text; neither are some types, nor unknown bytes that are not UTF-8."""

@@ -15,7 +15,7 @@ from textual.containers import Vertical
 
 from tui.body_views.layout import Layout
 from tui.body_views.rows import find
-from tui.widgets.line_search import FIND, GO_TO, LineSearch
+from tui.widgets.line_search import GO_TO, LineSearch
 from tui.widgets.line_view import LineView
 from tui.widgets.viewport import Place
 
@@ -81,9 +81,11 @@ class ReadingPane(Vertical):
 
     def action_open(self, sign: str) -> None:
         """Opens the line to type in."""
-        if sign == GO_TO:
-            self._forget()
+        self._forget()
         self.search.open(sign)
+        if sign == GO_TO:
+            line, lines = self.view.position
+            self.search.answer(f"line {line:,} of {lines:,}")
 
     def action_close(self) -> None:
         """Ends the search."""
@@ -173,6 +175,3 @@ def _pattern(needle: str) -> re.Pattern[str]:
     """What the search finds in bytes, for text that is on the screen."""
     flags = re.IGNORECASE | re.ASCII if needle == needle.lower() else re.ASCII
     return re.compile(re.escape(needle), flags)
-
-
-__all__ = ["FIND", "GO_TO", "ReadingPane"]

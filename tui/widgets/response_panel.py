@@ -112,6 +112,10 @@ class ResponsePanel(Vertical):
         """Says that there is nothing yet."""
         self.show(None)
 
+    def on_resize(self) -> None:
+        """Says as much in the title as fits."""
+        self._paint_title()
+
     @property
     def outcome(self) -> Outcome | None:
         """What is shown."""
@@ -174,7 +178,7 @@ class ResponsePanel(Vertical):
         self._pane.view.focus()
 
     def _paint_title(self) -> None:
-        title = self._reading.title()
+        title = self._reading.title(self.size.width - 2)
         if self._waiting is not None:
             label, since = self._waiting
             title = Content(visible_line(f"◐ {label} · {span_text(self._clock() - since)}"))

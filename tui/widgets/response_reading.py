@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from textual.content import Content
 
-from tui.body_views import lay_out, lay_out_raw
+from tui.body_views import find_view, lay_out, lay_out_raw
 from tui.body_views.layout import Layout
 from tui.model.message import ResponseMessage
 from tui.visible import visible_line
@@ -23,9 +23,6 @@ from tui.widgets.response_text import (
 )
 from tui.widgets.tab_bar import Tab
 from tui.widgets.values import Outcome
-
-AT_ONCE = 1 << 20
-"""Bytes of a body that is laid out at once; a larger one is laid out in a thread."""
 
 _HEAD = 1 << 16
 
@@ -51,8 +48,8 @@ class ResponseReading:
         exchange = self.outcome.exchange if self.outcome else None
         return exchange.response if exchange else None
 
-    def title(self) -> Content:
-        """Status, time, size, protocol, environment."""
+    def title(self, width: int) -> Content:
+        """Status, time, size, protocol, environment: as much of it as fits into so many cells."""
         if self.outcome is None:
             return Content("No response yet")
         if self.response is None:
@@ -60,7 +57,11 @@ class ResponseReading:
         else:
             style = f"bold $status-{status_class(self.response.status) or 5}xx"
             first = Content.styled(status_text(self.response), style)
-        return Content(" · ").join([first, *map(Content, summary(self.outcome))])
+        words = summary(self.outcome)
+        # Status and environment have to be seen; the others have to give way.
+        while len(words) > 1 and len(first) + sum(len(word) + 3 for word in words) > width:
+            words.pop(-2)
+        return Content(" · ").join([first, *map(Content, words)])
 
     def tabs(self) -> list[Tab]:
         """What there is to be seen."""
@@ -107,7 +108,7 @@ class ResponseReading:
         response = self.response
         if name not in {"body", "raw"} or name in self._layouts or response is None:
             return False
-        return len(response.content) > AT_ONCE
+        return len(response.content) > find_view(self._content_type, response.content).at_once
 
     def head(self) -> Layout:
         """The start of a large body as it came."""
@@ -134,7 +135,8 @@ class ResponseReading:
         if outcome is None:
             return lines_layout(("Press ctrl+r to send the request.",), "")
         if name == "problem":
-            return lines_layout(outcome.problem or ("There is no response.",), "")
+            what, *more = outcome.problem or ("There is no response.",)
+            return lines_layout((f"✗ {what}", *more), "problem")
         if name == "token":
             return lines_layout(token_lines(outcome.token, self._wall()))
         if name == "timing" and outcome.exchange is not None:

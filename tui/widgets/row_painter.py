@@ -20,7 +20,7 @@ from tui.visible import visible
 TAB = 4
 _BATCH = 32
 _COSTLY = 16_000
-_BY_LINE = frozenset({"", "json", "fields", "form"})
+_BY_LINE = frozenset({"json", "fields", "form", "problem"})
 
 
 class PaintedRow(Struct, frozen=True):
@@ -43,10 +43,14 @@ class RowPainter:
     Args:
         layout: the rows.
         style: the style of a role, or of ``""``, ``match``, ``current``.
+        colours: whether roles may be looked for yet.
     """
 
-    def __init__(self, layout: Layout, style: Callable[[str], Style]) -> None:
+    def __init__(
+        self, layout: Layout, style: Callable[[str], Style], *, colours: bool = True
+    ) -> None:
         self._layout = layout
+        self._colours = colours
         self._style = style
         self._width = 80
         self._wrap = True
@@ -69,6 +73,12 @@ class RowPainter:
         """Learns what is searched."""
         self._pattern = pattern
         self._marks.clear()
+        self._strips.clear()
+
+    def colour(self) -> None:
+        """Learns that roles may be looked for."""
+        self._colours = True
+        self._rows.clear()
         self._strips.clear()
 
     def repaint(self) -> None:
@@ -173,7 +183,7 @@ class RowPainter:
 
     def _spans(self, row: int, text: str) -> Sequence[Span]:
         language = self._layout.language
-        if not language or self._layout.rows.continues(row):
+        if not (language and self._colours) or self._layout.rows.continues(row):
             return ()
         if language in _BY_LINE:
             return spans(text, language)
