@@ -16,12 +16,11 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-
-from tui.demo.servers import DemoServers
-from tui.demo.workspace import copy_sample_workspace
 
 BARE = """
 import sys
@@ -80,22 +79,42 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=40)
     runs = parser.parse_args().runs
-    with tempfile.TemporaryDirectory() as folder, DemoServers() as servers:
-        root = copy_sample_workspace(
-            Path(folder) / "orders-api", issuer=servers.issuer, api_url=servers.api_url
-        )
+    with tempfile.TemporaryDirectory() as folder, serving(folder) as (token_url, api_url):
         environ = {**os.environ, "HOME": folder, "PYTHONDONTWRITEBYTECODE": ""}
         environ["XDG_STATE_HOME"] = folder
-        bare = [sys.executable, "-c", BARE, servers.token_url, f"{servers.api_url}/dev/v2/orders"]
+        bare = [sys.executable, "-c", BARE, token_url, f"{api_url}/dev/v2/orders"]
         ours = [str(Path(sys.executable).with_name("outrider")), "send", "list-orders"]
         ours += ["--env", "dev"]
         measured: dict[str, list[Run]] = {"bare httpx": [], "outrider send": []}
         for number in range(runs + 2):
             for name, words in (("bare httpx", bare), ("outrider send", ours)):
-                one = run(words, root, environ)
+                one = run(words, Path(folder) / "orders-api", environ)
                 if number >= 2:  # The first two fill the caches of files and bytecode.
                     measured[name].append(one)
     report(measured, runs)
+
+
+@contextmanager
+def serving(folder: str) -> Iterator[tuple[str, str]]:
+    """The demo's servers in a process of their own, on a copy of the sample workspace.
+
+    Not in this process: a child's largest memory counts what its parent had when it was made, so
+    the parent has to be smaller than what it measures.
+    """
+    process = subprocess.Popen(
+        [sys.executable, str(Path(__file__).with_name("serve.py")), folder],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    try:
+        token_url, api_url = process.stdout.readline().split()
+        yield token_url, api_url
+    finally:
+        process.stdin.close()
+        process.wait()
 
 
 def report(measured: dict[str, list[Run]], runs: int) -> None:

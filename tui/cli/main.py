@@ -6,8 +6,9 @@ import errno
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from importlib import import_module
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 if TYPE_CHECKING:
     import argparse
@@ -36,16 +37,24 @@ _MODULES = {
 """Where each command lives: only the one that was asked for is imported."""
 
 
+Screen: TypeAlias = Callable[[str | None, str | None], int]
+"""Opens the workbench: folder, environment; returns the exit status."""
+
+
 class Terminated(BaseException):
     """SIGTERM or SIGHUP arrived."""
 
 
-def run() -> NoReturn:
-    """Runs the words of this process and leaves it."""
+def run(screen: Screen | None = None) -> NoReturn:
+    """Runs the words of this process and leaves it.
+
+    Args:
+        screen: opens the workbench on a folder (``None``: the current one) with an environment.
+    """
     from tui.cli.standard_streams import abandon, open_streams
 
     open_streams()
-    status = main(sys.argv[1:])
+    status = main(sys.argv[1:], screen)
     try:
         sys.stdout.flush()
     except OSError as error:
@@ -55,8 +64,8 @@ def run() -> NoReturn:
     sys.exit(status)
 
 
-def main(argv: Sequence[str]) -> int:
-    """Runs one command.
+def main(argv: Sequence[str], screen: Screen | None = None) -> int:
+    """Runs one command, or opens the screen.
 
     Returns:
         The exit status.
@@ -64,12 +73,12 @@ def main(argv: Sequence[str]) -> int:
     previous = signal.signal(signal.SIGTERM, _terminate)
     try:
         _utf8()
-        return _dispatch(argv)
+        return _dispatch(argv, screen)
     except KeyboardInterrupt:
-        sys.stderr.write("interrupted\n")
+        _say("Interrupted.")
         return INTERRUPTED
     except Terminated:
-        sys.stderr.write("terminated\n")
+        _say("Terminated.")
         return TERMINATED
     except SystemExit as leave:
         return leave.code if isinstance(leave.code, int) else int(leave.code is not None)
@@ -90,11 +99,11 @@ def _failed(fault: Exception) -> int:
         return 0
     if isinstance(fault, OSError) and fault.errno in _NO_ROOM and fault.filename is None:
         sys.stderr.write(
-            f"error: the result cannot be written to standard output: {fault.strerror}\n"
-            "  What was asked for may have been done; look at the console above.\n"
+            f"error: The result cannot be written to standard output: {fault.strerror}.\n"
+            "  What was asked for may have been done: look at the console above.\n"
         )
         return UNWRITTEN
-    from tui.cli.crash import report
+    from tui.crash import report
 
     report(fault, sys.stderr)
     return BROKEN
@@ -107,12 +116,13 @@ def _told(error: OutriderError) -> int:
     return error.exit_code
 
 
-def _dispatch(argv: Sequence[str]) -> int:
+def _dispatch(argv: Sequence[str], screen: Screen | None) -> int:
     from tui.cli.arguments import is_workbench_call, parser
 
     if is_workbench_call(argv):
-        return _workbench(argv)
+        return _workbench(argv, screen)
     arguments = parser().parse_args(argv)
+    arguments.screen = screen
     command: Callable[[argparse.Namespace], int] = import_module(
         _MODULES[arguments.command]
     ).command
@@ -122,30 +132,35 @@ def _dispatch(argv: Sequence[str]) -> int:
     return status
 
 
-def _workbench(argv: Sequence[str]) -> int:
-    """The screen is not there yet; a mistyped command is more likely than a folder."""
+def _workbench(argv: Sequence[str], screen: Screen | None) -> int:
+    """Opens the screen; a mistyped command is more likely than a folder."""
     from difflib import get_close_matches
     from pathlib import Path
 
-    from tui.cli.arguments import command_names, parser
-    from tui.visible import visible_line
+    from tui.cli.arguments import command_names, workbench_parser
+    from tui.errors import UsageError
 
-    first = next((word for word in argv if not word.startswith("-")), "")
+    workbench = workbench_parser()
+    arguments, rest = workbench.parse_known_args(argv)
+    first = arguments.workspace or ""
     if first and not Path(first).is_dir():
         near = get_close_matches(first, command_names(), 1)
-        hint = f"; did you mean {near[0]}?" if near else ""
-        sys.stderr.write(
-            f"error: {visible_line(first)} is neither a command nor a folder{hint}\n"
-            f"  Commands: {', '.join(command_names())}.\n"
+        hint = f"Did you mean {near[0]}? " if near else ""
+        raise UsageError(
+            f"{first!r} is neither a command nor a folder.",
+            advice=f"{hint}Commands: {', '.join(command_names())}.",
         )
-        return 2
-    sys.stderr.write(
-        "error: this version has no screen yet: it works by its commands\n"
-        "  Try: outrider send REQUEST, or outrider --help.\n"
-    )
-    if not first:
-        parser().print_usage(sys.stderr)
-    return 2
+    if rest:
+        workbench.error(f"unrecognized arguments: {' '.join(rest)}")
+    if screen is None:
+        raise UsageError("There is no screen here.", advice="Try outrider --help.")
+    return screen(arguments.workspace, arguments.env)
+
+
+def _say(text: str) -> None:
+    """Writes a line to whoever is still there."""
+    with suppress(OSError):
+        sys.stderr.write(text + "\n")
 
 
 def _utf8() -> None:

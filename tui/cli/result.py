@@ -40,10 +40,10 @@ def send_object(
     }
 
 
-def unsent_object(error: OutriderError) -> dict[str, Any]:
-    """The object of ``send --json`` where it came to no send: files or names are wrong."""
+def unsent_object(error: OutriderError, environment: str) -> dict[str, Any]:
+    """The same keys where nothing was sent, and perhaps nothing found to be sent."""
     return {
-        "environment": None,
+        "environment": environment or None,
         "request": None,
         "response": None,
         "token": None,

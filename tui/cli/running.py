@@ -13,12 +13,6 @@ from tui.engine.workbench import Workbench
 
 T = TypeVar("T")
 
-_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-
-
-class _Interrupted(BaseException):
-    """A signal arrived while the user was asked."""
-
 
 def run_with(process: Mapping[str, str], body: Callable[[Workbench], Coroutine[Any, Any, T]]) -> T:
     """Opens a workbench, runs the body with it, and closes it whatever happens.
@@ -41,7 +35,7 @@ def run_with(process: Mapping[str, str], body: Callable[[Workbench], Coroutine[A
             task.cancel()
 
         loop = asyncio.get_running_loop()
-        for number in _SIGNALS:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, stop, number)
         try:
             return await task
@@ -59,38 +53,8 @@ def _asker() -> Callable[[str], Coroutine[Any, Any, str | None]] | None:
         return None
 
     async def ask(question: str) -> str | None:
-        from tui.visible import visible_line
+        from tui.cli.typed_secret import ask_secret
 
-        try:
-            return _typed(f"{visible_line(question)}: ")
-        except EOFError:
-            return None
-        except _Interrupted:
-            sys.stderr.write("\n")
-            # The loop has heard of the signal as well, and cancels whoever waits here.
-            await asyncio.sleep(1)
-            return None
+        return await ask_secret(question)
 
     return ask
-
-
-def _typed(prompt: str) -> str:
-    """What the user types, unseen; the loop stands still meanwhile, as does the command.
-
-    A thread could not be stopped: Ctrl-C would wait for the Enter key, and so would SIGTERM.
-
-    Raises:
-        _Interrupted: a signal ended the question; the terminal shows again what is typed.
-    """
-    from getpass import getpass
-
-    previous = {number: signal.signal(number, _interrupt) for number in _SIGNALS}
-    try:
-        return getpass(prompt, sys.stderr)
-    finally:
-        for number, handler in previous.items():
-            signal.signal(number, handler)
-
-
-def _interrupt(_number: int, _frame: object) -> None:
-    raise _Interrupted

@@ -89,8 +89,9 @@ class SecretOpener:
                 Fault(
                     "trust",
                     f"{{{{$env.{name}}}}} reads a process variable, "
-                    "and the workspace is not trusted",
-                    advice="Read the workspace's files, then run: outrider trust",
+                    "and the workspace is not trusted.",
+                    advice="Read the files, then run outrider trust, "
+                    "or add --trust to this one call.",
                 )
                 for name in names
             ]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Callable, Iterable
+from itertools import chain
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -156,6 +157,7 @@ class Preparer:
         faults: list[Fault] = []
         choice = _choice(job, faults)
         scope = request_scope(snapshot, job.request)
+        faults += scope.shadows()
         looked = survey(request_templates(job.request), scope)
         authentication = await self._open(
             snapshot, choice.config, job.request, extra=looked, faults=faults
@@ -197,7 +199,8 @@ class Preparer:
         looked = survey(auth_templates(config) if config else (), scope)
         connections = survey(connection_templates(environment) if environment else (), own_scope)
         surveys = (extra, looked, connections)
-        found = [*faults, *own_scope.shadows(), *_distinct(surveys)]
+        surveyed = chain.from_iterable(one.faults for one in surveys)
+        found = _distinct([*faults, *own_scope.shadows(), *surveyed])
         _stop_on(found, snapshot)
         secrets, opening = await self._opener.open(
             frozenset().union(*(one.secrets for one in surveys)), snapshot
@@ -273,15 +276,14 @@ def _choice(job: SendJob, faults: list[Fault]) -> AuthChoice:
 
 def _no_token_reason(config: AuthConfig | None) -> str:
     if config is None or config.type == "none":
-        return "the request has no OAuth auth"
-    return f"the request's auth is of type {config.type}"
+        return "The request has no OAuth auth."
+    return f"The request's auth is of type {config.type}."
 
 
-def _distinct(surveys: Iterable[Survey]) -> list[Fault]:
+def _distinct(faults: Iterable[Fault]) -> list[Fault]:
     seen: dict[tuple[str, Place | None], Fault] = {}
-    for one in surveys:
-        for fault in one.faults:
-            seen.setdefault((fault.what, fault.place), fault)
+    for fault in faults:
+        seen.setdefault((fault.what, fault.place), fault)
     return list(seen.values())
 
 

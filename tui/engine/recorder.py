@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol
 
 from tui.engine.bus import EventBus
+from tui.engine.credentials import credentials
 from tui.engine.events import ConsoleEvent
 from tui.model.connection import ConnectionSettings, Limits
 from tui.model.console import ConsoleEntry, EntryKind
@@ -116,6 +117,7 @@ class Recorder:
             self._bus.publish(ConsoleEvent(entry))
             return exchange
 
+        self._redactor.register(credentials(message, connection))
         try:
             outcome = await self._transport().send(message, connection, limits, sink=sink)
         except asyncio.CancelledError:
@@ -151,4 +153,6 @@ def _produced(message: RequestMessage) -> Iterator[Text]:
             yield Secret(line.value.reveal().partition(" ")[2])
 
 
-_CANCELLED = Failure(FailureKind.CANCELLED, "cancelled", advice="Send again when you are ready.")
+_CANCELLED = Failure(
+    FailureKind.CANCELLED, "The exchange was cancelled.", advice="Send again when you are ready."
+)

@@ -102,7 +102,7 @@ def _say_broken(resolver: Resolves, name: str, value: Text, place: Place) -> Non
 def _say_empty(resolver: Resolves, field: Field, place: Place) -> None:
     if not any(fault.place == place for fault in resolver.faults):
         resolver.faults.append(
-            Fault("auth_empty_key", f"{field.name} is empty once it is resolved", place)
+            Fault("auth_empty_key", f"{field.name} is empty once it is resolved.", place)
         )
 
 

@@ -179,17 +179,21 @@ class Sender:
             return None
         if hop >= MAX_REDIRECTS:
             self._recorder.note(
-                record, f"not followed: {MAX_REDIRECTS} redirects already", EntryKind.WARNING
+                record,
+                f"A redirect is not followed: there were {MAX_REDIRECTS} already.",
+                EntryKind.WARNING,
             )
             return None
         from tui.transport.redirects import RedirectRefused, next_hop
 
         found = next_hop(exchange.request, response, _secret_fields(prepared))
         if isinstance(found, RedirectRefused):
-            self._recorder.note(record, f"not followed: {found.why}", EntryKind.WARNING)
+            self._recorder.note(
+                record, f"A redirect is not followed. {found.why}", EntryKind.WARNING
+            )
             return None
         if found.removed:
-            self._recorder.note(record, f"redirect: without {', '.join(found.removed)}")
+            self._recorder.note(record, f"The redirect goes on without {', '.join(found.removed)}.")
         return found.message
 
     def _token_refused(self, use: TokenUse, progress: _Progress) -> bool:
@@ -208,7 +212,7 @@ class Sender:
 
     def _tell(self, record: SendRecord, use: TokenUse) -> None:
         if use.source is TokenSource.CACHE:
-            self._recorder.note(record, f"token from the cache: {use.reason}")
+            self._recorder.note(record, f"Token from the cache: {use.reason}.")
 
     def _warn(self, record: SendRecord, prepared: PreparedAuth) -> None:
         for warning in prepared.warnings:
@@ -220,7 +224,7 @@ class Sender:
         if not prepared.connection.verify:
             self._recorder.note(
                 record,
-                f"TLS certificates are NOT checked in {record.environment} (tls.verify = false)",
+                f"TLS certificates are NOT checked in {record.environment} (tls.verify = false).",
                 EntryKind.WARNING,
             )
 
@@ -255,10 +259,10 @@ def _guard(job: SendJob) -> None:
         return
     if method not in SAFE_METHODS:
         raise Unanswered(
-            f"{environment.name} is protected: {method} asks first, and nobody said yes",
+            f"{environment.name} is protected: {method} asks first, and nobody said yes.",
             code="protected",
             where=environment.file,
-            why="nothing was sent, and no token was fetched",
+            why="Nothing was sent, and no token was fetched.",
             advice="Say yes with --yes.",
         )
 
@@ -315,7 +319,7 @@ def _whole(exchange: Exchange | None) -> None:
         )
     if response is not None and response.truncated:
         raise ResponseIncomplete(
-            f"the response is larger than max_body: {response.size} bytes of it are here",
+            f"The response is larger than max_body: {response.size} bytes of it are here.",
             code="body_too_large",
             where=str(origin_of(reveal(exchange.request.url)) or ""),
             advice="Raise max_body under [options], or write it to a file with --output.",

@@ -11,8 +11,9 @@ from tui.engine.bus import EventBus
 from tui.engine.events import TokenChanged, TokenFetching
 from tui.engine.recorder import Recorder
 from tui.engine.token_cache import TokenCache
-from tui.engine.token_exchange import TokenExchange, TokenJob
+from tui.engine.token_exchange import TOKEN_LIMITS, TokenExchange, TokenJob
 from tui.engine.token_key import token_key
+from tui.model.connection import Limits
 from tui.model.console import EntryKind
 from tui.model.secret import reveal
 from tui.model.token import AccessToken, TokenAnswer, TokenKey, TokenSource, TokenUse
@@ -43,13 +44,14 @@ class TokenWorker:
         clock: Callable[[], float],
         digest_key: bytes,
         new_id: Callable[[], str],
+        limits: Limits = TOKEN_LIMITS,
     ) -> None:
         self._recorder = recorder
         self._cache = cache
         self._bus = bus
         self._clock = clock
         self._digest_key = digest_key
-        self._exchange = TokenExchange(recorder, clock=clock, new_id=new_id)
+        self._exchange = TokenExchange(recorder, clock=clock, new_id=new_id, limits=limits)
         self._flights: dict[str, _Flight] = {}
         self._tasks: set[asyncio.Task[AccessToken]] = set()
 
@@ -159,17 +161,17 @@ class TokenWorker:
         lifetime, assumed = answer.lifetime, answer.lifetime is None
         if lifetime is None:
             lifetime = ASSUMED_LIFETIME
-            self._note(job, "the server did not say how long the token lives: 300 s are assumed")
+            self._note(job, "The server did not say how long the token lives: 300 s are assumed.")
         elif lifetime <= 0:
             lifetime = 0.0
-            self._note(job, "expires_in is not positive: the token is used once, not cached")
+            self._note(job, "expires_in is not positive: the token is used once, not cached.")
         for warning in answer.warnings:
             self._note(job, warning, EntryKind.WARNING)
         missing = missing_scope(asked, answer.scope)
         if missing:
             self._note(
                 job,
-                f"the server granted less than was asked: without {', '.join(missing)}",
+                f"The server granted less than was asked: without {', '.join(missing)}.",
                 EntryKind.WARNING,
             )
         return AccessToken(

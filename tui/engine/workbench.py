@@ -14,7 +14,9 @@ from tui.engine.preparation import Preparer
 from tui.engine.recorder import Recorder, Sends
 from tui.engine.sender import Sender
 from tui.engine.token_cache import TokenCache
+from tui.engine.token_exchange import TOKEN_LIMITS
 from tui.engine.token_worker import TokenWorker
+from tui.model.connection import Limits
 from tui.redaction import Redactor
 from tui.variables.dynamic import DynamicVariables
 
@@ -23,6 +25,7 @@ class Workbench:
     """Everything that sends: the engine behind the commands and behind the screen.
 
     Attributes:
+        clock: seconds since the epoch.
         bus: what happens is published here.
         console: what happened.
         redactor: masks secrets in whatever is shown.
@@ -38,12 +41,14 @@ class Workbench:
         ask: Ask | None = None,
         clock: Callable[[], float] = time.time,
         randomness: random.Random | None = None,
+        token_limits: Limits = TOKEN_LIMITS,
     ) -> None:
         chance = randomness or random.SystemRandom()
 
         def new_id() -> str:
             return f"{chance.getrandbits(128):032x}"
 
+        self.clock = clock
         self._process_environment = process_environment
         self._transport: Sends | None = None
         self.bus = EventBus()
@@ -59,6 +64,7 @@ class Workbench:
             clock=clock,
             digest_key=chance.randbytes(32),
             new_id=new_id,
+            limits=token_limits,
         )
         self._opener = SecretOpener(process_environment, self.redactor, ask)
         preparer = Preparer(

@@ -1,0 +1,63 @@
+"""A filter that is typed into a list without a field: its text stands in the list's title."""
+
+from __future__ import annotations
+
+from textual import events
+
+LONGEST = 200
+"""Characters kept of what is typed or pasted."""
+
+
+class TypedFilter:
+    """The words of a filter, and whether keys go to it."""
+
+    def __init__(self) -> None:
+        self.text = ""
+        self.typing = False
+
+    def take(self, event: events.Key) -> bool:
+        """Takes a key while typing; whether it was one for the filter (it is then stopped)."""
+        if not self.typing:
+            return False
+        if event.key == "escape":
+            self.text, self.typing = "", False
+        elif event.key == "enter":
+            self.typing = False
+        elif event.key in {"backspace", "ctrl+h"}:
+            # Nothing left to take away: the way out for terminals whose escape is slow.
+            self.typing = bool(self.text)
+            self.text = self.text[:-1]
+        elif event.key == "ctrl+u":
+            self.text = ""
+        elif event.is_printable and event.character:
+            self.text = (self.text + event.character)[:LONGEST]
+        else:
+            return False
+        event.stop()
+        event.prevent_default()
+        return True
+
+    def paste(self, event: events.Paste) -> bool:
+        """Takes the first line of what is pasted while typing."""
+        if not self.typing:
+            return False
+        event.stop()
+        first = (event.text.splitlines() or [""])[0]
+        self.text = (self.text + first)[:LONGEST]
+        return True
+
+    def clear(self) -> None:
+        """Forgets the words."""
+        self.text, self.typing = "", False
+
+    def matches(self, text: str) -> bool:
+        """Whether every word stands in the text, whatever its case."""
+        text = text.casefold()
+        return all(word in text for word in self.text.casefold().split())
+
+    @property
+    def title(self) -> str:
+        """What a title says of it; empty without a filter."""
+        if self.typing:
+            return f"/{self.text}▏"
+        return f"/{self.text}" if self.text else ""
