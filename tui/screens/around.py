@@ -155,7 +155,7 @@ class Around:
         choices = [Pick(name, name) for name in sorted(app.available_themes)]
         found = await self._stage.ask(Picker("Theme", choices, current=app.theme))
         if found:
-            app.theme = found
+            self._stage.choose_theme(found)
 
     async def save_body(self, outcome: Outcome) -> None:
         """Writes a response's body, byte for byte, to a file that only the user can read."""

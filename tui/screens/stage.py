@@ -89,11 +89,21 @@ class Stage:
         if isinstance(app, TerminalApp):
             self.say(app.copy(text))
 
+    def choose_theme(self, name: str) -> None:
+        """Changes the theme, and has it remembered."""
+        problem = getattr(self.screen.app, "choose_theme", _unremembered)(name)
+        if problem:
+            self.say(problem, warning=True)
+
     def say(self, text: str, *, warning: bool = False) -> None:
         """Says something in passing."""
         shown = visible(text[:LONGEST_NOTICE])
         severity = "warning" if warning else "information"
         self.screen.app.notify(shown, severity=severity, markup=False, timeout=4)  # type: ignore[arg-type]
+
+
+def _unremembered(_: str) -> str:
+    return "This screen remembers no theme."
 
 
 def _nothing() -> None:

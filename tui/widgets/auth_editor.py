@@ -54,7 +54,14 @@ class AuthEditor(Vertical):
     AuthEditor {
         height: 1fr;
         & > Horizontal { height: 1; }
-        & #auth-source { width: 1fr; height: 1; text-wrap: nowrap; text-overflow: ellipsis; color: $text-muted; padding: 0 1; }
+        & #auth-source {
+            width: 1fr;
+            height: 1;
+            padding: 0 1;
+            color: $text-muted;
+            text-wrap: nowrap;
+            text-overflow: ellipsis;
+        }
     }
     """
 

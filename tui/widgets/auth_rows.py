@@ -26,7 +26,7 @@ def form_rows(table: Mapping[str, Any], view: AuthView) -> list[SheetRow]:
     rows = [_choice(TYPE, kind, [*inherits, *types])]
     if view.names or EXTENDS in table:
         rows.append(_choice(EXTENDS, extends, [NOTHING, *view.names]))
-    rows += [_field_row(field, table) for field in _fields(table, view)]
+    rows += [_field_row(field, table, dict(view.settings)) for field in _fields(table, view)]
     known = {row.origin for row in rows}
     for key, value in table.items():
         if key not in known and key not in {TYPE, EXTENDS}:
@@ -102,7 +102,7 @@ def _fields(table: Mapping[str, Any], view: AuthView) -> tuple[Field, ...]:
     return form.fields(table) if form is not None else ()
 
 
-def _field_row(field: Field, table: Mapping[str, Any]) -> SheetRow:
+def _field_row(field: Field, table: Mapping[str, Any], effective: Mapping[str, str]) -> SheetRow:
     value = scalar_text_of(table.get(field.name, "")) or ""
     choices = field.choices
     if field.kind is FieldKind.BOOLEAN:
@@ -110,6 +110,9 @@ def _field_row(field: Field, table: Mapping[str, Any]) -> SheetRow:
     note = field.help
     if not value and choices:
         value, note = field.default or choices[0], "the default"
+    inherited = effective.get(field.name) or effective.get(field.label)
+    if field.name not in table and EXTENDS in table and inherited:
+        note = f"inherited: {inherited}"
     missing = field.required and not value and EXTENDS not in table
     return SheetRow(
         (field.name, value),

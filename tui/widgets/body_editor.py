@@ -118,7 +118,14 @@ class BodyEditor(Vertical):
     BodyEditor {
         height: 1fr;
         & > Horizontal { height: 1; }
-        & #body-state { width: 1fr; height: 1; text-wrap: nowrap; text-overflow: ellipsis; color: $text-muted; padding: 0 1; }
+        & #body-state {
+            width: 1fr;
+            height: 1;
+            padding: 0 1;
+            color: $text-muted;
+            text-wrap: nowrap;
+            text-overflow: ellipsis;
+        }
         & #body-state.-wrong { color: $error; }
         & #body-state.-right { color: $success; }
         & > #body-note { height: 1fr; color: $text-muted; padding: 0 1; }
@@ -230,8 +237,8 @@ class BodyEditor(Vertical):
         if isinstance(pane, BodyText) and isinstance(body, TextBody):
             if pane.shortened:
                 text = f"{len(pane.body):,} characters: too long to be edited here"
-            elif body.type == "json" and pane.text.strip():
-                problem = validity(pane.text)
+            elif body.type == "json" and pane.body.strip():
+                problem = validity(pane.body)
                 text = f"✗ {problem}" if problem else "✓ valid JSON"
                 kind = "-wrong" if problem else "-right"
         self._state.set_class(kind == "-wrong", "-wrong")

@@ -24,6 +24,11 @@ _REFERENCE = rf"\{{\{{[ \t]*{NAME.pattern}[ \t]*\}}\}}"
 _INNER = re.compile(_REFERENCE)
 _COLOURED = frozenset({"json", "xml"})
 _OUTSIDE = re.compile(rf'"(?:[^"\\]|\\.)*"|({_REFERENCE})')
+# A document is split at each of these, and would be put together with line feeds: inside, others
+# stand for them.
+_SPLITTING = "\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
+_INWARD = {ord(one): 0xF0000 + ord(one) for one in _SPLITTING}
+_OUTWARD = {inner: outer for outer, inner in _INWARD.items()}
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -78,7 +83,7 @@ class BodyText(TextArea):
     @property
     def body(self) -> str:
         """The whole text, also where only a part of it is shown."""
-        return self._whole if self._whole else self.text
+        return self._whole if self._whole else self.text.translate(_OUTWARD)
 
     def show(self, text: str, kind: str) -> None:
         """Shows a text.
@@ -94,7 +99,7 @@ class BodyText(TextArea):
         self._whole = text if too_long else ""
         self.read_only = too_long
         with self.prevent(TextArea.Changed):
-            self.load_text(text[:_SHOWN] if too_long else text)
+            self.load_text((text[:_SHOWN] if too_long else text).translate(_INWARD))
 
     @property
     def shortened(self) -> bool:
@@ -103,7 +108,7 @@ class BodyText(TextArea):
 
     def get_line(self, line_index: int) -> Text:
         """A line with its colours, safe to show."""
-        written = self.document.get_line(line_index)
+        written = self.document.get_line(line_index).translate(_OUTWARD)
         line = Text(visible_cells(written), end="", no_wrap=True)
         if len(written) <= _MAX_COLOURED_LINE:
             for start, end, role in self._roles(written):

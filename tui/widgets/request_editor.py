@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol, runtime_checkable
+from typing import ClassVar, Protocol, runtime_checkable
 
 from msgspec import structs
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widget import Widget
@@ -62,6 +63,13 @@ class RequestEditor(Vertical):
     DEFAULT_CSS = """
     RequestEditor { height: 1fr; background: $surface; }
     """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left_square_bracket", "turn(-1)", "Previous tab", show=False),
+        Binding("right_square_bracket", "turn(1)", "Next tab", show=False),
+        Binding("down,enter", "go_down", "Into the tab", show=False),
+        Binding("up", "go_up", "To the tabs, to the URL", show=False),
+    ]
 
     class Edited(Message):
         """The request was changed; posted at every change."""
@@ -143,6 +151,30 @@ class RequestEditor(Vertical):
         """Puts the cursor behind the URL."""
         self.url_bar.url_field.focus()
 
+    def action_turn(self, step: int) -> None:
+        """To the tab beside this one; the focus goes along where it was below the tabs."""
+        inside = not (self.tabs.has_focus or self.url_bar.has_focus_within)
+        names = list(_PANES)
+        name = names[(names.index(self._tab) + step) % len(names)]
+        if inside:
+            self.open_tab(name)
+        else:
+            self.tabs.switch(name)
+
+    def action_go_down(self) -> None:
+        """From the URL to the tabs, from the tabs into the one on top."""
+        if self.url_bar.has_focus_within:
+            self.tabs.focus()
+        elif self.tabs.has_focus:
+            self._focus_pane()
+
+    def action_go_up(self) -> None:
+        """From the tabs to the URL, from below to the tabs."""
+        if self.tabs.has_focus:
+            self.focus_url()
+        elif not self.url_bar.has_focus_within:
+            self.tabs.focus()
+
     # --- drawing ------------------------------------------------------------------------------
 
     def _switch(self, name: str) -> None:
@@ -204,6 +236,9 @@ class RequestEditor(Vertical):
             target = next((one for one in pane.query("*") if one.focusable), None)
             if target is not None:
                 target.focus()
+            elif not pane.children:
+                # It has only just been mounted.
+                pane.call_after_refresh(self._focus_pane)
 
     def on_mount(self) -> None:
         """Shows what was given before there was a screen."""

@@ -10,6 +10,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
@@ -268,7 +269,9 @@ class SheetLines(ScrollView, can_focus=True):
     # --- keys ---------------------------------------------------------------------------------
 
     def action_move(self, step: int) -> None:
-        """Another row."""
+        """Another row; above the first one, whatever lies above takes the key."""
+        if step == -1 and not self.current:
+            raise SkipAction
         self.select(min(max(self.current + step, 0), max(len(self._rows) - 1, 0)))
 
     def action_page(self, direction: int) -> None:

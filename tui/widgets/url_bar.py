@@ -159,6 +159,8 @@ class UrlBar(Horizontal):
         message.stop()
         self.method_field.value = message.value
         self.method_field.focus()
+        # What is typed next takes its place.
+        self.method_field.select_all()
 
     @on(PopupList.Left)
     def _left(self, message: PopupList.Left) -> None:
