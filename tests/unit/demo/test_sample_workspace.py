@@ -13,10 +13,10 @@ import pytest
 
 from tests.servers.plain_client import ask, ask_token, basic
 from tests.servers.strict import StrictServers
-from tui.demo.clients import DEMO_CLIENTS
-from tui.demo.workspace import copy_sample_workspace
 from tui.storage import shipped
+from tui.demo.clients import DEMO_CLIENTS
 from tui.storage.shipped import SAMPLE_WORKSPACE, find_shipped
+from tui.demo.workspace import copy_sample_workspace
 
 ROOT = Path(__file__).parents[3]
 SHARED = ROOT / "sample_envs"
