@@ -19,6 +19,7 @@ from tui.widgets.auth_editor import AuthEditor, auth_choice
 from tui.widgets.body_editor import BodyEditor, body_type
 from tui.widgets.headers_editor import HeadersEditor, header_count
 from tui.widgets.options_editor import OptionsEditor, options_changed
+from tui.widgets.painting import fit
 from tui.widgets.params_editor import ParamsEditor
 from tui.widgets.sheet import Sheet
 from tui.widgets.tab_bar import Tab, TabBar
@@ -34,6 +35,9 @@ PARAMS, HEADERS, BODY, AUTH, OPTIONS, VARS = (
     "options",
     "variables",
 )
+
+MAX_LABEL = 16
+"""Cells of an auth's name in its tab."""
 
 
 @runtime_checkable
@@ -214,7 +218,11 @@ class RequestEditor(Vertical):
                 Tab(PARAMS, "Params", path + sum(row.enabled for row in request.query)),
                 Tab(HEADERS, "Headers", headers),
                 Tab(BODY, f"Body {body_type(request.body)}"),
-                Tab(AUTH, f"Auth {self._auth_label(request)}", mark=self._auth_mark()),
+                Tab(
+                    AUTH,
+                    f"Auth {fit(self._auth_label(request), MAX_LABEL)}",
+                    mark=self._auth_mark(),
+                ),
                 Tab(OPTIONS, "Options", options_changed(request.options)),
                 Tab(VARS, "Vars", len(request.variables)),
             ],
