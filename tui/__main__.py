@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 
 
 def run() -> None:
@@ -17,7 +16,7 @@ def _open_screen(directory: str | None, environment: str | None) -> int:
     """Opens the workbench; nothing of it is imported before it is asked for."""
     from tui.app import open_workbench
 
-    return open_workbench(directory, environment, dict(os.environ), sys.stderr)
+    return open_workbench(directory, environment, dict(os.environ))
 
 
 if __name__ == "__main__":

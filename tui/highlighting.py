@@ -68,8 +68,18 @@ _ROLES = (
     ("Token.Operator", Role.PUNCTUATION),
 )
 
-LANGUAGES = frozenset({"json", "form", "fields", *_LEXERS})
+LANGUAGES = frozenset({"json", "form", "fields", "problem", *_LEXERS})
 """What :func:`spans` knows; any other language has no spans."""
+
+
+def needs_loading(language: str) -> bool:
+    """Whether the first use of a language in a process takes a while."""
+    return language in _LEXERS
+
+
+def prepare(language: str) -> None:
+    """Loads what a language needs; may be called in a thread."""
+    spans("<a b='c'><style>d{}</style><script>e</script></a>", language)
 
 
 def spans(line: str, language: str) -> list[Span]:
@@ -121,10 +131,17 @@ def _form(line: str) -> Iterator[Span]:
             yield *found.span("and"), Role.PUNCTUATION
 
 
+def _problem(line: str) -> Iterator[Span]:
+    """What went wrong stands behind a cross."""
+    if line.startswith("✗"):
+        yield 0, len(line), Role.ERROR
+
+
 _BY_LINE: dict[str, Callable[[str], Iterator[Span]]] = {
     "json": _json,
     "fields": _fields,
     "form": _form,
+    "problem": _problem,
 }
 
 

@@ -127,3 +127,36 @@ def test_a_signal_while_waiting_leaves_no_part_of_the_output_file(
     assert "Traceback" not in complaint
     assert output.read_text() == "as it was"
     assert not list(tmp_path.glob(".*.part"))
+
+
+def test_a_full_disk_leaves_the_older_output_file_as_it_was(lab: Lab, tmp_path: Path) -> None:
+    lab.request("large", "{{base_url}}/large")
+    output = tmp_path / "folder" / "body"
+    output.parent.mkdir()
+    output.write_text("as it was")
+    limited = f"ulimit -f 1; {sys.executable} -m tui send large --output {output}"
+    ended = subprocess.run(
+        ["bash", "-c", limited],
+        cwd=lab.root,
+        env=environment(tmp_path) | {"PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert "File too large" in ended.stderr
+    assert output.read_text() == "as it was"
+    assert [path.name for path in output.parent.iterdir()] == ["body"]
+
+
+@pytest.mark.parametrize("name", ["two words", "1st", "é=", "{{a}}"])
+def test_a_variable_that_nothing_can_refer_to_is_refused(
+    name: str, lab: Lab, tmp_path: Path
+) -> None:
+    assert shell(f"send list --var '{name}=1'", lab, tmp_path).returncode == 2
+
+
+def test_a_mistyped_command_cannot_write_to_the_terminal(lab: Lab, tmp_path: Path) -> None:
+    ended = shell("$'\\x1b[31mred'", lab, tmp_path)
+    assert ended.returncode == 2
+    assert "\x1b" not in ended.stderr

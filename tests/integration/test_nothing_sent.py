@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -128,6 +129,12 @@ MISTAKES = {
         f"{REQUEST}:5: body.file",
         ("none.bin",),
     ),
+    "a body from a pipe": Mistake(
+        'method = "POST"\n' + URL + '[body]\ntype = "file"\nfile = "pipe"\n',
+        "file_unreadable",
+        f"{REQUEST}:5: body.file",
+        ("not a regular file",),
+    ),
     "an auth that the environment does not have": Mistake(
         URL + '[auth]\nuse = "biling"\n',
         "unknown_auth",
@@ -246,6 +253,7 @@ async def test_a_mistake_is_placed_and_nothing_is_sent(
     mistake = MISTAKES[name]
     lab.root.parent.joinpath("private.txt").write_text("private-of-this-person")
     lab.root.joinpath("link.txt").symlink_to("../private.txt")
+    os.mkfifo(lab.root / "pipe")
     lab.write({REQUEST: mistake.request})
     edit(lab.root / DEV, mistake.dev)
     lab.trusted = mistake.trusted

@@ -246,7 +246,7 @@ def _spawn(
             os.dup2(slave, descriptor)
         os.closerange(3, 256)
         os.chdir(cwd)
-        os.execvpe(command[0], list(command), environment)  # noqa: S606
+        os.execvpe(command[0], list(command), environment)
     finally:
         os._exit(127)
 

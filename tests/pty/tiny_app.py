@@ -88,7 +88,7 @@ class Tiny(TerminalApp):
 
     def action_block(self) -> None:
         self.action_say("blocked")
-        self.call_after_refresh(time.sleep, 60)
+        self.call_after_refresh(lambda: time.sleep(60))
 
     async def action_edit(self) -> None:
         path = Path(os.environ["TINY_DRAFT"])

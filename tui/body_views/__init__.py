@@ -29,6 +29,10 @@ class BodyView(Protocol):
     def summary(self) -> str:
         """One sentence."""
 
+    @property
+    def at_once(self) -> int:
+        """Bytes of a body that takes a few hundredths of a second; larger ones want a thread."""
+
     def fits(self, media_type: str, first_bytes: bytes) -> int:
         """How well it suits a body: 0 not at all; the highest of all is taken.
 

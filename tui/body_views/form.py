@@ -15,6 +15,7 @@ class FormView:
 
     name = "form"
     summary = "Form fields, one a line, decoded."
+    at_once = 1 << 16
 
     def fits(self, media_type: str, first_bytes: bytes) -> int:
         """By type."""

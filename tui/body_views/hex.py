@@ -14,6 +14,7 @@ _BINARY_TYPES = frozenset(
     {"application/pdf", "application/zip", "application/gzip", "application/wasm"}
 )
 _HEX_NEEDLE = re.compile(r"(?:[0-9a-fA-F]{2} ?){2,}")
+_COPIED = 1 << 16
 _DOTS = bytes(code if 0x20 <= code < 0x7F else 0x2E for code in range(256))
 
 
@@ -22,6 +23,7 @@ class HexView:
 
     name = "hex"
     summary = "Binary data, in hexadecimal."
+    at_once = 1 << 30
 
     def fits(self, media_type: str, first_bytes: bytes) -> int:
         """A NUL is not text; neither are some types, nor unknown bytes that are not UTF-8."""
@@ -65,6 +67,12 @@ class HexRows:
         part = self._data[start : start + WIDTH]
         halves = f"{part[:8].hex(' ')}  {part[8:].hex(' ')}"
         return f"{start:08x}  {halves:<48}  {part.translate(_DOTS).decode('ascii')}"
+
+    def all_text(self) -> str:
+        """The rows of the first 64 KiB: nobody reads more of them."""
+        rows = min(self.count, _COPIED // WIDTH)
+        more = "\n…" if rows < self.count else ""
+        return "\n".join(map(self.text, range(rows))) + more
 
     def continues(self, row: int) -> bool:
         """No row is part of another."""

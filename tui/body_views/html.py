@@ -11,6 +11,7 @@ class HtmlView:
 
     name = "html"
     summary = "HTML, as it came."
+    at_once = 1 << 20
 
     def fits(self, media_type: str, first_bytes: bytes) -> int:
         """By type, or by the first tag where the type says nothing."""

@@ -29,6 +29,7 @@ class JsonView:
 
     name = "json"
     summary = "JSON, indented losslessly."
+    at_once = 1 << 20
 
     def fits(self, media_type: str, first_bytes: bytes) -> int:
         """By type, or by the first character where the type says nothing."""
@@ -48,9 +49,10 @@ class JsonView:
             body = DecodedBody(text.encode("utf-8"), "utf-8", body.notes)
         if not body.data.strip():
             return layout_of(body, "", self.name, *body.notes)
-        if _grows_too_much(body.data):
-            return layout_of(body, "json", self.name, _TOO_DEEP, *body.notes)
         try:
+            if _grows_too_much(body.data):
+                msgspec.json.decode(body.data, type=msgspec.Raw)
+                return layout_of(body, "json", self.name, _TOO_DEEP, *body.notes)
             pretty = msgspec.json.format(body.data, indent=2)
         except msgspec.DecodeError as error:
             note = f"Not valid JSON: {_where(str(error), body.data)}. Shown as it came."

@@ -34,6 +34,9 @@ class Rows(Protocol):
     def text(self, row: int) -> str:
         """The row, decoded; not yet fit to be shown."""
 
+    def all_text(self) -> str:
+        """The whole text, decoded; not yet fit to be shown."""
+
     def continues(self, row: int) -> bool:
         """Whether the row is a later piece of a line that was cut."""
 
@@ -100,6 +103,10 @@ class TextRows:
             if end > start and self._data[end - 1] == 0x0D:
                 end -= 1
         return self._data[start:end].decode(self._encoding, "replace")
+
+    def all_text(self) -> str:
+        """The text, decoded."""
+        return self._data.decode(self._encoding, "replace")
 
     def continues(self, row: int) -> bool:
         """Whether the row is a later piece of a line that was cut."""

@@ -19,6 +19,7 @@ class TextView:
 
     name = "text"
     summary = "Text, as it came."
+    at_once = 1 << 20
 
     def fits(self, media_type: str, first_bytes: bytes) -> int:
         """Whatever nobody else wants."""

@@ -24,6 +24,7 @@ class XmlView:
 
     name = "xml"
     summary = "XML, indented where it came without line ends."
+    at_once = 1 << 16
 
     def fits(self, media_type: str, first_bytes: bytes) -> int:
         """By type, or by the declaration where the type says nothing."""

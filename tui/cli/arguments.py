@@ -15,6 +15,8 @@ its access token is fetched first.
 """
 
 _EPILOG = """\
+Without a command: outrider [WORKSPACE] [--env NAME] opens the workbench.
+
 A workspace is a folder with an outrider.toml, environments/ and requests/.
 All commands but init, demo and completion work on the one you are in.
 
@@ -321,14 +323,12 @@ def command_names() -> tuple[str, ...]:
 
 def workbench_parser() -> argparse.ArgumentParser:
     """The parser of a call without a command."""
-    workbench = argparse.ArgumentParser(
-        prog="outrider", description="Opens the workbench.", allow_abbrev=False
-    )
+    workbench = Parser(prog="outrider", description="Opens the workbench.", allow_abbrev=False)
     workbench.add_argument(
         "workspace",
         metavar="WORKSPACE",
         nargs="?",
-        help="a folder (default: this one or the nearest above it)",
+        help="the workspace (default: the one around this folder)",
     )
     workbench.add_argument("--env", metavar="NAME", help="the environment to begin with")
     return workbench
@@ -336,7 +336,17 @@ def workbench_parser() -> argparse.ArgumentParser:
 
 def is_workbench_call(argv: Sequence[str]) -> bool:
     """Whether the words ask for the workbench: none of them, or a folder, or only ``--env``."""
-    first = next((word for word in argv if not word.startswith("-")), None)
     if argv and argv[0] in {"-h", "--help", "--version"}:
         return False
-    return not argv or first not in command_names()
+    return first_word(argv) not in command_names()
+
+
+def first_word(argv: Sequence[str]) -> str:
+    """The command, or the folder, among the words; empty where there is neither."""
+    words = iter(argv)
+    for word in words:
+        if word == "--env":
+            next(words, None)
+        elif not word.startswith("-"):
+            return word
+    return ""

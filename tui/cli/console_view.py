@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from tui.cli.readable import indented_json, is_binary
+from tui.cli.terminal_width import columns_of
 from tui.model.console import ConsoleEntry, EntryKind
 from tui.model.exchange import Exchange
 from tui.model.message import (
@@ -78,12 +79,9 @@ class ConsoleView:
 
     def _fitting(self, url: str, others: int) -> str:
         """The URL, its middle left out where the terminal has no room for it."""
-        if self._verbose or not self._out.isatty():
-            return url
-        from shutil import get_terminal_size
-
-        room = max(get_terminal_size().columns - others, SHORTEST_URL)
-        if len(url) <= room:
+        columns = columns_of(self._out)
+        room = max(columns - others, SHORTEST_URL)
+        if self._verbose or not columns or len(url) <= room:
             return url
         kept = room - 1
         return f"{url[: kept // 2]}…{url[len(url) - (kept - kept // 2) :]}"
@@ -100,7 +98,8 @@ class ConsoleView:
                 yield f"  ! {self._redactor.text(sentence)}"
 
     def _response(self, response: ResponseMessage) -> Iterator[str]:
-        yield f"  < {response.http_version} {response.status} {response.reason}".rstrip()
+        reason = response.reason if self._reveals else self._redactor.body(response.reason)
+        yield f"  < {response.http_version} {response.status} {reason}".rstrip()
         for name, value in response.fields:
             yield f"  < {name}: {self._field(name, value)}"
         for note in response.notes:

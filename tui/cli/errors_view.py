@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TextIO
 
+from tui.cli.terminal_width import columns_of
 from tui.errors import AuthorizationError, Fault, OutriderError, Severity, WorkspaceError
 from tui.visible import visible_line
 
@@ -61,7 +62,7 @@ def _fault_lines(fault: Fault) -> Iterator[str]:
         found = (place.file, *(str(number) for number in numbers if number is not None))
         position = f"{':'.join(found)}: " if place.file else ""
     yield f"{position}{word}: {fault.what}"
-    if key:
+    if key and key not in fault.what:
         yield f"  at {key}"
     yield from _reasons(fault.why, fault.advice)
 
@@ -80,25 +81,15 @@ def _unsent(error: OutriderError) -> str:
 
 
 def _write(lines: Iterator[str], out: TextIO) -> None:
-    columns = _columns(out)
+    columns = columns_of(out)
     for line in lines:
         for row in _rows(visible_line(line), columns):
             out.write(row + "\n")
 
 
-def _columns(out: TextIO) -> int:
-    """The terminal's width; 0 where lines must stay whole, for ``grep``."""
-    if not out.isatty():
-        return 0
-    from shutil import get_terminal_size
-
-    columns = get_terminal_size().columns
-    return columns if columns >= NARROWEST else 0
-
-
 def _rows(line: str, columns: int) -> list[str]:
     """A line broken between words; a URL or a path is never broken."""
-    if not columns or len(line) <= columns:
+    if columns < NARROWEST or len(line) <= columns:
         return [line]
     from textwrap import wrap
 

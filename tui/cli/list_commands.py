@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
 from tui.cli.errors_view import show_fault
+from tui.cli.terminal_width import columns_of
 from tui.engine.session import Session, open_session
 from tui.errors import OutriderError
 from tui.visible import visible_line
@@ -50,10 +50,9 @@ def command(arguments: argparse.Namespace) -> int:
 def _write(rows: list[dict[str, Any]], what: str) -> None:
     """A table; on a terminal with a header line, and no wider than it."""
     cells = [[visible_line(str(cell)) for cell in _cells(row)] for row in rows]
-    columns = 0
-    if sys.stdout.isatty() and cells:
+    columns = columns_of(sys.stdout)
+    if columns and cells:
         cells.insert(0, list(_HEADERS[what]))
-        columns = get_terminal_size().columns
     for line in table(cells, columns):
         sys.stdout.write(line + "\n")
 

@@ -99,8 +99,8 @@ def _failed(fault: Exception) -> int:
         return 0
     if isinstance(fault, OSError) and fault.errno in _NO_ROOM and fault.filename is None:
         sys.stderr.write(
-            f"error: the result cannot be written to standard output: {fault.strerror}\n"
-            "  What was asked for may have been done; look at the console above.\n"
+            f"error: The result cannot be written to standard output: {fault.strerror}.\n"
+            "  What was asked for may have been done: look at the console above.\n"
         )
         return UNWRITTEN
     from tui.crash import report

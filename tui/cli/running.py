@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
-from collections.abc import Callable, Coroutine, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, TypeVar
 
 from tui.cli.main import Terminated
 from tui.engine.workbench import Workbench
 
 T = TypeVar("T")
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def run_with(process: Mapping[str, str], body: Callable[[Workbench], Coroutine[Any, Any, T]]) -> T:
@@ -36,7 +37,7 @@ def run_with(process: Mapping[str, str], body: Callable[[Workbench], Coroutine[A
             task.cancel()
 
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in _SIGNALS:
             loop.add_signal_handler(number, stop, number)
         try:
             return await task
@@ -54,45 +55,8 @@ def _asker() -> Callable[[str], Coroutine[Any, Any, str | None]] | None:
         return None
 
     async def ask(question: str) -> str | None:
-        from getpass import getpass
+        from tui.cli.typed_secret import ask_secret
 
-        from tui.visible import visible_line
-
-        try:
-            # Not in a thread: nobody could make it stop reading, and the program would not end.
-            with _signals_raised():
-                return getpass(f"{visible_line(question)}: ", sys.stderr)
-        except EOFError:
-            return None
-        except _Arrived as arrived:
-            sys.stderr.write("\n")
-            signal.raise_signal(arrived.number)
-        # The loop hears of the signal next, and cancels this.
-        nothing: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
-        return await nothing
+        return await ask_secret(question)
 
     return ask
-
-
-class _Arrived(BaseException):
-    """A signal arrived at a question."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(number)
-        self.number = number
-
-
-@contextmanager
-def _signals_raised() -> Iterator[None]:
-    """Raises :class:`_Arrived` for the signals that otherwise only the loop hears of."""
-
-    def arrived(number: int, _frame: object) -> None:
-        raise _Arrived(number)
-
-    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    previous = {number: signal.signal(number, arrived) for number in numbers}
-    try:
-        yield
-    finally:
-        for number, handler in previous.items():
-            signal.signal(number, handler)

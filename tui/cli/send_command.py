@@ -17,7 +17,7 @@ from tui.engine.session import open_session, session_variables
 from tui.engine.workbench import Workbench
 from tui.errors import OutriderError
 from tui.model.console import ConsoleEntry
-from tui.model.exchange import Exchange
+from tui.model.exchange import Exchange, FailureKind
 
 if TYPE_CHECKING:
     import argparse
@@ -80,8 +80,6 @@ def _send(arguments: argparse.Namespace, seen: _Seen) -> int:
         confirmed=arguments.yes,
         sink=sink,
     )
-    for warning in session.reader.faults:
-        _warn(arguments, warning)
     seen.job = job
 
     async def body(workbench: Workbench) -> int:
@@ -100,6 +98,8 @@ def _send(arguments: argparse.Namespace, seen: _Seen) -> int:
         return _finish(arguments, job, result, workbench, sink)
 
     try:
+        for warning in session.reader.faults:
+            _warn(arguments, warning)
         return run_with(process, body)
     finally:
         if sink is not None:
@@ -129,11 +129,11 @@ def _tell_end(end: BaseException, arguments: argparse.Namespace, seen: _Seen) ->
 
 def _named(end: BaseException) -> OutriderError:
     if isinstance(end, KeyboardInterrupt):
-        return OutriderError("interrupted", code="interrupted")
+        return OutriderError("The send was interrupted.", code="interrupted")
     if isinstance(end, Terminated):
-        return OutriderError("terminated", code="terminated")
+        return OutriderError("The send was terminated.", code="terminated")
     # Without its message, which may quote anything.
-    return OutriderError(f"a fault of Outrider's own: {type(end).__name__}")
+    return OutriderError(f"This is a fault of Outrider's own: {type(end).__name__}.")
 
 
 def _object(
@@ -168,8 +168,10 @@ def _finish(
     sink: OutputFile | None,
 ) -> int:
     exchange = result.exchange
-    # A response that is not whole is kept too: the error says so, and nothing is lost.
-    if sink is not None and exchange is not None and exchange.response is not None:
+    # A response that is not whole is kept too: the error says so, and nothing is lost. But what a
+    # full disk has left of it takes the place of no older file.
+    written = result.error is None or result.error.code != FailureKind.OUTPUT_FILE
+    if written and sink is not None and exchange is not None and exchange.response is not None:
         sink.keep()
     if arguments.json:
         from tui.cli.json_output import write_json

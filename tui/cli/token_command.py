@@ -65,6 +65,22 @@ def _print_token(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _no_auth(name: str, environment: Environment | None) -> UnknownName:
+    if environment is None:
+        return UnknownName(
+            "The workspace has no environment, so there is no auth to take.",
+            code="unknown_auth",
+            advice="Add a file below environments/, or take a request's auth with --request.",
+        )
+    known = ", ".join(environment.auths) or "none"
+    return UnknownName(
+        f"The environment {environment.id!r} has no auth {name!r}.",
+        code="unknown_auth",
+        where=environment.file,
+        advice=f"Its auths: {known}. A request's own auth is taken with --request.",
+    )
+
+
 def _definition(
     arguments: argparse.Namespace, session: Session, environment: Environment | None
 ) -> tuple[AuthConfig, RequestInPlace | None]:
@@ -81,15 +97,7 @@ def _definition(
     else:
         name = arguments.auth or "default"
         if environment is None or name not in environment.auths:
-            known = ", ".join(environment.auths) if environment else ""
-            raise UnknownName(
-                f"The environment {environment.id!r} has no auth {name!r}."
-                if environment
-                else "The workspace has no environment.",
-                code="unknown_auth",
-                where=environment.file if environment else "",
-                advice=f"Its auths: {known or 'none'}. A request's own auth: --request REQUEST.",
-            )
+            raise _no_auth(name, environment)
         config = environment_auth(environment, name)
     scheme = find_scheme(config.type) if config else None
     if config is None or scheme is None or not scheme.uses_token:

@@ -121,7 +121,7 @@ def file_faults(
         if reason:
             yield Fault(
                 "file_unreadable",
-                f"{path} cannot be read",
+                f"{path} cannot be read.",
                 place,
                 why=reason,
                 advice="Relative paths start at the workspace's folder.",
@@ -141,13 +141,16 @@ def _unreadable(path: str) -> str:
     Nothing is opened: a pipe would lose its writer.
     """
     try:
-        if stat.S_ISDIR(Path(path).stat().st_mode):
-            return "it is a folder"
+        mode = Path(path).stat().st_mode
     except OSError as error:
-        return error.strerror or "the system does not say why"
+        return f"{error.strerror or 'The system does not say why'}."
     except ValueError:
-        return "no file can have this name"
-    return "" if os.access(path, os.R_OK) else "its permissions do not let you"
+        return "No file can have this name."
+    if stat.S_ISDIR(mode):
+        return "It is a folder."
+    if not stat.S_ISREG(mode):
+        return "It is not a regular file: what it holds may be read only once."
+    return "" if os.access(path, os.R_OK) else "Its permissions do not let you."
 
 
 def _insecure_allowed(environment: Environment | None) -> bool:

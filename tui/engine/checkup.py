@@ -152,4 +152,6 @@ def _named(fault: Fault, environment: Environment | None) -> Fault:
     """A fault that only one environment has says so."""
     if environment is None or fault.severity is not Severity.ERROR:
         return fault
-    return replace(fault, why=fault.why or f"In the environment {environment.id!r}.")
+    if fault.why or f"{environment.id!r}" in fault.what:
+        return fault
+    return replace(fault, why=f"In the environment {environment.id!r}.")

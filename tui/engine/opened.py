@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
 
 from tui.engine.job import Snapshot, Trust
-from tui.engine.session import Session, open_session
+from tui.engine.session import Session, open_session, trust_file
 from tui.errors import OutriderError
 from tui.model.secret import Text
 from tui.model.workspace import Collection, Environment, Folder, Request, RequestInPlace
 from tui.storage.reader import WorkspaceReader
 from tui.storage.tree import in_order
+from tui.storage.trust import TrustStore, commands_in
 
 
 class TreeEntry(Struct, frozen=True):
@@ -101,7 +102,8 @@ class OpenedWorkspace:
 
     def _read(self) -> None:
         self._settings = self.reader.settings()
-        self._environments = tuple(self._entries())
+        # Protected ones come last: the way there should be the longest.
+        self._environments = tuple(sorted(self._entries(), key=_is_protected))
         self._collection: Collection | None = None
         if not any(entry.id == self.active for entry in self._environments):
             self.active = ""
@@ -115,7 +117,7 @@ class OpenedWorkspace:
 
     @property
     def environments(self) -> tuple[EnvironmentEntry, ...]:
-        """All environments, by id."""
+        """All environments, by id, the protected ones last."""
         return self._environments
 
     @property
@@ -160,13 +162,17 @@ class OpenedWorkspace:
         }
         return tuple(_tree(collection, children, problems, "", 0))
 
-    def request(self, request_id: str) -> RequestInPlace:
-        """A request with its folders, as the files are now.
+    def in_place(self, request: Request) -> RequestInPlace:
+        """A request as it is edited, with its folders as their files are now.
 
         Raises:
-            OutriderError: it does not exist, or its file or a folder's is broken.
+            WorkspaceError: a folder's file is broken.
         """
-        return self.reader.request(request_id)
+        if request.file:
+            folders = self.reader.request(request.id).folders
+        else:
+            folders = self.folders_above(request.id)
+        return RequestInPlace(request, folders)
 
     def folders_above(self, request_id: str) -> tuple[Folder, ...]:
         """The folders of a request that may have no file yet, nearest first."""
@@ -179,16 +185,37 @@ class OpenedWorkspace:
                 return tuple(found)
             folder = _parent(folder)
 
+    def commands(self) -> Mapping[tuple[str, str], Sequence[str]]:
+        """The commands that the environments name for their secrets, by environment and name."""
+        return commands_in(self.reader)
+
+    def trust_it(self) -> None:
+        """Trusts the workspace with the commands that it names now.
+
+        Raises:
+            SaveRefused: the trust cannot be remembered.
+        """
+        TrustStore(trust_file(self._process)).trust(self.root, self.commands())
+        self.reload()
+
     def snapshot(self) -> Snapshot:
-        """Everything that a send needs, as it is now."""
+        """Everything that a send needs, as the files are now.
+
+        Raises:
+            WorkspaceError: the active environment's file, or ``outrider.toml``, is broken.
+        """
         return Snapshot(
             root=self.root,
-            settings=self._settings,
-            environment=self.environment,
+            settings=self.reader.settings(),
+            environment=self.reader.environment(self.active) if self.active else None,
             trust=self.trust,
             session=dict(self._variables),
             locate=self.reader.locate,
         )
+
+
+def _is_protected(entry: EnvironmentEntry) -> bool:
+    return entry.environment is not None and entry.environment.protected
 
 
 def _parent(name: str) -> str:

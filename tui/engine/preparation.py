@@ -30,6 +30,7 @@ from tui.engine.resolution import (
     connection_templates,
     resolve_auth,
     resolve_connection,
+    secret_settings,
 )
 from tui.engine.scopes import auth_scope, environment_scope, request_scope
 from tui.errors import Fault, Place, ResolveError, Severity, TrustRequired, WorkspaceError
@@ -99,6 +100,10 @@ class PreparedSend(Struct, frozen=True):
         assembled, faults = self.assembled(token)
         _stop_on(faults, self.job.snapshot)
         return self._with_credential(assembled, token)
+
+    def rehearsal(self) -> RequestMessage:
+        """The message with something in the token's place: never sent."""
+        return self.message(_STAND_IN if self.needs_token else None)
 
     def assembled(self, token: Secret | None) -> tuple[Assembled, list[Fault]]:
         """The request resolved with this token, before its credential, and what is wrong."""
@@ -213,6 +218,8 @@ class Preparer:
         )
         resolver = Resolver(scope, values)
         auth = resolve_auth(config, resolver) if config else None
+        if auth is not None:
+            self._opener.hide(secret_settings(auth))
         connection_resolver = Resolver(own_scope, values)
         connection, files = resolve_connection(environment, connection_resolver, snapshot.root)
         after = [*resolver.faults, *connection_resolver.faults]

@@ -16,16 +16,16 @@ from tui.engine.preparation import PreparedAuth, PreparedSend, Preparer
 from tui.engine.recorder import Recorder, SendRecord
 from tui.engine.token_exchange import TokenJob
 from tui.engine.token_worker import TokenWorker
-from tui.errors import OutriderError, ResponseIncomplete, Unanswered
+from tui.errors import OutriderError, ResolveError, ResponseIncomplete, Unanswered
 from tui.model.auth import AuthConfig, Location
 from tui.model.connection import Limits
 from tui.model.console import EntryKind
-from tui.model.exchange import Exchange, Purpose
+from tui.model.exchange import Exchange, Failure, FailureKind, Purpose
 from tui.model.message import RequestMessage
 from tui.model.secret import reveal
 from tui.model.token import TokenSource, TokenUse
 from tui.model.workspace import DEFAULT_MAX_BODY, RequestInPlace
-from tui.redaction import Redactor
+from tui.redaction import SECRET_FIELDS, Redactor
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods that a protected environment does not ask about."""
@@ -120,6 +120,7 @@ class Sender:
             where = f"{warning.place}: " if warning.place else ""
             self._recorder.note(progress.record, f"{where}{warning.what}", EntryKind.WARNING)
         self._warn_of_tls(progress.record, prepared.authentication)
+        _rehearse(prepared)
         await self._attempt(prepared, progress)
         use = progress.token
         if use is not None and self._token_refused(use, progress):
@@ -140,9 +141,6 @@ class Sender:
             self._redactor.register([token])
             self._tell(progress.record, progress.token)
         message = prepared.message(token)
-        self._redactor.register(
-            line.value for line in message.fields if not isinstance(line.value, str)
-        )
         for hop in itertools.count():
             progress.message = message
             progress.exchange = await self._exchange(prepared, message, progress.record, reason)
@@ -269,6 +267,29 @@ def _guard(job: SendJob) -> None:
         )
 
 
+def _rehearse(prepared: PreparedSend) -> None:
+    """Stops, before a token is fetched, what could not be sent with it.
+
+    Raises:
+        ResolveError: a file of the body cannot be read, or HTTP forbids the message.
+    """
+    from tui.transport.rehearsal import refusal
+
+    failure = refusal(prepared.rehearsal())
+    if failure is not None:
+        raise _unsendable(failure, prepared.job.request.request.file)
+
+
+def _unsendable(failure: Failure, where: str) -> ResolveError:
+    return ResolveError(
+        failure.what,
+        code=failure.kind.value,
+        where=where,
+        why=failure.why,
+        advice=failure.advice,
+    )
+
+
 def _limits(job: SendJob) -> Limits:
     options = job.request.request.options
     cap = options.max_body
@@ -286,6 +307,8 @@ def _whole(exchange: Exchange | None) -> None:
     """Raises when the last exchange gave no whole response."""
     assert exchange is not None
     failure, response = exchange.failure, exchange.response
+    if failure is not None and failure.kind is FailureKind.INVALID_REQUEST:
+        raise _unsendable(failure, failure.where)
     if failure is not None:
         raise ResponseIncomplete(
             failure.what,
@@ -304,12 +327,12 @@ def _whole(exchange: Exchange | None) -> None:
 
 
 def _secret_fields(prepared: PreparedSend) -> frozenset[str]:
-    """Header fields that carry the auth's credential, whatever their name."""
+    """Header fields that carry credentials: by their name, or because the auth puts it there."""
     auth = prepared.authentication.auth
     placement = auth.placement if auth else None
     if placement is None or placement.location is not Location.HEADER:
-        return frozenset()
-    return frozenset({placement.name.lower()})
+        return SECRET_FIELDS
+    return SECRET_FIELDS | {placement.name.lower()}
 
 
 def _token_job(snapshot: Snapshot, prepared: PreparedAuth, record: SendRecord) -> TokenJob:

@@ -14,6 +14,7 @@ from tui.model.secret import Secret, Text
 from tui.model.workspace import Environment, SecretRef
 from tui.storage.discovery import find_workspace
 from tui.storage.reader import WorkspaceReader
+from tui.variables.grammar import is_name
 
 
 class Session(Struct, frozen=True):
@@ -77,7 +78,7 @@ def open_session(
         root = find_workspace(start)
     except FileNotFoundError:
         raise UsageError(
-            "the current folder is gone: it was removed or replaced",
+            "The current folder is gone: it was removed or replaced.",
             code="no_workspace",
             advice="Go to another folder, or name the workspace with --workspace.",
         ) from None
@@ -132,6 +133,12 @@ def session_variables(
         name, separator, value = word.partition("=")
         if not name:
             raise UsageError(f"--var needs a name before the equals sign: {word!r}.")
+        if not is_name(name):
+            raise UsageError(
+                f"--var {name} gives a value to what no reference can name.",
+                code="invalid_name",
+                advice="Names begin with a letter or _, and go on with letters, digits, _, - and .",
+            )
         if not separator:
             if name not in process:
                 raise UnknownName(

@@ -21,7 +21,7 @@ from tui.model.auth import ResolvedAuth
 from tui.model.connection import ConnectionSettings, Limits
 from tui.model.exchange import Exchange, Outcome, Purpose
 from tui.model.message import FieldLine, RequestMessage, TextContent
-from tui.model.secret import Text, concat, reveal, transform
+from tui.model.secret import Secret, Text, concat, reveal, transform
 from tui.model.token import TokenAnswer
 from tui.oauth.client_auth import ClientAuthMethod, find_client_auth
 from tui.oauth.grants import find_grant
@@ -165,6 +165,7 @@ class TokenExchange:
     ) -> TokenReply:
         context = ClientAuthContext(self._clock(), self._new_id, reveal(job.auth.get("issuer")))
         dressed = method.dress(step, job.auth, context)
+        self._recorder.hide(value for _, value in dressed.parameters if isinstance(value, Secret))
         message = RequestMessage(
             method="POST",
             url=dressed.endpoint,

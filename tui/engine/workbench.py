@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Mapping
+from typing import Self
 
 from tui.engine.bus import EventBus
 from tui.engine.console import ConsoleStore
@@ -24,6 +25,7 @@ class Workbench:
     """Everything that sends: the engine behind the commands and behind the screen.
 
     Attributes:
+        clock: seconds since the epoch.
         bus: what happens is published here.
         console: what happened.
         redactor: masks secrets in whatever is shown.
@@ -46,6 +48,7 @@ class Workbench:
         def new_id() -> str:
             return f"{chance.getrandbits(128):032x}"
 
+        self.clock = clock
         self._process_environment = process_environment
         self._transport: Sends | None = None
         self.bus = EventBus()
@@ -75,7 +78,7 @@ class Workbench:
         if self._transport is not None:
             await self._transport.close()
 
-    async def __aenter__(self) -> Workbench:
+    async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *_: object) -> None:

@@ -26,12 +26,7 @@ class Dialog(ModalScreen[Result | None]):
             border: round $accent;
             border-title-color: $foreground;
         }
-        & Input {
-            border: none;
-            height: 1;
-            padding: 0;
-            background: $panel;
-        }
+        & Input { background: $panel; }
         & LineList { border-top: none; background: $surface; }
     }
     """

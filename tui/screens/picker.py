@@ -123,7 +123,7 @@ class Picker(Dialog[str]):
         """A field and the list."""
         with Vertical(classes="dialog--box") as box:
             box.border_title = Content(visible_line(self._title))
-            yield Input(placeholder="type to filter", select_on_focus=False)
+            yield Input(placeholder="type to filter", select_on_focus=False, compact=True)
             yield ChoiceList(self._choices)
 
     def on_mount(self) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from tui.engine.job import SendResult
 from tui.engine.opened import OpenedWorkspace
 from tui.errors import Fault, OutriderError, Severity
+from tui.model.workspace import Request
 from tui.screens.token_lights import TokenLights
 from tui.widgets.values import EnvironmentRow, Outcome, TokenLight, TreeRow
 
@@ -36,9 +37,17 @@ def environment_rows(workspace: OpenedWorkspace, lights: TokenLights) -> list[En
     return rows
 
 
-def tree_rows(workspace: OpenedWorkspace, unsaved: Collection[str]) -> list[TreeRow]:
-    """The sidebar's folders and requests; those with edits that are in no file are marked."""
-    return [
+def tree_rows(
+    workspace: OpenedWorkspace, unsaved: Collection[str], scratches: Sequence[Request] = ()
+) -> list[TreeRow]:
+    """The sidebar's folders and requests; those with edits that are in no file are marked.
+
+    Args:
+        workspace: whose.
+        unsaved: ids of the requests with such edits.
+        scratches: requests that have no file at all; they come last.
+    """
+    rows = [
         TreeRow(
             id=entry.id,
             name=entry.name,
@@ -50,6 +59,11 @@ def tree_rows(workspace: OpenedWorkspace, unsaved: Collection[str]) -> list[Tree
         )
         for entry in workspace.tree()
     ]
+    rows += [
+        TreeRow(one.id, one.name, is_folder=False, depth=0, method=one.method, unsaved=True)
+        for one in scratches
+    ]
+    return rows
 
 
 def outcome_of(result: SendResult, environment: str) -> Outcome:

@@ -77,7 +77,7 @@ class ReadingList(LineList):
 
     def action_scroll(self, lines: int) -> None:
         """Scrolls by lines."""
-        self.scroll_to(y=self.scroll_offset.y + lines, animate=False)
+        self.scroll_to(y=self.scroll_offset.y + lines, animate=False, force=True)
 
     def action_scroll_page(self, pages: int) -> None:
         """Scrolls by a screenful."""

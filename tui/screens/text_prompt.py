@@ -58,7 +58,7 @@ class TextPrompt(Dialog[Text]):
         with Vertical(classes="dialog--box") as box:
             box.border_title = Content(visible_line(self._title))
             box.border_subtitle = Content("enter · escape")
-            yield Input(value=visible_line(self._value), password=self._secret)
+            yield Input(value=visible_line(self._value), password=self._secret, compact=True)
             yield Static(Content(visible(self._note)), markup=False, classes="text-prompt--note")
 
     def on_mount(self) -> None:

@@ -68,7 +68,7 @@ class Circumstances(Struct, frozen=True):
 
 
 # Raised on the way to an end that has another cause: the connection closed, or was reset.
-_NOT_ABOUT_TLS = (ssl.SSLZeroReturnError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
+_NO_TLS_FAULT = (ssl.SSLWantReadError, ssl.SSLWantWriteError, ssl.SSLZeroReturnError)
 
 Rule = Callable[[list[BaseException], Circumstances], Failure | None]
 
@@ -159,7 +159,7 @@ def _timeouts(chain: list[BaseException], seen: Circumstances) -> Failure | None
 
 def _tls(chain: list[BaseException], seen: Circumstances) -> Failure | None:
     for error in chain:
-        if isinstance(error, ssl.SSLError) and not isinstance(error, _NOT_ABOUT_TLS):
+        if isinstance(error, ssl.SSLError) and not isinstance(error, _NO_TLS_FAULT):
             at_proxy = seen.proxy if seen.at_proxy else ""
             found = tls_failure(
                 error,
@@ -191,7 +191,7 @@ def _network(chain: list[BaseException], seen: Circumstances) -> Failure | None:
             return seen.failure(
                 kind,
                 f"Cannot resolve {name}.",
-                why=error.strerror or "",
+                why=f"{error.strerror}." if error.strerror else "",
                 advice="Check the spelling, and whether this network or VPN knows the name.",
             )
     numbers = [error.errno for error in chain if isinstance(error, OSError) and error.errno]
@@ -200,7 +200,6 @@ def _network(chain: list[BaseException], seen: Circumstances) -> Failure | None:
         return seen.failure(
             FailureKind.PROXY if seen.at_proxy else FailureKind.REFUSED,
             f"{who} refused the connection.",
-            why="Connection refused",
             advice="Check the port, and whether the server is running.",
         )
     if _UNREACHABLE.intersection(numbers):

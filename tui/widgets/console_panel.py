@@ -111,7 +111,7 @@ class ConsolePanel(LineList):
         gone = self._entries.add(entry, self._takes)
         if gone and not self._following:
             self._cursor = max(self._cursor - gone, 0)
-            self.scroll_to(y=max(self.scroll_offset.y - gone, 0), animate=False)
+            self.scroll_to(y=max(self.scroll_offset.y - gone, 0), animate=False, force=True)
         if self._draw_timer is not None or not self.is_attached:
             return
         wait = self._drawn_at + _PACE - time.monotonic()
@@ -274,7 +274,7 @@ class ConsolePanel(LineList):
         """Scrolls so far that as much as possible of an entry is in sight."""
         height = self.scrollable_content_region.height
         if place + lines >= self.scroll_offset.y + height:
-            self.scroll_to(y=min(place, place + lines - height + 1), animate=False)
+            self.scroll_to(y=min(place, place + lines - height + 1), animate=False, force=True)
         self.move_to(place)
 
     def action_reveal(self) -> None:

@@ -133,13 +133,12 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     def keep_in_view(self) -> None:
         """Scrolls as little as shows the cursor."""
         height = self.scrollable_content_region.height
-        top = self.scroll_offset.y
         if not height:
             return
-        if self._cursor < top:
-            self.scroll_to(y=self._cursor, animate=False)
-        elif self._cursor >= top + height:
-            self.scroll_to(y=self._cursor - height + 1, animate=False)
+        top = min(self.scroll_offset.y, max(self._count - height, 0))
+        top = max(min(top, self._cursor), self._cursor - height + 1)
+        if top != self.scroll_offset.y:
+            self.scroll_to(y=top, animate=False, force=True)
 
     # Keys and mouse.
 

@@ -171,7 +171,6 @@ def test_check_finds_every_mistake_with_its_place(
         "requests/bad.toml:1: error: ",
         "  at url\n",
         "requests/bad.toml:2: warning: ",
-        "  at metod\n",
         "requests/bad.toml:4: error: ",
         "  at auth.use\n",
         "requests/worse.toml:",

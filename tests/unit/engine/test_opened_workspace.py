@@ -81,6 +81,18 @@ def test_the_snapshot_does_not_follow_the_files(folder: Lab) -> None:
     assert workspace.active == "dev"
 
 
+def test_a_send_uses_what_the_files_say_now(folder: Lab) -> None:
+    workspace = opened(folder)
+    workspace.choose_first("dev")
+    folder.write({"environments/dev.toml": 'name = "Renamed"\n'})
+    environment = workspace.snapshot().environment
+    assert environment is not None
+    assert environment.name == "Renamed"
+    folder.write({"environments/dev.toml": "name = \n"})
+    with pytest.raises(OutriderError):
+        workspace.snapshot()
+
+
 def test_an_environment_that_went_away_is_active_no_more(folder: Lab) -> None:
     workspace = opened(folder)
     workspace.choose_first("dev")

@@ -251,3 +251,21 @@ async def test_life_begins_when_the_token_was_asked_for() -> None:
     stage.answer(stage.waiting()[0], 300.0)
     await task
     assert (await stage.worker.token(stage.job(HERE))).reason == "fresh, 290 s left"
+
+
+async def test_clearing_one_environment_keeps_the_tokens_of_another() -> None:
+    stage = TokenStage()
+    staging = Setting(environment="staging")
+    await fetched(stage)
+    await fetched(stage, staging)
+    assert stage.worker.clear("dev") == 1
+    assert (await stage.worker.token(stage.job(staging))).reason == "fresh, 300 s left"
+
+
+async def test_after_clearing_every_token_is_a_first_one() -> None:
+    stage = TokenStage()
+    stage.worker.reject(await fetched(stage), "API answered 401")
+    stage.worker.clear("dev")
+    assert (await fetched(stage)).reason == "first use"
+    stage.worker.clear()
+    assert (await fetched(stage, Setting(scope="other"))).reason == "first use"

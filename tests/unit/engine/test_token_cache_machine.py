@@ -26,10 +26,14 @@ class TokenMachine(RuleBasedStateMachine):
         self.asked: list[tuple[Setting, asyncio.Task[TokenUse], float]] = []
         self.dead: set[str] = set()
         self.served: list[TokenUse] = []
+        self.cancelled: set[asyncio.Task[TokenUse]] = set()
 
     def teardown(self) -> None:
+        self.cancelled.update(task for _, task, _ in self.asked)
         self.loop.run_until_complete(self.stage.worker.close())
         self.turn()
+        assert not self.asked, "a waiter that nobody wakes"
+        assert not self.stage.calls
         self.loop.close()
 
     def turn(self) -> None:
@@ -42,6 +46,7 @@ class TokenMachine(RuleBasedStateMachine):
         self.loop.run_until_complete(rounds())
         for setting, task, since in [one for one in self.asked if one[1].done()]:
             self.asked.remove((setting, task, since))
+            assert not task.cancelled() or task in self.cancelled, "somebody else's cancelling"
             if not task.cancelled() and task.exception() is None:
                 self.check(setting, task.result())
 
@@ -84,7 +89,9 @@ class TokenMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.asked)
     @rule(data=st.data(), at_once=st.booleans())
     def cancel(self, data: Any, at_once: bool) -> None:
-        data.draw(st.sampled_from(self.asked))[1].cancel()
+        task = data.draw(st.sampled_from(self.asked))[1]
+        task.cancel()
+        self.cancelled.add(task)
         if not at_once:
             self.turn()
 
@@ -116,6 +123,11 @@ class TokenMachine(RuleBasedStateMachine):
     def there_is_one_exchange_for_a_key_at_a_time(self) -> None:
         owned = Counter(call.identity for call in self.stage.waiting() if not call.disowned)
         assert all(number == 1 for number in owned.values()), owned
+
+    @invariant()
+    def no_exchange_goes_on_for_nobody(self) -> None:
+        wanted = {setting.identity for setting, task, _ in self.asked if not task.done()}
+        assert {call.identity for call in self.stage.waiting()} <= wanted
 
     @invariant()
     def nothing_disowned_is_kept(self) -> None:

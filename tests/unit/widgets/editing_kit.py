@@ -63,7 +63,7 @@ class EditorApp(App[None]):
         self.copied: list[str] = []
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        names = ("boolean", "null", "punctuation", "comment", "error", "tag", "attribute")
+        names = ["boolean", "null", "punctuation", "comment", "error", "tag", "attribute"]
         return COLORS | {f"syntax-{name}": "#88aacc" for name in names}
 
     def compose(self) -> ComposeResult:

@@ -49,16 +49,13 @@ class Bench(App[None]):
     def compose(self) -> ComposeResult:
         yield from self.widgets
 
+    async def _dispatch_message(self, message: Message) -> None:
+        self.posted.append(message)
+        await super()._dispatch_message(message)
+
     def heard(self, kind: type[Any]) -> list[Any]:
         """The messages of a kind that were posted."""
         return [message for message in self.posted if isinstance(message, kind)]
-
-
-def listening(bench: Bench, *kinds: type[Message]) -> Bench:
-    """Keeps messages of these kinds when they reach the application."""
-    for kind in kinds:
-        setattr(bench, kind.handler_name, bench.posted.append)
-    return bench
 
 
 def lines_of(widget: Widget) -> list[str]:
@@ -68,7 +65,7 @@ def lines_of(widget: Widget) -> list[str]:
 
 def strips_of(widget: Widget) -> Sequence[Strip]:
     """What a widget draws, border and all."""
-    return widget.render_lines(widget.size.region)
+    return widget.render_lines(widget.outer_size.region)
 
 
 def exchange(

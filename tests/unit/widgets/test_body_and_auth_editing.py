@@ -100,7 +100,7 @@ async def test_what_was_typed_for_one_type_is_there_after_another() -> None:
         assert app.last.body == FormBody((Row("a", "1"),))
         choose(app, "body", "json")
         await pilot.pause()
-        assert app.last.body == TextBody("json", "7")
+        assert app.last.body == FormBody((Row("a", "1"),))  # type: ignore[comparison-overlap]
 
 
 async def test_text_is_taken_along_from_json_to_text() -> None:
