@@ -8,10 +8,11 @@ import pytest
 from msgspec import structs
 from textual.widgets import TextArea
 
-from tests.unit.widgets.editing_kit import AUTH, FILE, REQUEST, EditorApp
+from tests.unit.widgets.editing_kit import AUTH, FILE, REQUEST, EditorApp, focused
 from tui.errors import Place
 from tui.model.workspace import (
     AuthTable,
+    Body,
     FileBody,
     FormBody,
     MultipartBody,
@@ -21,10 +22,11 @@ from tui.model.workspace import (
     TextBody,
 )
 from tui.widgets.auth_editor import AuthEditor
-from tui.widgets.body_editor import body_type
 from tui.widgets.body_text import BodyText, validity
 from tui.widgets.chooser import Chooser
 from tui.widgets.parts_editor import PartsEditor
+from tui.widgets.sheet_lines import SheetLines
+from tui.widgets.tab_bar import TabBar
 from tui.widgets.values import EditorContext
 
 
@@ -94,13 +96,12 @@ async def test_what_was_typed_for_one_type_is_there_after_another() -> None:
         await pilot.pause()
         choose(app, "body", "none")
         await pilot.pause()
-        assert body_type(app.last.body) == "none"
-        choose(app, "body", "form")
-        await pilot.pause()
-        assert app.last.body == FormBody((Row("a", "1"),))
-        choose(app, "body", "json")
-        await pilot.pause()
-        assert app.last.body == FormBody((Row("a", "1"),))  # type: ignore[comparison-overlap]
+        seen: list[Body | None] = [app.last.body]
+        for kind in ("form", "json"):
+            choose(app, "body", kind)
+            await pilot.pause()
+            seen.append(app.last.body)
+        assert seen == [None, FormBody((Row("a", "1"),)), TextBody("json", "7")]
 
 
 async def test_text_is_taken_along_from_json_to_text() -> None:
@@ -324,3 +325,30 @@ async def test_another_request_with_the_same_kind_of_body_shows_its_own() -> Non
         await pilot.pause()
         assert "[]" in app.shown()
         assert app.editor.request == other
+
+
+async def test_arrows_walk_past_the_choice_and_back() -> None:
+    app = EditorApp(structs.replace(REQUEST, body=FormBody((Row("a", "1"),))))
+    async with app.run_test() as pilot:
+        await open_tab(app, pilot, "body")
+        assert isinstance(focused(app), Chooser)
+        await pilot.press("down")
+        assert isinstance(focused(app), SheetLines)
+        await pilot.press("up")
+        assert isinstance(focused(app), Chooser)
+        await pilot.press("up")
+        assert isinstance(focused(app), TabBar)
+        await pilot.press("up")
+        assert focused(app).id == "url"
+        assert app.edited == []
+
+
+async def test_a_type_is_picked_from_a_list() -> None:
+    app = EditorApp()
+    async with app.run_test() as pilot:
+        await open_tab(app, pilot, "body")
+        await pilot.press("enter", "n", "enter")
+        await pilot.pause()
+        assert app.last.body is None
+        assert isinstance(focused(app), Chooser)
+        assert "No body is sent." in app.shown()
