@@ -39,7 +39,7 @@ class Chooser(Widget, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "cycle(-1)", "Previous", show=False),
         Binding("right", "cycle(1)", "Next", show=False),
-        Binding("enter,space,down", "open", "Choose", show=False),
+        Binding("enter,space", "open", "Choose", show=False),
     ]
 
     class Changed(Message):

@@ -15,7 +15,7 @@ _NO, _YES = "no", "yes"
 
 
 class OptionsEditor(Sheet):
-    """Three rows; a value that cannot be is told at once, and the last good one counts."""
+    """Three rows; a value that cannot be is told at once, and the one before it counts."""
 
     blank = None
     movable = False
@@ -23,10 +23,11 @@ class OptionsEditor(Sheet):
 
     def __init__(self) -> None:
         super().__init__(id="options")
+        self._good = Options()
 
     def show(self, request: Request) -> None:
         """Shows a request's options."""
-        options = request.options
+        options = self._good = request.options
         timeout = "" if options.timeout == DEFAULT_TIMEOUT else f"{options.timeout:g}"
         size = "" if options.max_body is None else size_text(options.max_body)
         follow = _YES if options.follow_redirects else _NO
@@ -41,13 +42,14 @@ class OptionsEditor(Sheet):
     def apply(self, request: Request) -> Request:
         """The request with the options as they are now."""
         (_, timeout), (_, follow), (_, size) = (row.cells for row in self.rows)
-        options = request.options
+        options = structs.replace(self._good, follow_redirects=follow == _YES)
         if not timeout_problem(timeout):
             seconds = float(timeout) if timeout.strip() else DEFAULT_TIMEOUT
             options = structs.replace(options, timeout=seconds)
         if not size_problem(size):
             options = structs.replace(options, max_body=parse_size(size) if size.strip() else None)
-        options = structs.replace(options, follow_redirects=follow == _YES)
+        if not self.editing:
+            self._good = options
         return request if options == request.options else structs.replace(request, options=options)
 
     def checked(self, rows: Sequence[SheetRow]) -> Sequence[SheetRow]:
@@ -73,7 +75,7 @@ def timeout_problem(text: str) -> str:
     if not text.strip():
         return ""
     try:
-        seconds = float(text)
+        seconds = float(text if text.isascii() else "")
     except ValueError:
         return "a timeout is a number of seconds, such as 30 or 2.5"
     if not 0 < seconds <= MAX_TIMEOUT:

@@ -35,7 +35,7 @@ def _sheet_row(part: Part) -> SheetRow:
     else:
         value = part.value or ""
         # What is no file must not become one.
-        value = f"\\{value}" if value.startswith(("@", "\\@")) else value
+        value = f"\\{value}" if value.lstrip("\\").startswith("@") else value
     return SheetRow((part.name, value, part.content_type or ""), part.enabled, origin=part)
 
 
@@ -43,7 +43,7 @@ def _part(row: SheetRow) -> Part:
     name, value, content_type = row.cells
     before = row.origin if isinstance(row.origin, Part) else Part(name)
     is_file = value.startswith("@")
-    text = value[1:] if value.startswith(("@", "\\@")) else value
+    text = value[1:] if value.lstrip("\\").startswith("@") else value
     part = structs.replace(
         before,
         name=name,

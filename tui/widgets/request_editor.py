@@ -11,14 +11,16 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
-from textual.widget import Widget
+from textual.widget import AwaitMount, Widget
 
 from tui.model.workspace import Request
 from tui.variables.url_structure import path_parameters
 from tui.widgets.auth_editor import AuthEditor, auth_choice
 from tui.widgets.body_editor import BodyEditor, body_type
+from tui.widgets.chooser import Chooser
 from tui.widgets.headers_editor import HeadersEditor, header_count
 from tui.widgets.options_editor import OptionsEditor, options_changed
+from tui.widgets.painting import fit
 from tui.widgets.params_editor import ParamsEditor
 from tui.widgets.sheet import Sheet
 from tui.widgets.tab_bar import Tab, TabBar
@@ -34,6 +36,9 @@ PARAMS, HEADERS, BODY, AUTH, OPTIONS, VARS = (
     "options",
     "variables",
 )
+
+MAX_LABEL = 16
+"""Cells of an auth's name in its tab."""
 
 
 @runtime_checkable
@@ -88,6 +93,7 @@ class RequestEditor(Vertical):
         self._panes: dict[str, Widget] = {}
         self._fresh: set[str] = set()
         self._tab = PARAMS
+        self._mounting: AwaitMount | None = None
         self.url_bar = UrlBar()
         self.tabs = TabBar()
 
@@ -162,18 +168,22 @@ class RequestEditor(Vertical):
             self.tabs.switch(name)
 
     def action_go_down(self) -> None:
-        """From the URL to the tabs, from the tabs into the one on top."""
+        """From the URL to the tabs, from the tabs into the one on top, past its choice."""
         if self.url_bar.has_focus_within:
             self.tabs.focus()
         elif self.tabs.has_focus:
             self._focus_pane()
+        elif isinstance(self.screen.focused, Chooser):
+            self._focus_pane(past_choice=True)
 
     def action_go_up(self) -> None:
-        """From the tabs to the URL, from below to the tabs."""
+        """The same way back."""
         if self.tabs.has_focus:
             self.focus_url()
         elif not self.url_bar.has_focus_within:
-            self.tabs.focus()
+            choice = self._panes[self._tab].query(Chooser)
+            at_choice = isinstance(self.screen.focused, Chooser)
+            (choice.first() if choice and not at_choice else self.tabs).focus()
 
     # --- drawing ------------------------------------------------------------------------------
 
@@ -190,7 +200,7 @@ class RequestEditor(Vertical):
         pane = self._panes.get(self._tab)
         if pane is None:
             pane = self._panes[self._tab] = _PANES[self._tab]()
-            self.mount(pane)
+            self._mounting = self.mount(pane)
         for other in self._panes.values():
             other.display = other is pane
         request = self.request
@@ -214,7 +224,11 @@ class RequestEditor(Vertical):
                 Tab(PARAMS, "Params", path + sum(row.enabled for row in request.query)),
                 Tab(HEADERS, "Headers", headers),
                 Tab(BODY, f"Body {body_type(request.body)}"),
-                Tab(AUTH, f"Auth {self._auth_label(request)}", mark=self._auth_mark()),
+                Tab(
+                    AUTH,
+                    f"Auth {fit(self._auth_label(request), MAX_LABEL)}",
+                    mark=self._auth_mark(),
+                ),
                 Tab(OPTIONS, "Options", options_changed(request.options)),
                 Tab(VARS, "Vars", len(request.variables)),
             ],
@@ -230,15 +244,24 @@ class RequestEditor(Vertical):
     def _auth_mark(self) -> str:
         return "✗" if self._around.auth.problems else ""
 
-    def _focus_pane(self) -> None:
+    def _focus_pane(self, *, past_choice: bool = False) -> None:
         pane = self._panes.get(self._tab)
-        if pane is not None:
-            target = next((one for one in pane.query("*") if one.focusable), None)
-            if target is not None:
-                target.focus()
-            elif not pane.children:
-                # It has only just been mounted.
-                pane.call_after_refresh(self._focus_pane)
+        if pane is None:
+            return
+        targets = [one for one in pane.query("*") if one.focusable]
+        if past_choice:
+            targets = [one for one in targets if not isinstance(one, Chooser)]
+        if targets:
+            targets[0].focus()
+        elif self._mounting is not None:
+            self.call_next(self._focus_mounted)
+
+    async def _focus_mounted(self) -> None:
+        """Waits for a pane that has only just been made."""
+        mounting, self._mounting = self._mounting, None
+        if mounting is not None:
+            await mounting
+            self._focus_pane()
 
     def on_mount(self) -> None:
         """Shows what was given before there was a screen."""

@@ -200,8 +200,7 @@ class SheetLines(ScrollView, can_focus=True):
             # On the cursor's bar, its own colours are the readable ones.
             if plain:
                 return base
-            part = self.get_component_rich_style(f"sheet--{name}", partial=True)
-            return base + Style(color=part.color)
+            return base + Style(color=self.get_component_rich_style(f"sheet--{name}").color)
 
         strip = Strip(self._segments(row, width, base, look, current=current))
         return strip.adjust_cell_length(width, base)
