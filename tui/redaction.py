@@ -46,7 +46,7 @@ _USERINFO = re.compile(r"(?<=://)[^/\s@?#]+(?=@)")
 _SCHEME_WORD = re.compile(r"^(Basic|Bearer|DPoP|Digest|Negotiate)\s", re.IGNORECASE)
 
 
-_BEHIND_A_CUT = "…)"
+_BEHIND_A_CUT = "…)\"'.,;"
 """What sentences have behind a text that was cut off."""
 
 

@@ -13,8 +13,6 @@ from tui.engine.workbench import Workbench
 
 T = TypeVar("T")
 
-_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-
 
 def run_with(process: Mapping[str, str], body: Callable[[Workbench], Coroutine[Any, Any, T]]) -> T:
     """Opens a workbench, runs the body with it, and closes it whatever happens.
@@ -37,7 +35,7 @@ def run_with(process: Mapping[str, str], body: Callable[[Workbench], Coroutine[A
             task.cancel()
 
         loop = asyncio.get_running_loop()
-        for number in _SIGNALS:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, stop, number)
         try:
             return await task

@@ -92,7 +92,7 @@ def _say_broken(resolver: Resolves, name: str, value: Text, place: Place) -> Non
         resolver.faults.append(
             Fault(
                 "auth_not_text",
-                f"{name} holds bytes that are not UTF-8",
+                f"{name} holds bytes that are not UTF-8.",
                 place,
                 advice="Look at where its value comes from; a binary key is not a text.",
             )

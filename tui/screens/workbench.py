@@ -53,9 +53,10 @@ class WorkbenchScreen(Screen[None]):
         & #work { width: 1fr; }
         & RequestTree { height: 1fr; }
         & RequestEditor { height: 2fr; min-height: 7; }
-        & ResponsePanel { height: 3fr; min-height: 6; }
+        & ResponsePanel { height: 3fr; min-height: 6; border-top: solid $panel; }
+        & ResponsePanel:focus-within { border-top: solid $accent; }
         & ConsolePanel { height: 1fr; min-height: 4; }
-        &.narrow #side { width: 22; }
+        &.narrow #side { width: 24; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = list(bindings())
