@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 from textual import events
+from textual.pilot import Pilot
 
 from tests.unit.widgets.sidebar_kit import (
     HOSTILE,
@@ -35,6 +36,15 @@ def bench(limit: int = 2000) -> tuple[Bench, ConsolePanel]:
     return Bench(widget), widget
 
 
+async def drawn(pilot: Pilot[None], widget: ConsolePanel) -> None:
+    """Waits until what was added is on the screen."""
+    for _ in range(100):
+        await pilot.pause(0.05)
+        if widget._draw_timer is None:
+            return
+    raise AssertionError("it was never drawn")
+
+
 def shown(widget: ConsolePanel) -> list[str]:
     return [line for line in lines_of(widget)[1:] if line.strip()]
 
@@ -45,7 +55,7 @@ async def test_an_entry_is_one_line_and_a_send_is_joined(size: tuple[int, int]) 
     async with app.run_test(size=size) as pilot:
         for one in (*SEND, entry(2)):
             widget.add(one)
-        await pilot.pause(0.2)
+        await drawn(pilot, widget)
         token, api, other = shown(widget)
     clock = time.strftime("%H:%M:%S", time.localtime(SEND[0].at))
     assert token == f"╭{clock} token POST http://a.test/connect/token 200 88 ms first use"
@@ -103,11 +113,11 @@ async def test_it_follows_until_the_user_looks_elsewhere() -> None:
         await pilot.press("up")
         assert widget.following is False
         widget.add(note("newest"))
-        await pilot.pause(0.2)
+        await drawn(pilot, widget)
         assert "newest" not in "".join(shown(widget))
         await pilot.press("end")
         widget.add(note("the very last"))
-        await pilot.pause(0.2)
+        await drawn(pilot, widget)
         assert "the very last" in shown(widget)[-1]
         await pilot.resize_terminal(80, 6)
         await pilot.pause()
@@ -124,7 +134,7 @@ async def test_the_wheel_stops_following_too() -> None:
         assert not widget.following
         before = shown(widget)
         widget.add(note("newest"))
-        await pilot.pause(0.2)
+        await drawn(pilot, widget)
         assert shown(widget) == before
 
 
@@ -205,7 +215,7 @@ async def test_typed_words_filter_the_lines() -> None:
         assert widget.count == 1
         assert "/orders api" in lines_of(widget)[0]
         widget.add(entry(5))
-        await pilot.pause(0.2)
+        await drawn(pilot, widget)
         assert widget.count == 2
         await pilot.press("enter", "escape")
         assert widget.count == 4
@@ -221,13 +231,13 @@ async def test_the_oldest_entries_go() -> None:
         before = shown(widget)
         for number in range(50, 60):
             widget.add(note(f"entry {number}"))
-        await pilot.pause(0.2)
+        await drawn(pilot, widget)
         assert widget.count == 50 + 3
         assert widget.selected is here
         assert shown(widget) == before
         for number in range(60, 200):
             widget.add(note(f"entry {number}"))
-        await pilot.pause(0.2)
+        await drawn(pilot, widget)
         assert widget.count == 50
 
 
