@@ -140,6 +140,14 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         if top != self.scroll_offset.y:
             self.scroll_to(y=top, animate=False, force=True)
 
+    def show_whole(self, index: int, below: int) -> None:
+        """Puts the cursor on a line, and shows as much as possible of what belongs below it."""
+        height = self.scrollable_content_region.height
+        if index + below >= self.scroll_offset.y + height:
+            top = min(index, index + below - height + 1)
+            self.scroll_to(y=top, animate=False, force=True)
+        self.move_to(index)
+
     # Keys and mouse.
 
     def action_cursor(self, step: int) -> None:
