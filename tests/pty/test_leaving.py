@@ -1,4 +1,4 @@
-"""However the program ends: the terminal is as it was, nothing typed is lost, the status is told."""
+"""However the program ends: the terminal is as before, nothing is lost, the status is told."""
 
 from __future__ import annotations
 

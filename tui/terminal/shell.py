@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 from collections import deque
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, ClassVar
@@ -183,16 +184,12 @@ class TerminalApp(LeaderApp):
         previous = signal.signal(signal.SIGINT, _ignore)
         try:
             with self.suspend():
-                process = await asyncio.create_subprocess_exec(*command)
-                status = await process.wait()
+                # Nothing may escape from here: Textual would not take the terminal back.
+                return await _run_editor(command)
         except SuspendNotSupported:
             return "This terminal cannot be lent to an editor."
-        except OSError as error:
-            why = os.strerror(error.errno or 5).lower()
-            return f"The editor {command[0]} could not be started: {why}."
         finally:
             signal.signal(signal.SIGINT, previous)
-        return f"The editor {command[0]} ended with status {status}." if status else ""
 
     # The end
 
@@ -270,6 +267,16 @@ def run_app(app: TerminalApp, *, mouse: bool = True) -> int:
         report(app.fault, sys.stderr)
         return BROKEN
     return app.return_code or 0
+
+
+async def _run_editor(command: Sequence[str]) -> str:
+    try:
+        process = await asyncio.create_subprocess_exec(*command)
+        status = await process.wait()
+    except OSError as error:
+        why = os.strerror(error.errno or 5).lower()
+        return f"The editor {command[0]} could not be started: {why}."
+    return f"The editor {command[0]} ended with status {status}." if status else ""
 
 
 def _thread_broke(app: TerminalApp, arguments: threading.ExceptHookArgs) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import termios
 from contextlib import suppress
 from typing import Any
 
+from tui.terminal.output import open_without_waiting
 from tui.terminal.sequences import LEAVE
 
 
@@ -58,12 +60,11 @@ class TtyMode:
         with suppress(termios.error):
             termios.tcflush(output, termios.TCOFLUSH)
         with suppress(OSError):
-            # Its own description: the shell's must not become non-blocking.
-            flags = os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
-            descriptor = os.open(os.ttyname(output), flags)
+            descriptor = open_without_waiting(output)
             try:
                 # A CAN ends a sequence that was cut in the middle.
-                os.write(descriptor, b"\x18" + LEAVE.encode())
+                if select.select([], [descriptor], [], 0)[1]:
+                    os.write(descriptor, b"\x18" + LEAVE.encode())
             finally:
                 os.close(descriptor)
 
