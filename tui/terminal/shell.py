@@ -33,13 +33,14 @@ from tui.terminal.leader import LeaderApp
 from tui.terminal.net import ControlNet
 from tui.terminal.requirements import why_no_screen
 from tui.terminal.signals import GRACE, SignalGuard, Watchdog
+from tui.terminal.type_ahead import TypeAheadApp
 from tui.visible import visible_line
 
 BROKEN = 70
 USAGE = 2
 
 
-class TerminalApp(LeaderApp):
+class TerminalApp(TypeAheadApp, LeaderApp):
     """An App that survives what terminals, lines and its own faults do to it.
 
     A subclass overrides :meth:`on_hangup` and ``action_quit``. Run it with :func:`run_app`.

@@ -60,11 +60,12 @@ class Host(LeaderApp):
 
 def test_a_choice_is_taken_by_its_key_or_by_its_character() -> None:
     leader = Leader()
-    assert not leader.waiting
+    assert list(leader.choices) == []
     leader.start((SECOND, HELP), "ctrl+g")
-    assert leader.choices == (SECOND, HELP)
+    assert list(leader.choices) == [SECOND, HELP]
     assert leader.take("question_mark", "?") == HELP
-    assert len(leader.choices) == 0
+    assert not leader.waiting
+    assert list(leader.choices) == []
 
 
 @pytest.mark.parametrize("key", ["escape", "ctrl+g", "x"])

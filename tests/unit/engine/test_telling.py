@@ -1,0 +1,145 @@
+"""Entries and exchanges as lines: everything is told, and no secret unless asked."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from tests.unit.widgets.sidebar_kit import HOSTILE, entry, exchange, note
+from tui.engine import telling
+from tui.model.console import EntryKind
+from tui.model.message import (
+    FieldLine,
+    FileContent,
+    MultipartContent,
+    PartContent,
+    RequestMessage,
+    TextContent,
+)
+from tui.model.secret import MASK, Secret
+from tui.redaction import Redactor
+
+CANARY = "CANARY-0123456789"
+
+
+def told(*requests: RequestMessage, reveals: bool = False) -> str:
+    made = replace(exchange(), request=requests[0]) if requests else exchange()
+    return "\n".join(telling.details(made, Redactor(), reveals=reveals))
+
+
+def test_a_summary_is_one_line() -> None:
+    one = entry(1, EntryKind.TOKEN, method="POST", url="https://a.test/token", reason="first use")
+    clock = time.strftime("%H:%M:%S", time.localtime(one.at))
+    expected = f"{clock} token POST https://a.test/token 200 88 ms first use"
+    assert telling.summary(one, Redactor()) == expected
+    assert "failed: refused" in telling.summary(entry(status=None, failure="refused"), Redactor())
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (EntryKind.NOTE, "note  all is well"),
+        (EntryKind.WARNING, "note  warning: all is well"),
+        (EntryKind.ERROR, "note  error: all is well"),
+    ],
+)
+def test_a_sentence_says_by_a_word_what_it_is(kind: EntryKind, words: str) -> None:
+    assert telling.summary(note("all is well", kind), Redactor()).endswith(words)
+
+
+def test_details_tell_request_response_and_remarks() -> None:
+    lines = list(telling.details(exchange(method="POST", reason="x"), Redactor()))
+    assert lines[0] == "> POST http://127.0.0.1:8080/v2/orders"
+    assert lines[1] == "> Authorization: Bearer ••••••"
+    assert lines[2:4] == [">", "> a=1"]
+    assert lines[4] == "< HTTP/1.1 200"
+    assert lines[-1] == "! connect 88 ms" or lines[-1] == "! connect 1 ms, first byte 80 ms"
+
+
+def test_json_is_laid_out_and_its_numbers_stay_as_they_are() -> None:
+    made = exchange(body=b'{"a":1.0,"a":10000000000000000000000.50}')
+    lines = list(telling.details(made, Redactor()))
+    assert '<   "a": 1.0,' in lines
+    assert '<   "a": 10000000000000000000000.50' in lines
+
+
+@pytest.mark.parametrize("body", [b"{", b"\xff\xfe", b"[" * 5000, b"", b"\x00" * 10])
+def test_a_body_that_is_not_json_is_told_as_it_is(body: bytes) -> None:
+    assert list(telling.details(exchange(body=body), Redactor()))
+
+
+def test_a_large_body_is_cut_and_the_rest_counted() -> None:
+    lines = list(telling.details(exchange(body=b"x" * 50_000), Redactor()))
+    assert f"< … {50_000 - telling.BODY_CHARACTERS} more characters" in lines
+    assert sum(map(len, lines)) < 25_000
+
+
+def secret_request() -> RequestMessage:
+    return RequestMessage(
+        "POST",
+        Secret(f"https://a.test/?key={CANARY}", f"https://a.test/?key={MASK}"),
+        (FieldLine("X-Key", Secret(CANARY)), FieldLine("Authorization", f"Bearer {CANARY}")),
+        TextContent(Secret(f"a={CANARY}", f"a={MASK}")),
+    )
+
+
+def test_secrets_are_masked_unless_the_user_asked() -> None:
+    assert CANARY not in told(secret_request())
+    assert told(secret_request(), reveals=True).count(CANARY) == 4
+    one = replace(entry(), exchange=replace(exchange(), request=secret_request()))
+    assert CANARY not in telling.summary(one, Redactor())
+    assert CANARY in telling.summary(one, Redactor(), reveals=True)
+
+
+def test_a_short_secret_in_a_body_is_masked_as_well() -> None:
+    request = RequestMessage(
+        "POST", "https://a.test/", (), TextContent(Secret("p=dev7", "p=••••••"))
+    )
+    assert "dev7" not in told(request)
+
+
+def test_a_token_in_a_response_is_masked_by_its_name() -> None:
+    body = f'{{"access_token":"{CANARY}","expires_in":60}}'.encode()
+    made = exchange(body=body)
+    assert CANARY not in "\n".join(telling.details(made, Redactor()))
+    assert CANARY in "\n".join(telling.details(made, Redactor(), reveals=True))
+
+
+def test_files_are_named_and_not_read() -> None:
+    parts = (
+        PartContent("doc", FileContent("/tmp/a.pdf")),
+        PartContent("key", TextContent(Secret(CANARY))),
+    )
+    text = telling.describe_content(MultipartContent(parts, "b"), Redactor(), reveals=False)
+    assert text == "doc: <file /tmp/a.pdf>\nkey: ••••••"
+    assert telling.describe_content(None, Redactor(), reveals=False) == ""
+
+
+def test_a_failure_tells_why_and_what_to_do() -> None:
+    from tui.model.exchange import Failure, FailureKind
+
+    failure = Failure(
+        FailureKind.DNS, "no such host", "https://a.test", "EAI_NONAME", "Look again."
+    )
+    made = replace(exchange(status=None), failure=failure)
+    text = "\n".join(telling.details(made, Redactor()))
+    for words in ("! no such host", "! https://a.test", "! EAI_NONAME", "! Look again."):
+        assert words in text
+
+
+def test_a_sentence_opens_whole() -> None:
+    assert list(telling.describe(note("one\ntwo"), Redactor())) == ["one", "two"]
+
+
+@given(st.text(), st.binary())
+def test_no_line_moves_a_cursor_or_breaks(text: str, body: bytes) -> None:
+    hostile = HOSTILE + text
+    request = RequestMessage("GET", hostile, (FieldLine("X", hostile),), TextContent(hostile))
+    made = replace(exchange(body=body, reason=hostile), request=request)
+    one = replace(entry(), exchange=made)
+    for line in [telling.summary(one, Redactor()), *telling.describe(one, Redactor())]:
+        assert "\n" not in line
+        assert "\x1b" not in line
+        line.encode("utf-8")

@@ -1,0 +1,149 @@
+"""The top line says where the user is, the bottom line which keys matter."""
+
+import time
+from typing import Any
+
+import pytest
+from textual.color import Color
+
+from tests.unit.widgets.sidebar_kit import HOSTILE, LONG, Bench, lines_of, strips_of
+from tui.widgets.footer_line import MAX_LINES, FooterLine, wrapped
+from tui.widgets.painting import color_named
+from tui.widgets.status_line import StatusLine
+from tui.widgets.values import EnvironmentRow, TokenLight
+
+
+def status() -> tuple[Bench, StatusLine]:
+    widget = StatusLine(clock=lambda: 1000.0)
+    return Bench(widget), widget
+
+
+def row(**more: Any) -> EnvironmentRow:
+    more = {"light": TokenLight.FRESH, "expires_at": 1060.0, **more}
+    return EnvironmentRow("p", "Production", active=True, **more)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_status_line_says_everything_in_words(size: tuple[int, int]) -> None:
+    app, widget = status()
+    async with app.run_test(size=size) as pilot:
+        widget.show("Orders API", row(protected=True), unsaved=2)
+        await pilot.pause()
+        [line] = lines_of(widget)
+    for words in ("Orders API", "2 unsaved", "⚠ PROTECTED", "Production", "● token 1:00"):
+        assert words in line
+    assert line.index("Orders API") < line.index("unsaved") < line.index("PROTECTED")
+
+
+async def test_the_status_line_is_a_band_in_the_environments_color() -> None:
+    app, widget = status()
+    async with app.run_test() as pilot:
+        widget.show("Orders API", row(color="#ff0000"))
+        await pilot.pause()
+        [strip] = strips_of(widget)
+        styles = [segment.style for segment in strip if segment.style]
+        assert {style.bgcolor and style.bgcolor.name for style in styles} == {"#ff0000"}
+
+
+async def test_without_an_environment_it_says_so() -> None:
+    app, widget = status()
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        assert "no environment" in lines_of(widget)[0]
+        assert not widget.counting
+
+
+@pytest.mark.parametrize("name", [HOSTILE, LONG, "日本" * 60])
+async def test_a_hostile_name_cannot_hide_the_environment(name: str) -> None:
+    app, widget = status()
+    async with app.run_test(size=(80, 24)) as pilot:
+        widget.show(name, row(protected=True, color=HOSTILE))
+        await pilot.pause()
+        [strip] = strips_of(widget)
+        assert strip.cell_length == 80
+        assert strip.text.isprintable()
+        assert "⚠ PROTECTED" in strip.text
+        assert "Production" in strip.text
+        widget.show("Orders", EnvironmentRow("x", name))
+        await pilot.pause()
+        assert strips_of(widget)[0].cell_length == 80
+
+
+async def test_the_status_line_counts_only_while_a_token_lives() -> None:
+    widget = StatusLine()
+    app = Bench(widget)
+    async with app.run_test() as pilot:
+        widget.show("Orders", row(expires_at=time.time() + 1.2))
+        assert widget.counting
+        await pilot.pause(1.5)
+        assert "! token expired" in lines_of(widget)[0]
+        assert not widget.counting
+
+
+def test_a_color_is_a_theme_color_or_a_number_or_none() -> None:
+    theme = {"warning": "#010203", "environment-error": "#040506", "broken": "nonsense"}
+    assert color_named("warning", theme) == Color(1, 2, 3)
+    assert color_named("$error", theme) == Color(4, 5, 6)
+    assert color_named("#ffffff", theme) == Color(255, 255, 255)
+    assert color_named("broken", theme) is None
+    assert color_named(HOSTILE, theme) is None
+
+
+PAIRS = [("^R", "send"), ("^N", "environment"), ("^T", "new token"), ("F1", "help")]
+CHOICES = [(str(number), f"Environment {number}") for number in range(30)]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_footer_shows_keys_in_one_line(size: tuple[int, int]) -> None:
+    widget = FooterLine()
+    async with Bench(widget).run_test(size=size) as pilot:
+        widget.show(PAIRS * 9)
+        await pilot.pause()
+        [line] = lines_of(widget)
+        assert line.startswith(" ^R send  ^N environment")
+        assert len(line) <= size[0]
+        assert widget.size.height == 1
+
+
+async def test_the_footer_grows_while_a_key_waits_and_shrinks_again() -> None:
+    widget = FooterLine()
+    async with Bench(widget).run_test(size=(80, 24)) as pilot:
+        widget.ask(CHOICES)
+        await pilot.pause()
+        assert widget.waiting
+        assert widget.size.height == MAX_LINES == len(lines_of(widget))
+        assert "Environment 10" in " ".join(lines_of(widget))
+        await pilot.resize_terminal(300, 24)
+        await pilot.pause()
+        assert widget.size.height == 2
+        widget.show(PAIRS)
+        await pilot.pause()
+        assert widget.size.height == 1
+
+
+async def test_a_click_on_a_key_posts_it() -> None:
+    widget = FooterLine()
+    app = Bench(widget)
+    async with app.run_test(size=(80, 24)) as pilot:
+        widget.show(PAIRS)
+        await pilot.pause()
+        await pilot.click(widget, offset=(12, 0))
+        await pilot.click(widget, offset=(79, 0))
+        assert [message.key for message in app.heard(FooterLine.Pressed)] == ["^N"]
+
+
+async def test_hostile_labels_stay_in_the_line() -> None:
+    widget = FooterLine()
+    async with Bench(widget).run_test(size=(80, 24)) as pilot:
+        widget.ask([(HOSTILE, HOSTILE), ("a", LONG)])
+        await pilot.pause()
+        for strip in strips_of(widget):
+            assert strip.cell_length == 80
+            assert strip.text.isprintable()
+
+
+def test_pairs_wrap_between_and_never_inside() -> None:
+    lines = wrapped(PAIRS, 20, 3)
+    assert lines == [[("^R", "send")], [("^N", "environment")], [("^T", "new token")]]
+    assert wrapped([], 20, 3) == [[]]
+    assert wrapped([("a", "b" * 100)], 20, 3) == [[("a", "b" * 100)]]

@@ -1,0 +1,180 @@
+"""A console entry and its exchange as lines of text, for the screen and for the command line.
+
+The lines are made visible and, unless asked otherwise, hold no secret.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+from tui.model.console import ConsoleEntry, EntryKind
+from tui.model.exchange import Exchange
+from tui.model.message import (
+    Content,
+    FileContent,
+    MultipartContent,
+    PartContent,
+    RequestMessage,
+    ResponseMessage,
+    TextContent,
+    first_value,
+)
+from tui.model.secret import Text, reveal, shown
+from tui.redaction import Redactor
+from tui.visible import visible, visible_line
+
+BODY_CHARACTERS = 20_000
+"""Characters of a body that are told."""
+
+LAID_OUT = 256 * 1024
+"""Bytes of a body that are looked at: far above what is told, far below what takes time."""
+
+
+def summary(entry: ConsoleEntry, redactor: Redactor, *, reveals: bool = False) -> str:
+    """An entry in one line: ``12:04:11 token POST https://… 200 88 ms first use``.
+
+    Args:
+        entry: what to tell.
+        redactor: masks what it knows.
+        reveals: secrets are told in clear.
+    """
+    clock = time.strftime("%H:%M:%S", time.localtime(entry.at))
+    if entry.exchange is None:
+        words = [clock, *_kind_words(entry.kind), entry.text]
+    else:
+        words = [clock, f"{entry.kind.value:5}", *_told(entry.exchange, redactor, reveals=reveals)]
+    return visible_line(" ".join(words))
+
+
+def _kind_words(kind: EntryKind) -> list[str]:
+    """Warnings and errors are marked by a word."""
+    return ["note "] if kind is EntryKind.NOTE else ["note ", f"{kind.value}:"]
+
+
+def _told(exchange: Exchange, redactor: Redactor, *, reveals: bool) -> Iterator[str]:
+    yield exchange.request.method
+    yield target(exchange.request, redactor, reveals=reveals)
+    if exchange.response is not None:
+        yield str(exchange.response.status)
+    if exchange.failure is not None:
+        yield f"failed: {redactor.text(exchange.failure.what)}"
+    yield f"{exchange.timing.total:.0f} ms"
+    if exchange.reason:
+        yield exchange.reason
+
+
+def details(exchange: Exchange, redactor: Redactor, *, reveals: bool = False) -> Iterator[str]:
+    """An exchange in full: what was sent after ``>``, what came after ``<``, remarks after ``!``.
+
+    Args:
+        exchange: what to tell.
+        redactor: masks what it knows.
+        reveals: secrets are told in clear.
+    """
+    teller = _Teller(redactor, reveals=reveals)
+    yield from map(visible_line, teller.request(exchange.request))
+    if exchange.response is not None:
+        yield from map(visible_line, teller.response(exchange.response))
+    failure = exchange.failure
+    if failure is not None:
+        for words in (failure.what, failure.where, failure.why, failure.advice):
+            if words:
+                yield visible_line(f"! {redactor.text(words)}")
+    timing = exchange.timing
+    phases = {
+        "connect": timing.connect,
+        "TLS": timing.tls,
+        "first byte": timing.first_byte,
+        "download": timing.download,
+    }
+    told = [f"{name} {value:.0f} ms" for name, value in phases.items() if value is not None]
+    if told:
+        yield f"! {', '.join(told)}"
+
+
+def describe(entry: ConsoleEntry, redactor: Redactor, *, reveals: bool = False) -> Iterator[str]:
+    """What opens under an entry: its exchange, or its whole sentence."""
+    if entry.exchange is not None:
+        yield from details(entry.exchange, redactor, reveals=reveals)
+    else:
+        yield from visible(entry.text).split("\n")
+
+
+def describe_content(content: Content | None, redactor: Redactor, *, reveals: bool) -> str:
+    """A request's body as text; files are named, not read; empty without a body."""
+    return _Teller(redactor, reveals=reveals).content(content)
+
+
+def target(message: RequestMessage, redactor: Redactor, *, reveals: bool = False) -> str:
+    """A message's URL as people may see it."""
+    return reveal(message.url) if reveals else redactor.url(message.url)
+
+
+class _Teller:
+    """Masks, or does not."""
+
+    def __init__(self, redactor: Redactor, *, reveals: bool) -> None:
+        self._redactor = redactor
+        self._reveals = reveals
+
+    def request(self, request: RequestMessage) -> Iterator[str]:
+        yield f"> {request.method} {target(request, self._redactor, reveals=self._reveals)}"
+        for line in request.fields:
+            yield f"> {line.name}: {self._field(line.name, line.value)}"
+        media_type = shown(first_value(request.fields, "Content-Type") or "")
+        yield from self._body(">", self.content(request.content), media_type)
+
+    def response(self, response: ResponseMessage) -> Iterator[str]:
+        yield f"< {response.http_version} {response.status} {response.reason}".rstrip()
+        for name, value in response.fields:
+            yield f"< {name}: {self._field(name, value)}"
+        text = response.content[:LAID_OUT].decode("utf-8", "replace")
+        yield from self._body("<", self._masked(text), response.first("Content-Type") or "")
+        if response.truncated:
+            yield f"! The body is not whole: {response.size} bytes of it were received."
+        for note in response.notes:
+            yield f"! {note}"
+
+    def content(self, content: Content | None) -> str:
+        match content:
+            case TextContent(text):
+                return self._masked(text)
+            case FileContent(path):
+                return f"<file {path}>"
+            case MultipartContent(parts, _):
+                return "\n".join(map(self._part, parts))
+            case _:
+                return ""
+
+    def _part(self, part: PartContent) -> str:
+        if isinstance(part.content, TextContent):
+            return f"{shown(part.name)}: {self._masked(part.content.text)}"
+        return f"{shown(part.name)}: <file {part.content.path}>"
+
+    def _body(self, sign: str, text: str, media_type: str) -> Iterator[str]:
+        if not text:
+            return
+        if "json" in media_type.lower() and len(text) <= LAID_OUT:
+            text = _indented(text)
+        yield sign
+        for line in visible(text[:BODY_CHARACTERS]).split("\n"):
+            yield f"{sign} {line}"
+        if len(text) > BODY_CHARACTERS:
+            yield f"{sign} … {len(text) - BODY_CHARACTERS} more characters"
+
+    def _masked(self, text: Text) -> str:
+        return reveal(text) if self._reveals else self._redactor.body(shown(text))
+
+    def _field(self, name: str, value: Text) -> str:
+        return reveal(value) if self._reveals else self._redactor.field(name, value)
+
+
+def _indented(text: str) -> str:
+    """JSON laid out, numbers and double members as they are; anything else as it is."""
+    import msgspec
+
+    try:
+        return msgspec.json.format(text, indent=2)
+    except (msgspec.DecodeError, ValueError, RecursionError):
+        return text

@@ -1,0 +1,45 @@
+"""The box in which short questions are asked, over the screen that asks them."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from textual.content import Content
+from textual.screen import ModalScreen
+
+from tui.widgets.painting import fit
+
+Result = TypeVar("Result")
+
+
+class Dialog(ModalScreen[Result | None]):
+    """A centred box, at most 60 columns wide; escape dismisses it with ``None``."""
+
+    DEFAULT_CSS = """
+    Dialog {
+        align: center middle;
+        background: $background 60%;
+        & > .dialog--box {
+            width: 60;
+            max-width: 100%;
+            height: auto;
+            max-height: 100%;
+            padding: 0 1;
+            background: $surface;
+            border: round $accent;
+            border-title-color: $foreground;
+        }
+        & Input { background: $panel; }
+        & LineList { border-top: none; background: $surface; }
+    }
+    """
+    BINDINGS = [("escape", "cancel", "Cancel")]  # noqa: RUF012 - as Textual declares it
+
+    def action_cancel(self) -> None:
+        """Goes away without an answer."""
+        self.dismiss(None)
+
+
+def framed(text: str) -> Content:
+    """A text from anywhere as the title of a frame."""
+    return Content(fit(text, 56))

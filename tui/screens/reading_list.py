@@ -1,0 +1,105 @@
+"""Lines to read: folded to the width, scrolled by key, without a cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from rich.cells import cell_len, chop_cells
+from textual.binding import Binding, BindingType
+from textual.geometry import Size
+from textual.strip import Strip
+
+from tui.visible import visible_line
+from tui.widgets.line_list import LineList
+from tui.widgets.painting import Line, Piece, lay_out
+
+LONGEST = 16_384
+"""Characters of one text that are shown."""
+
+
+class ReadingList(LineList):
+    """Pairs of a name and a text that is folded beside it; a pair without a name goes over all."""
+
+    DEFAULT_CSS = """
+    ReadingList { height: auto; max-height: 100%; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "scroll(-1)", show=False),
+        Binding("down", "scroll(1)", show=False),
+        Binding("pageup", "scroll_page(-1)", show=False),
+        Binding("pagedown,space", "scroll_page(1)", show=False),
+        Binding("home", "scroll(-1000000)", show=False),
+        Binding("end", "scroll(1000000)", show=False),
+    ]
+
+    def __init__(self, *, names: int = 14) -> None:
+        super().__init__()
+        self._names = names
+        self._pairs: tuple[tuple[str, str, str], ...] = ()
+        self._lines: list[Line] = []
+        self._folded_to = 0
+
+    def show(self, pairs: Iterable[tuple[str, str, str]]) -> None:
+        """Shows these: name, text, and the role of the text's colour."""
+        self._pairs = tuple(pairs)
+        self._folded_to = 0
+        self._fold()
+
+    def on_resize(self) -> None:
+        """Folds to the new width."""
+        self._fold()
+
+    def _fold(self) -> None:
+        width = self.scrollable_content_region.width
+        if width == self._folded_to or not width:
+            return
+        self._folded_to = width
+        self._lines = []
+        for name, text, role in self._pairs:
+            label = f"{visible_line(name):{self._names}} " if name else ""
+            room = max(width - cell_len(label), 12)
+            for number, part in enumerate(words_in(text, room)):
+                head = label if number == 0 else " " * len(label)
+                self._lines.append(Line((Piece(head, "muted"), Piece(part, role))))
+        self._count = len(self._lines)
+        self.virtual_size = Size(0, self._count)
+        self.refresh(layout=True)
+
+    def line(self, index: int, width: int) -> Line:
+        """One of the folded lines."""
+        return self._lines[index]
+
+    def render_line(self, y: int) -> Strip:
+        """Draws a line; there is no cursor."""
+        width, base = self.scrollable_content_region.width, self.rich_style
+        index = y + self.scroll_offset.y
+        if index >= len(self._lines):
+            return Strip.blank(width, base)
+        return lay_out(self._lines[index], width, self._look(base, None), base)
+
+    def action_scroll(self, lines: int) -> None:
+        """Scrolls by lines."""
+        self.scroll_to(y=self.scroll_offset.y + lines, animate=False, force=True)
+
+    def action_scroll_page(self, pages: int) -> None:
+        """Scrolls by a screenful."""
+        self.action_scroll(pages * max(self.scrollable_content_region.height - 1, 1))
+
+
+def words_in(text: str, cells: int) -> list[str]:
+    """The text in lines of at most so many cells, broken between words where there are any."""
+    cut = visible_line(text[:LONGEST]) + ("…" if len(text) > LONGEST else "")
+    lines, line, room = [], "", cells
+    for word in cut.split(" "):
+        width = cell_len(word)
+        if line and width + 1 > room:
+            lines.append(line)
+            line, room = "", cells
+        if width > cells:
+            *whole, word = chop_cells(word, cells)  # noqa: PLW2901 - what is left of it
+            lines.extend(whole)
+            width = cell_len(word)
+        line = f"{line} {word}" if line else word
+        room = cells - cell_len(line)
+    return [*lines, line]

@@ -1,0 +1,252 @@
+"""The folders and requests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+
+from tui.visible import visible_line
+from tui.widgets.painting import Line, Piece
+from tui.widgets.typed_filter import FilteredList
+from tui.widgets.values import TreeRow
+
+_SHORT = {"DELETE": "DEL", "OPTIONS": "OPT", "PATCH": "PTCH", "CONNECT": "CONN", "TRACE": "TRC"}
+_ROLES = {
+    "GET": "get",
+    "HEAD": "get",
+    "POST": "post",
+    "PUT": "put",
+    "PATCH": "patch",
+    "DELETE": "delete",
+}
+_WIDE = 36
+"""Cells from which on methods are written out."""
+
+
+def method_role(method: str) -> str:
+    """The role of a method's colour."""
+    return _ROLES.get(method.upper(), "other")
+
+
+class RequestTree(FilteredList):
+    """Folders that fold, and requests with their methods."""
+
+    DEFAULT_CSS = """
+    RequestTree {
+        height: 1fr;
+        border-top: solid $panel;
+        border-title-color: $text-muted;
+        &:focus { border-top: solid $accent; border-title-color: $foreground; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", "Open", tooltip="Opens the request; folds the folder."),
+        Binding("space", "fold", "Fold", show=False, tooltip="Folds the folder, or unfolds it."),
+        Binding("left", "close", "Fold", show=False, tooltip="Folds, or goes to the folder."),
+        Binding("right", "open", "Unfold", show=False, tooltip="Unfolds the folder."),
+        Binding("n", "ask('new')", "New", tooltip="Makes a new request in this folder."),
+        Binding("N", "ask('new_folder')", "New folder", tooltip="Makes a folder in this one."),
+        Binding("D", "ask('duplicate')", "Duplicate", tooltip="Copies what is under the cursor."),
+        Binding("r", "ask('rename')", "Rename", tooltip="Gives it another name."),
+        Binding("x,delete", "ask('delete')", "Delete", tooltip="Deletes it, after a question."),
+        Binding("e", "ask('edit')", "Edit", tooltip="Opens its file in the editor."),
+    ]
+
+    class Opened(Message):
+        """The user wants to see this request."""
+
+        def __init__(self, request_id: str) -> None:
+            super().__init__()
+            self.id = request_id
+
+    class ActionAsked(Message):
+        """The user wants something done: new, new_folder, duplicate, rename, delete, edit.
+
+        Attributes:
+            action: one of these words.
+            id: of the folder or request under the cursor; empty where there is none.
+            is_folder: which of the two it is; true where there is none (``requests/`` itself).
+        """
+
+        def __init__(self, action: str, row_id: str, is_folder: bool) -> None:
+            super().__init__()
+            self.action = action
+            self.id = row_id
+            self.is_folder = is_folder
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id, classes=classes)
+        self._rows: tuple[TreeRow, ...] = ()
+        self._shown: list[int] = []
+        self._folded: set[str] = set()
+        self._open = ""
+        self.retitle()
+
+    def show(self, rows: tuple[TreeRow, ...]) -> None:
+        """Shows these rows; the cursor stays where it stands, folders stay folded."""
+        self._rows = rows
+        self._refill(self.selected)
+
+    def select(self, request_id: str) -> None:
+        """Marks a request as the open one, unfolds what hides it, and goes there."""
+        self._open = request_id
+        for index, row in enumerate(self._rows):
+            if row.id == request_id and not row.is_folder:
+                self._folded.difference_update(above.id for above in self._above(index))
+                self._refill(row)
+                self.move_to(self._cursor)
+                return
+        self.refresh()
+
+    @property
+    def selected(self) -> TreeRow | None:
+        """The row under the cursor."""
+        if self.cursor < len(self._shown) and self._shown[self.cursor] < len(self._rows):
+            return self._rows[self._shown[self.cursor]]
+        return None
+
+    @property
+    def folded(self) -> frozenset[str]:
+        """Ids of the folders that are folded."""
+        return frozenset(self._folded)
+
+    # What is in sight.
+
+    def _refill(self, keep: TreeRow | None) -> None:
+        self._shown = list(self._filtered() if self._filter.text else self._unfolded())
+        cursor = None
+        if keep is not None:
+            wanted = (keep.id, keep.is_folder)
+            cursor = next(
+                (
+                    place
+                    for place, index in enumerate(self._shown)
+                    if (self._rows[index].id, self._rows[index].is_folder) == wanted
+                ),
+                None,
+            )
+        self.set_count(len(self._shown), cursor=cursor)
+        self.retitle()
+
+    def _unfolded(self) -> Iterator[int]:
+        hidden_below: int | None = None
+        for index, row in enumerate(self._rows):
+            if hidden_below is not None and row.depth > hidden_below:
+                continue
+            hidden_below = row.depth if row.is_folder and row.id in self._folded else None
+            yield index
+
+    def _filtered(self) -> Iterable[int]:
+        found: set[int] = set()
+        path: list[int] = []
+        for index, row in enumerate(self._rows):
+            del path[row.depth :]
+            if self._filter.matches(f"{row.method} {row.name} {row.id}"):
+                found.update(path)
+                found.add(index)
+            if row.is_folder:
+                path.append(index)
+        return sorted(found)
+
+    def _above(self, index: int) -> Iterator[TreeRow]:
+        depth = self._rows[index].depth
+        for row in reversed(self._rows[:index]):
+            if row.is_folder and row.depth < depth:
+                depth = row.depth
+                yield row
+
+    def retitle(self) -> None:
+        """Says in the title what is shown."""
+        words = ["Requests", visible_line(self._filter.title)]
+        if self._filter.text and not self._shown:
+            words.append("(none)")
+        self.border_title = Content(" ".join(filter(None, words)))
+
+    def line(self, index: int, width: int) -> Line:
+        """``▾ billing`` or ``POST create invoice •``."""
+        row = self._rows[self._shown[index]]
+        indent = Piece("  " * min(row.depth, max(width // 6, 1)))
+        marks = ("!" if row.problem else "") + ("•" if row.unsaved else "")
+        right = (Piece(marks, "error" if row.problem else "warning"),) if marks else ()
+        if row.is_folder:
+            folded = row.id in self._folded and not self._filter.text
+            return Line((indent, Piece("▸ " if folded else "▾ ", "muted"), Piece(row.name)), right)
+        method, cells = row.method.upper(), 7
+        if width < _WIDE:
+            method, cells = _SHORT.get(method, method)[:4], 4
+        opened = row.id == self._open
+        left = (
+            indent,
+            Piece("▶" if opened else " ", "accent"),
+            Piece(f"{method[:cells]:{cells}} ", method_role(row.method)),
+            Piece(row.name, "bold" if opened else ""),
+        )
+        return Line(left, right)
+
+    # Keys.
+
+    def filtered(self) -> None:
+        """Shows what contains the words, with the cursor on such a request."""
+        self._refill(self.selected)
+        if self._filter.text and not self._is_match(self.cursor):
+            first = next((i for i in range(len(self._shown)) if self._is_match(i)), 0)
+            self.move_to(first)
+
+    def entered(self) -> None:
+        """Opens the request that was looked for."""
+        if self.selected is not None and not self.selected.is_folder:
+            self.action_choose()
+
+    def _is_match(self, index: int) -> bool:
+        if index >= len(self._shown):
+            return False
+        row = self._rows[self._shown[index]]
+        return not row.is_folder and self._filter.matches(f"{row.method} {row.name} {row.id}")
+
+    def action_choose(self) -> None:
+        """Opens a request, folds or unfolds a folder."""
+        row = self.selected
+        if row is not None and not row.is_folder:
+            self.post_message(self.Opened(row.id))
+        else:
+            self.action_fold()
+
+    def action_fold(self) -> None:
+        """Folds or unfolds a folder."""
+        row = self.selected
+        if row is not None and row.is_folder and not self._filter.text:
+            self._folded ^= {row.id}
+            self._refill(row)
+
+    def action_close(self) -> None:
+        """Folds the folder, or goes to the folder that this lies in."""
+        row = self.selected
+        if row is None:
+            return
+        if row.is_folder and row.id not in self._folded and not self._filter.text:
+            self.action_fold()
+            return
+        above = next(self._above(self._shown[self.cursor]), None)
+        if above is not None:
+            self.move_to(self._shown.index(self._rows.index(above)))
+
+    def action_open(self) -> None:
+        """Unfolds the folder, or goes into it."""
+        row = self.selected
+        if row is not None and row.is_folder:
+            if row.id in self._folded:
+                self.action_fold()
+            else:
+                self.move_to(self.cursor + 1)
+
+    def action_ask(self, action: str) -> None:
+        """Passes on what the user wants done."""
+        row = self.selected
+        if row is not None:
+            self.post_message(self.ActionAsked(action, row.id, row.is_folder))
+        elif action in {"new", "new_folder"}:
+            self.post_message(self.ActionAsked(action, "", True))
