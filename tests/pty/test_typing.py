@@ -10,10 +10,17 @@ from tests.pty.conftest import Start
 
 
 def test_keys_pressed_before_the_first_screen_are_kept(start: Start) -> None:
-    terminal = start(environment={"TINY_SLOW_START": "1"}, ready=False)
+    terminal = start(ready=False)
+    terminal.send("at once,")
     terminal.wait_until(lambda: b"\x1b[?1049h" in terminal.output)
     terminal.send("early")
-    terminal.wait_for("ready", "early")
+    terminal.wait_for("ready", "at once,early")
+
+
+def test_no_key_reaches_a_screen_that_is_not_whole(start: Start) -> None:
+    terminal = start(environment={"TINY_SLOW_START": "1"}, ready=False)
+    terminal.send(b"\x1b[20~b")
+    terminal.wait_for("ready", "F9b")
 
 
 def test_bytes_that_are_no_text_do_no_harm(start: Start) -> None:

@@ -16,8 +16,10 @@ from pathlib import Path
 from typing import ClassVar
 
 from rich.segment import Segment
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, Static
@@ -33,6 +35,23 @@ class Careless(Widget):
 
     def render_line(self, y: int) -> Strip:
         return Strip([Segment("careless \x1b]0;pwned\x07\x1b[2J\x9b31m\u202eright")])
+
+
+class Slow(Screen[None]):
+    """Takes its time to be there, as a real one does."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f9", "type", priority=True)]
+
+    def compose(self) -> ComposeResult:
+        yield Input()
+        yield Static("ready", markup=False)
+
+    async def _on_compose(self, event: events.Compose) -> None:
+        await asyncio.sleep(0.3)
+        await super()._on_compose(event)
+
+    def action_type(self) -> None:
+        self.query_one(Input).insert_text_at_cursor("F9")
 
 
 class Tiny(TerminalApp):
@@ -60,8 +79,10 @@ class Tiny(TerminalApp):
 
     def on_mount(self) -> None:
         if os.environ.get("TINY_SLOW_START"):
-            time.sleep(0.5)
-        self.query_one(Input).focus()
+            self.screen.set_focus(None)
+            self.push_screen(Slow())
+        else:
+            self.query_one(Input).focus()
 
     def on_hangup(self) -> None:
         with Path(os.environ["TINY_DRAFT"]).open("a") as file:

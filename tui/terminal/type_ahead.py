@@ -18,7 +18,8 @@ class TypeAheadApp(App[int]):
 
     Textual hands each key to the widget that has the focus when the key arrives, and moves the
     focus later. Over a slow line keys arrive together, so that what is typed behind a Tab would
-    land in the field before it.
+    land in the field before it, and a key that sends would send what the field held before the last
+    character.
     """
 
     def __init__(self, **options: Any) -> None:
@@ -26,19 +27,27 @@ class TypeAheadApp(App[int]):
         self._behind: deque[events.Event] = deque()
         self._turn = 0
         self._busy = False
+        self._unread = False
 
     async def on_event(self, event: events.Event) -> None:
         """Gives out a key, or keeps it until the one before is done."""
-        typed = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
-        if typed and self._busy:
+        if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
+            await super().on_event(event)
+            return
+        acts = isinstance(event, events.Key) and not event.is_printable
+        if self._busy or (acts and self._unread):
             self._behind.append(event)
+            if not self._busy:
+                self._wait_for_it()
             return
         await super().on_event(event)
-        if isinstance(event, events.Key) and typed and not event.is_printable:
+        self._unread = not acts
+        if acts:
             self._wait_for_it()
 
     def _wait_for_it(self) -> None:
         self._busy = True
+        self._unread = False
         self._turn += 1
         turn = self._turn
         receiver = self.focused or self.screen

@@ -1,7 +1,10 @@
 """Keys that arrive together are typed where they would be typed one by one."""
 
+from typing import ClassVar
+
 from textual import events
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from tui.terminal.type_ahead import TypeAheadApp
@@ -49,3 +52,27 @@ async def test_a_paste_keeps_its_place_in_the_row() -> None:
         burst(app, "x")
         await pilot.pause(0.6)
         assert app.values() == ("a", "pastedx")
+
+
+class Sender(TypeAheadApp):
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+r", "send", priority=True)]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sent: list[str] = []
+
+    def compose(self) -> ComposeResult:
+        yield Input()
+
+    def action_send(self) -> None:
+        self.sent.append(self.query_one(Input).value)
+
+
+async def test_what_was_typed_before_a_key_that_sends_is_sent() -> None:
+    app = Sender()
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        for key in ("a", "b", "ctrl+r", "c", "ctrl+r"):
+            app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await pilot.pause(0.6)
+        assert app.sent == ["ab", "abc"]
