@@ -8,6 +8,7 @@ from typing import Any
 from textual import events
 from textual.app import App
 from textual.dom import DOMNode
+from textual.widgets import Input, TextArea
 
 PATIENCE = 0.25
 """Seconds after which keys go on although nobody said that the last one is done."""
@@ -26,6 +27,7 @@ class TypeAheadApp(App[int]):
         self._behind: deque[events.Event] = deque()
         self._turn = 0
         self._busy = False
+        self._typing = False
 
     async def on_event(self, event: events.Event) -> None:
         """Gives out a key, or keeps it until the one before is done."""
@@ -33,12 +35,26 @@ class TypeAheadApp(App[int]):
         if typed and self._busy:
             self._behind.append(event)
             return
+        if not (typed and isinstance(event, events.Key)):
+            await super().on_event(event)
+            return
+        moves = self.may_move_focus(event)
+        if moves and self._typing:
+            # What was typed before has to be in its field when this key acts on it.
+            self._behind.appendleft(event)
+            self._wait_for_it()
+            return
+        self._typing = not moves
         await super().on_event(event)
-        if isinstance(event, events.Key) and typed and not event.is_printable:
+        if moves:
             self._wait_for_it()
 
+    def may_move_focus(self, event: events.Key) -> bool:
+        """Whether the next key may be meant for another widget: not while a text is typed."""
+        return not (event.is_printable and isinstance(self.focused, Input | TextArea))
+
     def _wait_for_it(self) -> None:
-        self._busy = True
+        self._busy, self._typing = True, False
         self._turn += 1
         turn = self._turn
         receiver = self.focused or self.screen
@@ -50,7 +66,8 @@ class TypeAheadApp(App[int]):
         if path:
             path[0].call_later(self._follow, path[1:], turn)
         else:
-            self.call_later(self._done, turn)
+            # What was mounted, and took the focus as it was, is there after the refresh.
+            self.call_after_refresh(self._done, turn)
 
     async def _done(self, turn: int) -> None:
         if turn != self._turn or not self._busy:

@@ -49,3 +49,24 @@ async def test_a_paste_keeps_its_place_in_the_row() -> None:
         burst(app, "x")
         await pilot.pause(0.6)
         assert app.values() == ("a", "pastedx")
+
+
+class Acting(TwoFields):
+    BINDINGS = [("ctrl+r", "act", "Act")]  # noqa: RUF012 - as Textual declares it
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen = ""
+
+    def action_act(self) -> None:
+        self.seen = self.values()[0]
+
+
+async def test_a_key_that_acts_sees_what_was_typed_before_it() -> None:
+    app = Acting()
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        burst(app, "a", "b", "c", "ctrl+r", "d")
+        await pilot.pause(0.6)
+        assert app.seen == "abc"
+        assert app.values() == ("abcd", "")
