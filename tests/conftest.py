@@ -9,6 +9,7 @@ import pytest
 
 from tests.lab import Lab
 from tests.servers.strict import StrictServers
+from tests.shell import Shell
 
 
 @pytest.fixture(scope="session")
@@ -31,3 +32,11 @@ def lab(tmp_path: Path, demo_servers: StrictServers) -> Lab:
     made.write({"outrider.toml": 'name = "Lab"\n'})
     made.environment("dev", api=demo_servers.api_url, token=demo_servers.token_url)
     return made.request("list")
+
+
+@pytest.fixture
+def shell(lab: Lab, tmp_path: Path) -> Shell:
+    """The program, in the lab's workspace, with an empty home."""
+    home = tmp_path / "home"
+    home.mkdir(mode=0o700)
+    return Shell(home, lab.root)

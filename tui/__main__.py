@@ -1,8 +1,23 @@
-"""``python -m tui`` is ``outrider``."""
+"""The entry of the program: joins the commands and the screen, which do not know each other."""
 
 from __future__ import annotations
 
-from tui.cli.main import run
+import os
+
+
+def run() -> None:
+    """Runs ``outrider``."""
+    from tui.cli.main import run as run_command
+
+    run_command(_open_screen)
+
+
+def _open_screen(directory: str | None, environment: str | None) -> int:
+    """Opens the workbench; nothing of it is imported before it is asked for."""
+    from tui.app import open_workbench
+
+    return open_workbench(directory, environment, dict(os.environ))
+
 
 if __name__ == "__main__":
     run()

@@ -1,1 +1,135 @@
 """The Textual application: composes the screens, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+from textual.binding import Binding
+
+from tui.engine.opened import OpenedWorkspace
+from tui.engine.workbench import Workbench
+from tui.errors import Fault, OutriderError
+from tui.model.secret import Secret
+from tui.model.settings import Settings
+from tui.model.theme import Theme
+from tui.screens.actions import bindings
+from tui.screens.text_prompt import TextPrompt
+from tui.screens.workbench import WorkbenchScreen
+from tui.storage.settings import read_settings, remember_setting, settings_file
+from tui.storage.themes import read_themes, themes_folder
+from tui.terminal.leader import Choice
+from tui.terminal.shell import TerminalApp, run_app
+from tui.terminal.theming import textual_theme, theme_variable_defaults
+from tui.visible import visible
+
+
+class Preferences(Struct, frozen=True):
+    """What the user has set for every workspace.
+
+    Attributes:
+        settings: of the settings file.
+        themes: by name.
+        faults: what in these files does not count.
+    """
+
+    settings: Settings
+    themes: Mapping[str, Theme]
+    faults: tuple[Fault, ...]
+
+    @classmethod
+    def read(cls, process: Mapping[str, str]) -> Preferences:
+        """Reads the settings file and the themes; nothing in them is ever an error."""
+        keys = {one.id: one.key for one in (*bindings(), *_base_bindings()) if one.id}
+        settings = read_settings(settings_file(process), keys)
+        themes = read_themes(themes_folder(process))
+        return cls(settings.settings, themes.themes, settings.faults + themes.faults)
+
+
+def _base_bindings() -> list[Binding]:
+    return [one for one in TerminalApp.BINDINGS if isinstance(one, Binding)]
+
+
+class OutriderApp(TerminalApp):
+    """The workbench on one workspace."""
+
+    TITLE = "Outrider"
+    ENABLE_COMMAND_PALETTE = False
+
+    def __init__(
+        self, workspace: OpenedWorkspace, process: Mapping[str, str], preferences: Preferences
+    ) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._process = process
+        self._preferences = preferences
+        self._engine = Workbench(process_environment=process, ask=self._ask)
+        for theme in preferences.themes.values():
+            self.register_theme(textual_theme(theme))
+        if preferences.settings.theme in self.available_themes:
+            self.theme = preferences.settings.theme
+        self.set_keymap(dict(preferences.settings.keys))
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our roles, for themes that do not know them."""
+        return theme_variable_defaults(dark=self.current_theme.dark)
+
+    def on_mount(self) -> None:
+        """Opens the workbench, and tells what in the settings does not count."""
+        self.push_screen(WorkbenchScreen(self._engine, self._workspace))
+        for fault in self._preferences.faults[:3]:
+            text = visible(f"{fault.place}: {fault.what}" if fault.place else fault.what)
+            self.notify(text, severity="warning", markup=False)
+
+    async def on_unmount(self) -> None:
+        """Ends what is under way."""
+        await self._engine.close()
+
+    def choose_theme(self, name: str) -> str:
+        """Changes the theme and remembers it; what went wrong, or nothing."""
+        self.theme = name
+        try:
+            remember_setting(settings_file(self._process), "theme", name)
+        except OutriderError as error:
+            return error.what
+        return ""
+
+    @property
+    def preferred_editor(self) -> str:
+        """The editor of the settings; empty for the process's."""
+        return self._preferences.settings.editor
+
+    def leader_choices(self) -> tuple[Choice, ...]:
+        """What can follow ctrl+g on the workbench; nothing over a dialog."""
+        screen = self.screen
+        return screen.leader_choices() if isinstance(screen, WorkbenchScreen) else ()
+
+    async def action_quit(self) -> None:
+        """Asks before anything is lost."""
+        screen = self.screen
+        if isinstance(screen, WorkbenchScreen):
+            screen.do("quit")
+
+    async def _ask(self, question: str) -> str | None:
+        """Asks for a secret while a send waits for it."""
+        answer = await self.push_screen_wait(TextPrompt(question, secret=True))
+        return answer.reveal() if isinstance(answer, Secret) else answer
+
+
+def open_workbench(
+    directory: str | None, environment: str | None, process: Mapping[str, str]
+) -> int:
+    """Opens the workbench on a folder.
+
+    Returns:
+        The exit status.
+
+    Raises:
+        UsageError: there is no workspace, or no such environment.
+        WorkspaceError: ``outrider.toml`` is broken.
+    """
+    workspace = OpenedWorkspace(directory, process)
+    workspace.choose_first(environment)
+    preferences = Preferences.read(process)
+    app = OutriderApp(workspace, process, preferences)
+    return run_app(app, mouse=preferences.settings.mouse)

@@ -41,9 +41,13 @@ _MEMBER_NAMES = (
     "accessToken|refreshToken|idToken|clientSecret|apiKey"
 )
 _JSON_MEMBER = re.compile(rf'("(?:{_MEMBER_NAMES})"\s*:\s*)"(?:[^"\\]|\\.)*"?')
-_PAIR = re.compile(rf"((?:^|[?&;\s])(?:{_MEMBER_NAMES})=)[^&\s#\"']+", re.MULTILINE)
+_PAIR = re.compile(rf"((?:^|[?&#;\s])(?:{_MEMBER_NAMES})=)[^&\s#\"']+", re.MULTILINE)
 _USERINFO = re.compile(r"(?<=://)[^/\s@?#]+(?=@)")
 _SCHEME_WORD = re.compile(r"^(Basic|Bearer|DPoP|Digest|Negotiate)\s", re.IGNORECASE)
+
+
+_BEHIND_A_CUT = "…)\"'.,;"
+"""What sentences have behind a text that was cut off."""
 
 
 class Redactor:
@@ -62,7 +66,7 @@ class Redactor:
         self._values |= new
         forms = set(self._forms)
         for value in new:
-            forms.update(_forms(value))
+            forms.update(form for form in _forms(value) if len(form) >= SHORTEST)
         # The longest first: a form may contain another.
         self._forms = sorted(forms, key=len, reverse=True)
 
@@ -71,6 +75,21 @@ class Redactor:
         for form in self._forms:
             if form in text:
                 text = text.replace(form, MASK)
+        return self._without_cut(text)
+
+    def _without_cut(self, text: str) -> str:
+        """Masks the first part of a value where the text was cut off within it."""
+        end = len(text.rstrip(_BEHIND_A_CUT))
+        last = text[max(end - SHORTEST, 0) : end]
+        if len(last) < SHORTEST:
+            return text
+        for form in self._forms:
+            place = form.find(last)
+            while place >= 0:
+                start = end - SHORTEST - place
+                if start >= 0 and text.startswith(form[: place + SHORTEST], start):
+                    return text[:start] + MASK + text[end:]
+                place = form.find(last, place + 1)
         return text
 
     def bytes(self, data: bytes) -> bytes:
@@ -104,6 +123,8 @@ class Redactor:
 def _forms(value: str) -> Iterator[str]:
     """Every way in which Outrider may have written a value."""
     yield value
+    # As it stands in a sentence, on one line.
+    yield " ".join(value.split())
     try:
         raw = value.encode("utf-8")
     except UnicodeEncodeError:

@@ -51,6 +51,27 @@ def visible_line(text: str) -> str:
     return visible(text, keep_newlines=False).replace("\t", " ")
 
 
+def visible_cells(text: str) -> str:
+    """The text with one character for each of its characters, so that positions stay the same.
+
+    For fields in which text is edited: there, what :func:`visible` writes out at length becomes
+    ``�``. Tabs and line feeds stay.
+    """
+    if text.isascii() and _ASCII_CONTROL.search(text) is None:
+        return text
+    suspects = _suspects(text)
+    if suspects.hidden:
+        shapes = {ord(found): _shape(found) for found in suspects.hidden}
+        text = text.translate(
+            {code: shape if len(shape) == 1 else "�" for code, shape in shapes.items()}
+        )
+    if suspects.marks:
+        text = _excess(suspects.marks).sub(
+            lambda found: found[1] + "�" * (len(found[0]) - len(found[1])), text
+        )
+    return text
+
+
 def hidden_count(text: str) -> int:
     """How many characters :func:`visible` replaces or leaves out; line ends do not count."""
     if text.isascii() and _ASCII_CONTROL.search(text) is None:

@@ -12,7 +12,7 @@ MODULES = sorted(
     for path in (ROOT / "tui").rglob("*.py")
     if path.name != "__main__.py"
 )
-SCREEN = ("tui.screens", "tui.widgets", "tui.app")
+SCREEN = ("tui.app", "tui.commands", "tui.screens", "tui.terminal", "tui.widgets")
 # uvicorn loads click, and only the demo loads uvicorn.
 HEADLESS = [name for name in MODULES if not name.startswith((*SCREEN, "tui.demo"))]
 

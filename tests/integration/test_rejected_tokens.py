@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from tests.lab import Lab, status
 from tests.servers.strict import StrictServers
@@ -101,6 +103,33 @@ async def test_a_scope_that_does_not_suffice_asks_for_no_new_token(
         result = await lab.send(workbench, "invoice")
     assert status(result) == 403
     assert demo_servers.authorization.token_requests() == 1
+
+
+class Kept:
+    """Takes a body."""
+
+    def __init__(self) -> None:
+        self.body = b""
+
+    def write(self, data: bytes, /) -> None:
+        self.body += data
+
+    def restart(self) -> None:
+        self.body = b""
+
+
+async def test_the_body_of_the_first_try_is_not_in_the_file(
+    lab: Lab, demo_servers: StrictServers
+) -> None:
+    kept = Kept()
+    async with lab.workbench() as workbench:
+        await lab.send(workbench)
+        demo_servers.authorization.revoke_all()
+        job = structs.replace(lab.job("list", "dev"), sink=kept)
+        result = await workbench.sender.send(job)
+    assert status(result) == 200
+    assert len(result.exchanges) == 3
+    assert json.loads(kept.body)["orders"]
 
 
 async def test_when_the_new_token_is_refused_the_send_ends_with_the_servers_words(

@@ -99,3 +99,18 @@ def test_what_is_registered_does_not_come_out(secret: str, before: str, after: s
 
 def test_bytes_are_masked_too() -> None:
     assert b"CANARY" not in redactor("CANARY-secret").bytes(b"a CANARY-secret b")
+
+
+def test_a_value_that_was_cut_off_is_masked() -> None:
+    redactor = Redactor()
+    redactor.register(["a-secret-with-an-end"])
+    assert redactor.text("it said: a-secret-w…") == f"it said: {MASK}…"
+    assert redactor.text("(it said a-secret)") == f"(it said {MASK})"
+    assert redactor.text("a-secre") == "a-secre"
+    assert redactor.text("not a secret…") == "not a secret…"
+
+
+def test_a_secret_of_blanks_masks_nothing_else() -> None:
+    redactor = Redactor()
+    redactor.register([" " * 12])
+    assert redactor.text("two words") == "two words"

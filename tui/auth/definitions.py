@@ -91,7 +91,7 @@ def _need_environment(environment: Environment | None, place: Place, name: str) 
             [
                 Fault(
                     "no_environment",
-                    f"auth {name!r} belongs to an environment, and none is chosen",
+                    f"The auth {name!r} belongs to an environment, and none is chosen.",
                     place,
                     advice="Choose one with --env.",
                 )
@@ -108,7 +108,7 @@ def _extended(
             [
                 Fault(
                     "unknown_auth",
-                    f"environment {environment.id!r} has no auth {name!r}",
+                    f"The environment {environment.id!r} has no auth {name!r}.",
                     asked or Place(environment.file, ("auth", name)),
                     advice=f"Its auths: {known}.",
                 )
@@ -117,7 +117,16 @@ def _extended(
     table = environment.auths[name]
     if name in chain:
         path = " → ".join((*chain[chain.index(name) :], name))
-        raise ResolveError.of([Fault("auth_cycle", f"extends in a cycle: {path}", table.place)])
+        raise ResolveError.of(
+            [
+                Fault(
+                    "auth_cycle",
+                    f"The auths extend each other in a circle: {path}.",
+                    table.place,
+                    advice="Remove one extends of the circle.",
+                )
+            ]
+        )
     parent = table.table.get("extends")
     if not isinstance(parent, str):
         return _Merged(_plain(table.table), dict(table.places))

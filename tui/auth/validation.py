@@ -104,7 +104,7 @@ def _scheme(table: Mapping[str, Any], place: Place, where: Place) -> Scheme:
     written = table.get("type")
     if written is None:
         raise ResolveError.of(
-            [Fault("auth_type", "the auth has no type", place, advice=f"Write one of: {types}.")]
+            [Fault("auth_type", "The auth has no type.", place, advice=f"Write one of: {types}.")]
         )
     scheme = find_scheme(str(written))
     if scheme is not None:
@@ -114,14 +114,14 @@ def _scheme(table: Mapping[str, Any], place: Place, where: Place) -> Scheme:
             [
                 Fault(
                     "unsupported",
-                    f"{_NOT_YET[str(written)]} authentication is not possible yet",
+                    f"{_NOT_YET[str(written)]} authentication is not possible yet.",
                     where,
                     advice=f"Possible: {types}.",
                 )
             ]
         )
     raise ResolveError.of(
-        [Fault("auth_type", f"{written!r} is no type of auth", where, advice=f"Known: {types}.")]
+        [Fault("auth_type", f"{written!r} is no type of auth.", where, advice=f"Known: {types}.")]
     )
 
 
@@ -135,13 +135,14 @@ def _required(scheme: Scheme, table: Mapping[str, Any], place: Place, where: Any
             faults.append(
                 Fault(
                     "auth_missing_key",
-                    f"the auth has no {field.name}",
+                    f"The auth has no {field.name}.",
                     place,
-                    advice=f"{field.label}: {_needed_by(scheme, table)} needs it.",
+                    why=f"{_needed_by(scheme, table)} needs it.",
+                    advice=f'Write {field.name} = "…".',
                 )
             )
         elif not str(value).strip():
-            faults.append(Fault("auth_empty_key", f"{field.name} is empty", where(field.name)))
+            faults.append(Fault("auth_empty_key", f"{field.name} is empty.", where(field.name)))
     return faults
 
 
@@ -155,7 +156,7 @@ def _choices(scheme: Scheme, table: Mapping[str, Any], where: Any) -> list[Fault
     return [
         Fault(
             "auth_choice",
-            f"{field.name} cannot be {table[field.name]!r}",
+            f"{field.name} cannot be {table[field.name]!r}.",
             where(field.name),
             advice=f"Possible: {', '.join(field.choices)}.",
         )
@@ -179,10 +180,10 @@ def _endpoint(scheme: Scheme, table: Mapping[str, Any], place: Place) -> list[Fa
     if len(named) == 1:
         return []
     if named:
-        what = "the auth has both token_endpoint and issuer"
+        what = "The auth has both token_endpoint and issuer."
         advice = "Keep one: issuer finds the token endpoint by itself."
     else:
-        what = "the auth has no token_endpoint"
+        what = "The auth has no token_endpoint."
         advice = 'Write token_endpoint = "https://…", or issuer = "https://…".'
     return [Fault("auth_endpoint", what, place, advice=advice)]
 
@@ -191,10 +192,10 @@ def _parameters(table: Mapping[str, Any], where: Place) -> list[Fault]:
     return [
         Fault(
             "token_parameter",
-            f"token_parameters must not hold {name}",
+            f"token_parameters must not hold {name}.",
             Place(where.file, (*where.key, name), where.line),
-            why="the exchange writes it itself, and no parameter may be given twice "
-            "(RFC 6749 §3.2)",
+            why="The exchange writes it itself, and no parameter may be given twice "
+            "(RFC 6749 §3.2).",
             advice=f"Write it as {key} of the auth.",
         )
         for name, key in _RESERVED_PARAMETERS.items()
@@ -213,7 +214,7 @@ def _placement(
         faults.append(
             Fault(
                 "auth_placement",
-                f"a placement cannot be in {location!r}",
+                f"A placement cannot be in {location!r}.",
                 where,
                 advice="Possible: header, query.",
             )

@@ -4,45 +4,167 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from typing import NoReturn
 
 from tui import __version__
+from tui.errors import UsageError
+
+_DESCRIPTION = """\
+The terminal workbench for OAuth-protected APIs: pick an environment and send;
+its access token is fetched first.
+"""
 
 _EPILOG = """\
+Without a command: outrider [WORKSPACE] [--env NAME] opens the workbench.
+
+A workspace is a folder with an outrider.toml, environments/ and requests/.
+All commands but init, demo and completion work on the one you are in.
+
 examples:
   outrider init my-api                      make a workspace
-  outrider send list-orders --env staging   send a request; its token is fetched first
-  TOKEN=$(outrider token --env staging)     only the token
-  outrider check                            find every mistake in the files, send nothing
+  outrider check                            find every mistake in its files
+  outrider send list-orders --env staging   fetch the token, send the request
+  TOKEN=$(outrider token --env staging)     only the token, for scripts
+  outrider send --help                      all about a command
 
 exit status:
-  0  a response below 400; check found no error    4  no token, so nothing was sent to the API
-  2  wrong usage, or an unanswered question        5  no whole response from the API
-  3  a file, a variable, a secret, trust           6  the API answered 400 or above
-  70 a fault of Outrider's own; 130, 143 interrupted, terminated
+  0   a response below 400; check found no error
+  2   wrong usage, or a question that nobody answered
+  3   a file, a variable, a secret, trust: nothing was sent
+  4   no token, so nothing was sent to the API
+  5   no whole response from the API
+  6   the API answered 400 or above
+  70  a fault of Outrider's own
+  130, 143  interrupted, terminated
 """
 
 _SEND_EPILOG = """\
-REQUEST is the path below requests/ without .toml, or the request's name where that is unique.
-The environment is --env, else OUTRIDER_ENV, else the workspace's default, else the only one.
+REQUEST is the path below requests/ without .toml, or the request's name where
+that is unique. The environment is --env, else OUTRIDER_ENV, else the
+workspace's default, else the only one.
 
-The response's body goes to standard output, the console to standard error:
+The body goes to standard output, as it came (on a terminal, JSON is indented).
+The console goes to standard error, one line for each exchange:
 
-  12:04:11 token POST https://login.example.com/connect/token 200 88 ms first use
+  12:04:11 token POST https://login.example.com/token 200 88 ms first use
   12:04:11 api   GET  https://api.example.com/orders 200 132 ms
+
+examples:
+  outrider send list-orders --env staging
+  outrider send billing/create-invoice --var quantity=30 -v
+  outrider send list-orders --json | jq .exchanges
+  outrider send report --output report.pdf
 """
 
+_TOKEN_EPILOG = """\
+Tokens are kept in memory only, so each call fetches one.
 
-def parser() -> argparse.ArgumentParser:
+examples:
+  TOKEN=$(outrider token --env staging)
+  outrider token --env staging --auth billing
+  outrider token --request billing/create-invoice --json | jq .expires_in
+"""
+
+_ENVIRONMENTS_EPILOG = """\
+examples:
+  outrider environments
+  outrider environments --json | jq -r '.[].id'
+"""
+
+_REQUESTS_EPILOG = """\
+examples:
+  outrider requests
+  outrider requests --json | jq -r '.[] | select(.method == "GET").id'
+"""
+
+_CHECK_EPILOG = """\
+Each mistake is told as file:line: error: what is wrong. The exit status is 3
+when there is an error; warnings do not count.
+
+examples:
+  outrider check
+  outrider check --json | jq .errors
+"""
+
+_INIT_EPILOG = """\
+No file that is there already is overwritten. The new workspace is trusted.
+
+examples:
+  outrider init orders-api
+  outrider init . --name "Orders API"
+"""
+
+_TRUST_EPILOG = """\
+A workspace that somebody else made may run no program, and may read no process
+variable and no file outside its folder, until you trust it. Read its files
+first. A command that changes later has to be trusted again.
+
+examples:
+  outrider trust
+  outrider trust ~/src/orders-api
+  outrider send list-orders --trust         only for this one call
+"""
+
+_DEMO_EPILOG = """\
+The sample workspace is a private copy; it is removed when the demo ends.
+
+examples:
+  outrider demo --headless                  prints commands to try elsewhere
+  outrider demo --headless --tour           sends in each environment and ends
+"""
+
+_COMPLETION_EPILOG = """\
+examples:
+  eval "$(outrider completion bash)"
+  eval "$(outrider completion zsh)"
+  outrider completion fish > ~/.config/fish/completions/outrider.fish
+"""
+
+SHELLS = ("bash", "zsh", "fish")
+
+LONGEST_COMMAND = len("    environments")
+
+WIDEST_NAME = 24
+"""Columns that names get beside their help."""
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose mistakes are told like all others."""
+
+    def error(self, message: str) -> NoReturn:
+        """Ends with a usage error.
+
+        Raises:
+            UsageError: always.
+        """
+        text = f"{message[:1].upper()}{message[1:]}".rstrip(".")
+        raise UsageError(f"{text}.", advice=f"Try {self.prog} --help.")
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """Keeps every command on one line with its summary."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=WIDEST_NAME)
+        # argparse leaves the indentation of commands out when it measures them.
+        self._action_max_length = LONGEST_COMMAND
+
+
+def parser() -> Parser:
     """The parser of everything; shell completion is drawn from it."""
-    top = argparse.ArgumentParser(
+    top = Parser(
         prog="outrider",
-        description="The terminal workbench for OAuth-protected APIs: pick an environment, send, "
-        "and the access token is fetched first.",
+        description=_DESCRIPTION,
         epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_Formatter,
         allow_abbrev=False,
     )
-    top.add_argument("--version", action="version", version=f"outrider {__version__}")
+    top.add_argument(
+        "--version",
+        action="version",
+        version=f"outrider {__version__}",
+        help="show the version and exit",
+    )
     commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     _send(commands)
     _token(commands)
@@ -54,17 +176,14 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _command(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser],
-    name: str,
-    summary: str,
-    epilog: str = "",
+    commands: argparse._SubParsersAction[Parser], name: str, summary: str, epilog: str
 ) -> argparse.ArgumentParser:
     return commands.add_parser(
         name,
         help=summary,
         description=summary[0].upper() + summary[1:] + ".",
         epilog=epilog,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_Formatter,
         allow_abbrev=False,
     )
 
@@ -73,14 +192,14 @@ def _where(command: argparse.ArgumentParser) -> None:
     option = command.add_argument(
         "--workspace",
         metavar="DIR",
-        help="the workspace (default: this folder or the nearest above it)",
+        help="the workspace (default: the one around this folder)",
     )
     _complete(option, "directory")
 
 
 def _common(command: argparse.ArgumentParser) -> None:
     _where(command)
-    command.add_argument("--env", metavar="NAME", help="the environment")
+    command.add_argument("--env", metavar="NAME", help="the environment, dev say")
     command.add_argument(
         "--var",
         metavar="NAME=VALUE",
@@ -98,8 +217,8 @@ def _common(command: argparse.ArgumentParser) -> None:
     verbosity.add_argument("-q", "--quiet", action="store_true", help="no console, errors only")
 
 
-def _send(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    send = _command(commands, "send", "send a request, its token first", _SEND_EPILOG)
+def _send(commands: argparse._SubParsersAction[Parser]) -> None:
+    send = _command(commands, "send", "fetch the token, then send a request", _SEND_EPILOG)
     send.add_argument("request", metavar="REQUEST", help="path or name of the request")
     _common(send)
     send.add_argument("--json", action="store_true", help="one JSON object on standard output")
@@ -116,47 +235,53 @@ def _send(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     )
 
 
-def _token(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    token = _command(commands, "token", "print an access token")
+def _token(commands: argparse._SubParsersAction[Parser]) -> None:
+    token = _command(commands, "token", "fetch and print an access token", _TOKEN_EPILOG)
     _common(token)
     which = token.add_mutually_exclusive_group()
     which.add_argument("--auth", metavar="NAME", help="an auth of the environment (default)")
     which.add_argument("--request", metavar="REQUEST", help="the auth that this request gets")
-    token.add_argument("--fresh", action="store_true", help="fetch a new one in any case")
+    token.add_argument("--fresh", action="store_true", help="fetch a new one, whatever is cached")
     token.add_argument("--json", action="store_true", help="one JSON object with its times")
 
 
-def _lists(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    for name, summary in (
-        ("environments", "list the environments"),
-        ("requests", "list the requests"),
-        ("check", "find every mistake in the files; opens no secret, sends nothing"),
+def _lists(commands: argparse._SubParsersAction[Parser]) -> None:
+    for name, summary, epilog in (
+        ("environments", "list the environments", _ENVIRONMENTS_EPILOG),
+        ("requests", "list the requests", _REQUESTS_EPILOG),
+        ("check", "find every mistake in the files; sends nothing", _CHECK_EPILOG),
     ):
-        command = _command(commands, name, summary)
+        command = _command(commands, name, summary, epilog)
         _where(command)
         command.add_argument("--json", action="store_true", help="JSON on standard output")
 
 
-def _workspace(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    init = _command(commands, "init", "make a workspace in a folder")
+def _workspace(commands: argparse._SubParsersAction[Parser]) -> None:
+    init = _command(commands, "init", "make a workspace in a folder", _INIT_EPILOG)
     _complete(
         init.add_argument("directory", metavar="DIR", help="made if it is missing"), "directory"
     )
     init.add_argument("--name", metavar="TEXT", help="the workspace's name (default: the folder's)")
     trust = _command(
-        commands, "trust", "trust a workspace: it may run its commands and read your files"
+        commands, "trust", "let a workspace run its commands and read files", _TRUST_EPILOG
     )
     _complete(
-        trust.add_argument("directory", metavar="DIR", nargs="?", help="default: this workspace"),
+        trust.add_argument(
+            "directory",
+            metavar="DIR",
+            nargs="?",
+            help="the workspace (default: the one around this folder)",
+        ),
         "directory",
     )
 
 
-def _demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _demo(commands: argparse._SubParsersAction[Parser]) -> None:
     demo = _command(
         commands,
         "demo",
-        "an authorization server, an API and a sample workspace, on this machine only",
+        "try it out: a sample workspace and servers on this machine",
+        _DEMO_EPILOG,
     )
     demo.add_argument(
         "--headless", action="store_true", help="servers only; prints the commands to try"
@@ -166,15 +291,14 @@ def _demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     )
 
 
-def _completion(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _completion(commands: argparse._SubParsersAction[Parser]) -> None:
     completion = _command(
         commands,
         "completion",
         "print the completion script of a shell",
-        'examples:\n  eval "$(outrider completion bash)"\n'
-        "  outrider completion fish > ~/.config/fish/completions/outrider.fish\n",
+        _COMPLETION_EPILOG,
     )
-    completion.add_argument("shell", choices=("bash", "zsh", "fish"))
+    completion.add_argument("shell", choices=SHELLS, metavar="SHELL", help=", ".join(SHELLS))
 
 
 def _complete(action: argparse.Action, kind: str) -> None:
@@ -197,9 +321,32 @@ def command_names() -> tuple[str, ...]:
     )
 
 
+def workbench_parser() -> argparse.ArgumentParser:
+    """The parser of a call without a command."""
+    workbench = Parser(prog="outrider", description="Opens the workbench.", allow_abbrev=False)
+    workbench.add_argument(
+        "workspace",
+        metavar="WORKSPACE",
+        nargs="?",
+        help="the workspace (default: the one around this folder)",
+    )
+    workbench.add_argument("--env", metavar="NAME", help="the environment to begin with")
+    return workbench
+
+
 def is_workbench_call(argv: Sequence[str]) -> bool:
     """Whether the words ask for the workbench: none of them, or a folder, or only ``--env``."""
-    first = next((word for word in argv if not word.startswith("-")), None)
     if argv and argv[0] in {"-h", "--help", "--version"}:
         return False
-    return not argv or first not in command_names()
+    return first_word(argv) not in command_names()
+
+
+def first_word(argv: Sequence[str]) -> str:
+    """The command, or the folder, among the words; empty where there is neither."""
+    words = iter(argv)
+    for word in words:
+        if word == "--env":
+            next(words, None)
+        elif not word.startswith("-"):
+            return word
+    return ""

@@ -26,8 +26,7 @@ def command(arguments: argparse.Namespace) -> int:
     faults = check_workspace(session.reader, session.root, session.trust, process)
     errors = sum(fault.severity is Severity.ERROR for fault in faults)
     if arguments.json:
-        import json
-
+        from tui.cli.json_output import write_json
         from tui.cli.result import fault_object
 
         shown = {
@@ -35,7 +34,7 @@ def command(arguments: argparse.Namespace) -> int:
             "warnings": len(faults) - errors,
             "faults": [fault_object(fault) for fault in faults],
         }
-        sys.stdout.write(json.dumps(shown, indent=2, ensure_ascii=False) + "\n")
+        write_json(shown)
     else:
         for fault in faults:
             show_fault(fault, sys.stdout)
@@ -45,9 +44,10 @@ def command(arguments: argparse.Namespace) -> int:
 
 def _counted(errors: int, warnings: int) -> str:
     if not errors and not warnings:
-        return "no mistakes found"
-    return ", ".join(
+        return "No mistakes found."
+    counted = (
         f"{number} {word}{'' if number == 1 else 's'}"
         for number, word in ((errors, "error"), (warnings, "warning"))
         if number
     )
+    return ", ".join(counted) + "."

@@ -1,4 +1,8 @@
-"""The console as lines on standard error."""
+"""The console as lines on standard error.
+
+A line holds time, kind, method, URL, status, milliseconds and reason. On a terminal a long URL
+loses its middle, so that the line stays one line; ``-v``, a file and a pipe get all of it.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,8 @@ import time
 from collections.abc import Iterator
 from typing import TextIO
 
+from tui.cli.readable import indented_json, is_binary
+from tui.cli.terminal_width import columns_of
 from tui.model.console import ConsoleEntry, EntryKind
 from tui.model.exchange import Exchange
 from tui.model.message import (
@@ -22,6 +28,11 @@ from tui.visible import visible, visible_line
 
 SHOWN_BODY = 4000
 """Characters of a body in a verbose console."""
+
+SHORTEST_URL = 30
+"""Columns that a URL keeps on a terminal, however narrow."""
+
+_WORDS = {EntryKind.NOTE: "note", EntryKind.WARNING: "warn"}
 
 
 class ConsoleView:
@@ -41,10 +52,9 @@ class ConsoleView:
             return
         clock = time.strftime("%H:%M:%S", time.localtime(entry.at))
         if entry.exchange is None:
-            word = "warning: " if entry.kind is EntryKind.WARNING else ""
-            self._line(f"{clock} {'note':5} {word}{entry.text}")
+            self._line(f"{clock} {_WORDS.get(entry.kind, 'note'):5} {entry.text}")
             return
-        self._line(f"{clock} {entry.kind.value:5} {self._summary(entry.exchange)}")
+        self._line(self._summary(f"{clock} {entry.kind.value:5}", entry.exchange))
         if self._verbose:
             for line in self._details(entry.exchange):
                 self._line(line)
@@ -52,17 +62,29 @@ class ConsoleView:
     def _line(self, text: str) -> None:
         self._out.write(visible_line(text) + "\n")
 
-    def _summary(self, exchange: Exchange) -> str:
+    def _summary(self, start: str, exchange: Exchange) -> str:
         request = exchange.request
-        words = [request.method, self._url(request.url)]
+        head = f"{start} {request.method:4} "
+        words: list[str] = []
         if exchange.response is not None:
             words.append(str(exchange.response.status))
         if exchange.failure is not None:
-            words.append(f"failed: {self._redactor.text(exchange.failure.what)}")
+            # Its sentence is the error that follows, or in -v below.
+            words.append(f"failed: {exchange.failure.kind.value.replace('_', ' ')}")
         words.append(f"{exchange.timing.total:.0f} ms")
         if exchange.reason:
             words.append(exchange.reason)
-        return " ".join(words)
+        tail = " " + " ".join(words)
+        return head + self._fitting(self._url(request.url), len(head) + len(tail)) + tail
+
+    def _fitting(self, url: str, others: int) -> str:
+        """The URL, its middle left out where the terminal has no room for it."""
+        columns = columns_of(self._out)
+        room = max(columns - others, SHORTEST_URL)
+        if self._verbose or not columns or len(url) <= room:
+            return url
+        kept = room - 1
+        return f"{url[: kept // 2]}…{url[len(url) - (kept - kept // 2) :]}"
 
     def _details(self, exchange: Exchange) -> Iterator[str]:
         request = exchange.request
@@ -71,23 +93,34 @@ class ConsoleView:
         yield from self._body("  > ", self.content(request.content))
         if exchange.response is not None:
             yield from self._response(exchange.response)
-        if exchange.failure is not None and exchange.failure.why:
-            yield f"  ! {self._redactor.text(exchange.failure.why)}"
+        if exchange.failure is not None:
+            for sentence in filter(None, (exchange.failure.what, exchange.failure.why)):
+                yield f"  ! {self._redactor.text(sentence)}"
 
     def _response(self, response: ResponseMessage) -> Iterator[str]:
-        yield f"  < {response.http_version} {response.status} {response.reason}".rstrip()
+        reason = response.reason if self._reveals else self._redactor.body(response.reason)
+        yield f"  < {response.http_version} {response.status} {reason}".rstrip()
         for name, value in response.fields:
             yield f"  < {name}: {self._field(name, value)}"
         for note in response.notes:
             yield f"  ! {note}"
-        text = response.content[: SHOWN_BODY * 2].decode("utf-8", "replace")
-        yield from self._body("  < ", text if self._reveals else self._redactor.body(text))
+        yield from self._body("  < ", self._received(response))
+
+    def _received(self, response: ResponseMessage) -> str:
+        if not response.content:
+            return f"<{response.size} bytes in a file>" if response.size else ""
+        if is_binary(response.content):
+            return f"<{response.size} bytes, binary>"
+        text = response.content.decode("utf-8", "replace")
+        return text if self._reveals else self._redactor.body(text)
 
     def _body(self, prefix: str, text: str) -> Iterator[str]:
         if not text:
             return
         yield prefix.rstrip()
-        for line in visible(text[:SHOWN_BODY]).split("\n"):
+        # The cap is on what came, not on the blanks that make it readable.
+        cut = indented_json(text) if len(text) <= SHOWN_BODY else text[:SHOWN_BODY]
+        for line in visible(cut).removesuffix("\n").split("\n"):
             yield prefix + line
         if len(text) > SHOWN_BODY:
             yield f"{prefix}… {len(text) - SHOWN_BODY} more characters"

@@ -23,7 +23,12 @@ from tui.storage.trust import TrustStore
 if TYPE_CHECKING:
     import argparse
 
+    from tui.cli.main import Screen
     from tui.demo.running import RunningDemo
+
+
+_ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""What ends the demo tidily; the last is the terminal going away."""
 
 
 def command(arguments: argparse.Namespace) -> int:
@@ -32,26 +37,22 @@ def command(arguments: argparse.Namespace) -> int:
     Returns:
         The exit status.
     """
-    if not arguments.headless:
-        raise UsageError(
-            "this version has no screen yet",
-            code="no_screen",
-            advice="Run: outrider demo --headless",
-        )
     try:
         from tui.demo.headless import run_headless
     except ImportError as missing:
         raise UsageError(
-            f"the demo's servers are not installed: {missing.name} is missing",
+            f"The demo's servers are not installed: {missing.name} is missing.",
             code="extra_missing",
-            advice='Install them with: pipx install "outrider[demo]"',
+            advice='Install them with: pipx install "outrider[demo]".',
         ) from None
+    if not arguments.headless:
+        return _on_screen(arguments.screen)
     stop = threading.Event()
 
     def end(_number: int, _frame: object) -> None:
         stop.set()
 
-    previous = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    previous = {number: signal.signal(number, end) for number in _ENDINGS}
     try:
         return run_headless(
             sys.stdout, stop=stop, tour=_tour if arguments.tour else None, trust=_trusted
@@ -59,6 +60,16 @@ def command(arguments: argparse.Namespace) -> int:
     finally:
         for number, handler in previous.items():
             signal.signal(number, handler)
+
+
+def _on_screen(screen: Screen | None) -> int:
+    """The workbench on the copy, with the servers behind it."""
+    from tui.demo.running import running_demo
+
+    if screen is None:
+        raise UsageError("There is no screen here.", advice="Run: outrider demo --headless.")
+    with running_demo(trust=_trusted) as demo:
+        return screen(str(demo.workspace), "dev")
 
 
 @contextmanager

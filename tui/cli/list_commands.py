@@ -7,12 +7,24 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from tui.cli.errors_view import show_fault
+from tui.cli.terminal_width import columns_of
 from tui.engine.session import Session, open_session
 from tui.errors import OutriderError
 from tui.visible import visible_line
 
 if TYPE_CHECKING:
     import argparse
+
+_HEADERS = {
+    "environments": ("ENVIRONMENT", "NAME", "", "DESCRIPTION"),
+    "requests": ("METHOD", "REQUEST", "NAME", "URL"),
+}
+_EMPTY = {
+    "environments": "The workspace has no environments: each is a file below environments/.\n",
+    "requests": "The workspace has no requests: each is a file below requests/.\n",
+}
+_GAP = "  "
+_SHORTEST = 16
 
 
 def command(arguments: argparse.Namespace) -> int:
@@ -25,13 +37,24 @@ def command(arguments: argparse.Namespace) -> int:
     list_all = _environments if arguments.command == "environments" else _requests
     rows, broken = list_all(session)
     if arguments.json:
-        import json
+        from tui.cli.json_output import write_json
 
-        sys.stdout.write(json.dumps(rows, indent=2, ensure_ascii=False) + "\n")
+        write_json(rows)
     else:
-        for line in _table([[str(cell) for cell in _cells(row)] for row in rows]):
-            sys.stdout.write(visible_line(line) + "\n")
+        _write(rows, arguments.command)
+    if not rows and not broken:
+        sys.stderr.write(_EMPTY[arguments.command])
     return 3 if broken else 0
+
+
+def _write(rows: list[dict[str, Any]], what: str) -> None:
+    """A table; on a terminal with a header line, and no wider than it."""
+    cells = [[visible_line(str(cell)) for cell in _cells(row)] for row in rows]
+    columns = columns_of(sys.stdout)
+    if columns and cells:
+        cells.insert(0, list(_HEADERS[what]))
+    for line in table(cells, columns):
+        sys.stdout.write(line + "\n")
 
 
 def _environments(session: Session) -> tuple[list[dict[str, Any]], bool]:
@@ -74,14 +97,31 @@ def _requests(session: Session) -> tuple[list[dict[str, Any]], bool]:
 
 def _cells(row: dict[str, Any]) -> list[str]:
     if "url" in row:
-        return [row["method"], row["id"], row["name"] if row["name"] != row["id"] else ""]
+        name = row["name"] if row["name"] != row["id"] else ""
+        return [row["method"], row["id"], name, row["url"]]
     marks = [word for word in ("default", "protected") if row[word]]
     return [row["id"], row["name"], ", ".join(marks), row["description"]]
 
 
-def _table(rows: list[list[str]]) -> list[str]:
+def table(rows: list[list[str]], columns: int = 0) -> list[str]:
+    """Rows as aligned lines.
+
+    Args:
+        rows: cells; each row has as many.
+        columns: the width that there is, 0 for any. The last cell is shortened to fit, and left
+            out in all rows where next to nothing of it would be left.
+    """
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    if columns and rows:
+        room = columns - sum(width + len(_GAP) for width in widths[:-1])
+        if room < min(widths[-1], _SHORTEST):
+            return table([row[:-1] for row in rows])
+        rows = [[*row[:-1], _shortened(row[-1], room)] for row in rows]
     return [
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        _GAP.join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
         for row in rows
     ]
+
+
+def _shortened(text: str, room: int) -> str:
+    return text if len(text) <= room else f"{text[: room - 1]}…"

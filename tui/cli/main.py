@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-import os
+import errno
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from importlib import import_module
-from typing import TYPE_CHECKING, NoReturn
-
-from tui.errors import OutriderError
+from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 if TYPE_CHECKING:
     import argparse
 
+    from tui.errors import OutriderError
+
+UNWRITTEN = 5
 INTERRUPTED = 130
 TERMINATED = 143
 BROKEN = 70
+
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
+"""What writing to a standard stream may fail with, and nobody but the user can mend."""
 
 _MODULES = {
     "send": "tui.cli.send_command",
@@ -32,91 +37,130 @@ _MODULES = {
 """Where each command lives: only the one that was asked for is imported."""
 
 
+Screen: TypeAlias = Callable[[str | None, str | None], int]
+"""Opens the workbench: folder, environment; returns the exit status."""
+
+
 class Terminated(BaseException):
     """SIGTERM or SIGHUP arrived."""
 
 
-def run() -> NoReturn:
-    """Runs the words of this process and leaves it."""
-    status = main(sys.argv[1:])
+def run(screen: Screen | None = None) -> NoReturn:
+    """Runs the words of this process and leaves it.
+
+    Args:
+        screen: opens the workbench on a folder (``None``: the current one) with an environment.
+    """
+    from tui.cli.standard_streams import abandon, open_streams
+
+    open_streams()
+    status = main(sys.argv[1:], screen)
     try:
         sys.stdout.flush()
-        sys.stderr.flush()
-    except BrokenPipeError:
-        # Whoever read us went away; the interpreter must not complain when it closes the pipe.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    except OSError as error:
+        if not isinstance(error, BrokenPipeError):
+            status = status or UNWRITTEN
+        abandon(1)
     sys.exit(status)
 
 
-def main(argv: Sequence[str]) -> int:
-    """Runs one command.
+def main(argv: Sequence[str], screen: Screen | None = None) -> int:
+    """Runs one command, or opens the screen.
 
     Returns:
         The exit status.
     """
-    from tui.cli.errors_view import show_error
-
-    _utf8()
     previous = signal.signal(signal.SIGTERM, _terminate)
     try:
-        return _dispatch(argv)
-    except OutriderError as error:
-        show_error(error, sys.stderr)
-        return error.exit_code
+        _utf8()
+        return _dispatch(argv, screen)
     except KeyboardInterrupt:
-        sys.stderr.write("interrupted\n")
+        _say("Interrupted.")
         return INTERRUPTED
     except Terminated:
-        sys.stderr.write("terminated\n")
+        _say("Terminated.")
         return TERMINATED
-    except BrokenPipeError:
-        return 0
     except SystemExit as leave:
         return leave.code if isinstance(leave.code, int) else int(leave.code is not None)
     except Exception as fault:
-        from tui.cli.crash import report
-
-        report(fault, sys.stderr)
-        return BROKEN
+        return _failed(fault)
     finally:
         signal.signal(signal.SIGTERM, previous)
 
 
-def _dispatch(argv: Sequence[str]) -> int:
+def _failed(fault: Exception) -> int:
+    """Says what ended the command, and gives its exit status."""
+    # Imported here: an interrupt while this module is imported would print a traceback.
+    from tui.errors import OutriderError
+
+    if isinstance(fault, OutriderError):
+        return _told(fault)
+    if isinstance(fault, BrokenPipeError):
+        return 0
+    if isinstance(fault, OSError) and fault.errno in _NO_ROOM and fault.filename is None:
+        sys.stderr.write(
+            f"error: The result cannot be written to standard output: {fault.strerror}.\n"
+            "  What was asked for may have been done: look at the console above.\n"
+        )
+        return UNWRITTEN
+    from tui.crash import report
+
+    report(fault, sys.stderr)
+    return BROKEN
+
+
+def _told(error: OutriderError) -> int:
+    from tui.cli.errors_view import show_error
+
+    show_error(error, sys.stderr)
+    return error.exit_code
+
+
+def _dispatch(argv: Sequence[str], screen: Screen | None) -> int:
     from tui.cli.arguments import is_workbench_call, parser
 
     if is_workbench_call(argv):
-        return _workbench(argv)
+        return _workbench(argv, screen)
     arguments = parser().parse_args(argv)
+    arguments.screen = screen
     command: Callable[[argparse.Namespace], int] = import_module(
         _MODULES[arguments.command]
     ).command
-    return command(arguments)
+    status = command(arguments)
+    # Here, where it can still be said that it could not be written.
+    sys.stdout.flush()
+    return status
 
 
-def _workbench(argv: Sequence[str]) -> int:
-    """The screen is not there yet; a mistyped command is more likely than a folder."""
+def _workbench(argv: Sequence[str], screen: Screen | None) -> int:
+    """Opens the screen; a mistyped command is more likely than a folder."""
     from difflib import get_close_matches
     from pathlib import Path
 
-    from tui.cli.arguments import command_names, parser
+    from tui.cli.arguments import command_names, workbench_parser
+    from tui.errors import UsageError
 
-    first = next((word for word in argv if not word.startswith("-")), "")
+    workbench = workbench_parser()
+    arguments, rest = workbench.parse_known_args(argv)
+    first = arguments.workspace or ""
     if first and not Path(first).is_dir():
         near = get_close_matches(first, command_names(), 1)
-        hint = f"; did you mean {near[0]}?" if near else ""
-        sys.stderr.write(
-            f"error: {first} is neither a command nor a folder{hint}\n"
-            f"  Commands: {', '.join(command_names())}.\n"
+        hint = f"Did you mean {near[0]}? " if near else ""
+        raise UsageError(
+            f"{first!r} is neither a command nor a folder.",
+            advice=f"{hint}Commands: {', '.join(command_names())}.",
         )
-        return 2
-    sys.stderr.write(
-        "error: this version has no screen yet: it works by its commands\n"
-        "  Try: outrider send REQUEST, or outrider --help.\n"
-    )
-    if not first:
-        parser().print_usage(sys.stderr)
-    return 2
+    if rest:
+        workbench.error(f"unrecognized arguments: {' '.join(rest)}")
+    if screen is None:
+        raise UsageError("There is no screen here.", advice="Try outrider --help.")
+    return screen(arguments.workspace, arguments.env)
+
+
+def _say(text: str) -> None:
+    """Writes a line to whoever is still there."""
+    with suppress(OSError):
+        sys.stderr.write(text + "\n")
 
 
 def _utf8() -> None:

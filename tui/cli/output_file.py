@@ -24,9 +24,9 @@ class OutputFile:
             self._descriptor = self._open()
         except OSError as error:
             raise UsageError(
-                f"--output cannot write {path}",
+                f"--output cannot write {path}.",
                 code="output_file",
-                why=error.strerror or "",
+                why=f"{error.strerror}." if error.strerror else "",
                 advice="Name a file in a folder that you can write to.",
             ) from None
 
@@ -34,7 +34,7 @@ class OutputFile:
         with suppress(FileNotFoundError):
             mode = self._target.stat().st_mode
             if stat.S_ISDIR(mode):
-                raise IsADirectoryError(0, "it is a folder")
+                raise IsADirectoryError(0, "It is a folder")
             if not stat.S_ISREG(mode):
                 return os.open(self._target, os.O_WRONLY)
         self._target = self._target.resolve()

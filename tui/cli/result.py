@@ -40,6 +40,19 @@ def send_object(
     }
 
 
+def unsent_object(error: OutriderError, environment: str) -> dict[str, Any]:
+    """The same keys where nothing was sent, and perhaps nothing found to be sent."""
+    return {
+        "environment": environment or None,
+        "request": None,
+        "response": None,
+        "token": None,
+        "timing": None,
+        "exchanges": [],
+        "error": error_object(error),
+    }
+
+
 def error_object(error: OutriderError) -> dict[str, Any]:
     """An error, with every single fault where there are several."""
     return {
@@ -74,7 +87,8 @@ def _request(
     message = result.message
     if message is None:
         written = job.request.request
-        return {"method": written.method, "url": written.url, "headers": [], "body": None}
+        url = written.url if reveals else redactor.url(written.url)
+        return {"method": written.method, "url": url, "headers": [], "body": None}
     return {
         "method": message.method,
         "url": target(message, redactor, reveals=reveals),
@@ -91,7 +105,7 @@ def _request(
 def _response(response: ResponseMessage, redactor: Redactor, *, reveals: bool) -> dict[str, Any]:
     shown: dict[str, Any] = {
         "status": response.status,
-        "reason": response.reason,
+        "reason": response.reason if reveals else redactor.body(response.reason),
         "http_version": response.http_version,
         "headers": [
             [name, value if reveals else redactor.field(name, value)]

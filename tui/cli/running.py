@@ -53,13 +53,8 @@ def _asker() -> Callable[[str], Coroutine[Any, Any, str | None]] | None:
         return None
 
     async def ask(question: str) -> str | None:
-        from getpass import getpass
+        from tui.cli.typed_secret import ask_secret
 
-        from tui.visible import visible_line
-
-        try:
-            return await asyncio.to_thread(getpass, f"{visible_line(question)}: ", sys.stderr)
-        except EOFError:
-            return None
+        return await ask_secret(question)
 
     return ask

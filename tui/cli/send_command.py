@@ -5,21 +5,47 @@ from __future__ import annotations
 import os
 import sys
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from tui.cli.console_view import ConsoleView
+from tui.cli.main import Terminated
 from tui.cli.running import run_with
 from tui.engine.job import SendJob, SendResult
 from tui.engine.session import open_session, session_variables
 from tui.engine.workbench import Workbench
+from tui.errors import OutriderError
+from tui.model.console import ConsoleEntry
+from tui.model.exchange import Exchange, FailureKind
 
 if TYPE_CHECKING:
     import argparse
 
     from tui.cli.output_file import OutputFile
-    from tui.model.exchange import Exchange
 
 ANSWERED_WITH_ERROR = 6
+
+
+class _Seen(Struct):
+    """How far a call has come: what its object is made of when it ends before there is a result.
+
+    Attributes:
+        job: what is sent, once the files have been read.
+        workbench: what sends it.
+        exchanges: those that were made.
+        told: the result is there, and is written by whoever has it.
+    """
+
+    job: SendJob | None = None
+    workbench: Workbench | None = None
+    exchanges: list[Exchange] = field(default_factory=list)
+    told: bool = False
+
+    def hear(self, entry: ConsoleEntry) -> None:
+        """Takes an entry of the console."""
+        if entry.exchange is not None:
+            self.exchanges.append(entry.exchange)
 
 
 def command(arguments: argparse.Namespace) -> int:
@@ -28,22 +54,37 @@ def command(arguments: argparse.Namespace) -> int:
     Returns:
         The exit status.
     """
+    seen = _Seen()
+    try:
+        return _send(arguments, seen)
+    except BrokenPipeError:
+        raise
+    except (Exception, KeyboardInterrupt, Terminated) as end:
+        # A border: programs that read --json get an object whatever happens; it is raised again.
+        if arguments.json and not seen.told:
+            _tell_end(end, arguments, seen)
+        raise
+
+
+def _send(arguments: argparse.Namespace, seen: _Seen) -> int:
     process = dict(os.environ)
     session = open_session(arguments.workspace, process, trust_once=arguments.trust)
     environment = session.environment(arguments.env, process)
     variables = session_variables(arguments.var, environment, process)
     request = session.reader.find_request(arguments.request)
+    snapshot = session.snapshot(environment, variables)
     sink = _output(arguments.output)
     job = SendJob(
-        snapshot=session.snapshot(environment, variables),
+        snapshot=snapshot,
         request=request,
         confirmed=arguments.yes,
         sink=sink,
     )
-    for warning in session.reader.faults:
-        _warn(arguments, warning)
+    seen.job = job
 
     async def body(workbench: Workbench) -> int:
+        seen.workbench = workbench
+        workbench.console.watch(seen.hear)
         if not arguments.quiet:
             view = ConsoleView(
                 sys.stderr,
@@ -53,13 +94,54 @@ def command(arguments: argparse.Namespace) -> int:
             )
             workbench.console.watch(view.show)
         result = await workbench.sender.send(job)
+        seen.told = True
         return _finish(arguments, job, result, workbench, sink)
 
     try:
+        for warning in session.reader.faults:
+            _warn(arguments, warning)
         return run_with(process, body)
     finally:
         if sink is not None:
             sink.discard()
+
+
+def _tell_end(end: BaseException, arguments: argparse.Namespace, seen: _Seen) -> None:
+    """Writes the object of a send that has no result."""
+    from tui.cli.json_output import write_json
+    from tui.cli.result import unsent_object
+
+    error = end if isinstance(end, OutriderError) else _named(end)
+    job, workbench = seen.job, seen.workbench
+    if job is None or workbench is None:
+        environment = job.snapshot.environment_id if job else ""
+        write_json(unsent_object(error, environment))
+        return
+    result = SendResult(
+        send_id=0,
+        environment=job.snapshot.environment_id,
+        request_id=job.request.request.id,
+        exchanges=tuple(seen.exchanges),
+        error=error,
+    )
+    write_json(_object(arguments, job, result, workbench))
+
+
+def _named(end: BaseException) -> OutriderError:
+    if isinstance(end, KeyboardInterrupt):
+        return OutriderError("The send was interrupted.", code="interrupted")
+    if isinstance(end, Terminated):
+        return OutriderError("The send was terminated.", code="terminated")
+    # Without its message, which may quote anything.
+    return OutriderError(f"This is a fault of Outrider's own: {type(end).__name__}.")
+
+
+def _object(
+    arguments: argparse.Namespace, job: SendJob, result: SendResult, workbench: Workbench
+) -> dict[str, Any]:
+    from tui.cli.result import send_object
+
+    return send_object(job, result, workbench.redactor, reveals=arguments.reveal, now=time.time())
 
 
 def _output(path: str | None) -> OutputFile | None:
@@ -86,57 +168,26 @@ def _finish(
     sink: OutputFile | None,
 ) -> int:
     exchange = result.exchange
-    # A response that is not whole is kept too: the error says so, and nothing is lost.
-    if sink is not None and exchange is not None and exchange.response is not None:
+    # A response that is not whole is kept too: the error says so, and nothing is lost. But what a
+    # full disk has left of it takes the place of no older file.
+    written = result.error is None or result.error.code != FailureKind.OUTPUT_FILE
+    if written and sink is not None and exchange is not None and exchange.response is not None:
         sink.keep()
     if arguments.json:
-        import json
+        from tui.cli.json_output import write_json
 
-        from tui.cli.result import send_object
-
-        shown = send_object(
-            job, result, workbench.redactor, reveals=arguments.reveal, now=time.time()
-        )
-        text = json.dumps(shown, indent=2, ensure_ascii=False)
-        sys.stdout.write(text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
+        write_json(_object(arguments, job, result, workbench))
     elif exchange is not None and exchange.response is not None:
-        _write_response(arguments, exchange, workbench)
+        from tui.cli.response_output import write_response
+
+        redactor = None if arguments.reveal else workbench.redactor
+        write_response(exchange.response, redactor, head=arguments.include)
     if result.error is not None:
         from tui.cli.errors_view import show_error
 
         sys.stdout.flush()
-        show_error(result.error, sys.stderr)
+        show_error(result.error, sys.stderr, request=True)
         return result.error.exit_code
     assert exchange is not None
     assert exchange.response is not None
     return ANSWERED_WITH_ERROR if exchange.response.status >= 400 else 0
-
-
-def _write_response(
-    arguments: argparse.Namespace, exchange: Exchange, workbench: Workbench
-) -> None:
-    """The body byte for byte; on a terminal, as text that cannot harm it."""
-    from tui.visible import visible, visible_line
-
-    response = exchange.response
-    assert response is not None
-    terminal = sys.stdout.isatty()
-    if arguments.include:
-        head = [f"{response.http_version} {response.status} {response.reason}".rstrip()]
-        for name, value in response.fields:
-            masked = value if arguments.reveal else workbench.redactor.field(name, value)
-            head.append(f"{name}: {masked}")
-        lines = [visible_line(line) if terminal else line for line in head]
-        sys.stdout.write("\n".join(lines) + "\n\n")
-    sys.stdout.flush()
-    if not terminal:
-        sys.stdout.buffer.write(response.content)
-        sys.stdout.buffer.flush()
-        return
-    if b"\0" in response.content[:4096]:
-        sys.stderr.write(
-            f"the body is binary ({response.size} bytes): write it to a file with --output\n"
-        )
-        return
-    text = visible(response.content.decode("utf-8", "replace"))
-    sys.stdout.write(text if text.endswith("\n") or not text else text + "\n")

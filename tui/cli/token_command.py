@@ -33,12 +33,10 @@ def command(arguments: argparse.Namespace) -> int:
         return _print_token(arguments)
     except OutriderError as error:
         if arguments.json:
-            import json
-
+            from tui.cli.json_output import write_json
             from tui.cli.result import error_object
 
-            shown = {"environment": None, "access_token": None, "error": error_object(error)}
-            print(json.dumps(shown, indent=2, ensure_ascii=False))  # noqa: T201
+            write_json({"environment": None, "access_token": None, "error": error_object(error)})
         raise
 
 
@@ -58,15 +56,29 @@ def _print_token(arguments: argparse.Namespace) -> int:
 
     use = run_with(process, body)
     if arguments.json:
-        import json
-
+        from tui.cli.json_output import write_json
         from tui.cli.result import token_object
 
-        shown = token_object(use, snapshot.environment_id, time.time())
-        sys.stdout.write(json.dumps(shown, indent=2, ensure_ascii=False) + "\n")
+        write_json(token_object(use, snapshot.environment_id, time.time()))
     else:
         sys.stdout.write(use.token.value.reveal() + "\n")
     return 0
+
+
+def _no_auth(name: str, environment: Environment | None) -> UnknownName:
+    if environment is None:
+        return UnknownName(
+            "The workspace has no environment, so there is no auth to take.",
+            code="unknown_auth",
+            advice="Add a file below environments/, or take a request's auth with --request.",
+        )
+    known = ", ".join(environment.auths) or "none"
+    return UnknownName(
+        f"The environment {environment.id!r} has no auth {name!r}.",
+        code="unknown_auth",
+        where=environment.file,
+        advice=f"Its auths: {known}. A request's own auth is taken with --request.",
+    )
 
 
 def _definition(
@@ -85,18 +97,12 @@ def _definition(
     else:
         name = arguments.auth or "default"
         if environment is None or name not in environment.auths:
-            known = ", ".join(environment.auths) if environment else ""
-            raise UnknownName(
-                f"the environment has no auth {name!r}",
-                code="unknown_auth",
-                where=environment.file if environment else "",
-                advice=f"Its auths: {known or 'none'}. A request's own auth: --request REQUEST.",
-            )
+            raise _no_auth(name, environment)
         config = environment_auth(environment, name)
     scheme = find_scheme(config.type) if config else None
     if config is None or scheme is None or not scheme.uses_token:
         raise UsageError(
-            f"no token is fetched for auth of type {config.type if config else 'none'}",
+            f"No token is fetched for auth of type {config.type if config else 'none'}.",
             code="not_oauth",
             where=str(config.place) if config else "",
             advice='Only type = "oauth2" has one.',

@@ -31,11 +31,13 @@ def _init(arguments: argparse.Namespace) -> int:
     remember_trust(root.resolve())
     shown = shlex.quote(str(root))
     sys.stdout.write(
-        f"made a workspace in {visible_line(str(root))}\n\n"
-        f"  cd {shown}\n"
-        "  outrider check                 what is still to fill in\n"
-        "  outrider environments          edit environments/dev.toml\n"
-        "  outrider requests              edit the files below requests/\n"
+        f"Made a workspace in {visible_line(str(root))}. Next:\n\n"
+        f"  cd {visible_line(shown)}\n"
+        "  $EDITOR environments/dev.toml     base_url, token_endpoint, client_id, scope\n"
+        "  export DEV_CLIENT_SECRET=…        the secret, which stays out of the files\n"
+        "  outrider check                    find mistakes; sends nothing\n"
+        "  outrider token                    try the credentials alone\n"
+        "  outrider send hello               send requests/hello.toml, its token first\n"
     )
     return 0
 
@@ -43,9 +45,9 @@ def _init(arguments: argparse.Namespace) -> int:
 def _trust(arguments: argparse.Namespace) -> int:
     session = open_session(arguments.directory, dict(os.environ))
     commands = remember_trust(session.root)
-    sys.stdout.write(f"trusted: {visible_line(str(session.root))}\n")
+    sys.stdout.write(f"Trusted: {visible_line(str(session.root))}\n")
     if commands:
-        sys.stdout.write("it may run these commands for its secrets, as they are now:\n")
+        sys.stdout.write("It may run these commands for its secrets, as they are now:\n")
         for (environment, name), argv in commands.items():
             line = f"{environment}, {name}: {shlex.join(argv)}"
             sys.stdout.write(f"  {visible_line(line)}\n")

@@ -6,6 +6,7 @@ import shlex
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -52,8 +53,9 @@ def run_headless(
         out.write(what_to_try(demo))
         out.flush()
         stop.wait()
-    out.write("\nThe servers have stopped and the copy is removed.\n")
-    out.flush()
+    with suppress(OSError):  # the terminal may be gone: that is one way to stop it
+        out.write("\nThe servers have stopped and the copy is removed.\n")
+        out.flush()
     return 0
 
 

@@ -10,7 +10,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from tui.demo.samples import SAMPLE_WORKSPACE, find_shipped
+from tui.storage.shipped import SAMPLE_WORKSPACE, find_shipped
 
 MADE_BY = "# Written by the demo for servers that run now; it is thrown away when they stop.\n"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -25,7 +27,7 @@ def token_endpoint_faults(auth: ResolvedAuth, environment: Environment | None) -
         if origin is None or origin.scheme not in {"http", "https"}:
             yield Fault(
                 "token_endpoint_url",
-                f"{key} is not an http or https URL: {shown(url)}",
+                f"{key} is not an http or https URL: {shown(url)}.",
                 place,
                 advice=f'Write {key} = "https://…".',
             )
@@ -34,12 +36,12 @@ def token_endpoint_faults(auth: ResolvedAuth, environment: Environment | None) -
         if parts.fragment or parts.username is not None:
             yield Fault(
                 "token_endpoint_url",
-                f"{key} must have neither a fragment nor a user name in it",
+                f"{key} must have neither a fragment nor a user name in it.",
                 place,
-                why="RFC 6749 §3.2 forbids a fragment, and credentials have keys of their own",
+                why="RFC 6749 §3.2 forbids a fragment, and credentials have keys of their own.",
             )
         if is_insecure(reveal(url)) and not _insecure_allowed(environment):
-            yield _insecure(place, str(origin), "the client's credentials")
+            yield _insecure(place, str(origin), "The client's credentials")
 
 
 def credential_faults(
@@ -71,9 +73,9 @@ def credential_faults(
     ):
         yield Fault(
             "host_not_allowed",
-            f"the credential must not go to {origin.host}",
+            f"The credential must not go to {origin.host}.",
             auth.config.place_of("hosts"),
-            why=f"its hosts are: {', '.join(auth.hosts) or 'none'}",
+            why=f"Its hosts are: {', '.join(auth.hosts) or 'none'}.",
             advice='Add the host, or give this request an [auth] of its own (type = "none").',
         )
     if (
@@ -81,7 +83,7 @@ def credential_faults(
         and is_insecure(url)
         and not _insecure_allowed(environment)
     ):
-        yield _insecure(place, str(origin), "its credentials")
+        yield _insecure(place, str(origin), "The request's credentials")
 
 
 def holds_secret(message: RequestMessage) -> bool:
@@ -104,22 +106,51 @@ def holds_secret(message: RequestMessage) -> bool:
 def file_faults(
     files: Iterable[tuple[str, Place]], root: Path, *, trusted: bool
 ) -> Iterator[Fault]:
-    """Files outside the workspace are for trusted workspaces only."""
-    if trusted:
-        return
+    """Files that are not for this workspace to read, and files that cannot be read."""
     real_root = root.resolve()
     for path, place in files:
-        try:
-            inside = Path(path).resolve().is_relative_to(real_root)
-        except (OSError, RuntimeError, ValueError):
-            inside = False
-        if not inside:
+        if not (trusted or _lies_in(path, real_root)):
             yield Fault(
                 "trust",
-                f"{path} lies outside the workspace, which is not trusted",
+                f"{path} lies outside the workspace, which is not trusted.",
                 place,
-                advice="Read the workspace's files, then run: outrider trust",
+                advice="Read the files, then run outrider trust, or add --trust to this one call.",
             )
+            continue
+        reason = _unreadable(path)
+        if reason:
+            yield Fault(
+                "file_unreadable",
+                f"{path} cannot be read.",
+                place,
+                why=reason,
+                advice="Relative paths start at the workspace's folder.",
+            )
+
+
+def _lies_in(path: str, real_root: Path) -> bool:
+    try:
+        return Path(path).resolve().is_relative_to(real_root)
+    except (OSError, RuntimeError, ValueError):
+        return False
+
+
+def _unreadable(path: str) -> str:
+    """Why a file cannot be read, before a token is fetched for nothing; empty where it can.
+
+    Nothing is opened: a pipe would lose its writer.
+    """
+    try:
+        mode = Path(path).stat().st_mode
+    except OSError as error:
+        return f"{error.strerror or 'The system does not say why'}."
+    except ValueError:
+        return "No file can have this name."
+    if stat.S_ISDIR(mode):
+        return "It is a folder."
+    if not stat.S_ISREG(mode):
+        return "It is not a regular file: what it holds may be read only once."
+    return "" if os.access(path, os.R_OK) else "Its permissions do not let you."
 
 
 def _insecure_allowed(environment: Environment | None) -> bool:
@@ -129,8 +160,8 @@ def _insecure_allowed(environment: Environment | None) -> bool:
 def _insecure(place: Place, origin: str, what: str) -> Fault:
     return Fault(
         "insecure_http",
-        f"{what} would go to {origin} without TLS",
+        f"{what} would go to {origin} without TLS.",
         place,
-        why="anybody on the way could read them",
+        why="Anybody on the way could read them.",
         advice="Use https, or set allow_insecure_http = true in the environment.",
     )

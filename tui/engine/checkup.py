@@ -110,7 +110,7 @@ def _default(
         known = ", ".join(one.id for one in environments) or "none"
         yield Fault(
             "unknown_name",
-            f"there is no environment {name!r}",
+            f"There is no environment named {name!r}.",
             reader.locate(Place(settings.file, ("default_environment",))),
             advice=f"Known: {known}.",
         )
@@ -135,7 +135,9 @@ def _in_environment(snapshot: Snapshot, requests: list[RequestInPlace]) -> Itera
 
 
 def _of_request(snapshot: Snapshot, request: RequestInPlace) -> Iterator[Fault]:
-    yield from survey(request_templates(request), request_scope(snapshot, request)).faults
+    own = request_scope(snapshot, request)
+    yield from own.shadows()
+    yield from survey(request_templates(request), own).faults
     try:
         config = choose(request, snapshot.environment).config
     except WorkspaceError as error:
@@ -150,4 +152,6 @@ def _named(fault: Fault, environment: Environment | None) -> Fault:
     """A fault that only one environment has says so."""
     if environment is None or fault.severity is not Severity.ERROR:
         return fault
-    return replace(fault, why=fault.why or f"in environment {environment.id!r}")
+    if fault.why or f"{environment.id!r}" in fault.what:
+        return fault
+    return replace(fault, why=f"In the environment {environment.id!r}.")

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 
 from tui.engine.job import Snapshot
 from tui.errors import Fault, Severity, WorkspaceError
-from tui.model.secret import Secret
+from tui.model.secret import Secret, Text
 from tui.model.workspace import SecretRef
 from tui.redaction import Redactor
 from tui.secret_providers import SecretContext, find_provider
@@ -45,6 +45,11 @@ class SecretOpener:
         environment = snapshot.environment
         if environment is None:
             return {}, []
+        self.hide(
+            value
+            for name, value in snapshot.session.items()
+            if name in environment.secrets or isinstance(value, Secret)
+        )
         references = [environment.secrets[name] for name in sorted(names)]
         faults: list[Fault] = []
         context = SecretContext(
@@ -84,14 +89,19 @@ class SecretOpener:
                 Fault(
                     "trust",
                     f"{{{{$env.{name}}}}} reads a process variable, "
-                    "and the workspace is not trusted",
-                    advice="Read the workspace's files, then run: outrider trust",
+                    "and the workspace is not trusted.",
+                    advice="Read the files, then run outrider trust, "
+                    "or add --trust to this one call.",
                 )
                 for name in names
             ]
         values = {name: self._process[name] for name in names if name in self._process}
         self._redactor.register(map(Secret, values.values()))
         return values, []
+
+    def hide(self, secrets: Iterable[Text]) -> None:
+        """Has these masked from now on."""
+        self._redactor.register(secrets)
 
     async def _one(self, ref: SecretRef, context: SecretContext) -> Secret:
         provider = find_provider(ref.provider)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Callable, Iterable
+from itertools import chain
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -29,6 +30,7 @@ from tui.engine.resolution import (
     connection_templates,
     resolve_auth,
     resolve_connection,
+    secret_settings,
 )
 from tui.engine.scopes import auth_scope, environment_scope, request_scope
 from tui.errors import Fault, Place, ResolveError, Severity, TrustRequired, WorkspaceError
@@ -99,6 +101,10 @@ class PreparedSend(Struct, frozen=True):
         _stop_on(faults, self.job.snapshot)
         return self._with_credential(assembled, token)
 
+    def rehearsal(self) -> RequestMessage:
+        """The message with something in the token's place: never sent."""
+        return self.message(_STAND_IN if self.needs_token else None)
+
     def assembled(self, token: Secret | None) -> tuple[Assembled, list[Fault]]:
         """The request resolved with this token, before its credential, and what is wrong."""
         values = replace(self.authentication.values, access_token=token)
@@ -151,6 +157,7 @@ class Preparer:
         faults: list[Fault] = []
         choice = _choice(job, faults)
         scope = request_scope(snapshot, job.request)
+        faults += scope.shadows()
         looked = survey(request_templates(job.request), scope)
         authentication = await self._open(
             snapshot, choice.config, job.request, extra=looked, faults=faults
@@ -192,7 +199,8 @@ class Preparer:
         looked = survey(auth_templates(config) if config else (), scope)
         connections = survey(connection_templates(environment) if environment else (), own_scope)
         surveys = (extra, looked, connections)
-        found = [*faults, *own_scope.shadows(), *_distinct(surveys)]
+        surveyed = chain.from_iterable(one.faults for one in surveys)
+        found = _distinct([*faults, *own_scope.shadows(), *surveyed])
         _stop_on(found, snapshot)
         secrets, opening = await self._opener.open(
             frozenset().union(*(one.secrets for one in surveys)), snapshot
@@ -210,6 +218,8 @@ class Preparer:
         )
         resolver = Resolver(scope, values)
         auth = resolve_auth(config, resolver) if config else None
+        if auth is not None:
+            self._opener.hide(secret_settings(auth))
         connection_resolver = Resolver(own_scope, values)
         connection, files = resolve_connection(environment, connection_resolver, snapshot.root)
         after = [*resolver.faults, *connection_resolver.faults]
@@ -266,15 +276,14 @@ def _choice(job: SendJob, faults: list[Fault]) -> AuthChoice:
 
 def _no_token_reason(config: AuthConfig | None) -> str:
     if config is None or config.type == "none":
-        return "the request has no OAuth auth"
-    return f"the request's auth is of type {config.type}"
+        return "The request has no OAuth auth."
+    return f"The request's auth is of type {config.type}."
 
 
-def _distinct(surveys: Iterable[Survey]) -> list[Fault]:
+def _distinct(faults: Iterable[Fault]) -> list[Fault]:
     seen: dict[tuple[str, Place | None], Fault] = {}
-    for one in surveys:
-        for fault in one.faults:
-            seen.setdefault((fault.what, fault.place), fault)
+    for fault in faults:
+        seen.setdefault((fault.what, fault.place), fault)
     return list(seen.values())
 
 

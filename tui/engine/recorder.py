@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol
 
 from tui.engine.bus import EventBus
+from tui.engine.credentials import credentials
 from tui.engine.events import ConsoleEvent
 from tui.model.connection import ConnectionSettings, Limits
 from tui.model.console import ConsoleEntry, EntryKind
 from tui.model.exchange import Exchange, Failure, FailureKind, Outcome, Purpose, Timing
 from tui.model.message import RequestMessage
-from tui.model.secret import Text
+from tui.model.secret import Secret, Text
 from tui.redaction import Redactor
 
 
@@ -90,6 +91,7 @@ class Recorder:
             sink: takes the body instead of memory.
             learn: secrets in the outcome, to be masked from now on.
         """
+        self._redactor.register(_produced(message))
         started = self._clock()
         self._last_id += 1
         number = self._last_id
@@ -115,6 +117,7 @@ class Recorder:
             self._bus.publish(ConsoleEvent(entry))
             return exchange
 
+        self._redactor.register(credentials(message, connection))
         try:
             outcome = await self._transport().send(message, connection, limits, sink=sink)
         except asyncio.CancelledError:
@@ -124,6 +127,10 @@ class Recorder:
         if learn is not None:
             self._redactor.register(learn(outcome))
         return recorded(outcome)
+
+    def hide(self, secrets: Iterable[Secret]) -> None:
+        """Has these masked from now on."""
+        self._redactor.register(secrets)
 
     def note(self, record: SendRecord, text: str, kind: EntryKind = EntryKind.NOTE) -> None:
         """Publishes a sentence; secrets in it are masked."""
@@ -137,4 +144,15 @@ class Recorder:
         self._bus.publish(ConsoleEvent(entry))
 
 
-_CANCELLED = Failure(FailureKind.CANCELLED, "cancelled", advice="Send again when you are ready.")
+def _produced(message: RequestMessage) -> Iterator[Text]:
+    """The credentials as they are about to be sent: a server may say them back."""
+    for line in message.fields:
+        if isinstance(line.value, Secret):
+            yield line.value
+            # Without its scheme: ``Basic`` stands in many sentences.
+            yield Secret(line.value.reveal().partition(" ")[2])
+
+
+_CANCELLED = Failure(
+    FailureKind.CANCELLED, "The exchange was cancelled.", advice="Send again when you are ready."
+)

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from tui.auth.schemes import find_scheme
 from tui.errors import Fault, Place
-from tui.model.auth import AuthConfig, Field, ResolvedAuth
+from tui.model.auth import AuthConfig, Field, FieldKind, Placement, ResolvedAuth
 from tui.model.connection import ConnectionSettings
 from tui.model.secret import Secret, Text, reveal, shown
 from tui.model.workspace import Environment
@@ -53,25 +53,56 @@ def resolve_auth(config: AuthConfig, resolver: Resolves) -> ResolvedAuth:
             settings[field.name] = resolver.text(config.settings[field.name], place)
             if field.required and not reveal(settings[field.name]).strip():
                 _say_empty(resolver, field, place)
+            _say_broken(resolver, field.name, settings[field.name], place)
         elif field.default is not None:
             settings[field.name] = field.default
+    parameters: list[tuple[str, Text]] = []
+    for name, values in config.token_parameters:
+        place = _parameter_place(config, name)
+        for value in values:
+            parameters.append((name, resolver.text(value, place)))
+            _say_broken(resolver, name, parameters[-1][1], place)
     return ResolvedAuth(
         config=config,
         settings=settings,
-        token_parameters=tuple(
-            (name, resolver.text(value, _parameter_place(config, name)))
-            for name, values in config.token_parameters
-            for value in values
-        ),
+        token_parameters=tuple(parameters),
         hosts=None if config.hosts is None else tuple(_hosts(config, resolver)),
-        placement=config.placement,
+        placement=_placement(config, resolver),
     )
+
+
+def secret_settings(auth: ResolvedAuth) -> Iterator[Text]:
+    """The values of the keys that hold secrets, also where they are written out in a file."""
+    for field in auth_fields(auth.config):
+        if field.kind is FieldKind.SECRET:
+            yield auth.get(field.name)
+
+
+def _placement(config: AuthConfig, resolver: Resolves) -> Placement | None:
+    written = config.placement
+    if written is None:
+        return None
+    name = reveal(resolver.text(written.name, config.place_of("placement")))
+    return Placement(written.location, name, written.prefix)
+
+
+def _say_broken(resolver: Resolves, name: str, value: Text, place: Place) -> None:
+    """Bytes that are no UTF-8 come from process variables and arguments as half characters."""
+    if any("\ud800" <= character <= "\udfff" for character in reveal(value)):
+        resolver.faults.append(
+            Fault(
+                "auth_not_text",
+                f"{name} holds bytes that are not UTF-8.",
+                place,
+                advice="Look at where its value comes from; a binary key is not a text.",
+            )
+        )
 
 
 def _say_empty(resolver: Resolves, field: Field, place: Place) -> None:
     if not any(fault.place == place for fault in resolver.faults):
         resolver.faults.append(
-            Fault("auth_empty_key", f"{field.name} is empty once it is resolved", place)
+            Fault("auth_empty_key", f"{field.name} is empty once it is resolved.", place)
         )
 
 

@@ -16,16 +16,16 @@ from tui.engine.preparation import PreparedAuth, PreparedSend, Preparer
 from tui.engine.recorder import Recorder, SendRecord
 from tui.engine.token_exchange import TokenJob
 from tui.engine.token_worker import TokenWorker
-from tui.errors import OutriderError, ResponseIncomplete, Unanswered
+from tui.errors import OutriderError, ResolveError, ResponseIncomplete, Unanswered
 from tui.model.auth import AuthConfig, Location
 from tui.model.connection import Limits
 from tui.model.console import EntryKind
-from tui.model.exchange import Exchange, Purpose
+from tui.model.exchange import Exchange, Failure, FailureKind, Purpose
 from tui.model.message import RequestMessage
 from tui.model.secret import reveal
 from tui.model.token import TokenSource, TokenUse
 from tui.model.workspace import DEFAULT_MAX_BODY, RequestInPlace
-from tui.redaction import Redactor
+from tui.redaction import SECRET_FIELDS, Redactor
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods that a protected environment does not ask about."""
@@ -120,6 +120,7 @@ class Sender:
             where = f"{warning.place}: " if warning.place else ""
             self._recorder.note(progress.record, f"{where}{warning.what}", EntryKind.WARNING)
         self._warn_of_tls(progress.record, prepared.authentication)
+        _rehearse(prepared)
         await self._attempt(prepared, progress)
         use = progress.token
         if use is not None and self._token_refused(use, progress):
@@ -140,9 +141,6 @@ class Sender:
             self._redactor.register([token])
             self._tell(progress.record, progress.token)
         message = prepared.message(token)
-        self._redactor.register(
-            line.value for line in message.fields if not isinstance(line.value, str)
-        )
         for hop in itertools.count():
             progress.message = message
             progress.exchange = await self._exchange(prepared, message, progress.record, reason)
@@ -181,17 +179,21 @@ class Sender:
             return None
         if hop >= MAX_REDIRECTS:
             self._recorder.note(
-                record, f"not followed: {MAX_REDIRECTS} redirects already", EntryKind.WARNING
+                record,
+                f"A redirect is not followed: there were {MAX_REDIRECTS} already.",
+                EntryKind.WARNING,
             )
             return None
         from tui.transport.redirects import RedirectRefused, next_hop
 
         found = next_hop(exchange.request, response, _secret_fields(prepared))
         if isinstance(found, RedirectRefused):
-            self._recorder.note(record, f"not followed: {found.why}", EntryKind.WARNING)
+            self._recorder.note(
+                record, f"A redirect is not followed. {found.why}", EntryKind.WARNING
+            )
             return None
         if found.removed:
-            self._recorder.note(record, f"redirect: without {', '.join(found.removed)}")
+            self._recorder.note(record, f"The redirect goes on without {', '.join(found.removed)}.")
         return found.message
 
     def _token_refused(self, use: TokenUse, progress: _Progress) -> bool:
@@ -210,7 +212,7 @@ class Sender:
 
     def _tell(self, record: SendRecord, use: TokenUse) -> None:
         if use.source is TokenSource.CACHE:
-            self._recorder.note(record, f"token from the cache: {use.reason}")
+            self._recorder.note(record, f"Token from the cache: {use.reason}.")
 
     def _warn(self, record: SendRecord, prepared: PreparedAuth) -> None:
         for warning in prepared.warnings:
@@ -222,7 +224,7 @@ class Sender:
         if not prepared.connection.verify:
             self._recorder.note(
                 record,
-                f"TLS certificates are NOT checked in {record.environment} (tls.verify = false)",
+                f"TLS certificates are NOT checked in {record.environment} (tls.verify = false).",
                 EntryKind.WARNING,
             )
 
@@ -257,12 +259,35 @@ def _guard(job: SendJob) -> None:
         return
     if method not in SAFE_METHODS:
         raise Unanswered(
-            f"{environment.name} is protected: {method} asks first, and nobody said yes",
+            f"{environment.name} is protected: {method} asks first, and nobody said yes.",
             code="protected",
             where=environment.file,
-            why="nothing was sent, and no token was fetched",
+            why="Nothing was sent, and no token was fetched.",
             advice="Say yes with --yes.",
         )
+
+
+def _rehearse(prepared: PreparedSend) -> None:
+    """Stops, before a token is fetched, what could not be sent with it.
+
+    Raises:
+        ResolveError: a file of the body cannot be read, or HTTP forbids the message.
+    """
+    from tui.transport.rehearsal import refusal
+
+    failure = refusal(prepared.rehearsal())
+    if failure is not None:
+        raise _unsendable(failure, prepared.job.request.request.file)
+
+
+def _unsendable(failure: Failure, where: str) -> ResolveError:
+    return ResolveError(
+        failure.what,
+        code=failure.kind.value,
+        where=where,
+        why=failure.why,
+        advice=failure.advice,
+    )
 
 
 def _limits(job: SendJob) -> Limits:
@@ -282,6 +307,8 @@ def _whole(exchange: Exchange | None) -> None:
     """Raises when the last exchange gave no whole response."""
     assert exchange is not None
     failure, response = exchange.failure, exchange.response
+    if failure is not None and failure.kind is FailureKind.INVALID_REQUEST:
+        raise _unsendable(failure, failure.where)
     if failure is not None:
         raise ResponseIncomplete(
             failure.what,
@@ -292,7 +319,7 @@ def _whole(exchange: Exchange | None) -> None:
         )
     if response is not None and response.truncated:
         raise ResponseIncomplete(
-            f"the response is larger than max_body: {response.size} bytes of it are here",
+            f"The response is larger than max_body: {response.size} bytes of it are here.",
             code="body_too_large",
             where=str(origin_of(reveal(exchange.request.url)) or ""),
             advice="Raise max_body under [options], or write it to a file with --output.",
@@ -300,12 +327,12 @@ def _whole(exchange: Exchange | None) -> None:
 
 
 def _secret_fields(prepared: PreparedSend) -> frozenset[str]:
-    """Header fields that carry the auth's credential, whatever their name."""
+    """Header fields that carry credentials: by their name, or because the auth puts it there."""
     auth = prepared.authentication.auth
     placement = auth.placement if auth else None
     if placement is None or placement.location is not Location.HEADER:
-        return frozenset()
-    return frozenset({placement.name.lower()})
+        return SECRET_FIELDS
+    return SECRET_FIELDS | {placement.name.lower()}
 
 
 def _token_job(snapshot: Snapshot, prepared: PreparedAuth, record: SendRecord) -> TokenJob:

@@ -14,6 +14,7 @@ from tui.model.secret import Secret, Text
 from tui.model.workspace import Environment, SecretRef
 from tui.storage.discovery import find_workspace
 from tui.storage.reader import WorkspaceReader
+from tui.variables.grammar import is_name
 
 
 class Session(Struct, frozen=True):
@@ -46,7 +47,7 @@ class Session(Struct, frozen=True):
         known = self.reader.environment_ids()
         if len(known) > 1:
             raise UsageError(
-                "the workspace has several environments, and none is chosen",
+                "The workspace has several environments, and none is chosen.",
                 code="no_environment",
                 advice=f"Choose with --env: {', '.join(known)}.",
             )
@@ -72,14 +73,21 @@ def open_session(
     Raises:
         UsageError: there is none.
     """
-    start = Path(directory) if directory else Path.cwd()
-    root = find_workspace(start)
+    try:
+        start = Path(directory) if directory else Path.cwd()
+        root = find_workspace(start)
+    except FileNotFoundError:
+        raise UsageError(
+            "The current folder is gone: it was removed or replaced.",
+            code="no_workspace",
+            advice="Go to another folder, or name the workspace with --workspace.",
+        ) from None
     if root is None:
         raise UsageError(
-            f"there is no workspace in {start}, nor above it",
+            f"There is no workspace in {start}, nor above it.",
             code="no_workspace",
-            why="a workspace is a folder with an outrider.toml",
-            advice="Make one with: outrider init DIR",
+            why="A workspace is a folder with an outrider.toml.",
+            advice="Make one with: outrider init DIR.",
         )
     root = root.resolve()
     trust = _trust(root, process, trust_once=trust_once)
@@ -124,11 +132,17 @@ def session_variables(
     for word in written:
         name, separator, value = word.partition("=")
         if not name:
-            raise UsageError(f"--var needs a name before the equals sign: {word!r}")
+            raise UsageError(f"--var needs a name before the equals sign: {word!r}.")
+        if not is_name(name):
+            raise UsageError(
+                f"--var {name} gives a value to what no reference can name.",
+                code="invalid_name",
+                advice="Names begin with a letter or _, and go on with letters, digits, _, - and .",
+            )
         if not separator:
             if name not in process:
                 raise UnknownName(
-                    f"--var {name} reads the process variable {name}, which is not set",
+                    f"--var {name} reads the process variable {name}, which is not set.",
                     advice=f"Set it, or write --var {name}=VALUE.",
                 )
             value = process[name]

@@ -21,7 +21,7 @@ from tui.model.auth import ResolvedAuth
 from tui.model.connection import ConnectionSettings, Limits
 from tui.model.exchange import Exchange, Outcome, Purpose
 from tui.model.message import FieldLine, RequestMessage, TextContent
-from tui.model.secret import Text, concat, reveal, transform
+from tui.model.secret import Secret, Text, concat, reveal, transform
 from tui.model.token import TokenAnswer
 from tui.oauth.client_auth import ClientAuthMethod, find_client_auth
 from tui.oauth.grants import find_grant
@@ -67,8 +67,14 @@ class TokenExchange:
     """Turns a resolved OAuth definition into a token answer."""
 
     def __init__(
-        self, recorder: Recorder, *, clock: Callable[[], float], new_id: Callable[[], str]
+        self,
+        recorder: Recorder,
+        *,
+        clock: Callable[[], float],
+        new_id: Callable[[], str],
+        limits: Limits = TOKEN_LIMITS,
     ) -> None:
+        self._limits = limits
         self._recorder = recorder
         self._clock = clock
         self._new_id = new_id
@@ -95,7 +101,7 @@ class TokenExchange:
                     asked_at = self._clock()
                     result = await self._post(step, method, job, reason)
                 elif isinstance(step, Wait):
-                    self._recorder.note(job.record, f"waiting {step.seconds:g} s: {step.why}")
+                    self._recorder.note(job.record, f"Waiting {step.seconds:g} s: {step.why}")
                     await asyncio.sleep(step.seconds)
                 else:
                     self._ask(step, job)
@@ -109,7 +115,7 @@ class TokenExchange:
     def _ask(self, step: AskUser, job: TokenJob) -> None:
         self._recorder.note(job.record, " ".join((step.message, step.url, step.code)).strip())
         if step.answer:
-            raise Unanswered(f"the grant asks: {step.message}", advice="Use the workbench.")
+            raise Unanswered(f"The grant asks: {step.message}", advice="Use the workbench.")
 
     async def _endpoint(self, job: TokenJob, reason: str) -> str:
         """The token endpoint as written, or as the issuer's metadata names it."""
@@ -119,17 +125,22 @@ class TokenExchange:
         issuer = reveal(job.auth.get("issuer"))
         place = (issuer, job.connection)
         if place not in self._endpoints:
-            found = await self._discover(issuer, job, reason)
-            if is_insecure(found) and not job.allow_insecure_http:
-                raise TokenEndpointFailed(
-                    "the issuer's metadata names a token endpoint without TLS",
-                    code="insecure_http",
-                    where=found,
-                    why="the client's credentials could be read on the way",
-                    advice="Set allow_insecure_http = true in the environment if you accept that.",
-                )
-            self._endpoints[place] = found
-        return self._endpoints[place]
+            self._endpoints[place] = await self._discover(issuer, job, reason)
+        found = self._endpoints[place]
+        # Asked each time: the consent may have been withdrawn since the metadata was read.
+        if is_insecure(found) and not job.allow_insecure_http:
+            raise TokenEndpointFailed(
+                "The issuer's metadata names a token endpoint without TLS.",
+                code="insecure_http",
+                where=found,
+                why="The client's credentials could be read on the way.",
+                advice="Set allow_insecure_http = true in the environment if you accept that.",
+            )
+        return found
+
+    def forget(self) -> None:
+        """Forgets what issuers said of their endpoints."""
+        self._endpoints.clear()
 
     async def _discover(self, issuer: str, job: TokenJob, reason: str) -> str:
         refused: list[AuthorizationError] = []
@@ -139,7 +150,7 @@ class TokenExchange:
                 Purpose.TOKEN,
                 RequestMessage("GET", url, (_ACCEPT,)),
                 job.connection,
-                TOKEN_LIMITS,
+                self._limits,
                 reason=f"{reason}; issuer metadata",
             )
             reply = _reply(exchange, url)
@@ -154,6 +165,7 @@ class TokenExchange:
     ) -> TokenReply:
         context = ClientAuthContext(self._clock(), self._new_id, reveal(job.auth.get("issuer")))
         dressed = method.dress(step, job.auth, context)
+        self._recorder.hide(value for _, value in dressed.parameters if isinstance(value, Secret))
         message = RequestMessage(
             method="POST",
             url=dressed.endpoint,
@@ -172,7 +184,7 @@ class TokenExchange:
             Purpose.TOKEN,
             message,
             connection,
-            TOKEN_LIMITS,
+            self._limits,
             reason=reason,
             learn=_secrets,
         )
@@ -202,16 +214,16 @@ def _reply(exchange: Exchange, endpoint: str) -> TokenReply:
     failure, response = exchange.failure, exchange.response
     if failure is not None:
         raise TokenEndpointFailed(
-            f"no token: {failure.what}",
+            f"No token: {failure.what}",
             code=failure.kind.value,
             where=endpoint,
             why=failure.why,
-            advice=failure.advice or "The API request was not sent.",
+            advice=failure.advice,
         )
     assert response is not None
     if response.truncated:
         raise TokenEndpointFailed(
-            "no token: the token endpoint's answer is larger than 1 MB",
+            "The token endpoint's answer is larger than 1 MB.",
             code="token_too_large",
             where=endpoint,
             advice="Check token_endpoint: this does not answer as a token endpoint does.",

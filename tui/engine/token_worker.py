@@ -11,9 +11,9 @@ from tui.engine.bus import EventBus
 from tui.engine.events import TokenChanged, TokenFetching
 from tui.engine.recorder import Recorder
 from tui.engine.token_cache import TokenCache
-from tui.engine.token_exchange import TokenExchange, TokenJob
+from tui.engine.token_exchange import TOKEN_LIMITS, TokenExchange, TokenJob
 from tui.engine.token_key import token_key
-from tui.errors import OutriderError
+from tui.model.connection import Limits
 from tui.model.console import EntryKind
 from tui.model.secret import reveal
 from tui.model.token import AccessToken, TokenAnswer, TokenKey, TokenSource, TokenUse
@@ -27,6 +27,7 @@ class _Flight(Struct):
     """One exchange under way and how many wait for it."""
 
     task: asyncio.Task[AccessToken]
+    key: TokenKey
     reason: str
     waiting: int = 0
 
@@ -43,16 +44,16 @@ class TokenWorker:
         clock: Callable[[], float],
         digest_key: bytes,
         new_id: Callable[[], str],
+        limits: Limits = TOKEN_LIMITS,
     ) -> None:
         self._recorder = recorder
         self._cache = cache
         self._bus = bus
         self._clock = clock
         self._digest_key = digest_key
-        self._exchange = TokenExchange(recorder, clock=clock, new_id=new_id)
+        self._exchange = TokenExchange(recorder, clock=clock, new_id=new_id, limits=limits)
         self._flights: dict[str, _Flight] = {}
         self._tasks: set[asyncio.Task[AccessToken]] = set()
-        self._generation = 0
 
     def key(self, job: TokenJob) -> TokenKey:
         """The key under which the job's token is cached."""
@@ -61,21 +62,23 @@ class TokenWorker:
     async def token(self, job: TokenJob, *, force: str = "") -> TokenUse:
         """A token for the job.
 
+        A fresh token in the cache is handed out also while another is being fetched by force:
+        should that exchange fail, nobody else is the worse for it.
+
         Args:
             job: what it is wanted for.
-            force: a reason to fetch a new one although the cache holds a fresh one.
+            force: a reason to fetch a new one although the cache holds a fresh one; an exchange
+                under way is joined, because nobody has had its token yet.
 
         Raises:
             AuthorizationError: there is none to be had; every waiter gets the same error, and
                 nothing of it is cached.
         """
         key = self.key(job)
-        flight = self._flights.get(key.digest)
-        if flight is None:
-            found = self._cache.look_up(key, self._clock())
-            if found.token is not None and not force:
-                return TokenUse(found.token, key, TokenSource.CACHE, found.reason, joined=False)
-            flight = self._start(job, key, force or found.reason)
+        found = self._cache.look_up(key, self._clock())
+        if found.token is not None and not force:
+            return TokenUse(found.token, key, TokenSource.CACHE, found.reason, joined=False)
+        flight = self._flights.get(key.digest) or self._start(job, key, force or found.reason)
         return await self._join(key, flight)
 
     def reject(self, use: TokenUse, reason: str) -> None:
@@ -84,9 +87,14 @@ class TokenWorker:
             self._bus.publish(TokenChanged(use.key, use.key.slot[1], None))
 
     def clear(self, environment: str | None = None) -> int:
-        """Forgets tokens; what is under way is not stored when it arrives."""
-        self._generation += 1
-        self._flights.clear()
+        """Forgets the tokens of an environment, or all; returns how many there were.
+
+        What is under way for them is not stored when it arrives; who waits for it still gets it.
+        """
+        for digest, flight in list(self._flights.items()):
+            if environment in (None, flight.key.slot[1]):
+                del self._flights[digest]
+        self._exchange.forget()
         return self._cache.clear(environment)
 
     async def close(self) -> None:
@@ -99,7 +107,7 @@ class TokenWorker:
 
     def _start(self, job: TokenJob, key: TokenKey, reason: str) -> _Flight:
         task = asyncio.get_running_loop().create_task(self._fetch(job, key, reason))
-        flight = _Flight(task, reason)
+        flight = _Flight(task, key, reason)
         self._flights[key.digest] = flight
         self._tasks.add(task)
 
@@ -130,17 +138,21 @@ class TokenWorker:
         return TokenUse(token, key, TokenSource.EXCHANGE, flight.reason, joined=True)
 
     async def _fetch(self, job: TokenJob, key: TokenKey, reason: str) -> AccessToken:
-        generation = self._generation
         self._bus.publish(TokenFetching(key, job.environment))
+        token: AccessToken | None = None
         try:
             answer, asked_at = await self._exchange.perform(job, reason)
-        except (OutriderError, asyncio.CancelledError):
-            self._bus.publish(TokenChanged(key, job.environment, None, failed=True))
-            raise
-        token = self._issued(job, answer, asked_at)
-        if generation == self._generation:
+            token = self._issued(job, answer, asked_at)
+        finally:
+            if token is None:
+                self._bus.publish(TokenChanged(key, job.environment, None, failed=True))
+        flight = self._flights.get(key.digest)
+        if flight is not None and flight.task is asyncio.current_task():
             self._cache.put(key, token)
             self._bus.publish(TokenChanged(key, job.environment, token))
+        else:
+            # It was cleared away meanwhile: whoever shows that it is being fetched is told.
+            self._bus.publish(TokenChanged(key, job.environment, self._cache.token(key)))
         return token
 
     def _issued(self, job: TokenJob, answer: TokenAnswer, asked_at: float) -> AccessToken:
@@ -149,17 +161,17 @@ class TokenWorker:
         lifetime, assumed = answer.lifetime, answer.lifetime is None
         if lifetime is None:
             lifetime = ASSUMED_LIFETIME
-            self._note(job, "the server did not say how long the token lives: 300 s are assumed")
+            self._note(job, "The server did not say how long the token lives: 300 s are assumed.")
         elif lifetime <= 0:
             lifetime = 0.0
-            self._note(job, "expires_in is not positive: the token is used once, not cached")
+            self._note(job, "expires_in is not positive: the token is used once, not cached.")
         for warning in answer.warnings:
             self._note(job, warning, EntryKind.WARNING)
         missing = missing_scope(asked, answer.scope)
         if missing:
             self._note(
                 job,
-                f"the server granted less than was asked: without {', '.join(missing)}",
+                f"The server granted less than was asked: without {', '.join(missing)}.",
                 EntryKind.WARNING,
             )
         return AccessToken(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Mapping
+from typing import Self
 
 from tui.engine.bus import EventBus
 from tui.engine.console import ConsoleStore
@@ -13,7 +14,9 @@ from tui.engine.preparation import Preparer
 from tui.engine.recorder import Recorder, Sends
 from tui.engine.sender import Sender
 from tui.engine.token_cache import TokenCache
+from tui.engine.token_exchange import TOKEN_LIMITS
 from tui.engine.token_worker import TokenWorker
+from tui.model.connection import Limits
 from tui.redaction import Redactor
 from tui.variables.dynamic import DynamicVariables
 
@@ -22,6 +25,7 @@ class Workbench:
     """Everything that sends: the engine behind the commands and behind the screen.
 
     Attributes:
+        clock: seconds since the epoch.
         bus: what happens is published here.
         console: what happened.
         redactor: masks secrets in whatever is shown.
@@ -37,12 +41,14 @@ class Workbench:
         ask: Ask | None = None,
         clock: Callable[[], float] = time.time,
         randomness: random.Random | None = None,
+        token_limits: Limits = TOKEN_LIMITS,
     ) -> None:
         chance = randomness or random.SystemRandom()
 
         def new_id() -> str:
             return f"{chance.getrandbits(128):032x}"
 
+        self.clock = clock
         self._process_environment = process_environment
         self._transport: Sends | None = None
         self.bus = EventBus()
@@ -58,6 +64,7 @@ class Workbench:
             clock=clock,
             digest_key=chance.randbytes(32),
             new_id=new_id,
+            limits=token_limits,
         )
         self._opener = SecretOpener(process_environment, self.redactor, ask)
         preparer = Preparer(
@@ -71,7 +78,7 @@ class Workbench:
         if self._transport is not None:
             await self._transport.close()
 
-    async def __aenter__(self) -> Workbench:
+    async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *_: object) -> None:

@@ -35,23 +35,23 @@ def read_token_endpoint(reply: TokenReply, issuer: str, url: str) -> str:
             (RFC 8414 §3.3), or it names no token endpoint.
     """
     if reply.status != 200:
-        raise _unusable(url, "the issuer's metadata is not there", describe(reply))
+        raise _unusable(url, "The issuer's metadata is not there.", describe(reply))
     try:
         document = json.loads(reply.body.decode(json.detect_encoding(reply.body)))
     except (ValueError, RecursionError):
-        raise _unusable(url, "the issuer's metadata is not JSON", describe(reply)) from None
+        raise _unusable(url, "The issuer's metadata is not JSON.", describe(reply)) from None
     if not isinstance(document, dict):
-        raise _unusable(url, "the issuer's metadata is not a JSON object", describe(reply))
+        raise _unusable(url, "The issuer's metadata is not a JSON object.", describe(reply))
     named = document.get("issuer")
     if not isinstance(named, str) or named.rstrip("/") != issuer.rstrip("/"):
         raise _unusable(
             url,
-            "the metadata belongs to another issuer",
-            f"it names {str(named)[:200]!r} (RFC 8414 §3.3)",
+            "The metadata belongs to another issuer.",
+            f"It names {str(named)[:200]!r} (RFC 8414 §3.3).",
         )
     endpoint = document.get("token_endpoint")
     if not isinstance(endpoint, str) or not endpoint:
-        raise _unusable(url, "the issuer's metadata names no token_endpoint", "")
+        raise _unusable(url, "The issuer's metadata names no token_endpoint.", "")
     return endpoint
 
 

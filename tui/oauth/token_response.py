@@ -49,7 +49,7 @@ def read_token_response(reply: TokenReply, endpoint: str) -> TokenAnswer:
     if members.get("error") not in (None, ""):
         _refused(reply, members, endpoint)
     if not 200 <= reply.status < 300:
-        _malformed(reply, endpoint, "the answer has no OAuth error in it", code="token_status")
+        _malformed(reply, endpoint, "it has no OAuth error in it", code="token_status")
     warnings: list[str] = []
     return TokenAnswer(
         access_token=_token(reply, members, endpoint),
@@ -80,11 +80,12 @@ def secret_members(body: bytes) -> tuple[Secret, ...]:
 
 
 def describe(reply: TokenReply) -> str:
-    """Status, content type, size and first line of a reply, in one line."""
+    """Status, content type, size and first line of a reply, in one sentence."""
     media_type = reply.first("content-type").split(";")[0].strip() or "no content type"
-    text = f"{reply.status} {reply.reason}".strip() + f", {media_type}, {len(reply.body)} bytes"
+    status = f"{reply.status} {reply.reason}".strip()
+    text = f"It answered {status}, {media_type}, {len(reply.body)} bytes"
     first = first_line(reply.body)
-    return f"{text}: {first}" if first else text
+    return f'{text}: "{first}".' if first else f"{text}."
 
 
 def first_line(body: bytes) -> str:
@@ -105,7 +106,7 @@ def _malformed(reply: TokenReply, endpoint: str, why: str, *, code: str) -> NoRe
     if wait:
         advice += f" It says Retry-After: {wait[:60]}."
     raise MalformedTokenResponse(
-        f"the token endpoint's answer is not a token: {why}",
+        f"The token endpoint's answer is not a token: {why}.",
         code=code,
         where=endpoint,
         why=describe(reply),
@@ -116,10 +117,10 @@ def _malformed(reply: TokenReply, endpoint: str, why: str, *, code: str) -> NoRe
 def _redirected(reply: TokenReply, endpoint: str) -> NoReturn:
     location = reply.first("location")[:FIRST_LINE] or "nowhere"
     raise MalformedTokenResponse(
-        f"the token endpoint redirects ({reply.status}) to {location}",
+        f"The token endpoint redirects ({reply.status}) to {location} instead of answering.",
         code="token_redirect",
         where=endpoint,
-        why="a token request carries the client's credentials, so its redirects are not followed",
+        why="A token request carries the client's credentials, so its redirects are not followed.",
         advice="If that address is right, write it as token_endpoint.",
     )
 
@@ -127,9 +128,11 @@ def _redirected(reply: TokenReply, endpoint: str) -> NoReturn:
 def _refused(reply: TokenReply, members: dict[str, Any], endpoint: str) -> NoReturn:
     error = _as_text(members["error"])
     description = _as_text(members.get("error_description") or "")
-    what = f"the authorization server refused: {error}"
+    what = f"The authorization server refused: {error}"
     if description:
-        what += f" ({' '.join(description.split())[:500]})"
+        what += f', "{" ".join(description.split())[:500]}"'
+    if not what.endswith(('."', '!"', '?"')):
+        what += "."
     advice = _ADVICE.get(error, "")
     wait = reply.first("retry-after")
     if wait:
@@ -141,7 +144,7 @@ def _refused(reply: TokenReply, members: dict[str, Any], endpoint: str) -> NoRet
         uri=_as_text(members.get("error_uri") or ""),
         status=reply.status,
         where=endpoint,
-        why=f"status {reply.status}",
+        why=f"Its status was {f'{reply.status} {reply.reason}'.strip()}.",
         advice=advice,
     )
 
@@ -206,28 +209,28 @@ def _token(reply: TokenReply, members: dict[str, Any], endpoint: str) -> Secret:
     if token is None:
         _missing(reply, members, endpoint)
     if not isinstance(token, str) or not token:
-        _unusable(members, endpoint, "access_token is not a text, or is empty")
+        _unusable(members, endpoint, "access_token is not a text, or is empty.")
     if len(token) > MAX_TOKEN:
-        _unusable(members, endpoint, f"access_token is longer than {MAX_TOKEN} characters")
+        _unusable(members, endpoint, f"access_token is longer than {MAX_TOKEN} characters.")
     if not all("\x21" <= character <= "\x7e" for character in token):
-        _unusable(members, endpoint, "access_token holds a character that no header may hold")
+        _unusable(members, endpoint, "access_token holds a character that no header may hold.")
     return Secret(token)
 
 
 def _missing(reply: TokenReply, members: dict[str, Any], endpoint: str) -> NoReturn:
     names = ", ".join(sorted(str(name)[:40] for name in members)[:10]) or "none"
     raise MalformedTokenResponse(
-        "the token endpoint's answer has no access_token",
+        "The token endpoint's answer has no access_token.",
         code="token_missing",
         where=endpoint,
-        why=f"status {reply.status}; its members: {names}",
+        why=f"Its status was {reply.status}; its members: {names}.",
         advice="Check token_endpoint and grant_type.",
     )
 
 
 def _unusable(members: dict[str, Any], endpoint: str, why: str) -> NoReturn:
     raise MalformedTokenResponse(
-        "the token endpoint's answer holds no usable token",
+        "The token endpoint's answer holds no usable token.",
         code="token_unusable",
         where=endpoint,
         why=why,
@@ -240,14 +243,14 @@ def _token_type(
 ) -> str:
     token_type = members.get("token_type")
     if token_type in (None, ""):
-        warnings.append("the answer has no token_type: Bearer is assumed")
+        warnings.append("The answer has no token_type: Bearer is assumed.")
         return "Bearer"
     if not isinstance(token_type, str) or token_type.lower() != "bearer":
         raise MalformedTokenResponse(
-            f"the token is of type {_as_text(token_type)[:60]}, which Outrider cannot use",
+            f"The token is of type {_as_text(token_type)[:60]}, which Outrider cannot use.",
             code="unsupported_token_type",
             where=endpoint,
-            why="only Bearer tokens (RFC 6750) can be sent",
+            why="Only Bearer tokens (RFC 6750) can be sent.",
             advice="Ask the authorization server for a Bearer token.",
         )
     return token_type
@@ -261,10 +264,10 @@ def _lifetime(members: dict[str, Any], warnings: list[str]) -> float | None:
     seconds = _number(written)
     if seconds is None:
         shown = _as_text(written)[:60]
-        warnings.append(f"expires_in is {shown}, which is not a number of seconds")
+        warnings.append(f"expires_in is {shown}, which is not a number of seconds.")
         return None
     if seconds > MAX_LIFETIME:
-        warnings.append("expires_in is more than a day: the token is kept for 24 hours")
+        warnings.append("expires_in is more than a day: the token is kept for 24 hours.")
         return MAX_LIFETIME
     return seconds
 
@@ -290,7 +293,7 @@ def _scope(members: dict[str, Any], warnings: list[str]) -> frozenset[str] | Non
         return frozenset(scope.split())
     if isinstance(scope, list) and all(isinstance(word, str) for word in scope):
         return frozenset(scope)
-    warnings.append("scope in the answer is not a text: what was granted is unknown")
+    warnings.append("scope in the answer is not a text: what was granted is unknown.")
     return None
 
 

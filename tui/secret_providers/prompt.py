@@ -26,7 +26,7 @@ class Prompt:
 
     async def open(self, ref: SecretRef, context: SecretContext) -> Secret:
         """The user's answer."""
-        answer = await context.ask(ref.name) if context.ask is not None else None
+        answer = await context.ask(_question(ref)) if context.ask is not None else None
         if answer is None:
             raise Unanswered(
                 f"The secret {ref.name} has to be typed, and nobody could be asked.",
@@ -36,3 +36,8 @@ class Prompt:
                 f"which reads the process variable {ref.name}.",
             )
         return opened(ref, answer, "Nothing was typed.")
+
+
+def _question(ref: SecretRef) -> str:
+    """Which secret, and of which environment: several may ask in a row."""
+    return f"{ref.name} ({ref.place.file})" if ref.place.file else ref.name

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from tui.errors import Place
+from tui.model.limits import parse_size
 from tui.model.secret import Secret
 from tui.model.workspace import (
     DEFAULT_TIMEOUT,
@@ -30,7 +31,7 @@ from tui.model.workspace import (
     scalar_text,
 )
 from tui.storage.overlay import defines, replaced_auths
-from tui.storage.shapes import SECRET_FORMS, parse_size
+from tui.storage.shapes import SECRET_FORMS
 
 LITERAL = "literal"
 """The provider of a secret that is written out in the file."""

@@ -146,7 +146,7 @@ def outside_fault(file: str) -> Fault:
         what=f"{file} lies outside the workspace, which is not trusted.",
         place=Place(file),
         why="A folder from somebody else must not read private files.",
-        advice="Look at the workspace, then run `outrider trust`, or use --trust for one call.",
+        advice="Read the files, then run outrider trust, or add --trust to this one call.",
     )
 
 

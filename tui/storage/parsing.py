@@ -118,7 +118,7 @@ def _syntax_error(text: str, file: str, message: str) -> DocumentError:
         "syntax",
         f"{file} is not valid TOML: {reason[:1].lower()}{reason[1:]}.",
         Place(file, line=line, column=column),
-        why=f"Line {line} is: {_shown_line(lines, line)}",
+        why=_quoted_line(lines, line),
         advice="Texts are written in quotes; tables start with [name] on a line of their own.",
     )
     error = DocumentError.of([fault])
@@ -141,6 +141,11 @@ def _duplicate(text: str, file: str, line: int) -> Fault | None:
                 advice="Remove one of the two.",
             )
     return None
+
+
+def _quoted_line(lines: list[str], line: int) -> str:
+    shown = _shown_line(lines, line)
+    return f"Line {line} is: {shown}" if shown else "The text ends too early."
 
 
 def _shown_line(lines: list[str], line: int) -> str:

@@ -102,7 +102,7 @@ def create_workspace(root: Path, name: str) -> tuple[str, ...]:
     if present:
         raise refusal(
             "exists",
-            f"{root} has {' and '.join(present)} already.",
+            f"{root} has {', '.join(present)} already.",
             str(root),
             why="A new workspace overwrites nothing.",
             advice="Choose another folder.",

@@ -50,11 +50,18 @@ def kind_of(value: object) -> str:
     return "a date or time"
 
 
+_SECRET_WORDS = frozenset({"env", "dotenv", "file", "command", "keyring", "prompt"})
+
+
 def _typed(expected: str, accepts: Callable[[Any], bool], advice: str = "") -> Check:
     def check(value: Any, path: KeyPath, findings: list[Finding]) -> None:
         if not accepts(value):
             what = f"{dotted(path)} must be {expected}, is {kind_of(value)}."
-            findings.append(Finding(path, what, advice=advice))
+            if isinstance(value, dict) and value.keys() & _SECRET_WORDS:
+                said = f'Write the table below [secrets], and "{{{{{path[-1]}}}}}" here.'
+            else:
+                said = advice
+            findings.append(Finding(path, what, advice=said))
 
     return check
 

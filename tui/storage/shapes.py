@@ -6,15 +6,13 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
+from tui.model.limits import MAX_TIMEOUT, parse_size
 from tui.storage import schema
 from tui.storage.keypath import KeyPath
 from tui.storage.schema import Check, Finding
 
 AuthKeys: TypeAlias = Callable[[Mapping[str, Any]], "frozenset[str] | None"]
 """The keys that an ``[auth]`` table may hold besides the general ones; ``None``: unchecked."""
-
-MAX_TIMEOUT = 86_400.0
-"""Seconds that a request may take at most: one day."""
 
 GENERAL_AUTH_KEYS = frozenset(
     {"type", "extends", "use", "unset", "hosts", "placement", "token_parameters"}
@@ -35,22 +33,6 @@ SECRET_FORMS: Mapping[str, tuple[str, ...]] = {
 _TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _COLOR = r"#(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})|\$?[A-Za-z][\w-]*"
 _VARIABLE = r"[$A-Za-z_][\w.-]*"
-_SIZE = r"(?i)\s*(\d{1,15})\s*([kmgt]i?)?b?\s*"
-_UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "t": 10**12}
-_BINARY_UNITS = {"ki": 2**10, "mi": 2**20, "gi": 2**30, "ti": 2**40}
-
-
-def parse_size(value: object) -> int | None:
-    """Bytes from ``50_000``, ``"50MB"``, ``"500 kB"`` or ``"1 MiB"``; ``None`` if it is no size."""
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, int):
-        return value if value > 0 else None
-    found = re.fullmatch(_SIZE, value) if isinstance(value, str) else None
-    if not found:
-        return None
-    factor = {**_UNITS, **_BINARY_UNITS}[(found[2] or "").lower()]
-    return int(found[1]) * factor or None
 
 
 def _variable_problem(name: str) -> str:

@@ -186,6 +186,16 @@ class Document:
             return True
         return _digest(data) != self._fingerprint.digest
 
+    def touched(self) -> bool:
+        """Whether time, size or inode tell that the file may have changed; reads nothing."""
+        try:
+            status = self.path.stat()
+        except OSError:
+            return bool(self._fingerprint.digest)
+        seen = (status.st_mtime_ns, status.st_size, status.st_ino)
+        known = self._fingerprint
+        return seen != (known.mtime_ns, known.size, known.inode)
+
     def _encoded(self) -> bytes:
         text = self._text.replace("\n", "\r\n") if self._crlf else self._text
         try:

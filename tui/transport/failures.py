@@ -25,8 +25,6 @@ _MAYBE_EXECUTED = "The request may have been executed: check before you send it 
 _UNREACHABLE = frozenset(
     {errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EHOSTDOWN, errno.ENETDOWN, errno.EADDRNOTAVAIL}
 )
-# Left in the chain by reads and writes that had to wait for the socket.
-_NO_TLS_FAULT = (ssl.SSLWantReadError, ssl.SSLWantWriteError, ssl.SSLZeroReturnError)
 
 
 class Circumstances(Struct, frozen=True):
@@ -68,6 +66,9 @@ class Circumstances(Struct, frozen=True):
             parts.append(_MAYBE_EXECUTED)
         return Failure(kind, what, self.where, why, " ".join(parts), self.sent)
 
+
+# Raised on the way to an end that has another cause: the connection closed, or was reset.
+_NO_TLS_FAULT = (ssl.SSLWantReadError, ssl.SSLWantWriteError, ssl.SSLZeroReturnError)
 
 Rule = Callable[[list[BaseException], Circumstances], Failure | None]
 
@@ -190,7 +191,7 @@ def _network(chain: list[BaseException], seen: Circumstances) -> Failure | None:
             return seen.failure(
                 kind,
                 f"Cannot resolve {name}.",
-                why=error.strerror or "",
+                why=f"{error.strerror}." if error.strerror else "",
                 advice="Check the spelling, and whether this network or VPN knows the name.",
             )
     numbers = [error.errno for error in chain if isinstance(error, OSError) and error.errno]
@@ -199,7 +200,6 @@ def _network(chain: list[BaseException], seen: Circumstances) -> Failure | None:
         return seen.failure(
             FailureKind.PROXY if seen.at_proxy else FailureKind.REFUSED,
             f"{who} refused the connection.",
-            why="Connection refused",
             advice="Check the port, and whether the server is running.",
         )
     if _UNREACHABLE.intersection(numbers):
@@ -281,7 +281,13 @@ def _lost_connection(chain: list[BaseException], seen: Circumstances) -> Failure
             advice="Check that the port speaks https.",
         )
     how = "reset" if _is_reset(chain) else "closed"
-    return seen.failure(FailureKind.PROTOCOL, f"The connection was {how} before a response came.")
+    # TLS 1.3 checks the client's certificate after the handshake, and the alert may get lost.
+    could_want = seen.where.startswith("https:") and not seen.client_certificate
+    return seen.failure(
+        FailureKind.PROTOCOL,
+        f"The connection was {how} before a response came.",
+        advice="A server that wants a client certificate may do so." if could_want else "",
+    )
 
 
 _PROTOCOL_SENTENCES = (

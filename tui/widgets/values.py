@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any, Protocol
 
 from msgspec import Struct
 
+from tui.model.auth import Field
 from tui.model.exchange import Exchange
 from tui.model.token import AccessToken, TokenUse
+from tui.model.workspace import Row
 
 
 class TokenLight(StrEnum):
@@ -111,3 +115,67 @@ class Outcome(Struct, frozen=True):
     exchange: Exchange | None = None
     token: TokenUse | None = None
     problem: tuple[str, ...] = ()
+
+
+class InheritedHeader(Struct, frozen=True):
+    """A header that a request gets from a folder above it.
+
+    Attributes:
+        row: as the folder has it.
+        folder: label of the folder.
+        file: its ``folder.toml``.
+    """
+
+    row: Row
+    folder: str
+    file: str = ""
+
+
+class AuthForm(Protocol):
+    """A kind of auth that can be filled in: each registered scheme is one."""
+
+    @property
+    def type(self) -> str:
+        """The name in files."""
+
+    @property
+    def summary(self) -> str:
+        """One sentence."""
+
+    def fields(self, table: Mapping[str, Any]) -> tuple[Field, ...]:
+        """What is to be filled in, given what is there already."""
+
+
+class AuthView(Struct, frozen=True):
+    """The auth that a request gets, and what it could get.
+
+    Attributes:
+        source: who decided: ``inherited from folder Billing, requests/billing/folder.toml``,
+            ``environment Staging, default``, ``this request``; empty where nobody says anything.
+        type: of the auth; empty for none at all.
+        settings: label and value, secrets masked already.
+        problems: why it cannot be used; sentences.
+        names: of the environment's auths.
+        forms: what a request can have of its own.
+    """
+
+    source: str = ""
+    type: str = ""
+    settings: tuple[tuple[str, str], ...] = ()
+    problems: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    forms: tuple[AuthForm, ...] = ()
+
+
+class EditorContext(Struct, frozen=True):
+    """What the editor shows beside the request.
+
+    Attributes:
+        auth: what the request gets.
+        headers: what it inherits, outermost folder first.
+        unsaved: it holds changes that are in no file.
+    """
+
+    auth: AuthView = AuthView()
+    headers: tuple[InheritedHeader, ...] = ()
+    unsaved: bool = False

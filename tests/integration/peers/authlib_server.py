@@ -6,7 +6,8 @@ percent-decoded, but a ``+`` stays a ``+``: a client that encodes a space as ``+
 one that writes ``%20`` is let in. A client that does not encode at all is let in as long as no
 ``%`` in its credentials happens to start an escape.
 
-The method is enforced for each client. An unknown scope is dropped without a word.
+The method is enforced for each client. An unknown scope is refused; one that the client
+may not have is dropped without a word.
 """
 
 from __future__ import annotations
@@ -19,7 +20,12 @@ from authlib.integrations.flask_oauth2 import AuthorizationServer
 from authlib.oauth2.rfc6749 import ClientMixin, grants
 from flask import Flask
 
-from tests.integration.peers.peer_clients import CLIENTS, SCOPES, PeerClient
+from tests.integration.peers.peer_clients import (
+    CLIENTS,
+    SCOPES,
+    UNGRANTED_SCOPE,
+    PeerClient,
+)
 from tests.integration.peers.peer_serving import serve
 
 
@@ -56,7 +62,7 @@ def build() -> Flask:
     """The Flask application."""
     registered = {client.client_id: RegisteredClient(client) for client in CLIENTS}
     app = Flask(__name__)
-    app.config["OAUTH2_SCOPES_SUPPORTED"] = list(SCOPES)
+    app.config["OAUTH2_SCOPES_SUPPORTED"] = [*SCOPES, UNGRANTED_SCOPE]
     app.config["OAUTH2_TOKEN_EXPIRES_IN"] = {"client_credentials": 120}
 
     def query_client(client_id: str) -> RegisteredClient | None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 SCOPES = ("orders.read", "orders.write")
+UNGRANTED_SCOPE = "orders.delete"
+"""Known to Authlib's server, and granted to nobody."""
 
 
 @dataclass(frozen=True)
@@ -24,4 +26,6 @@ AWKWARD_BASIC = PeerClient("svc:orders+cli %41&b=c", "p@ss:w%rd+1 &2=%2B/~", "cl
 AWKWARD_POST = PeerClient("post:orders+cli %41&b=c", "s:%25+ &=%zz?#/", "client_secret_post")
 AWKWARD_PUBLIC = PeerClient("public:orders+cli %41&b=c", "", "none")
 
-CLIENTS = (PLAIN, AWKWARD_BASIC, AWKWARD_POST, AWKWARD_PUBLIC)
+AWKWARD_SECRET = PeerClient("orders-cli", "p@ss:w%41d+1 &2=%2B/~", "client_secret_basic")
+
+CLIENTS = (PLAIN, AWKWARD_BASIC, AWKWARD_POST, AWKWARD_PUBLIC, AWKWARD_SECRET)

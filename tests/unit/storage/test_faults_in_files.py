@@ -149,7 +149,7 @@ def test_keys_of_an_auth_are_checked_by_who_knows_its_type(tmp_path: Path) -> No
 SYNTAX: list[tuple[str, str, str]] = [
     ('a = 1\nurl = "x\nb = 2\n', "requests/x.toml:2:9", 'Line 2 is: url = "x'),
     ("a\n", "requests/x.toml:1:2", "Line 1 is: a"),
-    ("a = [1,\n", "requests/x.toml:2:1", "Line 2 is:"),
+    ("a = [1,\n", "requests/x.toml:2:1", "The text ends too early."),
 ]
 
 

@@ -38,7 +38,7 @@ class Basic:
         username, password = reveal(auth.get("username")), reveal(auth.get("password"))
         if ":" in username:
             raise ResolveError(
-                "the user name holds a colon, which ends it in a Basic header",
+                "The user name holds a colon, which ends it in a Basic header.",
                 code="username_colon",
                 where=str(auth.config.place_of("username")),
                 advice="Write a user name without a colon.",

@@ -48,7 +48,7 @@ class ClientSecretBasic:
         if reveal(auth.get("basic_encoding")) == RAW:
             if ":" in client_id:
                 raise ResolveError(
-                    "the client id holds a colon, which ends it in a raw Basic header",
+                    "The client id holds a colon, which ends it in a raw Basic header.",
                     code="client_id_colon",
                     where=str(auth.config.place_of("client_id")),
                     advice='Use basic_encoding = "rfc6749" or client_secret_post.',

@@ -55,7 +55,7 @@ class ClientSecretJwt:
             raise ConfigurationUnsupported(
                 "Signing an assertion needs the package joserfc, which is not installed.",
                 where=str(auth.config.place_of("token_endpoint_auth_method")),
-                advice='Install it with: pipx install "outrider[jwt]"',
+                advice='Install it with: pipx install "outrider[jwt]".',
             ) from None
         client_id = auth.get("client_id")
         claims = {

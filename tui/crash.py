@@ -15,8 +15,9 @@ def report(fault: BaseException, out: TextIO) -> None:
     Neither locals nor messages are shown: they may hold what must not be written.
     """
     out.write(
-        f"error: a fault of Outrider's own: {type(fault).__name__}\n"
-        f"  Outrider {__version__}; please report it with these lines, which hold no values:\n"
+        f"error: This is a fault of Outrider's own: {type(fault).__name__}.\n"
+        f"  Please report it with these lines; they hold no values of yours:\n"
+        f"    Outrider {__version__}\n"
     )
     seen: BaseException | None = fault
     while seen is not None:

@@ -1,0 +1,99 @@
+"""What people are told is made of whole sentences, wherever in the program it is written."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2] / "tui"
+SAID = {"what": 0, "why": 3, "advice": 4}
+ERRORS = re.compile(
+    r"^(?!Connection|NotRegular|TooLarge)\w+"
+    r"(Error|Refused|Failed|Required|Unsupported|Unanswered|Incomplete|Response|Name)$"
+)
+IDENTIFIER = re.compile(r"[a-z]+(_[a-z_]+)+|scope|issuer|url|hosts|use|extends|unset|-")
+
+
+def is_error(name: str) -> bool:
+    """Whether a class of this name is one of ours that are told."""
+    if hasattr(builtins, name):
+        return False
+    return name in {"Fault", "Failure"} or ERRORS.search(name) is not None
+
+
+def called(node: ast.Call) -> str:
+    """The last word of what is called."""
+    function = node.func
+    if isinstance(function, ast.Attribute):
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else ""
+
+
+def texts(node: ast.expr) -> Iterator[tuple[str, str]]:
+    """First and last literal piece of each text that an expression may be; empty for a value."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value:
+        yield node.value, node.value
+    elif isinstance(node, ast.JoinedStr):
+        first, last = node.values[0], node.values[-1]
+        yield (
+            str(first.value) if isinstance(first, ast.Constant) else "",
+            str(last.value) if isinstance(last, ast.Constant) else "",
+        )
+    elif isinstance(node, ast.IfExp):
+        yield from texts(node.body)
+        yield from texts(node.orelse)
+    elif isinstance(node, ast.BoolOp):
+        for value in node.values:
+            yield from texts(value)
+
+
+def said(tree: ast.AST) -> Iterator[tuple[int, ast.expr]]:
+    """Each expression that becomes a ``what``, ``why`` or ``advice``, or a note, with its line."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        name = called(node)
+        for keyword in node.keywords:
+            if keyword.arg in SAID:
+                yield keyword.value.lineno, keyword.value
+        if name in {"note", "_note"} and len(node.args) > 1:
+            yield node.lineno, node.args[1]
+        elif name in {"Fault", "Failure"}:
+            for position in (1, *((3, 4) if name == "Fault" else ())):
+                if len(node.args) > position:
+                    yield node.lineno, node.args[position]
+        elif is_error(name) and node.args and not name.endswith("Response"):
+            yield node.lineno, node.args[0]
+
+
+def mistakes(source: str) -> list[str]:
+    """What is no sentence in a module."""
+    found = []
+    for line, expression in said(ast.parse(source)):
+        for first, last in texts(expression):
+            starts_low = first[:1].islower() and not IDENTIFIER.match(first)
+            if starts_low or (last and not last.rstrip('"').endswith((".", "?", "!"))):
+                found.append(f"{line}: {first} … {last}")
+    return found
+
+
+def test_what_people_are_told_starts_with_a_capital_and_ends_with_a_period() -> None:
+    found = {
+        str(path.relative_to(ROOT)): wrong
+        for path in sorted(ROOT.rglob("*.py"))
+        if "demo" not in path.parts  # its servers speak for themselves
+        if (wrong := mistakes(path.read_text("utf-8")))
+    }
+    assert not found, found
+
+
+def test_the_check_sees_half_sentences() -> None:
+    source = """
+raise UsageError("no capital.", advice="No period")
+Fault("code", f"{name} is wrong", place, "because")
+self._recorder.note(record, "half")
+"""
+    assert len(mistakes(source)) == 5

@@ -1,0 +1,224 @@
+"""``--json``: always one object with every key, however the send ends."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import signal
+import time
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tests.lab import Lab
+from tests.servers.strict import StrictServers
+from tests.servers.toxic import answers, ok, silence, toxic_server
+from tests.shell import Said, Shell
+from tui.demo.clients import Slow
+
+KEYS = ["environment", "request", "response", "token", "timing", "exchanges", "error"]
+REQUEST = ["method", "url", "headers", "body"]
+RESPONSE = ["status", "reason", "http_version", "headers", "body", "size", "truncated"]
+TOKEN = ["source", "reason", "expires_in", "scope"]
+TIMING = ["total", "connect", "tls", "first_byte", "download"]
+ROW = ["purpose", "method", "url", "status", "ms", "reason", "error"]
+ERROR = ["code", "what", "where", "why", "advice"]
+
+
+def one_object(said: Said) -> dict[str, Any]:
+    """The object, its shape checked."""
+    shown: dict[str, Any] = said.json
+    assert list(shown) == KEYS
+    if shown["request"] is not None:
+        assert list(shown["request"]) == REQUEST
+    if shown["token"] is not None:
+        assert list(shown["token"]) == TOKEN
+    if shown["timing"] is not None:
+        assert list(shown["timing"]) == TIMING
+    for row in shown["exchanges"]:
+        assert list(row) == ROW
+    if shown["error"] is not None:
+        assert list(shown["error"])[:5] == ERROR
+        assert shown["error"]["code"]
+        assert shown["error"]["what"].strip()
+    assert said.out.endswith(b"}\n")
+    return shown
+
+
+def test_a_send_that_went_well_is_told_completely(
+    shell: Shell, demo_servers: StrictServers
+) -> None:
+    said = shell.run("send", "list", "--json")
+    shown = one_object(said)
+    assert (said.status, shown["environment"], shown["error"]) == (0, "dev", None)
+    assert shown["request"]["url"] == f"{demo_servers.api_url}/orders"
+    assert ["Authorization", "Bearer ••••••"] in shown["request"]["headers"]
+    response = shown["response"]
+    assert list(response) == RESPONSE
+    assert (response["status"], response["reason"], response["http_version"]) == (
+        200,
+        "OK",
+        "HTTP/1.1",
+    )
+    assert all(isinstance(pair, list) and len(pair) == 2 for pair in response["headers"])
+    assert response["size"] == len(response["body"].encode())
+    assert response["truncated"] is False
+    assert (shown["token"]["source"], shown["token"]["reason"]) == ("exchange", "first use")
+    assert 55 <= shown["token"]["expires_in"] <= 60
+    assert shown["token"]["scope"] == "orders.read orders.write"
+    assert shown["timing"]["total"] > 0
+    assert shown["timing"]["tls"] is None
+    assert [(row["purpose"], row["status"]) for row in shown["exchanges"]] == [
+        ("token", 200),
+        ("api", 200),
+    ]
+    assert "eyJ" not in said.text
+    assert "dev-only-secret" not in said.text
+
+
+async def test_a_body_that_is_no_text_is_base64(shell: Shell, lab: Lab) -> None:
+    async with toxic_server(ok(b"\xff\x00")) as server:
+        lab.write({"requests/raw.toml": f'url = "{server.url}"\n[auth]\ntype = "none"\n'})
+        said = await asyncio.to_thread(shell.run, "send", "raw", "--json")
+    response = one_object(said)["response"]
+    assert "body" not in response
+    assert base64.b64decode(response["body_base64"]) == b"\xff\x00"
+    assert one_object(said)["token"] is None
+
+
+async def test_a_lone_surrogate_in_a_header_breaks_nothing(shell: Shell, lab: Lab) -> None:
+    async with toxic_server(ok(b"{}", b"X-Odd: \xed\xa0\x80\xff")) as server:
+        lab.write({"requests/raw.toml": f'url = "{server.url}"\n[auth]\ntype = "none"\n'})
+        said = await asyncio.to_thread(shell.run, "send", "raw", "--json")
+    assert said.status == 0
+    assert one_object(said)["response"]["status"] == 200
+
+
+def test_a_refused_token(shell: Shell, lab: Lab, demo_servers: StrictServers) -> None:
+    lab.environment(
+        "dev", api=demo_servers.api_url, token=demo_servers.token_url, secret="wrong-secret"
+    )
+    said = shell.run("send", "list", "--json")
+    shown = one_object(said)
+    assert said.status == 4
+    assert (shown["response"], shown["token"], shown["timing"]) == (None, None, None)
+    assert shown["error"]["code"] == "token_refused"
+    assert shown["error"]["where"] == demo_servers.token_url
+    assert [(row["purpose"], row["status"]) for row in shown["exchanges"]] == [("token", 401)]
+    assert (shown["request"]["method"], shown["environment"]) == ("GET", "dev")
+
+
+def test_a_token_endpoint_that_is_down(shell: Shell, demo_servers: StrictServers) -> None:
+    demo_servers.stop_authorization_server()
+    said = shell.run("send", "list", "--json")
+    (row,) = one_object(said)["exchanges"]
+    assert (said.status, row["status"]) == (4, None)
+    assert "refused the connection" in row["error"]
+
+
+def test_an_api_that_is_down(shell: Shell, lab: Lab) -> None:
+    lab.write({"requests/raw.toml": 'url = "http://127.0.0.1:1/"\n[auth]\ntype = "none"\n'})
+    said = shell.run("send", "raw", "--json")
+    shown = one_object(said)
+    assert (said.status, shown["response"], shown["error"]["code"]) == (
+        5,
+        None,
+        "connection_refused",
+    )
+
+
+async def test_half_a_response(shell: Shell, lab: Lab) -> None:
+    head = b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf"
+    async with toxic_server(answers(head, then="close")) as server:
+        lab.write({"requests/raw.toml": f'url = "{server.url}"\n[auth]\ntype = "none"\n'})
+        said = await asyncio.to_thread(shell.run, "send", "raw", "--json")
+    shown = one_object(said)
+    assert (said.status, shown["error"]["code"]) == (5, "broken_body")
+    assert (shown["response"]["body"], shown["response"]["truncated"]) == ("half", True)
+
+
+def test_an_error_of_the_api(shell: Shell, lab: Lab) -> None:
+    lab.request("error", "{{base_url}}/error/503")
+    said = shell.run("send", "error", "--json")
+    shown = one_object(said)
+    assert (said.status, shown["response"]["status"], shown["error"]) == (6, 503, None)
+
+
+def test_mistakes_in_the_files(shell: Shell, lab: Lab, demo_servers: StrictServers) -> None:
+    lab.request("bad", "{{base_url}}/{{one}}", 'headers = [{ name = "A", value = "{{two}}" }]\n')
+    said = shell.run("send", "bad", "--json")
+    shown = one_object(said)
+    assert said.status == 3
+    places = [(one["file"], one["line"], one["key"]) for one in shown["error"]["faults"]]
+    assert places == [
+        ("requests/bad.toml", 1, "url"),
+        ("requests/bad.toml", 2, "headers[1].value"),
+    ]
+    assert shown["exchanges"] == []
+    assert demo_servers.authorization.recorder.count == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "code"),
+    [
+        (("nowhere",), 2, "unknown_name"),
+        (("list", "--env", "nope"), 2, "unknown_name"),
+        (("list", "--var", "NOT_SET_ANYWHERE"), 2, "unknown_name"),
+        (("list", "--workspace", "/"), 2, "no_workspace"),
+        (("list", "--output", "/nowhere/at/all"), 2, "output_file"),
+        (("broken",), 3, ""),
+    ],
+)
+def test_what_fails_before_a_send_is_an_object_too(
+    words: tuple[str, ...], status: int, code: str, shell: Shell, lab: Lab
+) -> None:
+    lab.write({"requests/broken.toml": "url = \n"})
+    said = shell.run("send", *words, "--json")
+    shown = one_object(said)
+    assert said.status == status
+    assert not code or shown["error"]["code"] == code
+    assert (shown["response"], shown["exchanges"]) == (None, [])
+    assert said.err
+
+
+def test_a_protected_environment(shell: Shell, lab: Lab, demo_servers: StrictServers) -> None:
+    lab.environment("dev", api="http://x.invalid", token="http://x.invalid", more="protected=true")
+    lab.request("change", "{{base_url}}/", 'method = "POST"\n')
+    said = shell.run("send", "change", "--json")
+    assert (said.status, one_object(said)["error"]["code"]) == (2, "protected")
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+async def test_an_interrupted_send_is_an_object_too(
+    number: signal.Signals, status: int, shell: Shell, lab: Lab
+) -> None:
+    async with toxic_server(silence) as server:
+        lab.write({"requests/raw.toml": f'url = "{server.url}"\n[auth]\ntype = "none"\n'})
+        process = shell.start("send", "raw", "--json")
+        while not server.heads:
+            await asyncio.sleep(0.02)
+        process.send_signal(number)
+        out, err = await asyncio.to_thread(process.communicate, None, 10)
+    shown = one_object(Said(process.returncode, out, err.decode()))
+    assert process.returncode == status
+    assert shown["error"]["code"] in {"interrupted", "terminated"}
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_ends_a_slow_send_at_once(
+    number: signal.Signals, status: int, shell: Shell, demo_servers: StrictServers
+) -> None:
+    options = demo_servers.authorization.options
+    demo_servers.authorization.options = replace(options, fault=Slow(8))
+    process = shell.start("send", "list")
+    while not demo_servers.authorization.token_requests():
+        time.sleep(0.02)
+    began = time.monotonic()
+    process.send_signal(number)
+    out, err = process.communicate(timeout=10)
+    assert time.monotonic() - began < 3
+    assert (process.returncode, out) == (status, b"")
+    assert b"Traceback" not in err
+    assert b"cancelled" in err
+    assert demo_servers.api.recorder.count == 0

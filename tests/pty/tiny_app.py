@@ -1,0 +1,105 @@
+"""A small program on the shell, for the tests of the shell itself.
+
+Keys: alt+1 by priority, ctrl+t raises, ctrl+w raises in a worker, ctrl+d in a thread, ctrl+b blocks
+the loop, ctrl+e opens an editor, ctrl+q quits.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import ClassVar
+
+from rich.segment import Segment
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.strip import Strip
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from tui.terminal.leader import Choice, LeaderChanged
+from tui.terminal.shell import TerminalApp, run_app
+
+
+class Careless(Widget):
+    """Lets through whatever it is given, as a widget with a fault would."""
+
+    DEFAULT_CSS = "Careless { height: 1; }"
+
+    def render_line(self, y: int) -> Strip:
+        return Strip([Segment("careless \x1b]0;pwned\x07\x1b[2J\x9b31m\u202eright")])
+
+
+class Tiny(TerminalApp):
+    """Shows what it gets."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("alt+1", "app.say('alt one')", priority=True),
+        Binding("ctrl+t", "app.break_here", priority=True),
+        Binding("ctrl+w", "app.break_worker", priority=True),
+        Binding("ctrl+d", "app.break_thread", priority=True),
+        Binding("ctrl+b", "app.block", priority=True),
+        Binding("ctrl+e", "app.edit", priority=True),
+        Binding("ctrl+f", "app.flood", priority=True),
+        Binding("ctrl+y", "app.copy_it", priority=True),
+    ]
+
+    def compose(self) -> ComposeResult:
+        yield Static("nothing yet", id="said", markup=False)
+        yield Static("", id="choices", markup=False)
+        yield Careless()
+        yield Input()
+        yield Static("ready", markup=False)
+
+    def on_mount(self) -> None:
+        if os.environ.get("TINY_SLOW_START"):
+            time.sleep(0.5)
+        self.query_one(Input).focus()
+
+    def on_hangup(self) -> None:
+        with Path(os.environ["TINY_DRAFT"]).open("a") as file:
+            file.write(f"draft: {self.query_one(Input).value}\n")
+
+    def leader_choices(self) -> tuple[Choice, ...]:
+        return (Choice("2", "second", "say('second chosen')"), Choice("?", "help", "say('help')"))
+
+    def on_leader_changed(self, message: LeaderChanged) -> None:
+        words = [f"{one.key} {one.label}" for one in message.choices]
+        self.query_one("#choices", Static).update(", ".join(words) or "no choices")
+
+    def action_say(self, text: str) -> None:
+        self.query_one("#said", Static).update(text)
+
+    def action_break_here(self) -> None:
+        client_secret = "canary-secret"
+        raise ValueError(f"with {client_secret}")
+
+    def action_break_worker(self) -> None:
+        self.run_worker(self._break(), exit_on_error=True)
+
+    async def _break(self) -> None:
+        self.action_break_here()
+
+    def action_break_thread(self) -> None:
+        threading.Thread(target=self.action_break_here).start()
+
+    def action_block(self) -> None:
+        self.action_say("blocked")
+        self.call_after_refresh(lambda: time.sleep(60))
+
+    async def action_edit(self) -> None:
+        path = Path(os.environ["TINY_DRAFT"])
+        self.action_say(await self.suspend_for_editor(path, 3) or "edited")
+
+    def action_copy_it(self) -> None:
+        self.action_say(self.copy(self.query_one(Input).value * 1000))
+
+    def action_flood(self) -> None:
+        self.set_interval(0.01, lambda: self.action_say(f"flood {time.monotonic()} " * 30))
+
+
+if __name__ == "__main__":
+    sys.exit(run_app(Tiny()))

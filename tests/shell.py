@@ -1,0 +1,98 @@
+"""The real program as its users run it: a process with a home of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+PROGRAM = (sys.executable, "-m", "tui")
+PATIENCE = 30
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a call of the program came to."""
+
+    status: int
+    out: bytes
+    err: str
+
+    @property
+    def text(self) -> str:
+        """Standard output."""
+        return self.out.decode()
+
+    @property
+    def json(self) -> Any:
+        """Standard output as exactly one JSON document."""
+        return json.loads(self.out)
+
+    @property
+    def lines(self) -> list[str]:
+        """Standard error."""
+        return self.err.splitlines()
+
+
+@dataclass(frozen=True)
+class Shell:
+    """A folder to be in, a home, and process variables.
+
+    Attributes:
+        home: ``HOME``; the XDG folders are below it.
+        folder: the working directory.
+        more: further process variables.
+    """
+
+    home: Path
+    folder: Path
+    more: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """The process variables, and nothing else of this process's."""
+        places = {
+            "XDG_CONFIG_HOME": "config",
+            "XDG_STATE_HOME": "state",
+            "XDG_CACHE_HOME": "cache",
+            "XDG_DATA_HOME": "data",
+        }
+        return {
+            "PATH": os.environ["PATH"],
+            "HOME": str(self.home),
+            "PYTHONPATH": str(ROOT),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "TZ": "UTC",
+            **{name: str(self.home / folder) for name, folder in places.items()},
+            **self.more,
+        }
+
+    def run(self, *words: str, **more: str) -> Said:
+        """Runs the program to its end, without a terminal; ``more`` are process variables."""
+        done = subprocess.run(
+            [*PROGRAM, *words],
+            cwd=self.folder,
+            env={**self.environ, **more},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+        return Said(done.returncode, done.stdout, done.stderr.decode())
+
+    def start(self, *words: str) -> subprocess.Popen[bytes]:
+        """Starts the program."""
+        return subprocess.Popen(
+            [*PROGRAM, *words],
+            cwd=self.folder,
+            env=self.environ,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )

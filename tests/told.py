@@ -1,0 +1,31 @@
+"""Everything that a person or a program could read about what an engine did."""
+
+from __future__ import annotations
+
+import io
+
+from tui.cli.console_view import ConsoleView
+from tui.cli.errors_view import show_error
+from tui.engine.job import SendResult
+from tui.engine.workbench import Workbench
+
+
+def told(workbench: Workbench, *results: SendResult) -> str:
+    """The console with headers and bodies, and the errors of these results."""
+    out = io.StringIO()
+    view = ConsoleView(out, workbench.redactor, verbose=True)
+    for entry in workbench.console:
+        view.show(entry)
+    for result in results:
+        if result.error is not None:
+            show_error(result.error, out)
+            out.write(repr(result.error.args))
+    return out.getvalue()
+
+
+def sentence(result: SendResult) -> str:
+    """What, where, why and advice of a result's error, in one text."""
+    error = result.error
+    assert error is not None
+    assert error.what.strip()
+    return "\n".join((error.what, error.where, error.why, error.advice))

@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tui.errors import SaveRefused
+from tui.storage.filing import Filing
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    made = tmp_path / "workspace"
+    files = {
+        "outrider.toml": 'default_environment = "dev" # ours\n',
+        "environments/dev.toml": '# dev\nname = "Dev"\n',
+        "environments/dev.local.toml": "[variables]\na = 1\n",
+        "requests/folder.toml": 'order = ["b", "deep", "a"]\n',
+        "requests/a.toml": 'url = "a"\n',
+        "requests/b.toml": 'url = "b"\n',
+        "requests/deep/c.toml": 'url = "c"\n',
+    }
+    for name, text in files.items():
+        (made / name).parent.mkdir(parents=True, exist_ok=True)
+        (made / name).write_text(text)
+    return made
+
+
+@pytest.fixture
+def filing(root: Path) -> Filing:
+    return Filing(root, trusted=False)
+
+
+def names_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def order(root: Path) -> str:
+    return (root / "requests/folder.toml").read_text()
+
+
+def test_moving_within_a_folder_keeps_the_place_in_its_order(filing: Filing, root: Path) -> None:
+    filing.move_request("b", "z")
+    assert (root / "requests/z.toml").read_text() == 'url = "b"\n'
+    assert order(root) == 'order = ["z", "deep", "a"]\n'
+
+
+def test_moving_to_another_folder_makes_it_and_leaves_the_old_order(
+    filing: Filing, root: Path
+) -> None:
+    filing.move_request("b", "new/place/b")
+    assert (root / "requests/new/place/b.toml").exists()
+    assert order(root) == 'order = ["deep", "a"]\n'
+
+
+def test_nothing_is_overwritten(filing: Filing, root: Path) -> None:
+    acts: list[Callable[[], None]] = [
+        lambda: filing.move_request("a", "b"),
+        lambda: filing.duplicate_request("a", "b"),
+        lambda: filing.move_folder("deep", "a.toml/x"),
+        lambda: filing.create_environment("dev"),
+        lambda: filing.create_folder("deep"),
+    ]
+    for act in acts:
+        with pytest.raises(SaveRefused):
+            act()
+    assert (root / "requests/b.toml").read_text() == 'url = "b"\n'
+    assert (root / "requests/a.toml").read_text() == 'url = "a"\n'
+
+
+def test_a_name_that_differs_only_by_case_can_be_given(filing: Filing, root: Path) -> None:
+    filing.move_request("a", "A")
+    assert names_in(root / "requests") == ["A.toml", "b.toml", "deep", "folder.toml"]
+
+
+def test_the_last_name_leaves_no_order_behind(filing: Filing, root: Path) -> None:
+    (root / "requests/folder.toml").write_text('# mine\norder = ["a"]\n')
+    filing.delete_request("a")
+    assert order(root) == "# mine\n"
+
+
+def test_a_folder_with_other_files_is_not_deleted(filing: Filing, root: Path) -> None:
+    (root / "requests/deep/notes.md").write_text("keep")
+    with pytest.raises(SaveRefused, match=r"notes\.md"):
+        filing.delete_folder("deep")
+    assert (root / "requests/deep/c.toml").exists()
+
+
+def test_deleting_a_folder_that_is_a_link_deletes_the_link(filing: Filing, root: Path) -> None:
+    elsewhere = root.parent / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "d.toml").write_text("")
+    (root / "requests/linked").symlink_to(elsewhere)
+    filing.delete_folder("linked")
+    assert not (root / "requests/linked").is_symlink()
+    assert (elsewhere / "d.toml").exists()
+
+
+def test_a_folder_does_not_move_into_itself(filing: Filing) -> None:
+    with pytest.raises(SaveRefused, match="into itself"):
+        filing.move_folder("deep", "deep/deeper")
+
+
+def test_the_folder_of_all_requests_stays(filing: Filing, root: Path) -> None:
+    with pytest.raises(SaveRefused):
+        filing.delete_folder("")
+    assert (root / "requests/a.toml").exists()
+
+
+def test_what_is_not_there_is_refused_with_a_sentence(filing: Filing) -> None:
+    acts: list[Callable[[], None]] = [
+        lambda: filing.delete_request("nothing"),
+        lambda: filing.move_request("nothing", "x"),
+        lambda: filing.duplicate_request("nothing", "y"),
+        lambda: filing.delete_folder("nothing"),
+    ]
+    for act in acts:
+        with pytest.raises(SaveRefused, match="nothing"):
+            act()
+
+
+def test_an_untrusted_workspace_writes_nothing_through_a_link(filing: Filing, root: Path) -> None:
+    elsewhere = root.parent / "elsewhere"
+    elsewhere.mkdir()
+    (root / "requests/linked").symlink_to(elsewhere)
+    with pytest.raises(SaveRefused, match="outside"):
+        filing.move_request("a", "linked/a")
+    assert list(elsewhere.iterdir()) == []
+
+
+def test_an_environment_is_renamed_with_its_overlay_and_as_default(
+    filing: Filing, root: Path
+) -> None:
+    filing.move_environment("dev", "local-dev")
+    assert names_in(root / "environments") == ["local-dev.local.toml", "local-dev.toml"]
+    assert (root / "outrider.toml").read_text() == 'default_environment = "local-dev" # ours\n'
+
+
+def test_a_copy_of_an_environment_has_no_overlay(filing: Filing, root: Path) -> None:
+    filing.duplicate_environment("dev", "staging")
+    assert (root / "environments/staging.toml").read_text() == '# dev\nname = "Dev"\n'
+    assert not (root / "environments/staging.local.toml").exists()
+
+
+def test_a_private_file_stays_private_when_copied(filing: Filing, root: Path) -> None:
+    (root / "environments/dev.toml").chmod(0o600)
+    filing.duplicate_environment("dev", "staging")
+    assert (root / "environments/staging.toml").stat().st_mode & 0o777 == 0o600
+
+
+def test_deleting_an_environment_deletes_its_overlay_and_the_default(
+    filing: Filing, root: Path
+) -> None:
+    filing.delete_environment("dev")
+    assert names_in(root / "environments") == []
+    assert "default_environment" not in (root / "outrider.toml").read_text()

@@ -1,0 +1,104 @@
+"""An application for the request editor, and a request for it."""
+
+from __future__ import annotations
+
+from textual.app import App, ComposeResult
+from textual.widget import Widget
+
+from tests.unit.widgets.sidebar_kit import COLORS
+from tui.auth.schemes import SCHEMES
+from tui.errors import Place
+from tui.model.workspace import Options, Request, Row, TextBody, Variable
+from tui.widgets.request_editor import RequestEditor
+from tui.widgets.sheet import Sheet
+from tui.widgets.values import AuthView, EditorContext, InheritedHeader
+
+FILE = "requests/billing/create.toml"
+
+
+def variable(name: str, value: str | float) -> Variable:
+    return Variable(value, Place(FILE, ("variables", name)))
+
+
+REQUEST = Request(
+    id="billing/create",
+    name="Create",
+    file=FILE,
+    method="POST",
+    url="{{base_url}}/customers/:customer/orders?x=1",
+    query=(Row("status", "open"), Row("debug", "1", enabled=False), Row("status", "closed")),
+    headers=(Row("Accept", "application/json"), Row("X-Trace", "{{$guid}}", description="why")),
+    path={"customer": "42"},
+    variables={"note": variable("note", "hello"), "size": variable("size", 20)},
+    options=Options(),
+    body=TextBody("json", '{"note": "{{note}}", "size": {{size}}}'),
+)
+AUTH = AuthView(
+    source="inherited from folder Billing, requests/billing/folder.toml",
+    type="oauth2",
+    settings=(("token_endpoint", "https://login.test/token"), ("client_secret", "••••••")),
+    names=("default", "billing"),
+    forms=SCHEMES,
+)
+CONTEXT = EditorContext(
+    auth=AUTH,
+    headers=(
+        InheritedHeader(Row("X-Client", "outrider"), "Orders", "requests/folder.toml"),
+        InheritedHeader(Row("accept", "*/*"), "Billing", "requests/billing/folder.toml"),
+    ),
+)
+
+
+class EditorApp(App[None]):
+    """The editor alone, with as many lines as it has on a small screen."""
+
+    CSS = "RequestEditor { height: 7; }"
+
+    def __init__(self, request: Request = REQUEST, context: EditorContext = CONTEXT) -> None:
+        super().__init__()
+        self.animation_level = "none"
+        self.given = request, context
+        self.edited: list[Request] = []
+        self.sent = 0
+        self.copied: list[str] = []
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        names = ["boolean", "null", "punctuation", "comment", "error", "tag", "attribute"]
+        return COLORS | {f"syntax-{name}": "#88aacc" for name in names}
+
+    def compose(self) -> ComposeResult:
+        yield RequestEditor()
+
+    def on_mount(self) -> None:
+        self.editor.show(*self.given)
+
+    def on_request_editor_edited(self, message: RequestEditor.Edited) -> None:
+        self.edited.append(message.request)
+
+    def on_request_editor_send_asked(self) -> None:
+        self.sent += 1
+
+    def on_sheet_copy_asked(self, message: Sheet.CopyAsked) -> None:
+        self.copied.append(message.text)
+
+    @property
+    def editor(self) -> RequestEditor:
+        return self.query_one(RequestEditor)
+
+    @property
+    def last(self) -> Request:
+        return self.edited[-1]
+
+    def shown(self) -> str:
+        """What the editor draws, all of it."""
+        return "\n".join(line.rstrip() for line in self.lines())
+
+    def lines(self) -> list[str]:
+        size = self.size
+        strips = self.screen._compositor.render_strips(size)
+        return [strip.text for strip in strips]
+
+
+def focused(app: App[None]) -> Widget:
+    assert app.focused is not None
+    return app.focused

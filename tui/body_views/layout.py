@@ -1,0 +1,61 @@
+"""A body laid out for reading."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from tui.body_views.charset import DecodedBody, decode_body
+from tui.body_views.rows import Rows, TextRows
+from tui.model.guarded import Guarded
+
+_SLICE = 1 << 20
+# All that is ASCII and plainly visible, tabs and line feeds too.
+_PLAIN = bytes({*range(0x20, 0x7F), 0x09, 0x0A})
+
+
+class Layout(Guarded, frozen=True):
+    """Rows to show, and what to say about them.
+
+    Attributes:
+        rows: the text.
+        language: for :func:`tui.highlighting.spans`; empty for none.
+        notes: sentences for the reader, the most important first.
+        view: name of the body view that made it.
+    """
+
+    hidden: ClassVar[frozenset[str]] = frozenset({"rows"})
+
+    rows: Rows
+    language: str = ""
+    notes: tuple[str, ...] = ()
+    view: str = ""
+
+
+def lay_out_text(data: bytes, charset: str, language: str, view: str, *notes: str) -> Layout:
+    """The text as it came, decoded row by row."""
+    body = decode_body(data, charset)
+    return layout_of(body, language, view, *notes, *body.notes)
+
+
+def layout_of(body: DecodedBody, language: str, view: str, *notes: str) -> Layout:
+    """Rows of a text whose encoding is settled."""
+    hidden = _count_hidden(body)
+    if hidden:
+        plural = "s are" if hidden > 1 else " is"
+        notes = (*notes, f"{hidden:,} hidden or control character{plural} made visible.")
+    return Layout(TextRows(body.data, body.encoding), language, notes, view)
+
+
+def _count_hidden(body: DecodedBody) -> int:
+    """Characters that are shown as signs because they would not be seen, or would do harm."""
+    from tui.visible import hidden_count
+
+    data = body.data
+    if data.isascii():
+        found = data.translate(None, _PLAIN)
+        return len(found) - data.count(b"\r\n") if found else 0
+    count = 0
+    for start in range(0, len(data), _SLICE):
+        # A character on the border of two slices counts in neither.
+        count += hidden_count(data[start : start + _SLICE].decode(body.encoding, "ignore"))
+    return count

@@ -1,0 +1,226 @@
+"""Large texts as rows: what is not near the screen is neither decoded nor split."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from typing import Protocol
+
+LONGEST = 8192
+"""Bytes of a row; a longer line is cut into several."""
+
+_BLOCK = 1 << 16
+_SLICE = 1 << 20
+# Any line longer than LONGEST covers at least one whole window of half that size.
+_WINDOW = LONGEST // 2
+
+
+class Rows(Protocol):
+    """A text that gives its rows one at a time; rows and lines count from 0."""
+
+    @property
+    def count(self) -> int:
+        """How many rows there are; at least one."""
+
+    @property
+    def line_count(self) -> int:
+        """How many lines there are; at least one."""
+
+    @property
+    def data(self) -> bytes:
+        """What is searched."""
+
+    def text(self, row: int) -> str:
+        """The row, decoded; not yet fit to be shown."""
+
+    def all_text(self) -> str:
+        """The whole text, decoded; not yet fit to be shown."""
+
+    def continues(self, row: int) -> bool:
+        """Whether the row is a later piece of a line that was cut."""
+
+    def line_of(self, row: int) -> int:
+        """The line in which a row lies."""
+
+    def row_of_line(self, line: int) -> int:
+        """The first row of a line; of the last line where there are fewer."""
+
+    def row_at(self, offset: int) -> int:
+        """The row in which a byte of :attr:`data` lies."""
+
+    def start(self, row: int) -> int:
+        """Where the row starts in :attr:`data`."""
+
+    def pattern(self, needle: str) -> re.Pattern[bytes] | None:
+        """What to look for in :attr:`data`; ``None`` where it cannot occur."""
+
+
+class TextRows:
+    """Rows of bytes that are text in which a line feed is one byte.
+
+    Args:
+        data: the text.
+        encoding: UTF-8 or one of one byte a character; what cannot be decoded is replaced.
+    """
+
+    def __init__(self, data: bytes, encoding: str = "utf-8") -> None:
+        self._data = data
+        self._encoding = encoding
+        self._wide = encoding == "utf-8"
+        self._cuts = list(self._find_cuts())
+        self._before = [0]
+        lines = 0
+        for start in range(0, len(data), _BLOCK):
+            lines += data.count(b"\n", start, start + _BLOCK)
+            self._before.append(lines)
+        # A line feed at the very end starts no line.
+        self._lines = lines + (not data.endswith(b"\n"))
+        self._block = -1
+        self._feeds: list[int] = []
+
+    @property
+    def data(self) -> bytes:
+        """The text."""
+        return self._data
+
+    @property
+    def line_count(self) -> int:
+        """How many lines there are; at least one."""
+        return self._lines
+
+    @property
+    def count(self) -> int:
+        """How many rows there are; at least one."""
+        return self._lines + len(self._cuts)
+
+    def text(self, row: int) -> str:
+        """The row without its line end, decoded."""
+        start = self.start(row)
+        end = self.start(row + 1) if row + 1 < self.count else len(self._data)
+        if end > start and self._data[end - 1] == 0x0A:
+            end -= 1
+            if end > start and self._data[end - 1] == 0x0D:
+                end -= 1
+        return self._data[start:end].decode(self._encoding, "replace")
+
+    def all_text(self) -> str:
+        """The text, decoded."""
+        return self._data.decode(self._encoding, "replace")
+
+    def continues(self, row: int) -> bool:
+        """Whether the row is a later piece of a line that was cut."""
+        return bool(self._cuts) and self._is_cut(self.start(row))
+
+    def line_of(self, row: int) -> int:
+        """The line in which a row lies."""
+        return row - bisect_right(self._cuts, self.start(row)) if self._cuts else row
+
+    def row_of_line(self, line: int) -> int:
+        """The first row of a line."""
+        line = max(min(line, self._lines - 1), 0)
+        return line + bisect_left(self._cuts, self._line_start(line)) if self._cuts else line
+
+    def row_at(self, offset: int) -> int:
+        """The row in which a byte lies."""
+        offset = max(min(offset, len(self._data) - 1), 0)
+        block = offset // _BLOCK
+        feeds = self._before[block] + self._data.count(b"\n", block * _BLOCK, offset)
+        return feeds + bisect_right(self._cuts, offset)
+
+    def start(self, row: int) -> int:
+        """Where the row starts."""
+        if not self._cuts:
+            return self._line_start(row)
+        # The row is so many cuts behind the line with the same number of cuts before it.
+        low, high = 0, len(self._cuts)
+        while low < high:
+            middle = (low + high) // 2
+            if self._row_of_cut(middle) <= row:
+                low = middle + 1
+            else:
+                high = middle
+        if low and self._row_of_cut(low - 1) == row:
+            return self._cuts[low - 1]
+        return self._line_start(row - low)
+
+    def pattern(self, needle: str) -> re.Pattern[bytes] | None:
+        """The needle in this encoding; small letters find capital ones too (ASCII only)."""
+        try:
+            raw = needle.encode(self._encoding)
+        except UnicodeEncodeError:
+            return None
+        return re.compile(re.escape(raw), re.IGNORECASE if needle == needle.lower() else 0)
+
+    def _row_of_cut(self, index: int) -> int:
+        """The row that starts at a cut."""
+        offset = self._cuts[index]
+        block = offset // _BLOCK
+        feeds = self._before[block] + self._data.count(b"\n", block * _BLOCK, offset)
+        return feeds + index + 1
+
+    def _is_cut(self, offset: int) -> bool:
+        at = bisect_left(self._cuts, offset)
+        return at < len(self._cuts) and self._cuts[at] == offset
+
+    def _line_start(self, line: int) -> int:
+        """Where a line starts; the end of the text behind the last."""
+        if line <= 0:
+            return 0
+        if line >= self._lines:
+            return len(self._data)
+        # The line starts behind line feed number `line`.
+        block = bisect_left(self._before, line) - 1
+        if block != self._block:
+            start = block * _BLOCK
+            self._feeds = [
+                found.start() for found in re.finditer(b"\n", self._data[start : start + _BLOCK])
+            ]
+            self._block = block
+        return block * _BLOCK + self._feeds[line - self._before[block] - 1] + 1
+
+    def _find_cuts(self) -> Iterator[int]:
+        """Where lines that are too long are cut, never inside a character."""
+        data, at = self._data, 0
+        while at + _WINDOW <= len(data):
+            if data.find(b"\n", at, at + _WINDOW) >= 0:
+                at += _WINDOW
+                continue
+            start = data.rfind(b"\n", 0, at) + 1
+            end = data.find(b"\n", at)
+            end = len(data) if end < 0 else end
+            for cut in range(start + LONGEST, end, LONGEST):
+                yield self._boundary(cut)
+            at = max(end - end % _WINDOW, at + _WINDOW)
+
+    def _boundary(self, at: int) -> int:
+        """The start of the character in which a byte lies."""
+        if not self._wide:
+            return at
+        for step in range(4):
+            if self._data[at - step] & 0xC0 != 0x80:
+                return at - step
+        return at
+
+
+def find(rows: Rows, needle: str) -> Iterator[list[int]]:
+    """Where a needle stands, slice by slice: offsets in ``rows.data``, ascending.
+
+    Each step takes a few milliseconds, whatever the size, so that a thread that searches lets
+    others work.
+    """
+    pattern = rows.pattern(needle) if needle else None
+    if pattern is None:
+        return
+    data, free = rows.data, 0
+    # More than the longest match: small letters may not match longer ones in bytes.
+    overlap = len(needle) * 4
+    for start in range(0, len(data), _SLICE):
+        end = start + _SLICE
+        found: list[int] = []
+        for match in pattern.finditer(data, max(start, free), end + overlap):
+            if match.start() >= end:
+                break
+            found.append(match.start())
+            free = match.end()
+        yield found

@@ -1,1 +1,0 @@
-"""The command palette: every action by its name."""

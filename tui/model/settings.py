@@ -1,0 +1,25 @@
+"""What a user has set for every workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import Struct, field
+
+DEFAULT_THEME = "outrider-dark"
+
+
+class Settings(Struct, frozen=True):
+    """The settings file as values; a workspace can set none of them.
+
+    Attributes:
+        theme: name of a theme.
+        keys: keys by the id of a binding, several separated by commas.
+        mouse: whether clicks and the wheel are asked for.
+        editor: the command that opens a file, as a shell would read it; empty for the process's.
+    """
+
+    theme: str = DEFAULT_THEME
+    keys: Mapping[str, str] = field(default_factory=dict)
+    mouse: bool = True
+    editor: str = ""

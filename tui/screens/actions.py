@@ -1,0 +1,95 @@
+"""What can be done on the workbench: keys, leader, palette and help are drawn from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+from textual.binding import Binding
+
+
+class Action(Struct, frozen=True):
+    """One thing that can be done.
+
+    Attributes:
+        id: names it in the settings file, where its keys can be changed.
+        label: a word or two, for the footer and the palette.
+        sentence: for the help.
+        keys: keys that do it anywhere, separated by commas; empty for none.
+        leader: the key that does it after ``ctrl+g``; empty for none.
+        shown: whether the footer names it.
+        priority: whether its keys win over a field that has the focus.
+    """
+
+    id: str
+    label: str
+    sentence: str
+    keys: str = ""
+    leader: str = ""
+    shown: bool = False
+    priority: bool = True
+
+
+ACTIONS = (
+    Action("send", "Send", "Sends the request; its token comes first.", "ctrl+r", "x", shown=True),
+    Action("cancel", "Cancel", "Cancels the send that is under way.", "", "c"),
+    Action("environment", "Environment", "Picks the environment.", "ctrl+n", "E", shown=True),
+    Action("next_environment", "Next env", "Goes to the next environment.", "f2", "]"),
+    Action("new_token", "New token", "Fetches a new token now.", "ctrl+t", "T", shown=True),
+    Action("token", "Token", "Shows the token, its times and its claims.", "", "t"),
+    Action("clear_tokens", "Forget", "Forgets every token of this environment.", "", "k"),
+    Action(
+        "save", "Save", "Saves the request; comments in its file stay.", "ctrl+s", "s", shown=True
+    ),
+    Action("find", "Find", "Finds a request by its name.", "ctrl+o", "o", shown=True),
+    Action("new_request", "New", "Begins a request that has no file yet.", "", "n"),
+    Action("duplicate", "Copy", "Copies the request under another name.", "", "d"),
+    Action("edit_file", "Edit", "Opens the request's file in $EDITOR.", "", "v"),
+    Action("reload", "Reload", "Reads the workspace's files again.", "", "l"),
+    Action("focus_environments", "Envs", "Goes to the environments.", "", "e"),
+    Action("focus_requests", "Requests", "Goes to the requests.", "", "r"),
+    Action("focus_url", "URL", "Goes to the URL.", "", "u"),
+    Action("focus_editor", "Editor", "Goes to the request's parts.", "", "p"),
+    Action("focus_response", "Response", "Goes to the response.", "", "b"),
+    Action("focus_console", "Console", "Goes to the console.", "", "g"),
+    Action("zoom", "Zoom", "Gives the focused pane the whole screen, and back.", "", "z"),
+    Action("theme", "Theme", "Picks a theme; it is remembered.", "", "h"),
+    Action(
+        "help", "Help", "Explains the keys of the focused pane.", "f1", "question_mark", shown=True
+    ),
+    Action("commands", "Commands", "Finds an action by its name.", "ctrl+p", "space", shown=True),
+    Action("quit", "Quit", "Ends Outrider; asks when something would be lost.", "ctrl+q", "q"),
+)
+"""In the order in which the help and the palette show them."""
+
+DIGITS = tuple(range(1, 10))
+
+
+def bindings() -> Iterator[Binding]:
+    """The keys of the workbench."""
+    for action in ACTIONS:
+        if action.keys:
+            yield Binding(
+                action.keys,
+                f"do('{action.id}')",
+                action.label,
+                show=action.shown,
+                priority=action.priority,
+                id=action.id,
+                tooltip=action.sentence,
+            )
+    for digit in DIGITS:
+        yield Binding(
+            f"alt+{digit}",
+            f"environment_number({digit})",
+            f"Environment {digit}",
+            show=False,
+            priority=True,
+            id=f"environment_{digit}",
+        )
+    yield Binding("escape", "do('cancel')", "Cancel", show=False, id="escape")
+
+
+def find_action(action_id: str) -> Action | None:
+    """The action of this id."""
+    return next((action for action in ACTIONS if action.id == action_id), None)

@@ -1,0 +1,192 @@
+"""What surrounds the work: focus, zoom, help, commands, themes, saving a body, leaving."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from textual.widget import Widget
+
+from tui.errors import SaveRefused
+from tui.screens.actions import ACTIONS, DIGITS
+from tui.screens.help_screen import HelpScreen, key_help, shown_key
+from tui.screens.picker import Choice as Pick
+from tui.screens.picker import Picker
+from tui.screens.request_control import RequestControl
+from tui.screens.send_control import SendControl
+from tui.screens.stage import Stage
+from tui.screens.text_prompt import TextPrompt
+from tui.storage.atomic import write_atomically
+from tui.terminal.leader import Choice
+from tui.widgets.console_panel import ConsolePanel
+from tui.widgets.environment_list import EnvironmentList
+from tui.widgets.request_editor import RequestEditor
+from tui.widgets.request_tree import RequestTree
+from tui.widgets.response_panel import ResponsePanel
+from tui.widgets.values import Outcome
+
+_PANES: tuple[tuple[type[Widget], str], ...] = (
+    (EnvironmentList, "Environments"),
+    (RequestTree, "Requests"),
+    (RequestEditor, "Request"),
+    (ResponsePanel, "Response"),
+    (ConsolePanel, "Console"),
+)
+
+
+def _expanded(name: str) -> Path:
+    return Path(name).expanduser()
+
+
+class Around:
+    """Does what belongs to no single part.
+
+    Args:
+        stage: what it works on.
+        requests: to ask before leaving.
+        sending: to ask before leaving.
+        do: does an action by its id.
+    """
+
+    def __init__(
+        self,
+        stage: Stage,
+        requests: RequestControl,
+        sending: SendControl,
+        do: Callable[[str], None],
+    ) -> None:
+        self._stage = stage
+        self._requests = requests
+        self._sending = sending
+        self._do = do
+
+    def do(self, action_id: str) -> None:
+        """Does an action that no control knows."""
+        screen = self._stage.screen
+        match action_id:
+            case "focus_environments":
+                screen.query_one(EnvironmentList).focus()
+            case "focus_requests":
+                screen.query_one(RequestTree).focus()
+            case "focus_url":
+                screen.query_one(RequestEditor).url_bar.url_field.focus()
+            case "focus_editor":
+                screen.query_one(RequestEditor).tabs.focus()
+            case "focus_response":
+                screen.query_one(ResponsePanel).focus_text()
+            case "focus_console":
+                screen.query_one(ConsolePanel).focus()
+            case "zoom":
+                self._zoom()
+            case "help":
+                self._stage.run(self._help())
+            case "commands":
+                self._stage.run(self._commands())
+            case "theme":
+                self._stage.run(self._theme())
+            case "quit":
+                self._stage.run(self._leave())
+
+    def leader_choices(self) -> tuple[Choice, ...]:
+        """What can follow ctrl+g: every action with a key there, and the environments."""
+        choices = [
+            Choice(action.leader, action.label, f"do('{action.id}')")
+            for action in ACTIONS
+            if action.leader
+        ]
+        count = len(self._stage.workspace.environments)
+        choices += [
+            Choice(str(digit), "environment 1…9", f"environment_number({digit})", digit == 1)
+            for digit in DIGITS
+            if digit <= count
+        ]
+        return tuple(choices)
+
+    def _pane(self) -> tuple[Widget, str] | None:
+        """The pane that has the focus, and its name."""
+        widget = self._stage.screen.focused
+        for ancestor in widget.ancestors_with_self if widget else ():
+            for kind, name in _PANES:
+                if isinstance(ancestor, kind):
+                    return ancestor, name
+        return None
+
+    def _zoom(self) -> None:
+        screen = self._stage.screen
+        if screen.maximized is not None:
+            screen.minimize()
+            return
+        pane = self._pane()
+        if pane is not None:
+            screen.maximize(pane[0], container=False)
+
+    async def _help(self) -> None:
+        focused = self._stage.screen.focused
+        pane = self._pane()
+        pairs: list[tuple[str, str]] = []
+        if focused is not None and pane is not None:
+            pairs += [*key_help(focused)]
+        pairs += [("", "Everywhere")]
+        pairs += [(shown_key(action.keys), action.sentence) for action in ACTIONS if action.keys]
+        pairs += [("", "After ctrl+g")]
+        pairs += [
+            (shown_key(action.leader), action.sentence) for action in ACTIONS if action.leader
+        ]
+        await self._stage.ask(HelpScreen(pane[1] if pane else "Keys", pairs))
+
+    async def _commands(self) -> None:
+        choices = [
+            Pick(
+                action.id,
+                action.label,
+                shown_key(action.keys) if action.keys else f"^G {shown_key(action.leader)}",
+            )
+            for action in ACTIONS
+            if action.id != "commands"
+        ]
+        found = await self._stage.ask(Picker("Commands", choices))
+        if found:
+            self._do(found)
+
+    async def _theme(self) -> None:
+        app = self._stage.screen.app
+        choices = [Pick(name, name) for name in sorted(app.available_themes)]
+        found = await self._stage.ask(Picker("Theme", choices, current=app.theme))
+        if found:
+            self._stage.choose_theme(found)
+
+    async def save_body(self, outcome: Outcome) -> None:
+        """Writes a response's body, byte for byte, to a file that only the user can read."""
+        response = outcome.exchange.response if outcome.exchange else None
+        if response is None:
+            return
+        name = await self._stage.text(TextPrompt("Save the body as", str(Path.cwd() / "response")))
+        if not name:
+            return
+        path = _expanded(name)
+        if await asyncio.to_thread(path.exists):
+            answer = await self._stage.sure(
+                f"{path} exists.", [("n", "Keep it", "no"), ("o", "Overwrite it", "yes")]
+            )
+            if answer != "yes":
+                return
+        try:
+            write_atomically(path, response.content, private=True)
+        except OSError as error:
+            why = os.strerror(error.errno) if error.errno else "the system does not say why"
+            raise SaveRefused(f"{path} was not written: {why}.") from None
+        self._stage.say(f"{len(response.content):,} bytes written to {path}.")
+
+    async def _leave(self) -> None:
+        if self._sending.sends.any_under_way:
+            answer = await self._stage.sure(
+                "A request is under way.",
+                [("c", "Stay", "stay"), ("q", "Cancel it and quit", "go")],
+            )
+            if answer != "go":
+                return
+        if await self._requests.may_leave():
+            await self._sending.sends.cancel_all()
+            self._stage.screen.app.exit(return_code=0)

@@ -1,0 +1,92 @@
+"""Sends the request that is shown, and shows what comes of it under its own request only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tui.engine.job import SendJob, SendResult
+from tui.engine.sender import SAFE_METHODS
+from tui.screens.presenting import outcome_of
+from tui.screens.sending import Sends, UnderWay
+from tui.screens.stage import Stage
+from tui.widgets.values import Outcome
+
+
+class SendControl:
+    """Presses send, cancels, and keeps every request's last outcome.
+
+    Args:
+        stage: what it works on.
+        show: shows the state of the request that is shown.
+    """
+
+    def __init__(self, stage: Stage, show: Callable[[], None]) -> None:
+        self._stage = stage
+        self._show = show
+        self.sends = Sends(stage.engine.sender, outcome_of, self._ended)
+
+    @property
+    def under_way(self) -> UnderWay | None:
+        """The send of the request that is shown, while it has not ended."""
+        return self.sends.under_way(self._stage.request_id)
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """What came of the last send of the request that is shown."""
+        return self.sends.outcome(self._stage.request_id)
+
+    def send(self) -> None:
+        """Sends what is shown, saved or not."""
+        self._stage.run(self._send())
+
+    async def _send(self) -> None:
+        request = self._stage.request
+        if request is None:
+            self._stage.say("There is no request to send: pick one, or ctrl+g n begins one.")
+            return
+        if self.under_way is not None:
+            self._stage.say("It is being sent already; escape cancels it.")
+            return
+        snapshot = self._stage.workspace.snapshot()
+        in_place = self._stage.workspace.in_place(request)
+        environment = snapshot.environment
+        confirmed = False
+        if environment is not None and environment.protected and request.method not in SAFE_METHODS:
+            answer = await self._stage.sure(
+                f"{environment.name} is protected.\n\nSend {request.method} {request.url}?",
+                [("n", "Do not send", "no"), ("y", "Send it", "yes")],
+                danger=True,
+            )
+            if answer != "yes":
+                return
+            confirmed = True
+        if self.sends.start(SendJob(snapshot, in_place, confirmed=confirmed)):
+            self._show()
+
+    def cancel(self) -> bool:
+        """Cancels the send of the request that is shown; returns whether there was one."""
+        return self.sends.cancel(self._stage.request_id)
+
+    def _ended(self, request_id: str, result: SendResult) -> None:
+        if request_id == self._stage.request_id:
+            self._show()
+        else:
+            self._stage.say(f"{request_id}: its answer is there.")
+        if result.error is not None and result.error.code == "trust":
+            self._stage.run(self._ask_for_trust())
+
+    async def _ask_for_trust(self) -> None:
+        workspace = self._stage.workspace
+        commands = workspace.commands()
+        text = (
+            f"{workspace.root}\n\nis not trusted. Trust it? It may then run its commands, "
+            "read your process's variables and files outside its folder."
+        )
+        for (environment, name), argv in commands.items():
+            text += f"\n  {environment}, {name}: {' '.join(argv)}"
+        answer = await self._stage.sure(
+            text, [("n", "Do not trust", "no"), ("t", "Trust it", "trust")], danger=True
+        )
+        if answer == "trust":
+            workspace.trust_it()
+            self._stage.say("Trusted: send again.")

@@ -1,0 +1,110 @@
+"""What the controls of the workbench share: the engine, the workspace, and ways to talk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any, TypeVar
+
+from textual.screen import ModalScreen, Screen
+
+from tui.engine.editing import Desk
+from tui.engine.opened import OpenedWorkspace
+from tui.engine.workbench import Workbench
+from tui.errors import OutriderError
+from tui.model.secret import Text
+from tui.model.workspace import Request
+from tui.screens.presenting import problem_lines
+from tui.screens.question import Question
+from tui.screens.text_prompt import TextPrompt
+from tui.screens.token_lights import TokenLights
+from tui.terminal.shell import TerminalApp
+from tui.visible import visible
+
+Result = TypeVar("Result")
+
+LONGEST_NOTICE = 400
+"""Characters of a message that goes away by itself; longer ones wait to be read."""
+
+
+class Stage:
+    """Everything that controls work on.
+
+    Attributes:
+        screen: where dialogs are shown.
+        engine: sends and fetches.
+        workspace: the files.
+        desk: what is being edited.
+        lights: the state of tokens.
+        request_id: of the request that is shown; empty for none.
+        refresh: draws the sidebar and the status line anew.
+    """
+
+    def __init__(self, screen: Screen[Any], engine: Workbench, workspace: OpenedWorkspace) -> None:
+        self.screen = screen
+        self.engine = engine
+        self.workspace = workspace
+        self.desk = Desk(workspace.reader)
+        self.lights = TokenLights(engine.cache, engine.clock)
+        self.request_id = ""
+        self.refresh: Callable[[], None] = _nothing
+
+    @property
+    def request(self) -> Request | None:
+        """The request that is shown, as it is edited."""
+        return self.desk.open(self.request_id).current if self.request_id else None
+
+    def run(self, work: Coroutine[Any, Any, object]) -> None:
+        """Runs something that asks or waits; its errors are told."""
+        self.screen.run_worker(self._guarded(work), group="work")
+
+    async def _guarded(self, work: Coroutine[Any, Any, object]) -> None:
+        try:
+            await work
+        except OutriderError as error:
+            await self.explain(error)
+
+    async def ask(self, dialog: ModalScreen[Result | None]) -> Result | None:
+        """Shows a dialog and waits for its answer; ``None`` where the user went away."""
+        return await self.screen.app.push_screen_wait(dialog)
+
+    async def text(self, dialog: TextPrompt) -> str:
+        """Asks for a line of text; empty where the user went away."""
+        answer: Text | None = await self.screen.app.push_screen_wait(dialog)
+        return answer if isinstance(answer, str) else ""
+
+    async def sure(
+        self, text: str, choices: Sequence[tuple[str, str, str]], *, danger: bool = False
+    ) -> str:
+        """Asks, and gives the answer; empty where the user went away."""
+        return await self.ask(Question(text, choices, danger=danger)) or ""
+
+    async def explain(self, error: OutriderError) -> None:
+        """Shows what went wrong until it has been read."""
+        lines = "\n".join(problem_lines(error))
+        await self.ask(Question(lines, [("enter", "OK", "ok")], title="Not done"))
+
+    def copy(self, text: str) -> None:
+        """Copies a text to the terminal's clipboard, and says so."""
+        app = self.screen.app
+        if isinstance(app, TerminalApp):
+            self.say(app.copy(text))
+
+    def choose_theme(self, name: str) -> None:
+        """Changes the theme, and has it remembered."""
+        problem = getattr(self.screen.app, "choose_theme", _unremembered)(name)
+        if problem:
+            self.say(problem, warning=True)
+
+    def say(self, text: str, *, warning: bool = False) -> None:
+        """Says something in passing."""
+        shown = visible(text[:LONGEST_NOTICE])
+        severity = "warning" if warning else "information"
+        self.screen.app.notify(shown, severity=severity, markup=False, timeout=4)  # type: ignore[arg-type]
+
+
+def _unremembered(_: str) -> str:
+    return "This screen remembers no theme."
+
+
+def _nothing() -> None:
+    """Until there is a screen."""

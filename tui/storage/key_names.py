@@ -1,0 +1,98 @@
+"""Names of keys, as settings write them: ``ctrl+r``, ``f5``, ``shift+tab``, ``question_mark``."""
+
+from __future__ import annotations
+
+import re
+
+_MODIFIERS = ("ctrl", "alt", "shift", "super", "hyper", "meta")
+_NAMED = frozenset(
+    [
+        "escape",
+        "enter",
+        "tab",
+        "space",
+        "backspace",
+        "insert",
+        "delete",
+        "home",
+        "end",
+        "pageup",
+        "pagedown",
+        "up",
+        "down",
+        "left",
+        "right",
+        "exclamation_mark",
+        "quotation_mark",
+        "number_sign",
+        "dollar_sign",
+        "percent_sign",
+        "ampersand",
+        "apostrophe",
+        "left_parenthesis",
+        "right_parenthesis",
+        "asterisk",
+        "plus",
+        "comma",
+        "minus",
+        "full_stop",
+        "slash",
+        "colon",
+        "semicolon",
+        "less_than_sign",
+        "equals_sign",
+        "greater_than_sign",
+        "question_mark",
+        "at",
+        "left_square_bracket",
+        "backslash",
+        "right_square_bracket",
+        "circumflex_accent",
+        "underscore",
+        "grave_accent",
+        "left_curly_bracket",
+        "vertical_line",
+        "right_curly_bracket",
+        "tilde",
+    ]
+)
+_FUNCTION = re.compile(r"f([1-9]|1\d|2[0-4])")
+_SAME_AS = {
+    "ctrl+m": "Enter",
+    "ctrl+i": "Tab",
+    "ctrl+h": "Backspace",
+    "ctrl+j": "a line feed",
+    "ctrl+left_square_bracket": "Escape",
+}
+
+
+def key_problem(keys: str) -> str:
+    """What is wrong with the keys of one binding, as the end of a sentence; empty if nothing is.
+
+    Args:
+        keys: one key, or several separated by commas.
+    """
+    if not keys.strip():
+        return "names no key"
+    for key in (one.strip() for one in keys.split(",")):
+        *modifiers, name = key.split("+")
+        if len(set(modifiers)) < len(modifiers) or not set(modifiers) <= set(_MODIFIERS):
+            return f"names {key!r}, which has a modifier that is none of {', '.join(_MODIFIERS)}"
+        if not _is_key(name):
+            return f"names {key!r}, which is no key"
+        if key in _SAME_AS:
+            return f"names {key}, which a terminal sends as {_SAME_AS[key]}"
+        if "ctrl" in modifiers and "shift" in modifiers and len(name) == 1:
+            return f"names {key}, which a terminal does not tell from ctrl+{name}"
+    return ""
+
+
+def split_keys(keys: str) -> tuple[str, ...]:
+    """The single keys of a binding."""
+    return tuple(key for key in (one.strip() for one in keys.split(",")) if key)
+
+
+def _is_key(name: str) -> bool:
+    if len(name) == 1:
+        return name.isprintable() and not name.isspace()
+    return name in _NAMED or _FUNCTION.fullmatch(name) is not None

@@ -1,0 +1,25 @@
+"""Where a user's own files lie: the folders of the XDG Base Directory Specification."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+
+def config_folder(process: Mapping[str, str]) -> Path:
+    """The folder of settings and of the user's themes; it need not exist."""
+    return _below(process, "XDG_CONFIG_HOME", ".config")
+
+
+def state_folder(process: Mapping[str, str]) -> Path:
+    """The folder of what is remembered between two runs; it need not exist."""
+    return _below(process, "XDG_STATE_HOME", ".local/state")
+
+
+def _below(process: Mapping[str, str], name: str, usual: str) -> Path:
+    """The process environment is an argument here as everywhere, unlike in platformdirs."""
+    folder = Path(process.get(name, ""))
+    if not folder.is_absolute():
+        # The specification wants a relative path ignored.
+        folder = Path(process.get("HOME") or Path.home()) / usual
+    return folder / "outrider"

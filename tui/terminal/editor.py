@@ -1,0 +1,63 @@
+"""Which command opens a file in the user's editor."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+_USUAL = ("sensible-editor", "nano", "vim", "vi")
+_PLUS_LINE = {"vi", "vim", "nvim", "view", "nano", "pico", "emacs", "emacsclient", "micro", "kak"}
+_COLON_LINE = {"hx", "helix", "subl", "zed"}
+_GOTO_LINE = {"code", "codium", "cursor"}
+
+
+class NoEditor(Exception):
+    """There is no editor to start; the message is a sentence."""
+
+
+def editor_command(
+    path: Path, line: int | None, process: Mapping[str, str], preferred: str = ""
+) -> list[str]:
+    """The words that open a file at a line.
+
+    Args:
+        path: the file.
+        line: 1-based; ``None`` for no particular one.
+        process: its ``VISUAL``, then its ``EDITOR`` is taken where nothing is preferred.
+        preferred: the editor of the settings, as a shell would read it.
+
+    Raises:
+        NoEditor: none is set or installed, or what is set cannot be read as words.
+    """
+    words = _editor(process, preferred)
+    name = Path(words[0]).name
+    if line is None:
+        return [*words, str(path)]
+    if name in _PLUS_LINE:
+        return [*words, f"+{line}", str(path)]
+    if name in _COLON_LINE:
+        return [*words, f"{path}:{line}"]
+    if name in _GOTO_LINE:
+        return [*words, "--goto", f"{path}:{line}"]
+    return [*words, str(path)]
+
+
+def _editor(process: Mapping[str, str], preferred: str) -> Sequence[str]:
+    for where, text in (
+        ("the settings", preferred),
+        ("$VISUAL", process.get("VISUAL", "")),
+        ("$EDITOR", process.get("EDITOR", "")),
+    ):
+        if text.strip():
+            try:
+                return shlex.split(text)
+            except ValueError:
+                raise NoEditor(
+                    f"The editor of {where} cannot be read: a quotation mark is missing."
+                ) from None
+    for name in _USUAL:
+        if shutil.which(name, path=process.get("PATH")):
+            return [name]
+    raise NoEditor("No editor is set: set $VISUAL or $EDITOR, or editor in the settings.")

@@ -1,0 +1,131 @@
+"""The leader: one key, and then one more that reaches everything, whatever has the focus."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from msgspec import Struct
+from textual import events
+from textual.app import App
+from textual.message import Message
+
+
+class Choice(Struct, frozen=True):
+    """What one key does after the leader.
+
+    Attributes:
+        key: as Textual names it (``e``, ``question_mark``, ``f5``), or the character itself.
+        label: what the footer says of it, in a word or two.
+        action: a Textual action; without a prefix it is looked for on the screen, then on the app.
+        shown: whether the footer offers it (of nine digits, one entry is enough).
+    """
+
+    key: str
+    label: str
+    action: str
+    shown: bool = True
+
+
+class Leader:
+    """Waits for the key that follows the leader; knows no terminal and no screen."""
+
+    def __init__(self) -> None:
+        self._choices: dict[str, Choice] = {}
+        self._started_by = ""
+        self.waiting = False
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """What can be pressed now; empty while nothing is waited for."""
+        return tuple(self._choices.values()) if self.waiting else ()
+
+    def start(self, choices: Iterable[Choice], started_by: str = "") -> None:
+        """Waits for one of these; the key that started it cancels when it comes again."""
+        self._choices = {one.key: one for one in choices}
+        self._started_by = started_by
+        self.waiting = True
+
+    def take(self, key: str, character: str | None = None) -> Choice | None:
+        """The choice for a key; any other key ends the waiting without one."""
+        self.waiting = False
+        if self.is_cancelled_by(key):
+            return None
+        return self._choices.get(key) or self._choices.get(character or "")
+
+    def is_cancelled_by(self, key: str) -> bool:
+        """Whether a key says that nothing is wanted after all."""
+        return key in {"escape", self._started_by}
+
+    def cancel(self) -> None:
+        """Waits no longer."""
+        self.waiting = False
+
+
+class LeaderChanged(Message):
+    """The leader waits, or waits no longer.
+
+    Attributes:
+        choices: what can be pressed; empty when it waits no longer.
+        refused: the key that was pressed and stands for nothing; empty otherwise.
+    """
+
+    def __init__(self, choices: tuple[Choice, ...], refused: str = "") -> None:
+        super().__init__()
+        self.choices = choices
+        self.refused = refused
+
+
+class LeaderApp(App[int]):
+    """An App with a leader: give it :meth:`leader_choices` and bind a key to ``app.leader``.
+
+    The binding needs priority, so that a text field does not see the key. While the leader waits,
+    the next key or click reaches nobody else. :class:`LeaderChanged` is posted to the screen.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.leader = Leader()
+        self._pressed = ""
+
+    def leader_choices(self) -> tuple[Choice, ...]:
+        """What can follow the leader now; asked each time that it is pressed."""
+        return ()
+
+    def action_leader(self) -> None:
+        """Waits for the next key; a dialog has to be answered first."""
+        choices = () if self.screen.is_modal else self.leader_choices()
+        if choices:
+            self.leader.start(choices, self._pressed)
+            self.screen.post_message(LeaderChanged(choices))
+
+    def cancel_leader(self) -> None:
+        """Waits no longer, if it did."""
+        if self.leader.waiting:
+            self.leader.cancel()
+            self.screen.post_message(LeaderChanged(()))
+
+    async def on_event(self, event: events.Event) -> None:
+        """Takes the key after the leader before any binding or widget sees it."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            if self.leader.waiting:
+                event.stop()
+                await self._take(event)
+                return
+            self._pressed = event.key
+        elif isinstance(event, events.MouseDown | events.Paste) and not event.is_forwarded:
+            self.cancel_leader()
+        await super().on_event(event)
+
+    async def _take(self, event: events.Key) -> None:
+        choice = self.leader.take(event.key, event.character)
+        known = choice is not None or self.leader.is_cancelled_by(event.key)
+        refused = "" if known else event.key
+        self.screen.post_message(LeaderChanged((), refused))
+        if choice is not None:
+            await self._run(choice.action)
+
+    async def _run(self, action: str) -> None:
+        name = action.partition("(")[0]
+        on_screen = "." in name or hasattr(self.screen, f"action_{name}")
+        await self.run_action(action, self.screen if on_screen else self)

@@ -1,0 +1,53 @@
+"""The net below every widget: no control character of a rendered line reaches the terminal.
+
+Texts from outside go through :func:`tui.visible.visible` before a widget sees them; this catches
+what a widget let through all the same.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.color import Color
+from textual.filter import LineFilter
+
+_CAUGHT = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
+)
+
+
+class ControlNet(LineFilter):
+    """Takes control and bidirectional characters, and hyperlinks, out of rendered lines.
+
+    Columns stay where the layout put them: a character that was counted becomes a blank.
+    """
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The segments without what a terminal would obey."""
+        for text, style, _control in segments:
+            if _dangerous(text) or (style is not None and style.link):
+                return [_clean(segment) for segment in segments]
+        return segments
+
+
+def _dangerous(text: str) -> bool:
+    return not (text.isascii() and text.isprintable()) and _CAUGHT.search(text) is not None
+
+
+def _clean(segment: Segment) -> Segment:
+    style = segment.style
+    if style is not None and style.link:
+        style = _without_link(style)
+    return Segment(_CAUGHT.sub(_blank, segment.text), style)
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * cell_len(found[0])
+
+
+def _without_link(style: Style) -> Style:
+    return style.update_link(None)

@@ -1,0 +1,32 @@
+"""What a screen needs of the terminal, asked before anything heavy is loaded."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+_NOT_A_SCREEN = {"": "is not set", "dumb": "is dumb", "unknown": "is unknown"}
+
+
+def why_no_screen(process: Mapping[str, str], stdin: int = 0, stderr: int = 2) -> str | None:
+    """Why there can be no screen here, in a sentence; ``None`` where there can.
+
+    Args:
+        process: the process environment.
+        stdin: descriptor that keys are read from.
+        stderr: descriptor that is drawn on; stdout may be redirected.
+    """
+    for descriptor, name in ((stdin, "input"), (stderr, "error output")):
+        if not _is_terminal(descriptor):
+            return f"the screen needs a terminal, and the standard {name} is none"
+    fault = _NOT_A_SCREEN.get(process.get("TERM", ""))
+    if fault:
+        return f"the screen needs a terminal that can place text, and TERM {fault}"
+    return None
+
+
+def _is_terminal(descriptor: int) -> bool:
+    try:
+        return os.isatty(descriptor)
+    except (OSError, ValueError):
+        return False

@@ -1,0 +1,291 @@
+"""The base of the App: what keeps the terminal, the user's work and their secrets safe."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+import signal
+import sys
+import threading
+from collections import deque
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, ClassVar
+
+from rich.console import RenderableType
+from textual import events, on
+from textual.app import SuspendNotSupported
+from textual.binding import Binding, BindingType
+from textual.driver import Driver
+from textual.screen import Screen
+
+from tui.crash import report
+from tui.terminal.clipboard import clipboard_sequence
+from tui.terminal.driver import Drained, TerminalDriver
+from tui.terminal.editor import NoEditor, editor_command
+from tui.terminal.keyboard import PasteRefused
+from tui.terminal.leader import LeaderApp
+from tui.terminal.net import ControlNet
+from tui.terminal.requirements import why_no_screen
+from tui.terminal.signals import GRACE, SignalGuard, Watchdog
+from tui.terminal.type_ahead import TypeAheadApp
+
+BROKEN = 70
+USAGE = 2
+
+
+class TerminalApp(TypeAheadApp, LeaderApp):
+    """An App that survives what terminals, lines and its own faults do to it.
+
+    A subclass overrides :meth:`on_hangup` and ``action_quit``. Run it with :func:`run_app`.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+g", "app.leader", "go", id="leader", priority=True, show=False),
+        Binding("ctrl+l", "app.repaint", "repaint", id="repaint", priority=True, show=False),
+        Binding("ctrl+z", "app.suspend_process", "suspend", id="suspend", show=False),
+    ]
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(driver_class=TerminalDriver, **options)
+        self.animation_level = "none"
+        self._filters.append(ControlNet())
+        self._held: deque[events.Event] | None = deque()
+        self._saved = False
+        self.fault: BaseException | None = None
+        self.watchdog = Watchdog(self._force_terminal_back)
+
+    def on_hangup(self) -> None:
+        """Saves what would be lost: the process is about to end.
+
+        Runs in the main thread, perhaps in the middle of anything, once: it must be quick, must
+        not wait for the event loop, and should read state and write files only.
+        """
+
+    def copied_file(self) -> Path:
+        """Where :meth:`copy` puts what is too long for a terminal's clipboard."""
+        from tui.storage.places import state_folder
+
+        return state_folder(os.environ) / "copied.txt"
+
+    # Input
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keeps what is typed before the first screen is there."""
+        if self._held is not None and isinstance(event, events.Key | events.Paste):
+            self._held.append(event)
+            return
+        await super().on_event(event)
+
+    def _on_mount(self) -> None:
+        self.call_after_refresh(self._first_frame)
+
+    async def _first_frame(self) -> None:
+        held, self._held = self._held, None
+        for event in held or ():
+            await self.on_event(event)
+        gc.enable()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Stops the blinking of a field's cursor, which would be traffic for ever."""
+        if getattr(event.widget, "cursor_blink", False):
+            event.widget.cursor_blink = False  # type: ignore[attr-defined]
+
+    def on_paste_refused(self, message: PasteRefused) -> None:
+        """Says why nothing was pasted."""
+        self.notify(
+            f"The paste was left out: {message.size:,} characters are too many. "
+            "Let the request send a file instead.",
+            severity="warning",
+            markup=False,
+        )
+
+    def action_help_quit(self) -> None:
+        """Says how to leave, to those who are used to ctrl+c."""
+        self.notify("ctrl+q leaves Outrider", markup=False)
+
+    # Output
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        driver = self._driver
+        if isinstance(driver, TerminalDriver) and driver.skip_frame():
+            return
+        super()._display(screen, renderable)
+
+    def _set_pointer_shape(self, shape: str) -> None:
+        """Terminals that know nothing of pointers may print the sequence."""
+
+    @on(Drained)
+    @on(Driver.SignalResume)
+    def _draw_all(self) -> None:
+        self.screen.refresh()
+
+    def action_repaint(self) -> None:
+        """Draws everything anew, whatever another program has written on the terminal."""
+        if isinstance(self._driver, TerminalDriver):
+            self._driver.reassert()
+        self._draw_all()
+
+    def copy(self, text: str) -> str:
+        """Copies a text to the terminal's clipboard, or to a file where it is too long.
+
+        Returns:
+            What was done, in a sentence.
+        """
+        self._clipboard = text
+        sequence = clipboard_sequence(text, os.environ)
+        if sequence is None:
+            return self._copy_to_file(text)
+        if self._driver is not None:
+            self._driver.write(sequence)
+        return f"Copied {len(text):,} characters to the terminal's clipboard."
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copies for Textual's own widgets, and says so where a file had to be used."""
+        if clipboard_sequence(text, {}) is None:
+            self.notify(self.copy(text), markup=False)
+        else:
+            self.copy(text)
+
+    def _copy_to_file(self, text: str) -> str:
+        from tui.errors import OutriderError
+        from tui.storage.atomic import write_atomically
+        from tui.visible import visible_line
+
+        path = self.copied_file()
+        try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            write_atomically(path, text.encode("utf-8", "replace"), private=True)
+        except (OSError, OutriderError):
+            shown = visible_line(str(path))
+            return (
+                f"Not copied: too long for the terminal's clipboard, and {shown} cannot be written."
+            )
+        return f"Too long for the terminal's clipboard: written to {visible_line(str(path))}."
+
+    async def suspend_for_editor(
+        self, path: Path, line: int | None = None, preferred: str = ""
+    ) -> str:
+        """Lends the terminal to the user's editor; everything else goes on meanwhile.
+
+        Args:
+            path: the file to open.
+            line: 1-based, where the editor's way to say so is known.
+            preferred: the editor of the settings; else ``VISUAL``, ``EDITOR``, what is installed.
+
+        Returns:
+            Nothing when the editor ended well, or a sentence that says what went wrong.
+        """
+        try:
+            command = editor_command(path, line, os.environ, preferred)
+        except NoEditor as problem:
+            return str(problem)
+        previous = signal.signal(signal.SIGINT, _ignore)
+        try:
+            with self.suspend():
+                # Nothing may escape from here: Textual would not take the terminal back.
+                return await _run_editor(command)
+        except SuspendNotSupported:
+            return "This terminal cannot be lent to an editor."
+        finally:
+            signal.signal(signal.SIGINT, previous)
+
+    # The end
+
+    def leave(self, code: int) -> None:
+        """Ends the app with this status as soon as possible, and in :data:`GRACE` at the latest.
+
+        For signals: what is not saved is saved at once, nothing is asked.
+        """
+        self.watchdog.arm(GRACE, code)
+        self._save_once()
+        loop = self._loop
+        if loop is not None:
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(lambda: self.exit(return_code=code))
+
+    def _save_once(self) -> None:
+        if not self._saved:
+            self._saved = True
+            # A fault in saving must not keep the process from ending.
+            with suppress(Exception):
+                self.on_hangup()
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Ends the app; what is said of the fault holds no values, and is said afterwards."""
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self.broken(error)
+
+    def broken(self, fault: BaseException) -> None:
+        """Ends the app because of a fault of its own; callable in the loop's thread only."""
+        self._return_code = BROKEN
+        if self.fault is None:
+            self.fault = getattr(fault, "error", None) or fault
+        self.watchdog.arm(GRACE, BROKEN)
+        self._save_once()
+        self._close_messages_no_wait()
+
+    def panic(self, *_renderables: RenderableType) -> None:
+        """Ends the app without showing what was to be shown, which may hold anything."""
+        self.broken(sys.exc_info()[1] or RuntimeError())
+
+    def _print_error_renderables(self) -> None:
+        self._exit_renderables.clear()
+
+    def _force_terminal_back(self) -> None:
+        if isinstance(self._driver, TerminalDriver):
+            self._driver.force_terminal_back()
+
+
+def run_app(app: TerminalApp, *, mouse: bool = True) -> int:
+    """Runs the app until it ends.
+
+    Returns:
+        The exit status: what the app said, 2 where there can be no screen, 70 after a fault, 128
+        and the signal's number after a signal.
+    """
+    reason = why_no_screen(os.environ)
+    if reason is not None:
+        sys.stderr.write(f"error: {reason}\n  The commands work without one: outrider --help.\n")
+        return USAGE
+    previous = threading.excepthook
+    threading.excepthook = lambda arguments: _thread_broke(app, arguments)
+    gc.disable()
+    try:
+        with SignalGuard(app.leave):
+            app.run(mouse=mouse)
+    except Exception as fault:
+        app.fault = app.fault or fault
+    finally:
+        threading.excepthook = previous
+        gc.enable()
+        app.watchdog.disarm()
+    if app.fault is not None:
+        report(app.fault, sys.stderr)
+        return BROKEN
+    return app.return_code or 0
+
+
+async def _run_editor(command: Sequence[str]) -> str:
+    try:
+        process = await asyncio.create_subprocess_exec(*command)
+        status = await process.wait()
+    except OSError as error:
+        why = os.strerror(error.errno or 5).lower()
+        return f"The editor {command[0]} could not be started: {why}."
+    return f"The editor {command[0]} ended with status {status}." if status else ""
+
+
+def _thread_broke(app: TerminalApp, arguments: threading.ExceptHookArgs) -> None:
+    loop = app._loop
+    if loop is not None and arguments.exc_value is not None:
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(app.broken, arguments.exc_value)
+
+
+def _ignore(*_: object) -> None:
+    """The key was meant for the editor; a handler, unlike SIG_IGN, is not inherited."""

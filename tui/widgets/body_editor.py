@@ -1,0 +1,284 @@
+"""The body of a request, by its type."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from msgspec import structs
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Static, TextArea
+
+from tui.model.workspace import (
+    Body,
+    FileBody,
+    FormBody,
+    GraphQLBody,
+    MultipartBody,
+    Request,
+    TextBody,
+)
+from tui.visible import visible
+from tui.widgets.body_text import BodyText, validity
+from tui.widgets.chooser import Chooser
+from tui.widgets.parts_editor import PartsEditor
+from tui.widgets.row_editor import RowEditor
+from tui.widgets.sheet import Sheet
+from tui.widgets.sheet_lines import SheetRow
+
+NONE = "none"
+TEXTS = ("json", "text", "xml")
+TYPES = (NONE, *TEXTS, "form", "multipart", "file", "graphql")
+_NO_BODY = "No body is sent."
+_GRAPHQL = "A GraphQL body is edited in the request's file; it cannot be sent yet."
+
+
+def body_type(body: Body | None) -> str:
+    """The type as files name it; ``none`` without a body."""
+    match body:
+        case None:
+            return NONE
+        case TextBody():
+            return body.type
+        case FormBody():
+            return "form"
+        case MultipartBody():
+            return "multipart"
+        case FileBody():
+            return "file"
+        case GraphQLBody():
+            return "graphql"
+
+
+def empty_body(kind: str) -> Body | None:
+    """A body of this type in which nothing is written."""
+    match kind:
+        case "form":
+            return FormBody(())
+        case "multipart":
+            return MultipartBody(())
+        case "file":
+            return FileBody("")
+        case "graphql":
+            return GraphQLBody("")
+        case "none":
+            return None
+        case _:
+            return TextBody(kind, "")
+
+
+class FileRows(Sheet):
+    """The path of the file that is sent, and what it is sent as."""
+
+    blank = None
+    movable = False
+    placeholders: ClassVar[tuple[str, ...]] = ("", "path, from the workspace's folder")
+
+    def show(self, body: FileBody | TextBody) -> None:
+        """Shows the file of a body, unless it is shown already."""
+        rows = [SheetRow(("file", body.file or ""), None, fixed=1)]
+        if isinstance(body, FileBody):
+            rows.append(SheetRow(("content type", body.content_type or ""), None, fixed=1))
+        else:
+            rows[0] = structs.replace(rows[0], note="empty it to write the body here")
+        if [row.cells for row in rows] != [row.cells for row in self.rows]:
+            self.show_rows(rows)
+
+    def apply_to(self, body: FileBody | TextBody) -> FileBody | TextBody:
+        """The body with the rows as they are now."""
+        cells = {row.cells[0]: row.cells[1] for row in self.rows}
+        if isinstance(body, FileBody):
+            return FileBody(cells.get("file", ""), cells.get("content type") or None)
+        if not cells.get("file") and not self.editing:
+            return TextBody(body.type, "")
+        return TextBody(body.type, None, cells.get("file", ""))
+
+    def checked(self, rows: Sequence[SheetRow]) -> Sequence[SheetRow]:
+        """Says what a missing content type means."""
+        return [
+            structs.replace(row, note="" if row.cells[1] else "application/octet-stream")
+            if row.cells[0] == "content type"
+            else row
+            for row in rows
+        ]
+
+
+class BodyEditor(Vertical):
+    """A type, and below it what a body of this type is made of.
+
+    What was typed for one type is kept while others are tried, until another request is shown.
+    """
+
+    DEFAULT_CSS = """
+    BodyEditor {
+        height: 1fr;
+        & > Horizontal { height: 1; }
+        & #body-state {
+            width: 1fr;
+            height: 1;
+            padding: 0 1;
+            color: $text-muted;
+            text-wrap: nowrap;
+            text-overflow: ellipsis;
+        }
+        & #body-state.-wrong { color: $error; }
+        & #body-state.-right { color: $success; }
+        & > #body-note { height: 1fr; color: $text-muted; padding: 0 1; }
+    }
+    """
+
+    class Changed(Message):
+        """The body is different from before."""
+
+    def __init__(self) -> None:
+        super().__init__(id="body")
+        self._body: Body | None = None
+        self._others: dict[str, Body | None] = {}
+        self._request_id: str | None = None
+        self._chooser = Chooser("Type ")
+        self._state = Static(markup=False, id="body-state")
+        self._note = Static(_NO_BODY, markup=False, id="body-note")
+        self._panes: dict[type[Widget], Widget] = {}
+        self._composed = False
+
+    def compose(self) -> ComposeResult:
+        """The type; the rest is mounted when it is needed."""
+        with Horizontal():
+            yield self._chooser
+            yield self._state
+        yield self._note
+
+    @property
+    def body(self) -> Body | None:
+        """The body as it is now."""
+        body, pane = self._body, self._pane_of(self._body)
+        if isinstance(body, FormBody) and isinstance(pane, RowEditor):
+            return FormBody(pane.value)
+        if isinstance(body, MultipartBody) and isinstance(pane, PartsEditor):
+            return MultipartBody(pane.value)
+        if isinstance(body, FileBody | TextBody) and isinstance(pane, FileRows):
+            return pane.apply_to(body)
+        if isinstance(body, TextBody) and isinstance(pane, BodyText):
+            return TextBody(body.type, pane.body)
+        return body
+
+    def show(self, request: Request) -> None:
+        """Shows a request's body; the same body of the same request changes nothing."""
+        same = request.id == self._request_id
+        if same and request.body == self.body:
+            return
+        if not same:
+            self._others = {}
+        self._request_id, self._body = request.id, request.body
+        if self._composed:
+            self._draw()
+
+    def on_mount(self) -> None:
+        """Draws what was given before."""
+        self._composed = True
+        self._draw()
+
+    def apply(self, request: Request) -> Request:
+        """The request with the body as it is now."""
+        body = self.body
+        return request if body == request.body else structs.replace(request, body=body)
+
+    # --- drawing ------------------------------------------------------------------------------
+
+    def _draw(self) -> None:
+        """Puts the pane of this type on top, mounted on its first use."""
+        body = self._body
+        kind = body_type(body)
+        self._chooser.show(TYPES if kind == "graphql" else TYPES[:-1], kind)
+        pane = self._pane_of(body, mount=True)
+        for other in self._panes.values():
+            other.display = other is pane
+        self._note.display = pane is None
+        self._note.update(Content(_NO_BODY if body is None else _graphql_text(body)))
+        match pane:
+            case RowEditor() if isinstance(body, FormBody):
+                pane.show(body.fields)
+            case PartsEditor() if isinstance(body, MultipartBody):
+                pane.show(body.parts)
+            case FileRows() if isinstance(body, FileBody | TextBody):
+                pane.show(body)
+            case BodyText() if isinstance(body, TextBody):
+                pane.show(body.content or "", kind)
+        self._judge()
+
+    def _pane_of(self, body: Body | None, *, mount: bool = False) -> Widget | None:
+        wanted: type[Widget]
+        match body:
+            case FormBody():
+                wanted = RowEditor
+            case MultipartBody():
+                wanted = PartsEditor
+            case FileBody():
+                wanted = FileRows
+            case TextBody():
+                wanted = BodyText if body.file is None else FileRows
+            case _:
+                return None
+        if mount and wanted not in self._panes:
+            self._panes[wanted] = wanted()
+            self.mount(self._panes[wanted])
+        return self._panes.get(wanted)
+
+    def _judge(self) -> None:
+        """Says whether what is written can be what it shall be."""
+        body = self._body
+        pane = self._pane_of(body)
+        text, kind = "", ""
+        if isinstance(pane, BodyText) and isinstance(body, TextBody):
+            if pane.shortened:
+                text = f"{len(pane.body):,} characters: too long to be edited here"
+            elif body.type == "json" and pane.body.strip():
+                problem = validity(pane.body)
+                text = f"✗ {problem}" if problem else "✓ valid JSON"
+                kind = "-wrong" if problem else "-right"
+        self._state.set_class(kind == "-wrong", "-wrong")
+        self._state.set_class(kind == "-right", "-right")
+        self._state.update(Content(visible(text, keep_newlines=False)))
+
+    # --- changes ------------------------------------------------------------------------------
+
+    @on(Chooser.Changed)
+    def _type_chosen(self, message: Chooser.Changed) -> None:
+        message.stop()
+        now, kind = self.body, message.value
+        self._others[body_type(now)] = now
+        wanted = self._others.get(kind, empty_body(kind))
+        if isinstance(now, TextBody) and kind in TEXTS and kind not in self._others:
+            # The same text, taken for something else.
+            wanted = TextBody(kind, now.content, now.file)
+        self._body = wanted
+        self._draw()
+        self.post_message(self.Changed())
+
+    @on(TextArea.Changed)
+    def _text_changed(self, message: TextArea.Changed) -> None:
+        message.stop()
+        self._judge()
+        self.post_message(self.Changed())
+
+    @on(Sheet.Changed)
+    def _rows_changed(self, message: Sheet.Changed) -> None:
+        message.stop()
+        body = self.body
+        before = self._body
+        if isinstance(before, TextBody) and isinstance(body, TextBody) and body.file is None:
+            # The path was emptied: from now on the body is written here.
+            self._body = body
+            self._draw()
+        self.post_message(self.Changed())
+
+
+def _graphql_text(body: Body) -> str:
+    if not isinstance(body, GraphQLBody):
+        return ""
+    return f"{_GRAPHQL}\n\n{visible(body.query[:4000])}"

@@ -1,0 +1,214 @@
+"""A text of any size on the screen: only what is visible is decoded, coloured and painted."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.body_views.layout import Layout
+from tui.body_views.rows import TextRows
+from tui.highlighting import Role, needs_loading, prepare
+from tui.widgets.row_painter import RowPainter
+from tui.widgets.viewport import Place, Viewport
+
+NOTHING = Layout(TextRows(b""))
+
+
+class LineCanvas(Widget):
+    """Shows a :class:`Layout`: folds long rows, marks what is searched; listens to no key."""
+
+    DEFAULT_CSS = """
+    LineCanvas { height: 1fr; width: 1fr; background: $surface; color: $text; }
+    LineCanvas > .line-canvas--key { color: $syntax-key; }
+    LineCanvas > .line-canvas--string { color: $syntax-string; }
+    LineCanvas > .line-canvas--number { color: $syntax-number; }
+    LineCanvas > .line-canvas--boolean { color: $syntax-boolean; }
+    LineCanvas > .line-canvas--null { color: $syntax-null; }
+    LineCanvas > .line-canvas--punctuation { color: $syntax-punctuation; }
+    LineCanvas > .line-canvas--comment { color: $syntax-comment; }
+    LineCanvas > .line-canvas--error { color: $syntax-error; }
+    LineCanvas > .line-canvas--tag { color: $syntax-tag; }
+    LineCanvas > .line-canvas--attribute { color: $syntax-attribute; }
+    LineCanvas > .line-canvas--match { background: $warning 40%; text-style: underline; }
+    LineCanvas > .line-canvas--current {
+        background: $warning; color: $background; text-style: bold;
+    }
+    LineCanvas > .line-canvas--cursor { text-style: reverse; }
+    LineCanvas > .line-canvas--bar { color: $text-muted; }
+    LineCanvas > .line-canvas--thumb { color: $primary; }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        *(f"line-canvas--{role.value}" for role in Role),
+        "line-canvas--match",
+        "line-canvas--current",
+        "line-canvas--cursor",
+        "line-canvas--bar",
+        "line-canvas--thumb",
+    }
+
+    def __init__(
+        self,
+        *,
+        id: str | None = None,  # noqa: A002 - the word of Textual
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self._wrap = True
+        self._left = 0
+        self._cursor: int | None = None
+        self._current: tuple[int, int] = (-1, -1)
+        self._styles: dict[str, Style] = {}
+        self._loaded: set[str] = set()
+        self._frame: list[Place] | None = None
+        self._begin(NOTHING)
+
+    def _begin(self, layout: Layout) -> None:
+        self.layout_shown = layout
+        language = layout.language
+        loaded = not needs_loading(language) or language in self._loaded
+        self._painter = RowPainter(layout, self._style, colours=loaded)
+        if not loaded:
+            self.run_worker(self._load(language), group="colours", exit_on_error=False)
+        self._viewport = Viewport(layout.rows.count, self._painter.folds)
+
+    async def _load(self, language: str) -> None:
+        """Loads a language beside the loop: regular expressions take long to compile."""
+        await asyncio.to_thread(prepare, language)
+        self._loaded.add(language)
+        if self.layout_shown.language == language:
+            self._painter.colour()
+            self.refresh()
+
+    @property
+    def top(self) -> Place:
+        """The first line on the screen."""
+        return self._viewport.top
+
+    @property
+    def wrap(self) -> bool:
+        """Whether rows that are longer than the screen is wide are folded."""
+        return self._wrap
+
+    @property
+    def cursor(self) -> int | None:
+        """The row that the keys move; ``None`` where they move the text."""
+        return self._cursor
+
+    def show(self, layout: Layout, *, top: Place | None = None, cursor: bool = False) -> None:
+        """Shows rows from their start.
+
+        Args:
+            layout: what to show.
+            top: the first line on the screen, where it is not the start.
+            cursor: rows are chosen one by one.
+        """
+        self._begin(layout)
+        self._left, self._current = 0, (-1, -1)
+        self._cursor = 0 if cursor else None
+        self._fit()
+        if top is not None:
+            self._viewport.go(top)
+        self._changed()
+
+    def mark(self, pattern: re.Pattern[str] | None) -> None:
+        """Marks what a pattern finds in the lines on the screen."""
+        self._current = (-1, -1)
+        self._painter.mark(pattern)
+        self._changed()
+
+    def go_to_match(self, row: int, occurrence: int) -> None:
+        """Shows a match: the n-th (from 0) in its row."""
+        self._current = (row, occurrence)
+        if self._cursor is not None:
+            self._cursor = row
+        self._viewport.reveal(Place(row, self._painter.fold_of(row, occurrence)))
+        self._changed()
+
+    def go_to_line(self, line: int) -> None:
+        """Shows a line at the top, or as near as the end allows.
+
+        Args:
+            line: counted from 0; behind the end the last one.
+        """
+        row = self.layout_shown.rows.row_of_line(line)
+        if self._cursor is not None:
+            self._cursor = row
+        self._viewport.go(Place(row))
+        self._changed()
+
+    @property
+    def position(self) -> tuple[int, int]:
+        """The first line on the screen and how many lines there are, counted from 1."""
+        rows = self.layout_shown.rows
+        row = self.top.row if self._cursor is None else self._cursor
+        return rows.line_of(row) + 1, rows.line_count
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the screen, with its part of the scroll bar."""
+        places = self._places()
+        width = self._text_width
+        if y < len(places):
+            place = places[y]
+            current = self._current[1] if place.row == self._current[0] else -1
+            strip = self._painter.strip(place.row, place.fold, self._left, current)
+            if place.row == self._cursor and self.has_focus:
+                strip = strip.apply_style(self.get_component_rich_style("line-canvas--cursor"))
+        else:
+            strip = Strip.blank(width, self.rich_style)
+        return Strip.join([strip, self._bar(y)])
+
+    def _bar(self, y: int) -> Strip:
+        """The cell at the right edge: where in the text the screen is."""
+        last = self._viewport.last_top.row
+        if not last and not self._viewport.last_top.fold:
+            return Strip([Segment(" ", self.rich_style)])
+        height = self.size.height
+        size = max(height * height // (last + height), 1)
+        at = round((height - size) * min(self.top.row / last, 1)) if last else 0
+        thumb = at <= y < at + size
+        name = "line-canvas--thumb" if thumb else "line-canvas--bar"
+        return Strip([Segment("█" if thumb else "│", self.get_component_rich_style(name))])
+
+    @property
+    def _text_width(self) -> int:
+        return max(self.size.width - 1, 1)
+
+    def _places(self) -> list[Place]:
+        if self._frame is None:
+            self._frame = self._viewport.frame()
+        return self._frame
+
+    def _style(self, name: str) -> Style:
+        known = self._styles.get(name)
+        if known is None:
+            known = (
+                self.get_component_rich_style(f"line-canvas--{name}") if name else self.rich_style
+            )
+            self._styles[name] = known
+        return known
+
+    def _fit(self) -> None:
+        self._painter.fit(self._text_width, wrap=self._wrap)
+        self._viewport.resize(self.size.height)
+        self._frame = None
+
+    def _changed(self) -> None:
+        self._frame = None
+        self.refresh()
+
+    def notify_style_update(self) -> None:
+        """Forgets what was painted in other colours."""
+        super().notify_style_update()
+        self._styles.clear()
+        self._painter.repaint()
+
+    def on_resize(self) -> None:
+        """Folds at the new width."""
+        self._fit()
+        self._changed()

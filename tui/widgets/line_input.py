@@ -1,0 +1,105 @@
+"""A field for one line of text, whatever that text holds."""
+
+from __future__ import annotations
+
+import re
+from typing import ClassVar
+
+from rich.text import Text
+from textual import events
+from textual.widgets import Input
+
+from tui.variables.grammar import NAME
+from tui.visible import visible_cells
+
+MAX_EDITED = 20_000
+"""Characters above which a text is shown in part, and not edited here."""
+
+_SHOWN = 500
+_REFERENCE = re.compile(rf"\{{\{{[ \t]*{NAME.pattern}[ \t]*\}}\}}")
+_LINE_END = re.compile(r"[ \t]*[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+[ \t]*")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def pasted_line(text: str) -> str:
+    """A pasted text as one line: line ends and control characters are left out."""
+    return _CONTROL.sub("", _LINE_END.sub("", text.strip("\r\n")))
+
+
+def _part(text: str) -> str:
+    """What is shown of a text."""
+    if len(text) <= MAX_EDITED:
+        return text
+    return f"{text[:_SHOWN]}… ({len(text):,} characters)"
+
+
+class LineInput(Input):
+    """An input of one cell's height whose references stand out.
+
+    What would move the cursor or hide is shown as a sign of one cell; the value keeps it.
+    """
+
+    DEFAULT_CSS = """
+    LineInput, LineInput.-textual-compact {
+        height: 1;
+        border: none;
+        padding: 0;
+        background: $surface;
+        &:focus { background: $boost; background-tint: $foreground 8%; }
+        & > .line-input--reference { color: $accent; }
+    }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"line-input--reference"}
+
+    def __init__(
+        self,
+        value: str = "",
+        *,
+        placeholder: str = "",
+        password: bool = False,
+        id: str | None = None,  # noqa: A002 - the word of Textual
+        classes: str | None = None,
+    ) -> None:
+        self._whole = value if len(value) > MAX_EDITED else ""
+        super().__init__(
+            _part(value),
+            placeholder=placeholder,
+            password=password,
+            id=id,
+            classes=classes,
+            compact=True,
+            select_on_focus=False,
+            disabled=bool(self._whole),
+        )
+        self.cursor_blink = False
+
+    @property
+    def text(self) -> str:
+        """The whole text, also where only a part of it is shown."""
+        return self._whole if self._whole else self.value
+
+    @text.setter
+    def text(self, text: str) -> None:
+        self._whole = text if len(text) > MAX_EDITED else ""
+        self.disabled = bool(self._whole)
+        with self.prevent(Input.Changed):
+            self.value = _part(text)
+
+    @property
+    def _value(self) -> Text:
+        if self.password:
+            return Text("•" * len(self.value), no_wrap=True, overflow="ignore", end="")
+        shown = visible_cells(self.value).replace("\n", "␊")
+        text = Text(shown, no_wrap=True, overflow="ignore", end="")
+        if "{{" in self.value and self.is_attached:
+            style = self.get_component_rich_style("line-input--reference", partial=True)
+            for found in _REFERENCE.finditer(self.value):
+                text.stylize(style, *found.span())
+        return text
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.prevent_default()
+        event.stop()
+        line = pasted_line(event.text[: 10 * MAX_EDITED])
+        if line:
+            self.replace(line[:MAX_EDITED], *sorted(self.selection))

@@ -1,0 +1,140 @@
+"""The line in which people type what to look for, or the line to go to."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from tui.visible import visible_line
+
+FIND = "/"
+GO_TO = ":"
+
+
+class LineSearch(Horizontal):
+    """A sign, a field and an answer in one line; hidden until it is opened."""
+
+    DEFAULT_CSS = """
+    LineSearch { height: 1; display: none; background: $panel; }
+    LineSearch.-open { display: block; }
+    LineSearch > #search-sign { width: 2; color: $accent; text-style: bold; }
+    LineSearch > #search-answer { width: auto; color: $text-muted; padding: 0 1; }
+    LineSearch > Input { width: 1fr; height: 1; border: none; padding: 0; background: $panel; }
+    LineSearch > Input:focus { border: none; background: $panel; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "step(1)", "Next match", show=False),
+        Binding("up", "step(-1)", "Previous match", show=False),
+    ]
+
+    class Typed(Message):
+        """What is looked for has changed.
+
+        Attributes:
+            needle: may be empty.
+        """
+
+        def __init__(self, needle: str) -> None:
+            super().__init__()
+            self.needle = needle
+
+    class Stepped(Message):
+        """The next match (1) or the one before (-1) is wanted."""
+
+        def __init__(self, step: int) -> None:
+            super().__init__()
+            self.step = step
+
+    class LineAsked(Message):
+        """A line is wanted.
+
+        Attributes:
+            line: from 1; behind the end where that was typed.
+        """
+
+        def __init__(self, line: int) -> None:
+            super().__init__()
+            self.line = line
+
+    class Done(Message):
+        """Typing has ended, and what was found is wanted."""
+
+    sign = FIND
+
+    def compose(self) -> ComposeResult:
+        """The sign, the field, the answer."""
+        yield Static(FIND, id="search-sign", markup=False)
+        yield Input(compact=True, select_on_focus=True)
+        yield Static("", id="search-answer", markup=False)
+
+    def on_mount(self) -> None:
+        """No blinking: every blink is sent over the line."""
+        self._field.cursor_blink = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is on the screen."""
+        return self.has_class("-open")
+
+    @property
+    def needle(self) -> str:
+        """What is looked for; empty while a line number is typed."""
+        return self._field.value if self.sign == FIND else ""
+
+    @property
+    def _field(self) -> Input:
+        return self.query_one(Input)
+
+    def open(self, sign: str) -> None:
+        """Comes up and takes the focus.
+
+        Args:
+            sign: ``/`` to find, ``:`` to go to a line.
+        """
+        if sign != self.sign:
+            self.sign = sign
+            self._field.value = ""
+            self.query_one("#search-sign", Static).update(sign)
+            self.answer("")
+        self.add_class("-open")
+        self._field.focus()
+
+    def close(self) -> None:
+        """Goes away."""
+        self._field.value = ""
+        self.answer("")
+        self.remove_class("-open")
+
+    def answer(self, text: str) -> None:
+        """Says what was found."""
+        self.query_one("#search-answer", Static).update(Content(visible_line(text)))
+
+    def action_step(self, step: int) -> None:
+        """To another match, while typing."""
+        if self.sign == FIND:
+            self.post_message(self.Stepped(step))
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        if self.sign == FIND:
+            self.post_message(self.Typed(event.value))
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        if self.sign == FIND:
+            self.post_message(self.Done())
+            return
+        digits = event.value.strip().replace(",", "")
+        if digits.isascii() and digits.isdigit() and len(digits) < 12:
+            self.post_message(self.LineAsked(int(digits)))
+        else:
+            self.answer("a number, please")

@@ -1,0 +1,56 @@
+"""The parts of a multipart body."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import structs
+
+from tui.model.workspace import Part
+from tui.widgets.sheet import Sheet
+from tui.widgets.sheet_lines import SheetRow
+
+
+class PartsEditor(Sheet):
+    """Name, value and content type of each part; ``@path`` as a value sends a file."""
+
+    hint = "No parts.  a adds one; a value of @path sends a file"
+    placeholders = ("name", "value or @file", "content type")
+    blank = SheetRow(("", "", ""))
+
+    def show(self, parts: Sequence[Part]) -> None:
+        """Shows these parts, unless they are shown already."""
+        if tuple(parts) != self.value:
+            self.show_rows([_sheet_row(part) for part in parts])
+
+    @property
+    def value(self) -> tuple[Part, ...]:
+        """The parts as they are now."""
+        return tuple(_part(row) for row in self.rows if any(row.cells))
+
+
+def _sheet_row(part: Part) -> SheetRow:
+    if part.file is not None:
+        value = f"@{part.file}"
+    else:
+        value = part.value or ""
+        # What is no file must not become one.
+        value = f"\\{value}" if value.lstrip("\\").startswith("@") else value
+    return SheetRow((part.name, value, part.content_type or ""), part.enabled, origin=part)
+
+
+def _part(row: SheetRow) -> Part:
+    name, value, content_type = row.cells
+    before = row.origin if isinstance(row.origin, Part) else Part(name)
+    is_file = value.startswith("@")
+    text = value[1:] if value.lstrip("\\").startswith("@") else value
+    part = structs.replace(
+        before,
+        name=name,
+        value=None if is_file else text,
+        file=text if is_file else None,
+        content_type=content_type or None,
+        enabled=row.enabled is not False,
+    )
+    same = not is_file and not text and before.value is None and before.file is None
+    return structs.replace(part, value=None) if same else part

@@ -1,0 +1,314 @@
+"""Rows of a sheet, painted line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from msgspec import Struct
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.actions import SkipAction
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from tui.variables.grammar import parse
+from tui.visible import visible_line
+from tui.widgets.painting import fit
+
+GAP = 2
+"""Cells between two columns."""
+
+_MARGIN = 1
+_BOX = 4
+_MASK = "••••••••"
+
+
+class SheetRow(Struct, frozen=True):
+    """One row of a sheet.
+
+    Attributes:
+        cells: its texts, one a column.
+        enabled: whether it counts; ``None`` draws no box.
+        group: rows are moved within their group, and told apart by it.
+        note: said behind the cells, dimmed.
+        problem: what is wrong with it; said in place of the note.
+        fixed: how many leading cells are labels that cannot be edited.
+        locked: it comes from elsewhere and cannot be edited at all.
+        secret: the last cell is masked, unless it only refers to something.
+        choices: what the last cell may be; empty for anything.
+        origin: whatever the owner wants to find again; never looked at.
+    """
+
+    cells: tuple[str, ...]
+    enabled: bool | None = True
+    group: str = ""
+    note: str = ""
+    problem: str = ""
+    fixed: int = 0
+    locked: bool = False
+    secret: bool = False
+    choices: tuple[str, ...] = ()
+    origin: object = None
+
+    @property
+    def masked(self) -> bool:
+        """Whether there is something to hide in the last cell."""
+        return self.secret and any(
+            isinstance(piece, str) and piece.strip() for piece in parse(self.cells[-1])
+        )
+
+
+def filled(text: str, width: int) -> str:
+    """The text in one line, safe to show, exactly so many cells wide."""
+    return set_cell_size(fit(text, width), max(width, 0))
+
+
+class SheetLines(ScrollView, can_focus=True):
+    """The rows, one of them current; tells which key was pressed on it."""
+
+    DEFAULT_CSS = """
+    SheetLines {
+        height: 1fr;
+        background: $surface;
+        color: $text;
+        overflow-x: hidden;
+        scrollbar-size-vertical: 1;
+        & > .sheet--current { background: $boost; }
+        & > .sheet--focused {
+            background: $block-cursor-background;
+            color: $block-cursor-foreground;
+        }
+        & > .sheet--name { color: $syntax-key; }
+        & > .sheet--reference { color: $accent; }
+        & > .sheet--dim { color: $text-muted; }
+        & > .sheet--problem { color: $error; }
+    }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "sheet--current",
+        "sheet--focused",
+        "sheet--name",
+        "sheet--reference",
+        "sheet--dim",
+        "sheet--problem",
+    }
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "move(-1)", "Up", show=False),
+        Binding("down,j", "move(1)", "Down", show=False),
+        Binding("home", "move(-100000)", "First", show=False),
+        Binding("end", "move(100000)", "Last", show=False),
+        Binding("pageup", "page(-1)", "Page up", show=False),
+        Binding("pagedown", "page(1)", "Page down", show=False),
+        Binding("a", "press('add')", "Add"),
+        Binding("enter", "press('edit')", "Edit"),
+        Binding("d,delete", "press('remove')", "Remove"),
+        Binding("space", "press('switch')", "On/off"),
+        Binding("left", "press('previous')", "Previous", show=False),
+        Binding("right", "press('next')", "Next", show=False),
+        Binding("shift+up,K", "press('up')", "Move up", show=False),
+        Binding("shift+down,J", "press('down')", "Move down", show=False),
+        Binding("y", "press('copy')", "Copy value", show=False),
+        Binding("u", "press('undo')", "Undo", show=False),
+        Binding("v", "press('reveal')", "Show secret", show=False),
+    ]
+
+    class Pressed(Message):
+        """A key was pressed on the current row."""
+
+        def __init__(self, action: str) -> None:
+            super().__init__()
+            self.action = action
+
+    def __init__(self, hint: str) -> None:
+        super().__init__()
+        self._hint = hint
+        self._rows: tuple[SheetRow, ...] = ()
+        self._boxes = False
+        self.current = 0
+        self.revealed = False
+
+    @property
+    def rows(self) -> tuple[SheetRow, ...]:
+        """What is shown."""
+        return self._rows
+
+    @property
+    def row(self) -> SheetRow | None:
+        """The current row."""
+        return self._rows[self.current] if self.current < len(self._rows) else None
+
+    def show(self, rows: Sequence[SheetRow], current: int | None = None) -> None:
+        """Paints these rows.
+
+        Args:
+            rows: from above.
+            current: index of the current one; ``None`` leaves it where it is, as far as it can.
+        """
+        self._rows = tuple(rows)
+        self._boxes = any(row.enabled is not None for row in rows)
+        before = self.current
+        wanted = before if current is None else current
+        self.current = min(max(wanted, 0), max(len(rows) - 1, 0))
+        if self.current != before:
+            self.revealed = False
+        self.virtual_size = Size(max(self.size.width, 1), max(len(rows), 1))
+        self._follow()
+
+    def select(self, index: int) -> None:
+        """Makes a row the current one."""
+        self.show(self._rows, index)
+
+    def columns(self, row: SheetRow) -> list[tuple[int, int]]:
+        """Start and width of each cell of a row, in cells from the left edge."""
+        left = _MARGIN + (_BOX if self._boxes else 0)
+        room = max(self.scrollable_content_region.width - left, 4)
+        count = len(row.cells)
+        if count == 1:
+            return [(left, room)]
+        names = (cell_len(one.cells[0][:40]) for one in self._rows)
+        first = min(max(max(names, default=0), 10), max(room * 2 // 5, 4))
+        rest = max((room - first) // (count - 1) - GAP, 2)
+        starts = [left, *(left + first + GAP + at * (rest + GAP) for at in range(count - 1))]
+        widths = [first, *([rest] * (count - 1))]
+        return list(zip(starts, widths, strict=True))
+
+    # --- painting -----------------------------------------------------------------------------
+
+    def render_line(self, y: int) -> Strip:
+        """One row."""
+        index = y + self.scroll_offset.y
+        width = self.scrollable_content_region.width
+        if not self._rows and not index:
+            return self._paint_hint(width)
+        if index >= len(self._rows):
+            return Strip.blank(width, self.rich_style)
+        row = self._rows[index]
+        current = index == self.current
+        base = self.rich_style
+        if current:
+            base = self.get_component_rich_style(
+                "sheet--focused" if self.has_focus else "sheet--current"
+            )
+        plain = current and self.has_focus
+
+        def look(name: str) -> Style:
+            # On the cursor's bar, its own colours are the readable ones.
+            if plain:
+                return base
+            return base + Style(color=self.get_component_rich_style(f"sheet--{name}").color)
+
+        strip = Strip(self._segments(row, width, base, look, current=current))
+        return strip.adjust_cell_length(width, base)
+
+    def _paint_hint(self, width: int) -> Strip:
+        base = self.rich_style
+        style = base
+        if self.has_focus:
+            style = self.get_component_rich_style("sheet--focused")
+        return Strip([Segment(filled(f" {self._hint}", width), style)])
+
+    def _segments(
+        self,
+        row: SheetRow,
+        width: int,
+        base: Style,
+        look: Callable[[str], Style],
+        *,
+        current: bool,
+    ) -> list[Segment]:
+        off = row.enabled is False or row.locked
+        segments = [Segment("›" if current else " ", base)]
+        if self._boxes:
+            box = "" if row.enabled is None else "[x]" if row.enabled else "[ ]"
+            segments.append(Segment(f"{box:<{_BOX}}", look("dim") if off else base))
+        columns = self.columns(row)
+        at = columns[0][0]
+        last = len(row.cells) - 1
+        for number, (text, (start, room)) in enumerate(zip(row.cells, columns, strict=True)):
+            shown = self._shown(row, current=current) if number == last else text
+            style = look("dim") if off else look("name") if not number and last else base
+            if not off and number and "{{" in shown:
+                style = look("reference")
+            segments.append(Segment(" " * (start - at), base))
+            if number < last:
+                segments.append(Segment(filled(shown, room), style))
+                at = start + room
+            else:
+                segments += self._last(row, shown, style, width - start, look)
+        return segments
+
+    def _last(
+        self, row: SheetRow, shown: str, style: Style, room: int, look: Callable[[str], Style]
+    ) -> list[Segment]:
+        """The last cell, and what is said behind it."""
+        remark = f"✗ {row.problem}" if row.problem else row.note
+        if not remark:
+            return [Segment(filled(shown, room), style)]
+        value = cell_len(visible_line(shown[: room * 8]))
+        said = cell_len(visible_line(remark[: room * 8]))
+        width = min(value, max(room - said - GAP, room // 3)) if value else 0
+        gap = GAP if width else 0
+        return [
+            Segment(filled(shown, width), style),
+            Segment(" " * gap, style),
+            Segment(filled(remark, room - width - gap), look("problem" if row.problem else "dim")),
+        ]
+
+    def _shown(self, row: SheetRow, *, current: bool) -> str:
+        text = row.cells[-1]
+        if row.masked and not (current and self.revealed):
+            return _MASK
+        return f"‹ {text} ›" if row.choices and not row.locked else text
+
+    # --- keys ---------------------------------------------------------------------------------
+
+    def action_move(self, step: int) -> None:
+        """Another row; above the first one, whatever lies above takes the key."""
+        if step == -1 and not self.current:
+            raise SkipAction
+        self.select(min(max(self.current + step, 0), max(len(self._rows) - 1, 0)))
+
+    def action_page(self, direction: int) -> None:
+        """As many rows on as are shown."""
+        self.action_move(direction * max(self.size.height - 1, 1))
+
+    def action_press(self, action: str) -> None:
+        """Tells that a key was pressed."""
+        self.post_message(self.Pressed(action))
+
+    def on_click(self, event: events.Click) -> None:
+        """Goes to the row; a second click edits it, one on the box switches it."""
+        index = event.y + self.scroll_offset.y
+        if index >= len(self._rows):
+            return
+        self.select(index)
+        if self._boxes and _MARGIN <= event.x < _MARGIN + _BOX - 1:
+            self.action_press("switch")
+        elif event.chain > 1:
+            self.action_press("edit")
+
+    def on_focus(self) -> None:
+        """Shows where the keys go."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """Hides what was revealed."""
+        self.revealed = False
+        self.refresh()
+
+    def on_resize(self) -> None:
+        """Keeps the current row in sight."""
+        self.virtual_size = Size(max(self.size.width, 1), max(len(self._rows), 1))
+        self._follow()
+
+    def _follow(self) -> None:
+        if self.is_attached:
+            region = Region(0, self.current, 1, 1)
+            self.scroll_to_region(region, animate=False, force=True, immediate=True)
+        self.refresh()

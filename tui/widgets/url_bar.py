@@ -1,0 +1,169 @@
+"""The first line of a request: its method and its URL."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from tui.widgets.line_input import LineInput
+from tui.widgets.popup_list import PopupList
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
+"""What the list offers; any other token may be typed (RFC 9110 §9.1)."""
+
+_COLOURED = ("get", "post", "put", "patch", "delete")
+
+
+def method_written(text: str) -> str:
+    """The method that is meant: a well-known one whatever its case, else as typed."""
+    text = "".join(text.split())
+    return text.upper() if text.upper() in METHODS else text
+
+
+class MethodField(LineInput):
+    """The method: arrows cycle, enter or space opens the list, anything may be typed."""
+
+    DEFAULT_CSS = """
+    MethodField, MethodField.-textual-compact {
+        width: 8;
+        color: $method-other;
+        text-style: bold;
+        &.-get { color: $method-get; }
+        &.-post { color: $method-post; }
+        &.-put { color: $method-put; }
+        &.-patch { color: $method-patch; }
+        &.-delete { color: $method-delete; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "cycle(-1)", "Previous method", show=False),
+        Binding("down", "cycle(1)", "Next method", show=False),
+        Binding("enter", "open", "Choose method", show=False),
+    ]
+
+    class Opened(Message):
+        """The list of methods is wanted."""
+
+    def __init__(self) -> None:
+        super().__init__(placeholder="GET", id="method")
+        self.select_on_focus = True
+
+    @property
+    def method(self) -> str:
+        """The method as it is sent."""
+        return method_written(self.text) or "GET"
+
+    def colour(self) -> None:
+        """Takes on the method's colour and width."""
+        method = self.method.lower()
+        for name in _COLOURED:
+            self.set_class(name == method, f"-{name}")
+        self.styles.width = min(max(len(self.value) + 1, 5), 16)
+
+    def action_cycle(self, step: int) -> None:
+        """Another one of the well-known methods."""
+        at = METHODS.index(self.method) if self.method in METHODS else -1
+        self.value = METHODS[(at + step) % len(METHODS)]
+        self.select_all()
+
+    def action_open(self) -> None:
+        """Asks for the list."""
+        self.post_message(self.Opened())
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.key == "space":
+            event.stop()
+            event.prevent_default()
+            self.action_open()
+
+
+class UrlBar(Horizontal):
+    """Method, URL and what sends them."""
+
+    DEFAULT_CSS = """
+    UrlBar {
+        height: 1;
+        background: $surface;
+        & > .url-bar--arrow { width: 2; color: $text-muted; }
+        & > #url { width: 1fr; }
+        & > .url-bar--send { width: auto; padding: 0 1; color: $text-muted; }
+    }
+    """
+
+    class Changed(Message):
+        """Method or URL are different from before."""
+
+    class SendAsked(Message):
+        """Enter was pressed in the URL."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.method_field = MethodField()
+        self.url_field = LineInput(placeholder="URL, such as {{base_url}}/orders/:id", id="url")
+
+    def compose(self) -> ComposeResult:
+        """The fields."""
+        yield self.method_field
+        yield Static("▾", markup=False, classes="url-bar--arrow")
+        yield self.url_field
+        yield Static("^R Send", markup=False, classes="url-bar--send")
+
+    @property
+    def method(self) -> str:
+        """The method as it is sent."""
+        return self.method_field.method
+
+    @property
+    def url(self) -> str:
+        """The URL as typed."""
+        return self.url_field.text
+
+    def show(self, method: str, url: str) -> None:
+        """Shows another request's; fields that say the same already keep their cursor."""
+        if self.method != method or not self.method_field.value:
+            self.method_field.text = method
+        if self.url != url:
+            self.url_field.text = url
+            self.url_field.cursor_position = len(self.url_field.value)
+        self.method_field.colour()
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.method_field.colour()
+        self.post_message(self.Changed())
+
+    @on(Input.Submitted, "#url")
+    def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.post_message(self.SendAsked())
+
+    @on(MethodField.Opened)
+    async def _open(self, message: MethodField.Opened) -> None:
+        message.stop()
+        if not self.query(PopupList):
+            popup = PopupList(METHODS, self.method)
+            popup.styles.position = "absolute"
+            popup.styles.offset = (0, 1)
+            await self.mount(popup)
+            popup.focus()
+
+    @on(PopupList.Picked)
+    def _picked(self, message: PopupList.Picked) -> None:
+        message.stop()
+        self.method_field.value = message.value
+        self.method_field.focus()
+        # What is typed next takes its place.
+        self.method_field.select_all()
+
+    @on(PopupList.Left)
+    def _left(self, message: PopupList.Left) -> None:
+        message.stop()
+        if message.by_key:
+            self.method_field.focus()

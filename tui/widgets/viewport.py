@@ -1,0 +1,108 @@
+"""Which rows are on the screen, where rows may be folded into several screen lines.
+
+Nothing here asks for more rows than fit on a screen or two: how high the whole text would be is
+never known, and need not be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+
+class Place(NamedTuple):
+    """A screen line: a row, and which of its folds, both from 0."""
+
+    row: int
+    fold: int = 0
+
+
+class Viewport:
+    """A window of some height on folded rows.
+
+    Args:
+        count: how many rows there are; at least one.
+        folds: how many screen lines a row takes; at least one.
+    """
+
+    def __init__(self, count: int, folds: Callable[[int], int]) -> None:
+        self._count = count
+        self._folds = folds
+        self._height = 1
+        self._top = Place(0)
+        self._last_top: Place | None = None
+
+    @property
+    def top(self) -> Place:
+        """The first line on the screen."""
+        return self._top
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return self._count
+
+    def resize(self, height: int) -> None:
+        """Learns the height, and that rows may fold differently; the first row stays."""
+        self._height = max(height, 1)
+        self._last_top = None
+        self.go(Place(self._top.row, min(self._top.fold, self._folds(self._top.row) - 1)))
+
+    def frame(self) -> list[Place]:
+        """The lines on the screen, from above; fewer than its height where the text is short."""
+        places: list[Place] = []
+        row, fold = self._top
+        while row < self._count and len(places) < self._height:
+            for number in range(fold, self._folds(row)):
+                places.append(Place(row, number))
+                if len(places) == self._height:
+                    break
+            row, fold = row + 1, 0
+        return places
+
+    def move(self, lines: int) -> bool:
+        """Goes down (or up, where negative); whether that changed anything."""
+        return self.go(self._step(self._top, lines))
+
+    def go(self, place: Place) -> bool:
+        """Puts a line at the top, or as near as the end allows; whether that changed anything."""
+        place = min(max(place, Place(0)), self.last_top)
+        changed = place != self._top
+        self._top = place
+        return changed
+
+    def reveal(self, place: Place) -> bool:
+        """Goes there unless it is on the screen; whether that changed anything."""
+        frame = self.frame()
+        if frame and frame[0] <= place <= frame[-1]:
+            return False
+        return self.go(self._step(place, -(self._height // 3)))
+
+    def follow(self, place: Place) -> bool:
+        """Goes just as far as is needed to have it on the screen."""
+        frame = self.frame()
+        if frame and place < frame[0]:
+            return self.go(place)
+        if frame and place > frame[-1]:
+            return self.go(self._step(place, 1 - self._height))
+        return False
+
+    @property
+    def last_top(self) -> Place:
+        """The top of the last screen."""
+        if self._last_top is None:
+            row = self._count - 1
+            self._last_top = self._step(Place(row, self._folds(row) - 1), 1 - self._height)
+        return self._last_top
+
+    def _step(self, place: Place, lines: int) -> Place:
+        """The line so many screen lines further."""
+        row, fold = place
+        fold += lines
+        while fold < 0 and row > 0:
+            row -= 1
+            fold += self._folds(row)
+        while row < self._count - 1 and fold >= (height := self._folds(row)):
+            fold -= height
+            row += 1
+        return Place(row, max(min(fold, self._folds(row) - 1), 0))
