@@ -65,8 +65,12 @@ def key_hints(widget: Widget) -> list[tuple[str, str]]:
 
 
 def _bindings(widget: Widget) -> Iterable[Binding]:
-    for bindings in widget._bindings.key_to_bindings.values():
-        yield from bindings
+    bindings = widget._bindings.copy()
+    if widget.is_attached:
+        # The keys that the settings say, where they say any.
+        bindings.apply_keymap(widget.app._keymap)
+    for same_key in bindings.key_to_bindings.values():
+        yield from same_key
 
 
 _NAMES = {

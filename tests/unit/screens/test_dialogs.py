@@ -7,7 +7,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from tests.unit.screens.asking import PENDING, Asking
-from tests.unit.widgets.sidebar_kit import HOSTILE, LONG, strips_of
+from tests.unit.widgets.sidebar_kit import HOSTILE, LONG, Bench, strips_of
 from tui.model.secret import Secret
 from tui.screens.help_screen import HelpScreen, key_help, key_hints, shown_key
 from tui.screens.picker import Choice, ChoiceList, Picker
@@ -149,6 +149,16 @@ def test_the_keys_of_a_widget_make_its_help() -> None:
     assert ("/", "Filter") in key_hints(tree)
     assert shown_key("ctrl+r") == "^R"
     assert shown_key("f1") == "F1"
+
+
+async def test_help_shows_the_keys_that_the_settings_say() -> None:
+    tree = RequestTree()
+    app = Bench(tree)
+    async with app.run_test() as pilot:
+        app.set_keymap({"requests.rename": "f6"})
+        await pilot.pause()
+        assert ("F6", "Gives it another name.") in key_help(tree)
+        assert ("F6", "Rename") in key_hints(tree)
 
 
 def hostile(text: str) -> list[ModalScreen[Any]]:
