@@ -90,7 +90,8 @@ class TerminalDriver(Driver):
 
     def start_application_mode(self) -> None:
         """Takes the terminal."""
-        if self._output is not None or not self._mode.enter():
+        # Looked at once more: stopped and continued while it waits for the foreground, it is taken.
+        if self.active or not self._mode.enter() or self._output is not None:
             return
         self._output = Output(self._out, on_gone=self._hang_up, on_drained=self._drained)
         self._write_modes()
@@ -158,7 +159,8 @@ class TerminalDriver(Driver):
         if not self._auto_restart:
             return
         if self._output is None:
-            self.resume_application_mode()
+            if self._resumed:
+                self.resume_application_mode()
         else:
             # Stopped by SIGSTOP, which nobody can see coming: the shell had the terminal since.
             self.reassert()

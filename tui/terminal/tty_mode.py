@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import select
 import signal
@@ -74,12 +75,22 @@ class TtyMode:
         try:
             for number in (signal.SIGTTOU, signal.SIGTTIN):
                 previous[number] = signal.signal(number, _stop)
-            termios.tcsetattr(
-                self._descriptor, termios.TCSANOW, termios.tcgetattr(self._descriptor)
-            )
+            while not self._touch():
+                pass
         finally:
             for number, handler in previous.items():
                 signal.signal(number, handler or signal.SIG_DFL)
+
+    def _touch(self) -> bool:
+        """Changes nothing, which only the foreground may; false when it has to be tried again."""
+        try:
+            attributes = termios.tcgetattr(self._descriptor)
+            termios.tcsetattr(self._descriptor, termios.TCSANOW, attributes)
+        except termios.error as error:
+            if error.args[0] != errno.EINTR:
+                raise
+            return False
+        return True
 
 
 def _stop(*_: object) -> None:
