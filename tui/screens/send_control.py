@@ -54,7 +54,7 @@ class SendControl:
         if environment is not None and environment.protected and request.method not in SAFE_METHODS:
             answer = await self._stage.sure(
                 f"{environment.name} is protected.\n\nSend {request.method} {request.url}?",
-                [("y", "Send it", "yes"), ("n", "Do not send", "no")],
+                [("n", "Do not send", "no"), ("y", "Send it", "yes")],
                 danger=True,
             )
             if answer != "yes":
