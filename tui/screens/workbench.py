@@ -237,7 +237,7 @@ class WorkbenchScreen(Screen[None]):
 
     def do(self, action_id: str) -> None:
         """Does one of :data:`~tui.screens.actions.ACTIONS`; an error is told."""
-        self._take_edits()
+        self.requests.take(self.query_one(RequestEditor).request)
         doing: dict[str, Callable[[], object]] = {
             "send": self.sending.send,
             "cancel": self.sending.cancel,
@@ -257,14 +257,6 @@ class WorkbenchScreen(Screen[None]):
             doing.get(action_id, lambda: self.around.do(action_id))()
         except OutriderError as error:
             self.stage.run(self.stage.explain(error))
-
-    def _take_edits(self) -> None:
-        """Takes the last key typed, whose message may still be on its way."""
-        request = self.stage.request
-        if request is not None and request.id == self._shown_request:
-            current = self.query_one(RequestEditor).request
-            if current != request and current.id == request.id:
-                self.requests.edited(current)
 
     def action_environment_number(self, digit: int) -> None:
         """Chooses an environment by its position."""
