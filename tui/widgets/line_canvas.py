@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from functools import partial
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -74,7 +75,7 @@ class LineCanvas(Widget):
         loaded = not needs_loading(language) or language in self._loaded
         self._painter = RowPainter(layout, self._style, colours=loaded)
         if not loaded:
-            self.run_worker(self._load(language), group="colours", exit_on_error=False)
+            self.run_worker(partial(self._load, language), group="colours", exit_on_error=False)
         self._viewport = Viewport(layout.rows.count, self._painter.folds)
 
     async def _load(self, language: str) -> None:

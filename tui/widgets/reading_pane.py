@@ -6,6 +6,7 @@ import asyncio
 import re
 from array import array
 from bisect import bisect_left
+from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -134,9 +135,8 @@ class ReadingPane(Vertical):
             return
         self.view.mark(_pattern(needle))
         self.search.answer("…")
-        self.run_worker(
-            self._collect(needle, jump=jump), group="search", exclusive=True, exit_on_error=False
-        )
+        work = partial(self._collect, needle, jump=jump)
+        self.run_worker(work, group="search", exclusive=True, exit_on_error=False)
 
     async def _collect(self, needle: str, *, jump: bool) -> None:
         """Finds all matches, slice by slice in a thread, and goes to the first from here on."""

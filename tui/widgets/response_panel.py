@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import ClassVar, Literal, TypeAlias
 
 from textual import on
@@ -190,7 +191,7 @@ class ResponsePanel(Vertical):
         reading, name = self._reading, self.tab
         if reading.is_slow(name):
             self._present(reading.head(), top)
-            work = self._lay_out(reading, name, top)
+            work = partial(self._lay_out, reading, name, top)
             self.run_worker(work, group="layout", exclusive=True, exit_on_error=False)
         else:
             self._present(reading.text(name), top)
@@ -246,7 +247,8 @@ class ResponsePanel(Vertical):
             _, _, value = rows.text(event.view.cursor).partition(": ")
             self.post_message(self.CopyAsked("header", visible_line(value)))
             return
-        self.run_worker(self._copy_all(rows), group="copy", exclusive=True, exit_on_error=False)
+        work = partial(self._copy_all, rows)
+        self.run_worker(work, group="copy", exclusive=True, exit_on_error=False)
 
     async def _copy_all(self, rows: Rows) -> None:
         text = await asyncio.to_thread(lambda: visible(rows.all_text()))
