@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Callable, Coroutine
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 from rich.segment import Segment
 from rich.style import Style
@@ -17,6 +18,9 @@ from tui.body_views.rows import TextRows
 from tui.highlighting import Role, needs_loading, prepare
 from tui.widgets.row_painter import RowPainter
 from tui.widgets.viewport import Place, Viewport
+
+Work: TypeAlias = Callable[[], Coroutine[None, None, None]]
+"""What a worker calls when it starts: one that is cancelled before has nothing to complain of."""
 
 NOTHING = Layout(TextRows(b""))
 
@@ -75,7 +79,8 @@ class LineCanvas(Widget):
         loaded = not needs_loading(language) or language in self._loaded
         self._painter = RowPainter(layout, self._style, colours=loaded)
         if not loaded:
-            self.run_worker(partial(self._load, language), group="colours", exit_on_error=False)
+            work: Work = partial(self._load, language)
+            self.run_worker(work, group="colours", exit_on_error=False)
         self._viewport = Viewport(layout.rows.count, self._painter.folds)
 
     async def _load(self, language: str) -> None:

@@ -16,6 +16,7 @@ from textual.containers import Vertical
 
 from tui.body_views.layout import Layout
 from tui.body_views.rows import find
+from tui.widgets.line_canvas import Work
 from tui.widgets.line_search import GO_TO, LineSearch
 from tui.widgets.line_view import LineView
 from tui.widgets.viewport import Place
@@ -135,7 +136,7 @@ class ReadingPane(Vertical):
             return
         self.view.mark(_pattern(needle))
         self.search.answer("…")
-        work = partial(self._collect, needle, jump=jump)
+        work: Work = partial(self._collect, needle, jump=jump)
         self.run_worker(work, group="search", exclusive=True, exit_on_error=False)
 
     async def _collect(self, needle: str, *, jump: bool) -> None:

@@ -20,6 +20,7 @@ from tui.body_views.layout import Layout
 from tui.body_views.rows import Rows
 from tui.model.secret import shown
 from tui.visible import visible, visible_line
+from tui.widgets.line_canvas import Work
 from tui.widgets.line_view import LineView
 from tui.widgets.measures import span_text
 from tui.widgets.reading_pane import ReadingPane
@@ -191,7 +192,7 @@ class ResponsePanel(Vertical):
         reading, name = self._reading, self.tab
         if reading.is_slow(name):
             self._present(reading.head(), top)
-            work = partial(self._lay_out, reading, name, top)
+            work: Work = partial(self._lay_out, reading, name, top)
             self.run_worker(work, group="layout", exclusive=True, exit_on_error=False)
         else:
             self._present(reading.text(name), top)
@@ -247,7 +248,7 @@ class ResponsePanel(Vertical):
             _, _, value = rows.text(event.view.cursor).partition(": ")
             self.post_message(self.CopyAsked("header", visible_line(value)))
             return
-        work = partial(self._copy_all, rows)
+        work: Work = partial(self._copy_all, rows)
         self.run_worker(work, group="copy", exclusive=True, exit_on_error=False)
 
     async def _copy_all(self, rows: Rows) -> None:

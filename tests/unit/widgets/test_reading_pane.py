@@ -9,11 +9,10 @@ from textual.widgets import Input
 
 from tui.body_views import lay_out
 from tui.body_views.layout import Layout, lay_out_text
+from tui.highlighting import Role
 from tui.widgets.line_view import LineView
 from tui.widgets.reading_pane import ReadingPane
 
-ROLES = ("key", "string", "number", "boolean", "null", "punctuation")
-ROLES += ("comment", "error", "tag", "attribute")
 HOSTILE = (
     "a\x1b]0;title\x07\x1b[2J\x9b31m\x08\x00\x7f\u202eevil\u2066\ufeff [/x] [@click=app.quit]x[/] "
     "[INFO] [$v] [ \\ \u2028 \x85 zal" + "\u0301" * 50
@@ -29,7 +28,7 @@ class Reader(App[None]):
         self.copies = 0
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        return {f"syntax-{role}": "#9ece6a" for role in ROLES}
+        return {f"syntax-{role.value}": "#9ece6a" for role in Role}
 
     def compose(self) -> ComposeResult:
         yield ReadingPane()

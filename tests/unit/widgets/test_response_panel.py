@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from textual.app import App, ComposeResult
 
+from tui.highlighting import Role
 from tui.model.exchange import Exchange, Purpose, Timing
 from tui.model.message import RequestMessage, ResponseMessage
 from tui.model.secret import MASK, Secret, Text, concat, shown
@@ -15,8 +16,6 @@ from tui.model.token import AccessToken, TokenKey, TokenSource, TokenUse
 from tui.widgets.response_panel import ResponsePanel
 from tui.widgets.values import Outcome
 
-ROLES = ("key", "string", "number", "boolean", "null", "punctuation")
-ROLES += ("comment", "error", "tag", "attribute")
 JSON = "application/json"
 SIZES = [(80, 24), (120, 40)]
 HOSTILE = "\x1b]52;c;AAAA\x07\x9b31m\u202e[/x][@click=app.quit]x[/]\r\nX: \ud800"
@@ -66,7 +65,7 @@ class Panel(App[None]):
         self.reveals = False
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        return {f"syntax-{role}": "#9ece6a" for role in ROLES} | {
+        return {f"syntax-{role.value}": "#9ece6a" for role in Role} | {
             f"status-{kind}xx": "#7fc97f" for kind in range(1, 6)
         }
 
