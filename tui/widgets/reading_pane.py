@@ -6,17 +6,15 @@ import asyncio
 import re
 from array import array
 from bisect import bisect_left
-from functools import partial
 from typing import ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
 from tui.body_views.layout import Layout
 from tui.body_views.rows import find
-from tui.widgets.line_canvas import Work
 from tui.widgets.line_search import GO_TO, LineSearch
 from tui.widgets.line_view import LineView
 from tui.widgets.viewport import Place
@@ -136,9 +134,9 @@ class ReadingPane(Vertical):
             return
         self.view.mark(_pattern(needle))
         self.search.answer("…")
-        work: Work = partial(self._collect, needle, jump=jump)
-        self.run_worker(work, group="search", exclusive=True, exit_on_error=False)
+        self._collect(needle, jump=jump)
 
+    @work(group="search", description="search", exit_on_error=False, exclusive=True)
     async def _collect(self, needle: str, *, jump: bool) -> None:
         """Finds all matches, slice by slice in a thread, and goes to the first from here on."""
         rows = self.view.layout_shown.rows
