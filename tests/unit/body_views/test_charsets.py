@@ -61,6 +61,7 @@ def test_what_is_not_utf_8_is_said_and_where() -> None:
     assert read(data) == "ok é and more"
     assert "Byte 3 is not UTF-8" in decode_body(data, "utf-8").notes[0]
     assert "�" in read(data, "utf-8")
+    assert read("é".encode() + b" \xff") == "é �"
 
 
 def test_a_character_across_the_slices_of_the_check_is_no_fault() -> None:
