@@ -6,6 +6,8 @@ the loop, ctrl+e opens an editor, ctrl+q quits.
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import os
 import sys
 import threading
@@ -44,6 +46,8 @@ class Tiny(TerminalApp):
         Binding("ctrl+b", "app.block", priority=True),
         Binding("ctrl+e", "app.edit", priority=True),
         Binding("ctrl+f", "app.flood", priority=True),
+        Binding("ctrl+k", "app.break_unseen", priority=True),
+        Binding("ctrl+o", "app.hang", priority=True),
         Binding("ctrl+y", "app.copy_it", priority=True),
     ]
 
@@ -85,6 +89,17 @@ class Tiny(TerminalApp):
 
     def action_break_thread(self) -> None:
         threading.Thread(target=self.action_break_here).start()
+
+    async def action_break_unseen(self) -> None:
+        task = asyncio.create_task(self._break())
+        await asyncio.sleep(0.05)
+        del task
+        gc.collect()
+        self.action_say("let go")
+
+    async def action_hang(self) -> None:
+        self.hanging = asyncio.create_task(asyncio.to_thread(time.sleep, 30))
+        self.action_say("hanging")
 
     def action_block(self) -> None:
         self.action_say("blocked")

@@ -9,11 +9,10 @@ from msgspec import Struct
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input
 
-from tui.screens.dialog import Dialog
+from tui.screens.dialog import Dialog, framed
 from tui.visible import visible_line
 from tui.widgets.line_list import LineList
 from tui.widgets.painting import Line, Piece
@@ -122,7 +121,7 @@ class Picker(Dialog[str]):
     def compose(self) -> ComposeResult:
         """A field and the list."""
         with Vertical(classes="dialog--box") as box:
-            box.border_title = Content(visible_line(self._title))
+            box.border_title = framed(self._title)
             yield Input(placeholder="type to filter", select_on_focus=False, compact=True)
             yield ChoiceList(self._choices)
 

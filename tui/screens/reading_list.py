@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from rich.cells import cell_len
+from rich.cells import cell_len, chop_cells
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.strip import Strip
@@ -13,6 +13,9 @@ from textual.strip import Strip
 from tui.visible import visible_line
 from tui.widgets.line_list import LineList
 from tui.widgets.painting import Line, Piece, lay_out
+
+LONGEST = 16_384
+"""Characters of one text that are shown."""
 
 
 class ReadingList(LineList):
@@ -86,6 +89,17 @@ class ReadingList(LineList):
 
 def words_in(text: str, cells: int) -> list[str]:
     """The text in lines of at most so many cells, broken between words where there are any."""
-    from textual.content import Content
-
-    return [line.plain for line in Content(visible_line(text)).wrap(cells)] or [""]
+    cut = visible_line(text[:LONGEST]) + ("…" if len(text) > LONGEST else "")
+    lines, line, room = [], "", cells
+    for word in cut.split(" "):
+        width = cell_len(word)
+        if line and width + 1 > room:
+            lines.append(line)
+            line, room = "", cells
+        if width > cells:
+            *whole, word = chop_cells(word, cells)  # noqa: PLW2901 - what is left of it
+            lines.extend(whole)
+            width = cell_len(word)
+        line = f"{line} {word}" if line else word
+        room = cells - cell_len(line)
+    return [*lines, line]

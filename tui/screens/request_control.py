@@ -44,6 +44,12 @@ class RequestControl:
         if desk.is_dirty(request.id) is not before:
             self._stage.refresh()
 
+    def take(self, request: Request) -> None:
+        """Takes what the editor holds now: the message of the last key may be on its way."""
+        shown = self._stage.request
+        if shown is not None and shown.id == request.id and shown != request:
+            self.edited(request)
+
     def new(self) -> None:
         """Begins a request that has no file yet."""
         edited = self._stage.desk.new()

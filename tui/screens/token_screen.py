@@ -13,10 +13,9 @@ from textual.timer import Timer
 
 from tui.model.secret import MASK
 from tui.model.token import AccessToken
-from tui.screens.dialog import Dialog
+from tui.screens.dialog import Dialog, framed
 from tui.screens.reading_list import ReadingList
 from tui.screens.token_claims import claim_lines, problems, read_claims, when
-from tui.visible import visible_line
 from tui.widgets.countdown import Ticker, countdown
 from tui.widgets.values import TokenLight, TokenView
 
@@ -85,7 +84,7 @@ class TokenScreen(Dialog[TokenAction]):
         """Shows another state of the token."""
         self._view = view
         title = f"Token of {view.auth} · {view.environment}"
-        self.query_one(".dialog--box", Vertical).border_title = Content(visible_line(title))
+        self.query_one(".dialog--box", Vertical).border_title = framed(title)
         self._fill()
         if self._ticker is not None:
             self._ticker.set()

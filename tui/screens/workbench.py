@@ -237,6 +237,7 @@ class WorkbenchScreen(Screen[None]):
 
     def do(self, action_id: str) -> None:
         """Does one of :data:`~tui.screens.actions.ACTIONS`; an error is told."""
+        self.requests.take(self.query_one(RequestEditor).request)
         doing: dict[str, Callable[[], object]] = {
             "send": self.sending.send,
             "cancel": self.sending.cancel,

@@ -168,7 +168,8 @@ class ReadingPane(Vertical):
             self.search.answer("nothing found")
             return
         total = f"{count:,}" if self._whole else f"{count:,}+"
-        self.search.answer(f"{self._at + 1:,}/{total}")
+        at = f"{self._at + 1:,}/" if self._at >= 0 else ""
+        self.search.answer(f"{at}{total}")
 
 
 def _pattern(needle: str) -> re.Pattern[str]:
