@@ -83,9 +83,8 @@ class ChoiceList(LineList):
     def line(self, index: int, width: int) -> Line:
         """``GET  List orders        billing/list-orders``."""
         choice = self._found[index]
-        mark = (
-            (Piece(f"{visible_line(choice.mark):{self._mark}} ", "accent"),) if self._mark else ()
-        )
+        role = method_role(choice.mark) if choice.mark.isalpha() else "accent"
+        mark = (Piece(f"{visible_line(choice.mark):{self._mark}} ", role),) if self._mark else ()
         detail = choice.detail
         room = max(width - len(choice.label) - self._mark - 4, _LONGEST)
         if len(detail) > room:
