@@ -154,6 +154,15 @@ async def test_help_scrolls_and_goes_away() -> None:
         assert app.result is None
 
 
+async def test_help_is_folded_and_nothing_is_cut() -> None:
+    long = "".join(chr(97 + number % 26) for number in range(300))
+    app = Asking(HelpScreen("Requests", [("a", long)] * 10))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        strips = strips_of(app.dialog.query_one(ReadingList))
+        assert long in "".join(strip.text[2:].rstrip("▁▂▃▄▅▆▇█ ") for strip in strips)
+
+
 def test_the_keys_of_a_widget_make_its_help() -> None:
     tree = RequestTree()
     assert ("x del", "Deletes it, after a question.") in key_help(tree)
