@@ -51,8 +51,9 @@ class ReadingList(LineList):
         self._fold()
 
     def _fold(self) -> None:
-        width = self.scrollable_content_region.width
-        if width == self._folded_to or not width:
+        # Folding may bring a scrollbar: its column is left free.
+        width = self.container_size.width - 1
+        if width == self._folded_to or width <= 0:
             return
         self._folded_to = width
         self._lines = []

@@ -208,7 +208,8 @@ class ConsolePanel(FilteredList):
 
     @property
     def _detail_width(self) -> int:
-        return self.scrollable_content_region.width - 2
+        # The frame, and the scrollbar that the details may bring.
+        return self.container_size.width - 3
 
     # Following.
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from textual import events
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
@@ -68,6 +69,16 @@ async def test_many_choices_scroll_and_stay_fast() -> None:
 
 async def test_an_empty_picker_only_goes_away() -> None:
     assert await answered(Picker("Nothing", ()), "enter", "down", "pagedown", "escape") is None
+
+
+@pytest.mark.parametrize("dialog", [Picker("Environment", CHOICES), TextPrompt("Name", HOSTILE)])
+async def test_a_paste_moves_no_cursor(dialog: ModalScreen[Any]) -> None:
+    app = Asking(dialog)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        dialog.query_one(Input).post_message(events.Paste(HOSTILE))
+        await pilot.pause()
+        assert all(strip.text.isprintable() for strip in dialog._compositor.render_strips())
 
 
 ANSWERS = (("d", "Delete it", "delete"), ("k", "Keep it", "keep"), ("D", "Delete all", "all"))
@@ -141,6 +152,15 @@ async def test_help_scrolls_and_goes_away() -> None:
         await pilot.press("f1")
         await pilot.pause()
         assert app.result is None
+
+
+async def test_help_is_folded_and_nothing_is_cut() -> None:
+    long = "".join(chr(97 + number % 26) for number in range(300))
+    app = Asking(HelpScreen("Requests", [("a", long)] * 10))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        strips = strips_of(app.dialog.query_one(ReadingList))
+        assert long in "".join(strip.text[2:].rstrip("▁▂▃▄▅▆▇█ ") for strip in strips)
 
 
 def test_the_keys_of_a_widget_make_its_help() -> None:
