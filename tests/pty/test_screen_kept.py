@@ -166,7 +166,7 @@ def test_a_copy_reaches_the_terminal(
     terminal.wait_for("abc")
     terminal.send(b"\x19")
     terminal.wait_for("Copied 3,000 characters")
-    assert expected in terminal.output
+    terminal.wait_until(lambda: expected in terminal.output, "the sequence")
 
 
 def test_a_copy_that_is_too_long_becomes_a_private_file(start: Start, tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ from textual.screen import Screen
 from tui.crash import report, save_report
 from tui.errors import OutriderError
 from tui.storage.places import state_folder
-from tui.terminal.clipboard import clipboard_sequence
+from tui.terminal.clipboard import clipboard_sequence, copy_by_tmux
 from tui.terminal.driver import Drained, TerminalDriver
 from tui.terminal.editor import NoEditor, editor_command
 from tui.terminal.keyboard import PasteRefused
@@ -154,9 +154,14 @@ class TerminalApp(TypeAheadApp, LeaderApp):
         sequence = clipboard_sequence(text, os.environ)
         if sequence is None:
             return self._copy_to_file(text)
-        if self._driver is not None:
+        # tmux may have to be asked, which takes a moment.
+        threading.Thread(target=self._write_copy, args=(text, sequence), daemon=True).start()
+        where = "tmux's buffer and the" if os.environ.get("TMUX") else "the"
+        return f"Copied {len(text):,} characters to {where} terminal's clipboard."
+
+    def _write_copy(self, text: str, sequence: str) -> None:
+        if not self.is_headless and not copy_by_tmux(text, os.environ) and self._driver:
             self._driver.write(sequence)
-        return f"Copied {len(text):,} characters to the terminal's clipboard."
 
     def copy_to_clipboard(self, text: str) -> None:
         """Copies for Textual's own widgets, and says so where a file had to be used."""
