@@ -82,6 +82,7 @@ class RequestControl:
         if not name:
             return False
         request = self._stage.desk.save_as(request_id, name)
+        self._stage.moved(request_id, request.id)
         if self._stage.request_id == request_id:
             self._stage.request_id = request.id
         self._after_files_changed()
@@ -200,6 +201,7 @@ class RequestControl:
             return
         desk = self._stage.desk
         (desk.rename_folder if is_folder else desk.rename)(row_id, name)
+        self._stage.moved(row_id, name)
         shown = self._stage.request_id
         if shown == row_id:
             self._stage.request_id = name
@@ -221,6 +223,7 @@ class RequestControl:
             return
         desk = self._stage.desk
         (desk.delete_folder if is_folder else desk.delete)(row_id)
+        self._stage.moved(row_id, "")
         shown = self._stage.request_id
         if shown == row_id or (is_folder and shown.startswith(f"{row_id}/")):
             self._stage.request_id = ""

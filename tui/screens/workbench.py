@@ -150,11 +150,11 @@ class WorkbenchScreen(Screen[None]):
         if self._waiting is not None:
             self._waiting.stop()
             self._waiting = None
-        if under_way is not None:
-            panel.show_waiting(under_way.environment)
-            self._waiting = self.set_interval(1.0, panel.tick)
-        else:
+        if under_way is None or panel.outcome is not self.sending.outcome:
             panel.show(self.sending.outcome)
+        if under_way is not None:
+            panel.show_waiting(under_way.environment, under_way.started)
+            self._waiting = self.set_interval(1.0, panel.tick)
 
     def show_keys(self) -> None:
         """Shows the keys that matter where the focus is."""

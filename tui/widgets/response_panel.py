@@ -153,13 +153,14 @@ class ResponsePanel(Vertical):
         """Shows nothing."""
         self.show(None)
 
-    def show_waiting(self, label: str) -> None:
+    def show_waiting(self, label: str, since: float | None = None) -> None:
         """Says that a send is under way; what was there stays to be read.
 
         Args:
             label: what is waited for (``GET list-orders``).
+            since: when it began, in monotonic seconds; now where it is not said.
         """
-        self._waiting = (label, self._clock())
+        self._waiting = (label, self._clock() if since is None else since)
         self._paint_title()
 
     def tick(self) -> None:
