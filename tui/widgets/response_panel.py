@@ -50,6 +50,7 @@ class ResponsePanel(Vertical):
         height: auto; max-height: 6; padding: 0 1; display: none; background: $panel;
     }
     ResponsePanel.-notes > #response-notes { display: block; }
+    ResponsePanel LineView { padding: 0 0 0 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "tab(-1)", "Previous tab", show=False),
