@@ -37,7 +37,7 @@ class HelpScreen(Dialog[None]):
         with Vertical(classes="dialog--box") as box:
             box.border_title = framed(self._title)
             box.border_subtitle = Content("escape")
-            yield ReadingList(names=max((len(keys) for keys, _ in self._pairs), default=0))
+            yield ReadingList()
 
     def on_mount(self) -> None:
         """Keys scroll the list."""

@@ -56,13 +56,7 @@ class ConsolePanel(FilteredList):
         ),
         bound("console.filter", "f", "filter", "Filter", "Shows what contains what you type."),
         bound("console.kinds", "k", "kinds", "Kind", "Shows all, token, API, or only problems."),
-        bound(
-            "console.reveal",
-            "v",
-            "reveal",
-            "Reveal",
-            "Shows its secrets for 5 seconds.",
-        ),
+        bound("console.reveal", "v", "reveal", "Reveal", "Shows its secrets for 5 seconds."),
         bound("console.copy", "y", "copy", "Copy", "Copies the line, or the entry that is open."),
         bound("console.clear", "c", "clear", "Clear", "Forgets all entries."),
     ]
