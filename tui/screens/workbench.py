@@ -23,7 +23,8 @@ from tui.screens.actions import ACTIONS, bindings
 from tui.screens.around import Around
 from tui.screens.editor_context import editor_context
 from tui.screens.environment_control import EnvironmentControl
-from tui.screens.help_screen import key_hints
+from tui.screens.file_control import FileControl
+from tui.screens.help_screen import key_hints, shown_key
 from tui.screens.presenting import environment_rows, tree_rows
 from tui.screens.request_control import RequestControl
 from tui.screens.send_control import SendControl
@@ -36,6 +37,7 @@ from tui.widgets.footer_line import FooterLine
 from tui.widgets.request_editor import RequestEditor
 from tui.widgets.request_tree import RequestTree
 from tui.widgets.response_panel import ResponsePanel
+from tui.widgets.sheet import Sheet
 from tui.widgets.status_line import StatusLine
 
 MOST_KEYS = tuple((one.keys, one.label) for one in ACTIONS if one.shown)
@@ -67,7 +69,8 @@ class WorkbenchScreen(Screen[None]):
         self.stage.refresh = self.show_side
         self.requests = RequestControl(self.stage, self.show_request)
         self.sending = SendControl(self.stage, self.show_outcome)
-        self.environments = EnvironmentControl(self.stage, self.requests.edit_path)
+        self.files = FileControl(self.stage, self.requests)
+        self.environments = EnvironmentControl(self.stage, self.files.edit_path)
         self.tokens = TokenControl(self.stage)
         self.around = Around(self.stage, self.requests, self.sending, self.do)
         self._waiting: Timer | None = None
@@ -200,12 +203,15 @@ class WorkbenchScreen(Screen[None]):
 
     @on(RequestTree.ActionAsked)
     def _request_action(self, message: RequestTree.ActionAsked) -> None:
-        self.requests.act(message.action, message.id, is_folder=message.is_folder)
+        self.files.act(message.action, message.id, is_folder=message.is_folder)
 
     @on(RequestEditor.Edited)
     def _edited(self, message: RequestEditor.Edited) -> None:
         if message.request.id == self._shown_request:
+            before = self.stage.request
             self.requests.edited(message.request)
+            if before is None or before.auth != message.request.auth:
+                self._show_context()
 
     @on(RequestEditor.SendAsked)
     def _send_asked(self) -> None:
@@ -218,6 +224,7 @@ class WorkbenchScreen(Screen[None]):
 
     @on(ConsolePanel.CopyAsked)
     @on(ResponsePanel.CopyAsked)
+    @on(Sheet.CopyAsked)
     def _copy(self, message: Any) -> None:
         self.stage.copy(message.text)
 
@@ -249,8 +256,8 @@ class WorkbenchScreen(Screen[None]):
             "save": self.requests.save,
             "find": self.requests.find,
             "new_request": self.requests.new,
-            "duplicate": self.requests.duplicate,
-            "edit_file": self.requests.edit_file,
+            "duplicate": self.files.duplicate,
+            "edit_file": self.files.edit_file,
             "reload": self.requests.reload,
         }
         try:
@@ -268,6 +275,4 @@ def _address(entry: ConsoleEntry, mask: Callable[[Any], str]) -> str:
 
 
 def _key(keys: str) -> str:
-    from tui.screens.help_screen import shown_key
-
     return shown_key(keys.split(",", maxsplit=1)[0])
