@@ -83,14 +83,13 @@ async def test_enter_in_the_url_sends(lab: Lab) -> None:
 
 async def test_sending_twice_sends_once(plain: Lab) -> None:
     gate = Gate()
-    async with toxic_server(gate) as server:
-        async with seated(two_requests(plain, server.url)) as seat:
-            await begun(seat, gate)
-            await seat.press("ctrl+r", "ctrl+r")
-            await seat.until(lambda: "being sent already" in seat.said, "the refusal")
-            gate.opened.set()
-            await seat.sees("200 OK")
-            assert len(gate.asked) == 1
+    async with toxic_server(gate) as server, seated(two_requests(plain, server.url)) as seat:
+        await begun(seat, gate)
+        await seat.press("ctrl+r", "ctrl+r")
+        await seat.until(lambda: "being sent already" in seat.said, "the refusal")
+        gate.opened.set()
+        await seat.sees("200 OK")
+        assert len(gate.asked) == 1
 
 
 @pytest.mark.parametrize("keys", [["escape"], ["ctrl+g", "c"]])
@@ -98,120 +97,112 @@ async def test_a_send_is_cancelled_by_key_and_the_next_one_works(
     plain: Lab, keys: list[str]
 ) -> None:
     gate = Gate()
-    async with toxic_server(gate) as server:
-        async with seated(two_requests(plain, server.url)) as seat:
-            await begun(seat, gate)
-            assert "◐" in seat.title
-            await seat.press(*keys)
-            await seat.sees("Cancelled")
-            await seat.until(lambda: server.closed == 1, "the connection to end")
-            gate.opened.set()
-            await seat.press("ctrl+r")
-            await seat.sees("200 OK")
+    async with toxic_server(gate) as server, seated(two_requests(plain, server.url)) as seat:
+        await begun(seat, gate)
+        assert "◐" in seat.title
+        await seat.press(*keys)
+        await seat.sees("Cancelled")
+        await seat.until(lambda: server.closed == 1, "the connection to end")
+        gate.opened.set()
+        await seat.press("ctrl+r")
+        await seat.sees("200 OK")
 
 
 async def test_escape_cancels_also_from_the_url(plain: Lab) -> None:
     gate = Gate()
-    async with toxic_server(gate) as server:
-        async with seated(two_requests(plain, server.url)) as seat:
-            await begun(seat, gate)
-            await seat.press("ctrl+g", "u", "escape")
-            await seat.sees("Cancelled")
+    async with toxic_server(gate) as server, seated(two_requests(plain, server.url)) as seat:
+        await begun(seat, gate)
+        await seat.press("ctrl+g", "u", "escape")
+        await seat.sees("Cancelled")
 
 
 async def test_an_answer_keeps_the_environment_that_it_was_asked_in(plain: Lab) -> None:
     gate = Gate()
-    async with toxic_server(gate) as server:
-        async with seated(two_requests(plain, server.url)) as seat:
-            await begun(seat, gate)
-            await seat.press("f2")
-            assert seat.work.stage.workspace.active == "test"
-            gate.opened.set()
-            await seat.sees("200 OK", "/dev/first")
-            assert "dev" in seat.title
-            assert "test" not in seat.title
+    async with toxic_server(gate) as server, seated(two_requests(plain, server.url)) as seat:
+        await begun(seat, gate)
+        await seat.press("f2")
+        assert seat.work.stage.workspace.active == "test"
+        gate.opened.set()
+        await seat.sees("200 OK", "/dev/first")
+        assert "dev" in seat.title
+        assert "test" not in seat.title
 
 
 async def test_a_late_answer_appears_under_its_own_request_only(plain: Lab) -> None:
     gate = Gate()
-    async with toxic_server(gate) as server:
-        async with seated(two_requests(plain, server.url)) as seat:
-            await begun(seat, gate)
-            await seat.open("second")
-            assert "◐" not in seat.title
-            gate.opened.set()
-            await seat.until(lambda: "first: its answer is there" in seat.said, "the notice")
-            assert "/dev/first" not in await seat.read()
-            await seat.open("first")
-            await seat.sees("/dev/first", "200 OK")
+    async with toxic_server(gate) as server, seated(two_requests(plain, server.url)) as seat:
+        await begun(seat, gate)
+        await seat.open("second")
+        assert "◐" not in seat.title
+        gate.opened.set()
+        await seat.until(lambda: "first: its answer is there" in seat.said, "the notice")
+        assert "/dev/first" not in await seat.read()
+        await seat.open("first")
+        await seat.sees("/dev/first", "200 OK")
 
 
 async def test_two_requests_can_be_under_way_at_once(plain: Lab) -> None:
     gate = Gate()
-    async with toxic_server(gate) as server:
-        async with seated(two_requests(plain, server.url)) as seat:
-            await begun(seat, gate)
-            await seat.open("second")
-            await begun(seat, gate)
-            await seat.press("escape")
-            await seat.sees("Cancelled")
-            await seat.open("first")
-            assert "◐" in seat.title
-            gate.opened.set()
-            await seat.sees("/dev/first", "200 OK")
+    async with toxic_server(gate) as server, seated(two_requests(plain, server.url)) as seat:
+        await begun(seat, gate)
+        await seat.open("second")
+        await begun(seat, gate)
+        await seat.press("escape")
+        await seat.sees("Cancelled")
+        await seat.open("first")
+        assert "◐" in seat.title
+        gate.opened.set()
+        await seat.sees("/dev/first", "200 OK")
 
 
 async def test_a_scratch_request_saved_while_it_is_sent_keeps_its_answer(plain: Lab) -> None:
     gate = Gate()
-    async with toxic_server(gate) as server:
-        async with seated(two_requests(plain, server.url)) as seat:
-            await seat.press("ctrl+g", "n")
-            await seat.edit_url("{{base_url}}/scratch")
-            await begun(seat, gate)
-            await seat.press("ctrl+s")
-            await seat.dialog()
-            await seat.fill("kept")
-            await seat.press("enter")
-            await seat.until(lambda: seat.work.stage.request_id == "kept", "the new name")
-            assert "◐" in seat.title
-            gate.opened.set()
-            await seat.sees("/dev/scratch", "200 OK")
+    async with toxic_server(gate) as server, seated(two_requests(plain, server.url)) as seat:
+        await seat.press("ctrl+g", "n")
+        await seat.edit_url("{{base_url}}/scratch")
+        await begun(seat, gate)
+        await seat.press("ctrl+s")
+        await seat.dialog()
+        await seat.fill("kept")
+        await seat.press("enter")
+        await seat.until(lambda: seat.work.stage.request_id == "kept", "the new name")
+        assert "◐" in seat.title
+        gate.opened.set()
+        await seat.sees("/dev/scratch", "200 OK")
 
 
 async def test_a_request_renamed_while_it_is_sent_keeps_its_answer(plain: Lab) -> None:
     gate = Gate()
-    async with toxic_server(gate) as server:
-        async with seated(two_requests(plain, server.url)) as seat:
-            await begun(seat, gate)
-            await seat.press("ctrl+g", "r", "r")
-            await seat.dialog()
-            await seat.fill("renamed")
-            await seat.press("enter")
-            await seat.until(lambda: seat.work.stage.request_id == "renamed", "the new name")
-            gate.opened.set()
-            await seat.sees("/dev/first", "200 OK")
-            await seat.press("ctrl+g", "r", "r")
-            await seat.dialog()
-            await seat.fill("again")
-            await seat.press("enter")
-            await seat.until(lambda: seat.work.stage.request_id == "again", "the new name")
-            await seat.sees("/dev/first", "200 OK")
+    async with toxic_server(gate) as server, seated(two_requests(plain, server.url)) as seat:
+        await begun(seat, gate)
+        await seat.press("ctrl+g", "r", "r")
+        await seat.dialog()
+        await seat.fill("renamed")
+        await seat.press("enter")
+        await seat.until(lambda: seat.work.stage.request_id == "renamed", "the new name")
+        gate.opened.set()
+        await seat.sees("/dev/first", "200 OK")
+        await seat.press("ctrl+g", "r", "r")
+        await seat.dialog()
+        await seat.fill("again")
+        await seat.press("enter")
+        await seat.until(lambda: seat.work.stage.request_id == "again", "the new name")
+        await seat.sees("/dev/first", "200 OK")
 
 
 async def test_a_request_deleted_while_it_is_sent_does_no_harm(plain: Lab) -> None:
     gate = Gate()
-    async with toxic_server(gate) as server:
-        async with seated(two_requests(plain, server.url)) as seat:
-            await begun(seat, gate)
-            await seat.press("ctrl+g", "r", "x")
-            await seat.dialog()
-            await seat.press("x")
-            await seat.until(lambda: "first" not in seat.tree, "the request to go")
-            gate.opened.set()
-            await seat.until(lambda: not seat.work.sending.sends.any_under_way, "the end")
-            await seat.open("second")
-            await seat.press("ctrl+r")
-            await seat.sees("/dev/second")
+    async with toxic_server(gate) as server, seated(two_requests(plain, server.url)) as seat:
+        await begun(seat, gate)
+        await seat.press("ctrl+g", "r", "x")
+        await seat.dialog()
+        await seat.press("x")
+        await seat.until(lambda: "first" not in seat.tree, "the request to go")
+        gate.opened.set()
+        await seat.until(lambda: not seat.work.sending.sends.any_under_way, "the end")
+        await seat.open("second")
+        await seat.press("ctrl+r")
+        await seat.sees("/dev/second")
 
 
 async def test_quitting_during_a_send_asks_and_staying_stays(plain: Lab) -> None:
@@ -235,16 +226,15 @@ async def test_quitting_during_a_send_asks_and_staying_stays(plain: Lab) -> None
 
 async def test_an_answer_that_comes_while_quitting_is_asked_about_does_no_harm(plain: Lab) -> None:
     gate = Gate()
-    async with toxic_server(gate) as server:
-        async with seated(two_requests(plain, server.url)) as seat:
-            await begun(seat, gate)
-            await seat.press("ctrl+q")
-            await seat.dialog()
-            gate.opened.set()
-            await seat.until(lambda: not seat.work.sending.sends.any_under_way, "the answer")
-            await seat.press("c")
-            await seat.at_work()
-            await seat.sees("200 OK", "/dev/first")
+    async with toxic_server(gate) as server, seated(two_requests(plain, server.url)) as seat:
+        await begun(seat, gate)
+        await seat.press("ctrl+q")
+        await seat.dialog()
+        gate.opened.set()
+        await seat.until(lambda: not seat.work.sending.sends.any_under_way, "the answer")
+        await seat.press("c")
+        await seat.at_work()
+        await seat.sees("200 OK", "/dev/first")
 
 
 async def test_the_app_can_end_while_a_send_is_under_way(plain: Lab) -> None:
