@@ -9,6 +9,8 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from textual import events
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.screen import Screen
 
@@ -111,8 +113,14 @@ class Seat:
         await self.pilot.pause()
 
     async def type(self, text: str) -> None:
-        """Types a text."""
-        await self.press(*(_KEYS.get(character, character) for character in text))
+        """Types a text, as fast as a terminal that pastes without saying so."""
+        driver = self.app._driver
+        assert driver is not None
+        for character in text:
+            event = events.Key(_character_to_key(character), character)
+            event.set_sender(self.app)
+            driver.send_message(event)
+        await self.pilot.pause()
 
     async def fill(self, text: str) -> None:
         """Replaces what stands in the field that has the focus."""
@@ -168,20 +176,6 @@ class Seat:
         """The response's text, once it is laid out."""
         await self.pilot.pause()
         return _widget_text(self.response)
-
-
-_KEYS = {
-    " ": "space",
-    "/": "slash",
-    ".": "full_stop",
-    ":": "colon",
-    "-": "minus",
-    "_": "underscore",
-    "{": "left_curly_bracket",
-    "}": "right_curly_bracket",
-    "?": "question_mark",
-    "=": "equals_sign",
-}
 
 
 def _screen_text(screen: Screen[object]) -> str:

@@ -149,9 +149,16 @@ class RequestControl:
     def reload(self) -> None:
         """Reads the files again; edits stay, and conflicts are told when saving."""
         conflicts = self._stage.desk.refresh()
+        try:
+            if self._stage.request_id:
+                self._stage.desk.open(self._stage.request_id)
+        except OutriderError as error:
+            # It cannot be shown any more, nor anything that is told about it.
+            self._stage.request_id = ""
+            self._stage.run(self._stage.explain(error))
         self.files_changed()
-        if self._stage.request_id and self._stage.request_id not in conflicts:
-            self.open(self._stage.request_id)
+        if self._stage.request_id not in conflicts:
+            self._show()
         for request_id in conflicts:
             self._stage.say(
                 f"{request_id} was changed outside and here: saving asks.", warning=True

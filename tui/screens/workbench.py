@@ -19,6 +19,7 @@ from tui.engine.telling import describe
 from tui.engine.workbench import Workbench
 from tui.errors import OutriderError
 from tui.model.console import ConsoleEntry
+from tui.model.workspace import Request
 from tui.screens.actions import ACTIONS, bindings
 from tui.screens.around import Around
 from tui.screens.editor_context import editor_context
@@ -39,6 +40,7 @@ from tui.widgets.request_tree import RequestTree
 from tui.widgets.response_panel import ResponsePanel
 from tui.widgets.sheet import Sheet
 from tui.widgets.status_line import StatusLine
+from tui.widgets.values import EditorContext
 
 MOST_KEYS = tuple((one.keys, one.label) for one in ACTIONS if one.shown)
 
@@ -132,7 +134,9 @@ class WorkbenchScreen(Screen[None]):
         request = stage.request
         editor = self.query_one(RequestEditor)
         editor.disabled = request is None
-        if request is not None:
+        if request is None:
+            editor.show(Request(id="", name="", file=""), EditorContext())
+        else:
             unsaved = stage.desk.is_dirty(request.id)
             editor.show(request, editor_context(stage.workspace, request, unsaved=unsaved))
         self.query_one(RequestTree).select(stage.request_id)
