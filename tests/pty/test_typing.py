@@ -82,8 +82,10 @@ def test_the_leader_takes_the_next_key_though_a_field_has_the_focus(start: Start
     terminal.wait_for("second chosen", "no choices")
     terminal.send(b"\x07?")
     terminal.wait_for("help")
-    terminal.send(b"\x07\x07a\x07\x1b")
-    terminal.wait_for("worda", "no choices")
+    terminal.send(b"\x07\x07a\x07")
+    terminal.wait_for("worda", "2 second")
+    terminal.send(b"\x1b")
+    terminal.wait_for("no choices")
     terminal.send("b")
     terminal.wait_for("wordab")
 

@@ -33,6 +33,7 @@ class SecretOpener:
         self._redactor = redactor
         self._ask = ask
         self._typed: dict[tuple[str, str, str], Secret] = {}
+        self._asking = asyncio.Lock()
 
     async def open(
         self, names: Iterable[str], snapshot: Snapshot
@@ -110,13 +111,16 @@ class SecretOpener:
 
     async def _asked(self, ref: SecretRef, context: SecretContext, snapshot: Snapshot) -> Secret:
         key = (str(snapshot.root), snapshot.environment_id, ref.name)
-        if key not in self._typed:
-            self._typed[key] = await self._one(ref, context)
-        return self._typed[key]
+        # One question at a time: who waits for the same secret is not asked for it again.
+        async with self._asking:
+            if key not in self._typed:
+                self._typed[key] = await self._one(ref, context)
+            return self._typed[key]
 
-    def forget(self) -> None:
-        """Forgets what was typed."""
-        self._typed.clear()
+    def forget(self, environment: str | None = None) -> None:
+        """Forgets what was typed for an environment, or for all."""
+        for key in [key for key in self._typed if environment in (None, key[1])]:
+            del self._typed[key]
 
 
 def _fault_of(error: WorkspaceError, ref: SecretRef) -> Fault:

@@ -146,6 +146,10 @@ class Preparer:
         self._dynamic = dynamic
         self._new_id = new_id
 
+    def forget(self, environment: str | None) -> None:
+        """Forgets what was typed for an environment, or for all: it is asked for again."""
+        self._opener.forget(environment)
+
     async def prepare(self, job: SendJob) -> PreparedSend:
         """Everything about a send but its token.
 

@@ -14,9 +14,15 @@ from tui.engine.events import SendFinished, SendStarted
 from tui.engine.job import SendJob, SendResult, Snapshot
 from tui.engine.preparation import PreparedAuth, PreparedSend, Preparer
 from tui.engine.recorder import Recorder, SendRecord
-from tui.engine.token_exchange import TokenJob
+from tui.engine.token_exchange import CLIENT_ERRORS, TokenJob
 from tui.engine.token_worker import TokenWorker
-from tui.errors import OutriderError, ResolveError, ResponseIncomplete, Unanswered
+from tui.errors import (
+    OutriderError,
+    ResolveError,
+    ResponseIncomplete,
+    TokenRefused,
+    Unanswered,
+)
 from tui.model.auth import AuthConfig, Location
 from tui.model.connection import Limits
 from tui.model.console import EntryKind
@@ -76,6 +82,7 @@ class Sender:
         try:
             await self._send(job, progress)
         except OutriderError as raised:
+            self._doubt(raised, environment)
             error = redacted(raised, self._redactor)
             self._recorder.note(record, error.what, EntryKind.ERROR)
         finally:
@@ -111,7 +118,22 @@ class Sender:
             job = _token_job(snapshot, prepared, record)
             return await self._worker.token(job, force="you asked" if fresh else "")
         except OutriderError as raised:
+            self._doubt(raised, snapshot.environment_id)
             raise redacted(raised, self._redactor) from None
+
+    def forget(self, environment: str | None = None) -> int:
+        """Forgets the tokens of an environment, or all, and the secrets that were typed for it.
+
+        Returns:
+            how many tokens there were.
+        """
+        self._preparer.forget(environment)
+        return self._worker.clear(environment)
+
+    def _doubt(self, error: OutriderError, environment: str) -> None:
+        """Has a secret typed again that the server refused: it may have been mistyped."""
+        if isinstance(error, TokenRefused) and error.error in CLIENT_ERRORS:
+            self._preparer.forget(environment)
 
     async def _send(self, job: SendJob, progress: _Progress) -> None:
         _guard(job)

@@ -36,6 +36,9 @@ from tui.oauth.steps import (
 )
 from tui.oauth.token_response import secret_members
 
+CLIENT_ERRORS = frozenset({"invalid_client", "unauthorized_client", "access_denied"})
+"""Errors that may mean that the client's credentials are wrong (RFC 6749 §5.2)."""
+
 TOKEN_LIMITS = Limits(deadline=15.0, connect=10.0, read=15.0, max_body=1_000_000)
 """A token endpoint answers in this time and size, or there is no token."""
 
@@ -232,7 +235,7 @@ def _reply(exchange: Exchange, endpoint: str) -> TokenReply:
 
 
 def _with_hint(refused: TokenRefused, method: ClientAuthMethod, auth: ResolvedAuth) -> TokenRefused:
-    hint = method.hint(auth) if refused.error in _CLIENT_ERRORS else ""
+    hint = method.hint(auth) if refused.error in CLIENT_ERRORS else ""
     if not hint:
         return refused
     return TokenRefused(
@@ -245,6 +248,3 @@ def _with_hint(refused: TokenRefused, method: ClientAuthMethod, auth: ResolvedAu
         why=refused.why,
         advice=f"{refused.advice} {hint}".strip(),
     )
-
-
-_CLIENT_ERRORS = frozenset({"invalid_client", "unauthorized_client", "access_denied"})

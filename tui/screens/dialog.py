@@ -29,7 +29,7 @@ class Dialog(ModalScreen[Result | None]):
             border: round $accent;
             border-title-color: $foreground;
         }
-        & Input { background: $panel; }
+        & LineInput { background: $panel; }
         & LineList { border-top: none; background: $surface; }
     }
     """

@@ -37,7 +37,7 @@ class HelpScreen(Dialog[None]):
         with Vertical(classes="dialog--box") as box:
             box.border_title = framed(self._title)
             box.border_subtitle = Content("escape")
-            yield ReadingList(names=max((len(keys) for keys, _ in self._pairs), default=0))
+            yield ReadingList()
 
     def on_mount(self) -> None:
         """Keys scroll the list."""
@@ -65,8 +65,12 @@ def key_hints(widget: Widget) -> list[tuple[str, str]]:
 
 
 def _bindings(widget: Widget) -> Iterable[Binding]:
-    for bindings in widget._bindings.key_to_bindings.values():
-        yield from bindings
+    bindings = widget._bindings.copy()
+    if widget.is_attached:
+        # The keys that the settings say, where they say any.
+        bindings.apply_keymap(widget.app._keymap)
+    for same_key in bindings.key_to_bindings.values():
+        yield from same_key
 
 
 _NAMES = {

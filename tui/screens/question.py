@@ -68,7 +68,7 @@ class Question(Dialog[str]):
     Question > .dialog--box > VerticalScroll {
         height: auto;
         max-height: 12;
-        scrollbar-size-vertical: 1;
+        scrollbar-size: 0 1;
         scrollbar-gutter: stable;
     }
     Question.danger > .dialog--box { border: heavy $error; }

@@ -24,6 +24,7 @@ class SendControl:
         self._stage = stage
         self._show = show
         self.sends = Sends(stage.engine.sender, outcome_of, self._ended)
+        stage.moved = self.sends.follow
 
     @property
     def under_way(self) -> UnderWay | None:
@@ -71,7 +72,9 @@ class SendControl:
         if request_id == self._stage.request_id:
             self._show()
         else:
-            self._stage.say(f"{request_id}: its answer is there.")
+            scratches = self._stage.desk.scratches
+            name = next((one.name for one in scratches if one.id == request_id), request_id)
+            self._stage.say(f"{name}: its answer is there.")
         if result.error is not None and result.error.code == "trust":
             self._stage.run(self._ask_for_trust())
 
@@ -89,4 +92,5 @@ class SendControl:
         )
         if answer == "trust":
             workspace.trust_it()
+            self._stage.desk.use(workspace.reader)
             self._stage.say("Trusted: send again.")

@@ -72,16 +72,21 @@ class Sends:
         self._under_way[request_id] = UnderWay(task, label, now)
 
         def done(finished: asyncio.Task[SendResult]) -> None:
-            self._under_way.pop(request_id, None)
+            # The request may have got another name, or be gone.
+            found = (name for name, one in self._under_way.items() if one.task is finished)
+            name = next(found, None)
+            if name is None:
+                return
+            del self._under_way[name]
             if finished.cancelled():
-                self._outcomes[request_id] = Outcome(
-                    request_id, label, problem=("Cancelled: nothing more was sent.",)
+                self._outcomes[name] = Outcome(
+                    name, label, problem=("Cancelled: nothing more was sent.",)
                 )
-                self._ended(request_id, SendResult(0, label, request_id))
+                self._ended(name, SendResult(0, label, name))
                 return
             result = finished.result()
-            self._outcomes[request_id] = self._present(result, label)
-            self._ended(request_id, result)
+            self._outcomes[name] = self._present(result, label)
+            self._ended(name, result)
 
         task.add_done_callback(done)
         return True
@@ -101,7 +106,22 @@ class Sends:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def rename(self, before: str, after: str) -> None:
-        """A request has another id now."""
-        if before in self._outcomes:
-            self._outcomes[after] = self._outcomes.pop(before)
+    def follow(self, before: str, after: str) -> None:
+        """A request, or a folder with all its requests, has another id now, or is gone.
+
+        Args:
+            before: the id that it had.
+            after: the one that it has; empty where it was deleted: its send is cancelled then.
+        """
+        for request_id in [*self._under_way, *self._outcomes]:
+            if request_id != before and not request_id.startswith(f"{before}/"):
+                continue
+            name = after + request_id[len(before) :] if after else ""
+            under_way = self._under_way.pop(request_id, None)
+            if under_way is not None and name:
+                self._under_way[name] = under_way
+            elif under_way is not None:
+                under_way.task.cancel()
+            outcome = self._outcomes.pop(request_id, None)
+            if outcome is not None and name:
+                self._outcomes[name] = outcome

@@ -37,6 +37,8 @@ class Stage:
         lights: the state of tokens.
         request_id: of the request that is shown; empty for none.
         refresh: draws the sidebar and the status line anew.
+        moved: told when a request or a folder has another id now: the one before, the one after,
+            which is empty where it was deleted.
     """
 
     def __init__(self, screen: Screen[Any], engine: Workbench, workspace: OpenedWorkspace) -> None:
@@ -47,6 +49,7 @@ class Stage:
         self.lights = TokenLights(engine.cache, engine.clock)
         self.request_id = ""
         self.refresh: Callable[[], None] = _nothing
+        self.moved: Callable[[str, str], None] = _nobody
 
     @property
     def request(self) -> Request | None:
@@ -108,3 +111,7 @@ def _unremembered(_: str) -> str:
 
 def _nothing() -> None:
     """Until there is a screen."""
+
+
+def _nobody(_before: str, _after: str) -> None:
+    """Until somebody wants to know."""

@@ -11,7 +11,8 @@ from textual.widgets import Input, Static
 
 from tui.model.secret import Secret, Text
 from tui.screens.dialog import Dialog, framed
-from tui.visible import visible, visible_line
+from tui.visible import visible
+from tui.widgets.line_input import LineInput
 
 LONGEST = 500
 """Characters of a note that are shown."""
@@ -61,16 +62,14 @@ class TextPrompt(Dialog[Text]):
         with Vertical(classes="dialog--box") as box:
             box.border_title = framed(self._title)
             box.border_subtitle = Content("enter · escape")
-            yield Input(value=visible_line(self._value), password=self._secret, compact=True)
+            yield LineInput(self._value, password=self._secret)
             yield Static(
                 Content(visible(self._note[:LONGEST])), markup=False, classes="text-prompt--note"
             )
 
     def on_mount(self) -> None:
         """Keys go to the field."""
-        field = self.query_one(Input)
-        field.cursor_blink = False
-        field.focus()
+        self.query_one(LineInput).focus()
 
     def on_input_changed(self) -> None:
         """What was wrong is being mended."""

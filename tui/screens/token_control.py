@@ -29,9 +29,9 @@ class TokenControl:
         self._stage.run(self._view())
 
     def clear(self) -> None:
-        """Forgets the environment's tokens."""
+        """Forgets the environment's tokens, and the secrets that were typed for it."""
         workspace = self._stage.workspace
-        count = self._stage.engine.worker.clear(workspace.active)
+        count = self._stage.engine.sender.forget(workspace.active)
         self._stage.lights.forget()
         self._stage.refresh()
         self._stage.say(f"{count} token{'' if count == 1 else 's'} forgotten.")

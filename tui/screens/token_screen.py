@@ -71,7 +71,7 @@ class TokenScreen(Dialog[TokenAction]):
         """Lines to read."""
         with Vertical(classes="dialog--box") as box:
             box.border_subtitle = Content("n new · c clear · y copy · v reveal · escape")
-            yield ReadingList(names=10)
+            yield ReadingList()
 
     def on_mount(self) -> None:
         """Shows what it was given."""
@@ -110,7 +110,7 @@ class TokenScreen(Dialog[TokenAction]):
         if token is not None:
             yield from self._life(token, now)
         asked = token.asked_scope if token is not None else view.asked_scope
-        yield "Asked", " ".join(sorted(asked)) or "(no scope)", ""
+        yield "Asked for", " ".join(sorted(asked)) or "(no scope)", ""
         if token is not None:
             granted = token.scope
             yield (
@@ -125,7 +125,7 @@ class TokenScreen(Dialog[TokenAction]):
 
     def _life(self, token: AccessToken, now: float) -> Iterator[tuple[str, str, str]]:
         yield "Type", token.token_type, ""
-        yield "Asked at", when(token.asked_at, now), ""
+        yield "Issued", when(token.asked_at, now), ""
         left = token.expires_at - now
         words = when(token.expires_at, now)
         if left > 0:

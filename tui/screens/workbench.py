@@ -19,11 +19,13 @@ from tui.engine.telling import describe
 from tui.engine.workbench import Workbench
 from tui.errors import OutriderError
 from tui.model.console import ConsoleEntry
+from tui.model.workspace import Request
 from tui.screens.actions import ACTIONS, bindings
 from tui.screens.around import Around
 from tui.screens.editor_context import editor_context
 from tui.screens.environment_control import EnvironmentControl
-from tui.screens.help_screen import key_hints
+from tui.screens.file_control import FileControl
+from tui.screens.help_screen import key_hints, shown_key
 from tui.screens.presenting import environment_rows, tree_rows
 from tui.screens.request_control import RequestControl
 from tui.screens.send_control import SendControl
@@ -36,7 +38,9 @@ from tui.widgets.footer_line import FooterLine
 from tui.widgets.request_editor import RequestEditor
 from tui.widgets.request_tree import RequestTree
 from tui.widgets.response_panel import ResponsePanel
+from tui.widgets.sheet import Sheet
 from tui.widgets.status_line import StatusLine
+from tui.widgets.values import EditorContext
 
 MOST_KEYS = tuple((one.keys, one.label) for one in ACTIONS if one.shown)
 
@@ -67,7 +71,8 @@ class WorkbenchScreen(Screen[None]):
         self.stage.refresh = self.show_side
         self.requests = RequestControl(self.stage, self.show_request)
         self.sending = SendControl(self.stage, self.show_outcome)
-        self.environments = EnvironmentControl(self.stage, self.requests.edit_path)
+        self.files = FileControl(self.stage, self.requests)
+        self.environments = EnvironmentControl(self.stage, self.files.edit_path)
         self.tokens = TokenControl(self.stage)
         self.around = Around(self.stage, self.requests, self.sending, self.do)
         self._waiting: Timer | None = None
@@ -129,7 +134,9 @@ class WorkbenchScreen(Screen[None]):
         request = stage.request
         editor = self.query_one(RequestEditor)
         editor.disabled = request is None
-        if request is not None:
+        if request is None:
+            editor.show(Request(id="", name="", file=""), EditorContext())
+        else:
             unsaved = stage.desk.is_dirty(request.id)
             editor.show(request, editor_context(stage.workspace, request, unsaved=unsaved))
         self.query_one(RequestTree).select(stage.request_id)
@@ -150,11 +157,11 @@ class WorkbenchScreen(Screen[None]):
         if self._waiting is not None:
             self._waiting.stop()
             self._waiting = None
-        if under_way is not None:
-            panel.show_waiting(under_way.environment)
-            self._waiting = self.set_interval(1.0, panel.tick)
-        else:
+        if under_way is None or panel.outcome is not self.sending.outcome:
             panel.show(self.sending.outcome)
+        if under_way is not None:
+            panel.show_waiting(under_way.environment, under_way.started)
+            self._waiting = self.set_interval(1.0, panel.tick)
 
     def show_keys(self) -> None:
         """Shows the keys that matter where the focus is."""
@@ -200,12 +207,15 @@ class WorkbenchScreen(Screen[None]):
 
     @on(RequestTree.ActionAsked)
     def _request_action(self, message: RequestTree.ActionAsked) -> None:
-        self.requests.act(message.action, message.id, is_folder=message.is_folder)
+        self.files.act(message.action, message.id, is_folder=message.is_folder)
 
     @on(RequestEditor.Edited)
     def _edited(self, message: RequestEditor.Edited) -> None:
         if message.request.id == self._shown_request:
+            before = self.stage.request
             self.requests.edited(message.request)
+            if before is None or before.auth != message.request.auth:
+                self._show_context()
 
     @on(RequestEditor.SendAsked)
     def _send_asked(self) -> None:
@@ -218,6 +228,7 @@ class WorkbenchScreen(Screen[None]):
 
     @on(ConsolePanel.CopyAsked)
     @on(ResponsePanel.CopyAsked)
+    @on(Sheet.CopyAsked)
     def _copy(self, message: Any) -> None:
         self.stage.copy(message.text)
 
@@ -237,6 +248,7 @@ class WorkbenchScreen(Screen[None]):
 
     def do(self, action_id: str) -> None:
         """Does one of :data:`~tui.screens.actions.ACTIONS`; an error is told."""
+        self.requests.take(self.query_one(RequestEditor).request)
         doing: dict[str, Callable[[], object]] = {
             "send": self.sending.send,
             "cancel": self.sending.cancel,
@@ -248,8 +260,8 @@ class WorkbenchScreen(Screen[None]):
             "save": self.requests.save,
             "find": self.requests.find,
             "new_request": self.requests.new,
-            "duplicate": self.requests.duplicate,
-            "edit_file": self.requests.edit_file,
+            "duplicate": self.files.duplicate,
+            "edit_file": self.files.edit_file,
             "reload": self.requests.reload,
         }
         try:
@@ -267,6 +279,4 @@ def _address(entry: ConsoleEntry, mask: Callable[[Any], str]) -> str:
 
 
 def _key(keys: str) -> str:
-    from tui.screens.help_screen import shown_key
-
     return shown_key(keys.split(",", maxsplit=1)[0])

@@ -87,6 +87,10 @@ class TerminalApp(TypeAheadApp, LeaderApp):
             return
         await super().on_event(event)
 
+    def may_move_focus(self, event: events.Key) -> bool:
+        """A key behind the leader may do anything."""
+        return self.leader.waiting or super().may_move_focus(event)
+
     def _on_mount(self) -> None:
         self.call_after_refresh(self._first_frame)
 

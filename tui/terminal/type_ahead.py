@@ -8,6 +8,7 @@ from typing import Any
 from textual import events
 from textual.app import App
 from textual.dom import DOMNode
+from textual.widgets import Input, TextArea
 
 PATIENCE = 0.25
 """Seconds after which keys go on although nobody said that the last one is done."""
@@ -18,8 +19,7 @@ class TypeAheadApp(App[int]):
 
     Textual hands each key to the widget that has the focus when the key arrives, and moves the
     focus later. Over a slow line keys arrive together, so that what is typed behind a Tab would
-    land in the field before it, and a key that sends would send what the field held before the last
-    character.
+    land in the field before it.
     """
 
     def __init__(self, **options: Any) -> None:
@@ -27,27 +27,36 @@ class TypeAheadApp(App[int]):
         self._behind: deque[events.Event] = deque()
         self._turn = 0
         self._busy = False
-        self._unread = False
+        self._typing = False
 
     async def on_event(self, event: events.Event) -> None:
         """Gives out a key, or keeps it until the one before is done."""
-        if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
-            await super().on_event(event)
-            return
-        acts = isinstance(event, events.Key) and not event.is_printable
-        if self._busy or (acts and self._unread):
+        typed = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
+        if typed and self._busy:
             self._behind.append(event)
-            if not self._busy:
-                self._wait_for_it()
             return
+        if not (typed and isinstance(event, events.Key)):
+            await super().on_event(event)
+            # A paste is typed text as well.
+            self._typing = self._typing or typed
+            return
+        moves = self.may_move_focus(event)
+        if moves and self._typing:
+            # What was typed before has to be in its field when this key acts on it.
+            self._behind.appendleft(event)
+            self._wait_for_it()
+            return
+        self._typing = not moves
         await super().on_event(event)
-        self._unread = not acts
-        if acts:
+        if moves:
             self._wait_for_it()
 
+    def may_move_focus(self, event: events.Key) -> bool:
+        """Whether the next key may be meant for another widget: not while a text is typed."""
+        return not (event.is_printable and isinstance(self.focused, Input | TextArea))
+
     def _wait_for_it(self) -> None:
-        self._busy = True
-        self._unread = False
+        self._busy, self._typing = True, False
         self._turn += 1
         turn = self._turn
         receiver = self.focused or self.screen
@@ -59,7 +68,8 @@ class TypeAheadApp(App[int]):
         if path:
             path[0].call_later(self._follow, path[1:], turn)
         else:
-            self.call_later(self._done, turn)
+            # What was mounted, and took the focus as it was, is there after the refresh.
+            self.call_after_refresh(self._done, turn)
 
     async def _done(self, turn: int) -> None:
         if turn != self._turn or not self._busy:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterable
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.timer import Timer
@@ -21,6 +21,7 @@ from tui.widgets.console_entries import (
     Shown,
     address_of,
 )
+from tui.widgets.line_list import bound
 from tui.widgets.painting import Line
 from tui.widgets.typed_filter import FilteredList
 
@@ -50,13 +51,14 @@ class ConsolePanel(FilteredList):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "choose", "Open", tooltip="Opens the entry: headers and bodies."),
-        Binding("space", "choose", "Open", show=False),
-        Binding("f", "filter", "Filter", tooltip="Shows only what contains what you type."),
-        Binding("k", "kinds", "Kind", tooltip="Shows all, token, API, or only problems."),
-        Binding("v", "reveal", "Reveal", tooltip="Shows the secrets of an entry for 5 seconds."),
-        Binding("y", "copy", "Copy", tooltip="Copies the line, or the entry that is open."),
-        Binding("c", "clear", "Clear", tooltip="Forgets all entries."),
+        bound(
+            "console.open", "enter,space", "choose", "Open", "Opens the entry: headers and bodies."
+        ),
+        bound("console.filter", "f", "filter", "Filter", "Shows what contains what you type."),
+        bound("console.kinds", "k", "kinds", "Kind", "Shows all, token, API, or only problems."),
+        bound("console.reveal", "v", "reveal", "Reveal", "Shows its secrets for 5 seconds."),
+        bound("console.copy", "y", "copy", "Copy", "Copies the line, or the entry that is open."),
+        bound("console.clear", "c", "clear", "Clear", "Forgets all entries."),
     ]
 
     class ClearAsked(Message):
@@ -200,7 +202,8 @@ class ConsolePanel(FilteredList):
 
     @property
     def _detail_width(self) -> int:
-        return self.scrollable_content_region.width - 2
+        # The frame, and the scrollbar that the details may bring.
+        return self.container_size.width - 3
 
     # Following.
 

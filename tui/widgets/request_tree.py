@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 
 from tui.visible import visible_line
+from tui.widgets.line_list import bound
 from tui.widgets.painting import Line, Piece
 from tui.widgets.typed_filter import FilteredList
 from tui.widgets.values import TreeRow
@@ -44,16 +45,38 @@ class RequestTree(FilteredList):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "choose", "Open", tooltip="Opens the request; folds the folder."),
-        Binding("space", "fold", "Fold", show=False, tooltip="Folds the folder, or unfolds it."),
-        Binding("left", "close", "Fold", show=False, tooltip="Folds, or goes to the folder."),
-        Binding("right", "open", "Unfold", show=False, tooltip="Unfolds the folder."),
-        Binding("n", "ask('new')", "New", tooltip="Makes a new request in this folder."),
-        Binding("N", "ask('new_folder')", "New folder", tooltip="Makes a folder in this one."),
-        Binding("D", "ask('duplicate')", "Duplicate", tooltip="Copies what is under the cursor."),
-        Binding("r", "ask('rename')", "Rename", tooltip="Gives it another name."),
-        Binding("x,delete", "ask('delete')", "Delete", tooltip="Deletes it, after a question."),
-        Binding("e", "ask('edit')", "Edit", tooltip="Opens its file in the editor."),
+        bound("requests.open", "enter", "choose", "Open", "Opens the request; folds the folder."),
+        bound(
+            "requests.fold", "space", "fold", "Fold", "Folds the folder, or unfolds it.", show=False
+        ),
+        bound(
+            "requests.close", "left", "close", "Fold", "Folds, or goes to the folder.", show=False
+        ),
+        bound("requests.unfold", "right", "open", "Unfold", "Unfolds the folder.", show=False),
+        bound("requests.new", "n", "ask('new')", "New", "Makes a new request in this folder."),
+        bound(
+            "requests.new_folder",
+            "N",
+            "ask('new_folder')",
+            "New folder",
+            "Makes a folder in this one.",
+        ),
+        bound(
+            "requests.duplicate",
+            "D",
+            "ask('duplicate')",
+            "Duplicate",
+            "Copies what is under the cursor.",
+        ),
+        bound("requests.rename", "r", "ask('rename')", "Rename", "Gives it another name."),
+        bound(
+            "requests.delete",
+            "x,delete",
+            "ask('delete')",
+            "Delete",
+            "Deletes it, after a question.",
+        ),
+        bound("requests.edit", "e", "ask('edit')", "Edit", "Opens its file in the editor."),
     ]
 
     class Opened(Message):

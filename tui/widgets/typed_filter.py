@@ -6,9 +6,9 @@ from typing import ClassVar
 
 from textual import events
 from textual.actions import SkipAction
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
-from tui.widgets.line_list import LineList
+from tui.widgets.line_list import LineList, bound
 
 LONGEST = 200
 """Characters kept of what is typed or pasted."""
@@ -73,8 +73,8 @@ class FilteredList(LineList):
     """A list that words narrow; the title shows them while they are typed and after."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("/", "filter", "Filter", tooltip="Shows only what contains what you type."),
-        Binding("escape", "clear_filter", show=False, tooltip="Ends the filter."),
+        bound("list.filter", "/", "filter", "Filter", "Shows what contains what you type."),
+        bound("list.clear_filter", "escape", "clear_filter", "", "Ends the filter.", show=False),
     ]
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name

@@ -153,16 +153,19 @@ async def test_enter_opens_an_entry_in_place_and_closes_it() -> None:
         assert widget.cursor == 0
 
 
-async def test_details_are_folded_to_the_width() -> None:
-    widget = ConsolePanel(lambda _entry, _reveals: ["x" * 500])
+@pytest.mark.parametrize("lines", [1, 40])
+async def test_details_are_folded_to_the_width_and_nothing_is_cut(lines: int) -> None:
+    long = "".join(chr(97 + number % 26) for number in range(500))
+    widget = ConsolePanel(lambda _entry, _reveals: [long] * lines)
     async with Bench(widget).run_test(size=(80, 24)) as pilot:
         widget.show(SEND)
         widget.focus()
         await pilot.press("home", "enter")
-        assert widget.count == 2 + 7
-        await pilot.resize_terminal(120, 24)
-        await pilot.pause()
-        assert widget.count == 2 + 5
+        for width in (80, 120):
+            await pilot.resize_terminal(width, 24)
+            await pilot.pause()
+            parts = [strip.text[2:width].rstrip(" ") for strip in strips_of(widget)[2:9]]
+            assert long in "".join(part.rstrip("▁▂▃▄▅▆▇█ ") for part in parts)
 
 
 async def test_secrets_are_shown_for_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
