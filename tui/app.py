@@ -102,7 +102,7 @@ class OutriderApp(TerminalApp):
     def leader_choices(self) -> tuple[Choice, ...]:
         """What can follow ctrl+g on the workbench; nothing over a dialog."""
         screen = self.screen
-        return screen.leader_choices() if isinstance(screen, WorkbenchScreen) else ()
+        return screen.around.leader_choices() if isinstance(screen, WorkbenchScreen) else ()
 
     async def action_quit(self) -> None:
         """Asks before anything is lost."""

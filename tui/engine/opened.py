@@ -185,6 +185,16 @@ class OpenedWorkspace:
                 return tuple(found)
             folder = _parent(folder)
 
+    def as_read(self) -> Snapshot:
+        """The files as they were last read: for what is shown, not for what is sent."""
+        return Snapshot(
+            root=self.root,
+            settings=self._settings,
+            environment=self.environment,
+            trust=self.trust,
+            session=dict(self._variables),
+        )
+
     def commands(self) -> Mapping[tuple[str, str], Sequence[str]]:
         """The commands that the environments name for their secrets, by environment and name."""
         return commands_in(self.reader)

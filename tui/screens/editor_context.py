@@ -7,13 +7,17 @@ from collections.abc import Iterator
 
 from tui.auth.definitions import AuthChoice, choose
 from tui.auth.schemes import SCHEMES
+from tui.engine.job import Snapshot
 from tui.engine.opened import OpenedWorkspace
 from tui.engine.resolution import auth_fields
-from tui.errors import OutriderError
+from tui.engine.scopes import auth_scope
+from tui.errors import OutriderError, Place
 from tui.model.auth import AuthConfig, FieldKind
-from tui.model.secret import MASK
+from tui.model.secret import MASK, Secret, shown
 from tui.model.workspace import Environment, Request, RequestInPlace
 from tui.screens.presenting import problem_lines
+from tui.variables.resolver import Resolver
+from tui.variables.values import Values
 from tui.widgets.values import AuthView, EditorContext, InheritedHeader
 
 _REFERENCE = re.compile(r"\{\{[^{}]*\}\}")
@@ -28,14 +32,15 @@ def editor_context(workspace: OpenedWorkspace, request: Request, *, unsaved: boo
         view = AuthView(problems=tuple(problem_lines(error)), forms=SCHEMES)
         return EditorContext(auth=view, unsaved=unsaved)
     return EditorContext(
-        auth=auth_view(in_place, workspace.environment),
+        auth=auth_view(in_place, workspace.as_read()),
         headers=tuple(_inherited(in_place)),
         unsaved=unsaved,
     )
 
 
-def auth_view(request: RequestInPlace, environment: Environment | None) -> AuthView:
-    """The auth that a request gets, and what it could get; secrets are never in it."""
+def auth_view(request: RequestInPlace, snapshot: Snapshot) -> AuthView:
+    """The auth that a request gets, resolved, and what it could get; secrets are never in it."""
+    environment = snapshot.environment
     names = tuple(environment.auths) if environment else ()
     try:
         choice = choose(request, environment)
@@ -44,10 +49,16 @@ def auth_view(request: RequestInPlace, environment: Environment | None) -> AuthV
     config = choice.config
     if config is None:
         return AuthView(names=names, forms=SCHEMES)
+    scope = auth_scope(snapshot, request, config)
+    # Nothing is opened for being shown: every secret is its mask.
+    masked = {name: Secret(MASK) for name in scope.secrets}
+    resolver = Resolver(scope, Values(secrets=masked, no_token_reason="This is an auth."))
+    settings = tuple(_settings(config, resolver))
     return AuthView(
         source=_source(choice, config, request, environment),
         type=config.type,
-        settings=tuple(_settings(config)),
+        settings=settings,
+        problems=tuple(fault.what for fault in resolver.faults),
         names=names,
         forms=SCHEMES,
     )
@@ -70,18 +81,25 @@ def _source(
     return f"environment {environment.name if environment else ''}{named}"
 
 
-def _settings(config: AuthConfig) -> Iterator[tuple[str, str]]:
-    """Label and value as written; a secret that is written out is masked."""
+def _settings(config: AuthConfig, resolver: Resolver) -> Iterator[tuple[str, str]]:
+    """Label and resolved value; of a secret, only where it comes from."""
+
+    def resolved(value: str, place: Place) -> str:
+        known = len(resolver.faults)
+        text = resolver.text(value, place)
+        return shown(text) if len(resolver.faults) == known else value
+
     for field in auth_fields(config):
         value = config.settings.get(field.name, field.default or "")
         if not value:
             continue
-        if field.kind is FieldKind.SECRET and not _REFERENCE.fullmatch(value.strip()):
-            value = MASK
-        yield field.label, value
+        told = resolved(value, config.place_of(field.name))
+        if field.kind is FieldKind.SECRET:
+            told = f"{MASK} {value}" if _REFERENCE.fullmatch(value.strip()) else MASK
+        yield field.label, told
     for name, values in config.token_parameters:
         for value in values:
-            yield name, value
+            yield name, resolved(value, config.place_of("token_parameters"))
     if config.hosts is not None:
         yield "Hosts", ", ".join(config.hosts) or "none"
     placement = config.placement

@@ -24,6 +24,7 @@ class RequestControl:
     def __init__(self, stage: Stage, show: Callable[[], None]) -> None:
         self._stage = stage
         self._show = show
+        self._conflicts: set[str] = set()
 
     def show(self) -> None:
         """Shows the request that is open now."""
@@ -52,6 +53,22 @@ class RequestControl:
         shown = self._stage.request
         if shown is not None and shown.id == request.id and shown != request:
             self.edited(request)
+
+    def notice(self) -> None:
+        """Notices that the file of the request that is shown was changed outside.
+
+        Without edits here, the file's version is shown from now on; with edits, saving asks.
+        """
+        request_id, desk = self._stage.request_id, self._stage.desk
+        if not request_id or not desk.changed_outside(request_id):
+            return
+        if desk.is_dirty(request_id):
+            if request_id not in self._conflicts:
+                self._conflicts.add(request_id)
+                self._stage.say(f"{request_id} was changed outside too: saving asks.", warning=True)
+            return
+        self.reload()
+        self._stage.say(f"{request_id} was changed outside: this is what its file says now.")
 
     def new(self) -> None:
         """Begins a request that has no file yet."""

@@ -31,7 +31,7 @@ from tui.screens.request_control import RequestControl
 from tui.screens.send_control import SendControl
 from tui.screens.stage import Stage
 from tui.screens.token_control import TokenControl
-from tui.terminal.leader import Choice, LeaderChanged
+from tui.terminal.leader import LeaderChanged
 from tui.widgets.console_panel import ConsolePanel
 from tui.widgets.environment_list import EnvironmentList
 from tui.widgets.footer_line import FooterLine
@@ -107,6 +107,10 @@ class WorkbenchScreen(Screen[None]):
         if first is not None:
             self.requests.open(first.id)
         self.query_one(RequestTree).focus()
+
+    @on(events.AppFocus)
+    def _looked_at_again(self) -> None:
+        self.requests.notice()
 
     def on_resize(self, event: events.Resize) -> None:
         """A narrow screen gets a narrow sidebar."""
@@ -238,10 +242,6 @@ class WorkbenchScreen(Screen[None]):
 
     # Doing.
 
-    def leader_choices(self) -> tuple[Choice, ...]:
-        """What can follow ctrl+g."""
-        return self.around.leader_choices()
-
     def action_do(self, action_id: str) -> None:
         """Does one of :data:`~tui.screens.actions.ACTIONS`."""
         self.do(action_id)
@@ -249,6 +249,7 @@ class WorkbenchScreen(Screen[None]):
     def do(self, action_id: str) -> None:
         """Does one of :data:`~tui.screens.actions.ACTIONS`; an error is told."""
         self.requests.take(self.query_one(RequestEditor).request)
+        self.requests.notice()
         doing: dict[str, Callable[[], object]] = {
             "send": self.sending.send,
             "cancel": self.sending.cancel,

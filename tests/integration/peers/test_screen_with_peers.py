@@ -1,0 +1,51 @@
+"""The workbench gets its tokens from authorization servers that we did not write."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.integration.peers.engine_on_peers import WRONG_SECRET, environment_for
+from tests.integration.peers.peer_clients import AWKWARD_BASIC
+from tests.integration.peers.peer_processes import PeerServer
+from tests.lab import Lab
+from tests.screens.kit import SMALL, seated
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "home"
+    folder.mkdir(mode=0o700)
+    for name in ("HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME"):
+        monkeypatch.setenv(name, str(folder))
+
+
+@pytest.fixture(params=["authlib_server", "dot_server"])
+def server(request: pytest.FixtureRequest) -> PeerServer:
+    found = request.getfixturevalue(request.param)
+    assert isinstance(found, PeerServer)
+    return found
+
+
+async def test_a_send_shows_the_exchange_and_the_second_one_the_cache(
+    lab: Lab, server: PeerServer
+) -> None:
+    async with environment_for(AWKWARD_BASIC, server, lab), seated(lab, SMALL) as seat:
+        await seat.press("ctrl+r")
+        await seat.until(lambda: "200 OK" in seat.text)
+        assert "first use" in seat.console
+        await seat.press("ctrl+r")
+        await seat.until(lambda: "fresh, " in seat.console)
+
+
+async def test_a_wrong_secret_is_told_in_the_servers_words_and_sends_nothing(
+    lab: Lab, server: PeerServer
+) -> None:
+    async with (
+        environment_for(AWKWARD_BASIC, server, lab, secret=WRONG_SECRET) as api,
+        seated(lab, SMALL) as seat,
+    ):
+        await seat.press("ctrl+r")
+        await seat.until(lambda: "invalid_client" in seat.text)
+        assert api.connections == 0
