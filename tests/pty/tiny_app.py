@@ -78,11 +78,9 @@ class Tiny(TerminalApp):
         yield Static("ready", markup=False)
 
     def on_mount(self) -> None:
+        # The focus is given by Textual, when the first screen has been drawn.
         if os.environ.get("TINY_SLOW_START"):
-            self.screen.set_focus(None)
             self.push_screen(Slow())
-        else:
-            self.query_one(Input).focus()
 
     def on_hangup(self) -> None:
         with Path(os.environ["TINY_DRAFT"]).open("a") as file:
