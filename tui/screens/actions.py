@@ -37,7 +37,13 @@ ACTIONS = (
     Action("next_environment", "Next environment", "Goes to the next environment.", "f2", "]"),
     Action("new_token", "New token", "Fetches a new token now.", "ctrl+t", "T", shown=True),
     Action("token", "Token", "Shows the token, its times and its claims.", "", "t"),
-    Action("clear_tokens", "Clear tokens", "Forgets the tokens of this environment, and typed secrets.", "", "k"),
+    Action(
+        "clear_tokens",
+        "Clear tokens",
+        "Forgets this environment's tokens, typed secrets too.",
+        "",
+        "k",
+    ),
     Action(
         "save", "Save", "Saves the request; comments in its file stay.", "ctrl+s", "s", shown=True
     ),

@@ -24,6 +24,7 @@ from tui.screens.actions import ACTIONS, bindings
 from tui.screens.around import Around
 from tui.screens.editor_context import editor_context
 from tui.screens.environment_control import EnvironmentControl
+from tui.screens.file_control import FileControl
 from tui.screens.help_screen import key_hints
 from tui.screens.presenting import environment_rows, tree_rows
 from tui.screens.request_control import RequestControl
@@ -68,7 +69,8 @@ class WorkbenchScreen(Screen[None]):
         self.stage.refresh = self.show_side
         self.requests = RequestControl(self.stage, self.show_request)
         self.sending = SendControl(self.stage, self.show_outcome)
-        self.environments = EnvironmentControl(self.stage, self.requests.edit_path)
+        self.files = FileControl(self.stage, self.requests)
+        self.environments = EnvironmentControl(self.stage, self.files.edit_path)
         self.tokens = TokenControl(self.stage)
         self.around = Around(self.stage, self.requests, self.sending, self.do)
         self._waiting: Timer | None = None
@@ -203,7 +205,7 @@ class WorkbenchScreen(Screen[None]):
 
     @on(RequestTree.ActionAsked)
     def _request_action(self, message: RequestTree.ActionAsked) -> None:
-        self.requests.act(message.action, message.id, is_folder=message.is_folder)
+        self.files.act(message.action, message.id, is_folder=message.is_folder)
 
     @on(RequestEditor.Edited)
     def _edited(self, message: RequestEditor.Edited) -> None:
@@ -251,8 +253,8 @@ class WorkbenchScreen(Screen[None]):
             "save": self.requests.save,
             "find": self.requests.find,
             "new_request": self.requests.new,
-            "duplicate": self.requests.duplicate,
-            "edit_file": self.requests.edit_file,
+            "duplicate": self.files.duplicate,
+            "edit_file": self.files.edit_file,
             "reload": self.requests.reload,
         }
         try:

@@ -1,0 +1,127 @@
+"""Does to the files of requests and folders what the tree asks for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tui.engine.editing import is_scratch
+from tui.screens.request_control import RequestControl, ask_name
+from tui.screens.stage import Stage
+from tui.terminal.shell import TerminalApp
+
+
+class FileControl:
+    """Makes, copies, renames, deletes and opens files.
+
+    Args:
+        stage: what it works on.
+        requests: shows what came of it.
+    """
+
+    def __init__(self, stage: Stage, requests: RequestControl) -> None:
+        self._stage = stage
+        self._requests = requests
+
+    def act(self, action: str, row_id: str, *, is_folder: bool) -> None:
+        """Does what the tree asks for."""
+        folder = row_id if is_folder else row_id.rpartition("/")[0]
+        work = {
+            "new": lambda: self._new_file(folder),
+            "new_folder": lambda: self._new_folder(folder),
+            "duplicate": lambda: self._duplicate(row_id, is_folder=is_folder),
+            "rename": lambda: self._rename(row_id, is_folder=is_folder),
+            "delete": lambda: self._delete(row_id, is_folder=is_folder),
+            "edit": lambda: self._edit(row_id, is_folder=is_folder),
+        }.get(action)
+        if work is not None:
+            self._stage.run(work())
+
+    def duplicate(self) -> None:
+        """Copies the request that is shown."""
+        if self._stage.request_id:
+            self._stage.run(self._duplicate(self._stage.request_id, is_folder=False))
+
+    def edit_file(self) -> None:
+        """Opens the file of the request that is shown in the user's editor."""
+        if self._stage.request_id:
+            self._stage.run(self._edit(self._stage.request_id, is_folder=False))
+
+    async def _new_file(self, folder: str) -> None:
+        name = await ask_name(self._stage, "New request", f"{folder}/" if folder else "")
+        if not name:
+            return
+        scratch = self._stage.desk.new().current.id
+        self._stage.desk.save_as(scratch, name)
+        self._requests.files_changed()
+        await self._requests.open_now(name)
+
+    async def _new_folder(self, folder: str) -> None:
+        name = await ask_name(self._stage, "New folder", f"{folder}/" if folder else "")
+        if name:
+            self._stage.desk.filing.create_folder(name)
+            self._requests.files_changed()
+
+    async def _duplicate(self, request_id: str, *, is_folder: bool) -> None:
+        if is_folder:
+            self._stage.say("Only requests can be copied.")
+            return
+        begin = "" if is_scratch(request_id) else f"{request_id}-copy"
+        name = await ask_name(self._stage, "Copy as", begin)
+        if name:
+            self._stage.desk.duplicate(request_id, name)
+            self._requests.files_changed()
+            await self._requests.open_now(name)
+
+    async def _rename(self, row_id: str, *, is_folder: bool) -> None:
+        if not row_id or is_scratch(row_id):
+            return
+        name = await ask_name(self._stage, "New name", row_id)
+        if not name or name == row_id:
+            return
+        desk = self._stage.desk
+        (desk.rename_folder if is_folder else desk.rename)(row_id, name)
+        self._stage.moved(row_id, name)
+        shown = self._stage.request_id
+        if shown == row_id:
+            self._stage.request_id = name
+        elif is_folder and shown.startswith(f"{row_id}/"):
+            self._stage.request_id = name + shown[len(row_id) :]
+        self._requests.files_changed()
+        self._requests.show()
+
+    async def _delete(self, row_id: str, *, is_folder: bool) -> None:
+        if not row_id:
+            return
+        what = "folder and every request in it" if is_folder else "request"
+        answer = await self._stage.sure(
+            f"Delete this {what}?\n\n  {row_id}",
+            [("n", "Keep it", "no"), ("x", "Delete it", "yes")],
+            danger=True,
+        )
+        if answer != "yes":
+            return
+        desk = self._stage.desk
+        (desk.delete_folder if is_folder else desk.delete)(row_id)
+        self._stage.moved(row_id, "")
+        shown = self._stage.request_id
+        if shown == row_id or (is_folder and shown.startswith(f"{row_id}/")):
+            self._stage.request_id = ""
+        self._requests.files_changed()
+        self._requests.show()
+
+    async def _edit(self, row_id: str, *, is_folder: bool) -> None:
+        if is_scratch(row_id):
+            self._stage.say("It has no file yet: save it first.")
+            return
+        name = f"{row_id}/folder" if is_folder else row_id
+        await self.edit_path(Path("requests") / f"{name}.toml")
+
+    async def edit_path(self, file: Path) -> None:
+        """Opens a file of the workspace in the user's editor, and reads it again after."""
+        app = self._stage.screen.app
+        if not isinstance(app, TerminalApp):
+            return
+        problem = await app.suspend_for_editor(self._stage.workspace.root / file)
+        if problem:
+            self._stage.say(problem, warning=True)
+        self._requests.reload()
