@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 PEERS_STAMP := $(PEERS)/.installed
 WORKERS ?= auto
 
-.PHONY: setup demo test check format lint types imports bench clean
+.PHONY: setup demo tour pictures test check format lint types imports bench clean
 
 setup: $(STAMP) $(PEERS_STAMP)
 
@@ -25,7 +25,13 @@ $(PEERS_STAMP): .ci/peers.txt
 	touch $@
 
 demo: $(STAMP)
+	$(BIN)/outrider demo
+
+tour: $(STAMP)
 	$(BIN)/outrider demo --headless --tour
+
+pictures: $(STAMP)
+	$(BIN)/python tests/pictures/make.py
 
 test: $(STAMP) $(PEERS_STAMP)
 	$(BIN)/pytest --numprocesses $(WORKERS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import traceback
 from pathlib import Path
 from typing import TextIO
@@ -27,3 +28,25 @@ def report(fault: BaseException, out: TextIO) -> None:
         seen = seen.__cause__ or seen.__context__
         if seen is not None:
             out.write(f"  while: {type(seen).__name__}\n")
+
+
+def save_report(fault: BaseException, folder: Path) -> Path | None:
+    """Writes the report to a file of its own that only the user can read.
+
+    Returns:
+        The file; ``None`` where it could not be written.
+    """
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for number in range(1, 1000):
+            path = folder / f"crash-{number}.txt"
+            try:
+                descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            except FileExistsError:
+                continue
+            with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace") as file:
+                report(fault, file)
+            return path
+    except OSError:
+        pass
+    return None

@@ -40,7 +40,8 @@ _JSON = re.compile(
     r"|(?P<error>[^\s\"{}\[\],:]+)"
 )
 _FIELD = re.compile(r"(?P<key>[^:]*)(?P<punctuation>:)")
-_PAIR = re.compile(r"(?P<key>[^=&]*)(?P<punctuation>=)(?P<string>[^&]*)(?P<and>&)?")
+# Matches whatever stands between two "&": a regular expression that can fail tries every start.
+_PAIR = re.compile(r"(?P<key>[^=&]*)(?P<punctuation>=?)(?P<string>[^&]*)(?P<and>&?)")
 
 # Where Pygments keeps its lexers: looking one up by name imports a large table.
 _LEXERS = {
@@ -124,9 +125,10 @@ def _fields(line: str) -> Iterator[Span]:
 def _form(line: str) -> Iterator[Span]:
     """``name=value``, one or many."""
     for found in _PAIR.finditer(line):
-        yield *found.span("key"), Role.KEY
-        yield *found.span("punctuation"), Role.PUNCTUATION
-        yield *found.span("string"), Role.STRING
+        if found["punctuation"]:
+            yield *found.span("key"), Role.KEY
+            yield *found.span("punctuation"), Role.PUNCTUATION
+            yield *found.span("string"), Role.STRING
         if found["and"]:
             yield *found.span("and"), Role.PUNCTUATION
 

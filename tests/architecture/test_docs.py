@@ -12,6 +12,8 @@ from tui.auth.schemes import SCHEMES
 from tui.cli.arguments import command_names, parser
 from tui.oauth.client_auth import CLIENT_AUTH_METHODS
 from tui.oauth.grants import GRANTS
+from tui.screens.actions import ACTIONS
+from tui.screens.help_screen import shown_key
 from tui.secret_providers import PROVIDERS
 
 ROOT = Path(__file__).parents[2]
@@ -40,13 +42,26 @@ def test_the_tables_are_the_registries(heading: str, members: Sequence[Any], nam
     assert written == [(f"`{getattr(one, name)}`", one.summary) for one in members]
 
 
+def test_the_keys_are_those_of_the_workbench() -> None:
+    written = [(row[0], row[1], row[2], row[3]) for row in rows("Keys")]
+    assert written == [
+        (
+            f"`{action.id}`",
+            f"`{action.keys}`" if action.keys else "",
+            f"`{shown_key(action.leader)}`" if action.leader else "",
+            action.sentence,
+        )
+        for action in ACTIONS
+    ]
+
+
 def test_the_commands_in_the_help_are_those_that_run() -> None:
     shown = parser().format_help()
     for name in command_names():
         assert re.search(rf"^    {name}\b", shown, re.MULTILINE), name
 
 
-@pytest.mark.parametrize("target", ["demo", "test", "check", "bench", "format"])
+@pytest.mark.parametrize("target", ["demo", "tour", "test", "check", "bench", "format", "pictures"])
 def test_the_targets_that_are_promised_exist(target: str) -> None:
     assert f"make {target}" in README + CONTRIBUTING
     assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(), re.MULTILINE)

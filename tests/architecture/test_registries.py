@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tui.auth.schemes import SCHEMES
+from tui.body_views import BODY_VIEWS
 from tui.model.auth import Field
 from tui.oauth.client_auth import CLIENT_AUTH_METHODS
 from tui.oauth.grants import GRANTS
@@ -27,6 +28,7 @@ def members_in(folder: str) -> set[str]:
 @pytest.mark.parametrize(
     ("folder", "members", "name"),
     [
+        ("body_views", BODY_VIEWS, "name"),
         ("oauth/grants", GRANTS, "grant_type"),
         ("oauth/client_auth", CLIENT_AUTH_METHODS, "name"),
         ("auth/schemes", SCHEMES, "type"),

@@ -54,6 +54,13 @@ def test_a_stop_that_nobody_announced_ends_with_a_whole_frame_too(start: Start) 
     assert terminal.modes() == terminal.modes_before
 
 
+def test_the_size_is_the_terminal_s_and_not_the_environment_s(start: Start) -> None:
+    terminal = start(environment={"COLUMNS": "50", "LINES": "10"}, size=(100, 30))
+    assert len(terminal.text().splitlines()[3]) == 100
+    terminal.resize(60, 20)
+    terminal.wait_until(lambda: len(terminal.text().splitlines()[3]) == 60)
+
+
 def test_many_resizes_settle_at_the_last_size(start: Start) -> None:
     terminal = start()
     sizes = [(20 + step * 7 % 150, 3 + step * 5 % 60) for step in range(200)]
@@ -121,7 +128,7 @@ def test_an_editor_gets_the_terminal_and_gives_it_back(
     editor = tmp_path / "vi"
     editor.write_text(f'#!/bin/sh\nstty -a | head -3\necho "args $*"\nread line\nexit {status}\n')
     editor.chmod(0o755)
-    terminal = start(environment={"VISUAL": "", "EDITOR": f"'{editor}' -x"})
+    terminal = start(environment={"VISUAL": "", "EDITOR": f"'{editor}' -x"}, size=(250, 24))
     raw = terminal.modes()
     terminal.send(b"\x05")
     terminal.wait_for(f"args -x +3 {draft}")
@@ -159,7 +166,7 @@ def test_a_copy_reaches_the_terminal(
     terminal.wait_for("abc")
     terminal.send(b"\x19")
     terminal.wait_for("Copied 3,000 characters")
-    assert expected in terminal.output
+    terminal.wait_until(lambda: expected in terminal.output, "the sequence")
 
 
 def test_a_copy_that_is_too_long_becomes_a_private_file(start: Start, tmp_path: Path) -> None:

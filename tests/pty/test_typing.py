@@ -10,10 +10,17 @@ from tests.pty.conftest import Start
 
 
 def test_keys_pressed_before_the_first_screen_are_kept(start: Start) -> None:
-    terminal = start(environment={"TINY_SLOW_START": "1"}, ready=False)
+    terminal = start(ready=False)
+    terminal.send("at once,")
     terminal.wait_until(lambda: b"\x1b[?1049h" in terminal.output)
     terminal.send("early")
-    terminal.wait_for("ready", "early")
+    terminal.wait_for("ready", "at once,early")
+
+
+def test_no_key_reaches_a_screen_that_is_not_whole(start: Start) -> None:
+    terminal = start(environment={"TINY_SLOW_START": "1"}, ready=False)
+    terminal.send(b"\x1b[20~b")
+    terminal.wait_for("ready", "F9b")
 
 
 def test_bytes_that_are_no_text_do_no_harm(start: Start) -> None:
@@ -43,8 +50,15 @@ def test_noise_of_a_terminal_does_no_harm(start: Start, noise: bytes) -> None:
     terminal = start()
     terminal.send(noise)
     time.sleep(0.3)
-    terminal.send("still here")
-    terminal.wait_for("still here")
+    terminal.send(b"\x1b1")
+    terminal.wait_for("alt one")
+
+
+@pytest.mark.parametrize("end", [b"\x07", b"\x1b\\"])
+def test_answers_to_questions_that_others_asked_are_no_keys(start: Start, end: bytes) -> None:
+    terminal = start()
+    terminal.send(b"a\x1b]11;rgb:00/00/00" + end + b"b\x1bP1+r5463=7" + end + b"c")
+    terminal.wait_for("abc")
 
 
 def test_alt_and_a_digit_reach_a_priority_binding_and_type_nothing(start: Start) -> None:
@@ -68,10 +82,22 @@ def test_the_leader_takes_the_next_key_though_a_field_has_the_focus(start: Start
     terminal.wait_for("second chosen", "no choices")
     terminal.send(b"\x07?")
     terminal.wait_for("help")
-    terminal.send(b"\x07\x07a\x07\x1b")
-    terminal.wait_for("worda", "no choices")
+    terminal.send(b"\x07\x07a\x07")
+    terminal.wait_for("worda", "2 second")
+    terminal.send(b"\x1b")
+    terminal.wait_for("no choices")
     terminal.send("b")
     terminal.wait_for("wordab")
+
+
+def test_a_click_ends_the_leader(start: Start) -> None:
+    terminal = start()
+    terminal.send(b"\x07")
+    terminal.wait_for("2 second")
+    terminal.send(b"\x1b[<0;5;5M\x1b[<0;5;5m")
+    terminal.wait_for("no choices")
+    terminal.send("2")
+    terminal.wait_until(lambda: "2" in terminal.text().splitlines()[4])
 
 
 def test_a_paste_is_text_whatever_it_looks_like(start: Start) -> None:

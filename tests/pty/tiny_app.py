@@ -6,6 +6,8 @@ the loop, ctrl+e opens an editor, ctrl+q quits.
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import os
 import sys
 import threading
@@ -14,8 +16,10 @@ from pathlib import Path
 from typing import ClassVar
 
 from rich.segment import Segment
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, Static
@@ -33,6 +37,23 @@ class Careless(Widget):
         return Strip([Segment("careless \x1b]0;pwned\x07\x1b[2J\x9b31m\u202eright")])
 
 
+class Slow(Screen[None]):
+    """Takes its time to be there, as a real one does."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f9", "type", priority=True)]
+
+    def compose(self) -> ComposeResult:
+        yield Input()
+        yield Static("ready", markup=False)
+
+    async def _on_compose(self, event: events.Compose) -> None:
+        await asyncio.sleep(0.3)
+        await super()._on_compose(event)
+
+    def action_type(self) -> None:
+        self.query_one(Input).insert_text_at_cursor("F9")
+
+
 class Tiny(TerminalApp):
     """Shows what it gets."""
 
@@ -44,6 +65,8 @@ class Tiny(TerminalApp):
         Binding("ctrl+b", "app.block", priority=True),
         Binding("ctrl+e", "app.edit", priority=True),
         Binding("ctrl+f", "app.flood", priority=True),
+        Binding("ctrl+k", "app.break_unseen", priority=True),
+        Binding("ctrl+o", "app.hang", priority=True),
         Binding("ctrl+y", "app.copy_it", priority=True),
     ]
 
@@ -56,8 +79,10 @@ class Tiny(TerminalApp):
 
     def on_mount(self) -> None:
         if os.environ.get("TINY_SLOW_START"):
-            time.sleep(0.5)
-        self.query_one(Input).focus()
+            self.screen.set_focus(None)
+            self.push_screen(Slow())
+        else:
+            self.query_one(Input).focus()
 
     def on_hangup(self) -> None:
         with Path(os.environ["TINY_DRAFT"]).open("a") as file:
@@ -85,6 +110,17 @@ class Tiny(TerminalApp):
 
     def action_break_thread(self) -> None:
         threading.Thread(target=self.action_break_here).start()
+
+    async def action_break_unseen(self) -> None:
+        task = asyncio.create_task(self._break())
+        await asyncio.sleep(0.05)
+        del task
+        gc.collect()
+        self.action_say("let go")
+
+    async def action_hang(self) -> None:
+        self.hanging = asyncio.create_task(asyncio.to_thread(time.sleep, 30))
+        self.action_say("hanging")
 
     def action_block(self) -> None:
         self.action_say("blocked")

@@ -59,6 +59,11 @@ class Desk:
         self._scratches = 0
         self.filing = Filing(reader.root, trusted=reader.trusted)
 
+    def use(self, reader: WorkspaceReader) -> None:
+        """Reads through another reader from now on: the workspace was trusted, say."""
+        self._reader = reader
+        self.filing = Filing(reader.root, trusted=reader.trusted)
+
     # --- values -------------------------------------------------------------------------------
 
     def open(self, request_id: str) -> EditedRequest:

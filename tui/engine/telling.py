@@ -65,7 +65,9 @@ def _told(exchange: Exchange, redactor: Redactor, *, reveals: bool) -> Iterator[
 
 
 def details(exchange: Exchange, redactor: Redactor, *, reveals: bool = False) -> Iterator[str]:
-    """An exchange in full: what was sent after ``>``, what came after ``<``, remarks after ``!``.
+    """An exchange in full: what was sent after ``>``, what came after ``<``.
+
+    What went wrong stands after ``!``, what took how long after ``*``.
 
     Args:
         exchange: what to tell.
@@ -90,7 +92,12 @@ def details(exchange: Exchange, redactor: Redactor, *, reveals: bool = False) ->
     }
     told = [f"{name} {value:.0f} ms" for name, value in phases.items() if value is not None]
     if told:
-        yield f"! {', '.join(told)}"
+        yield f"* {', '.join(told)}"
+
+
+def address(entry: ConsoleEntry, redactor: Redactor) -> str:
+    """The URL of an entry's request as people may see it; empty without an exchange."""
+    return target(entry.exchange.request, redactor) if entry.exchange else ""
 
 
 def describe(entry: ConsoleEntry, redactor: Redactor, *, reveals: bool = False) -> Iterator[str]:

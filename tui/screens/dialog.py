@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from textual.content import Content
 from textual.screen import ModalScreen
+
+from tui.widgets.painting import fit
 
 Result = TypeVar("Result")
 
@@ -26,7 +29,7 @@ class Dialog(ModalScreen[Result | None]):
             border: round $accent;
             border-title-color: $foreground;
         }
-        & Input { background: $panel; }
+        & LineInput { background: $panel; }
         & LineList { border-top: none; background: $surface; }
     }
     """
@@ -35,3 +38,8 @@ class Dialog(ModalScreen[Result | None]):
     def action_cancel(self) -> None:
         """Goes away without an answer."""
         self.dismiss(None)
+
+
+def framed(text: str) -> Content:
+    """A text from anywhere as the title of a frame."""
+    return Content(fit(text, 56))

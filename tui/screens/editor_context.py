@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from tui.auth.definitions import AuthChoice, choose
@@ -14,6 +15,9 @@ from tui.model.secret import MASK
 from tui.model.workspace import Environment, Request, RequestInPlace
 from tui.screens.presenting import problem_lines
 from tui.widgets.values import AuthView, EditorContext, InheritedHeader
+
+_REFERENCE = re.compile(r"\{\{[^{}]*\}\}")
+"""A secret that is nothing but a reference may be shown: it says where, not what."""
 
 
 def editor_context(workspace: OpenedWorkspace, request: Request, *, unsaved: bool) -> EditorContext:
@@ -72,7 +76,7 @@ def _settings(config: AuthConfig) -> Iterator[tuple[str, str]]:
         value = config.settings.get(field.name, field.default or "")
         if not value:
             continue
-        if field.kind is FieldKind.SECRET and "{{" not in value:
+        if field.kind is FieldKind.SECRET and not _REFERENCE.fullmatch(value.strip()):
             value = MASK
         yield field.label, value
     for name, values in config.token_parameters:

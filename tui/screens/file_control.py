@@ -5,17 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from tui.engine.editing import is_scratch
-from tui.screens.request_control import RequestControl, ask_name
+from tui.screens.request_control import RequestControl
 from tui.screens.stage import Stage
 from tui.terminal.shell import TerminalApp
 
 
 class FileControl:
-    """Makes, copies, renames, deletes and opens files.
+    """Makes, copies, renames, deletes and edits files of requests and folders.
 
     Args:
         stage: what it works on.
-        requests: shows what came of it.
+        requests: what is open.
     """
 
     def __init__(self, stage: Stage, requests: RequestControl) -> None:
@@ -47,7 +47,7 @@ class FileControl:
             self._stage.run(self._edit(self._stage.request_id, is_folder=False))
 
     async def _new_file(self, folder: str) -> None:
-        name = await ask_name(self._stage, "New request", f"{folder}/" if folder else "")
+        name = await self._requests.name("New request", f"{folder}/" if folder else "")
         if not name:
             return
         scratch = self._stage.desk.new().current.id
@@ -56,7 +56,7 @@ class FileControl:
         await self._requests.open_now(name)
 
     async def _new_folder(self, folder: str) -> None:
-        name = await ask_name(self._stage, "New folder", f"{folder}/" if folder else "")
+        name = await self._requests.name("New folder", f"{folder}/" if folder else "")
         if name:
             self._stage.desk.filing.create_folder(name)
             self._requests.files_changed()
@@ -66,7 +66,7 @@ class FileControl:
             self._stage.say("Only requests can be copied.")
             return
         begin = "" if is_scratch(request_id) else f"{request_id}-copy"
-        name = await ask_name(self._stage, "Copy as", begin)
+        name = await self._requests.name("Copy as", begin)
         if name:
             self._stage.desk.duplicate(request_id, name)
             self._requests.files_changed()
@@ -75,7 +75,7 @@ class FileControl:
     async def _rename(self, row_id: str, *, is_folder: bool) -> None:
         if not row_id or is_scratch(row_id):
             return
-        name = await ask_name(self._stage, "New name", row_id)
+        name = await self._requests.name("New name", row_id)
         if not name or name == row_id:
             return
         desk = self._stage.desk

@@ -10,9 +10,8 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widget import Widget
 
-from tui.screens.dialog import Dialog
+from tui.screens.dialog import Dialog, framed
 from tui.screens.reading_list import ReadingList
-from tui.visible import visible_line
 
 
 class HelpScreen(Dialog[None]):
@@ -36,9 +35,9 @@ class HelpScreen(Dialog[None]):
     def compose(self) -> ComposeResult:
         """The list."""
         with Vertical(classes="dialog--box") as box:
-            box.border_title = Content(visible_line(self._title))
+            box.border_title = framed(self._title)
             box.border_subtitle = Content("escape")
-            yield ReadingList(names=max((len(keys) for keys, _ in self._pairs), default=0))
+            yield ReadingList()
 
     def on_mount(self) -> None:
         """Keys scroll the list."""
@@ -66,8 +65,12 @@ def key_hints(widget: Widget) -> list[tuple[str, str]]:
 
 
 def _bindings(widget: Widget) -> Iterable[Binding]:
-    for bindings in widget._bindings.key_to_bindings.values():
-        yield from bindings
+    bindings = widget._bindings.copy()
+    if widget.is_attached:
+        # The keys that the settings say, where they say any.
+        bindings.apply_keymap(widget.app._keymap)
+    for same_key in bindings.key_to_bindings.values():
+        yield from same_key
 
 
 _NAMES = {

@@ -9,14 +9,15 @@ from msgspec import Struct
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input
 
-from tui.screens.dialog import Dialog
+from tui.screens.dialog import Dialog, framed
 from tui.visible import visible_line
+from tui.widgets.line_input import LineInput
 from tui.widgets.line_list import LineList
 from tui.widgets.painting import Line, Piece
+from tui.widgets.request_tree import method_role
 
 _LONGEST = 12
 
@@ -82,9 +83,8 @@ class ChoiceList(LineList):
     def line(self, index: int, width: int) -> Line:
         """``GET  List orders        billing/list-orders``."""
         choice = self._found[index]
-        mark = (
-            (Piece(f"{visible_line(choice.mark):{self._mark}} ", "accent"),) if self._mark else ()
-        )
+        role = method_role(choice.mark) if choice.mark.isalpha() else "accent"
+        mark = (Piece(f"{visible_line(choice.mark):{self._mark}} ", role),) if self._mark else ()
         detail = choice.detail
         room = max(width - len(choice.label) - self._mark - 4, _LONGEST)
         if len(detail) > room:
@@ -122,15 +122,13 @@ class Picker(Dialog[str]):
     def compose(self) -> ComposeResult:
         """A field and the list."""
         with Vertical(classes="dialog--box") as box:
-            box.border_title = Content(visible_line(self._title))
-            yield Input(placeholder="type to filter", select_on_focus=False, compact=True)
+            box.border_title = framed(self._title)
+            yield LineInput(placeholder="type to filter")
             yield ChoiceList(self._choices)
 
     def on_mount(self) -> None:
         """Keys go to the field; the list follows them."""
-        field = self.query_one(Input)
-        field.cursor_blink = False
-        field.focus()
+        self.query_one(LineInput).focus()
         choices = self.query_one(ChoiceList)
         choices.can_focus = False
         choices.begin_on(self._current)

@@ -13,12 +13,12 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from tui.screens.dialog import Dialog
-from tui.visible import visible, visible_line
+from tui.screens.dialog import Dialog, framed
+from tui.visible import visible
 from tui.widgets.line_list import LineList
 from tui.widgets.painting import Line, Piece
 
-LONGEST = 4000
+LONGEST = 1500
 """Characters of a question that are shown."""
 
 
@@ -65,7 +65,12 @@ class Question(Dialog[str]):
     """
 
     DEFAULT_CSS = """
-    Question > .dialog--box > VerticalScroll { height: auto; max-height: 12; }
+    Question > .dialog--box > VerticalScroll {
+        height: auto;
+        max-height: 12;
+        scrollbar-size: 0 1;
+        scrollbar-gutter: stable;
+    }
     Question.danger > .dialog--box { border: heavy $error; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -94,7 +99,7 @@ class Question(Dialog[str]):
         if len(self._text) > LONGEST:
             text += "…"
         with Vertical(classes="dialog--box") as box:
-            box.border_title = Content(visible_line(self._title))
+            box.border_title = framed(self._title)
             with VerticalScroll(can_focus=False):
                 yield Static(Content(text), markup=False)
             yield AnswerList([(key, label) for key, label, _ in self._choices])

@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from rich.cells import cell_len
+from rich.cells import cell_len, chop_cells
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.strip import Strip
 
 from tui.visible import visible_line
 from tui.widgets.line_list import LineList
-from tui.widgets.painting import Line, Piece, lay_out
+from tui.widgets.painting import Line, Piece, fit, lay_out
+
+LONGEST = 16_384
+"""Characters of one text that are shown."""
+
+NAME_CELLS = 18
+"""The widest column of names."""
 
 
 class ReadingList(LineList):
@@ -30,16 +36,17 @@ class ReadingList(LineList):
         Binding("end", "scroll(1000000)", show=False),
     ]
 
-    def __init__(self, *, names: int = 14) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._names = names
+        self._names = 0
         self._pairs: tuple[tuple[str, str, str], ...] = ()
         self._lines: list[Line] = []
         self._folded_to = 0
 
     def show(self, pairs: Iterable[tuple[str, str, str]]) -> None:
         """Shows these: name, text, and the role of the text's colour."""
-        self._pairs = tuple(pairs)
+        self._pairs = tuple((fit(name, NAME_CELLS), text, role) for name, text, role in pairs)
+        self._names = max((cell_len(name) for name, _, _ in self._pairs), default=0)
         self._folded_to = 0
         self._fold()
 
@@ -48,13 +55,14 @@ class ReadingList(LineList):
         self._fold()
 
     def _fold(self) -> None:
-        width = self.scrollable_content_region.width
-        if width == self._folded_to or not width:
+        # Folding may bring a scrollbar: its column is left free.
+        width = self.container_size.width - 1
+        if width == self._folded_to or width <= 0:
             return
         self._folded_to = width
         self._lines = []
         for name, text, role in self._pairs:
-            label = f"{visible_line(name):{self._names}} " if name else ""
+            label = f"{name:{self._names}} " if name else ""
             room = max(width - cell_len(label), 12)
             for number, part in enumerate(words_in(text, room)):
                 head = label if number == 0 else " " * len(label)
@@ -86,6 +94,17 @@ class ReadingList(LineList):
 
 def words_in(text: str, cells: int) -> list[str]:
     """The text in lines of at most so many cells, broken between words where there are any."""
-    from textual.content import Content
-
-    return [line.plain for line in Content(visible_line(text)).wrap(cells)] or [""]
+    cut = visible_line(text[:LONGEST]) + ("…" if len(text) > LONGEST else "")
+    lines, line, room = [], "", cells
+    for word in cut.split(" "):
+        width = cell_len(word)
+        if line and width + 1 > room:
+            lines.append(line)
+            line, room = "", cells
+        if width > cells:
+            *whole, word = chop_cells(word, cells)  # noqa: PLW2901 - what is left of it
+            lines.extend(whole)
+            width = cell_len(word)
+        line = f"{line} {word}" if line else word
+        room = cells - cell_len(line)
+    return [*lines, line]

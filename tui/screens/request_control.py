@@ -23,21 +23,21 @@ class RequestControl:
 
     def __init__(self, stage: Stage, show: Callable[[], None]) -> None:
         self._stage = stage
-        self.show = show
+        self._show = show
+
+    def show(self) -> None:
+        """Shows the request that is open now."""
+        self._show()
 
     def open(self, request_id: str) -> None:
         """Shows a request; what was edited stays on the desk."""
         self._stage.run(self.open_now(request_id))
 
     async def open_now(self, request_id: str) -> None:
-        """Shows a request; what was edited stays on the desk.
-
-        Raises:
-            OutriderError: its file cannot be read.
-        """
+        """Shows a request at once."""
         self._stage.desk.open(request_id)
         self._stage.request_id = request_id
-        self.show()
+        self._show()
 
     def edited(self, request: Request) -> None:
         """Takes what was typed."""
@@ -47,12 +47,18 @@ class RequestControl:
         if desk.is_dirty(request.id) is not before:
             self._stage.refresh()
 
+    def take(self, request: Request) -> None:
+        """Takes what the editor holds now: the message of the last key may be on its way."""
+        shown = self._stage.request
+        if shown is not None and shown.id == request.id and shown != request:
+            self.edited(request)
+
     def new(self) -> None:
         """Begins a request that has no file yet."""
         edited = self._stage.desk.new()
         self._stage.request_id = edited.current.id
         self._stage.refresh()
-        self.show()
+        self._show()
 
     def save(self) -> None:
         """Saves the request that is shown."""
@@ -75,7 +81,7 @@ class RequestControl:
         return True
 
     async def _save_as(self, request_id: str, value: str = "") -> bool:
-        name = await ask_name(self._stage, "Save as (path below requests/)", value)
+        name = await self.name("Save as (path below requests/)", value)
         if not name:
             return False
         request = self._stage.desk.save_as(request_id, name)
@@ -83,7 +89,7 @@ class RequestControl:
         if self._stage.request_id == request_id:
             self._stage.request_id = request.id
         self.files_changed()
-        self.show()
+        self._show()
         self._stage.say(f"Saved as {request.file}.")
         return True
 
@@ -104,7 +110,7 @@ class RequestControl:
         elif answer == "as":
             return await self._save_as(request_id)
         self.files_changed()
-        self.show()
+        self._show()
         return bool(answer)
 
     async def may_leave(self) -> bool:
@@ -152,21 +158,20 @@ class RequestControl:
             self._stage.run(self._stage.explain(error))
         self.files_changed()
         if self._stage.request_id not in conflicts:
-            self.show()
+            self._show()
         for request_id in conflicts:
             self._stage.say(
                 f"{request_id} was changed outside and here: saving asks.", warning=True
             )
 
+    async def name(self, title: str, value: str) -> str:
+        """Asks for a name that a file can have; empty where the user went away."""
+        return await self._stage.text(TextPrompt(title, value, problem_with_new))
+
     def files_changed(self) -> None:
-        """Shows what the files are now."""
+        """Reads the workspace again: files were written."""
         try:
             self._stage.workspace.reload()
         except OutriderError as error:
             self._stage.say(error.what, warning=True)
         self._stage.refresh()
-
-
-async def ask_name(stage: Stage, title: str, value: str) -> str:
-    """Asks for the name of a new file of the workspace; empty where the user went away."""
-    return await stage.text(TextPrompt(title, value, problem_with_new))

@@ -92,4 +92,5 @@ class SendControl:
         )
         if answer == "trust":
             workspace.trust_it()
+            self._stage.desk.use(workspace.reader)
             self._stage.say("Trusted: send again.")

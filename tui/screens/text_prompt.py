@@ -10,8 +10,12 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from tui.model.secret import Secret, Text
-from tui.screens.dialog import Dialog
-from tui.visible import visible, visible_line
+from tui.screens.dialog import Dialog, framed
+from tui.visible import visible
+from tui.widgets.line_input import LineInput
+
+LONGEST = 500
+"""Characters of a note that are shown."""
 
 
 def anything(value: str) -> str:
@@ -56,16 +60,16 @@ class TextPrompt(Dialog[Text]):
     def compose(self) -> ComposeResult:
         """The field, and a line for what is wrong."""
         with Vertical(classes="dialog--box") as box:
-            box.border_title = Content(visible_line(self._title))
+            box.border_title = framed(self._title)
             box.border_subtitle = Content("enter · escape")
-            yield Input(value=visible_line(self._value), password=self._secret, compact=True)
-            yield Static(Content(visible(self._note)), markup=False, classes="text-prompt--note")
+            yield LineInput(self._value, password=self._secret)
+            yield Static(
+                Content(visible(self._note[:LONGEST])), markup=False, classes="text-prompt--note"
+            )
 
     def on_mount(self) -> None:
         """Keys go to the field."""
-        field = self.query_one(Input)
-        field.cursor_blink = False
-        field.focus()
+        self.query_one(LineInput).focus()
 
     def on_input_changed(self) -> None:
         """What was wrong is being mended."""
@@ -85,4 +89,5 @@ class TextPrompt(Dialog[Text]):
     def _say(self, wrong: str) -> None:
         note = self.query_one(".text-prompt--note", Static)
         note.set_class(bool(wrong), "wrong")
-        note.update(Content(visible(f"✗ {wrong}" if wrong else self._note)))
+        text = f"✗ {wrong}" if wrong else self._note
+        note.update(Content(visible(text[:LONGEST])))

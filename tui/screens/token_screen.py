@@ -13,10 +13,9 @@ from textual.timer import Timer
 
 from tui.model.secret import MASK
 from tui.model.token import AccessToken
-from tui.screens.dialog import Dialog
+from tui.screens.dialog import Dialog, framed
 from tui.screens.reading_list import ReadingList
 from tui.screens.token_claims import claim_lines, problems, read_claims, when
-from tui.visible import visible_line
 from tui.widgets.countdown import Ticker, countdown
 from tui.widgets.values import TokenLight, TokenView
 
@@ -72,7 +71,7 @@ class TokenScreen(Dialog[TokenAction]):
         """Lines to read."""
         with Vertical(classes="dialog--box") as box:
             box.border_subtitle = Content("n new · c clear · y copy · v reveal · escape")
-            yield ReadingList(names=10)
+            yield ReadingList()
 
     def on_mount(self) -> None:
         """Shows what it was given."""
@@ -85,7 +84,7 @@ class TokenScreen(Dialog[TokenAction]):
         """Shows another state of the token."""
         self._view = view
         title = f"Token of {view.auth} · {view.environment}"
-        self.query_one(".dialog--box", Vertical).border_title = Content(visible_line(title))
+        self.query_one(".dialog--box", Vertical).border_title = framed(title)
         self._fill()
         if self._ticker is not None:
             self._ticker.set()
@@ -111,7 +110,7 @@ class TokenScreen(Dialog[TokenAction]):
         if token is not None:
             yield from self._life(token, now)
         asked = token.asked_scope if token is not None else view.asked_scope
-        yield "Asked", " ".join(sorted(asked)) or "(no scope)", ""
+        yield "Asked for", " ".join(sorted(asked)) or "(no scope)", ""
         if token is not None:
             granted = token.scope
             yield (
@@ -126,7 +125,7 @@ class TokenScreen(Dialog[TokenAction]):
 
     def _life(self, token: AccessToken, now: float) -> Iterator[tuple[str, str, str]]:
         yield "Type", token.token_type, ""
-        yield "Asked at", when(token.asked_at, now), ""
+        yield "Issued", when(token.asked_at, now), ""
         left = token.expires_at - now
         words = when(token.expires_at, now)
         if left > 0:

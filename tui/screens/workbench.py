@@ -25,7 +25,7 @@ from tui.screens.around import Around
 from tui.screens.editor_context import editor_context
 from tui.screens.environment_control import EnvironmentControl
 from tui.screens.file_control import FileControl
-from tui.screens.help_screen import key_hints
+from tui.screens.help_screen import key_hints, shown_key
 from tui.screens.presenting import environment_rows, tree_rows
 from tui.screens.request_control import RequestControl
 from tui.screens.send_control import SendControl
@@ -38,6 +38,7 @@ from tui.widgets.footer_line import FooterLine
 from tui.widgets.request_editor import RequestEditor
 from tui.widgets.request_tree import RequestTree
 from tui.widgets.response_panel import ResponsePanel
+from tui.widgets.sheet import Sheet
 from tui.widgets.size_notice import SizeNotice
 from tui.widgets.status_line import StatusLine
 from tui.widgets.values import EditorContext
@@ -57,9 +58,10 @@ class WorkbenchScreen(Screen[None]):
         & #work { width: 1fr; }
         & RequestTree { height: 1fr; }
         & RequestEditor { height: 2fr; min-height: 7; }
-        & ResponsePanel { height: 3fr; min-height: 6; }
+        & ResponsePanel { height: 3fr; min-height: 6; border-top: solid $panel; }
+        & ResponsePanel:focus-within { border-top: solid $accent; }
         & ConsolePanel { height: 1fr; min-height: 4; }
-        &.narrow #side { width: 22; }
+        &.narrow #side { width: 24; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = list(bindings())
@@ -213,7 +215,10 @@ class WorkbenchScreen(Screen[None]):
     @on(RequestEditor.Edited)
     def _edited(self, message: RequestEditor.Edited) -> None:
         if message.request.id == self._shown_request:
+            before = self.stage.request
             self.requests.edited(message.request)
+            if before is None or before.auth != message.request.auth:
+                self._show_context()
 
     @on(RequestEditor.SendAsked)
     def _send_asked(self) -> None:
@@ -226,6 +231,7 @@ class WorkbenchScreen(Screen[None]):
 
     @on(ConsolePanel.CopyAsked)
     @on(ResponsePanel.CopyAsked)
+    @on(Sheet.CopyAsked)
     def _copy(self, message: Any) -> None:
         self.stage.copy(message.text)
 
@@ -245,6 +251,7 @@ class WorkbenchScreen(Screen[None]):
 
     def do(self, action_id: str) -> None:
         """Does one of :data:`~tui.screens.actions.ACTIONS`; an error is told."""
+        self.requests.take(self.query_one(RequestEditor).request)
         doing: dict[str, Callable[[], object]] = {
             "send": self.sending.send,
             "cancel": self.sending.cancel,
@@ -275,6 +282,4 @@ def _address(entry: ConsoleEntry, mask: Callable[[Any], str]) -> str:
 
 
 def _key(keys: str) -> str:
-    from tui.screens.help_screen import shown_key
-
     return shown_key(keys.split(",", maxsplit=1)[0])

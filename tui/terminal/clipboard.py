@@ -9,6 +9,7 @@ MAX_ENCODED = 74_000
 """Characters of base64 that terminals are known to take (xterm's and tmux's limits are near)."""
 
 _SCREEN_CHUNK = 76
+_PATIENCE = 2.0
 
 
 def clipboard_sequence(text: str, process: Mapping[str, str]) -> str | None:
@@ -33,6 +34,37 @@ def clipboard_sequence(text: str, process: Mapping[str, str]) -> str | None:
         # ``screen`` may also be what an old tmux calls itself, which ignores the second part.
         return plain + _for_screen(plain)
     return plain
+
+
+def copy_by_tmux(text: str, process: Mapping[str, str]) -> bool:
+    """Hands the text to the tmux around us, for its own buffer and the terminal's clipboard.
+
+    As tmux is set up unless told otherwise, it passes on neither of the two sequences that a
+    program may write, but it does what its own command asks for.
+
+    Returns:
+        Whether it was done; not so outside tmux, or where tmux cannot be asked.
+    """
+    if not process.get("TMUX"):
+        return False
+    import subprocess
+
+    # tmux before 3.2 knows no -w, and keeps the text in its buffer only.
+    for words in (["-w", "-"], ["-"]):
+        try:
+            done = subprocess.run(  # noqa: S603 - the words are ours, the text is its input
+                ["tmux", "load-buffer", *words],  # noqa: S607 - whichever tmux is around us
+                input=text.encode("utf-8", "replace"),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                timeout=_PATIENCE,
+                check=False,
+            )
+        except (OSError, subprocess.TimeoutExpired):
+            return False
+        if done.returncode == 0:
+            return "-w" in words
+    return False
 
 
 def _for_screen(sequence: str) -> str:

@@ -24,8 +24,11 @@ from tui.terminal.tty_mode import TtyMode
 if TYPE_CHECKING:
     from textual.app import App
 
-_PATIENCE = 2.0
+_PATIENCE = 1.0
 """Seconds that leaving waits for a terminal that does not read."""
+_RESIZE_PAUSE = 0.02
+"""Seconds from the first signal of a resize to the look at the size: dragging sends hundreds, and
+some systems send the signal before the size is changed."""
 
 
 class Drained(Message):
@@ -55,10 +58,14 @@ class TerminalDriver(Driver):
         self._in = sys.__stdin__.fileno()
         self._out = sys.__stderr__.fileno()
         self._mode = TtyMode(self._in)
+        self._fixed_size = size
+        # Textual would ask the environment, where COLUMNS may be from another window.
+        self._size = self._terminal_size()
         self._output: Output | None = None
         self._keyboard: Keyboard | None = None
         self._resumed = False
         self._gone = False
+        self._resizing = False
         signal.signal(signal.SIGTSTP, self._on_stop)
         signal.signal(signal.SIGCONT, self._on_continue)
 
@@ -83,7 +90,8 @@ class TerminalDriver(Driver):
 
     def start_application_mode(self) -> None:
         """Takes the terminal."""
-        if self._output is not None or not self._mode.enter():
+        # Looked at once more: stopped and continued while it waits for the foreground, it is taken.
+        if self.active or not self._mode.enter() or self._output is not None:
             return
         self._output = Output(self._out, on_gone=self._hang_up, on_drained=self._drained)
         self._write_modes()
@@ -121,7 +129,9 @@ class TerminalDriver(Driver):
 
     def force_terminal_back(self) -> None:
         """Gives the terminal back at once, from any thread, even if nobody reads it."""
-        if self._output is not None:
+        output = self._output
+        if output is not None:
+            output.abandon()
             self._mode.leave()
             self._mode.force(self._out)
 
@@ -149,22 +159,27 @@ class TerminalDriver(Driver):
         if not self._auto_restart:
             return
         if self._output is None:
-            self.resume_application_mode()
+            if self._resumed:
+                self.resume_application_mode()
         else:
             # Stopped by SIGSTOP, which nobody can see coming: the shell had the terminal since.
             self.reassert()
             self._post(self.SignalResume())
 
     def _on_resize(self, *_: object) -> None:
-        self._send_size()
+        if not self._resizing:
+            self._resizing = True
+            self._call(lambda: self._loop.call_later(_RESIZE_PAUSE, self._send_size))
 
     def _send_size(self) -> None:
+        self._resizing = False
         size = Size(*self._terminal_size())
+        self._size = size
         self._post(events.Resize(size, size))
 
     def _terminal_size(self) -> tuple[int, int]:
-        if self._size is not None:
-            return self._size
+        if self._fixed_size is not None:
+            return self._fixed_size
         for descriptor in (self._out, self._in):
             with suppress(OSError):
                 width, height = os.get_terminal_size(descriptor)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import os
+import re
 import select
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterable
@@ -20,6 +21,10 @@ from tui.terminal.pasting import Pasted, PasteSplitter, PasteTooLong, Piece, Typ
 
 _READ = 64 * 1024
 _TICK = 0.05
+
+
+# Answers to questions of a program that ran before; each would be a dozen keys.
+_REPORT = re.compile("\x1b[\\]P_^X][^\x07\x1b]{0,4096}(?:\x07|\x1b\\\\)")
 
 
 class _AltDigit(enum.Enum):
@@ -80,14 +85,15 @@ class Decoder:
                 case Typed(text, fresh):
                     if fresh:
                         self._parser = XTermParser()
-                    if text:
-                        yield from self._typed(text)
+                    yield from self._typed(_REPORT.sub("", text))
                 case Pasted(text):
                     yield events.Paste(text)
                 case PasteTooLong(size):
                     yield PasteRefused(size)
 
     def _typed(self, text: str) -> Iterable[Message]:
+        if not text:
+            return
         try:
             yield from self._parser.feed(text)
         except (ParseError, ValueError, OverflowError):

@@ -93,9 +93,11 @@ class LeaderApp(App[int]):
         return ()
 
     def action_leader(self) -> None:
-        """Waits for the next key."""
-        self.leader.start(self.leader_choices(), self._pressed)
-        self.screen.post_message(LeaderChanged(self.leader.choices))
+        """Waits for the next key; a dialog has to be answered first."""
+        choices = () if self.screen.is_modal else self.leader_choices()
+        if choices:
+            self.leader.start(choices, self._pressed)
+            self.screen.post_message(LeaderChanged(choices))
 
     def cancel_leader(self) -> None:
         """Waits no longer, if it did."""

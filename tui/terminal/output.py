@@ -6,30 +6,38 @@ import os
 import select
 from collections import deque
 from collections.abc import Callable
-from threading import Condition, Thread
+from contextlib import suppress
+from threading import Condition, Lock, Thread
 
 CONGESTED = 96 * 1024
 """Bytes that wait for the terminal from which on no more frames are drawn."""
 
 _CHUNK = 16 * 1024
+_BLINK = 0.2
 
 
 class Output:
     """A queue of bytes and the thread that writes them.
 
-    A terminal that reads slowly, or not at all, fills the queue; whoever draws looks at
-    :attr:`congested` and leaves frames out. A terminal that is gone swallows everything.
+    A terminal that reads slowly, or not at all, fills the queue; whoever draws asks
+    :meth:`skip_frame` and leaves frames out. A terminal that is gone swallows everything.
+
+    Args:
+        descriptor: of the terminal.
+        on_gone: called in the thread when the terminal is gone.
+        on_drained: called in the thread when there is room again after a skipped frame.
     """
 
     def __init__(
         self, descriptor: int, *, on_gone: Callable[[], None], on_drained: Callable[[], None]
     ) -> None:
-        self._descriptor = descriptor
+        self._descriptor = open_without_waiting(descriptor)
         self._on_gone = on_gone
         self._on_drained = on_drained
         self._waiting: deque[bytes] = deque()
         self._bytes = 0
         self._changed = Condition()
+        self._writing = Lock()
         self._stopping = False
         self._gone = False
         self._skipped = False
@@ -40,19 +48,16 @@ class Output:
         """Queues a text, in UTF-8 whatever the locale says; returns at once."""
         data = text.encode("utf-8", "replace")
         with self._changed:
-            if self._gone or self._stopping:
-                return
-            self._waiting.append(data)
-            self._bytes += len(data)
-            self._changed.notify()
+            if not (self._gone or self._stopping):
+                self._waiting.append(data)
+                self._bytes += len(data)
+                self._changed.notify()
 
     def skip_frame(self) -> bool:
         """Whether to leave a frame out; ``on_drained`` is called when there is room again."""
         with self._changed:
-            if self._bytes < CONGESTED:
-                return False
-            self._skipped = True
-            return True
+            self._skipped = self._skipped or self._bytes >= CONGESTED
+            return self._skipped
 
     def stop(self, seconds: float) -> bool:
         """Writes what is queued and ends; gives up after some time.
@@ -64,7 +69,19 @@ class Output:
             self._stopping = True
             self._changed.notify()
         self._thread.join(seconds)
-        return not self._thread.is_alive()
+        if not self._thread.is_alive():
+            os.close(self._descriptor)
+            return True
+        self.abandon()
+        return False
+
+    def abandon(self) -> None:
+        """Writes nothing more, from any thread; what is queued is lost."""
+        # Where the terminal could only be opened for waiting, the lock may never come.
+        held = self._writing.acquire(timeout=_BLINK)
+        self._gone = True
+        if held:
+            self._writing.release()
 
     def _run(self) -> None:
         while True:
@@ -82,6 +99,8 @@ class Output:
                     self._waiting.clear()
                 self._on_gone()
                 return
+            if self._gone:
+                return
             self._written(len(data))
 
     def _written(self, size: int) -> None:
@@ -96,8 +115,25 @@ class Output:
     def _write(self, data: bytes) -> None:
         rest = memoryview(data)
         while rest:
-            try:
-                rest = rest[os.write(self._descriptor, rest[:_CHUNK]) :]
-            except BlockingIOError:
-                # Another program left the terminal in non-blocking mode.
-                select.select([], [self._descriptor], [], 1)
+            if not select.select([], [self._descriptor], [], _BLINK)[1]:
+                if self._gone:
+                    return
+                continue
+            with self._writing:
+                if self._gone:
+                    return
+                with suppress(BlockingIOError):
+                    rest = rest[os.write(self._descriptor, rest[:_CHUNK]) :]
+
+
+def open_without_waiting(descriptor: int) -> int:
+    """The same terminal, opened anew so that writing to it never waits.
+
+    Where it has no name (in some containers), the result is a duplicate that may wait: the flag
+    cannot be set on a description that is shared with the shell.
+    """
+    flags = os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
+    try:
+        return os.open(os.ttyname(descriptor), flags)
+    except OSError:
+        return os.dup(descriptor)

@@ -9,7 +9,9 @@ import signal
 import sys
 import threading
 from collections import deque
+from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -20,8 +22,10 @@ from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.screen import Screen
 
-from tui.crash import report
-from tui.terminal.clipboard import clipboard_sequence
+from tui.crash import report, save_report
+from tui.errors import OutriderError
+from tui.storage.places import state_folder
+from tui.terminal.clipboard import clipboard_sequence, copy_by_tmux
 from tui.terminal.driver import Drained, TerminalDriver
 from tui.terminal.editor import NoEditor, editor_command
 from tui.terminal.keyboard import PasteRefused
@@ -29,12 +33,14 @@ from tui.terminal.leader import LeaderApp
 from tui.terminal.net import ControlNet
 from tui.terminal.requirements import why_no_screen
 from tui.terminal.signals import GRACE, SignalGuard, Watchdog
+from tui.terminal.type_ahead import TypeAheadApp
+from tui.visible import visible_line
 
 BROKEN = 70
 USAGE = 2
 
 
-class TerminalApp(LeaderApp):
+class TerminalApp(TypeAheadApp, LeaderApp):
     """An App that survives what terminals, lines and its own faults do to it.
 
     A subclass overrides :meth:`on_hangup` and ``action_quit``. Run it with :func:`run_app`.
@@ -42,6 +48,7 @@ class TerminalApp(LeaderApp):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+g", "app.leader", "go", id="leader", priority=True, show=False),
+        Binding("ctrl+q", "quit", "quit", id="quit", priority=True, show=False),
         Binding("ctrl+l", "app.repaint", "repaint", id="repaint", priority=True, show=False),
         Binding("ctrl+z", "app.suspend_process", "suspend", id="suspend", show=False),
     ]
@@ -53,7 +60,7 @@ class TerminalApp(LeaderApp):
         self._held: deque[events.Event] | None = deque()
         self._saved = False
         self.fault: BaseException | None = None
-        self.watchdog = Watchdog(self._force_terminal_back)
+        self.watchdog: Watchdog | None = None
 
     def on_hangup(self) -> None:
         """Saves what would be lost: the process is about to end.
@@ -62,11 +69,14 @@ class TerminalApp(LeaderApp):
         not wait for the event loop, and should read state and write files only.
         """
 
-    def copied_file(self) -> Path:
-        """Where :meth:`copy` puts what is too long for a terminal's clipboard."""
-        from tui.storage.places import state_folder
+    def state_folder(self) -> Path:
+        """Where reports are put, and copies that are too long for a terminal's clipboard."""
+        return state_folder(os.environ)
 
-        return state_folder(os.environ) / "copied.txt"
+    @property
+    def status(self) -> int:
+        """The exit status: what the app said, or that it is broken."""
+        return BROKEN if self.fault is not None else self.return_code or 0
 
     # Input
 
@@ -76,6 +86,10 @@ class TerminalApp(LeaderApp):
             self._held.append(event)
             return
         await super().on_event(event)
+
+    def may_move_focus(self, event: events.Key) -> bool:
+        """A key behind the leader may do anything."""
+        return self.leader.waiting or super().may_move_focus(event)
 
     def _on_mount(self) -> None:
         self.call_after_refresh(self._first_frame)
@@ -103,6 +117,10 @@ class TerminalApp(LeaderApp):
     def action_help_quit(self) -> None:
         """Says how to leave, to those who are used to ctrl+c."""
         self.notify("ctrl+q leaves Outrider", markup=False)
+
+    async def _broker_event(self, *_: Any, **__: Any) -> bool:
+        """No text is a button: whatever a style says, a click on it runs no action."""
+        return False
 
     # Output
 
@@ -136,9 +154,14 @@ class TerminalApp(LeaderApp):
         sequence = clipboard_sequence(text, os.environ)
         if sequence is None:
             return self._copy_to_file(text)
-        if self._driver is not None:
+        # tmux may have to be asked, which takes a moment.
+        threading.Thread(target=self._write_copy, args=(text, sequence), daemon=True).start()
+        where = "tmux's buffer and the" if os.environ.get("TMUX") else "the"
+        return f"Copied {len(text):,} characters to {where} terminal's clipboard."
+
+    def _write_copy(self, text: str, sequence: str) -> None:
+        if not self.is_headless and not copy_by_tmux(text, os.environ) and self._driver:
             self._driver.write(sequence)
-        return f"Copied {len(text):,} characters to the terminal's clipboard."
 
     def copy_to_clipboard(self, text: str) -> None:
         """Copies for Textual's own widgets, and says so where a file had to be used."""
@@ -148,11 +171,9 @@ class TerminalApp(LeaderApp):
             self.copy(text)
 
     def _copy_to_file(self, text: str) -> str:
-        from tui.errors import OutriderError
         from tui.storage.atomic import write_atomically
-        from tui.visible import visible_line
 
-        path = self.copied_file()
+        path = self.state_folder() / "copied.txt"
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             write_atomically(path, text.encode("utf-8", "replace"), private=True)
@@ -183,16 +204,12 @@ class TerminalApp(LeaderApp):
         previous = signal.signal(signal.SIGINT, _ignore)
         try:
             with self.suspend():
-                process = await asyncio.create_subprocess_exec(*command)
-                status = await process.wait()
+                # Nothing may escape from here: Textual would not take the terminal back.
+                return await _run_editor(command)
         except SuspendNotSupported:
             return "This terminal cannot be lent to an editor."
-        except OSError as error:
-            why = os.strerror(error.errno or 5).lower()
-            return f"The editor {command[0]} could not be started: {why}."
         finally:
             signal.signal(signal.SIGINT, previous)
-        return f"The editor {command[0]} ended with status {status}." if status else ""
 
     # The end
 
@@ -201,12 +218,16 @@ class TerminalApp(LeaderApp):
 
         For signals: what is not saved is saved at once, nothing is asked.
         """
-        self.watchdog.arm(GRACE, code)
+        self._must_end(code)
         self._save_once()
         loop = self._loop
         if loop is not None:
             with suppress(RuntimeError):
                 loop.call_soon_threadsafe(lambda: self.exit(return_code=code))
+
+    def _must_end(self, code: int) -> None:
+        if self.watchdog is not None:
+            self.watchdog.arm(GRACE, code)
 
     def _save_once(self) -> None:
         if not self._saved:
@@ -227,7 +248,7 @@ class TerminalApp(LeaderApp):
         self._return_code = BROKEN
         if self.fault is None:
             self.fault = getattr(fault, "error", None) or fault
-        self.watchdog.arm(GRACE, BROKEN)
+        self._must_end(BROKEN)
         self._save_once()
         self._close_messages_no_wait()
 
@@ -238,7 +259,8 @@ class TerminalApp(LeaderApp):
     def _print_error_renderables(self) -> None:
         self._exit_renderables.clear()
 
-    def _force_terminal_back(self) -> None:
+    def force_terminal_back(self) -> None:
+        """Gives the terminal back at once, from any thread."""
         if isinstance(self._driver, TerminalDriver):
             self._driver.force_terminal_back()
 
@@ -256,20 +278,46 @@ def run_app(app: TerminalApp, *, mouse: bool = True) -> int:
         return USAGE
     previous = threading.excepthook
     threading.excepthook = lambda arguments: _thread_broke(app, arguments)
+    app.watchdog = watchdog = Watchdog(app.force_terminal_back)
     gc.disable()
     try:
-        with SignalGuard(app.leave):
-            app.run(mouse=mouse)
+        with SignalGuard(app.leave) as guard, asyncio.Runner() as runner:
+            runner.get_loop().set_exception_handler(partial(_background_fault, app))
+            runner.run(app.run_async(mouse=mouse))
+            # Threads that still wait for the network keep nobody waiting.
+            watchdog.arm(GRACE, app.status)
     except Exception as fault:
         app.fault = app.fault or fault
     finally:
         threading.excepthook = previous
         gc.enable()
-        app.watchdog.disarm()
+    if not guard.left:
+        watchdog.disarm()
     if app.fault is not None:
         report(app.fault, sys.stderr)
-        return BROKEN
-    return app.return_code or 0
+        path = save_report(app.fault, app.state_folder())
+        if path is not None:
+            sys.stderr.write(f"  The same lines are in {visible_line(str(path))}.\n")
+    return app.status
+
+
+async def _run_editor(command: Sequence[str]) -> str:
+    try:
+        process = await asyncio.create_subprocess_exec(*command)
+        status = await process.wait()
+    except OSError as error:
+        why = os.strerror(error.errno or 5).lower()
+        return f"The editor {command[0]} could not be started: {why}."
+    return f"The editor {command[0]} ended with status {status}." if status else ""
+
+
+def _background_fault(
+    app: TerminalApp, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]
+) -> None:
+    """A task failed that nobody waits for: no reason to take the user's work away."""
+    fault = context.get("exception")
+    if isinstance(fault, BaseException):
+        save_report(fault, app.state_folder())
 
 
 def _thread_broke(app: TerminalApp, arguments: threading.ExceptHookArgs) -> None:

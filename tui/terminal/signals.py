@@ -73,8 +73,15 @@ class SignalGuard:
             self._previous[number] = signal.signal(number, self._received)
         return self
 
+    @property
+    def left(self) -> bool:
+        """Whether a signal has come."""
+        return self._left
+
     def __exit__(self, *_: object) -> None:
-        """Puts the former handlers back."""
+        """Puts the former handlers back, unless the process is ending because of a signal."""
+        if self._left:
+            return
         for number, handler in self._previous.items():
             signal.signal(number, handler)
 

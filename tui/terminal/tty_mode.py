@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import select
 import signal
 import termios
 from contextlib import suppress
 from typing import Any
 
+from tui.terminal.output import open_without_waiting
 from tui.terminal.sequences import LEAVE
 
 
@@ -58,12 +61,11 @@ class TtyMode:
         with suppress(termios.error):
             termios.tcflush(output, termios.TCOFLUSH)
         with suppress(OSError):
-            # Its own description: the shell's must not become non-blocking.
-            flags = os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
-            descriptor = os.open(os.ttyname(output), flags)
+            descriptor = open_without_waiting(output)
             try:
                 # A CAN ends a sequence that was cut in the middle.
-                os.write(descriptor, b"\x18" + LEAVE.encode())
+                if select.select([], [descriptor], [], 0)[1]:
+                    os.write(descriptor, b"\x18" + LEAVE.encode())
             finally:
                 os.close(descriptor)
 
@@ -73,12 +75,22 @@ class TtyMode:
         try:
             for number in (signal.SIGTTOU, signal.SIGTTIN):
                 previous[number] = signal.signal(number, _stop)
-            termios.tcsetattr(
-                self._descriptor, termios.TCSANOW, termios.tcgetattr(self._descriptor)
-            )
+            while not self._touch():
+                pass
         finally:
             for number, handler in previous.items():
                 signal.signal(number, handler or signal.SIG_DFL)
+
+    def _touch(self) -> bool:
+        """Changes nothing, which only the foreground may; false when it has to be tried again."""
+        try:
+            attributes = termios.tcgetattr(self._descriptor)
+            termios.tcsetattr(self._descriptor, termios.TCSANOW, attributes)
+        except termios.error as error:
+            if error.args[0] != errno.EINTR:
+                raise
+            return False
+        return True
 
 
 def _stop(*_: object) -> None:

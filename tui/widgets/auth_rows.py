@@ -26,7 +26,11 @@ def form_rows(table: Mapping[str, Any], view: AuthView) -> list[SheetRow]:
     rows = [_choice(TYPE, kind, [*inherits, *types])]
     if view.names or EXTENDS in table:
         rows.append(_choice(EXTENDS, extends, [NOTHING, *view.names]))
-    rows += [_field_row(field, table, dict(view.settings)) for field in _fields(table, view)]
+    rows += [
+        _field_row(field, table, dict(view.settings))
+        for field in _fields(table, view)
+        if _is_shown(field, table)
+    ]
     known = {row.origin for row in rows}
     for key, value in table.items():
         if key not in known and key not in {TYPE, EXTENDS}:
@@ -50,7 +54,10 @@ def table_of(
         written: the table in the file; its values keep their kinds, and its unknown keys stay.
         view: as given to :func:`form_rows`.
     """
-    typed = {str(row.origin): row.cells[-1] for row in rows if row.origin is not None}
+    rows = list(rows)
+    if _typed(rows) == _typed(form_rows(before, view)):
+        return dict(before)
+    typed = _typed(rows)
     table = dict(before)
     for key, none in ((TYPE, TYPE_INHERITED), (EXTENDS, NOTHING)):
         if key in typed:
@@ -65,6 +72,10 @@ def table_of(
             if field.name in written and scalar_text_of(written[field.name]) == text:
                 table[field.name] = written[field.name]
     return _meaningful(table, written, view)
+
+
+def _typed(rows: Iterable[SheetRow]) -> dict[str, str]:
+    return {str(row.origin): row.cells[-1] for row in rows if row.origin is not None}
 
 
 def scalar_text_of(value: object) -> str | None:
@@ -99,7 +110,12 @@ def _meaningful(
 def _fields(table: Mapping[str, Any], view: AuthView) -> tuple[Field, ...]:
     kind = str(table.get(TYPE) or view.type)
     form: AuthForm | None = next((one for one in view.forms if one.type == kind), None)
-    return form.fields(table) if form is not None else ()
+    return tuple(form.fields(table)) if form is not None else ()
+
+
+def _is_shown(field: Field, table: Mapping[str, Any]) -> bool:
+    """Whether a row can show what the table holds: a list, for one, it cannot."""
+    return scalar_text_of(table.get(field.name, "")) is not None
 
 
 def _field_row(field: Field, table: Mapping[str, Any], effective: Mapping[str, str]) -> SheetRow:

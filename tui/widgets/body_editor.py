@@ -93,7 +93,9 @@ class FileRows(Sheet):
         """The body with the rows as they are now."""
         cells = {row.cells[0]: row.cells[1] for row in self.rows}
         if isinstance(body, FileBody):
-            return FileBody(cells.get("file", ""), cells.get("content type") or None)
+            same = cells.get("content type") == (body.content_type or "")
+            media_type = body.content_type if same else cells.get("content type") or None
+            return FileBody(cells.get("file", ""), media_type)
         if not cells.get("file") and not self.editing:
             return TextBody(body.type, "")
         return TextBody(body.type, None, cells.get("file", ""))
@@ -164,7 +166,9 @@ class BodyEditor(Vertical):
         if isinstance(body, FileBody | TextBody) and isinstance(pane, FileRows):
             return pane.apply_to(body)
         if isinstance(body, TextBody) and isinstance(pane, BodyText):
-            return TextBody(body.type, pane.body)
+            # Left out and empty are not the same in a file.
+            same = pane.body == (body.content or "")
+            return body if same else TextBody(body.type, pane.body)
         return body
 
     def show(self, request: Request) -> None:

@@ -98,6 +98,8 @@ class BodyText(TextArea):
         too_long = len(text) > MAX_EDITED
         self._whole = text if too_long else ""
         self.read_only = too_long
+        # Wrapping takes long where a line has no end.
+        self.soft_wrap = max(map(len, text.split("\n"))) <= _MAX_COLOURED_LINE
         with self.prevent(TextArea.Changed):
             self.load_text((text[:_SHOWN] if too_long else text).translate(_INWARD))
 

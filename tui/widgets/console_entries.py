@@ -170,7 +170,7 @@ class Entries:
         row = self.rows[index]
         if row.detail >= 0:
             text = row.shown.lines[row.detail]
-            return Line((Piece("│ " if text else "│", "muted"), Piece(text, _detail_role(text))))
+            return Line((Piece("│ ", "muted"), *_detail(text)))
         entry = row.shown.entry
         clock = time.strftime("%H:%M:%S", time.localtime(entry.at))
         number = f"#{entry.send_id} " if entry.send_id in self._split else ""
@@ -270,5 +270,14 @@ def _folded(line: str, width: int) -> Sequence[str]:
     return [line] if len(line) < width // 2 or cell_len(line) <= width else chop_cells(line, width)
 
 
-def _detail_role(text: str) -> str:
-    return {">": "accent", "!": "warning"}.get(text[:1], "")
+def _detail(text: str) -> tuple[Piece, ...]:
+    """The sign of a line in its colour; a remark in its own."""
+    match text[:1]:
+        case ">" | "<" as sign:
+            return Piece(sign, "accent" if sign == ">" else "success"), Piece(text[1:])
+        case "!":
+            return (Piece(text, "warning"),)
+        case "*":
+            return (Piece(text, "muted"),)
+        case _:
+            return (Piece(text),)

@@ -6,9 +6,7 @@ import time
 from collections.abc import Iterable
 from typing import ClassVar
 
-from textual import events
-from textual.actions import SkipAction
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.timer import Timer
@@ -23,9 +21,9 @@ from tui.widgets.console_entries import (
     Shown,
     address_of,
 )
-from tui.widgets.line_list import LineList
+from tui.widgets.line_list import bound
 from tui.widgets.painting import Line
-from tui.widgets.typed_filter import TypedFilter
+from tui.widgets.typed_filter import FilteredList
 
 LIMIT = 2000
 REVEALED_FOR = 5.0
@@ -35,7 +33,7 @@ _PACE = 0.1
 """Seconds between two drawings while entries pour in."""
 
 
-class ConsolePanel(LineList):
+class ConsolePanel(FilteredList):
     """Entries, one line each; what opens under one is told by ``describe``.
 
     Args:
@@ -53,14 +51,14 @@ class ConsolePanel(LineList):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "choose", "Open", tooltip="Opens the entry: headers and bodies."),
-        Binding("space", "choose", "Open", show=False),
-        Binding("f,/", "filter", "Filter", tooltip="Shows only what contains what you type."),
-        Binding("k", "kinds", "Kind", tooltip="Shows all, token, API, or only problems."),
-        Binding("v", "reveal", "Reveal", tooltip="Shows the secrets of an entry for 5 seconds."),
-        Binding("y", "copy", "Copy", tooltip="Copies the line, or the entry that is open."),
-        Binding("c", "clear", "Clear", tooltip="Forgets all entries."),
-        Binding("escape", "clear_filter", show=False, tooltip="Ends the filter."),
+        bound(
+            "console.open", "enter,space", "choose", "Open", "Opens the entry: headers and bodies."
+        ),
+        bound("console.filter", "f", "filter", "Filter", "Shows what contains what you type."),
+        bound("console.kinds", "k", "kinds", "Kind", "Shows all, token, API, or only problems."),
+        bound("console.reveal", "v", "reveal", "Reveal", "Shows its secrets for 5 seconds."),
+        bound("console.copy", "y", "copy", "Copy", "Copies the line, or the entry that is open."),
+        bound("console.clear", "c", "clear", "Clear", "Forgets all entries."),
     ]
 
     class ClearAsked(Message):
@@ -96,13 +94,12 @@ class ConsolePanel(LineList):
         super().__init__(id=id, classes=classes)
         self._describe = describe
         self._entries = Entries(limit, address)
-        self._filter = TypedFilter()
         self._kinds = Kinds.ALL
         self._following = True
         self._drawn_at = 0.0
         self._draw_timer: Timer | None = None
         self._hide_timer: Timer | None = None
-        self._retitle()
+        self.retitle()
 
     # What it is given.
 
@@ -175,7 +172,7 @@ class ConsolePanel(LineList):
         self._drawn_at = time.monotonic()
         count = len(self._entries.rows)
         self.set_count(count, cursor=count - 1 if self._following else None)
-        self._retitle()
+        self.retitle()
 
     def _refill(self, keep: Shown | None) -> None:
         self._entries.refill(self._takes)
@@ -184,14 +181,15 @@ class ConsolePanel(LineList):
         if self._following and keep is not None and keep.is_open:
             place = self._entries.index_of(keep)
         self.set_count(count, cursor=count - 1 if place is None else place)
-        self._retitle()
+        self.retitle()
 
     def _takes(self, shown: Shown) -> bool:
         if not self._kinds.takes(shown.entry):
             return False
         return not self._filter.text or self._filter.matches(self._entries.text(shown.entry))
 
-    def _retitle(self) -> None:
+    def retitle(self) -> None:
+        """Says in the title what is shown."""
         words = ["Console", "" if self._kinds is Kinds.ALL else f"· {self._kinds.value}"]
         words.append(visible_line(self._filter.title))
         if len(self._entries) and (self._filter.text or self._kinds is not Kinds.ALL):
@@ -204,7 +202,8 @@ class ConsolePanel(LineList):
 
     @property
     def _detail_width(self) -> int:
-        return self.scrollable_content_region.width - 2
+        # The frame, and the scrollbar that the details may bring.
+        return self.container_size.width - 3
 
     # Following.
 
@@ -223,31 +222,8 @@ class ConsolePanel(LineList):
 
     # Keys.
 
-    def on_key(self, event: events.Key) -> None:
-        """Types into the filter."""
-        if self._filter.take(event):
-            self._refill(self._here)
-
-    def on_paste(self, event: events.Paste) -> None:
-        """Pastes into the filter."""
-        if self._filter.paste(event):
-            self._refill(self._here)
-
-    def on_blur(self) -> None:
-        """Who leaves has finished typing."""
-        self._filter.typing = False
-        self._retitle()
-
-    def action_filter(self) -> None:
-        """Keys go to the filter from now on."""
-        self._filter.typing = True
-        self._retitle()
-
-    def action_clear_filter(self) -> None:
-        """Shows everything again."""
-        if not self._filter.text:
-            raise SkipAction
-        self._filter.clear()
+    def filtered(self) -> None:
+        """Shows what contains the words."""
         self._refill(self._here)
 
     def action_kinds(self) -> None:
@@ -268,14 +244,7 @@ class ConsolePanel(LineList):
         self._refill(here)
         place = self._entries.index_of(here)
         if place is not None:
-            self._show_whole(place, len(here.lines))
-
-    def _show_whole(self, place: int, lines: int) -> None:
-        """Scrolls so far that as much as possible of an entry is in sight."""
-        height = self.scrollable_content_region.height
-        if place + lines >= self.scroll_offset.y + height:
-            self.scroll_to(y=min(place, place + lines - height + 1), animate=False, force=True)
-        self.move_to(place)
+            self.show_whole(place, len(here.lines))
 
     def action_reveal(self) -> None:
         """Shows an entry with its secrets in clear, and hides them again by itself."""

@@ -86,7 +86,7 @@ class Ticker:
         if not self._widget.is_attached or not self._widget.is_mounted:
             return
         now = self._clock()
-        waits = [(end - now) % 1.0 for end in self._ends(now) if end > now]
+        waits = [(end - now) % 1.0 or 1.0 for end in self._ends(now) if end > now]
         if waits:
             # A moment later than the change, or the old number is drawn once more.
             self._timer = self._widget.set_timer(min(waits) + 0.02, self._fire)

@@ -13,7 +13,7 @@ from textual.geometry import Region
 from textual.message import Message
 
 from tui.widgets.countdown import Ticker, end_of, light_text
-from tui.widgets.line_list import LineList
+from tui.widgets.line_list import LineList, bound
 from tui.widgets.painting import Line, Piece, color_named
 from tui.widgets.values import EnvironmentRow
 
@@ -37,12 +37,42 @@ class EnvironmentList(LineList):
             Binding(str(digit), f"digit({digit})", f"Environment {digit}", show=False)
             for digit in range(1, 10)
         ),
-        Binding("enter", "choose", "Switch", tooltip="Sends with this environment from now on."),
-        Binding("n", "ask('new')", "New", tooltip="Makes a new environment."),
-        Binding("D", "ask('duplicate')", "Duplicate", tooltip="Copies this environment."),
-        Binding("r", "ask('rename')", "Rename", tooltip="Gives this environment another name."),
-        Binding("x,delete", "ask('delete')", "Delete", tooltip="Deletes this environment's file."),
-        Binding("e", "ask('edit')", "Edit", tooltip="Opens this environment's file in the editor."),
+        bound(
+            "environments.choose",
+            "enter",
+            "choose",
+            "Switch",
+            "Sends with this environment from now on.",
+        ),
+        bound("environments.new", "n", "ask('new')", "New", "Makes a new environment."),
+        bound(
+            "environments.duplicate",
+            "D",
+            "ask('duplicate')",
+            "Duplicate",
+            "Copies this environment.",
+        ),
+        bound(
+            "environments.rename",
+            "r",
+            "ask('rename')",
+            "Rename",
+            "Gives this environment another name.",
+        ),
+        bound(
+            "environments.delete",
+            "x,delete",
+            "ask('delete')",
+            "Delete",
+            "Deletes this environment's file.",
+        ),
+        bound(
+            "environments.edit",
+            "e",
+            "ask('edit')",
+            "Edit",
+            "Opens this environment's file in the editor.",
+        ),
     ]
 
     class Chosen(Message):

@@ -14,7 +14,7 @@ from textual.widget import Widget
 
 from tui.widgets.painting import fit
 
-MAX_LINES = 3
+MAX_LINES = 4
 _GAP = 2
 
 
@@ -55,7 +55,7 @@ class FooterLine(Widget):
         self._set(tuple(pairs), waiting=False)
 
     def ask(self, pairs: Iterable[tuple[str, str]]) -> None:
-        """Shows the choices of a key that waits for another, in up to three lines."""
+        """Shows the choices of a key that waits for another, in up to four lines."""
         self._set(tuple(pairs), waiting=True)
 
     @property

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
+from textual import work
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -74,9 +75,10 @@ class LineCanvas(Widget):
         loaded = not needs_loading(language) or language in self._loaded
         self._painter = RowPainter(layout, self._style, colours=loaded)
         if not loaded:
-            self.run_worker(self._load(language), group="colours", exit_on_error=False)
+            self._load(language)
         self._viewport = Viewport(layout.rows.count, self._painter.folds)
 
+    @work(group="colours", description="colours", exit_on_error=False)
     async def _load(self, language: str) -> None:
         """Loads a language beside the loop: regular expressions take long to compile."""
         await asyncio.to_thread(prepare, language)
@@ -165,15 +167,19 @@ class LineCanvas(Widget):
 
     def _bar(self, y: int) -> Strip:
         """The cell at the right edge: where in the text the screen is."""
-        last = self._viewport.last_top.row
-        if not last and not self._viewport.last_top.fold:
+        height, count = self.size.height, self._viewport.count
+        last, top = (self._depth(place) for place in (self._viewport.last_top, self.top))
+        if not last:
             return Strip([Segment(" ", self.rich_style)])
-        height = self.size.height
-        size = max(height * height // (last + height), 1)
-        at = round((height - size) * min(self.top.row / last, 1)) if last else 0
+        size = max(round(height * (1 - last / count)), 1)
+        at = round((height - size) * min(top / last, 1))
         thumb = at <= y < at + size
         name = "line-canvas--thumb" if thumb else "line-canvas--bar"
         return Strip([Segment("█" if thumb else "│", self.get_component_rich_style(name))])
+
+    def _depth(self, place: Place) -> float:
+        """How many rows lie above a line; a part of one where it is folded."""
+        return place.row + place.fold / self._painter.folds(place.row)
 
     @property
     def _text_width(self) -> int:

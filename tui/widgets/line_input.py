@@ -26,6 +26,13 @@ def pasted_line(text: str) -> str:
     return _CONTROL.sub("", _LINE_END.sub("", text.strip("\r\n")))
 
 
+def _part(text: str) -> str:
+    """What is shown of a text."""
+    if len(text) <= MAX_EDITED:
+        return text
+    return f"{text[:_SHOWN]}… ({len(text):,} characters)"
+
+
 class LineInput(Input):
     """An input of one cell's height whose references stand out.
 
@@ -53,17 +60,18 @@ class LineInput(Input):
         id: str | None = None,  # noqa: A002 - the word of Textual
         classes: str | None = None,
     ) -> None:
-        self._whole = ""
+        self._whole = value if len(value) > MAX_EDITED else ""
         super().__init__(
+            _part(value),
             placeholder=placeholder,
             password=password,
             id=id,
             classes=classes,
             compact=True,
             select_on_focus=False,
+            disabled=bool(self._whole),
         )
         self.cursor_blink = False
-        self.text = value
 
     @property
     def text(self) -> str:
@@ -72,18 +80,18 @@ class LineInput(Input):
 
     @text.setter
     def text(self, text: str) -> None:
-        too_long = len(text) > MAX_EDITED
-        self._whole = text if too_long else ""
-        self.disabled = too_long
+        self._whole = text if len(text) > MAX_EDITED else ""
+        self.disabled = bool(self._whole)
         with self.prevent(Input.Changed):
-            self.value = f"{text[:_SHOWN]}… ({len(text):,} characters)" if too_long else text
+            self.value = _part(text)
 
     @property
     def _value(self) -> Text:
         if self.password:
             return Text("•" * len(self.value), no_wrap=True, overflow="ignore", end="")
-        text = Text(visible_cells(self.value), no_wrap=True, overflow="ignore", end="")
-        if "{{" in self.value:
+        shown = visible_cells(self.value).replace("\n", "␊")
+        text = Text(shown, no_wrap=True, overflow="ignore", end="")
+        if "{{" in self.value and self.is_attached:
             style = self.get_component_rich_style("line-input--reference", partial=True)
             for found in _REFERENCE.finditer(self.value):
                 text.stylize(style, *found.span())

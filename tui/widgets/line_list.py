@@ -34,6 +34,22 @@ ROLES = (
 )
 
 
+def bound(
+    name: str, key: str, action: str, word: str, sentence: str = "", *, show: bool = True
+) -> Binding:
+    """A key of a list.
+
+    Args:
+        name: by which the settings give it another key.
+        key: one or more, with commas between.
+        action: what it does.
+        word: for the footer.
+        sentence: for the help; blank for what everybody knows.
+        show: whether the footer has it.
+    """
+    return Binding(key, action, word, show=show, tooltip=sentence, id=name)
+
+
 class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     """Base of the lists: a subclass says how many lines there are and what each shows."""
 
@@ -73,13 +89,13 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "cursor(-1)", "Up", show=False),
-        Binding("down", "cursor(1)", "Down", show=False),
-        Binding("pageup", "page(-1)", "Page up", show=False),
-        Binding("pagedown", "page(1)", "Page down", show=False),
-        Binding("home", "first", "First line", show=False),
-        Binding("end", "last", "Last line", show=False),
-        Binding("enter", "choose", "Choose", show=False),
+        bound("list.up", "up", "cursor(-1)", "Up", show=False),
+        bound("list.down", "down", "cursor(1)", "Down", show=False),
+        bound("list.page_up", "pageup", "page(-1)", "Page up", show=False),
+        bound("list.page_down", "pagedown", "page(1)", "Page down", show=False),
+        bound("list.first", "home", "first", "First line", show=False),
+        bound("list.last", "end", "last", "Last line", show=False),
+        bound("list.choose", "enter", "choose", "Choose", show=False),
     ]
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
@@ -139,6 +155,14 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         top = max(min(top, self._cursor), self._cursor - height + 1)
         if top != self.scroll_offset.y:
             self.scroll_to(y=top, animate=False, force=True)
+
+    def show_whole(self, index: int, below: int) -> None:
+        """Puts the cursor on a line, and shows as much as possible of what belongs below it."""
+        height = self.scrollable_content_region.height
+        if index + below >= self.scroll_offset.y + height:
+            top = min(index, index + below - height + 1)
+            self.scroll_to(y=top, animate=False, force=True)
+        self.move_to(index)
 
     # Keys and mouse.
 

@@ -28,7 +28,8 @@ class OptionsEditor(Sheet):
     def show(self, request: Request) -> None:
         """Shows a request's options."""
         options = self._good = request.options
-        timeout = "" if options.timeout == DEFAULT_TIMEOUT else f"{options.timeout:g}"
+        timeout = "" if options.timeout == DEFAULT_TIMEOUT else str(options.timeout)
+        timeout = timeout.removesuffix(".0")
         size = "" if options.max_body is None else size_text(options.max_body)
         follow = _YES if options.follow_redirects else _NO
         self.show_rows(

@@ -26,7 +26,8 @@ class PartsEditor(Sheet):
     @property
     def value(self) -> tuple[Part, ...]:
         """The parts as they are now."""
-        return tuple(_part(row) for row in self.rows if any(row.cells))
+        written = (row for row in self.rows if any(row.cells) or row.origin is not None)
+        return tuple(map(_part, written))
 
 
 def _sheet_row(part: Part) -> SheetRow:
@@ -40,11 +41,13 @@ def _sheet_row(part: Part) -> SheetRow:
 
 
 def _part(row: SheetRow) -> Part:
+    if isinstance(row.origin, Part) and _sheet_row(row.origin).cells == row.cells:
+        return structs.replace(row.origin, enabled=row.enabled is not False)
     name, value, content_type = row.cells
     before = row.origin if isinstance(row.origin, Part) else Part(name)
     is_file = value.startswith("@")
     text = value[1:] if value.lstrip("\\").startswith("@") else value
-    part = structs.replace(
+    return structs.replace(
         before,
         name=name,
         value=None if is_file else text,
@@ -52,5 +55,3 @@ def _part(row: SheetRow) -> Part:
         content_type=content_type or None,
         enabled=row.enabled is not False,
     )
-    same = not is_file and not text and before.value is None and before.file is None
-    return structs.replace(part, value=None) if same else part

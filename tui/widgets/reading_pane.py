@@ -8,7 +8,7 @@ from array import array
 from bisect import bisect_left
 from typing import ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -134,10 +134,9 @@ class ReadingPane(Vertical):
             return
         self.view.mark(_pattern(needle))
         self.search.answer("…")
-        self.run_worker(
-            self._collect(needle, jump=jump), group="search", exclusive=True, exit_on_error=False
-        )
+        self._collect(needle, jump=jump)
 
+    @work(group="search", description="search", exit_on_error=False, exclusive=True)
     async def _collect(self, needle: str, *, jump: bool) -> None:
         """Finds all matches, slice by slice in a thread, and goes to the first from here on."""
         rows = self.view.layout_shown.rows
@@ -168,7 +167,8 @@ class ReadingPane(Vertical):
             self.search.answer("nothing found")
             return
         total = f"{count:,}" if self._whole else f"{count:,}+"
-        self.search.answer(f"{self._at + 1:,}/{total}")
+        at = f"{self._at + 1:,}/" if self._at >= 0 else ""
+        self.search.answer(f"{at}{total}")
 
 
 def _pattern(needle: str) -> re.Pattern[str]:

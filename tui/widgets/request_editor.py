@@ -223,7 +223,7 @@ class RequestEditor(Vertical):
             [
                 Tab(PARAMS, "Params", path + sum(row.enabled for row in request.query)),
                 Tab(HEADERS, "Headers", headers),
-                Tab(BODY, f"Body {body_type(request.body)}"),
+                Tab(BODY, f"Body {body_type(request.body)}" if request.body else "Body"),
                 Tab(
                     AUTH,
                     f"Auth {fit(self._auth_label(request), MAX_LABEL)}",

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
-from textual import events
-from textual.actions import SkipAction
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 
 from tui.visible import visible_line
-from tui.widgets.line_list import LineList
+from tui.widgets.line_list import bound
 from tui.widgets.painting import Line, Piece
-from tui.widgets.typed_filter import TypedFilter
+from tui.widgets.typed_filter import FilteredList
 from tui.widgets.values import TreeRow
 
 _SHORT = {"DELETE": "DEL", "OPTIONS": "OPT", "PATCH": "PTCH", "CONNECT": "CONN", "TRACE": "TRC"}
@@ -35,7 +33,7 @@ def method_role(method: str) -> str:
     return _ROLES.get(method.upper(), "other")
 
 
-class RequestTree(LineList):
+class RequestTree(FilteredList):
     """Folders that fold, and requests with their methods."""
 
     DEFAULT_CSS = """
@@ -47,18 +45,38 @@ class RequestTree(LineList):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "choose", "Open", tooltip="Opens the request; folds the folder."),
-        Binding("space", "fold", "Fold", show=False, tooltip="Folds the folder, or unfolds it."),
-        Binding("left", "close", "Fold", show=False, tooltip="Folds, or goes to the folder."),
-        Binding("right", "open", "Unfold", show=False, tooltip="Unfolds the folder."),
-        Binding("/", "filter", "Filter", tooltip="Shows only what contains what you type."),
-        Binding("n", "ask('new')", "New", tooltip="Makes a new request in this folder."),
-        Binding("N", "ask('new_folder')", "New folder", tooltip="Makes a folder in this one."),
-        Binding("D", "ask('duplicate')", "Duplicate", tooltip="Copies what is under the cursor."),
-        Binding("r", "ask('rename')", "Rename", tooltip="Gives it another name."),
-        Binding("x,delete", "ask('delete')", "Delete", tooltip="Deletes it, after a question."),
-        Binding("e", "ask('edit')", "Edit", tooltip="Opens its file in the editor."),
-        Binding("escape", "clear_filter", show=False, tooltip="Ends the filter."),
+        bound("requests.open", "enter", "choose", "Open", "Opens the request; folds the folder."),
+        bound(
+            "requests.fold", "space", "fold", "Fold", "Folds the folder, or unfolds it.", show=False
+        ),
+        bound(
+            "requests.close", "left", "close", "Fold", "Folds, or goes to the folder.", show=False
+        ),
+        bound("requests.unfold", "right", "open", "Unfold", "Unfolds the folder.", show=False),
+        bound("requests.new", "n", "ask('new')", "New", "Makes a new request in this folder."),
+        bound(
+            "requests.new_folder",
+            "N",
+            "ask('new_folder')",
+            "New folder",
+            "Makes a folder in this one.",
+        ),
+        bound(
+            "requests.duplicate",
+            "D",
+            "ask('duplicate')",
+            "Duplicate",
+            "Copies what is under the cursor.",
+        ),
+        bound("requests.rename", "r", "ask('rename')", "Rename", "Gives it another name."),
+        bound(
+            "requests.delete",
+            "x,delete",
+            "ask('delete')",
+            "Delete",
+            "Deletes it, after a question.",
+        ),
+        bound("requests.edit", "e", "ask('edit')", "Edit", "Opens its file in the editor."),
     ]
 
     class Opened(Message):
@@ -89,8 +107,7 @@ class RequestTree(LineList):
         self._shown: list[int] = []
         self._folded: set[str] = set()
         self._open = ""
-        self._filter = TypedFilter()
-        self._retitle()
+        self.retitle()
 
     def show(self, rows: tuple[TreeRow, ...]) -> None:
         """Shows these rows; the cursor stays where it stands, folders stay folded."""
@@ -136,7 +153,7 @@ class RequestTree(LineList):
                 None,
             )
         self.set_count(len(self._shown), cursor=cursor)
-        self._retitle()
+        self.retitle()
 
     def _unfolded(self) -> Iterator[int]:
         hidden_below: int | None = None
@@ -165,7 +182,8 @@ class RequestTree(LineList):
                 depth = row.depth
                 yield row
 
-    def _retitle(self) -> None:
+    def retitle(self) -> None:
+        """Says in the title what is shown."""
         words = ["Requests", visible_line(self._filter.title)]
         if self._filter.text and not self._shown:
             words.append("(none)")
@@ -194,27 +212,16 @@ class RequestTree(LineList):
 
     # Keys.
 
-    def on_key(self, event: events.Key) -> None:
-        """Types into the filter."""
-        if self._filter.take(event):
-            self._after_typing(opens=event.key == "enter")
-
-    def on_paste(self, event: events.Paste) -> None:
-        """Pastes into the filter."""
-        if self._filter.paste(event):
-            self._after_typing()
-
-    def on_blur(self) -> None:
-        """Who leaves has finished typing."""
-        self._filter.typing = False
-        self._retitle()
-
-    def _after_typing(self, *, opens: bool = False) -> None:
+    def filtered(self) -> None:
+        """Shows what contains the words, with the cursor on such a request."""
         self._refill(self.selected)
         if self._filter.text and not self._is_match(self.cursor):
             first = next((i for i in range(len(self._shown)) if self._is_match(i)), 0)
             self.move_to(first)
-        if opens and self.selected is not None and not self.selected.is_folder:
+
+    def entered(self) -> None:
+        """Opens the request that was looked for."""
+        if self.selected is not None and not self.selected.is_folder:
             self.action_choose()
 
     def _is_match(self, index: int) -> bool:
@@ -222,18 +229,6 @@ class RequestTree(LineList):
             return False
         row = self._rows[self._shown[index]]
         return not row.is_folder and self._filter.matches(f"{row.method} {row.name} {row.id}")
-
-    def action_filter(self) -> None:
-        """Keys go to the filter from now on."""
-        self._filter.typing = True
-        self._retitle()
-
-    def action_clear_filter(self) -> None:
-        """Shows everything again."""
-        if not self._filter.text:
-            raise SkipAction
-        self._filter.clear()
-        self._refill(self.selected)
 
     def action_choose(self) -> None:
         """Opens a request, folds or unfolds a folder."""

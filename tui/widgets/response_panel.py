@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import ClassVar, Literal, TypeAlias
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -50,6 +50,7 @@ class ResponsePanel(Vertical):
         height: auto; max-height: 6; padding: 0 1; display: none; background: $panel;
     }
     ResponsePanel.-notes > #response-notes { display: block; }
+    ResponsePanel LineView { padding: 0 0 0 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "tab(-1)", "Previous tab", show=False),
@@ -191,11 +192,11 @@ class ResponsePanel(Vertical):
         reading, name = self._reading, self.tab
         if reading.is_slow(name):
             self._present(reading.head(), top)
-            work = self._lay_out(reading, name, top)
-            self.run_worker(work, group="layout", exclusive=True, exit_on_error=False)
+            self._lay_out(reading, name, top)
         else:
             self._present(reading.text(name), top)
 
+    @work(group="layout", description="layout", exit_on_error=False, exclusive=True)
     async def _lay_out(self, reading: ResponseReading, name: str, top: Place | None) -> None:
         layout = await asyncio.to_thread(reading.text, name)
         if reading is self._reading and name == self.tab:
@@ -247,8 +248,9 @@ class ResponsePanel(Vertical):
             _, _, value = rows.text(event.view.cursor).partition(": ")
             self.post_message(self.CopyAsked("header", visible_line(value)))
             return
-        self.run_worker(self._copy_all(rows), group="copy", exclusive=True, exit_on_error=False)
+        self._copy_all(rows)
 
+    @work(group="copy", description="copy", exit_on_error=False, exclusive=True)
     async def _copy_all(self, rows: Rows) -> None:
         text = await asyncio.to_thread(lambda: visible(rows.all_text()))
         self.post_message(self.CopyAsked("body", text))

@@ -24,8 +24,12 @@ def model_row(row: SheetRow) -> Row:
 
 
 def named(rows: Iterable[SheetRow], group: str = "") -> tuple[Row, ...]:
-    """The rows of a group in which something is written."""
-    return tuple(model_row(row) for row in rows if row.group == group and any(row.cells))
+    """The rows of a group; a new one in which nothing is written yet is none."""
+    return tuple(
+        model_row(row)
+        for row in rows
+        if row.group == group and (any(row.cells) or row.origin is not None)
+    )
 
 
 class RowEditor(Sheet):

@@ -16,6 +16,9 @@ from textual.widgets import Input
 from tui.widgets.line_input import LineInput
 from tui.widgets.sheet_lines import GAP, SheetLines, SheetRow
 
+MAX_UNDONE = 50
+"""Changes that can be undone, one after the other."""
+
 
 class SheetForm(Horizontal):
     """The inputs that lie over a row while it is edited."""
@@ -27,6 +30,7 @@ class SheetForm(Horizontal):
         height: 1;
         background: $surface;
         & > LineInput { background: $boost; }
+        &.-wrong > LineInput { color: $error; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -142,6 +146,7 @@ class Sheet(Vertical):
         self._form: SheetForm | None = None
         self._index = 0
         self._before: tuple[SheetRow, ...] = ()
+        self._past: list[tuple[SheetRow, ...]] = []
         self.lines = SheetLines(self.hint)
 
     def compose(self) -> ComposeResult:
@@ -164,6 +169,7 @@ class Sheet(Vertical):
     def show_rows(self, rows: Sequence[SheetRow]) -> None:
         """Shows other rows; what was being typed is left."""
         self._discard_form()
+        self._past = []
         self._rows = tuple(self.checked(rows))
         self.lines.show(self._rows)
 
@@ -186,6 +192,8 @@ class Sheet(Vertical):
         index, row = self.lines.current, self.lines.row
         if message.action == "add":
             await self.add()
+        elif message.action == "undo":
+            self._undo()
         elif row is None:
             if message.action == "edit":
                 await self.add()
@@ -232,10 +240,17 @@ class Sheet(Vertical):
         chosen = row.choices[(at + step) % len(row.choices)]
         self._replace(index, structs.replace(row, cells=(*row.cells[:-1], chosen)))
 
+    def _undo(self) -> None:
+        if self._past:
+            rows = self._past.pop()
+            self._take(rows)
+            self._past.pop()
+
     def _replace(self, index: int, row: SheetRow) -> None:
         self._take((*self._rows[:index], row, *self._rows[index + 1 :]))
 
     def _take(self, rows: Sequence[SheetRow], current: int | None = None) -> None:
+        self._past = [*self._past[1 - MAX_UNDONE :], self._rows]
         self._rows = tuple(self.checked(rows))
         self.lines.show(self._rows, current)
         self.post_message(self.Changed(self))
@@ -282,7 +297,9 @@ class Sheet(Vertical):
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
-        if self.editing:
+        if self._form is not None:
+            problem = self.checked(self.rows)[self._index].problem
+            self._form.set_class(bool(problem), "-wrong")
             self.post_message(self.Changed(self))
 
     @on(SheetForm.Closed)
@@ -301,6 +318,7 @@ class Sheet(Vertical):
         self._discard_form()
         if focus:
             self.lines.focus()
+        self._rows = self._before
         self._take(rows, index)
 
     def _discard_form(self) -> None:

@@ -114,6 +114,7 @@ class SheetLines(ScrollView, can_focus=True):
         Binding("shift+up,K", "press('up')", "Move up", show=False),
         Binding("shift+down,J", "press('down')", "Move down", show=False),
         Binding("y", "press('copy')", "Copy value", show=False),
+        Binding("u", "press('undo')", "Undo", show=False),
         Binding("v", "press('reveal')", "Show secret", show=False),
     ]
 

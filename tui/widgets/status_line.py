@@ -27,8 +27,8 @@ class StatusLine(Widget):
         background: $panel;
         color: $foreground;
         & > .status-line--protected {
-            background: $error;
-            color: $text;
+            background: $foreground;
+            color: $background;
             text-style: bold;
         }
     }

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual import events
+from textual.actions import SkipAction
+from textual.binding import BindingType
+
+from tui.widgets.line_list import LineList, bound
 
 LONGEST = 200
 """Characters kept of what is typed or pasted."""
@@ -61,3 +67,56 @@ class TypedFilter:
         if self.typing:
             return f"/{self.text}▏"
         return f"/{self.text}" if self.text else ""
+
+
+class FilteredList(LineList):
+    """A list that words narrow; the title shows them while they are typed and after."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bound("list.filter", "/", "filter", "Filter", "Shows what contains what you type."),
+        bound("list.clear_filter", "escape", "clear_filter", "", "Ends the filter.", show=False),
+    ]
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id, classes=classes)
+        self._filter = TypedFilter()
+
+    def filtered(self) -> None:
+        """The words are others now."""
+        raise NotImplementedError
+
+    def entered(self) -> None:
+        """The words are complete."""
+
+    def retitle(self) -> None:
+        """Says in the title what is shown."""
+        raise NotImplementedError
+
+    def on_key(self, event: events.Key) -> None:
+        """Types into the filter."""
+        if self._filter.take(event):
+            self.filtered()
+            if event.key == "enter":
+                self.entered()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Pastes into the filter."""
+        if self._filter.paste(event):
+            self.filtered()
+
+    def on_blur(self) -> None:
+        """Who leaves has finished typing."""
+        self._filter.typing = False
+        self.retitle()
+
+    def action_filter(self) -> None:
+        """Keys go to the filter from now on."""
+        self._filter.typing = True
+        self.retitle()
+
+    def action_clear_filter(self) -> None:
+        """Shows everything again."""
+        if not self._filter.text:
+            raise SkipAction
+        self._filter.clear()
+        self.filtered()

@@ -55,7 +55,7 @@ def test_details_tell_request_response_and_remarks() -> None:
     assert lines[1] == "> Authorization: Bearer ••••••"
     assert lines[2:4] == [">", "> a=1"]
     assert lines[4] == "< HTTP/1.1 200"
-    assert lines[-1] == "! connect 88 ms" or lines[-1] == "! connect 1 ms, first byte 80 ms"
+    assert lines[-1] == "* connect 1 ms, first byte 80 ms"
 
 
 def test_json_is_laid_out_and_its_numbers_stay_as_they_are() -> None:
@@ -91,6 +91,8 @@ def test_secrets_are_masked_unless_the_user_asked() -> None:
     one = replace(entry(), exchange=replace(exchange(), request=secret_request()))
     assert CANARY not in telling.summary(one, Redactor())
     assert CANARY in telling.summary(one, Redactor(), reveals=True)
+    assert telling.address(one, Redactor()) == f"https://a.test/?key={MASK}"
+    assert telling.address(note("x"), Redactor()) == ""
 
 
 def test_a_short_secret_in_a_body_is_masked_as_well() -> None:

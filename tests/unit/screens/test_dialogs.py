@@ -3,9 +3,11 @@
 from typing import Any
 
 import pytest
+from textual import events
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
+from tests.unit.screens.asking import PENDING, Asking
 from tests.unit.widgets.sidebar_kit import HOSTILE, LONG, Bench, strips_of
 from tui.model.secret import Secret
 from tui.screens.help_screen import HelpScreen, key_help, key_hints, shown_key
@@ -20,22 +22,6 @@ CHOICES = (
     Choice("staging", "Staging", "environments/staging.toml", "▶"),
     Choice("production", "Production", "environments/production.toml"),
 )
-PENDING = "pending"
-
-
-class Asking(Bench):
-    """Pushes a dialog and keeps its result."""
-
-    def __init__(self, dialog: ModalScreen[Any]) -> None:
-        super().__init__()
-        self.dialog = dialog
-        self.result: Any = PENDING
-
-    def on_mount(self) -> None:
-        self.push_screen(self.dialog, self.keep)
-
-    def keep(self, result: Any) -> None:
-        self.result = result
 
 
 async def answered(dialog: ModalScreen[Any], *keys: str) -> Any:
@@ -83,6 +69,16 @@ async def test_many_choices_scroll_and_stay_fast() -> None:
 
 async def test_an_empty_picker_only_goes_away() -> None:
     assert await answered(Picker("Nothing", ()), "enter", "down", "pagedown", "escape") is None
+
+
+@pytest.mark.parametrize("dialog", [Picker("Environment", CHOICES), TextPrompt("Name", HOSTILE)])
+async def test_a_paste_moves_no_cursor(dialog: ModalScreen[Any]) -> None:
+    app = Asking(dialog)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        dialog.query_one(Input).post_message(events.Paste(HOSTILE))
+        await pilot.pause()
+        assert all(strip.text.isprintable() for strip in dialog._compositor.render_strips())
 
 
 ANSWERS = (("d", "Delete it", "delete"), ("k", "Keep it", "keep"), ("D", "Delete all", "all"))
@@ -158,12 +154,31 @@ async def test_help_scrolls_and_goes_away() -> None:
         assert app.result is None
 
 
+async def test_help_is_folded_and_nothing_is_cut() -> None:
+    long = "".join(chr(97 + number % 26) for number in range(300))
+    app = Asking(HelpScreen("Requests", [("a", long)] * 10))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        strips = strips_of(app.dialog.query_one(ReadingList))
+        assert long in "".join(strip.text[2:].rstrip("▁▂▃▄▅▆▇█ ") for strip in strips)
+
+
 def test_the_keys_of_a_widget_make_its_help() -> None:
     tree = RequestTree()
     assert ("x del", "Deletes it, after a question.") in key_help(tree)
     assert ("/", "Filter") in key_hints(tree)
     assert shown_key("ctrl+r") == "^R"
     assert shown_key("f1") == "F1"
+
+
+async def test_help_shows_the_keys_that_the_settings_say() -> None:
+    tree = RequestTree()
+    app = Bench(tree)
+    async with app.run_test() as pilot:
+        app.set_keymap({"requests.rename": "f6"})
+        await pilot.pause()
+        assert ("F6", "Gives it another name.") in key_help(tree)
+        assert ("F6", "Rename") in key_hints(tree)
 
 
 def hostile(text: str) -> list[ModalScreen[Any]]:
@@ -175,9 +190,9 @@ def hostile(text: str) -> list[ModalScreen[Any]]:
     ]
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40), (20, 6), (3, 2)])
+@pytest.mark.parametrize("size", [(80, 24), (5, 3)])
 @pytest.mark.parametrize("index", range(4))
-@pytest.mark.parametrize("text", [HOSTILE, LONG, "日本語\n" * 100])
+@pytest.mark.parametrize("text", [HOSTILE, LONG])
 async def test_hostile_text_is_shown_harmless(text: str, index: int, size: tuple[int, int]) -> None:
     app = Asking(hostile(text)[index])
     async with app.run_test(size=size) as pilot:

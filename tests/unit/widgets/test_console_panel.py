@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 from textual import events
+from textual.pilot import Pilot
 
 from tests.unit.widgets.sidebar_kit import (
     HOSTILE,
@@ -30,9 +31,18 @@ def described(one: ConsoleEntry, reveals: bool) -> Sequence[str]:
     return ["> GET /", f"> Authorization: {'CANARY' if reveals else '••••••'}", "< HTTP/1.1 200"]
 
 
-def bench(**more: int) -> tuple[Bench, ConsolePanel]:
-    widget = ConsolePanel(described, **more)
+def bench(limit: int = 2000) -> tuple[Bench, ConsolePanel]:
+    widget = ConsolePanel(described, limit=limit)
     return Bench(widget), widget
+
+
+async def drawn(pilot: Pilot[None], widget: ConsolePanel) -> None:
+    """Waits until what was added is on the screen."""
+    for _ in range(100):
+        await pilot.pause(0.05)
+        if widget._draw_timer is None:
+            return
+    raise AssertionError("it was never drawn")
 
 
 def shown(widget: ConsolePanel) -> list[str]:
@@ -45,7 +55,7 @@ async def test_an_entry_is_one_line_and_a_send_is_joined(size: tuple[int, int]) 
     async with app.run_test(size=size) as pilot:
         for one in (*SEND, entry(2)):
             widget.add(one)
-        await pilot.pause(0.2)
+        await drawn(pilot, widget)
         token, api, other = shown(widget)
     clock = time.strftime("%H:%M:%S", time.localtime(SEND[0].at))
     assert token == f"╭{clock} token POST http://a.test/connect/token 200 88 ms first use"
@@ -101,14 +111,13 @@ async def test_it_follows_until_the_user_looks_elsewhere() -> None:
         await pilot.pause()
         assert widget.scroll_offset.y == 30 - 9
         await pilot.press("up")
-        assert not widget.following
+        assert widget.following is False
         widget.add(note("newest"))
-        await pilot.pause(0.2)
+        await drawn(pilot, widget)
         assert "newest" not in "".join(shown(widget))
         await pilot.press("end")
-        assert widget.following
         widget.add(note("the very last"))
-        await pilot.pause(0.2)
+        await drawn(pilot, widget)
         assert "the very last" in shown(widget)[-1]
         await pilot.resize_terminal(80, 6)
         await pilot.pause()
@@ -125,7 +134,7 @@ async def test_the_wheel_stops_following_too() -> None:
         assert not widget.following
         before = shown(widget)
         widget.add(note("newest"))
-        await pilot.pause(0.2)
+        await drawn(pilot, widget)
         assert shown(widget) == before
 
 
@@ -144,20 +153,23 @@ async def test_enter_opens_an_entry_in_place_and_closes_it() -> None:
         assert widget.cursor == 0
 
 
-async def test_details_are_folded_to_the_width() -> None:
-    widget = ConsolePanel(lambda _entry, _reveals: ["x" * 500])
+@pytest.mark.parametrize("lines", [1, 40])
+async def test_details_are_folded_to_the_width_and_nothing_is_cut(lines: int) -> None:
+    long = "".join(chr(97 + number % 26) for number in range(500))
+    widget = ConsolePanel(lambda _entry, _reveals: [long] * lines)
     async with Bench(widget).run_test(size=(80, 24)) as pilot:
         widget.show(SEND)
         widget.focus()
         await pilot.press("home", "enter")
-        assert widget.count == 2 + 7
-        await pilot.resize_terminal(120, 24)
-        await pilot.pause()
-        assert widget.count == 2 + 5
+        for width in (80, 120):
+            await pilot.resize_terminal(width, 24)
+            await pilot.pause()
+            parts = [strip.text[2:width].rstrip(" ") for strip in strips_of(widget)[2:9]]
+            assert long in "".join(part.rstrip("▁▂▃▄▅▆▇█ ") for part in parts)
 
 
 async def test_secrets_are_shown_for_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(console_panel, "REVEALED_FOR", 0.3)
+    monkeypatch.setattr(console_panel, "REVEALED_FOR", 1.5)
     app, widget = bench()
     async with app.run_test() as pilot:
         widget.show(SEND)
@@ -165,7 +177,7 @@ async def test_secrets_are_shown_for_a_moment(monkeypatch: pytest.MonkeyPatch) -
         await pilot.press("v")
         assert "CANARY" in "".join(shown(widget))
         assert [one.entry for one in app.heard(ConsolePanel.RevealAsked)] == [SEND[1]]
-        await pilot.pause(0.5)
+        await pilot.pause(1.6)
         assert "CANARY" not in "".join(shown(widget))
         assert "••••••" in "".join(shown(widget))
 
@@ -206,7 +218,7 @@ async def test_typed_words_filter_the_lines() -> None:
         assert widget.count == 1
         assert "/orders api" in lines_of(widget)[0]
         widget.add(entry(5))
-        await pilot.pause(0.2)
+        await drawn(pilot, widget)
         assert widget.count == 2
         await pilot.press("enter", "escape")
         assert widget.count == 4
@@ -222,13 +234,13 @@ async def test_the_oldest_entries_go() -> None:
         before = shown(widget)
         for number in range(50, 60):
             widget.add(note(f"entry {number}"))
-        await pilot.pause(0.2)
+        await drawn(pilot, widget)
         assert widget.count == 50 + 3
         assert widget.selected is here
         assert shown(widget) == before
         for number in range(60, 200):
             widget.add(note(f"entry {number}"))
-        await pilot.pause(0.2)
+        await drawn(pilot, widget)
         assert widget.count == 50
 
 

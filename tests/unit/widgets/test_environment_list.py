@@ -145,17 +145,16 @@ async def test_a_timer_runs_only_while_something_counts_in_sight() -> None:
     async with app.run_test(size=(40, 12)) as pilot:
         widget.show(rows())
         await pilot.pause()
-        assert not widget.counting
+        seen = [widget.counting]
         widget.show(rows(light=TokenLight.FRESH, expires_at=1100.0))
-        assert widget.counting
-        widget.display = False
-        await pilot.pause()
-        assert not widget.counting
-        widget.display = True
-        await pilot.pause()
-        assert widget.counting
+        seen.append(widget.counting)
+        for displayed in (False, True):
+            widget.display = displayed
+            await pilot.pause(0.3)
+            seen.append(widget.counting)
         widget.show(rows(light=TokenLight.EXPIRED, expires_at=900.0))
-        assert not widget.counting
+        seen.append(widget.counting)
+    assert seen == [False, True, False, True, False]
 
 
 async def test_the_timer_counts_down_and_stops_at_the_end() -> None:

@@ -70,6 +70,16 @@ async def test_space_switches_and_d_removes() -> None:
         assert app.last.query == (Row("status", "open", enabled=False), Row("debug", "1"))
 
 
+async def test_changes_are_undone_one_after_the_other() -> None:
+    app = EditorApp()
+    async with app.run_test() as pilot:
+        await press(app, pilot, "params", "down", "d", "d", "enter", "X", "enter", "u")
+        assert app.last.query == (CLOSED,)
+        await pilot.press("u", "u", "u", "u")
+        await pilot.pause()
+        assert app.last == REQUEST
+
+
 @pytest.mark.parametrize(("down", "up"), [("J", "K"), ("shift+down", "shift+up")])
 async def test_rows_move_within_their_group(down: str, up: str) -> None:
     app = EditorApp()

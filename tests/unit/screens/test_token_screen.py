@@ -1,0 +1,218 @@
+"""The token on screen: its life, its scope, and what a JWT says of itself."""
+
+import base64
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.unit.screens.asking import Asking
+from tests.unit.widgets.sidebar_kit import HOSTILE, LONG
+from tui.model.secret import Secret
+from tui.model.token import AccessToken
+from tui.screens import token_screen
+from tui.screens.reading_list import ReadingList
+from tui.screens.token_claims import (
+    Claims,
+    claim_lines,
+    moment_of,
+    problems,
+    read_claims,
+    span,
+    when,
+)
+from tui.screens.token_screen import TokenAction, TokenScreen
+from tui.widgets.values import TokenLight, TokenView
+
+NOW = 1_700_000_000.0
+
+
+def encoded(value: object) -> str:
+    return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
+
+
+def jwt(header: object, claims: object) -> str:
+    return f"{encoded(header)}.{encoded(claims)}.CANARYsignature"
+
+
+JWT = jwt(
+    {"alg": "RS256", "kid": "key-1"},
+    {"iss": "https://login.test", "aud": ["https://api.test"], "exp": NOW + 60, "iat": NOW - 200},
+)
+
+
+def view(value: str = JWT, **more: Any) -> TokenView:
+    token = AccessToken(
+        Secret(value),
+        "Bearer",
+        NOW - 5,
+        NOW + 2530,
+        more.pop("assumed", False),
+        frozenset({"orders.read", "orders.write"}),
+        more.pop("scope", frozenset({"orders.read"})),
+    )
+    more = {"reason": "first use", "token": token, **more}
+    return TokenView("Staging", "default", TokenLight.FRESH, **more)
+
+
+def screen(shown: TokenView) -> tuple[Asking, TokenScreen]:
+    made = TokenScreen(shown, clock=lambda: NOW)
+    return Asking(made), made
+
+
+def text_of(made: TokenScreen) -> str:
+    reading = made.query_one(ReadingList)
+    lines = (reading.line(index, 56) for index in range(reading.count))
+    return "\n".join("".join(piece.text for piece in line.left) for line in lines)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_it_shows_state_life_scope_and_claims(size: tuple[int, int]) -> None:
+    app, made = screen(view(problems=("It is not for this API.",)))
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        text = text_of(made)
+    for words in (
+        "● fresh",
+        "first use",
+        "42:10 left",
+        "5 s ago",
+        "orders.read orders.write",
+        "! Not granted: orders.write",
+        "! It is not for this API.",
+        "not verified",
+        "key-1",
+        "https://login.test",
+        "in 60 s",
+        "3 min ago",
+    ):
+        assert words in text
+    assert "CANARY" not in text
+
+
+async def test_the_token_is_shown_for_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(token_screen, "REVEALED_FOR", 1.5)
+    app, made = screen(view("CANARY-opaque"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("v")
+        assert "CANARY" in text_of(made)
+        await pilot.pause(1.6)
+        assert "CANARY" not in text_of(made)
+
+
+@pytest.mark.parametrize(
+    ("key", "result"),
+    [
+        ("n", TokenAction.NEW),
+        ("c", TokenAction.CLEAR),
+        ("y", TokenAction.COPY),
+        ("escape", None),
+        ("q", None),
+    ],
+)
+async def test_keys_say_what_is_to_be_done(key: str, result: TokenAction | None) -> None:
+    app, _ = screen(view())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(key)
+        await pilot.pause()
+        assert app.result == result
+
+
+async def test_without_a_token_only_a_new_one_can_be_asked_for() -> None:
+    app, made = screen(TokenView("Staging", "default", TokenLight.FAILED, "invalid_client"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("c", "y", "v")
+        assert app.result == "pending"
+        assert "✗ failed" in text_of(made)
+        assert "invalid_client" in text_of(made)
+        made.show(view())
+        assert "● fresh" in text_of(made)
+        await pilot.press("n")
+        await pilot.pause()
+        assert app.result == TokenAction.NEW
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        "opaque",
+        "a.b.c",
+        "..",
+        HOSTILE,
+        LONG,
+        jwt([], {}),
+        jwt({}, 1),
+        jwt({"alg": "none"}, {"exp": "soon", "aud": 7, "iat": -1e308, "nbf": True}),
+        jwt({HOSTILE[:40]: HOSTILE}, {"aud": [HOSTILE], "exp": 1e300, "x": {"y": [None]}}),
+        f"{encoded({})}.{base64.urlsafe_b64encode(b'[' * 9000).decode().rstrip('=')}.x",
+    ],
+)
+async def test_no_token_is_too_odd(value: str) -> None:
+    app, made = screen(view(value, audience=("https://api.test",), assumed=True, scope=None))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("v", "end", "pageup")
+        for strip in made._compositor.render_strips():
+            assert strip.text.isprintable()
+
+
+@given(st.text())
+def test_claims_of_anything_are_claims_or_none(text: str) -> None:
+    found = read_claims(text)
+    assert found is None or isinstance(found, Claims)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=8,
+)
+NAMES = st.sampled_from(["exp", "nbf", "iat", "aud", "auth_time", "alg", "scope"])
+
+
+@given(st.dictionaries(NAMES, JSON), st.dictionaries(NAMES, JSON))
+def test_any_claims_are_told(header: dict[str, Any], claims: dict[str, Any]) -> None:
+    found = read_claims(f"{encoded(header)}.{encoded(claims)}.sig")
+    assert found is not None
+    assert len(list(claim_lines(found.claims, NOW))) == len(claims)
+    assert all(list(problems(found, ("https://api.test",), NOW)))
+
+
+@pytest.mark.parametrize(
+    ("header", "claims", "words"),
+    [
+        ({"alg": "RS256"}, {"exp": NOW - 90}, "expired 90 s ago"),
+        ({"alg": "RS256"}, {"nbf": NOW + 90}, "not valid for another 1:30"),
+        ({"alg": "None"}, {}, "nobody signed it"),
+        ({}, {"aud": "https://other.test"}, "https://other.test, not https://api.test"),
+    ],
+)
+def test_what_an_api_might_object_to_is_said(
+    header: dict[str, Any], claims: dict[str, Any], words: str
+) -> None:
+    [problem] = problems(Claims(header, claims), ("https://api.test",), NOW)
+    assert words in problem
+
+
+def test_a_good_token_has_no_problem() -> None:
+    found = read_claims(JWT)
+    assert found is not None
+    assert list(problems(found, ("https://api.test",), NOW)) == []
+    assert list(problems(found, (), NOW)) == []
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0, "0 s"), (119, "119 s"), (180, "3 min"), (7500, "2 h 5 min"), (864000, "10 days")],
+)
+def test_spans_are_told_in_words(seconds: float, words: str) -> None:
+    assert span(seconds) == words
+    assert when(NOW + seconds, NOW).endswith(f"in {words}")
+
+
+@pytest.mark.parametrize("value", [None, True, "1", [], float("nan"), float("inf"), -1, 1e300])
+def test_nonsense_is_no_moment(value: object) -> None:
+    assert moment_of(value) is None

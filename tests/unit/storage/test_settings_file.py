@@ -1,0 +1,181 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tui.errors import DocumentError, Fault, SaveRefused, Severity
+from tui.model.settings import Settings
+from tui.storage.places import config_folder, state_folder
+from tui.storage.settings import read_settings, remember_setting, settings_file
+
+BINDINGS = {"send": "ctrl+r", "save": "ctrl+s", "next_environment": "f2", "quit": "ctrl+q"}
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "settings.toml"
+
+
+def read(file: Path, text: str | bytes) -> tuple[Settings, tuple[Fault, ...]]:
+    file.write_bytes(text.encode() if isinstance(text, str) else text)
+    found = read_settings(file, BINDINGS)
+    return found.settings, found.faults
+
+
+def test_without_a_file_everything_is_as_usual(file: Path) -> None:
+    found = read_settings(file, BINDINGS)
+    assert found.settings == Settings()
+    assert found.faults == ()
+    assert found.settings.theme == "outrider-dark"
+    assert found.settings.mouse
+
+
+def test_every_setting_is_read(file: Path) -> None:
+    settings, faults = read(
+        file,
+        """
+        theme = "nord"
+        mouse = false
+        editor = "code --wait"
+        [keys]
+        send = "f5, ctrl+enter"
+        next_environment = "alt+n"
+        """,
+    )
+    assert faults == ()
+    assert settings == Settings(
+        theme="nord",
+        keys={"send": "f5, ctrl+enter", "next_environment": "alt+n"},
+        mouse=False,
+        editor="code --wait",
+    )
+
+
+def test_an_unknown_name_is_a_warning_with_its_line_and_the_nearest_known_one(file: Path) -> None:
+    settings, faults = read(file, 'them = "nord"\n\n[keys]\nsned = "f5"\nsave = "f6"\n')
+    assert settings.theme == "outrider-dark"
+    assert settings.keys == {"save": "f6"}
+    theme, key = faults
+    assert str(theme.place) == f"{file}:1: them"
+    assert theme.advice == "Did you mean theme?"
+    assert str(key.place) == f"{file}:4: keys.sned"
+    assert key.advice == "Did you mean send?"
+    assert {fault.severity for fault in faults} == {Severity.WARNING}
+
+
+@pytest.mark.parametrize(
+    ("keys", "reason"),
+    [
+        ('""', "no key"),
+        ('"ctrl+"', "no key"),
+        ('"contrl+r"', "modifier"),
+        ('"ctrl+ctrl+r"', "modifier"),
+        ('"f25"', "no key"),
+        ('"crtl-r"', "no key"),
+        ('"ctrl+m"', "Enter"),
+        ('"f5,ctrl+i"', "Tab"),
+        ('"ctrl+shift+r"', "does not tell"),
+        ("5", "text"),
+        ('"\\u001b"', "no key"),
+    ],
+)
+def test_a_key_that_no_terminal_sends_is_a_warning(file: Path, keys: str, reason: str) -> None:
+    settings, faults = read(file, f'[keys]\nsave = "f6"\nsend = {keys}\n')
+    assert settings.keys == {"save": "f6"}
+    assert [fault.place.line for fault in faults if fault.place] == [3]
+    assert reason in faults[0].what
+    assert "\x1b" not in faults[0].what
+
+
+@pytest.mark.parametrize("keys", ["a", "A", "?", "ctrl+r", "alt+1", "shift+tab", "f24", "ctrl+f1"])
+def test_what_a_terminal_sends_is_accepted(file: Path, keys: str) -> None:
+    settings, faults = read(file, f'[keys]\nsend = "{keys}"\n')
+    assert settings.keys == {"send": keys}
+    assert faults == ()
+
+
+def test_of_two_bindings_for_one_key_the_first_counts(file: Path) -> None:
+    settings, faults = read(file, '[keys]\nsend = "f5"\nsave = "f6,f5"\n')
+    assert settings.keys == {"send": "f5"}
+    assert "keys.send" in faults[0].what
+
+
+def test_taking_the_key_of_another_binding_is_said(file: Path) -> None:
+    settings, faults = read(file, '[keys]\nsend = "ctrl+s"\n')
+    assert settings.keys == {"send": "ctrl+s"}
+    assert faults[0].what == "ctrl+s is now the key of send, and no longer of save."
+    assert read(file, '[keys]\nsend = "ctrl+s"\nsave = "ctrl+r"\n')[1] == ()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"theme = ",
+        b"\xff\xfe",
+        b"[keys]\n[keys]\n",
+        b"a = " + b"[" * 5000,
+        b"theme = 5\nmouse = 'yes'\neditor = []\nkeys = 'f5'\n",
+        b"keys = [1]\n",
+        b"x" * 2_000_000,
+    ],
+)
+def test_nothing_in_the_file_is_more_than_a_warning(file: Path, content: bytes) -> None:
+    settings, faults = read(file, content)
+    assert settings == Settings()
+    assert faults
+    assert {fault.severity for fault in faults} == {Severity.WARNING}
+
+
+def test_what_is_no_file_is_a_warning(file: Path) -> None:
+    file.mkdir()
+    assert read_settings(file, BINDINGS).faults
+    fifo = file / "fifo"
+    os.mkfifo(fifo)
+    assert read_settings(fifo, BINDINGS).faults
+
+
+def test_a_remembered_setting_changes_nothing_else(file: Path) -> None:
+    file.write_text('# mine\ntheme = "nord"  # for now\n\n[keys]\n# send it\nsend = "f5"\n')
+    file.chmod(0o640)
+    remember_setting(file, "theme", "outrider-light")
+    assert file.read_text() == (
+        '# mine\ntheme = "outrider-light"  # for now\n\n[keys]\n# send it\nsend = "f5"\n'
+    )
+    assert file.stat().st_mode & 0o777 == 0o640
+
+
+def test_a_setting_is_remembered_where_there_is_no_file_yet(tmp_path: Path) -> None:
+    file = tmp_path / "a/b/settings.toml"
+    remember_setting(file, "theme", "nord")
+    assert read_settings(file, BINDINGS).settings.theme == "nord"
+
+
+def test_a_new_setting_stands_above_the_tables(file: Path) -> None:
+    file.write_text('[keys]\nsend = "f5"\n')
+    remember_setting(file, "mouse", False)
+    assert read_settings(file, BINDINGS).settings == Settings(keys={"send": "f5"}, mouse=False)
+
+
+def test_a_broken_file_is_not_overwritten(file: Path) -> None:
+    file.write_text("theme = ")
+    with pytest.raises(DocumentError):
+        remember_setting(file, "theme", "nord")
+    assert file.read_text() == "theme = "
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(SaveRefused):
+        remember_setting(tmp_path / "file/settings.toml", "theme", "nord")
+
+
+def test_the_folders_are_those_of_xdg(tmp_path: Path) -> None:
+    assert settings_file({"XDG_CONFIG_HOME": "/c", "HOME": "/h"}) == Path(
+        "/c/outrider/settings.toml"
+    )
+    assert config_folder({"XDG_CONFIG_HOME": "relative", "HOME": "/h"}) == Path(
+        "/h/.config/outrider"
+    )
+    assert state_folder({"HOME": "/h"}) == Path("/h/.local/state/outrider")

@@ -1,0 +1,82 @@
+"""One line of text, whatever it holds."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from textual import events
+from textual.app import App, ComposeResult
+
+from tests.unit.widgets.sidebar_kit import HOSTILE, LONG
+from tui.visible import visible, visible_cells
+from tui.widgets.line_input import LineInput
+
+
+class OneLine(App[None]):
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.given = text
+
+    def compose(self) -> ComposeResult:
+        yield LineInput(self.given)
+
+    @property
+    def field(self) -> LineInput:
+        return self.query_one(LineInput)
+
+    @property
+    def row(self) -> str:
+        return self.field.render_line(0).text
+
+
+@given(st.text(st.characters()))
+def test_every_character_keeps_its_position_and_none_is_dangerous(text: str) -> None:
+    cells = visible_cells(text)
+    assert len(cells) == len(text)
+    assert visible(cells) == cells
+
+
+@pytest.mark.parametrize("text", [HOSTILE, LONG, "", "[/x][@click=app.quit]y[/]"])
+async def test_a_text_that_nobody_touches_is_the_text_that_was_given(text: str) -> None:
+    app = OneLine(text)
+    async with app.run_test() as pilot:
+        app.field.focus()
+        await pilot.pause()
+        assert app.field.text == text
+        assert not set(app.row) & set("\x1b\x07\x9b\u202e\ud800\r\n")
+
+
+async def test_hostile_characters_can_be_deleted_one_by_one() -> None:
+    app = OneLine("a\x1b\u202eb")
+    async with app.run_test() as pilot:
+        app.field.focus()
+        await pilot.press("end", "left", "backspace", "backspace")
+        assert app.field.text == "ab"
+
+
+async def test_a_paste_is_one_clean_line_in_place_of_the_selection() -> None:
+    app = OneLine("old")
+    async with app.run_test() as pilot:
+        app.field.focus()
+        app.field.select_all()
+        app.field.post_message(events.Paste("https://a\x1b[2J.test\r\n/b\n"))
+        await pilot.pause()
+        assert app.field.text == "https://a[2J.test/b"
+
+
+async def test_a_line_of_a_megabyte_is_kept_whole_and_shown_in_part() -> None:
+    app = OneLine(LONG)
+    async with app.run_test():
+        seen = [app.field.disabled]
+        app.field.text = "short"
+        seen.append(app.field.disabled)
+        assert seen == [True, False]
+        assert app.field.text == "short"
+
+
+async def test_references_stand_out() -> None:
+    app = OneLine("a{{ b }}c{{1}}")
+    async with app.run_test():
+        styled = [app.field._value.plain[s.start : s.end] for s in app.field._value.spans]
+        assert styled == ["{{ b }}"]

@@ -1,0 +1,79 @@
+"""Keeps keys in order when they arrive faster than the focus moves."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import Any
+
+from textual import events
+from textual.app import App
+from textual.dom import DOMNode
+from textual.widgets import Input, TextArea
+
+PATIENCE = 0.25
+"""Seconds after which keys go on although nobody said that the last one is done."""
+
+
+class TypeAheadApp(App[int]):
+    """An App in which a key that may move the focus is done before the next one is given out.
+
+    Textual hands each key to the widget that has the focus when the key arrives, and moves the
+    focus later. Over a slow line keys arrive together, so that what is typed behind a Tab would
+    land in the field before it.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._behind: deque[events.Event] = deque()
+        self._turn = 0
+        self._busy = False
+        self._typing = False
+
+    async def on_event(self, event: events.Event) -> None:
+        """Gives out a key, or keeps it until the one before is done."""
+        typed = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
+        if typed and self._busy:
+            self._behind.append(event)
+            return
+        if not (typed and isinstance(event, events.Key)):
+            await super().on_event(event)
+            # A paste is typed text as well.
+            self._typing = self._typing or typed
+            return
+        moves = self.may_move_focus(event)
+        if moves and self._typing:
+            # What was typed before has to be in its field when this key acts on it.
+            self._behind.appendleft(event)
+            self._wait_for_it()
+            return
+        self._typing = not moves
+        await super().on_event(event)
+        if moves:
+            self._wait_for_it()
+
+    def may_move_focus(self, event: events.Key) -> bool:
+        """Whether the next key may be meant for another widget: not while a text is typed."""
+        return not (event.is_printable and isinstance(self.focused, Input | TextArea))
+
+    def _wait_for_it(self) -> None:
+        self._busy, self._typing = True, False
+        self._turn += 1
+        turn = self._turn
+        receiver = self.focused or self.screen
+        self._follow([*receiver.ancestors_with_self, self], turn)
+        self.set_timer(PATIENCE, lambda: self._done(turn))
+
+    def _follow(self, path: list[DOMNode], turn: int) -> None:
+        """Goes behind the key through every queue on its way up, and behind what it asked for."""
+        if path:
+            path[0].call_later(self._follow, path[1:], turn)
+        else:
+            # What was mounted, and took the focus as it was, is there after the refresh.
+            self.call_after_refresh(self._done, turn)
+
+    async def _done(self, turn: int) -> None:
+        if turn != self._turn or not self._busy:
+            return
+        self._busy = False
+        while self._behind and not self._busy:
+            await self.on_event(self._behind.popleft())
