@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.lab import Lab
+from tests.screens.kit import COMMENTED
+
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -16,3 +19,10 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_STATE_HOME", str(folder / "state"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(folder / "config"))
     return folder
+
+
+@pytest.fixture
+def files(lab: Lab) -> Lab:
+    """Two requests, one of them in a folder, with comments."""
+    lab.write({"requests/list.toml": COMMENTED, "requests/billing/folder.toml": 'name = "Bills"\n'})
+    return lab.request("billing/pay", "{{base_url}}/pay")

@@ -178,6 +178,36 @@ class Seat:
         return _widget_text(self.response)
 
 
+COMMENTED = """# what it is for
+url = "{{base_url}}/orders" # the list
+"""
+
+
+def request_files(lab: Lab) -> set[str]:
+    """The files of requests and folders, below ``requests/``."""
+    folder = lab.root / "requests"
+    return {str(one.relative_to(folder)) for one in folder.rglob("*.toml")}
+
+
+async def answer(seat: Seat, text: str) -> None:
+    """Types a name into the question that comes."""
+    await seat.dialog()
+    await seat.fill(text)
+    await seat.press("enter")
+    await seat.at_work()
+
+
+async def to(seat: Seat, row: str) -> None:
+    """Puts the tree's cursor on a row."""
+    tree = seat.work.query_one(RequestTree)
+    await seat.press("ctrl+g", "r", "home")
+    for _ in range(20):
+        if tree.selected is not None and tree.selected.id == row:
+            return
+        await seat.press("down")
+    raise AssertionError(f"no row {row}:\n{seat.tree}")
+
+
 def _screen_text(screen: Screen[object]) -> str:
     strips = screen._compositor.render_strips()
     return "\n".join(strip.text.rstrip() for strip in strips)

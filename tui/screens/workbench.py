@@ -39,6 +39,7 @@ from tui.widgets.request_editor import RequestEditor
 from tui.widgets.request_tree import RequestTree
 from tui.widgets.response_panel import ResponsePanel
 from tui.widgets.sheet import Sheet
+from tui.widgets.size_notice import SizeNotice
 from tui.widgets.status_line import StatusLine
 from tui.widgets.values import EditorContext
 
@@ -86,6 +87,7 @@ class WorkbenchScreen(Screen[None]):
             return list(describe(entry, redactor, reveals=reveals))
 
         yield StatusLine(clock=self.stage.engine.clock)
+        yield SizeNotice()
         with Horizontal(id="main"):
             with Vertical(id="side"):
                 yield EnvironmentList(clock=self.stage.engine.clock)
@@ -113,8 +115,9 @@ class WorkbenchScreen(Screen[None]):
         self.requests.notice()
 
     def on_resize(self, event: events.Resize) -> None:
-        """A narrow screen gets a narrow sidebar."""
+        """A narrow screen gets a narrow sidebar; one that is too small is told so."""
         self.set_class(event.size.width < 100, "narrow")
+        self.query_one(SizeNotice).show(event.size)
 
     # Showing.
 

@@ -1,0 +1,130 @@
+"""Files that break, go or change, and very many of them."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.lab import Lab
+from tests.screens.kit import COMMENTED, seated, to
+
+
+async def test_broken_files_keep_their_place_and_say_what_is_wrong(files: Lab) -> None:
+    files.write(
+        {
+            "environments/broken.toml": "variables = nothing\n",
+            "requests/wrong.toml": "url = [\n",
+            "requests/list.toml": 'method = "GET"\nurl = "{{base_url}}/orders"\n',
+        }
+    )
+    async with seated(files) as seat:
+        assert "✗ file" in seat.environments
+        assert "wrong" in seat.tree
+        assert "!" in seat.tree
+        await to(seat, "wrong")
+        await seat.press("enter")
+        await seat.dialog()
+        assert "requests/wrong.toml" in seat.text
+        await seat.press("enter")
+        await seat.at_work()
+        await seat.press("f2")
+        await seat.press("f2")
+        await seat.press("ctrl+g", "1")
+        await seat.open("list")
+        await seat.press("ctrl+r")
+        await seat.until(
+            lambda: seat.app.screen is not seat.work or seat.work.sending.outcome, "an answer"
+        )
+        await seat.sees("environments/broken.toml")
+
+
+@pytest.mark.parametrize("breaks", [True, False])
+async def test_a_file_that_breaks_or_goes_while_it_is_open_is_told(
+    files: Lab, breaks: bool
+) -> None:
+    file = files.root / "requests/list.toml"
+    async with seated(files) as seat:
+        await seat.open("list")
+        if breaks:
+            file.write_text("url = [\n")
+        else:
+            file.unlink()
+        await seat.press("ctrl+g", "l")
+        await seat.dialog()
+        assert "list" in seat.text
+        await seat.press("escape")
+        await seat.at_work()
+        assert seat.editor.request.url == ""
+        await seat.press("ctrl+g", "e", "1", "f2", "ctrl+r")
+        await seat.until(lambda: "There is no request to send" in seat.said, "the sentence")
+        await seat.open("billing/pay")
+        assert seat.editor.request.url.endswith("/pay")
+        file.write_text(COMMENTED)
+        await seat.press("ctrl+g", "l")
+        await seat.open("list")
+        assert seat.editor.request.url == "{{base_url}}/orders"
+
+
+async def test_what_was_typed_stays_when_the_file_goes(files: Lab) -> None:
+    file = files.root / "requests/list.toml"
+    async with seated(files) as seat:
+        await seat.open("list")
+        await seat.edit_url("{{base_url}}/typed")
+        file.unlink()
+        await seat.press("ctrl+g", "l")
+        await seat.until(lambda: "changed outside and here" in seat.said, "the warning")
+        assert seat.editor.request.url.endswith("/typed")
+        await seat.press("f2", "ctrl+s")
+        await seat.dialog()
+        await seat.press("o")
+        await seat.at_work()
+        await seat.until(file.exists, "the file")
+    assert "/typed" in file.read_text()
+
+
+async def test_a_workspace_file_that_breaks_is_told_and_the_work_goes_on(files: Lab) -> None:
+    async with seated(files) as seat:
+        await seat.open("list")
+        await seat.edit_url("{{base_url}}/typed")
+        (files.root / "outrider.toml").write_text("name = [\n")
+        await seat.press("ctrl+g", "l")
+        await seat.until(lambda: seat.said or seat.app.screen is not seat.work, "a word")
+        await seat.press("escape", "ctrl+s")
+        await seat.until(lambda: "/typed" in (files.root / "requests/list.toml").read_text())
+        assert seat.app.fault is None
+
+
+async def test_a_file_is_opened_in_the_users_editor_and_read_again(
+    files: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with seated(files) as seat:
+        await seat.open("list")
+        monkeypatch.setenv("EDITOR", "true")
+        await seat.press("ctrl+g", "v")
+        # A pilot has no terminal to lend; that an editor edits is shown on a pty.
+        await seat.until(lambda: "cannot be lent" in seat.said, "the word")
+        await seat.press("ctrl+g", "n", "ctrl+g", "v")
+        await seat.until(lambda: "no file yet" in seat.said, "the word")
+
+
+async def test_two_thousand_requests_open_quickly_enough_to_be_used(tmp_path: Path) -> None:
+    lab = Lab((tmp_path / "many").resolve())
+    files = {
+        f"requests/f{n // 50:02}/r{n:04}.toml": f'url = "http://x.test/{n}"\n' for n in range(2000)
+    }
+    lab.write({"outrider.toml": 'name = "Many"\n', **files})
+    began = time.monotonic()
+    async with seated(lab) as seat:
+        opened = time.monotonic() - began
+        await seat.press("ctrl+o")
+        await seat.dialog()
+        await seat.type("r1999")
+        await seat.press("enter")
+        await seat.until(lambda: seat.work.stage.request_id == "f39/r1999", "the request")
+        began = time.process_time()
+        await seat.edit_url("http://x.test/other")
+        typed = time.process_time() - began
+    assert opened < 8
+    assert typed < 4

@@ -1,0 +1,135 @@
+"""Requests, folders and environments: what the sidebar shows is what the files are."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.lab import Lab
+from tests.screens.kit import COMMENTED, answer, request_files, seated, to
+
+
+async def test_a_request_is_made_copied_renamed_and_deleted(files: Lab) -> None:
+    async with seated(files) as seat:
+        await to(seat, "billing")
+        await seat.press("n")
+        await answer(seat, "billing/refund")
+        await seat.until(lambda: "refund" in seat.tree, "the new one")
+        assert "billing/refund.toml" in request_files(files)
+        assert seat.work.stage.request_id == "billing/refund"
+        await to(seat, "list")
+        await seat.press("D")
+        await answer(seat, "list-two")
+        await seat.until(lambda: "list-two" in seat.tree, "the copy")
+        assert (files.root / "requests/list-two.toml").read_text() == COMMENTED
+        await to(seat, "list-two")
+        await seat.press("r")
+        await answer(seat, "billing/list-three")
+        await seat.until(lambda: "list-three" in seat.tree, "the new name")
+        assert "list-two" not in seat.tree
+        await to(seat, "billing/list-three")
+        await seat.press("x")
+        await seat.dialog()
+        await seat.press("enter")
+        await seat.at_work()
+        assert "billing/list-three.toml" in request_files(files)
+        await seat.press("x")
+        await seat.dialog()
+        await seat.press("x")
+        await seat.until(lambda: "list-three" not in seat.tree, "the request to go")
+    assert request_files(files) == {
+        "list.toml",
+        "billing/folder.toml",
+        "billing/pay.toml",
+        "billing/refund.toml",
+    }
+
+
+async def test_the_request_that_is_shown_is_copied_with_its_edits(files: Lab) -> None:
+    async with seated(files) as seat:
+        await seat.open("list")
+        await seat.edit_url("{{base_url}}/typed")
+        await seat.press("ctrl+g", "d")
+        await answer(seat, "copy")
+        await seat.until(lambda: seat.work.stage.request_id == "copy", "the copy")
+        assert "/typed" in (files.root / "requests/copy.toml").read_text()
+        assert seat.work.stage.desk.is_dirty("list")
+
+
+async def test_a_folder_is_made_renamed_and_deleted_with_what_is_in_it(files: Lab) -> None:
+    async with seated(files) as seat:
+        await seat.open("billing/pay")
+        await seat.edit_url("{{base_url}}/typed")
+        await to(seat, "list")
+        await seat.press("N")
+        await answer(seat, "archive")
+        await seat.until(lambda: "archive" in seat.tree, "the folder")
+        await to(seat, "billing")
+        await seat.press("r")
+        await answer(seat, "money")
+        await seat.until(lambda: "money/pay.toml" in request_files(files), "the new name")
+        await seat.until(lambda: seat.work.stage.request_id == "money/pay", "what is shown")
+        assert seat.editor.request.url.endswith("/typed")
+        await to(seat, "money")
+        await seat.press("D")
+        await seat.until(lambda: "Only requests can be copied" in seat.said, "the word")
+        await seat.press("x")
+        await seat.dialog()
+        assert "every request in it" in seat.text
+        await seat.press("x")
+        await seat.until(lambda: "pay" not in seat.tree, "the folder to go")
+        assert seat.work.stage.request_id == ""
+        await seat.press("ctrl+s")
+    assert {one for one in request_files(files) if "pay" in one} == set()
+
+
+async def test_a_request_is_found_by_a_part_of_its_name(files: Lab) -> None:
+    async with seated(files) as seat:
+        await seat.press("ctrl+o")
+        await seat.dialog()
+        await seat.type("pay")
+        await seat.press("enter")
+        await seat.until(lambda: seat.work.stage.request_id == "billing/pay", "the request")
+        assert seat.editor.request.url == "{{base_url}}/pay"
+
+
+async def test_environments_are_made_copied_renamed_and_deleted(
+    files: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDITOR", "true")
+    folder = files.root / "environments"
+    async with seated(files) as seat:
+        await seat.press("ctrl+g", "e", "D")
+        await answer(seat, "copy")
+        await seat.until(lambda: "copy" in seat.environments, "the copy")
+        assert (folder / "copy.toml").read_text() == (folder / "dev.toml").read_text()
+        assert seat.work.stage.workspace.active == "copy"
+        await seat.press("home", "r")
+        await answer(seat, "another")
+        await seat.until(lambda: "another" in seat.environments, "the new name")
+        assert not (folder / "copy.toml").exists()
+        assert seat.work.stage.workspace.active == "another"
+        await seat.press("home", "x")
+        await seat.dialog()
+        await seat.press("x")
+        await seat.until(lambda: "another" not in seat.environments, "the environment to go")
+        assert not (folder / "another.toml").exists()
+        await seat.press("n")
+        await answer(seat, "fresh")
+        await seat.until(lambda: "fresh" in seat.environments, "the new one")
+        assert (folder / "fresh.toml").exists()
+
+
+async def test_a_deleted_environment_that_was_active_gives_way_to_another(files: Lab) -> None:
+    text = (files.root / "environments/dev.toml").read_text()
+    files.write({"environments/zeta.toml": text})
+    async with seated(files, environment="zeta") as seat:
+        await seat.press("ctrl+g", "e", "end", "x")
+        await seat.dialog()
+        await seat.press("x")
+        await seat.until(lambda: "zeta" not in seat.environments, "the environment to go")
+        assert "no environment" in seat.status
+        await seat.press("f2")
+        assert seat.work.stage.workspace.active == "dev"
+        await seat.open("list")
+        await seat.send()
+        await seat.sees("200 OK")
