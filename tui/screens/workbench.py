@@ -110,10 +110,6 @@ class WorkbenchScreen(Screen[None]):
             self.requests.open(first.id)
         self.query_one(RequestTree).focus()
 
-    @on(events.AppFocus)
-    def _looked_at_again(self) -> None:
-        self.requests.notice()
-
     def on_resize(self, event: events.Resize) -> None:
         """A narrow screen gets a narrow sidebar; one that is too small is told so."""
         self.set_class(event.size.width < 100, "narrow")
