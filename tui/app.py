@@ -95,6 +95,11 @@ class OutriderApp(TerminalApp):
         return ""
 
     @property
+    def chosen_keys(self) -> Mapping[str, str]:
+        """The keys of the settings, by the id of what they do."""
+        return self._preferences.settings.keys
+
+    @property
     def preferred_editor(self) -> str:
         """The editor of the settings; empty for the process's."""
         return self._preferences.settings.editor

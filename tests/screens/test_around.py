@@ -13,7 +13,14 @@ from tests.servers.toxic import response, toxic_server
 from tui.screens.actions import ACTIONS
 from tui.screens.help_screen import HelpScreen
 from tui.widgets.body_editor import BodyEditor
+from tui.widgets.console_panel import ConsolePanel
+from tui.widgets.environment_list import EnvironmentList
 from tui.widgets.footer_line import FooterLine
+from tui.widgets.request_editor import RequestEditor
+from tui.widgets.request_tree import RequestTree
+from tui.widgets.response_panel import ResponsePanel
+
+PANES = (EnvironmentList, RequestTree, RequestEditor, ResponsePanel, ConsolePanel)
 
 # Leaving.
 
@@ -138,15 +145,22 @@ async def test_every_action_can_be_found_by_its_name(lab: Lab) -> None:
         await seat.sees("200 OK")
 
 
-async def test_a_pane_gets_the_whole_screen_and_gives_it_back(lab: Lab) -> None:
+@pytest.mark.parametrize("key", ["e", "r", "u", "b", "g"])
+async def test_a_pane_gets_the_whole_screen_between_our_lines_and_gives_it_back(
+    lab: Lab, key: str
+) -> None:
     async with seated(lab) as seat:
-        await seat.send()
-        await seat.press("ctrl+g", "b")
-        before = seat.response.region.height
+        await seat.press("ctrl+g", key)
+        focused = seat.work.focused
+        assert focused is not None
+        pane = next(one for one in focused.ancestors_with_self if isinstance(one, PANES))
+        before = pane.region
         await seat.press("ctrl+g", "z")
-        assert seat.response.region.height > before
+        await seat.until(lambda: pane.region.size == (80, 22), "the whole screen")
+        assert "Lab" in seat.lines[0]
+        assert "^R Send" in seat.lines[-1]
         await seat.press("ctrl+g", "z")
-        assert seat.response.region.height == before
+        await seat.until(lambda: pane.region == before, "its place")
 
 
 # What is remembered.
@@ -274,7 +288,7 @@ async def test_a_body_is_saved_byte_for_byte_and_overwrites_only_when_told(
             await seat.at_work()
             assert (tmp_path / "body.bin").read_text() == "mine"
             await save_body(seat, str(tmp_path / "no/such/folder"))
-            await seat.until(lambda: "was not written" in seat.text, "the refusal")
+            await seat.until(lambda: "was not saved" in seat.text, "the refusal")
             await seat.press("enter")
             await seat.at_work()
             await save_body(seat, str(tmp_path / "body.bin"))
@@ -314,7 +328,7 @@ async def test_a_terminal_that_is_too_small_is_told_so(lab: Lab, size: tuple[int
     async with seated(lab, size) as seat:
         await seat.pilot.pause()
         assert f"{size[0]}×{size[1]}: 60×16" in seat.lines[1]
-        assert "Lab" in seat.lines[0]
+        assert "dev" in seat.lines[0]
         await seat.pilot.resize_terminal(80, 24)
         await seat.pilot.pause()
         assert "60×16" not in seat.text

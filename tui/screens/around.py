@@ -64,20 +64,7 @@ class Around:
 
     def do(self, action_id: str) -> None:
         """Does an action that no control knows."""
-        screen = self._stage.screen
         match action_id:
-            case "focus_environments":
-                screen.query_one(EnvironmentList).focus()
-            case "focus_requests":
-                screen.query_one(RequestTree).focus()
-            case "focus_url":
-                screen.query_one(RequestEditor).url_bar.url_field.focus()
-            case "focus_editor":
-                screen.query_one(RequestEditor).tabs.focus()
-            case "focus_response":
-                screen.query_one(ResponsePanel).focus_text()
-            case "focus_console":
-                screen.query_one(ConsolePanel).focus()
             case "zoom":
                 self._zoom()
             case "help":
@@ -88,6 +75,25 @@ class Around:
                 self._stage.run(self._theme())
             case "quit":
                 self._stage.run(self._leave())
+            case _:
+                self._end_zoom()
+                self._focus(action_id.removeprefix("focus_"))
+
+    def _focus(self, pane: str) -> None:
+        screen = self._stage.screen
+        match pane:
+            case "environments":
+                screen.query_one(EnvironmentList).focus()
+            case "requests":
+                screen.query_one(RequestTree).focus()
+            case "url":
+                screen.query_one(RequestEditor).focus_url()
+            case "editor":
+                screen.query_one(RequestEditor).tabs.focus()
+            case "response":
+                screen.query_one(ResponsePanel).focus_text()
+            case "console":
+                screen.query_one(ConsolePanel).focus()
 
     def leader_choices(self) -> tuple[Choice, ...]:
         """What can follow ctrl+g: every action with a key there, and the environments."""
@@ -115,12 +121,21 @@ class Around:
 
     def _zoom(self) -> None:
         screen = self._stage.screen
-        if screen.maximized is not None:
-            screen.minimize()
+        if screen.has_class("-zoom"):
+            self._end_zoom()
             return
         pane = self._pane()
         if pane is not None:
-            screen.maximize(pane[0], container=False)
+            pane[0].add_class("-zoomed")
+            # Textual's own maximizing would take the status line away.
+            aside = isinstance(pane[0], EnvironmentList | RequestTree)
+            screen.add_class("-zoom", "-zoom-side" if aside else "-zoom-work")
+
+    def _end_zoom(self) -> None:
+        screen = self._stage.screen
+        screen.remove_class("-zoom", "-zoom-side", "-zoom-work")
+        for widget in screen.query(".-zoomed"):
+            widget.remove_class("-zoomed")
 
     async def _help(self) -> None:
         focused = self._stage.screen.focused
@@ -129,10 +144,11 @@ class Around:
         if focused is not None and pane is not None:
             pairs += [*key_help(focused)]
         pairs += [("", "Everywhere")]
-        pairs += [(shown_key(action.keys), action.sentence) for action in ACTIONS if action.keys]
+        actions = self._stage.actions
+        pairs += [(shown_key(action.keys), action.sentence) for action in actions if action.keys]
         pairs += [("", "After ctrl+g")]
         pairs += [
-            (shown_key(action.leader), action.sentence) for action in ACTIONS if action.leader
+            (shown_key(action.leader), action.sentence) for action in actions if action.leader
         ]
         await self._stage.ask(HelpScreen(pane[1] if pane else "Keys", pairs))
 
@@ -143,7 +159,7 @@ class Around:
                 action.label,
                 shown_key(action.keys) if action.keys else f"^G {shown_key(action.leader)}",
             )
-            for action in ACTIONS
+            for action in self._stage.actions
             if action.id != "commands"
         ]
         found = await self._stage.ask(Picker("Commands", choices))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any, TypeVar
 
+from msgspec import structs
 from textual.screen import ModalScreen, Screen
 
 from tui.engine.editing import Desk
@@ -13,6 +14,7 @@ from tui.engine.workbench import Workbench
 from tui.errors import OutriderError
 from tui.model.secret import Text
 from tui.model.workspace import Request
+from tui.screens.actions import ACTIONS, Action
 from tui.screens.presenting import problem_lines
 from tui.screens.question import Question
 from tui.screens.text_prompt import TextPrompt
@@ -55,6 +57,15 @@ class Stage:
     def request(self) -> Request | None:
         """The request that is shown, as it is edited."""
         return self.desk.open(self.request_id).current if self.request_id else None
+
+    @property
+    def actions(self) -> tuple[Action, ...]:
+        """What can be done, with the keys that the user has chosen."""
+        chosen: Mapping[str, str] = getattr(self.screen.app, "chosen_keys", {})
+        return tuple(
+            structs.replace(one, keys=chosen.get(one.id, one.keys) if one.keys else "")
+            for one in ACTIONS
+        )
 
     def run(self, work: Coroutine[Any, Any, object]) -> None:
         """Runs something that asks or waits; its errors are told."""

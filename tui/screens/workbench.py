@@ -20,7 +20,7 @@ from tui.engine.workbench import Workbench
 from tui.errors import OutriderError
 from tui.model.console import ConsoleEntry
 from tui.model.workspace import Request
-from tui.screens.actions import ACTIONS, bindings
+from tui.screens.actions import bindings
 from tui.screens.around import Around
 from tui.screens.editor_context import editor_context
 from tui.screens.environment_control import EnvironmentControl
@@ -43,8 +43,6 @@ from tui.widgets.size_notice import SizeNotice
 from tui.widgets.status_line import StatusLine
 from tui.widgets.values import EditorContext
 
-MOST_KEYS = tuple((one.keys, one.label) for one in ACTIONS if one.shown)
-
 
 class WorkbenchScreen(Screen[None]):
     """Composes the parts, and passes between them and the controls."""
@@ -62,6 +60,13 @@ class WorkbenchScreen(Screen[None]):
         & ResponsePanel:focus-within { border-top: solid $accent; }
         & ConsolePanel { height: 1fr; min-height: 4; }
         &.narrow #side { width: 24; }
+        &.short RequestEditor { height: 5; min-height: 0; }
+        &.short ResponsePanel { height: 1fr; min-height: 0; }
+        &.short ConsolePanel { height: 3; min-height: 0; }
+        &.-zoom-work #side, &.-zoom-side #work { display: none; }
+        &.-zoom-side #side { width: 1fr; border-right: none; }
+        &.-zoom-side #side > *, &.-zoom-work #work > * { display: none; }
+        &.-zoom .-zoomed { display: block !important; height: 1fr !important; max-height: 100%; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = list(bindings())
@@ -113,6 +118,7 @@ class WorkbenchScreen(Screen[None]):
     def on_resize(self, event: events.Resize) -> None:
         """A narrow screen gets a narrow sidebar; one that is too small is told so."""
         self.set_class(event.size.width < 100, "narrow")
+        self.set_class(event.size.height < 20, "short")
         self.query_one(SizeNotice).show(event.size)
 
     # Showing.
@@ -171,7 +177,7 @@ class WorkbenchScreen(Screen[None]):
         footer = self.query_one(FooterLine)
         focused = self.focused
         hints = key_hints(focused) if isinstance(focused, Widget) else []
-        general = [(_key(keys), label) for keys, label in MOST_KEYS]
+        general = [(_key(one.keys), one.label) for one in self.stage.actions if one.shown]
         footer.show([*general[:4], *hints[:4], ("^G", "Go"), *general[4:]])
 
     def _hear(self, event: Event) -> None:
