@@ -142,6 +142,8 @@ async def test_protected_asks_before_a_delete_and_without_a_yes_does_nothing(
         await seat.dialog()
         assert "Production is protected." in seat.text
         assert "DELETE" in seat.text
+        assert "in the environment Production" in seat.text
+        assert "to 127.0.0.1:" in seat.text
         await seat.press(*keys)
         await seat.at_work()
         assert seat.work.sending.outcome is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from tui.engine.destination import destination_host
 from tui.engine.job import SendJob, SendResult
 from tui.engine.sender import SAFE_METHODS
 from tui.screens.presenting import outcome_of
@@ -53,8 +54,10 @@ class SendControl:
         environment = snapshot.environment
         confirmed = False
         if environment is not None and environment.protected and request.method not in SAFE_METHODS:
+            host = destination_host(snapshot, in_place) or "a host that only a secret tells"
             answer = await self._stage.sure(
-                f"{environment.name} is protected.\n\nSend {request.method} {request.url}?",
+                f"⚠ {environment.name} is protected.\n\nSend {request.method} {request.url}\n"
+                f"to {host}, in the environment {environment.name}?",
                 [("n", "Do not send", "no"), ("y", "Send it", "yes")],
                 danger=True,
             )

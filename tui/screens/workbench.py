@@ -169,7 +169,8 @@ class WorkbenchScreen(Screen[None]):
         if under_way is None or panel.outcome is not self.sending.outcome:
             panel.show(self.sending.outcome)
         if under_way is not None:
-            panel.show_waiting(under_way.environment, under_way.started)
+            label = f"Sending in {under_way.environment}" if under_way.environment else "Sending"
+            panel.show_waiting(label, under_way.started)
             self._waiting = self.set_interval(1.0, panel.tick)
 
     def show_keys(self) -> None:

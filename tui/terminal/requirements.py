@@ -18,10 +18,10 @@ def why_no_screen(process: Mapping[str, str], stdin: int = 0, stderr: int = 2) -
     """
     for descriptor, name in ((stdin, "input"), (stderr, "error output")):
         if not _is_terminal(descriptor):
-            return f"the screen needs a terminal, and the standard {name} is none"
+            return f"The screen needs a terminal, and the standard {name} is none."
     fault = _NOT_A_SCREEN.get(process.get("TERM", ""))
     if fault:
-        return f"the screen needs a terminal that can place text, and TERM {fault}"
+        return f"The screen needs a terminal that can place text, and TERM {fault}."
     return None
 
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from typing import ClassVar
 
+from rich.segment import Segment
 from rich.text import Text
 from textual import events
+from textual.geometry import Region
+from textual.strip import Strip
 from textual.widgets import Input
+from textual.widgets.input import Selection
 
 from tui.variables.grammar import NAME
 from tui.visible import visible_cells
@@ -37,6 +41,7 @@ class LineInput(Input):
     """An input of one cell's height whose references stand out.
 
     What would move the cursor or hide is shown as a sign of one cell; the value keeps it.
+    Without the focus, it shows the start of what is too long for it.
     """
 
     DEFAULT_CSS = """
@@ -96,6 +101,33 @@ class LineInput(Input):
             for found in _REFERENCE.finditer(self.value):
                 text.stylize(style, *found.span())
         return text
+
+    def render_line(self, y: int) -> Strip:
+        """The line; a sign at its end where it is cut off."""
+        strip = super().render_line(y)
+        width = self.size.width
+        if y or self.has_focus or width < 2 or self.virtual_size.width <= width + 1:
+            return strip
+        return Strip.join([strip.crop(0, width - 1), Strip([Segment("…", self.rich_style)])])
+
+    def _watch_selection(self, selection: Selection) -> None:
+        super()._watch_selection(selection)
+        if not self.has_focus:
+            self._show_start()
+
+    def _on_focus(self, event: events.Focus) -> None:
+        self.call_after_refresh(self._show_cursor)
+
+    def _on_blur(self, event: events.Blur) -> None:
+        self._show_start()
+
+    def _show_start(self) -> None:
+        self.scroll_to(x=0, animate=False, force=True, immediate=True)
+
+    def _show_cursor(self) -> None:
+        if self.has_focus:
+            cursor = Region(self._cursor_offset, 0, 1, 1)
+            self.scroll_to_region(cursor, force=True, animate=False)
 
     def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()

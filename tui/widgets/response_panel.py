@@ -23,7 +23,7 @@ from tui.widgets.line_view import LineView
 from tui.widgets.measures import span_text
 from tui.widgets.reading_pane import ReadingPane
 from tui.widgets.response_reading import ResponseReading
-from tui.widgets.response_text import Mask
+from tui.widgets.response_text import Mask, lines_layout
 from tui.widgets.tab_bar import TabBar
 from tui.widgets.values import Outcome
 from tui.widgets.viewport import Place
@@ -158,11 +158,13 @@ class ResponsePanel(Vertical):
         """Says that a send is under way; what was there stays to be read.
 
         Args:
-            label: what is waited for (``GET list-orders``).
+            label: what is waited for (``Sending in Dev``).
             since: when it began, in monotonic seconds; now where it is not said.
         """
         self._waiting = (label, self._clock() if since is None else since)
         self._paint_title()
+        if self.outcome is None:
+            self._present(lines_layout(("What comes back will stand here.",), ""), None)
 
     def tick(self) -> None:
         """Draws how long it has been waiting; call once a second while it does."""
@@ -183,7 +185,8 @@ class ResponsePanel(Vertical):
         title = self._reading.title(self.size.width - 2)
         if self._waiting is not None:
             label, since = self._waiting
-            title = Content(visible_line(f"◐ {label} · {span_text(self._clock() - since)}"))
+            words = f"◐ {label} · {span_text(self._clock() - since)} · escape cancels"
+            title = Content(visible_line(words))
         self.query_one("#response-title", Static).update(title)
 
     def _open(self, top: Place | None = None) -> None:

@@ -134,6 +134,9 @@ def test_a_screen_needs_a_terminal_on_both_ends() -> None:
         assert "input" in (why_no_screen({"TERM": "xterm"}, nothing.fileno(), slave) or "")
         assert "error output" in (why_no_screen({"TERM": "xterm"}, slave, nothing.fileno()) or "")
     for name in ("dumb", "unknown", ""):
-        assert "TERM" in (why_no_screen({"TERM": name}, slave, slave) or "")
+        reason = why_no_screen({"TERM": name}, slave, slave) or ""
+        assert reason.startswith("The screen needs")
+        assert "TERM" in reason
+        assert reason.endswith(".")
     os.close(master)
     os.close(slave)

@@ -80,3 +80,31 @@ async def test_references_stand_out() -> None:
     async with app.run_test():
         styled = [app.field._value.plain[s.start : s.end] for s in app.field._value.spans]
         assert styled == ["{{ b }}"]
+
+
+class TwoLines(App[None]):
+    def compose(self) -> ComposeResult:
+        yield LineInput("{{base_url}}/" + "x" * 200 + "end", id="long")
+        yield LineInput("short", id="short")
+
+    def row(self, name: str) -> str:
+        return self.query_one(f"#{name}", LineInput).render_line(0).text.rstrip()
+
+
+async def test_a_long_text_shows_its_start_until_it_has_the_focus() -> None:
+    app = TwoLines()
+    async with app.run_test(size=(40, 5)) as pilot:
+        field = app.query_one("#long", LineInput)
+        app.query_one("#short").focus()
+        field.cursor_position = len(field.value)
+        await pilot.pause()
+        assert app.row("long").startswith("{{base_url}}/xx")
+        assert app.row("long").endswith("x…")
+        assert len(app.row("long")) == 40
+        field.focus()
+        await pilot.pause()
+        assert app.row("long").endswith("xend")
+        await pilot.press("tab")
+        await pilot.pause()
+        assert app.row("long").startswith("{{base_url}}/xx")
+        assert app.row("short") == "short"

@@ -1,0 +1,32 @@
+"""Where a request would go, told before anything is opened for it."""
+
+from __future__ import annotations
+
+import re
+
+from tui.engine.job import Snapshot
+from tui.engine.scopes import request_scope
+from tui.errors import Place
+from tui.model.secret import Secret
+from tui.model.workspace import RequestInPlace
+from tui.variables.resolver import Resolver
+from tui.variables.values import Values
+
+_AUTHORITY = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.-]*://([^/?#]*)[/?#]")
+
+
+def destination_host(snapshot: Snapshot, request: RequestInPlace) -> str:
+    """Host and port that a request goes to (RFC 3986 §3.2); empty where only a secret tells.
+
+    Userinfo is left out.
+    """
+    resolver = Resolver(request_scope(snapshot, request), Values())
+    known = ""
+    for part in resolver.parts(request.request.url, Place(request.request.file, ("url",))):
+        if part.failed or isinstance(part.text, Secret):
+            break
+        known += part.text
+    else:
+        known += "/"
+    found = _AUTHORITY.match(known)
+    return found[1].rpartition("@")[2] if found else ""
