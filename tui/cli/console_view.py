@@ -7,24 +7,17 @@ loses its middle, so that the line stays one line; ``-v``, a file and a pipe get
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from typing import TextIO
 
-from tui.cli.readable import indented_json, is_binary
 from tui.cli.terminal_width import columns_of
+from tui.engine.telling import details, target
 from tui.model.console import ConsoleEntry, EntryKind
 from tui.model.exchange import Exchange
 from tui.model.message import (
-    Content,
-    FileContent,
-    MultipartContent,
     RequestMessage,
-    ResponseMessage,
-    TextContent,
 )
-from tui.model.secret import Text, reveal, shown
 from tui.redaction import Redactor
-from tui.visible import visible, visible_line
+from tui.visible import visible_line
 
 SHOWN_BODY = 4000
 """Characters of a body in a verbose console."""
@@ -56,8 +49,9 @@ class ConsoleView:
             return
         self._line(self._summary(f"{clock} {entry.kind.value:5}", entry.exchange))
         if self._verbose:
-            for line in self._details(entry.exchange):
-                self._line(line)
+            told = details(entry.exchange, self._redactor, reveals=self._reveals, limit=SHOWN_BODY)
+            for line in told:
+                self._line(f"  {line}")
 
     def _line(self, text: str) -> None:
         self._out.write(visible_line(text) + "\n")
@@ -75,7 +69,7 @@ class ConsoleView:
         if exchange.reason:
             words.append(exchange.reason)
         tail = " " + " ".join(words)
-        return head + self._fitting(self._url(request.url), len(head) + len(tail)) + tail
+        return head + self._fitting(self._url(request), len(head) + len(tail)) + tail
 
     def _fitting(self, url: str, others: int) -> str:
         """The URL, its middle left out where the terminal has no room for it."""
@@ -86,81 +80,5 @@ class ConsoleView:
         kept = room - 1
         return f"{url[: kept // 2]}…{url[len(url) - (kept - kept // 2) :]}"
 
-    def _details(self, exchange: Exchange) -> Iterator[str]:
-        request = exchange.request
-        for line in request.fields:
-            yield f"  > {line.name}: {self._field(line.name, line.value)}"
-        yield from self._body("  > ", self.content(request.content))
-        if exchange.response is not None:
-            yield from self._response(exchange.response)
-        if exchange.failure is not None:
-            for sentence in filter(None, (exchange.failure.what, exchange.failure.why)):
-                yield f"  ! {self._redactor.text(sentence)}"
-
-    def _response(self, response: ResponseMessage) -> Iterator[str]:
-        reason = response.reason if self._reveals else self._redactor.body(response.reason)
-        yield f"  < {response.http_version} {response.status} {reason}".rstrip()
-        for name, value in response.fields:
-            yield f"  < {name}: {self._field(name, value)}"
-        for note in response.notes:
-            yield f"  ! {note}"
-        yield from self._body("  < ", self._received(response))
-
-    def _received(self, response: ResponseMessage) -> str:
-        if not response.content:
-            return f"<{response.size} bytes in a file>" if response.size else ""
-        if is_binary(response.content):
-            return f"<{response.size} bytes, binary>"
-        text = response.content.decode("utf-8", "replace")
-        return text if self._reveals else self._redactor.body(text)
-
-    def _body(self, prefix: str, text: str) -> Iterator[str]:
-        if not text:
-            return
-        yield prefix.rstrip()
-        # The cap is on what came, not on the blanks that make it readable.
-        cut = indented_json(text) if len(text) <= SHOWN_BODY else text[:SHOWN_BODY]
-        for line in visible(cut).removesuffix("\n").split("\n"):
-            yield prefix + line
-        if len(text) > SHOWN_BODY:
-            yield f"{prefix}… {len(text) - SHOWN_BODY} more characters"
-
-    def _url(self, url: Text) -> str:
-        return reveal(url) if self._reveals else self._redactor.url(url)
-
-    def _field(self, name: str, value: Text) -> str:
-        return reveal(value) if self._reveals else self._redactor.field(name, value)
-
-    def content(self, content: Content | None) -> str:
-        """A request's body as text; files are named, not read."""
-        return describe_content(content, self._redactor, reveals=self._reveals)
-
-
-def describe_content(content: Content | None, redactor: Redactor, *, reveals: bool) -> str:
-    """A request's body as text; files are named, not read."""
-
-    def told(text: Text) -> str:
-        return reveal(text) if reveals else redactor.body(shown(text))
-
-    match content:
-        case TextContent(text):
-            return told(text)
-        case FileContent(path):
-            return f"<file {path}>"
-        case MultipartContent(parts, _):
-            return "\n".join(
-                f"{shown(part.name)}: "
-                + (
-                    told(part.content.text)
-                    if isinstance(part.content, TextContent)
-                    else f"<file {part.content.path}>"
-                )
-                for part in parts
-            )
-        case _:
-            return ""
-
-
-def target(message: RequestMessage, redactor: Redactor, *, reveals: bool) -> str:
-    """A message's URL as people may see it."""
-    return reveal(message.url) if reveals else redactor.url(message.url)
+    def _url(self, request: RequestMessage) -> str:
+        return target(request, self._redactor, reveals=self._reveals)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import base64
 from typing import Any
 
-from tui.cli.console_view import describe_content, target
 from tui.engine.job import SendJob, SendResult
+from tui.engine.telling import describe_content, target
 from tui.errors import Fault, OutriderError
 from tui.model.exchange import Exchange
 from tui.model.message import ResponseMessage

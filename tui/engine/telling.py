@@ -5,10 +5,10 @@ The lines are made visible and, unless asked otherwise, hold no secret.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 
-from tui.model.console import ConsoleEntry, EntryKind
+from tui.engine.readable import indented_json, is_binary
+from tui.model.console import ConsoleEntry
 from tui.model.exchange import Exchange
 from tui.model.message import (
     Content,
@@ -18,7 +18,6 @@ from tui.model.message import (
     RequestMessage,
     ResponseMessage,
     TextContent,
-    first_value,
 )
 from tui.model.secret import Text, reveal, shown
 from tui.redaction import Redactor
@@ -31,40 +30,9 @@ LAID_OUT = 256 * 1024
 """Bytes of a body that are looked at: far above what is told, far below what takes time."""
 
 
-def summary(entry: ConsoleEntry, redactor: Redactor, *, reveals: bool = False) -> str:
-    """An entry in one line: ``12:04:11 token POST https://… 200 88 ms first use``.
-
-    Args:
-        entry: what to tell.
-        redactor: masks what it knows.
-        reveals: secrets are told in clear.
-    """
-    clock = time.strftime("%H:%M:%S", time.localtime(entry.at))
-    if entry.exchange is None:
-        words = [clock, *_kind_words(entry.kind), entry.text]
-    else:
-        words = [clock, f"{entry.kind.value:5}", *_told(entry.exchange, redactor, reveals=reveals)]
-    return visible_line(" ".join(words))
-
-
-def _kind_words(kind: EntryKind) -> list[str]:
-    """Warnings and errors are marked by a word."""
-    return ["note "] if kind is EntryKind.NOTE else ["note ", f"{kind.value}:"]
-
-
-def _told(exchange: Exchange, redactor: Redactor, *, reveals: bool) -> Iterator[str]:
-    yield exchange.request.method
-    yield target(exchange.request, redactor, reveals=reveals)
-    if exchange.response is not None:
-        yield str(exchange.response.status)
-    if exchange.failure is not None:
-        yield f"failed: {redactor.text(exchange.failure.what)}"
-    yield f"{exchange.timing.total:.0f} ms"
-    if exchange.reason:
-        yield exchange.reason
-
-
-def details(exchange: Exchange, redactor: Redactor, *, reveals: bool = False) -> Iterator[str]:
+def details(
+    exchange: Exchange, redactor: Redactor, *, reveals: bool = False, limit: int = BODY_CHARACTERS
+) -> Iterator[str]:
     """An exchange in full: what was sent after ``>``, what came after ``<``.
 
     What went wrong stands after ``!``, what took how long after ``*``.
@@ -73,8 +41,9 @@ def details(exchange: Exchange, redactor: Redactor, *, reveals: bool = False) ->
         exchange: what to tell.
         redactor: masks what it knows.
         reveals: secrets are told in clear.
+        limit: characters of a body that are told.
     """
-    teller = _Teller(redactor, reveals=reveals)
+    teller = _Teller(redactor, reveals=reveals, limit=limit)
     yield from map(visible_line, teller.request(exchange.request))
     if exchange.response is not None:
         yield from map(visible_line, teller.response(exchange.response))
@@ -121,23 +90,23 @@ def target(message: RequestMessage, redactor: Redactor, *, reveals: bool = False
 class _Teller:
     """Masks, or does not."""
 
-    def __init__(self, redactor: Redactor, *, reveals: bool) -> None:
+    def __init__(self, redactor: Redactor, *, reveals: bool, limit: int = BODY_CHARACTERS) -> None:
         self._redactor = redactor
         self._reveals = reveals
+        self._limit = limit
 
     def request(self, request: RequestMessage) -> Iterator[str]:
         yield f"> {request.method} {target(request, self._redactor, reveals=self._reveals)}"
         for line in request.fields:
             yield f"> {line.name}: {self._field(line.name, line.value)}"
-        media_type = shown(first_value(request.fields, "Content-Type") or "")
-        yield from self._body(">", self.content(request.content), media_type)
+        yield from self._body(">", self.content(request.content))
 
     def response(self, response: ResponseMessage) -> Iterator[str]:
-        yield f"< {response.http_version} {response.status} {response.reason}".rstrip()
+        reason = self._masked(response.reason)
+        yield f"< {response.http_version} {response.status} {reason}".rstrip()
         for name, value in response.fields:
             yield f"< {name}: {self._field(name, value)}"
-        text = response.content[:LAID_OUT].decode("utf-8", "replace")
-        yield from self._body("<", self._masked(text), response.first("Content-Type") or "")
+        yield from self._body("<", self._received(response))
         if response.truncated:
             yield f"! The body is not whole: {response.size} bytes of it were received."
         for note in response.notes:
@@ -159,29 +128,26 @@ class _Teller:
             return f"{shown(part.name)}: {self._masked(part.content.text)}"
         return f"{shown(part.name)}: <file {part.content.path}>"
 
-    def _body(self, sign: str, text: str, media_type: str) -> Iterator[str]:
+    def _received(self, response: ResponseMessage) -> str:
+        if not response.content:
+            return f"<{response.size} bytes in a file>" if response.size else ""
+        if is_binary(response.content):
+            return f"<{response.size} bytes, binary>"
+        return self._masked(response.content[:LAID_OUT].decode("utf-8", "replace"))
+
+    def _body(self, sign: str, text: str) -> Iterator[str]:
         if not text:
             return
-        if "json" in media_type.lower() and len(text) <= LAID_OUT:
-            text = _indented(text)
         yield sign
-        for line in visible(text[:BODY_CHARACTERS]).split("\n"):
+        # The limit is on what came, not on the blanks that make it readable.
+        told = indented_json(text) if len(text) <= self._limit else text[: self._limit]
+        for line in visible(told).removesuffix("\n").split("\n"):
             yield f"{sign} {line}"
-        if len(text) > BODY_CHARACTERS:
-            yield f"{sign} … {len(text) - BODY_CHARACTERS} more characters"
+        if len(text) > self._limit:
+            yield f"{sign} … {len(text) - self._limit} more characters"
 
     def _masked(self, text: Text) -> str:
         return reveal(text) if self._reveals else self._redactor.body(shown(text))
 
     def _field(self, name: str, value: Text) -> str:
         return reveal(value) if self._reveals else self._redactor.field(name, value)
-
-
-def _indented(text: str) -> str:
-    """JSON laid out, numbers and double members as they are; anything else as it is."""
-    import msgspec
-
-    try:
-        return msgspec.json.format(text, indent=2)
-    except (msgspec.DecodeError, ValueError, RecursionError):
-        return text

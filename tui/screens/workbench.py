@@ -15,7 +15,7 @@ from textual.widget import Widget
 
 from tui.engine.events import Event
 from tui.engine.opened import OpenedWorkspace
-from tui.engine.telling import describe
+from tui.engine.telling import address, describe
 from tui.engine.workbench import Workbench
 from tui.errors import OutriderError
 from tui.model.console import ConsoleEntry
@@ -100,7 +100,7 @@ class WorkbenchScreen(Screen[None]):
             with Vertical(id="work"):
                 yield RequestEditor()
                 yield ResponsePanel(redactor.field, wall=self.stage.engine.clock)
-                yield ConsolePanel(told, address=lambda entry: _address(entry, redactor.url))
+                yield ConsolePanel(told, address=lambda entry: address(entry, redactor))
         yield FooterLine()
 
     def on_mount(self) -> None:
@@ -279,10 +279,6 @@ class WorkbenchScreen(Screen[None]):
     def action_environment_number(self, digit: int) -> None:
         """Chooses an environment by its position."""
         self.environments.number(digit)
-
-
-def _address(entry: ConsoleEntry, mask: Callable[[Any], str]) -> str:
-    return mask(entry.exchange.request.url) if entry.exchange else ""
 
 
 def _key(keys: str) -> str:

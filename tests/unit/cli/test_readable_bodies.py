@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.cli.readable import indented_json, is_binary
 from tui.cli.response_output import write_response
+from tui.engine.readable import indented_json, is_binary
 from tui.model.message import ResponseMessage
 
 VALUES = st.recursive(

@@ -1,7 +1,5 @@
 """Entries and exchanges as lines: everything is told, and no secret unless asked."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +7,6 @@ from msgspec.structs import replace
 
 from tests.unit.widgets.sidebar_kit import HOSTILE, entry, exchange, note
 from tui.engine import telling
-from tui.model.console import EntryKind
 from tui.model.message import (
     FieldLine,
     FileContent,
@@ -27,26 +24,6 @@ CANARY = "CANARY-0123456789"
 def told(*requests: RequestMessage, reveals: bool = False) -> str:
     made = replace(exchange(), request=requests[0]) if requests else exchange()
     return "\n".join(telling.details(made, Redactor(), reveals=reveals))
-
-
-def test_a_summary_is_one_line() -> None:
-    one = entry(1, EntryKind.TOKEN, method="POST", url="https://a.test/token", reason="first use")
-    clock = time.strftime("%H:%M:%S", time.localtime(one.at))
-    expected = f"{clock} token POST https://a.test/token 200 88 ms first use"
-    assert telling.summary(one, Redactor()) == expected
-    assert "failed: refused" in telling.summary(entry(status=None, failure="refused"), Redactor())
-
-
-@pytest.mark.parametrize(
-    ("kind", "words"),
-    [
-        (EntryKind.NOTE, "note  all is well"),
-        (EntryKind.WARNING, "note  warning: all is well"),
-        (EntryKind.ERROR, "note  error: all is well"),
-    ],
-)
-def test_a_sentence_says_by_a_word_what_it_is(kind: EntryKind, words: str) -> None:
-    assert telling.summary(note("all is well", kind), Redactor()).endswith(words)
 
 
 def test_details_tell_request_response_and_remarks() -> None:
@@ -89,8 +66,6 @@ def test_secrets_are_masked_unless_the_user_asked() -> None:
     assert CANARY not in told(secret_request())
     assert told(secret_request(), reveals=True).count(CANARY) == 4
     one = replace(entry(), exchange=replace(exchange(), request=secret_request()))
-    assert CANARY not in telling.summary(one, Redactor())
-    assert CANARY in telling.summary(one, Redactor(), reveals=True)
     assert telling.address(one, Redactor()) == f"https://a.test/?key={MASK}"
     assert telling.address(note("x"), Redactor()) == ""
 
@@ -107,6 +82,20 @@ def test_a_token_in_a_response_is_masked_by_its_name() -> None:
     made = exchange(body=body)
     assert CANARY not in "\n".join(telling.details(made, Redactor()))
     assert CANARY in "\n".join(telling.details(made, Redactor(), reveals=True))
+
+
+def test_a_reason_phrase_that_repeats_a_secret_is_masked() -> None:
+    redactor = Redactor()
+    redactor.register([Secret(CANARY)])
+    made = exchange()
+    assert made.response is not None
+    made = replace(made, response=replace(made.response, reason=f"OK {CANARY}"))
+    assert CANARY not in "\n".join(telling.details(made, redactor))
+
+
+def test_a_binary_body_is_named_and_not_told() -> None:
+    lines = list(telling.details(exchange(body=b"\x89PNG\0\1"), Redactor()))
+    assert any("6 bytes, binary" in line for line in lines)
 
 
 def test_files_are_named_and_not_read() -> None:
@@ -141,7 +130,7 @@ def test_no_line_moves_a_cursor_or_breaks(text: str, body: bytes) -> None:
     request = RequestMessage("GET", hostile, (FieldLine("X", hostile),), TextContent(hostile))
     made = replace(exchange(body=body, reason=hostile), request=request)
     one = replace(entry(), exchange=made)
-    for line in [telling.summary(one, Redactor()), *telling.describe(one, Redactor())]:
+    for line in telling.describe(one, Redactor()):
         assert "\n" not in line
         assert "\x1b" not in line
         line.encode("utf-8")
