@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 import pytest
 
+from tests.lab import Lab
 from tests.pty.harness import ROOT, Terminal, python
 
 Start: TypeAlias = Callable[..., Terminal]
@@ -43,6 +44,38 @@ def start(tmp_path: Path, draft: Path) -> Iterator[Start]:
             stack.enter_context(terminal)
             if ready:
                 terminal.wait_for("ready")
+            return terminal
+
+        yield start
+
+
+@pytest.fixture
+def workbench(lab: Lab, tmp_path: Path) -> Iterator[Start]:
+    """Starts the real program on the lab's workspace, and waits until a request is shown."""
+    home = tmp_path / "home"
+    home.mkdir(mode=0o700)
+    with ExitStack() as stack:
+
+        def start(
+            *,
+            environment: Mapping[str, str | None] | None = None,
+            size: tuple[int, int] = (80, 24),
+            controlling: bool = True,
+        ) -> Terminal:
+            own = {
+                "HOME": str(home),
+                "XDG_STATE_HOME": str(home / "state"),
+                "XDG_CONFIG_HOME": str(home / "config"),
+            }
+            terminal = Terminal(
+                python("-m", "tui"),
+                environment={**own, **(environment or {})},
+                size=size,
+                controlling=controlling,
+                cwd=lab.root,
+            )
+            stack.enter_context(terminal)
+            terminal.wait_for("Environments", "^R Send", "Press ctrl+r")
             return terminal
 
         yield start

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from tui.body_views import find_view, lay_out, lay_out_raw
@@ -11,6 +12,7 @@ from tui.body_views.layout import Layout
 from tui.model.message import ResponseMessage
 from tui.visible import visible_line
 from tui.widgets.measures import size_text
+from tui.widgets.painting import fit
 from tui.widgets.response_text import (
     Mask,
     header_lines,
@@ -25,6 +27,8 @@ from tui.widgets.tab_bar import Tab
 from tui.widgets.values import Outcome
 
 _HEAD = 1 << 16
+_SHORTEST = 8
+"""Cells that a status, and an environment's name, get in any case."""
 
 
 class ResponseReading:
@@ -52,12 +56,14 @@ class ResponseReading:
         """Status, time, size, protocol, environment: as much of it as fits into so many cells."""
         if self.outcome is None:
             return Content("No response yet")
+        words = summary(self.outcome)
+        words[-1:] = [fit(word, max(width // 3, _SHORTEST)) for word in words[-1:]]
         if self.response is None:
             first = Content.styled("✗ No response", "bold $error")
         else:
             style = f"bold $status-{status_class(self.response.status) or 5}xx"
-            first = Content.styled(status_text(self.response), style)
-        words = summary(self.outcome)
+            room = max(width - sum(cell_len(word) + 3 for word in words[-1:]), _SHORTEST)
+            first = Content.styled(fit(status_text(self.response), room), style)
         # Status and environment have to be seen; the others have to give way.
         while len(words) > 1 and len(first) + sum(len(word) + 3 for word in words) > width:
             words.pop(-2)

@@ -12,7 +12,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.widgets.countdown import Ticker, end_of, light_text
-from tui.widgets.painting import Line, Piece, color_named, lay_out
+from tui.widgets.painting import Line, Piece, color_named, fit, lay_out
 from tui.widgets.values import EnvironmentRow
 
 
@@ -115,7 +115,8 @@ class StatusLine(Widget):
         if row.protected:
             style = self.get_component_rich_style("status-line--protected")
             yield Piece(" ⚠ PROTECTED ", style=style)
-        yield Piece(f" {row.name} ", style=strong)
+        # A long name must push neither the token nor the workspace out of sight.
+        yield Piece(f" {fit(row.name, max(self.size.width // 3, 8))} ", style=strong)
         text, _ = light_text(row, self._clock())
         if text:
             symbol, _, rest = text.partition(" ")
