@@ -42,16 +42,21 @@ from tui.widgets.sheet import Sheet
 from tui.widgets.status_line import StatusLine
 from tui.widgets.values import EditorContext
 
-MOST_KEYS = tuple((one.keys, one.label) for one in ACTIONS if one.shown)
+MOST_KEYS = tuple((one.keys, one.label) for one in ACTIONS if one.shown and one.id != "help")
+HELP_KEYS = next(one.keys for one in ACTIONS if one.id == "help")
 
 
 class WorkbenchScreen(Screen[None]):
     """Composes the parts, and passes between them and the controls."""
 
     CSS_PATH = None
+    # What a zoomed pane leaves room for: the environment, and the keys that lead back.
+    ALLOW_IN_MAXIMIZED_VIEW = "StatusLine, FooterLine"
     DEFAULT_CSS = """
     WorkbenchScreen {
         layers: base;
+        & > StatusLine { dock: top; }
+        & > FooterLine { dock: bottom; }
         & > #main { height: 1fr; }
         & #side { width: 26; border-right: vkey $panel; }
         & #work { width: 1fr; }
@@ -169,8 +174,9 @@ class WorkbenchScreen(Screen[None]):
         footer = self.query_one(FooterLine)
         focused = self.focused
         hints = key_hints(focused) if isinstance(focused, Widget) else []
-        general = [(_key(keys), label) for keys, label in MOST_KEYS]
-        footer.show([*general[:4], *hints[:4], ("^G", "Go"), *general[4:]])
+        send, *general = [(_key(keys), label) for keys, label in MOST_KEYS]
+        ways_on = [("^G", "Go"), (_key(HELP_KEYS), "Help")]
+        footer.show([send, *hints[:4], *ways_on, *general])
 
     def _hear(self, event: Event) -> None:
         if self.is_attached and self.stage.lights.hear(event):
