@@ -156,7 +156,7 @@ class Around:
         choices = [
             Pick(
                 action.id,
-                action.label,
+                f"{action.label} — {action.sentence}",
                 shown_key(action.keys) if action.keys else f"^G {shown_key(action.leader)}",
             )
             for action in self._stage.actions

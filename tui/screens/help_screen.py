@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 
+from textual.actions import parse
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
+from textual.keys import key_to_character
+from textual.screen import Screen
 from textual.widget import Widget
 
 from tui.screens.dialog import Dialog, framed
@@ -47,7 +50,7 @@ class HelpScreen(Dialog[None]):
 
 
 def key_help(widget: Widget) -> list[tuple[str, str]]:
-    """The keys of a widget that say what they do, as pairs for :class:`HelpScreen`."""
+    """The keys of a widget and of the pane around it, as pairs for :class:`HelpScreen`."""
     grouped: dict[str, list[str]] = {}
     for binding in _bindings(widget):
         if binding.tooltip:
@@ -56,7 +59,7 @@ def key_help(widget: Widget) -> list[tuple[str, str]]:
 
 
 def key_hints(widget: Widget) -> list[tuple[str, str]]:
-    """The keys of a widget and a word for each, as pairs for the footer line."""
+    """The keys of a widget and of the pane around it, as pairs for the footer line."""
     grouped: dict[str, str] = {}
     for binding in _bindings(widget):
         if binding.show and binding.description:
@@ -64,18 +67,42 @@ def key_hints(widget: Widget) -> list[tuple[str, str]]:
     return [(key, description) for description, key in grouped.items()]
 
 
-def _bindings(widget: Widget) -> Iterable[Binding]:
-    bindings = widget._bindings.copy()
-    if widget.is_attached:
-        # The keys that the settings say, where they say any.
-        bindings.apply_keymap(widget.app._keymap)
-    for same_key in bindings.key_to_bindings.values():
-        yield from same_key
+def _bindings(focused: Widget) -> Iterator[Binding]:
+    """What keys do while a widget has the focus: its own come first, then those around it."""
+    seen: set[str] = set()
+    for widget in focused.ancestors_with_self:
+        if not isinstance(widget, Widget) or isinstance(widget, Screen):
+            return
+        bindings = widget._bindings.copy()
+        if widget.is_attached:
+            # The keys that the settings say, where they say any.
+            bindings.apply_keymap(widget.app._keymap)
+        for key, same_key in bindings.key_to_bindings.items():
+            taken = key in seen or (widget is not focused and _is_typed(focused, key))
+            does = [one for one in same_key if _may(widget, one)]
+            if does and not taken:
+                seen.add(key)
+                yield from does
+
+
+def _is_typed(focused: Widget, key: str) -> bool:
+    character = key_to_character(key)
+    return character is not None and focused.check_consume_key(key, character)
+
+
+def _may(widget: Widget, binding: Binding) -> bool:
+    _, action, parameters = parse(binding.action)
+    return widget.check_action(action, parameters) is not False
 
 
 _NAMES = {
     "slash": "/",
     "question_mark": "?",
+    "colon": ":",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "shift+up": "⇧↑",
+    "shift+down": "⇧↓",
     "pageup": "pgup",
     "pagedown": "pgdn",
     "escape": "esc",

@@ -48,9 +48,13 @@ class WorkbenchScreen(Screen[None]):
     """Composes the parts, and passes between them and the controls."""
 
     CSS_PATH = None
+    # What a zoomed pane leaves room for: the environment, and the keys that lead back.
+    ALLOW_IN_MAXIMIZED_VIEW = "StatusLine, FooterLine"
     DEFAULT_CSS = """
     WorkbenchScreen {
         layers: base;
+        & > StatusLine { dock: top; }
+        & > FooterLine { dock: bottom; }
         & > #main { height: 1fr; }
         & #side { width: 26; border-right: vkey $panel; }
         & #work { width: 1fr; }
@@ -178,8 +182,9 @@ class WorkbenchScreen(Screen[None]):
         footer = self.query_one(FooterLine)
         focused = self.focused
         hints = key_hints(focused) if isinstance(focused, Widget) else []
-        general = [(_key(one.keys), one.label) for one in self.stage.actions if one.shown]
-        footer.show([*general[:4], *hints[:4], ("^G", "Go"), *general[4:]])
+        shown = {one.id: (_key(one.keys), one.label) for one in self.stage.actions if one.shown}
+        send, help_ = shown.pop("send"), shown.pop("help")
+        footer.show([send, *hints[:4], ("^G", "Go"), help_, *shown.values()])
 
     def _hear(self, event: Event) -> None:
         if self.is_attached and self.stage.lights.hear(event):

@@ -37,9 +37,9 @@ class Chooser(Widget, can_focus=True):
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {"chooser--focused", "chooser--label"}
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "cycle(-1)", "Previous", show=False),
-        Binding("right", "cycle(1)", "Next", show=False),
-        Binding("enter,space", "open", "Choose", show=False),
+        Binding("left", "cycle(-1)", "Previous", show=False, tooltip="Takes the choice before."),
+        Binding("right", "cycle(1)", "Next", tooltip="Takes the next choice."),
+        Binding("enter,space", "open", "Choose", tooltip="Shows what there is to choose from."),
     ]
 
     class Changed(Message):

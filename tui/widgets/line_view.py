@@ -26,12 +26,23 @@ class LineView(LineCanvas, can_focus=True):
         Binding("up,k", "move(-1)", "Up", show=False),
         Binding("pagedown", "page(1)", "Page down", show=False),
         Binding("pageup", "page(-1)", "Page up", show=False),
-        Binding("home,g", "top", "Start", show=False),
-        Binding("end,G", "bottom", "End", show=False),
-        Binding("left", "aside(-1)", "Left", show=False),
-        Binding("right", "aside(1)", "Right", show=False),
-        Binding("w", "wrap", "Fold long lines", show=False),
-        Binding("y", "copy", "Copy", show=False),
+        Binding("home,g", "top", "Start", show=False, tooltip="Goes to the start."),
+        Binding("end,G", "bottom", "End", show=False, tooltip="Goes to the end."),
+        Binding("left", "aside(-1)", "Left", show=False, tooltip="Shows what lies to the left."),
+        Binding("right", "aside(1)", "Right", show=False, tooltip="Shows what lies to the right."),
+        Binding(
+            "w",
+            "wrap",
+            "Fold long lines",
+            show=False,
+            tooltip="Folds long lines, or cuts them off at the edge.",
+        ),
+        Binding(
+            "y",
+            "copy",
+            "Copy",
+            tooltip="Copies what the tab shows; of headers, the one under the cursor.",
+        ),
     ]
 
     class CopyAsked(Message):

@@ -28,11 +28,19 @@ class ReadingPane(Vertical):
 
     DEFAULT_CSS = "ReadingPane { height: 1fr; }"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "open('/')", "Search", show=False),
-        Binding("colon", "open(':')", "Go to line", show=False),
-        Binding("n", "next(1)", "Next match", show=False),
-        Binding("N", "next(-1)", "Previous match", show=False),
-        Binding("escape", "close", "Close search", show=False),
+        Binding("slash", "open('/')", "Search", tooltip="Searches."),
+        Binding(
+            "colon", "open(':')", "Go to line", show=False, tooltip="Goes to a line by its number."
+        ),
+        Binding("n", "next(1)", "Next match", show=False, tooltip="Goes to the next match."),
+        Binding("N", "next(-1)", "Previous match", show=False, tooltip="Goes to the match before."),
+        Binding(
+            "escape",
+            "close",
+            "Close search",
+            show=False,
+            tooltip="Ends the search; cancels a send that is under way.",
+        ),
     ]
 
     def __init__(

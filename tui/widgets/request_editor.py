@@ -70,10 +70,27 @@ class RequestEditor(Vertical):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left_square_bracket", "turn(-1)", "Previous tab", show=False),
-        Binding("right_square_bracket", "turn(1)", "Next tab", show=False),
-        Binding("down,enter", "go_down", "Into the tab", show=False),
-        Binding("up", "go_up", "To the tabs, to the URL", show=False),
+        Binding(
+            "left_square_bracket",
+            "turn(-1)",
+            "Previous tab",
+            show=False,
+            tooltip="Goes to the tab before.",
+        ),
+        Binding("right_square_bracket", "turn(1)", "Next tab", tooltip="Goes to the next tab."),
+        Binding(
+            "down,enter",
+            "go_down",
+            "Into the tab",
+            tooltip="Goes down: from the URL to the tabs, and into the tab.",
+        ),
+        Binding(
+            "up",
+            "go_up",
+            "To the tabs, to the URL",
+            show=False,
+            tooltip="Goes up: to the tabs, and to the URL.",
+        ),
     ]
 
     class Edited(Message):

@@ -53,11 +53,22 @@ class ResponsePanel(Vertical):
     ResponsePanel LineView { padding: 0 0 0 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "tab(-1)", "Previous tab", show=False),
-        Binding("right", "tab(1)", "Next tab", show=False),
-        *(Binding(str(n), f"pick({n})", show=False) for n in range(1, 6)),
-        Binding("s", "save", "Save body", show=False),
-        Binding("u", "copy_url", "Copy URL", show=False),
+        Binding("left", "tab(-1)", "Previous tab", show=False, tooltip="Goes to the tab before."),
+        Binding("right", "tab(1)", "Next tab", tooltip="Goes to the next tab."),
+        *(
+            Binding(
+                str(n), f"pick({n})", f"Tab {n}", show=False, tooltip="Goes to a tab by its number."
+            )
+            for n in range(1, 6)
+        ),
+        Binding("s", "save", "Save body", tooltip="Saves the body to a file, byte for byte."),
+        Binding(
+            "u",
+            "copy_url",
+            "Copy URL",
+            show=False,
+            tooltip="Copies the URL that was sent; secrets stay masked.",
+        ),
     ]
 
     class SaveBodyAsked(Message):

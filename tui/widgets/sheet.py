@@ -147,7 +147,7 @@ class Sheet(Vertical):
         self._index = 0
         self._before: tuple[SheetRow, ...] = ()
         self._past: list[tuple[SheetRow, ...]] = []
-        self.lines = SheetLines(self.hint)
+        self.lines = SheetLines(self.hint, addable=self.blank is not None, movable=self.movable)
 
     def compose(self) -> ComposeResult:
         """The rows."""

@@ -105,17 +105,41 @@ class SheetLines(ScrollView, can_focus=True):
         Binding("end", "move(100000)", "Last", show=False),
         Binding("pageup", "page(-1)", "Page up", show=False),
         Binding("pagedown", "page(1)", "Page down", show=False),
-        Binding("a", "press('add')", "Add"),
-        Binding("enter", "press('edit')", "Edit"),
-        Binding("d,delete", "press('remove')", "Remove"),
-        Binding("space", "press('switch')", "On/off"),
-        Binding("left", "press('previous')", "Previous", show=False),
-        Binding("right", "press('next')", "Next", show=False),
-        Binding("shift+up,K", "press('up')", "Move up", show=False),
-        Binding("shift+down,J", "press('down')", "Move down", show=False),
-        Binding("y", "press('copy')", "Copy value", show=False),
-        Binding("u", "press('undo')", "Undo", show=False),
-        Binding("v", "press('reveal')", "Show secret", show=False),
+        Binding("a", "press('add')", "Add", tooltip="Adds a row."),
+        Binding(
+            "enter",
+            "press('edit')",
+            "Edit",
+            tooltip="Edits the row: enter keeps, escape takes back.",
+        ),
+        Binding(
+            "d,delete",
+            "press('remove')",
+            "Remove",
+            tooltip="Removes the row; empties one that has to be there.",
+        ),
+        Binding("space", "press('switch')", "On/off", tooltip="Switches the row on or off."),
+        Binding(
+            "left",
+            "press('previous')",
+            "Previous",
+            show=False,
+            tooltip="Goes to the choice before.",
+        ),
+        Binding("right", "press('next')", "Next", show=False, tooltip="Goes to the next choice."),
+        Binding("shift+up,K", "press('up')", "Move up", show=False, tooltip="Moves the row up."),
+        Binding(
+            "shift+down,J", "press('down')", "Move down", show=False, tooltip="Moves the row down."
+        ),
+        Binding("y", "press('copy')", "Copy value", show=False, tooltip="Copies the value."),
+        Binding("u", "press('undo')", "Undo", show=False, tooltip="Undoes the last change."),
+        Binding(
+            "v",
+            "press('reveal')",
+            "Show secret",
+            show=False,
+            tooltip="Shows a secret that is written here, or hides it.",
+        ),
     ]
 
     class Pressed(Message):
@@ -125,13 +149,20 @@ class SheetLines(ScrollView, can_focus=True):
             super().__init__()
             self.action = action
 
-    def __init__(self, hint: str) -> None:
+    def __init__(self, hint: str, *, addable: bool = True, movable: bool = True) -> None:
         super().__init__()
         self._hint = hint
+        self._refused = {
+            name for name, can in (("add", addable), ("up", movable), ("down", movable)) if not can
+        }
         self._rows: tuple[SheetRow, ...] = ()
         self._boxes = False
         self.current = 0
         self.revealed = False
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offers no key for what rows like these cannot do."""
+        return not (action == "press" and self._refused.intersection(parameters))
 
     @property
     def rows(self) -> tuple[SheetRow, ...]:

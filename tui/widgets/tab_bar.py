@@ -70,8 +70,8 @@ class TabBar(Widget, can_focus=True):
         "tab-bar--hidden",
     }
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "move(-1)", "Previous tab", show=False),
-        Binding("right", "move(1)", "Next tab", show=False),
+        Binding("left", "move(-1)", "Previous tab", show=False, tooltip="Goes to the tab before."),
+        Binding("right", "move(1)", "Next tab", tooltip="Goes to the next tab."),
         Binding("home", "edge(0)", "First tab", show=False),
         Binding("end", "edge(-1)", "Last tab", show=False),
     ]

@@ -42,9 +42,16 @@ class MethodField(LineInput):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "cycle(-1)", "Previous method", show=False),
-        Binding("down", "cycle(1)", "Next method", show=False),
-        Binding("enter", "open", "Choose method", show=False),
+        Binding(
+            "up", "cycle(-1)", "Previous method", show=False, tooltip="Takes the method before."
+        ),
+        Binding("down", "cycle(1)", "Next method", tooltip="Takes the next method."),
+        Binding(
+            "enter",
+            "open",
+            "Choose method",
+            tooltip="Shows the methods to choose from; any other may be typed.",
+        ),
     ]
 
     class Opened(Message):

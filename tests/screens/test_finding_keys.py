@@ -1,0 +1,103 @@
+"""The keys are found on the screen: footer, help, commands, and a way back from a zoomed pane."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.lab import Lab
+from tests.screens.kit import LARGE, SMALL, seated
+from tui.widgets.footer_line import FooterLine
+
+
+@pytest.fixture
+def lab(tmp_path: Path) -> Lab:
+    """One environment and one request; nothing is sent."""
+    lab = Lab((tmp_path / "orders").resolve()).write({"outrider.toml": 'name = "Orders"\n'})
+    lab.environment("dev", api="https://api.example", token="https://login.example/token")
+    return lab.request("list", "https://api.example/orders")
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+@pytest.mark.parametrize(
+    ("pane", "hints"),
+    [
+        ("e", ("enter Switch", "n New")),
+        ("r", ("enter Open", "/ Filter", "n New")),
+        ("p", ("→ Next tab", "↓ Into the tab")),
+        ("b", ("y Copy", "/ Search", "s Save body")),
+        ("g", ("enter Open", "/ Filter", "v Reveal")),
+    ],
+)
+async def test_the_footer_begins_with_the_panes_own_keys(
+    lab: Lab, size: tuple[int, int], pane: str, hints: tuple[str, ...]
+) -> None:
+    async with seated(lab, size) as seat:
+        await seat.press("ctrl+g", pane)
+        await seat.until(lambda: hints[0] in seat.lines[-1], hints[0])
+        for word in ("^R Send", *hints, "^G Go", "F1 Help"):
+            assert word in seat.lines[-1]
+
+
+@pytest.mark.parametrize(
+    ("keys", "sentences"),
+    [
+        (["ctrl+g", "b"], ("Goes to the next tab.", "Saves the body to a file, byte for byte.")),
+        (["ctrl+g", "p"], ("Goes to the next tab.",)),
+        (["ctrl+g", "p", "down"], ("Adds a row.", "Switches the row on or off.")),
+        (["ctrl+g", "u"], ("Goes down: from the URL to the tabs, and into the tab.",)),
+    ],
+)
+async def test_help_explains_the_focused_pane(
+    lab: Lab, keys: list[str], sentences: tuple[str, ...]
+) -> None:
+    async with seated(lab, LARGE) as seat:
+        await seat.press(*keys)
+        await seat.press("f1")
+        await seat.dialog()
+        await seat.sees("Everywhere", *sentences)
+        before, _, _ = seat.text.partition("Everywhere")
+        assert all(sentence in before for sentence in sentences)
+
+
+async def test_help_names_no_key_that_is_typed_here(lab: Lab) -> None:
+    async with seated(lab, LARGE) as seat:
+        await seat.press("ctrl+g", "u", "f1")
+        await seat.dialog()
+        await seat.sees("Goes down")
+        assert "]" not in seat.text.partition("Everywhere")[0]
+
+
+async def test_what_cannot_be_added_to_offers_no_key_for_it(lab: Lab) -> None:
+    async with seated(lab, LARGE) as seat:
+        await seat.press("ctrl+g", "p", "right", "right", "right", "right", "down")
+        await seat.sees("follow redirects")
+        await seat.until(lambda: "enter Edit" in seat.lines[-1], "the hints")
+        assert "a Add" not in seat.lines[-1]
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_a_zoomed_pane_leaves_the_environment_and_the_keys(
+    lab: Lab, size: tuple[int, int]
+) -> None:
+    async with seated(lab, size) as seat:
+        await seat.press("ctrl+g", "g", "ctrl+g", "z")
+        await seat.until(lambda: seat.work.maximized is not None, "the zoom")
+        await seat.until(lambda: "Requests" not in seat.text, "the others to go")
+        assert seat.lines[0] == seat.status.rstrip()
+        assert "^G Go" in seat.lines[-1]
+        await seat.press("ctrl+g")
+        await seat.until(lambda: seat.work.query_one(FooterLine).waiting, "the choices")
+        await seat.sees("z Zoom")
+        await seat.press("z")
+        await seat.until(lambda: seat.work.maximized is None, "the others to come back")
+
+
+async def test_commands_say_what_they_do_and_are_found_by_it(lab: Lab) -> None:
+    async with seated(lab) as seat:
+        await seat.press("ctrl+p")
+        await seat.dialog()
+        await seat.type("comments")
+        await seat.until(lambda: "Send —" not in seat.text, "the list to narrow")
+        assert "Save — Saves the request; comments in its file stay." in seat.text
