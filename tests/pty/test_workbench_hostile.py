@@ -97,14 +97,8 @@ BODIES = {
     ),
     "/raw-json": whole(b'{"a": "' + EVIL_BYTES + b'"}', b"Content-Type: application/json"),
     "/xml": whole(b"<a>" + EVIL_BYTES + b"</a>", b"Content-Type: application/xml"),
-    "/html": whole(b"<p>" + EVIL_BYTES + b"</p>", b"Content-Type: text/html"),
-    "/nul": whole(b"a\x00b\x00" * 40, b"Content-Type: text/plain"),
     "/invalid": whole(b"ok \xff\xfe\x80\x9b2J \xed\xa0\x80 end", b"Content-Type: text/plain"),
-    "/latin": whole(b"caf\xe9 \x9b2J \x85 end", b"Content-Type: text/plain; charset=latin-1"),
     "/huge-line": whole(b"x" * 2_000_000 + EVIL_BYTES, b"Content-Type: text/plain"),
-    "/form": whole(
-        b"a=%1B%5B31mred&b=%C2%9B2J", b"Content-Type: application/x-www-form-urlencoded"
-    ),
     "/binary": whole(bytes(range(256)) * 8, b"Content-Type: application/octet-stream"),
     "/headers": whole(b"fine", b"X-Evil: " + HEADER, b"Content-Type: " + HEADER),
     "/reason": whole(b"fine", status=b"200 " + HEADER),
@@ -124,7 +118,7 @@ def test_no_body_reason_or_header_reaches_the_terminal(lab: Lab, workbench: Star
             terminal.send(b"\x12")
             terminal.wait_for(" · dev")
             terminal.send(b"\x07b")
-            for tab in b"2345":
+            for tab in b"23":
                 terminal.send(bytes([tab]))
                 terminal.settle(0.05)
             terminal.send(b"1\x07g\x1b[F\r")

@@ -129,15 +129,15 @@ async def test_the_leader_reaches_every_pane_and_help_explains_it(
 
 async def test_every_action_can_be_found_by_its_name(lab: Lab) -> None:
     async with seated(lab, LARGE) as seat:
+        await seat.press("ctrl+p")
+        await seat.dialog()
         for action in ACTIONS:
-            if action.id in {"commands", "quit", "edit_file"}:
-                continue
-            await seat.press("ctrl+p")
-            await seat.dialog()
-            await seat.type(action.label)
-            assert action.label in seat.text
-            await seat.press("escape")
-            await seat.at_work()
+            if action.id != "commands":
+                await seat.fill(action.label)
+                # Twice: what was typed, and what it found.
+                assert seat.text.count(action.label) > 1
+        await seat.press("escape")
+        await seat.at_work()
         await seat.press("ctrl+p")
         await seat.dialog()
         await seat.type("send")
