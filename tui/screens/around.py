@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from tui.errors import SaveRefused
 from tui.screens.actions import ACTIONS, DIGITS
+from tui.screens.body_name import body_name
 from tui.screens.help_screen import HelpScreen, key_help, shown_key
 from tui.screens.picker import Choice as Pick
 from tui.screens.picker import Picker
@@ -162,7 +163,8 @@ class Around:
         response = outcome.exchange.response if outcome.exchange else None
         if response is None:
             return
-        name = await self._stage.text(TextPrompt("Save the body as", str(Path.cwd() / "response")))
+        proposed = str(Path.cwd() / body_name(outcome.request_id, response))
+        name = await self._stage.text(TextPrompt("Save the body as", proposed))
         if not name:
             return
         path = _expanded(name)
