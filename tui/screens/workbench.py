@@ -43,6 +43,8 @@ from tui.widgets.status_line import StatusLine
 from tui.widgets.values import EditorContext
 
 MOST_KEYS = tuple((one.keys, one.label) for one in ACTIONS if one.shown and one.id != "help")
+LEAST = (60, 16)
+"""Columns and rows in which everything has a place."""
 HELP_KEYS = next(one.keys for one in ACTIONS if one.id == "help")
 
 
@@ -114,8 +116,10 @@ class WorkbenchScreen(Screen[None]):
         self.query_one(RequestTree).focus()
 
     def on_resize(self, event: events.Resize) -> None:
-        """A narrow screen gets a narrow sidebar."""
+        """A narrow screen gets a narrow sidebar; one that is too small says so."""
         self.set_class(event.size.width < 100, "narrow")
+        self.set_class(event.size.width < LEAST[0] or event.size.height < LEAST[1], "small")
+        self.call_after_refresh(self.show_keys)
 
     # Showing.
 
@@ -176,7 +180,11 @@ class WorkbenchScreen(Screen[None]):
         hints = key_hints(focused) if isinstance(focused, Widget) else []
         send, *general = [(_key(keys), label) for keys, label in MOST_KEYS]
         ways_on = [("^G", "Go"), (_key(HELP_KEYS), "Help")]
-        footer.show([send, *hints[:4], *ways_on, *general])
+        shown = [send, *hints[:4], *ways_on, *general]
+        if self.has_class("small"):
+            needed = f"{LEAST[0]}×{LEAST[1]}"
+            shown = [(needed, "is needed to show all"), ("^G z", "Zoom"), *ways_on, *shown]
+        footer.show(shown)
 
     def _hear(self, event: Event) -> None:
         if self.is_attached and self.stage.lights.hear(event):
