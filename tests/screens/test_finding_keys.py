@@ -116,3 +116,24 @@ async def test_the_url_of_a_new_request_is_what_is_typed_next(lab: Lab, keys: li
         await seat.until(lambda: url.has_focus, "the URL to have the focus")
         await seat.type("https://api.example/nx")
         await seat.until(lambda: seat.editor.request.url == "https://api.example/nx", "the URL")
+
+
+async def test_our_themes_are_offered_first(lab: Lab) -> None:
+    async with seated(lab) as seat:
+        await seat.press("ctrl+g", "h")
+        await seat.dialog()
+        await seat.type("light")
+        await seat.until(lambda: "dark" not in seat.text, "the list to narrow")
+        await seat.press("enter")
+        await seat.at_work()
+        assert seat.app.theme == "outrider-light"
+
+
+@pytest.mark.parametrize("pane", ["b", "u", "n"])
+async def test_leaving_a_zoomed_pane_ends_the_zoom(lab: Lab, pane: str) -> None:
+    async with seated(lab) as seat:
+        await seat.press("ctrl+g", "g", "ctrl+g", "z")
+        await seat.until(lambda: seat.work.maximized is not None, "the zoom")
+        await seat.press("ctrl+g", pane)
+        await seat.until(lambda: seat.work.maximized is None, "the others to come back")
+        await seat.sees("Requests")

@@ -37,6 +37,9 @@ _PANES: tuple[tuple[type[Widget], str], ...] = (
 )
 
 
+_OURS = "outrider-"
+
+
 def _expanded(name: str) -> Path:
     return Path(name).expanduser()
 
@@ -153,7 +156,9 @@ class Around:
 
     async def _theme(self) -> None:
         app = self._stage.screen.app
-        choices = [Pick(name, name) for name in sorted(app.available_themes)]
+        # Ours come first: they alone were made for every colour that is used here.
+        names = sorted(app.available_themes, key=lambda name: (not name.startswith(_OURS), name))
+        choices = [Pick(name, name) for name in names]
         found = await self._stage.ask(Picker("Theme", choices, current=app.theme))
         if found:
             self._stage.choose_theme(found)

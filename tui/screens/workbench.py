@@ -196,6 +196,10 @@ class WorkbenchScreen(Screen[None]):
     @on(events.DescendantBlur)
     def _focus_moved(self) -> None:
         if self.is_attached:
+            focused, zoomed = self.focused, self.maximized
+            if focused and zoomed and zoomed not in focused.ancestors_with_self:
+                # Keys must not go to what cannot be seen.
+                self.minimize()
             self.call_after_refresh(self.show_keys)
 
     @on(LeaderChanged)
