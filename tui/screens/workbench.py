@@ -135,6 +135,7 @@ class WorkbenchScreen(Screen[None]):
         active = next((row for row in rows if row.active), None)
         self.query_one(StatusLine).show(stage.workspace.name, active, unsaved=len(dirty))
         self._show_context()
+        stage.tell_warnings()
 
     def show_request(self) -> None:
         """Shows the request that is open now, and what came of its last send."""

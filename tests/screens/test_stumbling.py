@@ -1,4 +1,4 @@
-"""A screen that is too small says so, and a renamed environment keeps the cursor."""
+"""What a newcomer stumbles over: too small a screen, a mistyped key, a cursor that strays."""
 
 from __future__ import annotations
 
@@ -41,3 +41,19 @@ async def test_the_cursor_goes_with_an_environment_that_gets_another_name(lab: L
             lambda: environments.selected and environments.selected.id == "alpha", "the cursor"
         )
         assert seat.work.stage.workspace.active == "bravo"
+
+
+async def test_a_mistyped_key_is_told_once_and_again_when_it_comes_back(lab: Lab) -> None:
+    wrong = 'name = "List"\nurl = "https://x.example"\nqueri = []\n'
+    lab.write({"requests/list.toml": wrong})
+    async with seated(lab, (120, 40)) as seat:
+        told = "warning: requests/list.toml:3"
+        await seat.until(lambda: told in seat.console, "the warning")
+        await seat.press("ctrl+g", "l")
+        await seat.pilot.pause()
+        assert seat.console.count(told) == 1
+        lab.write({"requests/list.toml": wrong.replace("queri", "query")})
+        await seat.press("ctrl+g", "l")
+        lab.write({"requests/list.toml": wrong})
+        await seat.press("ctrl+g", "l")
+        await seat.until(lambda: seat.console.count(told) == 2, "the warning again")
