@@ -46,7 +46,7 @@ async def test_the_footer_begins_with_the_panes_own_keys(
         (["ctrl+g", "b"], ("Goes to the next tab.", "Saves the body to a file, byte for byte.")),
         (["ctrl+g", "p"], ("Goes to the next tab.",)),
         (["ctrl+g", "p", "down"], ("Adds a row.", "Switches the row on or off.")),
-        (["ctrl+g", "u"], ("Goes down: from the URL to the tabs, and into the tab.",)),
+        (["ctrl+g", "u"], ("Goes up: to the tabs, and to the URL.",)),
     ],
 )
 async def test_help_explains_the_focused_pane(
@@ -101,3 +101,39 @@ async def test_commands_say_what_they_do_and_are_found_by_it(lab: Lab) -> None:
         await seat.type("comments")
         await seat.until(lambda: "Send —" not in seat.text, "the list to narrow")
         assert "Save — Saves the request; comments in its file stay." in seat.text
+
+
+@pytest.mark.parametrize("keys", [["ctrl+g", "n"], ["n"]])
+async def test_the_url_of_a_new_request_is_what_is_typed_next(lab: Lab, keys: list[str]) -> None:
+    async with seated(lab) as seat:
+        await seat.press("ctrl+g", "r", *keys)
+        if keys == ["n"]:
+            await seat.dialog()
+            await seat.type("fresh")
+            await seat.press("enter")
+            await seat.at_work()
+        url = seat.editor.url_bar.url_field
+        await seat.until(lambda: url.has_focus, "the URL to have the focus")
+        await seat.type("https://api.example/nx")
+        await seat.until(lambda: seat.editor.request.url == "https://api.example/nx", "the URL")
+
+
+async def test_our_themes_are_offered_first(lab: Lab) -> None:
+    async with seated(lab) as seat:
+        await seat.press("ctrl+g", "h")
+        await seat.dialog()
+        await seat.type("light")
+        await seat.until(lambda: "dark" not in seat.text, "the list to narrow")
+        await seat.press("enter")
+        await seat.at_work()
+        assert seat.app.theme == "outrider-light"
+
+
+@pytest.mark.parametrize("pane", ["b", "u", "n"])
+async def test_leaving_a_zoomed_pane_ends_the_zoom(lab: Lab, pane: str) -> None:
+    async with seated(lab) as seat:
+        await seat.press("ctrl+g", "g", "ctrl+g", "z")
+        await seat.until(lambda: seat.work.maximized is not None, "the zoom")
+        await seat.press("ctrl+g", pane)
+        await seat.until(lambda: seat.work.maximized is None, "the others to come back")
+        await seat.sees("Requests")

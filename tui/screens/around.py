@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from tui.errors import SaveRefused
 from tui.screens.actions import ACTIONS, DIGITS
+from tui.screens.body_name import body_name
 from tui.screens.help_screen import HelpScreen, key_help, shown_key
 from tui.screens.picker import Choice as Pick
 from tui.screens.picker import Picker
@@ -34,6 +35,9 @@ _PANES: tuple[tuple[type[Widget], str], ...] = (
     (ResponsePanel, "Response"),
     (ConsolePanel, "Console"),
 )
+
+
+_OURS = "outrider-"
 
 
 def _expanded(name: str) -> Path:
@@ -168,7 +172,9 @@ class Around:
 
     async def _theme(self) -> None:
         app = self._stage.screen.app
-        choices = [Pick(name, name) for name in sorted(app.available_themes)]
+        # Ours come first: they alone were made for every colour that is used here.
+        names = sorted(app.available_themes, key=lambda name: (not name.startswith(_OURS), name))
+        choices = [Pick(name, name) for name in names]
         found = await self._stage.ask(Picker("Theme", choices, current=app.theme))
         if found:
             self._stage.choose_theme(found)
@@ -178,7 +184,8 @@ class Around:
         response = outcome.exchange.response if outcome.exchange else None
         if response is None:
             return
-        name = await self._stage.text(TextPrompt("Save the body as", str(Path.cwd() / "response")))
+        proposed = str(Path.cwd() / body_name(outcome.request_id, response))
+        name = await self._stage.text(TextPrompt("Save the body as", proposed))
         if not name:
             return
         path = _expanded(name)

@@ -9,6 +9,7 @@ from tui.screens.picker import Choice, Picker
 from tui.screens.stage import Stage
 from tui.screens.text_prompt import TextPrompt
 from tui.storage.names import problem_with_new
+from tui.widgets.environment_list import EnvironmentList
 
 
 class EnvironmentControl:
@@ -85,21 +86,21 @@ class EnvironmentControl:
         name = await self._name("New environment", "")
         if name:
             self._stage.desk.filing.create_environment(name)
-            self._reload(name)
+            self._reload(name, name)
             await self._edit(name)
 
     async def _duplicate(self, environment_id: str) -> None:
         name = await self._name("Copy as", f"{environment_id}-copy")
         if name:
             self._stage.desk.filing.duplicate_environment(environment_id, name)
-            self._reload(name)
+            self._reload(name, name)
 
     async def _rename(self, environment_id: str) -> None:
         name = await self._name("New name", environment_id)
         if name and name != environment_id:
             self._stage.desk.filing.move_environment(environment_id, name)
             active = self._stage.workspace.active
-            self._reload(name if active == environment_id else active)
+            self._reload(name if active == environment_id else active, name)
 
     async def _delete(self, environment_id: str) -> None:
         answer = await self._stage.sure(
@@ -117,8 +118,9 @@ class EnvironmentControl:
     async def _name(self, title: str, value: str) -> str:
         return await self._stage.text(TextPrompt(title, value, problem_with_new))
 
-    def _reload(self, active: str) -> None:
+    def _reload(self, active: str, selected: str = "") -> None:
         self._stage.workspace.reload()
         self._stage.workspace.active = active
         self._stage.workspace.reload()
         self._stage.refresh()
+        self._stage.screen.query_one(EnvironmentList).select(selected)

@@ -54,6 +54,7 @@ class FileControl:
         self._stage.desk.save_as(scratch, name)
         self._requests.files_changed()
         await self._requests.open_now(name)
+        self._requests.go_to_url()
 
     async def _new_folder(self, folder: str) -> None:
         name = await self._requests.name("New folder", f"{folder}/" if folder else "")

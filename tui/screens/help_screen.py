@@ -92,7 +92,10 @@ def _is_typed(focused: Widget, key: str) -> bool:
 
 def _may(widget: Widget, binding: Binding) -> bool:
     _, action, parameters = parse(binding.action)
-    return widget.check_action(action, parameters) is not False
+    # Scrolling passes its keys on where there is nothing to scroll, and needs no word elsewhere.
+    return not action.startswith(("scroll_", "page_")) and (
+        widget.check_action(action, parameters) is not False
+    )
 
 
 _NAMES = {

@@ -11,6 +11,7 @@ from tui.screens.picker import Choice, Picker
 from tui.screens.stage import Stage
 from tui.screens.text_prompt import TextPrompt
 from tui.storage.names import problem_with_new
+from tui.widgets.request_editor import RequestEditor
 
 
 class RequestControl:
@@ -71,11 +72,16 @@ class RequestControl:
         self._stage.say(f"{request_id} was changed outside: this is what its file says now.")
 
     def new(self) -> None:
-        """Begins a request that has no file yet."""
+        """Begins a request that has no file yet; its URL is what is typed next."""
         edited = self._stage.desk.new()
         self._stage.request_id = edited.current.id
         self._stage.refresh()
         self._show()
+        self.go_to_url()
+
+    def go_to_url(self) -> None:
+        """Gives the URL the focus."""
+        self._stage.screen.query_one(RequestEditor).url_bar.url_field.focus()
 
     def save(self) -> None:
         """Saves the request that is shown."""

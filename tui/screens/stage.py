@@ -9,9 +9,11 @@ from msgspec import structs
 from textual.screen import ModalScreen, Screen
 
 from tui.engine.editing import Desk
+from tui.engine.events import ConsoleEvent
 from tui.engine.opened import OpenedWorkspace
 from tui.engine.workbench import Workbench
-from tui.errors import OutriderError
+from tui.errors import Fault, OutriderError
+from tui.model.console import ConsoleEntry, EntryKind
 from tui.model.secret import Text
 from tui.model.workspace import Request
 from tui.screens.actions import ACTIONS, Action
@@ -52,6 +54,7 @@ class Stage:
         self.request_id = ""
         self.refresh: Callable[[], None] = _nothing
         self.moved: Callable[[str, str], None] = _nobody
+        self._told: frozenset[Fault] = frozenset()
 
     @property
     def request(self) -> Request | None:
@@ -96,6 +99,17 @@ class Stage:
         """Shows what went wrong until it has been read."""
         lines = "\n".join(problem_lines(error))
         await self.ask(Question(lines, [("enter", "OK", "ok")], title="Not done"))
+
+    def tell_warnings(self) -> None:
+        """Puts what is odd in the files that were read into the console, each fault once."""
+        faults = self.workspace.reader.warnings
+        for fault in faults:
+            if fault not in self._told:
+                where = f"{fault.place}: " if fault.place else ""
+                text = f"{where}{fault.what} {fault.advice}".rstrip()
+                entry = ConsoleEntry(self.engine.clock(), 0, "", EntryKind.WARNING, text)
+                self.engine.bus.publish(ConsoleEvent(entry))
+        self._told = frozenset(faults)
 
     def copy(self, text: str) -> None:
         """Copies a text to the terminal's clipboard, and says so."""

@@ -139,6 +139,7 @@ class WorkbenchScreen(Screen[None]):
         active = next((row for row in rows if row.active), None)
         self.query_one(StatusLine).show(stage.workspace.name, active, unsaved=len(dirty))
         self._show_context()
+        stage.tell_warnings()
 
     def show_request(self) -> None:
         """Shows the request that is open now, and what came of its last send."""
@@ -196,6 +197,10 @@ class WorkbenchScreen(Screen[None]):
     @on(events.DescendantBlur)
     def _focus_moved(self) -> None:
         if self.is_attached:
+            focused, zoomed = self.focused, self.maximized
+            if focused and zoomed and zoomed not in focused.ancestors_with_self:
+                # Keys must not go to what cannot be seen.
+                self.minimize()
             self.call_after_refresh(self.show_keys)
 
     @on(LeaderChanged)

@@ -110,16 +110,25 @@ class EnvironmentList(LineList):
         self.border_title = Content("Environments")
 
     def show(self, rows: tuple[EnvironmentRow, ...]) -> None:
-        """Shows these environments; the cursor stays on the one where it stands."""
+        """Shows these environments; the cursor stays on the one where it stands.
+
+        Where that one is gone, it goes to the active one.
+        """
         old = self.selected
         cursor = next((i for i, row in enumerate(rows) if old and row.id == old.id), None)
-        if old is None:
+        if cursor is None:
             cursor = next((i for i, row in enumerate(rows) if row.active), None)
         self._rows = rows
         now = self._clock()
         self._clocks = [light_text(row, now)[0] for row in rows]
         self.set_count(len(rows), cursor=cursor)
         self._ticker.set()
+
+    def select(self, environment_id: str) -> None:
+        """Puts the cursor on an environment; does nothing where it is not here."""
+        cursor = next((i for i, row in enumerate(self._rows) if row.id == environment_id), None)
+        if cursor is not None:
+            self.set_count(len(self._rows), cursor=cursor)
 
     @property
     def selected(self) -> EnvironmentRow | None:

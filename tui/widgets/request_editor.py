@@ -59,6 +59,31 @@ _PANES: dict[str, Callable[[], Widget]] = {
 }
 
 
+_KEYS = (
+    Binding(
+        "left_square_bracket",
+        "turn(-1)",
+        "Previous tab",
+        show=False,
+        tooltip="Goes to the tab before.",
+    ),
+    Binding("right_square_bracket", "turn(1)", "Next tab", tooltip="Goes to the next tab."),
+    Binding(
+        "down,enter",
+        "go_down",
+        "Into the tab",
+        tooltip="Goes down: from the URL to the tabs, and into the tab.",
+    ),
+    Binding(
+        "up",
+        "go_up",
+        "To the tabs, to the URL",
+        show=False,
+        tooltip="Goes up: to the tabs, and to the URL.",
+    ),
+)
+
+
 class RequestEditor(Vertical):
     """Edits one request at a time, which is a value: each change makes a new one.
 
@@ -69,29 +94,7 @@ class RequestEditor(Vertical):
     RequestEditor { height: 1fr; background: $surface; }
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "left_square_bracket",
-            "turn(-1)",
-            "Previous tab",
-            show=False,
-            tooltip="Goes to the tab before.",
-        ),
-        Binding("right_square_bracket", "turn(1)", "Next tab", tooltip="Goes to the next tab."),
-        Binding(
-            "down,enter",
-            "go_down",
-            "Into the tab",
-            tooltip="Goes down: from the URL to the tabs, and into the tab.",
-        ),
-        Binding(
-            "up",
-            "go_up",
-            "To the tabs, to the URL",
-            show=False,
-            tooltip="Goes up: to the tabs, and to the URL.",
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = list(_KEYS)
 
     class Edited(Message):
         """The request was changed; posted at every change."""

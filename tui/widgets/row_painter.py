@@ -177,9 +177,14 @@ class RowPainter:
         known = self._rows.get(row)
         if known is None:
             text = self.text(row)
-            folds = _folds(text, self._width) if self._wrap else (0,)
+            folds = self._fold(text) if self._wrap else (0,)
             known = self._rows[row] = PaintedRow(text, tuple(self._spans(row, text)), folds)
         return known
+
+    def _fold(self, text: str) -> tuple[int, ...]:
+        if self._layout.language == "problem":
+            return folds_at_words(text, self._width)
+        return _folds(text, self._width)
 
     def _spans(self, row: int, text: str) -> Sequence[Span]:
         language = self._layout.language
@@ -238,3 +243,17 @@ def _folds(text: str, width: int) -> tuple[int, ...]:
             room = width
         room -= cells
     return tuple(starts)
+
+
+def folds_at_words(text: str, width: int) -> tuple[int, ...]:
+    """Where the screen lines of sentences start: behind a blank, unless a word is too long."""
+    starts = [0]
+    while True:
+        start = starts[-1]
+        # Enough for a line also where some characters take no cell.
+        folds = _folds(text[start : start + 4 * width + 1], width)
+        if len(folds) == 1:
+            return tuple(starts)
+        edge = start + folds[1]
+        blank = text.rfind(" ", start + 1, edge)
+        starts.append(blank + 1 if blank > start else edge)

@@ -69,6 +69,51 @@ def filled(text: str, width: int) -> str:
     return set_cell_size(fit(text, width), max(width, 0))
 
 
+_KEYS = (
+    Binding("up,k", "move(-1)", "Up", show=False),
+    Binding("down,j", "move(1)", "Down", show=False),
+    Binding("home", "move(-100000)", "First", show=False),
+    Binding("end", "move(100000)", "Last", show=False),
+    Binding("pageup", "page(-1)", "Page up", show=False),
+    Binding("pagedown", "page(1)", "Page down", show=False),
+    Binding("a", "press('add')", "Add", tooltip="Adds a row."),
+    Binding(
+        "enter",
+        "press('edit')",
+        "Edit",
+        tooltip="Edits the row: enter keeps, escape takes back.",
+    ),
+    Binding(
+        "d,delete",
+        "press('remove')",
+        "Remove",
+        tooltip="Removes the row; empties one that has to be there.",
+    ),
+    Binding("space", "press('switch')", "On/off", tooltip="Switches the row on or off."),
+    Binding(
+        "left",
+        "press('previous')",
+        "Previous",
+        show=False,
+        tooltip="Goes to the choice before.",
+    ),
+    Binding("right", "press('next')", "Next", show=False, tooltip="Goes to the next choice."),
+    Binding("shift+up,K", "press('up')", "Move up", show=False, tooltip="Moves the row up."),
+    Binding(
+        "shift+down,J", "press('down')", "Move down", show=False, tooltip="Moves the row down."
+    ),
+    Binding("y", "press('copy')", "Copy value", show=False, tooltip="Copies the value."),
+    Binding("u", "press('undo')", "Undo", show=False, tooltip="Undoes the last change."),
+    Binding(
+        "v",
+        "press('reveal')",
+        "Show secret",
+        show=False,
+        tooltip="Shows a secret that is written here, or hides it.",
+    ),
+)
+
+
 class SheetLines(ScrollView, can_focus=True):
     """The rows, one of them current; tells which key was pressed on it."""
 
@@ -98,49 +143,7 @@ class SheetLines(ScrollView, can_focus=True):
         "sheet--dim",
         "sheet--problem",
     }
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(-1)", "Up", show=False),
-        Binding("down,j", "move(1)", "Down", show=False),
-        Binding("home", "move(-100000)", "First", show=False),
-        Binding("end", "move(100000)", "Last", show=False),
-        Binding("pageup", "page(-1)", "Page up", show=False),
-        Binding("pagedown", "page(1)", "Page down", show=False),
-        Binding("a", "press('add')", "Add", tooltip="Adds a row."),
-        Binding(
-            "enter",
-            "press('edit')",
-            "Edit",
-            tooltip="Edits the row: enter keeps, escape takes back.",
-        ),
-        Binding(
-            "d,delete",
-            "press('remove')",
-            "Remove",
-            tooltip="Removes the row; empties one that has to be there.",
-        ),
-        Binding("space", "press('switch')", "On/off", tooltip="Switches the row on or off."),
-        Binding(
-            "left",
-            "press('previous')",
-            "Previous",
-            show=False,
-            tooltip="Goes to the choice before.",
-        ),
-        Binding("right", "press('next')", "Next", show=False, tooltip="Goes to the next choice."),
-        Binding("shift+up,K", "press('up')", "Move up", show=False, tooltip="Moves the row up."),
-        Binding(
-            "shift+down,J", "press('down')", "Move down", show=False, tooltip="Moves the row down."
-        ),
-        Binding("y", "press('copy')", "Copy value", show=False, tooltip="Copies the value."),
-        Binding("u", "press('undo')", "Undo", show=False, tooltip="Undoes the last change."),
-        Binding(
-            "v",
-            "press('reveal')",
-            "Show secret",
-            show=False,
-            tooltip="Shows a secret that is written here, or hides it.",
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = list(_KEYS)
 
     class Pressed(Message):
         """A key was pressed on the current row."""
