@@ -83,7 +83,7 @@ async def test_a_zoomed_pane_leaves_the_environment_and_the_keys(
 ) -> None:
     async with seated(lab, size) as seat:
         await seat.press("ctrl+g", "g", "ctrl+g", "z")
-        await seat.until(lambda: seat.work.maximized is not None, "the zoom")
+        await seat.until(lambda: seat.work.has_class("-zoom"), "the zoom")
         await seat.until(lambda: "Requests" not in seat.text, "the others to go")
         assert seat.lines[0] == seat.status.rstrip()
         assert "^G Go" in seat.lines[-1]
@@ -91,7 +91,7 @@ async def test_a_zoomed_pane_leaves_the_environment_and_the_keys(
         await seat.until(lambda: seat.work.query_one(FooterLine).waiting, "the choices")
         await seat.sees("z Zoom")
         await seat.press("z")
-        await seat.until(lambda: seat.work.maximized is None, "the others to come back")
+        await seat.until(lambda: not seat.work.has_class("-zoom"), "the others to come back")
 
 
 async def test_commands_say_what_they_do_and_are_found_by_it(lab: Lab) -> None:
@@ -133,7 +133,7 @@ async def test_our_themes_are_offered_first(lab: Lab) -> None:
 async def test_leaving_a_zoomed_pane_ends_the_zoom(lab: Lab, pane: str) -> None:
     async with seated(lab) as seat:
         await seat.press("ctrl+g", "g", "ctrl+g", "z")
-        await seat.until(lambda: seat.work.maximized is not None, "the zoom")
+        await seat.until(lambda: seat.work.has_class("-zoom"), "the zoom")
         await seat.press("ctrl+g", pane)
-        await seat.until(lambda: seat.work.maximized is None, "the others to come back")
+        await seat.until(lambda: not seat.work.has_class("-zoom"), "the others to come back")
         await seat.sees("Requests")

@@ -135,6 +135,13 @@ class Around:
             aside = isinstance(pane[0], EnvironmentList | RequestTree)
             screen.add_class("-zoom", "-zoom-side" if aside else "-zoom-work")
 
+    def follow_focus(self, focused: Widget | None) -> None:
+        """Ends the zoom when the focus left its pane: no key may go to what cannot be seen."""
+        if focused is None or not self._stage.screen.has_class("-zoom"):
+            return
+        if not any(one.has_class("-zoomed") for one in focused.ancestors_with_self):
+            self._end_zoom()
+
     def _end_zoom(self) -> None:
         screen = self._stage.screen
         screen.remove_class("-zoom", "-zoom-side", "-zoom-work")

@@ -48,8 +48,6 @@ class WorkbenchScreen(Screen[None]):
     """Composes the parts, and passes between them and the controls."""
 
     CSS_PATH = None
-    # What a zoomed pane leaves room for: the environment, and the keys that lead back.
-    ALLOW_IN_MAXIMIZED_VIEW = "StatusLine, FooterLine"
     DEFAULT_CSS = """
     WorkbenchScreen {
         layers: base;
@@ -197,10 +195,7 @@ class WorkbenchScreen(Screen[None]):
     @on(events.DescendantBlur)
     def _focus_moved(self) -> None:
         if self.is_attached:
-            focused, zoomed = self.focused, self.maximized
-            if focused and zoomed and zoomed not in focused.ancestors_with_self:
-                # Keys must not go to what cannot be seen.
-                self.minimize()
+            self.around.follow_focus(self.focused)
             self.call_after_refresh(self.show_keys)
 
     @on(LeaderChanged)
