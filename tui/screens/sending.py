@@ -78,10 +78,9 @@ class Sends:
             if name is None:
                 return
             del self._under_way[name]
-            if finished.cancelled():
-                self._outcomes[name] = Outcome(
-                    name, label, problem=("Cancelled: nothing more was sent.",)
-                )
+            problem = _unfinished(finished)
+            if problem:
+                self._outcomes[name] = Outcome(name, label, problem=(problem,))
                 self._ended(name, SendResult(0, label, name))
                 return
             result = finished.result()
@@ -125,3 +124,12 @@ class Sends:
             outcome = self._outcomes.pop(request_id, None)
             if outcome is not None and name:
                 self._outcomes[name] = outcome
+
+
+def _unfinished(task: asyncio.Task[SendResult]) -> str:
+    """Why a send has no result; empty where it has one."""
+    if task.cancelled():
+        return "Cancelled: nothing more was sent."
+    fault = task.exception()
+    # Without its message, which may quote anything.
+    return f"A fault of Outrider's own: {type(fault).__name__}." if fault is not None else ""

@@ -1,0 +1,37 @@
+"""Sends keep their requests usable whatever happens in them."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import cast
+
+from tests.lab import Lab
+from tui.engine.job import SendJob, SendResult
+from tui.engine.sender import Sender
+from tui.screens.sending import Sends
+from tui.widgets.values import Outcome
+
+
+class Broken:
+    """A sender with a fault of its own."""
+
+    async def send(self, _: SendJob) -> SendResult:
+        await asyncio.sleep(0)
+        raise ZeroDivisionError("CANARY")
+
+
+async def test_a_fault_of_our_own_ends_the_send_and_says_so(lab: Lab) -> None:
+    ended: list[str] = []
+    sends = Sends(
+        cast("Sender", Broken()),
+        lambda result, label: Outcome(result.request_id, label),
+        lambda request_id, _: ended.append(request_id),
+    )
+    for count in (1, 2):
+        assert sends.start(lab.job("list", "dev"))
+        while len(ended) < count:
+            await asyncio.sleep(0)
+        outcome = sends.outcome("list")
+        assert outcome is not None
+        assert outcome.problem == ("A fault of Outrider's own: ZeroDivisionError.",)
+        assert not sends.any_under_way
