@@ -28,7 +28,7 @@ def silent(lab: Lab) -> Iterator[Lab]:
 
 def sending(terminal: Terminal) -> None:
     terminal.send(b"\x12")
-    terminal.wait_for("◐ dev")
+    terminal.wait_for("◐ Sending in dev")
 
 
 @pytest.mark.parametrize(
