@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
 from tui.screens.picker import Choice, Picker
@@ -23,6 +23,13 @@ class EnvironmentControl:
     def __init__(self, stage: Stage, edit: Callable[[Path], Awaitable[None]]) -> None:
         self._stage = stage
         self._edit_path = edit
+
+    def doing(self) -> Mapping[str, Callable[[], object]]:
+        """What is done here, by the id of the action."""
+        return {
+            "environment": self.pick,
+            "next_environment": self.next,
+        }
 
     def choose(self, environment_id: str) -> None:
         """Makes an environment the active one; sends under way keep theirs."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from tui.engine.editing import is_scratch
@@ -21,6 +22,13 @@ class FileControl:
     def __init__(self, stage: Stage, requests: RequestControl) -> None:
         self._stage = stage
         self._requests = requests
+
+    def doing(self) -> Mapping[str, Callable[[], object]]:
+        """What is done here, by the id of the action."""
+        return {
+            "duplicate": self.duplicate,
+            "edit_file": self.edit_file,
+        }
 
     def act(self, action: str, row_id: str, *, is_folder: bool) -> None:
         """Does what the tree asks for."""

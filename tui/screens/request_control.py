@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from tui.engine.editing import is_scratch
 from tui.errors import OutriderError, SaveRefused
@@ -26,6 +26,15 @@ class RequestControl:
         self._stage = stage
         self._show = show
         self._conflicts: set[str] = set()
+
+    def doing(self) -> Mapping[str, Callable[[], object]]:
+        """What is done here, by the id of the action."""
+        return {
+            "save": self.save,
+            "find": self.find,
+            "new_request": self.new,
+            "reload": self.reload,
+        }
 
     def show(self) -> None:
         """Shows the request that is open now."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from tui.engine.destination import destination_host
 from tui.engine.job import SendJob, SendResult
@@ -26,6 +26,13 @@ class SendControl:
         self._show = show
         self.sends = Sends(stage.engine.sender, outcome_of, self._ended)
         stage.moved = self.sends.follow
+
+    def doing(self) -> Mapping[str, Callable[[], object]]:
+        """What is done here, by the id of the action."""
+        return {
+            "send": self.send,
+            "cancel": self.cancel,
+        }
 
     @property
     def under_way(self) -> UnderWay | None:

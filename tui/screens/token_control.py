@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from tui.auth.definitions import DEFAULT, choose, environment_auth
 from tui.auth.schemes import find_scheme
 from tui.errors import UsageError
@@ -19,6 +21,14 @@ class TokenControl:
 
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
+
+    def doing(self) -> Mapping[str, Callable[[], object]]:
+        """What is done here, by the id of the action."""
+        return {
+            "new_token": self.fetch,
+            "token": self.view,
+            "clear_tokens": self.clear,
+        }
 
     def fetch(self) -> None:
         """Fetches a new token now."""

@@ -83,6 +83,10 @@ class WorkbenchScreen(Screen[None]):
         self.environments = EnvironmentControl(self.stage, self.files.edit_path)
         self.tokens = TokenControl(self.stage)
         self.around = Around(self.stage, self.requests, self.sending, self.do)
+        controls = (self.requests, self.sending, self.files, self.environments, self.tokens)
+        self._doing: dict[str, Callable[[], object]] = {
+            action: doing for control in controls for action, doing in control.doing().items()
+        }
         self._waiting: Timer | None = None
         self._shown_request = ""
 
@@ -261,23 +265,8 @@ class WorkbenchScreen(Screen[None]):
         """Does one of :data:`~tui.screens.actions.ACTIONS`; an error is told."""
         self.requests.take(self.query_one(RequestEditor).request)
         self.requests.notice()
-        doing: dict[str, Callable[[], object]] = {
-            "send": self.sending.send,
-            "cancel": self.sending.cancel,
-            "environment": self.environments.pick,
-            "next_environment": self.environments.next,
-            "new_token": self.tokens.fetch,
-            "token": self.tokens.view,
-            "clear_tokens": self.tokens.clear,
-            "save": self.requests.save,
-            "find": self.requests.find,
-            "new_request": self.requests.new,
-            "duplicate": self.files.duplicate,
-            "edit_file": self.files.edit_file,
-            "reload": self.requests.reload,
-        }
         try:
-            doing.get(action_id, lambda: self.around.do(action_id))()
+            self._doing.get(action_id, lambda: self.around.do(action_id))()
         except OutriderError as error:
             self.stage.run(self.stage.explain(error))
 
