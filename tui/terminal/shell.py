@@ -291,7 +291,9 @@ def run_app(app: TerminalApp, *, mouse: bool = True) -> int:
     finally:
         threading.excepthook = previous
         gc.enable()
-    if not guard.left:
+    if guard.left:
+        guard.ignore()
+    else:
         watchdog.disarm()
     if app.fault is not None:
         report(app.fault, sys.stderr)

@@ -85,6 +85,12 @@ class SignalGuard:
         for number, handler in self._previous.items():
             signal.signal(number, handler)
 
+    def ignore(self) -> None:
+        """Lets no further signal interrupt the end, whose status is settled."""
+        # The interpreter gives its own handlers back before it has quite ended.
+        for number in EXIT_CODES:
+            signal.signal(number, signal.SIG_IGN)
+
     def _received(self, number: int, _frame: FrameType | None) -> None:
         if not self._left:
             self._left = True
