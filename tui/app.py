@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from msgspec import Struct
 from textual.binding import Binding
+from textual.theme import BUILTIN_THEMES
 
 from tui.engine.opened import OpenedWorkspace
 from tui.engine.workbench import Workbench
 from tui.errors import Fault, OutriderError
 from tui.model.secret import Secret
-from tui.model.settings import Settings
+from tui.model.settings import DEFAULT_THEME, Settings
 from tui.model.theme import Theme
 from tui.screens.actions import bindings
 from tui.screens.text_prompt import TextPrompt
 from tui.screens.workbench import WorkbenchScreen
 from tui.storage.settings import read_settings, remember_setting, settings_file
-from tui.storage.themes import read_themes, themes_folder
+from tui.storage.themes import read_theme, themes_folder
 from tui.terminal.leader import Choice
 from tui.terminal.shell import TerminalApp, run_app
 from tui.terminal.theming import textual_theme, theme_variable_defaults
@@ -29,7 +31,7 @@ class Preferences(Struct, frozen=True):
 
     Attributes:
         settings: of the settings file.
-        themes: by name.
+        themes: the one of the settings, by its name; the others are read when one is picked.
         faults: what in these files does not count.
     """
 
@@ -42,8 +44,12 @@ class Preferences(Struct, frozen=True):
         """Reads the settings file and the themes; nothing in them is ever an error."""
         keys = {one.id: one.key for one in (*bindings(), *_base_bindings()) if one.id}
         settings = read_settings(settings_file(process), keys)
-        themes = read_themes(themes_folder(process))
-        return cls(settings.settings, themes.themes, settings.faults + themes.faults)
+        found = read_theme(settings.settings.theme, themes_folder(process))
+        themes = {found.theme.name: found.theme} if found.theme is not None else {}
+        if not themes and settings.settings.theme not in BUILTIN_THEMES:
+            usual = read_theme(DEFAULT_THEME).theme
+            themes = {usual.name: usual} if usual is not None else {}
+        return cls(settings.settings, themes, settings.faults + found.faults)
 
 
 def _base_bindings() -> list[Binding]:
@@ -66,8 +72,8 @@ class OutriderApp(TerminalApp):
         self._engine = Workbench(process_environment=process, ask=self._ask)
         for theme in preferences.themes.values():
             self.register_theme(textual_theme(theme))
-        if preferences.settings.theme in self.available_themes:
-            self.theme = preferences.settings.theme
+        wanted = (preferences.settings.theme, *preferences.themes)
+        self.theme = next((one for one in wanted if one in self.available_themes), self.theme)
         self.set_keymap(dict(preferences.settings.keys))
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -93,6 +99,11 @@ class OutriderApp(TerminalApp):
         except OutriderError as error:
             return error.what
         return ""
+
+    @property
+    def themes_folder(self) -> Path:
+        """Where the user's own themes are."""
+        return themes_folder(self._process)
 
     @property
     def chosen_keys(self) -> Mapping[str, str]:

@@ -180,9 +180,10 @@ async def test_a_theme_is_chosen_at_once_and_remembered(lab: Lab, home: Path) ->
 
 
 @pytest.mark.parametrize("theme", ["outrider-dark", "outrider-light", "outrider-contrast"])
-async def test_each_theme_paints_every_pane(lab: Lab, theme: str) -> None:
+async def test_each_theme_paints_every_pane(lab: Lab, home: Path, theme: str) -> None:
+    settings(home, f'theme = "{theme}"\n')
     async with seated(lab) as seat:
-        seat.app.theme = theme
+        assert seat.app.theme == theme
         await seat.send()
         await seat.sees("200 OK")
         await seat.press("ctrl+g", "b", "2", "3", "4", "5")

@@ -1,4 +1,4 @@
-"""What surrounds the work: focus, zoom, help, commands, themes, saving a body, leaving."""
+"""What surrounds the work: focus, zoom, help, commands, saving a body, leaving."""
 
 from __future__ import annotations
 
@@ -37,9 +37,6 @@ _PANES: tuple[tuple[type[Widget], str], ...] = (
 )
 
 
-_OURS = "outrider-"
-
-
 def _expanded(name: str) -> Path:
     return Path(name).expanduser()
 
@@ -75,8 +72,6 @@ class Around:
                 self._stage.run(self._help())
             case "commands":
                 self._stage.run(self._commands())
-            case "theme":
-                self._stage.run(self._theme())
             case "quit":
                 self._stage.run(self._leave())
             case _:
@@ -176,15 +171,6 @@ class Around:
         found = await self._stage.ask(Picker("Commands", choices))
         if found:
             self._do(found)
-
-    async def _theme(self) -> None:
-        app = self._stage.screen.app
-        # Ours come first: they alone were made for every colour that is used here.
-        names = sorted(app.available_themes, key=lambda name: (not name.startswith(_OURS), name))
-        choices = [Pick(name, name) for name in names]
-        found = await self._stage.ask(Picker("Theme", choices, current=app.theme))
-        if found:
-            self._stage.choose_theme(found)
 
     async def save_body(self, outcome: Outcome) -> None:
         """Writes a response's body, byte for byte, to a file that only the user can read."""

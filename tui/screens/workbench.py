@@ -30,6 +30,7 @@ from tui.screens.presenting import environment_rows, tree_rows
 from tui.screens.request_control import RequestControl
 from tui.screens.send_control import SendControl
 from tui.screens.stage import Stage
+from tui.screens.theme_control import ThemeControl
 from tui.screens.token_control import TokenControl
 from tui.terminal.leader import LeaderChanged
 from tui.widgets.console_panel import ConsolePanel
@@ -82,8 +83,12 @@ class WorkbenchScreen(Screen[None]):
         self.files = FileControl(self.stage, self.requests)
         self.environments = EnvironmentControl(self.stage, self.files.edit_path)
         self.tokens = TokenControl(self.stage)
+        self.themes = ThemeControl(self.stage)
         self.around = Around(self.stage, self.requests, self.sending, self.do)
-        controls = (self.requests, self.sending, self.files, self.environments, self.tokens)
+        controls = (
+            *(self.requests, self.sending, self.files, self.environments, self.tokens),
+            self.themes,
+        )
         self._doing: dict[str, Callable[[], object]] = {
             action: doing for control in controls for action, doing in control.doing().items()
         }
@@ -120,6 +125,7 @@ class WorkbenchScreen(Screen[None]):
         if first is not None:
             self.requests.open(first.id)
         self.query_one(RequestTree).focus()
+        self.themes.follow()
 
     def on_resize(self, event: events.Resize) -> None:
         """A narrow screen gets a narrow sidebar; one that is too small is told so."""

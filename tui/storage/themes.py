@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,20 @@ class ThemesRead(Struct, frozen=True):
     faults: tuple[Fault, ...] = ()
 
 
+class ThemeRead(Struct, frozen=True):
+    """One theme, and what is wrong in its file.
+
+    Attributes:
+        theme: ``None`` where there is none of this name.
+        faults: of a file of the user's own.
+        own: the file; ``None`` for a theme that is shipped.
+    """
+
+    theme: Theme | None
+    faults: tuple[Fault, ...] = ()
+    own: Path | None = None
+
+
 def themes_folder(process: Mapping[str, str]) -> Path:
     """Where the user's own themes are, whether or not there are any."""
     return config_folder(process) / "themes"
@@ -46,14 +60,45 @@ def read_themes(folder: Path | None = None) -> ThemesRead:
         if not _NAME.fullmatch(path.stem):
             faults.append(_misnamed(path))
             continue
-        file = read_own_file(path, _CHECK)
-        faults += file.faults
-        dark = file.data.get("dark", True)
-        below = themes.get(DEFAULT_THEME if dark else _LIGHT)
-        theme = _theme(path.stem, file.data, below)
-        if theme is not None:
-            themes[path.stem] = theme
+        found = _own_theme(path, themes.get)
+        faults += found.faults
+        if found.theme is not None:
+            themes[path.stem] = found.theme
     return ThemesRead(themes, tuple(faults))
+
+
+def read_theme(name: str, folder: Path | None = None) -> ThemeRead:
+    """Reads one theme, and no other file than it needs: the user's own, else the shipped one."""
+    path = own_theme_file(name, folder)
+    return _own_theme(path, _shipped_theme) if path is not None else ThemeRead(_shipped_theme(name))
+
+
+def own_theme_file(name: str, folder: Path | None) -> Path | None:
+    """The user's own file of a theme; ``None`` where there is none."""
+    if folder is None or not _NAME.fullmatch(name):
+        return None
+    path = folder / f"{name}.toml"
+    try:
+        return path if path.is_file() else None
+    except OSError:
+        return None
+
+
+def _own_theme(path: Path, shipped: Callable[[str], Theme | None]) -> ThemeRead:
+    file = read_own_file(path, _CHECK)
+    below = shipped(DEFAULT_THEME if file.data.get("dark", True) else _LIGHT)
+    return ThemeRead(_theme(path.stem, file.data, below), file.faults, path)
+
+
+def _shipped_theme(name: str) -> Theme | None:
+    """A theme that comes with Outrider."""
+    if not _NAME.fullmatch(name):
+        return None
+    try:
+        text = (find_shipped(THEMES) / f"{name}.toml").read_text(encoding="utf-8")
+    except OSError:
+        return None
+    return _theme(name, tomllib.loads(text), None)
 
 
 def shipped_themes() -> dict[str, Theme]:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from rich._palettes import STANDARD_PALETTE
 from rich.color import Color as RichColor
 from rich.color import ColorSystem
 from textual.app import App, ComposeResult
@@ -35,9 +36,12 @@ def luminance(color: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def test_the_three_themes_are_shipped() -> None:
-    assert list(THEMES) == ["outrider-contrast", "outrider-dark", "outrider-light"]
-    assert [theme.dark for theme in THEMES.values()] == [True, True, False]
+def test_dark_and_light_themes_are_shipped() -> None:
+    assert len(THEMES) >= 8
+    assert {name for name, theme in THEMES.items() if not theme.dark} == {
+        "outrider-light",
+        "outrider-paper",
+    }
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)
@@ -63,6 +67,56 @@ def test_high_contrast_stays_readable_in_sixteen_colours() -> None:
         assert number(theme.color(table, role)) not in {0, 1, 4, 8}, f"{table}.{role}"
     kinds = {number(theme.color("environments", name)) for name in ("success", "warning", "error")}
     assert len(kinds) == 3
+
+
+def test_every_colour_of_the_theme_for_sixteen_is_one_of_them() -> None:
+    theme = THEMES["outrider-sixteen"]
+    for table, roles in ROLES.items():
+        for role in roles:
+            color = RichColor.parse(theme.color(table, role))
+            number = color.downgrade(ColorSystem.STANDARD).number
+            assert number is not None
+            assert STANDARD_PALETTE[number] == color.triplet, f"{table}.{role}"
+
+
+def test_the_theme_of_greys_has_greys_alone() -> None:
+    for roles in THEMES["outrider-mono"].colors.values():
+        for color in roles.values():
+            assert color[1:3] == color[3:5] == color[5:7]
+
+
+# Machado, Oliveira and Fernandes (2009), severity 1: in linear RGB.
+BLINDNESS = {
+    "protanopia": (
+        (0.152286, 1.052583, -0.204868),
+        (0.114503, 0.786281, 0.099216),
+        (-0.003882, -0.048116, 1.051998),
+    ),
+    "deuteranopia": (
+        (0.367322, 0.860646, -0.227968),
+        (0.280085, 0.672501, 0.047413),
+        (-0.011820, 0.042940, 0.968881),
+    ),
+}
+
+
+def seen_by(color: str, matrix: tuple[tuple[float, ...], ...]) -> tuple[float, ...]:
+    parts = [int(color[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [x / 12.92 if x <= 0.04045 else ((x + 0.055) / 1.055) ** 2.4 for x in parts]
+    mixed = [sum(a * b for a, b in zip(row, linear, strict=True)) for row in matrix]
+    return tuple(255 * max(value, 0) ** (1 / 2.4) for value in mixed)
+
+
+@pytest.mark.parametrize("blindness", BLINDNESS)
+def test_success_warning_and_error_stay_apart_for_colour_blind_eyes(blindness: str) -> None:
+    theme = THEMES["outrider-signal"]
+    seen = [
+        seen_by(theme.color("environments", name), BLINDNESS[blindness])
+        for name in ("success", "warning", "error", "primary")
+    ]
+    for at, one in enumerate(seen):
+        for other in seen[at + 1 :]:
+            assert sum((a - b) ** 2 for a, b in zip(one, other, strict=True)) ** 0.5 > 60
 
 
 def test_the_defaults_for_textual_s_own_themes_look_like_ours() -> None:
