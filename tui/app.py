@@ -121,7 +121,9 @@ class OutriderApp(TerminalApp):
         return screen.around.leader_choices() if isinstance(screen, WorkbenchScreen) else ()
 
     async def action_quit(self) -> None:
-        """Asks before anything is lost."""
+        """Asks before anything is lost; what a dialog asks meanwhile is left unanswered."""
+        while self.screen.is_modal:
+            await self.screen.dismiss(None)
         screen = self.screen
         if isinstance(screen, WorkbenchScreen):
             screen.do("quit")

@@ -15,7 +15,6 @@ from tui.screens.help_screen import HelpScreen
 from tui.widgets.body_editor import BodyEditor
 from tui.widgets.console_panel import ConsolePanel
 from tui.widgets.environment_list import EnvironmentList
-from tui.widgets.footer_line import FooterLine
 from tui.widgets.request_editor import RequestEditor
 from tui.widgets.request_tree import RequestTree
 from tui.widgets.response_panel import ResponsePanel
@@ -88,19 +87,6 @@ async def test_quitting_does_not_end_where_a_scratch_request_gets_no_name(lab: L
 
 
 # Finding one's way.
-
-
-async def test_the_keys_after_the_leader_are_shown_while_it_waits(lab: Lab) -> None:
-    async with seated(lab) as seat:
-        footer = seat.work.query_one(FooterLine)
-        before = footer.region.height
-        await seat.press("ctrl+g")
-        assert footer.region.height > before
-        await seat.sees("Zoom", "Theme", "Cancel")
-        await seat.press("escape")
-        assert footer.region.height == before
-        await seat.press("ctrl+g", "j")
-        await seat.until(lambda: "Nothing is at ctrl+g j" in seat.said, "the word")
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ import pytest
 
 from tests.lab import Lab
 from tests.screens.kit import LARGE, SMALL, seated
-from tui.widgets.footer_line import FooterLine
 
 
 @pytest.fixture
@@ -88,7 +87,6 @@ async def test_a_zoomed_pane_leaves_the_environment_and_the_keys(
         assert seat.lines[0] == seat.status.rstrip()
         assert "^G Go" in seat.lines[-1]
         await seat.press("ctrl+g")
-        await seat.until(lambda: seat.work.query_one(FooterLine).waiting, "the choices")
         await seat.sees("z Zoom")
         await seat.press("z")
         await seat.until(lambda: not seat.work.has_class("-zoom"), "the others to come back")

@@ -19,6 +19,7 @@ class Action(Struct, frozen=True):
         leader: the key that does it after ``ctrl+g``; empty for none.
         shown: whether the footer names it.
         priority: whether its keys win over a field that has the focus.
+        group: under which heading it stands among the choices of ``ctrl+g``.
     """
 
     id: str
@@ -28,43 +29,109 @@ class Action(Struct, frozen=True):
     leader: str = ""
     shown: bool = False
     priority: bool = True
+    group: str = "More"
 
 
 ACTIONS = (
-    Action("send", "Send", "Sends the request; its token comes first.", "ctrl+r", "x", shown=True),
-    Action("cancel", "Cancel", "Cancels the send that is under way.", "", "c"),
-    Action("environment", "Environment", "Picks the environment.", "ctrl+n", "E", shown=True),
-    Action("next_environment", "Next env", "Goes to the next environment.", "f2", "]"),
-    Action("new_token", "New token", "Fetches a new token now.", "ctrl+t", "T", shown=True),
-    Action("token", "Token", "Shows the token, its times and its claims.", "", "t"),
+    Action(
+        "send",
+        "Send",
+        "Sends the request; its token comes first.",
+        "ctrl+r",
+        "x",
+        shown=True,
+        group="Send",
+    ),
+    Action("cancel", "Cancel", "Cancels the send that is under way.", "", "c", group="Send"),
+    Action(
+        "environment",
+        "Environment",
+        "Picks the environment.",
+        "ctrl+n",
+        "E",
+        shown=True,
+        group="Send",
+    ),
+    Action(
+        "next_environment", "Next env", "Goes to the next environment.", "f2", "]", group="Send"
+    ),
+    Action(
+        "new_token",
+        "New token",
+        "Fetches a new token now.",
+        "ctrl+t",
+        "T",
+        shown=True,
+        group="Send",
+    ),
+    Action("token", "Token", "Shows the token, its times and its claims.", "", "t", group="Send"),
     Action(
         "clear_tokens",
         "Forget",
         "Forgets the tokens of this environment, and typed secrets.",
         "",
         "k",
+        group="Send",
     ),
     Action(
-        "save", "Save", "Saves the request; comments in its file stay.", "ctrl+s", "s", shown=True
+        "save",
+        "Save",
+        "Saves the request; comments in its file stay.",
+        "ctrl+s",
+        "s",
+        shown=True,
+        group="Request",
     ),
-    Action("find", "Find", "Finds a request by its name.", "ctrl+o", "o", shown=True),
-    Action("new_request", "New", "Begins a request that has no file yet.", "", "n"),
-    Action("duplicate", "Copy", "Copies the request under another name.", "", "d"),
-    Action("edit_file", "Edit", "Opens the request's file in $EDITOR.", "", "v"),
-    Action("reload", "Reload", "Reads the workspace's files again.", "", "l"),
-    Action("focus_environments", "Envs", "Goes to the environments.", "", "e"),
-    Action("focus_requests", "Requests", "Goes to the requests.", "", "r"),
-    Action("focus_url", "URL", "Goes to the URL.", "", "u"),
-    Action("focus_editor", "Editor", "Goes to the request's parts.", "", "p"),
-    Action("focus_response", "Response", "Goes to the response.", "", "b"),
-    Action("focus_console", "Console", "Goes to the console.", "", "g"),
-    Action("zoom", "Zoom", "Gives the focused pane the whole screen, and back.", "", "z"),
-    Action("theme", "Theme", "Picks a theme; it is remembered.", "", "h"),
     Action(
-        "help", "Help", "Explains the keys of the focused pane.", "f1", "question_mark", shown=True
+        "find", "Find", "Finds a request by its name.", "ctrl+o", "o", shown=True, group="Request"
     ),
-    Action("commands", "Commands", "Finds an action by its name.", "ctrl+p", "space", shown=True),
-    Action("quit", "Quit", "Ends Outrider; asks when something would be lost.", "ctrl+q", "q"),
+    Action(
+        "new_request", "New", "Begins a request that has no file yet.", "", "n", group="Request"
+    ),
+    Action("duplicate", "Copy", "Copies the request under another name.", "", "d", group="Request"),
+    Action("edit_file", "Edit", "Opens the request's file in $EDITOR.", "", "v", group="Request"),
+    Action("reload", "Reload", "Reads the workspace's files again.", "", "l", group="Request"),
+    Action("focus_environments", "Envs", "Goes to the environments.", "", "e", group="Go to"),
+    Action("focus_requests", "Requests", "Goes to the requests.", "", "r", group="Go to"),
+    Action("focus_url", "URL", "Goes to the URL.", "", "u", group="Go to"),
+    Action("focus_editor", "Editor", "Goes to the request's parts.", "", "p", group="Go to"),
+    Action("focus_response", "Response", "Goes to the response.", "", "b", group="Go to"),
+    Action("focus_console", "Console", "Goes to the console.", "", "g", group="Go to"),
+    Action(
+        "zoom",
+        "Zoom",
+        "Gives the focused pane the whole screen, and back.",
+        "",
+        "z",
+        group="Screen",
+    ),
+    Action("theme", "Theme", "Picks a theme; it is remembered.", "", "h", group="Screen"),
+    Action(
+        "help",
+        "Help",
+        "Explains the keys of the focused pane.",
+        "f1",
+        "question_mark",
+        shown=True,
+        group="Screen",
+    ),
+    Action(
+        "commands",
+        "Commands",
+        "Finds an action by its name.",
+        "ctrl+p",
+        "space",
+        shown=True,
+        group="Screen",
+    ),
+    Action(
+        "quit",
+        "Quit",
+        "Ends Outrider; asks when something would be lost.",
+        "ctrl+q",
+        "q",
+        group="Screen",
+    ),
 )
 """In the order in which the help and the palette show them."""
 

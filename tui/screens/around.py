@@ -97,13 +97,13 @@ class Around:
     def leader_choices(self) -> tuple[Choice, ...]:
         """What can follow ctrl+g: every action with a key there, and the environments."""
         choices = [
-            Choice(action.leader, action.label, f"do('{action.id}')")
+            Choice(action.leader, action.label, f"do('{action.id}')", group=action.group)
             for action in ACTIONS
             if action.leader
         ]
         count = len(self._stage.workspace.environments)
         choices += [
-            Choice(str(digit), "environment 1…9", f"environment_number({digit})", digit == 1)
+            Choice(str(digit), "Env 1…9", f"environment_number({digit})", digit == 1, "Send")
             for digit in DIGITS
             if digit <= count
         ]

@@ -28,12 +28,7 @@ class ReadingList(LineList):
     ReadingList { height: auto; max-height: 100%; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "scroll(-1)", show=False),
-        Binding("down", "scroll(1)", show=False),
-        Binding("pageup", "scroll_page(-1)", show=False),
-        Binding("pagedown,space", "scroll_page(1)", show=False),
-        Binding("home", "scroll(-1000000)", show=False),
-        Binding("end", "scroll(1000000)", show=False),
+        Binding("space", "page(1)", show=False),
     ]
 
     def __init__(self) -> None:
@@ -83,13 +78,21 @@ class ReadingList(LineList):
             return Strip.blank(width, base)
         return lay_out(self._lines[index], width, self._look(base, None), base)
 
-    def action_scroll(self, lines: int) -> None:
+    def action_cursor(self, step: int) -> None:
         """Scrolls by lines."""
-        self.scroll_to(y=self.scroll_offset.y + lines, animate=False, force=True)
+        self.scroll_to(y=self.scroll_offset.y + step, animate=False, force=True)
 
-    def action_scroll_page(self, pages: int) -> None:
+    def action_page(self, step: int) -> None:
         """Scrolls by a screenful."""
-        self.action_scroll(pages * max(self.scrollable_content_region.height - 1, 1))
+        self.action_cursor(step * max(self.scrollable_content_region.height - 1, 1))
+
+    def action_first(self) -> None:
+        """Scrolls to the top."""
+        self.action_cursor(-len(self._lines))
+
+    def action_last(self) -> None:
+        """Scrolls to the end."""
+        self.action_cursor(len(self._lines))
 
 
 def words_in(text: str, cells: int) -> list[str]:

@@ -51,10 +51,11 @@ class SendControl:
     async def _send(self) -> None:
         request = self._stage.request
         if request is None:
-            self._stage.say("There is no request to send: pick one, or ctrl+g n begins one.")
+            leader = self._stage.key_of("leader")
+            self._stage.say(f"There is no request to send: pick one, or {leader} n begins one.")
             return
         if self.under_way is not None:
-            self._stage.say("It is being sent already; escape cancels it.")
+            self._stage.say(f"It is being sent already; {self._stage.key_of('escape')} cancels it.")
             return
         snapshot = self._stage.workspace.snapshot()
         in_place = self._stage.workspace.in_place(request)
@@ -74,9 +75,10 @@ class SendControl:
         if self.sends.start(SendJob(snapshot, in_place, confirmed=confirmed)):
             self._show()
 
-    def cancel(self) -> bool:
-        """Cancels the send of the request that is shown; returns whether there was one."""
-        return self.sends.cancel(self._stage.request_id)
+    def cancel(self) -> None:
+        """Cancels the send of the request that is shown, and says so at once."""
+        cancelled = self.sends.cancel(self._stage.request_id)
+        self._stage.say("Cancelled." if cancelled else "Nothing to cancel.")
 
     def _ended(self, request_id: str, result: SendResult) -> None:
         if request_id == self._stage.request_id:

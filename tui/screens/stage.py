@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
 from msgspec import structs
+from textual.binding import Binding
 from textual.screen import ModalScreen, Screen
 
 from tui.engine.editing import Desk
@@ -16,7 +18,7 @@ from tui.errors import Fault, OutriderError
 from tui.model.console import ConsoleEntry, EntryKind
 from tui.model.secret import Text
 from tui.model.workspace import Request
-from tui.screens.actions import ACTIONS, Action
+from tui.screens.actions import ACTIONS, Action, bindings
 from tui.screens.presenting import problem_lines
 from tui.screens.question import Question
 from tui.screens.text_prompt import TextPrompt
@@ -69,6 +71,12 @@ class Stage:
             structs.replace(one, keys=chosen.get(one.id, one.keys) if one.keys else "")
             for one in ACTIONS
         )
+
+    def key_of(self, binding_id: str) -> str:
+        """The first key of a binding, as the user has chosen it; empty where it has none."""
+        chosen: Mapping[str, str] = getattr(self.screen.app, "chosen_keys", {})
+        keys = chosen.get(binding_id) or _usual_keys().get(binding_id, "")
+        return keys.partition(",")[0].strip()
 
     def run(self, work: Coroutine[Any, Any, object]) -> None:
         """Runs something that asks or waits; its errors are told."""
@@ -126,8 +134,17 @@ class Stage:
     def say(self, text: str, *, warning: bool = False) -> None:
         """Says something in passing."""
         shown = visible(text[:LONGEST_NOTICE])
+        app = self.screen.app
+        if any(one.message == shown for one in app._notifications):
+            return
         severity = "warning" if warning else "information"
-        self.screen.app.notify(shown, severity=severity, markup=False, timeout=4)  # type: ignore[arg-type]
+        app.notify(shown, severity=severity, markup=False, timeout=4)  # type: ignore[arg-type]
+
+
+@cache
+def _usual_keys() -> Mapping[str, str]:
+    declared = [*bindings(), *(one for one in TerminalApp.BINDINGS if isinstance(one, Binding))]
+    return {one.id: one.key for one in declared if one.id}
 
 
 def _unremembered(_: str) -> str:

@@ -48,6 +48,7 @@ class TokenControl:
 
     async def _fetch(self) -> None:
         config, request = self._definition()
+        self._stage.say("Fetching a new token…")
         snapshot = self._stage.workspace.snapshot()
         use = await self._stage.engine.sender.token(snapshot, config, request, fresh=True)
         self._stage.refresh()

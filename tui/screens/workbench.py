@@ -26,6 +26,7 @@ from tui.screens.editor_context import editor_context
 from tui.screens.environment_control import EnvironmentControl
 from tui.screens.file_control import FileControl
 from tui.screens.help_screen import key_hints, shown_key
+from tui.screens.leading import Leading
 from tui.screens.presenting import environment_rows, tree_rows
 from tui.screens.request_control import RequestControl
 from tui.screens.send_control import SendControl
@@ -51,7 +52,8 @@ class WorkbenchScreen(Screen[None]):
     CSS_PATH = None
     DEFAULT_CSS = """
     WorkbenchScreen {
-        layers: base;
+        layers: base over;
+        & > .over { layer: over; }
         & > StatusLine { dock: top; }
         & > FooterLine { dock: bottom; }
         & > #main { height: 1fr; }
@@ -92,6 +94,7 @@ class WorkbenchScreen(Screen[None]):
         self._doing: dict[str, Callable[[], object]] = {
             action: doing for control in controls for action, doing in control.doing().items()
         }
+        self.leading = Leading(self.stage)
         self._waiting: Timer | None = None
         self._shown_request = ""
 
@@ -193,7 +196,9 @@ class WorkbenchScreen(Screen[None]):
         hints = key_hints(focused) if isinstance(focused, Widget) else []
         shown = {one.id: (_key(one.keys), one.label) for one in self.stage.actions if one.shown}
         send, help_ = shown.pop("send"), shown.pop("help")
-        footer.show([send, *hints[:4], ("^G", "Go"), help_, *shown.values()])
+        footer.show(
+            [send, *hints[:4], (_key(self.stage.key_of("leader")), "Go"), help_, *shown.values()]
+        )
 
     def _hear(self, event: Event) -> None:
         if self.is_attached and self.stage.lights.hear(event):
@@ -210,13 +215,7 @@ class WorkbenchScreen(Screen[None]):
 
     @on(LeaderChanged)
     def _leader_changed(self, message: LeaderChanged) -> None:
-        if message.choices:
-            shown = [(_key(one.key), one.label) for one in message.choices if one.shown]
-            self.query_one(FooterLine).ask(shown)
-        else:
-            self.show_keys()
-            if message.refused:
-                self.stage.say(f"Nothing is at ctrl+g {message.refused}.")
+        self.leading.changed(message)
 
     @on(EnvironmentList.Chosen)
     def _environment_chosen(self, message: EnvironmentList.Chosen) -> None:

@@ -16,15 +16,17 @@ class Choice(Struct, frozen=True):
 
     Attributes:
         key: as Textual names it (``e``, ``question_mark``, ``f5``), or the character itself.
-        label: what the footer says of it, in a word or two.
+        label: what is said of it, in a word or two.
         action: a Textual action; without a prefix it is looked for on the screen, then on the app.
-        shown: whether the footer offers it (of nine digits, one entry is enough).
+        shown: whether it is offered (of nine digits, one entry is enough).
+        group: the heading under which it is offered.
     """
 
     key: str
     label: str
     action: str
     shown: bool = True
+    group: str = ""
 
 
 class Leader:

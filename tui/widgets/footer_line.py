@@ -14,12 +14,11 @@ from textual.widget import Widget
 
 from tui.widgets.painting import fit
 
-MAX_LINES = 4
 _GAP = 2
 
 
 class FooterLine(Widget):
-    """Keys and what they do: one line, or the choices of a key that waits for another."""
+    """Keys and what they do, in one line."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"footer-line--key"}
     DEFAULT_CSS = """
@@ -29,7 +28,6 @@ class FooterLine(Widget):
         background: $panel;
         color: $text-muted;
         & > .footer-line--key { color: $text-accent; text-style: bold; }
-        &.waiting { color: $foreground; }
     }
     """
 
@@ -47,59 +45,39 @@ class FooterLine(Widget):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes=classes)
         self._pairs: tuple[tuple[str, str], ...] = ()
-        self._waiting = False
-        self._lines: list[list[tuple[str, str]]] = [[]]
+        self._fitting: tuple[tuple[str, str], ...] = ()
 
     def show(self, pairs: Iterable[tuple[str, str]]) -> None:
         """Shows keys and what they do, the most important first: what does not fit is left out."""
-        self._set(tuple(pairs), waiting=False)
-
-    def ask(self, pairs: Iterable[tuple[str, str]]) -> None:
-        """Shows the choices of a key that waits for another, in up to four lines."""
-        self._set(tuple(pairs), waiting=True)
-
-    @property
-    def waiting(self) -> bool:
-        """Whether choices are shown."""
-        return self._waiting
-
-    def _set(self, pairs: tuple[tuple[str, str], ...], *, waiting: bool) -> None:
-        if (pairs, waiting) == (self._pairs, self._waiting):
-            return
-        self._pairs, self._waiting = pairs, waiting
-        self.set_class(waiting, "waiting")
-        self._fill()
+        pairs = tuple(pairs)
+        if pairs != self._pairs:
+            self._pairs = pairs
+            self._fill()
 
     def on_resize(self) -> None:
         """Other widths hold other keys."""
         self._fill()
 
     def _fill(self) -> None:
-        limit = MAX_LINES if self._waiting else 1
-        self._lines = wrapped(self._pairs, self.size.width or self.app.size.width, limit)
-        height = len(self._lines)
-        if self.styles.height is None or self.styles.height.value != height:
-            self.styles.height = height
-        self.refresh()
+        fit_now = fitting(self._pairs, self.size.width or self.app.size.width)
+        if fit_now != self._fitting:
+            self._fitting = fit_now
+            self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """One line of keys."""
+        """The line of keys."""
         width, base = self.size.width, self.rich_style
-        if y >= len(self._lines):
-            return Strip.blank(width, base)
         strong = self.get_component_rich_style("footer-line--key")
         segments = [Segment(" ", base)]
-        for key, label in self._lines[y]:
+        for key, label in self._fitting:
             segments.append(Segment(fit(key, width), strong))
             segments.append(Segment(" " + fit(label, width) + " " * _GAP, base))
         return Strip(segments).adjust_cell_length(width, base)
 
     def on_click(self, event: events.Click) -> None:
         """Posts the key that was clicked."""
-        if event.y >= len(self._lines):
-            return
         left = 1
-        for key, label in self._lines[event.y]:
+        for key, label in self._fitting:
             width = _cells((key, label)) + _GAP
             if left <= event.x < left + width:
                 self.post_message(self.Pressed(key))
@@ -107,22 +85,15 @@ class FooterLine(Widget):
             left += width
 
 
-def wrapped(
-    pairs: Sequence[tuple[str, str]], width: int, limit: int
-) -> list[list[tuple[str, str]]]:
-    """The pairs in at most ``limit`` lines; those that do not fit any more are left out."""
-    lines: list[list[tuple[str, str]]] = [[]]
+def fitting(pairs: Sequence[tuple[str, str]], width: int) -> tuple[tuple[str, str], ...]:
+    """As many of the pairs, from the first on, as go into a line of this many cells."""
     used = 1
-    for pair in pairs:
-        cells = _cells(pair)
-        if used + cells > width and lines[-1]:
-            if len(lines) == limit:
-                break
-            lines.append([])
-            used = 1
-        lines[-1].append(pair)
-        used += cells + _GAP
-    return lines
+    for place, pair in enumerate(pairs):
+        used += _cells(pair) + _GAP
+        # The first is there in any case, cut at the edge; the last needs no gap behind it.
+        if place and used - _GAP > width:
+            return tuple(pairs[:place])
+    return tuple(pairs)
 
 
 def _cells(pair: tuple[str, str]) -> int:

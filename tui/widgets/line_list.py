@@ -33,6 +33,11 @@ ROLES = (
     "5xx",
 )
 
+_BY_LINES = "Moves by a line."
+_BY_HALVES = "Moves by half a page."
+_BY_PAGES = "Moves by a page."
+_TO_THE_ENDS = "Moves to the first line, to the last."
+
 
 def bound(
     name: str, key: str, action: str, word: str, sentence: str = "", *, show: bool = True
@@ -89,12 +94,14 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        bound("list.up", "up", "cursor(-1)", "Up", show=False),
-        bound("list.down", "down", "cursor(1)", "Down", show=False),
-        bound("list.page_up", "pageup", "page(-1)", "Page up", show=False),
-        bound("list.page_down", "pagedown", "page(1)", "Page down", show=False),
-        bound("list.first", "home", "first", "First line", show=False),
-        bound("list.last", "end", "last", "Last line", show=False),
+        bound("list.up", "up,k", "cursor(-1)", "Up", _BY_LINES, show=False),
+        bound("list.down", "down,j", "cursor(1)", "Down", _BY_LINES, show=False),
+        bound("list.half_up", "ctrl+u", "half_page(-1)", "Half up", _BY_HALVES, show=False),
+        bound("list.half_down", "ctrl+d", "half_page(1)", "Half down", _BY_HALVES, show=False),
+        bound("list.page_up", "pageup,ctrl+b", "page(-1)", "Page up", _BY_PAGES, show=False),
+        bound("list.page_down", "pagedown,ctrl+f", "page(1)", "Page down", _BY_PAGES, show=False),
+        bound("list.first", "home,g", "first", "First line", _TO_THE_ENDS, show=False),
+        bound("list.last", "end,G", "last", "Last line", _TO_THE_ENDS, show=False),
         bound("list.choose", "enter", "choose", "Choose", show=False),
     ]
 
@@ -173,6 +180,10 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     def action_page(self, step: int) -> None:
         """Moves by a screenful."""
         self.move_to(self._cursor + step * max(self.scrollable_content_region.height - 1, 1))
+
+    def action_half_page(self, step: int) -> None:
+        """Moves by half a screenful."""
+        self.action_cursor(step * max(self.scrollable_content_region.height // 2, 1))
 
     def action_first(self) -> None:
         """Moves to the first line."""

@@ -50,9 +50,9 @@ class RequestTree(FilteredList):
             "requests.fold", "space", "fold", "Fold", "Folds the folder, or unfolds it.", show=False
         ),
         bound(
-            "requests.close", "left", "close", "Fold", "Folds, or goes to the folder.", show=False
+            "requests.close", "left,h", "close", "Fold", "Folds, or goes to the folder.", show=False
         ),
-        bound("requests.unfold", "right", "open", "Unfold", "Unfolds the folder.", show=False),
+        bound("requests.unfold", "right,l", "open", "Unfold", "Unfolds the folder.", show=False),
         bound("requests.new", "n", "ask('new')", "New", "Makes a new request in this folder."),
         bound(
             "requests.new_folder",

@@ -7,7 +7,7 @@ import pytest
 from textual.color import Color
 
 from tests.unit.widgets.sidebar_kit import HOSTILE, LONG, Bench, lines_of, strips_of
-from tui.widgets.footer_line import MAX_LINES, FooterLine, wrapped
+from tui.widgets.footer_line import FooterLine, fitting
 from tui.widgets.painting import color_named
 from tui.widgets.status_line import StatusLine
 from tui.widgets.values import EnvironmentRow, TokenLight
@@ -90,7 +90,6 @@ def test_a_color_is_a_theme_color_or_a_number_or_none() -> None:
 
 
 PAIRS = [("^R", "send"), ("^N", "environment"), ("^T", "new token"), ("F1", "help")]
-CHOICES = [(str(number), f"Environment {number}") for number in range(30)]
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
@@ -102,22 +101,6 @@ async def test_the_footer_shows_keys_in_one_line(size: tuple[int, int]) -> None:
         [line] = lines_of(widget)
         assert line.startswith(" ^R send  ^N environment")
         assert len(line) <= size[0]
-        assert widget.size.height == 1
-
-
-async def test_the_footer_grows_while_a_key_waits_and_shrinks_again() -> None:
-    widget = FooterLine()
-    async with Bench(widget).run_test(size=(80, 24)) as pilot:
-        widget.ask(CHOICES)
-        await pilot.pause()
-        assert widget.waiting
-        assert widget.size.height == MAX_LINES == len(lines_of(widget))
-        assert "Environment 10" in " ".join(lines_of(widget))
-        await pilot.resize_terminal(300, 24)
-        await pilot.pause()
-        assert widget.size.height == 2
-        widget.show(PAIRS)
-        await pilot.pause()
         assert widget.size.height == 1
 
 
@@ -135,15 +118,16 @@ async def test_a_click_on_a_key_posts_it() -> None:
 async def test_hostile_labels_stay_in_the_line() -> None:
     widget = FooterLine()
     async with Bench(widget).run_test(size=(80, 24)) as pilot:
-        widget.ask([(HOSTILE, HOSTILE), ("a", LONG)])
+        widget.show([(HOSTILE, HOSTILE), ("a", LONG)])
         await pilot.pause()
         for strip in strips_of(widget):
             assert strip.cell_length == 80
             assert strip.text.isprintable()
 
 
-def test_pairs_wrap_between_and_never_inside() -> None:
-    lines = wrapped(PAIRS, 20, 3)
-    assert lines == [[("^R", "send")], [("^N", "environment")], [("^T", "new token")]]
-    assert wrapped([], 20, 3) == [[]]
-    assert wrapped([("a", "b" * 100)], 20, 3) == [[("a", "b" * 100)]]
+def test_what_does_not_fit_is_left_out() -> None:
+    assert fitting(PAIRS, 80) == tuple(PAIRS)
+    assert fitting(PAIRS, 24) == (("^R", "send"), ("^N", "environment"))
+    assert fitting(PAIRS, 23) == (("^R", "send"),)
+    assert fitting([], 20) == ()
+    assert fitting([("a", "b" * 100)], 20) == (("a", "b" * 100),)

@@ -1,0 +1,86 @@
+"""Getting about by key: the leader's choices, vim's keys in lists, and the way out of a dialog."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.lab import Lab
+from tests.screens.kit import LARGE, SMALL, seated
+from tui.screens.actions import ACTIONS
+from tui.screens.help_screen import shown_key
+from tui.widgets.request_tree import RequestTree
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_the_keys_after_the_leader_are_shown_while_it_waits(
+    lab: Lab, size: tuple[int, int]
+) -> None:
+    async with seated(lab, size) as seat:
+        before = seat.text
+        await seat.press("ctrl+g")
+        offered = [f"{shown_key(one.leader)} {one.label}" for one in ACTIONS if one.leader]
+        await seat.sees("^G and one more key", "Go to", "1 Env 1…9", *offered)
+        assert "^R Send" in seat.lines[-1]
+        await seat.press("escape")
+        await seat.until(lambda: seat.text == before, "the screen as it was")
+        await seat.press("ctrl+g", "f9")
+        await seat.until(lambda: "Nothing is at ctrl+g F9" in seat.said, "the word")
+
+
+async def test_vim_keys_move_in_lists_and_dialogs(lab: Lab) -> None:
+    for number in range(30):
+        lab.request(f"many/r{number:02}", "{{base_url}}/x")
+    async with seated(lab) as seat:
+        tree = seat.work.query_one(RequestTree)
+        await seat.press("ctrl+g", "r", "g")
+        assert tree.cursor == 0
+        await seat.press("j", "j", "k")
+        assert tree.cursor == 1
+        await seat.press("ctrl+d")
+        half = tree.cursor
+        assert half > 3
+        await seat.press("ctrl+u", "G")
+        assert tree.cursor == tree.count - 1
+        await seat.press("h")
+        selected = tree.selected
+        assert selected is not None
+        assert selected.is_folder
+        await seat.press("h")
+        assert "many" in tree.folded
+        await seat.press("l")
+        assert not tree.folded
+        await seat.press("f1")
+        await seat.dialog()
+        top = seat.text
+        await seat.press("ctrl+d", "j")
+        await seat.until(lambda: seat.text != top, "the help to move")
+        await seat.press("g")
+        await seat.until(lambda: seat.text == top, "the help at its top")
+
+
+async def test_what_escape_and_a_new_token_do_is_said_at_once(lab: Lab) -> None:
+    async with seated(lab) as seat:
+        await seat.press("escape")
+        await seat.until(lambda: "Nothing to cancel." in seat.said, "the word")
+        await seat.press("ctrl+t")
+        await seat.until(lambda: "Fetching a new token…" in seat.said, "the word")
+        await seat.until(lambda: "A new token, good for" in seat.said, "the token")
+
+
+@pytest.mark.parametrize("dialog", ["ctrl+o", "f1", "ctrl+p", "ctrl+n"])
+async def test_quitting_over_a_dialog_quits_and_loses_nothing(lab: Lab, dialog: str) -> None:
+    async with seated(lab) as seat:
+        await seat.edit_url("{{base_url}}/typed")
+        await seat.press(dialog)
+        await seat.dialog()
+        await seat.press("ctrl+q")
+        await seat.sees("changes that are in no file")
+        await seat.press("ctrl+q")
+        await seat.sees("changes that are in no file")
+        await seat.press("c")
+        await seat.at_work()
+        assert seat.editor.request.url.endswith("/typed")
+        await seat.press("ctrl+q")
+        await seat.sees("changes that are in no file")
+        await seat.press("d")
+        await seat.until(lambda: seat.app._exit, "the end")
