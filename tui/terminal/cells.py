@@ -1,4 +1,4 @@
-"""From a text to the cells of a terminal: one character each, in the column that the layout gave it.
+"""From a text to the cells of a terminal: each character in the column that the layout gave it.
 
 Where terminals differ (joined emoji, variation selectors), what is shown is the part that they
 agree on, so that no character is ever in another column than the one it was counted in.

@@ -53,7 +53,9 @@ class Looks:
 
     def _numbers(self, style: Style) -> str:
         set_attributes = style._attributes & style._set_attributes
-        attributes = [number for bit, number in enumerate(SGR_STYLES) if set_attributes & (1 << bit)]
+        attributes = [
+            number for bit, number in enumerate(SGR_STYLES) if set_attributes & (1 << bit)
+        ]
         color, background = _legible(style.color, style.bgcolor, self._system)
         front = "" if color is None else ";".join(color.get_ansi_codes())
         back = "" if background is None else ";".join(background.get_ansi_codes(foreground=False))
@@ -86,9 +88,9 @@ def _legible(
     """The colours as this terminal has them, never text in the colour that it stands on."""
     front = None if color is None else color.downgrade(system)
     back = None if background is None else background.downgrade(system)
-    if front != back or front is None or front.type is not ColorType.STANDARD:
+    if front is None or back is None or front.type is not ColorType.STANDARD:
         return front, back
-    if color == background:
+    if front.number != back.number or color == background:
         return front, back
-    number = 0 if back is not None and back.number in _LIGHT else 15
+    number = 0 if back.number in _LIGHT else 15
     return Color(f"color({number})", ColorType.STANDARD, number), back

@@ -210,4 +210,3 @@ class Shadow:
         if style != self._pen:
             self._out.append(self._looks.change(self._pen, style))
             self._pen = style
-
