@@ -66,6 +66,8 @@ class TerminalDriver(Driver):
         self._resumed = False
         self._gone = False
         self._resizing = False
+        self.entered = 0
+        """How often the terminal has been taken or resized: what it showed before is unknown."""
         signal.signal(signal.SIGTSTP, self._on_stop)
         signal.signal(signal.SIGCONT, self._on_continue)
 
@@ -142,6 +144,7 @@ class TerminalDriver(Driver):
             self._write_modes()
 
     def _write_modes(self) -> None:
+        self.entered += 1
         self.write(ENTER)
         if self._mouse:
             self.write(MOUSE_ON)
@@ -175,6 +178,7 @@ class TerminalDriver(Driver):
         self._resizing = False
         size = Size(*self._terminal_size())
         self._size = size
+        self.entered += 1
         self._post(events.Resize(size, size))
 
     def _terminal_size(self) -> tuple[int, int]:

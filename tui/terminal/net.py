@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 
-from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
 from textual.filter import LineFilter
 
+from tui.terminal.cells import cells_of
+
 _CAUGHT = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\ud800-\udfff\U000e0000-\U000e007f]"
+    "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    "\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb"
+    "\ud800-\udfff\U000e0000-\U000e0fff]"
 )
 
 
@@ -42,11 +44,7 @@ def _clean(segment: Segment) -> Segment:
     style = segment.style
     if style is not None and style.link:
         style = _without_link(style)
-    return Segment(_CAUGHT.sub(_blank, segment.text), style)
-
-
-def _blank(found: re.Match[str]) -> str:
-    return " " * cell_len(found[0])
+    return Segment("".join(cells_of(segment.text)), style)
 
 
 def _without_link(style: Style) -> Style:

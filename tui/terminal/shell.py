@@ -16,23 +16,22 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from rich.console import RenderableType
-from textual import events, on
+from textual import events
 from textual.app import SuspendNotSupported
 from textual.binding import Binding, BindingType
-from textual.driver import Driver
-from textual.screen import Screen
 
 from tui.crash import report, save_report
 from tui.errors import OutriderError
 from tui.storage.places import state_folder
 from tui.terminal.clipboard import clipboard_sequence, copy_by_tmux
-from tui.terminal.driver import Drained, TerminalDriver
+from tui.terminal.driver import TerminalDriver
 from tui.terminal.editor import NoEditor, editor_command
 from tui.terminal.keyboard import PasteRefused
 from tui.terminal.leader import LeaderApp
 from tui.terminal.net import ControlNet
 from tui.terminal.requirements import why_no_screen
 from tui.terminal.signals import GRACE, SignalGuard, Watchdog
+from tui.terminal.thin_line import ThinLineApp
 from tui.terminal.type_ahead import TypeAheadApp
 from tui.visible import visible_line
 
@@ -40,7 +39,7 @@ BROKEN = 70
 USAGE = 2
 
 
-class TerminalApp(TypeAheadApp, LeaderApp):
+class TerminalApp(TypeAheadApp, LeaderApp, ThinLineApp):
     """An App that survives what terminals, lines and its own faults do to it.
 
     A subclass overrides :meth:`on_hangup` and ``action_quit``. Run it with :func:`run_app`.
@@ -124,25 +123,14 @@ class TerminalApp(TypeAheadApp, LeaderApp):
 
     # Output
 
-    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        driver = self._driver
-        if isinstance(driver, TerminalDriver) and driver.skip_frame():
-            return
-        super()._display(screen, renderable)
-
     def _set_pointer_shape(self, shape: str) -> None:
         """Terminals that know nothing of pointers may print the sequence."""
-
-    @on(Drained)
-    @on(Driver.SignalResume)
-    def _draw_all(self) -> None:
-        self.screen.refresh()
 
     def action_repaint(self) -> None:
         """Draws everything anew, whatever another program has written on the terminal."""
         if isinstance(self._driver, TerminalDriver):
             self._driver.reassert()
-        self._draw_all()
+        self.draw_all()
 
     def copy(self, text: str) -> str:
         """Copies a text to the terminal's clipboard, or to a file where it is too long.

@@ -1,0 +1,96 @@
+"""How cells look: styles as numbers of SGR (ECMA-48, 8.3.117), and the shortest way between two."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from rich.color import Color, ColorSystem, ColorType
+from rich.style import Style
+from textual.strip import SGR_STYLES
+
+PLAIN = ""
+"""The look without colours and attributes."""
+
+_MANY = 4096
+_LIGHT = frozenset({2, 3, 6, 7, 9, 10, 11, 12, 13, 14, 15})
+"""Of the sixteen colours those that black is read on."""
+
+
+class Looks:
+    """The looks of the styles of one program.
+
+    A look is its numbers, such as ``1;38;5;231``; two styles that look the same have the same.
+
+    Args:
+        system: the colours that the terminal has.
+    """
+
+    def __init__(self, system: ColorSystem) -> None:
+        self._system = system
+        self._looks: dict[Style, str] = {}
+        self._parts: dict[str, tuple[frozenset[str], str, str]] = {PLAIN: (frozenset(), "", "")}
+        self._changes: dict[tuple[str, str], str] = {}
+
+    def of(self, style: Style | None) -> str:
+        """The look of a style; links and other meta data are none."""
+        if style is None:
+            return PLAIN
+        look = self._looks.get(style)
+        if look is None:
+            if len(self._looks) > _MANY:
+                self._looks.clear()
+            look = self._looks[style] = self._numbers(style)
+        return look
+
+    def change(self, before: str, after: str) -> str:
+        """What to write so that what follows looks like ``after``."""
+        change = self._changes.get((before, after))
+        if change is None:
+            if len(self._changes) > _MANY:
+                self._changes.clear()
+            change = self._changes[before, after] = self._shortest(before, after)
+        return change
+
+    def _numbers(self, style: Style) -> str:
+        set_attributes = style._attributes & style._set_attributes
+        attributes = [
+            number for bit, number in enumerate(SGR_STYLES) if set_attributes & (1 << bit)
+        ]
+        color, background = _legible(style.color, style.bgcolor, self._system)
+        front = "" if color is None else ";".join(color.get_ansi_codes())
+        back = "" if background is None else ";".join(background.get_ansi_codes(foreground=False))
+        look = ";".join(filter(None, (*attributes, front, back)))
+        self._parts[look] = (frozenset(attributes), front, back)
+        return look
+
+    def _shortest(self, before: str, after: str) -> str:
+        if before == after:
+            return ""
+        anew = f"\x1b[0;{after}m" if after else "\x1b[0m"
+        had, front, back = self._parts[before]
+        wants, new_front, new_back = self._parts[after]
+        if not had <= wants:
+            # The numbers that end single attributes are not the same on every terminal.
+            return anew
+        numbers = sorted(wants - had)
+        if new_front != front:
+            numbers.append(new_front or "39")
+        if new_back != back:
+            numbers.append(new_back or "49")
+        change = f"\x1b[{';'.join(numbers)}m"
+        return min(change, anew, key=len)
+
+
+@lru_cache(_MANY)
+def _legible(
+    color: Color | None, background: Color | None, system: ColorSystem
+) -> tuple[Color | None, Color | None]:
+    """The colours as this terminal has them, never text in the colour that it stands on."""
+    front = None if color is None else color.downgrade(system)
+    back = None if background is None else background.downgrade(system)
+    if front is None or back is None or front.type is not ColorType.STANDARD:
+        return front, back
+    if front.number != back.number or color == background:
+        return front, back
+    number = 0 if back.number in _LIGHT else 15
+    return Color(f"color({number})", ColorType.STANDARD, number), back
