@@ -9,6 +9,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
+from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
@@ -32,6 +33,7 @@ from tui.screens.send_control import SendControl
 from tui.screens.stage import Stage
 from tui.screens.token_control import TokenControl
 from tui.terminal.leader import LeaderChanged
+from tui.terminal.thin_line import focus_alone
 from tui.widgets.console_panel import ConsolePanel
 from tui.widgets.environment_list import EnvironmentList
 from tui.widgets.footer_line import FooterLine
@@ -72,6 +74,7 @@ class WorkbenchScreen(Screen[None]):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = list(bindings())
+    focused: Reactive[Widget | None] = focus_alone()
 
     def __init__(self, engine: Workbench, workspace: OpenedWorkspace) -> None:
         super().__init__()
@@ -195,12 +198,11 @@ class WorkbenchScreen(Screen[None]):
 
     # What the parts say.
 
-    @on(events.DescendantFocus)
-    @on(events.DescendantBlur)
-    def _focus_moved(self) -> None:
-        if self.is_attached:
+    def watch_focused(self) -> None:
+        """Shows the focus and its keys in one frame."""
+        if self.is_mounted:
             self.around.follow_focus(self.focused)
-            self.call_after_refresh(self.show_keys)
+            self.show_keys()
 
     @on(LeaderChanged)
     def _leader_changed(self, message: LeaderChanged) -> None:
