@@ -5,17 +5,15 @@ from __future__ import annotations
 from typing import TypeVar
 
 from textual.content import Content
-from textual.reactive import Reactive
 from textual.screen import ModalScreen
-from textual.widget import Widget
 
-from tui.terminal.thin_line import focus_alone
+from tui.terminal.thin_screen import ThinScreen
 from tui.widgets.painting import fit
 
 Result = TypeVar("Result")
 
 
-class Dialog(ModalScreen[Result | None]):
+class Dialog(ModalScreen[Result | None], ThinScreen[Result | None]):
     """A centred box, at most 60 columns wide; escape dismisses it with ``None``."""
 
     DEFAULT_CSS = """
@@ -37,7 +35,6 @@ class Dialog(ModalScreen[Result | None]):
     }
     """
     BINDINGS = [("escape", "cancel", "Cancel")]  # noqa: RUF012 - as Textual declares it
-    focused: Reactive[Widget | None] = focus_alone()
 
     def action_cancel(self) -> None:
         """Goes away without an answer."""

@@ -9,8 +9,6 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
-from textual.reactive import Reactive
-from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
 
@@ -33,7 +31,7 @@ from tui.screens.send_control import SendControl
 from tui.screens.stage import Stage
 from tui.screens.token_control import TokenControl
 from tui.terminal.leader import LeaderChanged
-from tui.terminal.thin_line import focus_alone
+from tui.terminal.thin_screen import ThinScreen
 from tui.widgets.console_panel import ConsolePanel
 from tui.widgets.environment_list import EnvironmentList
 from tui.widgets.footer_line import FooterLine
@@ -46,7 +44,7 @@ from tui.widgets.status_line import StatusLine
 from tui.widgets.values import EditorContext
 
 
-class WorkbenchScreen(Screen[None]):
+class WorkbenchScreen(ThinScreen[None]):
     """Composes the parts, and passes between them and the controls."""
 
     CSS_PATH = None
@@ -74,7 +72,6 @@ class WorkbenchScreen(Screen[None]):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = list(bindings())
-    focused: Reactive[Widget | None] = focus_alone()
 
     def __init__(self, engine: Workbench, workspace: OpenedWorkspace) -> None:
         super().__init__()

@@ -12,9 +12,7 @@ from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App
 from textual.driver import Driver
-from textual.reactive import Reactive
 from textual.screen import Screen
-from textual.widget import Widget
 
 from tui.terminal.driver import Drained, TerminalDriver
 from tui.terminal.looks import Looks
@@ -41,14 +39,6 @@ def draw_on(shadow: Shadow, update: LayoutUpdate | ChopsUpdate) -> None:
             # span it may be of a widget that was not asked to draw.
             if piece is not None and x < last and end > first:
                 shadow.put(x, y, piece, end)
-
-
-def focus_alone() -> Reactive[Widget | None]:
-    """What a screen calls ``focused``, so that a move of the focus draws two widgets only.
-
-    Textual's own draws the whole screen each time.
-    """
-    return Reactive(None, repaint=False)
 
 
 class ThinLineApp(App[int]):
