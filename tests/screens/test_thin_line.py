@@ -12,6 +12,7 @@ from rich.color import ColorSystem
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual._context import visible_screen_stack
 from textual.screen import Screen
+from textual.widget import Widget
 
 from tests.emulator import Emulator
 from tests.lab import Lab
@@ -67,6 +68,10 @@ class Watched:
         compositor = app.screen._compositor
         visible_screen_stack.set(app._background_screens)
         kept = set(compositor._dirty_regions)
+        for screen in app.screen_stack:
+            for widget in screen.walk_children(Widget, with_self=True):
+                # What it drew before does not count.
+                widget._styles_cache.clear()
         update = compositor.render_full_update()
         compositor._dirty_regions |= kept
         emulator = Emulator(*update.region.size)
@@ -90,6 +95,13 @@ def watch(monkeypatch: pytest.MonkeyPatch) -> Any:
             yield watched
 
     return watch
+
+
+def is_drawn(screen: Screen[Any]) -> bool:
+    """Whether nothing waits to be drawn."""
+    compositor = screen._compositor
+    waiting = screen._layout_required, screen._scroll_required, screen._repaint_required
+    return not (any(waiting) or screen._dirty_widgets or compositor._dirty_regions)
 
 
 async def step(seat: Seat, chance: random.Random) -> str:
@@ -117,7 +129,7 @@ async def step(seat: Seat, chance: random.Random) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [0, 5, 7])
+@pytest.mark.parametrize("seed", [0, 5, 12])
 async def test_random_sessions_draw_the_same_screen(lab: Lab, watch: Any, seed: int) -> None:
     lab.request("wide/漢字-テスト-😀", "{{base_url}}/漢字/ไทย/e\u0301?q=😀")
     lab.request("other", "{{base_url}}/orders/1")
@@ -127,7 +139,7 @@ async def test_random_sessions_draw_the_same_screen(lab: Lab, watch: Any, seed: 
         async with seated(lab, LARGE) as seat:
             for _ in range(45):
                 done.append(await step(seat, chance))
-                await seat.pilot.pause()
+                await seat.until(lambda: is_drawn(seat.app.screen), "the last frame")
                 truth = watched.anew(seat.app)
                 assert not watched.thin.differences(watched.stock), done
                 assert not watched.thin.differences(truth), done

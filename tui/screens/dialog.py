@@ -7,12 +7,13 @@ from typing import TypeVar
 from textual.content import Content
 from textual.screen import ModalScreen
 
+from tui.terminal.thin_screen import ThinScreen
 from tui.widgets.painting import fit
 
 Result = TypeVar("Result")
 
 
-class Dialog(ModalScreen[Result | None]):
+class Dialog(ModalScreen[Result | None], ThinScreen[Result | None]):
     """A centred box, at most 60 columns wide; escape dismisses it with ``None``."""
 
     DEFAULT_CSS = """

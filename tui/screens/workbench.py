@@ -9,7 +9,6 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
-from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
 
@@ -34,6 +33,7 @@ from tui.screens.stage import Stage
 from tui.screens.theme_control import ThemeControl
 from tui.screens.token_control import TokenControl
 from tui.terminal.leader import LeaderChanged
+from tui.terminal.thin_screen import ThinScreen
 from tui.widgets.console_panel import ConsolePanel
 from tui.widgets.environment_list import EnvironmentList
 from tui.widgets.footer_line import FooterLine
@@ -46,7 +46,7 @@ from tui.widgets.status_line import StatusLine
 from tui.widgets.values import EditorContext
 
 
-class WorkbenchScreen(Screen[None]):
+class WorkbenchScreen(ThinScreen[None]):
     """Composes the parts, and passes between them and the controls."""
 
     CSS_PATH = None
@@ -206,12 +206,11 @@ class WorkbenchScreen(Screen[None]):
 
     # What the parts say.
 
-    @on(events.DescendantFocus)
-    @on(events.DescendantBlur)
-    def _focus_moved(self) -> None:
-        if self.is_attached:
+    def watch_focused(self) -> None:
+        """Shows the focus and its keys in one frame."""
+        if self.is_mounted:
             self.around.follow_focus(self.focused)
-            self.call_after_refresh(self.show_keys)
+            self.show_keys()
 
     @on(LeaderChanged)
     def _leader_changed(self, message: LeaderChanged) -> None:

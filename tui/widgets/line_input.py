@@ -8,7 +8,8 @@ from typing import ClassVar
 from rich.segment import Segment
 from rich.text import Text
 from textual import events
-from textual.geometry import Region
+from textual.geometry import Region, Size
+from textual.reactive import Reactive
 from textual.strip import Strip
 from textual.widgets import Input
 from textual.widgets.input import Selection
@@ -55,6 +56,8 @@ class LineInput(Input):
     }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {"line-input--reference"}
+    # One line, and a width that is given: a letter does not lay out the screen anew.
+    virtual_size = Reactive(Size(0, 0))
 
     def __init__(
         self,

@@ -8,7 +8,9 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
+from textual.geometry import Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.widgets import Input, Static
 
 from tui.widgets.line_input import LineInput
@@ -53,6 +55,9 @@ class MethodField(LineInput):
             tooltip="Shows the methods to choose from; any other may be typed.",
         ),
     ]
+
+    # Its width follows what is typed, so the screen has to be laid out.
+    virtual_size = Reactive(Size(0, 0), layout=True)
 
     class Opened(Message):
         """The list of methods is wanted."""
