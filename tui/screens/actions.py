@@ -52,6 +52,7 @@ ACTIONS = (
     Action("duplicate", "Copy", "Copies the request under another name.", "", "d"),
     Action("edit_file", "Edit", "Opens the request's file in $EDITOR.", "", "v"),
     Action("reload", "Reload", "Reads the workspace's files again.", "", "l"),
+    Action("drafts", "Drafts", "Looks at edits that an earlier run did not save.", "", "D"),
     Action("focus_environments", "Envs", "Goes to the environments.", "", "e"),
     Action("focus_requests", "Requests", "Goes to the requests.", "", "r"),
     Action("focus_url", "URL", "Goes to the URL.", "", "u"),
