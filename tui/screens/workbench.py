@@ -27,6 +27,7 @@ from tui.screens.environment_control import EnvironmentControl
 from tui.screens.file_control import FileControl
 from tui.screens.help_screen import key_hints, shown_key
 from tui.screens.leading import Leading
+from tui.screens.open_requests import OpenRequests
 from tui.screens.presenting import environment_rows, tree_rows
 from tui.screens.request_control import RequestControl
 from tui.screens.send_control import SendControl
@@ -42,6 +43,7 @@ from tui.widgets.response_panel import ResponsePanel
 from tui.widgets.sheet import Sheet
 from tui.widgets.size_notice import SizeNotice
 from tui.widgets.status_line import StatusLine
+from tui.widgets.tab_bar import TabBar
 from tui.widgets.values import EditorContext
 
 
@@ -84,8 +86,16 @@ class WorkbenchScreen(Screen[None]):
         self.files = FileControl(self.stage, self.requests)
         self.environments = EnvironmentControl(self.stage, self.files.edit_path)
         self.tokens = TokenControl(self.stage)
+        self.open_requests = OpenRequests(self.stage, self.requests, self.sending)
         self.around = Around(self.stage, self.requests, self.sending, self.do)
-        controls = (self.requests, self.sending, self.files, self.environments, self.tokens)
+        controls = (
+            self.requests,
+            self.open_requests,
+            self.sending,
+            self.files,
+            self.environments,
+            self.tokens,
+        )
         self._doing: dict[str, Callable[[], object]] = {
             action: doing for control in controls for action, doing in control.doing().items()
         }
@@ -144,11 +154,13 @@ class WorkbenchScreen(Screen[None]):
         active = next((row for row in rows if row.active), None)
         self.query_one(StatusLine).show(stage.workspace.name, active, unsaved=len(dirty))
         self._show_context()
+        self.open_requests.draw()
         stage.tell_warnings()
 
     def show_request(self) -> None:
         """Shows the request that is open now, and what came of its last send."""
         stage = self.stage
+        self.open_requests.leave()
         self._shown_request = stage.request_id
         request = stage.request
         editor = self.query_one(RequestEditor)
@@ -159,6 +171,7 @@ class WorkbenchScreen(Screen[None]):
             unsaved = stage.desk.is_dirty(request.id)
             editor.show(request, editor_context(stage.workspace, request, unsaved=unsaved))
         self.query_one(RequestTree).select(stage.request_id)
+        self.open_requests.arrive()
         self.show_outcome()
 
     def _show_context(self) -> None:
@@ -178,6 +191,7 @@ class WorkbenchScreen(Screen[None]):
             self._waiting = None
         if under_way is None or panel.outcome is not self.sending.outcome:
             panel.show(self.sending.outcome)
+        self.open_requests.draw()
         if under_way is not None:
             label = f"Sending in {under_way.environment}" if under_way.environment else "Sending"
             panel.show_waiting(label, under_way.started)
@@ -234,6 +248,10 @@ class WorkbenchScreen(Screen[None]):
             self.requests.edited(message.request)
             if before is None or before.auth != message.request.auth:
                 self._show_context()
+
+    @on(TabBar.Switched)
+    def _tab_switched(self, message: TabBar.Switched) -> None:
+        self.open_requests.chosen(message)
 
     @on(RequestEditor.SendAsked)
     def _send_asked(self) -> None:
