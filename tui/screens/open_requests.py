@@ -97,6 +97,23 @@ class _Place(Struct, frozen=True):
     cursor: int
 
 
+class OpenTabs(TabBar):
+    """The line of tabs.
+
+    Args:
+        choose: opens a request by its id.
+    """
+
+    def __init__(self, choose: Callable[[str], None]) -> None:
+        super().__init__(id="open-requests")
+        self._choose = choose
+
+    def on_tab_bar_switched(self, message: TabBar.Switched) -> None:
+        """Opens the request."""
+        message.stop()
+        self._choose(message.name)
+
+
 class OpenRequests:
     """The line of tabs above the editor, which is there while more than one request is open.
 
@@ -113,7 +130,7 @@ class OpenRequests:
         self._ids = OpenIds()
         self._places: dict[str, _Place] = {}
         self._shown = ""
-        self._bar: TabBar | None = None
+        self._bar: OpenTabs | None = None
         stage.followers.append(self._follow)
 
     def doing(self) -> Mapping[str, Callable[[], object]]:
@@ -167,11 +184,6 @@ class OpenRequests:
             self._requests.show()
         self._stage.refresh()
 
-    def chosen(self, message: TabBar.Switched) -> None:
-        """Goes to the request whose tab was chosen in the line."""
-        if message.bar is self._bar:
-            self._requests.open(message.name)
-
     # What is shown.
 
     def leave(self) -> None:
@@ -209,7 +221,7 @@ class OpenRequests:
         if self._bar is None:
             if not wanted:
                 return
-            self._bar = TabBar(id="open-requests")
+            self._bar = OpenTabs(self._requests.open)
             work = self._stage.screen.query_one("#work", Vertical)
             work.mount(self._bar, before=0)
         self._bar.display = wanted

@@ -43,7 +43,6 @@ from tui.widgets.response_panel import ResponsePanel
 from tui.widgets.sheet import Sheet
 from tui.widgets.size_notice import SizeNotice
 from tui.widgets.status_line import StatusLine
-from tui.widgets.tab_bar import TabBar
 from tui.widgets.values import EditorContext
 
 
@@ -248,10 +247,6 @@ class WorkbenchScreen(Screen[None]):
             self.requests.edited(message.request)
             if before is None or before.auth != message.request.auth:
                 self._show_context()
-
-    @on(TabBar.Switched)
-    def _tab_switched(self, message: TabBar.Switched) -> None:
-        self.open_requests.chosen(message)
 
     @on(RequestEditor.SendAsked)
     def _send_asked(self) -> None:
