@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from msgspec import Struct
-from textual.binding import Binding
 
 from tui.engine.opened import OpenedWorkspace
 from tui.engine.workbench import Workbench
@@ -13,10 +12,10 @@ from tui.errors import Fault, OutriderError
 from tui.model.secret import Secret
 from tui.model.settings import Settings
 from tui.model.theme import Theme
-from tui.screens.actions import bindings
+from tui.screens.key_table import read_own_settings
 from tui.screens.text_prompt import TextPrompt
 from tui.screens.workbench import WorkbenchScreen
-from tui.storage.settings import read_settings, remember_setting, settings_file
+from tui.storage.settings import remember_setting, settings_file
 from tui.storage.themes import read_themes, themes_folder
 from tui.terminal.leader import Choice
 from tui.terminal.shell import TerminalApp, run_app
@@ -40,14 +39,9 @@ class Preferences(Struct, frozen=True):
     @classmethod
     def read(cls, process: Mapping[str, str]) -> Preferences:
         """Reads the settings file and the themes; nothing in them is ever an error."""
-        keys = {one.id: one.key for one in (*bindings(), *_base_bindings()) if one.id}
-        settings = read_settings(settings_file(process), keys)
+        settings = read_own_settings(process)
         themes = read_themes(themes_folder(process))
         return cls(settings.settings, themes.themes, settings.faults + themes.faults)
-
-
-def _base_bindings() -> list[Binding]:
-    return [one for one in TerminalApp.BINDINGS if isinstance(one, Binding)]
 
 
 class OutriderApp(TerminalApp):

@@ -170,19 +170,22 @@ ACTIONS = (
 DIGITS = tuple(range(1, 10))
 
 
+NO_KEY = "no_key_"
+"""With this begins what stands for the key of an action that has none until the user gives one."""
+
+
 def bindings() -> Iterator[Binding]:
     """The keys of the workbench."""
     for action in ACTIONS:
-        if action.keys:
-            yield Binding(
-                action.keys,
-                f"do('{action.id}')",
-                action.label,
-                show=action.shown,
-                priority=action.priority,
-                id=action.id,
-                tooltip=action.sentence,
-            )
+        yield Binding(
+            action.keys or f"{NO_KEY}{action.id}",
+            f"do('{action.id}')",
+            action.label,
+            show=action.shown,
+            priority=action.priority,
+            id=action.id,
+            tooltip=action.sentence,
+        )
     for digit in DIGITS:
         yield Binding(
             f"alt+{digit}",
