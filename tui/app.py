@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from msgspec import Struct
-from textual.binding import Binding
 from textual.theme import BUILTIN_THEMES
 
 from tui.engine.opened import OpenedWorkspace
@@ -15,10 +14,10 @@ from tui.errors import Fault, OutriderError
 from tui.model.secret import Secret
 from tui.model.settings import DEFAULT_THEME, Settings
 from tui.model.theme import Theme
-from tui.screens.actions import bindings
+from tui.screens.key_table import read_own_settings
 from tui.screens.text_prompt import TextPrompt
 from tui.screens.workbench import WorkbenchScreen
-from tui.storage.settings import read_settings, remember_setting, settings_file
+from tui.storage.settings import remember_setting, settings_file
 from tui.storage.themes import read_theme, themes_folder
 from tui.terminal.leader import Choice
 from tui.terminal.shell import TerminalApp, run_app
@@ -42,18 +41,13 @@ class Preferences(Struct, frozen=True):
     @classmethod
     def read(cls, process: Mapping[str, str]) -> Preferences:
         """Reads the settings file and the themes; nothing in them is ever an error."""
-        keys = {one.id: one.key for one in (*bindings(), *_base_bindings()) if one.id}
-        settings = read_settings(settings_file(process), keys)
+        settings = read_own_settings(process)
         found = read_theme(settings.settings.theme, themes_folder(process))
         themes = {found.theme.name: found.theme} if found.theme is not None else {}
         if not themes and settings.settings.theme not in BUILTIN_THEMES:
             usual = read_theme(DEFAULT_THEME).theme
             themes = {usual.name: usual} if usual is not None else {}
         return cls(settings.settings, themes, settings.faults + found.faults)
-
-
-def _base_bindings() -> list[Binding]:
-    return [one for one in TerminalApp.BINDINGS if isinstance(one, Binding)]
 
 
 class OutriderApp(TerminalApp):
@@ -91,7 +85,7 @@ class OutriderApp(TerminalApp):
         """Keeps the edits that are in no file."""
         for screen in self.screen_stack:
             if isinstance(screen, WorkbenchScreen):
-                screen.drafts.keep_now()
+                screen.controls.drafts.keep_now()
 
     async def on_unmount(self) -> None:
         """Ends what is under way."""
@@ -124,7 +118,9 @@ class OutriderApp(TerminalApp):
     def leader_choices(self) -> tuple[Choice, ...]:
         """What can follow ctrl+g on the workbench; nothing over a dialog."""
         screen = self.screen
-        return screen.around.leader_choices() if isinstance(screen, WorkbenchScreen) else ()
+        return (
+            screen.controls.around.leader_choices() if isinstance(screen, WorkbenchScreen) else ()
+        )
 
     async def action_quit(self) -> None:
         """Asks before anything is lost; what a dialog asks meanwhile is left unanswered."""

@@ -10,10 +10,10 @@ import pytest
 from tui import __version__
 from tui.auth.schemes import SCHEMES
 from tui.cli.arguments import command_names, parser
+from tui.cli.keys_command import markdown
 from tui.oauth.client_auth import CLIENT_AUTH_METHODS
 from tui.oauth.grants import GRANTS
-from tui.screens.actions import ACTIONS
-from tui.screens.help_screen import shown_key
+from tui.screens.key_table import key_rows
 from tui.secret_providers import PROVIDERS
 
 ROOT = Path(__file__).parents[2]
@@ -42,17 +42,9 @@ def test_the_tables_are_the_registries(heading: str, members: Sequence[Any], nam
     assert written == [(f"`{getattr(one, name)}`", one.summary) for one in members]
 
 
-def test_the_keys_are_those_of_the_workbench() -> None:
-    written = [(row[0], row[1], row[2], row[3]) for row in rows("Keys")]
-    assert written == [
-        (
-            f"`{action.id}`",
-            f"`{action.keys}`" if action.keys else "",
-            f"`{shown_key(action.leader)}`" if action.leader else "",
-            action.sentence,
-        )
-        for action in ACTIONS
-    ]
+def test_the_keys_are_those_that_the_program_prints() -> None:
+    printed = "\n".join(markdown(list(key_rows({}))))
+    assert printed in README.split("\n## Keys\n", 1)[1].split("\n## ", 1)[0]
 
 
 def test_the_commands_in_the_help_are_those_that_run() -> None:

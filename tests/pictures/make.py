@@ -31,9 +31,9 @@ async def picture(root: Path, process: dict[str, str], target: Path) -> None:
         assert isinstance(screen, WorkbenchScreen)
         for _ in range(2):
             await pilot.press("ctrl+r")
-            while screen.sending.under_way is None and screen.sending.outcome is None:
+            while screen.controls.sending.under_way is None and screen.sending.outcome is None:
                 await pilot.pause(0.05)
-            while screen.sending.under_way is not None:
+            while screen.controls.sending.under_way is not None:
                 await pilot.pause(0.05)
         await pilot.pause(0.5)
         drawn = app.export_screenshot(title="Outrider")

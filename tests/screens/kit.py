@@ -141,10 +141,11 @@ class Seat:
 
     async def send(self) -> None:
         """Sends what is shown, and waits until that has ended."""
-        before = self.work.sending.outcome
+        before = self.work.controls.sending.outcome
         await self.press("ctrl+r")
         await self.until(
-            lambda: self.work.sending.outcome is not before, "the send to end, or its question"
+            lambda: self.work.controls.sending.outcome is not before,
+            "the send to end, or its question",
         )
         await self.pilot.pause()
 
@@ -161,7 +162,7 @@ class Seat:
 
     async def open(self, request_id: str) -> None:
         """Opens a request, and goes to the tree."""
-        self.work.requests.open(request_id)
+        self.work.controls.requests.open(request_id)
         await self.until(lambda: self.work.stage.request_id == request_id, request_id)
         await self.pilot.pause()
 

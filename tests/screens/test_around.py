@@ -187,8 +187,8 @@ async def test_a_key_of_the_settings_replaces_the_usual_one(lab: Lab, home: Path
     async with seated(lab) as seat:
         await seat.press("ctrl+r")
         await seat.pilot.pause()
-        assert seat.work.sending.outcome is None
-        assert not seat.work.sending.sends.any_under_way
+        assert seat.work.controls.sending.outcome is None
+        assert not seat.work.controls.sending.sends.any_under_way
         await seat.press("f5")
         await seat.sees("200 OK")
         await seat.press("ctrl+g", "g", "c", "ctrl+t")

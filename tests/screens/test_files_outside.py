@@ -35,7 +35,8 @@ async def test_broken_files_keep_their_place_and_say_what_is_wrong(files: Lab) -
         await seat.open("list")
         await seat.press("ctrl+r")
         await seat.until(
-            lambda: seat.app.screen is not seat.work or seat.work.sending.outcome, "an answer"
+            lambda: seat.app.screen is not seat.work or seat.work.controls.sending.outcome,
+            "an answer",
         )
         await seat.sees("environments/broken.toml")
 

@@ -146,8 +146,8 @@ async def test_protected_asks_before_a_delete_and_without_a_yes_does_nothing(
         assert "to 127.0.0.1:" in seat.text
         await seat.press(*keys)
         await seat.at_work()
-        assert seat.work.sending.outcome is None
-        assert not seat.work.sending.sends.any_under_way
+        assert seat.work.controls.sending.outcome is None
+        assert not seat.work.controls.sending.sends.any_under_way
         assert not demo_servers.api.recorder.requests
         assert not demo_servers.authorization.recorder.requests
 
@@ -158,7 +158,7 @@ async def test_protected_sends_after_a_yes(three: Lab, demo_servers: StrictServe
         await seat.press("ctrl+r")
         await seat.dialog()
         await seat.press("y")
-        await seat.until(lambda: seat.work.sending.outcome, "the answer")
+        await seat.until(lambda: seat.work.controls.sending.outcome, "the answer")
         assert [one.method for one in demo_servers.api.recorder.requests] == ["DELETE"]
 
 

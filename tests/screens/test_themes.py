@@ -75,7 +75,7 @@ async def test_a_theme_of_one_s_own_is_taken_as_it_is_saved_and_a_broken_one_is_
 
 async def test_nothing_wakes_up_for_a_theme_that_is_shipped(lab: Lab) -> None:
     async with seated(lab) as seat:
-        assert seat.work.themes._timer is None
+        assert seat.work.controls.themes._timer is None
 
 
 async def test_a_theme_that_is_gone_leaves_the_usual_one(lab: Lab, own: Path) -> None:

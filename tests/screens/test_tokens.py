@@ -200,7 +200,7 @@ async def test_quitting_while_a_secret_is_asked_for(asking: Lab) -> None:
 
 async def quit_whatever_is_asked(seat: Seat) -> None:
     await seat.press("escape")
-    await seat.until(lambda: not seat.work.sending.sends.any_under_way, "the send to end")
+    await seat.until(lambda: not seat.work.controls.sending.sends.any_under_way, "the send to end")
     await seat.press("ctrl+q")
     await seat.until(lambda: seat.app._exit, "the end")
 

@@ -6,6 +6,7 @@ import pytest
 
 from tests.lab import Lab
 from tests.screens.kit import COMMENTED, answer, request_files, seated, to
+from tui.widgets.request_tree import RequestTree
 
 
 async def test_a_request_is_made_copied_renamed_and_deleted(files: Lab) -> None:
@@ -71,7 +72,15 @@ async def test_a_folder_is_made_renamed_and_deleted_with_what_is_in_it(files: La
         assert seat.editor.request.url.endswith("/typed")
         await to(seat, "money")
         await seat.press("D")
-        await seat.until(lambda: "Only requests can be copied" in seat.said, "the word")
+        await answer(seat, "coins")
+        await seat.until(lambda: "coins/pay.toml" in request_files(files), "the copy")
+        await seat.until(lambda: "stays with the original" in seat.said, "the word")
+        await to(seat, "coins")
+        await seat.press("x")
+        await seat.dialog()
+        await seat.press("x")
+        await seat.until(lambda: "coins" not in seat.tree, "the copy to go")
+        await to(seat, "money")
         await seat.press("x")
         await seat.dialog()
         assert "every request in it" in seat.text
@@ -80,6 +89,55 @@ async def test_a_folder_is_made_renamed_and_deleted_with_what_is_in_it(files: La
         assert seat.work.stage.request_id == ""
         await seat.press("ctrl+s")
     assert {one for one in request_files(files) if "pay" in one} == set()
+
+
+async def test_requests_and_folders_are_moved_by_picking_a_folder(files: Lab) -> None:
+    files.request("deep/er/one", "{{base_url}}/one")
+    async with seated(files) as seat:
+        await seat.open("list")
+        await seat.edit_url("{{base_url}}/typed")
+        await to(seat, "list")
+        await seat.press("m")
+        await seat.dialog()
+        await seat.type("er")
+        await seat.press("enter")
+        await seat.until(lambda: "deep/er/list.toml" in request_files(files), "the new place")
+        await seat.until(lambda: seat.work.stage.request_id == "deep/er/list", "what is shown")
+        assert seat.editor.request.url.endswith("/typed")
+        assert seat.work.stage.desk.is_dirty("deep/er/list")
+        await to(seat, "deep/er")
+        await seat.press("m")
+        await seat.dialog()
+        # It cannot go into itself.
+        assert "deep/er/" not in seat.text.split("Move er to")[1]
+        await seat.type("requests")
+        await seat.press("enter")
+        await seat.until(lambda: "er/list.toml" in request_files(files), "the new place")
+        assert seat.work.stage.request_id == "er/list"
+        assert seat.work.query_one(RequestTree).selected is not None
+        await seat.press("ctrl+s")
+        await seat.until(lambda: "Saved." in seat.said, "the word")
+    text = (files.root / "requests/er/list.toml").read_text()
+    assert "/typed" in text
+    assert "# what it is for" in text
+
+
+async def test_the_order_of_the_tree_is_changed_by_key(files: Lab) -> None:
+    files.request("alpha", "{{base_url}}/a")
+    files.write({"requests/folder.toml": "# how we work\nheaders = []\n"})
+    async with seated(files) as seat:
+        assert seat.tree.index("alpha") < seat.tree.index("Bills") < seat.tree.index("list")
+        await to(seat, "list")
+        await seat.press("K", "K", "K")
+        await seat.until(lambda: seat.tree.index("list") < seat.tree.index("alpha"), "the order")
+        await seat.press("shift+down")
+        await seat.until(lambda: seat.tree.index("alpha") < seat.tree.index("list"), "the order")
+        tree = seat.work.query_one(RequestTree)
+        assert tree.selected is not None
+        assert tree.selected.id == "list"
+    text = (files.root / "requests/folder.toml").read_text()
+    assert text.startswith("# how we work\n")
+    assert 'order = ["alpha", "list", "billing"]' in text
 
 
 async def test_a_request_is_found_by_a_part_of_its_name(files: Lab) -> None:

@@ -18,7 +18,7 @@ _EPILOG = """\
 Without a command: outrider [WORKSPACE] [--env NAME] opens the workbench.
 
 A workspace is a folder with an outrider.toml, environments/ and requests/.
-All commands but init, demo and completion work on the one you are in.
+All commands but init, demo, keys and completion work on the one you are in.
 
 examples:
   outrider init my-api                      make a workspace
@@ -113,6 +113,18 @@ examples:
   outrider demo --headless --tour           sends in each environment and ends
 """
 
+_KEYS_EPILOG = """\
+They are changed in outrider/settings.toml below XDG_CONFIG_HOME, or ~/.config:
+
+  [keys]
+  send = "f5,ctrl+r"
+  console.copy = "Y"
+
+examples:
+  outrider keys
+  outrider keys --json | jq -r '.[] | select(.where == "Console").id'
+"""
+
 _COMPLETION_EPILOG = """\
 examples:
   eval "$(outrider completion bash)"
@@ -171,6 +183,7 @@ def parser() -> Parser:
     _lists(commands)
     _workspace(commands)
     _demo(commands)
+    _keys(commands)
     _completion(commands)
     return top
 
@@ -276,6 +289,13 @@ def _workspace(commands: argparse._SubParsersAction[Parser]) -> None:
     )
 
 
+def _keys(commands: argparse._SubParsersAction[Parser]) -> None:
+    keys = _command(commands, "keys", "list every key of the workbench", _KEYS_EPILOG)
+    form = keys.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="JSON on standard output")
+    form.add_argument("--markdown", action="store_true", help="the table that README has")
+
+
 def _demo(commands: argparse._SubParsersAction[Parser]) -> None:
     demo = _command(
         commands,
@@ -317,6 +337,7 @@ def command_names() -> tuple[str, ...]:
         "init",
         "trust",
         "demo",
+        "keys",
         "completion",
     )
 

@@ -32,6 +32,7 @@ _MODULES = {
     "init": "tui.cli.workspace_commands",
     "trust": "tui.cli.workspace_commands",
     "demo": "tui.cli.demo_command",
+    "keys": "tui.cli.keys_command",
     "completion": "tui.cli.completion_command",
 }
 """Where each command lives: only the one that was asked for is imported."""

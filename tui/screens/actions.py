@@ -89,6 +89,38 @@ ACTIONS = (
         "new_request", "New", "Begins a request that has no file yet.", "", "n", group="Request"
     ),
     Action("duplicate", "Copy", "Copies the request under another name.", "", "d", group="Request"),
+    Action(
+        "next_request",
+        "Next tab",
+        "Goes to the next open request.",
+        "ctrl+pagedown",
+        "greater_than_sign",
+        group="Request",
+    ),
+    Action(
+        "previous_request",
+        "Previous tab",
+        "Goes to the open request before.",
+        "ctrl+pageup",
+        "less_than_sign",
+        group="Request",
+    ),
+    Action(
+        "keep_request",
+        "Keep open",
+        "Lets the request keep its tab when another one is opened.",
+        "",
+        "equals_sign",
+        group="Request",
+    ),
+    Action(
+        "close_request",
+        "Close",
+        "Closes the request; asks where something would be lost.",
+        "",
+        "w",
+        group="Request",
+    ),
     Action("edit_file", "Edit", "Opens the request's file in $EDITOR.", "", "v", group="Request"),
     Action("reload", "Reload", "Reads the workspace's files again.", "", "l", group="Request"),
     Action(
@@ -146,19 +178,22 @@ ACTIONS = (
 DIGITS = tuple(range(1, 10))
 
 
+NO_KEY = "no_key_"
+"""With this begins what stands for the key of an action that has none until the user gives one."""
+
+
 def bindings() -> Iterator[Binding]:
     """The keys of the workbench."""
     for action in ACTIONS:
-        if action.keys:
-            yield Binding(
-                action.keys,
-                f"do('{action.id}')",
-                action.label,
-                show=action.shown,
-                priority=action.priority,
-                id=action.id,
-                tooltip=action.sentence,
-            )
+        yield Binding(
+            action.keys or f"{NO_KEY}{action.id}",
+            f"do('{action.id}')",
+            action.label,
+            show=action.shown,
+            priority=action.priority,
+            id=action.id,
+            tooltip=action.sentence,
+        )
     for digit in DIGITS:
         yield Binding(
             f"alt+{digit}",

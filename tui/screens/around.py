@@ -12,7 +12,8 @@ from textual.widget import Widget
 from tui.errors import SaveRefused
 from tui.screens.actions import ACTIONS, DIGITS
 from tui.screens.body_name import body_name
-from tui.screens.help_screen import HelpScreen, key_help, shown_key
+from tui.screens.help_screen import HelpScreen, pane_commands, pane_help, shown_key
+from tui.screens.pane_keys import PANES, Pane
 from tui.screens.picker import Choice as Pick
 from tui.screens.picker import Picker
 from tui.screens.request_control import RequestControl
@@ -27,14 +28,6 @@ from tui.widgets.request_editor import RequestEditor
 from tui.widgets.request_tree import RequestTree
 from tui.widgets.response_panel import ResponsePanel
 from tui.widgets.values import Outcome
-
-_PANES: tuple[tuple[type[Widget], str], ...] = (
-    (EnvironmentList, "Environments"),
-    (RequestTree, "Requests"),
-    (RequestEditor, "Request"),
-    (ResponsePanel, "Response"),
-    (ConsolePanel, "Console"),
-)
 
 
 def _expanded(name: str) -> Path:
@@ -109,13 +102,13 @@ class Around:
         ]
         return tuple(choices)
 
-    def _pane(self) -> tuple[Widget, str] | None:
-        """The pane that has the focus, and its name."""
+    def _pane(self) -> tuple[Widget, Pane] | None:
+        """The pane that has the focus: the widget, and what is known of it."""
         widget = self._stage.screen.focused
         for ancestor in widget.ancestors_with_self if widget else ():
-            for kind, name in _PANES:
-                if isinstance(ancestor, kind):
-                    return ancestor, name
+            for pane in PANES:
+                if isinstance(ancestor, pane.kind):
+                    return ancestor, pane
         return None
 
     def _zoom(self) -> None:
@@ -146,31 +139,49 @@ class Around:
     async def _help(self) -> None:
         focused = self._stage.screen.focused
         pane = self._pane()
-        pairs: list[tuple[str, str]] = []
+        name, pairs = "Keys", []
         if focused is not None and pane is not None:
-            pairs += [*key_help(focused)]
+            name = pane[1].name
+            pairs += [("", pane[1].purpose), *pane_help(focused)]
         pairs += [("", "Everywhere")]
         actions = self._stage.actions
         pairs += [(shown_key(action.keys), action.sentence) for action in actions if action.keys]
-        pairs += [("", "After ctrl+g")]
+        pairs += [("", f"After {self._stage.key_of('leader')}")]
         pairs += [
             (shown_key(action.leader), action.sentence) for action in actions if action.leader
         ]
-        await self._stage.ask(HelpScreen(pane[1] if pane else "Keys", pairs))
+        await self._stage.ask(HelpScreen(name, pairs))
 
     async def _commands(self) -> None:
+        """Offers what the focused pane does by key, and every action."""
+        leader = shown_key(self._stage.key_of("leader"))
+        focused = self._stage.screen.focused
+        here = list(pane_commands(focused)) if focused is not None else []
+        pane = self._pane()
+        where = pane[1].name if pane is not None else ""
         choices = [
+            Pick(f"pane {place}", f"{one.label} — {one.sentence}", f"{where} {one.key}".strip())
+            for place, one in enumerate(here)
+        ]
+        choices += [
             Pick(
                 action.id,
                 f"{action.label} — {action.sentence}",
-                shown_key(action.keys) if action.keys else f"^G {shown_key(action.leader)}",
+                shown_key(action.keys) if action.keys else f"{leader} {shown_key(action.leader)}",
             )
             for action in self._stage.actions
             if action.id != "commands"
         ]
         found = await self._stage.ask(Picker("Commands", choices))
-        if found:
+        if not found:
+            return
+        if not found.startswith("pane "):
             self._do(found)
+            return
+        command = here[int(found.removeprefix("pane "))]
+        if command.widget.is_attached:
+            command.widget.focus()
+            await self._stage.screen.app.run_action(command.action, command.widget)
 
     async def save_body(self, outcome: Outcome) -> None:
         """Writes a response's body, byte for byte, to a file that only the user can read."""

@@ -6,13 +6,16 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from tui.engine.editing import is_scratch
+from tui.screens.picker import Choice, Picker
 from tui.screens.request_control import RequestControl
 from tui.screens.stage import Stage
+from tui.storage.ordering import moved
 from tui.terminal.shell import TerminalApp
+from tui.widgets.request_tree import RequestTree
 
 
 class FileControl:
-    """Makes, copies, renames, deletes and edits files of requests and folders.
+    """Makes, copies, renames, moves, orders, deletes and edits files of requests and folders.
 
     Args:
         stage: what it works on.
@@ -38,6 +41,9 @@ class FileControl:
             "new_folder": lambda: self._new_folder(folder),
             "duplicate": lambda: self._duplicate(row_id, is_folder=is_folder),
             "rename": lambda: self._rename(row_id, is_folder=is_folder),
+            "move": lambda: self._move(row_id, is_folder=is_folder),
+            "earlier": lambda: self._arrange(row_id, -1),
+            "later": lambda: self._arrange(row_id, 1),
             "delete": lambda: self._delete(row_id, is_folder=is_folder),
             "edit": lambda: self._edit(row_id, is_folder=is_folder),
         }.get(action)
@@ -70,21 +76,48 @@ class FileControl:
             self._stage.desk.filing.create_folder(name)
             self._requests.files_changed()
 
-    async def _duplicate(self, request_id: str, *, is_folder: bool) -> None:
-        if is_folder:
-            self._stage.say("Only requests can be copied.")
+    async def _duplicate(self, row_id: str, *, is_folder: bool) -> None:
+        if not row_id:
             return
-        begin = "" if is_scratch(request_id) else f"{request_id}-copy"
+        begin = "" if is_scratch(row_id) else f"{row_id}-copy"
         name = await self._requests.name("Copy as", begin)
-        if name:
-            self._stage.desk.duplicate(request_id, name)
+        if not name:
+            return
+        if is_folder:
+            self._stage.desk.filing.duplicate_folder(row_id, name)
+            if any(one.startswith(f"{row_id}/") for one in self._stage.desk.dirty):
+                self._stage.say("The files were copied: what is not saved stays with the original.")
             self._requests.files_changed()
-            await self._requests.open_now(name)
+            self._stage.screen.query_one(RequestTree).go_to(name)
+            return
+        self._stage.desk.duplicate(row_id, name)
+        self._requests.files_changed()
+        await self._requests.open_now(name)
 
     async def _rename(self, row_id: str, *, is_folder: bool) -> None:
         if not row_id or is_scratch(row_id):
             return
-        name = await self._requests.name("New name", row_id)
+        self._give(row_id, await self._requests.name("New name", row_id), is_folder=is_folder)
+
+    async def _move(self, row_id: str, *, is_folder: bool) -> None:
+        """Asks for a folder; one that is not there yet comes by giving another name."""
+        if not row_id or is_scratch(row_id):
+            return
+        here, _, last = row_id.rpartition("/")
+        folders = ["", *(one.id for one in self._stage.workspace.tree() if one.is_folder)]
+        inside = f"{row_id}/" if is_folder else None
+        choices = [
+            Choice(f"/{one}", f"{one}/" if one else "requests/", "", "▶" if one == here else " ")
+            for one in folders
+            if inside is None or not f"{one}/".startswith(inside)
+        ]
+        title = f"Move {last} to"
+        found = await self._stage.ask(Picker(title, choices, current=f"/{here}"))
+        if found:
+            self._give(row_id, f"{found}/{last}".strip("/"), is_folder=is_folder)
+
+    def _give(self, row_id: str, name: str, *, is_folder: bool) -> None:
+        """Gives a request or a folder another name or place; its edits go along."""
         if not name or name == row_id:
             return
         desk = self._stage.desk
@@ -97,6 +130,22 @@ class FileControl:
             self._stage.request_id = name + shown[len(row_id) :]
         self._requests.files_changed()
         self._requests.show()
+        self._stage.screen.query_one(RequestTree).go_to(name)
+
+    async def _arrange(self, row_id: str, step: int) -> None:
+        """Moves a request or a folder among its neighbours, and has the file say so."""
+        if not row_id or is_scratch(row_id):
+            return
+        folder, _, last = row_id.rpartition("/")
+        ids = [one.id for one in self._stage.workspace.tree()]
+        # A request and a folder of the same name move together.
+        names = dict.fromkeys(
+            name for parent, _, name in (one.rpartition("/") for one in ids) if parent == folder
+        )
+        order = moved(tuple(names), last, step)
+        if list(order) != list(names):
+            self._stage.desk.filing.ordering.change(folder, lambda _: order)
+            self._requests.files_changed()
 
     async def _delete(self, row_id: str, *, is_folder: bool) -> None:
         if not row_id:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from msgspec import Struct
 from textual.actions import parse
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -15,6 +16,12 @@ from textual.widget import Widget
 
 from tui.screens.dialog import Dialog, framed
 from tui.screens.reading_list import ReadingList
+
+MATTER = 8
+"""Keys of a pane that its help shows first."""
+
+_MOVES = ("list.", "text.")
+"""With these begin the ids of keys that move about in lists and texts."""
 
 
 class HelpScreen(Dialog[None]):
@@ -49,25 +56,65 @@ class HelpScreen(Dialog[None]):
         reading.focus()
 
 
+class PaneCommand(Struct, frozen=True):
+    """Something that a pane does by key.
+
+    Attributes:
+        key: as people write it.
+        label: a word or two.
+        sentence: what it does.
+        action: of Textual, to be run on the widget.
+        widget: whose it is.
+    """
+
+    key: str
+    label: str
+    sentence: str
+    action: str
+    widget: Widget
+
+
+def pane_commands(focused: Widget) -> Iterator[PaneCommand]:
+    """What keys do where the focus is and nowhere else, but for moving about; each once."""
+    told: set[str] = set()
+    for widget, binding in _bindings(focused):
+        does = binding.tooltip and binding.description and not _only_moves(binding)
+        if does and binding.action not in told:
+            told.add(binding.action)
+            key = shown_key(binding.key)
+            yield PaneCommand(key, binding.description, binding.tooltip, binding.action, widget)
+
+
 def key_help(widget: Widget) -> list[tuple[str, str]]:
     """The keys of a widget and of the pane around it, as pairs for :class:`HelpScreen`."""
     grouped: dict[str, list[str]] = {}
-    for binding in _bindings(widget):
+    for _, binding in _bindings(widget):
         if binding.tooltip:
             grouped.setdefault(binding.tooltip, []).append(shown_key(binding.key))
     return [(" ".join(keys), sentence) for sentence, keys in grouped.items()]
 
 
+def pane_help(widget: Widget) -> list[tuple[str, str]]:
+    """The same with the keys that matter most first, and those that only move about last."""
+    pairs = key_help(widget)
+    footer = {one.tooltip for _, one in _bindings(widget) if one.show and one.description}
+    moves = {one.tooltip for _, one in _bindings(widget) if _only_moves(one)}
+    first = [pair for pair in pairs if pair[1] in footer][:MATTER]
+    last = [pair for pair in pairs if pair[1] in moves and pair not in first]
+    rest = [pair for pair in pairs if pair not in first and pair not in last]
+    return [*first, *rest, *([("", "Moving about")] if last else []), *last]
+
+
 def key_hints(widget: Widget) -> list[tuple[str, str]]:
     """The keys of a widget and of the pane around it, as pairs for the footer line."""
     grouped: dict[str, str] = {}
-    for binding in _bindings(widget):
+    for _, binding in _bindings(widget):
         if binding.show and binding.description:
             grouped.setdefault(binding.description, shown_key(binding.key))
     return [(key, description) for description, key in grouped.items()]
 
 
-def _bindings(focused: Widget) -> Iterator[Binding]:
+def _bindings(focused: Widget) -> Iterator[tuple[Widget, Binding]]:
     """What keys do while a widget has the focus: its own come first, then those around it."""
     seen: set[str] = set()
     for widget in focused.ancestors_with_self:
@@ -82,7 +129,11 @@ def _bindings(focused: Widget) -> Iterator[Binding]:
             does = [one for one in same_key if _may(widget, one)]
             if does and not taken:
                 seen.add(key)
-                yield from does
+                yield from ((widget, one) for one in does)
+
+
+def _only_moves(binding: Binding) -> bool:
+    return (binding.id or "").startswith(_MOVES) and not binding.show
 
 
 def _is_typed(focused: Widget, key: str) -> bool:
@@ -102,6 +153,15 @@ _NAMES = {
     "slash": "/",
     "question_mark": "?",
     "colon": ":",
+    "greater_than_sign": ">",
+    "less_than_sign": "<",
+    "equals_sign": "=",
+    "comma": ",",
+    "minus": "-",
+    "plus": "+",
+    "ctrl+backslash": "^\\",
+    "ctrl+pageup": "^pgup",
+    "ctrl+pagedown": "^pgdn",
     "left_square_bracket": "[",
     "right_square_bracket": "]",
     "shift+up": "⇧↑",

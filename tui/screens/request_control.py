@@ -163,6 +163,25 @@ class RequestControl:
             self._stage.given_up()
         return answer in {"save", "discard"}
 
+    async def may_close(self, request_id: str) -> bool:
+        """Takes a request off the desk; asks where it has changes that are in no file.
+
+        Returns:
+            whether it went; false where the user stays.
+        """
+        desk = self._stage.desk
+        if desk.is_dirty(request_id):
+            answer = await self._stage.sure(
+                f"{desk.open(request_id).current.name} has changes that are in no file.",
+                [("s", "Save it", "save"), ("d", "Discard them", "discard"), ("c", "Stay", "stay")],
+            )
+            if answer not in {"save", "discard"}:
+                return False
+            if answer == "save" and not await self._save(request_id):
+                return False
+        desk.forget(request_id)
+        return True
+
     def find(self) -> None:
         """Picks a request by its name."""
         self._stage.run(self._find())

@@ -25,7 +25,7 @@ class SendControl:
         self._stage = stage
         self._show = show
         self.sends = Sends(stage.engine.sender, outcome_of, self._ended)
-        stage.moved = self.sends.follow
+        stage.followers.append(self.sends.follow)
 
     def doing(self) -> Mapping[str, Callable[[], object]]:
         """What is done here, by the id of the action."""
@@ -84,6 +84,7 @@ class SendControl:
         if request_id == self._stage.request_id:
             self._show()
         else:
+            self._stage.refresh()
             scratches = self._stage.desk.scratches
             name = next((one.name for one in scratches if one.id == request_id), request_id)
             self._stage.say(f"{name}: its answer is there.")

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from functools import cache
 from typing import Any, TypeVar
 
 from msgspec import structs
-from textual.binding import Binding
 from textual.screen import ModalScreen, Screen
 
 from tui.engine.editing import Desk
@@ -18,7 +16,8 @@ from tui.errors import Fault, OutriderError
 from tui.model.console import ConsoleEntry, EntryKind
 from tui.model.secret import Text
 from tui.model.workspace import Request
-from tui.screens.actions import ACTIONS, Action, bindings
+from tui.screens.actions import ACTIONS, Action
+from tui.screens.key_table import usual_keys
 from tui.screens.presenting import problem_lines
 from tui.screens.question import Question
 from tui.screens.text_prompt import TextPrompt
@@ -43,8 +42,8 @@ class Stage:
         lights: the state of tokens.
         request_id: of the request that is shown; empty for none.
         refresh: draws the sidebar and the status line anew.
-        moved: told when a request or a folder has another id now: the one before, the one after,
-            which is empty where it was deleted.
+        followers: each is told when a request or a folder has another id now: the one before, the
+            one after, which is empty where it was deleted.
         given_up: told when the user leaves and wants none of the edits.
     """
 
@@ -56,7 +55,7 @@ class Stage:
         self.lights = TokenLights(engine.cache, engine.clock)
         self.request_id = ""
         self.refresh: Callable[[], None] = _nothing
-        self.moved: Callable[[str, str], None] = _nobody
+        self.followers: list[Callable[[str, str], None]] = []
         self.given_up: Callable[[], None] = _nothing
         self._told: frozenset[Fault] = frozenset()
 
@@ -69,16 +68,18 @@ class Stage:
     def actions(self) -> tuple[Action, ...]:
         """What can be done, with the keys that the user has chosen."""
         chosen: Mapping[str, str] = getattr(self.screen.app, "chosen_keys", {})
-        return tuple(
-            structs.replace(one, keys=chosen.get(one.id, one.keys) if one.keys else "")
-            for one in ACTIONS
-        )
+        return tuple(structs.replace(one, keys=chosen.get(one.id, one.keys)) for one in ACTIONS)
+
+    def moved(self, before: str, after: str) -> None:
+        """Tells everybody that a request or a folder has another id now, or (empty) is gone."""
+        for follow in self.followers:
+            follow(before, after)
 
     def key_of(self, binding_id: str) -> str:
         """The first key of a binding, as the user has chosen it; empty where it has none."""
         chosen: Mapping[str, str] = getattr(self.screen.app, "chosen_keys", {})
-        keys = chosen.get(binding_id) or _usual_keys().get(binding_id, "")
-        return keys.partition(",")[0].strip()
+        keys = chosen.get(binding_id) or usual_keys().get(binding_id, "")
+        return keys.partition(",")[0]
 
     def run(self, work: Coroutine[Any, Any, object]) -> None:
         """Runs something that asks or waits; its errors are told."""
@@ -143,19 +144,9 @@ class Stage:
         app.notify(shown, severity=severity, markup=False, timeout=4)  # type: ignore[arg-type]
 
 
-@cache
-def _usual_keys() -> Mapping[str, str]:
-    declared = [*bindings(), *(one for one in TerminalApp.BINDINGS if isinstance(one, Binding))]
-    return {one.id: one.key for one in declared if one.id}
-
-
 def _unremembered(_: str) -> str:
     return "This screen remembers no theme."
 
 
 def _nothing() -> None:
     """Until there is a screen."""
-
-
-def _nobody(_before: str, _after: str) -> None:
-    """Until somebody wants to know."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, ClassVar
 
 from textual import events, on
@@ -20,19 +19,12 @@ from tui.errors import OutriderError
 from tui.model.console import ConsoleEntry
 from tui.model.workspace import Request
 from tui.screens.actions import bindings
-from tui.screens.around import Around
-from tui.screens.draft_control import DraftControl
+from tui.screens.controls import Controls
 from tui.screens.editor_context import editor_context
-from tui.screens.environment_control import EnvironmentControl
-from tui.screens.file_control import FileControl
 from tui.screens.help_screen import key_hints, shown_key
 from tui.screens.leading import Leading
 from tui.screens.presenting import environment_rows, tree_rows
-from tui.screens.request_control import RequestControl
-from tui.screens.send_control import SendControl
 from tui.screens.stage import Stage
-from tui.screens.theme_control import ThemeControl
-from tui.screens.token_control import TokenControl
 from tui.terminal.leader import LeaderChanged
 from tui.terminal.thin_screen import ThinScreen
 from tui.widgets.console_panel import ConsolePanel
@@ -81,19 +73,12 @@ class WorkbenchScreen(ThinScreen[None]):
         super().__init__()
         self.stage = Stage(self, engine, workspace)
         self.stage.refresh = self.show_side
-        self.requests = RequestControl(self.stage, self.show_request)
-        self.sending = SendControl(self.stage, self.show_outcome)
-        self.files = FileControl(self.stage, self.requests)
-        self.environments = EnvironmentControl(self.stage, self.files.edit_path)
-        self.tokens = TokenControl(self.stage)
-        self.themes = ThemeControl(self.stage)
-        self.drafts = DraftControl(self.stage, self.requests)
-        self.around = Around(self.stage, self.requests, self.sending, self.do)
-        editing = (self.requests, self.files, self.drafts)
-        controls = (*editing, self.sending, self.environments, self.tokens, self.themes)
-        self._doing: dict[str, Callable[[], object]] = {
-            action: doing for control in controls for action, doing in control.doing().items()
-        }
+        self.controls = Controls(
+            self.stage,
+            show_request=self.show_request,
+            show_outcome=self.show_outcome,
+            do=self.do,
+        )
         self.leading = Leading(self.stage)
         self._waiting: Timer | None = None
         self._shown_request = ""
@@ -126,14 +111,14 @@ class WorkbenchScreen(ThinScreen[None]):
         self.show_keys()
         first = next((one for one in self.stage.workspace.tree() if one.request), None)
         if first is not None:
-            self.requests.open(first.id)
+            self.controls.requests.open(first.id)
         self.query_one(RequestTree).focus()
-        self.themes.follow()
-        self.drafts.start()
+        self.controls.themes.follow()
+        self.controls.drafts.start()
 
     def on_unmount(self) -> None:
         """Keeps what is edited, for the last time."""
-        self.drafts.close()
+        self.controls.drafts.close()
 
     def on_resize(self, event: events.Resize) -> None:
         """A narrow screen gets a narrow sidebar; one that is too small is told so."""
@@ -155,11 +140,13 @@ class WorkbenchScreen(ThinScreen[None]):
         active = next((row for row in rows if row.active), None)
         self.query_one(StatusLine).show(stage.workspace.name, active, unsaved=len(dirty))
         self._show_context()
+        self.controls.open_requests.draw()
         stage.tell_warnings()
 
     def show_request(self) -> None:
         """Shows the request that is open now, and what came of its last send."""
         stage = self.stage
+        self.controls.open_requests.leave()
         self._shown_request = stage.request_id
         request = stage.request
         editor = self.query_one(RequestEditor)
@@ -170,6 +157,7 @@ class WorkbenchScreen(ThinScreen[None]):
             unsaved = stage.desk.is_dirty(request.id)
             editor.show(request, editor_context(stage.workspace, request, unsaved=unsaved))
         self.query_one(RequestTree).select(stage.request_id)
+        self.controls.open_requests.arrive()
         self.show_outcome()
 
     def _show_context(self) -> None:
@@ -183,12 +171,13 @@ class WorkbenchScreen(ThinScreen[None]):
     def show_outcome(self) -> None:
         """Shows the send under way, or what came of the last one."""
         panel = self.query_one(ResponsePanel)
-        under_way = self.sending.under_way
+        under_way = self.controls.sending.under_way
         if self._waiting is not None:
             self._waiting.stop()
             self._waiting = None
-        if under_way is None or panel.outcome is not self.sending.outcome:
-            panel.show(self.sending.outcome)
+        if under_way is None or panel.outcome is not self.controls.sending.outcome:
+            panel.show(self.controls.sending.outcome)
+        self.controls.open_requests.draw()
         if under_way is not None:
             label = f"Sending in {under_way.environment}" if under_way.environment else "Sending"
             panel.show_waiting(label, under_way.started)
@@ -214,7 +203,7 @@ class WorkbenchScreen(ThinScreen[None]):
     def watch_focused(self) -> None:
         """Shows the focus and its keys in one frame."""
         if self.is_mounted:
-            self.around.follow_focus(self.focused)
+            self.controls.around.follow_focus(self.focused)
             self.show_keys()
 
     @on(LeaderChanged)
@@ -223,25 +212,25 @@ class WorkbenchScreen(ThinScreen[None]):
 
     @on(EnvironmentList.Chosen)
     def _environment_chosen(self, message: EnvironmentList.Chosen) -> None:
-        self.environments.choose(message.id)
+        self.controls.environments.choose(message.id)
 
     @on(EnvironmentList.ActionAsked)
     def _environment_action(self, message: EnvironmentList.ActionAsked) -> None:
-        self.environments.act(message.action, message.id)
+        self.controls.environments.act(message.action, message.id)
 
     @on(RequestTree.Opened)
     def _request_opened(self, message: RequestTree.Opened) -> None:
-        self.requests.open(message.id)
+        self.controls.requests.open(message.id)
 
     @on(RequestTree.ActionAsked)
     def _request_action(self, message: RequestTree.ActionAsked) -> None:
-        self.files.act(message.action, message.id, is_folder=message.is_folder)
+        self.controls.files.act(message.action, message.id, is_folder=message.is_folder)
 
     @on(RequestEditor.Edited)
     def _edited(self, message: RequestEditor.Edited) -> None:
         if message.request.id == self._shown_request:
             before = self.stage.request
-            self.requests.edited(message.request)
+            self.controls.requests.edited(message.request)
             if before is None or before.auth != message.request.auth:
                 self._show_context()
 
@@ -262,7 +251,7 @@ class WorkbenchScreen(ThinScreen[None]):
 
     @on(ResponsePanel.SaveBodyAsked)
     def _save_body(self, message: ResponsePanel.SaveBodyAsked) -> None:
-        self.stage.run(self.around.save_body(message.outcome))
+        self.stage.run(self.controls.around.save_body(message.outcome))
 
     # Doing.
 
@@ -272,16 +261,16 @@ class WorkbenchScreen(ThinScreen[None]):
 
     def do(self, action_id: str) -> None:
         """Does one of :data:`~tui.screens.actions.ACTIONS`; an error is told."""
-        self.requests.take(self.query_one(RequestEditor).request)
-        self.requests.notice()
+        self.controls.requests.take(self.query_one(RequestEditor).request)
+        self.controls.requests.notice()
         try:
-            self._doing.get(action_id, lambda: self.around.do(action_id))()
+            self.controls.do(action_id)
         except OutriderError as error:
             self.stage.run(self.stage.explain(error))
 
     def action_environment_number(self, digit: int) -> None:
         """Chooses an environment by its position."""
-        self.environments.number(digit)
+        self.controls.environments.number(digit)
 
 
 def _key(keys: str) -> str:

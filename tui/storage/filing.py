@@ -6,21 +6,18 @@ What a folder's ``order`` says about a file follows it.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TypeAlias
 
 from tui.errors import SaveRefused
 from tui.storage.atomic import folder_lock, refusal, refused, write_atomically
 from tui.storage.discovery import MARKER
+from tui.storage.file_trees import check_only_requests, copy_folder, remove_tree
 from tui.storage.files import MAX_FILE_BYTES, NotRegularError, TooLargeError, read_regular
 from tui.storage.names import OVERLAY_SUFFIX, problem_with, problem_with_new
+from tui.storage.ordering import Ordering, behind, renamed, without
 from tui.storage.reader import ENVIRONMENTS, REQUESTS
-from tui.storage.saving import open_folder, open_settings
+from tui.storage.saving import open_settings
 from tui.storage.writer import Document
-
-Order: TypeAlias = Sequence[str]
-"""Names of a folder's children, as ``order`` lists them."""
 
 
 class Filing:
@@ -29,11 +26,15 @@ class Filing:
     Args:
         root: the workspace's folder.
         trusted: whether what lies outside of it may be touched.
+
+    Attributes:
+        ordering: the orders of its folders.
     """
 
     def __init__(self, root: Path, *, trusted: bool) -> None:
         self._root = root
         self._trusted = trusted
+        self.ordering = Ordering(root, trusted=trusted)
 
     def check_new(self, file: str, name: str, old: str = "") -> None:
         """Refuses a name for a file (or a folder) that shall be new.
@@ -70,7 +71,7 @@ class Filing:
         self._copy(f"{REQUESTS}/{request_id}.toml", f"{REQUESTS}/{new_id}.toml", new_id)
         if _parent(request_id) == _parent(new_id):
             old, new = _last(request_id), _last(new_id)
-            self._reorder(_parent(new_id), lambda order: _behind(order, old, new))
+            self.ordering.change(_parent(new_id), lambda order: behind(order, old, new))
 
     def move_request(self, request_id: str, new_id: str) -> None:
         """Gives a request another name, or another folder.
@@ -88,7 +89,7 @@ class Filing:
             SaveRefused: the system refuses.
         """
         self._delete(f"{REQUESTS}/{request_id}.toml")
-        self._reorder(_parent(request_id), lambda order: _without(order, _last(request_id)))
+        self.ordering.change(_parent(request_id), lambda order: without(order, _last(request_id)))
 
     def create_folder(self, folder_id: str) -> None:
         """Makes a folder with an empty ``folder.toml``, so that git keeps it.
@@ -98,6 +99,22 @@ class Filing:
         """
         self.check_new(f"{REQUESTS}/{folder_id}", folder_id)
         self._write(f"{REQUESTS}/{folder_id}/folder.toml", b"")
+
+    def duplicate_folder(self, folder_id: str, new_id: str) -> None:
+        """Copies a folder with all that lies in it, byte for byte, right behind the original.
+
+        Raises:
+            SaveRefused: as :meth:`duplicate_request`, it would lie in itself, or a symbolic link
+                lies in it.
+        """
+        shown, new = f"{REQUESTS}/{folder_id}", f"{REQUESTS}/{new_id}"
+        if f"{new_id}/".startswith(f"{folder_id}/") and new_id != folder_id:
+            raise _refuse("invalid_name", f"{folder_id} cannot be copied into itself.", new)
+        self.check_new(new, new_id)
+        copy_folder(self._root, shown, new, lambda: self._check_free(new, ""))
+        if _parent(folder_id) == _parent(new_id):
+            old, copy = _last(folder_id), _last(new_id)
+            self.ordering.change(_parent(new_id), lambda order: behind(order, old, copy))
 
     def move_folder(self, folder_id: str, new_id: str) -> None:
         """Gives a folder, with all that lies in it, another name or place.
@@ -124,11 +141,11 @@ class Filing:
             if path.is_symlink():
                 path.unlink()
             else:
-                _check_only_requests(path, shown)
-                _remove_tree(path)
+                check_only_requests(path, shown)
+                remove_tree(path)
         except OSError as error:
             raise _not_deleted(error, shown) from None
-        self._reorder(_parent(folder_id), lambda order: _without(order, _last(folder_id)))
+        self.ordering.change(_parent(folder_id), lambda order: without(order, _last(folder_id)))
 
     # --- environments -------------------------------------------------------------------------
 
@@ -242,21 +259,9 @@ class Filing:
     def _moved(self, old_id: str, new_id: str) -> None:
         old, new = _last(old_id), _last(new_id)
         if _parent(old_id) == _parent(new_id):
-            self._reorder(
-                _parent(new_id), lambda order: [new if name == old else name for name in order]
-            )
+            self.ordering.change(_parent(new_id), lambda order: renamed(order, old, new))
         else:
-            self._reorder(_parent(old_id), lambda order: _without(order, old))
-
-    def _reorder(self, folder_id: str, change: Callable[[Order], Order]) -> None:
-        """Keeps ``order`` right where there is one; a file that cannot be edited stays as it is."""
-        document = open_folder(self._root, folder_id, trusted=self._trusted)
-        order = document.data.get("order", ())
-        wanted = list(change(order))
-        if list(order) == wanted:
-            return
-        document.set(("order",), wanted) if wanted else document.remove(("order",))
-        document.save()
+            self.ordering.change(_parent(old_id), lambda order: without(order, old))
 
     def _settings(self) -> Document | None:
         if not os.path.lexists(self._root / MARKER):
@@ -270,47 +275,6 @@ def _parent(name: str) -> str:
 
 def _last(name: str) -> str:
     return name.rpartition("/")[2]
-
-
-def _without(order: Order, name: str) -> Order:
-    return [other for other in order if other != name]
-
-
-def _behind(order: Order, name: str, new: str) -> Order:
-    if name not in order:
-        return order
-    at = list(order).index(name) + 1
-    return [*order[:at], new, *order[at:]]
-
-
-def _check_only_requests(folder: Path, shown: str) -> None:
-    for path in _below(folder):
-        if path.suffix != ".toml":
-            raise _refuse(
-                "not_empty",
-                f"{shown} is not deleted: it holds {path.relative_to(folder)}, "
-                "which is no request.",
-                shown,
-                "Move or delete that file first.",
-            )
-
-
-def _below(folder: Path) -> Iterator[Path]:
-    """Every file, and every symbolic link, below a folder."""
-    for path in sorted(folder.iterdir()):
-        if path.is_dir() and not path.is_symlink():
-            yield from _below(path)
-        else:
-            yield path
-
-
-def _remove_tree(folder: Path) -> None:
-    for path in sorted(folder.iterdir()):
-        if path.is_dir() and not path.is_symlink():
-            _remove_tree(path)
-        else:
-            path.unlink()
-    folder.rmdir()
 
 
 def _refuse(code: str, what: str, file: str, advice: str = "") -> SaveRefused:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 _MODIFIERS = ("ctrl", "alt", "shift", "super", "hyper", "meta")
 _NAMED = re.compile(
@@ -21,6 +22,16 @@ _SAME_AS = {
     "ctrl+left_square_bracket": "Escape",
 }
 
+_CALLED = {
+    "solidus": "slash",
+    "reverse_solidus": "backslash",
+    "commercial_at": "at",
+    "hyphen_minus": "minus",
+    "plus_sign": "plus",
+    "low_line": "underscore",
+}
+"""Names of characters that terminals' programs know by another one."""
+
 
 def key_problem(keys: str) -> str:
     """What is wrong with the keys of one binding, as the end of a sentence; empty if nothing is.
@@ -31,7 +42,7 @@ def key_problem(keys: str) -> str:
     if not keys.strip():
         return "names no key"
     for key in (one.strip() for one in keys.split(",")):
-        *modifiers, name = key.split("+")
+        *modifiers, name = key.split("+") if key != "+" else ["+"]
         if len(set(modifiers)) < len(modifiers) or not set(modifiers) <= set(_MODIFIERS):
             return f"names {key!r}, which has a modifier that is none of {', '.join(_MODIFIERS)}"
         if not _is_key(name):
@@ -44,8 +55,24 @@ def key_problem(keys: str) -> str:
 
 
 def split_keys(keys: str) -> tuple[str, ...]:
-    """The single keys of a binding."""
-    return tuple(key for key in (one.strip() for one in keys.split(",")) if key)
+    """The single keys of a binding, each by its name: ``question_mark`` for ``?``."""
+    return tuple(_named(key) for key in (one.strip() for one in keys.split(",")) if key)
+
+
+def is_typed(key: str) -> bool:
+    """Whether a field takes a key as text or to edit: it cannot mean something everywhere."""
+    *modifiers, name = key.split("+")
+    if set(modifiers) - {"shift"}:
+        return False
+    return not re.fullmatch("f[0-9]+|insert|pageup|pagedown|escape", name)
+
+
+def _named(key: str) -> str:
+    *modifiers, name = key.split("+") if key != "+" else ["+"]
+    if len(name) != 1 or name.isalnum():
+        return key
+    words = unicodedata.name(name, name).lower().replace("-", "_").replace(" ", "_")
+    return "+".join([*modifiers, _CALLED.get(words, words)])
 
 
 def _is_key(name: str) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from msgspec import Struct
 from tui.errors import Fault, Place, Severity
 from tui.model.settings import Settings
 from tui.storage import schema
-from tui.storage.key_names import key_problem, split_keys
+from tui.storage.key_names import is_typed, key_problem, split_keys
 from tui.storage.keypath import KeyPath
 from tui.storage.own_files import OwnFile, read_own_file
 from tui.storage.places import config_folder
@@ -30,15 +31,23 @@ def settings_file(process: Mapping[str, str]) -> Path:
     return config_folder(process) / "settings.toml"
 
 
-def read_settings(path: Path, bindings: Mapping[str, str]) -> SettingsRead:
+def read_settings(
+    path: Path,
+    bindings: Mapping[str, str],
+    panes: Callable[[], Mapping[str, str]] = dict,
+) -> SettingsRead:
     """Reads the settings; a missing file is no fault, and nothing in it is ever an error.
 
     Args:
         path: the file.
-        bindings: the usual keys of each binding by its id, several separated by commas.
+        bindings: the usual keys of each binding that holds everywhere by its id, several
+            separated by commas.
+        panes: the same for what means something in one pane only: ids with the pane's name and a
+            dot before; asked for only where the file says something of keys.
     """
-    file = read_own_file(path, _check(bindings))
-    keys, clashes = _without_clashes(file, bindings, str(path))
+    known = _Known(bindings, panes)
+    file = read_own_file(path, _check(known))
+    keys, clashes = _without_clashes(file, known, str(path))
     data = file.data
     default = Settings()
     settings = Settings(
@@ -48,6 +57,30 @@ def read_settings(path: Path, bindings: Mapping[str, str]) -> SettingsRead:
         editor=data.get("editor", default.editor),
     )
     return SettingsRead(settings, file.faults + clashes)
+
+
+class _Known:
+    """The bindings that can be given other keys."""
+
+    def __init__(self, everywhere: Mapping[str, str], panes: Callable[[], Mapping[str, str]]):
+        self._everywhere = everywhere
+        self._panes = panes
+
+    @cached_property
+    def all(self) -> Mapping[str, str]:
+        return {**self._everywhere, **self._panes()}
+
+    def check(self, value: Any, path: KeyPath, findings: list[Finding]) -> None:
+        """Checks a table of keys: ``console.copy`` may be a key with a dot or in a table."""
+        fields: dict[str, Check] = {}
+        tables: dict[str, dict[str, Check]] = {}
+        for name in self.all:
+            fields[name] = _keys
+            pane, dot, rest = name.partition(".")
+            if dot:
+                tables.setdefault(pane, {})[rest] = _keys
+        fields |= {pane: schema.table(rest) for pane, rest in tables.items()}
+        schema.table(fields)(value, path, findings)
 
 
 def remember_setting(path: Path, name: str, value: str | bool) -> None:
@@ -64,13 +97,13 @@ def remember_setting(path: Path, name: str, value: str | bool) -> None:
     document.save()
 
 
-def _check(bindings: Mapping[str, str]) -> Check:
+def _check(known: _Known) -> Check:
     return schema.table(
         {
             "theme": schema.text,
             "mouse": schema.boolean,
             "editor": schema.text,
-            "keys": schema.table(dict.fromkeys(bindings, _keys)),
+            "keys": known.check,
         }
     )
 
@@ -78,37 +111,75 @@ def _check(bindings: Mapping[str, str]) -> Check:
 def _keys(value: Any, path: KeyPath, findings: list[Finding]) -> None:
     before = len(findings)
     schema.text(value, path, findings)
-    problem = key_problem(value) if len(findings) == before else ""
+    if len(findings) > before:
+        return
+    problem = key_problem(value)
+    advice = "Write a key as ctrl+r, alt+1, f5 or question_mark; several with commas."
+    everywhere = "." not in ".".join(str(part) for part in path[1:])
+    typed = [key for key in split_keys(value) if is_typed(key)] if everywhere else []
+    if not problem and typed:
+        problem = f"names {typed[0]}, which could no longer be typed into a field"
+        advice = "Use a key with ctrl or alt, or a function key, for what holds everywhere."
     if problem:
-        advice = "Write a key as ctrl+r, alt+1, f5 or question_mark; several with commas."
         findings.append(
             Finding(path, f"{schema.dotted(path)} {problem}.", "wrong_value", advice=advice)
         )
 
 
 def _without_clashes(
-    file: OwnFile, bindings: Mapping[str, str], name: str
+    file: OwnFile, known: _Known, name: str
 ) -> tuple[dict[str, str], tuple[Fault, ...]]:
-    """Of two settings for the same key the first counts; one beats another binding's usual key."""
+    """Of two settings for the same key the first counts; one beats another binding's usual key.
+
+    Two bindings meet where one of them holds everywhere, or both belong to one pane.
+    """
     chosen: dict[str, str] = {}
-    taken: dict[str, str] = {}
     faults: list[Fault] = []
-    for binding, keys in file.data.get("keys", {}).items():
-        other = next((taken[key] for key in split_keys(keys) if key in taken), None)
-        if other is not None:
+    for binding, keys in _flat(file.data.get("keys", {})):
+        wanted = split_keys(keys)
+        other = _who(chosen, binding, wanted)
+        if other:
             what = f"keys.{binding} names a key that keys.{other} has already."
             faults.append(_clash(name, binding, what, "Give one of them another key."))
             continue
-        chosen[binding] = keys
-        taken |= dict.fromkeys(split_keys(keys), binding)
-    for binding, usual in bindings.items():
-        if binding not in chosen:
-            lost = [key for key in split_keys(usual) if key in taken]
-            if lost:
-                what = f"{lost[0]} is now the key of {taken[lost[0]]}, and no longer of {binding}."
+        chosen[binding] = ",".join(wanted)
+    dead: set[str] = set()
+    for binding, usual in (known.all if chosen else {}).items():
+        if binding in chosen:
+            continue
+        for key in split_keys(usual):
+            other = _who(chosen, binding, (key,))
+            if not other:
+                continue
+            if "." in other and "." not in binding:
+                # What holds everywhere is asked first, so the pane would never see the key.
+                what = f"keys.{other} names {key}, which is the key of {binding} everywhere."
+                advice = f"Give {other} another key, or {binding}."
+                dead.add(other)
+            else:
+                what = f"{key} is now the key of {other}, and no longer of {binding}."
                 advice = f"Give {binding} another key as well."
-                faults.append(_clash(name, taken[lost[0]], what, advice))
-    return chosen, tuple(faults)
+            faults.append(_clash(name, other, what, advice))
+            break
+    return {name: keys for name, keys in chosen.items() if name not in dead}, tuple(faults)
+
+
+def _flat(keys: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, value in keys.items():
+        if isinstance(value, dict):
+            yield from ((f"{name}.{rest}", keys) for rest, keys in value.items())
+        else:
+            yield name, value
+
+
+def _who(chosen: Mapping[str, str], binding: str, keys: Iterable[str]) -> str:
+    """Which of the chosen bindings has one of the keys where this binding would want it too."""
+    pane = binding.rpartition(".")[0]
+    for other, theirs in chosen.items():
+        there = other.rpartition(".")[0]
+        if (not pane or not there or pane == there) and set(keys) & set(split_keys(theirs)):
+            return other
+    return ""
 
 
 def _clash(file: str, binding: str, what: str, advice: str) -> Fault:

@@ -8,12 +8,13 @@ from typing import ClassVar
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual import on
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.visible import visible_line
+from tui.widgets.line_list import bound
 from tui.widgets.popup_list import PopupList
 
 
@@ -37,9 +38,18 @@ class Chooser(Widget, can_focus=True):
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {"chooser--focused", "chooser--label"}
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "cycle(-1)", "Previous", show=False, tooltip="Takes the choice before."),
-        Binding("right", "cycle(1)", "Next", tooltip="Takes the next choice."),
-        Binding("enter,space", "open", "Choose", tooltip="Shows what there is to choose from."),
+        bound(
+            "choice.previous",
+            "left",
+            "cycle(-1)",
+            "Previous",
+            "Takes the choice before.",
+            show=False,
+        ),
+        bound("choice.next", "right", "cycle(1)", "Next", "Takes the next choice."),
+        bound(
+            "choice.open", "enter,space", "open", "Choose", "Shows what there is to choose from."
+        ),
     ]
 
     class Changed(Message):

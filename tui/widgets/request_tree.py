@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -12,6 +12,7 @@ from textual.message import Message
 from tui.visible import visible_line
 from tui.widgets.line_list import bound
 from tui.widgets.painting import Line, Piece
+from tui.widgets.tree_rows import TreeRows
 from tui.widgets.typed_filter import FilteredList
 from tui.widgets.values import TreeRow
 
@@ -69,12 +70,29 @@ class RequestTree(FilteredList):
             "Copies what is under the cursor.",
         ),
         bound("requests.rename", "r", "ask('rename')", "Rename", "Gives it another name."),
+        bound("requests.move", "m", "ask('move')", "Move", "Moves it to another folder."),
         bound(
             "requests.delete",
             "x,delete",
             "ask('delete')",
             "Delete",
             "Deletes it, after a question.",
+        ),
+        bound(
+            "requests.earlier",
+            "K,shift+up",
+            "ask('earlier')",
+            "Move up",
+            "Moves it up, down among its neighbours.",
+            show=False,
+        ),
+        bound(
+            "requests.later",
+            "J,shift+down",
+            "ask('later')",
+            "Move down",
+            "Moves it up, down among its neighbours.",
+            show=False,
         ),
         bound("requests.edit", "e", "ask('edit')", "Edit", "Opens its file in the editor."),
     ]
@@ -87,10 +105,10 @@ class RequestTree(FilteredList):
             self.id = request_id
 
     class ActionAsked(Message):
-        """The user wants something done: new, new_folder, duplicate, rename, delete, edit.
+        """The user wants something done.
 
         Attributes:
-            action: one of these words.
+            action: new, new_folder, duplicate, rename, move, earlier, later, delete or edit.
             id: of the folder or request under the cursor; empty where there is none.
             is_folder: which of the two it is; true where there is none (``requests/`` itself).
         """
@@ -103,44 +121,56 @@ class RequestTree(FilteredList):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes=classes)
-        self._rows: tuple[TreeRow, ...] = ()
+        self._tree = TreeRows()
         self._shown: list[int] = []
-        self._folded: set[str] = set()
         self._open = ""
         self.retitle()
 
     def show(self, rows: tuple[TreeRow, ...]) -> None:
-        """Shows these rows; the cursor stays where it stands, folders stay folded."""
-        self._rows = rows
-        self._refill(self.selected)
+        """Shows these rows; the cursor stays on its row, folders stay folded."""
+        here = self.selected
+        self._tree.show(rows)
+        self._refill(here)
 
     def select(self, request_id: str) -> None:
         """Marks a request as the open one, unfolds what hides it, and goes there."""
         self._open = request_id
-        for index, row in enumerate(self._rows):
-            if row.id == request_id and not row.is_folder:
-                self._folded.difference_update(above.id for above in self._above(index))
+        if not self._go_to(lambda row: row.id == request_id and not row.is_folder):
+            self.refresh()
+
+    def go_to(self, row_id: str) -> None:
+        """Puts the cursor on a request or a folder, and unfolds what hides it."""
+        self._go_to(lambda row: row.id == row_id)
+
+    def _go_to(self, wanted: Callable[[TreeRow], bool]) -> bool:
+        for index, row in enumerate(self._tree.all):
+            if wanted(row):
+                self._tree.reveal(index)
                 self._refill(row)
                 self.move_to(self._cursor)
-                return
-        self.refresh()
+                return True
+        return False
 
     @property
     def selected(self) -> TreeRow | None:
         """The row under the cursor."""
-        if self.cursor < len(self._shown) and self._shown[self.cursor] < len(self._rows):
-            return self._rows[self._shown[self.cursor]]
+        if self.cursor < len(self._shown) and self._shown[self.cursor] < len(self._tree.all):
+            return self._tree.all[self._shown[self.cursor]]
         return None
 
     @property
     def folded(self) -> frozenset[str]:
         """Ids of the folders that are folded."""
-        return frozenset(self._folded)
+        return frozenset(self._tree.folded)
 
     # What is in sight.
 
     def _refill(self, keep: TreeRow | None) -> None:
-        self._shown = list(self._filtered() if self._filter.text else self._unfolded())
+        self._shown = (
+            self._tree.filtered(self._filter.words)
+            if self._filter.text
+            else list(self._tree.unfolded())
+        )
         cursor = None
         if keep is not None:
             wanted = (keep.id, keep.is_folder)
@@ -148,39 +178,12 @@ class RequestTree(FilteredList):
                 (
                     place
                     for place, index in enumerate(self._shown)
-                    if (self._rows[index].id, self._rows[index].is_folder) == wanted
+                    if (self._tree.all[index].id, self._tree.all[index].is_folder) == wanted
                 ),
                 None,
             )
         self.set_count(len(self._shown), cursor=cursor)
         self.retitle()
-
-    def _unfolded(self) -> Iterator[int]:
-        hidden_below: int | None = None
-        for index, row in enumerate(self._rows):
-            if hidden_below is not None and row.depth > hidden_below:
-                continue
-            hidden_below = row.depth if row.is_folder and row.id in self._folded else None
-            yield index
-
-    def _filtered(self) -> Iterable[int]:
-        found: set[int] = set()
-        path: list[int] = []
-        for index, row in enumerate(self._rows):
-            del path[row.depth :]
-            if self._filter.matches(f"{row.method} {row.name} {row.id}"):
-                found.update(path)
-                found.add(index)
-            if row.is_folder:
-                path.append(index)
-        return sorted(found)
-
-    def _above(self, index: int) -> Iterator[TreeRow]:
-        depth = self._rows[index].depth
-        for row in reversed(self._rows[:index]):
-            if row.is_folder and row.depth < depth:
-                depth = row.depth
-                yield row
 
     def retitle(self) -> None:
         """Says in the title what is shown."""
@@ -191,12 +194,12 @@ class RequestTree(FilteredList):
 
     def line(self, index: int, width: int) -> Line:
         """``▾ billing`` or ``POST create invoice •``."""
-        row = self._rows[self._shown[index]]
+        row = self._tree.all[self._shown[index]]
         indent = Piece("  " * min(row.depth, max(width // 6, 1)))
         marks = ("!" if row.problem else "") + ("•" if row.unsaved else "")
         right = (Piece(marks, "error" if row.problem else "warning"),) if marks else ()
         if row.is_folder:
-            folded = row.id in self._folded and not self._filter.text
+            folded = row.id in self._tree.folded and not self._filter.text
             return Line((indent, Piece("▸ " if folded else "▾ ", "muted"), Piece(row.name)), right)
         method, cells = row.method.upper(), 7
         if width < _WIDE:
@@ -227,8 +230,8 @@ class RequestTree(FilteredList):
     def _is_match(self, index: int) -> bool:
         if index >= len(self._shown):
             return False
-        row = self._rows[self._shown[index]]
-        return not row.is_folder and self._filter.matches(f"{row.method} {row.name} {row.id}")
+        row = self._tree.all[self._shown[index]]
+        return not row.is_folder and self._tree.matches(self._shown[index], self._filter.words)
 
     def action_choose(self) -> None:
         """Opens a request, folds or unfolds a folder."""
@@ -242,7 +245,7 @@ class RequestTree(FilteredList):
         """Folds or unfolds a folder."""
         row = self.selected
         if row is not None and row.is_folder and not self._filter.text:
-            self._folded ^= {row.id}
+            self._tree.folded ^= {row.id}
             self._refill(row)
 
     def action_close(self) -> None:
@@ -250,18 +253,18 @@ class RequestTree(FilteredList):
         row = self.selected
         if row is None:
             return
-        if row.is_folder and row.id not in self._folded and not self._filter.text:
+        if row.is_folder and row.id not in self._tree.folded and not self._filter.text:
             self.action_fold()
             return
-        above = next(self._above(self._shown[self.cursor]), None)
+        above = next(self._tree.above(self._shown[self.cursor]), None)
         if above is not None:
-            self.move_to(self._shown.index(self._rows.index(above)))
+            self.move_to(self._shown.index(self._tree.all.index(above)))
 
     def action_open(self) -> None:
         """Unfolds the folder, or goes into it."""
         row = self.selected
         if row is not None and row.is_folder:
-            if row.id in self._folded:
+            if row.id in self._tree.folded:
                 self.action_fold()
             else:
                 self.move_to(self.cursor + 1)

@@ -9,12 +9,13 @@ from msgspec import Struct
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.visible import visible_line
+from tui.widgets.line_list import bound
 
 GAP = 2
 """Cells between two tabs."""
@@ -70,10 +71,17 @@ class TabBar(Widget, can_focus=True):
         "tab-bar--hidden",
     }
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "move(-1)", "Previous tab", show=False, tooltip="Goes to the tab before."),
-        Binding("right", "move(1)", "Next tab", tooltip="Goes to the next tab."),
-        Binding("home", "edge(0)", "First tab", show=False),
-        Binding("end", "edge(-1)", "Last tab", show=False),
+        bound(
+            "tabs.previous",
+            "left,h",
+            "move(-1)",
+            "Previous tab",
+            "Goes to the tab before.",
+            show=False,
+        ),
+        bound("tabs.next", "right,l", "move(1)", "Next tab", "Goes to the next tab."),
+        bound("tabs.first", "home,g", "edge(0)", "First tab", show=False),
+        bound("tabs.last", "end,G", "edge(-1)", "Last tab", show=False),
     ]
 
     class Switched(Message):

@@ -56,10 +56,15 @@ class TypedFilter:
         """Forgets the words."""
         self.text, self.typing = "", False
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What is looked for, in small letters."""
+        return tuple(self.text.casefold().split())
+
     def matches(self, text: str) -> bool:
         """Whether every word stands in the text, whatever its case."""
         text = text.casefold()
-        return all(word in text for word in self.text.casefold().split())
+        return all(word in text for word in self.words)
 
     @property
     def title(self) -> str:

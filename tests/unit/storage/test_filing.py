@@ -4,9 +4,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tui.errors import SaveRefused
 from tui.storage.filing import Filing
+from tui.storage.ordering import moved, without
 
 
 @pytest.fixture
@@ -155,3 +158,62 @@ def test_deleting_an_environment_deletes_its_overlay_and_the_default(
     filing.delete_environment("dev")
     assert names_in(root / "environments") == []
     assert "default_environment" not in (root / "outrider.toml").read_text()
+
+
+def test_a_folder_is_copied_byte_for_byte_right_behind_the_original(
+    filing: Filing, root: Path
+) -> None:
+    (root / "requests/deep/notes.md").write_bytes(b"\x00\xff")
+    (root / "requests/deep/secret.toml").write_text("")
+    (root / "requests/deep/secret.toml").chmod(0o600)
+    (root / "requests/deep/deeper").mkdir()
+    (root / "requests/deep/deeper/d.toml").write_text('# d\nurl = "d"\n')
+    filing.duplicate_folder("deep", "copy")
+    assert names_in(root / "requests/copy") == ["c.toml", "deeper", "notes.md", "secret.toml"]
+    assert (root / "requests/copy/notes.md").read_bytes() == b"\x00\xff"
+    assert (root / "requests/copy/secret.toml").stat().st_mode & 0o777 == 0o600
+    assert (root / "requests/copy/deeper/d.toml").read_text() == '# d\nurl = "d"\n'
+    assert order(root) == 'order = ["b", "deep", "copy", "a"]\n'
+
+
+def test_a_folder_that_cannot_be_copied_whole_is_not_copied(filing: Filing, root: Path) -> None:
+    before = names_in(root / "requests")
+    (root / "requests/deep/link.toml").symlink_to("/etc/passwd")
+    acts: list[Callable[[], None]] = [
+        lambda: filing.duplicate_folder("deep", "copy"),
+        lambda: filing.duplicate_folder("deep", "deep/copy"),
+        lambda: filing.duplicate_folder("deep", "deep"),
+        lambda: filing.duplicate_folder("nothing", "copy"),
+        lambda: filing.duplicate_folder("deep", "../copy"),
+    ]
+    for act in acts:
+        with pytest.raises(SaveRefused):
+            act()
+    assert names_in(root / "requests") == before
+    assert names_in(root / "requests/deep") == ["c.toml", "link.toml"]
+
+
+def test_an_order_is_written_with_the_comments_of_its_file(filing: Filing, root: Path) -> None:
+    file = root / "requests/folder.toml"
+    file.write_text('# ours\nname = "All" # yes\norder = ["b", "a"] # as we work\n')
+    filing.ordering.change("", lambda _: ["a", "deep", "b"])
+    assert file.read_text() == (
+        '# ours\nname = "All" # yes\norder = ["a", "deep", "b"] # as we work\n'
+    )
+    filing.ordering.change("deep", lambda _: ["c"])
+    assert (root / "requests/deep/folder.toml").read_text() == 'order = ["c"]\n'
+
+
+NAMES = st.lists(st.sampled_from("abcdef"), unique=True)
+
+
+@given(NAMES, st.sampled_from("abcdef"), st.integers(-7, 7))
+def test_moving_in_an_order_loses_nothing_and_can_be_taken_back(
+    names: list[str], name: str, step: int
+) -> None:
+    there = list(moved(names, name, step))
+    assert sorted(there) == sorted(names)
+    assert without(there, name) == without(names, name)
+    if name in names:
+        back = names.index(name) - there.index(name)
+        assert list(moved(there, name, back)) == names

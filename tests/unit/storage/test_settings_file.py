@@ -4,12 +4,15 @@ import os
 from pathlib import Path
 
 import pytest
+from textual.keys import _character_to_key
 
 from tui.errors import DocumentError, Fault, SaveRefused, Severity
 from tui.model.settings import Settings
+from tui.storage.key_names import split_keys
 from tui.storage.places import config_folder, state_folder
 from tui.storage.settings import read_settings, remember_setting, settings_file
 
+PANES = {"console.copy": "y", "console.clear": "c", "requests.new": "n", "list.filter": "slash"}
 BINDINGS = {"send": "ctrl+r", "save": "ctrl+s", "next_environment": "f2", "quit": "ctrl+q"}
 
 
@@ -20,7 +23,7 @@ def file(tmp_path: Path) -> Path:
 
 def read(file: Path, text: str | bytes) -> tuple[Settings, tuple[Fault, ...]]:
     file.write_bytes(text.encode() if isinstance(text, str) else text)
-    found = read_settings(file, BINDINGS)
+    found = read_settings(file, BINDINGS, lambda: PANES)
     return found.settings, found.faults
 
 
@@ -47,7 +50,7 @@ def test_every_setting_is_read(file: Path) -> None:
     assert faults == ()
     assert settings == Settings(
         theme="nord",
-        keys={"send": "f5, ctrl+enter", "next_environment": "alt+n"},
+        keys={"send": "f5,ctrl+enter", "next_environment": "alt+n"},
         mouse=False,
         editor="code --wait",
     )
@@ -89,11 +92,64 @@ def test_a_key_that_no_terminal_sends_is_a_warning(file: Path, keys: str, reason
     assert "\x1b" not in faults[0].what
 
 
-@pytest.mark.parametrize("keys", ["a", "A", "?", "ctrl+r", "alt+1", "shift+tab", "f24", "ctrl+f1"])
+@pytest.mark.parametrize(
+    "keys", ["ctrl+r", "alt+1", "f24", "ctrl+f1", "ctrl+shift+up", "pageup", "ctrl+backslash"]
+)
 def test_what_a_terminal_sends_is_accepted(file: Path, keys: str) -> None:
     settings, faults = read(file, f'[keys]\nsend = "{keys}"\n')
     assert settings.keys == {"send": keys}
     assert faults == ()
+
+
+@pytest.mark.parametrize(
+    "keys", ["a", "A", "?", "f5,space", "enter", "shift+tab", "left", "delete"]
+)
+def test_what_fields_need_is_no_key_for_everywhere_but_one_for_a_pane(
+    file: Path, keys: str
+) -> None:
+    settings, faults = read(file, f'[keys]\nsend = "{keys}"\n')
+    assert settings.keys == {}
+    assert "could no longer be typed" in faults[0].what
+    settings, faults = read(file, f'[keys]\nconsole.copy = "{keys}"\n')
+    assert set(settings.keys) == {"console.copy"}
+    assert faults == ()
+
+
+def test_the_keys_of_a_pane_are_written_in_a_table_or_with_a_dot(file: Path) -> None:
+    for text in (
+        '[keys]\nconsole.copy = "Y, alt+y"\n',
+        '[keys]\n"console.copy" = "Y,alt+y"\n',
+        '[keys.console]\ncopy = "Y,alt+y"\n',
+    ):
+        assert read(file, text) == (Settings(keys={"console.copy": "Y,alt+y"}), ())
+    _, faults = read(file, '[keys.console]\ncoppy = "Y"\n')
+    assert faults[0].advice == "Did you mean copy?"
+
+
+def test_two_panes_may_use_one_key_and_one_pane_may_not(file: Path) -> None:
+    assert read(file, '[keys]\nconsole.copy = "n"\n')[1] == ()
+    settings, faults = read(file, '[keys]\nconsole.copy = "c"\n')
+    assert settings.keys == {"console.copy": "c"}
+    assert faults[0].what == "c is now the key of console.copy, and no longer of console.clear."
+
+
+def test_a_panes_key_that_holds_everywhere_already_is_refused(file: Path) -> None:
+    settings, faults = read(file, '[keys]\nconsole.copy = "ctrl+s"\nrequests.new = "a"\n')
+    assert settings.keys == {"requests.new": "a"}
+    assert "is the key of save everywhere" in faults[0].what
+
+
+def test_panes_are_asked_for_only_where_somebody_has_other_keys(file: Path) -> None:
+    def panes() -> dict[str, str]:
+        raise AssertionError("asked")
+
+    file.write_text('theme = "nord"\n')
+    assert read_settings(file, BINDINGS, panes).faults == ()
+
+
+@pytest.mark.parametrize("character", [chr(code) for code in range(33, 127) if chr(code) != ","])
+def test_a_character_is_the_key_that_textual_calls_so(character: str) -> None:
+    assert split_keys(character) == (_character_to_key(character),)
 
 
 def test_of_two_bindings_for_one_key_the_first_counts(file: Path) -> None:

@@ -1,0 +1,106 @@
+"""Keys of one's own: they work, and every place that names a key names them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.lab import Lab
+from tests.screens.kit import LARGE, seated
+from tui.cli.main import main
+from tui.screens.actions import ACTIONS
+from tui.screens.key_table import key_rows
+from tui.screens.pane_keys import pane_bindings
+
+
+def settings(home: Path, text: str) -> None:
+    file = home / "config/outrider/settings.toml"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text)
+
+
+async def test_a_panes_key_and_one_for_what_had_none_can_be_given(lab: Lab, home: Path) -> None:
+    settings(home, '[keys]\nzoom = "f9"\nleader = "ctrl+y"\n[keys.requests]\nmove = "?, f6"\n')
+    async with seated(lab, LARGE) as seat:
+        assert "^Y Go" in seat.lines[-1]
+        await seat.press("ctrl+y")
+        await seat.sees("^Y and one more key")
+        await seat.press("r", "f9")
+        await seat.until(lambda: seat.work.has_class("-zoom"), "the zoom")
+        await seat.press("f9", "m")
+        await seat.pilot.pause()
+        assert seat.app.screen is seat.work
+        for key in ("question_mark", "f6"):
+            await seat.press(key)
+            await seat.dialog()
+            await seat.sees("Move list to")
+            await seat.press("escape")
+            await seat.at_work()
+        await seat.press("f1")
+        await seat.dialog()
+        await seat.sees("? F6")
+        await seat.press("escape")
+        await seat.at_work()
+        assert seat.said == ""
+
+
+async def test_the_palette_offers_what_the_focused_pane_does(lab: Lab) -> None:
+    async with seated(lab, LARGE) as seat:
+        await seat.press("ctrl+g", "r", "ctrl+p")
+        await seat.dialog()
+        await seat.sees("Move — Moves it to another folder.", "Requests m")
+        await seat.type("new folder")
+        await seat.press("enter")
+        await seat.sees("─ New folder ")
+        await seat.press("escape")
+        await seat.at_work()
+        await seat.send()
+        await seat.press("ctrl+g", "g", "ctrl+p")
+        await seat.dialog()
+        await seat.type("forgets all entries")
+        await seat.press("enter")
+        await seat.at_work()
+        await seat.until(lambda: len(seat.work.stage.engine.console) == 0, "the console to clear")
+
+
+def test_every_action_can_be_reached_and_is_in_the_table(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["keys", "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    known = {row["id"] for row in rows}
+    assert known >= {action.id for action in ACTIONS} | set(pane_bindings())
+    for row in rows:
+        assert row["keys"] or row["after_leader"]
+        assert row["description"].endswith(".")
+    leaders = [row["after_leader"] for row in rows if row["after_leader"]]
+    assert len(leaders) == len(set(leaders))
+
+
+def test_the_table_shows_keys_of_ones_own(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    settings(home, '[keys]\nsend = "f5"\nconsole.copy = "Y"\nhelp = "x"\n')
+    assert main(["keys"]) == 0
+    told = capsys.readouterr()
+    lines = [" ".join(line.split()) for line in told.out.split("\n")]
+    assert "send f5* ctrl+g x Sends the request; its token comes first." in lines
+    assert any(line.startswith("console.copy Y* ") for line in lines)
+    assert "* as your settings say" in lines
+    assert "keys.help names x" in told.err
+    assert main(["keys", "--markdown"]) == 0
+    assert "| `send` | `f5` | `x` |" in capsys.readouterr().out
+
+
+def test_no_two_keys_of_one_place_are_the_same() -> None:
+    """Within a pane a widget and the pane around it may share a key; one class may not."""
+    everywhere = [
+        key for row in key_rows({}) if row.where == "Everywhere" for key in row.keys.split(",")
+    ]
+    named = [key for key in everywhere if key]
+    assert len(named) == len(set(named))
+    by_pane: dict[tuple[str, str], str] = {}
+    for row in key_rows({}):
+        pane = row.id.partition(".")[0]
+        for key in row.keys.split(",") if "." in row.id else ():
+            assert by_pane.setdefault((pane, key), row.id) == row.id

@@ -1,0 +1,70 @@
+"""Everything that does something on the workbench, built once, in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from tui.screens.around import Around
+from tui.screens.draft_control import DraftControl
+from tui.screens.environment_control import EnvironmentControl
+from tui.screens.file_control import FileControl
+from tui.screens.open_requests import OpenRequests
+from tui.screens.request_control import RequestControl
+from tui.screens.send_control import SendControl
+from tui.screens.stage import Stage
+from tui.screens.theme_control import ThemeControl
+from tui.screens.token_control import TokenControl
+
+
+class Controls:
+    """The controls of one workbench, and what each does by the id of its action.
+
+    Args:
+        stage: what they work on.
+        show_request: shows the request that is open now.
+        show_outcome: shows what came of its last send.
+        do: does an action by its id.
+    """
+
+    def __init__(
+        self,
+        stage: Stage,
+        *,
+        show_request: Callable[[], None],
+        show_outcome: Callable[[], None],
+        do: Callable[[str], None],
+    ) -> None:
+        self.requests = RequestControl(stage, show_request)
+        self.sending = SendControl(stage, show_outcome)
+        self.files = FileControl(stage, self.requests)
+        self.environments = EnvironmentControl(stage, self.files.edit_path)
+        self.tokens = TokenControl(stage)
+        self.themes = ThemeControl(stage)
+        self.drafts = DraftControl(stage, self.requests)
+        self.open_requests = OpenRequests(stage, self.requests, self.sending)
+        self.around = Around(stage, self.requests, self.sending, do)
+        self._doing: dict[str, Callable[[], object]] = {}
+        tables: tuple[Mapping[str, Callable[[], object]], ...] = (
+            self.requests.doing(),
+            self.sending.doing(),
+            self.files.doing(),
+            self.environments.doing(),
+            self.tokens.doing(),
+            self.themes.doing(),
+            self.drafts.doing(),
+            self.open_requests.doing(),
+        )
+        for table in tables:
+            self._doing |= table
+
+    def do(self, action_id: str) -> None:
+        """Does an action.
+
+        Raises:
+            OutriderError: it cannot be done.
+        """
+        doing = self._doing.get(action_id)
+        if doing is None:
+            self.around.do(action_id)
+        else:
+            doing()
