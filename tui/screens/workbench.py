@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
@@ -35,6 +35,7 @@ from tui.screens.theme_control import ThemeControl
 from tui.screens.token_control import TokenControl
 from tui.terminal.leader import LeaderChanged
 from tui.widgets.console_panel import ConsolePanel
+from tui.widgets.environment_frame import EnvironmentFrame
 from tui.widgets.environment_list import EnvironmentList
 from tui.widgets.footer_line import FooterLine
 from tui.widgets.request_editor import RequestEditor
@@ -56,7 +57,6 @@ class WorkbenchScreen(Screen[None]):
         & > .over { layer: over; }
         & > StatusLine { dock: top; }
         & > FooterLine { dock: bottom; }
-        & > #main { height: 1fr; }
         & #side { width: 26; border-right: vkey $panel; }
         & #work { width: 1fr; }
         & RequestTree { height: 1fr; }
@@ -107,7 +107,7 @@ class WorkbenchScreen(Screen[None]):
 
         yield StatusLine(clock=self.stage.engine.clock)
         yield SizeNotice()
-        with Horizontal(id="main"):
+        with EnvironmentFrame(id="main"):
             with Vertical(id="side"):
                 yield EnvironmentList(clock=self.stage.engine.clock)
                 yield RequestTree()
@@ -148,6 +148,7 @@ class WorkbenchScreen(Screen[None]):
             tuple(tree_rows(stage.workspace, dirty, stage.desk.scratches))
         )
         active = next((row for row in rows if row.active), None)
+        self.query_one(EnvironmentFrame).show(active)
         self.query_one(StatusLine).show(stage.workspace.name, active, unsaved=len(dirty))
         self._show_context()
         stage.tell_warnings()

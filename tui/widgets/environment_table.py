@@ -81,7 +81,7 @@ def _typed_variables(
     rows: Iterable[SheetRow], before: Mapping[str, Any]
 ) -> Iterator[tuple[str, Any]]:
     for row in rows:
-        if row.group == "variables" and not row.heading and row.cells[0]:
+        if row.group == "variables" and _is_named(row):
             name, text = row.cells
             known = isinstance(row.origin, tuple)
             value = before["variables"].get(row.origin[1]) if known else None  # type: ignore[index]
@@ -142,23 +142,33 @@ def _typed_auth(
     table = auth_table_of(plain, old, in_files, auth_view(name, before, view))
     for key in ("hosts", "unset"):
         words = texts.get((*path, key))
-        if words is not None:
+        if words is not None and words != " ".join(map(str, table.get(key, ()))):
             _put_list(table, key, words.replace(",", " ").split())
     _put_placement(table, texts, path)
-    parameters: dict[str, Any] = {}
-    for row in rows:
-        if row.group == f"{PARAMETERS} {name}" and not row.heading and row.cells[0]:
-            key, text = row.cells
-            parameters.setdefault(key, []).append(_like(text, old.get(PARAMETERS, {}), row.origin))
-    merged = {
-        key: values if _is_list(old.get(PARAMETERS, {}).get(key)) or len(values) > 1 else values[0]
-        for key, values in parameters.items()
-    }
-    if merged or PARAMETERS in table:
-        table[PARAMETERS] = merged
-    if not merged and not old.get(PARAMETERS):
-        table.pop(PARAMETERS, None)
+    parameters = dict(_typed_parameters(name, rows, old.get(PARAMETERS, {})))
+    if parameters or PARAMETERS in old:
+        table[PARAMETERS] = parameters
     return table
+
+
+def _typed_parameters(
+    name: str, rows: Iterable[SheetRow], old: Mapping[str, Any]
+) -> Iterator[tuple[str, Any]]:
+    """The token parameters; rows of the same name are the values of one."""
+    found: dict[str, list[Any]] = {key: [] for key, value in old.items() if value == []}
+    for row in rows:
+        if row.group == f"{PARAMETERS} {name}" and _is_named(row):
+            key, text = row.cells
+            found.setdefault(key, []).append(_like(text, old, row.origin))
+    for key, values in found.items():
+        single = len(values) == 1 and not isinstance(old.get(key), list | tuple)
+        yield key, values[0] if single else values
+
+
+def _is_named(row: SheetRow) -> bool:
+    """Whether a row has a name, or has been without one in the file already."""
+    named = row.cells[0] or (isinstance(row.origin, tuple) and row.cells[0] in row.origin)
+    return bool(named) and not row.heading
 
 
 def _like(text: str, parameters: Mapping[str, Any], origin: object) -> Any:
@@ -169,13 +179,7 @@ def _like(text: str, parameters: Mapping[str, Any], origin: object) -> Any:
     return one if one is not None and scalar_text(one) == text else text
 
 
-def _is_list(value: object) -> bool:
-    return isinstance(value, list | tuple)
-
-
 def _put_list(table: dict[str, Any], key: str, words: list[str]) -> None:
-    if list(table.get(key, ())) == words:
-        return
     if words:
         table[key] = words
     else:
