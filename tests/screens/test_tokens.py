@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import time
+from base64 import urlsafe_b64encode
 from dataclasses import replace
+from email.utils import formatdate
 from pathlib import Path
 
 import pytest
@@ -10,6 +14,8 @@ import pytest
 from tests.lab import Lab
 from tests.screens.kit import LARGE, Seat, seated
 from tests.servers.strict import STRICT, StrictServers
+from tests.servers.toxic import answers as says
+from tests.servers.toxic import response, toxic_server
 from tui.screens.text_prompt import TextPrompt
 
 
@@ -91,14 +97,58 @@ async def test_clearing_forgets_the_tokens_of_this_environment_only(
 
 async def test_a_request_without_oauth_says_that_it_has_no_token(lab: Lab) -> None:
     lab.request("open", "{{base_url}}/health", '[auth]\ntype = "none"\n')
+    lab.write({"environments/zeta.toml": "[variables]\n"})
     async with seated(lab) as seat:
         await seat.open("open")
-        for key in ("T", "t"):
-            await seat.press("ctrl+g", key)
+        await seat.press("ctrl+g", "T")
+        await seat.dialog()
+        assert "No token is fetched for auth of type none." in seat.text
+        await seat.press("enter")
+        await seat.at_work()
+        await seat.press("ctrl+g", "t")
+        await seat.sees("Token of default")
+        await seat.press("escape")
+        await seat.press("f2", "ctrl+g", "t")
+        await seat.sees("No token is fetched for auth of type none.")
+
+
+async def test_each_auth_of_the_environment_has_its_token_in_the_view(
+    lab: Lab, demo_servers: StrictServers
+) -> None:
+    lab.request("bills", more='[auth]\nuse = "billing"\n')
+    async with seated(lab, LARGE) as seat:
+        await seat.open("bills")
+        await seat.press("ctrl+g", "t")
+        await seat.sees("2 of 2", "Token of billing", "none yet")
+        await seat.press("right")
+        await seat.sees("1 of 2", "Token of default", "orders.read orders.write")
+        await seat.press("n")
+        await seat.sees("1 of 2", "● fresh", "you asked", "in step with this machine's")
+        assert demo_servers.authorization.recorder.requests
+        await seat.press("left")
+        await seat.sees("Token of billing", "none yet")
+        await seat.press("n")
+        await seat.until(lambda: fetched(demo_servers) == 2, "the other token")
+        await seat.sees("2 of 2")
+
+
+async def test_a_clock_that_differs_and_another_issuer_are_told(lab: Lab) -> None:
+    claims = {"iss": "https://else.test", "exp": time.time() + 3600, "scope": "orders.read"}
+    parts = (urlsafe_b64encode(json.dumps(part).encode()).decode() for part in ({}, claims))
+    token = f"{'.'.join(part.rstrip('=') for part in parts)}.x"
+    body = json.dumps({"access_token": token, "token_type": "Bearer", "expires_in": 3600})
+    date = formatdate(time.time() + 630, usegmt=True)
+    answer = response(body.encode(), b"Content-Type: application/json", b"Date: " + date.encode())
+    async with toxic_server(says(answer)) as server:
+        text = (lab.root / "environments/dev.toml").read_text().splitlines()
+        at = next(i for i, line in enumerate(text) if line.startswith("token_endpoint"))
+        text[at] = f'token_endpoint = "{server.url}"'
+        lab.write({"environments/dev.toml": "\n".join(text)})
+        async with seated(lab, LARGE) as seat:
+            await seat.press("ctrl+g", "t")
             await seat.dialog()
-            assert "No token is fetched for auth of type none." in seat.text
-            await seat.press("enter")
-            await seat.at_work()
+            await seat.press("n")
+            await seat.sees("clock is 10 min behind", "Its scope lacks orders.write.")
 
 
 # Secrets that are typed.

@@ -172,7 +172,12 @@ async def test_environments_are_made_copied_renamed_and_deleted(
         await seat.until(lambda: "another" not in seat.environments, "the environment to go")
         assert not (folder / "another.toml").exists()
         await seat.press("n")
-        await answer(seat, "fresh")
+        await seat.dialog()
+        await seat.fill("fresh")
+        await seat.press("enter")
+        await seat.sees("Environment fresh")
+        await seat.press("escape")
+        await seat.at_work()
         await seat.until(lambda: "fresh" in seat.environments, "the new one")
         assert (folder / "fresh.toml").exists()
 

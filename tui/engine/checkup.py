@@ -116,19 +116,26 @@ def _default(
         )
 
 
+def environment_faults(snapshot: Snapshot) -> Iterator[Fault]:
+    """What is wrong in the snapshot's environment itself, whatever the requests say."""
+    environment = snapshot.environment
+    if environment is None:
+        return
+    own = environment_scope(snapshot)
+    yield from own.shadows()
+    yield from survey(connection_templates(environment), own).faults
+    for name in environment.auths:
+        try:
+            config = environment_auth(environment, name)
+        except WorkspaceError as error:
+            yield from error.faults
+        else:
+            yield from survey(auth_templates(config), own).faults
+
+
 def _in_environment(snapshot: Snapshot, requests: list[RequestInPlace]) -> Iterator[Fault]:
     environment = snapshot.environment
-    if environment is not None:
-        own = environment_scope(snapshot)
-        yield from own.shadows()
-        yield from survey(connection_templates(environment), own).faults
-        for name in environment.auths:
-            try:
-                config = environment_auth(environment, name)
-            except WorkspaceError as error:
-                yield from error.faults
-            else:
-                yield from survey(auth_templates(config), own).faults
+    yield from environment_faults(snapshot)
     for request in requests:
         for fault in _of_request(snapshot, request):
             yield _named(fault, environment)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
+from tui.screens.environment_editing import EnvironmentEditing
 from tui.screens.picker import Choice, Picker
 from tui.screens.stage import Stage
 from tui.screens.text_prompt import TextPrompt
@@ -85,6 +86,7 @@ class EnvironmentControl:
             "rename": self._rename,
             "delete": self._delete,
             "edit": self._edit,
+            "edit_file": self._edit_file,
         }.get(action)
         if work is not None and environment_id:
             self._stage.run(work(environment_id))
@@ -120,6 +122,12 @@ class EnvironmentControl:
             self._reload(self._stage.workspace.active)
 
     async def _edit(self, environment_id: str) -> None:
+        def saved() -> None:
+            self._reload(self._stage.workspace.active, environment_id)
+
+        await EnvironmentEditing(self._stage, environment_id, saved).edit()
+
+    async def _edit_file(self, environment_id: str) -> None:
         await self._edit_path(Path("environments") / f"{environment_id}.toml")
 
     async def _name(self, title: str, value: str) -> str:

@@ -19,6 +19,9 @@ from tui.widgets.countdown import countdown
 MAX_TOKEN = 64 * 1024
 """Characters above which a token is not looked into."""
 
+CLOCK_DRIFT = 30.0
+"""Seconds by which clocks may differ before it is worth a word."""
+
 _TIMES = {"exp": "expires", "nbf": "not before", "iat": "issued", "auth_time": "signed in"}
 _DATE_RANGE = (0, 253402300799)
 
@@ -93,17 +96,75 @@ def span(seconds: float) -> str:
     return f"{whole // 86400} days"
 
 
-def problems(token: Claims, audience: tuple[str, ...], now: float) -> Iterator[str]:
+class Expected(Struct, frozen=True):
+    """What a token should say of itself.
+
+    Attributes:
+        audience: one of these is to be in ``aud``; empty where nothing says so.
+        issuer: is to be ``iss``; empty where nothing says so.
+        scope: words that were asked for; looked for where the token names any at all.
+        expires_at: when its life ends by what the server said beside it; ``None`` where it did
+            not say.
+        ahead: seconds that the server's clock is ahead of this machine's.
+    """
+
+    audience: tuple[str, ...] = ()
+    issuer: str = ""
+    scope: frozenset[str] = frozenset()
+    expires_at: float | None = None
+    ahead: float = 0.0
+
+
+def problems(token: Claims, expected: Expected, now: float) -> Iterator[str]:
     """What a resource server might object to."""
     claims = token.claims
-    expires, begins = moment_of(claims.get("exp")), moment_of(claims.get("nbf"))
-    if expires is not None and expires <= now:
-        yield f"Its exp is over: expired {span(now - expires)} ago."
-    if begins is not None and begins > now:
-        yield f"Its nbf is ahead: not valid for another {countdown(begins - now)}."
+    yield from _wrong_times(claims, expected, now)
     if str(token.header.get("alg", "")).lower() == "none":
         yield "Its header says alg none: nobody signed it."
     named = claims.get("aud")
     names = [named] if isinstance(named, str) else named if isinstance(named, list) else []
-    if audience and named is not None and not set(audience) & set(map(str, names)):
-        yield f"Its aud is {told(named)}, not {' or '.join(audience)}."
+    if (
+        expected.audience
+        and named is not None
+        and not set(expected.audience) & set(map(str, names))
+    ):
+        yield f"Its aud is {told(named)}, not {' or '.join(expected.audience)}."
+    issuer = claims.get("iss")
+    if expected.issuer and issuer is not None and issuer != expected.issuer:
+        yield f"Its iss is {told(issuer)}, not {expected.issuer}."
+    granted = _scope(claims)
+    missing = sorted(expected.scope - granted) if granted is not None else []
+    if missing:
+        yield f"Its scope lacks {' '.join(missing)}."
+
+
+def _wrong_times(claims: Mapping[str, Any], expected: Expected, now: float) -> Iterator[str]:
+    """Times are compared with the server's clock, as far as it is known."""
+    there = now + expected.ahead
+    expires, begins = moment_of(claims.get("exp")), moment_of(claims.get("nbf"))
+    issued = moment_of(claims.get("iat"))
+    if expires is not None and expires <= there:
+        yield f"Its exp is over: expired {span(there - expires)} ago."
+    if begins is not None and begins > there:
+        yield f"Its nbf is ahead: not valid for another {countdown(begins - there)}."
+    if issued is not None and issued > there + CLOCK_DRIFT:
+        yield f"Its iat is ahead: issued in {span(issued - there)}."
+    if (
+        expires is not None
+        and expires > there
+        and expected.expires_at is not None
+        and expected.expires_at + expected.ahead - expires > CLOCK_DRIFT
+    ):
+        early = span(expected.expires_at + expected.ahead - expires)
+        yield f"Its exp is {early} before the end that expires_in promises."
+
+
+def _scope(claims: Mapping[str, Any]) -> frozenset[str] | None:
+    """The scope that a token names (RFC 9068 §2.2.3, or ``scp``); ``None`` where it names none."""
+    for name in ("scope", "scp"):
+        value = claims.get(name)
+        if isinstance(value, str):
+            return frozenset(value.split())
+        if isinstance(value, list):
+            return frozenset(str(one) for one in value)
+    return None

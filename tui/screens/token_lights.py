@@ -7,6 +7,7 @@ from collections.abc import Callable
 from tui.engine.events import Event, TokenChanged, TokenFetching
 from tui.engine.token_cache import TokenCache
 from tui.model.token import AccessToken, TokenState
+from tui.screens.token_facts import Slot, TokenFacts
 from tui.widgets.values import TokenLight
 
 _STATES = {
@@ -18,16 +19,22 @@ _STATES = {
 
 
 class TokenLights:
-    """Listens to the engine and knows, for each environment, what became of its last token."""
+    """Listens to the engine and knows, for each environment, what became of its last token.
+
+    Attributes:
+        facts: what is known of each token.
+    """
 
     def __init__(self, cache: TokenCache, clock: Callable[[], float]) -> None:
         self._cache = cache
         self._clock = clock
         self._fetching: dict[str, int] = {}
         self._failed: set[str] = set()
+        self.facts = TokenFacts()
 
     def hear(self, event: Event) -> bool:
         """Takes an event; returns whether a light may have changed."""
+        self.facts.hear(event)
         if isinstance(event, TokenFetching):
             self._fetching[event.environment] = self._fetching.get(event.environment, 0) + 1
             return True
@@ -49,6 +56,16 @@ class TokenLights:
                 return state, token.expires_at
         return (TokenLight.FAILED if environment in self._failed else TokenLight.NONE), None
 
+    def of_slot(self, slot: Slot, token: AccessToken | None) -> TokenLight:
+        """The light of one auth, whose newest token this is."""
+        if self.facts.is_fetching(slot):
+            return TokenLight.FETCHING
+        if token is not None:
+            state = _STATES[token.state(self._clock())]
+            if state is not TokenLight.EXPIRED or not self.facts.has_failed(slot):
+                return state
+        return TokenLight.FAILED if self.facts.has_failed(slot) else TokenLight.NONE
+
     def _token(self, environment: str) -> AccessToken | None:
         """The token of the default auth, else the one that lives longest."""
         mine = [(key, one) for key, one in self._cache.tokens() if key.slot[1] == environment]
@@ -59,3 +76,4 @@ class TokenLights:
     def forget(self) -> None:
         """Forgets failures: the tokens were cleared."""
         self._failed.clear()
+        self.facts.forget()

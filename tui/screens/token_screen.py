@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 
 from textual.app import ComposeResult
@@ -15,12 +15,24 @@ from tui.model.secret import MASK
 from tui.model.token import AccessToken
 from tui.screens.dialog import Dialog, framed
 from tui.screens.reading_list import ReadingList
-from tui.screens.token_claims import claim_lines, problems, read_claims, when
+from tui.screens.token_claims import (
+    CLOCK_DRIFT,
+    MAX_TOKEN,
+    Expected,
+    claim_lines,
+    problems,
+    read_claims,
+    span,
+    when,
+)
 from tui.widgets.countdown import Ticker, countdown
 from tui.widgets.values import TokenLight, TokenView
 
 REVEALED_FOR = 5.0
 """Seconds for which the token is shown in clear."""
+
+_IN_STEP = 2.0
+"""Seconds that mean nothing: a Date has no fractions, and an answer takes its time."""
 
 _WORDS = {
     TokenLight.NONE: ("○ none yet", "muted"),
@@ -42,27 +54,37 @@ class TokenAction(StrEnum):
 
 
 class TokenScreen(Dialog[TokenAction]):
-    """Shows a token; the result is what is to be done, ``None`` where the user went away.
+    """Shows tokens, one at a time; the result is what is to be done with the one that is shown.
+
+    It is ``None`` where the user went away.
 
     Args:
-        view: what is known of it.
+        views: what is known of each; at least one.
+        at: which of them is shown first.
         clock: seconds since the epoch.
     """
 
     DEFAULT_CSS = """
-    TokenScreen ReadingList { max-height: 20; }
+    TokenScreen > .dialog--box { width: 76; }
+    TokenScreen ReadingList { max-height: 30; }
     """
     BINDINGS = [  # noqa: RUF012 - as Textual declares it
         ("n", "done('new')", "New token"),
         ("c", "done('clear')", "Clear"),
         ("y", "done('copy')", "Copy"),
         ("v", "reveal", "Reveal"),
+        ("right,tab", "move(1)", "Next auth"),
+        ("left,shift+tab", "move(-1)", "Previous auth"),
         ("q", "cancel", "Close"),
     ]
 
-    def __init__(self, view: TokenView, *, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, views: Sequence[TokenView], at: int = 0, *, clock: Callable[[], float] = time.time
+    ) -> None:
         super().__init__()
-        self._view = view
+        self._views = tuple(views)
+        self.at = at
+        self._view = self._views[at]
         self._clock = clock
         self._revealed: Timer | None = None
         self._ticker: Ticker | None = None
@@ -70,7 +92,8 @@ class TokenScreen(Dialog[TokenAction]):
     def compose(self) -> ComposeResult:
         """Lines to read."""
         with Vertical(classes="dialog--box") as box:
-            box.border_subtitle = Content("n new · c clear · y copy · v reveal · escape")
+            move = " · ← → auth" if len(self._views) > 1 else ""
+            box.border_subtitle = Content(f"n new · c clear · y copy · v reveal{move} · esc")
             yield ReadingList()
 
     def on_mount(self) -> None:
@@ -83,7 +106,9 @@ class TokenScreen(Dialog[TokenAction]):
     def show(self, view: TokenView) -> None:
         """Shows another state of the token."""
         self._view = view
-        title = f"Token of {view.auth} · {view.environment}"
+        count = len(self._views)
+        which = f"{self.at + 1} of {count} · " if count > 1 else ""
+        title = f"{which}Token of {view.auth} · {view.environment}"
         self.query_one(".dialog--box", Vertical).border_title = framed(title)
         self._fill()
         if self._ticker is not None:
@@ -105,7 +130,7 @@ class TokenScreen(Dialog[TokenAction]):
         yield "State", words, role
         if view.reason:
             yield "Reason", view.reason, ""
-        for problem in view.problems:
+        for problem in (*view.problems, *_clock_problem(view.ahead), *self._wrong(token, now)):
             yield "Problem", f"! {problem}", "warning"
         if token is not None:
             yield from self._life(token, now)
@@ -118,10 +143,25 @@ class TokenScreen(Dialog[TokenAction]):
                 "as asked" if granted is None else " ".join(sorted(granted)) or "(nothing)",
                 "",
             )
-            missing = asked - granted if granted is not None else frozenset()
-            if missing:
-                yield "Problem", f"! Not granted: {' '.join(sorted(missing))}", "warning"
             yield from self._inside(token, now)
+
+    def _wrong(self, token: AccessToken | None, now: float) -> Iterator[str]:
+        """What is wrong with a token, by what the server granted and by what it says of itself."""
+        if token is None:
+            return
+        missing = token.asked_scope - token.scope if token.scope is not None else frozenset()
+        if missing:
+            yield f"Not granted: {' '.join(sorted(missing))}"
+        claims = read_claims(token.value.reveal())
+        if claims is not None:
+            expected = Expected(
+                audience=self._view.audience,
+                issuer=self._view.issuer,
+                scope=token.asked_scope if token.scope is None else frozenset(),
+                expires_at=None if token.assumed else token.expires_at,
+                ahead=self._view.ahead or 0.0,
+            )
+            yield from problems(claims, expected, now)
 
     def _life(self, token: AccessToken, now: float) -> Iterator[tuple[str, str, str]]:
         yield "Type", token.token_type, ""
@@ -133,6 +173,8 @@ class TokenScreen(Dialog[TokenAction]):
         if token.assumed:
             words += "; assumed, the server did not say"
         yield "Expires", words, ""
+        if self._view.ahead is not None:
+            yield "Server's clock", _clock_words(self._view.ahead), ""
 
     def _inside(self, token: AccessToken, now: float) -> Iterator[tuple[str, str, str]]:
         value = token.value.reveal()
@@ -140,10 +182,9 @@ class TokenScreen(Dialog[TokenAction]):
         yield "Token", shown, ""
         claims = read_claims(value)
         if claims is None:
-            yield "", "Opaque: only the server knows what it says.", "muted"
+            too_long, opaque = "Too long to be looked into.", "Opaque: only the server can read it."
+            yield "", too_long if len(value) > MAX_TOKEN else opaque, "muted"
             return
-        for problem in problems(claims, self._view.audience, now):
-            yield "Problem", f"! {problem}", "warning"
         yield "", "", ""
         yield "", "JWT header (decoded, not verified)", "bold"
         for name, text in claim_lines(claims.header, now):
@@ -157,6 +198,15 @@ class TokenScreen(Dialog[TokenAction]):
         if action == TokenAction.NEW or self._view.token is not None:
             self.dismiss(TokenAction(action))
 
+    def action_move(self, step: int) -> None:
+        """Shows the token of another auth, round the ends; nothing stays revealed."""
+        if self._revealed is not None:
+            self._revealed.stop()
+            self._revealed = None
+        self.at = (self.at + step) % len(self._views)
+        self.show(self._views[self.at])
+        self.query_one(ReadingList).scroll_home(animate=False)
+
     def action_reveal(self) -> None:
         """Shows the token in clear, and hides it again by itself."""
         if self._revealed is not None:
@@ -167,3 +217,16 @@ class TokenScreen(Dialog[TokenAction]):
     def _hide(self) -> None:
         self._revealed = None
         self._fill()
+
+
+def _clock_words(ahead: float) -> str:
+    """How far the server's clock is from this machine's."""
+    if abs(ahead) <= _IN_STEP:
+        return "in step with this machine's"
+    return f"{span(ahead)} {'ahead of' if ahead > 0 else 'behind'} this machine's"
+
+
+def _clock_problem(ahead: float | None) -> Iterator[str]:
+    if ahead is not None and abs(ahead) > CLOCK_DRIFT:
+        side = "behind" if ahead > 0 else "ahead of"
+        yield f"This machine's clock is {span(ahead)} {side} the server's."

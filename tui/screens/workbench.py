@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.timer import Timer
 from textual.widget import Widget
 
@@ -28,6 +28,7 @@ from tui.screens.stage import Stage
 from tui.terminal.leader import LeaderChanged
 from tui.terminal.thin_screen import ThinScreen
 from tui.widgets.console_panel import ConsolePanel
+from tui.widgets.environment_frame import EnvironmentFrame
 from tui.widgets.environment_list import EnvironmentList
 from tui.widgets.footer_line import FooterLine
 from tui.widgets.request_editor import RequestEditor
@@ -49,7 +50,6 @@ class WorkbenchScreen(ThinScreen[None]):
         & > .over { layer: over; }
         & > StatusLine { dock: top; }
         & > FooterLine { dock: bottom; }
-        & > #main { height: 1fr; }
         & #side { width: 26; border-right: vkey $panel; }
         & #work { width: 1fr; }
         & RequestTree { height: 1fr; }
@@ -92,7 +92,7 @@ class WorkbenchScreen(ThinScreen[None]):
 
         yield StatusLine(clock=self.stage.engine.clock)
         yield SizeNotice()
-        with Horizontal(id="main"):
+        with EnvironmentFrame(id="main"):
             with Vertical(id="side"):
                 yield EnvironmentList(clock=self.stage.engine.clock)
                 yield RequestTree()
@@ -138,6 +138,7 @@ class WorkbenchScreen(ThinScreen[None]):
             tuple(tree_rows(stage.workspace, dirty, stage.desk.scratches))
         )
         active = next((row for row in rows if row.active), None)
+        self.query_one(EnvironmentFrame).show(active)
         self.query_one(StatusLine).show(stage.workspace.name, active, unsaved=len(dirty))
         self._show_context()
         self.controls.open_requests.draw()

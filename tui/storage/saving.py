@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -143,6 +143,72 @@ class EnvironmentDocuments(Struct, frozen=True):
                 document.apply([step])
         _confirm(self.base, environment_table(self._build()), wanted)
 
+    @property
+    def table(self) -> dict[str, Any]:
+        """What both say together, as one document would; every table of an environment is there."""
+        return _with_every_table(merge(self.base.data, self.overlay.data))
+
+    def file_of(self, path: KeyPath) -> str:
+        """Path of the file whose value of this key counts; empty where neither has the key."""
+        for document in (self.overlay, self.base):
+            if defines(document.data, path):
+                return document.file
+        return ""
+
+    @property
+    def changed_outside(self) -> bool:
+        """Whether one of the files is no longer what was read."""
+        return self.base.changed_outside() or self.overlay.changed_outside()
+
+    def change(self, wanted: Mapping[str, Any], private: Collection[KeyPath] = ()) -> None:
+        """Makes both say what a table says, each change where its key is written.
+
+        Args:
+            wanted: as :attr:`table`, changed.
+            private: keys that go to the overlay, wherever they are now. A secret that was written
+                out there and is a reference now goes back to what the team shares.
+
+        Raises:
+            DocumentError: one of the documents is not valid.
+            SaveRefused: the layout of one cannot be kept, or the overlay cannot express it.
+        """
+        wanted = _with_every_table(wanted)
+        for step in tuple(differences(self.table, wanted)):
+            unit = _unit(step.path, self.base.data, self.overlay.data)
+            if not isinstance(step, RemoveKey) and unit[:1] == ("secrets",):
+                self._set_secret(unit, wanted, to_overlay=unit in private)
+                continue
+            hidden = any(step.path == path for path in private)
+            for document in self._targets(step, hidden):
+                document.apply([step])
+        for path in private:
+            self._hide(path, wanted)
+        _check(self.base, shapes.ENVIRONMENT)
+        _check(self.overlay, shapes.ENVIRONMENT)
+        _confirm(self.base, self.table, wanted)
+
+    def _set_secret(self, path: KeyPath, wanted: Mapping[str, Any], *, to_overlay: bool) -> None:
+        value = wanted["secrets"][path[1]]
+        written_out = isinstance(self.overlay.data.get("secrets", {}).get(path[1]), str)
+        if to_overlay or (defines(self.overlay.data, path) and not written_out):
+            self.overlay.set(path, value)
+        else:
+            if written_out:
+                self.overlay.remove(path)
+            self.base.set(path, value)
+
+    def _hide(self, path: KeyPath, wanted: Mapping[str, Any]) -> None:
+        """Takes a value that the overlay has to hold out of what was just written to the base."""
+        value: Any = wanted
+        for step in path:
+            value = value[step]
+        below: Any = self.base.data
+        for step in path:
+            below = below.get(step) if isinstance(below, Mapping) else None
+        if path[0] == "auth" and below == value:
+            self.base.remove(path)
+            self.overlay.set(path, value)
+
     def save(self, *, force: bool = False) -> bool:
         """Writes what was edited; before an overlay is written, git is told to ignore it.
 
@@ -174,6 +240,13 @@ class EnvironmentDocuments(Struct, frozen=True):
         if defines(overlay, path) or to_overlay:
             return [self.overlay]
         return [self.base]
+
+
+_TABLES = ("variables", "secrets", "auth", "tls", "proxy")
+
+
+def _with_every_table(table: Mapping[str, Any]) -> dict[str, Any]:
+    return {**table, **{name: table.get(name, {}) for name in _TABLES}}
 
 
 def _unit(path: KeyPath, base: Mapping[str, Any], overlay: Mapping[str, Any]) -> KeyPath:

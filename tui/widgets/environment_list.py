@@ -71,7 +71,15 @@ class EnvironmentList(LineList):
             "e",
             "ask('edit')",
             "Edit",
-            "Opens this environment's file in the editor.",
+            "Shows everything in this environment, to be edited.",
+        ),
+        bound(
+            "environments.edit_file",
+            "v",
+            "ask('edit_file')",
+            "Edit file",
+            "Opens this environment's file in $EDITOR.",
+            show=False,
         ),
     ]
 
@@ -83,10 +91,10 @@ class EnvironmentList(LineList):
             self.id = environment_id
 
     class ActionAsked(Message):
-        """The user wants something done: new, duplicate, rename, delete, edit.
+        """The user wants something done to an environment.
 
         Attributes:
-            action: one of these words.
+            action: ``new``, ``duplicate``, ``rename``, ``delete``, ``edit`` or ``edit_file``.
             id: of the environment under the cursor; empty where there is none.
         """
 

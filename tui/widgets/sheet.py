@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -14,7 +15,11 @@ from textual.message import Message
 from textual.widgets import Input
 
 from tui.widgets.line_input import LineInput
-from tui.widgets.sheet_lines import GAP, SheetLines, SheetRow
+from tui.widgets.sheet_lines import SheetLines, SheetRow
+from tui.widgets.sheet_painting import GAP
+
+_REFERENCE = re.compile(r"\s*\{\{[^{}]*(\}\}?)?\s*")
+"""A reference, whole or on its way to be one."""
 
 MAX_UNDONE = 50
 """Changes that can be undone, one after the other."""
@@ -49,12 +54,13 @@ class SheetForm(Horizontal):
     def __init__(self, row: SheetRow, placeholders: Sequence[str], *, reveal: bool) -> None:
         super().__init__()
         self.row = row
+        self._reveal = reveal
         last = len(row.cells) - 1
         self.inputs = tuple(
             LineInput(
                 text,
                 placeholder=placeholders[number] if number < len(placeholders) else "",
-                password=number == last and row.masked and not reveal,
+                password=number == last and row.secret and self._hides(text),
             )
             for number, text in enumerate(row.cells)
             if number >= row.fixed
@@ -63,6 +69,14 @@ class SheetForm(Horizontal):
     def compose(self) -> ComposeResult:
         """The inputs."""
         yield from self.inputs
+
+    def hide(self) -> None:
+        """Hides a secret that is being typed; a reference to one may be seen."""
+        if self.row.secret:
+            self.inputs[-1].password = self._hides(self.inputs[-1].text)
+
+    def _hides(self, text: str) -> bool:
+        return not self._reveal and not _REFERENCE.fullmatch(text)
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -298,6 +312,7 @@ class Sheet(Vertical):
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
         if self._form is not None:
+            self._form.hide()
             problem = self.checked(self.rows)[self._index].problem
             self._form.set_class(bool(problem), "-wrong")
             self.post_message(self.Changed(self))

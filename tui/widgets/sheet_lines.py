@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import ClassVar
 
 from msgspec import Struct
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -18,11 +18,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tui.variables.grammar import parse
-from tui.visible import visible_line
-from tui.widgets.painting import fit
-
-GAP = 2
-"""Cells between two columns."""
+from tui.widgets.sheet_painting import GAP, Look, Remark, filled, heading, last_cell
 
 _MARGIN = 1
 _BOX = 4
@@ -43,6 +39,7 @@ class SheetRow(Struct, frozen=True):
         secret: the last cell is masked, unless it only refers to something.
         choices: what the last cell may be; empty for anything.
         origin: whatever the owner wants to find again; never looked at.
+        heading: it stands over the rows below it.
     """
 
     cells: tuple[str, ...]
@@ -55,6 +52,7 @@ class SheetRow(Struct, frozen=True):
     secret: bool = False
     choices: tuple[str, ...] = ()
     origin: object = None
+    heading: bool = False
 
     @property
     def masked(self) -> bool:
@@ -64,9 +62,8 @@ class SheetRow(Struct, frozen=True):
         )
 
 
-def filled(text: str, width: int) -> str:
-    """The text in one line, safe to show, exactly so many cells wide."""
-    return set_cell_size(fit(text, width), max(width, 0))
+def _remark(row: SheetRow) -> Remark:
+    return Remark(row.problem or row.note, wrong=bool(row.problem))
 
 
 _KEYS = (
@@ -115,7 +112,13 @@ _KEYS = (
 
 
 class SheetLines(ScrollView, can_focus=True):
-    """The rows, one of them current; tells which key was pressed on it."""
+    """The rows, one of them current; tells which key was pressed on it.
+
+    Attributes:
+        current: index of the current row.
+        revealed: whether its secret is shown.
+        notes_aside: notes stand at the right edge, and give way to values.
+    """
 
     DEFAULT_CSS = """
     SheetLines {
@@ -145,6 +148,9 @@ class SheetLines(ScrollView, can_focus=True):
     }
     BINDINGS: ClassVar[list[BindingType]] = list(_KEYS)
 
+    class Moved(Message):
+        """Another row is the current one."""
+
     class Pressed(Message):
         """A key was pressed on the current row."""
 
@@ -162,6 +168,7 @@ class SheetLines(ScrollView, can_focus=True):
         self._boxes = False
         self.current = 0
         self.revealed = False
+        self.notes_aside = False
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offers no key for what rows like these cannot do."""
@@ -191,6 +198,7 @@ class SheetLines(ScrollView, can_focus=True):
         self.current = min(max(wanted, 0), max(len(rows) - 1, 0))
         if self.current != before:
             self.revealed = False
+            self.post_message(self.Moved())
         self.virtual_size = Size(max(self.size.width, 1), max(len(rows), 1))
         self._follow()
 
@@ -252,10 +260,12 @@ class SheetLines(ScrollView, can_focus=True):
         row: SheetRow,
         width: int,
         base: Style,
-        look: Callable[[str], Style],
+        look: Look,
         *,
         current: bool,
     ) -> list[Segment]:
+        if row.heading:
+            return heading(row.cells[0], _remark(row), width, base, look, current=current)
         off = row.enabled is False or row.locked
         segments = [Segment("›" if current else " ", base)]
         if self._boxes:
@@ -274,25 +284,9 @@ class SheetLines(ScrollView, can_focus=True):
                 segments.append(Segment(filled(shown, room), style))
                 at = start + room
             else:
-                segments += self._last(row, shown, style, width - start, look)
+                aside = self.notes_aside
+                segments += last_cell(shown, _remark(row), style, width - start, look, aside)
         return segments
-
-    def _last(
-        self, row: SheetRow, shown: str, style: Style, room: int, look: Callable[[str], Style]
-    ) -> list[Segment]:
-        """The last cell, and what is said behind it."""
-        remark = f"✗ {row.problem}" if row.problem else row.note
-        if not remark:
-            return [Segment(filled(shown, room), style)]
-        value = cell_len(visible_line(shown[: room * 8]))
-        said = cell_len(visible_line(remark[: room * 8]))
-        width = min(value, max(room - said - GAP, room // 3)) if value else 0
-        gap = GAP if width else 0
-        return [
-            Segment(filled(shown, width), style),
-            Segment(" " * gap, style),
-            Segment(filled(remark, room - width - gap), look("problem" if row.problem else "dim")),
-        ]
 
     def _shown(self, row: SheetRow, *, current: bool) -> str:
         text = row.cells[-1]

@@ -63,6 +63,9 @@ class TokenView(Struct, frozen=True):
         token: ``None`` where there is none.
         asked_scope: what the auth asks for; blank for whatever the server gives.
         audience: whom the token has to be for; empty where nothing says so.
+        issuer: who has to have issued it; empty where nothing says so.
+        ahead: seconds that the server's clock was ahead of this machine's when it answered;
+            ``None`` where that is not known.
         problems: sentences about what is wrong with it.
     """
 
@@ -73,6 +76,8 @@ class TokenView(Struct, frozen=True):
     token: AccessToken | None = None
     asked_scope: frozenset[str] = frozenset()
     audience: tuple[str, ...] = ()
+    issuer: str = ""
+    ahead: float | None = None
     problems: tuple[str, ...] = ()
 
 

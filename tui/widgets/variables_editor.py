@@ -40,7 +40,8 @@ class VariablesEditor(Sheet):
             name, text = row.cells
             if name and not row.problem:
                 place = Place(request.file, ("variables", name))
-                variables[name] = Variable(_typed_like(text, row.origin), place)
+                before = row.origin.value if isinstance(row.origin, Variable) else None
+                variables[name] = Variable(typed_like(text, before), place)
         if _values(variables) == _values(request.variables):
             return request
         return structs.replace(request, variables=variables)
@@ -48,14 +49,15 @@ class VariablesEditor(Sheet):
     def checked(self, rows: Sequence[SheetRow]) -> Sequence[SheetRow]:
         """Says which rows cannot be variables."""
         counts = Counter(row.cells[0] for row in rows)
-        return [structs.replace(row, problem=_problem(row.cells[0], counts)) for row in rows]
+        return [structs.replace(row, problem=name_problem(row.cells[0], counts)) for row in rows]
 
 
 def _values(variables: Mapping[str, Variable]) -> list[tuple[str, type, Scalar]]:
     return [(name, type(one.value), one.value) for name, one in variables.items()]
 
 
-def _problem(name: str, counts: Mapping[str, int]) -> str:
+def name_problem(name: str, counts: Mapping[str, int]) -> str:
+    """Why no variable can have this name among so many of each; empty where one can."""
     if not name:
         return "has no name"
     if not is_name(name):
@@ -63,11 +65,10 @@ def _problem(name: str, counts: Mapping[str, int]) -> str:
     return "this name is here twice" if counts[name] > 1 else ""
 
 
-def _typed_like(text: str, origin: object) -> Scalar:
-    """The text as a value of the kind that the variable had."""
-    if not isinstance(origin, Variable):
+def typed_like(text: str, before: Scalar | None) -> Scalar:
+    """The text as a value of the kind that a variable had; text where there was none before."""
+    if before is None:
         return text
-    before = origin.value
     if text == scalar_text(before):
         return before
     if isinstance(before, bool):

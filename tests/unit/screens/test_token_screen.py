@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from tests.unit.screens.asking import Asking
 from tests.unit.widgets.sidebar_kit import HOSTILE, LONG
@@ -16,6 +17,7 @@ from tui.screens import token_screen
 from tui.screens.reading_list import ReadingList
 from tui.screens.token_claims import (
     Claims,
+    Expected,
     claim_lines,
     moment_of,
     problems,
@@ -27,6 +29,12 @@ from tui.screens.token_screen import TokenAction, TokenScreen
 from tui.widgets.values import TokenLight, TokenView
 
 NOW = 1_700_000_000.0
+EXPECTED = Expected(
+    audience=("https://api.test",),
+    issuer="https://login.test",
+    scope=frozenset({"orders.read"}),
+    expires_at=NOW + 60,
+)
 
 
 def encoded(value: object) -> str:
@@ -58,7 +66,7 @@ def view(value: str = JWT, **more: Any) -> TokenView:
 
 
 def screen(shown: TokenView) -> tuple[Asking, TokenScreen]:
-    made = TokenScreen(shown, clock=lambda: NOW)
+    made = TokenScreen([shown], clock=lambda: NOW)
     return Asking(made), made
 
 
@@ -178,7 +186,7 @@ def test_any_claims_are_told(header: dict[str, Any], claims: dict[str, Any]) -> 
     found = read_claims(f"{encoded(header)}.{encoded(claims)}.sig")
     assert found is not None
     assert len(list(claim_lines(found.claims, NOW))) == len(claims)
-    assert all(list(problems(found, ("https://api.test",), NOW)))
+    assert all(list(problems(found, EXPECTED, NOW)))
 
 
 @pytest.mark.parametrize(
@@ -188,20 +196,25 @@ def test_any_claims_are_told(header: dict[str, Any], claims: dict[str, Any]) -> 
         ({"alg": "RS256"}, {"nbf": NOW + 90}, "not valid for another 1:30"),
         ({"alg": "None"}, {}, "nobody signed it"),
         ({}, {"aud": "https://other.test"}, "https://other.test, not https://api.test"),
+        ({}, {"iss": "https://evil.test"}, "https://evil.test, not https://login.test"),
+        ({}, {"scope": "billing"}, "lacks orders.read"),
+        ({}, {"scp": ["billing"]}, "lacks orders.read"),
+        ({}, {"iat": NOW + 300}, "issued in 5 min"),
+        ({}, {"exp": NOW + 10}, "50 s before the end that expires_in promises"),
     ],
 )
 def test_what_an_api_might_object_to_is_said(
     header: dict[str, Any], claims: dict[str, Any], words: str
 ) -> None:
-    [problem] = problems(Claims(header, claims), ("https://api.test",), NOW)
+    [problem] = problems(Claims(header, claims), EXPECTED, NOW)
     assert words in problem
 
 
 def test_a_good_token_has_no_problem() -> None:
     found = read_claims(JWT)
     assert found is not None
-    assert list(problems(found, ("https://api.test",), NOW)) == []
-    assert list(problems(found, (), NOW)) == []
+    assert list(problems(found, EXPECTED, NOW)) == []
+    assert list(problems(found, Expected(), NOW)) == []
 
 
 @pytest.mark.parametrize(
@@ -216,3 +229,27 @@ def test_spans_are_told_in_words(seconds: float, words: str) -> None:
 @pytest.mark.parametrize("value", [None, True, "1", [], float("nan"), float("inf"), -1, 1e300])
 def test_nonsense_is_no_moment(value: object) -> None:
     assert moment_of(value) is None
+
+
+async def test_the_tokens_of_several_auths_are_gone_through_and_none_stays_revealed() -> None:
+    first, second = view("CANARY-opaque"), view(JWT, ahead=-200.0)
+    made = TokenScreen([first, structs.replace(second, auth="billing")], clock=lambda: NOW)
+    app = Asking(made)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("v")
+        assert "CANARY-opaque" in text_of(made)
+        await pilot.press("right")
+        assert "clock is 3 min ahead of" in text_of(made)
+        await pilot.press("right")
+        assert made.at == 0
+        assert "CANARY" not in text_of(made)
+
+
+def test_times_are_compared_with_the_server_s_clock() -> None:
+    token = Claims({}, {"nbf": NOW + 90, "iat": NOW + 90})
+    assert list(problems(token, Expected(ahead=100.0), NOW)) == []
+    assert len(list(problems(token, Expected(), NOW))) == 2
+
+
+def test_a_token_that_is_too_long_is_not_looked_into() -> None:
+    assert read_claims(f"{JWT}{'x' * 70_000}") is None

@@ -1,0 +1,118 @@
+"""An environment's table as rows and back: what nobody edits stays exactly as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec import structs
+
+from tui.auth.schemes import SCHEMES
+from tui.secret_providers import PROVIDERS
+from tui.storage.difference import same
+from tui.widgets.environment_rows import EnvironmentView, environment_rows
+from tui.widgets.environment_table import table_of
+
+VIEW = EnvironmentView(PROVIDERS, SCHEMES, lambda _: ("oauth2", {}), lambda _: "dev.toml")
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
+NAME = st.sampled_from(["a", "b.c", "X-Y", "", "default"])
+SCALAR = TEXT | st.booleans() | st.integers() | st.floats(allow_nan=False)
+SECRET = st.one_of(
+    TEXT,
+    st.fixed_dictionaries({"env": TEXT}),
+    st.fixed_dictionaries({"dotenv": TEXT, "key": TEXT}),
+    st.fixed_dictionaries({"command": st.lists(TEXT, min_size=1, max_size=3)}),
+    st.fixed_dictionaries({"prompt": st.just(True)}),
+    st.fixed_dictionaries({"keyring": TEXT}, optional={"unknown": SCALAR}),
+)
+AUTH = st.fixed_dictionaries(
+    {"type": st.sampled_from(["oauth2", "basic", "bearer", "api_key", "none", "digest"])},
+    optional={
+        "extends": TEXT,
+        "client_id": SCALAR,
+        "client_secret": TEXT,
+        "scope": SCALAR,
+        "token_endpoint": TEXT,
+        "grant_type": st.sampled_from(["client_credentials", "odd"]),
+        "hosts": st.lists(TEXT, max_size=2),
+        "unset": st.lists(TEXT, max_size=2),
+        "placement": st.fixed_dictionaries(
+            {}, optional={"in": st.sampled_from(["header", "query"]), "name": TEXT, "prefix": TEXT}
+        ),
+        "token_parameters": st.dictionaries(NAME, SCALAR | st.lists(SCALAR, max_size=2)),
+        "unknown": st.lists(SCALAR, max_size=2),
+    },
+)
+TABLE = st.fixed_dictionaries(
+    {
+        "variables": st.dictionaries(NAME, SCALAR, max_size=3),
+        "secrets": st.dictionaries(NAME, SECRET, max_size=3),
+        "auth": st.dictionaries(NAME, AUTH, max_size=2),
+        "tls": st.fixed_dictionaries({}, optional={"verify": st.booleans(), "ca_bundle": TEXT}),
+        "proxy": st.fixed_dictionaries({}, optional={"url": TEXT}),
+    },
+    optional={
+        "name": TEXT,
+        "color": TEXT,
+        "protected": st.booleans(),
+        "unknown": st.lists(SCALAR, max_size=2),
+    },
+)
+
+
+@given(TABLE)
+def test_rows_that_nobody_edits_stand_for_the_table_that_they_were_made_of(
+    table: dict[str, Any],
+) -> None:
+    again = table_of(environment_rows(table, VIEW), table, table, VIEW)
+    assert same(again, table), (again, table)
+
+
+@given(TABLE, TEXT)
+def test_an_edited_row_changes_its_own_key_alone(table: dict[str, Any], text: str) -> None:
+    rows = environment_rows(table, VIEW)
+    at = next(i for i, row in enumerate(rows) if row.origin == ("description",))
+    rows[at] = structs.replace(rows[at], cells=("description", text))
+    again = table_of(rows, table, table, VIEW)
+    assert again.pop("description", "") == text
+    assert same(again, table)
+
+
+def edited(table: Mapping[str, Any], origin: tuple[str, ...], value: str) -> dict[str, Any]:
+    rows = environment_rows(table, VIEW)
+    at = next(i for i, row in enumerate(rows) if row.origin == origin)
+    rows[at] = structs.replace(rows[at], cells=(*rows[at].cells[:-1], value))
+    return table_of(rows, table, table, VIEW)
+
+
+EMPTY: dict[str, Any] = {"variables": {}, "secrets": {}, "auth": {}, "tls": {}, "proxy": {}}
+
+
+def test_no_row_shows_a_secret_that_is_written_out_unmasked() -> None:
+    table = {
+        **EMPTY,
+        "secrets": {"pin": "CANARY"},
+        "auth": {"default": {"type": "basic", "password": "CANARY"}},
+    }
+    hidden = [row for row in environment_rows(table, VIEW) if "CANARY" in row.cells[-1]]
+    assert len(hidden) == 2
+    assert all(row.masked for row in hidden)
+
+
+def test_choosing_where_a_secret_is_kept_begins_it_anew() -> None:
+    table = {**EMPTY, "secrets": {"pin": "1234"}}
+    path = ("secrets", "pin")
+    assert edited(table, path, "env")["secrets"]["pin"] == {"env": ""}
+    assert edited(table, path, "prompt")["secrets"]["pin"] == {"prompt": True}
+    assert edited({**EMPTY, "secrets": {"pin": {"env": "A"}}}, path, "literal")["secrets"] == {
+        "pin": ""
+    }
+
+
+def test_switches_that_are_as_usual_are_not_written() -> None:
+    assert "protected" not in edited(EMPTY, ("protected",), "no")
+    assert edited(EMPTY, ("protected",), "yes")["protected"] is True
+    assert edited(EMPTY, ("tls", "verify"), "no")["tls"] == {"verify": False}
