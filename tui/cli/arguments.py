@@ -105,6 +105,16 @@ examples:
   outrider send list-orders --trust         only for this one call
 """
 
+_EXPORT_EPILOG = """\
+The request is prepared as for a send, and not sent. Secrets are masked, and a
+mask stands in the token's place. With --reveal the token is fetched and
+everything is in clear: a curl command then does what a send does.
+
+examples:
+  outrider export list-orders --as curl
+  outrider export list-orders --env staging --as curl --reveal | bash
+"""
+
 _DEMO_EPILOG = """\
 The sample workspace is a private copy; it is removed when the demo ends.
 
@@ -170,6 +180,7 @@ def parser() -> Parser:
     _token(commands)
     _lists(commands)
     _workspace(commands)
+    _export(commands)
     _demo(commands)
     _completion(commands)
     return top
@@ -276,6 +287,22 @@ def _workspace(commands: argparse._SubParsersAction[Parser]) -> None:
     )
 
 
+def _export(commands: argparse._SubParsersAction[Parser]) -> None:
+    export = _command(
+        commands, "export", "print a request as curl and the like; sends nothing", _EXPORT_EPILOG
+    )
+    export.add_argument("request", metavar="REQUEST", help="path or name of the request")
+    export.add_argument(
+        "--as",
+        dest="format",
+        metavar="FORMAT",
+        default="curl",
+        help="curl (default), har, jsonl or text",
+    )
+    _common(export)
+    export.add_argument("--reveal", action="store_true", help="show secrets and tokens in clear")
+
+
 def _demo(commands: argparse._SubParsersAction[Parser]) -> None:
     demo = _command(
         commands,
@@ -316,6 +343,7 @@ def command_names() -> tuple[str, ...]:
         "check",
         "init",
         "trust",
+        "export",
         "demo",
         "completion",
     )

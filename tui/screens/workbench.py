@@ -15,13 +15,14 @@ from textual.widget import Widget
 
 from tui.engine.events import Event
 from tui.engine.opened import OpenedWorkspace
-from tui.engine.telling import address, describe
 from tui.engine.workbench import Workbench
 from tui.errors import OutriderError
+from tui.exporters.telling import address, describe
 from tui.model.console import ConsoleEntry
 from tui.model.workspace import Request
 from tui.screens.actions import bindings
 from tui.screens.around import Around
+from tui.screens.console_control import ConsoleControl
 from tui.screens.editor_context import editor_context
 from tui.screens.environment_control import EnvironmentControl
 from tui.screens.file_control import FileControl
@@ -86,10 +87,11 @@ class WorkbenchScreen(Screen[None]):
         self.environments = EnvironmentControl(self.stage, self.files.edit_path)
         self.tokens = TokenControl(self.stage)
         self.themes = ThemeControl(self.stage)
+        self.console = ConsoleControl(self.stage, self.requests.open)
         self.around = Around(self.stage, self.requests, self.sending, self.do)
         controls = (
             *(self.requests, self.sending, self.files, self.environments, self.tokens),
-            self.themes,
+            *(self.themes, self.console),
         )
         self._doing: dict[str, Callable[[], object]] = {
             action: doing for control in controls for action, doing in control.doing().items()
@@ -247,8 +249,11 @@ class WorkbenchScreen(Screen[None]):
 
     @on(ConsolePanel.ClearAsked)
     def _clear_console(self) -> None:
-        self.stage.engine.console.clear()
-        self.query_one(ConsolePanel).clear()
+        self.console.clear()
+
+    @on(ConsolePanel.Asked)
+    def _console_asked(self, message: ConsolePanel.Asked) -> None:
+        self.console.act(message)
 
     @on(ConsolePanel.CopyAsked)
     @on(ResponsePanel.CopyAsked)
