@@ -34,6 +34,7 @@ class ConsoleControl:
         self._open_request = open_request
         self._requests: dict[int, str] = {}
         stage.engine.bus.subscribe(self._hear)
+        stage.followers.append(self._follow)
 
     def doing(self) -> Mapping[str, Callable[[], object]]:
         """What is done here, by the id of the action."""
@@ -69,6 +70,11 @@ class ConsoleControl:
             self._requests[event.send_id] = event.request_id
             if len(self._requests) > KEPT_SENDS:
                 del self._requests[next(iter(self._requests))]
+
+    def _follow(self, before: str, after: str) -> None:
+        for send_id, name in tuple(self._requests.items()):
+            if name == before or name.startswith(f"{before}/"):
+                self._requests[send_id] = after + name[len(before) :] if after else ""
 
     def _show_request(self, entry: ConsoleEntry | None) -> None:
         request_id = self._requests.get(entry.send_id, "") if entry else ""

@@ -43,8 +43,8 @@ class Stage:
         lights: the state of tokens.
         request_id: of the request that is shown; empty for none.
         refresh: draws the sidebar and the status line anew.
-        moved: told when a request or a folder has another id now: the one before, the one after,
-            which is empty where it was deleted.
+        followers: each is told when a request or a folder has another id now: the one before, the
+            one after, which is empty where it was deleted.
     """
 
     def __init__(self, screen: Screen[Any], engine: Workbench, workspace: OpenedWorkspace) -> None:
@@ -55,7 +55,7 @@ class Stage:
         self.lights = TokenLights(engine.cache, engine.clock)
         self.request_id = ""
         self.refresh: Callable[[], None] = _nothing
-        self.moved: Callable[[str, str], None] = _nobody
+        self.followers: list[Callable[[str, str], None]] = []
         self._told: frozenset[Fault] = frozenset()
 
     @property
@@ -77,6 +77,11 @@ class Stage:
         chosen: Mapping[str, str] = getattr(self.screen.app, "chosen_keys", {})
         keys = chosen.get(binding_id) or _usual_keys().get(binding_id, "")
         return keys.partition(",")[0].strip()
+
+    def moved(self, before: str, after: str) -> None:
+        """Tells everybody that a request or a folder has another id now, or (empty) is gone."""
+        for follow in self.followers:
+            follow(before, after)
 
     def run(self, work: Coroutine[Any, Any, object]) -> None:
         """Runs something that asks or waits; its errors are told."""
@@ -153,7 +158,3 @@ def _unremembered(_: str) -> str:
 
 def _nothing() -> None:
     """Until there is a screen."""
-
-
-def _nobody(_before: str, _after: str) -> None:
-    """Until somebody wants to know."""

@@ -27,6 +27,7 @@ from tui.screens.editor_context import editor_context
 from tui.screens.environment_control import EnvironmentControl
 from tui.screens.file_control import FileControl
 from tui.screens.help_screen import key_hints, shown_key
+from tui.screens.history_control import HistoryControl
 from tui.screens.leading import Leading
 from tui.screens.presenting import environment_rows, tree_rows
 from tui.screens.request_control import RequestControl
@@ -88,10 +89,11 @@ class WorkbenchScreen(Screen[None]):
         self.tokens = TokenControl(self.stage)
         self.themes = ThemeControl(self.stage)
         self.console = ConsoleControl(self.stage, self.requests.open)
+        self.history = HistoryControl(self.stage, self.sending, self.environments)
         self.around = Around(self.stage, self.requests, self.sending, self.do)
         controls = (
             *(self.requests, self.sending, self.files, self.environments, self.tokens),
-            *(self.themes, self.console),
+            *(self.themes, self.console, self.history),
         )
         self._doing: dict[str, Callable[[], object]] = {
             action: doing for control in controls for action, doing in control.doing().items()

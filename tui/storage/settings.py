@@ -46,6 +46,7 @@ def read_settings(path: Path, bindings: Mapping[str, str]) -> SettingsRead:
         keys=keys,
         mouse=data.get("mouse", default.mouse),
         editor=data.get("editor", default.editor),
+        keep_history=data.get("history", {}).get("keep", default.keep_history),
     )
     return SettingsRead(settings, file.faults + clashes)
 
@@ -70,6 +71,7 @@ def _check(bindings: Mapping[str, str]) -> Check:
             "theme": schema.text,
             "mouse": schema.boolean,
             "editor": schema.text,
+            "history": schema.table({"keep": schema.boolean}),
             "keys": schema.table(dict.fromkeys(bindings, _keys)),
         }
     )

@@ -51,11 +51,11 @@ class ConsolePanel(ConsoleList):
             "console.open", "enter,space", "choose", "Open", "Opens the entry: headers and bodies."
         ),
         bound("console.curl", "u", "curl", "curl", "Copies a curl command, secrets masked."),
-        bound("console.kinds", "k", "kinds", "Kind", "Shows all, token, API, or notes."),
-        bound("console.levels", "l", "levels", "Level", "Shows all, warnings too, or errors only."),
+        bound("console.kinds", "K", "kinds", "Kind", "Shows all, token, API, or notes."),
+        bound("console.levels", "L", "levels", "Level", "Shows all, warnings too, or errors only."),
         bound(
             "console.environments",
-            "e",
+            "E",
             "environments",
             "Environment",
             "Shows the next environment only.",

@@ -15,7 +15,7 @@ async def test_the_kinds_go_round() -> None:
         counts = []
         for _ in range(5):
             counts.append(widget.count)
-            await pilot.press("k")
+            await pilot.press("K")
         assert counts == [3, 1, 1, 1, 3]
 
 
@@ -40,10 +40,10 @@ async def test_the_filters_are_independent_and_the_title_says_each() -> None:
         staging = replace(entry(3, status=500), environment="staging")
         widget.show([*SEND, entry(2, status=404), staging, note("plain", number=4)])
         widget.focus()
-        await pilot.press("k", "k", "l", "l", "e", "e", "f", *"500", "enter")
+        await pilot.press("K", "K", "L", "L", "E", "E", "f", *"500", "enter")
         assert "api · errors · in staging · with 500 (1 of 5)" in lines_of(widget)[0]
         assert widget.in_sight == (staging,)
-        await pilot.press("e")
+        await pilot.press("E")
         assert "in staging" not in lines_of(widget)[0]
         assert "api · errors · with 500" in lines_of(widget)[0]
         await pilot.press("escape")

@@ -57,13 +57,13 @@ async def test_warnings_errors_and_failures_are_marked_by_a_word() -> None:
         assert "warning: short life" in lines[0]
         assert "error: no token" in lines[1]
         assert "failed: refused" in lines[2]
-        await pilot.press("tab", "l")
+        await pilot.press("tab", "L")
         assert len(shown(widget)) == 3
         assert "warnings and errors (3 of 4)" in lines_of(widget)[0]
-        await pilot.press("l")
+        await pilot.press("L")
         assert len(shown(widget)) == 2
         assert "· errors (2 of 4)" in lines_of(widget)[0]
-        await pilot.press("l")
+        await pilot.press("L")
         assert len(shown(widget)) == 4
 
 
