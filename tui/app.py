@@ -17,6 +17,7 @@ from tui.model.theme import Theme
 from tui.screens.key_table import read_own_settings
 from tui.screens.text_prompt import TextPrompt
 from tui.screens.workbench import WorkbenchScreen
+from tui.storage.places import state_folder
 from tui.storage.settings import remember_setting, settings_file
 from tui.storage.themes import read_theme, themes_folder
 from tui.terminal.leader import Choice
@@ -109,6 +110,16 @@ class OutriderApp(TerminalApp):
     def chosen_keys(self) -> Mapping[str, str]:
         """The keys of the settings, by the id of what they do."""
         return self._preferences.settings.keys
+
+    @property
+    def history_place(self) -> Path:
+        """The folder of past sends, whether or not any are kept."""
+        return state_folder(self._process) / "history"
+
+    @property
+    def history_folder(self) -> Path | None:
+        """The same where the settings say that past sends are kept."""
+        return self.history_place if self._preferences.settings.keep_history else None
 
     @property
     def preferred_editor(self) -> str:

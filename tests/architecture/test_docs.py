@@ -11,6 +11,7 @@ from tui import __version__
 from tui.auth.schemes import SCHEMES
 from tui.cli.arguments import command_names, parser
 from tui.cli.keys_command import markdown
+from tui.exporters import EXPORTERS
 from tui.oauth.client_auth import CLIENT_AUTH_METHODS
 from tui.oauth.grants import GRANTS
 from tui.screens.key_table import key_rows
@@ -35,6 +36,7 @@ def rows(heading: str) -> list[tuple[str, ...]]:
         ("Client authentication", CLIENT_AUTH_METHODS, "name"),
         ("Auth of requests", SCHEMES, "type"),
         ("Secret providers", PROVIDERS, "name"),
+        ("Exporters", EXPORTERS, "name"),
     ],
 )
 def test_the_tables_are_the_registries(heading: str, members: Sequence[Any], name: str) -> None:

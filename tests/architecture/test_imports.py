@@ -49,7 +49,7 @@ def test_preparing_a_send_loads_neither_httpx_nor_tomlkit() -> None:
     assert not {"httpx", "httpcore", "tomlkit", "cryptography", "joserfc"} & loaded
 
 
-@pytest.mark.parametrize("room", ["model", "oauth", "auth", "variables"])
+@pytest.mark.parametrize("room", ["model", "oauth", "auth", "variables", "exporters"])
 def test_pure_rooms_load_no_input_or_output(room: str) -> None:
     names = [name for name in MODULES if name.startswith(f"tui.{room}")]
     loaded = loaded_by("\n".join(f"import {name}" for name in names))

@@ -8,6 +8,7 @@ import pytest
 
 from tui.auth.schemes import SCHEMES
 from tui.body_views import BODY_VIEWS
+from tui.exporters import EXPORTERS
 from tui.model.auth import Field
 from tui.oauth.client_auth import CLIENT_AUTH_METHODS
 from tui.oauth.grants import GRANTS
@@ -33,6 +34,7 @@ def members_in(folder: str) -> set[str]:
         ("oauth/client_auth", CLIENT_AUTH_METHODS, "name"),
         ("auth/schemes", SCHEMES, "type"),
         ("secret_providers", PROVIDERS, "name"),
+        ("exporters", EXPORTERS, "name"),
     ],
 )
 def test_every_file_of_a_registry_is_registered(

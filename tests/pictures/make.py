@@ -31,7 +31,10 @@ async def picture(root: Path, process: dict[str, str], target: Path) -> None:
         assert isinstance(screen, WorkbenchScreen)
         for _ in range(2):
             await pilot.press("ctrl+r")
-            while screen.controls.sending.under_way is None and screen.sending.outcome is None:
+            while (
+                screen.controls.sending.under_way is None
+                and screen.controls.sending.outcome is None
+            ):
                 await pilot.pause(0.05)
             while screen.controls.sending.under_way is not None:
                 await pilot.pause(0.05)

@@ -26,7 +26,7 @@ def lab(tmp_path: Path) -> Lab:
         ("r", ("enter Open", "/ Filter", "n New")),
         ("p", ("→ Next tab", "↓ Into the tab")),
         ("b", ("y Copy", "/ Search", "s Save body")),
-        ("g", ("enter Open", "/ Filter", "v Reveal")),
+        ("g", ("enter Open", "/ Search", "f Filter", "u curl")),
     ],
 )
 async def test_the_footer_begins_with_the_panes_own_keys(

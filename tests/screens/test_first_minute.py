@@ -183,10 +183,10 @@ async def test_the_console_opens_masks_reveals_filters_and_forgets(three: Lab) -
         await seat.until(lambda: token[:30] in seat.text, "the token in clear")
         panel._hide()
         await seat.until(lambda: token[:30] not in seat.text, "the mask")
-        await seat.press("ctrl+g", "z", "enter", "slash", *"token", "enter")
-        assert "/token" in seat.console
+        await seat.press("ctrl+g", "z", "enter", "f", *"token", "enter")
+        assert "with token" in seat.console
         assert " api " not in seat.console
-        await seat.press("escape", "k")
+        await seat.press("escape", "K")
         assert "· token" in seat.console
         await seat.press("c")
         await seat.until(lambda: not len(seat.work.stage.engine.console), "the console to empty")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from typing import NoReturn
 
 from tui import __version__
-from tui.errors import UsageError
+from tui.cli.parser import Commands, Formatter, Parser, add_command, complete
 
 _DESCRIPTION = """\
 The terminal workbench for OAuth-protected APIs: pick an environment and send;
@@ -105,6 +104,16 @@ examples:
   outrider send list-orders --trust         only for this one call
 """
 
+_EXPORT_EPILOG = """\
+The request is prepared as for a send, and not sent. Secrets are masked, and a
+mask stands in the token's place. With --reveal the token is fetched and
+everything is in clear: a curl command then does what a send does.
+
+examples:
+  outrider export list-orders --as curl
+  outrider export list-orders --env staging --as curl --reveal | bash
+"""
+
 _DEMO_EPILOG = """\
 The sample workspace is a private copy; it is removed when the demo ends.
 
@@ -134,33 +143,6 @@ examples:
 
 SHELLS = ("bash", "zsh", "fish")
 
-LONGEST_COMMAND = len("    environments")
-
-WIDEST_NAME = 24
-"""Columns that names get beside their help."""
-
-
-class Parser(argparse.ArgumentParser):
-    """A parser whose mistakes are told like all others."""
-
-    def error(self, message: str) -> NoReturn:
-        """Ends with a usage error.
-
-        Raises:
-            UsageError: always.
-        """
-        text = f"{message[:1].upper()}{message[1:]}".rstrip(".")
-        raise UsageError(f"{text}.", advice=f"Try {self.prog} --help.")
-
-
-class _Formatter(argparse.RawDescriptionHelpFormatter):
-    """Keeps every command on one line with its summary."""
-
-    def __init__(self, prog: str) -> None:
-        super().__init__(prog, max_help_position=WIDEST_NAME)
-        # argparse leaves the indentation of commands out when it measures them.
-        self._action_max_length = LONGEST_COMMAND
-
 
 def parser() -> Parser:
     """The parser of everything; shell completion is drawn from it."""
@@ -168,7 +150,7 @@ def parser() -> Parser:
         prog="outrider",
         description=_DESCRIPTION,
         epilog=_EPILOG,
-        formatter_class=_Formatter,
+        formatter_class=Formatter,
         allow_abbrev=False,
     )
     top.add_argument(
@@ -182,23 +164,11 @@ def parser() -> Parser:
     _token(commands)
     _lists(commands)
     _workspace(commands)
+    _export(commands)
     _demo(commands)
     _keys(commands)
     _completion(commands)
     return top
-
-
-def _command(
-    commands: argparse._SubParsersAction[Parser], name: str, summary: str, epilog: str
-) -> argparse.ArgumentParser:
-    return commands.add_parser(
-        name,
-        help=summary,
-        description=summary[0].upper() + summary[1:] + ".",
-        epilog=epilog,
-        formatter_class=_Formatter,
-        allow_abbrev=False,
-    )
 
 
 def _where(command: argparse.ArgumentParser) -> None:
@@ -207,7 +177,7 @@ def _where(command: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="the workspace (default: the one around this folder)",
     )
-    _complete(option, "directory")
+    complete(option, "directory")
 
 
 def _common(command: argparse.ArgumentParser) -> None:
@@ -230,8 +200,8 @@ def _common(command: argparse.ArgumentParser) -> None:
     verbosity.add_argument("-q", "--quiet", action="store_true", help="no console, errors only")
 
 
-def _send(commands: argparse._SubParsersAction[Parser]) -> None:
-    send = _command(commands, "send", "fetch the token, then send a request", _SEND_EPILOG)
+def _send(commands: Commands) -> None:
+    send = add_command(commands, "send", "fetch the token, then send a request", _SEND_EPILOG)
     send.add_argument("request", metavar="REQUEST", help="path or name of the request")
     _common(send)
     send.add_argument("--json", action="store_true", help="one JSON object on standard output")
@@ -241,15 +211,15 @@ def _send(commands: argparse._SubParsersAction[Parser]) -> None:
     output = send.add_argument(
         "--output", metavar="FILE", help="write the body to FILE, as it arrives, mode 0600"
     )
-    _complete(output, "file")
+    complete(output, "file")
     send.add_argument("--reveal", action="store_true", help="show secrets and tokens in clear")
     send.add_argument(
         "--yes", action="store_true", help="send an unsafe method to a protected environment"
     )
 
 
-def _token(commands: argparse._SubParsersAction[Parser]) -> None:
-    token = _command(commands, "token", "fetch and print an access token", _TOKEN_EPILOG)
+def _token(commands: Commands) -> None:
+    token = add_command(commands, "token", "fetch and print an access token", _TOKEN_EPILOG)
     _common(token)
     which = token.add_mutually_exclusive_group()
     which.add_argument("--auth", metavar="NAME", help="an auth of the environment (default)")
@@ -258,27 +228,27 @@ def _token(commands: argparse._SubParsersAction[Parser]) -> None:
     token.add_argument("--json", action="store_true", help="one JSON object with its times")
 
 
-def _lists(commands: argparse._SubParsersAction[Parser]) -> None:
+def _lists(commands: Commands) -> None:
     for name, summary, epilog in (
         ("environments", "list the environments", _ENVIRONMENTS_EPILOG),
         ("requests", "list the requests", _REQUESTS_EPILOG),
         ("check", "find every mistake in the files; sends nothing", _CHECK_EPILOG),
     ):
-        command = _command(commands, name, summary, epilog)
+        command = add_command(commands, name, summary, epilog)
         _where(command)
         command.add_argument("--json", action="store_true", help="JSON on standard output")
 
 
-def _workspace(commands: argparse._SubParsersAction[Parser]) -> None:
-    init = _command(commands, "init", "make a workspace in a folder", _INIT_EPILOG)
-    _complete(
+def _workspace(commands: Commands) -> None:
+    init = add_command(commands, "init", "make a workspace in a folder", _INIT_EPILOG)
+    complete(
         init.add_argument("directory", metavar="DIR", help="made if it is missing"), "directory"
     )
     init.add_argument("--name", metavar="TEXT", help="the workspace's name (default: the folder's)")
-    trust = _command(
+    trust = add_command(
         commands, "trust", "let a workspace run its commands and read files", _TRUST_EPILOG
     )
-    _complete(
+    complete(
         trust.add_argument(
             "directory",
             metavar="DIR",
@@ -289,15 +259,31 @@ def _workspace(commands: argparse._SubParsersAction[Parser]) -> None:
     )
 
 
-def _keys(commands: argparse._SubParsersAction[Parser]) -> None:
-    keys = _command(commands, "keys", "list every key of the workbench", _KEYS_EPILOG)
+def _keys(commands: Commands) -> None:
+    keys = add_command(commands, "keys", "list every key of the workbench", _KEYS_EPILOG)
     form = keys.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="JSON on standard output")
     form.add_argument("--markdown", action="store_true", help="the table that README has")
 
 
-def _demo(commands: argparse._SubParsersAction[Parser]) -> None:
-    demo = _command(
+def _export(commands: Commands) -> None:
+    export = add_command(
+        commands, "export", "print a request as curl and the like; sends nothing", _EXPORT_EPILOG
+    )
+    export.add_argument("request", metavar="REQUEST", help="path or name of the request")
+    export.add_argument(
+        "--as",
+        dest="format",
+        metavar="FORMAT",
+        default="curl",
+        help="curl (default), har, jsonl or text",
+    )
+    _common(export)
+    export.add_argument("--reveal", action="store_true", help="show secrets and tokens in clear")
+
+
+def _demo(commands: Commands) -> None:
+    demo = add_command(
         commands,
         "demo",
         "try it out: a sample workspace and servers on this machine",
@@ -311,19 +297,14 @@ def _demo(commands: argparse._SubParsersAction[Parser]) -> None:
     )
 
 
-def _completion(commands: argparse._SubParsersAction[Parser]) -> None:
-    completion = _command(
+def _completion(commands: Commands) -> None:
+    completion = add_command(
         commands,
         "completion",
         "print the completion script of a shell",
         _COMPLETION_EPILOG,
     )
     completion.add_argument("shell", choices=SHELLS, metavar="SHELL", help=", ".join(SHELLS))
-
-
-def _complete(action: argparse.Action, kind: str) -> None:
-    """Tells shtab what a shell may complete there."""
-    action.complete = kind  # type: ignore[attr-defined]
 
 
 def command_names() -> tuple[str, ...]:
@@ -336,6 +317,7 @@ def command_names() -> tuple[str, ...]:
         "check",
         "init",
         "trust",
+        "export",
         "demo",
         "keys",
         "completion",

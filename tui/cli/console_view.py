@@ -10,7 +10,7 @@ import time
 from typing import TextIO
 
 from tui.cli.terminal_width import columns_of
-from tui.engine.telling import details, target
+from tui.exporters.telling import details, target
 from tui.model.console import ConsoleEntry, EntryKind
 from tui.model.exchange import Exchange
 from tui.model.message import (

@@ -31,6 +31,7 @@ _MODULES = {
     "check": "tui.cli.check_command",
     "init": "tui.cli.workspace_commands",
     "trust": "tui.cli.workspace_commands",
+    "export": "tui.cli.export_command",
     "demo": "tui.cli.demo_command",
     "keys": "tui.cli.keys_command",
     "completion": "tui.cli.completion_command",

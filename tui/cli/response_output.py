@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from tui.engine.readable import indented_json, is_binary
+from tui.exporters.readable import indented_json, is_binary
 from tui.visible import visible, visible_line
 
 if TYPE_CHECKING:

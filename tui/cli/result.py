@@ -6,8 +6,8 @@ import base64
 from typing import Any
 
 from tui.engine.job import SendJob, SendResult
-from tui.engine.telling import describe_content, target
 from tui.errors import Fault, OutriderError
+from tui.exporters.telling import describe_content, target
 from tui.model.exchange import Exchange
 from tui.model.message import ResponseMessage
 from tui.model.secret import reveal

@@ -108,6 +108,7 @@ class Recorder:
                 failure=outcome.failure,
                 timing=outcome.timing,
                 started_at=started,
+                network=outcome.network,
             )
             record.exchanges.append(exchange)
             kind = EntryKind.TOKEN if purpose is Purpose.TOKEN else EntryKind.API

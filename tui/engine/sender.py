@@ -115,7 +115,7 @@ class Sender:
         try:
             prepared = await self._preparer.prepare_auth(snapshot, config, request)
             self._warn(record, prepared)
-            job = _token_job(snapshot, prepared, record)
+            job = token_job(snapshot, prepared, record)
             return await self._worker.token(job, force="you asked" if fresh else "")
         except OutriderError as raised:
             self._doubt(raised, snapshot.environment_id)
@@ -157,8 +157,8 @@ class Sender:
         job = prepared.job
         token = None
         if prepared.needs_token:
-            token_job = _token_job(job.snapshot, prepared.authentication, progress.record)
-            progress.token = await self._worker.token(token_job)
+            wanted = token_job(job.snapshot, prepared.authentication, progress.record)
+            progress.token = await self._worker.token(wanted)
             token = progress.token.token.value
             self._redactor.register([token])
             self._tell(progress.record, progress.token)
@@ -357,7 +357,8 @@ def _secret_fields(prepared: PreparedSend) -> frozenset[str]:
     return SECRET_FIELDS | {placement.name.lower()}
 
 
-def _token_job(snapshot: Snapshot, prepared: PreparedAuth, record: SendRecord) -> TokenJob:
+def token_job(snapshot: Snapshot, prepared: PreparedAuth, record: SendRecord) -> TokenJob:
+    """What the token worker needs of a prepared auth that uses a token."""
     assert prepared.auth is not None
     environment = snapshot.environment
     return TokenJob(

@@ -11,6 +11,7 @@ from tui.engine.bus import EventBus
 from tui.engine.console import ConsoleStore
 from tui.engine.opening import Ask, SecretOpener
 from tui.engine.preparation import Preparer
+from tui.engine.preview import Previewer
 from tui.engine.recorder import Recorder, Sends
 from tui.engine.sender import Sender
 from tui.engine.token_cache import TokenCache
@@ -32,6 +33,7 @@ class Workbench:
         cache: the tokens.
         worker: hands out tokens.
         sender: sends requests.
+        previewer: tells what a send would send.
     """
 
     def __init__(
@@ -71,6 +73,7 @@ class Workbench:
             self._opener, dynamic=lambda: DynamicVariables(clock, chance), new_id=new_id
         )
         self.sender = Sender(preparer, self.worker, recorder, self.bus, self.redactor)
+        self.previewer = Previewer(preparer, self.worker, recorder, self.redactor)
 
     async def close(self) -> None:
         """Ends what is under way and closes every connection."""

@@ -84,6 +84,46 @@ class Timing(Struct, frozen=True):
     download: float | None = None
 
 
+class Tls(Struct, frozen=True):
+    """An encrypted connection.
+
+    Attributes:
+        version: ``TLSv1.3`` and the like.
+        cipher: name of the cipher suite.
+        subject: whom the server's certificate names; empty where it was not checked.
+        issuer: who signed it.
+        not_after: until when it is valid, as OpenSSL writes it.
+        names: the hosts that it is for.
+    """
+
+    version: str
+    cipher: str
+    subject: str = ""
+    issuer: str = ""
+    not_after: str = ""
+    names: tuple[str, ...] = ()
+
+
+class Network(Struct, frozen=True):
+    """The connection of an exchange.
+
+    Attributes:
+        local: address and port on this machine; empty where they are not known.
+        peer: those that were connected to: the proxy's, where there is one.
+        reused: the connection was there from an exchange before.
+        proxy: URL of the proxy, without credentials; empty for none.
+        tls: towards the server; ``None`` for plain http.
+        added: the header fields that the request got on its way out, beside its own.
+    """
+
+    local: str = ""
+    peer: str = ""
+    reused: bool = False
+    proxy: str = ""
+    tls: Tls | None = None
+    added: tuple[tuple[str, str], ...] = ()
+
+
 class Outcome(Struct, frozen=True):
     """What the transport gives back for one request message: a response, a failure, or both.
 
@@ -93,6 +133,7 @@ class Outcome(Struct, frozen=True):
     response: ResponseMessage | None
     failure: Failure | None
     timing: Timing
+    network: Network | None = None
 
 
 class Exchange(Struct, frozen=True):
@@ -109,6 +150,7 @@ class Exchange(Struct, frozen=True):
         failure: ``None`` where all went well.
         timing: see :class:`Timing`.
         started_at: seconds since the epoch.
+        network: ``None`` where no connection was tried.
     """
 
     id: int
@@ -121,3 +163,4 @@ class Exchange(Struct, frozen=True):
     failure: Failure | None
     timing: Timing
     started_at: float
+    network: Network | None = None

@@ -16,6 +16,7 @@ class Settings(Struct, frozen=True):
         theme: name of a theme.
         keys: keys by the id of a binding, several separated by commas.
         mouse: whether clicks and the wheel are asked for.
+        keep_history: past sends stay in files, their secrets masked.
         editor: the command that opens a file, as a shell would read it; empty for the process's.
     """
 
@@ -23,3 +24,4 @@ class Settings(Struct, frozen=True):
     keys: Mapping[str, str] = field(default_factory=dict)
     mouse: bool = True
     editor: str = ""
+    keep_history: bool = False

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from tui.screens.around import Around
+from tui.screens.console_control import ConsoleControl
 from tui.screens.draft_control import DraftControl
 from tui.screens.environment_control import EnvironmentControl
 from tui.screens.file_control import FileControl
+from tui.screens.history_control import HistoryControl
 from tui.screens.open_requests import OpenRequests
 from tui.screens.request_control import RequestControl
 from tui.screens.send_control import SendControl
@@ -42,6 +44,8 @@ class Controls:
         self.themes = ThemeControl(stage)
         self.drafts = DraftControl(stage, self.requests)
         self.open_requests = OpenRequests(stage, self.requests, self.sending)
+        self.console = ConsoleControl(stage, self.requests.open)
+        self.history = HistoryControl(stage, self.sending, self.environments)
         self.around = Around(stage, self.requests, self.sending, do)
         self._doing: dict[str, Callable[[], object]] = {}
         tables: tuple[Mapping[str, Callable[[], object]], ...] = (
@@ -53,6 +57,8 @@ class Controls:
             self.themes.doing(),
             self.drafts.doing(),
             self.open_requests.doing(),
+            self.console.doing(),
+            self.history.doing(),
         )
         for table in tables:
             self._doing |= table

@@ -16,6 +16,9 @@ from tui.widgets.values import Outcome
 class SendControl:
     """Presses send, cancels, and keeps every request's last outcome.
 
+    Attributes:
+        listeners: each is told the id of the request and the result when a send has ended.
+
     Args:
         stage: what it works on.
         show: shows the state of the request that is shown.
@@ -24,6 +27,7 @@ class SendControl:
     def __init__(self, stage: Stage, show: Callable[[], None]) -> None:
         self._stage = stage
         self._show = show
+        self.listeners: list[Callable[[str, SendResult], None]] = []
         self.sends = Sends(stage.engine.sender, outcome_of, self._ended)
         stage.followers.append(self.sends.follow)
 
@@ -81,6 +85,8 @@ class SendControl:
         self._stage.say("Cancelled." if cancelled else "Nothing to cancel.")
 
     def _ended(self, request_id: str, result: SendResult) -> None:
+        for listener in self.listeners:
+            listener(request_id, result)
         if request_id == self._stage.request_id:
             self._show()
         else:

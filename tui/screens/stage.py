@@ -70,16 +70,16 @@ class Stage:
         chosen: Mapping[str, str] = getattr(self.screen.app, "chosen_keys", {})
         return tuple(structs.replace(one, keys=chosen.get(one.id, one.keys)) for one in ACTIONS)
 
-    def moved(self, before: str, after: str) -> None:
-        """Tells everybody that a request or a folder has another id now, or (empty) is gone."""
-        for follow in self.followers:
-            follow(before, after)
-
     def key_of(self, binding_id: str) -> str:
         """The first key of a binding, as the user has chosen it; empty where it has none."""
         chosen: Mapping[str, str] = getattr(self.screen.app, "chosen_keys", {})
         keys = chosen.get(binding_id) or usual_keys().get(binding_id, "")
         return keys.partition(",")[0]
+
+    def moved(self, before: str, after: str) -> None:
+        """Tells everybody that a request or a folder has another id now, or (empty) is gone."""
+        for follow in self.followers:
+            follow(before, after)
 
     def run(self, work: Coroutine[Any, Any, object]) -> None:
         """Runs something that asks or waits; its errors are told."""

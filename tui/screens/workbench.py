@@ -13,9 +13,9 @@ from textual.widget import Widget
 
 from tui.engine.events import Event
 from tui.engine.opened import OpenedWorkspace
-from tui.engine.telling import address, describe
 from tui.engine.workbench import Workbench
 from tui.errors import OutriderError
+from tui.exporters.telling import address, describe
 from tui.model.console import ConsoleEntry
 from tui.model.workspace import Request
 from tui.screens.actions import bindings
@@ -241,8 +241,11 @@ class WorkbenchScreen(ThinScreen[None]):
 
     @on(ConsolePanel.ClearAsked)
     def _clear_console(self) -> None:
-        self.stage.engine.console.clear()
-        self.query_one(ConsolePanel).clear()
+        self.controls.console.clear()
+
+    @on(ConsolePanel.Asked)
+    def _console_asked(self, message: ConsolePanel.Asked) -> None:
+        self.controls.console.act(message)
 
     @on(ConsolePanel.CopyAsked)
     @on(ResponsePanel.CopyAsked)

@@ -55,6 +55,7 @@ def read_settings(
         keys=keys,
         mouse=data.get("mouse", default.mouse),
         editor=data.get("editor", default.editor),
+        keep_history=data.get("history", {}).get("keep", default.keep_history),
     )
     return SettingsRead(settings, file.faults + clashes)
 
@@ -103,6 +104,7 @@ def _check(known: _Known) -> Check:
             "theme": schema.text,
             "mouse": schema.boolean,
             "editor": schema.text,
+            "history": schema.table({"keep": schema.boolean}),
             "keys": known.check,
         }
     )

@@ -90,8 +90,10 @@ class Lane:
         self._streams = [stream for stream in self._streams if _is_open(stream)]
         request.extensions["trace"] = trace
         response = await self._transport.handle_async_request(request)
+        stream = response.extensions["network_stream"]
+        progress.answered_on(stream)
         if response.extensions.get("http_version") == b"HTTP/2":
-            self._http2_streams[origin] = response.extensions["network_stream"]
+            self._http2_streams[origin] = stream
         return response
 
     def is_stale(self, origin: Origin) -> bool:

@@ -6,7 +6,10 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Any
 
-from tui.model.exchange import Timing
+from msgspec.structs import replace
+
+from tui.model.exchange import Network, Timing
+from tui.transport.network_facts import Told, network_of
 
 
 class Phase(StrEnum):
@@ -27,11 +30,13 @@ class Progress:
     Attributes:
         phase: what is under way.
         sent: whether the server may have received the whole request.
+        network: the connection, as far as it is known.
     """
 
     def __init__(self, clock: Callable[[], float], *, tls_to_proxy: bool = False) -> None:
         self.phase = Phase.PREPARING
         self.sent = False
+        self.network = Network()
         self.tls_to_proxy = tls_to_proxy
         self._clock = clock
         self._started = clock()
@@ -52,12 +57,14 @@ class Progress:
                 self._enter(Phase.CONNECTING, "connect")
             case ("connect_tcp", "complete"):
                 self._leave("connect")
+                self.network = network_of(info["return_value"])
             case "setup_socks5_connection", "started":
                 self.phase = Phase.PROXY
             case "start_tls", "started":
                 self._start_tls(event)
             case "start_tls", "complete":
                 self._leave("tls")
+                self.network = network_of(info["return_value"])
             case "send_request_headers", "started":
                 self._tunnelling = info["request"].method == b"CONNECT"
                 self.phase = Phase.PROXY if self._tunnelling else Phase.SENDING
@@ -70,6 +77,11 @@ class Progress:
             case "receive_response_headers", "complete" if not self._tunnelling:
                 self._leave("first_byte")
                 self._enter(Phase.BODY, "download")
+
+    def answered_on(self, stream: Told) -> None:
+        """The response's header has come, on this connection."""
+        reused = "connect" not in self._spent
+        self.network = replace(network_of(stream), reused=reused)
 
     def body_received(self) -> None:
         """The body has ended, well or not."""

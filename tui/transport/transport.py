@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tui.model.connection import ConnectionSettings, Limits
-from tui.model.exchange import Failure, Outcome
+from tui.model.exchange import Failure, Network, Outcome
 from tui.model.message import RequestMessage
 from tui.transport import preflight, proxies, request_body, wire_url
 from tui.transport.connections import Connections, LaneKey
@@ -37,6 +37,8 @@ class _Attempt(Struct):
     progress: Progress
     proxy: proxies.Proxy | None = None
     trust_fault: str = ""
+    added: tuple[tuple[str, str], ...] = ()
+    tried: bool = False
     reception: Reception | None = None
 
     def circumstances(self) -> Circumstances:
@@ -59,7 +61,13 @@ class _Attempt(Struct):
     def outcome(self, failure: Failure | None) -> Outcome:
         self.progress.body_received()
         response = self.reception.message() if self.reception is not None else None
-        return Outcome(response, failure, self.progress.timing())
+        return Outcome(response, failure, self.progress.timing(), self._network())
+
+    def _network(self) -> Network | None:
+        if not self.tried:
+            return None
+        proxy = self.proxy.url if self.proxy else ""
+        return replace(self.progress.network, proxy=proxy, added=self.added)
 
 
 class Transport:
@@ -130,8 +138,10 @@ class Transport:
         wire = wire_url.parse(message.url)
         body = request_body.prepare(message.content)
         request = _httpx_request(message, wire, body, attempt.limits)
+        attempt.added = _added(request, message)
         key = self._key(attempt, wire)
         lane = await self._connections.acquire(key, wire.origin)
+        attempt.tried = True
         try:
             response = await lane.send(request, wire.origin, attempt.progress)
             attempt.reception = Reception(
@@ -203,6 +213,13 @@ def _httpx_request(
     request.method = message.method
     request.url = WireTarget(wire)
     return request
+
+
+def _added(request: httpx.Request, message: RequestMessage) -> tuple[tuple[str, str], ...]:
+    """The fields that the message does not have itself."""
+    own = {line.name.lower() for line in message.fields}
+    found = ((name.decode("ascii"), value.decode("ascii")) for name, value in request.headers.raw)
+    return tuple((name, value) for name, value in found if name.lower() not in own)
 
 
 def _is_our_fault(error: BaseException) -> bool:

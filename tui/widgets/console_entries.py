@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from enum import StrEnum
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -29,30 +28,6 @@ MAX_DETAIL = 2000
 _URL_CELLS = 16
 
 
-class Kinds(StrEnum):
-    """Which entries are shown."""
-
-    ALL = "all"
-    TOKEN = "token"
-    API = "api"
-    PROBLEMS = "problems"
-
-    def next(self) -> Kinds:
-        """The one after this, and the first after the last."""
-        members = list(Kinds)
-        return members[(members.index(self) + 1) % len(members)]
-
-    def takes(self, entry: ConsoleEntry) -> bool:
-        """Whether an entry is one of these."""
-        match self:
-            case Kinds.ALL:
-                return True
-            case Kinds.PROBLEMS:
-                return is_problem(entry)
-            case _:
-                return entry.kind == self.value
-
-
 class Shown:
     """An entry of the panel, open or not."""
 
@@ -62,6 +37,7 @@ class Shown:
         """As they were told."""
         self.lines: tuple[str, ...] = ()
         """The same, folded to the panel's width."""
+        self._origins: tuple[int, ...] = ()
         self.revealed = False
 
     @property
@@ -79,11 +55,26 @@ class Shown:
 
     def fold(self, width: int) -> None:
         """Folds the details to another width."""
-        self.lines = tuple(part for line in self.details for part in _folded(line, width))
+        parts = [
+            (number, part)
+            for number, line in enumerate(self.details)
+            for part in _folded(line, width)
+        ]
+        self.lines = tuple(part for _, part in parts)
+        self._origins = tuple(number for number, _ in parts)
+
+    def told_at(self, line: int) -> int:
+        """Which of the details a folded line is a part of."""
+        return self._origins[line]
+
+    def value_at(self, line: int) -> str:
+        """What people want of the detail on a line: a URL, a field's value, a whole body."""
+        return _value(self.details, self.told_at(line))
 
     def close(self) -> None:
         """Hides the details."""
         self.details = self.lines = ()
+        self._origins = ()
         self.revealed = False
 
 
@@ -106,7 +97,7 @@ class Entries:
         self.rows: list[RowOf] = []
         self._all: deque[Shown] = deque()
         self._limit = limit
-        self._address = address
+        self.address = address
         self._last_send = 0
         self._sends: set[int] = set()
         self._split: set[int] = set()
@@ -157,6 +148,19 @@ class Entries:
             if takes(one)
             for row in (RowOf(one), *(RowOf(one, number) for number in range(len(one.lines))))
         ]
+
+    def environments(self) -> tuple[str, ...]:
+        """The environments of the entries, in the order in which they came."""
+        return tuple(dict.fromkeys(one.entry.environment for one in self._all))
+
+    def row_text(self, index: int) -> str:
+        """What a line says, whole; of a detail that is folded, its first line says it all."""
+        row = self.rows[index]
+        if row.detail < 0:
+            return self.text(row.shown.entry)
+        told = row.shown.told_at(row.detail)
+        begins = row.detail == 0 or row.shown.told_at(row.detail - 1) != told
+        return row.shown.details[told] if begins else ""
 
     def index_of(self, wanted: Shown) -> int | None:
         """The line on which an entry stands; ``None`` where it is out of sight."""
@@ -215,7 +219,7 @@ class Entries:
         if exchange.reason:
             end.append(Piece(f" {exchange.reason}"))
         left = room - width_of(start) - width_of(end)
-        address = short_url(self._address(entry), max(left, _URL_CELLS))
+        address = short_url(self.address(entry), max(left, _URL_CELLS))
         return [*start, Piece(address), *end]
 
     def text(self, entry: ConsoleEntry) -> str:
@@ -223,17 +227,6 @@ class Entries:
         clock = time.strftime("%H:%M:%S", time.localtime(entry.at))
         pieces = _sentence(entry) if entry.exchange is None else self._exchange(entry, 1_000_000)
         return f"{clock} {visible_line(''.join(piece.text for piece in pieces))}"
-
-
-def is_problem(entry: ConsoleEntry) -> bool:
-    """Whether an entry tells of something that went wrong."""
-    if entry.kind in {EntryKind.WARNING, EntryKind.ERROR}:
-        return True
-    exchange = entry.exchange
-    if exchange is None:
-        return False
-    response = exchange.response
-    return exchange.failure is not None or (response is not None and response.status >= 400)
 
 
 def address_of(entry: ConsoleEntry) -> str:
@@ -262,6 +255,23 @@ def _sentence(entry: ConsoleEntry) -> list[Piece]:
             return [Piece("error: ", "error"), Piece(entry.text)]
         case _:
             return [Piece("note  ", "muted"), Piece(entry.text)]
+
+
+def _value(details: Sequence[str], index: int) -> str:
+    """The part of a detail that stands for itself: see :meth:`Shown.value_at`."""
+    sign = details[index][:1]
+    if sign not in {">", "<"}:
+        return details[index].removeprefix(f"{sign} ") if sign in {"*", "!"} else details[index]
+    own = [number for number, line in enumerate(details) if line[:1] == sign]
+    # What follows a sign alone is the body.
+    blank = next((number for number in own if details[number] == sign), len(details))
+    if index >= blank:
+        body = [number for number in own if number > blank]
+        return "\n".join(details[number][2:] for number in body)
+    line = details[index][2:]
+    if index == own[0]:
+        return line.split(" ", 1)[-1] if sign == ">" else line
+    return line.partition(": ")[2]
 
 
 def _folded(line: str, width: int) -> Sequence[str]:

@@ -2,39 +2,35 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterable
+from enum import StrEnum
 from typing import ClassVar
 
 from textual.binding import BindingType
-from textual.content import Content
 from textual.message import Message
 from textual.timer import Timer
 
-from tui.model.console import ConsoleEntry
-from tui.visible import visible_line
-from tui.widgets.console_entries import (
-    Address,
-    Describe,
-    Entries,
-    Kinds,
-    Shown,
-    address_of,
-)
+from tui.model.console import ConsoleEntry, EntryKind
+from tui.widgets.console_entries import Address, Describe, address_of
+from tui.widgets.console_list import ConsoleList
 from tui.widgets.line_list import bound
-from tui.widgets.painting import Line
-from tui.widgets.typed_filter import FilteredList
 
 LIMIT = 2000
 REVEALED_FOR = 5.0
 """Seconds for which secrets are shown in clear."""
 
-_PACE = 0.1
-"""Seconds between two drawings while entries pour in."""
+
+class Ask(StrEnum):
+    """What the console cannot do by itself."""
+
+    CURL = "curl"
+    REVEALED_CURL = "revealed_curl"
+    REQUEST = "request"
+    SAVE = "save"
+    NO_TOKEN = "no_token"
 
 
-class ConsolePanel(FilteredList):
-    """Entries, one line each; what opens under one is told by ``describe``.
+class ConsolePanel(ConsoleList):
+    """What can be done with the entries of a :class:`ConsoleList`.
 
     Args:
         describe: the lines that open under an entry; the flag tells secrets in clear.
@@ -54,10 +50,35 @@ class ConsolePanel(FilteredList):
         bound(
             "console.open", "enter,space", "choose", "Open", "Opens the entry: headers and bodies."
         ),
-        bound("console.filter", "f", "filter", "Filter", "Shows what contains what you type."),
-        bound("console.kinds", "k", "kinds", "Kind", "Shows all, token, API, or only problems."),
+        bound("console.curl", "u", "curl", "curl", "Copies a curl command, secrets masked."),
+        bound("console.kinds", "K", "kinds", "Kind", "Shows all, token, API, or notes."),
+        bound("console.levels", "L", "levels", "Level", "Shows all, warnings too, or errors only."),
+        bound(
+            "console.environments",
+            "E",
+            "environments",
+            "Environment",
+            "Shows the next environment only.",
+        ),
+        bound("console.token", "t", "token", "Token", "Goes between a send and its token."),
+        bound("console.request", "r", "request", "Request", "Opens the request that was sent."),
         bound("console.reveal", "v", "reveal", "Reveal", "Shows its secrets for 5 seconds."),
         bound("console.copy", "y", "copy", "Copy", "Copies the line, or the entry that is open."),
+        bound(
+            "console.copy_value",
+            "Y",
+            "copy_value",
+            "Copy value",
+            "Copies the header's value, the URL or the body.",
+        ),
+        bound(
+            "console.revealed_curl",
+            "U",
+            "revealed_curl",
+            "curl in clear",
+            "Copies a curl command with its secrets in clear.",
+        ),
+        bound("console.save", "s", "save", "Save", "Saves what is shown: text, JSON, HAR, curl."),
         bound("console.clear", "c", "clear", "Clear", "Forgets all entries."),
     ]
 
@@ -82,6 +103,19 @@ class ConsolePanel(FilteredList):
             super().__init__()
             self.entry = entry
 
+    class Asked(Message):
+        """The user wants something that takes more than the console.
+
+        Attributes:
+            what: see :class:`Ask`.
+            entry: the one under the cursor; ``None`` without any.
+        """
+
+        def __init__(self, what: Ask, entry: ConsoleEntry | None) -> None:
+            super().__init__()
+            self.what = what
+            self.entry = entry
+
     def __init__(
         self,
         describe: Describe,
@@ -91,145 +125,8 @@ class ConsolePanel(FilteredList):
         id: str | None = None,  # noqa: A002 - Textual's name
         classes: str | None = None,
     ) -> None:
-        super().__init__(id=id, classes=classes)
-        self._describe = describe
-        self._entries = Entries(limit, address)
-        self._kinds = Kinds.ALL
-        self._following = True
-        self._drawn_at = 0.0
-        self._draw_timer: Timer | None = None
+        super().__init__(describe, address, limit, id=id, classes=classes)
         self._hide_timer: Timer | None = None
-        self.retitle()
-
-    # What it is given.
-
-    def add(self, entry: ConsoleEntry) -> None:
-        """Adds an entry at the bottom."""
-        gone = self._entries.add(entry, self._takes)
-        if gone and not self._following:
-            self._cursor = max(self._cursor - gone, 0)
-            self.scroll_to(y=max(self.scroll_offset.y - gone, 0), animate=False, force=True)
-        if self._draw_timer is not None or not self.is_attached:
-            return
-        wait = self._drawn_at + _PACE - time.monotonic()
-        if wait <= 0:
-            self._draw()
-        else:
-            self._draw_timer = self.set_timer(wait, self._draw)
-
-    def show(self, entries: Iterable[ConsoleEntry]) -> None:
-        """Shows these entries instead."""
-        self._entries.clear()
-        for entry in entries:
-            self._entries.add(entry, self._takes)
-        self._following = True
-        self._draw()
-
-    def clear(self) -> None:
-        """Forgets all entries."""
-        self.show(())
-
-    @property
-    def following(self) -> bool:
-        """Whether new entries come into sight by themselves."""
-        return self._following
-
-    @property
-    def selected(self) -> ConsoleEntry | None:
-        """The entry under the cursor."""
-        here = self._here
-        return here.entry if here else None
-
-    @property
-    def _here(self) -> Shown | None:
-        rows = self._entries.rows
-        return rows[self.cursor].shown if self.cursor < len(rows) else None
-
-    # Drawing.
-
-    def line(self, index: int, width: int) -> Line:
-        """An entry, or one of the lines that are open under it."""
-        rows = self._entries.rows
-        return self._entries.line(index, width) if index < len(rows) else Line(())
-
-    def on_mount(self) -> None:
-        """Shows what came before there was a screen."""
-        self._draw()
-
-    def on_resize(self) -> None:
-        """Folds what is open to the new width."""
-        here = self._here
-        opened = [shown for shown in self._entries if shown.is_open]
-        for shown in opened:
-            shown.fold(self._detail_width)
-        if opened:
-            self._refill(here)
-        elif self._following:
-            self.set_count(self.count, cursor=self.count - 1)
-
-    def _draw(self) -> None:
-        self._draw_timer = None
-        self._drawn_at = time.monotonic()
-        count = len(self._entries.rows)
-        self.set_count(count, cursor=count - 1 if self._following else None)
-        self.retitle()
-
-    def _refill(self, keep: Shown | None) -> None:
-        self._entries.refill(self._takes)
-        place = self._entries.index_of(keep) if keep and not self._following else None
-        count = len(self._entries.rows)
-        if self._following and keep is not None and keep.is_open:
-            place = self._entries.index_of(keep)
-        self.set_count(count, cursor=count - 1 if place is None else place)
-        self.retitle()
-
-    def _takes(self, shown: Shown) -> bool:
-        if not self._kinds.takes(shown.entry):
-            return False
-        return not self._filter.text or self._filter.matches(self._entries.text(shown.entry))
-
-    def retitle(self) -> None:
-        """Says in the title what is shown."""
-        words = ["Console", "" if self._kinds is Kinds.ALL else f"· {self._kinds.value}"]
-        words.append(visible_line(self._filter.title))
-        if len(self._entries) and (self._filter.text or self._kinds is not Kinds.ALL):
-            words.append(
-                f"({len({id(row.shown) for row in self._entries.rows})} of {len(self._entries)})"
-            )
-        title = " ".join(filter(None, words))
-        if str(self.border_title) != title:
-            self.border_title = Content(title)
-
-    @property
-    def _detail_width(self) -> int:
-        # The frame, and the scrollbar that the details may bring.
-        return self.container_size.width - 3
-
-    # Following.
-
-    def cursor_moved(self) -> None:
-        """Follows again from the last line on."""
-        self._following = self.cursor >= self.count - 1
-
-    def on_mouse_scroll_up(self) -> None:
-        """Who scrolls up wants to read."""
-        self._following = False
-
-    def on_mouse_scroll_down(self) -> None:
-        """At the bottom new entries come into sight again."""
-        if self.scroll_offset.y + self.size.height >= self.count:
-            self._following = True
-
-    # Keys.
-
-    def filtered(self) -> None:
-        """Shows what contains the words."""
-        self._refill(self._here)
-
-    def action_kinds(self) -> None:
-        """Shows the next kind."""
-        self._kinds = self._kinds.next()
-        self._refill(self._here)
 
     def action_choose(self) -> None:
         """Opens an entry, or closes it."""
@@ -274,6 +171,55 @@ class ConsolePanel(FilteredList):
         if here is not None:
             lines = (self._entries.text(here.entry), *here.details)
             self.post_message(self.CopyAsked("\n".join(lines)))
+
+    def action_copy_value(self) -> None:
+        """Passes on what is under the cursor: of an entry's own line, its URL or sentence."""
+        here = self._here
+        if here is None:
+            return
+        row = self._entries.rows[self.cursor]
+        if row.detail >= 0:
+            value = here.value_at(row.detail)
+        else:
+            value = self._entries.address(here.entry) or here.entry.text
+        self.post_message(self.CopyAsked(value))
+
+    def action_token(self) -> None:
+        """Goes to the next exchange of the same send: from a send to its token, and back."""
+        here = self.selected
+        if here is None:
+            return
+        token = here.kind is not EntryKind.TOKEN
+        wanted = EntryKind.TOKEN if token else EntryKind.API
+        rows = self._entries.rows
+        found = [
+            at
+            for at, row in enumerate(rows)
+            if row.detail < 0
+            and row.shown.entry.send_id == here.send_id
+            and row.shown.entry.kind is wanted
+        ]
+        if here.send_id and found:
+            before = [at for at in found if at < self.cursor]
+            self.move_to(before[-1] if token and before else found[0])
+        else:
+            self.post_message(self.Asked(Ask.NO_TOKEN, here))
+
+    def action_request(self) -> None:
+        """Asks for the request that was sent."""
+        self.post_message(self.Asked(Ask.REQUEST, self.selected))
+
+    def action_curl(self) -> None:
+        """Asks for a curl command."""
+        self.post_message(self.Asked(Ask.CURL, self.selected))
+
+    def action_revealed_curl(self) -> None:
+        """Asks for a curl command with its secrets."""
+        self.post_message(self.Asked(Ask.REVEALED_CURL, self.selected))
+
+    def action_save(self) -> None:
+        """Asks for a file with what is shown."""
+        self.post_message(self.Asked(Ask.SAVE, self.selected))
 
     def action_clear(self) -> None:
         """Passes on that everything be forgotten."""

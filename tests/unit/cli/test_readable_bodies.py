@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui.cli.response_output import write_response
-from tui.engine.readable import indented_json, is_binary
+from tui.exporters.readable import indented_json, is_binary
 from tui.model.message import ResponseMessage
 
 VALUES = st.recursive(

@@ -1,12 +1,11 @@
 """The console on screen: joined sends, details in place, filters, and secrets for a moment."""
 
 import time
-from collections.abc import Sequence
 
 import pytest
 from textual import events
-from textual.pilot import Pilot
 
+from tests.unit.widgets.console_kit import SEND, bench, described, drawn, shown
 from tests.unit.widgets.sidebar_kit import (
     HOSTILE,
     LONG,
@@ -16,37 +15,10 @@ from tests.unit.widgets.sidebar_kit import (
     note,
     strips_of,
 )
-from tui.model.console import ConsoleEntry, EntryKind
+from tui.model.console import EntryKind
 from tui.widgets import console_panel
 from tui.widgets.console_entries import short_url
 from tui.widgets.console_panel import ConsolePanel
-
-SEND = (
-    entry(1, EntryKind.TOKEN, method="POST", url="http://a.test/connect/token", reason="first use"),
-    entry(1),
-)
-
-
-def described(one: ConsoleEntry, reveals: bool) -> Sequence[str]:
-    return ["> GET /", f"> Authorization: {'CANARY' if reveals else '••••••'}", "< HTTP/1.1 200"]
-
-
-def bench(limit: int = 2000) -> tuple[Bench, ConsolePanel]:
-    widget = ConsolePanel(described, limit=limit)
-    return Bench(widget), widget
-
-
-async def drawn(pilot: Pilot[None], widget: ConsolePanel) -> None:
-    """Waits until what was added is on the screen."""
-    for _ in range(100):
-        await pilot.pause(0.05)
-        if widget._draw_timer is None:
-            return
-    raise AssertionError("it was never drawn")
-
-
-def shown(widget: ConsolePanel) -> list[str]:
-    return [line for line in lines_of(widget)[1:] if line.strip()]
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
@@ -85,22 +57,14 @@ async def test_warnings_errors_and_failures_are_marked_by_a_word() -> None:
         assert "warning: short life" in lines[0]
         assert "error: no token" in lines[1]
         assert "failed: refused" in lines[2]
-        await pilot.press("tab", "k", "k", "k")
+        await pilot.press("tab", "L")
         assert len(shown(widget)) == 3
-        assert "problems" in lines_of(widget)[0]
-        assert "(3 of 4)" in lines_of(widget)[0]
-
-
-async def test_the_kinds_go_round() -> None:
-    app, widget = bench()
-    async with app.run_test() as pilot:
-        widget.show([*SEND, note("plain")])
-        widget.focus()
-        counts = []
-        for _ in range(5):
-            counts.append(widget.count)
-            await pilot.press("k")
-        assert counts == [3, 1, 1, 0, 3]
+        assert "warnings and errors (3 of 4)" in lines_of(widget)[0]
+        await pilot.press("L")
+        assert len(shown(widget)) == 2
+        assert "· errors (2 of 4)" in lines_of(widget)[0]
+        await pilot.press("L")
+        assert len(shown(widget)) == 4
 
 
 async def test_it_follows_until_the_user_looks_elsewhere() -> None:
@@ -207,21 +171,6 @@ async def test_copy_gives_the_line_or_all_that_is_open() -> None:
         assert widget.count == 0
         await pilot.press("y", "enter", "v", "up", "end")
         assert len(app.heard(ConsolePanel.CopyAsked)) == 2
-
-
-async def test_typed_words_filter_the_lines() -> None:
-    app, widget = bench()
-    async with app.run_test() as pilot:
-        widget.show([*SEND, note("about Orders")])
-        widget.focus()
-        await pilot.press("f", *"orders ", *"api")
-        assert widget.count == 1
-        assert "/orders api" in lines_of(widget)[0]
-        widget.add(entry(5))
-        await drawn(pilot, widget)
-        assert widget.count == 2
-        await pilot.press("enter", "escape")
-        assert widget.count == 4
 
 
 async def test_the_oldest_entries_go() -> None:

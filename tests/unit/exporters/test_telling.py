@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from tests.unit.widgets.sidebar_kit import HOSTILE, entry, exchange, note
-from tui.engine import telling
+from tui.exporters import telling
 from tui.model.message import (
     FieldLine,
     FileContent,

@@ -1,0 +1,147 @@
+"""The history: old responses, comparisons, sending again, and files without secrets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.canary import files_below, leaks
+from tests.lab import Lab
+from tests.screens.kit import LARGE, SMALL, Seat, seated
+from tests.servers.strict import StrictServers
+from tests.servers.toxic import Call, response, toxic_server
+from tui.screens.comparison_screen import ComparisonScreen
+from tui.screens.history_screen import HistoryScreen
+
+KIND = b"Content-Type: application/json"
+
+
+class Counting:
+    """Answers each request with its number."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    async def __call__(self, call: Call) -> None:
+        self.count += 1
+        body = b'{"same": 1, "number": %d}' % self.count
+        await call.say(response(body, KIND, status=b"200 OK" if self.count < 3 else b"404 No"))
+
+
+async def history(seat: Seat) -> None:
+    await seat.press("ctrl+g", "H")
+    await seat.until(lambda: isinstance(seat.app.screen, HistoryScreen), "the history")
+    await seat.pilot.pause()
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_an_old_response_is_opened_compared_and_sent_again(
+    lab: Lab, size: tuple[int, int]
+) -> None:
+    async with toxic_server(Counting()) as server:
+        lab.request("count", server.url, '[auth]\ntype = "none"\n')
+        async with seated(lab, size) as seat:
+            await seat.open("count")
+            await seat.press("ctrl+g", "H")
+            await seat.until(lambda: "not sent yet" in seat.said, "the word")
+            for _ in range(3):
+                await seat.send()
+            await history(seat)
+            lines = [line for line in seat.lines if "GET" in line and " ms" in line]
+            assert ["404" in line for line in lines[:3]] == [True, False, False]
+            # The oldest is shown, and says that it is old.
+            await seat.press("end", "enter")
+            await seat.at_work()
+            await seat.sees('"number": 1', "An earlier response: sent 20", "dev at ")
+            # The newest and the one before differ.
+            await history(seat)
+            await seat.press("d")
+            await seat.until(lambda: isinstance(seat.app.screen, ComparisonScreen), "it")
+            await seat.sees('-   "number": 2', '+   "number": 3', "- HTTP/1.1 200 OK")
+            await seat.press("y")
+            await seat.until(lambda: '+   "number": 3' in seat.copied, "the copy")
+            # Marked ones are compared whatever stands between them.
+            await seat.until(lambda: isinstance(seat.app.screen, HistoryScreen), "the history")
+            await seat.press("home", "space", "end", "d")
+            await seat.sees('-   "number": 1', '+   "number": 3')
+            await seat.press("escape")
+            await seat.until(lambda: isinstance(seat.app.screen, HistoryScreen), "the history")
+            await seat.press("x")
+            await seat.sees('"number": 4')
+            await seat.press("ctrl+g", "K")
+            await seat.dialog()
+            await seat.press("x")
+            await seat.until(lambda: "this session: 4" in seat.said, "the word")
+            await seat.press("ctrl+g", "H")
+            await seat.until(lambda: "not sent yet" in seat.said, "the word")
+
+
+async def test_sending_again_goes_to_the_environment_of_then_and_asks_where_it_is_protected(
+    lab: Lab, demo_servers: StrictServers
+) -> None:
+    lab.environment(
+        "live", api=demo_servers.api_url, token=demo_servers.token_url, more="protected = true\n"
+    )
+    lab.request("make", "{{base_url}}/orders/1001", 'method = "DELETE"\n')
+    async with seated(lab, LARGE, environment="live") as seat:
+        await seat.open("make")
+        await seat.press("ctrl+r")
+        await seat.dialog()
+        await seat.press("y")
+        await seat.until(lambda: seat.work.controls.sending.outcome is not None, "the answer")
+        seat.work.controls.environments.choose("dev")
+        sent = demo_servers.api.recorder.count
+        await history(seat)
+        await seat.press("x")
+        await seat.until(lambda: "is protected" in seat.text, "the question")
+        assert "live" in seat.status
+        await seat.press("n")
+        await seat.at_work()
+        assert demo_servers.api.recorder.count == sent
+
+
+async def test_files_are_written_only_when_asked_and_hold_no_secret(
+    lab: Lab, home: Path, demo_servers: StrictServers
+) -> None:
+    place = home / "state/outrider/history"
+    async with seated(lab, LARGE) as seat:
+        await seat.send()
+        await seat.sees("200 OK")
+    assert not place.exists()
+    file = home / "config/outrider/settings.toml"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("[history]\nkeep = true\n")
+    lab.request("list", "{{base_url}}/orders?key={{client_secret}}")
+    async with seated(lab, LARGE) as seat:
+        assert not seat.said
+        await seat.send()
+        await seat.sees("200 OK")
+        await seat.until(lambda: list(place.rglob("*.json")), "the file")
+        token = seat.work.stage.engine.cache.tokens()[0][1].value.reveal()
+    found = [*files_below(place)]
+    assert leaks(["dev-only-secret", token], found) == []
+    async with seated(lab, LARGE) as again:
+        await history(again)
+        await again.sees("file")
+        await again.press("enter")
+        await again.sees("read from a file, secrets masked", '"orders"')
+        await again.press("ctrl+g", "K")
+        await again.dialog()
+        await again.press("x")
+        await again.until(lambda: "files: 1" in again.said, "the word")
+    assert not list(place.rglob("*.json"))
+
+
+async def test_a_folder_that_cannot_be_written_is_told_once(lab: Lab, home: Path) -> None:
+    file = home / "config/outrider/settings.toml"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("[history]\nkeep = true\n")
+    place = home / "state/outrider/history"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text("in the way")
+    async with seated(lab, LARGE) as seat:
+        await seat.send()
+        await seat.until(lambda: "history is not written" in seat.said, "the word")
+        await seat.sees("200 OK")
+        await history(seat)

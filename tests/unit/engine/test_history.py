@@ -1,0 +1,58 @@
+"""Past sends in memory: bounded, and following their requests."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from tests.unit.widgets.sidebar_kit import exchange
+from tui.engine.history import History
+from tui.model.history import PastSend
+
+
+def past(number: int, request_id: str = "list", body: bytes = b"{}") -> PastSend:
+    return PastSend(float(number), request_id, "dev", "Dev", exchange(number, body=body))
+
+
+def test_the_newest_come_first_and_each_request_has_its_own() -> None:
+    history = History(sends=3)
+    for number in range(5):
+        history.add(past(number))
+        history.add(past(number, "other"))
+    assert [one.at for one in history.of("list")] == [4.0, 3.0, 2.0]
+    assert [one.at for one in history.of("other")] == [4.0, 3.0, 2.0]
+    assert history.of("none") == ()
+    history.forget()
+    assert len(history) == history.taken == 0
+
+
+def test_ten_thousand_sends_take_no_more_than_their_share() -> None:
+    history = History(sends=30, size=1_000_000, largest=100_000)
+    for number in range(10_000):
+        history.add(past(number, f"request-{number % 500}", b"x" * 10_000))
+        assert history.taken <= 1_000_000
+    assert 0 < len(history) < 100
+
+
+def test_a_large_body_is_cut_and_says_so() -> None:
+    history = History(largest=1000, size=3000)
+    kept = history.add(past(1, body=b"x" * 5000))
+    assert kept.exchange is not None
+    assert kept.exchange.response is not None
+    assert len(kept.exchange.response.content) == 1000
+    assert kept.exchange.response.truncated
+    assert "first 1000 bytes" in kept.exchange.response.notes[-1]
+    history.add(past(2, body=b"y"))
+    assert [one.at for one in history.of("list")] == [2.0]
+
+
+def test_sends_follow_their_request_and_go_with_it() -> None:
+    history = History()
+    history.add(past(1, "a/b"))
+    history.add(past(2, "a/c"))
+    history.add(past(3, "ab"))
+    history.follow("a", "z")
+    assert [one.at for one in history.of("z/b")] == [1.0]
+    history.follow("z/b", "")
+    assert history.of("z/b") == ()
+    assert len(history) == 2
+    assert history.of("ab") == (replace(past(3, "ab"), exchange=history.of("ab")[0].exchange),)

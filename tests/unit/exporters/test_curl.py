@@ -1,0 +1,225 @@
+"""curl commands, run by bash and the real curl against a server that writes down what it gets."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from tests.servers.toxic import ToxicServer, ok, toxic_server
+from tui.exporters.curl import Curl
+from tui.exporters.masking import Masking
+from tui.model.connection import ConnectionSettings, Limits
+from tui.model.message import (
+    Content,
+    FieldLine,
+    FileContent,
+    MultipartContent,
+    PartContent,
+    RequestMessage,
+    TextContent,
+)
+from tui.model.secret import MASK, Secret
+from tui.redaction import Redactor
+from tui.transport import Transport
+
+needs_curl = pytest.mark.skipif(shutil.which("curl") is None, reason="there is no curl")
+
+JSON = FieldLine("Content-Type", "application/json")
+FORM = FieldLine("Content-Type", "multipart/form-data; boundary=outrider-1")
+LIMITS = Limits(deadline=20, connect=10, read=10, max_body=10_000)
+
+
+def command(message: RequestMessage, *, reveals: bool = True) -> str:
+    return Curl().request(message, Masking(Redactor(), reveals=reveals))
+
+
+async def run(script: str) -> None:
+    """Runs a command as a user does who pastes it."""
+    process = await asyncio.create_subprocess_exec(
+        "bash",
+        "--norc",
+        "-c",
+        script,
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        env={"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": "/nonexistent"},
+    )
+    _, errors = await asyncio.wait_for(process.communicate(), 30)
+    assert process.returncode == 0, (script, errors)
+
+
+class Arrived:
+    """A request as the server got it."""
+
+    def __init__(self, server: ToxicServer, number: int) -> None:
+        head, self.body = server.heads[number], server.bodies[number]
+        line, *fields = head.decode("latin-1").rstrip("\r\n").split("\r\n")
+        self.line = line
+        self.fields = [tuple(one.split(":", 1)) for one in fields]
+
+    def values(self, name: str) -> list[str]:
+        return [value.strip() for key, value in self.fields if key.lower() == name.lower()]
+
+    def parts(self) -> list[tuple[list[bytes], bytes]]:
+        """Head and content of each part of a multipart body."""
+        boundary = self.values("content-type")[0].partition("boundary=")[2].encode()
+        first, *parts, last = (b"\r\n" + self.body).split(b"\r\n--" + boundary)
+        assert (first, last) == (b"", b"--\r\n")
+        heads = (part.removeprefix(b"\r\n").partition(b"\r\n\r\n") for part in parts)
+        return [(sorted(head.split(b"\r\n")), content) for head, _, content in heads]
+
+
+async def both(message: RequestMessage) -> tuple[Arrived, Arrived]:
+    """What a server gets from Outrider, and from curl."""
+    async with toxic_server(ok(b"")) as server:
+        url = message.url.replace("http://server", server.url)  # type: ignore[union-attr]
+        message = replace(message, url=url)
+        transport = Transport(process_environment={})
+        outcome = await transport.send(message, ConnectionSettings("dev"), LIMITS)
+        await transport.close()
+        assert outcome.failure is None, outcome.failure
+        await run(command(message) + "\n")
+        return Arrived(server, 0), Arrived(server, 1)
+
+
+def same(ours: Arrived, theirs: Arrived, message: RequestMessage) -> None:
+    assert theirs.line == ours.line
+    for line in message.fields:
+        if line not in (FORM,):
+            assert theirs.values(line.name) == ours.values(line.name)
+    for name in ("content-length", "accept", "host"):
+        if message.content is None or not isinstance(message.content, MultipartContent):
+            assert theirs.values(name) == ours.values(name), name
+    if not isinstance(message.content, MultipartContent):
+        assert theirs.values("content-type") == ours.values("content-type")
+        assert theirs.body == ours.body
+
+
+@needs_curl
+@pytest.mark.parametrize(
+    ("method", "target", "fields", "content"),
+    [
+        ("GET", "", (), None),
+        ("GET", "/orders?status=open&x[]=1&y={a,b}", (FieldLine("Accept", "a/b"),), None),
+        ("GET", "/a/../b/./c?q=../d", (), None),
+        ("GET", "/ä ö?q=ü%20'\"$(id)`id`!", (FieldLine("X-A", 'it\'s; "$HOME" !! \\'),), None),
+        (
+            "GET",
+            "/",
+            (FieldLine("X-Empty", ""), FieldLine("X-Two", "1"), FieldLine("X-Two", "2")),
+            None,
+        ),
+        ("HEAD", "/", (), None),
+        ("get", "/", (), None),
+        ("DELETE", "/orders/1", (), None),
+        ("OPTIONS", "/", (FieldLine("User-Agent", "mine"), FieldLine("Host", "other.test")), None),
+        ("POST", "/", (), None),
+        ("PATCH", "/", (JSON,), None),
+        ("POST", "/", (JSON,), TextContent('{\n  "a": "it\'s",\n\t"b": "@file"\r\n}\n')),
+        ("POST", "/", (JSON,), TextContent("@/etc/passwd")),
+        ("POST", "/", (), TextContent("no type")),
+        ("PUT", "/", (JSON,), TextContent("with \0 a NUL and %s \\n")),
+        ("GET", "/", (JSON,), TextContent("{}")),
+        ("DELETE", "/", (JSON,), TextContent("")),
+        ("POST", "/", (FieldLine("Accept-Encoding", "gzip"), JSON), TextContent("é\u202e\x1b")),
+    ],
+    ids=lambda value: str(value)[:20] if isinstance(value, str) else "",
+)
+async def test_curl_sends_what_outrider_sends(
+    method: str, target: str, fields: tuple[FieldLine, ...], content: Content | None
+) -> None:
+    message = RequestMessage(method, f"http://server{target}", fields, content)
+    ours, theirs = await both(message)
+    same(ours, theirs, message)
+
+
+ASCII = st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E), max_size=30)
+NAMES = st.from_regex(r"X-[A-Za-z]{1,8}", fullmatch=True)
+
+
+@needs_curl
+@given(
+    method=st.sampled_from(["GET", "POST", "PUT", "DELETE", "PURGE"]),
+    query=st.text(st.characters(codec="utf-8", min_codepoint=0x20, exclude_characters="#\x7f")),
+    fields=st.lists(st.builds(FieldLine, NAMES, ASCII.map(str.strip)), max_size=3),
+    body=st.none() | st.text(st.characters(codec="utf-8")),
+)
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+async def test_curl_sends_anything(
+    method: str, query: str, fields: list[FieldLine], body: str | None
+) -> None:
+    content = None if body is None else TextContent(body)
+    lines = (*fields, JSON) if content else tuple(fields)
+    message = RequestMessage(method, f"http://server/?{query}", lines, content)
+    ours, theirs = await both(message)
+    same(ours, theirs, message)
+
+
+@needs_curl
+async def test_a_file_is_named_and_read_by_curl(tmp_path: Path) -> None:
+    file = tmp_path / 'it\'s a file, "quoted"; really.bin'
+    file.write_bytes(bytes(range(256)) * 3)
+    message = RequestMessage("POST", "http://server/", (JSON,), FileContent(str(file)))
+    ours, theirs = await both(message)
+    same(ours, theirs, message)
+    assert theirs.body == file.read_bytes()
+
+
+@needs_curl
+@pytest.mark.parametrize("odd", ["", "a=b", "\0", "no type"])
+async def test_a_form_has_the_same_parts(tmp_path: Path, odd: str) -> None:
+    file = tmp_path / 'a "b"; c.pdf'
+    file.write_bytes(b"%PDF\0\r\n--outrider")
+    parts = [
+        PartContent("plain", TextContent("@not a file; type=x, \"q\" 'p' \\ \n end")),
+        PartContent("typed", TextContent('{"a": "b;c"}'), content_type="application/json"),
+        PartContent('na"me', TextContent("<x"), filename='it\'s "n".txt', content_type="text/x"),
+        PartContent("doc", FileContent(str(file)), "b c.pdf", "application/pdf"),
+        PartContent("raw", FileContent(str(file)), content_type="a/b"),
+    ]
+    if odd == "no type":
+        parts.append(PartContent("file", FileContent(str(file))))
+    elif odd:
+        parts.append(PartContent("a=b" if odd == "a=b" else "nul", TextContent(f"{odd}!")))
+    content = MultipartContent(tuple(parts), "outrider-1")
+    message = RequestMessage("POST", "http://server/", (FORM,), content)
+    ours, theirs = await both(message)
+    same(ours, theirs, message)
+    assert theirs.parts() == ours.parts()
+    if odd:
+        assert theirs.body == ours.body
+
+
+def test_secrets_are_masked_and_the_mask_can_be_read() -> None:
+    redactor = Redactor()
+    redactor.register([Secret("CANARY-opened")])
+    message = RequestMessage(
+        "POST",
+        Secret("https://a.test/?key=CANARY-url", f"https://a.test/?key={MASK}"),
+        (
+            FieldLine("Authorization", Secret("Bearer CANARY-token", f"Bearer {MASK}")),
+            FieldLine("X-Api-Key", "CANARY-by-name"),
+        ),
+        MultipartContent(
+            (
+                PartContent("client_secret", TextContent("CANARY-in-form")),
+                PartContent("note", TextContent("has CANARY-opened in it")),
+            ),
+            "b",
+        ),
+    )
+    told = Curl().request(message, Masking(redactor))
+    assert "CANARY" not in told
+    assert f"--header 'Authorization: Bearer {MASK}'" in told
+    assert f"'https://a.test/?key={MASK}'" in told
+    assert f"'client_secret={MASK}'" in told
+    whole = Curl().request(message, Masking(redactor, reveals=True))
+    assert len(re.findall("CANARY", whole)) == 5

@@ -1,0 +1,53 @@
+"""``outrider export``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from tui.cli.console_view import ConsoleView
+from tui.cli.running import run_with
+from tui.engine.job import SendJob
+from tui.engine.session import open_session, session_variables
+from tui.engine.workbench import Workbench
+from tui.errors import UnknownName
+from tui.exporters import EXPORTERS, find_exporter
+from tui.exporters.masking import Masking
+from tui.visible import visible
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def command(arguments: argparse.Namespace) -> int:
+    """Prints one request in another program's format; it is prepared, and not sent.
+
+    Returns:
+        The exit status.
+    """
+    exporter = find_exporter(arguments.format)
+    if exporter is None:
+        raise UnknownName(
+            f"There is no format {arguments.format!r}.",
+            code="unknown_format",
+            advice=f"Formats: {', '.join(one.name for one in EXPORTERS)}.",
+        )
+    process = dict(os.environ)
+    session = open_session(arguments.workspace, process, trust_once=arguments.trust)
+    environment = session.environment(arguments.env, process)
+    variables = session_variables(arguments.var, environment, process)
+    request = session.reader.find_request(arguments.request)
+    job = SendJob(session.snapshot(environment, variables), request)
+
+    async def body(workbench: Workbench) -> str:
+        if not arguments.quiet:
+            view = ConsoleView(sys.stderr, workbench.redactor, verbose=arguments.verbose)
+            workbench.console.watch(view.show)
+        message = await workbench.previewer.message(job, with_token=arguments.reveal)
+        masking = Masking(workbench.redactor, reveals=arguments.reveal)
+        return exporter.request(message, masking)
+
+    text = run_with(process, body)
+    sys.stdout.write(visible(text) if sys.stdout.isatty() else text)
+    return 0

@@ -1,0 +1,50 @@
+"""The message that a send would send, without sending it."""
+
+from __future__ import annotations
+
+from tui.engine.job import SendJob
+from tui.engine.preparation import Preparer
+from tui.engine.recorder import Recorder, SendRecord
+from tui.engine.sender import redacted, token_job
+from tui.engine.token_worker import TokenWorker
+from tui.errors import OutriderError
+from tui.model.console import EntryKind
+from tui.model.message import RequestMessage
+from tui.redaction import Redactor
+
+
+class Previewer:
+    """Prepares requests as a send does, and stops there."""
+
+    def __init__(
+        self, preparer: Preparer, worker: TokenWorker, recorder: Recorder, redactor: Redactor
+    ) -> None:
+        self._preparer = preparer
+        self._worker = worker
+        self._recorder = recorder
+        self._redactor = redactor
+
+    async def message(self, job: SendJob, *, with_token: bool = False) -> RequestMessage:
+        """The message of a send.
+
+        Args:
+            job: what would be sent.
+            with_token: its access token is taken from the cache or fetched, as for a send;
+                else a stand-in is in its place, of which nobody sees more than the mask.
+
+        Raises:
+            OutriderError: it could not be sent.
+        """
+        record = SendRecord(0, job.snapshot.environment_id)
+        try:
+            prepared = await self._preparer.prepare(job)
+            for warning in prepared.warnings:
+                where = f"{warning.place}: " if warning.place else ""
+                self._recorder.note(record, f"{where}{warning.what}", EntryKind.WARNING)
+            if not (with_token and prepared.needs_token):
+                return prepared.rehearsal()
+            use = await self._worker.token(token_job(job.snapshot, prepared.authentication, record))
+            self._recorder.hide([use.token.value])
+            return prepared.message(use.token.value)
+        except OutriderError as raised:
+            raise redacted(raised, self._redactor) from None

@@ -1,0 +1,197 @@
+"""curl commands: what a shell makes of them sends the same request."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from urllib.parse import quote
+
+from tui.exporters.bash import printf, word
+from tui.exporters.masking import Masking
+from tui.model.console import ConsoleEntry
+from tui.model.message import (
+    Content,
+    FieldLine,
+    FileContent,
+    MultipartContent,
+    PartContent,
+    RequestMessage,
+    TextContent,
+    first_value,
+)
+from tui.model.secret import MASK, Text, reveal
+
+_WITH_CONTENT = frozenset({"POST", "PUT", "PATCH"})
+_PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
+_AUTHORITY = re.compile(r"[^:/?#]+://[^/?#]*")
+_DOTS = re.compile(r"/\.{1,2}(?:/|$|[?#])")
+_GLOBS = frozenset("[]{}")
+
+
+class Curl:
+    """A command for each request."""
+
+    name = "curl"
+    summary = "A curl command for bash."
+    suffix = ".sh"
+
+    def request(self, message: RequestMessage, masking: Masking) -> str:
+        """The command for a request."""
+        return _Command(message, masking).text()
+
+    def entries(self, entries: Sequence[ConsoleEntry], masking: Masking) -> str:
+        """The commands for all requests that were sent, in order."""
+        sent = [one.exchange.request for one in entries if one.exchange is not None]
+        return "\n".join(self.request(one, masking) for one in sent)
+
+
+class _Command:
+    def __init__(self, message: RequestMessage, masking: Masking) -> None:
+        self._message = message
+        self._masking = masking
+        self._before = ""
+
+    def text(self) -> str:
+        message = self._message
+        url = _wire(self._masking.url(message.url))
+        body = list(self._body(message.content))
+        options = [
+            *self._method(),
+            *(["--globoff"] if _GLOBS & set(url) else []),
+            *(["--path-as-is"] if _DOTS.search(url.partition("://")[2]) else []),
+            *self._fields(),
+            *body,
+        ]
+        lines = [f"{self._before}curl {word(url)}", *(f"  {option}" for option in options)]
+        return " \\\n".join(lines) + "\n"
+
+    def _method(self) -> Iterator[str]:
+        message = self._message
+        if message.method == "HEAD" and message.content is None:
+            yield "--head"
+        elif message.method != ("POST" if self._sends else "GET"):
+            yield f"--request {word(message.method)}"
+
+    @property
+    def _sends(self) -> bool:
+        """Whether there is a body, if only an empty one."""
+        return self._message.content is not None or self._message.method in _WITH_CONTENT
+
+    def _fields(self) -> Iterator[str]:
+        message = self._message
+        multipart = isinstance(message.content, MultipartContent) and not self._before
+        for line in message.fields:
+            if multipart and line.name.lower() in {"content-type", "content-length"}:
+                # curl draws its own boundary, and counts.
+                continue
+            yield f"--header {word(self._field(line))}"
+        if self._sends and not multipart and first_value(message.fields, "content-type") is None:
+            # Otherwise curl says that it is a form.
+            yield "--header 'Content-Type:'"
+        coding = first_value(message.fields, "accept-encoding")
+        if coding is not None and reveal(coding).strip().lower() != "identity":
+            yield "--compressed"
+
+    def _field(self, line: FieldLine) -> str:
+        value = self._masking.field(line.name, line.value)
+        # A colon with nothing behind it would take the field away.
+        return f"{line.name}: {value}" if value else f"{line.name};"
+
+    def _body(self, content: Content | None) -> Iterator[str]:
+        match content:
+            case TextContent(text):
+                yield from self._data(self._masking.body(text))
+            case FileContent(path):
+                yield f"--data-binary {word(f'@{path}')}"
+            case MultipartContent(parts, _):
+                yield from self._form(parts)
+            case None if self._message.method in _WITH_CONTENT:
+                yield "--data-raw ''"
+
+    def _data(self, text: str) -> Iterator[str]:
+        if "\0" in text:
+            self._before = f"{printf(text)} | "
+            yield "--data-binary @-"
+        else:
+            yield f"--data-raw {word(text)}"
+
+    def _form(self, parts: Sequence[PartContent]) -> Iterator[str]:
+        if all(map(_has_option, parts)):
+            yield from map(self._part, parts)
+            return
+        assert isinstance(self._message.content, MultipartContent)
+        pieces = "; ".join(self._pieces(self._message.content))
+        self._before = f"{{ {pieces}; }} | "
+        yield "--data-binary @-"
+
+    def _part(self, part: PartContent) -> str:
+        """A part as curl's manual describes it under ``--form``."""
+        content = part.content
+        name = self._plain(part.name)
+        if isinstance(content, FileContent):
+            # With < curl sends no file name.
+            sign = "@" if part.filename is not None else "<"
+            value = f"{sign}{_quoted(content.path)}"
+        else:
+            text = self._masking.member(part.name, content.text)
+            if part.filename is None and part.content_type is None:
+                return f"--form-string {word(f'{name}={text}')}"
+            value = _quoted(text)
+        if part.content_type is not None:
+            value += f";type={self._plain(part.content_type)}"
+        if part.filename is not None:
+            value += f";filename={_quoted(self._plain(part.filename))}"
+        return f"--form {word(f'{name}={value}')}"
+
+    def _pieces(self, content: MultipartContent) -> Iterator[str]:
+        """Commands that print the body (RFC 7578 §4), where curl has no option for a part."""
+        for part in content.parts:
+            head = f'Content-Disposition: form-data; name="{_percent(self._plain(part.name))}"'
+            if part.filename is not None:
+                head += f'; filename="{_percent(self._plain(part.filename))}"'
+            if part.content_type is not None:
+                head += f"\r\nContent-Type: {self._plain(part.content_type)}"
+            start = f"--{content.boundary}\r\n{head}\r\n\r\n"
+            if isinstance(part.content, FileContent):
+                yield printf(start)
+                yield f"cat {word(part.content.path)}"
+                yield printf("\r\n")
+            else:
+                yield printf(f"{start}{self._masking.member(part.name, part.content.text)}\r\n")
+        yield printf(f"--{content.boundary}--\r\n")
+
+    def _plain(self, text: Text) -> str:
+        return self._masking.body(text)
+
+
+def _has_option(part: PartContent) -> bool:
+    """Whether an option of curl can express the part exactly."""
+    texts = [part.name, part.filename or "", part.content_type or ""]
+    if isinstance(part.content, TextContent):
+        texts.append(part.content.text)
+    elif part.content_type is None:
+        # curl would guess one.
+        return False
+    whole = "".join(map(reveal, texts))
+    kind = reveal(part.content_type or "")
+    return "\0" not in whole and "=" not in reveal(part.name) and ";" not in kind
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _percent(text: str) -> str:
+    return text.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _wire(url: str) -> str:
+    """The URL as it goes on the wire: curl sends characters outside ASCII as they are."""
+    match = _AUTHORITY.match(url)
+    end = match.end() if match else 0
+    rest = url[end:]
+    if rest.isascii() and " " not in rest:
+        return url
+    kept = MASK.join(quote(part, safe=_PRINTABLE) for part in rest.split(MASK))
+    return url[:end] + kept
