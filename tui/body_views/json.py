@@ -6,9 +6,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from msgspec.structs import replace
+
 from tui.body_views.charset import DecodedBody, decode_body
+from tui.body_views.folding import INDENT, FoldedRows
 from tui.body_views.layout import Layout, layout_of
 from tui.body_views.media import generic
+from tui.body_views.rows import TextRows
 
 _SEARCHED_FOR_DUPLICATES = 1 << 20
 _AT_BYTE = re.compile(r"^(?:JSON is malformed: )?(.*) \(byte (\d+)\)$")
@@ -53,25 +57,32 @@ class JsonView:
             if _grows_too_much(body.data):
                 msgspec.json.decode(body.data, type=msgspec.Raw)
                 return layout_of(body, "json", self.name, _TOO_DEEP, *body.notes)
-            pretty = msgspec.json.format(body.data, indent=2)
+            pretty = msgspec.json.format(body.data, indent=INDENT)
         except msgspec.DecodeError as error:
             note = f"Not valid JSON: {_where(str(error), body.data)}. Shown as it came."
             return layout_of(body, "json", self.name, note, *body.notes)
         except RecursionError:
             return layout_of(body, "json", self.name, _TOO_DEEP, *body.notes)
         notes = (*_duplicates(body.data), *body.notes)
-        return layout_of(DecodedBody(pretty, "utf-8"), "json", self.name, *notes)
+        layout = layout_of(DecodedBody(pretty, "utf-8"), "json", self.name, *notes)
+        assert isinstance(layout.rows, TextRows)
+        return replace(layout, rows=FoldedRows(layout.rows))
 
 
 def _grows_too_much(data: bytes) -> bool:
     """Whether indentation would be most of the result: few bytes can ask for gigabytes."""
     if len(data) < _SMALL:
         return False
-    depth = _depth(data.translate(None, _ALL_BUT_BRACKETS))
+    # Slice by slice: a call on all of a large body would keep every other thread waiting.
+    ends = b"".join(
+        data[start : start + _SLICE].translate(None, _ALL_BUT_ROW_ENDS)
+        for start in range(0, len(data), _SLICE)
+    )
+    rows = len(ends)
+    depth = _depth(ends.replace(b",", b""))
     if depth is None:
         # Unbalanced to the eye: there are brackets in strings.
         depth = _depth(b"".join(_brackets(data))) or _DEEPEST
-    rows = len(data.translate(None, _ALL_BUT_ROW_ENDS))
     return rows * depth * 2 > max(len(data) * _MAX_GROWTH, _HARMLESS)
 
 

@@ -15,8 +15,8 @@ from textual.containers import Vertical
 
 from tui.body_views.layout import Layout
 from tui.body_views.rows import find
+from tui.widgets.folding_view import FoldingView
 from tui.widgets.line_search import GO_TO, LineSearch
-from tui.widgets.line_view import LineView
 from tui.widgets.viewport import Place
 
 MOST_MATCHES = 100_000
@@ -24,7 +24,7 @@ MOST_MATCHES = 100_000
 
 
 class ReadingPane(Vertical):
-    """A :class:`LineView` and a :class:`LineSearch` below it."""
+    """A :class:`FoldingView` and a :class:`LineSearch` below it."""
 
     DEFAULT_CSS = "ReadingPane { height: 1fr; }"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -57,13 +57,13 @@ class ReadingPane(Vertical):
 
     def compose(self) -> ComposeResult:
         """The text, and the search below it."""
-        yield LineView()
+        yield FoldingView()
         yield LineSearch()
 
     @property
-    def view(self) -> LineView:
+    def view(self) -> FoldingView:
         """The text."""
-        return self.query_one(LineView)
+        return self.query_one(FoldingView)
 
     @property
     def search(self) -> LineSearch:
@@ -163,6 +163,7 @@ class ReadingPane(Vertical):
 
     def _go(self, index: int) -> None:
         self._at = index
+        self.view.reveal(self._matches[index])
         rows = self.view.layout_shown.rows
         row = rows.row_at(self._matches[index])
         first = bisect_left(self._matches, rows.start(row))
@@ -175,7 +176,7 @@ class ReadingPane(Vertical):
             self.search.answer("nothing found")
             return
         total = f"{count:,}" if self._whole else f"{count:,}+"
-        at = f"{self._at + 1:,}/" if self._at >= 0 else ""
+        at = f"{self._at + 1:,} of " if self._at >= 0 else ""
         self.search.answer(f"{at}{total}")
 
 

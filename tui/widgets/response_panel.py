@@ -16,9 +16,9 @@ from textual.message import Message
 from textual.widgets import Static
 
 from tui.body_views.layout import Layout
-from tui.body_views.rows import Rows
 from tui.model.secret import shown
 from tui.visible import visible, visible_line
+from tui.widgets.folding_view import FoldingView, place_text
 from tui.widgets.line_view import LineView
 from tui.widgets.measures import span_text
 from tui.widgets.reading_pane import ReadingPane
@@ -28,7 +28,7 @@ from tui.widgets.tab_bar import TabBar
 from tui.widgets.values import Outcome
 from tui.widgets.viewport import Place
 
-CopyKind: TypeAlias = Literal["body", "header", "url"]
+CopyKind: TypeAlias = Literal["body", "header", "url", "value", "path"]
 
 
 class ResponsePanel(Vertical):
@@ -221,12 +221,13 @@ class ResponsePanel(Vertical):
         notes = self._reading.notes(self.tab, layout)
         self.query_one("#response-notes", Static).update(Content("\n").join(notes))
         self.set_class(bool(notes), "-notes")
-        self._pane.show(layout, top=top, cursor=self.tab == "headers")
+        self._pane.show(layout, top=top, cursor=self.tab in {"body", "raw", "headers"})
 
     @on(TabBar.Switched)
     def _switched(self, event: TabBar.Switched) -> None:
         event.stop()
         self._tops[self._shown] = self._pane.view.top
+        self._reading.keep(self._shown, self._pane.view.layout_shown)
         self._wanted = event.name
         self._open(self._tops.get(event.name))
 
@@ -258,13 +259,18 @@ class ResponsePanel(Vertical):
         rows = event.view.layout_shown.rows
         if self.outcome is None:
             return
-        if event.view.cursor is not None:
+        if self.tab == "headers" and event.view.cursor is not None:
             _, _, value = rows.text(event.view.cursor).partition(": ")
             self.post_message(self.CopyAsked("header", visible_line(value)))
             return
-        self._copy_all(rows)
+        self._copy_text("body", rows.all_text)
+
+    @on(FoldingView.PlaceCopyAsked)
+    def _copy_place(self, event: FoldingView.PlaceCopyAsked) -> None:
+        event.stop()
+        self._copy_text(event.kind, place_text(event.view, event.kind))
 
     @work(group="copy", description="copy", exit_on_error=False, exclusive=True)
-    async def _copy_all(self, rows: Rows) -> None:
-        text = await asyncio.to_thread(lambda: visible(rows.all_text()))
-        self.post_message(self.CopyAsked("body", text))
+    async def _copy_text(self, kind: CopyKind, take: Callable[[], str]) -> None:
+        text = await asyncio.to_thread(lambda: visible(take()))
+        self.post_message(self.CopyAsked(kind, text))

@@ -128,6 +128,12 @@ class ResponseReading:
             known = self._layouts[name] = self._make(name)
         return known
 
+    def keep(self, name: str, layout: Layout) -> None:
+        """Remembers what is folded in a text that was made already."""
+        known = self._layouts.get(name)
+        if known is not None and known.rows.data is layout.rows.data:
+            self._layouts[name] = layout
+
     def forget(self, name: str) -> None:
         """Makes a text anew when it is next asked for."""
         self._layouts.pop(name, None)

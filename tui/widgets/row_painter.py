@@ -69,6 +69,11 @@ class RowPainter:
             self._rows.clear()
             self._strips.clear()
 
+    @property
+    def pattern(self) -> re.Pattern[str] | None:
+        """What is searched."""
+        return self._pattern
+
     def mark(self, pattern: re.Pattern[str] | None) -> None:
         """Learns what is searched."""
         self._pattern = pattern
