@@ -283,17 +283,13 @@ def levels(rows: TextRows, level: int) -> Iterator[tuple[array[int], array[int]]
         rows: the text.
         level: 0 for the outermost.
     """
-    if level == 0:
-        block = block_at(rows, 0)
-        if block is not None:
-            yield array("q", (block.first,)), array("q", (block.last - block.first,))
-        return
     data, feed = rows.data, b"\n" + b" " * (INDENT * level)
     cut = rows.count != rows.line_count
     # A line that closes a block of this level, or one that opens one.
     pattern = re.compile(re.escape(feed) + rb'(?:[}\]]|(?:"[^\n]*)?[{\[](?=\n))')
     free = row = counted = 0
-    first = -1
+    # The first line has no line feed before it.
+    first = rows.row_at(line_end(data, 0) - 1) if level == 0 and opens(data, 0) else -1
     for start in range(0, len(data), _SLICE):
         starts, hidden = array("q"), array("q")
         for found in pattern.finditer(data, max(start, free)):
@@ -326,8 +322,6 @@ def opens(data: bytes, start: int) -> bool:
 
 def find_open(data: bytes, before: int, depth: int) -> int:
     """Where the last line of this indentation starts that begins a value."""
-    if depth == 0:
-        return 0
     feed = b"\n" + b" " * depth
     high = before
     while high > 0:

@@ -29,6 +29,7 @@ from tui.screens.help_screen import key_hints, shown_key
 from tui.screens.leading import Leading
 from tui.screens.presenting import environment_rows, tree_rows
 from tui.screens.request_control import RequestControl
+from tui.screens.response_control import ResponseControl
 from tui.screens.send_control import SendControl
 from tui.screens.stage import Stage
 from tui.screens.theme_control import ThemeControl
@@ -86,6 +87,7 @@ class WorkbenchScreen(Screen[None]):
         self.environments = EnvironmentControl(self.stage, self.files.edit_path)
         self.tokens = TokenControl(self.stage)
         self.themes = ThemeControl(self.stage)
+        self.responses = ResponseControl(self.stage, lambda: self.query_one(ResponsePanel))
         self.around = Around(self.stage, self.requests, self.sending, self.do)
         controls = (
             *(self.requests, self.sending, self.files, self.environments, self.tokens),
@@ -129,6 +131,10 @@ class WorkbenchScreen(Screen[None]):
             self.requests.open(first.id)
         self.query_one(RequestTree).focus()
         self.themes.follow()
+
+    async def on_unmount(self) -> None:
+        """Ends what runs beside."""
+        await self.responses.close()
 
     def on_resize(self, event: events.Resize) -> None:
         """A narrow screen gets a narrow sidebar; one that is too small is told so."""
@@ -257,8 +263,9 @@ class WorkbenchScreen(Screen[None]):
         self.stage.copy(message.text)
 
     @on(ResponsePanel.SaveBodyAsked)
-    def _save_body(self, message: ResponsePanel.SaveBodyAsked) -> None:
-        self.stage.run(self.around.save_body(message.outcome))
+    @on(ResponsePanel.FilterAsked)
+    def _response_action(self, message: ResponsePanel.Asked) -> None:
+        self.responses.act(message)
 
     # Doing.
 

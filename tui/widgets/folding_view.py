@@ -35,7 +35,9 @@ class FoldingView(LineView):
             "Fold",
             "Folds the object or array at the cursor, or unfolds it.",
         ),
-        bound("text.fold_all", "z", "fold_all", "Fold all", "Folds everything.", show=False),
+        bound(
+            "text.fold_all", "z", "fold_all", "Fold all", "Folds all but the outermost.", show=False
+        ),
         bound("text.unfold_all", "Z", "unfold_all", "Unfold", "Unfolds everything.", show=False),
         bound(
             "text.shallower",

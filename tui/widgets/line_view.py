@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.message import Message
 
 from tui.widgets.line_canvas import LineCanvas
+from tui.widgets.line_list import bound
 from tui.widgets.viewport import Place
 
 SIDESTEP = 8
@@ -22,30 +23,39 @@ class LineView(LineCanvas, can_focus=True):
     """A :class:`LineCanvas` that is read with keys and mouse; scrolls without animation."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,j", "move(1)", "Down", show=False),
-        Binding("up,k", "move(-1)", "Up", show=False),
-        Binding("pagedown", "page(1)", "Page down", show=False),
-        Binding("pageup", "page(-1)", "Page up", show=False),
-        Binding("home,g", "top", "Start", show=False, tooltip="Goes to the start."),
-        Binding("end,G", "bottom", "End", show=False, tooltip="Goes to the end."),
-        Binding("ctrl+d", "page(0.5)", "Half down", show=False),
-        Binding("ctrl+u", "page(-0.5)", "Half up", show=False),
-        Binding("left,h", "aside(-1)", "Left", show=False, tooltip="Shows what lies to the left."),
-        Binding(
-            "right,l", "aside(1)", "Right", show=False, tooltip="Shows what lies to the right."
+        bound("text.down", "down,j", "move(1)", "Down", show=False),
+        bound("text.up", "up,k", "move(-1)", "Up", show=False),
+        bound("text.page_down", "pagedown", "page(1)", "Page down", show=False),
+        bound("text.page_up", "pageup", "page(-1)", "Page up", show=False),
+        bound("text.half_down", "ctrl+d", "page(0.5)", "Half down", show=False),
+        bound("text.half_up", "ctrl+u", "page(-0.5)", "Half up", show=False),
+        bound("text.start", "home,g", "top", "Start", "Goes to the start.", show=False),
+        bound("text.end", "end,G", "bottom", "End", "Goes to the end.", show=False),
+        bound(
+            "text.left", "left,h", "aside(-1)", "Left", "Shows what lies to the left.", show=False
         ),
-        Binding(
+        bound(
+            "text.right",
+            "right,l",
+            "aside(1)",
+            "Right",
+            "Shows what lies to the right.",
+            show=False,
+        ),
+        bound(
+            "text.wrap",
             "w",
             "wrap",
-            "Fold long lines",
+            "Wrap",
+            "Wraps long lines, or cuts them off at the edge.",
             show=False,
-            tooltip="Folds long lines, or cuts them off at the edge.",
         ),
-        Binding(
+        bound(
+            "text.copy",
             "y",
             "copy",
             "Copy",
-            tooltip="Copies what the tab shows; of headers, the one under the cursor.",
+            "Copies what the tab shows; of headers, the one under the cursor.",
         ),
     ]
 

@@ -10,12 +10,13 @@ from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 
 from tui.body_views.layout import Layout
 from tui.body_views.rows import find
 from tui.widgets.folding_view import FoldingView
+from tui.widgets.line_list import bound
 from tui.widgets.line_search import GO_TO, LineSearch
 from tui.widgets.viewport import Place
 
@@ -28,18 +29,24 @@ class ReadingPane(Vertical):
 
     DEFAULT_CSS = "ReadingPane { height: 1fr; }"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "open('/')", "Search", tooltip="Searches."),
-        Binding(
-            "colon", "open(':')", "Go to line", show=False, tooltip="Goes to a line by its number."
+        bound("text.search", "slash", "open('/')", "Search", "Searches."),
+        bound(
+            "text.line",
+            "colon",
+            "open(':')",
+            "Go to line",
+            "Goes to a line by its number.",
+            show=False,
         ),
-        Binding("n", "next(1)", "Next match", show=False, tooltip="Goes to the next match."),
-        Binding("N", "next(-1)", "Previous match", show=False, tooltip="Goes to the match before."),
-        Binding(
+        bound("text.next", "n", "next(1)", "Next", "Goes to the next match.", show=False),
+        bound("text.last", "N", "next(-1)", "Last", "Goes to the match before.", show=False),
+        bound(
+            "text.close",
             "escape",
             "close",
-            "Close search",
+            "Close",
+            "Ends the search; cancels a send that is under way.",
             show=False,
-            tooltip="Ends the search; cancels a send that is under way.",
         ),
     ]
 

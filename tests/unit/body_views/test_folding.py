@@ -164,3 +164,29 @@ def test_lines_that_are_cut_fold_as_well() -> None:
     )
     assert folded.text(folded.count - 2) == '  "c": { … 1 key }'
     assert msgspec.json.decode(folded.all_text())["b"] == long
+
+
+def test_texts_one_a_line_are_laid_out_each_for_itself() -> None:
+    body = b'{"a": 1.50}\n\n{"a": {"b": [1e2]}}\n[]\n7\n'
+    layout = lay_out(body, "application/x-ndjson")
+    folded = layout.rows
+    assert isinstance(folded, FoldedRows)
+    assert layout.notes == ()
+    assert folded.all_text() == (
+        '{\n  "a": 1.50\n}\n{\n  "a": {\n    "b": [\n      1e2\n    ]\n  }\n}\n[]\n7'
+    )
+    assert path_at(folded.base, 6) == ".a.b[0]"
+    for row in (9, 1):
+        block = block_at(folded.base, row)
+        assert block is not None
+        folded = folded.fold(block)
+    assert list(map(folded.text, range(folded.count))) == [
+        '{ "a": 1.50 … 1 key }',
+        "{ … 1 key }",
+        "[]",
+        "7",
+    ]
+    starts, hidden = next(levels(folded.base, 0))
+    assert (list(starts), list(hidden)) == ([0, 3], [2, 6])
+    broken = lay_out(b'{"a": 1}\n{"a": }\n', "application/x-ndjson")
+    assert "Not valid JSON" in broken.notes[0]

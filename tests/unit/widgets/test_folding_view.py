@@ -58,7 +58,7 @@ async def test_a_search_goes_into_folds() -> None:
         app: Any = pilot.app
         await app.ready(outcome(BODY))
         await settle(pilot, "z", "slash", *"order 1")
-        view = app.panel._pane.view
+        view = app.panel.pane.view
         assert app.lines[view.cursor - view.top.row] == '      "name": "order 1",'
         assert '    { "id": 0' not in "\n".join(app.lines)
 
@@ -83,7 +83,7 @@ async def test_the_cursor_goes_by_lines_of_the_screen() -> None:
     async with Panel().run_test(size=(80, 24)) as pilot:
         app: Any = pilot.app
         await app.ready(outcome(b"x" * 30_000, "text/plain"))
-        view = app.panel._pane.view
+        view = app.panel.pane.view
         await settle(pilot, *["j"] * 30)
         assert view.cursor == 0
         assert view.top.fold > 0

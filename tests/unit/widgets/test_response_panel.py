@@ -97,7 +97,7 @@ class Panel(App[None]):
 
     @property
     def lines(self) -> list[str]:
-        view = self.panel._pane.view
+        view = self.panel.pane.view
         return [view.render_line(y).text[:-1].rstrip() for y in range(view.size.height)]
 
     async def ready(self, value: Outcome | None) -> None:
