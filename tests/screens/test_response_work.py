@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from tests.lab import Lab
@@ -81,3 +82,55 @@ async def test_a_program_without_an_end_keeps_nobody_waiting(lab: Lab) -> None:
             # There is nothing to filter in what is no JSON.
             await seat.press("3", "f")
             assert seat.response.pane.filter_line.is_open is False
+
+
+def _said(seat: Seat, word: str) -> bool:
+    return word in seat.said
+
+
+async def test_a_body_beyond_the_limit_is_saved_whole_by_sending_again(
+    lab: Lab, tmp_path: Path
+) -> None:
+    body = b"0123456789" * 10_000
+    target = tmp_path / "whole.txt"
+    async with toxic_server(says(response(body))) as server:
+        lab.request("large", server.url, NO_AUTH + "[options]\nmax_body = 1000\n")
+        async with seated(lab, LARGE) as seat:
+            await seat.open("large")
+            await seat.send()
+            await seat.sees("first 1.0 kB were kept")
+            for key, size in (("k", 1000), ("s", len(body))):
+                await seat.press("ctrl+g", "b", "s")
+                await seat.sees("sent", "again", "GET http://127.0.0.1")
+                await seat.press(key)
+                await seat.until(lambda: "Save the" in seat.text, "the name")
+                await seat.fill(str(target))
+                await seat.press("enter")
+                if key == "s":
+                    await seat.until(lambda: "exists." in seat.text, "the question")
+                    await seat.press("o")
+                word = f"{size:,} bytes written"
+                await seat.until(partial(_said, seat, word), word)
+                assert target.read_bytes() == body[:size]
+            assert [one.name for one in tmp_path.iterdir() if one.name.endswith(".part")] == []
+            await seat.sees("first 1.0 kB were kept")
+
+
+async def test_saving_whole_can_be_cancelled(lab: Lab, tmp_path: Path) -> None:
+    head = b"HTTP/1.1 200 OK\r\nContent-Length: 5000000\r\n\r\n" + b"x" * 3000
+    async with toxic_server(says(head, then="hang")) as server:
+        lab.request("large", server.url, NO_AUTH + "[options]\nmax_body = 1000\n")
+        async with seated(lab) as seat:
+            await seat.open("large")
+            await seat.send()
+            await seat.press("ctrl+g", "b", "s")
+            await seat.sees("GET http://127.0.0.1")
+            await seat.press("s")
+            await seat.until(lambda: "Save the" in seat.text, "the name")
+            await seat.fill(str(tmp_path / "whole.txt"))
+            await seat.press("enter")
+            await seat.sees("3.0 kB written to")
+            await seat.press("escape")
+            await seat.until(lambda: "no file was written" in seat.said, "the word")
+            await seat.at_work()
+            assert not list(tmp_path.glob("*whole*"))

@@ -1,4 +1,4 @@
-"""What is done with a response: saving its body, and jq over it."""
+"""What is done with a response: saved, filtered with jq, opened in other programs."""
 
 from __future__ import annotations
 
@@ -11,15 +11,14 @@ from tui.body_views.media import charset
 from tui.engine.jq_filter import Filtered, JqFilter
 from tui.model.message import ResponseMessage
 from tui.screens.body_name import body_name
+from tui.screens.body_saving import BodySaving
 from tui.screens.stage import Stage
-from tui.screens.text_prompt import TextPrompt
 from tui.storage.atomic import write_atomically
+from tui.storage.temporary import TemporaryFolder
+from tui.terminal.shell import TerminalApp
+from tui.visible import visible
 from tui.widgets.response_panel import ResponsePanel
 from tui.widgets.values import Outcome
-
-
-def _expanded(name: str) -> Path:
-    return Path(name).expanduser()
 
 
 class ResponseControl:
@@ -33,6 +32,7 @@ class ResponseControl:
     def __init__(self, stage: Stage, panel: Callable[[], ResponsePanel]) -> None:
         self._stage = stage
         self._panel = panel
+        self._saving = BodySaving(stage)
         self._jq = JqFilter()
         self._filtering: asyncio.Task[None] | None = None
         self._text: tuple[Outcome, bytes] | None = None
@@ -42,7 +42,9 @@ class ResponseControl:
         if isinstance(message, ResponsePanel.FilterAsked):
             self._filter(message)
         elif isinstance(message, ResponsePanel.SaveBodyAsked):
-            self._stage.run(self._save(message))
+            self._stage.run(self._saving.save(message.outcome, message.filtered))
+        elif isinstance(message, ResponsePanel.OpenAsked):
+            self._stage.run(self._open(message))
 
     async def close(self) -> None:
         """Ends what is under way."""
@@ -80,37 +82,31 @@ class ResponseControl:
         layout = await asyncio.to_thread(lay_out_documents, found.results)
         self._panel().show_filtered(message, layout, _counted(found))
 
-    # Saving.
+    # Other programs.
 
-    async def _save(self, message: ResponsePanel.SaveBodyAsked) -> None:
-        """Writes a body, byte for byte, to a file that only the user can read."""
-        outcome = message.outcome
-        response = _response(outcome)
-        if response is None:
+    async def _open(self, message: ResponsePanel.OpenAsked) -> None:
+        app, response = self._stage.screen.app, _response(message.outcome)
+        if not isinstance(app, TerminalApp):
             return
-        title, data = "Save the body as", response.content
-        if message.filtered is not None:
-            title, data = "Save what jq gave as", message.filtered + b"\n"
-        proposed = str(Path.cwd() / body_name(outcome.request_id, response))
-        path = await self._path(title, proposed)
-        if path is None:
-            return
-        await asyncio.to_thread(write_atomically, path, data, private=True)
-        self._stage.say(f"{len(data):,} bytes written to {path}.")
+        name = body_name(message.outcome.request_id, response) if response else "response.txt"
+        with TemporaryFolder() as folder:
+            path = folder / name
+            await asyncio.to_thread(_write, message, path)
+            if message.program == "pager":
+                problem = await app.suspend_for_pager(path, message.line)
+            else:
+                problem = await app.suspend_for_editor(path, message.line)
+        if problem:
+            self._stage.say(problem, warning=True)
 
-    async def _path(self, title: str, proposed: str) -> Path | None:
-        """Asks for a file; ``None`` where the user went away."""
-        name = await self._stage.text(TextPrompt(title, proposed))
-        if not name:
-            return None
-        path = _expanded(name)
-        if await asyncio.to_thread(path.exists):
-            answer = await self._stage.sure(
-                f"{path} exists.", [("n", "Keep it", "no"), ("o", "Overwrite it", "yes")]
-            )
-            if answer != "yes":
-                return None
-        return path
+
+def _write(message: ResponsePanel.OpenAsked, path: Path) -> None:
+    if message.program == "pager":
+        # A pager may hand on what would move the cursor.
+        data = visible(message.rows.all_text()).encode("utf-8", "replace")
+    else:
+        data = message.rows.data
+    write_atomically(path, data, private=True)
 
 
 def _response(outcome: Outcome) -> ResponseMessage | None:

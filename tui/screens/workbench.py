@@ -264,6 +264,7 @@ class WorkbenchScreen(Screen[None]):
 
     @on(ResponsePanel.SaveBodyAsked)
     @on(ResponsePanel.FilterAsked)
+    @on(ResponsePanel.OpenAsked)
     def _response_action(self, message: ResponsePanel.Asked) -> None:
         self.responses.act(message)
 

@@ -13,6 +13,7 @@ from textual.containers import Vertical
 from textual.message import Message
 
 from tui.body_views.layout import Layout
+from tui.body_views.rows import Rows
 from tui.model.secret import shown
 from tui.visible import visible, visible_line
 from tui.widgets.filtering_pane import FilteringPane
@@ -22,6 +23,7 @@ from tui.widgets.line_view import LineView
 from tui.widgets.values import Outcome
 
 CopyKind: TypeAlias = Literal["body", "header", "url", "value", "path"]
+Program: TypeAlias = Literal["pager", "editor"]
 
 
 class ResponseActions(Vertical):
@@ -30,6 +32,22 @@ class ResponseActions(Vertical):
     BINDINGS: ClassVar[list[BindingType]] = [
         bound(
             "response.save", "s", "save", "Save body", "Saves the body to a file, byte for byte."
+        ),
+        bound(
+            "response.pager",
+            "v",
+            "open('pager')",
+            "Pager",
+            "Shows the text in $PAGER.",
+            show=False,
+        ),
+        bound(
+            "response.editor",
+            "e",
+            "open('editor')",
+            "Editor",
+            "Opens a copy of the text in $EDITOR.",
+            show=False,
         ),
         bound(
             "response.copy_url",
@@ -70,6 +88,23 @@ class ResponseActions(Vertical):
             self.outcome = outcome
             self.program = program
 
+    class OpenAsked(Asked, namespace="response_panel"):
+        """The user wants what is shown in another program.
+
+        Attributes:
+            outcome: of what.
+            program: which.
+            rows: what is shown.
+            line: where the user is, from 1.
+        """
+
+        def __init__(self, outcome: Outcome, program: Program, rows: Rows, line: int) -> None:
+            super().__init__()
+            self.outcome = outcome
+            self.program = program
+            self.rows = rows
+            self.line = line
+
     class CopyAsked(Message, namespace="response_panel"):
         """The user wants something in the clipboard.
 
@@ -106,6 +141,13 @@ class ResponseActions(Vertical):
             pane = self.pane
             data = pane.view.layout_shown.rows.data if pane.is_filtered else None
             self.post_message(self.SaveBodyAsked(outcome, data))
+
+    def action_open(self, program: Program) -> None:
+        """Asks for another program that shows the text."""
+        if self.outcome is not None:
+            view = self.pane.view
+            rows, line = view.layout_shown.rows, view.position[0]
+            self.post_message(self.OpenAsked(self.outcome, program, rows, line))
 
     def action_copy_url(self) -> None:
         """Asks for the URL in the clipboard; secrets in it stay masked."""

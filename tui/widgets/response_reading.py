@@ -99,7 +99,7 @@ class ResponseReading:
         notes = [*response.notes, *layout.notes]
         kept = len(response.content)
         if response.truncated:
-            notes.insert(0, f"Truncated: the first {size_text(kept)} were kept.")
+            notes.insert(0, f"Truncated: the first {size_text(kept)} were kept. s can save all.")
         elif response.size and not kept:
             notes.insert(0, f"The body ({size_text(response.size)}) went to a file.")
         elif not kept:

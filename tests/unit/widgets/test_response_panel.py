@@ -220,7 +220,10 @@ async def test_with_a_response_the_problem_stands_above_it() -> None:
     async with Panel().run_test(size=(80, 24)) as pilot:
         app: Any = pilot.app
         await app.ready(outcome(problem=("The body broke off.",), truncated=True, notes=("N.",)))
-        assert app.notes == "✗ The body broke off.\n! Truncated: the first 8 B were kept.\n! N."
+        assert (
+            app.notes
+            == "✗ The body broke off.\n! Truncated: the first 8 B were kept. s can save all.\n! N."
+        )
         await pilot.press("4")
         assert app.notes == "✗ The body broke off."
 
