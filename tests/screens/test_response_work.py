@@ -68,7 +68,7 @@ async def test_a_program_without_an_end_keeps_nobody_waiting(lab: Lab) -> None:
             await seat.press("ctrl+g", "b", "f")
             await seat.type("last(range(1e15))")
             jq = seat.work.responses._jq
-            await seat.until(lambda: jq._process is not None, "jq to run")
+            await seat.until(lambda: jq.is_running, "jq to run")
             # Another program is wanted: the one before is ended for it.
             await seat.press("ctrl+u")
             await seat.type(".more")
@@ -78,7 +78,7 @@ async def test_a_program_without_an_end_keeps_nobody_waiting(lab: Lab) -> None:
             await seat.press("ctrl+u", "enter")
             await seat.until(lambda: not seat.response.pane.filter_line.is_open, "the filter to go")
             assert view_lines(seat)[1] == '  "items": ['
-            await seat.until(lambda: jq._process is None, "jq to be ended")
+            await seat.until(lambda: not jq.is_running, "jq to be ended")
             # There is nothing to filter in what is no JSON.
             await seat.press("3", "f")
             assert seat.response.pane.filter_line.is_open is False
@@ -98,7 +98,7 @@ async def test_a_body_beyond_the_limit_is_saved_whole_by_sending_again(
         async with seated(lab, LARGE) as seat:
             await seat.open("large")
             await seat.send()
-            await seat.sees("first 1.0 kB were kept")
+            await seat.sees("first 1.0 kB are here")
             for key, size in (("k", 1000), ("s", len(body))):
                 await seat.press("ctrl+g", "b", "s")
                 await seat.sees("sent", "again", "GET http://127.0.0.1")
@@ -113,7 +113,7 @@ async def test_a_body_beyond_the_limit_is_saved_whole_by_sending_again(
                 await seat.until(partial(_said, seat, word), word)
                 assert target.read_bytes() == body[:size]
             assert [one.name for one in tmp_path.iterdir() if one.name.endswith(".part")] == []
-            await seat.sees("first 1.0 kB were kept")
+            await seat.sees("first 1.0 kB are here")
 
 
 async def test_saving_whole_can_be_cancelled(lab: Lab, tmp_path: Path) -> None:
@@ -134,3 +134,42 @@ async def test_saving_whole_can_be_cancelled(lab: Lab, tmp_path: Path) -> None:
             await seat.until(lambda: "no file was written" in seat.said, "the word")
             await seat.at_work()
             assert not list(tmp_path.glob("*whole*"))
+
+
+async def test_a_regular_expression_is_searched_for_and_one_without_an_end_harms_nobody(
+    lab: Lab,
+) -> None:
+    body = b'{"n": ["Zo\xc3\xab 1", "b\\u00e9 22", "' + b"a" * 60 + b'!", "Zoo 333"]}'
+    async with toxic_server(says(response(body, AS_JSON))) as server:
+        lab.request("json", server.url, NO_AUTH)
+        async with seated(lab, LARGE) as seat:
+            await seat.open("json")
+            await seat.send()
+            await seat.press("ctrl+g", "b", "slash", "alt+r")
+            await seat.sees("regex /")
+            await seat.type(r"zo. \d+")
+            await seat.sees("1 of 2")
+            view = seat.response.pane.view
+            marked = [
+                segment.text
+                for y in range(view.size.height)
+                for segment in view.render_line(y)
+                if segment.style and segment.style.underline
+            ]
+            assert marked == ["Zoo 333"]
+            await seat.press("down")
+            await seat.sees("2 of 2")
+            await seat.press("ctrl+u")
+            await seat.type("[")
+            await seat.sees("regex: unterminated")
+            await seat.press("ctrl+u")
+            await seat.type("(a+)+$")
+            regex = seat.work.responses._regex
+            await seat.until(lambda: regex.is_running, "the search")
+            # Keys are answered meanwhile; as text it is found nowhere.
+            await seat.press("alt+r")
+            await seat.sees("nothing found")
+            await seat.until(lambda: not regex.is_running, "the search to be ended")
+            await seat.press("ctrl+u")
+            await seat.type("22")
+            await seat.sees("1 of 1")

@@ -81,6 +81,11 @@ class FoldedRows:
         return self.base.data
 
     @property
+    def encoding(self) -> str:
+        """Of the text."""
+        return self.base.encoding
+
+    @property
     def folds(self) -> int:
         """How many folds can be seen."""
         return len(self._starts)

@@ -52,7 +52,11 @@ def _count_hidden(body: DecodedBody) -> int:
 
     data = body.data
     if data.isascii():
-        found = data.translate(None, _PLAIN)
+        # Slice by slice, so that other threads get their turn.
+        found = b"".join(
+            data[start : start + _SLICE].translate(None, _PLAIN)
+            for start in range(0, len(data), _SLICE)
+        )
         return len(found) - data.count(b"\r\n") if found else 0
     count = 0
     for start in range(0, len(data), _SLICE):

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import aclosing
 from pathlib import Path
 
 from tui.body_views.json import json_text, lay_out_documents
 from tui.body_views.media import charset
-from tui.engine.jq_filter import Filtered, JqFilter
+from tui.engine.aside import Aside, AsideEnded
+from tui.engine.aside_process import CUT_OFF, ERROR, PART
+from tui.engine.jq_filter import SECONDS, Filtered, JqFilter
 from tui.model.message import ResponseMessage
 from tui.screens.body_name import body_name
 from tui.screens.body_saving import BodySaving
@@ -17,6 +20,8 @@ from tui.storage.atomic import write_atomically
 from tui.storage.temporary import TemporaryFolder
 from tui.terminal.shell import TerminalApp
 from tui.visible import visible
+from tui.widgets.filter_line import PAUSE
+from tui.widgets.reading_pane import ReadingPane
 from tui.widgets.response_panel import ResponsePanel
 from tui.widgets.values import Outcome
 
@@ -34,12 +39,16 @@ class ResponseControl:
         self._panel = panel
         self._saving = BodySaving(stage)
         self._jq = JqFilter()
+        self._regex = Aside("regex", SECONDS)
+        self._searching: asyncio.Task[None] | None = None
         self._filtering: asyncio.Task[None] | None = None
         self._text: tuple[Outcome, bytes] | None = None
 
-    def act(self, message: ResponsePanel.Asked) -> None:
+    def act(self, message: ResponsePanel.Asked | ReadingPane.RegexAsked) -> None:
         """Does what a message asks for."""
-        if isinstance(message, ResponsePanel.FilterAsked):
+        if isinstance(message, ReadingPane.RegexAsked):
+            self._search(message)
+        elif isinstance(message, ResponsePanel.FilterAsked):
             self._filter(message)
         elif isinstance(message, ResponsePanel.SaveBodyAsked):
             self._stage.run(self._saving.save(message.outcome, message.filtered))
@@ -48,9 +57,11 @@ class ResponseControl:
 
     async def close(self) -> None:
         """Ends what is under way."""
-        if self._filtering is not None:
-            self._filtering.cancel()
+        for task in (self._filtering, self._searching):
+            if task is not None:
+                task.cancel()
         await self._jq.close()
+        await self._regex.close()
 
     # jq.
 
@@ -81,6 +92,37 @@ class ResponseControl:
             return
         layout = await asyncio.to_thread(lay_out_documents, found.results)
         self._panel().show_filtered(message, layout, _counted(found))
+
+    # Regular expressions.
+
+    def _search(self, message: ReadingPane.RegexAsked) -> None:
+        before = self._searching
+        if before is not None:
+            before.cancel()
+        self._searching = asyncio.create_task(self._searched(message, before))
+
+    async def _searched(
+        self, message: ReadingPane.RegexAsked, before: asyncio.Task[None] | None
+    ) -> None:
+        if before is not None:
+            await asyncio.wait((before,))
+        if not message.pattern:
+            await self._regex.close()
+            return
+        # Another letter may follow.
+        await asyncio.sleep(PAUSE)
+        pane, rows = message.pane, message.rows
+        try:
+            asked = self._regex.answers(rows.data, message.pattern, rows.encoding)
+            async with aclosing(asked) as answers:
+                async for kind, data in answers:
+                    if kind == ERROR:
+                        pane.refuse_regex(message, data.decode("utf-8", "replace"))
+                    else:
+                        more = kind == PART
+                        pane.take_matches(message, data, more=more, whole=kind != CUT_OFF)
+        except AsideEnded as end:
+            pane.refuse_regex(message, str(end))
 
     # Other programs.
 

@@ -38,6 +38,7 @@ from tui.terminal.leader import LeaderChanged
 from tui.widgets.console_panel import ConsolePanel
 from tui.widgets.environment_list import EnvironmentList
 from tui.widgets.footer_line import FooterLine
+from tui.widgets.reading_pane import ReadingPane
 from tui.widgets.request_editor import RequestEditor
 from tui.widgets.request_tree import RequestTree
 from tui.widgets.response_panel import ResponsePanel
@@ -265,7 +266,8 @@ class WorkbenchScreen(Screen[None]):
     @on(ResponsePanel.SaveBodyAsked)
     @on(ResponsePanel.FilterAsked)
     @on(ResponsePanel.OpenAsked)
-    def _response_action(self, message: ResponsePanel.Asked) -> None:
+    @on(ReadingPane.RegexAsked)
+    def _response_action(self, message: ResponsePanel.Asked | ReadingPane.RegexAsked) -> None:
         self.responses.act(message)
 
     # Doing.

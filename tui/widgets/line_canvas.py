@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -15,7 +14,7 @@ from textual.widget import Widget
 from tui.body_views.layout import Layout
 from tui.body_views.rows import TextRows
 from tui.highlighting import Role, needs_loading, prepare
-from tui.widgets.row_painter import RowPainter
+from tui.widgets.row_painter import Finder, RowPainter
 from tui.widgets.viewport import Place, Viewport
 
 NOTHING = Layout(TextRows(b""))
@@ -132,18 +131,23 @@ class LineCanvas(Widget):
         places = self._places()
         old = self._cursor
         above = places.index(old) if old in places else len(places) // 3
-        pattern = self._painter.pattern
+        finder = self._painter.finder
         self._begin(layout)
-        self._painter.mark(pattern)
+        self._painter.mark(finder)
         self._current, self._cursor = (-1, -1), Place(row)
         self._fit()
         self._viewport.go(self._viewport.step(self._cursor, -above))
         self._changed()
 
-    def mark(self, pattern: re.Pattern[str] | None) -> None:
-        """Marks what a pattern finds in the lines on the screen."""
+    def mark(self, finder: Finder | None) -> None:
+        """Marks what is found in the lines on the screen."""
         self._current = (-1, -1)
-        self._painter.mark(pattern)
+        self._painter.mark(finder)
+        self._changed()
+
+    def mark_more(self) -> None:
+        """Marks what was found since."""
+        self._painter.mark(self._painter.finder)
         self._changed()
 
     def go_to_match(self, row: int, occurrence: int) -> None:

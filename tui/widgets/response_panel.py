@@ -43,7 +43,7 @@ class ResponsePanel(ResponseActions):
         background: $surface;
     }
     ResponsePanel > #response-notes {
-        height: auto; max-height: 6; padding: 0 1; display: none; background: $panel;
+        height: auto; max-height: 40%; padding: 0 1; display: none; background: $panel;
     }
     ResponsePanel.-notes > #response-notes { display: block; }
     ResponsePanel LineView { padding: 0 0 0 1; }

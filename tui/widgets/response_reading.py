@@ -99,7 +99,9 @@ class ResponseReading:
         notes = [*response.notes, *layout.notes]
         kept = len(response.content)
         if response.truncated:
-            notes.insert(0, f"Truncated: the first {size_text(kept)} were kept. s can save all.")
+            # First, because it says what can be done; much else may not fit.
+            words = f"Truncated: the first {size_text(kept)} are here. s saves all."
+            lines.insert(0, Content.styled(f"! {words}", "$warning"))
         elif response.size and not kept:
             notes.insert(0, f"The body ({size_text(response.size)}) went to a file.")
         elif not kept:

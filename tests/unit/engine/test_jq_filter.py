@@ -41,7 +41,7 @@ async def test_a_program_without_an_end_is_ended() -> None:
     for program in ("last(range(1e15))", "def f: f; f"):
         found = await jq.run(BODY, program)
         assert found.problem
-        assert jq._process is None
+        assert not jq.is_running
     # Nothing stays behind, and the next one works.
     assert (await jq.run(BODY, "1 + 1")).results == (b"2",)
     await jq.close()
@@ -50,9 +50,9 @@ async def test_a_program_without_an_end_is_ended() -> None:
 async def test_a_cancelled_program_is_ended() -> None:
     jq = JqFilter()
     task = asyncio.create_task(jq.run(BODY, "last(range(1e15))"))
-    while jq._process is None:
+    while not jq.is_running:
         await asyncio.sleep(0.01)
-    process = jq._process.pid
+    process = jq._aside.process_id
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     end = time.monotonic() + 20

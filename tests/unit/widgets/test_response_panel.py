@@ -220,9 +220,8 @@ async def test_with_a_response_the_problem_stands_above_it() -> None:
     async with Panel().run_test(size=(80, 24)) as pilot:
         app: Any = pilot.app
         await app.ready(outcome(problem=("The body broke off.",), truncated=True, notes=("N.",)))
-        assert (
-            app.notes
-            == "✗ The body broke off.\n! Truncated: the first 8 B were kept. s can save all.\n! N."
+        assert app.notes == (
+            "! Truncated: the first 8 B are here. s saves all.\n✗ The body broke off.\n! N."
         )
         await pilot.press("4")
         assert app.notes == "✗ The body broke off."
