@@ -37,6 +37,8 @@ _JSON = re.compile(
     r"|(?P<boolean>\b(?:true|false)\b)"
     r"|(?P<null>\bnull\b)"
     r"|(?P<punctuation>[{}\[\],:]+)"
+    # What stands for members that are folded away.
+    r"|(?P<comment>… [\d,]+ [a-z]+)"
     r"|(?P<error>[^\s\"{}\[\],:]+)"
 )
 _FIELD = re.compile(r"(?P<key>[^:]*)(?P<punctuation>:)")

@@ -78,12 +78,20 @@ def hidden_count(text: str) -> int:
         return 0
     text = text.replace("\r\n", "\n")
     suspects = _suspects(text)
-    # Replaced first: what stands between two marks belongs to neither.
-    shown = text.translate(dict.fromkeys(map(ord, suspects.hidden), " "))
-    count = len(text) - len(text.translate(dict.fromkeys(map(ord, suspects.hidden))))
+    count = 0
+    if suspects.hidden:
+        # Replaced first: what stands between two marks belongs to neither.
+        shown = text.translate(dict.fromkeys(map(ord, suspects.hidden), " "))
+        count = len(text) - len(text.translate(dict.fromkeys(map(ord, suspects.hidden))))
+        text = shown
     if suspects.marks:
-        count += len(shown) - len(_excess(suspects.marks).sub(r"\1", shown))
+        count += len(text) - len(_excess(suspects.marks).sub(r"\1", text))
     return count
+
+
+def has_marks(text: str) -> bool:
+    """Whether a text holds a mark that combines with the character before it."""
+    return not text.isascii() and bool(_suspects(text).marks)
 
 
 class _Suspects(Struct, frozen=True):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
+
 import pytest
 
 from tests.lab import Lab
@@ -116,6 +119,36 @@ def test_an_editor_edits_the_file_and_the_screen_shows_it(lab: Lab, workbench: S
     terminal = workbench(environment={"EDITOR": str(script), "VISUAL": None})
     terminal.send(b"\x07v")
     terminal.wait_for("http://edited.test/x", "Environments")
+
+
+def _holds(file: Path, text: str, times: int) -> bool:
+    return file.exists() and file.read_text().count(text) == times
+
+
+def test_pager_and_editor_get_a_private_copy_of_the_response(lab: Lab, workbench: Start) -> None:
+    log = lab.root / "shown.log"
+    script = lab.root / "show.sh"
+    script.write_text(
+        f'#!/bin/sh\nfor last; do :; done\nls -ld "$last" "${{last%/*}}" >> {log}\n'
+        f'cat "$last" >> {log}\nprintf "\\n%s\\n" "$last" >> {log}\n'
+    )
+    script.chmod(0o700)
+    terminal = workbench(
+        environment={"PAGER": str(script), "EDITOR": f"{script} x", "VISUAL": None}
+    )
+    terminal.send(b"\x12")
+    terminal.wait_for("200 OK")
+    for key, times in ((b"v", 1), (b"e", 2)):
+        terminal.send(b"\x07b" + key)
+        terminal.wait_until(partial(_holds, log, '"orders": [', times), "the copy")
+        terminal.wait_for("200 OK", "Environments")
+    text = log.read_text()
+    assert text.count("-rw-------") == 2
+    assert text.count("drwx------") == 2
+    paths = [Path(line) for line in text.splitlines() if line.endswith("list.json")]
+    copies = [path for path in paths if str(path).startswith("/")]
+    assert len(copies) == 2
+    terminal.wait_until(lambda: not any(path.parent.exists() for path in copies), "the end")
 
 
 def test_suspending_and_coming_back_draws_the_screen(lab: Lab, workbench: Start) -> None:

@@ -52,6 +52,11 @@ class HexRows:
         return self._data
 
     @property
+    def encoding(self) -> str:
+        """None: it is no text."""
+        return ""
+
+    @property
     def count(self) -> int:
         """How many rows there are; at least one."""
         return max(-(-len(self._data) // WIDTH), 1)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from msgspec.structs import replace
+
 from tui.body_views.charset import DecodedBody, decode_body
+from tui.body_views.folding import INDENT, FoldedRows
 from tui.body_views.layout import Layout, layout_of
 from tui.body_views.media import generic
+from tui.body_views.rows import TextRows
 
 _SEARCHED_FOR_DUPLICATES = 1 << 20
 _AT_BYTE = re.compile(r"^(?:JSON is malformed: )?(.*) \(byte (\d+)\)$")
@@ -16,6 +20,7 @@ _TYPES = frozenset({"application/x-ndjson", "application/jsonl", "application/js
 _TOO_DEEP = "Nested too deeply to be laid out. Shown as it came."
 _ALL_BUT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 _ALL_BUT_ROW_ENDS = bytes(set(range(256)) - set(b"[]{},"))
+_SEPARATOR = b"\x1e"
 _SLICE = 1 << 20
 _HARMLESS = 16 << 20
 _MAX_GROWTH = 5
@@ -53,25 +58,84 @@ class JsonView:
             if _grows_too_much(body.data):
                 msgspec.json.decode(body.data, type=msgspec.Raw)
                 return layout_of(body, "json", self.name, _TOO_DEEP, *body.notes)
-            pretty = msgspec.json.format(body.data, indent=2)
+            pretty = msgspec.json.format(body.data, indent=INDENT)
         except msgspec.DecodeError as error:
+            documents = _one_a_line(body.data)
+            if documents is not None:
+                return lay_out_documents(documents, *body.notes)
             note = f"Not valid JSON: {_where(str(error), body.data)}. Shown as it came."
             return layout_of(body, "json", self.name, note, *body.notes)
         except RecursionError:
             return layout_of(body, "json", self.name, _TOO_DEEP, *body.notes)
         notes = (*_duplicates(body.data), *body.notes)
-        return layout_of(DecodedBody(pretty, "utf-8"), "json", self.name, *notes)
+        return _foldable(pretty, *notes)
+
+
+def json_text(data: bytes, charset: str) -> bytes:
+    """A body as JSON is exchanged, in UTF-8 (RFC 8259 §8.1)."""
+    body = decode_body(data, charset)
+    if body.encoding == "utf-8":
+        return body.data
+    return body.data.decode(body.encoding, "replace").encode("utf-8")
+
+
+def lay_out_documents(documents: Sequence[bytes], *notes: str) -> Layout:
+    """Several JSON texts, each indented, one below the other.
+
+    Args:
+        documents: each valid.
+        notes: for the reader.
+    """
+    import msgspec
+
+    pretty = []
+    for document in documents:
+        try:
+            pretty.append(
+                document
+                if _grows_too_much(document)
+                else msgspec.json.format(document, indent=INDENT)
+            )
+        except (msgspec.DecodeError, RecursionError):
+            pretty.append(document)
+    return _foldable(b"\n".join(pretty), *notes)
+
+
+def _foldable(pretty: bytes, *notes: str) -> Layout:
+    layout = layout_of(DecodedBody(pretty, "utf-8"), "json", JsonView.name, *notes)
+    assert isinstance(layout.rows, TextRows)
+    return replace(layout, rows=FoldedRows(layout.rows))
+
+
+def _one_a_line(data: bytes) -> list[bytes] | None:
+    """JSON texts with a line each (NDJSON; RFC 7464 with its separators); ``None`` for others."""
+    import msgspec
+
+    lines = [line for line in data.replace(_SEPARATOR, b"").split(b"\n") if line.strip()]
+    if len(lines) < 2:
+        return None
+    try:
+        for line in lines:
+            msgspec.json.decode(line, type=msgspec.Raw)
+    except (msgspec.DecodeError, RecursionError):
+        return None
+    return lines
 
 
 def _grows_too_much(data: bytes) -> bool:
     """Whether indentation would be most of the result: few bytes can ask for gigabytes."""
     if len(data) < _SMALL:
         return False
-    depth = _depth(data.translate(None, _ALL_BUT_BRACKETS))
+    # Slice by slice: a call on all of a large body would keep every other thread waiting.
+    ends = b"".join(
+        data[start : start + _SLICE].translate(None, _ALL_BUT_ROW_ENDS)
+        for start in range(0, len(data), _SLICE)
+    )
+    rows = len(ends)
+    depth = _depth(ends.replace(b",", b""))
     if depth is None:
         # Unbalanced to the eye: there are brackets in strings.
         depth = _depth(b"".join(_brackets(data))) or _DEEPEST
-    rows = len(data.translate(None, _ALL_BUT_ROW_ENDS))
     return rows * depth * 2 > max(len(data) * _MAX_GROWTH, _HARMLESS)
 
 

@@ -48,14 +48,25 @@ def layout_of(body: DecodedBody, language: str, view: str, *notes: str) -> Layou
 
 def _count_hidden(body: DecodedBody) -> int:
     """Characters that are shown as signs because they would not be seen, or would do harm."""
-    from tui.visible import hidden_count
+    from tui.visible import has_marks, hidden_count
 
     data = body.data
     if data.isascii():
-        found = data.translate(None, _PLAIN)
+        # Slice by slice, so that other threads get their turn.
+        found = b"".join(
+            data[start : start + _SLICE].translate(None, _PLAIN)
+            for start in range(0, len(data), _SLICE)
+        )
         return len(found) - data.count(b"\r\n") if found else 0
     count = 0
     for start in range(0, len(data), _SLICE):
         # A character on the border of two slices counts in neither.
-        count += hidden_count(data[start : start + _SLICE].decode(body.encoding, "ignore"))
+        part = data[start : start + _SLICE]
+        # Most of a text is plain: without that, there is little to look at.
+        rare = part.translate(None, _PLAIN).decode(body.encoding, "ignore")
+        if has_marks(rare):
+            # What stands between them decides.
+            count += hidden_count(part.decode(body.encoding, "ignore"))
+        else:
+            count += hidden_count(rare) - part.count(b"\r\n")
     return count

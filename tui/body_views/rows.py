@@ -31,6 +31,10 @@ class Rows(Protocol):
     def data(self) -> bytes:
         """What is searched."""
 
+    @property
+    def encoding(self) -> str:
+        """Of :attr:`data`; empty where it is no text."""
+
     def text(self, row: int) -> str:
         """The row, decoded; not yet fit to be shown."""
 
@@ -83,6 +87,11 @@ class TextRows:
     def data(self) -> bytes:
         """The text."""
         return self._data
+
+    @property
+    def encoding(self) -> str:
+        """Of :attr:`data`."""
+        return self._encoding
 
     @property
     def line_count(self) -> int:

@@ -15,14 +15,14 @@ from tui.cli.running import run_with
 from tui.engine.job import SendJob, SendResult
 from tui.engine.session import open_session, session_variables
 from tui.engine.workbench import Workbench
-from tui.errors import OutriderError
+from tui.errors import OutriderError, UsageError
 from tui.model.console import ConsoleEntry
 from tui.model.exchange import Exchange, FailureKind
 
 if TYPE_CHECKING:
     import argparse
 
-    from tui.cli.output_file import OutputFile
+    from tui.storage.output_file import OutputFile
 
 ANSWERED_WITH_ERROR = 6
 
@@ -147,9 +147,17 @@ def _object(
 def _output(path: str | None) -> OutputFile | None:
     if path is None:
         return None
-    from tui.cli.output_file import OutputFile
+    from tui.storage.output_file import OutputFile
 
-    return OutputFile(path)
+    try:
+        return OutputFile(path)
+    except OSError as error:
+        raise UsageError(
+            f"--output cannot write {path}.",
+            code="output_file",
+            why=f"{error.strerror}." if error.strerror else "",
+            advice="Name a file in a folder that you can write to.",
+        ) from None
 
 
 def _warn(arguments: argparse.Namespace, fault: object) -> None:

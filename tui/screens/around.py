@@ -1,17 +1,12 @@
-"""What surrounds the work: focus, zoom, help, commands, saving a body, leaving."""
+"""What surrounds the work: focus, zoom, help, commands, leaving."""
 
 from __future__ import annotations
 
-import asyncio
-import os
 from collections.abc import Callable
-from pathlib import Path
 
 from textual.widget import Widget
 
-from tui.errors import SaveRefused
 from tui.screens.actions import ACTIONS, DIGITS
-from tui.screens.body_name import body_name
 from tui.screens.help_screen import HelpScreen, pane_commands, pane_help, shown_key
 from tui.screens.pane_keys import PANES, Pane
 from tui.screens.picker import Choice as Pick
@@ -19,19 +14,12 @@ from tui.screens.picker import Picker
 from tui.screens.request_control import RequestControl
 from tui.screens.send_control import SendControl
 from tui.screens.stage import Stage
-from tui.screens.text_prompt import TextPrompt
-from tui.storage.atomic import write_atomically
 from tui.terminal.leader import Choice
 from tui.widgets.console_panel import ConsolePanel
 from tui.widgets.environment_list import EnvironmentList
 from tui.widgets.request_editor import RequestEditor
 from tui.widgets.request_tree import RequestTree
 from tui.widgets.response_panel import ResponsePanel
-from tui.widgets.values import Outcome
-
-
-def _expanded(name: str) -> Path:
-    return Path(name).expanduser()
 
 
 class Around:
@@ -182,29 +170,6 @@ class Around:
         if command.widget.is_attached:
             command.widget.focus()
             await self._stage.screen.app.run_action(command.action, command.widget)
-
-    async def save_body(self, outcome: Outcome) -> None:
-        """Writes a response's body, byte for byte, to a file that only the user can read."""
-        response = outcome.exchange.response if outcome.exchange else None
-        if response is None:
-            return
-        proposed = str(Path.cwd() / body_name(outcome.request_id, response))
-        name = await self._stage.text(TextPrompt("Save the body as", proposed))
-        if not name:
-            return
-        path = _expanded(name)
-        if await asyncio.to_thread(path.exists):
-            answer = await self._stage.sure(
-                f"{path} exists.", [("n", "Keep it", "no"), ("o", "Overwrite it", "yes")]
-            )
-            if answer != "yes":
-                return
-        try:
-            write_atomically(path, response.content, private=True)
-        except OSError as error:
-            why = os.strerror(error.errno) if error.errno else "the system does not say why"
-            raise SaveRefused(f"{path} was not written: {why}.") from None
-        self._stage.say(f"{len(response.content):,} bytes written to {path}.")
 
     async def _leave(self) -> None:
         if self._sending.sends.any_under_way:

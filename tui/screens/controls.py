@@ -12,10 +12,12 @@ from tui.screens.file_control import FileControl
 from tui.screens.history_control import HistoryControl
 from tui.screens.open_requests import OpenRequests
 from tui.screens.request_control import RequestControl
+from tui.screens.response_control import ResponseControl
 from tui.screens.send_control import SendControl
 from tui.screens.stage import Stage
 from tui.screens.theme_control import ThemeControl
 from tui.screens.token_control import TokenControl
+from tui.widgets.response_panel import ResponsePanel
 
 
 class Controls:
@@ -46,6 +48,7 @@ class Controls:
         self.open_requests = OpenRequests(stage, self.requests, self.sending)
         self.console = ConsoleControl(stage, self.requests.open)
         self.history = HistoryControl(stage, self.sending, self.environments)
+        self.responses = ResponseControl(stage, lambda: stage.screen.query_one(ResponsePanel))
         self.around = Around(stage, self.requests, self.sending, do)
         self._doing: dict[str, Callable[[], object]] = {}
         tables: tuple[Mapping[str, Callable[[], object]], ...] = (

@@ -162,6 +162,7 @@ _NAMES = {
     "ctrl+backslash": "^\\",
     "ctrl+pageup": "^pgup",
     "ctrl+pagedown": "^pgdn",
+    "vertical_line": "|",
     "left_square_bracket": "[",
     "right_square_bracket": "]",
     "shift+up": "⇧↑",

@@ -31,6 +31,7 @@ from tui.widgets.console_panel import ConsolePanel
 from tui.widgets.environment_frame import EnvironmentFrame
 from tui.widgets.environment_list import EnvironmentList
 from tui.widgets.footer_line import FooterLine
+from tui.widgets.reading_pane import ReadingPane
 from tui.widgets.request_editor import RequestEditor
 from tui.widgets.request_tree import RequestTree
 from tui.widgets.response_panel import ResponsePanel
@@ -116,9 +117,10 @@ class WorkbenchScreen(ThinScreen[None]):
         self.controls.themes.follow()
         self.controls.drafts.start()
 
-    def on_unmount(self) -> None:
-        """Keeps what is edited, for the last time."""
+    async def on_unmount(self) -> None:
+        """Keeps what is edited for the last time, and ends what runs beside."""
         self.controls.drafts.close()
+        await self.controls.responses.close()
 
     def on_resize(self, event: events.Resize) -> None:
         """A narrow screen gets a narrow sidebar; one that is too small is told so."""
@@ -254,8 +256,11 @@ class WorkbenchScreen(ThinScreen[None]):
         self.stage.copy(message.text)
 
     @on(ResponsePanel.SaveBodyAsked)
-    def _save_body(self, message: ResponsePanel.SaveBodyAsked) -> None:
-        self.stage.run(self.controls.around.save_body(message.outcome))
+    @on(ResponsePanel.FilterAsked)
+    @on(ResponsePanel.OpenAsked)
+    @on(ReadingPane.RegexAsked)
+    def _response_action(self, message: ResponsePanel.Asked | ReadingPane.RegexAsked) -> None:
+        self.controls.responses.act(message)
 
     # Doing.
 

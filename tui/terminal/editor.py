@@ -1,4 +1,4 @@
-"""Which command opens a file in the user's editor."""
+"""Which command opens a file in the user's editor or pager."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 _USUAL = ("sensible-editor", "nano", "vim", "vi")
+_PAGERS = ("less", "more")
 _PLUS_LINE = {"vi", "vim", "nvim", "view", "nano", "pico", "emacs", "emacsclient", "micro", "kak"}
 _COLON_LINE = {"hx", "helix", "subl", "zed"}
 _GOTO_LINE = {"code", "codium", "cursor"}
 
 
 class NoEditor(Exception):
-    """There is no editor to start; the message is a sentence."""
+    """There is no editor or pager to start; the message is a sentence."""
 
 
 def editor_command(
@@ -44,6 +45,35 @@ def editor_command(
     return [*words, str(path)]
 
 
+def pager_command(path: Path, line: int, process: Mapping[str, str]) -> list[str]:
+    """The words that show a file, from a line on where the pager's way to say so is known.
+
+    Args:
+        path: the file.
+        line: 1-based.
+        process: its ``PAGER`` is taken, or what is installed.
+
+    Raises:
+        NoEditor: none is set or installed, or what is set cannot be read as words.
+    """
+    words = _words("$PAGER", process.get("PAGER", ""), "pager")
+    if not words:
+        words = [name for name in _PAGERS if shutil.which(name, path=process.get("PATH"))][:1]
+    if not words:
+        raise NoEditor("No pager is set: set $PAGER.")
+    goes = Path(words[0]).name in {"less", "more", "most"} and line > 1
+    return [*words, *([f"+{line}"] if goes else []), str(path)]
+
+
+def _words(where: str, text: str, kind: str) -> list[str]:
+    try:
+        return shlex.split(text)
+    except ValueError:
+        raise NoEditor(
+            f"The {kind} of {where} cannot be read: a quotation mark is missing."
+        ) from None
+
+
 def _editor(process: Mapping[str, str], preferred: str) -> Sequence[str]:
     for where, text in (
         ("the settings", preferred),
@@ -51,12 +81,7 @@ def _editor(process: Mapping[str, str], preferred: str) -> Sequence[str]:
         ("$EDITOR", process.get("EDITOR", "")),
     ):
         if text.strip():
-            try:
-                return shlex.split(text)
-            except ValueError:
-                raise NoEditor(
-                    f"The editor of {where} cannot be read: a quotation mark is missing."
-                ) from None
+            return _words(where, text, "editor")
     for name in _USUAL:
         if shutil.which(name, path=process.get("PATH")):
             return [name]

@@ -25,7 +25,7 @@ from tui.errors import OutriderError
 from tui.storage.places import state_folder
 from tui.terminal.clipboard import clipboard_sequence, copy_by_tmux
 from tui.terminal.driver import TerminalDriver
-from tui.terminal.editor import NoEditor, editor_command
+from tui.terminal.editor import NoEditor, editor_command, pager_command
 from tui.terminal.keyboard import PasteRefused
 from tui.terminal.leader import LeaderApp
 from tui.terminal.net import ControlNet
@@ -189,13 +189,32 @@ class TerminalApp(TypeAheadApp, LeaderApp, ThinLineApp):
             command = editor_command(path, line, os.environ, preferred)
         except NoEditor as problem:
             return str(problem)
+        return await self._lend(command, "editor")
+
+    async def suspend_for_pager(self, path: Path, line: int = 1) -> str:
+        """Lends the terminal to the user's pager; what it shows has to be fit for that.
+
+        Args:
+            path: the file to show.
+            line: 1-based, where the pager's way to say so is known.
+
+        Returns:
+            As :meth:`suspend_for_editor`.
+        """
+        try:
+            command = pager_command(path, line, os.environ)
+        except NoEditor as problem:
+            return str(problem)
+        return await self._lend(command, "pager")
+
+    async def _lend(self, command: Sequence[str], kind: str) -> str:
         previous = signal.signal(signal.SIGINT, _ignore)
         try:
             with self.suspend():
                 # Nothing may escape from here: Textual would not take the terminal back.
-                return await _run_editor(command)
+                return await _run(command, kind)
         except SuspendNotSupported:
-            return "This terminal cannot be lent to an editor."
+            return f"This terminal cannot be lent to the {kind}."
         finally:
             signal.signal(signal.SIGINT, previous)
 
@@ -291,14 +310,14 @@ def run_app(app: TerminalApp, *, mouse: bool = True) -> int:
     return app.status
 
 
-async def _run_editor(command: Sequence[str]) -> str:
+async def _run(command: Sequence[str], kind: str) -> str:
     try:
         process = await asyncio.create_subprocess_exec(*command)
         status = await process.wait()
     except OSError as error:
         why = os.strerror(error.errno or 5).lower()
-        return f"The editor {command[0]} could not be started: {why}."
-    return f"The editor {command[0]} ended with status {status}." if status else ""
+        return f"The {kind} {command[0]} could not be started: {why}."
+    return f"The {kind} {command[0]} ended with status {status}." if status else ""
 
 
 def _background_fault(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -15,7 +14,7 @@ from textual.widget import Widget
 from tui.body_views.layout import Layout
 from tui.body_views.rows import TextRows
 from tui.highlighting import Role, needs_loading, prepare
-from tui.widgets.row_painter import RowPainter
+from tui.widgets.row_painter import Finder, RowPainter
 from tui.widgets.viewport import Place, Viewport
 
 NOTHING = Layout(TextRows(b""))
@@ -40,7 +39,10 @@ class LineCanvas(Widget):
     LineCanvas > .line-canvas--current {
         background: $warning; color: $background; text-style: bold;
     }
-    LineCanvas > .line-canvas--cursor { text-style: reverse; }
+    LineCanvas > .line-canvas--cursor {
+        background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold;
+    }
+    LineCanvas > .line-canvas--cursor-blurred { background: $block-cursor-blurred-background; }
     LineCanvas > .line-canvas--bar { color: $text-muted; }
     LineCanvas > .line-canvas--thumb { color: $primary; }
     """
@@ -49,6 +51,7 @@ class LineCanvas(Widget):
         "line-canvas--match",
         "line-canvas--current",
         "line-canvas--cursor",
+        "line-canvas--cursor-blurred",
         "line-canvas--bar",
         "line-canvas--thumb",
     }
@@ -62,7 +65,7 @@ class LineCanvas(Widget):
         super().__init__(id=id, classes=classes)
         self._wrap = True
         self._left = 0
-        self._cursor: int | None = None
+        self._cursor: Place | None = None
         self._current: tuple[int, int] = (-1, -1)
         self._styles: dict[str, Style] = {}
         self._loaded: set[str] = set()
@@ -99,8 +102,8 @@ class LineCanvas(Widget):
 
     @property
     def cursor(self) -> int | None:
-        """The row that the keys move; ``None`` where they move the text."""
-        return self._cursor
+        """The row in which the cursor stands; ``None`` where keys move the text."""
+        return None if self._cursor is None else self._cursor.row
 
     def show(self, layout: Layout, *, top: Place | None = None, cursor: bool = False) -> None:
         """Shows rows from their start.
@@ -108,28 +111,52 @@ class LineCanvas(Widget):
         Args:
             layout: what to show.
             top: the first line on the screen, where it is not the start.
-            cursor: rows are chosen one by one.
+            cursor: lines are chosen one by one.
         """
         self._begin(layout)
-        self._left, self._current = 0, (-1, -1)
-        self._cursor = 0 if cursor else None
+        self._left, self._current, self._cursor = 0, (-1, -1), None
         self._fit()
         if top is not None:
             self._viewport.go(top)
+        self._cursor = self._viewport.top if cursor else None
         self._changed()
 
-    def mark(self, pattern: re.Pattern[str] | None) -> None:
-        """Marks what a pattern finds in the lines on the screen."""
+    def refold(self, layout: Layout, row: int) -> None:
+        """Shows the same text with other rows folded away; search and sideward place stay.
+
+        Args:
+            layout: what to show.
+            row: where the cursor stands then, at the same height on the screen.
+        """
+        places = self._places()
+        old = self._cursor
+        above = places.index(old) if old in places else len(places) // 3
+        finder = self._painter.finder
+        self._begin(layout)
+        self._painter.mark(finder)
+        self._current, self._cursor = (-1, -1), Place(row)
+        self._fit()
+        self._viewport.go(self._viewport.step(self._cursor, -above))
+        self._changed()
+
+    def mark(self, finder: Finder | None) -> None:
+        """Marks what is found in the lines on the screen."""
         self._current = (-1, -1)
-        self._painter.mark(pattern)
+        self._painter.mark(finder)
+        self._changed()
+
+    def mark_more(self) -> None:
+        """Marks what was found since."""
+        self._painter.mark(self._painter.finder)
         self._changed()
 
     def go_to_match(self, row: int, occurrence: int) -> None:
         """Shows a match: the n-th (from 0) in its row."""
         self._current = (row, occurrence)
+        place = Place(row, self._painter.fold_of(row, occurrence))
         if self._cursor is not None:
-            self._cursor = row
-        self._viewport.reveal(Place(row, self._painter.fold_of(row, occurrence)))
+            self._cursor = place
+        self._viewport.reveal(place)
         self._changed()
 
     def go_to_line(self, line: int) -> None:
@@ -140,7 +167,7 @@ class LineCanvas(Widget):
         """
         row = self.layout_shown.rows.row_of_line(line)
         if self._cursor is not None:
-            self._cursor = row
+            self._cursor = Place(row)
         self._viewport.go(Place(row))
         self._changed()
 
@@ -148,7 +175,7 @@ class LineCanvas(Widget):
     def position(self) -> tuple[int, int]:
         """The first line on the screen and how many lines there are, counted from 1."""
         rows = self.layout_shown.rows
-        row = self.top.row if self._cursor is None else self._cursor
+        row = self.top.row if self._cursor is None else self._cursor.row
         return rows.line_of(row) + 1, rows.line_count
 
     def render_line(self, y: int) -> Strip:
@@ -159,11 +186,22 @@ class LineCanvas(Widget):
             place = places[y]
             current = self._current[1] if place.row == self._current[0] else -1
             strip = self._painter.strip(place.row, place.fold, self._left, current)
-            if place.row == self._cursor and self.has_focus:
-                strip = strip.apply_style(self.get_component_rich_style("line-canvas--cursor"))
+            if place == self._cursor:
+                strip = self._under_cursor(strip, has_match=current >= 0)
         else:
             strip = Strip.blank(width, self.rich_style)
         return Strip.join([strip, self._bar(y)])
+
+    def _under_cursor(self, strip: Strip, *, has_match: bool) -> Strip:
+        """A line on which the cursor stands; a match in it keeps its own look."""
+        name = "line-canvas--cursor" if self.has_focus else "line-canvas--cursor-blurred"
+        style = self.get_component_rich_style(name)
+        match = self._style("current")
+        return Strip(
+            [one if has_match and one.style == match else Segment(one.text, style) for one in strip]
+            if self.has_focus
+            else [Segment(one.text, (one.style or Style()) + style) for one in strip]
+        )
 
     def _bar(self, y: int) -> Strip:
         """The cell at the right edge: where in the text the screen is."""
@@ -202,6 +240,10 @@ class LineCanvas(Widget):
     def _fit(self) -> None:
         self._painter.fit(self._text_width, wrap=self._wrap)
         self._viewport.resize(self.size.height)
+        if self._cursor is not None:
+            row, fold = self._cursor
+            self._cursor = Place(row, min(fold, self._painter.folds(row) - 1))
+            self._viewport.follow(self._cursor)
         self._frame = None
 
     def _changed(self) -> None:

@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from tui.visible import visible_line
+from tui.widgets.line_list import bound
 
 FIND = "/"
 GO_TO = ":"
@@ -24,14 +25,23 @@ class LineSearch(Horizontal):
     DEFAULT_CSS = """
     LineSearch { height: 1; display: none; background: $panel; }
     LineSearch.-open { display: block; }
-    LineSearch > #search-sign { width: 2; color: $accent; text-style: bold; }
+    LineSearch > #search-sign { width: auto; padding: 0 1 0 0; color: $accent; text-style: bold; }
     LineSearch > #search-answer { width: auto; color: $text-muted; padding: 0 1; }
     LineSearch > Input { width: 1fr; height: 1; border: none; padding: 0; background: $panel; }
     LineSearch > Input:focus { border: none; background: $panel; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "step(1)", "Next match", show=False),
-        Binding("up", "step(-1)", "Previous match", show=False),
+        bound("search.next", "down", "step(1)", "Next match", show=False),
+        bound("search.last", "up", "step(-1)", "Match before", show=False),
+        # First of all: to the field it would be a letter.
+        Binding(
+            "alt+r",
+            "toggle_regex",
+            "Regex on/off",
+            priority=True,
+            id="search.regex",
+            tooltip="Searches for a regular expression, or for the text as it is typed.",
+        ),
     ]
 
     class Typed(Message):
@@ -39,11 +49,13 @@ class LineSearch(Horizontal):
 
         Attributes:
             needle: may be empty.
+            is_regex: whether it is a regular expression.
         """
 
-        def __init__(self, needle: str) -> None:
+        def __init__(self, needle: str, *, is_regex: bool) -> None:
             super().__init__()
             self.needle = needle
+            self.is_regex = is_regex
 
     class Stepped(Message):
         """The next match (1) or the one before (-1) is wanted."""
@@ -67,6 +79,7 @@ class LineSearch(Horizontal):
         """Typing has ended, and what was found is wanted."""
 
     sign = FIND
+    is_regex = False
 
     def compose(self) -> ComposeResult:
         """The sign, the field, the answer."""
@@ -101,8 +114,8 @@ class LineSearch(Horizontal):
         if sign != self.sign:
             self.sign = sign
             self._field.value = ""
-            self.query_one("#search-sign", Static).update(sign)
             self.answer("")
+        self._show_sign()
         self.add_class("-open")
         self._field.focus()
 
@@ -116,6 +129,18 @@ class LineSearch(Horizontal):
         """Says what was found."""
         self.query_one("#search-answer", Static).update(Content(visible_line(text)))
 
+    def action_toggle_regex(self) -> None:
+        """Takes what is typed for a regular expression, or no longer."""
+        if self.sign == FIND:
+            self.is_regex = not self.is_regex
+            self._show_sign()
+            self.post_message(self.Typed(self._field.value, is_regex=self.is_regex))
+
+    def _show_sign(self) -> None:
+        regex = self.is_regex and self.sign == FIND
+        self.query_one("#search-sign", Static).update("regex /" if regex else self.sign)
+        self._field.placeholder = "" if regex or self.sign != FIND else "alt+r for a regex"
+
     def action_step(self, step: int) -> None:
         """To another match, while typing."""
         if self.sign == FIND:
@@ -125,7 +150,7 @@ class LineSearch(Horizontal):
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
         if self.sign == FIND:
-            self.post_message(self.Typed(event.value))
+            self.post_message(self.Typed(event.value, is_regex=self.is_regex))
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.message import Message
 
 from tui.widgets.line_canvas import LineCanvas
+from tui.widgets.line_list import bound
 from tui.widgets.viewport import Place
 
 SIDESTEP = 8
@@ -22,26 +23,39 @@ class LineView(LineCanvas, can_focus=True):
     """A :class:`LineCanvas` that is read with keys and mouse; scrolls without animation."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,j", "move(1)", "Down", show=False),
-        Binding("up,k", "move(-1)", "Up", show=False),
-        Binding("pagedown", "page(1)", "Page down", show=False),
-        Binding("pageup", "page(-1)", "Page up", show=False),
-        Binding("home,g", "top", "Start", show=False, tooltip="Goes to the start."),
-        Binding("end,G", "bottom", "End", show=False, tooltip="Goes to the end."),
-        Binding("left", "aside(-1)", "Left", show=False, tooltip="Shows what lies to the left."),
-        Binding("right", "aside(1)", "Right", show=False, tooltip="Shows what lies to the right."),
-        Binding(
+        bound("text.down", "down,j", "move(1)", "Down", show=False),
+        bound("text.up", "up,k", "move(-1)", "Up", show=False),
+        bound("text.page_down", "pagedown", "page(1)", "Page down", show=False),
+        bound("text.page_up", "pageup", "page(-1)", "Page up", show=False),
+        bound("text.half_down", "ctrl+d", "page(0.5)", "Half down", show=False),
+        bound("text.half_up", "ctrl+u", "page(-0.5)", "Half up", show=False),
+        bound("text.start", "home,g", "top", "Start", "Goes to the start.", show=False),
+        bound("text.end", "end,G", "bottom", "End", "Goes to the end.", show=False),
+        bound(
+            "text.left", "left,h", "aside(-1)", "Left", "Shows what lies to the left.", show=False
+        ),
+        bound(
+            "text.right",
+            "right,l",
+            "aside(1)",
+            "Right",
+            "Shows what lies to the right.",
+            show=False,
+        ),
+        bound(
+            "text.wrap",
             "w",
             "wrap",
-            "Fold long lines",
+            "Wrap",
+            "Wraps long lines, or cuts them off at the edge.",
             show=False,
-            tooltip="Folds long lines, or cuts them off at the edge.",
         ),
-        Binding(
+        bound(
+            "text.copy",
             "y",
             "copy",
             "Copy",
-            tooltip="Copies what the tab shows; of headers, the one under the cursor.",
+            "Copies what the tab shows; of headers, the one under the cursor.",
         ),
     ]
 
@@ -61,29 +75,39 @@ class LineView(LineCanvas, can_focus=True):
         return not (action == "aside" and self._wrap)
 
     def action_move(self, lines: int) -> None:
-        """Up or down."""
-        if self._cursor is not None:
-            self._cursor = max(min(self._cursor + lines, self._viewport.count - 1), 0)
-            self._viewport.follow(Place(self._cursor))
-            self._changed()
-        elif self._viewport.move(lines):
-            self._changed()
+        """Up or down: the cursor, or the text where there is none."""
+        if self._cursor is None:
+            if self._viewport.move(lines):
+                self._changed()
+            return
+        self._cursor = self._viewport.step(self._cursor, lines)
+        self._viewport.follow(self._cursor)
+        self._changed()
 
-    def action_page(self, pages: int) -> None:
-        """A screen up or down, one line of it kept."""
-        self.action_move(pages * max(self.size.height - 1, 1))
+    def action_page(self, pages: float) -> None:
+        """So many screens up or down, one line kept; the cursor stays where it is on the screen."""
+        lines = round(pages * max(self.size.height - 1, 1))
+        moved = self._viewport.move(lines)
+        if self._cursor is not None:
+            self._cursor = self._viewport.step(self._cursor, lines)
+            self._viewport.follow(self._cursor)
+        if moved or self._cursor is not None:
+            self._changed()
 
     def action_top(self) -> None:
         """To the start."""
-        self._cursor = None if self._cursor is None else 0
-        if self._viewport.go(Place(0)) or self._cursor is not None:
-            self._changed()
+        self._go(Place(0), Place(0))
 
     def action_bottom(self) -> None:
         """To the end."""
-        self._cursor = None if self._cursor is None else self._viewport.count - 1
-        if self._viewport.go(self._viewport.last_top) or self._cursor is not None:
-            self._changed()
+        last = self._viewport.last_top
+        self._go(last, self._viewport.step(last, self.size.height))
+
+    def _go(self, top: Place, cursor: Place) -> None:
+        self._viewport.go(top)
+        if self._cursor is not None:
+            self._cursor = cursor
+        self._changed()
 
     def action_aside(self, steps: int) -> None:
         """To the side, where rows are not folded."""
@@ -109,17 +133,24 @@ class LineView(LineCanvas, can_focus=True):
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Moves the text."""
         event.stop()
-        if self._viewport.move(WHEEL):
-            self._changed()
+        self._roll(WHEEL)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """Moves the text."""
         event.stop()
-        if self._viewport.move(-WHEEL):
-            self._changed()
+        self._roll(-WHEEL)
+
+    def _roll(self, lines: int) -> None:
+        """Moves the text; the cursor goes with it once it would leave the screen."""
+        if not self._viewport.move(lines):
+            return
+        frame = self._viewport.frame()
+        if self._cursor is not None and frame:
+            self._cursor = min(max(self._cursor, frame[0]), frame[-1])
+        self._changed()
 
     def on_click(self, event: events.Click) -> None:
-        """Goes to where the scroll bar was clicked, or to a row that can be chosen."""
+        """Goes to where the scroll bar was clicked, or puts the cursor on a line."""
         offset = event.get_content_offset(self)
         if offset is None:
             return
@@ -128,5 +159,5 @@ class LineView(LineCanvas, can_focus=True):
             self._viewport.go(Place(last * offset.y // max(self.size.height - 1, 1)))
             self._changed()
         elif self._cursor is not None and offset.y < len(self._places()):
-            self._cursor = self._places()[offset.y].row
+            self._cursor = self._places()[offset.y]
             self._changed()

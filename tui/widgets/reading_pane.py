@@ -3,45 +3,71 @@
 from __future__ import annotations
 
 import asyncio
-import re
-from array import array
 from bisect import bisect_left
 from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
+from textual.message import Message
 
 from tui.body_views.layout import Layout
-from tui.body_views.rows import find
+from tui.body_views.rows import Rows, find
+from tui.widgets.folding_view import FoldingView
+from tui.widgets.line_list import bound
 from tui.widgets.line_search import GO_TO, LineSearch
-from tui.widgets.line_view import LineView
+from tui.widgets.matches import MOST_MATCHES, Matches, literal
 from tui.widgets.viewport import Place
 
-MOST_MATCHES = 100_000
-"""A search ends here: nobody steps through more."""
+_LONGEST = 60
+"""Characters of what is wrong with a regular expression that are said."""
 
 
 class ReadingPane(Vertical):
-    """A :class:`LineView` and a :class:`LineSearch` below it."""
+    """A :class:`FoldingView` and a :class:`LineSearch` below it."""
 
     DEFAULT_CSS = "ReadingPane { height: 1fr; }"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "open('/')", "Search", tooltip="Searches."),
-        Binding(
-            "colon", "open(':')", "Go to line", show=False, tooltip="Goes to a line by its number."
+        bound("text.search", "slash", "open('/')", "Search", "Searches."),
+        bound(
+            "text.line",
+            "colon",
+            "open(':')",
+            "Go to line",
+            "Goes to a line by its number.",
+            show=False,
         ),
-        Binding("n", "next(1)", "Next match", show=False, tooltip="Goes to the next match."),
-        Binding("N", "next(-1)", "Previous match", show=False, tooltip="Goes to the match before."),
-        Binding(
+        bound("text.next", "n", "next(1)", "Next", "Goes to the next match.", show=False),
+        bound("text.last", "N", "next(-1)", "Last", "Goes to the match before.", show=False),
+        bound(
+            "text.close",
             "escape",
             "close",
-            "Close search",
+            "Close",
+            "Ends the search; cancels a send that is under way.",
             show=False,
-            tooltip="Ends the search; cancels a send that is under way.",
         ),
     ]
+
+    class RegexAsked(Message):
+        """A regular expression is to be looked for, by :meth:`take_matches`.
+
+        Attributes:
+            pane: who asks.
+            pattern: empty when the last one is wanted no longer.
+            rows: the text.
+            jump: whether the first match from here on is to be shown.
+            here: where the screen begins, in bytes.
+        """
+
+        def __init__(self, pane: ReadingPane, pattern: str, rows: Rows, *, jump: bool) -> None:
+            super().__init__()
+            self.pane = pane
+            self.pattern = pattern
+            self.rows = rows
+            self.jump = jump
+            self.here = rows.start(pane.view.top.row)
 
     def __init__(
         self,
@@ -50,20 +76,19 @@ class ReadingPane(Vertical):
         classes: str | None = None,
     ) -> None:
         super().__init__(id=id, classes=classes)
-        self._matches: array[int] = array("Q")
+        self._found = Matches()
         self._at = -1
-        self._whole = True
-        self._started = 0
+        self._asked: ReadingPane.RegexAsked | None = None
 
     def compose(self) -> ComposeResult:
         """The text, and the search below it."""
-        yield LineView()
+        yield FoldingView()
         yield LineSearch()
 
     @property
-    def view(self) -> LineView:
+    def view(self) -> FoldingView:
         """The text."""
-        return self.query_one(LineView)
+        return self.query_one(FoldingView)
 
     @property
     def search(self) -> LineSearch:
@@ -103,8 +128,8 @@ class ReadingPane(Vertical):
 
     def action_next(self, step: int) -> None:
         """To the next match, round the end."""
-        if self._matches:
-            self._go((self._at + step) % len(self._matches))
+        if self._found.starts:
+            self._go((self._at + step) % len(self._found.starts))
 
     @on(LineSearch.Stepped)
     def _stepped(self, event: LineSearch.Stepped) -> None:
@@ -131,8 +156,11 @@ class ReadingPane(Vertical):
 
     def _forget(self) -> None:
         self.workers.cancel_group(self, "search")
-        self._matches = array("Q")
-        self._at, self._whole = -1, True
+        if self._asked is not None:
+            self._asked = None
+            self.post_message(self.RegexAsked(self, "", self.view.layout_shown.rows, jump=False))
+        self._found = Matches()
+        self._at = -1
         self.view.mark(None)
 
     def _look(self, needle: str, *, jump: bool) -> None:
@@ -140,46 +168,81 @@ class ReadingPane(Vertical):
         if not needle:
             self.search.answer("")
             return
-        self.view.mark(_pattern(needle))
+        rows = self.view.layout_shown.rows
+        if self.search.is_regex and not rows.encoding:
+            self.search.answer("no regex in bytes: alt+r")
+            return
         self.search.answer("…")
-        self._collect(needle, jump=jump)
+        if self.search.is_regex:
+            self._asked = self.RegexAsked(self, needle, rows, jump=jump)
+            self.post_message(self._asked)
+            self.view.mark(lambda row, text: self._found.spans(self._rows, row, text))
+        else:
+            self.view.mark(literal(needle))
+            self._collect(needle, jump=jump)
+
+    @property
+    def _rows(self) -> Rows:
+        return self.view.layout_shown.rows
+
+    def take_matches(self, asked: RegexAsked, pairs: bytes, *, more: bool, whole: bool) -> None:
+        """Shows matches that were found, unless they are wanted no longer.
+
+        Args:
+            asked: the question.
+            pairs: where each starts and ends in the text, in this machine's order (``Q``).
+            more: whether more will come.
+            whole: whether these are all, once no more come.
+        """
+        if asked is not self._asked:
+            return
+        self._found.add(pairs)
+        self._found.whole = whole
+        self.view.mark_more()
+        self._jump(asked.here if asked.jump else -1, more=more)
+
+    def refuse_regex(self, asked: RegexAsked, problem: str) -> None:
+        """Says why nothing can be found."""
+        if asked is self._asked:
+            self.search.answer(f"regex: {problem[:_LONGEST]}")
+
+    def _jump(self, here: int, *, more: bool) -> None:
+        """Goes to the first match from here on, once it is known; says how many there are."""
+        starts = self._found.starts
+        if here >= 0 and self._at < 0 and starts and (starts[-1] >= here or not more):
+            self._go(bisect_left(starts, here) % len(starts))
+        elif starts or not more:
+            self._answer()
 
     @work(group="search", description="search", exit_on_error=False, exclusive=True)
     async def _collect(self, needle: str, *, jump: bool) -> None:
         """Finds all matches, slice by slice in a thread, and goes to the first from here on."""
-        rows = self.view.layout_shown.rows
-        here = rows.start(self.view.top.row)
+        rows = self._rows
+        here = rows.start(self.view.top.row) if jump else -1
         slices = find(rows, needle)
         while (found := await asyncio.to_thread(next, slices, None)) is not None:
-            self._matches.extend(found)
-            if jump and self._at < 0 and found and found[-1] >= here:
-                self._go(bisect_left(self._matches, here))
-            if len(self._matches) >= MOST_MATCHES:
-                self._whole = False
+            self._found.starts.extend(found)
+            if len(self._found.starts) >= MOST_MATCHES:
+                self._found.whole = False
                 break
-        if jump and self._at < 0 and self._matches:
-            self._go(0)
-        self._answer()
+            if found and self._at < 0:
+                self._jump(here, more=True)
+        self._jump(here, more=False)
 
     def _go(self, index: int) -> None:
         self._at = index
-        rows = self.view.layout_shown.rows
-        row = rows.row_at(self._matches[index])
-        first = bisect_left(self._matches, rows.start(row))
+        starts = self._found.starts
+        self.view.reveal(starts[index])
+        row = self._rows.row_at(starts[index])
+        first = bisect_left(starts, self._rows.start(row))
         self.view.go_to_match(row, index - first)
         self._answer()
 
     def _answer(self) -> None:
-        count = len(self._matches)
+        count = len(self._found.starts)
         if not count:
             self.search.answer("nothing found")
             return
-        total = f"{count:,}" if self._whole else f"{count:,}+"
-        at = f"{self._at + 1:,}/" if self._at >= 0 else ""
+        total = f"{count:,}" if self._found.whole else f"{count:,}+"
+        at = f"{self._at + 1:,} of " if self._at >= 0 else ""
         self.search.answer(f"{at}{total}")
-
-
-def _pattern(needle: str) -> re.Pattern[str]:
-    """What the search finds in bytes, for text that is on the screen."""
-    flags = re.IGNORECASE | re.ASCII if needle == needle.lower() else re.ASCII
-    return re.compile(re.escape(needle), flags)

@@ -5,33 +5,29 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from typing import ClassVar, Literal, TypeAlias
+from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.binding import BindingType
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import Static
 
 from tui.body_views.layout import Layout
-from tui.body_views.rows import Rows
 from tui.model.secret import shown
-from tui.visible import visible, visible_line
-from tui.widgets.line_view import LineView
+from tui.visible import visible_line
+from tui.widgets.filtering_pane import FilteringPane
+from tui.widgets.line_list import bound
 from tui.widgets.measures import span_text
-from tui.widgets.reading_pane import ReadingPane
+from tui.widgets.response_actions import ResponseActions
 from tui.widgets.response_reading import ResponseReading
 from tui.widgets.response_text import Mask, lines_layout
 from tui.widgets.tab_bar import TabBar
 from tui.widgets.values import Outcome
 from tui.widgets.viewport import Place
 
-CopyKind: TypeAlias = Literal["body", "header", "url"]
 
-
-class ResponsePanel(Vertical):
+class ResponsePanel(ResponseActions):
     """Shows one :class:`Outcome`.
 
     Args:
@@ -47,53 +43,28 @@ class ResponsePanel(Vertical):
         background: $surface;
     }
     ResponsePanel > #response-notes {
-        height: auto; max-height: 6; padding: 0 1; display: none; background: $panel;
+        height: auto; max-height: 40%; padding: 0 1; display: none; background: $panel;
     }
     ResponsePanel.-notes > #response-notes { display: block; }
     ResponsePanel LineView { padding: 0 0 0 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "tab(-1)", "Previous tab", show=False, tooltip="Goes to the tab before."),
-        Binding("right", "tab(1)", "Next tab", tooltip="Goes to the next tab."),
+        bound(
+            "response.back", "left", "tab(-1)", "Tab before", "Goes to the tab before.", show=False
+        ),
+        bound("response.tab", "right", "tab(1)", "Next tab", "Goes to the next tab."),
         *(
-            Binding(
-                str(n), f"pick({n})", f"Tab {n}", show=False, tooltip="Goes to a tab by its number."
+            bound(
+                f"response.tab_{n}",
+                str(n),
+                f"pick({n})",
+                f"Tab {n}",
+                "Goes to a tab by its number.",
+                show=False,
             )
             for n in range(1, 6)
         ),
-        Binding("s", "save", "Save body", tooltip="Saves the body to a file, byte for byte."),
-        Binding(
-            "u",
-            "copy_url",
-            "Copy URL",
-            show=False,
-            tooltip="Copies the URL that was sent; secrets stay masked.",
-        ),
     ]
-
-    class SaveBodyAsked(Message):
-        """The user wants the body in a file.
-
-        Attributes:
-            outcome: whose body.
-        """
-
-        def __init__(self, outcome: Outcome) -> None:
-            super().__init__()
-            self.outcome = outcome
-
-    class CopyAsked(Message):
-        """The user wants something in the clipboard.
-
-        Attributes:
-            kind: what it is.
-            text: made visible; of any size.
-        """
-
-        def __init__(self, kind: CopyKind, text: str) -> None:
-            super().__init__()
-            self.kind = kind
-            self.text = text
 
     def __init__(
         self,
@@ -118,7 +89,7 @@ class ResponsePanel(Vertical):
         yield Static("", id="response-title", markup=False)
         yield TabBar()
         yield Static("", id="response-notes", markup=False)
-        yield ReadingPane()
+        yield FilteringPane()
 
     def on_mount(self) -> None:
         """Says that there is nothing yet."""
@@ -142,10 +113,6 @@ class ResponsePanel(Vertical):
     def _bar(self) -> TabBar:
         return self.query_one(TabBar)
 
-    @property
-    def _pane(self) -> ReadingPane:
-        return self.query_one(ReadingPane)
-
     def show(self, outcome: Outcome | None) -> None:
         """Shows an outcome, in the tab that was chosen before; ends waiting.
 
@@ -153,6 +120,8 @@ class ResponsePanel(Vertical):
             outcome: ``None`` for a request that has not been sent yet.
         """
         self._waiting = None
+        if outcome is None or self.outcome is None or outcome.request_id != self.outcome.request_id:
+            self.pane.leave_filter()
         self._reading = ResponseReading(outcome, self._mask, self._wall)
         self._tops.clear()
         tabs = self._reading.tabs()
@@ -186,11 +155,11 @@ class ResponsePanel(Vertical):
         """Asks the mask again: what may be seen has changed."""
         self._reading.forget("headers")
         if self.tab == "headers":
-            self._open(self._pane.view.top)
+            self._open(self.pane.view.top)
 
     def focus_text(self) -> None:
         """Gives the focus to the text."""
-        self._pane.view.focus()
+        self.pane.view.focus()
 
     def _paint_title(self) -> None:
         title = self._reading.title(self.size.width - 2)
@@ -205,7 +174,7 @@ class ResponsePanel(Vertical):
         self.workers.cancel_group(self, "layout")
         reading, name = self._reading, self.tab
         if reading.is_slow(name):
-            self._present(reading.head(), top)
+            self._present(reading.head(), top, whole=False)
             self._lay_out(reading, name, top)
         else:
             self._present(reading.text(name), top)
@@ -216,17 +185,24 @@ class ResponsePanel(Vertical):
         if reading is self._reading and name == self.tab:
             self._present(layout, top)
 
-    def _present(self, layout: Layout, top: Place | None) -> None:
+    def _present(self, layout: Layout, top: Place | None, *, whole: bool = True) -> None:
         self._shown = self.tab
         notes = self._reading.notes(self.tab, layout)
         self.query_one("#response-notes", Static).update(Content("\n").join(notes))
         self.set_class(bool(notes), "-notes")
-        self._pane.show(layout, top=top, cursor=self.tab == "headers")
+        self.pane.show_text(
+            layout,
+            top=top,
+            cursor=self.tab in {"body", "raw", "headers"},
+            filterable=(self.tab == "body" and layout.view == "json") if whole else None,
+        )
 
     @on(TabBar.Switched)
     def _switched(self, event: TabBar.Switched) -> None:
         event.stop()
-        self._tops[self._shown] = self._pane.view.top
+        if not self.pane.is_filtered:
+            self._tops[self._shown] = self.pane.view.top
+        self._reading.keep(self._shown, self.pane.unfiltered)
         self._wanted = event.name
         self._open(self._tops.get(event.name))
 
@@ -239,32 +215,3 @@ class ResponsePanel(Vertical):
         tabs = self._reading.tabs()
         if number <= len(tabs):
             self._bar.switch(tabs[number - 1].name)
-
-    def action_save(self) -> None:
-        """Asks for the body in a file."""
-        outcome = self.outcome
-        if outcome is not None and self._reading.response is not None:
-            self.post_message(self.SaveBodyAsked(outcome))
-
-    def action_copy_url(self) -> None:
-        """Asks for the URL in the clipboard; secrets in it stay masked."""
-        exchange = self.outcome.exchange if self.outcome else None
-        if exchange is not None:
-            self.post_message(self.CopyAsked("url", visible_line(shown(exchange.request.url))))
-
-    @on(LineView.CopyAsked)
-    def _copy(self, event: LineView.CopyAsked) -> None:
-        event.stop()
-        rows = event.view.layout_shown.rows
-        if self.outcome is None:
-            return
-        if event.view.cursor is not None:
-            _, _, value = rows.text(event.view.cursor).partition(": ")
-            self.post_message(self.CopyAsked("header", visible_line(value)))
-            return
-        self._copy_all(rows)
-
-    @work(group="copy", description="copy", exit_on_error=False, exclusive=True)
-    async def _copy_all(self, rows: Rows) -> None:
-        text = await asyncio.to_thread(lambda: visible(rows.all_text()))
-        self.post_message(self.CopyAsked("body", text))

@@ -99,7 +99,9 @@ class ResponseReading:
         notes = [*response.notes, *layout.notes]
         kept = len(response.content)
         if response.truncated:
-            notes.insert(0, f"Truncated: the first {size_text(kept)} were kept.")
+            # First, because it says what can be done; much else may not fit.
+            words = f"Truncated: the first {size_text(kept)} are here. s saves all."
+            lines.insert(0, Content.styled(f"! {words}", "$warning"))
         elif response.size and not kept:
             notes.insert(0, f"The body ({size_text(response.size)}) went to a file.")
         elif not kept:
@@ -127,6 +129,12 @@ class ResponseReading:
         if known is None:
             known = self._layouts[name] = self._make(name)
         return known
+
+    def keep(self, name: str, layout: Layout) -> None:
+        """Remembers what is folded in a text that was made already."""
+        known = self._layouts.get(name)
+        if known is not None and known.rows.data is layout.rows.data:
+            self._layouts[name] = layout
 
     def forget(self, name: str) -> None:
         """Makes a text anew when it is next asked for."""

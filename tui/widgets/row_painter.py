@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
+from typing import TypeAlias
 
 from msgspec import Struct
 from rich.cells import cell_len
@@ -16,6 +16,9 @@ from textual.strip import Strip
 from tui.body_views.layout import Layout
 from tui.highlighting import Span, spans, spans_of
 from tui.visible import visible
+
+Finder: TypeAlias = Callable[[int, str], list[tuple[int, int]]]
+"""Where in a row, which is given with its text as it is shown, something stands; in order."""
 
 TAB = 4
 _BATCH = 32
@@ -54,7 +57,7 @@ class RowPainter:
         self._style = style
         self._width = 80
         self._wrap = True
-        self._pattern: re.Pattern[str] | None = None
+        self._finder: Finder | None = None
         self._rows: LRUCache[int, PaintedRow] = LRUCache(1024)
         self._texts: LRUCache[int, str] = LRUCache(1024)
         self._marks: LRUCache[int, list[tuple[int, int]]] = LRUCache(1024)
@@ -69,9 +72,14 @@ class RowPainter:
             self._rows.clear()
             self._strips.clear()
 
-    def mark(self, pattern: re.Pattern[str] | None) -> None:
-        """Learns what is searched."""
-        self._pattern = pattern
+    @property
+    def finder(self) -> Finder | None:
+        """What is searched."""
+        return self._finder
+
+    def mark(self, finder: Finder | None) -> None:
+        """Learns what is searched, or that more of it was found."""
+        self._finder = finder
         self._marks.clear()
         self._strips.clear()
 
@@ -165,12 +173,11 @@ class RowPainter:
 
     def _found(self, row: int) -> list[tuple[int, int]]:
         """Where the pattern occurs in a row as it is shown."""
-        if self._pattern is None:
+        if self._finder is None:
             return []
         known = self._marks.get(row)
         if known is None:
-            matches = self._pattern.finditer(self.text(row))
-            known = self._marks[row] = [match.span() for match in matches]
+            known = self._marks[row] = self._finder(row, self.text(row))
         return known
 
     def _row(self, row: int) -> PaintedRow:

@@ -62,7 +62,7 @@ class Viewport:
 
     def move(self, lines: int) -> bool:
         """Goes down (or up, where negative); whether that changed anything."""
-        return self.go(self._step(self._top, lines))
+        return self.go(self.step(self._top, lines))
 
     def go(self, place: Place) -> bool:
         """Puts a line at the top, or as near as the end allows; whether that changed anything."""
@@ -76,7 +76,7 @@ class Viewport:
         frame = self.frame()
         if frame and frame[0] <= place <= frame[-1]:
             return False
-        return self.go(self._step(place, -(self._height // 3)))
+        return self.go(self.step(place, -(self._height // 3)))
 
     def follow(self, place: Place) -> bool:
         """Goes just as far as is needed to have it on the screen."""
@@ -84,7 +84,7 @@ class Viewport:
         if frame and place < frame[0]:
             return self.go(place)
         if frame and place > frame[-1]:
-            return self.go(self._step(place, 1 - self._height))
+            return self.go(self.step(place, 1 - self._height))
         return False
 
     @property
@@ -92,11 +92,11 @@ class Viewport:
         """The top of the last screen."""
         if self._last_top is None:
             row = self._count - 1
-            self._last_top = self._step(Place(row, self._folds(row) - 1), 1 - self._height)
+            self._last_top = self.step(Place(row, self._folds(row) - 1), 1 - self._height)
         return self._last_top
 
-    def _step(self, place: Place, lines: int) -> Place:
-        """The line so many screen lines further."""
+    def step(self, place: Place, lines: int) -> Place:
+        """The line so many screen lines further, or back; at most the last, or the first."""
         row, fold = place
         fold += lines
         while fold < 0 and row > 0:

@@ -143,12 +143,12 @@ async def test_a_search_marks_counts_and_steps() -> None:
         assert app.answer == "nothing found"
         await pilot.press(*["backspace"] * 6, *"line 4")
         await app.workers.wait_for_complete()
-        assert app.answer == "1/111"
+        assert app.answer == "1 of 111"
         await pilot.press("enter", "n", "n")
-        assert app.answer == "3/111"
+        assert app.answer == "3 of 111"
         assert "line 41" in app.lines
         await pilot.press("N", "N", "N")
-        assert app.answer == "111/111"
+        assert app.answer == "111 of 111"
         assert "line 499" in app.lines
         marked = [
             segment.text
@@ -170,9 +170,9 @@ async def test_a_search_starts_from_here_and_goes_round() -> None:
         app.pane.view.go_to_line(299)
         await pilot.press("slash", *"line 2")
         await app.workers.wait_for_complete()
-        assert app.answer.startswith("1/")
+        assert app.answer.startswith("1 of ")
         await pilot.press("up")
-        assert app.answer == "111/111"
+        assert app.answer == "111 of 111"
 
 
 async def test_typing_in_the_search_types() -> None:
@@ -264,4 +264,4 @@ async def test_another_text_is_searched_for_the_same() -> None:
         await app.workers.wait_for_complete()
         assert app.answer == "7"
         await pilot.press("n")
-        assert app.answer == "1/7"
+        assert app.answer == "1 of 7"

@@ -97,7 +97,7 @@ class Panel(App[None]):
 
     @property
     def lines(self) -> list[str]:
-        view = self.panel._pane.view
+        view = self.panel.pane.view
         return [view.render_line(y).text[:-1].rstrip() for y in range(view.size.height)]
 
     async def ready(self, value: Outcome | None) -> None:
@@ -220,7 +220,9 @@ async def test_with_a_response_the_problem_stands_above_it() -> None:
     async with Panel().run_test(size=(80, 24)) as pilot:
         app: Any = pilot.app
         await app.ready(outcome(problem=("The body broke off.",), truncated=True, notes=("N.",)))
-        assert app.notes == "✗ The body broke off.\n! Truncated: the first 8 B were kept.\n! N."
+        assert app.notes == (
+            "! Truncated: the first 8 B are here. s saves all.\n✗ The body broke off.\n! N."
+        )
         await pilot.press("4")
         assert app.notes == "✗ The body broke off."
 

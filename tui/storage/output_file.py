@@ -1,4 +1,4 @@
-"""The file of ``--output``: written as the body arrives, in place only once it is kept."""
+"""A file that a body goes to: written as it arrives, in place only once it is kept."""
 
 from __future__ import annotations
 
@@ -8,27 +8,23 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from tui.errors import UsageError
-
 
 class OutputFile:
     """A temporary file beside the target, mode 0600, that becomes the target when it is kept.
 
     A target that is not a plain file (``/dev/null``, a pipe) is written to directly.
+
+    Args:
+        path: the target.
+
+    Raises:
+        OSError: it cannot be written.
     """
 
     def __init__(self, path: str) -> None:
         self._target = Path(path)
         self._temporary: Path | None = None
-        try:
-            self._descriptor = self._open()
-        except OSError as error:
-            raise UsageError(
-                f"--output cannot write {path}.",
-                code="output_file",
-                why=f"{error.strerror}." if error.strerror else "",
-                advice="Name a file in a folder that you can write to.",
-            ) from None
+        self._descriptor = self._open()
 
     def _open(self) -> int:
         with suppress(FileNotFoundError):
