@@ -87,6 +87,12 @@ class OutriderApp(TerminalApp):
             text = visible(f"{fault.place}: {fault.what}" if fault.place else fault.what)
             self.notify(text, severity="warning", markup=False)
 
+    def on_hangup(self) -> None:
+        """Keeps the edits that are in no file."""
+        for screen in self.screen_stack:
+            if isinstance(screen, WorkbenchScreen):
+                screen.drafts.keep_now()
+
     async def on_unmount(self) -> None:
         """Ends what is under way."""
         await self._engine.close()

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TypeAlias
@@ -61,6 +61,7 @@ def workbench(lab: Lab, tmp_path: Path) -> Iterator[Start]:
             environment: Mapping[str, str | None] | None = None,
             size: tuple[int, int] = (80, 24),
             controlling: bool = True,
+            shown: Sequence[str] = ("Environments", "^R Send", "Press ctrl+r"),
         ) -> Terminal:
             own = {
                 "HOME": str(home),
@@ -75,7 +76,7 @@ def workbench(lab: Lab, tmp_path: Path) -> Iterator[Start]:
                 cwd=lab.root,
             )
             stack.enter_context(terminal)
-            terminal.wait_for("Environments", "^R Send", "Press ctrl+r")
+            terminal.wait_for(*shown)
             return terminal
 
         yield start

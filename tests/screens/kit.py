@@ -38,15 +38,14 @@ class Seat:
     Attributes:
         app: the program.
         pilot: presses its keys.
-        bench: its main screen.
+        work: its main screen.
     """
 
     def __init__(self, app: OutriderApp, pilot: Pilot[int]) -> None:
         self.app = app
         self.pilot = pilot
-        self.bench = app.screen_stack[-1]
-        assert isinstance(self.bench, WorkbenchScreen)
-        self.work: WorkbenchScreen = self.bench
+        # A question may stand over it already.
+        self.work = next(one for one in app.screen_stack if isinstance(one, WorkbenchScreen))
 
     # Reading.
 
@@ -244,7 +243,9 @@ async def seated(
     app = OutriderApp(workspace, mine, Preferences.read(mine))
     async with app.run_test(size=size) as pilot:
         end = time.monotonic() + PATIENCE
-        while not isinstance(app.screen, WorkbenchScreen) or app._held is not None:
+        while app._held is not None or not any(
+            isinstance(one, WorkbenchScreen) for one in app.screen_stack
+        ):
             assert time.monotonic() < end, "the workbench does not open"
             await pilot.pause()
         seat = Seat(app, pilot)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 from msgspec import Struct, structs
@@ -40,6 +40,27 @@ class EditedRequest(Struct, frozen=True):
         return self.current != self.saved
 
 
+class Edits(dict[str, EditedRequest]):
+    """What is on the desk, by id.
+
+    Attributes:
+        changed: called after each change.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.changed: Callable[[], None] = _nothing
+
+    def __setitem__(self, name: str, edited: EditedRequest) -> None:
+        super().__setitem__(name, edited)
+        self.changed()
+
+    def take(self, name: str) -> None:
+        """Takes a request off, if it is there."""
+        if self.pop(name, None) is not None:
+            self.changed()
+
+
 class Desk:
     """The requests that are open, by id, each with its edits and its file.
 
@@ -49,13 +70,15 @@ class Desk:
         reader: reads the workspace that they belong to.
 
     Attributes:
+        edits: the requests with their edits, by id.
+        documents: their files, by id.
         filing: for environments and new folders, which have no edits here.
     """
 
     def __init__(self, reader: WorkspaceReader) -> None:
         self._reader = reader
-        self._edited: dict[str, EditedRequest] = {}
-        self._documents: dict[str, Document] = {}
+        self.edits = Edits()
+        self.documents: dict[str, Document] = {}
         self._scratches = 0
         self.filing = Filing(reader.root, trusted=reader.trusted)
 
@@ -73,16 +96,16 @@ class Desk:
             UnknownName: there is none of this name.
             WorkspaceError: its file, or one of a folder above it, is broken or out of reach.
         """
-        found = self._edited.get(request_id)
+        found = self.edits.get(request_id)
         if found is not None:
             return found
         if is_scratch(request_id):
             raise UnknownName(f"There is no request {request_id!r} on the desk.")
         # Read as a request first: that tells everything that may be wrong with it.
         request = self._reader.request(request_id).request
-        self._documents[request_id] = self._document(request_id)
-        self._edited[request_id] = EditedRequest(request, request)
-        return self._edited[request_id]
+        self.documents[request_id] = self._document(request_id)
+        self.edits[request_id] = EditedRequest(request, request)
+        return self.edits[request_id]
 
     def edit(self, request: Request) -> EditedRequest:
         """Takes a new value of a request that is on the desk.
@@ -91,7 +114,7 @@ class Desk:
             UnknownName: it is not on the desk.
         """
         edited = EditedRequest(self.open(request.id).saved, request)
-        self._edited[request.id] = edited
+        self.edits[request.id] = edited
         return edited
 
     def new(self, request: Request | None = None) -> EditedRequest:
@@ -100,28 +123,28 @@ class Desk:
         scratch_id, name = f"{SCRATCH}{self._scratches}", f"Untitled {self._scratches}"
         like = request or Request(id="", name="", file="")
         current = _renamed(structs.replace(like, name=name), scratch_id, "")
-        self._edited[scratch_id] = EditedRequest(None, current)
-        return self._edited[scratch_id]
+        self.edits[scratch_id] = EditedRequest(None, current)
+        return self.edits[scratch_id]
 
     def forget(self, request_id: str) -> None:
         """Takes a request off the desk, with its edits."""
-        self._edited.pop(request_id, None)
-        self._documents.pop(request_id, None)
+        self.edits.take(request_id)
+        self.documents.pop(request_id, None)
 
     def is_dirty(self, request_id: str) -> bool:
         """Whether a request holds changes that are in no file; a scratch request always does."""
-        edited = self._edited.get(request_id)
+        edited = self.edits.get(request_id)
         return edited is not None and edited.dirty
 
     @property
     def dirty(self) -> tuple[str, ...]:
         """Ids of all requests with changes that are in no file, in the order of opening."""
-        return tuple(name for name, edited in self._edited.items() if edited.dirty)
+        return tuple(name for name, edited in self.edits.items() if edited.dirty)
 
     @property
     def scratches(self) -> tuple[Request, ...]:
         """The requests without a file."""
-        return tuple(edited.current for name, edited in self._edited.items() if is_scratch(name))
+        return tuple(edited.current for name, edited in self.edits.items() if is_scratch(name))
 
     # --- files --------------------------------------------------------------------------------
 
@@ -144,13 +167,13 @@ class Desk:
         edited = self.open(request_id)
         if not edited.dirty and not force:
             return False
-        document = self._documents[request_id]
+        document = self.documents[request_id]
         if force and document.changed_outside():
             document = self._document(request_id)
         update_request(document, edited.current)
         wrote = document.save(force=force)
-        self._documents[request_id] = document
-        self._edited[request_id] = EditedRequest(edited.current, edited.current)
+        self.documents[request_id] = document
+        self.edits[request_id] = EditedRequest(edited.current, edited.current)
         return wrote
 
     def save_as(self, request_id: str, new_id: str) -> Request:
@@ -178,13 +201,13 @@ class Desk:
             WorkspaceError: the file is broken; the edits stay.
         """
         request = self._reader.request(request_id).request
-        self._documents[request_id] = self._document(request_id)
-        self._edited[request_id] = EditedRequest(request, request)
+        self.documents[request_id] = self._document(request_id)
+        self.edits[request_id] = EditedRequest(request, request)
         return request
 
     def changed_outside(self, request_id: str) -> bool:
         """Whether a request's file is no longer what was read; costs one ``stat`` mostly."""
-        document = self._documents.get(request_id)
+        document = self.documents.get(request_id)
         return document is not None and document.touched() and document.changed_outside()
 
     def refresh(self) -> tuple[str, ...]:
@@ -194,7 +217,7 @@ class Desk:
             ids of requests that were changed outside *and* hold edits: somebody has to choose.
         """
         conflicts: list[str] = []
-        for request_id in [name for name in self._documents if self.changed_outside(name)]:
+        for request_id in [name for name in self.documents if self.changed_outside(name)]:
             if self.is_dirty(request_id):
                 conflicts.append(request_id)
             else:
@@ -256,7 +279,7 @@ class Desk:
             self.forget(name)
 
     def _below(self, folder_id: str) -> tuple[str, ...]:
-        return tuple(name for name in self._edited if name.startswith(f"{folder_id}/"))
+        return tuple(name for name in self.edits if name.startswith(f"{folder_id}/"))
 
     def _create(self, request: Request) -> None:
         self.filing.check_new(request.file, request.id)
@@ -270,14 +293,18 @@ class Desk:
     def _follow(self, moved: Mapping[str, str]) -> None:
         """Takes what is on the desk along to its new names."""
         for old, new in moved.items():
-            edited = self._edited.get(old)
+            edited = self.edits.get(old)
             if edited is None or old == new:
                 continue
             self.forget(old)
             if edited.dirty:
                 saved = self.open(new).saved
                 current = _renamed(edited.current, new, _file(new))
-                self._edited[new] = EditedRequest(saved, current)
+                self.edits[new] = EditedRequest(saved, current)
+
+
+def _nothing() -> None:
+    """Until somebody wants to know."""
 
 
 def _file(request_id: str) -> str:

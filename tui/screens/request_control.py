@@ -159,6 +159,8 @@ class RequestControl:
             for request_id in dirty:
                 if not await self._save(request_id):
                     return False
+        if answer == "discard":
+            self._stage.given_up()
         return answer in {"save", "discard"}
 
     def find(self) -> None:

@@ -45,6 +45,7 @@ class Stage:
         refresh: draws the sidebar and the status line anew.
         moved: told when a request or a folder has another id now: the one before, the one after,
             which is empty where it was deleted.
+        given_up: told when the user leaves and wants none of the edits.
     """
 
     def __init__(self, screen: Screen[Any], engine: Workbench, workspace: OpenedWorkspace) -> None:
@@ -56,6 +57,7 @@ class Stage:
         self.request_id = ""
         self.refresh: Callable[[], None] = _nothing
         self.moved: Callable[[str, str], None] = _nobody
+        self.given_up: Callable[[], None] = _nothing
         self._told: frozenset[Fault] = frozenset()
 
     @property

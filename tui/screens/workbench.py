@@ -22,6 +22,7 @@ from tui.model.console import ConsoleEntry
 from tui.model.workspace import Request
 from tui.screens.actions import bindings
 from tui.screens.around import Around
+from tui.screens.draft_control import DraftControl
 from tui.screens.editor_context import editor_context
 from tui.screens.environment_control import EnvironmentControl
 from tui.screens.file_control import FileControl
@@ -86,10 +87,11 @@ class WorkbenchScreen(Screen[None]):
         self.environments = EnvironmentControl(self.stage, self.files.edit_path)
         self.tokens = TokenControl(self.stage)
         self.themes = ThemeControl(self.stage)
+        self.drafts = DraftControl(self.stage, self.requests)
         self.around = Around(self.stage, self.requests, self.sending, self.do)
         controls = (
             *(self.requests, self.sending, self.files, self.environments, self.tokens),
-            self.themes,
+            *(self.themes, self.drafts),
         )
         self._doing: dict[str, Callable[[], object]] = {
             action: doing for control in controls for action, doing in control.doing().items()
@@ -129,6 +131,11 @@ class WorkbenchScreen(Screen[None]):
             self.requests.open(first.id)
         self.query_one(RequestTree).focus()
         self.themes.follow()
+        self.drafts.start()
+
+    def on_unmount(self) -> None:
+        """Keeps what is edited, for the last time."""
+        self.drafts.close()
 
     def on_resize(self, event: events.Resize) -> None:
         """A narrow screen gets a narrow sidebar; one that is too small is told so."""

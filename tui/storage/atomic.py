@@ -139,14 +139,15 @@ def sweep(folder: Path) -> int:
     with suppress(OSError):
         for path in folder.iterdir():
             found = _LEFT_OVER.fullmatch(path.name)
-            if found and not _is_alive(int(found[1])):
+            if found and not is_alive(int(found[1])):
                 with suppress(OSError):
                     path.unlink()
                     removed += 1
     return removed
 
 
-def _is_alive(process: int) -> bool:
+def is_alive(process: int) -> bool:
+    """Whether a process of this id runs on this machine."""
     if process == os.getpid():
         return True
     try:

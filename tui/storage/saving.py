@@ -67,6 +67,16 @@ def update_request(document: Document, request: Request) -> None:
     _confirm(document, request_table(new), request_table(request))
 
 
+def request_in(document: Document, request_id: str) -> Request:
+    """The request that a document holds.
+
+    Raises:
+        DocumentError: it is no valid request.
+    """
+    _check(document, shapes.REQUEST)
+    return build.build_request(document.data, request_id, document.file)
+
+
 def update_folder(document: Document, folder: Folder) -> None:
     """As :func:`update_request`, for a ``folder.toml``."""
     _check(document, shapes.FOLDER)

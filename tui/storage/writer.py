@@ -176,6 +176,15 @@ class Document:
         self._fingerprint = _fingerprint(self.path, data)
         return True
 
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the file as it was loaded; empty where there was none."""
+        return self._fingerprint.digest
+
+    def based_on(self, digest: str) -> None:
+        """Says which version of the file the edits began with: over another, saving asks."""
+        self._fingerprint = Fingerprint(digest)
+
     def changed_outside(self) -> bool:
         """Whether the file is no longer what was loaded."""
         try:

@@ -1,0 +1,144 @@
+"""Keeps what is edited against every kind of end, and offers what an earlier run left."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from contextvars import copy_context
+from functools import partial
+from typing import TYPE_CHECKING
+
+from tui.screens.draft_question import DROP, KEEP, DraftQuestion
+from tui.screens.request_control import RequestControl
+from tui.screens.stage import Stage
+from tui.terminal.shell import TerminalApp
+from tui.widgets.request_editor import RequestEditor
+
+if TYPE_CHECKING:
+    from tui.engine.drafts import DraftKeeper
+    from tui.storage.drafts import Draft, DraftFolder
+
+
+class DraftControl:
+    """Edits that are in no file.
+
+    Args:
+        stage: what it works on.
+        requests: shows them.
+    """
+
+    def __init__(self, stage: Stage, requests: RequestControl) -> None:
+        self._stage = stage
+        self._requests = requests
+        self._folder: DraftFolder | None = None
+        self._keeper: DraftKeeper | None = None
+        stage.given_up = self._give_up
+
+    def doing(self) -> Mapping[str, Callable[[], object]]:
+        """What is done here, by the id of the action."""
+        return {"drafts": self.offer}
+
+    def start(self) -> None:
+        """Keeps edits from now on, and offers the drafts that are left, after the first paint."""
+        self._stage.screen.call_after_refresh(self._start)
+
+    def _start(self) -> None:
+        app = self._stage.screen.app
+        if not isinstance(app, TerminalApp):
+            return
+        from tui.engine.drafts import DraftKeeper
+        from tui.storage.drafts import DraftFolder
+
+        stage = self._stage
+        loop, context = asyncio.get_running_loop(), copy_context()
+
+        def tell(text: str) -> None:
+            with suppress(RuntimeError):
+                say = partial(stage.say, text, warning=True)
+                loop.call_soon_threadsafe(say, context=context)
+
+        self._folder = DraftFolder(
+            app.state_folder() / "drafts",
+            stage.workspace.root,
+            f"{os.getpid()}-{secrets.token_hex(4)}",
+            stage.engine.clock,
+        )
+        self._keeper = DraftKeeper(stage.desk, self._folder, tell)
+        stage.run(self._offer(asked=False))
+
+    def keep_now(self) -> None:
+        """Keeps what the editor holds at this moment; may be called by a signal handler."""
+        if self._keeper is not None:
+            latest = None
+            with suppress(Exception):
+                # The message of the last key may be on its way.
+                latest = self._stage.screen.query_one(RequestEditor).request
+            self._keeper.keep_now(latest)
+
+    def close(self) -> None:
+        """Keeps what there is, for the last time."""
+        if self._keeper is not None:
+            self._keeper.close()
+
+    def _give_up(self) -> None:
+        if self._keeper is not None:
+            self._keeper.give_up()
+
+    def offer(self) -> None:
+        """Shows the drafts that are left, one after the other."""
+        self._stage.run(self._offer(asked=True))
+
+    async def _offer(self, *, asked: bool) -> None:
+        if self._folder is None:
+            return
+        drafts = await asyncio.to_thread(self._folder.left)
+        kept = ""
+        for draft in drafts:
+            answer = await self._ask(draft)
+            if answer == KEEP:
+                kept = await self._restore(draft)
+            elif answer == DROP:
+                self._folder.discard(draft)
+            elif answer is None:
+                break
+        if kept:
+            self._stage.refresh()
+            await self._requests.open_now(kept)
+        elif asked and not drafts:
+            self._stage.say("No earlier run has left edits that were not saved.")
+
+    async def _ask(self, draft: Draft) -> str | None:
+        from tui.engine.drafts import compare
+
+        workspace = self._stage.workspace
+        trusted = workspace.reader.trusted
+        comparison = await asyncio.to_thread(compare, workspace.root, draft, trusted=trusted)
+        if not comparison.lines:
+            # Somebody has saved the very same: nothing is lost with it.
+            return DROP
+        what = draft.request.id if draft.request.file else draft.request.name
+        text = f"{what}, typed {_when(draft.written, self._stage.engine.clock())}\n"
+        text += f"{comparison.state.value}.".capitalize()
+        return await self._stage.ask(DraftQuestion(text, comparison.lines, time.monotonic))
+
+    async def _restore(self, draft: Draft) -> str:
+        from tui.engine.drafts import restore
+
+        assert self._folder is not None
+        assert self._keeper is not None
+        kept = restore(self._stage.desk, draft)
+        # Ours is on the disk before theirs goes.
+        await asyncio.to_thread(self._keeper.keep_now)
+        self._folder.discard(draft)
+        return kept
+
+
+def _when(then: float, now: float) -> str:
+    """A time in words: ``at 14:05``, ``on 2026-03-01 at 14:05``."""
+    written, today = time.localtime(then), time.localtime(now)
+    day = "" if written[:3] == today[:3] else f"on {time.strftime('%Y-%m-%d', written)} "
+    return f"{day}at {time.strftime('%H:%M', written)}"
