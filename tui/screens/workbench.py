@@ -172,6 +172,7 @@ class WorkbenchScreen(Screen[None]):
             unsaved = stage.desk.is_dirty(request.id)
             editor.show(request, editor_context(stage.workspace, request, unsaved=unsaved))
         self.query_one(RequestTree).select(stage.request_id)
+        self.query_one(StatusLine).show_read_only(stage.read_only)
         self.show_outcome()
 
     def _show_context(self) -> None:
