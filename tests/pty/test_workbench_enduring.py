@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,11 @@ def works(terminal: Terminal, file: Path) -> None:
     terminal.send(b"\x11")
     assert terminal.exit_code() == 0
     assert_terminal_is_back(terminal)
+
+
+def seen_since(terminal: Terminal, position: int) -> bool:
+    """Whether what was typed has been drawn since."""
+    return b"typed=1" in terminal.output[position:]
 
 
 def pour(terminal: Terminal, data: bytes) -> None:
@@ -107,7 +113,7 @@ def test_stopped_and_continued_while_it_sends_nothing_is_lost(lab: Lab, workbenc
         position = len(terminal.output)
         terminal.resize(90 if stop is signal.SIGTSTP else 80, 24)
         terminal.signal(signal.SIGCONT)
-        terminal.wait_until(lambda at=position: b"typed=1" in terminal.output[at:], "a frame")
+        terminal.wait_until(partial(seen_since, terminal, position), "a frame")
         assert terminal.modes() == raw
     terminal.send(b"\x12")
     terminal.wait_for("200 OK")
