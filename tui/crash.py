@@ -1,4 +1,4 @@
-"""The report of a fault of Outrider's own: where it happened, without any value."""
+"""What is left after a fault of Outrider's own: where it happened, without any value."""
 
 from __future__ import annotations
 
@@ -50,3 +50,24 @@ def save_report(fault: BaseException, folder: Path) -> Path | None:
     except OSError:
         pass
     return None
+
+
+def keep_memory_private() -> None:
+    """Has the system write no image of this process's memory, which holds secrets, to any disk.
+
+    On Linux, other programs of the same user can read it no more either. Best effort: where the
+    system knows none of this, nothing happens.
+    """
+    try:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    except (ImportError, OSError, ValueError):
+        pass
+    try:
+        import ctypes
+
+        # PR_SET_DUMPABLE of linux/prctl.h.
+        ctypes.CDLL(None).prctl(4, 0, 0, 0, 0)
+    except (ImportError, OSError, AttributeError):
+        pass

@@ -141,10 +141,14 @@ class Terminal:
 
     def text(self) -> str:
         """The screen as it is now."""
+        return "\n".join(line.rstrip() for line in self.shown())
+
+    def shown(self) -> list[str]:
+        """The lines of the screen, blanks at their ends included."""
         # Fed at once: a sequence may be cut between two reads, never at the end of the last.
         self._stream.feed(bytes(self.output[self._shown :]))
         self._shown = len(self.output)
-        return "\n".join(line.rstrip() for line in self.screen.display)
+        return list(self.screen.display)
 
     def wait_for(self, *texts: str, seconds: float = LIMIT) -> str:
         """Waits until all of these are on the screen at once; returns the screen."""

@@ -9,6 +9,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, TypeVar
 
 from tui.cli.main import Terminated
+from tui.crash import keep_memory_private
 from tui.engine.workbench import Workbench
 
 T = TypeVar("T")
@@ -21,6 +22,7 @@ def run_with(process: Mapping[str, str], body: Callable[[Workbench], Coroutine[A
         KeyboardInterrupt: the user interrupted.
         Terminated: SIGTERM or SIGHUP arrived.
     """
+    keep_memory_private()
 
     async def whole() -> T:
         async with Workbench(process_environment=process, ask=_asker()) as workbench:

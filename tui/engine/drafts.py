@@ -237,6 +237,18 @@ def restore(desk: Desk, draft: Draft) -> str:
     return desk.edit(structs.replace(scratch, name=request.name)).current.id
 
 
+def as_file(root: Path, request: Request, *, trusted: bool) -> str:
+    """What a request's file would hold after saving, comments included where there are any."""
+    try:
+        if not is_scratch(request.id):
+            document = open_request(root, request.id, trusted=trusted)
+            update_request(document, request)
+            return document.text
+    except OutriderError:
+        pass
+    return _written(request)
+
+
 def _written(request: Request) -> str:
     """A request as a new file would say it, be it right or not."""
     import tomlkit

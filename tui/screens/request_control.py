@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from tui.engine.editing import is_scratch
 from tui.errors import OutriderError, SaveRefused
 from tui.model.workspace import Request
+from tui.screens.not_written import not_written
 from tui.screens.picker import Choice, Picker
 from tui.screens.stage import Stage
 from tui.screens.text_prompt import TextPrompt
@@ -100,14 +101,18 @@ class RequestControl:
         """Saves a request, asking for a name or for a decision where one is needed."""
         if not request_id:
             return True
-        if is_scratch(request_id):
-            return await self._save_as(request_id)
         try:
+            if is_scratch(request_id):
+                return await self._save_as(request_id)
             wrote = self._stage.desk.save(request_id)
         except SaveRefused as refused:
-            if refused.code != "changed_outside":
+            if refused.code == "changed_outside":
+                return await self._settle(request_id)
+            if refused.code != "not_saved":
                 raise
-            return await self._settle(request_id)
+            if await not_written(self._stage, request_id, refused):
+                return await self._save(request_id)
+            return False
         self._stage.say("Saved." if wrote else "Nothing to save.")
         self.files_changed()
         return True

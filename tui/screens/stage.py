@@ -22,6 +22,7 @@ from tui.screens.presenting import problem_lines
 from tui.screens.question import Question
 from tui.screens.text_prompt import TextPrompt
 from tui.screens.token_lights import TokenLights
+from tui.storage.atomic import can_write
 from tui.terminal.shell import TerminalApp
 from tui.visible import visible
 
@@ -63,6 +64,13 @@ class Stage:
     def request(self) -> Request | None:
         """The request that is shown, as it is edited."""
         return self.desk.open(self.request_id).current if self.request_id else None
+
+    @property
+    def read_only(self) -> bool:
+        """Whether the file of the request that is shown cannot be written."""
+        request = self.request
+        file = request.file if request else ""
+        return bool(file) and not can_write(self.workspace.root / file)
 
     @property
     def actions(self) -> tuple[Action, ...]:

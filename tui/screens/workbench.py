@@ -161,6 +161,7 @@ class WorkbenchScreen(ThinScreen[None]):
             editor.show(request, editor_context(stage.workspace, request, unsaved=unsaved))
         self.query_one(RequestTree).select(stage.request_id)
         self.controls.open_requests.arrive()
+        self.query_one(StatusLine).show_read_only(stage.read_only)
         self.show_outcome()
 
     def _show_context(self) -> None:

@@ -42,6 +42,17 @@ def write_atomically(path: Path, data: bytes, *, private: bool = False, shown: s
         raise refused(error, shown or str(path)) from None
 
 
+def can_write(path: Path) -> bool:
+    """Whether a file could be replaced or created, as far as modes and mounts tell."""
+    target = Path(os.path.realpath(path))
+    if os.path.lexists(target) and not os.access(target, os.W_OK):
+        return False
+    folder = target.parent
+    while not folder.exists():
+        folder = folder.parent
+    return os.access(folder, os.W_OK)
+
+
 def _status(path: Path) -> os.stat_result | None:
     try:
         return path.stat()

@@ -20,7 +20,7 @@ from textual import events
 from textual.app import SuspendNotSupported
 from textual.binding import Binding, BindingType
 
-from tui.crash import report, save_report
+from tui.crash import keep_memory_private, report, save_report
 from tui.errors import OutriderError
 from tui.storage.places import state_folder
 from tui.terminal.clipboard import clipboard_sequence, copy_by_tmux
@@ -97,6 +97,7 @@ class TerminalApp(TypeAheadApp, LeaderApp, ThinLineApp):
         held, self._held = self._held, None
         for event in held or ():
             await self.on_event(event)
+        keep_memory_private()
         gc.enable()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:

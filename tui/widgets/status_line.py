@@ -46,6 +46,7 @@ class StatusLine(Widget):
         self._workspace = ""
         self._environment: EnvironmentRow | None = None
         self._unsaved = 0
+        self._read_only = False
         self._ticker = Ticker(self, clock, self._ends, self.tick)
 
     def show(self, workspace: str, environment: EnvironmentRow | None, *, unsaved: int = 0) -> None:
@@ -61,6 +62,12 @@ class StatusLine(Widget):
         self._unsaved = unsaved
         self.refresh()
         self._ticker.set()
+
+    def show_read_only(self, read_only: bool) -> None:
+        """Shows whether the file of the request that is shown cannot be written."""
+        if read_only is not self._read_only:
+            self._read_only = read_only
+            self.refresh()
 
     @property
     def counting(self) -> bool:
@@ -100,6 +107,8 @@ class StatusLine(Widget):
         left = [Piece(f" {self._workspace}", style=strong)]
         if self._unsaved:
             left.append(Piece(f"  • {self._unsaved} unsaved"))
+        if self._read_only:
+            left.append(Piece("  read-only"))
         return lay_out(
             Line(tuple(left), tuple(self._right(strong))),
             width,

@@ -1,0 +1,288 @@
+"""Puts hostile text into every kind of widget, one screen after the other.
+
+``n`` goes to the next screen; each is written, as the layout has it, as a line of JSON to the file
+that SINKS_TOLD names. SINKS_FAMILIES names the kinds of text, separated by commas.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.screen import ModalScreen, Screen
+from textual.widget import Widget
+from textual.widgets import Static
+
+from tests.unit.widgets.sidebar_kit import COLORS
+from tui.auth.schemes import SCHEMES
+from tui.errors import Place
+from tui.model.console import ConsoleEntry, EntryKind
+from tui.model.exchange import Exchange, Failure, FailureKind, Purpose, Timing
+from tui.model.message import FieldLine, RequestMessage, ResponseMessage, TextContent
+from tui.model.secret import Secret
+from tui.model.token import AccessToken
+from tui.model.workspace import FormBody, Request, Row, TextBody, Variable
+from tui.screens.dialog import Dialog
+from tui.screens.draft_question import DraftQuestion
+from tui.screens.help_screen import HelpScreen
+from tui.screens.picker import Choice, Picker
+from tui.screens.question import Question
+from tui.screens.text_prompt import TextPrompt
+from tui.screens.token_screen import TokenScreen
+from tui.terminal.shell import TerminalApp, run_app
+from tui.visible import visible
+from tui.widgets.console_panel import ConsolePanel
+from tui.widgets.environment_list import EnvironmentList
+from tui.widgets.footer_line import FooterLine
+from tui.widgets.request_editor import RequestEditor
+from tui.widgets.request_tree import RequestTree
+from tui.widgets.response_panel import ResponsePanel
+from tui.widgets.status_line import StatusLine
+from tui.widgets.tab_bar import Tab, TabBar
+from tui.widgets.values import (
+    AuthView,
+    EditorContext,
+    EnvironmentRow,
+    InheritedHeader,
+    Outcome,
+    TokenLight,
+    TokenView,
+    TreeRow,
+)
+
+FAMILIES = {
+    "csi": "\x1b[2J\x1b[31mred\x1b[H\x1b[6n\x1bc\x1b[?1049l",
+    "osc": "\x1b]0;owned\x07\x1b]8;;http://evil.test\x1b\\link\x1b]8;;\x1b\\\x1b]52;c;b3duZWQ=\x07"
+    "\x1bP+q544e\x1b\\\x1b_Gapc\x1b\\\x1b^pm\x1b\\",
+    "c1": "\x9b2J\x9d0;owned\x9c \x90+q\x9c \x85 \x84 \x8d",
+    "control": "a\x00\x05\x07\x08\x08\x08\x0b\x0c\x0e\x0f\x7fz\rb\r\nc\td\u2028e\u2029f",
+    "bidi": "\u202egnp.exe\u202c \u2066x\u2069 \u200f\u200e\u061c",
+    "hidden": "a\u200bb\u200dc\u2060d\u00ade\ufefff\U000e0041g\u3164h\u180ei",
+    "markup": "[/x] [@click=app.bell]x[/] [link=http://e.test]y[/link] [INFO] [$v] [b [ \\",
+    "odd": "\ud800x\udfff \ufffe \U0001ffff e" + "\u0301" * 60 + " \U0001f469\u200d\U0001f467 "
+    "\u2708 \u4e2d\u6587 \uff57\t|",
+}
+
+
+def exchange(text: str, body: str, kind: str, *, purpose: Purpose = Purpose.API) -> Exchange:
+    content = body.encode("utf-8", "surrogatepass")
+    fields = (("Content-Type", kind), ("X-Header", text), (text, "name"), ("Location", text))
+    request = RequestMessage(
+        "POST", text, (FieldLine("X-Sent", text), FieldLine(text, "name")), TextContent(text)
+    )
+    response = ResponseMessage(200, text, "HTTP/1.1", fields, content=content, size=len(content))
+    return Exchange(1, 1, purpose, text, text, request, response, None, Timing(9.0), 1_700_000_000)
+
+
+class Panes(Screen[None]):
+    """What surrounds the work."""
+
+    CSS = """
+    EnvironmentList { height: 5; } RequestTree { height: 6; } ConsolePanel { height: 1fr; }
+    StatusLine { dock: top; } FooterLine { dock: bottom; }
+    """
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+    def compose(self) -> ComposeResult:
+        text = self.text
+        yield StatusLine()
+        yield EnvironmentList()
+        yield TabBar()
+        yield RequestTree()
+        yield ConsolePanel(
+            lambda _entry, _reveals: [text, f"> {text}"], address=lambda _entry: text
+        )
+        yield Static(Content(visible(text)), markup=False)
+        yield FooterLine()
+
+    def on_mount(self) -> None:
+        text = self.text
+        row = EnvironmentRow("a", text, color=text, protected=True, active=True)
+        broken = EnvironmentRow("b", text, problem=text)
+        self.query_one(StatusLine).show(text, row, unsaved=3)
+        self.query_one(EnvironmentList).show((row, broken))
+        self.query_one(RequestTree).show(
+            (
+                TreeRow("f", text, True, 0),
+                TreeRow("f/a", text, False, 1, method=text, unsaved=True),
+                TreeRow("f/b", text, False, 1, problem=text),
+            )
+        )
+        self.query_one(TabBar).show([Tab("a", text, 3, "•"), Tab("b", text)], "a")
+        self.query_one(FooterLine).show([(text, text), ("^R", "Send")])
+        console = self.query_one(ConsolePanel)
+        console.add(ConsoleEntry(1_700_000_000.0, 1, text, EntryKind.NOTE, text=text))
+        console.add(
+            ConsoleEntry(
+                1_700_000_000.0, 1, text, EntryKind.API, exchange=exchange(text, text, "text/plain")
+            )
+        )
+        self.notify(visible(text)[:60], title="Told", markup=False, timeout=30)
+
+
+class One(Screen[None]):
+    """One widget, and what fills it."""
+
+    CSS = "RequestEditor { height: 1fr; } ResponsePanel { height: 1fr; }"
+
+    def __init__(self, widget: Widget) -> None:
+        super().__init__()
+        self.widget = widget
+
+    def compose(self) -> ComposeResult:
+        yield self.widget
+
+
+def edited(text: str, tab: str) -> One:
+    """The request editor with one of its tabs on top."""
+    place = Place("requests/x.toml", ("variables", "a"))
+    rows = (Row(text, text, description=text), Row("b", text, enabled=False))
+    request = Request(
+        id="x",
+        name=text,
+        file="requests/x.toml",
+        method="POST",
+        url=text,
+        description=text,
+        query=rows,
+        headers=rows,
+        variables={"a": Variable(text, place)},
+        body=FormBody(rows) if tab == "form" else TextBody("text", f"{text}\n{text}"),
+    )
+    view = AuthView(text, "oauth2", ((text, text),), (text,), (text,), SCHEMES)
+    context = EditorContext(view, (InheritedHeader(Row(text, text), text, text),))
+    editor = RequestEditor()
+    one = One(editor)
+
+    def show() -> None:
+        editor.show(request, context)
+        names = [found.name for found in editor.tabs._tabs]
+        editor._switch(names[int(tab) if tab.isdigit() else 2])
+
+    one.call_later(show)
+    return one
+
+
+def answered(text: str, kind: str, number: int) -> One:
+    """The response panel with one of its tabs on top."""
+    panel = ResponsePanel()
+    one = One(panel)
+    body = json.dumps({text: [text, 1]}) if kind.endswith("json") else f"{text}\n{text}"
+    problem = (text, text) if kind == "problem" else ()
+    made = exchange(text, body, "text/plain" if problem else kind)
+    if problem:
+        failure = Failure(FailureKind.REFUSED, text, text, text, text)
+        made = Exchange(
+            1, 1, Purpose.API, text, text, made.request, None, failure, Timing(9.0), 1_700_000_000
+        )
+    outcome = Outcome("x", text, made, problem=problem)
+
+    def show() -> None:
+        panel.show(outcome)
+        panel.focus_text()
+        if number:
+            one.call_after_refresh(one.app.simulate_key, str(number))
+
+    one.call_later(show)
+    return one
+
+
+def screens(text: str) -> Iterator[tuple[str, Screen[None] | ModalScreen[Any]]]:
+    """Every kind of screen, with a text wherever one goes."""
+    line = text.replace("\n", " ")
+    yield "panes", Panes(text)
+    for tab in "012345":
+        yield f"editor {tab}", edited(text, tab)
+    yield "editor form", edited(text, "form")
+    yield "plain body", answered(text, "text/plain", 0)
+    yield "JSON body", answered(text, "application/json", 0)
+    for number in (2, 3, 5):
+        yield f"response {number}", answered(text, "text/plain", number)
+    yield "no response", answered(text, "problem", 0)
+    dialogs: Mapping[str, Dialog[Any]] = {
+        "question": Question(text, [("a", text, "a")], title=text, danger=True),
+        "picker": Picker(text, [Choice("a", text, text, text), Choice("b", text)]),
+        "prompt": TextPrompt(text, line, lambda _: text, note=text),
+        "secret": TextPrompt(text, line, secret=True),
+        "help": HelpScreen(text, [(text, text), ("", text)]),
+        "draft": DraftQuestion(text, [("+", text), ("-", text), ("…", "")], lambda: 0.0),
+        "token": TokenScreen(
+            TokenView(
+                text,
+                text,
+                TokenLight.FRESH,
+                text,
+                AccessToken(Secret(text), text, 0, 1e10, False, frozenset({text})),
+                frozenset({text}),
+                (text,),
+                (text,),
+            )
+        ),
+    }
+    yield from dialogs.items()
+
+
+class Sinks(TerminalApp):
+    """Goes from one to the next."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f9", "app.next", priority=True)]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.steps = (
+            (family, name, screen)
+            for family in os.environ["SINKS_FAMILIES"].split(",")
+            for name, screen in screens(f"<{family}> {FAMILIES[family]} END")
+        )
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        from tui.terminal.theming import theme_variable_defaults
+
+        return COLORS | theme_variable_defaults(dark=True)
+
+    def compose(self) -> ComposeResult:
+        yield Static("f9 begins", markup=False)
+
+    async def action_next(self) -> None:
+        if len(self.screen_stack) > 1:
+            self.clear_notifications()
+            await self.pop_screen()
+        family, name, screen = next(self.steps, ("", "", None))
+        if screen is None:
+            self.exit(return_code=0)
+            return
+        await self.push_screen(screen)
+        self.set_timer(0.15, lambda: self.tell(family, name))
+
+    def tell(self, family: str, name: str) -> None:
+        """Writes down what the layout has drawn."""
+        strips = self.screen._compositor.render_strips()
+        alive = [
+            segment.style.meta
+            for strip in strips
+            for segment in strip
+            if segment.style and ("@click" in segment.style.meta or segment.style.link)
+        ]
+        told = {
+            "family": family,
+            "name": name,
+            "lines": [strip.text for strip in strips],
+            "widths": [strip.cell_length for strip in strips],
+            "alive": len(alive),
+        }
+        with Path(os.environ["SINKS_TOLD"]).open("a") as file:
+            file.write(json.dumps(told) + "\n")
+
+
+if __name__ == "__main__":
+    sys.exit(run_app(Sinks()))
