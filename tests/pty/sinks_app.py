@@ -217,16 +217,19 @@ def screens(text: str) -> Iterator[tuple[str, Screen[None] | ModalScreen[Any]]]:
         "help": HelpScreen(text, [(text, text), ("", text)]),
         "draft": DraftQuestion(text, [("+", text), ("-", text), ("…", "")], lambda: 0.0),
         "token": TokenScreen(
-            TokenView(
-                text,
-                text,
-                TokenLight.FRESH,
-                text,
-                AccessToken(Secret(text), text, 0, 1e10, False, frozenset({text})),
-                frozenset({text}),
-                (text,),
-                (text,),
-            )
+            [
+                TokenView(
+                    text,
+                    text,
+                    TokenLight.FRESH,
+                    text,
+                    AccessToken(Secret(text), text, 0, 1e10, False, frozenset({text})),
+                    frozenset({text}),
+                    (text,),
+                    text,
+                    problems=(text,),
+                )
+            ]
         ),
     }
     yield from dialogs.items()
