@@ -101,7 +101,7 @@ def test_every_size_is_borne_and_the_screen_comes_back(lab: Lab, workbench: Star
     terminal.wait_for("─ Commands ")
 
 
-def test_edits_outlive_no_signal_but_harm_no_file(lab: Lab, workbench: Start) -> None:
+def test_a_signal_with_unsaved_edits_harms_no_file(lab: Lab, workbench: Start) -> None:
     before = (lab.root / "requests/list.toml").read_bytes()
     terminal = workbench()
     terminal.send(b"\x07u\x05typed")
