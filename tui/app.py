@@ -85,8 +85,8 @@ class OutriderApp(TerminalApp):
     def on_hangup(self) -> None:
         """Keeps the edits that are in no file."""
         for screen in self.screen_stack:
-            if isinstance(screen, WorkbenchScreen):
-                screen.controls.drafts.keep_now()
+            if isinstance(screen, WorkbenchScreen) and screen.controls.drafts.keep_now():
+                self.last_words = "Edits that were not saved are kept: the next start offers them."
 
     async def on_unmount(self) -> None:
         """Ends what is under way."""

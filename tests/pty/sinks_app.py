@@ -265,7 +265,7 @@ class Sinks(TerminalApp):
             self.exit(return_code=0)
             return
         await self.push_screen(screen)
-        self.set_timer(0.15, lambda: self.tell(family, name))
+        self.set_timer(0.1, lambda: self.tell(family, name))
 
     def tell(self, family: str, name: str) -> None:
         """Writes down what the layout has drawn."""

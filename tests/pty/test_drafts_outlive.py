@@ -54,6 +54,8 @@ def test_a_signal_keeps_the_last_key(
     terminal = typing(workbench, "/typed")
     terminal.signal(number)
     assert terminal.exit_code(seconds=5) == status
+    said = terminal.raw_since(terminal.output.rindex(b"\x1b[?1049l"))
+    assert b"Edits that were not saved are kept: the next start offers them." in said
     assert url_of(tmp_path).endswith("/orders/typed")
     assert (lab.root / "requests/list.toml").read_bytes() == before
 

@@ -89,6 +89,11 @@ class DraftKeeper:
         if unsaved(desk):
             self._changed()
 
+    @property
+    def keeps_any(self) -> bool:
+        """Whether a draft is on the disk."""
+        return bool(self._kept)
+
     def _changed(self) -> None:
         if self._thread is None:
             self._thread = threading.Thread(target=self._run, name="drafts", daemon=True)

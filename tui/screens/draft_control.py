@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import secrets
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -64,20 +63,26 @@ class DraftControl:
         self._folder = DraftFolder(
             app.state_folder() / "drafts",
             stage.workspace.root,
-            f"{os.getpid()}-{secrets.token_hex(4)}",
+            f"{os.getpid()}-{os.urandom(4).hex()}",
             stage.engine.clock,
         )
         self._keeper = DraftKeeper(stage.desk, self._folder, tell)
         stage.run(self._offer(asked=False))
 
-    def keep_now(self) -> None:
-        """Keeps what the editor holds at this moment; may be called by a signal handler."""
-        if self._keeper is not None:
-            latest = None
-            with suppress(Exception):
-                # The message of the last key may be on its way.
-                latest = self._stage.screen.query_one(RequestEditor).request
-            self._keeper.keep_now(latest)
+    def keep_now(self) -> bool:
+        """Keeps what the editor holds at this moment; may be called by a signal handler.
+
+        Returns:
+            whether there is anything to be offered at the next start.
+        """
+        if self._keeper is None:
+            return False
+        latest = None
+        with suppress(Exception):
+            # The message of the last key may be on its way.
+            latest = self._stage.screen.query_one(RequestEditor).request
+        self._keeper.keep_now(latest)
+        return self._keeper.keeps_any
 
     def close(self) -> None:
         """Keeps what there is, for the last time."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from tui.errors import Fault, Place, Severity
+from tui.errors import Fault, Place, SaveRefused, Severity
 from tui.model.settings import Settings
 from tui.storage import schema
 from tui.storage.key_names import is_typed, key_problem, split_keys
@@ -93,9 +93,17 @@ def remember_setting(path: Path, name: str, value: str | bool) -> None:
     """
     from tui.storage.writer import Document
 
-    document = Document.load(path) if path.exists() else Document.create(path)
-    document.set((name,), value)
-    document.save()
+    for last in (False, False, False, True):
+        document = Document.load(path) if path.exists() else Document.create(path)
+        document.set((name,), value)
+        try:
+            document.save()
+        except SaveRefused as refused:
+            # Another Outrider has remembered something at this very moment.
+            if last or refused.code != "changed_outside":
+                raise
+        else:
+            return
 
 
 def _check(known: _Known) -> Check:

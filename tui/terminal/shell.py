@@ -60,6 +60,7 @@ class TerminalApp(TypeAheadApp, LeaderApp, ThinLineApp):
         self._saved = False
         self.fault: BaseException | None = None
         self.watchdog: Watchdog | None = None
+        self.last_words = ""
 
     def on_hangup(self) -> None:
         """Saves what would be lost: the process is about to end.
@@ -308,6 +309,10 @@ def run_app(app: TerminalApp, *, mouse: bool = True) -> int:
         path = save_report(app.fault, app.state_folder())
         if path is not None:
             sys.stderr.write(f"  The same lines are in {visible_line(str(path))}.\n")
+    if app.last_words:
+        # There may be no terminal any more to say it on.
+        with suppress(OSError):
+            sys.stderr.write(f"{app.last_words}\n")
     return app.status
 
 

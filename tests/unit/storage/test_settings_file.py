@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from tui.storage.key_names import split_keys
 from tui.storage.places import config_folder, state_folder
 from tui.storage.settings import read_settings, remember_setting, settings_file
 
+ROOT = Path(__file__).parents[3]
 PANES = {"console.copy": "y", "console.clear": "c", "requests.new": "n", "list.filter": "slash"}
 BINDINGS = {"send": "ctrl+r", "save": "ctrl+s", "next_environment": "f2", "quit": "ctrl+q"}
 
@@ -235,3 +238,36 @@ def test_the_folders_are_those_of_xdg(tmp_path: Path) -> None:
         "/h/.config/outrider"
     )
     assert state_folder({"HOME": "/h"}) == Path("/h/.local/state/outrider")
+
+
+REMEMBERING = """
+import sys
+from pathlib import Path
+from tui.errors import SaveRefused
+from tui.storage.settings import remember_setting
+done = 0
+for number in range(40):
+    try:
+        remember_setting(Path(sys.argv[1]), "theme", f"{sys.argv[2]}-{number}")
+        done += 1
+    except SaveRefused as refused:
+        assert refused.code == "changed_outside", refused.what
+print(done)
+"""
+
+
+def test_two_processes_at_once_never_leave_half_a_file(file: Path) -> None:
+    file.write_text('# mine\nmouse = false\n[keys]\nsend = "f5"\n')
+    words = (sys.executable, "-c", REMEMBERING, str(file))
+    both = [
+        subprocess.Popen((*words, name), cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        for name in ("one", "two")
+    ]
+    while any(process.poll() is None for process in both):
+        found = read_settings(file, BINDINGS)
+        assert not found.faults
+        assert found.settings.mouse is False
+    assert all(int(process.communicate()[0]) > 0 for process in both)
+    assert read_settings(file, BINDINGS).settings.theme.startswith(("one-", "two-"))
+    assert file.read_text().startswith("# mine\n")
+    assert [one.name for one in file.parent.iterdir()] == [file.name]

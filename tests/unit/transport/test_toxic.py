@@ -66,6 +66,14 @@ async def test_what_is_not_a_response_has_its_sentence(
         assert "may have been executed" in failure.advice
 
 
+@pytest.mark.parametrize("method", ["POST", "PATCH", "DELETE"])
+async def test_what_may_have_been_executed_is_not_sent_a_second_time(kit: Kit, method: str) -> None:
+    async with toxic_server(reset) as server:
+        failure = await kit.failure(FailureKind.PROTOCOL, server.url, method=method)
+        assert "may have been executed" in failure.advice
+        assert server.connections == 1
+
+
 @pytest.mark.parametrize(
     ("behaviour", "says", "content"),
     [
