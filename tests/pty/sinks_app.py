@@ -1,7 +1,7 @@
 """Puts hostile text into every kind of widget, one screen after the other.
 
-``n`` goes to the next screen; each is written, as the layout has it, as a line of JSON to the file
-that SINKS_TOLD names. SINKS_FAMILIES names the kinds of text, separated by commas.
+f9 goes to the next screen; it is written, as the layout has it, as a line of JSON to the file that
+SINKS_TOLD names, and once more at f8. SINKS_FAMILIES names the kinds of text, separated by commas.
 """
 
 from __future__ import annotations
@@ -22,24 +22,33 @@ from textual.widgets import Static
 
 from tests.unit.widgets.sidebar_kit import COLORS
 from tui.auth.schemes import SCHEMES
+from tui.engine.comparison import Compared, Sign
 from tui.errors import Place
 from tui.model.console import ConsoleEntry, EntryKind
 from tui.model.exchange import Exchange, Failure, FailureKind, Purpose, Timing
+from tui.model.history import PastSend
 from tui.model.message import FieldLine, RequestMessage, ResponseMessage, TextContent
 from tui.model.secret import Secret
 from tui.model.token import AccessToken
 from tui.model.workspace import FormBody, Request, Row, TextBody, Variable
+from tui.screens.comparison_screen import ComparisonScreen
 from tui.screens.dialog import Dialog
 from tui.screens.draft_question import DraftQuestion
+from tui.screens.environment_form import EnvironmentForm
 from tui.screens.help_screen import HelpScreen
+from tui.screens.history_screen import HistoryScreen
 from tui.screens.picker import Choice, Picker
 from tui.screens.question import Question
 from tui.screens.text_prompt import TextPrompt
 from tui.screens.token_screen import TokenScreen
+from tui.secret_providers import PROVIDERS
 from tui.terminal.shell import TerminalApp, run_app
-from tui.visible import visible
+from tui.visible import visible, visible_line
+from tui.widgets.choice_panel import ChoicePanel, Offer
 from tui.widgets.console_panel import ConsolePanel
 from tui.widgets.environment_list import EnvironmentList
+from tui.widgets.environment_rows import EnvironmentView
+from tui.widgets.environment_sheet import FormRemark
 from tui.widgets.footer_line import FooterLine
 from tui.widgets.request_editor import RequestEditor
 from tui.widgets.request_tree import RequestTree
@@ -233,15 +242,54 @@ def screens(text: str) -> Iterator[tuple[str, Screen[None] | ModalScreen[Any]]]:
         ),
     }
     yield from dialogs.items()
+    made = exchange(text, text, "text/plain")
+    past = [PastSend(1.0, text, text, text, made), PastSend(2.0, text, text, text, None, (text,))]
+    yield "history", HistoryScreen(text, past, now=3.0)
+    compared = [Compared(sign, visible_line(text)) for sign in Sign]
+    yield "comparison", ComparisonScreen(text, compared)
+    yield "environment", environment_form(text)
+    yield "choices", One(Asked(text))
+
+
+class Asked(ChoicePanel):
+    """Offers a text as soon as it is there."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+    def on_mount(self) -> None:
+        self.ask(self.text, [Offer(self.text[:1], self.text, self.text), Offer("b", "b", "b")])
+
+
+def environment_form(text: str) -> EnvironmentForm:
+    """The form of an environment whose every value is the text."""
+    table = {
+        "name": text,
+        "description": text,
+        "color": text,
+        "variables": {text: text, "b": text},
+        "secrets": {"c": {"env": text}, text: {"command": [text, text]}},
+        "auth": {"default": {"type": "bearer", "token": text}, text: {"type": text, "scope": text}},
+    }
+    view = EnvironmentView(PROVIDERS, SCHEMES, lambda _: ("", {}), lambda _: text)
+    remarks = [FormRemark(("name",), text, text), FormRemark(("variables", "b"), text, wrong=False)]
+    return EnvironmentForm(
+        text, table, lambda _: view, lambda _: remarks, lambda _form, _what: None
+    )
 
 
 class Sinks(TerminalApp):
     """Goes from one to the next."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f9", "app.next", priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f9", "app.next", priority=True),
+        Binding("f8", "app.tell", priority=True),
+    ]
 
     def __init__(self) -> None:
         super().__init__()
+        self.step = ("", "")
         self.steps = (
             (family, name, screen)
             for family in os.environ["SINKS_FAMILIES"].split(",")
@@ -256,19 +304,21 @@ class Sinks(TerminalApp):
     def compose(self) -> ComposeResult:
         yield Static("f9 begins", markup=False)
 
-    async def action_next(self) -> None:
+    def action_next(self) -> None:
         if len(self.screen_stack) > 1:
             self.clear_notifications()
-            await self.pop_screen()
+            self.pop_screen()
         family, name, screen = next(self.steps, ("", "", None))
         if screen is None:
             self.exit(return_code=0)
             return
-        await self.push_screen(screen)
-        self.set_timer(0.1, lambda: self.tell(family, name))
+        self.step = family, name
+        self.push_screen(screen)
+        self.set_timer(0.1, self.action_tell)
 
-    def tell(self, family: str, name: str) -> None:
+    def action_tell(self) -> None:
         """Writes down what the layout has drawn."""
+        family, name = self.step
         strips = self.screen._compositor.render_strips()
         alive = [
             segment.style.meta
