@@ -267,6 +267,20 @@ async def test_a_state_folder_that_cannot_be_written_is_said_once(files: Lab, ho
         assert seat.said.count("will not outlive") == 1
 
 
+async def test_a_draft_that_cannot_be_kept_anew_stays_where_it_was(files: Lab, home: Path) -> None:
+    await crashed(files, home, list="{{base_url}}/typed")
+    folder = home / "state/outrider/drafts"
+    async with seated(files) as seat:
+        await asked(seat)
+        folder.rename(home / "moved")
+        folder.symlink_to(home / "moved")
+        await seat.press("k")
+        await seat.at_work()
+        await seat.until(lambda: seat.editor.request.url == "{{base_url}}/typed", "the draft")
+        await seat.until(lambda: "will not outlive a crash" in seat.said, "the warning")
+    assert any("/typed" in one.read_text() for one in (home / "moved").glob("*.json"))
+
+
 async def test_a_fault_of_our_own_keeps_what_was_typed(files: Lab, home: Path) -> None:
     async def break_it() -> None:
         async with seated(files) as seat:

@@ -94,6 +94,10 @@ class DraftKeeper:
         """Whether a draft is on the disk."""
         return bool(self._kept)
 
+    def keeps(self, request_id: str) -> bool:
+        """Whether a draft of a request is on the disk."""
+        return request_id in self._kept
+
     def _changed(self) -> None:
         if self._thread is None:
             self._thread = threading.Thread(target=self._run, name="drafts", daemon=True)

@@ -138,7 +138,8 @@ class DraftControl:
         kept = restore(self._stage.desk, draft)
         # Ours is on the disk before theirs goes.
         await asyncio.to_thread(self._keeper.keep_now)
-        self._folder.discard(draft)
+        if self._keeper.keeps(kept):
+            self._folder.discard(draft)
         return kept
 
 
