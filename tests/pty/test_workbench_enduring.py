@@ -136,6 +136,40 @@ def test_a_line_that_stalls_and_returns_has_lost_nothing(lab: Lab, workbench: St
     terminal.wait_for("after=stall", "200 OK", "Environments", seconds=60)
 
 
+def test_from_no_size_at_all_to_a_wall_of_screens_it_lives(lab: Lab, tmp_path: Path) -> None:
+    environment = {"HOME": str(tmp_path)}
+    command = python("-m", "tui")
+    with Terminal(command, environment=environment, cwd=lab.root, size=(0, 0)) as terminal:
+        terminal.wait_until(lambda: b"\x1b[?1049h" in terminal.output, "the screen")
+        terminal.settle(0.5)
+        for columns, lines in ((80, 24), (500, 1000), (1, 1), (80, 24)):
+            terminal.resize(columns, lines)
+            if columns == 80:
+                terminal.wait_for("Environments", "^R Send", "Press ctrl+r")
+            else:
+                terminal.settle(0.5, seconds=60)
+        terminal.send(b"\x11")
+        assert terminal.exit_code() == 0
+
+
+def test_where_hanging_up_is_ignored_it_ends_all_the_same(lab: Lab, tmp_path: Path) -> None:
+    shell = ["bash", "-c", 'trap "" HUP; exec "$@"', "ignoring"]
+    environment = {"HOME": str(tmp_path)}
+    with Terminal(
+        [*shell, *python("-m", "tui")], environment=environment, cwd=lab.root
+    ) as terminal:
+        terminal.wait_for("Press ctrl+r")
+        terminal.send(b"\x07u\x05?typed=1")
+        terminal.wait_for("typed=1")
+        before = terminal.cpu_seconds()
+        terminal.hang_up()
+        assert os.waitid(os.P_PID, terminal.pid, os.WEXITED | os.WNOWAIT) is not None
+        assert terminal.cpu_seconds() - before < 2
+        assert terminal.exit_code() == 129
+    kept = (tmp_path / ".local/state/outrider/drafts").glob("*.json")
+    assert any("typed=1" in one.read_text() for one in kept)
+
+
 @pytest.mark.parametrize(
     ("environment", "stdin"), [({"TERM": "dumb"}, None), ({}, subprocess.DEVNULL)]
 )
