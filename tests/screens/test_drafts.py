@@ -290,6 +290,7 @@ async def test_a_fault_of_our_own_keeps_what_was_typed(files: Lab, home: Path) -
             (draft,) = drafts_in(home)
             assert "/typed" in draft.read_text()
             assert seat.app.status == 70
+            assert "the next start offers them" in seat.app.last_words
 
     with pytest.raises(RuntimeError):
         await break_it()
