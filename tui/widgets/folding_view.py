@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import ClassVar, Literal, TypeAlias
 
 from msgspec.structs import replace
-from textual import work
+from textual import events, work
 from textual.binding import BindingType
 from textual.message import Message
 
@@ -119,6 +119,11 @@ class FoldingView(LineView):
             self._refold(rows.unfold(base), row)
         else:
             self._fold_block(rows, base)
+
+    def on_click(self, event: events.Click) -> None:
+        """Folds or unfolds what is clicked twice: the first click has put the cursor there."""
+        if event.chain == 2 and self.check_action("fold", ()):
+            self.action_fold()
 
     def action_fold_all(self) -> None:
         """Leaves the outermost block and one row for each of its members."""

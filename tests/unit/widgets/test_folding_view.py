@@ -7,6 +7,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.unit.widgets.test_response_panel import Panel, outcome
+from tui.widgets.line_view import LineView
 
 BODY = json.dumps(
     {"items": [{"id": n, "name": f"order {n}", "tags": ["a", "b"]} for n in range(3)], "next": None}
@@ -51,6 +52,18 @@ async def test_objects_fold_at_the_cursor_and_to_a_level(size: tuple[int, int]) 
         # What is folded stays folded in its tab.
         await settle(pilot, "2", "1")
         assert app.lines[:2] == ["{ … 2 keys }", ""]
+
+
+async def test_two_clicks_fold() -> None:
+    async with Panel().run_test(size=(80, 24)) as pilot:
+        app: Any = pilot.app
+        await app.ready(outcome(BODY))
+        await pilot.pause()
+        await pilot.click(LineView, offset=(10, 2), times=2)
+        await app.settled()
+        assert app.lines[2] == '    { "id": 0, … 3 keys },'
+        await pilot.click(LineView, offset=(10, 2))
+        assert app.lines[2] == '    { "id": 0, … 3 keys },'
 
 
 async def test_a_search_goes_into_folds() -> None:
