@@ -143,7 +143,7 @@ def test_a_fold_says_what_is_in_it() -> None:
     assert list(map(folded.text, range(folded.count))) == [
         "{",
         '  "id": 7,',
-        '  "tags": [ "a", … 2 items ],',
+        '  "tags": [ "a", "b" … 2 items ],',
         '  "deep": {',
         '    "x": { "y": 1 … 1 key }',
         "  },",
@@ -160,7 +160,7 @@ def test_lines_that_are_cut_fold_as_well() -> None:
         assert block is not None
         folded = folded.fold(block)
     assert folded.text(folded.row_of_base(folded.base.row_of_line(1)) + 3).endswith(
-        '": [ 1, … 2 items ],'
+        '": [ 1, 2 … 2 items ],'
     )
     assert folded.text(folded.count - 2) == '  "c": { … 1 key }'
     assert msgspec.json.decode(folded.all_text())["b"] == long
