@@ -33,18 +33,20 @@ class FoldingView(LineView):
             "space,enter",
             "fold",
             "Fold",
-            "Folds the object or array at the cursor, or unfolds it.",
+            "Folds or unfolds what is at the cursor.",
         ),
         bound(
-            "text.fold_all", "z", "fold_all", "Fold all", "Folds all but the outermost.", show=False
+            "text.fold_all", "z", "fold_all", "Fold all", "Folds all, or unfolds all.", show=False
         ),
-        bound("text.unfold_all", "Z", "unfold_all", "Unfold", "Unfolds everything.", show=False),
+        bound(
+            "text.unfold_all", "Z", "unfold_all", "Unfold", "Folds all, or unfolds all.", show=False
+        ),
         bound(
             "text.shallower",
             "minus",
             "fold_level(-1)",
             "Level up",
-            "Folds to one level less.",
+            "Folds to a level more, or less.",
             show=False,
         ),
         bound(
@@ -52,7 +54,7 @@ class FoldingView(LineView):
             "plus,equals_sign",
             "fold_level(1)",
             "Level down",
-            "Folds to one level more.",
+            "Folds to a level more, or less.",
             show=False,
         ),
         bound(
@@ -60,7 +62,7 @@ class FoldingView(LineView):
             "Y",
             "copy_place('value')",
             "Copy value",
-            "Copies the value under the cursor; of plain text the line.",
+            "Copies the value at the cursor, or the line.",
             show=False,
         ),
         bound(
@@ -68,7 +70,7 @@ class FoldingView(LineView):
             "p",
             "copy_place('path')",
             "Copy path",
-            "Copies the path of the value under the cursor, as jq writes it.",
+            "Copies the jq path of the value at the cursor.",
             show=False,
         ),
     ]

@@ -38,7 +38,7 @@ class ResponseActions(Vertical):
             "v",
             "open('pager')",
             "Pager",
-            "Shows the text in $PAGER.",
+            "Opens the text in $PAGER, or in $EDITOR.",
             show=False,
         ),
         bound(
@@ -46,7 +46,7 @@ class ResponseActions(Vertical):
             "e",
             "open('editor')",
             "Editor",
-            "Opens a copy of the text in $EDITOR.",
+            "Opens the text in $PAGER, or in $EDITOR.",
             show=False,
         ),
         bound(
@@ -54,7 +54,7 @@ class ResponseActions(Vertical):
             "u",
             "copy_url",
             "Copy URL",
-            "Copies the URL that was sent; secrets stay masked.",
+            "Copies the URL; secrets stay masked.",
             show=False,
         ),
     ]
