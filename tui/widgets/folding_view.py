@@ -19,6 +19,8 @@ from tui.widgets.line_view import LineView
 
 PlaceKind: TypeAlias = Literal["value", "path"]
 
+Find: TypeAlias = Callable[[], FoldedRows | None]
+
 _DEEPEST = 64
 _AT_ONCE = 1 << 20
 """Bytes of a text that is folded within a key's time."""
@@ -89,6 +91,7 @@ class FoldingView(LineView):
             self.view = view
 
     _level = _DEEPEST
+    _finding: tuple[FoldedRows, Find, threading.Event | None] | None = None
 
     @property
     def folded(self) -> FoldedRows | None:
@@ -180,7 +183,7 @@ class FoldingView(LineView):
     def _fold_by(
         self,
         rows: FoldedRows,
-        find: Callable[[], FoldedRows | None],
+        find: Find,
         base_row: int,
         stopped: threading.Event | None = None,
     ) -> None:
@@ -189,16 +192,16 @@ class FoldingView(LineView):
         if len(rows.data) <= _AT_ONCE:
             self._folded(rows, find(), base_row)
         else:
-            self._fold_aside(rows, find, base_row, stopped)
+            self._finding = (rows, find, stopped)
+            self._fold_aside(base_row)
 
     @work(group="fold", description="fold", exit_on_error=False, exclusive=True)
-    async def _fold_aside(
-        self,
-        rows: FoldedRows,
-        find: Callable[[], FoldedRows | None],
-        base_row: int,
-        stopped: threading.Event | None,
-    ) -> None:
+    async def _fold_aside(self, base_row: int) -> None:
+        # Not an argument: Textual's workers keep theirs until the next search for garbage.
+        finding, self._finding = self._finding, None
+        if finding is None:
+            return
+        rows, find, stopped = finding
         try:
             self._folded(rows, await asyncio.to_thread(find), base_row)
         finally:

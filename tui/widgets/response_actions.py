@@ -118,6 +118,8 @@ class ResponseActions(Vertical):
             self.kind = kind
             self.text = text
 
+    _taking: Callable[[], str] | None = None
+
     @property
     @abstractmethod
     def outcome(self) -> Outcome | None:
@@ -193,7 +195,14 @@ class ResponseActions(Vertical):
         event.stop()
         self._copy_text(event.kind, place_text(event.view, event.kind))
 
+    def _copy_text(self, kind: CopyKind, take: Callable[[], str]) -> None:
+        self._taking = take
+        self._copy_aside(kind)
+
     @work(group="copy", description="copy", exit_on_error=False, exclusive=True)
-    async def _copy_text(self, kind: CopyKind, take: Callable[[], str]) -> None:
-        text = await asyncio.to_thread(lambda: visible(take()))
-        self.post_message(self.CopyAsked(kind, text))
+    async def _copy_aside(self, kind: CopyKind) -> None:
+        # Not an argument: Textual's workers keep theirs until the next search for garbage.
+        take, self._taking = self._taking, None
+        if take is not None:
+            text = await asyncio.to_thread(lambda: visible(take()))
+            self.post_message(self.CopyAsked(kind, text))
