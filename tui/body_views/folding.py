@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from itertools import accumulate
 from typing import NamedTuple
 
-from tui.body_views.rows import TextRows
+from tui.body_views.rows import Sought, TextRows
 
 INDENT = 2
 """Blanks of one level."""
@@ -145,9 +145,9 @@ class FoldedRows:
         """Where the row starts."""
         return self.base.start(self.base_row(row))
 
-    def pattern(self, needle: str) -> re.Pattern[bytes] | None:
+    def sought(self, needle: str) -> Sought | None:
         """As of the text."""
-        return self.base.pattern(needle)
+        return self.base.sought(needle)
 
     def hides(self, offset: int) -> bool:
         """Whether a byte lies in a fold."""
