@@ -1,6 +1,7 @@
 """Objects and arrays folded away, and where in them a row is."""
 
 import json
+import re
 from array import array
 from typing import Any
 
@@ -14,6 +15,7 @@ from tui.body_views.places import path_at, value_at
 from tui.body_views.rows import TextRows
 
 JSON = "application/json"
+TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
 TEXTS = st.text(st.sampled_from('ab"\\{}[],: \n…é'), max_size=6)
 VALUES: Any = st.recursive(
     st.none() | st.integers() | TEXTS,
@@ -190,3 +192,10 @@ def test_texts_one_a_line_are_laid_out_each_for_itself() -> None:
     assert (list(starts), list(hidden)) == ([0, 3], [2, 6])
     broken = lay_out(b'{"a": 1}\n{"a": }\n', "application/x-ndjson")
     assert "Not valid JSON" in broken.notes[0]
+
+
+@given(st.lists(VALUES.filter(lambda value: isinstance(value, (dict, list))), min_size=2))
+def test_the_tokens_of_texts_one_a_line_are_those_that_were_sent(values: list[Any]) -> None:
+    body = "\n".join(map(json.dumps, values))
+    layout = lay_out(body.encode(), "application/x-ndjson")
+    assert TOKEN.findall(layout.rows.all_text()) == TOKEN.findall(body)
