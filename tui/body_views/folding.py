@@ -26,6 +26,9 @@ _BLANKS = re.compile(rb" *")
 _COUNTED = 1 << 20
 """Bytes of a block whose members are counted while it is painted."""
 
+_LARGE = 4096
+"""Rows of a block whose members are counted when it is folded."""
+
 _PEEK = 40
 """Characters of first members that are shown in a fold."""
 
@@ -196,8 +199,16 @@ class FoldedRows:
         return shown
 
     def fold_all(self, starts: array[int], hidden: array[int]) -> FoldedRows:
-        """With exactly these folds, which must be in order and not inside each other."""
-        return self._with(starts, hidden, {})
+        """With exactly these folds, which must be in order and not inside each other.
+
+        What is in the largest is counted here, which may take a while.
+        """
+        made = self._with(starts, hidden, {})
+        for first, size in zip(starts, hidden, strict=True):
+            if size > _LARGE:
+                start, end = self.base.start(first), self.base.start(first + size)
+                made._words[first] = members(self.base.data, start, end)
+        return made
 
     def unfold_all(self) -> FoldedRows:
         """Without a fold."""

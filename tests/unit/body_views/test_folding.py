@@ -199,3 +199,18 @@ def test_the_tokens_of_texts_one_a_line_are_those_that_were_sent(values: list[An
     body = "\n".join(map(json.dumps, values))
     layout = lay_out(body.encode(), "application/x-ndjson")
     assert TOKEN.findall(layout.rows.all_text()) == TOKEN.findall(body)
+
+
+def test_a_large_block_says_how_much_is_in_it_when_a_level_is_folded() -> None:
+    folded = folding({"a": [[n, "x" * 100] for n in range(20_000)], "b": [1]})
+    starts, hidden = array("q"), array("q")
+    for some, more in levels(folded.base, 1):
+        starts.extend(some)
+        hidden.extend(more)
+    folded = folded.fold_all(starts, hidden)
+    assert list(map(folded.text, range(folded.count))) == [
+        "{",
+        '  "a": [ … 20,000 items ],',
+        '  "b": [ 1 … 1 item ]',
+        "}",
+    ]
