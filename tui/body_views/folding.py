@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from itertools import accumulate
 from typing import NamedTuple
 
-from tui.body_views.rows import TextRows
+from tui.body_views.rows import Sought, TextRows
 
 INDENT = 2
 """Blanks of one level."""
@@ -26,8 +26,11 @@ _BLANKS = re.compile(rb" *")
 _COUNTED = 1 << 20
 """Bytes of a block whose members are counted while it is painted."""
 
-_PEEK = 48
-"""Characters of a first member that is shown in a fold."""
+_LARGE = 4096
+"""Rows of a block whose members are counted when it is folded."""
+
+_PEEK = 40
+"""Characters of first members that are shown in a fold."""
 
 
 class Block(NamedTuple):
@@ -118,17 +121,8 @@ class FoldedRows:
         last = row + self._hidden[bisect_left(self._starts, row)]
         known = self._words.get(row)
         if known is None:
-            known = self._words[row] = self._inside(row, last)
-        first = self.base.text(row + 1).strip()
-        # A first member that is short says which one this is.
-        peek = f" {first}" if len(first) <= _PEEK and first[-1:] not in {"{", "["} else ""
-        return f"{text}{peek} … {known} {self.base.text(last).lstrip()}"
-
-    def _inside(self, row: int, last: int) -> str:
-        start, end = self.base.start(row), self.base.start(last)
-        if end - start > _COUNTED:
-            return f"{last - row - 1:,} lines"
-        return members(self.base.data, start, end)
+            known = self._words[row] = _inside(self.base, row, last)
+        return f"{text}{_peek(self.base, row, last)} … {known} {self.base.text(last).lstrip()}"
 
     def all_text(self) -> str:
         """The whole text, folded or not."""
@@ -154,9 +148,9 @@ class FoldedRows:
         """Where the row starts."""
         return self.base.start(self.base_row(row))
 
-    def pattern(self, needle: str) -> re.Pattern[bytes] | None:
+    def sought(self, needle: str) -> Sought | None:
         """As of the text."""
-        return self.base.pattern(needle)
+        return self.base.sought(needle)
 
     def hides(self, offset: int) -> bool:
         """Whether a byte lies in a fold."""
@@ -205,8 +199,16 @@ class FoldedRows:
         return shown
 
     def fold_all(self, starts: array[int], hidden: array[int]) -> FoldedRows:
-        """With exactly these folds, which must be in order and not inside each other."""
-        return self._with(starts, hidden, {})
+        """With exactly these folds, which must be in order and not inside each other.
+
+        What is in the largest is counted here, which may take a while.
+        """
+        made = self._with(starts, hidden, {})
+        for first, size in zip(starts, hidden, strict=True):
+            if size > _LARGE:
+                start, end = self.base.start(first), self.base.start(first + size)
+                made._words[first] = members(self.base.data, start, end)
+        return made
 
     def unfold_all(self) -> FoldedRows:
         """Without a fold."""
@@ -223,6 +225,25 @@ class FoldedRows:
         made._before = array("q", accumulate(hidden, initial=0))
         made._words = self._words
         return made
+
+
+def _inside(rows: TextRows, row: int, last: int) -> str:
+    """How much is folded away, in words."""
+    start, end = rows.start(row), rows.start(last)
+    if end - start > _COUNTED:
+        return f"{last - row - 1:,} lines"
+    return members(rows.data, start, end)
+
+
+def _peek(rows: TextRows, row: int, last: int) -> str:
+    """First members that are short: they say which one this is."""
+    shown = ""
+    for inner in range(row + 1, min(last, row + 1 + _PEEK)):
+        member = rows.text(inner).strip()
+        if member.endswith(("{", "[")) or len(shown) + len(member) >= _PEEK:
+            break
+        shown += f" {member}"
+    return shown
 
 
 def block_at(rows: TextRows, row: int) -> Block | None:

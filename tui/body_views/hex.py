@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from tui.body_views.layout import Layout
+from tui.body_views.rows import Sought
 
 WIDTH = 16
 """Bytes in a row."""
@@ -99,12 +100,11 @@ class HexRows:
         """The first byte of a row."""
         return row * WIDTH
 
-    def pattern(self, needle: str) -> re.Pattern[bytes] | None:
+    def sought(self, needle: str) -> Sought | None:
         """Two or more bytes in hexadecimal, or text as UTF-8."""
         if _HEX_NEEDLE.fullmatch(needle):
-            return re.compile(re.escape(bytes.fromhex(needle)))
-        raw = needle.encode("utf-8", "replace")
-        return re.compile(re.escape(raw), re.IGNORECASE if needle == needle.lower() else 0)
+            return Sought(bytes.fromhex(needle), ignores_case=False)
+        return Sought(needle.encode("utf-8", "replace"), needle == needle.lower())
 
 
 def _is_text(head: bytes) -> bool:

@@ -5,15 +5,27 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 LONGEST = 8192
 """Bytes of a row; a longer line is cut into several."""
 
 _BLOCK = 1 << 16
-_SLICE = 1 << 20
+_SEARCHED = 1 << 22
 # Any line longer than LONGEST covers at least one whole window of half that size.
 _WINDOW = LONGEST // 2
+
+
+class Sought(NamedTuple):
+    """What is looked for in a text.
+
+    Attributes:
+        raw: bytes; small letters where case does not count.
+        ignores_case: whether capital letters (ASCII) count as small ones.
+    """
+
+    raw: bytes
+    ignores_case: bool
 
 
 class Rows(Protocol):
@@ -56,7 +68,7 @@ class Rows(Protocol):
     def start(self, row: int) -> int:
         """Where the row starts in :attr:`data`."""
 
-    def pattern(self, needle: str) -> re.Pattern[bytes] | None:
+    def sought(self, needle: str) -> Sought | None:
         """What to look for in :attr:`data`; ``None`` where it cannot occur."""
 
 
@@ -153,13 +165,13 @@ class TextRows:
             return self._cuts[low - 1]
         return self._line_start(row - low)
 
-    def pattern(self, needle: str) -> re.Pattern[bytes] | None:
+    def sought(self, needle: str) -> Sought | None:
         """The needle in this encoding; small letters find capital ones too (ASCII only)."""
         try:
             raw = needle.encode(self._encoding)
         except UnicodeEncodeError:
             return None
-        return re.compile(re.escape(raw), re.IGNORECASE if needle == needle.lower() else 0)
+        return Sought(raw, needle == needle.lower())
 
     def _row_of_cut(self, index: int) -> int:
         """The row that starts at a cut."""
@@ -218,18 +230,21 @@ def find(rows: Rows, needle: str) -> Iterator[list[int]]:
     Each step takes a few milliseconds, whatever the size, so that a thread that searches lets
     others work.
     """
-    pattern = rows.pattern(needle) if needle else None
-    if pattern is None:
+    sought = rows.sought(needle) if needle else None
+    if sought is None:
         return
-    data, free = rows.data, 0
-    # More than the longest match: small letters may not match longer ones in bytes.
-    overlap = len(needle) * 4
-    for start in range(0, len(data), _SLICE):
-        end = start + _SLICE
+    raw, data, free = sought.raw, rows.data, 0
+    for start in range(0, len(data), _SEARCHED):
+        end = start + _SEARCHED
+        # A match may begin in this slice and end in the next.
+        part = data[max(start, free) : end + len(raw) - 1]
+        offset = max(start, free)
+        if sought.ignores_case:
+            part = part.lower()
         found: list[int] = []
-        for match in pattern.finditer(data, max(start, free), end + overlap):
-            if match.start() >= end:
-                break
-            found.append(match.start())
-            free = match.end()
+        at = part.find(raw)
+        while at >= 0:
+            found.append(offset + at)
+            free = offset + at + len(raw)
+            at = part.find(raw, at + len(raw))
         yield found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from contextlib import aclosing
 from typing import ClassVar
 
@@ -14,6 +15,7 @@ SECONDS = 10.0
 """A program that takes longer is ended."""
 
 _AT_TOP = re.compile(r" at <top-level>")
+_EXPONENT = re.compile(rb"-?\d[\d.]*E[+-]\d+")
 _LONGEST = 300
 _NOT_HERE = "jq is not installed: pip install 'outrider[jq]' brings it."
 
@@ -76,6 +78,22 @@ def _read(kind: int, rest: bytes) -> Filtered:
         return Filtered(problem=in_words(rest.decode("utf-8", "replace")))
     results = tuple(rest.split(b"\n")) if rest else ()
     return Filtered(results, whole=kind == aside_process.WHOLE)
+
+
+def respelled(results: Sequence[bytes], text: bytes) -> str:
+    """A number that jq has written in its own way; empty where there is none.
+
+    jq keeps the digits of numbers, but writes ``1e2`` as ``1E+2``.
+
+    Args:
+        results: of a program.
+        text: what it ran on.
+    """
+    for result in results:
+        for found in _EXPONENT.finditer(result):
+            if found[0] not in text:
+                return found[0].decode("ascii")
+    return ""
 
 
 def in_words(message: str) -> str:

@@ -17,26 +17,12 @@ from tui.screens.stage import Stage
 from tui.screens.text_prompt import TextPrompt
 from tui.screens.waiting import Waiting
 from tui.storage.atomic import refused, write_atomically
-from tui.storage.output_file import OutputFile
+from tui.storage.background_file import BackgroundFile
 from tui.widgets.measures import size_text
 from tui.widgets.values import Outcome
 
 _PATIENCE = 600.0
 """Seconds that a large body gets at least."""
-
-
-class _CountedFile(OutputFile):
-    """An :class:`OutputFile` that knows how much was written."""
-
-    size = 0
-
-    def write(self, data: bytes, /) -> None:
-        super().write(data)
-        self.size += len(data)
-
-    def restart(self) -> None:
-        super().restart()
-        self.size = 0
 
 
 def _expanded(name: str) -> Path:
@@ -111,7 +97,7 @@ class BodySaving:
         if path is None or request is None:
             return
         try:
-            sink = await asyncio.to_thread(_CountedFile, str(path))
+            sink = await asyncio.to_thread(BackgroundFile, str(path))
         except OSError as error:
             raise refused(error, str(path)) from None
         timeout = max(request.options.timeout, _PATIENCE)
@@ -125,15 +111,15 @@ class BodySaving:
             if await self._stage.ask(waiting) is None:
                 self._stage.say("Cancelled: no file was written.")
                 return
-            self._keep(sink, await task, response, path)
+            await self._keep(sink, await task, response, path)
         finally:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
             await asyncio.to_thread(sink.discard)
 
-    def _keep(
-        self, sink: _CountedFile, result: SendResult, response: ResponseMessage, path: Path
+    async def _keep(
+        self, sink: BackgroundFile, result: SendResult, response: ResponseMessage, path: Path
     ) -> None:
         """Puts the file in its place, if the same came as before.
 
@@ -148,7 +134,7 @@ class BodySaving:
             self._stage.say(f"The status was {status} this time: no file was written.")
             return
         try:
-            sink.keep()
+            await asyncio.to_thread(sink.keep)
         except OSError as error:
             raise refused(error, str(path)) from None
         self._stage.say(f"{sink.size:,} bytes written to {path}.")

@@ -11,7 +11,7 @@ from tui.body_views.json import json_text, lay_out_documents
 from tui.body_views.media import charset
 from tui.engine.aside import Aside, AsideEnded
 from tui.engine.aside_process import CUT_OFF, ERROR, PART
-from tui.engine.jq_filter import SECONDS, Filtered, JqFilter
+from tui.engine.jq_filter import SECONDS, Filtered, JqFilter, respelled
 from tui.model.message import ResponseMessage
 from tui.screens.body_name import body_name
 from tui.screens.body_saving import BodySaving
@@ -91,7 +91,10 @@ class ResponseControl:
             self._panel().show_filtered(message, found.problem)
             return
         layout = await asyncio.to_thread(lay_out_documents, found.results)
-        self._panel().show_filtered(message, layout, _counted(found))
+        words = _counted(found)
+        if spelling := await asyncio.to_thread(respelled, found.results, self._text[1]):
+            words += f"; {spelling[:20]} is jq's spelling"
+        self._panel().show_filtered(message, layout, words)
 
     # Regular expressions.
 

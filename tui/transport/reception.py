@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from io import BytesIO
 from typing import Protocol, cast
 
 from tui.model.exchange import Failure, FailureKind
@@ -50,7 +51,8 @@ class Reception:
         self._response = response
         self._limit = limit
         self._sink = sink
-        self._kept: list[bytes] = []
+        # Gives its bytes away without a copy of them, however many there are.
+        self._kept = BytesIO()
         self._undecoded = bytearray()
         self._notes: list[str] = []
         self._fields = tuple((_text(name), _text(value)) for name, value in response.headers.raw)
@@ -71,7 +73,7 @@ class Reception:
             reason=_text(extensions.get("reason_phrase", b"")),
             http_version=_text(extensions.get("http_version", b"HTTP/1.1")),
             fields=self._fields,
-            content=b"".join(self._kept),
+            content=self._kept.getvalue(),
             size=self.size,
             wire_size=self.wire_size,
             truncated=self.truncated,
@@ -154,7 +156,7 @@ class Reception:
         if fitting and self._sink is not None:
             self._write(self._sink, fitting)
         elif fitting:
-            self._kept.append(fitting)
+            self._kept.write(fitting)
         self.size += len(fitting)
         if len(fitting) < len(piece):
             self._stop_at_limit()

@@ -25,7 +25,7 @@ class FilteringPane(ReadingPane):
             "f,vertical_line",
             "filter",
             "Filter",
-            "Shows what a jq program makes of the body, as you type it.",
+            "Filters the body with jq, as you type.",
         ),
     ]
 

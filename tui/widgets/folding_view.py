@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import ClassVar, Literal, TypeAlias
 
 from msgspec.structs import replace
-from textual import work
+from textual import events, work
 from textual.binding import BindingType
 from textual.message import Message
 
@@ -18,6 +18,8 @@ from tui.widgets.line_list import bound
 from tui.widgets.line_view import LineView
 
 PlaceKind: TypeAlias = Literal["value", "path"]
+
+Find: TypeAlias = Callable[[], FoldedRows | None]
 
 _DEEPEST = 64
 _AT_ONCE = 1 << 20
@@ -33,18 +35,20 @@ class FoldingView(LineView):
             "space,enter",
             "fold",
             "Fold",
-            "Folds the object or array at the cursor, or unfolds it.",
+            "Folds or unfolds what is at the cursor.",
         ),
         bound(
-            "text.fold_all", "z", "fold_all", "Fold all", "Folds all but the outermost.", show=False
+            "text.fold_all", "z", "fold_all", "Fold all", "Folds all, or unfolds all.", show=False
         ),
-        bound("text.unfold_all", "Z", "unfold_all", "Unfold", "Unfolds everything.", show=False),
+        bound(
+            "text.unfold_all", "Z", "unfold_all", "Unfold", "Folds all, or unfolds all.", show=False
+        ),
         bound(
             "text.shallower",
             "minus",
             "fold_level(-1)",
             "Level up",
-            "Folds to one level less.",
+            "Folds to a level more, or less.",
             show=False,
         ),
         bound(
@@ -52,7 +56,7 @@ class FoldingView(LineView):
             "plus,equals_sign",
             "fold_level(1)",
             "Level down",
-            "Folds to one level more.",
+            "Folds to a level more, or less.",
             show=False,
         ),
         bound(
@@ -60,7 +64,7 @@ class FoldingView(LineView):
             "Y",
             "copy_place('value')",
             "Copy value",
-            "Copies the value under the cursor; of plain text the line.",
+            "Copies the value at the cursor, or the line.",
             show=False,
         ),
         bound(
@@ -68,7 +72,7 @@ class FoldingView(LineView):
             "p",
             "copy_place('path')",
             "Copy path",
-            "Copies the path of the value under the cursor, as jq writes it.",
+            "Copies the jq path of the value at the cursor.",
             show=False,
         ),
     ]
@@ -87,6 +91,7 @@ class FoldingView(LineView):
             self.view = view
 
     _level = _DEEPEST
+    _finding: tuple[FoldedRows, Find, threading.Event | None] | None = None
 
     @property
     def folded(self) -> FoldedRows | None:
@@ -119,6 +124,11 @@ class FoldingView(LineView):
             self._refold(rows.unfold(base), row)
         else:
             self._fold_block(rows, base)
+
+    def on_click(self, event: events.Click) -> None:
+        """Folds or unfolds what is clicked twice: the first click has put the cursor there."""
+        if event.chain == 2 and self.check_action("fold", ()):
+            self.action_fold()
 
     def action_fold_all(self) -> None:
         """Leaves the outermost block and one row for each of its members."""
@@ -173,7 +183,7 @@ class FoldingView(LineView):
     def _fold_by(
         self,
         rows: FoldedRows,
-        find: Callable[[], FoldedRows | None],
+        find: Find,
         base_row: int,
         stopped: threading.Event | None = None,
     ) -> None:
@@ -182,16 +192,16 @@ class FoldingView(LineView):
         if len(rows.data) <= _AT_ONCE:
             self._folded(rows, find(), base_row)
         else:
-            self._fold_aside(rows, find, base_row, stopped)
+            self._finding = (rows, find, stopped)
+            self._fold_aside(base_row)
 
     @work(group="fold", description="fold", exit_on_error=False, exclusive=True)
-    async def _fold_aside(
-        self,
-        rows: FoldedRows,
-        find: Callable[[], FoldedRows | None],
-        base_row: int,
-        stopped: threading.Event | None,
-    ) -> None:
+    async def _fold_aside(self, base_row: int) -> None:
+        # Not an argument: Textual's workers keep theirs until the next search for garbage.
+        finding, self._finding = self._finding, None
+        if finding is None:
+            return
+        rows, find, stopped = finding
         try:
             self._folded(rows, await asyncio.to_thread(find), base_row)
         finally:

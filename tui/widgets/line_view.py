@@ -29,17 +29,21 @@ class LineView(LineCanvas, can_focus=True):
         bound("text.page_up", "pageup", "page(-1)", "Page up", show=False),
         bound("text.half_down", "ctrl+d", "page(0.5)", "Half down", show=False),
         bound("text.half_up", "ctrl+u", "page(-0.5)", "Half up", show=False),
-        bound("text.start", "home,g", "top", "Start", "Goes to the start.", show=False),
-        bound("text.end", "end,G", "bottom", "End", "Goes to the end.", show=False),
         bound(
-            "text.left", "left,h", "aside(-1)", "Left", "Shows what lies to the left.", show=False
+            "text.start", "home,g", "top", "Start", "Goes to the start, or to the end.", show=False
+        ),
+        bound(
+            "text.end", "end,G", "bottom", "End", "Goes to the start, or to the end.", show=False
+        ),
+        bound(
+            "text.left", "left,h", "aside(-1)", "Left", "Shows what lies at the sides.", show=False
         ),
         bound(
             "text.right",
             "right,l",
             "aside(1)",
             "Right",
-            "Shows what lies to the right.",
+            "Shows what lies at the sides.",
             show=False,
         ),
         bound(
@@ -47,7 +51,7 @@ class LineView(LineCanvas, can_focus=True):
             "w",
             "wrap",
             "Wrap",
-            "Wraps long lines, or cuts them off at the edge.",
+            "Wraps long lines, or cuts them off.",
             show=False,
         ),
         bound(
@@ -55,7 +59,7 @@ class LineView(LineCanvas, can_focus=True):
             "y",
             "copy",
             "Copy",
-            "Copies what the tab shows; of headers, the one under the cursor.",
+            "Copies all; of headers, the one at the cursor.",
         ),
     ]
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import time
 from array import array
 from bisect import bisect_left
+from collections.abc import Iterator
+from threading import Event
 
 from tui.body_views.rows import Rows
 from tui.visible import visible
@@ -72,6 +75,28 @@ def _column(rows: Rows, start: int, offset: int) -> int:
     """How many characters are shown before a byte of a row."""
     before = rows.data[start:offset].decode(rows.encoding, "replace")
     return len(visible(before, keep_newlines=False).expandtabs(TAB))
+
+
+def gather(slices: Iterator[list[int]], stopped: Event, seconds: float) -> list[int] | None:
+    """The next matches of a search; for a thread, which need not come back for each slice.
+
+    Args:
+        slices: of :func:`tui.body_views.rows.find`.
+        stopped: set when nobody waits any longer.
+        seconds: how long to go on once there are matches.
+
+    Returns:
+        ``None`` at the end.
+    """
+    found: list[int] = []
+    end = 0.0
+    for part in slices:
+        found += part
+        now = time.monotonic()
+        end = end or (now + seconds if found else 0.0)
+        if stopped.is_set() or (end and now >= end) or len(found) >= MOST_MATCHES:
+            return found
+    return found or None
 
 
 def literal(needle: str) -> Finder:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from bisect import bisect_left
 from typing import ClassVar
 
@@ -17,8 +18,11 @@ from tui.body_views.rows import Rows, find
 from tui.widgets.folding_view import FoldingView
 from tui.widgets.line_list import bound
 from tui.widgets.line_search import GO_TO, LineSearch
-from tui.widgets.matches import MOST_MATCHES, Matches, literal
+from tui.widgets.matches import MOST_MATCHES, Matches, gather, literal
 from tui.widgets.viewport import Place
+
+_BATCH = 0.05
+"""Seconds for which matches are gathered before they are counted on the screen."""
 
 _LONGEST = 60
 """Characters of what is wrong with a regular expression that are said."""
@@ -38,8 +42,22 @@ class ReadingPane(Vertical):
             "Goes to a line by its number.",
             show=False,
         ),
-        bound("text.next", "n", "next(1)", "Next", "Goes to the next match.", show=False),
-        bound("text.last", "N", "next(-1)", "Last", "Goes to the match before.", show=False),
+        bound(
+            "text.next",
+            "n",
+            "next(1)",
+            "Next",
+            "Goes to the next match, or the one before.",
+            show=False,
+        ),
+        bound(
+            "text.last",
+            "N",
+            "next(-1)",
+            "Last",
+            "Goes to the next match, or the one before.",
+            show=False,
+        ),
         bound(
             "text.close",
             "escape",
@@ -216,17 +234,20 @@ class ReadingPane(Vertical):
 
     @work(group="search", description="search", exit_on_error=False, exclusive=True)
     async def _collect(self, needle: str, *, jump: bool) -> None:
-        """Finds all matches, slice by slice in a thread, and goes to the first from here on."""
+        """Finds all matches in a thread, and goes to the first from here on."""
         rows = self._rows
         here = rows.start(self.view.top.row) if jump else -1
-        slices = find(rows, needle)
-        while (found := await asyncio.to_thread(next, slices, None)) is not None:
-            self._found.starts.extend(found)
-            if len(self._found.starts) >= MOST_MATCHES:
-                self._found.whole = False
-                break
-            if found and self._at < 0:
+        slices, stopped, seconds = find(rows, needle), threading.Event(), 0.0
+        try:
+            while (found := await asyncio.to_thread(gather, slices, stopped, seconds)) is not None:
+                self._found.starts.extend(found)
+                if len(self._found.starts) >= MOST_MATCHES:
+                    self._found.whole = False
+                    break
                 self._jump(here, more=True)
+                seconds = _BATCH
+        finally:
+            stopped.set()
         self._jump(here, more=False)
 
     def _go(self, index: int) -> None:

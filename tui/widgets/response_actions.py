@@ -38,7 +38,7 @@ class ResponseActions(Vertical):
             "v",
             "open('pager')",
             "Pager",
-            "Shows the text in $PAGER.",
+            "Opens the text in $PAGER, or in $EDITOR.",
             show=False,
         ),
         bound(
@@ -46,7 +46,7 @@ class ResponseActions(Vertical):
             "e",
             "open('editor')",
             "Editor",
-            "Opens a copy of the text in $EDITOR.",
+            "Opens the text in $PAGER, or in $EDITOR.",
             show=False,
         ),
         bound(
@@ -54,7 +54,7 @@ class ResponseActions(Vertical):
             "u",
             "copy_url",
             "Copy URL",
-            "Copies the URL that was sent; secrets stay masked.",
+            "Copies the URL; secrets stay masked.",
             show=False,
         ),
     ]
@@ -117,6 +117,8 @@ class ResponseActions(Vertical):
             super().__init__()
             self.kind = kind
             self.text = text
+
+    _taking: Callable[[], str] | None = None
 
     @property
     @abstractmethod
@@ -193,7 +195,14 @@ class ResponseActions(Vertical):
         event.stop()
         self._copy_text(event.kind, place_text(event.view, event.kind))
 
+    def _copy_text(self, kind: CopyKind, take: Callable[[], str]) -> None:
+        self._taking = take
+        self._copy_aside(kind)
+
     @work(group="copy", description="copy", exit_on_error=False, exclusive=True)
-    async def _copy_text(self, kind: CopyKind, take: Callable[[], str]) -> None:
-        text = await asyncio.to_thread(lambda: visible(take()))
-        self.post_message(self.CopyAsked(kind, text))
+    async def _copy_aside(self, kind: CopyKind) -> None:
+        # Not an argument: Textual's workers keep theirs until the next search for garbage.
+        take, self._taking = self._taking, None
+        if take is not None:
+            text = await asyncio.to_thread(lambda: visible(take()))
+            self.post_message(self.CopyAsked(kind, text))

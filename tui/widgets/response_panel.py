@@ -175,12 +175,14 @@ class ResponsePanel(ResponseActions):
         reading, name = self._reading, self.tab
         if reading.is_slow(name):
             self._present(reading.head(), top, whole=False)
-            self._lay_out(reading, name, top)
+            self._lay_out(name, top)
         else:
             self._present(reading.text(name), top)
 
     @work(group="layout", description="layout", exit_on_error=False, exclusive=True)
-    async def _lay_out(self, reading: ResponseReading, name: str, top: Place | None) -> None:
+    async def _lay_out(self, name: str, top: Place | None) -> None:
+        # Not an argument: Textual's workers keep theirs until the next search for garbage.
+        reading = self._reading
         layout = await asyncio.to_thread(reading.text, name)
         if reading is self._reading and name == self.tab:
             self._present(layout, top)

@@ -1,6 +1,7 @@
 """Objects and arrays folded away, and where in them a row is."""
 
 import json
+import re
 from array import array
 from typing import Any
 
@@ -14,6 +15,7 @@ from tui.body_views.places import path_at, value_at
 from tui.body_views.rows import TextRows
 
 JSON = "application/json"
+TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
 TEXTS = st.text(st.sampled_from('ab"\\{}[],: \n…é'), max_size=6)
 VALUES: Any = st.recursive(
     st.none() | st.integers() | TEXTS,
@@ -143,7 +145,7 @@ def test_a_fold_says_what_is_in_it() -> None:
     assert list(map(folded.text, range(folded.count))) == [
         "{",
         '  "id": 7,',
-        '  "tags": [ "a", … 2 items ],',
+        '  "tags": [ "a", "b" … 2 items ],',
         '  "deep": {',
         '    "x": { "y": 1 … 1 key }',
         "  },",
@@ -160,7 +162,7 @@ def test_lines_that_are_cut_fold_as_well() -> None:
         assert block is not None
         folded = folded.fold(block)
     assert folded.text(folded.row_of_base(folded.base.row_of_line(1)) + 3).endswith(
-        '": [ 1, … 2 items ],'
+        '": [ 1, 2 … 2 items ],'
     )
     assert folded.text(folded.count - 2) == '  "c": { … 1 key }'
     assert msgspec.json.decode(folded.all_text())["b"] == long
@@ -190,3 +192,25 @@ def test_texts_one_a_line_are_laid_out_each_for_itself() -> None:
     assert (list(starts), list(hidden)) == ([0, 3], [2, 6])
     broken = lay_out(b'{"a": 1}\n{"a": }\n', "application/x-ndjson")
     assert "Not valid JSON" in broken.notes[0]
+
+
+@given(st.lists(VALUES.filter(lambda value: isinstance(value, (dict, list))), min_size=2))
+def test_the_tokens_of_texts_one_a_line_are_those_that_were_sent(values: list[Any]) -> None:
+    body = "\n".join(map(json.dumps, values))
+    layout = lay_out(body.encode(), "application/x-ndjson")
+    assert TOKEN.findall(layout.rows.all_text()) == TOKEN.findall(body)
+
+
+def test_a_large_block_says_how_much_is_in_it_when_a_level_is_folded() -> None:
+    folded = folding({"a": [[n, "x" * 100] for n in range(20_000)], "b": [1]})
+    starts, hidden = array("q"), array("q")
+    for some, more in levels(folded.base, 1):
+        starts.extend(some)
+        hidden.extend(more)
+    folded = folded.fold_all(starts, hidden)
+    assert list(map(folded.text, range(folded.count))) == [
+        "{",
+        '  "a": [ … 20,000 items ],',
+        '  "b": [ 1 … 1 item ]',
+        "}",
+    ]

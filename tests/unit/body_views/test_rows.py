@@ -75,7 +75,7 @@ def test_a_search_finds_what_is_there(parts: list[str], capital: bool) -> None:
 
 
 def test_a_match_on_the_border_of_two_slices_is_found_once() -> None:
-    size = 1 << 20
+    size = 1 << 22
     data = b"." * (size - 2) + b"needle" + b"." * size + b"needle"
     assert list(find(TextRows(data), "needle")) == [[size - 2], [], [2 * size + 4]]
 

@@ -4,7 +4,7 @@ import asyncio
 import os
 import time
 
-from tui.engine.jq_filter import Filtered, JqFilter, in_words
+from tui.engine.jq_filter import Filtered, JqFilter, in_words, respelled
 
 BODY = b'{"items": [{"n": 1.10}, {"n": 12345678901234567890123}], "u": "\xc3\xa9"}'
 
@@ -17,6 +17,18 @@ async def test_results_are_what_jq_gives_and_numbers_keep_their_digits() -> None
         assert (await jq.run(BODY, ".u # a comment")).results == ('"é"'.encode(),)
         assert (await jq.run(BODY, "empty")) == Filtered()
         assert (await jq.run(b'{"a":1}\n{"a":2}', ".a")).results == (b"1", b"2")
+    finally:
+        await jq.close()
+
+
+async def test_a_number_that_jq_spells_in_its_own_way_is_found() -> None:
+    jq = JqFilter()
+    body = b'{"a": [1e2, 1.10, 3E+7]}'
+    try:
+        found = await jq.run(body, ".a[]")
+        assert found.results == (b"1E+2", b"1.10", b"3E+7")
+        assert respelled(found.results, body) == "1E+2"
+        assert respelled(found.results[1:], body) == ""
     finally:
         await jq.close()
 

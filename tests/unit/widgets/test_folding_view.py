@@ -7,6 +7,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.unit.widgets.test_response_panel import Panel, outcome
+from tui.widgets.line_view import LineView
 
 BODY = json.dumps(
     {"items": [{"id": n, "name": f"order {n}", "tags": ["a", "b"]} for n in range(3)], "next": None}
@@ -28,12 +29,17 @@ async def test_objects_fold_at_the_cursor_and_to_a_level(size: tuple[int, int]) 
         app: Any = pilot.app
         await app.ready(outcome(BODY))
         await settle(pilot, "j", "j", "j", "space")
-        assert app.lines[:4] == ["{", '  "items": [', '    { "id": 0, … 3 keys },', "    {"]
+        assert app.lines[:4] == [
+            "{",
+            '  "items": [',
+            '    { "id": 0, "name": "order 0", … 3 keys },',
+            "    {",
+        ]
         # Inside an array the array folds; the fold inside it is still there afterwards.
         await settle(pilot, "k", "enter")
         assert app.lines[:4] == ["{", '  "items": [ … 3 items ],', '  "next": null', "}"]
         await settle(pilot, "enter")
-        assert app.lines[2] == '    { "id": 0, … 3 keys },'
+        assert app.lines[2] == '    { "id": 0, "name": "order 0", … 3 keys },'
         await settle(pilot, "Z")
         assert app.lines[3] == '      "id": 0,'
         await settle(pilot, "z")
@@ -41,16 +47,28 @@ async def test_objects_fold_at_the_cursor_and_to_a_level(size: tuple[int, int]) 
         await settle(pilot, "plus")
         assert app.lines[1:4] == [
             '  "items": [',
-            '    { "id": 0, … 3 keys },',
-            '    { "id": 1, … 3 keys },',
+            '    { "id": 0, "name": "order 0", … 3 keys },',
+            '    { "id": 1, "name": "order 1", … 3 keys },',
         ]
         await settle(pilot, "plus")
-        assert app.lines[5] == '      "tags": [ "a", … 2 items ]'
+        assert app.lines[5] == '      "tags": [ "a", "b" … 2 items ]'
         await settle(pilot, "minus", "minus", "minus")
         assert app.lines[:2] == ["{ … 2 keys }", ""]
         # What is folded stays folded in its tab.
         await settle(pilot, "2", "1")
         assert app.lines[:2] == ["{ … 2 keys }", ""]
+
+
+async def test_two_clicks_fold() -> None:
+    async with Panel().run_test(size=(80, 24)) as pilot:
+        app: Any = pilot.app
+        await app.ready(outcome(BODY))
+        await pilot.pause()
+        await pilot.click(LineView, offset=(10, 2), times=2)
+        await app.settled()
+        assert app.lines[2] == '    { "id": 0, "name": "order 0", … 3 keys },'
+        await pilot.click(LineView, offset=(10, 2))
+        assert app.lines[2] == '    { "id": 0, "name": "order 0", … 3 keys },'
 
 
 async def test_a_search_goes_into_folds() -> None:
