@@ -99,3 +99,23 @@ def test_a_letter_and_a_move_of_the_focus_are_few_bytes(workbench: Start) -> Non
         terminal.settle(0.2)
     terminal.settle(STILL)
     assert len(terminal.output) - start <= 8 * 1400
+
+
+def test_a_storm_of_resizes_ends_with_the_right_screen(workbench: Start) -> None:
+    terminal = workbench()
+    terminal.settle(STILL)
+    storm = [(20 + step * 7 % 180, 5 + step * 3 % 60) for step in range(300)]
+    for size in (*storm, (1, 1), (500, 200), (2, 1), (1, 2), (120, 40)):
+        terminal.resize(*size)
+        terminal.pump(0.005)
+    terminal.send(b"\x07u")
+    terminal.wait_for("^R Send", "Into the tab")
+    terminal.settle(STILL)
+    shown = cells(terminal)
+    terminal.screen.erase_in_display(2)
+    terminal.send(b"\x0c")
+    terminal.wait_until(lambda: cells(terminal) == shown, "the same from nothing")
+    for size in ((1, 1), (500, 200), (80, 24)):
+        terminal.resize(*size)
+        terminal.settle(0.3)
+    terminal.wait_for("^R Send", "Environments")
