@@ -142,7 +142,7 @@ def test_the_words_of_an_authorization_server_do_no_harm(
     terminal.send(b"\x1b")
     terminal.wait_gone("─ Not done ")
     terminal.send(b"\x07t")
-    terminal.wait_for("─ Token of ")
+    terminal.wait_for(" Token of ")
     assert_harmless(terminal)
 
 
