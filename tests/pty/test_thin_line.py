@@ -101,6 +101,17 @@ def test_a_letter_and_a_move_of_the_focus_are_few_bytes(workbench: Start) -> Non
     assert len(terminal.output) - start <= 8 * 1400
 
 
+def test_what_is_no_frame_is_drawn_as_textual_does_and_forgotten(start: Start) -> None:
+    terminal = start()
+    terminal.settle(STILL)
+    right = cells(terminal)
+    terminal.send(b"\x12")
+    terminal.wait_for("something else")
+    # Nobody knows where it was drawn, so all is sent.
+    terminal.send(b"\x0c")
+    terminal.wait_until(lambda: cells(terminal) == right, "the screen as it was")
+
+
 def test_a_storm_of_resizes_ends_with_the_right_screen(workbench: Start) -> None:
     terminal = workbench()
     terminal.settle(STILL)
