@@ -77,6 +77,8 @@ def workbench(lab: Lab, tmp_path: Path) -> Iterator[Start]:
             )
             stack.enter_context(terminal)
             terminal.wait_for(*shown)
+            # The status comes last: what it says is read while the rest is there already.
+            terminal.wait_until(lambda: bool(terminal.text().split("\n", 1)[0].strip()), "status")
             return terminal
 
         yield start

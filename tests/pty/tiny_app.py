@@ -1,7 +1,7 @@
 """A small program on the shell, for the tests of the shell itself.
 
 Keys: alt+1 by priority, ctrl+t raises, ctrl+w raises in a worker, ctrl+d in a thread, ctrl+b blocks
-the loop, ctrl+e opens an editor, ctrl+q quits.
+the loop, ctrl+e opens an editor, ctrl+r draws past the widgets, ctrl+q quits.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from rich.segment import Segment
+from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -68,6 +69,7 @@ class Tiny(TerminalApp):
         Binding("ctrl+k", "app.break_unseen", priority=True),
         Binding("ctrl+o", "app.hang", priority=True),
         Binding("ctrl+y", "app.copy_it", priority=True),
+        Binding("ctrl+r", "app.show_something_else", priority=True),
     ]
 
     def compose(self) -> ComposeResult:
@@ -130,6 +132,9 @@ class Tiny(TerminalApp):
 
     def action_copy_it(self) -> None:
         self.action_say(self.copy(self.query_one(Input).value * 1000))
+
+    def action_show_something_else(self) -> None:
+        self._display(self.screen, Text("something else"))
 
     def action_flood(self) -> None:
         self.set_interval(0.01, lambda: self.action_say(f"flood {time.monotonic()} " * 30))

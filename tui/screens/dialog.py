@@ -19,7 +19,7 @@ class Dialog(ModalScreen[Result | None], ThinScreen[Result | None]):
     DEFAULT_CSS = """
     Dialog {
         align: center middle;
-        background: $background 60%;
+        background: transparent;
         & > .dialog--box {
             width: 60;
             max-width: 100%;

@@ -148,8 +148,9 @@ class TerminalDriver(Driver):
         self.write(ENTER)
         if self._mouse:
             self.write(MOUSE_ON)
-        # Apple's terminal prints the question instead of answering it.
-        if os.environ.get("TERM_PROGRAM") != "Apple_Terminal":
+        # Apple's terminal and Linux's own print the question's end instead of answering it.
+        asks = os.environ.get("TERM_PROGRAM") != "Apple_Terminal"
+        if asks and os.environ.get("TERM") != "linux":
             self.write(ASK_SYNCHRONIZED_OUTPUT)
 
     def _on_stop(self, *_: object) -> None:

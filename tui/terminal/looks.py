@@ -66,7 +66,7 @@ class Looks:
     def _shortest(self, before: str, after: str) -> str:
         if before == after:
             return ""
-        anew = f"\x1b[0;{after}m" if after else "\x1b[0m"
+        anew = f"\x1b[;{after}m" if after else "\x1b[m"
         had, front, back = self._parts[before]
         wants, new_front, new_back = self._parts[after]
         if not had <= wants:

@@ -103,11 +103,12 @@ class Shadow:
         line[x:end] = texts
         line_styles[x:end] = styles
 
-    def changes(self, cursor: tuple[int, int]) -> str:
+    def changes(self, cursor: tuple[int, int] | None = None) -> str:
         """What makes the terminal show what was drawn; nothing where it shows that already.
 
         Args:
-            cursor: column and line where the cursor shall stand afterwards.
+            cursor: column and line where the cursor shall stand afterwards; where it does not
+                matter, nothing.
         """
         self._out = []
         # Whatever was written between two frames, each begins and ends without a style.
@@ -116,7 +117,8 @@ class Shadow:
             self._line(y)
         self._before.clear()
         self._style(PLAIN)
-        self._move(*cursor)
+        if cursor is not None:
+            self._move(*cursor)
         return "".join(self._out)
 
     def _line(self, y: int) -> None:

@@ -13,6 +13,7 @@ from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App
 from textual.driver import Driver
 from textual.screen import Screen
+from textual.widgets import Input, TextArea
 
 from tui.terminal.driver import Drained, TerminalDriver
 from tui.terminal.looks import Looks
@@ -20,6 +21,9 @@ from tui.terminal.shadow import Shadow
 
 WHOLE_FRAMES = "OUTRIDER_WHOLE_FRAMES"
 """The variable of the process that makes Textual draw in its own way."""
+
+AT_ONCE = 200
+"""Characters that a terminal shows at once anyway."""
 
 
 def draw_on(shadow: Shadow, update: LayoutUpdate | ChopsUpdate) -> None:
@@ -78,10 +82,12 @@ class ThinLineApp(App[int]):
 
     def _draw(self, driver: TerminalDriver, update: LayoutUpdate | ChopsUpdate) -> None:
         draw_on(self._shadow, update)
-        cursor = self.screen.outer_size.clamp_offset(self.cursor_position)
-        self._previous_cursor_position = cursor
-        changes = self._shadow.changes((cursor.x, cursor.y))
-        if changes and self._sync_available:
+        cursor: tuple[int, int] | None = None
+        if isinstance(self.focused, Input | TextArea):
+            # Nobody sees it, but an input method opens its window there.
+            cursor = self.screen.outer_size.clamp_offset(self.cursor_position)
+        changes = self._shadow.changes(cursor)
+        if len(changes) > AT_ONCE and self._sync_available:
             changes = f"{SYNC_START}{changes}{SYNC_END}"
         if changes:
             driver.write(changes)

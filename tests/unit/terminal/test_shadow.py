@@ -146,7 +146,7 @@ def test_a_letter_costs_its_place_its_style_and_itself() -> None:
     style = Style.parse("#102030 on #405060")
     drawn(shadow, [(0, 1, [("typed text", style)], WIDTH)])
     assert drawn(shadow, [(0, 1, [("typed test", style)], WIDTH)]) == (
-        "\x1b[2;9H\x1b[38;2;16;32;48;48;2;64;80;96ms\x1b[0m\x1b[1;1H"
+        "\x1b[2;9H\x1b[38;2;16;32;48;48;2;64;80;96ms\x1b[m\x1b[1;1H"
     )
 
 
@@ -154,10 +154,10 @@ def test_only_what_differs_between_two_styles_is_told() -> None:
     looks = Looks(ColorSystem.EIGHT_BIT)
     red, bold = looks.of(Style.parse("red on blue")), looks.of(Style.parse("bold red on blue"))
     assert looks.change(red, bold) == "\x1b[1m"
-    assert looks.change(bold, red) == "\x1b[0;31;44m"
+    assert looks.change(bold, red) == "\x1b[;31;44m"
     assert looks.change(red, red) == ""
     assert looks.change(red, looks.of(Style.parse("red"))) == "\x1b[49m"
-    assert looks.change(red, PLAIN) == "\x1b[0m"
+    assert looks.change(red, PLAIN) == "\x1b[m"
 
 
 def test_text_is_never_in_the_colour_that_it_stands_on() -> None:

@@ -1,0 +1,75 @@
+"""Terminals with few colours, with none, and without a locale: everything is there to be read."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.lab import Lab
+from tests.pty.conftest import Start
+from tests.pty.harness import Terminal
+
+SETTINGS: list[dict[str, str | None]] = [
+    {"TERM": "xterm"},
+    {"TERM": "screen"},
+    {"TERM": "linux"},
+    {"TERM": "tmux-256color"},
+    {"TERM": "xterm-256color", "COLORTERM": "truecolor"},
+    {"NO_COLOR": "1"},
+    {
+        "TERM": "xterm",
+        "NO_COLOR": "1",
+        "LC_ALL": "C",
+        "PYTHONUTF8": "0",
+        "PYTHONCOERCECLOCALE": "0",
+    },
+]
+_NUMBERS = re.compile(rb"\x1b\[([0-9;]*)m")
+
+
+def unreadable(terminal: Terminal) -> list[str]:
+    """Characters in the colour that they stand on."""
+    terminal.text()
+    columns, lines = terminal.size
+    cells = [terminal.screen.buffer[y][x] for y in range(lines) for x in range(columns)]
+    return [cell.data for cell in cells if cell.data.strip() and cell.fg == cell.bg != "default"]
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: " ".join(map(str, setting)))
+def test_everything_can_be_read_and_state_is_told_in_signs(
+    lab: Lab, workbench: Start, setting: dict[str, str | None]
+) -> None:
+    lab.environment("live", api="http://x.test", token="http://x.test", more="protected = true\n")
+    terminal = workbench(environment=setting)
+    terminal.settle()
+    screen = terminal.wait_for("○ token none")
+    assert "▶1 dev" in screen  # the active environment
+    assert re.search(r"2 live +\S", screen)
+    assert "▶GET" in screen  # the cursor's row
+    assert "\\u" not in screen
+    assert not unreadable(terminal)
+    terminal.send(b"\x12")
+    terminal.wait_for("200 OK", "● token")
+    terminal.settle()
+    assert not unreadable(terminal)
+    terminal.send(b"\x0f")
+    terminal.wait_for("╭─ Find")
+    terminal.settle()
+    assert not unreadable(terminal)
+    numbers = {part for found in _NUMBERS.findall(terminal.output) for part in found.split(b";")}
+    if setting.get("TERM") in {"xterm", "screen", "linux"}:
+        assert not numbers & {b"38", b"48"}
+
+
+def test_no_color_has_greys_only(workbench: Start) -> None:
+    terminal = workbench(environment={"NO_COLOR": "1", "COLORTERM": "truecolor"})
+    terminal.send(b"\x12")
+    terminal.wait_for("200 OK")
+    for red, green, blue in re.findall(rb"[34]8;2;(\d+);(\d+);(\d+)", bytes(terminal.output)):
+        assert red == green == blue
+
+
+def test_linux_is_not_asked_what_it_would_print(workbench: Start) -> None:
+    assert b"$p" not in workbench(environment={"TERM": "linux"}).output
+    assert b"$p" in workbench().output
