@@ -163,6 +163,14 @@ ACTIONS = (
     Action("focus_response", "Response", "Goes to the response.", "", "b", group="Go to"),
     Action("focus_console", "Console", "Goes to the console.", "", "g", group="Go to"),
     Action(
+        "jump",
+        "Jump",
+        "Puts a letter on everything that keys can go to.",
+        "ctrl+backslash",
+        "j",
+        group="Go to",
+    ),
+    Action(
         "zoom",
         "Zoom",
         "Gives the focused pane the whole screen, and back.",
