@@ -46,6 +46,34 @@ async def test_a_panes_key_and_one_for_what_had_none_can_be_given(lab: Lab, home
         assert seat.said == ""
 
 
+async def test_every_place_that_names_the_key_for_sending_names_the_users(
+    lab: Lab, home: Path
+) -> None:
+    settings(home, '[keys]\nsend = "f5"\nleader = "ctrl+y"\nhelp = "f7"\n')
+    async with seated(lab, LARGE) as seat:
+        await seat.sees("F5 Send", "Press f5 to send the request.", "F7 Help")
+        await seat.sees("ctrl+y, then one more key", "f7 explains")
+        assert "^R" not in seat.text
+        assert "ctrl+r" not in seat.text
+        assert seat.lines[1].endswith("F5 Send")
+
+
+async def test_the_first_start_shows_the_three_keys_that_matter_and_no_other_start_does(
+    lab: Lab,
+) -> None:
+    steps = ("Press ctrl+r to send", "ctrl+g, then one more key,", "f1 explains the keys")
+    async with seated(lab) as seat:
+        await seat.sees(*steps)
+        await seat.send()
+        await seat.sees("200 OK")
+        assert not any(step in seat.text for step in steps)
+    async with seated(lab) as seat:
+        await seat.sees(steps[0])
+        await seat.pilot.pause(0.2)
+        assert steps[1] not in seat.text
+        assert steps[2] not in seat.text
+
+
 async def test_the_palette_offers_what_the_focused_pane_does(lab: Lab) -> None:
     async with seated(lab, LARGE) as seat:
         await seat.press("ctrl+g", "r", "ctrl+p")

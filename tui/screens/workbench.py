@@ -21,6 +21,7 @@ from tui.model.workspace import Request
 from tui.screens.actions import bindings
 from tui.screens.controls import Controls
 from tui.screens.editor_context import editor_context
+from tui.screens.first_steps import show_first_steps
 from tui.screens.help_screen import key_hints, shown_key
 from tui.screens.leading import Leading
 from tui.screens.presenting import environment_rows, tree_rows
@@ -116,6 +117,7 @@ class WorkbenchScreen(ThinScreen[None]):
         self.query_one(RequestTree).focus()
         self.controls.themes.follow()
         self.controls.drafts.start()
+        self.stage.run(show_first_steps(self.stage))
 
     async def on_unmount(self) -> None:
         """Keeps what is edited for the last time, and ends what runs beside."""

@@ -20,7 +20,7 @@ from tui.widgets.filtering_pane import FilteringPane
 from tui.widgets.line_list import bound
 from tui.widgets.measures import span_text
 from tui.widgets.response_actions import ResponseActions
-from tui.widgets.response_reading import ResponseReading
+from tui.widgets.response_reading import USUAL_HINTS, ResponseReading
 from tui.widgets.response_text import Mask, lines_layout
 from tui.widgets.tab_bar import TabBar
 from tui.widgets.values import Outcome
@@ -79,6 +79,7 @@ class ResponsePanel(ResponseActions):
         self._clock = clock
         self._wall = wall
         self._reading = ResponseReading(None, mask, wall)
+        self._hints: tuple[str, ...] = USUAL_HINTS
         self._waiting: tuple[str, float] | None = None
         self._wanted = "body"
         self._shown = ""
@@ -123,12 +124,19 @@ class ResponsePanel(ResponseActions):
         if outcome is None or self.outcome is None or outcome.request_id != self.outcome.request_id:
             self.pane.leave_filter()
         self._reading = ResponseReading(outcome, self._mask, self._wall)
+        self._reading.hints = self._hints
         self._tops.clear()
         tabs = self._reading.tabs()
         self._bar.show(tabs, self._wanted)
         self._bar.display = bool(tabs)
         self._paint_title()
         self._open()
+
+    def show_hints(self, hints: tuple[str, ...]) -> None:
+        """Says these lines where there is no response yet."""
+        self._hints = hints
+        if self.outcome is None and self._waiting is None:
+            self.show(None)
 
     def clear(self) -> None:
         """Shows nothing."""
