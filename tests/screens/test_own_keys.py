@@ -6,13 +6,14 @@ import json
 from pathlib import Path
 
 import pytest
+from textual.binding import Binding
 
 from tests.lab import Lab
 from tests.screens.kit import LARGE, seated
 from tui.cli.main import main
 from tui.screens.actions import ACTIONS
 from tui.screens.key_table import key_rows
-from tui.screens.pane_keys import pane_bindings
+from tui.screens.pane_keys import _all_widgets, pane_bindings
 
 
 def settings(home: Path, text: str) -> None:
@@ -127,8 +128,19 @@ def test_no_two_keys_of_one_place_are_the_same() -> None:
     ]
     named = [key for key in everywhere if key]
     assert len(named) == len(set(named))
-    by_pane: dict[tuple[str, str], str] = {}
+    by_place: dict[tuple[str, str, str], str] = {}
     for row in key_rows({}):
-        pane = row.id.partition(".")[0]
+        place = (row.where, row.id.partition(".")[0])
         for key in row.keys.split(",") if "." in row.id else ():
-            assert by_pane.setdefault((pane, key), row.id) == row.id
+            assert by_place.setdefault((*place, key), row.id) == row.id
+
+
+def test_every_key_of_every_widget_is_in_the_table() -> None:
+    rows = list(key_rows({}))
+    told = {row.id for row in rows} | {row.sentence for row in rows}
+    for kind in _all_widgets():
+        for binding in kind.__dict__.get("BINDINGS", ()):
+            if isinstance(binding, Binding) and binding.id:
+                assert binding.id in told, f"{kind.__name__} {binding.key}"
+    named = [row.id for row in rows if row.id]
+    assert len(named) == len(set(named))
