@@ -69,6 +69,21 @@ async def test_what_was_edited_or_kept_has_a_tab_and_its_place(three: Lab) -> No
         await shows(seat, "list")
 
 
+async def test_a_request_is_opened_beside_the_one_that_is_shown(three: Lab) -> None:
+    async with seated(three) as seat:
+        await seat.open("list")
+        await to(seat, "other")
+        await seat.press("t")
+        await shows(seat, "other")
+        await seat.until(lambda: tabs(seat) == "list  other", "the tabs")
+        await to(seat, "billing")
+        await seat.press("t")
+        await seat.pilot.pause()
+        assert seat.work.controls.open_requests.ids == ("list", "other")
+        await seat.press("ctrl+g", "n", "ctrl+g", "r", "end", "m")
+        await seat.until(lambda: "It has no file yet" in seat.said, "the word")
+
+
 async def test_closing_asks_only_where_something_would_be_lost(three: Lab) -> None:
     async with seated(three) as seat:
         await seat.open("list")

@@ -13,6 +13,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
+from tui.terminal.thin_screen import ThinScreen
 from tui.widgets.console_panel import ConsolePanel
 from tui.widgets.environment_list import EnvironmentList
 from tui.widgets.line_view import LineView
@@ -114,7 +115,7 @@ def _words(widget: Widget) -> str:
     return next((letter for kind, letter in _KNOWN if isinstance(widget, kind)), "")
 
 
-class JumpScreen(ModalScreen[Place | None]):
+class JumpScreen(ModalScreen[Place | None], ThinScreen[Place | None]):
     """The marks, over the screen as it is; escape goes back, other keys mean nothing.
 
     Args:
@@ -130,7 +131,7 @@ class JumpScreen(ModalScreen[Place | None]):
             height: 1;
             background: $accent;
             color: $background;
-            text-style: bold reverse;
+            text-style: bold;
         }
     }
     """

@@ -230,7 +230,10 @@ class WorkbenchScreen(ThinScreen[None]):
 
     @on(RequestTree.ActionAsked)
     def _request_action(self, message: RequestTree.ActionAsked) -> None:
-        self.controls.files.act(message.action, message.id, is_folder=message.is_folder)
+        if message.action == "tab":
+            self.controls.open_requests.open_beside(message.id, is_folder=message.is_folder)
+        else:
+            self.controls.files.act(message.action, message.id, is_folder=message.is_folder)
 
     @on(RequestEditor.Edited)
     def _edited(self, message: RequestEditor.Edited) -> None:
