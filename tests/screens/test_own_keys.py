@@ -50,13 +50,15 @@ async def test_a_panes_key_and_one_for_what_had_none_can_be_given(lab: Lab, home
 async def test_every_place_that_names_the_key_for_sending_names_the_users(
     lab: Lab, home: Path
 ) -> None:
-    settings(home, '[keys]\nsend = "f5"\nleader = "ctrl+y"\nhelp = "f7"\n')
+    settings(home, '[keys]\nsend = "f5"\nleader = "ctrl+y"\nhelp = "f7"\nquit = "f10"\n')
     async with seated(lab, LARGE) as seat:
         await seat.sees("F5 Send", "Press f5 to send the request.", "F7 Help")
         await seat.sees("ctrl+y, then one more key", "f7 explains")
         assert "^R" not in seat.text
         assert "ctrl+r" not in seat.text
         assert seat.lines[1].endswith("F5 Send")
+        await seat.press("ctrl+c")
+        await seat.until(lambda: "f10 leaves Outrider" in seat.said, "the word")
 
 
 async def test_the_first_start_shows_the_three_keys_that_matter_and_no_other_start_does(
