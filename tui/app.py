@@ -14,6 +14,7 @@ from tui.errors import Fault, OutriderError
 from tui.model.secret import Secret
 from tui.model.settings import DEFAULT_THEME, Settings
 from tui.model.theme import Theme
+from tui.screens.dialog import Dialog
 from tui.screens.key_table import read_own_settings
 from tui.screens.text_prompt import TextPrompt
 from tui.screens.workbench import WorkbenchScreen
@@ -136,7 +137,11 @@ class OutriderApp(TerminalApp):
     async def action_quit(self) -> None:
         """Asks before anything is lost; what a dialog asks meanwhile is left unanswered."""
         while self.screen.is_modal:
-            await self.screen.dismiss(None)
+            dialog = self.screen
+            if isinstance(dialog, Dialog) and dialog.holds_edits:
+                dialog.leave()
+                return
+            await dialog.dismiss(None)
         screen = self.screen
         if isinstance(screen, WorkbenchScreen):
             screen.do("quit")

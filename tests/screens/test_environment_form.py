@@ -84,6 +84,24 @@ async def test_a_value_is_changed_where_it_is_written_and_comments_stay(
     assert not (lab.root / "environments/dev.local.toml").exists()
 
 
+async def test_quitting_over_the_form_asks_before_what_was_typed_is_lost(lab: Lab) -> None:
+    async with seated(lab) as seat:
+        await form_of(seat)
+        await put(seat, "name", "Typed")
+        for _ in range(2):
+            await seat.press("ctrl+q")
+            await seat.sees("There are changes that are in no file.")
+        await seat.press("c")
+        form = await the_form(seat)
+        assert form.sheet.table["name"] == "Typed"
+        await seat.press("ctrl+q")
+        await seat.sees("There are changes that are in no file.")
+        await seat.press("d")
+        await seat.at_work()
+        await seat.press("ctrl+q")
+        await seat.until(lambda: seat.app._exit, "the end")
+
+
 async def test_nothing_is_written_without_a_change(commented: Path, lab: Lab) -> None:
     before = commented.stat().st_mtime_ns
     async with seated(lab) as seat:

@@ -55,7 +55,7 @@ async def test_help_explains_the_focused_pane(
         await seat.press(*keys)
         await seat.press("f1")
         await seat.dialog()
-        await seat.sees("Everywhere", *sentences)
+        await seat.sees(*sentences)
         before, _, _ = seat.text.partition("Everywhere")
         assert all(sentence in before for sentence in sentences)
 

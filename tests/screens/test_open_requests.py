@@ -69,6 +69,21 @@ async def test_what_was_edited_or_kept_has_a_tab_and_its_place(three: Lab) -> No
         await shows(seat, "list")
 
 
+async def test_a_request_is_opened_beside_the_one_that_is_shown(three: Lab) -> None:
+    async with seated(three) as seat:
+        await seat.open("list")
+        await to(seat, "other")
+        await seat.press("t")
+        await shows(seat, "other")
+        await seat.until(lambda: tabs(seat) == "list  other", "the tabs")
+        await to(seat, "billing")
+        await seat.press("t")
+        await seat.pilot.pause()
+        assert seat.work.controls.open_requests.ids == ("list", "other")
+        await seat.press("ctrl+g", "n", "ctrl+g", "r", "end", "m")
+        await seat.until(lambda: "It has no file yet" in seat.said, "the word")
+
+
 async def test_closing_asks_only_where_something_would_be_lost(three: Lab) -> None:
     async with seated(three) as seat:
         await seat.open("list")
@@ -160,3 +175,28 @@ async def test_a_late_response_appears_under_its_own_request_only(three: Lab) ->
             await seat.press("ctrl+pageup")
             await shows(seat, "list")
             await seat.sees('"orders"')
+
+
+async def test_each_tab_keeps_its_response_and_how_far_it_was_read(three: Lab) -> None:
+    async with seated(three) as seat:
+        await seat.open("list")
+        await seat.send()
+        await seat.press("ctrl+g", "equals_sign", "ctrl+g", "b", "pagedown", "pagedown")
+        top = seat.response.pane.view.top
+        assert top.row > 0
+        await seat.open("billing/pay")
+        await seat.send()
+        await seat.press("ctrl+g", "b", "3")
+        await seat.until(lambda: seat.response.tab == "headers", "the tab")
+        await seat.press("ctrl+pageup")
+        await shows(seat, "list")
+        await seat.until(lambda: seat.response.tab == "body", "its tab")
+        await seat.until(lambda: seat.response.pane.view.top == top, "its place")
+        await seat.press("ctrl+pageup")
+        await shows(seat, "billing/pay")
+        await seat.until(lambda: seat.response.tab == "headers", "its tab")
+        # Another response begins at its start.
+        await seat.press("ctrl+pageup")
+        await shows(seat, "list")
+        await seat.send()
+        await seat.until(lambda: seat.response.pane.view.top.row == 0, "the start")

@@ -6,13 +6,14 @@ import json
 from pathlib import Path
 
 import pytest
+from textual.binding import Binding
 
 from tests.lab import Lab
 from tests.screens.kit import LARGE, seated
 from tui.cli.main import main
 from tui.screens.actions import ACTIONS
 from tui.screens.key_table import key_rows
-from tui.screens.pane_keys import pane_bindings
+from tui.screens.pane_keys import _all_widgets, pane_bindings
 
 
 def settings(home: Path, text: str) -> None:
@@ -44,6 +45,36 @@ async def test_a_panes_key_and_one_for_what_had_none_can_be_given(lab: Lab, home
         await seat.press("escape")
         await seat.at_work()
         assert seat.said == ""
+
+
+async def test_every_place_that_names_the_key_for_sending_names_the_users(
+    lab: Lab, home: Path
+) -> None:
+    settings(home, '[keys]\nsend = "f5"\nleader = "ctrl+y"\nhelp = "f7"\nquit = "f10"\n')
+    async with seated(lab, LARGE) as seat:
+        await seat.sees("F5 Send", "Press f5 to send the request.", "F7 Help")
+        await seat.sees("ctrl+y, then one more key", "f7 explains")
+        assert "^R" not in seat.text
+        assert "ctrl+r" not in seat.text
+        assert seat.lines[1].endswith("F5 Send")
+        await seat.press("ctrl+c")
+        await seat.until(lambda: "f10 leaves Outrider" in seat.said, "the word")
+
+
+async def test_the_first_start_shows_the_three_keys_that_matter_and_no_other_start_does(
+    lab: Lab,
+) -> None:
+    steps = ("Press ctrl+r to send", "ctrl+g, then one more key,", "f1 explains the keys")
+    async with seated(lab) as seat:
+        await seat.sees(*steps)
+        await seat.send()
+        await seat.sees("200 OK")
+        assert not any(step in seat.text for step in steps)
+    async with seated(lab) as seat:
+        await seat.sees(steps[0])
+        await seat.pilot.pause(0.2)
+        assert steps[1] not in seat.text
+        assert steps[2] not in seat.text
 
 
 async def test_the_palette_offers_what_the_focused_pane_does(lab: Lab) -> None:
@@ -99,8 +130,19 @@ def test_no_two_keys_of_one_place_are_the_same() -> None:
     ]
     named = [key for key in everywhere if key]
     assert len(named) == len(set(named))
-    by_pane: dict[tuple[str, str], str] = {}
+    by_place: dict[tuple[str, str, str], str] = {}
     for row in key_rows({}):
-        pane = row.id.partition(".")[0]
+        place = (row.where, row.id.partition(".")[0])
         for key in row.keys.split(",") if "." in row.id else ():
-            assert by_pane.setdefault((pane, key), row.id) == row.id
+            assert by_place.setdefault((*place, key), row.id) == row.id
+
+
+def test_every_key_of_every_widget_is_in_the_table() -> None:
+    rows = list(key_rows({}))
+    told = {row.id for row in rows} | {row.sentence for row in rows}
+    for kind in _all_widgets():
+        for binding in kind.__dict__.get("BINDINGS", ()):
+            if isinstance(binding, Binding) and binding.id:
+                assert binding.id in told, f"{kind.__name__} {binding.key}"
+    named = [row.id for row in rows if row.id]
+    assert len(named) == len(set(named))

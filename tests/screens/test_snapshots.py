@@ -21,7 +21,7 @@ async def test_the_first_screen_is_as_agreed(size: tuple[int, int], lab: Lab) ->
     lab.write({"environments/production.toml": 'name = "Production"\nprotected = true\n'})
     lab.request("orders/create", more='name = "Create"\nmethod = "POST"\n')
     async with seated(lab, size, environment="dev") as seat:
-        await seat.sees("list", "No response yet", "^R Send")
+        await seat.sees("list", "No response yet", "^R Send", "f1 explains")
         text = "\n".join(line.rstrip() for line in seat.lines) + "\n"
     file = AGREED / f"first-{size[0]}x{size[1]}.txt"
     if os.environ.get("OUTRIDER_SNAPSHOTS") == "write":

@@ -95,7 +95,7 @@ ACTIONS = (
         "Goes to the next open request.",
         "ctrl+pagedown",
         "greater_than_sign",
-        group="Request",
+        group="Tabs",
     ),
     Action(
         "previous_request",
@@ -103,7 +103,7 @@ ACTIONS = (
         "Goes to the open request before.",
         "ctrl+pageup",
         "less_than_sign",
-        group="Request",
+        group="Tabs",
     ),
     Action(
         "keep_request",
@@ -111,7 +111,7 @@ ACTIONS = (
         "Lets the request keep its tab when another one is opened.",
         "",
         "equals_sign",
-        group="Request",
+        group="Tabs",
     ),
     Action(
         "close_request",
@@ -119,7 +119,7 @@ ACTIONS = (
         "Closes the request; asks where something would be lost.",
         "",
         "w",
-        group="Request",
+        group="Tabs",
     ),
     Action("edit_file", "Edit", "Opens the request's file in $EDITOR.", "", "v", group="Request"),
     Action(
@@ -162,6 +162,14 @@ ACTIONS = (
     Action("focus_editor", "Editor", "Goes to the request's parts.", "", "p", group="Go to"),
     Action("focus_response", "Response", "Goes to the response.", "", "b", group="Go to"),
     Action("focus_console", "Console", "Goes to the console.", "", "g", group="Go to"),
+    Action(
+        "jump",
+        "Jump",
+        "Puts a letter on everything that keys can go to.",
+        "ctrl+backslash",
+        "j",
+        group="Go to",
+    ),
     Action(
         "zoom",
         "Zoom",

@@ -49,6 +49,8 @@ class Around:
         match action_id:
             case "zoom":
                 self._zoom()
+            case "jump":
+                self._jump()
             case "help":
                 self._stage.run(self._help())
             case "commands":
@@ -117,6 +119,13 @@ class Around:
             return
         if not any(one.has_class("-zoomed") for one in focused.ancestors_with_self):
             self._end_zoom()
+
+    def _jump(self) -> None:
+        from tui.screens.jump import JumpScreen, go, lettered, places
+
+        screen = self._stage.screen
+        marks = lettered(list(places(screen)))
+        screen.app.push_screen(JumpScreen(marks), lambda place: go(place) if place else None)
 
     def _end_zoom(self) -> None:
         screen = self._stage.screen

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -14,7 +14,14 @@ Result = TypeVar("Result")
 
 
 class Dialog(ModalScreen[Result | None], ThinScreen[Result | None]):
-    """A centred box, at most 60 columns wide; escape dismisses it with ``None``."""
+    """A centred box, at most 60 columns wide; escape dismisses it with ``None``.
+
+    Attributes:
+        holds_edits: whether something can be typed into it that would be missed: then quitting
+            leaves it as escape does, which may ask, and goes no further.
+    """
+
+    holds_edits: ClassVar[bool] = False
 
     DEFAULT_CSS = """
     Dialog {
@@ -35,6 +42,10 @@ class Dialog(ModalScreen[Result | None], ThinScreen[Result | None]):
     }
     """
     BINDINGS = [("escape", "cancel", "Cancel")]  # noqa: RUF012 - as Textual declares it
+
+    def leave(self) -> None:
+        """Does what escape does."""
+        self.action_cancel()
 
     def action_cancel(self) -> None:
         """Goes away without an answer."""

@@ -44,6 +44,7 @@ class EnvironmentForm(Dialog[bool]):
         Binding("ctrl+t", "act('test')", "Test", priority=True),
         Binding("escape", "act('leave')", "Leave"),
     ]
+    holds_edits = True
 
     def __init__(
         self,
@@ -97,6 +98,10 @@ class EnvironmentForm(Dialog[bool]):
         if self.is_current:
             self.sheet.close_form(kept=True, focus=True)
             self._act(self, what)
+
+    def leave(self) -> None:
+        """Asks where something was changed."""
+        self.action_act("leave")
 
     def _tell(self) -> None:
         remark = self.sheet.remark

@@ -95,13 +95,13 @@ class FileControl:
         await self._requests.open_now(name)
 
     async def _rename(self, row_id: str, *, is_folder: bool) -> None:
-        if not row_id or is_scratch(row_id):
+        if not row_id or self._has_no_file(row_id):
             return
         self._give(row_id, await self._requests.name("New name", row_id), is_folder=is_folder)
 
     async def _move(self, row_id: str, *, is_folder: bool) -> None:
         """Asks for a folder; one that is not there yet comes by giving another name."""
-        if not row_id or is_scratch(row_id):
+        if not row_id or self._has_no_file(row_id):
             return
         here, _, last = row_id.rpartition("/")
         folders = ["", *(one.id for one in self._stage.workspace.tree() if one.is_folder)]
@@ -134,7 +134,7 @@ class FileControl:
 
     async def _arrange(self, row_id: str, step: int) -> None:
         """Moves a request or a folder among its neighbours, and has the file say so."""
-        if not row_id or is_scratch(row_id):
+        if not row_id or self._has_no_file(row_id):
             return
         folder, _, last = row_id.rpartition("/")
         ids = [one.id for one in self._stage.workspace.tree()]
@@ -168,11 +168,15 @@ class FileControl:
         self._requests.show()
 
     async def _edit(self, row_id: str, *, is_folder: bool) -> None:
-        if is_scratch(row_id):
-            self._stage.say("It has no file yet: save it first.")
+        if self._has_no_file(row_id):
             return
         name = f"{row_id}/folder" if is_folder else row_id
         await self.edit_path(Path("requests") / f"{name}.toml")
+
+    def _has_no_file(self, row_id: str) -> bool:
+        if is_scratch(row_id):
+            self._stage.say("It has no file yet: save it first.")
+        return is_scratch(row_id)
 
     async def edit_path(self, file: Path) -> None:
         """Opens a file of the workspace in the user's editor, and reads it again after."""

@@ -20,8 +20,15 @@ from tui.screens.reading_list import ReadingList
 MATTER = 8
 """Keys of a pane that its help shows first."""
 
-_MOVES = ("list.", "text.")
-"""With these begin the ids of keys that move about in lists and texts."""
+_MOVES = frozenset(
+    f"{what}.{where}"
+    for what in ("list", "text", "tabs")
+    for where in (
+        *("up", "down", "half_up", "half_down", "page_up", "page_down"),
+        *("start", "end", "left", "right"),
+    )
+) | {"list.first", "list.last", "tabs.first", "tabs.last"}
+"""Ids of keys that move about in lists and texts."""
 
 
 class HelpScreen(Dialog[None]):
@@ -33,7 +40,7 @@ class HelpScreen(Dialog[None]):
     """
 
     DEFAULT_CSS = """
-    HelpScreen ReadingList { max-height: 18; }
+    HelpScreen ReadingList { max-height: 75vh; }
     """
     BINDINGS = [("enter,q,f1", "cancel", "Close")]  # noqa: RUF012 - as Textual declares it
 
@@ -133,7 +140,7 @@ def _bindings(focused: Widget) -> Iterator[tuple[Widget, Binding]]:
 
 
 def _only_moves(binding: Binding) -> bool:
-    return (binding.id or "").startswith(_MOVES) and not binding.show
+    return binding.id in _MOVES
 
 
 def _is_typed(focused: Widget, key: str) -> bool:

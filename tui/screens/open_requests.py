@@ -155,6 +155,15 @@ class OpenRequests:
         elif len(self._ids) < 2:
             self._stage.say("No other request is open.")
 
+    def open_beside(self, request_id: str, *, is_folder: bool) -> None:
+        """Opens a request in a tab of its own; the one that is shown keeps its tab too."""
+        if is_folder:
+            return
+        self._ids.keep(self._stage.request_id)
+        self._ids.show(request_id)
+        self._ids.keep(request_id)
+        self._requests.open(request_id)
+
     def keep(self) -> None:
         """Lets the request that is shown have its tab until it is closed."""
         if self._stage.request_id:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
 
 from msgspec import Struct
 from textual.binding import Binding
 from textual.widget import Widget
 
-from tui.screens.reading_list import ReadingList
+from tui import screens, widgets
 from tui.widgets.body_editor import BodyEditor
 from tui.widgets.chooser import Chooser
 from tui.widgets.console_panel import ConsolePanel
 from tui.widgets.environment_list import EnvironmentList
+from tui.widgets.filtering_pane import FilteringPane
+from tui.widgets.folding_view import FoldingView
 from tui.widgets.line_list import LineList
-from tui.widgets.line_view import LineView
-from tui.widgets.reading_pane import ReadingPane
 from tui.widgets.request_editor import RequestEditor
 from tui.widgets.request_tree import RequestTree
 from tui.widgets.response_panel import ResponsePanel
@@ -66,7 +69,7 @@ PANES = (
         "What came back, in views: the body laid out or as it came, its headers, how long it "
         "took, and the token that was sent along.",
         ResponsePanel,
-        (ReadingPane, LineView),
+        (FilteringPane, FoldingView),
     ),
     Pane(
         "Console",
@@ -79,9 +82,12 @@ PANES = (
 
 SHARED: tuple[tuple[str, tuple[type[Widget], ...]], ...] = (
     ("Tabs", (TabBar,)),
-    ("Lists", (LineList, FilteredList, ReadingList)),
+    ("Lists", (LineList, FilteredList)),
 )
 """Keys that are the same in several panes."""
+
+ELSEWHERE = "Fields and dialogs"
+"""Where keys are that belong to no pane and are not shared."""
 
 
 class PaneKey(Struct, frozen=True):
@@ -103,28 +109,53 @@ class PaneKey(Struct, frozen=True):
 
 
 def pane_keys() -> Iterator[PaneKey]:
-    """The keys of every pane, then those that several share; each once."""
-    told: set[str] = set()
-    for name, kinds in (
-        *((pane.name, (pane.kind, *pane.parts)) for pane in PANES),
-        *SHARED,
-    ):
-        for kind in kinds:
-            yield from _declared(name, kind, told)
+    """The keys of every pane, then those that several share, then all others; each once."""
+    shared = [key for name, kinds in SHARED for kind in kinds for key in _declared(name, kind)]
+    told = {key.id for key in shared}
+    for pane in PANES:
+        for kind in (pane.kind, *pane.parts):
+            yield from _new(_inherited(pane.name, kind), told)
+    yield from _new(iter(shared), set())
+    for kind in _all_widgets():
+        yield from _new((one for one in _declared(ELSEWHERE, kind) if one.id), told)
 
 
+@cache
 def pane_bindings() -> Mapping[str, str]:
     """The usual keys of every pane's bindings that the settings can change, by their ids."""
     return {one.id: one.keys for one in pane_keys() if one.id}
 
 
-def _declared(pane: str, kind: type[Widget], told: set[str]) -> Iterator[PaneKey]:
+def _new(keys: Iterator[PaneKey], told: set[str]) -> Iterator[PaneKey]:
+    """Those that were not told yet; keys without an id have nothing to know them by."""
+    for one in keys:
+        if one.id not in told or not one.id:
+            told.add(one.id)
+            yield one
+
+
+def _inherited(pane: str, kind: type[Widget]) -> Iterator[PaneKey]:
+    """The keys of a class, and of those of ours that it is made from."""
+    for one in kind.__mro__:
+        if one.__module__.startswith("tui."):
+            yield from _declared(pane, one)
+
+
+def _declared(pane: str, kind: type[object]) -> Iterator[PaneKey]:
     """The keys that a class declares itself, and not those that it inherits."""
     for binding in kind.__dict__.get("BINDINGS", ()):
         if not isinstance(binding, Binding) or not (binding.id or binding.tooltip):
             continue
-        if binding.id in told:
-            continue
-        told.update({binding.id} if binding.id else ())
         keys = ",".join(one.key for one in Binding.make_bindings([binding]))
         yield PaneKey(pane, binding.id or "", binding.description, binding.tooltip, keys)
+
+
+def _all_widgets() -> Iterator[type[Widget]]:
+    """Every widget and dialog of ours that has keys, by the names of their modules."""
+    for package in (widgets, screens):
+        for found in iter_modules(package.__path__):
+            module = import_module(f"{package.__name__}.{found.name}")
+            for kind in vars(module).values():
+                ours = isinstance(kind, type) and kind.__module__ == module.__name__
+                if ours and issubclass(kind, Widget) and kind.__name__ != "WorkbenchScreen":
+                    yield kind

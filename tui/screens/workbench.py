@@ -21,6 +21,7 @@ from tui.model.workspace import Request
 from tui.screens.actions import bindings
 from tui.screens.controls import Controls
 from tui.screens.editor_context import editor_context
+from tui.screens.first_steps import show_first_steps
 from tui.screens.help_screen import key_hints, shown_key
 from tui.screens.leading import Leading
 from tui.screens.presenting import environment_rows, tree_rows
@@ -116,6 +117,7 @@ class WorkbenchScreen(ThinScreen[None]):
         self.query_one(RequestTree).focus()
         self.controls.themes.follow()
         self.controls.drafts.start()
+        self.stage.run(show_first_steps(self.stage))
 
     async def on_unmount(self) -> None:
         """Keeps what is edited for the last time, and ends what runs beside."""
@@ -228,7 +230,10 @@ class WorkbenchScreen(ThinScreen[None]):
 
     @on(RequestTree.ActionAsked)
     def _request_action(self, message: RequestTree.ActionAsked) -> None:
-        self.controls.files.act(message.action, message.id, is_folder=message.is_folder)
+        if message.action == "tab":
+            self.controls.open_requests.open_beside(message.id, is_folder=message.is_folder)
+        else:
+            self.controls.files.act(message.action, message.id, is_folder=message.is_folder)
 
     @on(RequestEditor.Edited)
     def _edited(self, message: RequestEditor.Edited) -> None:

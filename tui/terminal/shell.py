@@ -117,7 +117,8 @@ class TerminalApp(TypeAheadApp, LeaderApp, ThinLineApp):
 
     def action_help_quit(self) -> None:
         """Says how to leave, to those who are used to ctrl+c."""
-        self.notify("ctrl+q leaves Outrider", markup=False)
+        key = self._keymap.get("quit", "ctrl+q").partition(",")[0]
+        self.notify(f"{key} leaves Outrider", markup=False)
 
     async def _broker_event(self, *_: Any, **__: Any) -> bool:
         """No text is a button: whatever a style says, a click on it runs no action."""

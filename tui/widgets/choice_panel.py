@@ -113,20 +113,23 @@ class _Cell(Struct, frozen=True):
 
 
 def columns(offers: Sequence[Offer], width: int, height: int) -> list[list[_Cell]]:
-    """The offers in columns that fit: as low as possible, groups unbroken where they can be.
+    """The offers in columns that fit: as low as possible, and groups unbroken.
 
-    Where nothing fits, what is last is left out.
+    On a small screen they stand without headings, and where even that is too much, what is last
+    is left out.
     """
     groups: dict[str, list[Offer]] = {}
     for one in offers:
         groups.setdefault(one.group, []).append(one)
     blocks = [_block(name, members) for name, members in groups.items()]
     highest = max(map(len, blocks), default=1)
-    best: list[list[_Cell]] = []
     for limit in range(max(min(highest, height), 1), max(height, 1) + 1):
         best = _flowed(blocks, limit)
         if _total(best) <= width:
             return best
+    # Without headings there is room for more of them.
+    cells = [cell for block in blocks for cell in block if not cell.is_heading]
+    best = _flowed([cells], max(height, 1))
     while best and _total(best) > width:
         best.pop()
     return best

@@ -54,6 +54,7 @@ class RequestTree(FilteredList):
             "requests.close", "left,h", "close", "Fold", "Folds, or goes to the folder.", show=False
         ),
         bound("requests.unfold", "right,l", "open", "Unfold", "Unfolds the folder.", show=False),
+        bound("requests.tab", "t", "ask('tab')", "Tab", "Opens it in another tab.", show=False),
         bound("requests.new", "n", "ask('new')", "New", "Makes a new request in this folder."),
         bound(
             "requests.new_folder",
@@ -108,7 +109,7 @@ class RequestTree(FilteredList):
         """The user wants something done.
 
         Attributes:
-            action: new, new_folder, duplicate, rename, move, earlier, later, delete or edit.
+            action: tab, new, new_folder, duplicate, rename, move, earlier, later, delete or edit.
             id: of the folder or request under the cursor; empty where there is none.
             is_folder: which of the two it is; true where there is none (``requests/`` itself).
         """

@@ -19,8 +19,9 @@ from tui.visible import visible_line
 from tui.widgets.filtering_pane import FilteringPane
 from tui.widgets.line_list import bound
 from tui.widgets.measures import span_text
+from tui.widgets.read_places import ReadPlace, ReadPlaces
 from tui.widgets.response_actions import ResponseActions
-from tui.widgets.response_reading import ResponseReading
+from tui.widgets.response_reading import USUAL_HINTS, ResponseReading
 from tui.widgets.response_text import Mask, lines_layout
 from tui.widgets.tab_bar import TabBar
 from tui.widgets.values import Outcome
@@ -79,10 +80,12 @@ class ResponsePanel(ResponseActions):
         self._clock = clock
         self._wall = wall
         self._reading = ResponseReading(None, mask, wall)
+        self._hints: tuple[str, ...] = USUAL_HINTS
         self._waiting: tuple[str, float] | None = None
         self._wanted = "body"
         self._shown = ""
         self._tops: dict[str, Place] = {}
+        self._places = ReadPlaces()
 
     def compose(self) -> ComposeResult:
         """Title, tabs, notes, text."""
@@ -116,19 +119,33 @@ class ResponsePanel(ResponseActions):
     def show(self, outcome: Outcome | None) -> None:
         """Shows an outcome, in the tab that was chosen before; ends waiting.
 
+        One that was shown before comes back in its tab, and as far as it was read.
+
         Args:
             outcome: ``None`` for a request that has not been sent yet.
         """
         self._waiting = None
+        if self.outcome is not None and self._shown:
+            self._keep_top()
+            self._places.leave(self.outcome, ReadPlace(self._shown, dict(self._tops)))
         if outcome is None or self.outcome is None or outcome.request_id != self.outcome.request_id:
             self.pane.leave_filter()
         self._reading = ResponseReading(outcome, self._mask, self._wall)
-        self._tops.clear()
+        self._reading.hints = self._hints
+        place = self._places.find(outcome)
+        self._tops = dict(place.tops) if place is not None else {}
+        self._wanted = place.tab if place is not None else self._wanted
         tabs = self._reading.tabs()
         self._bar.show(tabs, self._wanted)
         self._bar.display = bool(tabs)
         self._paint_title()
-        self._open()
+        self._open(self._tops.get(self.tab))
+
+    def show_hints(self, hints: tuple[str, ...]) -> None:
+        """Says these lines where there is no response yet."""
+        self._hints = hints
+        if self.outcome is None and self._waiting is None:
+            self.show(None)
 
     def clear(self) -> None:
         """Shows nothing."""
@@ -202,11 +219,14 @@ class ResponsePanel(ResponseActions):
     @on(TabBar.Switched)
     def _switched(self, event: TabBar.Switched) -> None:
         event.stop()
-        if not self.pane.is_filtered:
-            self._tops[self._shown] = self.pane.view.top
+        self._keep_top()
         self._reading.keep(self._shown, self.pane.unfiltered)
         self._wanted = event.name
         self._open(self._tops.get(event.name))
+
+    def _keep_top(self) -> None:
+        if not self.pane.is_filtered:
+            self._tops[self._shown] = self.pane.view.top
 
     def action_tab(self, step: int) -> None:
         """To the neighbouring tab."""

@@ -31,6 +31,10 @@ _SHORTEST = 8
 """Cells that a status, and an environment's name, get in any case."""
 
 
+USUAL_HINTS = ("Press ctrl+r to send the request.",)
+"""What stands where there is no response yet."""
+
+
 class ResponseReading:
     """What the panel shows of one outcome; texts are made when they are first asked for.
 
@@ -45,6 +49,7 @@ class ResponseReading:
         self._mask = mask
         self._wall = wall
         self._layouts: dict[str, Layout] = {}
+        self.hints: tuple[str, ...] = USUAL_HINTS
 
     @property
     def response(self) -> ResponseMessage | None:
@@ -147,7 +152,7 @@ class ResponseReading:
     def _make(self, name: str) -> Layout:
         outcome, response = self.outcome, self.response
         if outcome is None:
-            return lines_layout(("Press ctrl+r to send the request.",), "")
+            return lines_layout(self.hints, "")
         if name == "problem":
             what, *more = outcome.problem or ("There is no response.",)
             return lines_layout((f"✗ {what}", *more), "problem")

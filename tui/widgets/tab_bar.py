@@ -161,7 +161,7 @@ class TabBar(Widget, can_focus=True):
         )
         segments: list[Segment] = []
         at = 0
-        for start, tab in self._placed():
+        for start, tab in self.places():
             segments.append(Segment(" " * (start - at), base))
             style = active if tab.name == self._active else base
             segments.append(Segment(tab.text, style))
@@ -179,8 +179,10 @@ class TabBar(Widget, can_focus=True):
             strip = Strip.join([strip.crop(0, width - 1), Strip([Segment("›", hint)])])
         return strip
 
-    def _placed(self) -> Iterator[tuple[int, Tab]]:
-        """Each tab from the first that is shown, and the cell where it starts."""
+    def places(self) -> Iterator[tuple[int, Tab]]:
+        """The cell where each tab starts, from the first that is shown on."""
+        if not self._tabs:
+            return
         self._scroll()
         at = 1
         for tab in self._tabs[self._first :]:
@@ -206,7 +208,7 @@ class TabBar(Widget, can_focus=True):
         offset = event.get_content_offset(self)
         if offset is None or not self._tabs:
             return
-        for start, tab in self._placed():
+        for start, tab in self.places():
             if start - 1 <= offset.x <= start + cell_len(tab.text):
                 event.stop()
                 self.switch(tab.name)

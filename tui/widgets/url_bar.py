@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.reactive import Reactive
 from textual.widgets import Input, Static
 
+from tui.visible import visible_line
 from tui.widgets.line_input import LineInput
 from tui.widgets.popup_list import PopupList
 
@@ -144,6 +145,10 @@ class UrlBar(Horizontal):
             self.url_field.text = url
             self.url_field.cursor_position = len(self.url_field.value)
         self.method_field.colour()
+
+    def show_send_key(self, key: str) -> None:
+        """Names the key that sends."""
+        self.query_one(".url-bar--send", Static).update(visible_line(f"{key} Send"))
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:

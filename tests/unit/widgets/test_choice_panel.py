@@ -30,6 +30,17 @@ async def test_every_choice_stands_under_its_heading(size: tuple[int, int]) -> N
         assert not widget.display
 
 
+async def test_the_smallest_screen_has_every_choice_without_headings() -> None:
+    widget = ChoicePanel()
+    async with Bench(widget).run_test(size=(60, 16)) as pilot:
+        widget.ask("ctrl+g", ALL)
+        await pilot.pause()
+        text = "\n".join(lines_of(widget))
+        for offer in ALL:
+            assert f"{offer.key} {offer.label}" in text
+        assert "Go to" not in text
+
+
 async def test_hostile_labels_stay_in_the_panel() -> None:
     widget = ChoicePanel()
     async with Bench(widget).run_test(size=(80, 24)) as pilot:

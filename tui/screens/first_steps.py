@@ -1,0 +1,40 @@
+"""The keys that stand on the screen itself, as the user has them; at the first start, three."""
+
+from __future__ import annotations
+
+import asyncio
+
+from tui.screens.help_screen import shown_key
+from tui.screens.stage import Stage
+from tui.storage.first_start import is_first_start, remember_start
+from tui.terminal.shell import TerminalApp
+from tui.widgets.response_panel import ResponsePanel
+from tui.widgets.url_bar import UrlBar
+
+USUAL = "ctrl+r"
+"""The key for sending that widgets name by themselves."""
+
+
+async def show_first_steps(stage: Stage) -> None:
+    """Says in the empty response how to send, and at the first start how to find the rest.
+
+    Where the response is, it is in nobody's way, and the first send takes it away.
+    """
+    app = stage.screen.app
+    first = False
+    if isinstance(app, TerminalApp):
+        first = await asyncio.to_thread(is_first_start, app.state_folder())
+        if first:
+            await asyncio.to_thread(remember_start, app.state_folder())
+    send = stage.key_of("send")
+    if send != USUAL:
+        stage.screen.query_one(UrlBar).show_send_key(shown_key(send))
+    if send == USUAL and not first:
+        return
+    hints = [f"Press {send} to send the request."]
+    if first:
+        hints += [
+            f"{stage.key_of('leader')}, then one more key, reaches everything else.",
+            f"{stage.key_of('help')} explains the keys where you are.",
+        ]
+    stage.screen.query_one(ResponsePanel).show_hints(tuple(hints))
