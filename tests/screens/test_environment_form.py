@@ -350,8 +350,9 @@ async def test_a_new_environment_is_filled_in_and_sends(
     assert overlay == '[auth.default]\nclient_secret = "dev-only-secret"\n'
 
 
-async def test_a_broken_file_is_told_and_can_be_opened_in_the_editor(lab: Lab) -> None:
-    lab.write({"environments/bad.toml": "[variables\n"})
+@pytest.mark.parametrize("text", ["[variables\n", "variables = 3\n", "[auth]\ndefault = 1\n"])
+async def test_a_broken_file_is_told_and_no_form_opens(lab: Lab, text: str) -> None:
+    lab.write({"environments/bad.toml": text})
     async with seated(lab) as seat:
         await seat.press("ctrl+g", "e", "home", "e")
         await seat.dialog()

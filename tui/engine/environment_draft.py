@@ -24,6 +24,8 @@ from tui.storage.saving import EnvironmentDocuments
 from tui.storage.schema import Finding
 from tui.variables.grammar import parse
 
+_WRONG_KIND = "wrong_type"
+
 
 class Remark(Struct, frozen=True):
     """Something wrong in a table.
@@ -98,18 +100,19 @@ class EnvironmentDraft:
         """Whether a key of a table has a value that is in no file yet."""
         return not same(_value(self.before, path), _value(table, path))
 
+    def can_be_shown(self, table: Mapping[str, Any]) -> bool:
+        """Whether everything in a table is of the kind that its key asks for."""
+        return not any(one.code == _WRONG_KIND for one in _mistakes(table))
+
     def can_be_written(self, table: Mapping[str, Any]) -> bool:
         """Whether a table is an environment at all, right or wrong in what it says."""
-        findings: list[Finding] = []
-        shapes.ENVIRONMENT(table, (), findings)
-        return not any(one.severity is Severity.ERROR for one in findings)
+        return not _mistakes(table)
 
     def remarks(self, table: Mapping[str, Any]) -> tuple[Remark, ...]:
         """Everything that is wrong with a table, as ``outrider check`` would tell it."""
-        findings: list[Finding] = []
-        shapes.ENVIRONMENT(table, (), findings)
-        if any(one.severity is Severity.ERROR for one in findings):
-            return tuple(_of_finding(one) for one in findings)
+        if not self.can_be_written(table):
+            return tuple(_of_finding(one) for one in _findings(table))
+        findings = _findings(table)
         findings += shapes.environment_findings(table)
         for name, auth in table.get("auth", {}).items():
             findings += shapes.auth_keys_check(auth, ("auth", name), known_keys)
@@ -157,10 +160,12 @@ class EnvironmentDraft:
 
     def inherited(self, table: Mapping[str, Any], name: str) -> tuple[str, Mapping[str, str]]:
         """The type and the settings that an auth gets from the one that it extends."""
-        parent = table.get("auth", {}).get(name, {}).get("extends")
+        parent = table["auth"][name].get("extends")
+        if not self.can_be_written(table):
+            return "", {}
         try:
             config = environment_auth(self._environment(table), str(parent))
-        except (OutriderError, KeyError, AttributeError, TypeError):
+        except OutriderError:
             return "", {}
         return config.type, config.settings
 
@@ -234,6 +239,16 @@ class EnvironmentDraft:
         for name, auth in table.get("auth", {}).items():
             paths += [("auth", name, key) for key in _secret_keys(auth) if _written(auth.get(key))]
         return frozenset(path for path in paths if self.is_new(path, table))
+
+
+def _findings(table: Mapping[str, Any]) -> list[Finding]:
+    findings: list[Finding] = []
+    shapes.ENVIRONMENT(table, (), findings)
+    return findings
+
+
+def _mistakes(table: Mapping[str, Any]) -> list[Finding]:
+    return [one for one in _findings(table) if one.severity is Severity.ERROR]
 
 
 def _secret_keys(auth: Mapping[str, Any]) -> Sequence[str]:

@@ -36,7 +36,7 @@ class EnvironmentEditing:
         self._id = environment_id
         self._saved = saved
         self._draft = EnvironmentDraft(stage.workspace, environment_id)
-        if not self._draft.can_be_written(self._draft.before):
+        if not self._draft.can_be_shown(self._draft.before):
             # No form can show it: this tells every mistake with its line.
             stage.workspace.reader.environment(environment_id)
 
