@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from msgspec import Struct, structs
@@ -158,16 +159,24 @@ class EnvironmentDraft:
         now = self._workspace.reader.settings()
         return structs.replace(self._shown(table), settings=now)
 
-    def inherited(self, table: Mapping[str, Any], name: str) -> tuple[str, Mapping[str, str]]:
-        """The type and the settings that an auth gets from the one that it extends."""
-        parent = table["auth"][name].get("extends")
-        if not self.can_be_written(table):
-            return "", {}
-        try:
-            config = environment_auth(self._environment(table), str(parent))
-        except OutriderError:
-            return "", {}
-        return config.type, config.settings
+    def inheritance(
+        self, table: Mapping[str, Any]
+    ) -> Callable[[str], tuple[str, Mapping[str, str]]]:
+        """Says what type and settings an auth of a table gets from the one that it extends."""
+        environment = self._environment(table) if self.can_be_written(table) else None
+
+        @cache
+        def inherited(name: str) -> tuple[str, Mapping[str, str]]:
+            parent = table["auth"][name].get("extends")
+            if environment is None or parent is None:
+                return "", {}
+            try:
+                config = environment_auth(environment, str(parent))
+            except OutriderError:
+                return "", {}
+            return config.type, config.settings
+
+        return inherited
 
     def save(self, table: Mapping[str, Any], *, onto_outside: bool = False) -> bool:
         """Writes a table into the files, whose comments and layout stay.

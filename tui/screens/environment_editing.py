@@ -58,9 +58,7 @@ class EnvironmentEditing:
             changed = "• " if self._draft.is_new(path, table) else ""
             return changed + file_of(path).rpartition("/")[2]
 
-        return EnvironmentView(
-            PROVIDERS, SCHEMES, lambda name: self._draft.inherited(table, name), note
-        )
+        return EnvironmentView(PROVIDERS, SCHEMES, self._draft.inheritance(table), note)
 
     def _check(self, table: Mapping[str, Any]) -> list[FormRemark]:
         return [
