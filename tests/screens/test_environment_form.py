@@ -361,6 +361,16 @@ async def test_a_broken_file_is_told_and_no_form_opens(lab: Lab, text: str) -> N
         await seat.at_work()
 
 
+async def test_an_overlay_that_others_can_read_is_refused(lab: Lab) -> None:
+    overlay = lab.root / "environments/dev.local.toml"
+    overlay.write_text('[secrets]\npin = "CANARY"\n')
+    overlay.chmod(0o644)
+    async with seated(lab) as seat:
+        await seat.press("ctrl+g", "e", "e")
+        await seat.sees("others on this machine.", "chmod 600")
+        assert "CANARY" not in seat.text
+
+
 async def test_hostile_text_in_an_environment_is_shown_harmless(lab: Lab) -> None:
     evil = 'name = "[bold]x\\u001b[31m\\u202e"\n[variables]\na = "\\u001b]0;t\\u0007"\n'
     lab.write({"environments/dev.toml": evil})

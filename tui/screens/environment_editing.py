@@ -36,9 +36,13 @@ class EnvironmentEditing:
         self._id = environment_id
         self._saved = saved
         self._draft = EnvironmentDraft(stage.workspace, environment_id)
-        if not self._draft.can_be_shown(self._draft.before):
-            # No form can show it: this tells every mistake with its line.
+        try:
             stage.workspace.reader.environment(environment_id)
+        except OutriderError as error:
+            # What no form can show, or mend, is told with its line.
+            private = any(fault.code == "overlay_mode" for fault in error.faults)
+            if private or not self._draft.can_be_shown(self._draft.before):
+                raise
 
     async def edit(self) -> None:
         """Shows the form until the user leaves it."""
