@@ -296,9 +296,10 @@ async def test_a_change_outside_is_asked_about_and_never_lost_unasked(
 async def test_leaving_with_changes_asks(commented: Path, lab: Lab) -> None:
     before = commented.read_text()
     async with seated(lab) as seat:
-        await form_of(seat)
+        form = await form_of(seat)
         await put(seat, "client_id", "mine")
-        await seat.press("escape")
+        form.action_act("leave")
+        form.action_act("leave")
         await seat.sees("There are changes that are in no file.")
         await seat.press("c")
         await the_form(seat)

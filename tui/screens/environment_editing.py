@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
 from tui.auth.definitions import DEFAULT
@@ -35,6 +35,7 @@ class EnvironmentEditing:
         self._stage = stage
         self._id = environment_id
         self._saved = saved
+        self._asking = False
         self._draft = EnvironmentDraft(stage.workspace, environment_id)
         try:
             stage.workspace.reader.environment(environment_id)
@@ -73,15 +74,30 @@ class EnvironmentEditing:
     def _act(self, form: EnvironmentForm, what: str) -> None:
         match what:
             case "save":
-                self._stage.run(self._save(form))
+                self._one_question(self._save(form))
             case "test":
                 self._stage.run(self._test(form))
             case "copy":
                 self._copy(form)
             case "leave":
-                self._stage.run(self._leave(form))
+                self._one_question(self._leave(form))
             case _:
-                self._stage.run(self._add(form, what.removeprefix("new ")))
+                self._one_question(self._add(form, what.removeprefix("new ")))
+
+    def _one_question(self, work: Coroutine[Any, Any, object]) -> None:
+        """Does what may ask, unless something is being asked already: a key may come twice."""
+        if self._asking:
+            work.close()
+            return
+        self._asking = True
+
+        async def alone() -> None:
+            try:
+                await work
+            finally:
+                self._asking = False
+
+        self._stage.run(alone())
 
     def _copy(self, form: EnvironmentForm) -> None:
         lines = form.sheet.lines
