@@ -84,6 +84,15 @@ async def test_a_value_is_changed_where_it_is_written_and_comments_stay(
     assert not (lab.root / "environments/dev.local.toml").exists()
 
 
+async def test_f1_explains_the_keys_of_the_form(lab: Lab) -> None:
+    async with seated(lab, LARGE) as seat:
+        await form_of(seat)
+        await seat.press("f1")
+        await seat.sees("Fetches a token with what stands here", "Goes to the next part", "Adds a")
+        await seat.press("escape")
+        await the_form(seat)
+
+
 async def test_nothing_is_written_without_a_change(commented: Path, lab: Lab) -> None:
     before = commented.stat().st_mtime_ns
     async with seated(lab) as seat:

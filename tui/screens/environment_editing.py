@@ -18,6 +18,12 @@ from tui.variables.grammar import is_name
 from tui.widgets.environment_rows import EnvironmentView
 from tui.widgets.environment_sheet import FormRemark
 
+_OF_FORM = (
+    ("ctrl+s", "Saves; secrets that were typed go to this machine's overlay."),
+    ("ctrl+t", "Fetches a token with what stands here, saved or not."),
+    ("escape", "Goes back; asks when something would be lost."),
+)
+
 
 class EnvironmentEditing:
     """One environment while it is edited.
@@ -79,6 +85,8 @@ class EnvironmentEditing:
                 self._stage.run(self._test(form))
             case "copy":
                 self._copy(form)
+            case "help":
+                self._one_question(self._help(form))
             case "leave":
                 self._one_question(self._leave(form))
             case _:
@@ -98,6 +106,12 @@ class EnvironmentEditing:
                 self._asking = False
 
         self._stage.run(alone())
+
+    async def _help(self, form: EnvironmentForm) -> None:
+        """Explains the keys of the form."""
+        from tui.screens.help_screen import HelpScreen, pane_help
+
+        await self._stage.ask(HelpScreen("Environment", [*_OF_FORM, *pane_help(form.sheet.lines)]))
 
     def _copy(self, form: EnvironmentForm) -> None:
         lines = form.sheet.lines

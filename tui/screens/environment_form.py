@@ -29,8 +29,8 @@ class EnvironmentForm(Dialog[bool]):
         table: what its files say together.
         view: what the rows of a table need to know besides.
         check: finds what is wrong with a table.
-        act: does what is asked for: ``save``, ``test``, ``copy``, ``leave``, or ``new secrets``
-            and ``new auth``.
+        act: does what is asked for: ``save``, ``test``, ``copy``, ``help``, ``leave``, or
+            ``new secrets`` and ``new auth``.
     """
 
     DEFAULT_CSS = """
@@ -87,6 +87,10 @@ class EnvironmentForm(Dialog[bool]):
     @on(EnvironmentSheet.NameAsked)
     def _name_asked(self, message: EnvironmentSheet.NameAsked) -> None:
         self._act(self, f"new {message.kind}")
+
+    @on(EnvironmentSheet.HelpAsked)
+    def _help_asked(self) -> None:
+        self._act(self, "help")
 
     @on(Sheet.CopyAsked)
     def _copy_asked(self) -> None:

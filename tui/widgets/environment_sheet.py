@@ -49,13 +49,28 @@ class EnvironmentSheet(Sheet):
     movable = False
     placeholders = ("name", "a value or {{reference}}")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab", "section(1)", "Next part", tooltip="Goes to the next part of the form."),
+        Binding(
+            "tab",
+            "section(1)",
+            "Next part",
+            tooltip="Goes to the next part of the form.",
+            id="environment.next_part",
+        ),
         Binding(
             "shift+tab",
             "section(-1)",
             "Previous part",
             show=False,
             tooltip="Goes to the part before.",
+            id="environment.previous_part",
+        ),
+        Binding(
+            "f1",
+            "help",
+            "Help",
+            show=False,
+            tooltip="Explains the keys of the form.",
+            id="environment.help",
         ),
     ]
 
@@ -69,6 +84,9 @@ class EnvironmentSheet(Sheet):
         def __init__(self, kind: str) -> None:
             super().__init__()
             self.kind = kind
+
+    class HelpAsked(Message):
+        """The user wants the keys explained."""
 
     def __init__(
         self,
@@ -224,6 +242,10 @@ class EnvironmentSheet(Sheet):
         self._hiding = None
         self.lines.revealed = False
         self.lines.refresh()
+
+    def action_help(self) -> None:
+        """Asks for the keys to be explained."""
+        self.post_message(self.HelpAsked())
 
     def action_section(self, step: int) -> None:
         """Goes to another part of the form, round the ends."""
