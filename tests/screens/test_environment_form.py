@@ -385,6 +385,8 @@ async def test_hostile_text_in_an_environment_is_shown_harmless(lab: Lab) -> Non
     evil = 'name = "[bold]x\\u001b[31m\\u202e"\n[variables]\na = "\\u001b]0;t\\u0007"\n'
     lab.write({"environments/dev.toml": evil})
     async with seated(lab) as seat:
-        await form_of(seat)
+        form = await form_of(seat)
+        form.say("granted \x1b[31m[bold]y\u202e")
+        await seat.sees("[bold]y")
         assert "[bold]x" in seat.text
         assert not {"\x1b", "\x07", "\u202e"} & set(seat.text)

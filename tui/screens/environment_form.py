@@ -109,7 +109,7 @@ class EnvironmentForm(Dialog[bool]):
         if self._said or remark is None:
             row = self.sheet.lines.row
             note = row.note if row is not None else ""
-            told.update(Content(self._said or visible_line(note)))
+            told.update(Content(visible_line(self._said or note)))
             return
         count = len(self.sheet.remarks)
         more = f"  ({count} in all)" if count > 1 else ""
