@@ -13,7 +13,7 @@ RUNS ?= 9
 SIZES ?= 1,10,50
 WORKERS ?= auto
 
-.PHONY: setup demo tour pictures test check format lint types imports bench clean
+.PHONY: setup demo tour pictures snapshots test check format lint types imports bench clean
 
 setup: $(STAMP) $(PEERS_STAMP)
 
@@ -38,6 +38,9 @@ tour: $(STAMP)
 
 pictures: $(STAMP)
 	$(BIN)/python tests/pictures/make.py
+
+snapshots: $(STAMP)
+	OUTRIDER_SNAPSHOTS=write $(BIN)/pytest --quiet tests/screens/test_snapshots.py
 
 test: $(STAMP) $(PEERS_STAMP)
 	$(BIN)/pytest --numprocesses $(WORKERS)

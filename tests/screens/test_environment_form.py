@@ -102,6 +102,15 @@ async def test_quitting_over_the_form_asks_before_what_was_typed_is_lost(lab: La
         await seat.until(lambda: seat.app._exit, "the end")
 
 
+async def test_f1_explains_the_keys_of_the_form(lab: Lab) -> None:
+    async with seated(lab, LARGE) as seat:
+        await form_of(seat)
+        await seat.press("f1")
+        await seat.sees("Fetches a token with what stands here", "Goes to the next part", "Adds a")
+        await seat.press("escape")
+        await the_form(seat)
+
+
 async def test_nothing_is_written_without_a_change(commented: Path, lab: Lab) -> None:
     before = commented.stat().st_mtime_ns
     async with seated(lab) as seat:
@@ -314,9 +323,10 @@ async def test_a_change_outside_is_asked_about_and_never_lost_unasked(
 async def test_leaving_with_changes_asks(commented: Path, lab: Lab) -> None:
     before = commented.read_text()
     async with seated(lab) as seat:
-        await form_of(seat)
+        form = await form_of(seat)
         await put(seat, "client_id", "mine")
-        await seat.press("escape")
+        form.action_act("leave")
+        form.action_act("leave")
         await seat.sees("There are changes that are in no file.")
         await seat.press("c")
         await the_form(seat)
@@ -368,8 +378,9 @@ async def test_a_new_environment_is_filled_in_and_sends(
     assert overlay == '[auth.default]\nclient_secret = "dev-only-secret"\n'
 
 
-async def test_a_broken_file_is_told_and_can_be_opened_in_the_editor(lab: Lab) -> None:
-    lab.write({"environments/bad.toml": "[variables\n"})
+@pytest.mark.parametrize("text", ["[variables\n", "variables = 3\n", "[auth]\ndefault = 1\n"])
+async def test_a_broken_file_is_told_and_no_form_opens(lab: Lab, text: str) -> None:
+    lab.write({"environments/bad.toml": text})
     async with seated(lab) as seat:
         await seat.press("ctrl+g", "e", "home", "e")
         await seat.dialog()
@@ -378,10 +389,22 @@ async def test_a_broken_file_is_told_and_can_be_opened_in_the_editor(lab: Lab) -
         await seat.at_work()
 
 
+async def test_an_overlay_that_others_can_read_is_refused(lab: Lab) -> None:
+    overlay = lab.root / "environments/dev.local.toml"
+    overlay.write_text('[secrets]\npin = "CANARY"\n')
+    overlay.chmod(0o644)
+    async with seated(lab) as seat:
+        await seat.press("ctrl+g", "e", "e")
+        await seat.sees("others on this machine.", "chmod 600")
+        assert "CANARY" not in seat.text
+
+
 async def test_hostile_text_in_an_environment_is_shown_harmless(lab: Lab) -> None:
     evil = 'name = "[bold]x\\u001b[31m\\u202e"\n[variables]\na = "\\u001b]0;t\\u0007"\n'
     lab.write({"environments/dev.toml": evil})
     async with seated(lab) as seat:
-        await form_of(seat)
+        form = await form_of(seat)
+        form.say("granted \x1b[31m[bold]y\u202e")
+        await seat.sees("[bold]y")
         assert "[bold]x" in seat.text
         assert not {"\x1b", "\x07", "\u202e"} & set(seat.text)

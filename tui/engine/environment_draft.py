@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from msgspec import Struct, structs
@@ -23,6 +24,8 @@ from tui.storage.keypath import KeyPath
 from tui.storage.saving import EnvironmentDocuments
 from tui.storage.schema import Finding
 from tui.variables.grammar import parse
+
+_WRONG_KIND = "wrong_type"
 
 
 class Remark(Struct, frozen=True):
@@ -98,18 +101,19 @@ class EnvironmentDraft:
         """Whether a key of a table has a value that is in no file yet."""
         return not same(_value(self.before, path), _value(table, path))
 
+    def can_be_shown(self, table: Mapping[str, Any]) -> bool:
+        """Whether everything in a table is of the kind that its key asks for."""
+        return not any(one.code == _WRONG_KIND for one in _mistakes(table))
+
     def can_be_written(self, table: Mapping[str, Any]) -> bool:
         """Whether a table is an environment at all, right or wrong in what it says."""
-        findings: list[Finding] = []
-        shapes.ENVIRONMENT(table, (), findings)
-        return not any(one.severity is Severity.ERROR for one in findings)
+        return not _mistakes(table)
 
     def remarks(self, table: Mapping[str, Any]) -> tuple[Remark, ...]:
         """Everything that is wrong with a table, as ``outrider check`` would tell it."""
-        findings: list[Finding] = []
-        shapes.ENVIRONMENT(table, (), findings)
-        if any(one.severity is Severity.ERROR for one in findings):
-            return tuple(_of_finding(one) for one in findings)
+        if not self.can_be_written(table):
+            return tuple(_of_finding(one) for one in _findings(table))
+        findings = _findings(table)
         findings += shapes.environment_findings(table)
         for name, auth in table.get("auth", {}).items():
             findings += shapes.auth_keys_check(auth, ("auth", name), known_keys)
@@ -155,14 +159,24 @@ class EnvironmentDraft:
         now = self._workspace.reader.settings()
         return structs.replace(self._shown(table), settings=now)
 
-    def inherited(self, table: Mapping[str, Any], name: str) -> tuple[str, Mapping[str, str]]:
-        """The type and the settings that an auth gets from the one that it extends."""
-        parent = table.get("auth", {}).get(name, {}).get("extends")
-        try:
-            config = environment_auth(self._environment(table), str(parent))
-        except (OutriderError, KeyError, AttributeError, TypeError):
-            return "", {}
-        return config.type, config.settings
+    def inheritance(
+        self, table: Mapping[str, Any]
+    ) -> Callable[[str], tuple[str, Mapping[str, str]]]:
+        """Says what type and settings an auth of a table gets from the one that it extends."""
+        environment = self._environment(table) if self.can_be_written(table) else None
+
+        @cache
+        def inherited(name: str) -> tuple[str, Mapping[str, str]]:
+            parent = table["auth"][name].get("extends")
+            if environment is None or parent is None:
+                return "", {}
+            try:
+                config = environment_auth(environment, str(parent))
+            except OutriderError:
+                return "", {}
+            return config.type, config.settings
+
+        return inherited
 
     def save(self, table: Mapping[str, Any], *, onto_outside: bool = False) -> bool:
         """Writes a table into the files, whose comments and layout stay.
@@ -234,6 +248,16 @@ class EnvironmentDraft:
         for name, auth in table.get("auth", {}).items():
             paths += [("auth", name, key) for key in _secret_keys(auth) if _written(auth.get(key))]
         return frozenset(path for path in paths if self.is_new(path, table))
+
+
+def _findings(table: Mapping[str, Any]) -> list[Finding]:
+    findings: list[Finding] = []
+    shapes.ENVIRONMENT(table, (), findings)
+    return findings
+
+
+def _mistakes(table: Mapping[str, Any]) -> list[Finding]:
+    return [one for one in _findings(table) if one.severity is Severity.ERROR]
 
 
 def _secret_keys(auth: Mapping[str, Any]) -> Sequence[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
-from tui.screens.environment_editing import EnvironmentEditing
 from tui.screens.picker import Choice, Picker
 from tui.screens.stage import Stage
 from tui.screens.text_prompt import TextPrompt
@@ -122,6 +121,8 @@ class EnvironmentControl:
             self._reload(self._stage.workspace.active)
 
     async def _edit(self, environment_id: str) -> None:
+        from tui.screens.environment_editing import EnvironmentEditing
+
         def saved() -> None:
             self._reload(self._stage.workspace.active, environment_id)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
 from tui.auth.definitions import DEFAULT
@@ -17,6 +17,12 @@ from tui.storage.keypath import KeyPath
 from tui.variables.grammar import is_name
 from tui.widgets.environment_rows import EnvironmentView
 from tui.widgets.environment_sheet import FormRemark
+
+_OF_FORM = (
+    ("ctrl+s", "Saves; secrets that were typed go to this machine's overlay."),
+    ("ctrl+t", "Fetches a token with what stands here, saved or not."),
+    ("escape", "Goes back; asks when something would be lost."),
+)
 
 
 class EnvironmentEditing:
@@ -35,10 +41,15 @@ class EnvironmentEditing:
         self._stage = stage
         self._id = environment_id
         self._saved = saved
+        self._asking = False
         self._draft = EnvironmentDraft(stage.workspace, environment_id)
-        if not self._draft.can_be_written(self._draft.before):
-            # No form can show it: this tells every mistake with its line.
+        try:
             stage.workspace.reader.environment(environment_id)
+        except OutriderError as error:
+            # What no form can show, or mend, is told with its line.
+            private = any(fault.code == "overlay_mode" for fault in error.faults)
+            if private or not self._draft.can_be_shown(self._draft.before):
+                raise
 
     async def edit(self) -> None:
         """Shows the form until the user leaves it."""
@@ -58,9 +69,7 @@ class EnvironmentEditing:
             changed = "• " if self._draft.is_new(path, table) else ""
             return changed + file_of(path).rpartition("/")[2]
 
-        return EnvironmentView(
-            PROVIDERS, SCHEMES, lambda name: self._draft.inherited(table, name), note
-        )
+        return EnvironmentView(PROVIDERS, SCHEMES, self._draft.inheritance(table), note)
 
     def _check(self, table: Mapping[str, Any]) -> list[FormRemark]:
         return [
@@ -71,15 +80,38 @@ class EnvironmentEditing:
     def _act(self, form: EnvironmentForm, what: str) -> None:
         match what:
             case "save":
-                self._stage.run(self._save(form))
+                self._one_question(self._save(form))
             case "test":
                 self._stage.run(self._test(form))
             case "copy":
                 self._copy(form)
+            case "help":
+                self._one_question(self._help(form))
             case "leave":
-                self._stage.run(self._leave(form))
+                self._one_question(self._leave(form))
             case _:
-                self._stage.run(self._add(form, what.removeprefix("new ")))
+                self._one_question(self._add(form, what.removeprefix("new ")))
+
+    def _one_question(self, work: Coroutine[Any, Any, object]) -> None:
+        """Does what may ask, unless something is being asked already: a key may come twice."""
+        if self._asking:
+            work.close()
+            return
+        self._asking = True
+
+        async def alone() -> None:
+            try:
+                await work
+            finally:
+                self._asking = False
+
+        self._stage.run(alone())
+
+    async def _help(self, form: EnvironmentForm) -> None:
+        """Explains the keys of the form."""
+        from tui.screens.help_screen import HelpScreen, pane_help
+
+        await self._stage.ask(HelpScreen("Environment", [*_OF_FORM, *pane_help(form.sheet.lines)]))
 
     def _copy(self, form: EnvironmentForm) -> None:
         lines = form.sheet.lines

@@ -29,8 +29,8 @@ class EnvironmentForm(Dialog[bool]):
         table: what its files say together.
         view: what the rows of a table need to know besides.
         check: finds what is wrong with a table.
-        act: does what is asked for: ``save``, ``test``, ``copy``, ``leave``, or ``new secrets``
-            and ``new auth``.
+        act: does what is asked for: ``save``, ``test``, ``copy``, ``help``, ``leave``, or
+            ``new secrets`` and ``new auth``.
     """
 
     DEFAULT_CSS = """
@@ -89,6 +89,10 @@ class EnvironmentForm(Dialog[bool]):
     def _name_asked(self, message: EnvironmentSheet.NameAsked) -> None:
         self._act(self, f"new {message.kind}")
 
+    @on(EnvironmentSheet.HelpAsked)
+    def _help_asked(self) -> None:
+        self._act(self, "help")
+
     @on(Sheet.CopyAsked)
     def _copy_asked(self) -> None:
         self._act(self, "copy")
@@ -110,7 +114,7 @@ class EnvironmentForm(Dialog[bool]):
         if self._said or remark is None:
             row = self.sheet.lines.row
             note = row.note if row is not None else ""
-            told.update(Content(self._said or visible_line(note)))
+            told.update(Content(visible_line(self._said or note)))
             return
         count = len(self.sheet.remarks)
         more = f"  ({count} in all)" if count > 1 else ""

@@ -12,7 +12,6 @@ from textual.timer import Timer
 from tui.errors import Fault
 from tui.screens.picker import Choice
 from tui.screens.stage import Stage
-from tui.screens.theme_picker import ThemePicker
 from tui.storage.themes import own_theme_file, read_theme, read_themes
 from tui.terminal.theming import textual_theme
 
@@ -48,6 +47,8 @@ class ThemeControl:
         self._stage.run(self._pick())
 
     async def _pick(self) -> None:
+        from tui.screens.theme_picker import ThemePicker
+
         app, before = self._app, self._app.theme
         await self._read_all()
         # Ours come first: they alone were made for every colour that is used here.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from tui.screens.stage import Stage
-from tui.screens.token_screen import TokenAction, TokenScreen
 from tui.screens.token_views import Definition, TokenViews
 
 
@@ -55,6 +54,8 @@ class TokenControl:
 
     async def _view(self, name: str = "") -> None:
         """Shows the tokens, beginning with that of an auth; with the request's without a name."""
+        from tui.screens.token_screen import TokenAction, TokenScreen
+
         definitions, at = self._views.all()
         names = [one.name for one in definitions]
         at = names.index(name) if name in names else at

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import deque
-from email.utils import parsedate_to_datetime
 
 from msgspec import Struct
 
@@ -96,6 +95,8 @@ class TokenFacts:
 
 def server_ahead(exchange: Exchange) -> float | None:
     """Seconds that the Date of an answer is ahead of this machine's clock when it came."""
+    from email.utils import parsedate_to_datetime
+
     response = exchange.response
     if response is None:
         return None

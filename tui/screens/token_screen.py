@@ -5,8 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
+from typing import ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.timer import Timer
@@ -26,6 +28,7 @@ from tui.screens.token_claims import (
     when,
 )
 from tui.widgets.countdown import Ticker, countdown
+from tui.widgets.line_list import bound
 from tui.widgets.values import TokenLight, TokenView
 
 REVEALED_FOR = 5.0
@@ -68,14 +71,20 @@ class TokenScreen(Dialog[TokenAction]):
     TokenScreen > .dialog--box { width: 76; }
     TokenScreen ReadingList { max-height: 30; }
     """
-    BINDINGS = [  # noqa: RUF012 - as Textual declares it
-        ("n", "done('new')", "New token"),
-        ("c", "done('clear')", "Clear"),
-        ("y", "done('copy')", "Copy"),
-        ("v", "reveal", "Reveal"),
-        ("right,tab", "move(1)", "Next auth"),
-        ("left,shift+tab", "move(-1)", "Previous auth"),
-        ("q", "cancel", "Close"),
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bound("token.new", "n", "done('new')", "New token", "Fetches a new token now."),
+        bound("token.clear", "c", "done('clear')", "Clear", "Forgets the environment's tokens."),
+        bound("token.copy", "y", "done('copy')", "Copy", "Copies the token in clear."),
+        bound("token.reveal", "v", "reveal", "Reveal", "Shows the token in clear for 5 s."),
+        bound("token.next", "right,tab", "move(1)", "Next auth", "Goes to the next auth."),
+        bound(
+            "token.previous",
+            "left,shift+tab",
+            "move(-1)",
+            "Previous auth",
+            "Goes to the auth before.",
+        ),
+        bound("token.close", "q", "cancel", "Close", "Goes back; escape does as well."),
     ]
 
     def __init__(

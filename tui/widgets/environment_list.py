@@ -44,6 +44,13 @@ class EnvironmentList(LineList):
             "Switch",
             "Sends with this environment from now on.",
         ),
+        bound(
+            "environments.edit",
+            "e",
+            "ask('edit')",
+            "Edit",
+            "Shows everything in this environment, to be edited.",
+        ),
         bound("environments.new", "n", "ask('new')", "New", "Makes a new environment."),
         bound(
             "environments.duplicate",
@@ -65,13 +72,6 @@ class EnvironmentList(LineList):
             "ask('delete')",
             "Delete",
             "Deletes this environment's file.",
-        ),
-        bound(
-            "environments.edit",
-            "e",
-            "ask('edit')",
-            "Edit",
-            "Shows everything in this environment, to be edited.",
         ),
         bound(
             "environments.edit_file",

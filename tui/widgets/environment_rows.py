@@ -164,7 +164,7 @@ def _auths(table: Mapping[str, Any], view: EnvironmentView) -> Iterator[SheetRow
     yield _heading("Auth", "auth", "" if auths else "none: a adds one")
     for name, auth in auths.items():
         path = ("auth", name)
-        yield _heading(f"  {name}", f"auth {name}", view.note(path), path)
+        yield _heading(f"  {name}", f"auth {name}", path=path)
         for row in form_rows(auth, auth_view(name, table, view)):
             key = row.origin
             if row.locked:

@@ -49,13 +49,28 @@ class EnvironmentSheet(Sheet):
     movable = False
     placeholders = ("name", "a value or {{reference}}")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab", "section(1)", "Next part", tooltip="Goes to the next part of the form."),
+        Binding(
+            "tab",
+            "section(1)",
+            "Next part",
+            tooltip="Goes to the next part of the form.",
+            id="environment.next_part",
+        ),
         Binding(
             "shift+tab",
             "section(-1)",
             "Previous part",
             show=False,
             tooltip="Goes to the part before.",
+            id="environment.previous_part",
+        ),
+        Binding(
+            "f1",
+            "help",
+            "Help",
+            show=False,
+            tooltip="Explains the keys of the form.",
+            id="environment.help",
         ),
     ]
 
@@ -70,6 +85,9 @@ class EnvironmentSheet(Sheet):
             super().__init__()
             self.kind = kind
 
+    class HelpAsked(Message):
+        """The user wants the keys explained."""
+
     def __init__(
         self,
         table: Mapping[str, Any],
@@ -80,6 +98,7 @@ class EnvironmentSheet(Sheet):
         self._written = self._table = table
         self._view = view
         self._check = check
+        self._last_view: tuple[Mapping[str, Any], EnvironmentView] | None = None
         self._tables: list[Mapping[str, Any]] = []
         self._hiding: Timer | None = None
         self.remarks: tuple[FormRemark, ...] = ()
@@ -125,7 +144,13 @@ class EnvironmentSheet(Sheet):
     # --- rows and table -----------------------------------------------------------------------
 
     def _typed_table(self, rows: Sequence[SheetRow]) -> dict[str, Any]:
-        return table_of(rows, self._table, self._written, self._view(self._table))
+        return table_of(rows, self._table, self._written, self._known())
+
+    def _known(self) -> EnvironmentView:
+        """What the form needs to know of the table as it is."""
+        if self._last_view is None or self._last_view[0] is not self._table:
+            self._last_view = (self._table, self._view(self._table))
+        return self._last_view[1]
 
     def checked(self, rows: Sequence[SheetRow]) -> Sequence[SheetRow]:
         """Says what is wrong with each row."""
@@ -137,7 +162,7 @@ class EnvironmentSheet(Sheet):
         return told
 
     def _draw(self, goal: KeyPath | None) -> None:
-        rows = environment_rows(self._table, self._view(self._table))
+        rows = environment_rows(self._table, self._known())
         at = next((i for i, row in enumerate(rows) if row.origin == goal), None) if goal else None
         self._rows = tuple(self.checked(rows))
         self.lines.show(self._rows, at)
@@ -217,6 +242,10 @@ class EnvironmentSheet(Sheet):
         self._hiding = None
         self.lines.revealed = False
         self.lines.refresh()
+
+    def action_help(self) -> None:
+        """Asks for the keys to be explained."""
+        self.post_message(self.HelpAsked())
 
     def action_section(self, step: int) -> None:
         """Goes to another part of the form, round the ends."""

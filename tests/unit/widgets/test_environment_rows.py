@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
 from tui.auth.schemes import SCHEMES
+from tui.model.auth import FieldKind
+from tui.oauth.client_auth import CLIENT_AUTH_METHODS
+from tui.oauth.grants import GRANTS
 from tui.secret_providers import PROVIDERS
 from tui.storage.difference import same
-from tui.widgets.environment_rows import EnvironmentView, environment_rows
+from tui.widgets.environment_rows import EnvironmentView, SecretForm, environment_rows
 from tui.widgets.environment_table import table_of
 
 VIEW = EnvironmentView(PROVIDERS, SCHEMES, lambda _: ("oauth2", {}), lambda _: "dev.toml")
@@ -89,6 +93,32 @@ def edited(table: Mapping[str, Any], origin: tuple[str, ...], value: str) -> dic
 
 
 EMPTY: dict[str, Any] = {"variables": {}, "secrets": {}, "auth": {}, "tls": {}, "proxy": {}}
+
+
+SETTINGS = [
+    *({"type": scheme.type} for scheme in SCHEMES),
+    *(
+        {"type": "oauth2", "token_endpoint_auth_method": method.name}
+        for method in CLIENT_AUTH_METHODS
+    ),
+    *({"type": "oauth2", "grant_type": grant.grant_type} for grant in GRANTS),
+]
+
+
+@pytest.mark.parametrize("auth", SETTINGS, ids=lambda auth: " ".join(auth.values()))
+def test_every_declared_field_of_an_auth_has_its_row(auth: dict[str, str]) -> None:
+    rows = environment_rows({**EMPTY, "auth": {"x": auth}}, VIEW)
+    scheme = next(one for one in SCHEMES if one.type == auth["type"])
+    found = {row.origin for row in rows}
+    assert {("auth", "x", field.name) for field in scheme.fields(auth)} <= found
+
+
+@pytest.mark.parametrize("provider", PROVIDERS, ids=lambda provider: provider.name)
+def test_every_declared_field_of_a_provider_has_its_row(provider: SecretForm) -> None:
+    names = [field.name for field in provider.fields if field.kind is not FieldKind.BOOLEAN]
+    value: Any = "" if provider.name == "literal" else {provider.name: ""}
+    rows = environment_rows({**EMPTY, "secrets": {"x": value}}, VIEW)
+    assert {("secrets", "x", name) for name in names} <= {row.origin for row in rows}
 
 
 def test_no_row_shows_a_secret_that_is_written_out_unmasked() -> None:
