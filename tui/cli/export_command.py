@@ -44,9 +44,9 @@ def command(arguments: argparse.Namespace) -> int:
         if not arguments.quiet:
             view = ConsoleView(sys.stderr, workbench.redactor, verbose=arguments.verbose)
             workbench.console.watch(view.show)
-        message = await workbench.previewer.message(job, with_token=arguments.reveal)
+        outgoing = await workbench.previewer.outgoing(job, with_token=arguments.reveal)
         masking = Masking(workbench.redactor, reveals=arguments.reveal)
-        return exporter.request(message, masking)
+        return exporter.request(outgoing, masking)
 
     text = run_with(process, body)
     sys.stdout.write(visible(text) if sys.stdout.isatty() else text)

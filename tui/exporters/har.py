@@ -12,6 +12,7 @@ from msgspec import json
 
 from tui import __version__
 from tui.exporters.cookies import SetCookie, set_cookies
+from tui.exporters.exporter import Outgoing
 from tui.exporters.masking import Masking
 from tui.exporters.readable import is_binary
 from tui.exporters.telling import content_as_text, sent_fields
@@ -39,12 +40,12 @@ class Har:
     summary = "HTTP Archive 1.2, for browsers' tools and proxies."
     suffix = ".har"
 
-    def request(self, message: RequestMessage, masking: Masking) -> str:
+    def request(self, outgoing: Outgoing, masking: Masking) -> str:
         """A request that was not sent: its response has the status 0."""
         told = {
             "startedDateTime": _moment(0.0),
             "time": 0,
-            "request": _request(message, None, "", masking),
+            "request": _request(outgoing.message, None, "", masking),
             "response": _response(None, "", masking),
             "cache": {},
             "timings": {"send": 0, "wait": 0, "receive": 0},

@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec import json, structs
 
+from tui.exporters.exporter import Outgoing
 from tui.exporters.masking import Masking
 from tui.exporters.readable import is_binary
 from tui.exporters.telling import content_as_text, sent_fields
@@ -23,9 +24,9 @@ class JsonLines:
     summary = "JSON Lines for programs: one object for each entry of the console."
     suffix = ".jsonl"
 
-    def request(self, message: RequestMessage, masking: Masking) -> str:
+    def request(self, outgoing: Outgoing, masking: Masking) -> str:
         """A request that was not sent."""
-        return _line({"request": _request(message, None, masking)})
+        return _line({"request": _request(outgoing.message, None, masking)})
 
     def entries(self, entries: Sequence[ConsoleEntry], masking: Masking) -> str:
         """The entries."""

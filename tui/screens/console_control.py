@@ -91,7 +91,7 @@ class ConsoleControl:
         if entry.exchange is None:
             self._stage.say("This entry is no request.")
             return
-        self._copy(Curl().request(entry.exchange.request, self._masking(reveals)), reveals=reveals)
+        self._copy(Curl().entries([entry], self._masking(reveals)), reveals=reveals)
 
     async def _copy_shown(self, *, reveals: bool) -> None:
         from tui.exporters.curl import Curl
@@ -102,8 +102,8 @@ class ConsoleControl:
             stage.say("There is no request: pick one first.")
             return
         job = SendJob(stage.workspace.snapshot(), stage.workspace.in_place(request))
-        message = await stage.engine.previewer.message(job, with_token=reveals)
-        self._copy(Curl().request(message, self._masking(reveals)), reveals=reveals)
+        outgoing = await stage.engine.previewer.outgoing(job, with_token=reveals)
+        self._copy(Curl().request(outgoing, self._masking(reveals)), reveals=reveals)
 
     def _copy(self, command: str, *, reveals: bool) -> None:
         self._stage.copy(command)
