@@ -22,16 +22,22 @@ from textual.widgets import Static
 
 from tests.unit.widgets.sidebar_kit import COLORS
 from tui.auth.schemes import SCHEMES
+from tui.engine.comparison import compare
 from tui.errors import Place
+from tui.exporters.masking import Masking
 from tui.model.console import ConsoleEntry, EntryKind
 from tui.model.exchange import Exchange, Failure, FailureKind, Purpose, Timing
+from tui.model.history import PastSend
 from tui.model.message import FieldLine, RequestMessage, ResponseMessage, TextContent
 from tui.model.secret import Secret
 from tui.model.token import AccessToken
 from tui.model.workspace import FormBody, Request, Row, TextBody, Variable
+from tui.redaction import Redactor
+from tui.screens.comparison_screen import ComparisonScreen
 from tui.screens.dialog import Dialog
 from tui.screens.draft_question import DraftQuestion
 from tui.screens.help_screen import HelpScreen
+from tui.screens.history_screen import HistoryScreen
 from tui.screens.picker import Choice, Picker
 from tui.screens.question import Question
 from tui.screens.text_prompt import TextPrompt
@@ -233,6 +239,14 @@ def screens(text: str) -> Iterator[tuple[str, Screen[None] | ModalScreen[Any]]]:
         ),
     }
     yield from dialogs.items()
+    made = exchange(text, text, "text/plain")
+    past = PastSend(1.0, "x", "a", text, made, (text,))
+    yield (
+        "history",
+        HistoryScreen(text, [past, PastSend(2.0, "x", "a", text, None, (text,))], now=3),
+    )
+    empty = PastSend(1.0, "x", "a", text, None, (text,))
+    yield "comparison", ComparisonScreen(text, compare(past, empty, Masking(Redactor())))
 
 
 class Sinks(TerminalApp):

@@ -14,7 +14,7 @@ import pytest
 from tests.pty.harness import ROOT, Terminal, python
 from tests.pty.sinks_app import FAMILIES
 
-SINKS = 21
+SINKS = 23
 PAIRS = ("csi,osc", "c1,control", "bidi,hidden", "markup,odd")
 
 OBEYED = re.compile(
