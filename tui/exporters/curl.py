@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from urllib.parse import quote
 
+from tui.exporters.addresses import wire_url
 from tui.exporters.bash import printf, word
 from tui.exporters.exporter import Outgoing
 from tui.exporters.masking import Masking
@@ -19,11 +19,9 @@ from tui.model.message import (
     TextContent,
     first_value,
 )
-from tui.model.secret import MASK, Text, reveal
+from tui.model.secret import Text, reveal
 
 _WITH_CONTENT = frozenset({"POST", "PUT", "PATCH"})
-_PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
-_AUTHORITY = re.compile(r"[^:/?#]+://[^/?#]*")
 _DOTS = re.compile(r"/\.{1,2}(?:/|$|[?#])")
 _GLOBS = frozenset("[]{}")
 
@@ -55,7 +53,8 @@ class _Command:
 
     def text(self) -> str:
         message = self._message
-        url = _wire(self._masking.url(message.url))
+        # curl sends characters outside ASCII as they are.
+        url = wire_url(self._masking.url(message.url), keeps_mask=True)
         body = list(self._body(message.content))
         options = [
             *self._method(),
@@ -207,14 +206,3 @@ def _quoted(text: str) -> str:
 
 def _percent(text: str) -> str:
     return text.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _wire(url: str) -> str:
-    """The URL as it goes on the wire: curl sends characters outside ASCII as they are."""
-    match = _AUTHORITY.match(url)
-    end = match.end() if match else 0
-    rest = url[end:]
-    if rest.isascii() and " " not in rest:
-        return url
-    kept = MASK.join(quote(part, safe=_PRINTABLE) for part in rest.split(MASK))
-    return url[:end] + kept

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from tests.canary import leaks
 from tests.unit.widgets.sidebar_kit import HOSTILE, entry, note
 from tui.exporters import EXPORTERS, find_exporter
+from tui.exporters.addresses import wire_url
 from tui.exporters.exporter import Outgoing
 from tui.exporters.masking import Masking
 from tui.model.console import ConsoleEntry, EntryKind
@@ -202,3 +203,18 @@ def test_a_request_that_was_not_sent_can_be_exported_everywhere() -> None:
         text = exporter.request(Outgoing(message), masked())
         assert "https://a.test/" in text
         assert text.endswith("\n")
+
+
+@pytest.mark.parametrize(
+    ("url", "written"),
+    [
+        ("https://a.test/ä?q=ö b", "https://a.test/%C3%A4?q=%C3%B6%20b"),
+        ("https://bücher.test:8080/", "https://xn--bcher-kva.test:8080/"),
+        (f"https://a.test/?k={MASK}", "https://a.test/?k=" + "%E2%80%A2" * 6),
+        ("https://a.test/%41|", "https://a.test/%41|"),
+        ("relative ä", "relative%20%C3%A4"),
+        ("http://" + "ä" * 70, "http://" + "%C3%A4" * 70),
+    ],
+)
+def test_urls_are_ascii(url: str, written: str) -> None:
+    assert wire_url(url, keeps_mask=False) == written
