@@ -47,6 +47,9 @@ class ConsoleControl:
         """Does what the panel asks for."""
         entry = message.entry
         match message.what:
+            case Ask.CLEAR:
+                self._stage.engine.console.clear()
+                self._panel.clear()
             case Ask.SAVE:
                 self._stage.run(self._save())
             case Ask.NO_TOKEN:
@@ -55,11 +58,6 @@ class ConsoleControl:
                 self._show_request(entry)
             case Ask.CURL | Ask.REVEALED_CURL if entry is not None:
                 self._copy_entry(entry, reveals=message.what is Ask.REVEALED_CURL)
-
-    def clear(self) -> None:
-        """Forgets all entries."""
-        self._stage.engine.console.clear()
-        self._panel.clear()
 
     @property
     def _panel(self) -> ConsolePanel:
@@ -91,7 +89,7 @@ class ConsoleControl:
         if entry.exchange is None:
             self._stage.say("This entry is no request.")
             return
-        self._copy(Curl().entries([entry], self._masking(reveals)), reveals=reveals)
+        self.copy(Curl().entries([entry], self._masking(reveals)), reveals=reveals)
 
     async def _copy_shown(self, *, reveals: bool) -> None:
         from tui.exporters.curl import Curl
@@ -103,12 +101,13 @@ class ConsoleControl:
             return
         job = SendJob(stage.workspace.snapshot(), stage.workspace.in_place(request))
         outgoing = await stage.engine.previewer.outgoing(job, with_token=reveals)
-        self._copy(Curl().request(outgoing, self._masking(reveals)), reveals=reveals)
+        self.copy(Curl().request(outgoing, self._masking(reveals)), reveals=reveals)
 
-    def _copy(self, command: str, *, reveals: bool) -> None:
-        self._stage.copy(command)
+    def copy(self, text: str, *, reveals: bool) -> None:
+        """Copies a text, and says so where its secrets are in clear."""
+        self._stage.copy(text)
         if reveals:
-            self._stage.say("The command holds its secrets in clear.", warning=True)
+            self._stage.say("What was copied holds its secrets in clear.", warning=True)
 
     def _masking(self, reveals: bool) -> Masking:
         from tui.exporters.masking import Masking

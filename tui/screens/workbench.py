@@ -242,15 +242,14 @@ class WorkbenchScreen(ThinScreen[None]):
     def _send_asked(self) -> None:
         self.do("send")
 
-    @on(ConsolePanel.ClearAsked)
-    def _clear_console(self) -> None:
-        self.controls.console.clear()
-
     @on(ConsolePanel.Asked)
     def _console_asked(self, message: ConsolePanel.Asked) -> None:
         self.controls.console.act(message)
 
     @on(ConsolePanel.CopyAsked)
+    def _copy_of_console(self, message: ConsolePanel.CopyAsked) -> None:
+        self.controls.console.copy(message.text, reveals=message.reveals)
+
     @on(ResponsePanel.CopyAsked)
     @on(Sheet.CopyAsked)
     def _copy(self, message: Any) -> None:
