@@ -8,8 +8,8 @@ from tui.engine.recorder import Recorder, SendRecord
 from tui.engine.sender import redacted, token_job
 from tui.engine.token_worker import TokenWorker
 from tui.errors import OutriderError
-from tui.exporters.exporter import Outgoing
 from tui.model.console import EntryKind
+from tui.model.outgoing import Outgoing
 from tui.redaction import Redactor
 
 

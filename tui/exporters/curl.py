@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 
 from tui.exporters.addresses import wire_url
 from tui.exporters.bash import printf, word
-from tui.exporters.exporter import Outgoing
 from tui.exporters.masking import Masking
 from tui.model.console import ConsoleEntry
 from tui.model.message import (
@@ -19,6 +18,7 @@ from tui.model.message import (
     TextContent,
     first_value,
 )
+from tui.model.outgoing import Outgoing
 from tui.model.secret import Text, reveal
 
 _WITH_CONTENT = frozenset({"POST", "PUT", "PATCH"})

@@ -5,24 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from msgspec import Struct
-
 from tui.exporters.masking import Masking
-from tui.model.connection import ConnectionSettings
 from tui.model.console import ConsoleEntry
-from tui.model.message import RequestMessage
-
-
-class Outgoing(Struct, frozen=True):
-    """A request, and the connection that it goes over.
-
-    Attributes:
-        message: ready to be sent.
-        connection: TLS and proxy; ``None`` where they are not known.
-    """
-
-    message: RequestMessage
-    connection: ConnectionSettings | None = None
+from tui.model.outgoing import Outgoing
 
 
 class Exporter(Protocol):

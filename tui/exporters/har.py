@@ -13,7 +13,6 @@ from msgspec import json
 from tui import __version__
 from tui.exporters.addresses import wire_url
 from tui.exporters.cookies import SetCookie, set_cookies
-from tui.exporters.exporter import Outgoing
 from tui.exporters.masking import Masking
 from tui.exporters.readable import is_binary
 from tui.exporters.telling import content_as_text, sent_fields
@@ -29,6 +28,7 @@ from tui.model.message import (
     TextContent,
     first_value,
 )
+from tui.model.outgoing import Outgoing
 from tui.model.secret import MASK
 
 _UNKNOWN = -1

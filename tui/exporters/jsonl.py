@@ -8,13 +8,13 @@ from typing import Any
 
 from msgspec import json, structs
 
-from tui.exporters.exporter import Outgoing
 from tui.exporters.masking import Masking
 from tui.exporters.readable import is_binary
 from tui.exporters.telling import content_as_text, sent_fields
 from tui.model.console import ConsoleEntry
 from tui.model.exchange import Exchange, Network
 from tui.model.message import RequestMessage, ResponseMessage
+from tui.model.outgoing import Outgoing
 
 
 class JsonLines:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 
-from tui.exporters.exporter import Outgoing
 from tui.exporters.masking import Masking
 from tui.exporters.telling import details, message_lines
 from tui.model.console import ConsoleEntry
+from tui.model.outgoing import Outgoing
 from tui.visible import visible_line
 
 

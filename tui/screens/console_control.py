@@ -43,6 +43,18 @@ class ConsoleControl:
             "copy_as_curl_revealed": lambda: self._stage.run(self._copy_shown(reveals=True)),
         }
 
+    def told(self, entry: ConsoleEntry, reveals: bool) -> list[str]:
+        """The lines that open under an entry."""
+        from tui.exporters.telling import describe
+
+        return list(describe(entry, self._stage.engine.redactor, reveals=reveals))
+
+    def address(self, entry: ConsoleEntry) -> str:
+        """The URL of an entry's request, without secrets."""
+        from tui.exporters.telling import address
+
+        return address(entry, self._stage.engine.redactor)
+
     def act(self, message: ConsolePanel.Asked) -> None:
         """Does what the panel asks for."""
         entry = message.entry

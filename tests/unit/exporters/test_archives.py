@@ -15,7 +15,6 @@ from tests.canary import leaks
 from tests.unit.widgets.sidebar_kit import HOSTILE, entry, note
 from tui.exporters import EXPORTERS, find_exporter
 from tui.exporters.addresses import wire_url
-from tui.exporters.exporter import Outgoing
 from tui.exporters.masking import Masking
 from tui.model.console import ConsoleEntry, EntryKind
 from tui.model.exchange import Network, Timing, Tls
@@ -28,6 +27,7 @@ from tui.model.message import (
     ResponseMessage,
     TextContent,
 )
+from tui.model.outgoing import Outgoing
 from tui.model.secret import MASK, Secret
 from tui.redaction import Redactor
 from tui.visible import visible

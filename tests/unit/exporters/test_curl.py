@@ -16,7 +16,6 @@ from tests.servers.tls import Authority
 from tests.servers.toxic import ToxicServer, ok, toxic_server
 from tests.servers.toxic_proxy import proxy_server
 from tui.exporters.curl import Curl
-from tui.exporters.exporter import Outgoing
 from tui.exporters.masking import Masking
 from tui.model.connection import ConnectionSettings, Limits
 from tui.model.message import (
@@ -28,6 +27,7 @@ from tui.model.message import (
     RequestMessage,
     TextContent,
 )
+from tui.model.outgoing import Outgoing
 from tui.model.secret import MASK, Secret
 from tui.redaction import Redactor
 from tui.transport import Transport
