@@ -19,6 +19,7 @@ from tui.widgets.reading_pane import ReadingPane
 from tui.widgets.request_editor import RequestEditor
 from tui.widgets.request_tree import RequestTree
 from tui.widgets.response_panel import ResponsePanel
+from tui.widgets.searched_list import SearchedList
 from tui.widgets.sheet_lines import SheetLines
 from tui.widgets.tab_bar import TabBar
 from tui.widgets.typed_filter import FilteredList
@@ -73,6 +74,7 @@ PANES = (
         "Every exchange and every decision, the newest at the bottom: which token was used and "
         "why, what was sent, what came back. Secrets are masked.",
         ConsolePanel,
+        (SearchedList,),
     ),
 )
 """In the order in which they stand on the screen."""
@@ -108,9 +110,19 @@ def pane_keys() -> Iterator[PaneKey]:
     for name, kinds in (
         *((pane.name, (pane.kind, *pane.parts)) for pane in PANES),
         *SHARED,
+        *_dialogs(),
     ):
         for kind in kinds:
             yield from _declared(name, kind, told)
+
+
+def _dialogs() -> Iterator[tuple[str, tuple[type[Widget], ...]]]:
+    """Dialogs with keys of their own, which are loaded when they are first shown."""
+    from tui.screens.comparison_screen import ComparedList
+    from tui.screens.history_screen import PastList
+
+    yield "History", (PastList,)
+    yield "Comparison", (ComparedList,)
 
 
 def pane_bindings() -> Mapping[str, str]:
