@@ -22,8 +22,9 @@ from textual.widgets import Static
 
 from tests.unit.widgets.sidebar_kit import COLORS
 from tui.auth.schemes import SCHEMES
-from tui.engine.comparison import Compared, Sign
+from tui.engine.comparison import compare
 from tui.errors import Place
+from tui.exporters.masking import Masking
 from tui.model.console import ConsoleEntry, EntryKind
 from tui.model.exchange import Exchange, Failure, FailureKind, Purpose, Timing
 from tui.model.history import PastSend
@@ -31,6 +32,7 @@ from tui.model.message import FieldLine, RequestMessage, ResponseMessage, TextCo
 from tui.model.secret import Secret
 from tui.model.token import AccessToken
 from tui.model.workspace import FormBody, Request, Row, TextBody, Variable
+from tui.redaction import Redactor
 from tui.screens.comparison_screen import ComparisonScreen
 from tui.screens.dialog import Dialog
 from tui.screens.draft_question import DraftQuestion
@@ -43,7 +45,7 @@ from tui.screens.text_prompt import TextPrompt
 from tui.screens.token_screen import TokenScreen
 from tui.secret_providers import PROVIDERS
 from tui.terminal.shell import TerminalApp, run_app
-from tui.visible import visible, visible_line
+from tui.visible import visible
 from tui.widgets.choice_panel import ChoicePanel, Offer
 from tui.widgets.console_panel import ConsolePanel
 from tui.widgets.environment_list import EnvironmentList
@@ -243,10 +245,13 @@ def screens(text: str) -> Iterator[tuple[str, Screen[None] | ModalScreen[Any]]]:
     }
     yield from dialogs.items()
     made = exchange(text, text, "text/plain")
-    past = [PastSend(1.0, text, text, text, made), PastSend(2.0, text, text, text, None, (text,))]
-    yield "history", HistoryScreen(text, past, now=3.0)
-    compared = [Compared(sign, visible_line(text)) for sign in Sign]
-    yield "comparison", ComparisonScreen(text, compared)
+    past = PastSend(1.0, "x", "a", text, made, (text,))
+    yield (
+        "history",
+        HistoryScreen(text, [past, PastSend(2.0, "x", "a", text, None, (text,))], now=3),
+    )
+    empty = PastSend(1.0, "x", "a", text, None, (text,))
+    yield "comparison", ComparisonScreen(text, compare(past, empty, Masking(Redactor())))
     yield "environment", environment_form(text)
     yield "choices", One(Asked(text))
 

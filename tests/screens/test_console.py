@@ -54,7 +54,7 @@ async def test_an_entry_and_the_request_are_copied_as_curl(
         assert f"Bearer {MASK}" in seat.copied
         await seat.press("U")
         await seat.until(lambda: MASK not in seat.copied, "the command in clear")
-        assert "secrets in clear" in seat.said
+        await seat.until(lambda: "secrets in clear" in seat.said, "the warning")
         command = seat.copied
         await seat.press("y", "ctrl+g", "Y")
         await seat.until(lambda: seat.copied == command, "the same of the request")

@@ -29,6 +29,14 @@ class Counting:
         await call.say(response(body, KIND, status=b"200 OK" if self.count < 3 else b"404 No"))
 
 
+def written(place: Path) -> list[tuple[str, bytes]]:
+    """The files of a folder, while they may be moved."""
+    try:
+        return list(files_below(place))
+    except FileNotFoundError:
+        return []
+
+
 async def history(seat: Seat) -> None:
     await seat.press("ctrl+g", "H")
     await seat.until(lambda: isinstance(seat.app.screen, HistoryScreen), "the history")
@@ -130,7 +138,17 @@ async def test_files_are_written_only_when_asked_and_hold_no_secret(
         await again.dialog()
         await again.press("x")
         await again.until(lambda: "files: 1" in again.said, "the word")
-    assert not list(place.rglob("*.json"))
+        assert not list(place.rglob("*.json"))
+        await again.send()
+        await again.until(lambda: list(place.rglob("*.json")), "the file")
+        again.work.stage.moved("list", "renamed")
+        await again.until(lambda: any(b'"renamed"' in text for _, text in written(place)))
+        await again.press("ctrl+g", "n")
+        await again.edit_url("{{base_url}}/orders")
+        await again.send()
+        await again.sees("200 OK")
+        await again.pilot.pause()
+        assert len(list(place.rglob("*.json"))) == 1
 
 
 async def test_a_folder_that_cannot_be_written_is_told_once(lab: Lab, home: Path) -> None:

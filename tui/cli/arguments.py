@@ -143,6 +143,9 @@ examples:
 
 SHELLS = ("bash", "zsh", "fish")
 
+FORMATS = ("curl", "har", "jsonl", "text")
+"""The names of the exporters, which are not loaded for this."""
+
 
 def parser() -> Parser:
     """The parser of everything; shell completion is drawn from it."""
@@ -275,6 +278,7 @@ def _export(commands: Commands) -> None:
         "--as",
         dest="format",
         metavar="FORMAT",
+        choices=FORMATS,
         default="curl",
         help="curl (default), har, jsonl or text",
     )

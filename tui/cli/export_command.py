@@ -11,8 +11,7 @@ from tui.cli.running import run_with
 from tui.engine.job import SendJob
 from tui.engine.session import open_session, session_variables
 from tui.engine.workbench import Workbench
-from tui.errors import UnknownName
-from tui.exporters import EXPORTERS, find_exporter
+from tui.exporters import find_exporter
 from tui.exporters.masking import Masking
 from tui.visible import visible
 
@@ -27,12 +26,7 @@ def command(arguments: argparse.Namespace) -> int:
         The exit status.
     """
     exporter = find_exporter(arguments.format)
-    if exporter is None:
-        raise UnknownName(
-            f"There is no format {arguments.format!r}.",
-            code="unknown_format",
-            advice=f"Formats: {', '.join(one.name for one in EXPORTERS)}.",
-        )
+    assert exporter is not None
     process = dict(os.environ)
     session = open_session(arguments.workspace, process, trust_once=arguments.trust)
     environment = session.environment(arguments.env, process)
@@ -44,9 +38,9 @@ def command(arguments: argparse.Namespace) -> int:
         if not arguments.quiet:
             view = ConsoleView(sys.stderr, workbench.redactor, verbose=arguments.verbose)
             workbench.console.watch(view.show)
-        message = await workbench.previewer.message(job, with_token=arguments.reveal)
+        outgoing = await workbench.previewer.outgoing(job, with_token=arguments.reveal)
         masking = Masking(workbench.redactor, reveals=arguments.reveal)
-        return exporter.request(message, masking)
+        return exporter.request(outgoing, masking)
 
     text = run_with(process, body)
     sys.stdout.write(visible(text) if sys.stdout.isatty() else text)

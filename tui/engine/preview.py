@@ -9,7 +9,7 @@ from tui.engine.sender import redacted, token_job
 from tui.engine.token_worker import TokenWorker
 from tui.errors import OutriderError
 from tui.model.console import EntryKind
-from tui.model.message import RequestMessage
+from tui.model.outgoing import Outgoing
 from tui.redaction import Redactor
 
 
@@ -24,8 +24,8 @@ class Previewer:
         self._recorder = recorder
         self._redactor = redactor
 
-    async def message(self, job: SendJob, *, with_token: bool = False) -> RequestMessage:
-        """The message of a send.
+    async def outgoing(self, job: SendJob, *, with_token: bool = False) -> Outgoing:
+        """The message of a send, and its connection.
 
         Args:
             job: what would be sent.
@@ -38,13 +38,14 @@ class Previewer:
         record = SendRecord(0, job.snapshot.environment_id)
         try:
             prepared = await self._preparer.prepare(job)
+            connection = prepared.authentication.connection
             for warning in prepared.warnings:
                 where = f"{warning.place}: " if warning.place else ""
                 self._recorder.note(record, f"{where}{warning.what}", EntryKind.WARNING)
             if not (with_token and prepared.needs_token):
-                return prepared.rehearsal()
+                return Outgoing(prepared.rehearsal(), connection)
             use = await self._worker.token(token_job(job.snapshot, prepared.authentication, record))
             self._recorder.hide([use.token.value])
-            return prepared.message(use.token.value)
+            return Outgoing(prepared.message(use.token.value), connection)
         except OutriderError as raised:
             raise redacted(raised, self._redactor) from None

@@ -109,6 +109,7 @@ class Recorder:
                 timing=outcome.timing,
                 started_at=started,
                 network=outcome.network,
+                connection=connection,
             )
             record.exchanges.append(exchange)
             kind = EntryKind.TOKEN if purpose is Purpose.TOKEN else EntryKind.API

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from urllib.parse import quote
 
+from tui.exporters.addresses import wire_url
 from tui.exporters.bash import printf, word
 from tui.exporters.masking import Masking
 from tui.model.console import ConsoleEntry
@@ -15,15 +15,13 @@ from tui.model.message import (
     FileContent,
     MultipartContent,
     PartContent,
-    RequestMessage,
     TextContent,
     first_value,
 )
-from tui.model.secret import MASK, Text, reveal
+from tui.model.outgoing import Outgoing
+from tui.model.secret import Text, reveal
 
 _WITH_CONTENT = frozenset({"POST", "PUT", "PATCH"})
-_PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
-_AUTHORITY = re.compile(r"[^:/?#]+://[^/?#]*")
 _DOTS = re.compile(r"/\.{1,2}(?:/|$|[?#])")
 _GLOBS = frozenset("[]{}")
 
@@ -35,30 +33,34 @@ class Curl:
     summary = "A curl command for bash."
     suffix = ".sh"
 
-    def request(self, message: RequestMessage, masking: Masking) -> str:
+    def request(self, outgoing: Outgoing, masking: Masking) -> str:
         """The command for a request."""
-        return _Command(message, masking).text()
+        return _Command(outgoing, masking).text()
 
     def entries(self, entries: Sequence[ConsoleEntry], masking: Masking) -> str:
         """The commands for all requests that were sent, in order."""
-        sent = [one.exchange.request for one in entries if one.exchange is not None]
+        exchanges = [one.exchange for one in entries if one.exchange is not None]
+        sent = [Outgoing(one.request, one.connection) for one in exchanges]
         return "\n".join(self.request(one, masking) for one in sent)
 
 
 class _Command:
-    def __init__(self, message: RequestMessage, masking: Masking) -> None:
-        self._message = message
+    def __init__(self, outgoing: Outgoing, masking: Masking) -> None:
+        self._message = outgoing.message
+        self._connection = outgoing.connection
         self._masking = masking
         self._before = ""
 
     def text(self) -> str:
         message = self._message
-        url = _wire(self._masking.url(message.url))
+        # curl sends characters outside ASCII as they are.
+        url = wire_url(self._masking.url(message.url), keeps_mask=True)
         body = list(self._body(message.content))
         options = [
             *self._method(),
             *(["--globoff"] if _GLOBS & set(url) else []),
             *(["--path-as-is"] if _DOTS.search(url.partition("://")[2]) else []),
+            *self._settings(secure=url[:8].lower() == "https://"),
             *self._fields(),
             *body,
         ]
@@ -76,6 +78,26 @@ class _Command:
     def _sends(self) -> bool:
         """Whether there is a body, if only an empty one."""
         return self._message.content is not None or self._message.method in _WITH_CONTENT
+
+    def _settings(self, *, secure: bool) -> Iterator[str]:
+        """TLS and proxy. What ``--cacert`` names takes the place of curl's own trust."""
+        settings = self._connection
+        if settings is None:
+            return
+        if secure and not settings.verify:
+            yield "--insecure"
+        elif secure and settings.ca_bundle:
+            yield f"--cacert {word(settings.ca_bundle)}"
+        if secure and settings.client_certificate:
+            # curl reads what stands behind a colon as the password.
+            certificate = settings.client_certificate.replace("\\", "\\\\").replace(":", "\\:")
+            yield f"--cert {word(certificate)}"
+            if settings.client_key:
+                yield f"--key {word(settings.client_key)}"
+            if settings.client_key_password is not None:
+                yield f"--pass {word(self._masking.body(settings.client_key_password))}"
+        if reveal(settings.proxy):
+            yield f"--proxy {word(self._masking.url(settings.proxy))}"
 
     def _fields(self) -> Iterator[str]:
         message = self._message
@@ -184,14 +206,3 @@ def _quoted(text: str) -> str:
 
 def _percent(text: str) -> str:
     return text.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _wire(url: str) -> str:
-    """The URL as it goes on the wire: curl sends characters outside ASCII as they are."""
-    match = _AUTHORITY.match(url)
-    end = match.end() if match else 0
-    rest = url[end:]
-    if rest.isascii() and " " not in rest:
-        return url
-    kept = MASK.join(quote(part, safe=_PRINTABLE) for part in rest.split(MASK))
-    return url[:end] + kept

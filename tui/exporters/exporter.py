@@ -7,7 +7,7 @@ from typing import Protocol
 
 from tui.exporters.masking import Masking
 from tui.model.console import ConsoleEntry
-from tui.model.message import RequestMessage
+from tui.model.outgoing import Outgoing
 
 
 class Exporter(Protocol):
@@ -31,7 +31,7 @@ class Exporter(Protocol):
     def suffix(self) -> str:
         """See above."""
 
-    def request(self, message: RequestMessage, masking: Masking) -> str:
+    def request(self, outgoing: Outgoing, masking: Masking) -> str:
         """A request that was not sent; ends with a line end."""
 
     def entries(self, entries: Sequence[ConsoleEntry], masking: Masking) -> str:

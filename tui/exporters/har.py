@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 from msgspec import json
 
 from tui import __version__
+from tui.exporters.addresses import wire_url
 from tui.exporters.cookies import SetCookie, set_cookies
 from tui.exporters.masking import Masking
 from tui.exporters.readable import is_binary
@@ -27,6 +28,7 @@ from tui.model.message import (
     TextContent,
     first_value,
 )
+from tui.model.outgoing import Outgoing
 from tui.model.secret import MASK
 
 _UNKNOWN = -1
@@ -39,12 +41,12 @@ class Har:
     summary = "HTTP Archive 1.2, for browsers' tools and proxies."
     suffix = ".har"
 
-    def request(self, message: RequestMessage, masking: Masking) -> str:
+    def request(self, outgoing: Outgoing, masking: Masking) -> str:
         """A request that was not sent: its response has the status 0."""
         told = {
             "startedDateTime": _moment(0.0),
             "time": 0,
-            "request": _request(message, None, "", masking),
+            "request": _request(outgoing.message, None, "", masking),
             "response": _response(None, "", masking),
             "cache": {},
             "timings": {"send": 0, "wait": 0, "receive": 0},
@@ -117,7 +119,7 @@ def _timings(timing: Timing) -> dict[str, float]:
 def _request(
     message: RequestMessage, network: Network | None, version: str, masking: Masking
 ) -> dict[str, Any]:
-    url = masking.url(message.url)
+    url = wire_url(masking.url(message.url), keeps_mask=False)
     query = url.partition("#")[0].partition("?")[2]
     told: dict[str, Any] = {
         "method": message.method,
@@ -188,7 +190,7 @@ def _response(response: ResponseMessage | None, failed: str, masking: Masking) -
         "cookies": [_set_cookie(one, masking) for one in set_cookies(response)],
         "headers": [_pair(name, masking.field(name, value)) for name, value in response.fields],
         "content": content,
-        "redirectURL": masking.url(response.first("location") or ""),
+        "redirectURL": wire_url(masking.url(response.first("location") or ""), keeps_mask=False),
         "headersSize": _UNKNOWN,
         "bodySize": response.wire_size if response.status else _UNKNOWN,
     }

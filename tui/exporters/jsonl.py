@@ -14,6 +14,7 @@ from tui.exporters.telling import content_as_text, sent_fields
 from tui.model.console import ConsoleEntry
 from tui.model.exchange import Exchange, Network
 from tui.model.message import RequestMessage, ResponseMessage
+from tui.model.outgoing import Outgoing
 
 
 class JsonLines:
@@ -23,9 +24,9 @@ class JsonLines:
     summary = "JSON Lines for programs: one object for each entry of the console."
     suffix = ".jsonl"
 
-    def request(self, message: RequestMessage, masking: Masking) -> str:
+    def request(self, outgoing: Outgoing, masking: Masking) -> str:
         """A request that was not sent."""
-        return _line({"request": _request(message, None, masking)})
+        return _line({"request": _request(outgoing.message, None, masking)})
 
     def entries(self, entries: Sequence[ConsoleEntry], masking: Masking) -> str:
         """The entries."""

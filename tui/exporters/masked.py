@@ -26,6 +26,7 @@ def masked_exchange(exchange: Exchange, masking: Masking) -> Exchange:
         request=_request(exchange.request, masking),
         response=_response(response, masking) if response else None,
         failure=_failure(failure, masking) if failure else None,
+        connection=None,
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from tui.exporters.masking import Masking
 from tui.exporters.telling import details, message_lines
 from tui.model.console import ConsoleEntry
-from tui.model.message import RequestMessage
+from tui.model.outgoing import Outgoing
 from tui.visible import visible_line
 
 
@@ -19,9 +19,9 @@ class PlainText:
     summary = "Text for people: what was sent and what came, line by line."
     suffix = ".txt"
 
-    def request(self, message: RequestMessage, masking: Masking) -> str:
+    def request(self, outgoing: Outgoing, masking: Masking) -> str:
         """A request that was not sent."""
-        return "".join(f"{line}\n" for line in message_lines(message, masking))
+        return "".join(f"{line}\n" for line in message_lines(outgoing.message, masking))
 
     def entries(self, entries: Sequence[ConsoleEntry], masking: Masking) -> str:
         """The entries; what a server says can begin no line of its own."""

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from tui.model.connection import ConnectionSettings
 from tui.model.message import RequestMessage, ResponseMessage
 
 
@@ -151,6 +152,7 @@ class Exchange(Struct, frozen=True):
         timing: see :class:`Timing`.
         started_at: seconds since the epoch.
         network: ``None`` where no connection was tried.
+        connection: the settings that it used; ``None`` where they are not known any more.
     """
 
     id: int
@@ -164,3 +166,4 @@ class Exchange(Struct, frozen=True):
     timing: Timing
     started_at: float
     network: Network | None = None
+    connection: ConnectionSettings | None = None

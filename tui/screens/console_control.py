@@ -43,10 +43,25 @@ class ConsoleControl:
             "copy_as_curl_revealed": lambda: self._stage.run(self._copy_shown(reveals=True)),
         }
 
+    def told(self, entry: ConsoleEntry, reveals: bool) -> list[str]:
+        """The lines that open under an entry."""
+        from tui.exporters.telling import describe
+
+        return list(describe(entry, self._stage.engine.redactor, reveals=reveals))
+
+    def address(self, entry: ConsoleEntry) -> str:
+        """The URL of an entry's request, without secrets."""
+        from tui.exporters.telling import address
+
+        return address(entry, self._stage.engine.redactor)
+
     def act(self, message: ConsolePanel.Asked) -> None:
         """Does what the panel asks for."""
         entry = message.entry
         match message.what:
+            case Ask.CLEAR:
+                self._stage.engine.console.clear()
+                self._panel.clear()
             case Ask.SAVE:
                 self._stage.run(self._save())
             case Ask.NO_TOKEN:
@@ -55,11 +70,6 @@ class ConsoleControl:
                 self._show_request(entry)
             case Ask.CURL | Ask.REVEALED_CURL if entry is not None:
                 self._copy_entry(entry, reveals=message.what is Ask.REVEALED_CURL)
-
-    def clear(self) -> None:
-        """Forgets all entries."""
-        self._stage.engine.console.clear()
-        self._panel.clear()
 
     @property
     def _panel(self) -> ConsolePanel:
@@ -91,7 +101,7 @@ class ConsoleControl:
         if entry.exchange is None:
             self._stage.say("This entry is no request.")
             return
-        self._copy(Curl().request(entry.exchange.request, self._masking(reveals)), reveals=reveals)
+        self.copy(Curl().entries([entry], self._masking(reveals)), reveals=reveals)
 
     async def _copy_shown(self, *, reveals: bool) -> None:
         from tui.exporters.curl import Curl
@@ -102,13 +112,14 @@ class ConsoleControl:
             stage.say("There is no request: pick one first.")
             return
         job = SendJob(stage.workspace.snapshot(), stage.workspace.in_place(request))
-        message = await stage.engine.previewer.message(job, with_token=reveals)
-        self._copy(Curl().request(message, self._masking(reveals)), reveals=reveals)
+        outgoing = await stage.engine.previewer.outgoing(job, with_token=reveals)
+        self.copy(Curl().request(outgoing, self._masking(reveals)), reveals=reveals)
 
-    def _copy(self, command: str, *, reveals: bool) -> None:
-        self._stage.copy(command)
+    def copy(self, text: str, *, reveals: bool) -> None:
+        """Copies a text, and says so where its secrets are in clear."""
+        self._stage.copy(text)
         if reveals:
-            self._stage.say("The command holds its secrets in clear.", warning=True)
+            self._stage.say("What was copied holds its secrets in clear.", warning=True)
 
     def _masking(self, reveals: bool) -> Masking:
         from tui.exporters.masking import Masking

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from tui.engine.editing import is_scratch
 from tui.engine.history import History
 from tui.engine.job import SendResult
 from tui.errors import SaveRefused
@@ -44,7 +45,7 @@ class HistoryControl:
         self._folder: HistoryFolder | None = None
         self._complained = False
         sending.listeners.append(self._ended)
-        stage.followers.append(self.history.follow)
+        stage.followers.append(self._follow)
 
     def doing(self) -> Mapping[str, Callable[[], object]]:
         """What is done here, by the id of the action."""
@@ -79,8 +80,19 @@ class HistoryControl:
                 token=result.token,
             )
         )
-        if self._files() is not None:
+        # A request without a file has a name that the next session gives to another one.
+        if not is_scratch(request_id) and self._files() is not None:
             self._stage.run(self._write(past))
+
+    def _follow(self, before: str, after: str) -> None:
+        self.history.follow(before, after)
+        if self._files() is not None:
+            self._stage.run(self._follow_in_files(before, after))
+
+    async def _follow_in_files(self, before: str, after: str) -> None:
+        folder = self._files()
+        assert folder is not None
+        await self._told_once(lambda: folder.follow(before, after))
 
     def _files(self) -> HistoryFolder | None:
         """Where sends stay; ``None`` unless the user's settings ask for it."""
@@ -96,8 +108,12 @@ class HistoryControl:
     async def _write(self, past: PastSend) -> None:
         folder = self._files()
         assert folder is not None
+        await self._told_once(lambda: self._write_masked(folder, past))
+
+    async def _told_once(self, work: Callable[[], None]) -> None:
+        """Does something to the files in a thread."""
         try:
-            await asyncio.to_thread(self._write_masked, folder, past)
+            await asyncio.to_thread(work)
         except (OSError, SaveRefused) as error:
             # Said once: the next send meets the same.
             if not self._complained:

@@ -22,6 +22,7 @@ from tui.widgets.line_list import LineList
 from tui.widgets.request_editor import RequestEditor
 from tui.widgets.request_tree import RequestTree
 from tui.widgets.response_panel import ResponsePanel
+from tui.widgets.searched_list import SearchedList
 from tui.widgets.sheet_lines import SheetLines
 from tui.widgets.tab_bar import TabBar
 from tui.widgets.typed_filter import FilteredList
@@ -76,6 +77,7 @@ PANES = (
         "Every exchange and every decision, the newest at the bottom: which token was used and "
         "why, what was sent, what came back. Secrets are masked.",
         ConsolePanel,
+        (SearchedList,),
     ),
 )
 """In the order in which they stand on the screen."""

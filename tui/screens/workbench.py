@@ -15,8 +15,6 @@ from tui.engine.events import Event
 from tui.engine.opened import OpenedWorkspace
 from tui.engine.workbench import Workbench
 from tui.errors import OutriderError
-from tui.exporters.telling import address, describe
-from tui.model.console import ConsoleEntry
 from tui.model.workspace import Request
 from tui.screens.actions import bindings
 from tui.screens.controls import Controls
@@ -87,11 +85,7 @@ class WorkbenchScreen(ThinScreen[None]):
 
     def compose(self) -> ComposeResult:
         """Status, sidebar, work, keys."""
-        redactor = self.stage.engine.redactor
-
-        def told(entry: ConsoleEntry, reveals: bool) -> list[str]:
-            return list(describe(entry, redactor, reveals=reveals))
-
+        redactor, console = self.stage.engine.redactor, self.controls.console
         yield StatusLine(clock=self.stage.engine.clock)
         yield SizeNotice()
         with EnvironmentFrame(id="main"):
@@ -101,7 +95,7 @@ class WorkbenchScreen(ThinScreen[None]):
             with Vertical(id="work"):
                 yield RequestEditor()
                 yield ResponsePanel(redactor.field, wall=self.stage.engine.clock)
-                yield ConsolePanel(told, address=lambda entry: address(entry, redactor))
+                yield ConsolePanel(console.told, address=console.address)
         yield FooterLine()
 
     def on_mount(self) -> None:
@@ -247,15 +241,14 @@ class WorkbenchScreen(ThinScreen[None]):
     def _send_asked(self) -> None:
         self.do("send")
 
-    @on(ConsolePanel.ClearAsked)
-    def _clear_console(self) -> None:
-        self.controls.console.clear()
-
     @on(ConsolePanel.Asked)
     def _console_asked(self, message: ConsolePanel.Asked) -> None:
         self.controls.console.act(message)
 
     @on(ConsolePanel.CopyAsked)
+    def _copy_of_console(self, message: ConsolePanel.CopyAsked) -> None:
+        self.controls.console.copy(message.text, reveals=message.reveals)
+
     @on(ResponsePanel.CopyAsked)
     @on(Sheet.CopyAsked)
     def _copy(self, message: Any) -> None:

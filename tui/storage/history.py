@@ -13,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from msgspec import DecodeError, Struct, ValidationError, json
+from msgspec.structs import replace
 
 from tui.model.exchange import Exchange, Failure, Network, Purpose, Timing
 from tui.model.history import PastSend
@@ -108,7 +109,41 @@ class HistoryFolder:
     def read(self, request_id: str) -> tuple[PastSend, ...]:
         """The sends of a request, newest first; files that are none of ours are passed over."""
         found = (_read(path) for path in reversed(_files(self._folder_of(request_id))))
-        return tuple(one for one in found if one is not None and one.request_id == request_id)
+        # The request may have had another id when it was sent.
+        return tuple(replace(one, request_id=request_id) for one in found if one is not None)
+
+    def follow(self, before: str, after: str) -> None:
+        """A request, or a folder with all its requests, has another id now, or (empty) is gone.
+
+        Raises:
+            OSError: a file cannot be moved.
+        """
+        for folder in _folders(self._folder):
+            newest = next(filter(None, map(_read, reversed(_files(folder)))), None)
+            old = newest.request_id if newest else ""
+            if not old or folder != self._folder_of(old):
+                continue
+            if old != before and not old.startswith(f"{before}/"):
+                continue
+            self._move(folder, after + old[len(before) :] if after else "")
+
+    def _move(self, folder: Path, request_id: str) -> None:
+        """Gives the files of a folder to another request, or removes them."""
+        target = self._folder_of(request_id)
+        if request_id:
+            target.mkdir(mode=0o700, exist_ok=True)
+        for path in _files(folder):
+            if request_id:
+                self._rewrite(path, target / path.name, request_id)
+            path.unlink(missing_ok=True)
+        with suppress(OSError):
+            folder.rmdir()
+
+    def _rewrite(self, path: Path, target: Path, request_id: str) -> None:
+        past = _read(path)
+        if past is not None:
+            filed = _filed(replace(past, request_id=request_id))
+            write_atomically(target, json.encode(filed), private=True)
 
     def forget(self) -> int:
         """Removes the files of every workspace; how many there were.

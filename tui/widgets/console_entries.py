@@ -31,8 +31,10 @@ _URL_CELLS = 16
 class Shown:
     """An entry of the panel, open or not."""
 
-    def __init__(self, entry: ConsoleEntry) -> None:
+    def __init__(self, entry: ConsoleEntry, sought: str) -> None:
         self.entry = entry
+        self.sought = sought
+        """Its line as it came, in which words are looked for at each key."""
         self.details: tuple[str, ...] = ()
         """As they were told."""
         self.lines: tuple[str, ...] = ()
@@ -110,7 +112,7 @@ class Entries:
 
     def add(self, entry: ConsoleEntry, takes: Callable[[Shown], bool]) -> int:
         """Adds an entry; how many lines left at the top to make room for it."""
-        shown_entry = Shown(entry)
+        shown_entry = Shown(entry, self.text(entry))
         self._all.append(shown_entry)
         if entry.send_id and entry.send_id != self._last_send and entry.send_id in self._sends:
             self._split.add(entry.send_id)
@@ -157,7 +159,7 @@ class Entries:
         """What a line says, whole; of a detail that is folded, its first line says it all."""
         row = self.rows[index]
         if row.detail < 0:
-            return self.text(row.shown.entry)
+            return row.shown.sought
         told = row.shown.told_at(row.detail)
         begins = row.detail == 0 or row.shown.told_at(row.detail - 1) != told
         return row.shown.details[told] if begins else ""
@@ -223,7 +225,7 @@ class Entries:
         return [*start, Piece(address), *end]
 
     def text(self, entry: ConsoleEntry) -> str:
-        """An entry's line, whole: to copy it, and to look for words in it."""
+        """An entry's line, whole, to copy it."""
         clock = time.strftime("%H:%M:%S", time.localtime(entry.at))
         pieces = _sentence(entry) if entry.exchange is None else self._exchange(entry, 1_000_000)
         return f"{clock} {visible_line(''.join(piece.text for piece in pieces))}"

@@ -143,7 +143,7 @@ class ConsoleList(SearchedList):
     def _takes(self, shown: Shown) -> bool:
         if not self._sieve.takes(shown.entry):
             return False
-        return not self._filter.text or self._filter.matches(self._entries.text(shown.entry))
+        return not self._filter.text or self._filter.matches(shown.sought)
 
     def retitle(self) -> None:
         """Says in the title what is shown, what is looked for, and what has come meanwhile."""

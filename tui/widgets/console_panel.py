@@ -26,6 +26,7 @@ class Ask(StrEnum):
     REVEALED_CURL = "revealed_curl"
     REQUEST = "request"
     SAVE = "save"
+    CLEAR = "clear"
     NO_TOKEN = "no_token"
 
 
@@ -82,19 +83,18 @@ class ConsolePanel(ConsoleList):
         bound("console.clear", "c", "clear", "Clear", "Forgets all entries."),
     ]
 
-    class ClearAsked(Message):
-        """The user wants all entries forgotten."""
-
     class CopyAsked(Message):
         """The user wants a text in the clipboard.
 
         Attributes:
             text: with secrets in clear only while they are shown so.
+            reveals: they are.
         """
 
-        def __init__(self, text: str) -> None:
+        def __init__(self, text: str, *, reveals: bool = False) -> None:
             super().__init__()
             self.text = text
+            self.reveals = reveals
 
     class RevealAsked(Message):
         """Secrets of an entry are shown in clear for a moment."""
@@ -170,7 +170,7 @@ class ConsolePanel(ConsoleList):
         here = self._here
         if here is not None:
             lines = (self._entries.text(here.entry), *here.details)
-            self.post_message(self.CopyAsked("\n".join(lines)))
+            self.post_message(self.CopyAsked("\n".join(lines), reveals=here.revealed))
 
     def action_copy_value(self) -> None:
         """Passes on what is under the cursor: of an entry's own line, its URL or sentence."""
@@ -182,7 +182,7 @@ class ConsolePanel(ConsoleList):
             value = here.value_at(row.detail)
         else:
             value = self._entries.address(here.entry) or here.entry.text
-        self.post_message(self.CopyAsked(value))
+        self.post_message(self.CopyAsked(value, reveals=here.revealed and row.detail >= 0))
 
     def action_token(self) -> None:
         """Goes to the next exchange of the same send: from a send to its token, and back."""
@@ -222,5 +222,5 @@ class ConsolePanel(ConsoleList):
         self.post_message(self.Asked(Ask.SAVE, self.selected))
 
     def action_clear(self) -> None:
-        """Passes on that everything be forgotten."""
-        self.post_message(self.ClearAsked())
+        """Asks that everything be forgotten."""
+        self.post_message(self.Asked(Ask.CLEAR, self.selected))

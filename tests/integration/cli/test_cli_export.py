@@ -12,6 +12,8 @@ from tests.canary import leaks
 from tests.lab import Lab
 from tests.servers.strict import StrictServers
 from tests.shell import Shell
+from tui.cli.arguments import FORMATS
+from tui.exporters import EXPORTERS
 from tui.model.secret import MASK
 
 POST = """
@@ -73,4 +75,6 @@ def test_mistakes_are_told(lab: Lab, shell: Shell) -> None:
     assert "base_ulr" in said.err
     said = shell.run("export", "list", "--as", "tar", "--trust")
     assert said.status == 2
-    assert "Formats: curl, har, jsonl, text." in said.err
+    assert "'tar' (choose from" in said.err
+    assert all(name in said.err for name in FORMATS)
+    assert tuple(one.name for one in EXPORTERS) == FORMATS

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from tests.canary import leaks
 from tests.unit.widgets.sidebar_kit import HOSTILE, entry, note
 from tui.exporters import EXPORTERS, find_exporter
+from tui.exporters.addresses import wire_url
 from tui.exporters.masking import Masking
 from tui.model.console import ConsoleEntry, EntryKind
 from tui.model.exchange import Network, Timing, Tls
@@ -26,6 +27,7 @@ from tui.model.message import (
     ResponseMessage,
     TextContent,
 )
+from tui.model.outgoing import Outgoing
 from tui.model.secret import MASK, Secret
 from tui.redaction import Redactor
 from tui.visible import visible
@@ -101,7 +103,7 @@ def test_nothing_leaks_unless_it_is_asked_for(exporter: Any, known: bool) -> Non
     assert one.exchange is not None
     for text in (
         exporter.entries([one, note("plain")], masking),
-        exporter.request(one.exchange.request, masking),
+        exporter.request(Outgoing(one.exchange.request), masking),
     ):
         assert leaks([CANARY], [(exporter.name, text.encode())]) == []
         assert MASK in text or "\\u2022" in text
@@ -198,6 +200,21 @@ def test_what_a_server_says_begins_no_record_of_its_own(text: str) -> None:
 def test_a_request_that_was_not_sent_can_be_exported_everywhere() -> None:
     message = RequestMessage("GET", "https://a.test/", (FieldLine("Accept", "a/b"),))
     for exporter in EXPORTERS:
-        text = exporter.request(message, masked())
+        text = exporter.request(Outgoing(message), masked())
         assert "https://a.test/" in text
         assert text.endswith("\n")
+
+
+@pytest.mark.parametrize(
+    ("url", "written"),
+    [
+        ("https://a.test/ä?q=ö b", "https://a.test/%C3%A4?q=%C3%B6%20b"),
+        ("https://bücher.test:8080/", "https://xn--bcher-kva.test:8080/"),
+        (f"https://a.test/?k={MASK}", "https://a.test/?k=" + "%E2%80%A2" * 6),
+        ("https://a.test/%41|", "https://a.test/%41|"),
+        ("relative ä", "relative%20%C3%A4"),
+        ("http://" + "ä" * 70, "http://" + "%C3%A4" * 70),
+    ],
+)
+def test_urls_are_ascii(url: str, written: str) -> None:
+    assert wire_url(url, keeps_mask=False) == written

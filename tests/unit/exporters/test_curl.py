@@ -12,7 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from tests.servers.tls import Authority
 from tests.servers.toxic import ToxicServer, ok, toxic_server
+from tests.servers.toxic_proxy import proxy_server
 from tui.exporters.curl import Curl
 from tui.exporters.masking import Masking
 from tui.model.connection import ConnectionSettings, Limits
@@ -25,6 +27,7 @@ from tui.model.message import (
     RequestMessage,
     TextContent,
 )
+from tui.model.outgoing import Outgoing
 from tui.model.secret import MASK, Secret
 from tui.redaction import Redactor
 from tui.transport import Transport
@@ -37,7 +40,7 @@ LIMITS = Limits(deadline=20, connect=10, read=10, max_body=10_000)
 
 
 def command(message: RequestMessage, *, reveals: bool = True) -> str:
-    return Curl().request(message, Masking(Redactor(), reveals=reveals))
+    return Curl().request(Outgoing(message), Masking(Redactor(), reveals=reveals))
 
 
 async def run(script: str) -> None:
@@ -216,10 +219,40 @@ def test_secrets_are_masked_and_the_mask_can_be_read() -> None:
             "b",
         ),
     )
-    told = Curl().request(message, Masking(redactor))
+    told = Curl().request(Outgoing(message), Masking(redactor))
     assert "CANARY" not in told
     assert f"--header 'Authorization: Bearer {MASK}'" in told
     assert f"'https://a.test/?key={MASK}'" in told
     assert f"'client_secret={MASK}'" in told
-    whole = Curl().request(message, Masking(redactor, reveals=True))
+    whole = Curl().request(Outgoing(message), Masking(redactor, reveals=True))
     assert len(re.findall("CANARY", whole)) == 5
+
+
+@needs_curl
+async def test_the_settings_of_the_connection_go_along(tmp_path: Path) -> None:
+    authority = Authority(tmp_path)
+    certificate, key = authority.client()
+    odd = Path(certificate).rename(tmp_path / "it's: mine.pem")
+    settings = ConnectionSettings(
+        "dev", ca_bundle=authority.pem, client_certificate=str(odd), client_key=key
+    )
+    tls = authority.wanting_a_client_certificate()
+    async with toxic_server(ok(), tls=tls) as server, proxy_server() as proxy:
+        url = Secret(proxy.url.replace("//", "//me:CANARY-word@"))
+        message = RequestMessage("GET", server.url)
+        for connection in (
+            settings,
+            replace(settings, verify=False),
+            replace(settings, proxy=url),
+        ):
+            outgoing = Outgoing(message, connection)
+            await run(Curl().request(outgoing, Masking(Redactor(), reveals=True)))
+        assert len(server.heads) == 3
+        assert len(proxy.heads) == 1
+        masked = Curl().request(
+            Outgoing(message, replace(settings, proxy=url)), Masking(Redactor())
+        )
+        assert "CANARY" not in masked
+        assert f"--proxy {MASK}" in masked.replace("'", "")
+        with pytest.raises(AssertionError):
+            await run(command(message))

@@ -7,12 +7,14 @@ from msgspec.structs import replace
 
 from tests.unit.widgets.sidebar_kit import HOSTILE, entry, exchange, note
 from tui.exporters import telling
+from tui.model.exchange import Network, Tls
 from tui.model.message import (
     FieldLine,
     FileContent,
     MultipartContent,
     PartContent,
     RequestMessage,
+    ResponseMessage,
     TextContent,
 )
 from tui.model.secret import MASK, Secret
@@ -33,6 +35,42 @@ def test_details_tell_request_response_and_remarks() -> None:
     assert lines[2:4] == [">", "> a=1"]
     assert lines[4] == "< HTTP/1.1 200"
     assert lines[-1] == "* connect 1 ms, first byte 80 ms"
+
+
+def test_the_connection_the_cookies_and_what_was_added_are_told() -> None:
+    response = ResponseMessage(
+        200,
+        "",
+        "HTTP/1.1",
+        (("Set-Cookie", f"sid={CANARY}; Path=/; HttpOnly"), ("set-cookie", "=odd")),
+        size=9,
+        wire_size=5,
+    )
+    network = Network(
+        local="[::1]:50000",
+        peer="192.0.2.1:8080",
+        reused=True,
+        proxy="http://proxy.test:8080",
+        tls=Tls(
+            "TLSv1.3", "AES", "a.test", "A CA", "Jan 1 2030", tuple(f"{n}.test" for n in range(9))
+        ),
+        added=(("Host", "a.test"), ("User-Agent", "us")),
+    )
+    made = replace(exchange(), response=response, network=network)
+    lines = list(telling.details(made, Redactor()))
+    assert lines[1:4] == ["> Host: a.test", "> Authorization: Bearer ••••••", "> User-Agent: us"]
+    assert lines[-7:] == [
+        "* cookie sid: ••••••, Path=/, HttpOnly",
+        "* connection [::1]:50000 → 192.0.2.1:8080, reused, proxy http://proxy.test:8080",
+        "* TLSv1.3, AES",
+        "* certificate a.test, by A CA, until Jan 1 2030",
+        f"* certificate for {', '.join(f'{n}.test' for n in range(8))} and 1 more",
+        "* connect 1 ms, first byte 80 ms",
+        "* 5 bytes received, 9 decoded",
+    ]
+    assert CANARY in "".join(telling.details(made, Redactor(), reveals=True))
+    blind = replace(network, tls=Tls("TLSv1.2", "RC4"))
+    assert "* certificate not checked" in telling.details(replace(made, network=blind), Redactor())
 
 
 def test_json_is_laid_out_and_its_numbers_stay_as_they_are() -> None:

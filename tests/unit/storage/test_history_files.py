@@ -127,6 +127,22 @@ def test_files_that_are_none_of_ours_are_passed_over(tmp_path: Path) -> None:
     assert [one.at for one in here.read("list")] == [NOW]
 
 
+def test_sends_follow_their_request_and_go_with_it(tmp_path: Path) -> None:
+    here = folder(tmp_path)
+    for number, name in enumerate(("a/b", "a/c", "ab")):
+        here.write(masked(NOW + number, name))
+    here.follow("a", "z/y")
+    assert [one.request_id for one in here.read("z/y/b")] == ["z/y/b"]
+    assert here.read("a/b") == ()
+    here.write(masked(NOW + 9, "z/y/b"))
+    here.follow("z/y/b", "ab")
+    assert [one.at - NOW for one in here.read("ab")] == [9.0, 2.0, 0.0]
+    here.follow("z", "")
+    assert here.read("z/y/c") == ()
+    assert len(list(tmp_path.rglob("*.json"))) == 3
+    here.follow("none", "other")
+
+
 def test_everything_is_forgotten(tmp_path: Path) -> None:
     here = folder(tmp_path)
     assert here.forget() == 0

@@ -18,7 +18,7 @@ from tests.unit.widgets.sidebar_kit import (
 from tui.model.console import EntryKind
 from tui.widgets import console_panel
 from tui.widgets.console_entries import short_url
-from tui.widgets.console_panel import ConsolePanel
+from tui.widgets.console_panel import Ask, ConsolePanel
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
@@ -146,6 +146,23 @@ async def test_secrets_are_shown_for_a_moment(monkeypatch: pytest.MonkeyPatch) -
         assert "••••••" in "".join(shown(widget))
 
 
+async def test_a_copy_says_whether_secrets_in_it_are_in_clear(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(console_panel, "REVEALED_FOR", 600.0)
+    app, widget = bench()
+    async with app.run_test() as pilot:
+        widget.show(SEND)
+        widget.focus()
+        await pilot.press("y", "v", "y", "down", "down", "Y")
+        copies = app.heard(ConsolePanel.CopyAsked)
+        assert [(one.reveals, "CANARY" in one.text) for one in copies] == [
+            (False, False),
+            (True, True),
+            (True, True),
+        ]
+
+
 async def test_revealing_another_hides_the_first() -> None:
     app, widget = bench()
     async with app.run_test() as pilot:
@@ -166,7 +183,7 @@ async def test_copy_gives_the_line_or_all_that_is_open() -> None:
         one, whole = [message.text for message in app.heard(ConsolePanel.CopyAsked)]
         assert one.endswith("api   GET  http://127.0.0.1:8080/v2/orders 200 88 ms")
         assert whole.split("\n") == [one, *described(SEND[1], False)]
-        assert len(app.heard(ConsolePanel.ClearAsked)) == 1
+        assert [one.what for one in app.heard(ConsolePanel.Asked)] == [Ask.CLEAR]
         widget.clear()
         assert widget.count == 0
         await pilot.press("y", "enter", "v", "up", "end")
