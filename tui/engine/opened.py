@@ -86,6 +86,11 @@ class OpenedWorkspace:
         """The workspace's name."""
         return self._settings.name
 
+    @property
+    def process_names(self) -> frozenset[str]:
+        """The names of the process's variables; their values are secrets."""
+        return frozenset(self._process)
+
     def reload(self) -> None:
         """Reads everything anew; what cannot be read keeps its place with its problem.
 

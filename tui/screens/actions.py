@@ -121,6 +121,8 @@ ACTIONS = (
         "w",
         group="Tabs",
     ),
+    Action("undo_edit", "Undo", "Undoes the last edit of the request.", "", "U", group="Request"),
+    Action("redo_edit", "Redo", "Does again what was undone.", "", "R", group="Request"),
     Action("edit_file", "Edit", "Opens the request's file in $EDITOR.", "", "v", group="Request"),
     Action(
         "copy_as_curl",

@@ -8,6 +8,7 @@ from tui.screens.around import Around
 from tui.screens.console_control import ConsoleControl
 from tui.screens.draft_control import DraftControl
 from tui.screens.environment_control import EnvironmentControl
+from tui.screens.field_control import FieldControl
 from tui.screens.file_control import FileControl
 from tui.screens.history_control import HistoryControl
 from tui.screens.open_requests import OpenRequests
@@ -41,6 +42,7 @@ class Controls:
         self.requests = RequestControl(stage, show_request)
         self.sending = SendControl(stage, show_outcome)
         self.files = FileControl(stage, self.requests)
+        self.fields = FieldControl(stage, self.requests)
         self.environments = EnvironmentControl(stage, self.files.edit_path)
         self.tokens = TokenControl(stage)
         self.themes = ThemeControl(stage)
@@ -55,6 +57,7 @@ class Controls:
             self.requests.doing(),
             self.sending.doing(),
             self.files.doing(),
+            self.fields.doing(),
             self.environments.doing(),
             self.tokens.doing(),
             self.themes.doing(),

@@ -6,16 +6,17 @@ import re
 from collections.abc import Iterator
 
 from tui.auth.definitions import AuthChoice, choose
-from tui.auth.schemes import SCHEMES
+from tui.auth.schemes import SCHEMES, find_scheme
 from tui.engine.job import Snapshot
 from tui.engine.opened import OpenedWorkspace
 from tui.engine.resolution import auth_fields
-from tui.engine.scopes import auth_scope
+from tui.engine.scopes import auth_scope, request_scope
 from tui.errors import OutriderError, Place
 from tui.model.auth import AuthConfig, FieldKind
 from tui.model.secret import MASK, Secret, shown
 from tui.model.workspace import Environment, Request, RequestInPlace
 from tui.screens.presenting import problem_lines
+from tui.variables.names import Names
 from tui.variables.resolver import Resolver
 from tui.variables.values import Values
 from tui.widgets.values import AuthView, EditorContext, InheritedHeader
@@ -26,16 +27,29 @@ _REFERENCE = re.compile(r"\{\{[^{}]*\}\}")
 
 def editor_context(workspace: OpenedWorkspace, request: Request, *, unsaved: bool) -> EditorContext:
     """What lies around a request as it is edited now."""
+    snapshot = workspace.as_read()
     try:
         in_place = workspace.in_place(request)
     except OutriderError as error:
         view = AuthView(problems=tuple(problem_lines(error)), forms=SCHEMES)
-        return EditorContext(auth=view, unsaved=unsaved)
+        names = _names(workspace, RequestInPlace(request, ()), view)
+        return EditorContext(auth=view, unsaved=unsaved, names=names)
+    view = auth_view(in_place, snapshot)
     return EditorContext(
-        auth=auth_view(in_place, workspace.as_read()),
+        auth=view,
         headers=tuple(_inherited(in_place)),
         unsaved=unsaved,
+        names=_names(workspace, in_place, view),
     )
+
+
+def _names(workspace: OpenedWorkspace, request: RequestInPlace, view: AuthView) -> Names:
+    """What the request's texts can refer to; nothing is looked up yet."""
+    scheme = find_scheme(view.type)
+    # While the auth itself is at fault, nothing can be said of its token.
+    token = scheme.uses_token if scheme is not None else bool(view.problems)
+    scope = request_scope(workspace.as_read(), request)
+    return Names(scope, workspace.process_names, token=token)
 
 
 def auth_view(request: RequestInPlace, snapshot: Snapshot) -> AuthView:

@@ -47,7 +47,7 @@ class HelpScreen(Dialog[None]):
     def __init__(self, title: str, pairs: Sequence[tuple[str, str]]) -> None:
         super().__init__()
         self._title = title
-        self._pairs = tuple(pairs)
+        self.pairs = tuple(pairs)
 
     def compose(self) -> ComposeResult:
         """The list."""
@@ -59,7 +59,7 @@ class HelpScreen(Dialog[None]):
     def on_mount(self) -> None:
         """Keys scroll the list."""
         reading = self.query_one(ReadingList)
-        reading.show((keys, text, "" if keys else "bold") for keys, text in self._pairs)
+        reading.show((keys, text, "" if keys else "bold") for keys, text in self.pairs)
         reading.focus()
 
 

@@ -9,6 +9,7 @@ from tui.errors import OutriderError, SaveRefused
 from tui.model.workspace import Request
 from tui.screens.not_written import not_written
 from tui.screens.picker import Choice, Picker
+from tui.screens.request_history import RequestHistory
 from tui.screens.stage import Stage
 from tui.screens.text_prompt import TextPrompt
 from tui.storage.names import problem_with_new
@@ -21,12 +22,16 @@ class RequestControl:
     Args:
         stage: what it works on.
         show: shows the request that is open now.
+
+    Attributes:
+        history: what was edited, to be undone.
     """
 
     def __init__(self, stage: Stage, show: Callable[[], None]) -> None:
         self._stage = stage
         self._show = show
         self._conflicts: set[str] = set()
+        self.history = RequestHistory(stage.engine.clock)
 
     def doing(self) -> Mapping[str, Callable[[], object]]:
         """What is done here, by the id of the action."""
@@ -55,6 +60,7 @@ class RequestControl:
         """Takes what was typed."""
         desk = self._stage.desk
         before = desk.is_dirty(request.id)
+        self.history.changed(desk.open(request.id).current, request)
         desk.edit(request)
         if desk.is_dirty(request.id) is not before:
             self._stage.refresh()

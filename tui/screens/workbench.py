@@ -19,6 +19,7 @@ from tui.model.workspace import Request
 from tui.screens.actions import bindings
 from tui.screens.controls import Controls
 from tui.screens.editor_context import editor_context
+from tui.screens.field_messages import FieldMessages
 from tui.screens.first_steps import show_first_steps
 from tui.screens.help_screen import key_hints, shown_key
 from tui.screens.leading import Leading
@@ -40,7 +41,7 @@ from tui.widgets.status_line import StatusLine
 from tui.widgets.values import EditorContext
 
 
-class WorkbenchScreen(ThinScreen[None]):
+class WorkbenchScreen(FieldMessages, ThinScreen[None]):
     """Composes the parts, and passes between them and the controls."""
 
     CSS_PATH = None

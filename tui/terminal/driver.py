@@ -16,7 +16,7 @@ from textual.driver import Driver
 from textual.geometry import Size
 from textual.message import Message
 
-from tui.terminal.keyboard import Keyboard, teach_alt_digits
+from tui.terminal.keyboard import Keyboard, teach_alt_keys
 from tui.terminal.output import Output
 from tui.terminal.sequences import ASK_SYNCHRONIZED_OUTPUT, ENTER, LEAVE, MOUSE_OFF, MOUSE_ON
 from tui.terminal.tty_mode import TtyMode
@@ -54,7 +54,7 @@ class TerminalDriver(Driver):
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         assert sys.__stdin__ is not None
         assert sys.__stderr__ is not None
-        teach_alt_digits()
+        teach_alt_keys()
         self._in = sys.__stdin__.fileno()
         self._out = sys.__stderr__.fileno()
         self._mode = TtyMode(self._in)

@@ -27,8 +27,8 @@ _TICK = 0.05
 _REPORT = re.compile("\x1b[\\]P_^X][^\x07\x1b]{0,4096}(?:\x07|\x1b\\\\)")
 
 
-class _AltDigit(enum.Enum):
-    """Alt and a digit, which Textual would take for what a Mac's keyboard types with it."""
+class _AltKey(enum.Enum):
+    """Keys with alt that Textual does not know, or takes for what a Mac's keyboard types."""
 
     ZERO = "alt+0"
     ONE = "alt+1"
@@ -40,13 +40,15 @@ class _AltDigit(enum.Enum):
     SEVEN = "alt+7"
     EIGHT = "alt+8"
     NINE = "alt+9"
+    ENTER = "alt+enter"
 
 
-def teach_alt_digits() -> None:
-    """Makes ESC and a digit the key alt+digit, for every parser of this process."""
+def teach_alt_keys() -> None:
+    """Makes ESC and a digit, or enter, a key with alt, for every parser of this process."""
     sequences: dict[str, object] = ANSI_SEQUENCES_KEYS  # type: ignore[assignment]
-    for key in _AltDigit:
-        sequences[f"\x1b{key.value[-1]}"] = (key,)
+    for key in _AltKey:
+        sent = "\r" if key is _AltKey.ENTER else key.value[-1]
+        sequences[f"\x1b{sent}"] = (key,)
 
 
 class PasteRefused(Message):

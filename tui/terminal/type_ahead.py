@@ -60,7 +60,9 @@ class TypeAheadApp(App[int]):
         self._turn += 1
         turn = self._turn
         receiver = self.focused or self.screen
-        self._follow([*receiver.ancestors_with_self, self], turn)
+        path = [*receiver.ancestors_with_self, self]
+        # A binding is found at the end of the way, and what it asks for goes the way again.
+        self._follow([*path, *path], turn)
         self.set_timer(PATIENCE, lambda: self._done(turn))
 
     def _follow(self, path: list[DOMNode], turn: int) -> None:

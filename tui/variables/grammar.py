@@ -7,6 +7,7 @@ literal text.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -14,6 +15,8 @@ from msgspec import Struct
 NAME = re.compile(r"[$A-Za-z_][\w.-]*")
 """What a reference may name."""
 
+_BEGUN = re.compile(rf"[ \t]*((?:{NAME.pattern})?)")
+_REST = re.compile(r"[\w.-]*[ \t]*\}\}")
 _TOKEN = re.compile(rf"(\\\{{\{{)|\{{\{{[ \t]*({NAME.pattern})[ \t]*\}}\}}")
 
 
@@ -48,6 +51,39 @@ def parse(written: str) -> tuple[Piece, ...]:
     if text := "".join(literal):
         pieces.append(text)
     return tuple(pieces)
+
+
+class Occurrence(Struct, frozen=True):
+    """Where a reference stands in a text, in characters; its braces belong to it."""
+
+    start: int
+    end: int
+    name: str
+
+
+def occurrences(written: str) -> Iterator[Occurrence]:
+    """The references of a text, in order."""
+    if "{{" in written:
+        for match in _TOKEN.finditer(written):
+            if match[2]:
+                yield Occurrence(*match.span(), match[2])
+
+
+def begun(written: str, cursor: int) -> Occurrence | None:
+    """The reference that is being written just before the cursor.
+
+    Returns:
+        What a whole reference would take the place of, and what there is of its name, which may
+        be nothing; ``None`` where no reference has begun, or its braces are literal.
+    """
+    start = written.rfind("{{", 0, cursor)
+    if start < 0 or written[:start].endswith("\\"):
+        return None
+    name = _BEGUN.fullmatch(written, start + 2, cursor)
+    if name is None:
+        return None
+    rest = _REST.match(written, cursor)
+    return Occurrence(start, rest.end() if rest else cursor, name[1])
 
 
 def escape(text: str) -> str:

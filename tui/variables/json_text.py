@@ -9,10 +9,22 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from tui.model.secret import Text, concat, reveal, transform
+from tui.variables.grammar import NAME
 from tui.variables.resolver import Part
 
 _STRING_CHARACTER = re.compile(r'\\.|"', re.DOTALL)
 _STRING_OR_CONSTANT = re.compile(r'"(?:[^"\\]|\\.)*"|(-?Infinity|NaN)', re.DOTALL)
+
+
+_REFERENCE = rf"\{{\{{[ \t]*{NAME.pattern}[ \t]*\}}\}}"
+_STRING_OR_REFERENCE = re.compile(rf'"(?:[^"\\]|\\.)*"|({_REFERENCE})', re.DOTALL)
+# A reference outside of strings, with what touches it: together they are one value.
+_STRING_OR_VALUE = re.compile(
+    rf'"(?:[^"\\]|\\.)*"|((?:[^\s"{{}}\[\],:]*{_REFERENCE})+[^\s"{{}}\[\],:]*)', re.DOTALL
+)
+_ESCAPED = r"\{{"
+_PRIVATE = ("\ue000", "\ue001", "\ue002")
+"""Characters of the private use area, which stand for what JSON does not know."""
 
 
 class JsonMistake(Struct, frozen=True):
@@ -69,6 +81,48 @@ def json_mistake(text: str) -> JsonMistake | None:
     except ValueError:
         return _constant(text)
     return None
+
+
+def template_mistake(text: str) -> JsonMistake | None:
+    """What keeps the text from being JSON whatever its references stand for, if anything.
+
+    A reference inside a string is text, and outside it is taken for a number.
+    """
+    plain = _STRING_OR_REFERENCE.sub(
+        lambda found: "1" * len(found[0]) if found[1] else found[0],
+        text.replace(_ESCAPED, "_{{"),
+    )
+    return json_mistake(plain)
+
+
+def format_template(text: str) -> str:
+    """The same JSON with one value in a line, indented by two blanks.
+
+    Numbers, keys that stand there twice, their order and the references stay as they are written.
+
+    Args:
+        text: JSON in which :func:`template_mistake` finds nothing.
+
+    Raises:
+        ValueError: it cannot be laid out: it holds half characters, say.
+    """
+    import msgspec
+
+    first, last, escaped = _PRIVATE
+    if any(one in text for one in _PRIVATE):
+        raise ValueError("it holds characters of the private use area")
+    values: list[str] = []
+
+    def hide(found: re.Match[str]) -> str:
+        if not found[1]:
+            return found[0]
+        values.append(found[1])
+        return f'"{first}{len(values) - 1}{last}"'
+
+    hidden = _STRING_OR_VALUE.sub(hide, text.replace(_ESCAPED, escaped))
+    laid_out = msgspec.json.format(hidden.encode(), indent=2).decode()
+    shown = re.sub(f'"{first}(\\d+){last}"', lambda found: values[int(found[1])], laid_out)
+    return shown.replace(escaped, _ESCAPED)
 
 
 def _refuse(name: str) -> None:

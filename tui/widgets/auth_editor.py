@@ -16,8 +16,10 @@ from textual.widgets import Static
 
 from tui.errors import Place
 from tui.model.workspace import AuthTable, Request
+from tui.variables.names import Names
 from tui.visible import visible_line
-from tui.widgets.auth_rows import form_rows, table_of
+from tui.widgets.auth_rows import form_rows, may_add, table_of
+from tui.widgets.auth_structure import BLANK_PARAMETER
 from tui.widgets.chooser import Chooser
 from tui.widgets.sheet import Sheet
 from tui.widgets.sheet_lines import SheetRow
@@ -41,10 +43,20 @@ def auth_choice(auth: AuthTable | None) -> str:
 class AuthRows(Sheet):
     """The settings, to be read or to be filled in."""
 
-    blank = None
+    blank = BLANK_PARAMETER
     movable = False
     hint = "Requests are sent without a credential."
-    placeholders = ("", "a value or {{reference}}")
+    placeholders = ("name", "a value or {{reference}}")
+
+    def show_form(self, rows: Sequence[SheetRow], *, addable: bool) -> None:
+        """Shows other rows; parameters of the token request can be added to some."""
+        self.lines.addable = addable
+        self.show_rows(rows)
+
+    async def add(self) -> None:
+        """Adds a parameter of the token request."""
+        if self.lines.addable:
+            await super().add()
 
 
 class AuthEditor(Vertical):
@@ -106,6 +118,10 @@ class AuthEditor(Vertical):
             if not self._rows.editing:
                 self._draw()
 
+    def show_names(self, names: Names | None) -> None:
+        """Marks and completes references by these names from now on."""
+        self._rows.show_names(names)
+
     def apply(self, request: Request) -> Request:
         """The request with the auth as it is now."""
         table = self._table()
@@ -119,7 +135,9 @@ class AuthEditor(Vertical):
     def _table(self) -> dict[str, Any] | None:
         """The table as it is to be written."""
         if auth_choice(self._auth) == CUSTOM and self._auth is not None:
-            return table_of(self._rows.rows, self._auth.table, self._written, self._view)
+            return table_of(
+                self._rows.rows, self._auth.table, self._written, self._view, structure=True
+            )
         return dict(self._auth.table) if self._auth is not None else None
 
     def _placed(self, table: Mapping[str, Any] | None) -> AuthTable | None:
@@ -139,7 +157,9 @@ class AuthEditor(Vertical):
         source = self._view.source or ("nobody says anything" if choice == INHERIT else "")
         self._source.update(Content(visible_line(source)))
         current = self._rows.lines.current
-        self._rows.show_rows(self._lines(choice))
+        own = self._auth.table if choice == CUSTOM and self._auth is not None else None
+        addable = own is not None and may_add(own, self._view)
+        self._rows.show_form(self._lines(choice), addable=addable)
         self._rows.lines.select(current)
 
     def _lines(self, choice: str) -> Sequence[SheetRow]:
@@ -148,7 +168,7 @@ class AuthEditor(Vertical):
             for problem in self._view.problems
         ]
         if choice == CUSTOM and self._auth is not None:
-            return [*form_rows(self._auth.table, self._view), *problems]
+            return [*form_rows(self._auth.table, self._view, structure=True), *problems]
         rows = [("type", self._view.type), *self._view.settings] if self._view.type else []
         return [*problems, *(SheetRow(pair, None, locked=True) for pair in rows)]
 
@@ -187,7 +207,7 @@ class AuthEditor(Vertical):
         if auth_choice(self._auth) != CUSTOM or self._auth is None:
             return
         before = self._auth.table
-        table = table_of(self._rows.rows, before, self._written, self._view)
+        table = table_of(self._rows.rows, before, self._written, self._view, structure=True)
         self._auth = self._placed(table)
         self.post_message(self.Changed())
         if not self._rows.editing:

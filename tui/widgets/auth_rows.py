@@ -7,6 +7,7 @@ from typing import Any
 
 from tui.model.auth import Field, FieldKind
 from tui.model.workspace import scalar_text
+from tui.widgets.auth_structure import may_have_parameters, structure_rows, take_structure
 from tui.widgets.sheet_lines import SheetRow
 from tui.widgets.values import AuthForm, AuthView
 
@@ -17,8 +18,16 @@ TYPE_INHERITED = "inherited"
 _STRUCTURE = ("use", "unset", "hosts", "placement", "token_parameters")
 
 
-def form_rows(table: Mapping[str, Any], view: AuthView) -> list[SheetRow]:
-    """The rows in which a definition is filled in."""
+def form_rows(
+    table: Mapping[str, Any], view: AuthView, *, structure: bool = False
+) -> list[SheetRow]:
+    """The rows in which a definition is filled in.
+
+    Args:
+        table: as it is now.
+        view: what it could be.
+        structure: whether hosts, placement and token parameters are filled in here as well.
+    """
     extends = str(table.get(EXTENDS, "")) or NOTHING
     kind = str(table.get(TYPE, "")) or TYPE_INHERITED
     types = [form.type for form in view.forms if form.type != "none"]
@@ -31,7 +40,9 @@ def form_rows(table: Mapping[str, Any], view: AuthView) -> list[SheetRow]:
         for field in _fields(table, view)
         if _is_shown(field, table)
     ]
-    known = {row.origin for row in rows}
+    if structure:
+        rows += structure_rows(table, _form(table, view))
+    known = {str(row.origin).partition(".")[0] for row in rows} | {row.group for row in rows}
     for key, value in table.items():
         if key not in known and key not in {TYPE, EXTENDS}:
             # Never shown: it may hold anything, a secret too.
@@ -45,6 +56,8 @@ def table_of(
     before: Mapping[str, Any],
     written: Mapping[str, Any],
     view: AuthView,
+    *,
+    structure: bool = False,
 ) -> dict[str, Any]:
     """The table that the rows stand for.
 
@@ -53,9 +66,11 @@ def table_of(
         before: the table that they were made from.
         written: the table in the file; its values keep their kinds, and its unknown keys stay.
         view: as given to :func:`form_rows`.
+        structure: as given to :func:`form_rows`.
     """
     rows = list(rows)
-    if _typed(rows) == _typed(form_rows(before, view)):
+    shown = form_rows(before, view, structure=structure)
+    if _typed(rows) == _typed(shown) and _grouped(rows) == _grouped(shown):
         return dict(before)
     typed = _typed(rows)
     table = dict(before)
@@ -71,7 +86,13 @@ def table_of(
             _put(table, field.name, "" if text == default else text, field)
             if field.name in written and scalar_text_of(written[field.name]) == text:
                 table[field.name] = written[field.name]
+    if structure:
+        take_structure(rows, before, _form(before, view), table)
     return _meaningful(table, written, view)
+
+
+def _grouped(rows: Iterable[SheetRow]) -> list[tuple[str, ...]]:
+    return [row.cells for row in rows if row.group]
 
 
 def _typed(rows: Iterable[SheetRow]) -> dict[str, str]:
@@ -108,9 +129,18 @@ def _meaningful(
 
 
 def _fields(table: Mapping[str, Any], view: AuthView) -> tuple[Field, ...]:
-    kind = str(table.get(TYPE) or view.type)
-    form: AuthForm | None = next((one for one in view.forms if one.type == kind), None)
+    form = _form(table, view)
     return tuple(form.fields(table)) if form is not None else ()
+
+
+def _form(table: Mapping[str, Any], view: AuthView) -> AuthForm | None:
+    kind = str(table.get(TYPE) or view.type)
+    return next((one for one in view.forms if one.type == kind), None)
+
+
+def may_add(table: Mapping[str, Any], view: AuthView) -> bool:
+    """Whether rows can be added to the form: parameters of the token request."""
+    return may_have_parameters(_form(table, view))
 
 
 def _is_shown(field: Field, table: Mapping[str, Any]) -> bool:

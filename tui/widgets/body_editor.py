@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
+from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
@@ -23,9 +24,13 @@ from tui.model.workspace import (
     Request,
     TextBody,
 )
+from tui.variables.names import Names
 from tui.visible import visible
 from tui.widgets.body_text import BodyText, validity
 from tui.widgets.chooser import Chooser
+from tui.widgets.completed_input import Words
+from tui.widgets.completion import told
+from tui.widgets.header_words import media_types
 from tui.widgets.parts_editor import PartsEditor
 from tui.widgets.row_editor import RowEditor
 from tui.widgets.sheet import Sheet
@@ -34,6 +39,10 @@ from tui.widgets.sheet_lines import SheetRow
 NONE = "none"
 TEXTS = ("json", "text", "xml")
 TYPES = (NONE, *TEXTS, "form", "multipart", "file", "graphql")
+PAUSE = 0.4
+"""Seconds without a key after which a long text is read through."""
+
+_CONTENT_TYPE = "content type"
 _NO_BODY = "No body is sent."
 _GRAPHQL = "A GraphQL body is edited in the request's file; it cannot be sent yet."
 
@@ -77,13 +86,14 @@ class FileRows(Sheet):
 
     blank = None
     movable = False
+    keeps_lines = False
     placeholders: ClassVar[tuple[str, ...]] = ("", "path, from the workspace's folder")
 
     def show(self, body: FileBody | TextBody) -> None:
         """Shows the file of a body, unless it is shown already."""
         rows = [SheetRow(("file", body.file or ""), None, fixed=1)]
         if isinstance(body, FileBody):
-            rows.append(SheetRow(("content type", body.content_type or ""), None, fixed=1))
+            rows.append(SheetRow((_CONTENT_TYPE, body.content_type or ""), None, fixed=1))
         else:
             rows[0] = structs.replace(rows[0], note="empty it to write the body here")
         if [row.cells for row in rows] != [row.cells for row in self.rows]:
@@ -93,18 +103,22 @@ class FileRows(Sheet):
         """The body with the rows as they are now."""
         cells = {row.cells[0]: row.cells[1] for row in self.rows}
         if isinstance(body, FileBody):
-            same = cells.get("content type") == (body.content_type or "")
-            media_type = body.content_type if same else cells.get("content type") or None
+            same = cells.get(_CONTENT_TYPE) == (body.content_type or "")
+            media_type = body.content_type if same else cells.get(_CONTENT_TYPE) or None
             return FileBody(cells.get("file", ""), media_type)
         if not cells.get("file") and not self.editing:
             return TextBody(body.type, "")
         return TextBody(body.type, None, cells.get("file", ""))
 
+    def words_for(self, row: SheetRow, column: int) -> Words | None:
+        """Media types for the content type."""
+        return media_types if row.cells[0] == _CONTENT_TYPE else None
+
     def checked(self, rows: Sequence[SheetRow]) -> Sequence[SheetRow]:
         """Says what a missing content type means."""
         return [
             structs.replace(row, note="" if row.cells[1] else "application/octet-stream")
-            if row.cells[0] == "content type"
+            if row.cells[0] == _CONTENT_TYPE
             else row
             for row in rows
         ]
@@ -146,6 +160,9 @@ class BodyEditor(Vertical):
         self._state = Static(markup=False, id="body-state")
         self._note = Static(_NO_BODY, markup=False, id="body-note")
         self._panes: dict[type[Widget], Widget] = {}
+        self._names: Names | None = None
+        self._validity = ""
+        self._judging: Timer | None = None
         self._composed = False
 
     def compose(self) -> ComposeResult:
@@ -230,24 +247,52 @@ class BodyEditor(Vertical):
                 return None
         if mount and wanted not in self._panes:
             self._panes[wanted] = wanted()
+            self._pass_names(self._panes[wanted])
             self.mount(self._panes[wanted])
         return self._panes.get(wanted)
 
     def _judge(self) -> None:
         """Says whether what is written can be what it shall be."""
-        body = self._body
-        pane = self._pane_of(body)
-        text, kind = "", ""
+        if self._judging is not None:
+            self._judging.stop()
+            self._judging = None
+        body, pane = self._body, self._pane_of(self._body)
+        self._validity = ""
         if isinstance(pane, BodyText) and isinstance(body, TextBody):
+            text = pane.body
             if pane.shortened:
-                text = f"{len(pane.body):,} characters: too long to be edited here"
-            elif body.type == "json" and pane.body.strip():
-                problem = validity(pane.body)
-                text = f"✗ {problem}" if problem else "✓ valid JSON"
-                kind = "-wrong" if problem else "-right"
-        self._state.set_class(kind == "-wrong", "-wrong")
-        self._state.set_class(kind == "-right", "-right")
-        self._state.update(Content(visible(text, keep_newlines=False)))
+                self._validity = f"{len(text):,} characters: too long to be edited here"
+            elif body.type == "json" and text.strip():
+                problem = validity(text)
+                self._validity = f"✗ {problem}" if problem else "✓ valid JSON"
+            lost = pane.unresolved
+            if lost:
+                self._validity += f"{'  ' if self._validity else ''}? {', '.join(lost)}: no value"
+        self._tell()
+
+    def _tell(self) -> None:
+        """Says what the cursor is in, else whether all is well."""
+        text, pane = self._validity, self._pane_of(self._body)
+        known = pane.reference if isinstance(pane, BodyText) and pane.has_focus else None
+        if known is not None:
+            text = told(known) if known.problem else f"{known.name} = {told(known)}"
+        self._state.set_class(text.startswith(("✗", "?")), "-wrong")
+        self._state.set_class(text.startswith("✓"), "-right")
+        content = Content(visible(text, keep_newlines=False))
+        if content != self._state.content:
+            self._state.update(content)
+
+    def show_names(self, names: Names | None) -> None:
+        """Marks and completes references by these names from now on."""
+        self._names = names
+        for pane in self._panes.values():
+            self._pass_names(pane)
+        if self._composed:
+            self._judge()
+
+    def _pass_names(self, pane: Widget) -> None:
+        if isinstance(pane, Sheet | BodyText):
+            pane.show_names(self._names)
 
     # --- changes ------------------------------------------------------------------------------
 
@@ -267,8 +312,19 @@ class BodyEditor(Vertical):
     @on(TextArea.Changed)
     def _text_changed(self, message: TextArea.Changed) -> None:
         message.stop()
-        self._judge()
+        if self._judging is not None:
+            self._judging.stop()
+        if isinstance(message.text_area, BodyText) and message.text_area.is_long:
+            # A key must not wait for a long text to be read through.
+            self._judging = self.set_timer(PAUSE, self._judge)
+        else:
+            self._judge()
         self.post_message(self.Changed())
+
+    @on(TextArea.SelectionChanged)
+    def _cursor_moved(self, message: TextArea.SelectionChanged) -> None:
+        message.stop()
+        self._tell()
 
     @on(Sheet.Changed)
     def _rows_changed(self, message: Sheet.Changed) -> None:

@@ -8,22 +8,26 @@ from typing import ClassVar
 
 from rich.text import Text
 from textual import events
+from textual.binding import Binding, BindingType
 from textual.widgets import TextArea
+from textual.widgets.text_area import Location
 
 from tui.highlighting import Role, spans
-from tui.variables.grammar import NAME
-from tui.variables.json_text import json_mistake
+from tui.variables.grammar import occurrences
+from tui.variables.json_text import format_template, template_mistake
 from tui.visible import visible_cells
+from tui.widgets.brackets import matching_bracket
+from tui.widgets.completed_text import CompletedText
+from tui.widgets.outside import EditOutside
 
 MAX_EDITED = 300_000
 """Characters above which a text is shown in part, and not edited here."""
 
 _SHOWN = 4_000
 _MAX_COLOURED_LINE = 5_000
-_REFERENCE = rf"\{{\{{[ \t]*{NAME.pattern}[ \t]*\}}\}}"
-_INNER = re.compile(_REFERENCE)
+_LONG_LINES = 500
+_LONG_LINE = 20_000
 _COLOURED = frozenset({"json", "xml"})
-_OUTSIDE = re.compile(rf'"(?:[^"\\]|\\.)*"|({_REFERENCE})')
 # A document is split at each of these, and would be put together with line feeds: inside, others
 # stand for them.
 _SPLITTING = "\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
@@ -39,17 +43,14 @@ def validity(text: str) -> str:
     """
     if not text.strip():
         return ""
-    plain = _OUTSIDE.sub(
-        lambda found: "1" * len(found[0]) if found[1] else found[0], text.replace("\\{{", "_{{")
-    )
-    mistake = json_mistake(plain)
+    mistake = template_mistake(text)
     if mistake is None:
         return ""
     where = f"line {mistake.line}, column {mistake.column}: " if mistake.line else ""
     return f"{where}{mistake.what}"
 
 
-class BodyText(TextArea):
+class BodyText(CompletedText):
     """A text with references and, for JSON and XML, colours line by line."""
 
     DEFAULT_CSS = """
@@ -59,7 +60,9 @@ class BodyText(TextArea):
         height: 1fr;
         background: $surface;
         scrollbar-size-vertical: 1;
+        & > .text-area--matching-bracket { text-style: bold underline; }
         & > .body-text--reference { color: $accent; text-style: bold; }
+        & > .body-text--unresolved { color: $error; text-style: underline; }
         & > .body-text--key { color: $syntax-key; }
         & > .body-text--string { color: $syntax-string; }
         & > .body-text--number { color: $syntax-number; }
@@ -72,7 +75,25 @@ class BodyText(TextArea):
         & > .body-text--attribute { color: $syntax-attribute; }
     }
     """
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"body-text--{role}" for role in ("reference", *Role)}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        f"body-text--{role}" for role in ("reference", "unresolved", *Role)
+    }
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "f8",
+            "tidy",
+            "Tidy",
+            id="body.tidy",
+            tooltip="Lays JSON out anew; numbers, order and references stay.",
+        ),
+        Binding(
+            "f4",
+            "edit_outside",
+            "$EDITOR",
+            id="field.edit_outside",
+            tooltip="Edits the text in $EDITOR.",
+        ),
+    ]
 
     def __init__(self) -> None:
         super().__init__(compact=True, tab_behavior="focus", highlight_cursor_line=False)
@@ -121,8 +142,67 @@ class BodyText(TextArea):
     def _roles(self, line: str) -> Iterator[tuple[int, int, str]]:
         if self._kind in _COLOURED:
             yield from spans(line, self._kind)
-        for found in _INNER.finditer(line):
-            yield *found.span(), "reference"
+        for one in occurrences(line):
+            lost = self._names is not None and self._names.find(one.name).problem
+            yield one.start, one.end, "unresolved" if lost else "reference"
+
+    def find_matching_bracket(self, bracket: str, search_from: Location) -> Location | None:
+        """The bracket that belongs to one; what is inside quotation marks does not count."""
+        row, column = search_from
+        return matching_bracket(self.document.get_line, self.document.line_count, row, column)
+
+    @property
+    def unresolved(self) -> tuple[str, ...]:
+        """The names to which the text refers, and which have no value; each once."""
+        if self._names is None:
+            return ()
+        return tuple(dict.fromkeys(one.name for one, _ in self._names.unresolved(self.body)))
+
+    @property
+    def is_long(self) -> bool:
+        """Whether reading it through takes longer than a key may wait."""
+        count = self.document.line_count
+        return count > _LONG_LINES or len(self.document.get_line(0)) > _LONG_LINE
+
+    # --- as a whole ---------------------------------------------------------------------------
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only JSON is laid out anew."""
+        if action == "tidy":
+            return self._kind == "json" and not self.read_only
+        return True
+
+    def action_tidy(self) -> None:
+        """Lays JSON out anew, unless something is wrong with it."""
+        text = self.body
+        problem = validity(text)
+        if not problem and text.strip():
+            try:
+                self.rewrite(format_template(text))
+                return
+            except ValueError as error:
+                problem = str(error)
+        if problem:
+            self.notify(f"Not laid out: {problem}", severity="warning", markup=False)
+
+    def action_edit_outside(self) -> None:
+        """Asks for the user's editor."""
+        suffix = f".{self._kind}" if self._kind in _COLOURED else ".txt"
+        self.post_message(EditOutside(self.body, self.rewrite, suffix=suffix))
+
+    def rewrite(self, text: str) -> None:
+        """Takes another text as one change, which can be undone."""
+        if text == self.body:
+            return
+        if self.read_only or len(text) > MAX_EDITED:
+            self.show(text, self._kind)
+            self.post_message(self.Changed(self))
+            return
+        location = self.cursor_location
+        self.history.checkpoint()
+        self.replace(text.translate(_INWARD), (0, 0), self.document.end)
+        self.history.checkpoint()
+        self.move_cursor(location)
 
     async def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()

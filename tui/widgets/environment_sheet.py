@@ -11,10 +11,12 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.timer import Timer
 
+from tui.widgets.editable_rows import MAX_UNDONE
 from tui.widgets.environment_rows import PARAMETERS, EnvironmentView, KeyPath, environment_rows
 from tui.widgets.environment_table import table_of
-from tui.widgets.sheet import MAX_UNDONE, Sheet
+from tui.widgets.sheet import Sheet
 from tui.widgets.sheet_lines import SheetLines, SheetRow
+from tui.widgets.steps import Steps
 
 REVEALED_FOR = 5.0
 """Seconds for which a secret is shown in clear."""
@@ -99,7 +101,7 @@ class EnvironmentSheet(Sheet):
         self._view = view
         self._check = check
         self._last_view: tuple[Mapping[str, Any], EnvironmentView] | None = None
-        self._tables: list[Mapping[str, Any]] = []
+        self._tables: Steps[Mapping[str, Any]] = Steps(MAX_UNDONE)
         self._hiding: Timer | None = None
         self.remarks: tuple[FormRemark, ...] = ()
         self.lines.notes_aside = True
@@ -133,7 +135,7 @@ class EnvironmentSheet(Sheet):
         """Shows what the files say now; what was edited is gone."""
         self._discard_form()
         self._written = self._table = table
-        self._tables = []
+        self._tables.clear()
         self._draw(None)
 
     def put(self, path: KeyPath, value: Any) -> None:
@@ -180,18 +182,22 @@ class EnvironmentSheet(Sheet):
     def _change_table(
         self, table: Mapping[str, Any], goal: KeyPath | None, index: int | None = None
     ) -> None:
-        self._tables = [*self._tables[1 - MAX_UNDONE :], self._table]
+        self._tables.changed(self._table)
+        self._show_table(table, goal, index)
+
+    def _show_table(
+        self, table: Mapping[str, Any], goal: KeyPath | None, index: int | None = None
+    ) -> None:
         self._table = table
         self._draw(goal)
         if goal is None and index is not None:
             self.lines.select(index)
         self.post_message(self.Changed(self))
 
-    def _undo(self) -> None:
-        if self._tables:
-            table = self._tables.pop()
-            self._change_table(table, None)
-            self._tables.pop()
+    def _step(self, *, back: bool) -> None:
+        table = self._tables.undo(self._table) if back else self._tables.redo(self._table)
+        if table is not None:
+            self._show_table(table, None)
 
     # --- keys ---------------------------------------------------------------------------------
 
@@ -226,6 +232,11 @@ class EnvironmentSheet(Sheet):
             self._take((*self._rows[:index], *self._rows[index + 1 :]), index - 1)
         elif not row.choices:
             super()._remove(index, row)
+
+    def _change(self, index: int, action: str) -> None:
+        # Every row of an environment is its own key: a copy would be none.
+        if action != "duplicate":
+            super()._change(index, action)
 
     def _drop(self, kind: str, name: str, index: int) -> None:
         kept = {key: value for key, value in self._table[kind].items() if key != name}

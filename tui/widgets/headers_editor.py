@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from msgspec import structs
 
 from tui.model.workspace import Request, Row
+from tui.widgets.completed_input import Words
+from tui.widgets.completion import Offer
+from tui.widgets.header_words import field_names, field_values
 from tui.widgets.row_editor import named, sheet_row
 from tui.widgets.sheet import Sheet
 from tui.widgets.sheet_lines import SheetRow
@@ -24,6 +27,8 @@ class HeadersEditor(Sheet):
     """
 
     hint = "No headers.  a adds one"
+    # A field's value is one line (RFC 9110 §5.5).
+    keeps_lines = False
 
     def __init__(self) -> None:
         super().__init__(id="headers")
@@ -49,6 +54,16 @@ class HeadersEditor(Sheet):
         """Says which inherited rows an own one of the same name replaces."""
         own = {_key(row.cells[0]): row.enabled for row in rows if not row.locked}
         return [self._told(row, own) if row.locked else row for row in rows]
+
+    def words_for(self, row: SheetRow, column: int) -> Words | None:
+        """Names of fields, and what the field of this name often says."""
+        if not column:
+            return field_names
+
+        def values(text: str, cursor: int) -> Offer | None:
+            return field_values(self.edited.cells[0], text, cursor)
+
+        return values
 
     def locked_pressed(self, index: int, action: str) -> None:
         """Writes an own row over an inherited one."""

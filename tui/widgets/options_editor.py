@@ -1,4 +1,4 @@
-"""How a request is sent: timeout, redirects, size of the answer."""
+"""How a request is sent, and what it is called: the settings that are neither a list nor a text."""
 
 from __future__ import annotations
 
@@ -8,26 +8,31 @@ from msgspec import structs
 
 from tui.model.limits import MAX_TIMEOUT, parse_size, size_text
 from tui.model.workspace import DEFAULT_MAX_BODY, DEFAULT_TIMEOUT, Options, Request
+from tui.variables.names import Names
 from tui.widgets.sheet import Sheet
 from tui.widgets.sheet_lines import SheetRow
 
 _NO, _YES = "no", "yes"
+_DESCRIPTION = "description"
 
 
 class OptionsEditor(Sheet):
-    """Three rows; a value that cannot be is told at once, and the one before it counts."""
+    """A few rows; a value that cannot be is told at once, and the one before it counts."""
 
     blank = None
     movable = False
+    keeps_lines = False
     placeholders = ("", f"{DEFAULT_TIMEOUT:g}")
 
     def __init__(self) -> None:
         super().__init__(id="options")
         self._good = Options()
+        self._label = ""
 
     def show(self, request: Request) -> None:
         """Shows a request's options."""
         options = self._good = request.options
+        self._label = request.name
         timeout = "" if options.timeout == DEFAULT_TIMEOUT else str(options.timeout)
         timeout = timeout.removesuffix(".0")
         size = "" if options.max_body is None else size_text(options.max_body)
@@ -37,12 +42,21 @@ class OptionsEditor(Sheet):
                 SheetRow(("timeout", timeout), None, fixed=1),
                 SheetRow(("follow redirects", follow), None, fixed=1, choices=(_NO, _YES)),
                 SheetRow(("max body", size), None, fixed=1),
+                SheetRow(("name", request.name), None, fixed=1),
+                SheetRow((_DESCRIPTION, request.description), None, fixed=1),
             ]
         )
 
+    def show_names(self, names: Names | None) -> None:
+        """References count in no option."""
+
     def apply(self, request: Request) -> Request:
         """The request with the options as they are now."""
-        (_, timeout), (_, follow), (_, size) = (row.cells for row in self.rows)
+        timeout, follow, size, name, description = (row.cells[1] for row in self.rows)
+        if name != request.name and name.strip():
+            request = structs.replace(request, name=name.strip())
+        if description != request.description:
+            request = structs.replace(request, description=description)
         options = structs.replace(self._good, follow_redirects=follow == _YES)
         if not timeout_problem(timeout):
             seconds = float(timeout) if timeout.strip() else DEFAULT_TIMEOUT
@@ -53,9 +67,13 @@ class OptionsEditor(Sheet):
             self._good = options
         return request if options == request.options else structs.replace(request, options=options)
 
+    def may_break(self, row: SheetRow, column: int) -> bool:
+        """A description may have paragraphs."""
+        return row.cells[0] == _DESCRIPTION
+
     def checked(self, rows: Sequence[SheetRow]) -> Sequence[SheetRow]:
         """Says what is wrong with a value, else what it means."""
-        timeout, follow, size = rows
+        timeout, follow, size, name, description = rows
         return [
             structs.replace(
                 timeout,
@@ -68,6 +86,10 @@ class OptionsEditor(Sheet):
                 problem=size_problem(size.cells[1]),
                 note="" if size.cells[1] else f"{size_text(DEFAULT_MAX_BODY)}, the default",
             ),
+            structs.replace(
+                name, problem="" if name.cells[1].strip() or not self._label else "a name is needed"
+            ),
+            description,
         ]
 
 

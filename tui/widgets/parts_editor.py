@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from msgspec import structs
 
 from tui.model.workspace import Part
+from tui.widgets.completed_input import Words
+from tui.widgets.header_words import media_types
 from tui.widgets.sheet import Sheet
 from tui.widgets.sheet_lines import SheetRow
 
@@ -22,6 +24,10 @@ class PartsEditor(Sheet):
         """Shows these parts, unless they are shown already."""
         if tuple(parts) != self.value:
             self.show_rows([_sheet_row(part) for part in parts])
+
+    def words_for(self, row: SheetRow, column: int) -> Words | None:
+        """Media types for the content type."""
+        return media_types if column == len(row.cells) - 1 else None
 
     @property
     def value(self) -> tuple[Part, ...]:

@@ -14,31 +14,26 @@ from textual.message import Message
 from textual.widget import AwaitMount, Widget
 
 from tui.model.workspace import Request
-from tui.variables.url_structure import path_parameters
-from tui.widgets.auth_editor import AuthEditor, auth_choice
-from tui.widgets.body_editor import BodyEditor, body_type
+from tui.widgets.auth_editor import AuthEditor
+from tui.widgets.body_editor import BodyEditor
 from tui.widgets.chooser import Chooser
-from tui.widgets.headers_editor import HeadersEditor, header_count
-from tui.widgets.options_editor import OptionsEditor, options_changed
-from tui.widgets.painting import fit
+from tui.widgets.headers_editor import HeadersEditor
+from tui.widgets.options_editor import OptionsEditor
 from tui.widgets.params_editor import ParamsEditor
+from tui.widgets.request_tabs import (
+    AUTH,
+    BODY,
+    HEADERS,
+    OPTIONS,
+    PARAMS,
+    VARS,
+    request_tabs,
+)
 from tui.widgets.sheet import Sheet
-from tui.widgets.tab_bar import Tab, TabBar
+from tui.widgets.tab_bar import TabBar
 from tui.widgets.url_bar import UrlBar, method_written
 from tui.widgets.values import EditorContext
 from tui.widgets.variables_editor import VariablesEditor
-
-PARAMS, HEADERS, BODY, AUTH, OPTIONS, VARS = (
-    "params",
-    "headers",
-    "body",
-    "auth",
-    "options",
-    "variables",
-)
-
-MAX_LABEL = 16
-"""Cells of an auth's name in its tab."""
 
 
 @runtime_checkable
@@ -154,6 +149,7 @@ class RequestEditor(Vertical):
             self._fresh.clear()
             self.url_bar.show(request.method, request.url)
         self._show_pane()
+        self._show_names()
         self._show_tabs()
 
     def show_context(self, context: EditorContext) -> None:
@@ -165,7 +161,18 @@ class RequestEditor(Vertical):
                     headers.show_inherited(context.headers)
                 case AuthEditor() as auth:
                     auth.show_view(context.auth)
+        self._show_names()
         self._show_tabs()
+
+    def _show_names(self) -> None:
+        """Tells the fields what references can name: the request's variables as they are now."""
+        names = self._around.names
+        if names is not None:
+            names = names.within(self._request.variables)
+        self.url_bar.show_names(names)
+        for pane in self._panes.values():
+            if isinstance(pane, Sheet | BodyEditor | AuthEditor):
+                pane.show_names(names)
 
     def open_tab(self, name: str) -> None:
         """Puts a tab on top and the focus into it."""
@@ -221,6 +228,7 @@ class RequestEditor(Vertical):
         if pane is None:
             pane = self._panes[self._tab] = _PANES[self._tab]()
             self._mounting = self.mount(pane)
+            self._show_names()
         for other in self._panes.values():
             other.display = other is pane
         request = self.request
@@ -236,33 +244,7 @@ class RequestEditor(Vertical):
         self._fresh.add(self._tab)
 
     def _show_tabs(self) -> None:
-        request = self.request
-        path = len(path_parameters(request.url, request.path))
-        headers = header_count(request, self._around.headers)
-        self.tabs.show(
-            [
-                Tab(PARAMS, "Params", path + sum(row.enabled for row in request.query)),
-                Tab(HEADERS, "Headers", headers),
-                Tab(BODY, f"Body {body_type(request.body)}" if request.body else "Body"),
-                Tab(
-                    AUTH,
-                    f"Auth {fit(self._auth_label(request), MAX_LABEL)}",
-                    mark=self._auth_mark(),
-                ),
-                Tab(OPTIONS, "Options", options_changed(request.options)),
-                Tab(VARS, "Vars", len(request.variables)),
-            ],
-            self._tab,
-        )
-
-    def _auth_label(self, request: Request) -> str:
-        choice = auth_choice(request.auth)
-        if choice in {"inherit", "custom"}:
-            return self._around.auth.type or ("none" if choice == "inherit" else "custom")
-        return choice.removeprefix("use ")
-
-    def _auth_mark(self) -> str:
-        return "✗" if self._around.auth.problems else ""
+        self.tabs.show(request_tabs(self.request, self._around), self._tab)
 
     def _focus_pane(self, *, past_choice: bool = False) -> None:
         pane = self._panes.get(self._tab)
@@ -321,6 +303,8 @@ class RequestEditor(Vertical):
         request = self.request
         if request == self._request:
             return
-        self._request = request
+        variables, self._request = self._request.variables, request
+        if request.variables != variables:
+            self._show_names()
         self._show_tabs()
         self.post_message(self.Edited(request))

@@ -18,6 +18,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tui.variables.grammar import parse
+from tui.variables.names import Names
 from tui.widgets.sheet_painting import GAP, Look, Remark, filled, heading, last_cell
 
 _MARGIN = 1
@@ -62,7 +63,9 @@ class SheetRow(Struct, frozen=True):
         )
 
 
-def _remark(row: SheetRow) -> Remark:
+def _remark(row: SheetRow, lost: str = "") -> Remark:
+    if lost and not row.problem:
+        return Remark(lost, wrong=True, sign="?")
     return Remark(row.problem or row.note, wrong=bool(row.problem))
 
 
@@ -95,12 +98,21 @@ _KEYS = (
         tooltip="Goes to the choice before.",
     ),
     Binding("right", "press('next')", "Next", show=False, tooltip="Goes to the next choice."),
-    Binding("shift+up,K", "press('up')", "Move up", show=False, tooltip="Moves the row up."),
+    Binding("shift+up,alt+up,K", "press('up')", "Move up", show=False, tooltip="Moves the row up."),
     Binding(
-        "shift+down,J", "press('down')", "Move down", show=False, tooltip="Moves the row down."
+        "shift+down,alt+down,J",
+        "press('down')",
+        "Move down",
+        show=False,
+        tooltip="Moves the row down.",
     ),
     Binding("y", "press('copy')", "Copy value", show=False, tooltip="Copies the value."),
-    Binding("u", "press('undo')", "Undo", show=False, tooltip="Undoes the last change."),
+    Binding(
+        "D", "press('duplicate')", "Duplicate", show=False, tooltip="Copies the row below itself."
+    ),
+    Binding("u,ctrl+z", "press('undo')", "Undo", show=False, tooltip="Undoes the last change."),
+    Binding("U,ctrl+y", "press('redo')", "Redo", show=False, tooltip="Does it again."),
+    Binding("f4", "press('outside')", "$EDITOR", show=False, tooltip="Edits the value in $EDITOR."),
     Binding(
         "v",
         "press('reveal')",
@@ -134,6 +146,7 @@ class SheetLines(ScrollView, can_focus=True):
         }
         & > .sheet--name { color: $syntax-key; }
         & > .sheet--reference { color: $accent; }
+        & > .sheet--unresolved { color: $error; text-style: underline; }
         & > .sheet--dim { color: $text-muted; }
         & > .sheet--problem { color: $error; }
     }
@@ -143,6 +156,7 @@ class SheetLines(ScrollView, can_focus=True):
         "sheet--focused",
         "sheet--name",
         "sheet--reference",
+        "sheet--unresolved",
         "sheet--dim",
         "sheet--problem",
     }
@@ -161,18 +175,27 @@ class SheetLines(ScrollView, can_focus=True):
     def __init__(self, hint: str, *, addable: bool = True, movable: bool = True) -> None:
         super().__init__()
         self._hint = hint
-        self._refused = {
-            name for name, can in (("add", addable), ("up", movable), ("down", movable)) if not can
-        }
+        self.addable = addable
+        self._movable = movable
         self._rows: tuple[SheetRow, ...] = ()
         self._boxes = False
         self.current = 0
         self.revealed = False
         self.notes_aside = False
+        self.names: Names | None = None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offers no key for what rows like these cannot do."""
-        return not (action == "press" and self._refused.intersection(parameters))
+        if action != "press":
+            return True
+        name = parameters[0]
+        if name in {"previous", "next"}:
+            return any(row.choices for row in self._rows)
+        if name == "reveal":
+            return any(row.secret for row in self._rows)
+        if name in {"add", "duplicate"}:
+            return self.addable
+        return self._movable or name not in {"up", "down"}
 
     @property
     def rows(self) -> tuple[SheetRow, ...]:
@@ -243,7 +266,8 @@ class SheetLines(ScrollView, can_focus=True):
             # On the cursor's bar, its own colours are the readable ones.
             if plain:
                 return base
-            return base + Style(color=self.get_component_rich_style(f"sheet--{name}").color)
+            found = self.get_component_rich_style(f"sheet--{name}")
+            return base + Style(color=found.color, underline=found.underline)
 
         strip = Strip(self._segments(row, width, base, look, current=current))
         return strip.adjust_cell_length(width, base)
@@ -274,19 +298,28 @@ class SheetLines(ScrollView, can_focus=True):
         columns = self.columns(row)
         at = columns[0][0]
         last = len(row.cells) - 1
+        lost = "" if off else self._lost(row)
         for number, (text, (start, room)) in enumerate(zip(row.cells, columns, strict=True)):
             shown = self._shown(row, current=current) if number == last else text
             style = look("dim") if off else look("name") if not number and last else base
             if not off and number and "{{" in shown:
-                style = look("reference")
+                style = look("unresolved" if lost else "reference")
             segments.append(Segment(" " * (start - at), base))
             if number < last:
                 segments.append(Segment(filled(shown, room), style))
                 at = start + room
             else:
                 aside = self.notes_aside
-                segments += last_cell(shown, _remark(row), style, width - start, look, aside)
+                remark = _remark(row, lost)
+                segments += last_cell(shown, remark, style, width - start, look, aside)
         return segments
+
+    def _lost(self, row: SheetRow) -> str:
+        """Which references of a row have no value."""
+        if self.names is None or row.choices:
+            return ""
+        lost = {one.name: known for cell in row.cells for one, known in self.names.unresolved(cell)}
+        return " ".join(one.problem for one in lost.values())
 
     def _shown(self, row: SheetRow, *, current: bool) -> str:
         text = row.cells[-1]

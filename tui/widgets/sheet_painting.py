@@ -24,15 +24,16 @@ Look: TypeAlias = Callable[[str], Style]
 
 
 class Remark(Struct, frozen=True):
-    """What is said behind a value: a note, or what is wrong with it."""
+    """What is said behind a value: a note, or what is wrong with it, with a sign before it."""
 
     text: str
     wrong: bool = False
+    sign: str = "✗"
 
     @property
     def line(self) -> str:
         """As it is shown: what is wrong is told by a sign as well."""
-        return f"✗ {self.text}" if self.wrong else self.text
+        return f"{self.sign} {self.text}" if self.wrong else self.text
 
 
 def filled(text: str, width: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
 from textual import events, on
@@ -13,6 +14,7 @@ from textual.message import Message
 from textual.reactive import Reactive
 from textual.widgets import Input, Static
 
+from tui.variables.names import Names
 from tui.visible import visible_line
 from tui.widgets.line_input import LineInput
 from tui.widgets.popup_list import PopupList
@@ -96,6 +98,35 @@ class MethodField(LineInput):
             self.action_open()
 
 
+_COMMAND = re.compile(r"\s*(?:\$\s+)?curl(?:\.exe)?\s")
+
+
+class UrlField(LineInput):
+    """The URL; a pasted command is no URL, and is told."""
+
+    class CommandPasted(Message):
+        """A ``curl`` command was pasted, which stands for a whole request.
+
+        Attributes:
+            text: the command, with its line breaks.
+        """
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    def __init__(self) -> None:
+        super().__init__(placeholder="URL, such as {{base_url}}/orders/:id", id="url")
+
+    def _on_paste(self, event: events.Paste) -> None:
+        if _COMMAND.match(event.text):
+            event.prevent_default()
+            event.stop()
+            self.post_message(self.CommandPasted(event.text))
+        else:
+            super()._on_paste(event)
+
+
 class UrlBar(Horizontal):
     """Method, URL and what sends them."""
 
@@ -105,6 +136,7 @@ class UrlBar(Horizontal):
         background: $surface;
         & > .url-bar--arrow { width: 2; color: $text-muted; }
         & > #url { width: 1fr; }
+        & > #url-note { width: auto; padding: 0 0 0 1; color: $error; }
         & > .url-bar--send { width: auto; padding: 0 1; color: $text-muted; }
     }
     """
@@ -118,13 +150,17 @@ class UrlBar(Horizontal):
     def __init__(self) -> None:
         super().__init__()
         self.method_field = MethodField()
-        self.url_field = LineInput(placeholder="URL, such as {{base_url}}/orders/:id", id="url")
+        self.url_field = UrlField()
+        self._note = Static(markup=False, id="url-note")
+        self._note.display = False
+        self._names: Names | None = None
 
     def compose(self) -> ComposeResult:
         """The fields."""
         yield self.method_field
         yield Static("▾", markup=False, classes="url-bar--arrow")
         yield self.url_field
+        yield self._note
         yield Static("^R Send", markup=False, classes="url-bar--send")
 
     @property
@@ -145,6 +181,22 @@ class UrlBar(Horizontal):
             self.url_field.text = url
             self.url_field.cursor_position = len(self.url_field.value)
         self.method_field.colour()
+        self._mark()
+
+    def show_names(self, names: Names | None) -> None:
+        """Marks and completes references by these names from now on."""
+        self._names = self.url_field.names = names
+        self.url_field.refresh()
+        self._mark()
+
+    def _mark(self) -> None:
+        """Says how many references of the URL have no value."""
+        names, url = self._names, self.url
+        lost = {one.name for one, _ in names.unresolved(url)} if names and "{{" in url else ()
+        text = f"? {len(lost)}" if lost else ""
+        if self._note.display is not bool(text) or str(self._note.content) != text:
+            self._note.update(text)
+            self._note.display = bool(text)
 
     def show_send_key(self, key: str) -> None:
         """Names the key that sends."""
@@ -154,6 +206,7 @@ class UrlBar(Horizontal):
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
         self.method_field.colour()
+        self._mark()
         self.post_message(self.Changed())
 
     @on(Input.Submitted, "#url")

@@ -8,10 +8,11 @@ from typing import Any, Protocol
 
 from msgspec import Struct
 
-from tui.model.auth import Field
+from tui.model.auth import Field, Placement
 from tui.model.exchange import Exchange
 from tui.model.token import AccessToken, TokenUse
 from tui.model.workspace import Row
+from tui.variables.names import Names
 
 
 class TokenLight(StrEnum):
@@ -147,6 +148,14 @@ class AuthForm(Protocol):
     def summary(self) -> str:
         """One sentence."""
 
+    @property
+    def placement(self) -> Placement | None:
+        """Where its credential goes by default; ``None`` where that cannot be chosen."""
+
+    @property
+    def uses_token(self) -> bool:
+        """Whether it fetches an access token."""
+
     def fields(self, table: Mapping[str, Any]) -> tuple[Field, ...]:
         """What is to be filled in, given what is there already."""
 
@@ -179,8 +188,10 @@ class EditorContext(Struct, frozen=True):
         auth: what the request gets.
         headers: what it inherits, outermost folder first.
         unsaved: it holds changes that are in no file.
+        names: what its texts can refer to; ``None`` where that is not known.
     """
 
     auth: AuthView = AuthView()
     headers: tuple[InheritedHeader, ...] = ()
     unsaved: bool = False
+    names: Names | None = None

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual import events
 
-from tui.terminal.keyboard import Decoder, PasteRefused, teach_alt_digits
+from tui.terminal.keyboard import Decoder, PasteRefused, teach_alt_keys
 from tui.terminal.pasting import (
     END,
     MAX_PASTE,
@@ -110,7 +110,7 @@ def test_no_sequence_at_all_is_a_fault(parts: list[bytes]) -> None:
 
 
 def keys(data: bytes) -> list[tuple[str, str | None]]:
-    teach_alt_digits()
+    teach_alt_keys()
     found = Decoder().feed(data)
     return [(event.key, event.character) for event in found if isinstance(event, events.Key)]
 

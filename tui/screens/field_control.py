@@ -1,0 +1,128 @@
+"""What the fields of the editor ask for and cannot do themselves."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
+
+from msgspec import structs
+
+from tui.errors import SaveRefused
+from tui.model.workspace import Request
+from tui.screens.pasted_command import request_of
+from tui.screens.request_control import RequestControl
+from tui.screens.stage import Stage
+from tui.terminal.shell import TerminalApp
+from tui.widgets.outside import EditOutside
+
+MAX_OUTSIDE = 5_000_000
+"""Bytes that are taken back from an editor."""
+
+_PARTS = ("method", "url", "query", "headers", "path", "auth", "body", "options")
+
+
+class FieldControl:
+    """Lends texts to the user's editor, takes commands for requests, undoes edits.
+
+    Args:
+        stage: what it works on.
+        requests: what is open.
+    """
+
+    def __init__(self, stage: Stage, requests: RequestControl) -> None:
+        self._stage = stage
+        self._requests = requests
+
+    def doing(self) -> Mapping[str, Callable[[], object]]:
+        """What is done here, by the id of the action."""
+        history = self._requests.history
+        return {
+            "undo_edit": lambda: self._step(history.undo, "Nothing to undo."),
+            "redo_edit": lambda: self._step(history.redo, "Nothing to do again."),
+        }
+
+    def _step(self, step: Callable[[Request], Request | None], nothing: str) -> None:
+        now = self._stage.request
+        other = step(now) if now is not None else None
+        if other is None:
+            self._stage.say(nothing)
+            return
+        self._stage.desk.edit(other)
+        self._stage.refresh()
+        self._requests.show()
+
+    def take_command(self, text: str) -> None:
+        """A pasted command takes the place of the request that is shown; undoing brings it back."""
+        self._stage.run(self._take_command(text))
+
+    async def _take_command(self, text: str) -> None:
+        shown = self._stage.request
+        if shown is None:
+            return
+        found = request_of(text)
+        parts = {name: getattr(found, name) for name in _PARTS}
+        self._requests.edited(structs.replace(shown, **parts))
+        self._requests.show()
+        self._stage.say("The command is the request now; ctrl+g U takes it back.")
+
+    def edit_outside(self, asked: EditOutside) -> None:
+        """Opens a text in the user's editor, and takes it back."""
+        if asked.secret:
+            self._stage.say("A secret is not written into a file for an editor.", warning=True)
+        else:
+            self._stage.run(self._edit_outside(asked))
+
+    async def _edit_outside(self, asked: EditOutside) -> None:
+        app = self._stage.screen.app
+        if not isinstance(app, TerminalApp):
+            return
+        before = asked.text.encode("utf-8", "surrogatepass")
+        try:
+            folder = Path(mkdtemp(prefix="outrider-", dir=os.environ.get("XDG_RUNTIME_DIR")))
+        except OSError:
+            folder = Path(mkdtemp(prefix="outrider-"))
+        try:
+            path = folder / f"field{asked.suffix}"
+            _write(path, before)
+            problem = await app.suspend_for_editor(path)
+            after = _read(path)
+        except OSError as error:
+            why = os.strerror(error.errno or 5).lower()
+            raise SaveRefused(f"The text could not be lent to an editor: {why}.") from None
+        finally:
+            rmtree(folder, ignore_errors=True)
+        if problem:
+            self._stage.say(f"{problem} The text is as it was.", warning=True)
+        elif after != before:
+            asked.put(_text(after, before))
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Writes a new file that only the user can read."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+
+
+def _read(path: Path) -> bytes:
+    with path.open("rb") as file:
+        content = file.read(MAX_OUTSIDE + 1)
+    if len(content) > MAX_OUTSIDE:
+        raise SaveRefused(
+            f"The text is longer than {MAX_OUTSIDE:,} bytes.",
+            advice="Let the body name a file.",
+        )
+    return content
+
+
+def _text(after: bytes, before: bytes) -> str:
+    """What was written; editors end the last line, whether it was ended or not."""
+    try:
+        text = after.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        raise SaveRefused("The text that came back is not UTF-8.") from None
+    text = text.replace("\r\n", "\n")
+    return text if before.endswith(b"\n") else text.removesuffix("\n")

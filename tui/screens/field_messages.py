@@ -1,0 +1,26 @@
+"""The part of the workbench that hears what fields ask for."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.message_pump import MessagePump
+
+from tui.screens.controls import Controls
+from tui.widgets.outside import EditOutside
+from tui.widgets.url_bar import UrlField
+
+
+class FieldMessages(MessagePump):
+    """The part of a screen that hears what fields ask for."""
+
+    controls: Controls
+
+    @on(EditOutside)
+    def _edit_outside(self, message: EditOutside) -> None:
+        message.stop()
+        self.controls.fields.edit_outside(message)
+
+    @on(UrlField.CommandPasted)
+    def _command_pasted(self, message: UrlField.CommandPasted) -> None:
+        message.stop()
+        self.controls.fields.take_command(message.text)
