@@ -19,11 +19,15 @@ class TtyMode:
 
     Taken again after a stop, the first memory counts: a shell may bring a stopped program back
     with the terminal still raw.
+
+    Args:
+        descriptor: of the terminal.
+        before: how it was, where somebody has changed it for us already.
     """
 
-    def __init__(self, descriptor: int) -> None:
+    def __init__(self, descriptor: int, before: list[Any] | None = None) -> None:
         self._descriptor = descriptor
-        self._before: list[Any] | None = None
+        self._before = before
 
     def enter(self) -> bool:
         """Makes the terminal raw: keys come at once, unchanged, and raise no signals.
