@@ -41,7 +41,9 @@ class TtyMode:
         except termios.error:
             return False
         if self._before is None:
-            self._before = [*attributes[:6], list(attributes[6])]
+            self._before = attributes
+        # From what was there first: what somebody did for us meanwhile is no wish of the user's.
+        attributes = [*self._before[:6], list(self._before[6])]
         attributes[0] &= ~(
             termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR
         )
