@@ -23,6 +23,8 @@ def _open_screen(directory: str | None, environment: str | None) -> int:
     from tui.storage.discovery import find_workspace
     from tui.terminal.early import EarlyTerminal
 
+    # Until the first frame is there, nothing is garbage.
+    gc.disable()
     process = dict(os.environ)
     with EarlyTerminal(process) as early:
         # Where there is none, that is said on the screen that the user has.
