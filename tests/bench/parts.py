@@ -165,7 +165,7 @@ def ahead(bench: Bench) -> Iterator[Row]:
                 program.send(b"/zq")
                 program.wait(bench.outrider.data["ready"])
                 program.settle(0.6)
-                lost += not program.shows(bench.outrider.data["probe_shows"])
+                lost += not program.shows("Requests /zq")
         what = f"starts of 3 that lost keys typed after {after * 1000:.0f} ms"
         yield Row(what, "", lost, most=0)
 

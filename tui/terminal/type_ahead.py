@@ -83,6 +83,8 @@ class TypeAheadApp(App[int]):
 
 def _takes_text(widget: Widget | None) -> bool:
     """Whether what is typed goes into a text there."""
+    if getattr(widget, "is_typed_into", False):
+        return True
     # Named, not imported: nobody has such a widget before its module is there.
     area = getattr(sys.modules.get("textual.widgets._text_area"), "TextArea", ())
     return isinstance(widget, (Input, area) if area else Input)
