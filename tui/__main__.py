@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+from contextlib import suppress
 
 
 def run() -> None:
@@ -16,10 +17,23 @@ def run() -> None:
 
 
 def _open_screen(directory: str | None, environment: str | None) -> int:
-    """Opens the workbench; nothing of it is imported before it is asked for."""
-    from tui.app import open_workbench
+    """Opens the workbench; nothing of it is imported before the terminal is taken."""
+    from pathlib import Path
 
-    return open_workbench(directory, environment, dict(os.environ))
+    from tui.storage.discovery import find_workspace
+    from tui.terminal.early import EarlyTerminal
+
+    # Until the first frame is there, nothing is garbage.
+    gc.disable()
+    process = dict(os.environ)
+    with EarlyTerminal(process) as early:
+        # Where there is none, that is said on the screen that the user has.
+        with suppress(OSError):
+            if find_workspace(Path(directory or ".")):
+                early.paint()
+        from tui.app import open_workbench
+
+        return open_workbench(directory, environment, process, early)
 
 
 if __name__ == "__main__":

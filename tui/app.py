@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
 
 from msgspec import Struct
@@ -16,11 +17,11 @@ from tui.model.settings import DEFAULT_THEME, Settings
 from tui.model.theme import Theme
 from tui.screens.dialog import Dialog
 from tui.screens.key_table import read_own_settings
-from tui.screens.text_prompt import TextPrompt
 from tui.screens.workbench import WorkbenchScreen
 from tui.storage.places import state_folder
 from tui.storage.settings import remember_setting, settings_file
 from tui.storage.themes import read_theme, themes_folder
+from tui.terminal.early import EarlyTerminal
 from tui.terminal.leader import Choice
 from tui.terminal.shell import TerminalApp, run_app
 from tui.terminal.theming import textual_theme, theme_variable_defaults
@@ -76,9 +77,15 @@ class OutriderApp(TerminalApp):
         """Our roles, for themes that do not know them."""
         return theme_variable_defaults(dark=self.current_theme.dark)
 
-    def on_mount(self) -> None:
-        """Opens the workbench, and tells what in the settings does not count."""
-        self.push_screen(WorkbenchScreen(self._engine, self._workspace))
+    def get_default_screen(self) -> WorkbenchScreen:
+        """The workbench is the only screen: one behind it would be laid out and painted too."""
+        return WorkbenchScreen(self._engine, self._workspace)
+
+    async def furnish(self) -> None:
+        """Makes the workbench whole, and tells what in the settings does not count."""
+        screen = self.screen_stack[0]
+        if isinstance(screen, WorkbenchScreen):
+            await screen.furnish()
         for fault in self._preferences.faults[:3]:
             text = visible(f"{fault.place}: {fault.what}" if fault.place else fault.what)
             self.notify(text, severity="warning", markup=False)
@@ -86,12 +93,22 @@ class OutriderApp(TerminalApp):
     def on_hangup(self) -> None:
         """Keeps the edits that are in no file."""
         for screen in self.screen_stack:
-            if isinstance(screen, WorkbenchScreen) and screen.controls.drafts.keep_now():
+            if not isinstance(screen, WorkbenchScreen) or not screen.furnished:
+                continue
+            if screen.controls.drafts.keep_now():
                 self.last_words = "Edits that were not saved are kept: the next start offers them."
 
     async def on_unmount(self) -> None:
         """Ends what is under way."""
         await self._engine.close()
+
+    def warm_up(self) -> None:
+        """Imports what a first send and the first dialogs need."""
+        from tui.engine.warming import warm_up
+
+        warm_up()
+        for name in ("picker", "question", "text_prompt", "help_screen", "token_screen"):
+            import_module(f"tui.screens.{name}")
 
     def choose_theme(self, name: str) -> str:
         """Changes the theme and remembers it; what went wrong, or nothing."""
@@ -130,9 +147,9 @@ class OutriderApp(TerminalApp):
     def leader_choices(self) -> tuple[Choice, ...]:
         """What can follow ctrl+g on the workbench; nothing over a dialog."""
         screen = self.screen
-        return (
-            screen.controls.around.leader_choices() if isinstance(screen, WorkbenchScreen) else ()
-        )
+        if isinstance(screen, WorkbenchScreen) and screen.furnished:
+            return screen.controls.around.leader_choices()
+        return ()
 
     async def action_quit(self) -> None:
         """Asks before anything is lost; what a dialog asks meanwhile is left unanswered."""
@@ -143,19 +160,32 @@ class OutriderApp(TerminalApp):
                 return
             await dialog.dismiss(None)
         screen = self.screen
-        if isinstance(screen, WorkbenchScreen):
+        if isinstance(screen, WorkbenchScreen) and screen.furnished:
             screen.do("quit")
+        elif isinstance(screen, WorkbenchScreen):
+            self.exit(return_code=0)
 
     async def _ask(self, question: str) -> str | None:
         """Asks for a secret while a send waits for it."""
+        from tui.screens.text_prompt import TextPrompt
+
         answer = await self.push_screen_wait(TextPrompt(question, secret=True))
         return answer.reveal() if isinstance(answer, Secret) else answer
 
 
 def open_workbench(
-    directory: str | None, environment: str | None, process: Mapping[str, str]
+    directory: str | None,
+    environment: str | None,
+    process: Mapping[str, str],
+    early: EarlyTerminal | None = None,
 ) -> int:
     """Opens the workbench on a folder.
+
+    Args:
+        directory: the workspace's folder, or one inside of it; ``None`` for the current one.
+        environment: the one to begin with; ``None`` for the default.
+        process: the process environment.
+        early: has the terminal, where it was taken before this module was loaded.
 
     Returns:
         The exit status.
@@ -168,4 +198,4 @@ def open_workbench(
     workspace.choose_first(environment)
     preferences = Preferences.read(process)
     app = OutriderApp(workspace, process, preferences)
-    return run_app(app, mouse=preferences.settings.mouse)
+    return run_app(app, mouse=preferences.settings.mouse, early=early)

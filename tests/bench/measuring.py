@@ -29,6 +29,8 @@ class StartUp:
         settled: the last output before 0.4 s of silence.
         written: bytes until then.
         memory: of the process tree at the end, in MB.
+        paint_busy: processor milliseconds of the process itself until the first paint.
+        keys_busy: the same until the keys were on the screen.
     """
 
     first_paint: float
@@ -37,6 +39,8 @@ class StartUp:
     settled: float
     written: float
     memory: float
+    paint_busy: float
+    keys_busy: float
 
 
 def measure_start(program: Program, ready: str, probe: str, shows: str) -> StartUp:
@@ -66,22 +70,22 @@ def measure_start(program: Program, ready: str, probe: str, shows: str) -> Start
 
 def _replayed(program: Program, ready: str, shows: str, probed: float, memory: float) -> StartUp:
     emulator = Emulator(*SIZE)
-    painted = there = handled = 0.0
+    painted = there = handled = paint_busy = keys_busy = 0.0
     written = 0
-    for came, data in program.log:
+    for (came, data), busy in zip(program.log, program.busy, strict=True):
         after = (came - program.started) * 1000
         emulator.feed(data)
         written += len(data)
         if not painted and emulator.cells >= PAINTED:
-            painted = after
+            painted, paint_busy = after, busy * 1000
         if not there and re.search(ready, emulator.text):
             there = after
         if probed and came >= probed and not handled and re.search(shows, emulator.text):
-            handled = after
+            handled, keys_busy = after, busy * 1000
     if not there:
         raise TimeoutError(f"{ready!r} is not on the screen:\n{emulator.text}")
     settled = (program.log[-1][0] - program.started) * 1000
-    return StartUp(painted, there, handled, settled, written, memory)
+    return StartUp(painted, there, handled, settled, written, memory, paint_busy, keys_busy)
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,7 @@ def _starts(
     for number in range(runs + 1):
         for scenario in scenarios:
             wait_for_calm(bench.calm)
-            with scenario.start(link) as program:
+            with scenario.start(link, watched=True) as program:
                 data = scenario.data
                 one = measure_start(program, data["ready"], data["probe"], data["probe_shows"])
             if number:
@@ -100,7 +100,18 @@ def start(bench: Bench) -> Iterator[Row]:
     yield Row("first paint", "ms", paint, of(bench.posting, "first_paint"), 0.35)
     least = of(bench.least, "first_paint")
     yield Row("the same", "ms", paint, least, 1.3, of="three widgets'")
+    there = _ours(of(bench.outrider, "ready"))
+    yield Row("the request is shown", "ms", there, of(bench.posting, "ready"))
     yield Row("ready for keys", "ms", keys, of(bench.posting, "keys"), 0.35)
+    for what, name in (("paint_busy", "first paint"), ("keys_busy", "ready for keys")):
+        yield Row(
+            f"processor until {name}",
+            "ms",
+            _ours(of(bench.outrider, what)),
+            of(bench.posting, what),
+        )
+    busy, least = _ours(of(bench.outrider, "paint_busy")), of(bench.least, "paint_busy")
+    yield Row("processor until first paint", "ms", busy, least, of="three widgets'")
     written = _ours(of(bench.outrider, "written"))
     yield Row("bytes of the start", "B", written, of(bench.posting, "written"))
 
@@ -154,7 +165,7 @@ def ahead(bench: Bench) -> Iterator[Row]:
                 program.send(b"/zq")
                 program.wait(bench.outrider.data["ready"])
                 program.settle(0.6)
-                lost += not program.shows(bench.outrider.data["probe_shows"])
+                lost += not program.shows("Requests /zq")
         what = f"starts of 3 that lost keys typed after {after * 1000:.0f} ms"
         yield Row(what, "", lost, most=0)
 

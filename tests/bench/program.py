@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import Self
 
 from tests.bench.emulator import Answers, Emulator, key_presses
+from tests.bench.processes import busy, take_priority
 
 SIZE = (120, 40)
 """Columns and lines."""
@@ -34,10 +35,12 @@ class Program:
         environ: added to this process's environment.
         folder: where it runs.
         link: bytes a second that the line to the terminal carries; 0 for as many as come.
+        watched: note its processor time at each piece of output.
 
     Attributes:
         started: when (:data:`clock`).
         log: everything that it wrote: when a piece came, and the piece.
+        busy: processor seconds when each piece came; only with ``watched``.
         ended: whether it is gone.
     """
 
@@ -48,6 +51,7 @@ class Program:
         environ: Mapping[str, str],
         folder: Path,
         link: float = 0.0,
+        watched: bool = False,
     ) -> None:
         inherited = {name: value for name, value in os.environ.items() if name not in _WITHOUT}
         environment = {
@@ -55,19 +59,25 @@ class Program:
             "TERM": "xterm-256color",
             "COLORTERM": "truecolor",
             "LANG": "C.UTF-8",
+            # Else everything is compiled anew at each start.
+            "PYTHONDONTWRITEBYTECODE": "",
             **environ,
         }
         self.log: list[tuple[float, bytes]] = []
+        self.busy: list[float] = []
+        self._watched = watched
         self.ended = False
         self.emulator = Emulator(*SIZE)
         self._shown = 0
         self._answers = Answers()
         self._link = link
         self._free_at = 0.0
+        nice = os.getpriority(os.PRIO_PROCESS, 0)
         self.started = clock()
         self.pid, self._terminal = pty.fork()
         if self.pid == 0:
             try:
+                take_priority(nice)
                 size = struct.pack("HHHH", SIZE[1], SIZE[0], 0, 0)
                 fcntl.ioctl(0, termios.TIOCSWINSZ, size)
                 os.chdir(folder)
@@ -108,6 +118,8 @@ class Program:
         if self._link:
             self._free_at = max(self._free_at, came - 0.01) + len(data) / self._link
         self.log.append((came, data))
+        if self._watched:
+            self.busy.append(busy(self.pid))
         self._write(self._answers.to(data))
         return True
 

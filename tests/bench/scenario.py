@@ -38,19 +38,19 @@ class Scenario:
         homes.mkdir(parents=True, exist_ok=True)
         return cls(name, tomllib.loads(path.read_text()), values, homes)
 
-    def start(self, link: float = 0.0, **more: str) -> Program:
-        """Starts the program; ``more`` are values that stand for others this once."""
-        command = [word.format(**{**self.values, **more}) for word in self.data["command"]]
+    def start(self, link: float = 0.0, *, watched: bool = False) -> Program:
+        """Starts the program, in a home of its own."""
+        command = [_filled(word, self.values) for word in self.data["command"]]
         home = Path(mkdtemp(dir=self.homes))
-        return Program(command, environ=_environ(home), folder=home, link=link)
+        return Program(command, environ=_environ(home), folder=home, link=link, watched=watched)
 
-    def open(self, link: float = 0.0, **more: str) -> Program:
+    def open(self, link: float = 0.0) -> Program:
         """Starts the program and waits until it rests.
 
         Raises:
             TimeoutError: it never showed that it is there.
         """
-        program = self.start(link, **more)
+        program = self.start(link)
         try:
             program.wait(self.data["ready"])
             program.settle(0.6)

@@ -22,7 +22,7 @@ from pathlib import Path
 from tests.bench.bars import HEAD
 from tests.bench.cold_send import serving
 from tests.bench.parts import PARTS, Bench
-from tests.bench.processes import Foreign
+from tests.bench.processes import Foreign, take_priority
 from tests.bench.scenario import HERE, Scenario
 from tests.bench.workspaces import add_body_requests, make_collection, make_workspace
 
@@ -41,7 +41,9 @@ def main() -> None:
     parser.add_argument(
         "--calm", type=float, default=3.0, help="seconds to wait for a calm machine"
     )
+    parser.add_argument("--nice", type=int, default=0, help="priority, such as -15; 0 as it is")
     asked = parser.parse_args()
+    take_priority(asked.nice)
     chosen = [name for name in asked.only.split(",") if name] or list(PARTS)
     for name in chosen:
         if name not in PARTS:

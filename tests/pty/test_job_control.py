@@ -57,9 +57,14 @@ def test_ctrl_z_gives_the_shell_its_terminal_and_fg_brings_the_screen(shell: Ter
 
 def test_started_in_the_background_it_waits_for_the_foreground(shell: Terminal) -> None:
     shell.send(f"{COMMAND} &\n")
-    shell.settle(1.0)
-    shell.send("\n")
-    shell.wait_for("Stopped")
+
+    def told() -> bool:
+        # The shell says so only when it is asked for a prompt.
+        shell.send("\n")
+        shell.settle()
+        return "Stopped" in shell.text()
+
+    shell.wait_until(told, "the program to be stopped")
     assert b"\x1b[?1049h" not in shell.output
     shell.send("fg\n")
     shell.wait_for("careless")

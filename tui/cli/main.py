@@ -119,6 +119,9 @@ def _told(error: OutriderError) -> int:
 
 
 def _dispatch(argv: Sequence[str], screen: Screen | None) -> int:
+    if screen is not None and _asks_for_a_folder(argv):
+        # The parser, which has nothing to say here, would be a tenth of the start.
+        return screen(argv[0] if argv else None, None)
     from tui.cli.arguments import is_workbench_call, parser
 
     if is_workbench_call(argv):
@@ -132,6 +135,16 @@ def _dispatch(argv: Sequence[str], screen: Screen | None) -> int:
     # Here, where it can still be said that it could not be written.
     sys.stdout.flush()
     return status
+
+
+def _asks_for_a_folder(argv: Sequence[str]) -> bool:
+    """Whether there is nothing but a folder, or nothing at all."""
+    from pathlib import Path
+
+    if not argv:
+        return True
+    first = argv[0]
+    return len(argv) == 1 and first not in _MODULES and first[:1] != "-" and Path(first).is_dir()
 
 
 def _workbench(argv: Sequence[str], screen: Screen | None) -> int:

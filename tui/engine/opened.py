@@ -16,6 +16,9 @@ from tui.storage.reader import WorkspaceReader
 from tui.storage.tree import in_order
 from tui.storage.trust import TrustStore, commands_in
 
+SMALL = 40
+"""Files that are read before anybody could notice: one takes about half a millisecond."""
+
 
 class TreeEntry(Struct, frozen=True):
     """A folder or a request, where the tree has it.
@@ -107,11 +110,20 @@ class OpenedWorkspace:
 
     def _read(self) -> None:
         self._settings = self.reader.settings()
-        # Protected ones come last: the way there should be the longest.
-        self._environments = tuple(sorted(self._entries(), key=_is_protected))
+        self._known: tuple[EnvironmentEntry, ...] | None = None
         self._collection: Collection | None = None
-        if not any(entry.id == self.active for entry in self._environments):
+        if self.active not in self.reader.environment_ids():
             self.active = ""
+
+    @property
+    def is_small(self) -> bool:
+        """Whether reading all of it takes no time that a user could notice."""
+        return len(self.reader.environment_ids()) + len(self.reader.request_ids()) <= SMALL
+
+    def read(self) -> None:
+        """Reads what was not asked for yet, so that asking for it costs nothing."""
+        self._known = self.environments
+        self._collection = self.collection
 
     def _entries(self) -> Iterator[EnvironmentEntry]:
         for name in self.reader.environment_ids():
@@ -122,13 +134,16 @@ class OpenedWorkspace:
 
     @property
     def environments(self) -> tuple[EnvironmentEntry, ...]:
-        """All environments, by id, the protected ones last."""
-        return self._environments
+        """All environments, by id, the protected ones last; read when first asked for."""
+        if self._known is None:
+            # Protected ones come last: the way there should be the longest.
+            self._known = tuple(sorted(self._entries(), key=_is_protected))
+        return self._known
 
     @property
     def environment(self) -> Environment | None:
         """The active environment; ``None`` without one, or when its file is broken."""
-        found = (entry.environment for entry in self._environments if entry.id == self.active)
+        found = (entry.environment for entry in self.environments if entry.id == self.active)
         return next(found, None)
 
     def choose_first(self, asked: str | None) -> None:
@@ -138,13 +153,12 @@ class OpenedWorkspace:
             UnknownName: the one asked for does not exist.
         """
         name = asked or self._process.get("OUTRIDER_ENV") or self._settings.default_environment
-        known = [entry.id for entry in self._environments]
-        if name and name in known:
+        if name and name in self.reader.environment_ids():
             self.active = name
         elif asked:
             self.reader.environment(asked)
-        elif known:
-            self.active = known[0]
+        elif self.environments:
+            self.active = self.environments[0].id
 
     @property
     def collection(self) -> Collection:

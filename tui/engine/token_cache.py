@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from tui.engine.token_key import difference
 from tui.model.token import AccessToken, TokenKey, TokenState
 
 
@@ -37,6 +36,8 @@ class TokenCache:
         if found is None:
             before = self._last_of_slot.get(key.slot)
             if before is not None and before.digest != key.digest:
+                from tui.engine.token_key import difference
+
                 return Lookup(None, difference(before, key))
             return Lookup(None, "first use")
         token = found[1]

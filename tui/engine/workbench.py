@@ -5,25 +5,28 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Mapping
-from typing import Self
+from functools import cached_property
+from typing import TYPE_CHECKING, Self
 
 from tui.engine.bus import EventBus
 from tui.engine.console import ConsoleStore
-from tui.engine.opening import Ask, SecretOpener
-from tui.engine.preparation import Preparer
-from tui.engine.preview import Previewer
-from tui.engine.recorder import Recorder, Sends
-from tui.engine.sender import Sender
 from tui.engine.token_cache import TokenCache
-from tui.engine.token_exchange import TOKEN_LIMITS
-from tui.engine.token_worker import TokenWorker
 from tui.model.connection import Limits
 from tui.redaction import Redactor
-from tui.variables.dynamic import DynamicVariables
+
+if TYPE_CHECKING:
+    from tui.engine.opening import Ask
+    from tui.engine.preparation import Preparer
+    from tui.engine.preview import Previewer
+    from tui.engine.recorder import Recorder, Sends
+    from tui.engine.sender import Sender
+    from tui.engine.token_worker import TokenWorker
 
 
 class Workbench:
     """Everything that sends: the engine behind the commands and behind the screen.
+
+    What sends is built, and imported, when it is first asked for: the screen is painted before.
 
     Attributes:
         clock: seconds since the epoch.
@@ -31,9 +34,6 @@ class Workbench:
         console: what happened.
         redactor: masks secrets in whatever is shown.
         cache: the tokens.
-        worker: hands out tokens.
-        sender: sends requests.
-        previewer: tells what a send would send.
     """
 
     def __init__(
@@ -43,13 +43,11 @@ class Workbench:
         ask: Ask | None = None,
         clock: Callable[[], float] = time.time,
         randomness: random.Random | None = None,
-        token_limits: Limits = TOKEN_LIMITS,
+        token_limits: Limits | None = None,
     ) -> None:
-        chance = randomness or random.SystemRandom()
-
-        def new_id() -> str:
-            return f"{chance.getrandbits(128):032x}"
-
+        self._chance = randomness or random.SystemRandom()
+        self._ask = ask
+        self._token_limits = token_limits
         self.clock = clock
         self._process_environment = process_environment
         self._transport: Sends | None = None
@@ -58,26 +56,62 @@ class Workbench:
         self.bus.subscribe(self.console.hear)
         self.redactor = Redactor()
         self.cache = TokenCache()
-        recorder = Recorder(self._open_transport, self.bus, self.redactor, clock=clock)
-        self.worker = TokenWorker(
-            recorder,
+
+    @cached_property
+    def worker(self) -> TokenWorker:
+        """Hands out tokens."""
+        from tui.engine.token_exchange import TOKEN_LIMITS
+        from tui.engine.token_worker import TokenWorker
+
+        return TokenWorker(
+            self._recorder,
             self.cache,
             self.bus,
-            clock=clock,
-            digest_key=chance.randbytes(32),
-            new_id=new_id,
-            limits=token_limits,
+            clock=self.clock,
+            digest_key=self._chance.randbytes(32),
+            new_id=self._new_id,
+            limits=self._token_limits or TOKEN_LIMITS,
         )
-        self._opener = SecretOpener(process_environment, self.redactor, ask)
-        preparer = Preparer(
-            self._opener, dynamic=lambda: DynamicVariables(clock, chance), new_id=new_id
+
+    @cached_property
+    def sender(self) -> Sender:
+        """Sends requests."""
+        from tui.engine.sender import Sender
+
+        return Sender(self._preparer, self.worker, self._recorder, self.bus, self.redactor)
+
+    @cached_property
+    def previewer(self) -> Previewer:
+        """Tells what a send would send."""
+        from tui.engine.preview import Previewer
+
+        return Previewer(self._preparer, self.worker, self._recorder, self.redactor)
+
+    @cached_property
+    def _preparer(self) -> Preparer:
+        from tui.engine.opening import SecretOpener
+        from tui.engine.preparation import Preparer
+        from tui.variables.dynamic import DynamicVariables
+
+        return Preparer(
+            SecretOpener(self._process_environment, self.redactor, self._ask),
+            dynamic=lambda: DynamicVariables(self.clock, self._chance),
+            new_id=self._new_id,
         )
-        self.sender = Sender(preparer, self.worker, recorder, self.bus, self.redactor)
-        self.previewer = Previewer(preparer, self.worker, recorder, self.redactor)
+
+    @cached_property
+    def _recorder(self) -> Recorder:
+        from tui.engine.recorder import Recorder
+
+        return Recorder(self._open_transport, self.bus, self.redactor, clock=self.clock)
+
+    def _new_id(self) -> str:
+        return f"{self._chance.getrandbits(128):032x}"
 
     async def close(self) -> None:
         """Ends what is under way and closes every connection."""
-        await self.worker.close()
+        if "worker" in self.__dict__:
+            await self.worker.close()
         if self._transport is not None:
             await self._transport.close()
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import on
 from textual.message_pump import MessagePump
 
-from tui.screens.controls import Controls
 from tui.widgets.outside import EditOutside
 from tui.widgets.url_bar import UrlField
+
+if TYPE_CHECKING:
+    from tui.screens.controls import Controls
 
 
 class FieldMessages(MessagePump):

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 
 from tui.engine.destination import destination_host
 from tui.engine.job import SendJob, SendResult
-from tui.engine.sender import SAFE_METHODS
 from tui.screens.presenting import outcome_of
 from tui.screens.sending import Sends, UnderWay
 from tui.screens.stage import Stage
@@ -28,7 +27,7 @@ class SendControl:
         self._stage = stage
         self._show = show
         self.listeners: list[Callable[[str, SendResult], None]] = []
-        self.sends = Sends(stage.engine.sender, outcome_of, self._ended)
+        self.sends = Sends(stage.engine, outcome_of, self._ended)
         stage.followers.append(self.sends.follow)
 
     def doing(self) -> Mapping[str, Callable[[], object]]:
@@ -53,6 +52,8 @@ class SendControl:
         self._stage.run(self._send())
 
     async def _send(self) -> None:
+        from tui.engine.sender import SAFE_METHODS
+
         request = self._stage.request
         if request is None:
             leader = self._stage.key_of("leader")

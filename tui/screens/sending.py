@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from tui.engine.job import SendJob, SendResult
-from tui.engine.sender import Sender
 from tui.widgets.values import Outcome
+
+if TYPE_CHECKING:
+    from tui.engine.workbench import Workbench
 
 
 class UnderWay(Struct, frozen=True):
@@ -30,18 +33,18 @@ class Sends:
     """Starts and cancels sends, and remembers what came of each request's last one.
 
     Args:
-        sender: the engine's.
+        engine: has what sends.
         present: makes an outcome of a result.
         ended: called with the request's id and the result when a send has ended by itself.
     """
 
     def __init__(
         self,
-        sender: Sender,
+        engine: Workbench,
         present: Callable[[SendResult, str], Outcome],
         ended: Callable[[str, SendResult], None],
     ) -> None:
-        self._sender = sender
+        self._engine = engine
         self._present = present
         self._ended = ended
         self._under_way: dict[str, UnderWay] = {}
@@ -67,7 +70,7 @@ class Sends:
             return False
         environment = job.snapshot.environment
         label = environment.name if environment else ""
-        task = asyncio.get_running_loop().create_task(self._sender.send(job))
+        task = asyncio.get_running_loop().create_task(self._engine.sender.send(job))
         now = asyncio.get_running_loop().time()
         self._under_way[request_id] = UnderWay(task, label, now)
 

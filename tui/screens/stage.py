@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import structs
 from textual.screen import ModalScreen, Screen
@@ -18,13 +18,13 @@ from tui.model.secret import Text
 from tui.model.workspace import Request
 from tui.screens.actions import ACTIONS, Action
 from tui.screens.key_table import usual_keys
-from tui.screens.presenting import problem_lines
-from tui.screens.question import Question
-from tui.screens.text_prompt import TextPrompt
 from tui.screens.token_lights import TokenLights
 from tui.storage.atomic import can_write
 from tui.terminal.shell import TerminalApp
 from tui.visible import visible
+
+if TYPE_CHECKING:
+    from tui.screens.text_prompt import TextPrompt
 
 Result = TypeVar("Result")
 
@@ -112,10 +112,15 @@ class Stage:
         self, text: str, choices: Sequence[tuple[str, str, str]], *, danger: bool = False
     ) -> str:
         """Asks, and gives the answer; empty where the user went away."""
+        from tui.screens.question import Question
+
         return await self.ask(Question(text, choices, danger=danger)) or ""
 
     async def explain(self, error: OutriderError) -> None:
         """Shows what went wrong until it has been read."""
+        from tui.screens.presenting import problem_lines
+        from tui.screens.question import Question
+
         lines = "\n".join(problem_lines(error))
         await self.ask(Question(lines, [("enter", "OK", "ok")], title="Not done"))
 

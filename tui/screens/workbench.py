@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+import asyncio
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
@@ -15,18 +16,14 @@ from tui.engine.events import Event
 from tui.engine.opened import OpenedWorkspace
 from tui.engine.workbench import Workbench
 from tui.errors import OutriderError
+from tui.model.console import ConsoleEntry
 from tui.model.workspace import Request
 from tui.screens.actions import bindings
-from tui.screens.controls import Controls
-from tui.screens.editor_context import editor_context
 from tui.screens.field_messages import FieldMessages
-from tui.screens.first_steps import show_first_steps
+from tui.screens.frame import Frame
 from tui.screens.help_screen import key_hints, shown_key
-from tui.screens.leading import Leading
-from tui.screens.presenting import environment_rows, tree_rows
 from tui.screens.stage import Stage
 from tui.terminal.leader import LeaderChanged
-from tui.terminal.thin_screen import ThinScreen
 from tui.widgets.console_panel import ConsolePanel
 from tui.widgets.environment_frame import EnvironmentFrame
 from tui.widgets.environment_list import EnvironmentList
@@ -40,53 +37,39 @@ from tui.widgets.size_notice import SizeNotice
 from tui.widgets.status_line import StatusLine
 from tui.widgets.values import EditorContext
 
+if TYPE_CHECKING:
+    from tui.screens.controls import Controls
+    from tui.screens.leading import Leading
 
-class WorkbenchScreen(FieldMessages, ThinScreen[None]):
+_LONG = 0.4
+"""Seconds of reading from which on the frame says that it is going on."""
+
+
+class WorkbenchScreen(FieldMessages, Frame):
     """Composes the parts, and passes between them and the controls."""
 
-    CSS_PATH = None
-    DEFAULT_CSS = """
-    WorkbenchScreen {
-        layers: base over;
-        & > .over { layer: over; }
-        & > StatusLine { dock: top; }
-        & > FooterLine { dock: bottom; }
-        & #side { width: 26; border-right: vkey $panel; }
-        & #work { width: 1fr; }
-        & RequestTree { height: 1fr; }
-        & RequestEditor { height: 2fr; min-height: 7; }
-        & ResponsePanel { height: 3fr; min-height: 6; border-top: solid $panel; }
-        & ResponsePanel:focus-within { border-top: solid $accent; }
-        & ConsolePanel { height: 1fr; min-height: 4; }
-        &.narrow #side { width: 24; }
-        &.short RequestEditor { height: 5; min-height: 0; }
-        &.short ResponsePanel { height: 1fr; min-height: 0; }
-        &.short ConsolePanel { height: 3; min-height: 0; }
-        &.-zoom-work #side, &.-zoom-side #work { display: none; }
-        &.-zoom-side #side { width: 1fr; border-right: none; }
-        &.-zoom-side #side > *, &.-zoom-work #work > * { display: none; }
-        &.-zoom .-zoomed { display: block !important; height: 1fr !important; max-height: 100%; }
-    }
-    """
     BINDINGS: ClassVar[list[BindingType]] = list(bindings())
 
     def __init__(self, engine: Workbench, workspace: OpenedWorkspace) -> None:
         super().__init__()
         self.stage = Stage(self, engine, workspace)
         self.stage.refresh = self.show_side
-        self.controls = Controls(
-            self.stage,
-            show_request=self.show_request,
-            show_outcome=self.show_outcome,
-            do=self.do,
-        )
-        self.leading = Leading(self.stage)
+        self.controls: Controls
+        self.leading: Leading
         self._waiting: Timer | None = None
         self._shown_request = ""
 
     def compose(self) -> ComposeResult:
         """Status, sidebar, work, keys."""
-        redactor, console = self.stage.engine.redactor, self.controls.console
+        redactor = self.stage.engine.redactor
+        self.fit(self.app.size)
+
+        def told(entry: ConsoleEntry, reveals: bool) -> list[str]:
+            return self.controls.console.told(entry, reveals)
+
+        def place(entry: ConsoleEntry) -> str:
+            return self.controls.console.address(entry)
+
         yield StatusLine(clock=self.stage.engine.clock)
         yield SizeNotice()
         with EnvironmentFrame(id="main"):
@@ -96,11 +79,24 @@ class WorkbenchScreen(FieldMessages, ThinScreen[None]):
             with Vertical(id="work"):
                 yield RequestEditor()
                 yield ResponsePanel(redactor.field, wall=self.stage.engine.clock)
-                yield ConsolePanel(console.told, address=console.address)
+                yield ConsolePanel(told, address=place)
         yield FooterLine()
 
-    def on_mount(self) -> None:
-        """Shows what there is, and listens to the engine."""
+    async def furnish(self) -> None:
+        """Brings in what the first frame does not need: the controls, then the files."""
+        from tui.screens.controls import Controls
+        from tui.screens.first_steps import show_first_steps
+        from tui.screens.leading import Leading
+
+        self.controls = Controls(
+            self.stage,
+            show_request=self.show_request,
+            show_outcome=self.show_outcome,
+            do=self.do,
+        )
+        self.leading = Leading(self.stage)
+        await self._read()
+        self.furnished = True
         engine = self.stage.engine
         engine.bus.subscribe(self._hear)
         engine.console.watch(self.query_one(ConsolePanel).add)
@@ -108,27 +104,35 @@ class WorkbenchScreen(FieldMessages, ThinScreen[None]):
         self.show_keys()
         first = next((one for one in self.stage.workspace.tree() if one.request), None)
         if first is not None:
-            self.controls.requests.open(first.id)
-        self.query_one(RequestTree).focus()
+            await self.controls.requests.open_now(first.id)
         self.controls.themes.follow()
         self.controls.drafts.start()
         self.stage.run(show_first_steps(self.stage))
 
+    async def _read(self) -> None:
+        """Reads the files; many of them in a thread, so that the screen can be resized and left."""
+        workspace = self.stage.workspace
+        if workspace.is_small:
+            workspace.read()
+            return
+        tree = self.query_one(RequestTree)
+        slow = self.set_timer(_LONG, tree.say_reading)
+        await asyncio.to_thread(workspace.read)
+        slow.stop()
+
     async def on_unmount(self) -> None:
         """Keeps what is edited for the last time, and ends what runs beside."""
+        if not self.furnished:
+            return
         self.controls.drafts.close()
         await self.controls.responses.close()
-
-    def on_resize(self, event: events.Resize) -> None:
-        """A narrow screen gets a narrow sidebar; one that is too small is told so."""
-        self.set_class(event.size.width < 100, "narrow")
-        self.set_class(event.size.height < 20, "short")
-        self.query_one(SizeNotice).show(event.size)
 
     # Showing.
 
     def show_side(self) -> None:
         """Draws the sidebar and the status line."""
+        from tui.screens.presenting import environment_rows, tree_rows
+
         stage = self.stage
         rows = environment_rows(stage.workspace, stage.lights)
         dirty = stage.desk.dirty
@@ -145,6 +149,8 @@ class WorkbenchScreen(FieldMessages, ThinScreen[None]):
 
     def show_request(self) -> None:
         """Shows the request that is open now, and what came of its last send."""
+        from tui.screens.editor_context import editor_context
+
         stage = self.stage
         self.controls.open_requests.leave()
         self._shown_request = stage.request_id
@@ -162,6 +168,8 @@ class WorkbenchScreen(FieldMessages, ThinScreen[None]):
         self.show_outcome()
 
     def _show_context(self) -> None:
+        from tui.screens.editor_context import editor_context
+
         stage = self.stage
         request = stage.request
         if request is not None and self._shown_request == request.id:
@@ -203,7 +211,7 @@ class WorkbenchScreen(FieldMessages, ThinScreen[None]):
 
     def watch_focused(self) -> None:
         """Shows the focus and its keys in one frame."""
-        if self.is_mounted:
+        if self.furnished:
             self.controls.around.follow_focus(self.focused)
             self.show_keys()
 

@@ -21,7 +21,6 @@ from tui.storage.difference import (
     same,
     without_empty,
 )
-from tui.storage.edits import CannotEdit, edit
 from tui.storage.files import MAX_FILE_BYTES, NotRegularError, TooLargeError, decode, read_regular
 from tui.storage.keypath import KeyPath
 from tui.storage.parsing import parse
@@ -121,6 +120,8 @@ class Document:
         Raises:
             SaveRefused: as :meth:`set`.
         """
+        from tui.storage.edits import CannotEdit, edit
+
         steps = tuple(steps)
         if not steps:
             return

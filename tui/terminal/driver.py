@@ -16,9 +16,17 @@ from textual.driver import Driver
 from textual.geometry import Size
 from textual.message import Message
 
+from tui.terminal.early import EarlyTerminal
 from tui.terminal.keyboard import Keyboard, teach_alt_keys
 from tui.terminal.output import Output
-from tui.terminal.sequences import ASK_SYNCHRONIZED_OUTPUT, ENTER, LEAVE, MOUSE_OFF, MOUSE_ON
+from tui.terminal.sequences import (
+    ALTERNATE_SCREEN,
+    ASK_SYNCHRONIZED_OUTPUT,
+    ENTER,
+    LEAVE,
+    MOUSE_OFF,
+    MOUSE_ON,
+)
 from tui.terminal.tty_mode import TtyMode
 
 if TYPE_CHECKING:
@@ -57,7 +65,8 @@ class TerminalDriver(Driver):
         teach_alt_keys()
         self._in = sys.__stdin__.fileno()
         self._out = sys.__stderr__.fileno()
-        self._mode = TtyMode(self._in)
+        self._early: EarlyTerminal | None = getattr(app, "early", None)
+        self._mode = TtyMode(self._in, self._early.modes if self._early else None)
         self._fixed_size = size
         # Textual would ask the environment, where COLUMNS may be from another window.
         self._size = self._terminal_size()
@@ -96,7 +105,11 @@ class TerminalDriver(Driver):
         if self.active or not self._mode.enter() or self._output is not None:
             return
         self._output = Output(self._out, on_gone=self._hang_up, on_drained=self._drained)
-        self._write_modes()
+        early, self._early = self._early, None
+        if early is not None:
+            early.hand_over()
+        # Entered again, the screen would be emptied until the first frame is there.
+        self._write_modes(entered=early is not None and early.painted)
         signal.signal(signal.SIGWINCH, self._on_resize)
         self._send_size()
         self._keyboard = Keyboard(self._in, self.process_message, self._hang_up)
@@ -143,9 +156,9 @@ class TerminalDriver(Driver):
             self._mode.enter()
             self._write_modes()
 
-    def _write_modes(self) -> None:
+    def _write_modes(self, *, entered: bool = False) -> None:
         self.entered += 1
-        self.write(ENTER)
+        self.write(ENTER.removeprefix(ALTERNATE_SCREEN) if entered else ENTER)
         if self._mouse:
             self.write(MOUSE_ON)
         # Apple's terminal and Linux's own print the question's end instead of answering it.

@@ -6,9 +6,11 @@ the keyboard protocol of Kitty, without which every terminal sends the same keys
 
 from __future__ import annotations
 
+ALTERNATE_SCREEN = "\x1b[?1049h"
+NO_CURSOR = "\x1b[?25l"
 ENTER = (
-    "\x1b[?1049h"  # alternate screen
-    "\x1b[?25l"  # no cursor
+    f"{ALTERNATE_SCREEN}"
+    f"{NO_CURSOR}"
     "\x1b[?2004h"  # bracketed paste
     "\x1b[?7l"  # no line wrap
 )

@@ -8,7 +8,6 @@ import os
 import signal
 import sys
 import threading
-from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
@@ -20,12 +19,14 @@ from textual import events
 from textual.app import SuspendNotSupported
 from textual.binding import Binding, BindingType
 
-from tui.crash import keep_memory_private, report, save_report
+from tui.crash import report, save_report
 from tui.errors import OutriderError
 from tui.storage.places import state_folder
 from tui.terminal.clipboard import clipboard_sequence, copy_by_tmux
 from tui.terminal.driver import TerminalDriver
+from tui.terminal.early import EarlyTerminal
 from tui.terminal.editor import NoEditor, editor_command, pager_command
+from tui.terminal.first_frame import FirstFrameApp
 from tui.terminal.keyboard import PasteRefused
 from tui.terminal.leader import LeaderApp
 from tui.terminal.net import ControlNet
@@ -39,7 +40,7 @@ BROKEN = 70
 USAGE = 2
 
 
-class TerminalApp(TypeAheadApp, LeaderApp, ThinLineApp):
+class TerminalApp(FirstFrameApp, TypeAheadApp, LeaderApp, ThinLineApp):
     """An App that survives what terminals, lines and its own faults do to it.
 
     A subclass overrides :meth:`on_hangup` and ``action_quit``. Run it with :func:`run_app`.
@@ -56,11 +57,11 @@ class TerminalApp(TypeAheadApp, LeaderApp, ThinLineApp):
         super().__init__(driver_class=TerminalDriver, **options)
         self.animation_level = "none"
         self._filters.append(ControlNet())
-        self._held: deque[events.Event] | None = deque()
         self._saved = False
         self.fault: BaseException | None = None
         self.watchdog: Watchdog | None = None
         self.last_words = ""
+        self.early: EarlyTerminal | None = None
 
     def on_hangup(self) -> None:
         """Saves what would be lost: the process is about to end.
@@ -80,26 +81,9 @@ class TerminalApp(TypeAheadApp, LeaderApp, ThinLineApp):
 
     # Input
 
-    async def on_event(self, event: events.Event) -> None:
-        """Keeps what is typed before the first screen is there."""
-        if self._held is not None and isinstance(event, events.Key | events.Paste):
-            self._held.append(event)
-            return
-        await super().on_event(event)
-
     def may_move_focus(self, event: events.Key) -> bool:
         """A key behind the leader may do anything."""
         return self.leader.waiting or super().may_move_focus(event)
-
-    def _on_mount(self) -> None:
-        self.call_after_refresh(self._first_frame)
-
-    async def _first_frame(self) -> None:
-        held, self._held = self._held, None
-        for event in held or ():
-            await self.on_event(event)
-        keep_memory_private()
-        gc.enable()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Stops the blinking of a field's cursor, which would be traffic for ever."""
@@ -275,8 +259,13 @@ class TerminalApp(TypeAheadApp, LeaderApp, ThinLineApp):
             self._driver.force_terminal_back()
 
 
-def run_app(app: TerminalApp, *, mouse: bool = True) -> int:
+def run_app(app: TerminalApp, *, mouse: bool = True, early: EarlyTerminal | None = None) -> int:
     """Runs the app until it ends.
+
+    Args:
+        app: what is run.
+        mouse: whether clicks and the wheel are asked for.
+        early: has the terminal, where it was taken before.
 
     Returns:
         The exit status: what the app said, 2 where there can be no screen, 70 after a fault, 128
@@ -288,6 +277,7 @@ def run_app(app: TerminalApp, *, mouse: bool = True) -> int:
         return USAGE
     previous = threading.excepthook
     threading.excepthook = lambda arguments: _thread_broke(app, arguments)
+    app.early = early
     app.watchdog = watchdog = Watchdog(app.force_terminal_back)
     gc.disable()
     try:

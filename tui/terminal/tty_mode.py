@@ -19,11 +19,15 @@ class TtyMode:
 
     Taken again after a stop, the first memory counts: a shell may bring a stopped program back
     with the terminal still raw.
+
+    Args:
+        descriptor: of the terminal.
+        before: how it was, where somebody has changed it for us already.
     """
 
-    def __init__(self, descriptor: int) -> None:
+    def __init__(self, descriptor: int, before: list[Any] | None = None) -> None:
         self._descriptor = descriptor
-        self._before: list[Any] | None = None
+        self._before = before
 
     def enter(self) -> bool:
         """Makes the terminal raw: keys come at once, unchanged, and raise no signals.
@@ -37,7 +41,9 @@ class TtyMode:
         except termios.error:
             return False
         if self._before is None:
-            self._before = [*attributes[:6], list(attributes[6])]
+            self._before = attributes
+        # From what was there first: what somebody did for us meanwhile is no wish of the user's.
+        attributes = [*self._before[:6], list(self._before[6])]
         attributes[0] &= ~(
             termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR
         )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from collections import deque
 from typing import Any
 
 from textual import events
 from textual.app import App
 from textual.dom import DOMNode
-from textual.widgets import Input, TextArea
+from textual.widget import Widget
+from textual.widgets import Input
 
 PATIENCE = 0.25
 """Seconds after which keys go on although nobody said that the last one is done."""
@@ -53,7 +55,7 @@ class TypeAheadApp(App[int]):
 
     def may_move_focus(self, event: events.Key) -> bool:
         """Whether the next key may be meant for another widget: not while a text is typed."""
-        return not (event.is_printable and isinstance(self.focused, Input | TextArea))
+        return not (event.is_printable and _takes_text(self.focused))
 
     def _wait_for_it(self) -> None:
         self._busy, self._typing = True, False
@@ -79,3 +81,12 @@ class TypeAheadApp(App[int]):
         self._busy = False
         while self._behind and not self._busy:
             await self.on_event(self._behind.popleft())
+
+
+def _takes_text(widget: Widget | None) -> bool:
+    """Whether what is typed goes into a text there."""
+    if getattr(widget, "is_typed_into", False):
+        return True
+    # Named, not imported: nobody has such a widget before its module is there.
+    area = getattr(sys.modules.get("textual.widgets._text_area"), "TextArea", ())
+    return isinstance(widget, (Input, area) if area else Input)

@@ -14,13 +14,14 @@ from textual.widget import Widget
 from tui.body_views.layout import Layout
 from tui.body_views.rows import TextRows
 from tui.highlighting import Role, needs_loading, prepare
+from tui.widgets.late_styles import LateStyles
 from tui.widgets.row_painter import Finder, RowPainter
 from tui.widgets.viewport import Place, Viewport
 
 NOTHING = Layout(TextRows(b""))
 
 
-class LineCanvas(Widget):
+class LineCanvas(LateStyles, Widget):
     """Shows a :class:`Layout`: folds long rows, marks what is searched; listens to no key."""
 
     DEFAULT_CSS = """

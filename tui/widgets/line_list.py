@@ -11,6 +11,7 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from tui.widgets.late_styles import LateStyles
 from tui.widgets.painting import Line, Piece, lay_out
 
 ROLES = (
@@ -55,7 +56,7 @@ def bound(
     return Binding(key, action, word, show=show, tooltip=sentence, id=name)
 
 
-class LineList(ScrollView, can_focus=True, inherit_bindings=False):
+class LineList(LateStyles, ScrollView, can_focus=True, inherit_bindings=False):
     """Base of the lists: a subclass says how many lines there are and what each shows."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {

@@ -186,6 +186,10 @@ class RequestTree(FilteredList):
         self.set_count(len(self._shown), cursor=cursor)
         self.retitle()
 
+    def say_reading(self) -> None:
+        """Says in the title that the files are being read."""
+        self.border_title = Content("Requests: reading the files…")
+
     def retitle(self) -> None:
         """Says in the title what is shown."""
         words = ["Requests", visible_line(self._filter.title)]

@@ -19,6 +19,7 @@ from textual.strip import Strip
 
 from tui.variables.grammar import parse
 from tui.variables.names import Names
+from tui.widgets.late_styles import LateStyles
 from tui.widgets.sheet_painting import GAP, Look, Remark, filled, heading, last_cell
 
 _MARGIN = 1
@@ -123,7 +124,7 @@ _KEYS = (
 )
 
 
-class SheetLines(ScrollView, can_focus=True):
+class SheetLines(LateStyles, ScrollView, can_focus=True):
     """The rows, one of them current; tells which key was pressed on it.
 
     Attributes:

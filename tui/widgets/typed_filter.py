@@ -86,6 +86,11 @@ class FilteredList(LineList):
         super().__init__(id=id, classes=classes)
         self._filter = TypedFilter()
 
+    @property
+    def is_typed_into(self) -> bool:
+        """Whether what is typed goes to the filter, and to nothing else."""
+        return self._filter.typing
+
     def filtered(self) -> None:
         """The words are others now."""
         raise NotImplementedError

@@ -7,13 +7,17 @@ from typing import cast
 
 from tests.lab import Lab
 from tui.engine.job import SendJob, SendResult
-from tui.engine.sender import Sender
+from tui.engine.workbench import Workbench
 from tui.screens.sending import Sends
 from tui.widgets.values import Outcome
 
 
 class Broken:
-    """A sender with a fault of its own."""
+    """An engine whose sender has a fault of its own."""
+
+    @property
+    def sender(self) -> Broken:
+        return self
 
     async def send(self, _: SendJob) -> SendResult:
         await asyncio.sleep(0)
@@ -23,7 +27,7 @@ class Broken:
 async def test_a_fault_of_our_own_ends_the_send_and_says_so(lab: Lab) -> None:
     ended: list[str] = []
     sends = Sends(
-        cast("Sender", Broken()),
+        cast("Workbench", Broken()),
         lambda result, label: Outcome(result.request_id, label),
         lambda request_id, _: ended.append(request_id),
     )

@@ -6,7 +6,6 @@ from tui.model.auth import Field, ResolvedAuth
 from tui.model.secret import reveal
 from tui.oauth.scope import scope_text
 from tui.oauth.steps import Flow, TokenRequest, expect_reply
-from tui.oauth.token_response import read_token_response
 
 
 class ClientCredentials:
@@ -18,6 +17,8 @@ class ClientCredentials:
 
     def flow(self, auth: ResolvedAuth, token_endpoint: str) -> Flow:
         """One request, one answer; a blank scope is left out (RFC 6749 §4.4.2)."""
+        from tui.oauth.token_response import read_token_response
+
         parameters = [("grant_type", self.grant_type)]
         scope = scope_text(reveal(auth.get("scope")))
         if scope:

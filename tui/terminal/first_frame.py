@@ -1,0 +1,72 @@
+"""Until the first frame is there: nothing that it does not need is done, and no key is lost."""
+
+from __future__ import annotations
+
+import gc
+from collections import deque
+from threading import Thread
+from typing import Any
+
+from rich.console import RenderableType
+from textual import events
+from textual.app import App
+from textual.screen import Screen
+
+from tui.crash import keep_memory_private
+
+WARM_UP_AFTER = 0.3
+"""Seconds after the first keys: what is done with them has the processor for itself."""
+
+
+class FirstFrameApp(App[int]):
+    """An App that paints first, then brings in the rest, and gives out keys after that.
+
+    A subclass overrides :meth:`furnish`.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._held: deque[events.Event] | None = deque()
+        self._painted = False
+        self._furnishing = False
+
+    async def furnish(self) -> None:
+        """Brings in what the first frame does not need; keys are given out after it."""
+
+    def warm_up(self) -> None:
+        """Imports what the first deeds will need, in a thread: nothing waits for it."""
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keeps what is typed before there is something that it could be meant for."""
+        if self._held is not None and isinstance(event, events.Key | events.Paste):
+            self._held.append(event)
+            return
+        await super().on_event(event)
+
+    def _on_mount(self) -> None:
+        # Where nothing is painted, as in a test, this comes first.
+        self.call_after_refresh(self._first_frame)
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        super()._display(screen, renderable)
+        if renderable is not None and not self._painted:
+            self._painted = True
+            # At once: what the furniture changes is painted together with what is left to paint.
+            self.call_next(self._first_frame)
+
+    async def _first_frame(self) -> None:
+        if self._furnishing:
+            return
+        self._furnishing = True
+        # What is there now stays: nobody need look whether it is garbage.
+        gc.freeze()
+        gc.enable()
+        await self.furnish()
+        held, self._held = self._held, None
+        for event in held or ():
+            await self.on_event(event)
+        keep_memory_private()
+        self.set_timer(WARM_UP_AFTER, self._begin_to_warm_up)
+
+    def _begin_to_warm_up(self) -> None:
+        Thread(target=self.warm_up, name="warm-up", daemon=True).start()
