@@ -20,6 +20,7 @@ def _open_screen(directory: str | None, environment: str | None) -> int:
     """Opens the workbench; nothing of it is imported before the terminal is taken."""
     from pathlib import Path
 
+    from tui.cli.main import Terminated
     from tui.storage.discovery import find_workspace
     from tui.terminal.early import EarlyTerminal
 
@@ -33,6 +34,8 @@ def _open_screen(directory: str | None, environment: str | None) -> int:
                 early.paint()
         from tui.app import open_workbench
 
+        if Terminated.arrived:
+            raise Terminated
         return open_workbench(directory, environment, process, early)
 
 

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from importlib import import_module
-from typing import TYPE_CHECKING, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, NoReturn, TypeAlias
 
 if TYPE_CHECKING:
     import argparse
@@ -44,7 +44,14 @@ Screen: TypeAlias = Callable[[str | None, str | None], int]
 
 
 class Terminated(BaseException):
-    """SIGTERM or SIGHUP arrived."""
+    """SIGTERM or SIGHUP arrived.
+
+    Attributes:
+        arrived: whether one did. Raised in the middle of an import it may be lost: Python only
+            prints what a callback of its own raises.
+    """
+
+    arrived: ClassVar[bool] = False
 
 
 def run(screen: Screen | None = None) -> NoReturn:
@@ -72,6 +79,7 @@ def main(argv: Sequence[str], screen: Screen | None = None) -> int:
     Returns:
         The exit status.
     """
+    Terminated.arrived = False
     previous = signal.signal(signal.SIGTERM, _terminate)
     try:
         _utf8()
@@ -187,4 +195,5 @@ def _utf8() -> None:
 
 
 def _terminate(_number: int, _frame: object) -> None:
+    Terminated.arrived = True
     raise Terminated
