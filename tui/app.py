@@ -7,6 +7,7 @@ from importlib import import_module
 from pathlib import Path
 
 from msgspec import Struct
+from textual import on
 from textual.theme import BUILTIN_THEMES
 
 from tui.engine.opened import OpenedWorkspace
@@ -26,6 +27,7 @@ from tui.terminal.leader import Choice
 from tui.terminal.shell import TerminalApp, run_app
 from tui.terminal.theming import textual_theme, theme_variable_defaults
 from tui.visible import visible
+from tui.widgets.outside import EditOutside
 
 
 class Preferences(Struct, frozen=True):
@@ -143,6 +145,13 @@ class OutriderApp(TerminalApp):
     def preferred_editor(self) -> str:
         """The editor of the settings; empty for the process's."""
         return self._preferences.settings.editor
+
+    @on(EditOutside)
+    def _edit_outside(self, message: EditOutside) -> None:
+        """A field of the workbench, or of a page or dialog over it, wants the user's editor."""
+        screen = self.screen_stack[0]
+        if isinstance(screen, WorkbenchScreen) and screen.furnished:
+            screen.controls.fields.edit_outside(message)
 
     def leader_choices(self) -> tuple[Choice, ...]:
         """What can follow ctrl+g on the workbench; nothing over a dialog."""

@@ -376,3 +376,15 @@ async def test_a_new_environment_is_filled_in_and_sends(
     assert "dev-only-secret" not in shared
     overlay = (lab.root / "environments/fresh.local.toml").read_text()
     assert overlay == '[auth.default]\nclient_secret = "dev-only-secret"\n'
+
+
+async def test_a_value_of_the_form_can_go_to_an_editor_but_no_secret(lab: Lab) -> None:
+    async with seated(lab, LARGE) as seat:
+        await form_of(seat)
+        await go(seat, "base_url")
+        await seat.press("f4")
+        # A terminal that is none cannot be lent; that it was tried is what counts here.
+        await seat.until(lambda: "cannot be lent" in seat.said, "the attempt")
+        await go(seat, "client_secret")
+        await seat.press("down", "f4")
+        await seat.until(lambda: "A secret is not written into a file" in seat.said, "the refusal")

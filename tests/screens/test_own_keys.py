@@ -23,11 +23,11 @@ def settings(home: Path, text: str) -> None:
 
 
 async def test_a_panes_key_and_one_for_what_had_none_can_be_given(lab: Lab, home: Path) -> None:
-    settings(home, '[keys]\nzoom = "f9"\nleader = "ctrl+y"\n[keys.requests]\nmove = "?, f6"\n')
+    settings(home, '[keys]\nzoom = "f9"\nleader = "f12"\n[keys.requests]\nmove = "?, f6"\n')
     async with seated(lab, LARGE) as seat:
-        assert "^Y Go" in seat.lines[-1]
-        await seat.press("ctrl+y")
-        await seat.sees("^Y and one more key")
+        assert "F12 Go" in seat.lines[-1]
+        await seat.press("f12")
+        await seat.sees("F12 and one more key")
         await seat.press("r", "f9")
         await seat.until(lambda: seat.work.has_class("-zoom"), "the zoom")
         await seat.press("f9", "m")

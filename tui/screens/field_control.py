@@ -87,7 +87,8 @@ class FieldControl:
         try:
             path = folder / f"field{asked.suffix}"
             _write(path, before)
-            problem = await app.suspend_for_editor(path)
+            preferred = getattr(app, "preferred_editor", "")
+            problem = await app.suspend_for_editor(path, preferred=preferred)
             after = _read(path)
         except OSError as error:
             why = os.strerror(error.errno or 5).lower()

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.message_pump import MessagePump
 
-from tui.widgets.outside import EditOutside
 from tui.widgets.url_bar import UrlField
 
 if TYPE_CHECKING:
@@ -18,11 +17,6 @@ class FieldMessages(MessagePump):
     """The part of a screen that hears what fields ask for."""
 
     controls: Controls
-
-    @on(EditOutside)
-    def _edit_outside(self, message: EditOutside) -> None:
-        message.stop()
-        self.controls.fields.edit_outside(message)
 
     @on(UrlField.CommandPasted)
     def _command_pasted(self, message: UrlField.CommandPasted) -> None:
