@@ -12,6 +12,7 @@ _LATE = (
     "tui.engine.token_worker",
     "tui.engine.token_exchange",
     "tui.variables.dynamic",
+    "tui.exporters.telling",
 )
 
 

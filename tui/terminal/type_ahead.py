@@ -79,7 +79,8 @@ class TypeAheadApp(App[int]):
         if turn != self._turn or not self._busy:
             return
         self._busy = False
-        while self._behind and not self._busy:
+        # On the way out no screen is left that could take a key.
+        while self._behind and not self._busy and self.screen_stack:
             await self.on_event(self._behind.popleft())
 
 

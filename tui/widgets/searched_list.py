@@ -15,11 +15,11 @@ class SearchedList(FilteredList):
     """A list that can be searched as well as filtered; the title shows both."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        bound("search.begin", "/", "search", "Search", "Goes to lines with what you type."),
-        bound("search.filter", "f", "filter", "Filter", "Shows what contains what you type."),
-        bound("search.next", "n", "find(1)", "Next", "Goes to the next line found.", show=False),
+        bound("console.search", "/", "search", "Search", "Goes to lines with what you type."),
+        bound("console.filter", "f", "filter", "Filter", "Shows what contains what you type."),
+        bound("console.next", "n", "find(1)", "Next", "Goes to the next line found.", show=False),
         bound(
-            "search.previous",
+            "console.previous",
             "N",
             "find(-1)",
             "Previous",

@@ -80,3 +80,16 @@ async def test_a_key_that_acts_sees_what_was_pasted_before_it() -> None:
         burst(app, "ctrl+r")
         await pilot.pause(0.6)
         assert app.seen == "pasted"
+
+
+async def test_a_key_that_is_kept_when_the_program_ends_goes_nowhere() -> None:
+    app = TwoFields()
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        app._wait_for_it()
+        app.post_message(events.Key("x", "x"))
+        await pilot.pause()
+        app._behind.append(events.Key("y", "y"))
+        app._busy, turn = True, app._turn
+    assert app.screen_stack == []
+    await app._done(turn)
