@@ -23,7 +23,10 @@ def settings(home: Path, text: str) -> None:
 
 
 async def test_a_panes_key_and_one_for_what_had_none_can_be_given(lab: Lab, home: Path) -> None:
-    settings(home, '[keys]\nzoom = "f9"\nleader = "f12"\n[keys.requests]\nmove = "?, f6"\n')
+    settings(
+        home,
+        '[keys]\nzoom = "f9"\nleader = "f12"\nrows.add = "i"\n[keys.requests]\nmove = "?, f6"\n',
+    )
     async with seated(lab, LARGE) as seat:
         assert "F12 Go" in seat.lines[-1]
         await seat.press("f12")
@@ -44,6 +47,12 @@ async def test_a_panes_key_and_one_for_what_had_none_can_be_given(lab: Lab, home
         await seat.sees("? F6")
         await seat.press("escape")
         await seat.at_work()
+        await seat.press("f12", "p", "down")
+        await seat.until(lambda: "i Add" in seat.lines[-1], "the hint")
+        await seat.press("i")
+        await seat.type("limit")
+        await seat.press("enter")
+        await seat.until(lambda: len(seat.editor.request.query) == 1, "the row")
         assert seat.said == ""
 
 

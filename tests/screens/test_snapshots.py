@@ -102,6 +102,7 @@ async def test_the_first_screen_is_as_agreed(size: tuple[int, int], lab: Lab) ->
 async def test_the_page_of_an_environment_is_as_agreed(size: tuple[int, int], lab: Lab) -> None:
     lab.environment("dev", api=NOWHERE, token=f"{NOWHERE}/token", more='color = "odd colour"\n')
     async with seated(lab, size, environment="dev") as seat:
+        await seat.sees("f1 explains")
         await seat.press("ctrl+g", "e", "e")
         await seat.until(lambda: isinstance(seat.app.screen, EnvironmentForm), "the page")
         await seat.press("tab")
@@ -115,6 +116,7 @@ async def test_the_token_view_is_as_agreed(
     monkeypatch.setenv("TZ", "UTC")
     time.tzset()
     async with seated(lab, size, environment="dev") as seat:
+        await seat.sees("f1 explains")
         shown = view(ahead=240.0, issuer="https://login.example.com")
         seat.app.push_screen(TokenScreen([shown, shown], clock=lambda: NOW))
         await seat.dialog()

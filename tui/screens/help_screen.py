@@ -22,12 +22,12 @@ MATTER = 8
 
 _MOVES = frozenset(
     f"{what}.{where}"
-    for what in ("list", "text", "tabs")
+    for what in ("list", "text", "rows")
     for where in (
         *("up", "down", "half_up", "half_down", "page_up", "page_down"),
         *("start", "end", "left", "right"),
     )
-) | {"list.first", "list.last", "tabs.first", "tabs.last"}
+) | {f"{what}.{end}" for what in ("list", "rows", "tabs") for end in ("first", "last")}
 """Ids of keys that move about in lists and texts."""
 
 

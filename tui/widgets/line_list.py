@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import ClassVar
 
 from rich.style import Style
@@ -54,6 +57,22 @@ def bound(
         show: whether the footer has it.
     """
     return Binding(key, action, word, show=show, tooltip=sentence, id=name)
+
+
+def named(pane: str, keys: Iterable[Binding]) -> list[BindingType]:
+    """Keys with an id each, so that the settings can change them: ``rows.move_up``.
+
+    Args:
+        pane: stands before the dot.
+        keys: one that has an id already keeps it; of the others it is the word for the footer.
+    """
+    return [
+        replace(key, id=key.id or f"{pane}.{_NO_WORD.sub('_', key.description.lower()).strip('_')}")
+        for key in keys
+    ]
+
+
+_NO_WORD = re.compile("[^a-z0-9]+")
 
 
 class LineList(LateStyles, ScrollView, can_focus=True, inherit_bindings=False):

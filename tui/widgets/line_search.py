@@ -31,15 +31,15 @@ class LineSearch(Horizontal):
     LineSearch > Input:focus { border: none; background: $panel; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        bound("search.next", "down", "step(1)", "Next match", show=False),
-        bound("search.last", "up", "step(-1)", "Match before", show=False),
+        bound("find.next", "down", "step(1)", "Next match", show=False),
+        bound("find.last", "up", "step(-1)", "Match before", show=False),
         # First of all: to the field it would be a letter.
         Binding(
             "alt+r",
             "toggle_regex",
             "Regex on/off",
             priority=True,
-            id="search.regex",
+            id="find.regex",
             tooltip="Searches for a regular expression, or for the text as it is typed.",
         ),
     ]

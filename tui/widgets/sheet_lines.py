@@ -20,6 +20,7 @@ from textual.strip import Strip
 from tui.variables.grammar import parse
 from tui.variables.names import Names
 from tui.widgets.late_styles import LateStyles
+from tui.widgets.line_list import named
 from tui.widgets.sheet_painting import GAP, Look, Remark, filled, heading, last_cell
 
 _MARGIN = 1
@@ -73,8 +74,8 @@ def _remark(row: SheetRow, lost: str = "") -> Remark:
 _KEYS = (
     Binding("up,k", "move(-1)", "Up", show=False),
     Binding("down,j", "move(1)", "Down", show=False),
-    Binding("home", "move(-100000)", "First", show=False),
-    Binding("end", "move(100000)", "Last", show=False),
+    Binding("home,g", "move(-100000)", "First", show=False),
+    Binding("end,G", "move(100000)", "Last", show=False),
     Binding("pageup", "page(-1)", "Page up", show=False),
     Binding("pagedown", "page(1)", "Page down", show=False),
     Binding("a", "press('add')", "Add", tooltip="Adds a row."),
@@ -161,7 +162,7 @@ class SheetLines(LateStyles, ScrollView, can_focus=True):
         "sheet--dim",
         "sheet--problem",
     }
-    BINDINGS: ClassVar[list[BindingType]] = list(_KEYS)
+    BINDINGS: ClassVar[list[BindingType]] = named("rows", _KEYS)
 
     class Moved(Message):
         """Another row is the current one."""

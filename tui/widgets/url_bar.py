@@ -48,13 +48,21 @@ class MethodField(LineInput):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
-            "up", "cycle(-1)", "Previous method", show=False, tooltip="Takes the method before."
+            "up",
+            "cycle(-1)",
+            "Previous method",
+            id="method.previous",
+            show=False,
+            tooltip="Takes the method before.",
         ),
-        Binding("down", "cycle(1)", "Next method", tooltip="Takes the next method."),
+        Binding(
+            "down", "cycle(1)", "Next method", id="method.next", tooltip="Takes the next method."
+        ),
         Binding(
             "enter",
             "open",
             "Choose method",
+            id="method.choose",
             tooltip="Shows the methods to choose from; any other may be typed.",
         ),
     ]
