@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from rich.style import Style
 from textual.color import Color
-from textual.screen import Screen
+from textual.strip import Strip
 
 from tests.lab import Lab
 from tests.screens.kit import LARGE, SMALL, Seat, seated
@@ -45,18 +45,21 @@ def text(seat: Seat) -> str:
 async def in_colours(seat: Seat, part: str = ".dialog--box", role: str = "surface") -> str:
     """The text, and for each theme a letter for the style of each cell, with how many it has.
 
+    Of a dialog only its box is looked at: what lies behind it has a picture of its own.
+
     Args:
         seat: whose screen it is.
         part: has a role's colour as its background.
         role: the role.
     """
-    blocks, themes = [text(seat)], shipped_themes()
+    themes = shipped_themes()
+    blocks = ["\n".join([*(strip.text.rstrip() for strip in _strips(seat, part)), ""])]
     for theme in THEMES:
         seat.app.register_theme(textual_theme(themes[theme]))
         seat.app.theme = theme
         await seat.pilot.pause()
         await seat.until(lambda: _is_painted(seat, part, role), theme)
-        blocks.append("\n".join([theme, *_colours(seat.app.screen), ""]))
+        blocks.append("\n".join([theme, *_colours(_strips(seat, part)), ""]))
     return "\n".join(blocks)
 
 
@@ -66,9 +69,19 @@ def _is_painted(seat: Seat, part: str, role: str) -> bool:
     return found.styles.background == Color.parse(seat.app.theme_variables[role])
 
 
-def _colours(screen: Screen[object]) -> Iterator[str]:
+def _strips(seat: Seat, part: str) -> list[Strip]:
+    """The lines of the screen; of a dialog's box alone where one is open."""
+    screen = seat.app.screen
+    strips = screen._compositor.render_strips()
+    if not screen.is_modal:
+        return strips
+    box = screen.query(part).first().region
+    return [strip.crop(box.x, box.right) for strip in strips[box.y : box.bottom]]
+
+
+def _colours(strips: list[Strip]) -> Iterator[str]:
     letters: dict[str, str] = {}
-    for strip in screen._compositor.render_strips():
+    for strip in strips:
         cells = [
             letters.setdefault(_told(segment.style), (string.ascii_letters + string.digits)[at])
             for segment in strip

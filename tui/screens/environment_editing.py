@@ -18,12 +18,6 @@ from tui.variables.grammar import is_name
 from tui.widgets.environment_rows import EnvironmentView
 from tui.widgets.environment_sheet import FormRemark
 
-_OF_FORM = (
-    ("ctrl+s", "Saves; secrets that were typed go to this machine's overlay."),
-    ("ctrl+t", "Fetches a token with what stands here, saved or not."),
-    ("escape", "Goes back; asks when something would be lost."),
-)
-
 
 class EnvironmentEditing:
     """One environment while it is edited.
@@ -109,9 +103,10 @@ class EnvironmentEditing:
 
     async def _help(self, form: EnvironmentForm) -> None:
         """Explains the keys of the form."""
-        from tui.screens.help_screen import HelpScreen, pane_help
+        from tui.screens.help_screen import HelpScreen, pane_help, shown_key
 
-        await self._stage.ask(HelpScreen("Environment", [*_OF_FORM, *pane_help(form.sheet.lines)]))
+        of_page = [(shown_key(key), sentence) for key, sentence in form.page_keys()]
+        await self._stage.ask(HelpScreen("Environment", [*of_page, *pane_help(form.sheet.lines)]))
 
     def _copy(self, form: EnvironmentForm) -> None:
         lines = form.sheet.lines

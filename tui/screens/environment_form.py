@@ -40,9 +40,29 @@ class EnvironmentForm(Dialog[bool]):
     EnvironmentForm #told.wrong { color: $text-error; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "act('save')", "Save", priority=True),
-        Binding("ctrl+t", "act('test')", "Test", priority=True),
-        Binding("escape", "act('leave')", "Leave"),
+        Binding(
+            "ctrl+s",
+            "act('save')",
+            "Save",
+            tooltip="Saves; secrets that were typed go to this machine's overlay.",
+            priority=True,
+            id="environment.save",
+        ),
+        Binding(
+            "ctrl+t",
+            "act('test')",
+            "Test",
+            tooltip="Fetches a token with what stands here, saved or not.",
+            priority=True,
+            id="environment.test",
+        ),
+        Binding(
+            "escape",
+            "act('leave')",
+            "Leave",
+            tooltip="Goes back; asks when something would be lost.",
+            id="environment.leave",
+        ),
     ]
     holds_edits = True
 
@@ -73,6 +93,17 @@ class EnvironmentForm(Dialog[bool]):
     def on_mount(self) -> None:
         """Keys go to the rows."""
         self.sheet.lines.focus()
+
+    def page_keys(self) -> list[tuple[str, str]]:
+        """The keys of the page itself, as the settings have them, and what each does."""
+        bindings = self._bindings.copy()
+        bindings.apply_keymap(self.app._keymap)
+        return [
+            (one.key, one.tooltip)
+            for same in bindings.key_to_bindings.values()
+            for one in same
+            if one.tooltip
+        ]
 
     def say(self, text: str) -> None:
         """Says something until the next key that changes or moves."""
