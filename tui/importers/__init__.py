@@ -8,9 +8,10 @@ from tui.errors import ImportRefused
 from tui.importers.curl import Curl
 from tui.importers.importer import Importer, Source
 from tui.importers.merging import merged
+from tui.importers.postman import Postman
 from tui.model.imported import Imported
 
-IMPORTERS: tuple[Importer, ...] = (Curl(),)
+IMPORTERS: tuple[Importer, ...] = (Postman(), Curl())
 """In the order in which they are asked whether they know a text."""
 
 
