@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 DEEPEST = 60
 """Calls and names that one expression may lead through."""
 
+MOST_STEPS = 20_000
+"""Expressions that are looked at for one script."""
+
 _SCOPES = ("environment", "variables", "collectionVariables", "globals", "iterationData", "vault")
 GETTERS = frozenset(
     (*(f"pm.{scope}.get" for scope in _SCOPES), "postman.getEnvironmentVariable",
@@ -69,6 +72,8 @@ class Evaluator:
         self._functions: dict[str, Node] = {}
         self.answers: dict[str, Value] = dict(answers)
         self._locals: list[dict[str, Value]] = []
+        self._under_way: set[str] = set()
+        self._steps = 0
         for node in walk(tree):
             self._bind(node)
 
@@ -113,7 +118,8 @@ class Evaluator:
         """What an expression comes to."""
         if node is None:
             return Unknown(0, "nothing")
-        if depth > DEEPEST:
+        self._steps += 1
+        if depth > DEEPEST or self._steps > MOST_STEPS:
             return _unknown(node)
         make: Callable[[Node, int], Value] | None = getattr(self, f"_{node.type}", None)
         return _unknown(node) if make is None else make(node, depth + 1)
@@ -186,8 +192,13 @@ class Evaluator:
         if name in self._patterns:
             value, key = self._patterns[name]
             return _member(self.value(value, depth), key, node)
+        if name in self._under_way:
+            # It is made of itself, as in x = x.trim().
+            return _unknown(node)
         values = self._bindings.get(name, [])
+        self._under_way.add(name)
         found = [self.value(one, depth) for one in values]
+        self._under_way.discard(name)
         # The same name for several values is not known, unless all but one are of the answer.
         plain = [one for one in found if not isinstance(one, Unknown)]
         if len(values) == 1:
