@@ -9,6 +9,7 @@
     ├─ WorkspaceError                 3   what the user wrote; nothing was sent
     │  ├─ DocumentError               3   a file cannot be read as what it should be
     │  ├─ SaveRefused                 3   writing would lose something
+    │  ├─ ImportRefused               3   a file to import is not what it should be
     │  ├─ ResolveError                3   variables, hosts, bodies: every fault at once
     │  ├─ SecretError                 3   a secret could not be opened
     │  ├─ TrustRequired               3   the workspace asks for what only a trusted one gets
@@ -183,6 +184,12 @@ class SaveRefused(WorkspaceError):
     """Writing the file would lose something that is in it."""
 
     default_code = "save_refused"
+
+
+class ImportRefused(WorkspaceError):
+    """A file to import cannot be read as any format that is known."""
+
+    default_code = "import_refused"
 
 
 class ResolveError(WorkspaceError):

@@ -12,6 +12,7 @@ from tui.auth.schemes import SCHEMES
 from tui.cli.arguments import command_names, parser
 from tui.cli.keys_command import markdown
 from tui.exporters import EXPORTERS
+from tui.importers import IMPORTERS
 from tui.oauth.client_auth import CLIENT_AUTH_METHODS
 from tui.oauth.grants import GRANTS
 from tui.screens.key_table import key_rows
@@ -36,6 +37,7 @@ def rows(heading: str) -> list[tuple[str, ...]]:
         ("Client authentication", CLIENT_AUTH_METHODS, "name"),
         ("Auth of requests", SCHEMES, "type"),
         ("Secret providers", PROVIDERS, "name"),
+        ("Importers", IMPORTERS, "name"),
         ("Exporters", EXPORTERS, "name"),
     ],
 )

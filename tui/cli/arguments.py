@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Sequence
 
 from tui import __version__
+from tui.cli.import_arguments import add_import
 from tui.cli.parser import Commands, Formatter, Parser, add_command, complete
 
 _DESCRIPTION = """\
@@ -17,10 +18,12 @@ _EPILOG = """\
 Without a command: outrider [WORKSPACE] [--env NAME] opens the workbench.
 
 A workspace is a folder with an outrider.toml, environments/ and requests/.
-All commands but init, demo, keys and completion work on the one you are in.
+All commands but init, import, demo, keys and completion work on the one around
+the folder that you are in.
 
 examples:
   outrider init my-api                      make a workspace
+  outrider import *.json --into my-api      bring a Postman collection along
   outrider check                            find every mistake in its files
   outrider send list-orders --env staging   fetch the token, send the request
   TOKEN=$(outrider token --env staging)     only the token, for scripts
@@ -167,6 +170,7 @@ def parser() -> Parser:
     _token(commands)
     _lists(commands)
     _workspace(commands)
+    add_import(commands)
     _export(commands)
     _demo(commands)
     _keys(commands)
@@ -321,6 +325,7 @@ def command_names() -> tuple[str, ...]:
         "check",
         "init",
         "trust",
+        "import",
         "export",
         "demo",
         "keys",

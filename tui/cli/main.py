@@ -32,6 +32,7 @@ _MODULES = {
     "init": "tui.cli.workspace_commands",
     "trust": "tui.cli.workspace_commands",
     "export": "tui.cli.export_command",
+    "import": "tui.cli.import_command",
     "demo": "tui.cli.demo_command",
     "keys": "tui.cli.keys_command",
     "completion": "tui.cli.completion_command",

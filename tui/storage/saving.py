@@ -138,10 +138,10 @@ class EnvironmentDocuments(Struct, frozen=True):
         _check(self.base, shapes.ENVIRONMENT)
         _check(self.overlay, shapes.ENVIRONMENT)
         wanted = environment_table(environment)
-        for step in tuple(differences(environment_table(self._build()), wanted)):
+        for step in tuple(differences(environment_table(self.build()), wanted)):
             for document in self._targets(step, to_overlay):
                 document.apply([step])
-        _confirm(self.base, environment_table(self._build()), wanted)
+        _confirm(self.base, environment_table(self.build()), wanted)
 
     @property
     def table(self) -> dict[str, Any]:
@@ -221,7 +221,8 @@ class EnvironmentDocuments(Struct, frozen=True):
             wrote = self.overlay.save(force=force, private=True) or wrote
         return wrote
 
-    def _build(self) -> Environment:
+    def build(self) -> Environment:
+        """What both say together."""
         base, overlay = self.base.data, self.overlay.data
         return build.build_environment(
             base,

@@ -114,6 +114,15 @@ class Document:
         """
         self.apply([RemoveKey(path)])
 
+    def append_comments(self, lines: Iterable[str]) -> None:
+        """Writes comments at the end, one for each line."""
+        from tui.visible import visible_line
+
+        comments = [f"# {visible_line(line)}".rstrip() + "\n" for line in lines]
+        if comments:
+            gap = "" if not self._text else "\n" if self._text.endswith("\n") else "\n\n"
+            self._text = self._text + gap + "".join(comments)
+
     def apply(self, steps: Iterable[Step]) -> None:
         """Takes these steps, all or none.
 

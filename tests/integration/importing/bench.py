@@ -1,0 +1,31 @@
+"""Imports into a folder and sends everything that came of it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from tests.lab import Lab
+from tui.engine.importing import ImportRun
+from tui.engine.workbench import Workbench
+from tui.model.imported import Imported
+
+
+def import_files(root: Path, *files: str) -> Imported:
+    """Imports, writes, and gives back what was read."""
+    run = ImportRun.read(files)
+    run.plan(root, {}).write()
+    return run.imported
+
+
+async def send_all(root: Path, imported: Imported, environment: str | None = None) -> list[object]:
+    """Sends every request in order; what failed is given back in its place."""
+    lab = Lab(root, process={**os.environ, "HOME": str(root)})
+    outcomes: list[object] = []
+    async with Workbench(process_environment=lab.process) as workbench:
+        for request in imported.requests:
+            try:
+                outcomes.append(await lab.send(workbench, request.id, environment))
+            except Exception as error:
+                outcomes.append(error)
+    return outcomes

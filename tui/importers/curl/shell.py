@@ -1,0 +1,332 @@
+r"""Words as a shell makes them, without running anything.
+
+Python's shlex knows no ``$'…'``, no here-documents and no operators. What a shell would fill in
+stays recognisable: a variable is kept between two NUL characters, which no argument can hold, and
+a command substitution is left as it was written, and told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+VARIABLE = re.compile("\0([A-Za-z_][A-Za-z0-9_]*)\0")
+"""A reference to a variable of the shell, inside a word."""
+
+_NAME = re.compile(r"\$(?:([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*)\})")
+_SPECIAL = re.compile(r"\$(?:\{[^}]*\}|[0-9@*#?$!-])")
+_HEREDOC = re.compile(r"<<(-?)[ \t]*(\\?['\"]?)([^\s'\"\\;&|<>()]+)['\"]?")
+_REDIRECT = re.compile(r"\d*(?:>\||>>|>&|&>|>|<)")
+_ESCAPES = {
+    "a": "\a", "b": "\b", "e": "\x1b", "E": "\x1b", "f": "\f", "n": "\n", "r": "\r",
+    "t": "\t", "v": "\v", "\\": "\\", "'": "'", '"': '"', "?": "?",
+}  # fmt: skip
+_ANSI = re.compile(
+    r"\\(?:x([0-9A-Fa-f]{1,2})|u([0-9A-Fa-f]{1,4})|U([0-9A-Fa-f]{1,8})|([0-7]{1,3})|c(.)|(.))",
+    re.DOTALL,
+)
+_BLANKS = " \t"
+_CONTROL = (";", "&", "|", "(", ")")
+
+
+class Note(Struct, frozen=True):
+    """Something that a shell would do and that is not done here."""
+
+    line: int
+    what: str
+    why: str = ""
+
+
+class Command(Struct, frozen=True):
+    """A simple command.
+
+    Attributes:
+        words: its name and its arguments; variables stand between NUL characters.
+        line: 1-based, where it begins.
+        stdin: what a here-document or here-string feeds it; ``None`` for nothing.
+        stdin_file: the file that it reads from; empty for none.
+        notes: what was left aside.
+    """
+
+    words: tuple[str, ...]
+    line: int
+    stdin: str | None = None
+    stdin_file: str = ""
+    notes: tuple[Note, ...] = ()
+
+
+def commands(text: str) -> Sequence[Command]:
+    """Every simple command of a script for bash, in order; never raises."""
+    return _Reader(text.replace("\r\n", "\n").replace("\0", "")).run()
+
+
+class _Reader:
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._at = 0
+        self._found: list[Command] = []
+        # A here-document's text stands below the line; the command waits for it.
+        self._pending: list[tuple[int, str, bool, bool]] = []
+        self._reset()
+
+    def _reset(self) -> None:
+        self._words: list[str] = []
+        self._word: list[str] | None = None
+        self._start = 0
+        self._stdin: str | None = None
+        self._stdin_file = ""
+        self._notes: list[Note] = []
+        self._awaits = ""
+
+    def run(self) -> Sequence[Command]:
+        text = self._text
+        while self._at < len(text):
+            self._step(text[self._at])
+        self._end_command()
+        self._read_documents()
+        return self._found
+
+    @property
+    def _line(self) -> int:
+        return self._text.count("\n", 0, self._at) + 1
+
+    def _step(self, character: str) -> None:
+        text, at = self._text, self._at
+        if character == "\\":
+            if text[at + 1 : at + 2] != "\n":
+                self._add(text[at + 1 : at + 2] or "\\")
+            self._at += 2
+        elif character in _BLANKS:
+            self._end_word()
+            self._at += 1
+        elif character == "\n":
+            self._end_command()
+            self._at += 1
+            self._read_documents()
+        elif character == "#" and self._word is None:
+            self._at = _find(text, "\n", at)
+        elif character == "'":
+            end = _find(text, "'", at + 1)
+            self._add(text[at + 1 : end])
+            self._at = end + 1
+        elif text.startswith("$'", at):
+            self._ansi()
+        elif character == '"' or text.startswith('$"', at):
+            self._at += 1 if character == '"' else 2
+            self._double()
+        elif character in "$`":
+            self._add(self._expansion())
+        else:
+            self._plain(character)
+
+    def _plain(self, character: str) -> None:
+        if self._word is None and self._operator():
+            return
+        if character in _CONTROL:
+            self._end_command()
+            self._at += 1
+            return
+        if character in "<>" and self._operator():
+            return
+        self._add(character)
+        self._at += 1
+
+    def _operator(self) -> bool:
+        """Takes a redirection, where there is one; of output, its target is left out."""
+        text, at = self._text, self._at
+        if text.startswith("<<<", at):
+            self._end_word()
+            self._at, self._awaits = at + 3, "<<<"
+            return True
+        if match := _HEREDOC.match(text, at):
+            self._end_word()
+            self._at = match.end()
+            self._awaits = ""
+            number = len(self._found)
+            self._pending.append((number, match[3], bool(match[1]), bool(match[2])))
+            return True
+        match = _REDIRECT.match(text, at)
+        if match is None:
+            return False
+        self._end_word()
+        self._at, self._awaits = match.end(), match[0].lstrip("0123456789")
+        return True
+
+    def _add(self, text: str) -> None:
+        if self._word is None:
+            self._word = []
+            if not self._words:
+                self._start = self._line
+        self._word.append(text)
+
+    def _end_word(self) -> None:
+        if self._word is None:
+            return
+        word, awaits = "".join(self._word), self._awaits
+        self._word, self._awaits = None, ""
+        if awaits == "<<<":
+            self._stdin = word + "\n"
+        elif awaits == "<":
+            self._stdin_file = word
+        elif not awaits:
+            self._words.append(word)
+
+    def _end_command(self) -> None:
+        self._end_word()
+        waits = any(number == len(self._found) for number, *_ in self._pending)
+        if self._words or waits:
+            self._found.append(
+                Command(
+                    tuple(self._words),
+                    self._start,
+                    self._stdin,
+                    self._stdin_file,
+                    tuple(self._notes),
+                )
+            )
+        self._reset()
+
+    def _read_documents(self) -> None:
+        pending, self._pending = self._pending, []
+        for number, mark, tabs, quoted in pending:
+            body = self._document(mark, tabs=tabs)
+            if not quoted:
+                body = self._filled(body)
+            if number < len(self._found):
+                one = self._found[number]
+                self._found[number] = Command(
+                    one.words, one.line, body, one.stdin_file, one.notes + tuple(self._notes)
+                )
+            self._notes = []
+
+    def _document(self, mark: str, *, tabs: bool) -> str:
+        lines = []
+        while self._at < len(self._text):
+            end = _find(self._text, "\n", self._at)
+            line = self._text[self._at : end]
+            self._at = end + 1
+            line = line.lstrip("\t") if tabs else line
+            if line == mark:
+                break
+            lines.append(line + "\n")
+        return "".join(lines)
+
+    def _filled(self, body: str) -> str:
+        """A here-document without quotes around its mark: variables count, quotes do not."""
+        inner = _Reader(body + '"' if body.endswith("\n") else body)
+        inner._quoted(here_document=True)
+        self._notes += inner._notes
+        return "".join(inner._word or ())
+
+    def _ansi(self) -> None:
+        match = re.compile(r"((?:[^'\\]|\\.)*)'?", re.DOTALL).match(self._text, self._at + 2)
+        assert match is not None
+        self._add(ansi_text(match[1]))
+        self._at = match.end()
+
+    def _double(self) -> None:
+        self._add("")
+        self._quoted()
+
+    def _quoted(self, *, here_document: bool = False) -> None:
+        text = self._text
+        specials = "$`\\\n" if here_document else '$`\\"\n'
+        if here_document:
+            self._add("")
+        while self._at < len(text):
+            character = text[self._at]
+            if character == '"' and (not here_document or self._at == len(text) - 1):
+                self._at += 1
+                return
+            if character == "\\" and text[self._at + 1 : self._at + 2] in specials:
+                following = text[self._at + 1 : self._at + 2]
+                self._add("" if following == "\n" else following)
+                self._at += 2
+            elif character in "$`":
+                self._add(self._expansion())
+            else:
+                self._add(character)
+                self._at += 1
+
+    def _expansion(self) -> str:
+        text, at = self._text, self._at
+        if match := _NAME.match(text, at):
+            self._at = match.end()
+            return f"\0{match[1] or match[2]}\0"
+        if text.startswith("$(", at):
+            end = _closing(text, at + 2)
+        elif text[at] == "`":
+            end = _find(text, "`", at + 1) + 1
+        elif match := _SPECIAL.match(text, at):
+            end = match.end()
+        else:
+            self._at += 1
+            return "$"
+        written = text[at:end]
+        self._at = end
+        self._notes.append(
+            Note(
+                self._line,
+                f"{written} is left as it is written.",
+                "A shell would fill it in; an import runs nothing.",
+            )
+        )
+        return written
+
+
+def ansi_text(written: str) -> str:
+    r"""What stands for ``$'written'`` in bash; bytes above 127 are taken together as UTF-8."""
+
+    def one(match: re.Match[str]) -> bytes:
+        hexadecimal, short, long, octal, control, other = match.groups()
+        if hexadecimal:
+            return bytes([int(hexadecimal, 16)])
+        if octal:
+            return bytes([int(octal, 8) & 0xFF])
+        if short or long:
+            return _character(int(short or long, 16))
+        if control:
+            return bytes([ord(control[0].upper()) & 0x1F])
+        known = _ESCAPES.get(other)
+        return (known if known is not None else f"\\{other}").encode("utf-8", "surrogatepass")
+
+    pieces: list[bytes] = []
+    at = 0
+    for match in _ANSI.finditer(written):
+        pieces += [written[at : match.start()].encode("utf-8", "surrogatepass"), one(match)]
+        at = match.end()
+    pieces.append(written[at:].encode("utf-8", "surrogatepass"))
+    # A NUL ends the text, as it does in bash.
+    return b"".join(pieces).split(b"\0", 1)[0].decode("utf-8", "surrogateescape")
+
+
+def _character(number: int) -> bytes:
+    try:
+        return chr(number).encode("utf-8", "surrogatepass")
+    except (ValueError, OverflowError):
+        return b""
+
+
+def _find(text: str, wanted: str, start: int) -> int:
+    """Where it is, or the end of the text."""
+    found = text.find(wanted, start)
+    return len(text) if found < 0 else found
+
+
+def _closing(text: str, at: int) -> int:
+    """Behind the bracket that closes a command substitution."""
+    depth = 1
+    while at < len(text) and depth:
+        character = text[at]
+        if character == "\\":
+            at += 1
+        elif character == "'":
+            at = _find(text, "'", at + 1)
+        elif character == "(":
+            depth += 1
+        elif character == ")":
+            depth -= 1
+        at += 1
+    return min(at, len(text))

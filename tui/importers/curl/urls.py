@@ -1,0 +1,133 @@
+"""URLs as curl takes them: a missing scheme, ranges and lists, ``..`` in the path."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from urllib.parse import quote
+
+MOST_URLS = 1000
+"""URLs that one pattern may stand for."""
+
+_GLOB = re.compile(r"\[([^\[\]]*)\]|\{([^{}]*)\}")
+_NUMBERS = re.compile(r"(\d+)-(\d+)(?::(\d+))?")
+_LETTERS = re.compile(r"([A-Za-z])-([A-Za-z])(?::(\d+))?")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+_PARTS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*://)([^/?#]*)([^?#]*)(\?[^#]*)?(#.*)?", re.DOTALL)
+
+
+def expand(written: str) -> list[str]:
+    """The URLs that ``{a,b}`` and ``[1-3]`` stand for (curl's manual, GLOBBING).
+
+    What only looks similar, such as an IPv6 address in brackets, is left as it is.
+    """
+    pieces: list[list[str]] = []
+    at = 0
+    for match in _GLOB.finditer(written):
+        if match.start() and written[match.start() - 1] == "\\":
+            continue
+        values = _values(match)
+        if values is None:
+            continue
+        pieces += [[written[at : match.start()]], values]
+        at = match.end()
+    if not pieces:
+        return [_plain(written)]
+    pieces.append([written[at:]])
+    combined = ("".join(one) for one in itertools.product(*pieces))
+    return [_plain(url) for url in itertools.islice(combined, MOST_URLS)]
+
+
+def _plain(url: str) -> str:
+    return re.sub(r"\\([\[\]{}])", r"\1", url)
+
+
+def _values(match: re.Match[str]) -> list[str] | None:
+    if match[2] is not None:
+        return match[2].split(",") if match[2] and "\0" not in match[2] else None
+    if numbers := _NUMBERS.fullmatch(match[1]):
+        first, last, step = numbers.groups()
+        width = len(first) if first.startswith("0") else 0
+        found = range(int(first), int(last) + 1, int(step or 1) or 1)[: MOST_URLS + 1]
+        return [f"{number:0{width}d}" for number in found]
+    if letters := _LETTERS.fullmatch(match[1]):
+        first, last, step = letters.groups()
+        return [chr(number) for number in range(ord(first), ord(last) + 1, int(step or 1) or 1)]
+    return None
+
+
+def absolute(url: str, default: str = "http") -> str:
+    """The URL with a scheme: curl takes ``http`` where there is none."""
+    if _SCHEME.match(url) or url.startswith("\0"):
+        return url
+    return f"{default}://{url.removeprefix('//')}"
+
+
+def normal(url: str, *, as_is: bool = False) -> str:
+    """The URL with a path, without ``.`` and ``..`` in it (RFC 3986 §5.2.4), and no fragment.
+
+    Args:
+        url: absolute.
+        as_is: leaves the path alone, as ``--path-as-is`` does.
+    """
+    match = _PARTS.fullmatch(url)
+    if match is None:
+        return url.split("#", 1)[0]
+    scheme, authority, path, query, _ = match.groups()
+    path = path if as_is else _without_dots(path)
+    if not path and "\0" not in authority:
+        path = "/"
+    return scheme + authority + path + (query or "")
+
+
+def _without_dots(path: str) -> str:
+    if "." not in path:
+        return path
+    kept: list[str] = []
+    segments = path.split("/")
+    for index, segment in enumerate(segments):
+        last = index == len(segments) - 1
+        if segment == "..":
+            if len(kept) > 1:
+                kept.pop()
+            kept += [""] if last else []
+        elif segment == ".":
+            kept += [""] if last else []
+        else:
+            kept.append(segment)
+    return "/".join(kept)
+
+
+def with_query(url: str, parts: Iterator[str] | list[str]) -> str:
+    """The URL with more in its query, joined by ``&``."""
+    more = "&".join(parts)
+    if not more:
+        return url
+    separator = "?" if "?" not in url else "" if url.endswith(("?", "&")) else "&"
+    return f"{url}{separator}{more}"
+
+
+def encoded(text: str | bytes) -> str:
+    """Percent-encoded as ``--data-urlencode`` does; variables of the shell stay recognisable."""
+    if isinstance(text, bytes):
+        return _encoded(text)
+    return "".join(
+        piece if index % 2 else _encoded(piece.encode("utf-8", "surrogateescape"))
+        for index, piece in enumerate(re.split("(\0[^\0]*\0)", text))
+    )
+
+
+def _encoded(data: bytes) -> str:
+    written = quote(data, safe="-._~ ").replace(" ", "+")
+    return re.sub("%[0-9A-F]{2}", lambda match: match[0].lower(), written)
+
+
+def title(url: str) -> str:
+    """A name for a request to a URL: its path's end, else its host."""
+    match = _PARTS.fullmatch(url)
+    if match is None:
+        return url
+    path = match[3].replace("\0", "").rstrip("/")
+    host = match[2].rpartition("@")[2].replace("\0", "")
+    return path.lstrip("/") or host

@@ -1,0 +1,96 @@
+"""JavaScript as a tree (tree-sitter), and small questions about its nodes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+FUNCTIONS = frozenset({"arrow_function", "function_expression", "function_declaration"})
+LONGEST = 200_000
+"""Characters of a script that is looked at."""
+
+
+@cache
+def _parser() -> Any:
+    from tree_sitter import Language, Parser
+    from tree_sitter_javascript import language
+
+    return Parser(Language(language()))
+
+
+def parse(text: str) -> Node:
+    """The tree of a script."""
+    tree: Node = _parser().parse(text.encode("utf-8", "replace")).root_node
+    return tree
+
+
+def text(node: Node | None) -> str:
+    """What a node was written as."""
+    return "" if node is None or node.text is None else node.text.decode("utf-8", "replace")
+
+
+def line(node: Node) -> int:
+    """Where a node begins, from 1."""
+    return int(node.start_point[0]) + 1
+
+
+def field(node: Node, name: str) -> Node | None:
+    """A child by the name of its field."""
+    return node.child_by_field_name(name)
+
+
+def children(node: Node) -> list[Node]:
+    """The children that mean something; comments do not."""
+    return [one for one in node.named_children if one.type != "comment"]
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """A node and everything in it, in order."""
+    stack = [node]
+    while stack:
+        one = stack.pop()
+        yield one
+        stack.extend(reversed(one.named_children))
+
+
+def first_error(node: Node) -> Node | None:
+    """The first place that is no JavaScript."""
+    return next((one for one in walk(node) if one.is_error or one.is_missing), None)
+
+
+def path(node: Node | None) -> str:
+    """``pm.environment.set`` of a member expression; empty for what is none."""
+    if node is None:
+        return ""
+    if node.type in {"identifier", "property_identifier", "this"}:
+        return text(node)
+    if node.type == "member_expression":
+        start = path(field(node, "object"))
+        return f"{start}.{text(field(node, 'property'))}" if start else ""
+    return ""
+
+
+def arguments(call: Node) -> list[Node]:
+    """The arguments of a call."""
+    found = field(call, "arguments")
+    return children(found) if found is not None and found.type == "arguments" else []
+
+
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": ""}
+
+
+def unescaped(written: str) -> str:
+    """What an escape sequence of JavaScript stands for."""
+    match = re.fullmatch(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|u\{([0-9A-Fa-f]+)\}|(.))",
+                         written, re.DOTALL)  # fmt: skip
+    if match is None:
+        return written
+    number = match[1] or match[2] or match[3]
+    if number:
+        return chr(int(number, 16)) if int(number, 16) <= 0x10FFFF else "\ufffd"
+    return _ESCAPES.get(match[4], match[4])
