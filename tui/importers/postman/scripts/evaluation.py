@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from tui.importers.postman.scripts.bindings import Bindings
 from tui.importers.postman.scripts.syntax import (
-    FUNCTIONS,
     arguments,
     children,
     field,
+    key_of,
     line,
     path,
     text,
@@ -67,52 +67,15 @@ class Evaluator:
     """
 
     def __init__(self, tree: Node, answers: Mapping[str, Value]) -> None:
-        self._bindings: dict[str, list[Node]] = {}
-        self._patterns: dict[str, tuple[Node, str]] = {}
-        self._functions: dict[str, Node] = {}
+        self._names = Bindings(tree)
         self.answers: dict[str, Value] = dict(answers)
         self._locals: list[dict[str, Value]] = []
         self._under_way: set[str] = set()
         self._steps = 0
-        for node in walk(tree):
-            self._bind(node)
-
-    def _bind(self, node: Node) -> None:
-        if node.type == "variable_declarator":
-            name, value = field(node, "name"), field(node, "value")
-            if name is not None and name.type == "object_pattern" and value is not None:
-                self._bind_pattern(name, value)
-            elif name is not None and value is not None:
-                self._bindings.setdefault(text(name), []).append(value)
-        elif node.type == "assignment_expression":
-            left, right = field(node, "left"), field(node, "right")
-            if left is not None and left.type == "identifier" and right is not None:
-                self._bindings.setdefault(text(left), []).append(right)
-            elif left is not None and left.type == "object_pattern" and right is not None:
-                self._bind_pattern(left, right)
-        elif node.type == "function_declaration":
-            self._functions[text(field(node, "name"))] = node
-
-    def _bind_pattern(self, pattern: Node, value: Node) -> None:
-        for one in children(pattern):
-            if one.type == "shorthand_property_identifier_pattern":
-                self._patterns[text(one)] = (value, text(one))
-            elif one.type == "pair_pattern":
-                self._patterns[text(field(one, "value"))] = (value, _key(field(one, "key")))
 
     def function(self, node: Node | None) -> Node | None:
         """The function that an expression is, by itself or by its name."""
-        if node is None:
-            return None
-        if node.type in FUNCTIONS:
-            return node
-        if node.type == "identifier":
-            known = self._functions.get(text(node))
-            values = self._bindings.get(text(node), [])
-            if known is None and len(values) == 1 and values[0].type in FUNCTIONS:
-                return values[0]
-            return known
-        return None
+        return self._names.function(node)
 
     def value(self, node: Node | None, depth: int = 0) -> Value:
         """What an expression comes to."""
@@ -167,7 +130,7 @@ class Evaluator:
         values: dict[str, Value] = {}
         for one in children(node):
             if one.type == "pair":
-                values[_key(field(one, "key"))] = self.value(field(one, "value"), depth)
+                values[key_of(field(one, "key"))] = self.value(field(one, "value"), depth)
             elif one.type == "shorthand_property_identifier":
                 values[text(one)] = self._identifier(one, depth)
             elif one.type == "spread_element":
@@ -189,13 +152,13 @@ class Evaluator:
                 return scope[name]
         if name in self.answers:
             return self.answers[name]
-        if name in self._patterns:
-            value, key = self._patterns[name]
+        if name in self._names.patterns:
+            value, key = self._names.patterns[name]
             return _member(self.value(value, depth), key, node)
         if name in self._under_way:
             # It is made of itself, as in x = x.trim().
             return _unknown(node)
-        values = self._bindings.get(name, [])
+        values = self._names.values.get(name, [])
         self._under_way.add(name)
         found = [self.value(one, depth) for one in values]
         self._under_way.discard(name)
@@ -375,16 +338,6 @@ def _joined(first: Value, second: Value, node: Node) -> Value:
     if not isinstance(first, Text) or not isinstance(second, Text):
         return _unknown(node)
     return Text(first.pieces + second.pieces)
-
-
-def _key(node: Node | None) -> str:
-    written = text(node)
-    if node is not None and node.type == "string":
-        try:
-            return str(json.loads('"' + written[1:-1].replace('"', '\\"') + '"'))
-        except ValueError:
-            return written[1:-1]
-    return written
 
 
 def _unknown(node: Node) -> Unknown:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -73,6 +74,17 @@ def path(node: Node | None) -> str:
         start = path(field(node, "object"))
         return f"{start}.{text(field(node, 'property'))}" if start else ""
     return ""
+
+
+def key_of(node: Node | None) -> str:
+    """What a key of an object is called, in quotes or without."""
+    written = text(node)
+    if node is not None and node.type == "string":
+        try:
+            return str(json.loads('"' + written[1:-1].replace('"', '\\"') + '"'))
+        except ValueError:
+            return written[1:-1]
+    return written
 
 
 def arguments(call: Node) -> list[Node]:
