@@ -9,6 +9,7 @@ import pytest
 
 from tests.lab import Lab
 from tests.pty.harness import ROOT, Terminal, python
+from tui.storage.first_start import remember_start
 
 Start: TypeAlias = Callable[..., Terminal]
 
@@ -54,6 +55,8 @@ def workbench(lab: Lab, tmp_path: Path) -> Iterator[Start]:
     """Starts the real program on the lab's workspace, and waits until a request is shown."""
     home = tmp_path / "home"
     home.mkdir(mode=0o700)
+    # Every start but the first shows the same.
+    remember_start(home / "state" / "outrider")
     with ExitStack() as stack:
 
         def start(

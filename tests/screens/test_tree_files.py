@@ -190,9 +190,9 @@ async def test_a_deleted_environment_that_was_active_gives_way_to_another(files:
         await seat.dialog()
         await seat.press("x")
         await seat.until(lambda: "zeta" not in seat.environments, "the environment to go")
-        assert "no environment" in seat.status
+        await seat.until(lambda: "no environment" in seat.status, "the status to say so")
         await seat.press("f2")
-        assert seat.work.stage.workspace.active == "dev"
+        await seat.until(lambda: seat.work.stage.workspace.active == "dev", "the other one")
         await seat.open("list")
         await seat.send()
         await seat.sees("200 OK")

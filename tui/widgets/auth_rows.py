@@ -70,12 +70,14 @@ def table_of(
     """
     rows = list(rows)
     shown = form_rows(before, view, structure=structure)
-    if _typed(rows) == _typed(shown) and _grouped(rows) == _grouped(shown):
+    same_structure = not structure or _grouped(rows) == _grouped(shown)
+    if same_structure and _typed(rows) == _typed(shown):
         return dict(before)
     typed = _typed(rows)
     table = dict(before)
     for key, none in ((TYPE, TYPE_INHERITED), (EXTENDS, NOTHING)):
-        if key in typed:
+        # What is written and empty stays so until something is chosen.
+        if key in typed and not (typed[key] == none and before.get(key) == ""):
             _put(table, key, "" if typed[key] == none else typed[key], None)
     if TYPE not in table and EXTENDS not in table:
         table[TYPE] = view.type or next((form.type for form in view.forms), "bearer")

@@ -176,6 +176,7 @@ READ_ONLY = """
 import fcntl, os, pathlib, sys
 import tomlkit
 from tui.errors import SaveRefused
+from tui.storage import atomic, edits  # as somebody else nothing can be imported
 from tui.storage.writer import Document
 if os.getuid() == 0:
     os.setgid(65534); os.setuid(65534)
