@@ -109,6 +109,8 @@ class Api:
             guarded("/large", answers.large, "GET"),
             guarded("/redirect", answers.redirect, "*"),
             guarded("/whoami", answers.whoami, "GET"),
+            # Where collections that only try their token out send it.
+            guarded("/api/test", answers.whoami, "GET"),
             Route("/echo", echo, methods=EVERY_METHOD),
             Route("/health", health),
         ]
