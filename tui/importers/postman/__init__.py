@@ -93,6 +93,7 @@ class _Reading:
         for document in documents:
             info = document.data.get("info")
             title = str(info.get("name") or "") if isinstance(info, dict) else ""
+            title = title or str(document.data.get("name") or "")
             # One collection is the workspace; of several, each gets a folder.
             folder = names.take("", title, "collection") if len(documents) > 1 else ""
             drafts = CollectionReader(self._report, auth, names).read(document, folder)

@@ -132,7 +132,8 @@ class CollectionReader:
         data = document.data
         info = data.get("info")
         table = info if isinstance(info, Mapping) else {}
-        name = text_of(table.get("name")) or "Collection"
+        # Hand-made collections have their name outside of info, which newman reads as well.
+        name = text_of(table.get("name")) or text_of(data.get("name")) or "Collection"
         root = self._folder(data, folder_id, name, "")
         root.description = description_of(table.get("description"))
         self._drafts.name = name
@@ -223,7 +224,8 @@ class CollectionReader:
         self._drafts.responses += read_examples(item.get("response"), request_id)
 
     def _method(self, table: Mapping[str, Json], place: str) -> str:
-        return self._report.template(text_of(table.get("method")).strip(), place) or "GET"
+        # Postman sends every method in capitals.
+        return self._report.template(text_of(table.get("method")).strip(), place).upper() or "GET"
 
     def _body(
         self,

@@ -50,7 +50,7 @@ def recognises(text: str) -> bool:
         return '"key"' in text and '"value"' in text
     if start != "{":
         return False
-    if '"item"' in text and '"info"' in text:
+    if '"item"' in text and ('"info"' in text or '"request"' in text):
         return True
     if '"_postman_variable_scope"' in text or ('"values"' in text and '"key"' in text):
         return True

@@ -129,7 +129,17 @@ class Native:
             self._inherit(one, names)
         self._define(draft, found)
         self.fetched |= names
-        self.bookkeeping |= {self._report.name(name) for name in found.bookkeeping}
+        used = {name for one in self._drafts.requests for name in _names_in(one)}
+        for name, where in found.bookkeeping.items():
+            known = self._report.name(name)
+            if known not in used:
+                self.bookkeeping.add(known)
+                continue
+            self._report.lost(
+                f"The {label} fills {known} from the answer, which nothing does here.",
+                draft.place,
+                line=where.line,
+            )
         self._tell(draft if asked_by is None else asked_by, found, request, label)
 
     def _check_free(self, draft: Draft, names: set[str]) -> None:

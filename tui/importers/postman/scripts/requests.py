@@ -66,6 +66,13 @@ class TokenRequest(Struct, frozen=True):
     encoding: str
     headers: tuple[str, ...]
 
+    @property
+    def names(self) -> set[str]:
+        """The variables that it refers to."""
+        texts = [self.endpoint, self.client_id, self.client_secret, self.scope]
+        texts += [value for _, value in self.parameters]
+        return set().union(*(Text((one,)).names for one in texts))
+
 
 def read_request(request: Value) -> TokenRequest:
     """Takes the argument of ``pm.sendRequest`` apart.
@@ -85,8 +92,6 @@ def read_request(request: Value) -> TokenRequest:
         url = url.values.get("raw")
     endpoint = _known(url, "the URL")
     form, encoding = _form(request.values.get("body"))
-    if encoding == "json":
-        pass
     headers = dict(_headers(request.values.get("header") or request.values.get("headers")))
     return assemble(endpoint, form, encoding, headers, request.values.get("auth"))
 
@@ -171,11 +176,16 @@ def _form(body: Value | None) -> tuple[list[tuple[str, Value]], str]:
         raise NotUnderstood("the request has no body")
     mode = template_of(body.values.get("mode")) or ""
     content = body.values.get(mode)
+    if content is None and "raw" in body.values:
+        # Scripts that Postman itself once showed write the media type here.
+        mode, content = "raw", body.values["raw"]
     if mode in {"urlencoded", "formdata"}:
         if isinstance(content, Text):
             return _written_form(content), mode
         return list(_pairs(content)), mode
     if mode == "raw":
+        if isinstance(content, Table) and template_of(content.values.get("mode")):
+            return _form(content)
         if isinstance(content, Table):
             return list(content.values.items()), "json"
         if isinstance(content, Text):

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 FUNCTIONS = frozenset({"arrow_function", "function_expression", "function_declaration"})
 LONGEST = 200_000
 """Characters of a script that is looked at."""
+DEEPEST = 200
+"""Nodes inside of each other in a script that is looked at."""
 
 
 @cache
@@ -33,6 +35,12 @@ def parse(text: str) -> Node:
 def text(node: Node | None) -> str:
     """What a node was written as."""
     return "" if node is None or node.text is None else node.text.decode("utf-8", "replace")
+
+
+def start(node: Node) -> str:
+    """The beginning of what a node was written as: enough to name it."""
+    tree_text = node.text or b""
+    return tree_text[:400].decode("utf-8", "replace")
 
 
 def line(node: Node) -> int:
@@ -57,6 +65,29 @@ def walk(node: Node) -> Iterator[Node]:
         one = stack.pop()
         yield one
         stack.extend(reversed(one.named_children))
+
+
+def is_deep(node: Node) -> bool:
+    """Whether a script is nested more deeply than anybody writes."""
+    level = [node]
+    for _ in range(DEEPEST):
+        level = [inner for one in level for inner in one.children]
+    return bool(level)
+
+
+def ancestors(node: Node) -> Iterator[Node]:
+    """What a node stands in, from the inside."""
+    above = node.parent
+    while above is not None:
+        yield above
+        above = above.parent
+
+
+def root(node: Node | None) -> str:
+    """The name at the start of ``name.member[0].other``; empty where there is none."""
+    while node is not None and node.type in {"member_expression", "subscript_expression"}:
+        node = field(node, "object")
+    return text(node) if node is not None and node.type == "identifier" else ""
 
 
 def first_error(node: Node) -> Node | None:

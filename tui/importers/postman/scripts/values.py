@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TypeAlias
 
 from msgspec import Struct
+
+_REFERENCE = re.compile(r"\{\{([^{}]*?)\}\}")
 
 
 class Base64(Struct, frozen=True):
@@ -38,6 +41,26 @@ class Text(Struct, frozen=True):
         if all(isinstance(one, str) for one in self.pieces):
             return "".join(one for one in self.pieces if isinstance(one, str))
         return None
+
+    def followed_by(self, other: Text) -> Text:
+        """Both together."""
+        if self.pieces and other.pieces:
+            last, first = self.pieces[-1], other.pieces[0]
+            if isinstance(last, str) and isinstance(first, str):
+                return Text((*self.pieces[:-1], last + first, *other.pieces[1:]))
+        return Text(self.pieces + other.pieces)
+
+    @property
+    def names(self) -> set[str]:
+        """The variables that it refers to."""
+        pieces = [one.text if isinstance(one, Base64 | Encoded) else one for one in self.pieces]
+        found: set[str] = set()
+        for one in pieces:
+            if isinstance(one, Text):
+                found |= one.names
+            elif isinstance(one, str):
+                found |= set(_REFERENCE.findall(one))
+        return found
 
 
 class Table(Struct, frozen=True):
@@ -92,3 +115,8 @@ def template_of(value: Value | None) -> str | None:
 def is_token(value: Value | None) -> bool:
     """Whether the token is in it."""
     return isinstance(value, Text) and any(isinstance(one, Token) for one in value.pieces)
+
+
+def is_of_answer(value: Value | None) -> bool:
+    """Whether it is the answer, a part of it, or made of one."""
+    return isinstance(value, Answer | AnswerBody | AnswerPart) or is_token(value)
