@@ -16,7 +16,7 @@ from tui.importers.postman.scripts.recognition import (
     read_test,
 )
 from tui.importers.postman.scripts.requests import NotUnderstood, TokenRequest
-from tui.importers.postman.usage import chain, holding, is_inside, names_in, placement_of
+from tui.importers.postman.usage import chain, filled, holding, is_inside, names_in, placement_of
 from tui.model.workspace import AuthTable, Scalar
 
 
@@ -92,11 +92,8 @@ class Fetching:
             self.keep(draft, script, label, reason)
             return None
         stored = {self._report.name(name): value for name, value in found.variables.items()}
-        stored |= {
-            name: value
-            for name, value in holding(stored.keys(), self._scopes).items()
-            if name not in stored
-        }
+        for name, value in holding(stored.keys(), self._scopes).items():
+            stored.setdefault(name, filled(value, stored))
         return Fetched(draft, script, label, found, request, stored, owner)
 
     def sent_with(self, draft: Draft) -> AuthTable | None:
