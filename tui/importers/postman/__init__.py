@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from tui.importers.importer import Source
 from tui.importers.naming import Names, slug
@@ -23,7 +23,7 @@ from tui.importers.postman.variables import (
 )
 from tui.model.imported import Imported, ImportedEnvironment
 from tui.model.secret import Secret
-from tui.model.workspace import Folder, Request
+from tui.model.workspace import Folder, Request, Scalar
 
 
 class Postman:
@@ -56,12 +56,13 @@ class _Reading:
     def run(self) -> Imported:
         environments = list(read_environments(self._of(Kind.ENVIRONMENT), self._report))
         shared = self._globals()
-        collections = self._collections()
+        scopes = [shared.plain, *(one.values.plain for one in environments)]
+        collections = self._collections(scopes)
         folders = [folder for drafts in collections for folder in drafts.folders]
         requests = [request for drafts in collections for request in drafts.requests]
-        scopes = [shared, *(folder.values for folder in folders)]
-        self._drop_fetched([*(one.values for one in environments), *scopes])
-        self._settle_secrets(environments, scopes, collections)
+        values = [shared, *(folder.values for folder in folders)]
+        self._drop_fetched([*(one.values for one in environments), *values])
+        self._settle_secrets(environments, values, collections)
         return Imported(
             name=next((drafts.name for drafts in collections), ""),
             folders=tuple(map(_folder, folders)),
@@ -85,7 +86,7 @@ class _Reading:
             found.secret |= values.secret
         return found
 
-    def _collections(self) -> list[Drafts]:
+    def _collections(self, scopes: Sequence[Mapping[str, Scalar]]) -> list[Drafts]:
         documents = self._of(Kind.COLLECTION)
         names = Names()
         auth = AuthReader(self._report, self._secrets)
@@ -97,7 +98,7 @@ class _Reading:
             # One collection is the workspace; of several, each gets a folder.
             folder = names.take("", title, "collection") if len(documents) > 1 else ""
             drafts = CollectionReader(self._report, auth, names).read(document, folder)
-            native = Native(drafts, self._report, self._secrets)
+            native = Native(drafts, self._report, self._secrets, scopes)
             native.run()
             self._fetched |= native.fetched
             self._bookkeeping |= native.bookkeeping

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -34,6 +34,18 @@ _SECRETS = frozenset(
     ("password", "token", "secretkey", "sessiontoken", "clientsecret", "accesstoken", "authkey",
      "consumersecret", "tokensecret", "privatekey", "secret", "refreshtoken", "refresh_token")
 )  # fmt: skip
+
+
+def grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """Parameters as a table: one that comes several times has an array."""
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        known = found.get(key)
+        if known is None:
+            found[key] = value
+        else:
+            found[key] = [*(known if isinstance(known, list) else [known]), value]
+    return found
 
 
 def attributes(auth: Mapping[str, Json]) -> dict[str, Json]:
@@ -180,15 +192,7 @@ class AuthReader:
                     place,
                     "A token request carries no headers of its own.",
                 )
-        parameters: dict[str, Any] = {}
-        for key, value in pairs:
-            written = self._report.template(value, place)
-            known = parameters.get(key)
-            if known is None:
-                parameters[key] = written
-            else:
-                parameters[key] = [*(known if isinstance(known, list) else [known]), written]
-        return parameters
+        return grouped((key, self._report.template(value, place)) for key, value in pairs)
 
     @staticmethod
     def _plain_parameters(found: Mapping[str, Json]) -> Iterator[tuple[str, str]]:

@@ -2,155 +2,178 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from tui.importers.postman.auth import NONE
-from tui.importers.postman.collection import Draft, Drafts, FolderDraft, RequestDraft, Script
-from tui.importers.postman.reporting import Report, references
-from tui.importers.postman.scripts.recognition import (
-    TokenScript,
-    mentions_token,
-    read_prerequest,
-    read_test,
-)
-from tui.importers.postman.scripts.requests import GRANT, NotUnderstood, TokenRequest, assemble
-from tui.importers.postman.scripts.values import Items, Table, Value
-from tui.importers.postman.scripts.values import text as text_value
+from tui.importers.postman.auth import NONE, grouped
+from tui.importers.postman.collection import Draft, Drafts, FolderDraft, RequestDraft
+from tui.importers.postman.fetching import Fetched, Fetching
+from tui.importers.postman.reporting import SAVED, Report, references
+from tui.importers.postman.rows import ACCESS_TOKEN, move_key, refer_to_token, switch_off_replaced
+from tui.importers.postman.scripts.requests import GRANT, NotUnderstood
 from tui.importers.postman.secrets import Secrets
+from tui.importers.postman.usage import (
+    BEARER,
+    chain,
+    is_free,
+    is_inside,
+    names_in,
+    placement_in,
+    placement_of,
+)
 from tui.model.auth import NOWHERE
-from tui.model.workspace import AuthTable, FileBody, FormBody, GraphQLBody, MultipartBody, TextBody
+from tui.model.workspace import AuthTable, Scalar
 
-ACCESS_TOKEN = "{{access_token}}"
+_ENCODINGS = {"formdata": "multipart/form-data", "json": "JSON"}
 
 
 class Native:
-    """Goes through the scripts of a collection.
+    """Puts an auth in the place of each script that fetches a token.
+
+    Args:
+        drafts: the collection.
+        report: takes what became of each script.
+        secrets: takes literal credentials.
+        scopes: the variables of environments and globals.
 
     Attributes:
         fetched: variables that hold a token now by themselves; no environment needs them.
         bookkeeping: variables in which scripts remembered when to ask again.
     """
 
-    def __init__(self, drafts: Drafts, report: Report, secrets: Secrets) -> None:
+    def __init__(
+        self,
+        drafts: Drafts,
+        report: Report,
+        secrets: Secrets,
+        scopes: Iterable[Mapping[str, Scalar]] = (),
+    ) -> None:
         self._drafts = drafts
         self._report = report
         self._secrets = secrets
+        self._scopes = [*scopes, *(folder.values.plain for folder in drafts.folders)]
+        self._scripts = Fetching(drafts, report, self._scopes)
+        self._done: list[tuple[Fetched, AuthTable]] = []
         self.fetched: set[str] = set()
         self.bookkeeping: set[str] = set()
 
     def run(self) -> None:
         """Replaces what is understood; keeps the rest as comments, and says so."""
-        for draft in (*self._drafts.folders, *self._drafts.requests):
-            for script in draft.scripts:
-                self._script(draft, script)
+        for one in self._scripts.read():
+            try:
+                self._apply(one)
+            except NotUnderstood as reason:
+                self._scripts.keep(one.draft, one.script, one.label, reason)
+        for request in self._drafts.requests:
+            auth = self._scripts.sent_with(request)
+            if auth is not None:
+                switch_off_replaced(request, auth, self._report)
 
-    def _script(self, draft: Draft, script: Script) -> None:
-        label = "pre-request script" if script.listen == "prerequest" else "test script"
-        try:
-            if script.listen == "prerequest":
-                found = read_prerequest(script.text)
-                assert found.request is not None
-                self._apply(draft, found, found.request, label)
-            elif isinstance(draft, RequestDraft) and mentions_token(script.text):
-                found = read_test(script.text)
-                owner = self._drafts.folders[0]
-                self._apply(owner, found, _own_request(draft), label, asked_by=draft)
-            else:
-                self._keep(draft, script, label, NotUnderstood("nothing here runs scripts"))
+    def _apply(self, one: Fetched) -> None:
+        table = self._table(one)
+        for other, written in self._done:
+            if other.owner is one.owner and not other.stored.keys().isdisjoint(one.stored):
+                if written != table:
+                    raise NotUnderstood("another script stores the same variable in another way")
+                self._tell(one)
                 return
-        except NotUnderstood as reason:
-            self._keep(draft, script, label, reason)
-            return
-        for leftover in found.leftovers:
-            self._report.lost(
-                f"A line of the {label} does something else: {leftover.text}",
-                draft.place,
-                "Nothing here runs scripts.",
-                line=leftover.line,
-            )
-        if found.leftovers:
-            self._comment(draft, script, label)
-
-    def _keep(self, draft: Draft, script: Script, label: str, reason: NotUnderstood) -> None:
-        self._comment(draft, script, label)
-        about_token = mentions_token(script.text)
-        what = f"The {label} is kept as a comment: {reason.why}."
-        if script.listen == "prerequest" and about_token:
-            what = f"The {label} fetches a token in a way that is not understood: {reason.why}."
-        self._report.lost(
-            what,
-            draft.place,
-            "Nothing here runs scripts." if not about_token else "",
-            "Define the auth by hand: [auth] in the folder's or request's file."
-            if about_token
-            else "",
-            line=reason.line or 1,
-        )
-
-    @staticmethod
-    def _comment(draft: Draft, script: Script, label: str) -> None:
-        lines = [f"{label}, which is not run:"]
-        lines += [f"  {line}" for line in script.text.splitlines()]
-        draft.comments += lines
-
-    def _apply(
-        self,
-        draft: Draft,
-        found: TokenScript,
-        request: TokenRequest,
-        label: str,
-        *,
-        asked_by: RequestDraft | None = None,
-    ) -> None:
-        names = {self._report.name(name) for name in found.variables}
-        inside = [one for one in self._drafts.requests if _is_inside(one, draft)]
-        self._check_free(draft, names)
-        auth = self._table(request, draft.place)
-        users = [one for one in inside if self._uses(one, names)]
-        inherits = draft.auth is not None and _is_token_auth(draft.auth, names)
-        for one in inside:
-            if one is asked_by:
-                one.auth = one.auth or NONE
-            elif (
-                one not in users
-                and one.auth is None
-                and not self._inherits_token(one, draft, names, inherits=inherits)
-            ):
-                # In Postman it was sent without a token, and it still is.
-                one.auth = NONE
-        draft.auth = auth
+        self._done.append((one, table))
+        users = self._users(one)
+        placement = self._placement(one, users)
+        if is_free(self._scripts.before(one.owner), one.stored):
+            one.owner.auth = _placed(table, placement)
+        elif not users:
+            kind = one.owner.auth.table.get("type") if one.owner.auth is not None else ""
+            raise NotUnderstood(f"there is {kind} auth in the same place")
         for folder in self._drafts.folders:
-            stored = folder.auth is not None and _is_token_auth(folder.auth, names)
-            if stored and folder is not draft and _is_inside(folder, draft):
-                folder.auth = None
-        for one in inside:
-            self._inherit(one, names)
-        self._define(draft, found)
-        self.fetched |= names
-        used = {name for one in self._drafts.requests for name in _names_in(one)}
-        for name, where in found.bookkeeping.items():
-            known = self._report.name(name)
-            if known not in used:
-                self.bookkeeping.add(known)
+            own = placement_of(self._scripts.before(folder), one.stored)
+            if own is not None and folder is not one.owner and is_inside(folder, one.owner):
+                folder.auth = self._beside(folder, _placed(table, own))
+        for request in self._drafts.requests:
+            if is_inside(request, one.owner):
+                self._settle(request, one, table, users)
+        self._define(one)
+        self._remember(one)
+        self._tell(one)
+
+    def _users(self, one: Fetched) -> dict[str, Mapping[str, Any] | None]:
+        """The requests that use the token, and where each puts it; ``None`` for anywhere."""
+        found: dict[str, Mapping[str, Any] | None] = {}
+        for request in self._drafts.requests:
+            if request is one.draft and one.found.request is None:
                 continue
-            self._report.lost(
-                f"The {label} fills {known} from the answer, which nothing does here.",
-                draft.place,
-                line=where.line,
+            if not is_inside(request, one.owner) or not self._scripts.uses(request, one.stored):
+                continue
+            by_auth = placement_of(self._scripts.sent_with(request), one.stored)
+            found[request.id] = (
+                placement_in(request.headers, one.stored) if by_auth is None else by_auth
             )
-        self._tell(draft if asked_by is None else asked_by, found, request, label)
+        return found
 
-    def _check_free(self, draft: Draft, names: set[str]) -> None:
-        auth = draft.auth
-        if auth is None or auth is NONE or _is_token_auth(auth, names):
-            return
-        if auth.table.get("type") == "oauth2" and not auth.table.get("token_endpoint"):
-            return
-        raise NotUnderstood(f"there is {auth.table.get('type')} auth in the same place")
+    def _placement(
+        self, one: Fetched, users: Mapping[str, Mapping[str, Any] | None]
+    ) -> Mapping[str, Any]:
+        own = placement_of(self._scripts.before(one.owner), one.stored)
+        if own is not None:
+            return own
+        wanted = [placement for placement in users.values() if placement is not None]
+        counted = Counter(str(sorted(placement.items())) for placement in wanted)
+        usual = counted.most_common(1)[0][0] if counted else ""
+        return next((one for one in wanted if str(sorted(one.items())) == usual), BEARER)
 
-    def _table(self, request: TokenRequest, place: str) -> AuthTable:
+    def _beside(self, draft: Draft, wanted: AuthTable) -> AuthTable | None:
+        """The auth for a draft that needs this one: none of its own where it inherits it."""
+        for above in chain(draft, self._drafts.folders)[1:]:
+            if above.auth is not None:
+                return None if above.auth == wanted else wanted
+        return wanted
+
+    def _settle(
+        self,
+        request: RequestDraft,
+        one: Fetched,
+        table: AuthTable,
+        users: Mapping[str, Mapping[str, Any] | None],
+    ) -> None:
+        sent_with = self._scripts.sent_with(request)
+        if request.id not in users:
+            inherited = self._beside(request, NONE) is NONE
+            if inherited and (sent_with is None or placement_of(sent_with, one.stored) is not None):
+                # In Postman it was sent without a token, and it still is.
+                request.auth = NONE
+            return
+        placement = users[request.id]
+        beside = None if is_free(sent_with, one.stored) else sent_with
+        if beside is not None and not move_key(request, beside, self._report):
+            self._report.lost(
+                f"The token is used beside {beside.table.get('type')} auth.",
+                request.place,
+                "A request has one auth, and {{access_token}} is the token of that.",
+                "Choose one of them: [auth] in the request's file.",
+            )
+            return
+        if placement is None:
+            self._report.changed(
+                "The token is sent as an Authorization header as well.",
+                request.place,
+                "It is the token of the request's auth, which is sent with the request.",
+            )
+            request.auth = self._beside(request, _placed(table, self._placement(one, users)))
+        else:
+            request.auth = self._beside(request, _placed(table, placement))
+        if placement is not None and placement == BEARER:
+            request.headers = [
+                row
+                for row in request.headers
+                if not row.enabled
+                or row.name.lower() != "authorization"
+                or placement_in([row], one.stored) != BEARER
+            ]
+
+    def _table(self, one: Fetched) -> AuthTable:
+        request, place = one.request, one.draft.place
+
         def template(written: str) -> str:
             return self._report.template(written, place)
 
@@ -164,156 +187,80 @@ class Native:
         }
         if request.method != "client_secret_basic":
             table["token_endpoint_auth_method"] = request.method
-        parameters: dict[str, Any] = {}
-        for name, value in request.parameters:
-            known = parameters.get(name)
-            written = template(value)
-            if known is None:
-                parameters[name] = written
-            else:
-                parameters[name] = [*(known if isinstance(known, list) else [known]), written]
+        parameters = grouped((name, template(value)) for name, value in request.parameters)
         if parameters:
             table["token_parameters"] = parameters
         return AuthTable({key: value for key, value in table.items() if value != ""}, {}, NOWHERE)
 
-    def _uses(self, request: RequestDraft, names: set[str]) -> bool:
-        if request.auth is not None and _is_token_auth(request.auth, names):
-            return True
-        return any(
-            row.enabled and row.name.lower() == "authorization" and references(row.value) & names
-            for row in request.headers
-        )
-
-    def _inherits_token(
-        self, request: RequestDraft, draft: Draft, names: set[str], *, inherits: bool
-    ) -> bool:
-        """Whether a request inherits the stored token in Postman."""
-        folders = [one for one in self._drafts.folders if _is_inside(request, one)]
-        for folder in sorted(folders, key=lambda one: -len(one.id)):
-            if folder is draft:
-                return inherits or _refers(request, names)
-            if folder.auth is not None:
-                return _is_token_auth(folder.auth, names)
-        return inherits
-
-    def _inherit(self, request: RequestDraft, names: set[str]) -> None:
-        if request.auth is not None and _is_token_auth(request.auth, names):
-            request.auth = None
-        kept = []
-        for row in request.headers:
-            is_token = row.name.lower() == "authorization" and re.fullmatch(
-                r"(?:Bearer\s+)?\{\{([\w.-]+)\}\}", row.value.strip(), re.IGNORECASE
-            )
-            if is_token and is_token[1] in names and row.enabled and request.auth is None:
-                continue
-            kept.append(row)
-        request.headers = kept
-
-    def _define(self, draft: Draft, found: TokenScript) -> None:
+    def _define(self, one: Fetched) -> None:
         """The stored variables, where something beside the auth refers to them."""
-        used: set[str] = set()
-        for one in self._drafts.requests:
-            used |= set(_names_in(one))
-        for name, value in found.variables.items():
+        used = self._referred()
+        owner = one.owner if isinstance(one.owner, FolderDraft) else self._drafts.folders[0]
+        for name, value in one.found.variables.items():
+            known = self._report.name(name)
+            self.fetched.add(known)
+            if known == SAVED and value == ACCESS_TOKEN:
+                # It had the name of the token itself, and is that now.
+                for request in self._drafts.requests:
+                    if is_inside(request, one.owner):
+                        refer_to_token(request)
+            elif known in used:
+                owner.values.plain[known] = value
+                owner.values.secret.pop(known, None)
+
+    def _referred(self) -> set[str]:
+        """Every variable that a request or another variable refers to."""
+        found = set().union(*map(names_in, self._drafts.requests))
+        values = (str(value) for scope in self._scopes for value in scope.values())
+        return found.union(*map(references, values))
+
+    def _remember(self, one: Fetched) -> None:
+        """Variables that the script fills beside the token."""
+        used = self._referred()
+        for name, where in one.found.bookkeeping.items():
             known = self._report.name(name)
             if known not in used:
+                self.bookkeeping.add(known)
                 continue
-            owner = draft if isinstance(draft, FolderDraft) else self._drafts.folders[0]
-            owner.values.plain[known] = value
-            owner.values.secret.pop(known, None)
+            self._report.lost(
+                f"The {one.label} fills {known} from the answer, which nothing does here.",
+                one.draft.place,
+                line=where.line,
+            )
 
-    def _tell(self, draft: Draft, found: TokenScript, request: TokenRequest, label: str) -> None:
-        names = ", ".join(found.variables)
+    def _tell(self, one: Fetched) -> None:
+        names = ", ".join(one.found.variables)
         self._report.carried(
-            f"The {label} that fetches {names} is the auth of its own now: the token is fetched "
-            "when a send needs it, kept, and renewed.",
-            draft.place,
+            f"The {one.label} that fetches {names} is an auth now: the token is fetched when a "
+            "send needs it, kept, and renewed.",
+            one.draft.place,
         )
-        if request.encoding != "urlencoded":
-            what = {"formdata": "multipart/form-data", "json": "JSON"}[request.encoding]
+        if one.request.encoding != "urlencoded":
             self._report.changed(
-                f"The token is asked for with a urlencoded form, not with {what}.",
-                draft.place,
+                "The token is asked for with a urlencoded form, "
+                f"not with {_ENCODINGS[one.request.encoding]}.",
+                one.draft.place,
                 "RFC 6749 §4.4.2 asks for it, and strict servers refuse anything else.",
             )
-        for name in request.headers:
+        for name in one.request.headers:
             self._report.changed(
                 f"The token request's header {name} is left out.",
-                draft.place,
+                one.draft.place,
                 "A token request carries no headers of its own.",
             )
-
-
-def _is_inside(draft: Draft, owner: Draft) -> bool:
-    if isinstance(owner, RequestDraft):
-        return draft is owner
-    return not owner.id or draft.id == owner.id or draft.id.startswith(f"{owner.id}/")
-
-
-def _is_token_auth(auth: AuthTable, names: set[str]) -> bool:
-    """Whether an auth is nothing but a variable in which a script stores the token."""
-    table = auth.table
-    if table.get("type") not in {"bearer", "api_key"}:
-        return False
-    value = str(table.get("token") or table.get("value") or "")
-    match = re.fullmatch(r"\{\{([\w.-]+)\}\}", value)
-    return match is not None and match[1] in names
-
-
-def _refers(request: RequestDraft, names: set[str]) -> bool:
-    return bool(set(_names_in(request)) & names)
-
-
-def _names_in(request: RequestDraft) -> Iterator[str]:
-    """Every variable that a request refers to, but for those in its auth."""
-    texts = [request.url, *request.path.values()]
-    for row in (*request.query, *request.headers):
-        texts += [row.name, row.value]
-    match request.body:
-        case TextBody(_, content):
-            texts.append(content or "")
-        case FormBody(fields):
-            texts += [text for row in fields for text in (row.name, row.value)]
-        case MultipartBody(parts):
-            texts += [text or "" for part in parts for text in (part.name, part.value)]
-        case GraphQLBody(query, variables):
-            texts += [query, variables or ""]
-        case FileBody() | None:
-            pass
-    for text in texts:
-        yield from references(text)
-
-
-def _own_request(draft: RequestDraft) -> TokenRequest:
-    """The token request that a request of the collection is.
-
-    Raises:
-        NotUnderstood: it is none.
-    """
-    if draft.method.upper() != "POST":
-        raise NotUnderstood(f"its request is a {draft.method}, and tokens are asked for with POST")
-    form: list[tuple[str, Value]] = [
-        (row.name, text_value(row.value)) for row in draft.query if row.enabled
-    ]
-    encoding = "urlencoded"
-    match draft.body:
-        case FormBody(fields):
-            form += [(row.name, text_value(row.value)) for row in fields if row.enabled]
-        case MultipartBody(parts):
-            encoding = "formdata"
-            form += [(part.name, text_value(part.value or "")) for part in parts if part.enabled]
-        case _:
-            pass
-    auth: Value | None = None
-    if draft.auth is not None and draft.auth.table.get("type") == "basic":
-        rows = [
-            Table(
-                {"key": text_value(name), "value": text_value(str(draft.auth.table.get(key, "")))}
+        for leftover in one.found.leftovers:
+            self._report.lost(
+                f"A line of the {one.label} does something else: {leftover.text}",
+                one.draft.place,
+                "Nothing here runs scripts.",
+                line=leftover.line,
             )
-            for name, key in (("username", "username"), ("password", "password"))
-        ]
-        auth = Table({"type": text_value("basic"), "basic": Items(tuple(rows))})
-    headers: dict[str, Value] = {
-        row.name: text_value(row.value) for row in draft.headers if row.enabled
-    }
-    return assemble(draft.url, form, encoding, headers, auth)
+        if one.found.leftovers:
+            self._scripts.comment(one.draft, one.script, one.label)
+
+
+def _placed(table: AuthTable, placement: Mapping[str, Any]) -> AuthTable:
+    """The auth with the token in this place."""
+    if not placement:
+        return table
+    return AuthTable({**table.table, "placement": dict(placement)}, {}, NOWHERE)

@@ -7,8 +7,11 @@ import re
 from tui.model.imported import Remark, Verdict
 from tui.variables.dynamic import NAMES as DYNAMIC_NAMES
 from tui.variables.grammar import NAME
+from tui.variables.scope import ACCESS_TOKEN
 
 _REFERENCE = re.compile(r"\{\{([^{}]*?)\}\}")
+SAVED = "saved_access_token"
+"""What a variable called ``access_token`` is called: that name is the token of the auth here."""
 _INVALID = re.compile(r"[^\w.-]+")
 
 
@@ -59,6 +62,12 @@ class Report:
 
     def name(self, written: str) -> str:
         """A variable's name as references here can have it."""
+        if written == ACCESS_TOKEN:
+            self.changed(
+                f"The variable {written} is called {SAVED} now.",
+                why="{{access_token}} always stands for the token of the request's auth.",
+            )
+            return SAVED
         if NAME.fullmatch(written):
             return written
         known = self._renamed.get(written)

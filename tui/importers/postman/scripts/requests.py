@@ -171,7 +171,7 @@ def _form(body: Value | None) -> tuple[list[tuple[str, Value]], str]:
     if isinstance(body, Unknown):
         raise NotUnderstood(f"the body is not known: {body.what}", body.line)
     if isinstance(body, Text):
-        return _written_form(body), "urlencoded"
+        return written_form(body), "urlencoded"
     if not isinstance(body, Table):
         raise NotUnderstood("the request has no body")
     mode = template_of(body.values.get("mode")) or ""
@@ -181,7 +181,7 @@ def _form(body: Value | None) -> tuple[list[tuple[str, Value]], str]:
         mode, content = "raw", body.values["raw"]
     if mode in {"urlencoded", "formdata"}:
         if isinstance(content, Text):
-            return _written_form(content), mode
+            return written_form(content), mode
         return list(_pairs(content)), mode
     if mode == "raw":
         if isinstance(content, Table) and template_of(content.values.get("mode")):
@@ -189,12 +189,18 @@ def _form(body: Value | None) -> tuple[list[tuple[str, Value]], str]:
         if isinstance(content, Table):
             return list(content.values.items()), "json"
         if isinstance(content, Text):
-            return _written_form(content), "urlencoded"
+            first = content.pieces[0] if content.pieces else ""
+            is_json = isinstance(first, str) and _is_object(first)
+            return written_form(content), "json" if is_json else "urlencoded"
     raise NotUnderstood(f"the body's mode is {mode or 'not known'}")
 
 
-def _written_form(whole: Text) -> list[tuple[str, Value]]:
-    """``"grant_type=…&scope=" + scope`` taken apart at its ``&`` and ``=``."""
+def written_form(whole: Text) -> list[tuple[str, Value]]:
+    """A form or JSON as text: ``"grant_type=…&scope=" + scope`` taken apart.
+
+    Raises:
+        NotUnderstood: it is broken JSON, or JSON that is no object.
+    """
     holes: list[Piece] = []
     line = ""
     for piece in whole.pieces:
@@ -203,13 +209,19 @@ def _written_form(whole: Text) -> list[tuple[str, Value]]:
         else:
             holes.append(piece)
             line += f"\0{len(holes) - 1}\0"
-    if line.lstrip().startswith("{"):
+    if _is_object(line):
         return _written_json(line, holes)
     pairs: list[tuple[str, Value]] = []
     for part in filter(None, line.strip().split("&")):
         name, _, value = part.partition("=")
         pairs.append((_filled(name, holes).template or "", _filled(value, holes)))
     return pairs
+
+
+def _is_object(written: str) -> bool:
+    """Whether a text begins as JSON does; a reference begins otherwise."""
+    start = written.lstrip()
+    return start.startswith("{") and not start.startswith("{{")
 
 
 def _written_json(line: str, holes: list[Piece]) -> list[tuple[str, Value]]:

@@ -67,6 +67,11 @@ _DECLARATIONS = frozenset(
 )  # fmt: skip
 _SILENT = frozenset({"identifier", "member_expression", "string", "unary_expression", "null",
                      "undefined", "update_expression", "number", "true", "false"})  # fmt: skip
+_PURE = frozenset(
+    {"includes", "split", "map", "filter", "slice", "indexOf", "startsWith", "endsWith", "find",
+     "substring", "substr", "match", "test", "toLowerCase", "toUpperCase", "getTime", "has"}
+)  # fmt: skip
+"""Methods that change nothing."""
 _VALUES = frozenset({"new_expression", "object", "array", "string", "template_string"})
 
 
@@ -209,6 +214,7 @@ class Statements:
             not quiet
             and name not in _REMOVERS
             and not self._is_local(callee)
+            and name.rpartition(".")[2] not in _PURE
             and isinstance(self._evaluator.value(call), Unknown)
         ):
             self._left(call)
