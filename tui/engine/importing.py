@@ -20,6 +20,9 @@ from tui.storage.files import NotRegularError, TooLargeError, read_regular
 from tui.storage.importing import Plan, plan
 from tui.storage.trust import TrustStore
 
+PASTE = "the pasted text"
+"""What a report calls a text that has no file."""
+
 
 class ImportRun(Struct, frozen=True):
     """What was read, and where it would go."""
@@ -36,13 +39,17 @@ class ImportRun(Struct, frozen=True):
         return cls(read_sources([_source(name, stdin) for name in files]))
 
     @classmethod
-    def paste(cls, text: str) -> ImportRun:
-        """Reads what was pasted.
+    def paste(cls, text: str, name: str = PASTE) -> ImportRun:
+        """Reads what was pasted; files that it names are not read.
+
+        Args:
+            text: of any format.
+            name: what the report calls it; empty for a command that stands for one request.
 
         Raises:
             ImportRefused: it is in no known format, or broken.
         """
-        return cls(read_sources([Source("", text)]))
+        return cls(read_sources([Source(name, text)]))
 
     def plan(self, root: Path, process: Mapping[str, str]) -> Plan:
         """What writing it into a folder would do; writes nothing.

@@ -18,7 +18,7 @@ class Source(Struct, frozen=True):
     """A text to import.
 
     Attributes:
-        name: the file as the user named it; empty for a paste.
+        name: the file as the user named it; empty for what is pasted into a request.
         text: decoded, without a byte order mark.
         file: the bytes of a file that the text names; ``None`` where it is not to be had.
     """

@@ -149,6 +149,14 @@ ACTIONS = (
         "K",
         group="Request",
     ),
+    Action(
+        "import",
+        "Import",
+        "Brings in a Postman export or curl commands: a file, or a paste.",
+        "",
+        "i",
+        group="Request",
+    ),
     Action("reload", "Reload", "Reads the workspace's files again.", "", "l", group="Request"),
     Action(
         "drafts",

@@ -11,6 +11,7 @@ from tui.screens.environment_control import EnvironmentControl
 from tui.screens.field_control import FieldControl
 from tui.screens.file_control import FileControl
 from tui.screens.history_control import HistoryControl
+from tui.screens.import_control import ImportControl
 from tui.screens.open_requests import OpenRequests
 from tui.screens.request_control import RequestControl
 from tui.screens.response_control import ResponseControl
@@ -42,8 +43,9 @@ class Controls:
         self.requests = RequestControl(stage, show_request)
         self.sending = SendControl(stage, show_outcome)
         self.files = FileControl(stage, self.requests)
-        self.fields = FieldControl(stage, self.requests)
         self.environments = EnvironmentControl(stage, self.files.edit_path)
+        self.imports = ImportControl(stage, self.requests, self.environments.choose)
+        self.fields = FieldControl(stage, self.requests, self.imports.take)
         self.tokens = TokenControl(stage)
         self.themes = ThemeControl(stage)
         self.drafts = DraftControl(stage, self.requests)
@@ -57,6 +59,7 @@ class Controls:
             self.requests.doing(),
             self.sending.doing(),
             self.files.doing(),
+            self.imports.doing(),
             self.fields.doing(),
             self.environments.doing(),
             self.tokens.doing(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -10,16 +11,23 @@ from tempfile import mkdtemp
 
 from msgspec import structs
 
+from tui.engine.import_report import report_lines
 from tui.errors import SaveRefused
 from tui.model.workspace import Request
-from tui.screens.pasted_command import request_of
+from tui.screens.help_screen import shown_key
+from tui.screens.pasted_command import PastedCommand, read_command
+from tui.screens.report import Report
 from tui.screens.request_control import RequestControl
 from tui.screens.stage import Stage
 from tui.terminal.shell import TerminalApp
 from tui.widgets.outside import EditOutside
+from tui.widgets.request_editor import RequestEditor
 
 MAX_OUTSIDE = 5_000_000
 """Bytes that are taken back from an editor."""
+
+_LONGEST_IN_PASSING = 200
+"""Characters of what is said in passing of a pasted command; more is a page to read."""
 
 _PARTS = ("method", "url", "query", "headers", "path", "auth", "body", "options")
 
@@ -30,11 +38,15 @@ class FieldControl:
     Args:
         stage: what it works on.
         requests: what is open.
+        import_text: begins the import of a text.
     """
 
-    def __init__(self, stage: Stage, requests: RequestControl) -> None:
+    def __init__(
+        self, stage: Stage, requests: RequestControl, import_text: Callable[[str], None]
+    ) -> None:
         self._stage = stage
         self._requests = requests
+        self._import_text = import_text
 
     def doing(self) -> Mapping[str, Callable[[], object]]:
         """What is done here, by the id of the action."""
@@ -59,14 +71,42 @@ class FieldControl:
         self._stage.run(self._take_command(text))
 
     async def _take_command(self, text: str) -> None:
+        self._requests.take(self._stage.screen.query_one(RequestEditor).request)
         shown = self._stage.request
         if shown is None:
             return
-        found = request_of(text)
-        parts = {name: getattr(found, name) for name in _PARTS}
+        found = await asyncio.to_thread(read_command, text)
+        if found.count > 1 and not await self._first_of(found, text):
+            return
+        parts = {name: getattr(found.request, name) for name in _PARTS}
         self._requests.edited(structs.replace(shown, **parts))
         self._requests.show()
-        self._stage.say("The command is the request now; ctrl+g U takes it back.")
+        undo = f"{shown_key(self._stage.key_of('leader'))} {shown_key('U')}"
+        done = f"The command is the request now; {undo} takes it back."
+        if not found.remarks:
+            self._stage.say(done)
+            return
+        lines = list(report_lines(found.remarks))
+        short = " ".join(one.what for one in found.remarks)
+        if len(short) + len(done) <= _LONGEST_IN_PASSING:
+            self._stage.say(f"{done} {short}", warning=True)
+        else:
+            await self._stage.ask(Report("From curl", [done, *lines]))
+
+    async def _first_of(self, found: PastedCommand, text: str) -> bool:
+        """Whether the first of several commands is wanted, and no other."""
+        first = found.request
+        answer = await self._stage.sure(
+            f"What was pasted makes {found.count} requests.",
+            [
+                ("t", f"Take the first: {first.method} {first.url}", "first"),
+                ("i", "Import them all into the workspace", "all"),
+                ("n", "Neither", ""),
+            ],
+        )
+        if answer == "all":
+            self._import_text(text)
+        return answer == "first"
 
     def edit_outside(self, asked: EditOutside) -> None:
         """Opens a text in the user's editor, and takes it back."""

@@ -2,21 +2,44 @@
 
 from __future__ import annotations
 
-from tui.errors import UsageError
+from msgspec import Struct
+
+from tui.engine.importing import ImportRun
+from tui.errors import ImportRefused
+from tui.model.imported import Remark, Verdict
 from tui.model.workspace import Request
 
 
-def request_of(text: str) -> Request:
-    """The request that a ``curl`` command would send.
+class PastedCommand(Struct, frozen=True):
+    """What was pasted.
+
+    Attributes:
+        request: the first request that it makes.
+        count: how many requests it makes.
+        remarks: what was changed and what was not carried.
+    """
+
+    request: Request
+    count: int
+    remarks: tuple[Remark, ...]
+
+
+def read_command(text: str) -> PastedCommand:
+    """The request that a ``curl`` command would send; credentials in it stay as they are written.
 
     Args:
-        text: the command, perhaps over several lines.
+        text: one command or several, each perhaps over several lines.
 
     Raises:
-        UsageError: it cannot be taken for a request.
+        ImportRefused: it makes no request.
     """
-    raise UsageError(
-        "A curl command cannot be taken for a request yet.",
-        where=f"the pasted text, {len(text):,} characters",
-        advice="Paste its URL, and fill in headers and body in their tabs.",
-    )
+    imported = ImportRun.paste(text, "").imported
+    remarks = tuple(one for one in imported.remarks if one.verdict is not Verdict.CARRIED)
+    if not imported.requests:
+        raise ImportRefused(
+            "The pasted command makes no request.",
+            code="no_request",
+            why=" ".join(one.what for one in remarks[:3]),
+            advice="Paste a whole curl command with its URL.",
+        )
+    return PastedCommand(imported.requests[0], len(imported.requests), remarks)

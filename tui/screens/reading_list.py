@@ -58,9 +58,12 @@ class ReadingList(LineList):
         self._lines = []
         for name, text, role in self._pairs:
             label = f"{name:{self._names}} " if name else ""
-            room = max(width - cell_len(label), 12)
-            for number, part in enumerate(words_in(text, room)):
-                head = label if number == 0 else " " * len(label)
+            # What is indented stays so on every line.
+            words = text.lstrip(" ")
+            indent = " " * min(len(text) - len(words), width // 2)
+            room = max(width - cell_len(label) - len(indent), 12)
+            for number, part in enumerate(words_in(words, room)):
+                head = (label if number == 0 else " " * len(label)) + indent
                 self._lines.append(Line((Piece(head, "muted"), Piece(part, role))))
         self._count = len(self._lines)
         self.virtual_size = Size(0, self._count)

@@ -28,6 +28,7 @@ from tui.model.workspace import (
     TextBody,
 )
 from tui.variables.characters import character_fault, surrogate_fault
+from tui.variables.graphql import compose_graphql
 from tui.variables.headers import field_value
 from tui.variables.json_text import compose_json, json_mistake
 from tui.variables.resolver import Part as Run
@@ -96,8 +97,7 @@ class BodyResolver:
                 content = self._file(body.file, self._place("file"))
                 media_type = self._media_type(body.content_type, self._place("content_type"))
             case GraphQLBody():
-                self._unsupported()
-                return ResolvedBody()
+                content, media_type = self._graphql(body), MEDIA_TYPES["json"]
         if content is None:
             return ResolvedBody()
         return ResolvedBody(content, media_type, tuple(self.files))
@@ -105,15 +105,9 @@ class BodyResolver:
     def _place(self, *key: str | int) -> Place:
         return Place(self.file, ("body", *key))
 
-    def _unsupported(self) -> None:
-        self.resolver.note(
-            Fault(
-                "unsupported",
-                "A body of type graphql cannot be sent yet.",
-                self._place("type"),
-                advice='Use type = "json" with the query and the variables in one object.',
-            )
-        )
+    def _graphql(self, body: GraphQLBody) -> TextContent | None:
+        text = compose_graphql(body, self.file, self.resolver, self._runs)
+        return None if text is None else TextContent(text)
 
     def _text(self, body: TextBody) -> tuple[Content | None, str]:
         media_type = MEDIA_TYPES.get(body.type, MEDIA_TYPES["text"])

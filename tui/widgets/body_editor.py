@@ -30,6 +30,7 @@ from tui.widgets.body_text import BodyText, validity
 from tui.widgets.chooser import Chooser
 from tui.widgets.completed_input import Words
 from tui.widgets.completion import told
+from tui.widgets.graphql_editor import GraphQLEditor
 from tui.widgets.header_words import media_types
 from tui.widgets.parts_editor import PartsEditor
 from tui.widgets.row_editor import RowEditor
@@ -44,7 +45,6 @@ PAUSE = 0.4
 
 _CONTENT_TYPE = "content type"
 _NO_BODY = "No body is sent."
-_GRAPHQL = "A GraphQL body is edited in the request's file; it cannot be sent yet."
 
 
 def body_type(body: Body | None) -> str:
@@ -186,6 +186,8 @@ class BodyEditor(Vertical):
             # Left out and empty are not the same in a file.
             same = pane.body == (body.content or "")
             return body if same else TextBody(body.type, pane.body)
+        if isinstance(body, GraphQLBody) and isinstance(pane, GraphQLEditor):
+            return pane.body
         return body
 
     def show(self, request: Request) -> None:
@@ -215,12 +217,11 @@ class BodyEditor(Vertical):
         """Puts the pane of this type on top, mounted on its first use."""
         body = self._body
         kind = body_type(body)
-        self._chooser.show(TYPES if kind == "graphql" else TYPES[:-1], kind)
+        self._chooser.show(TYPES, kind)
         pane = self._pane_of(body, mount=True)
         for other in self._panes.values():
             other.display = other is pane
         self._note.display = pane is None
-        self._note.update(Content(_NO_BODY if body is None else _graphql_text(body)))
         match pane:
             case RowEditor() if isinstance(body, FormBody):
                 pane.show(body.fields)
@@ -230,6 +231,8 @@ class BodyEditor(Vertical):
                 pane.show(body)
             case BodyText() if isinstance(body, TextBody):
                 pane.show(body.content or "", kind)
+            case GraphQLEditor() if isinstance(body, GraphQLBody):
+                pane.show(body)
         self._judge()
 
     def _pane_of(self, body: Body | None, *, mount: bool = False) -> Widget | None:
@@ -243,7 +246,9 @@ class BodyEditor(Vertical):
                 wanted = FileRows
             case TextBody():
                 wanted = BodyText if body.file is None else FileRows
-            case _:
+            case GraphQLBody():
+                wanted = GraphQLEditor
+            case None:
                 return None
         if mount and wanted not in self._panes:
             self._panes[wanted] = wanted()
@@ -257,23 +262,19 @@ class BodyEditor(Vertical):
             self._judging.stop()
             self._judging = None
         body, pane = self._body, self._pane_of(self._body)
-        self._validity = ""
+        said: list[str] = []
         if isinstance(pane, BodyText) and isinstance(body, TextBody):
-            text = pane.body
-            if pane.shortened:
-                self._validity = f"{len(text):,} characters: too long to be edited here"
-            elif body.type == "json" and text.strip():
-                problem = validity(text)
-                self._validity = f"✗ {problem}" if problem else "✓ valid JSON"
-            lost = pane.unresolved
-            if lost:
-                self._validity += f"{'  ' if self._validity else ''}? {', '.join(lost)}: no value"
+            said = _judged(pane, "json" if body.type == "json" else "")
+        elif isinstance(pane, GraphQLEditor):
+            said = [*_judged(pane.variables_text, "variables"), *_judged(pane.query_text, "")]
+        self._validity = "  ".join(said)
         self._tell()
 
     def _tell(self) -> None:
         """Says what the cursor is in, else whether all is well."""
-        text, pane = self._validity, self._pane_of(self._body)
-        known = pane.reference if isinstance(pane, BodyText) and pane.has_focus else None
+        text, pane = self._validity, self.screen.focused
+        inside = isinstance(pane, BodyText) and self in pane.ancestors
+        known = pane.reference if isinstance(pane, BodyText) and inside else None
         if known is not None:
             text = told(known) if known.problem else f"{known.name} = {told(known)}"
         self._state.set_class(text.startswith(("✗", "?")), "-wrong")
@@ -291,7 +292,7 @@ class BodyEditor(Vertical):
             self._judge()
 
     def _pass_names(self, pane: Widget) -> None:
-        if isinstance(pane, Sheet | BodyText):
+        if isinstance(pane, Sheet | BodyText | GraphQLEditor):
             pane.show_names(self._names)
 
     # --- changes ------------------------------------------------------------------------------
@@ -326,6 +327,11 @@ class BodyEditor(Vertical):
         message.stop()
         self._tell()
 
+    @on(GraphQLEditor.Changed)
+    def _operation_changed(self, message: GraphQLEditor.Changed) -> None:
+        message.stop()
+        self.post_message(self.Changed())
+
     @on(Sheet.Changed)
     def _rows_changed(self, message: Sheet.Changed) -> None:
         message.stop()
@@ -338,7 +344,20 @@ class BodyEditor(Vertical):
         self.post_message(self.Changed())
 
 
-def _graphql_text(body: Body) -> str:
-    if not isinstance(body, GraphQLBody):
-        return ""
-    return f"{_GRAPHQL}\n\n{visible(body.query[:4000])}"
+def _judged(pane: BodyText, json_of: str) -> list[str]:
+    """What is to be said of a text.
+
+    Args:
+        pane: the text.
+        json_of: what is JSON in it: ``json`` for all of it; empty where it is none.
+    """
+    text, said = pane.body, []
+    if pane.shortened:
+        said.append(f"{len(text):,} characters: too long to be edited here")
+    elif json_of and text.strip():
+        problem = validity(text)
+        where = "" if json_of == "json" else f"{json_of}: "
+        said.append(f"✗ {where}{problem}" if problem else f"✓ {where}valid JSON")
+    if lost := pane.unresolved:
+        said.append(f"? {', '.join(lost)}: no value")
+    return said

@@ -27,7 +27,7 @@ _SHOWN = 4_000
 _MAX_COLOURED_LINE = 5_000
 _LONG_LINES = 500
 _LONG_LINE = 20_000
-_COLOURED = frozenset({"json", "xml"})
+_COLOURED = frozenset({"json", "xml", "graphql"})
 # A document is split at each of these, and would be put together with line feeds: inside, others
 # stand for them.
 _SPLITTING = "\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
@@ -51,7 +51,7 @@ def validity(text: str) -> str:
 
 
 class BodyText(CompletedText):
-    """A text with references and, for JSON and XML, colours line by line."""
+    """A text with references and, for JSON, XML and GraphQL, colours line by line."""
 
     DEFAULT_CSS = """
     BodyText, BodyText:focus {
@@ -111,7 +111,7 @@ class BodyText(CompletedText):
 
         Args:
             text: with line feeds.
-            kind: ``json``, ``xml``, or anything else for plain text.
+            kind: ``json``, ``xml``, ``graphql``, or anything else for plain text.
         """
         if text == self.body and kind == self._kind:
             return

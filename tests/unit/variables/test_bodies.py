@@ -230,11 +230,52 @@ def test_a_path_must_be_one_and_hold_no_secret(path: str) -> None:
     assert CANARY not in repr(of.faults)
 
 
-def test_graphql_is_one_clear_fault() -> None:
-    of = resolver()
-    assert resolve(GraphQLBody("{ {{nope}} }", "{{nope}}"), of).content is None
-    assert codes(of) == ["unsupported"]
-    assert "cannot be sent yet" in of.faults[0].what
+def test_graphql_is_posted_as_json() -> None:
+    of = resolver({"name": 'a "b"', "count": 3}, {"k": 'sec"ret'})
+    body = GraphQLBody(
+        'query Q($n: String) {\n  find(by: "{{name}}") { id }\n}',
+        '{"n": "{{name}}", "first": {{count}}, "key": "{{k}}"}',
+        "Q",
+    )
+    resolved = resolve(body, of)
+    assert of.faults == []
+    assert resolved.media_type == "application/json"
+    found = content_text(resolved.content)
+    assert found is not None
+    assert json.loads(reveal(found)) == {
+        "query": 'query Q($n: String) {\n  find(by: "a "b"") { id }\n}',
+        "variables": {"n": 'a "b"', "first": 3, "key": 'sec"ret'},
+        "operationName": "Q",
+    }
+    assert MASK in shown(found)
+    assert "ret" not in shown(found)
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])).filter(str.strip), st.booleans())
+def test_any_query_and_name_arrive_as_they_are(query: str, is_named: bool) -> None:
+    body = GraphQLBody(escape(query), " ", escape(query) if is_named else "")
+    sent = json.loads(text(body, resolver()))
+    assert sent == ({"query": query, "operationName": query} if is_named else {"query": query})
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "key"),
+    [
+        (GraphQLBody(" \n"), "graphql_query", "query"),
+        (GraphQLBody("{a}", "{"), "graphql_variables", "variables"),
+        (GraphQLBody("{a}", "[1]"), "graphql_variables", "variables"),
+        (GraphQLBody("{a}", "{{list}}"), "graphql_variables", "variables"),
+        (GraphQLBody("{ {{nope}} }", "{}"), "unknown_variable", "query"),
+        (GraphQLBody("{a}", '{"a": {{nope}} }'), "unknown_variable", "variables"),
+        (GraphQLBody("{a}", None, "{{nope}}"), "unknown_variable", "operation_name"),
+    ],
+)
+def test_a_graphql_fault_has_its_place(body: GraphQLBody, code: str, key: str) -> None:
+    of = resolver({"list": "[]"})
+    resolve(body, of)
+    assert [(one.code, one.place) for one in of.faults] == [
+        (code, Place("requests/a.toml", ("body", key)))
+    ]
 
 
 def test_a_secret_in_a_body_is_masked_where_it_is_shown() -> None:

@@ -46,8 +46,10 @@ class Curl:
 class _Reading:
     def __init__(self, sources: Sequence[Source]) -> None:
         self._sources = sources
-        # What is pasted is looked at before it is saved; files go into a workspace as they are.
-        self._vault = Vault(keeps=any(source.name for source in sources))
+        # A text without a name is pasted into one request: it is looked at before it is saved,
+        # and brings no environment. What has a name goes into a workspace as it is.
+        self._named = any(source.name for source in sources)
+        self._vault = Vault(keeps=self._named)
         self._names = Names()
         self._requests: list[Request] = []
         self._remarks: list[Remark] = []
@@ -96,6 +98,9 @@ class _Reading:
             return
         tls = Tls(**{key: value for key, value in connection.items() if key != "proxy"})
         secrets = {name: SecretRef(name, "prompt", {"prompt": True}, NOWHERE) for name in values}
+        if not self._named:
+            self._leave_to_environment(connection)
+            return
         names = ", ".join([*connection, *values])
         self._remarks.append(
             Remark(
@@ -115,6 +120,20 @@ class _Reading:
             proxy=connection.get("proxy"),
         )
         yield ImportedEnvironment(environment, values)
+
+    def _leave_to_environment(self, connection: Mapping[str, Any]) -> None:
+        for key, value in connection.items():
+            # A proxy's URL may hold a password.
+            text = str(value).lower() if isinstance(value, bool) else value
+            shown = key if key == "proxy" else f"{key} = {text}"
+            self._remarks.append(
+                Remark(
+                    Verdict.NOT_CARRIED,
+                    f"{shown} is left out.",
+                    why="It belongs to an environment, not to a request.",
+                    advice="Edit the environment to set it there.",
+                )
+            )
 
 
 def _calls(command: Command) -> Iterator[Sequence[str]]:
