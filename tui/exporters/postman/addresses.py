@@ -32,9 +32,16 @@ def _table(request: Request, words: Words, place: str) -> Json:
     written = words.text(request.url, place)
     before, mark, fragment = written.partition("#")
     base, question, own = _split_query(before)
-    pairs = list(_own_pairs(own)) if question else []
-    rows = [_row(row, words, place) for row in request.query if row.name or row.value]
-    query = [*pairs, *rows]
+    written_rows = [row for row in request.query if row.name or row.value]
+    # Where one of them has to be encoded, the whole query is: blanks too.
+    whole = bool(own) or any(
+        _needs_encoding(side) for row in written_rows for side in (row.name, row.value)
+    )
+    rows = [_row(row, words, place, whole=whole) for row in written_rows]
+    if own.endswith("&") and any(row.enabled for row in request.query):
+        # The rows are appended there without another one.
+        own = own[:-1]
+    query = [*_own_pairs(own), *rows]
     sent = "&".join(_pair_text(row) for row in query if not row.get("disabled"))
     table: Json = {"raw": base + (f"?{sent}" if sent or question else "") + mark + fragment}
     table |= _parts(base)
@@ -50,18 +57,28 @@ def _table(request: Request, words: Words, place: str) -> Json:
     return table
 
 
-def encoded(written: str, words: Words, place: str) -> str:
-    """A text of which Postman sends what is sent here: it leaves much in a query as it is typed."""
-    pieces = parse(written)
-    literals = [piece for piece in pieces if isinstance(piece, str)]
-    if not any(_NEEDS_ENCODING.search(piece) for piece in literals):
+def encoded(written: str, words: Words, place: str, *, whole: bool = False) -> str:
+    """A text of which Postman sends what is sent here: it leaves much in a query as it is typed.
+
+    Args:
+        written: the text.
+        words: takes what does not fit.
+        place: for the report.
+        whole: it is encoded even where Postman would do it by itself.
+    """
+    if not whole and not _needs_encoding(written):
         return words.text(written, place)
     return "".join(
-        "{{" + piece.name + "}}"
+        words.reference(piece.name, place)
         if isinstance(piece, Reference)
         else quote(piece, safe="-._~", errors="replace")
-        for piece in pieces
+        for piece in parse(written)
     )
+
+
+def _needs_encoding(written: str) -> bool:
+    literals = (piece for piece in parse(written) if isinstance(piece, str))
+    return any(_NEEDS_ENCODING.search(piece) for piece in literals)
 
 
 def _split_query(url: str) -> tuple[str, str, str]:
@@ -77,10 +94,10 @@ def _own_pairs(query: str) -> Iterator[Json]:
         yield {"key": key, "value": value if equals else None}
 
 
-def _row(row: Row, words: Words, place: str) -> Json:
+def _row(row: Row, words: Words, place: str, *, whole: bool) -> Json:
     table: Json = {
-        "key": encoded(row.name, words, place),
-        "value": encoded(row.value, words, place),
+        "key": encoded(row.name, words, place, whole=whole),
+        "value": encoded(row.value, words, place, whole=whole),
     }
     return table | ({} if row.enabled else {"disabled": True}) | described(row.description)
 

@@ -40,7 +40,7 @@ class Words:
     def text(self, written: str, place: str = "") -> str:
         """A text with its references in Postman's spelling, which tolerates no blanks."""
         return "".join(
-            self._reference(piece.name, place)
+            self.reference(piece.name, place)
             if isinstance(piece, Reference)
             else self._literal(piece, place)
             for piece in parse(written)
@@ -55,7 +55,8 @@ class Words:
             )
         return text
 
-    def _reference(self, name: str, place: str) -> str:
+    def reference(self, name: str, place: str) -> str:
+        """A reference in Postman's spelling."""
         if name.startswith("$env."):
             self.lost(
                 f"{{{{{name}}}}} is kept, but Postman reads no process variables.",
