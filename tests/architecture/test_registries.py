@@ -18,12 +18,11 @@ ROOT = Path(__file__).parents[2]
 
 
 def members_in(folder: str) -> set[str]:
-    """The files that hold a member: a class that has a summary of its own."""
-    return {
-        path.stem
-        for path in (ROOT / "tui" / folder).glob("*.py")
-        if path.stem != "__init__" and "    summary = " in path.read_text("utf-8")
-    }
+    """The files and folders that hold a member: a class that has a summary of its own."""
+    top = ROOT / "tui" / folder
+    paths = {path.stem: path for path in top.glob("*.py") if path.stem != "__init__"}
+    paths |= {path.parent.name: path for path in top.glob("*/__init__.py")}
+    return {name for name, path in paths.items() if "    summary = " in path.read_text("utf-8")}
 
 
 @pytest.mark.parametrize(

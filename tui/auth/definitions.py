@@ -68,6 +68,37 @@ def environment_auth(environment: Environment, name: str, asked: Place | None = 
     return complete(merged.table, merged.places, table.place, name=name, scope_file="")
 
 
+def written_table(table: AuthTable, environment: Environment | None) -> Mapping[str, Any]:
+    """What a folder's or request's table says, ``use``, ``extends`` and ``unset`` applied.
+
+    Nothing is checked: a key may be missing or unknown.
+
+    Raises:
+        WorkspaceError: a name that does not exist, or a cycle.
+    """
+    return _own_merged(table, environment).table
+
+
+def environment_table(environment: Environment, name: str) -> Mapping[str, Any]:
+    """What a named definition of an environment says, ``extends`` and ``unset`` applied.
+
+    Raises:
+        WorkspaceError: a name that does not exist, or a cycle.
+    """
+    return _extended(environment, name, None, ()).table
+
+
+def _own_merged(table: AuthTable, environment: Environment | None) -> _Merged:
+    parent = table.table.get("use") or table.table.get("extends")
+    if not isinstance(parent, str):
+        return _Merged(_plain(table.table), dict(table.places))
+    key = "use" if "use" in table.table else "extends"
+    _need_environment(environment, table.place_of(key), parent)
+    assert environment is not None
+    base = _extended(environment, parent, table.place_of(key), ())
+    return base if key == "use" else _overlay(base, table)
+
+
 def _own(table: AuthTable, environment: Environment | None, file: str) -> AuthConfig:
     """What a folder's or request's table says."""
     used = table.table.get("use")
@@ -75,13 +106,7 @@ def _own(table: AuthTable, environment: Environment | None, file: str) -> AuthCo
         _need_environment(environment, table.place_of("use"), used)
         assert environment is not None
         return environment_auth(environment, used, table.place_of("use"))
-    merged = _Merged(_plain(table.table), dict(table.places))
-    parent = table.table.get("extends")
-    if isinstance(parent, str):
-        _need_environment(environment, table.place_of("extends"), parent)
-        assert environment is not None
-        base = _extended(environment, parent, table.place_of("extends"), ())
-        merged = _overlay(base, table)
+    merged = _own_merged(table, environment)
     return complete(merged.table, merged.places, table.place, name="", scope_file=file)
 
 

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Sequence
 
 from tui import __version__
+from tui.cli.export_arguments import add_export
 from tui.cli.import_arguments import add_import
 from tui.cli.parser import Commands, Formatter, Parser, add_command, complete
 
@@ -107,16 +108,6 @@ examples:
   outrider send list-orders --trust         only for this one call
 """
 
-_EXPORT_EPILOG = """\
-The request is prepared as for a send, and not sent. Secrets are masked, and a
-mask stands in the token's place. With --reveal the token is fetched and
-everything is in clear: a curl command then does what a send does.
-
-examples:
-  outrider export list-orders --as curl
-  outrider export list-orders --env staging --as curl --reveal | bash
-"""
-
 _DEMO_EPILOG = """\
 The sample workspace is a private copy; it is removed when the demo ends.
 
@@ -146,9 +137,6 @@ examples:
 
 SHELLS = ("bash", "zsh", "fish")
 
-FORMATS = ("curl", "har", "jsonl", "text")
-"""The names of the exporters, which are not loaded for this."""
-
 
 def parser() -> Parser:
     """The parser of everything; shell completion is drawn from it."""
@@ -171,7 +159,7 @@ def parser() -> Parser:
     _lists(commands)
     _workspace(commands)
     add_import(commands)
-    _export(commands)
+    add_export(commands, _common)
     _demo(commands)
     _keys(commands)
     _completion(commands)
@@ -271,23 +259,6 @@ def _keys(commands: Commands) -> None:
     form = keys.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="JSON on standard output")
     form.add_argument("--markdown", action="store_true", help="the table that README has")
-
-
-def _export(commands: Commands) -> None:
-    export = add_command(
-        commands, "export", "print a request as curl and the like; sends nothing", _EXPORT_EPILOG
-    )
-    export.add_argument("request", metavar="REQUEST", help="path or name of the request")
-    export.add_argument(
-        "--as",
-        dest="format",
-        metavar="FORMAT",
-        choices=FORMATS,
-        default="curl",
-        help="curl (default), har, jsonl or text",
-    )
-    _common(export)
-    export.add_argument("--reveal", action="store_true", help="show secrets and tokens in clear")
 
 
 def _demo(commands: Commands) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.cli.console_view import ConsoleView
@@ -11,8 +12,10 @@ from tui.cli.running import run_with
 from tui.engine.job import SendJob
 from tui.engine.session import open_session, session_variables
 from tui.engine.workbench import Workbench
+from tui.errors import UsageError
 from tui.exporters import find_exporter
 from tui.exporters.masking import Masking
+from tui.storage.atomic import write_atomically
 from tui.visible import visible
 
 if TYPE_CHECKING:
@@ -25,6 +28,16 @@ def command(arguments: argparse.Namespace) -> int:
     Returns:
         The exit status.
     """
+    if arguments.format == "postman":
+        from tui.cli.postman_export import export_postman
+
+        return export_postman(arguments)
+    if arguments.request is None:
+        raise UsageError(
+            f"--as {arguments.format} needs a REQUEST.",
+            code="no_request",
+            advice="List them with outrider requests; the whole workspace goes --as postman.",
+        )
     exporter = find_exporter(arguments.format)
     assert exporter is not None
     process = dict(os.environ)
@@ -42,6 +55,17 @@ def command(arguments: argparse.Namespace) -> int:
         masking = Masking(workbench.redactor, reveals=arguments.reveal)
         return exporter.request(outgoing, masking)
 
-    text = run_with(process, body)
-    sys.stdout.write(visible(text) if sys.stdout.isatty() else text)
+    put(run_with(process, body), arguments.output)
     return 0
+
+
+def put(text: str, output: str | None) -> None:
+    """Writes a text to a file that only the user can read, or to standard output.
+
+    Raises:
+        SaveRefused: the file cannot be written.
+    """
+    if output is not None:
+        write_atomically(Path(output), text.encode("utf-8", "replace"), private=True)
+    else:
+        sys.stdout.write(visible(text) if sys.stdout.isatty() else text)

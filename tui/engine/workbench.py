@@ -15,7 +15,7 @@ from tui.model.connection import Limits
 from tui.redaction import Redactor
 
 if TYPE_CHECKING:
-    from tui.engine.opening import Ask
+    from tui.engine.opening import Ask, SecretOpener
     from tui.engine.preparation import Preparer
     from tui.engine.preview import Previewer
     from tui.engine.recorder import Recorder, Sends
@@ -88,13 +88,19 @@ class Workbench:
         return Previewer(self._preparer, self.worker, self._recorder, self.redactor)
 
     @cached_property
-    def _preparer(self) -> Preparer:
+    def opener(self) -> SecretOpener:
+        """Opens secrets."""
         from tui.engine.opening import SecretOpener
+
+        return SecretOpener(self._process_environment, self.redactor, self._ask)
+
+    @cached_property
+    def _preparer(self) -> Preparer:
         from tui.engine.preparation import Preparer
         from tui.variables.dynamic import DynamicVariables
 
         return Preparer(
-            SecretOpener(self._process_environment, self.redactor, self._ask),
+            self.opener,
             dynamic=lambda: DynamicVariables(self.clock, self._chance),
             new_id=self._new_id,
         )

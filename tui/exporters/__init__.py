@@ -9,12 +9,14 @@ from tui.exporters.curl import Curl
 from tui.exporters.exporter import Exporter
 from tui.exporters.har import Har
 from tui.exporters.jsonl import JsonLines
+from tui.exporters.postman import Postman
 from tui.exporters.text import PlainText
 
 EXPORTERS: tuple[Exporter, ...] = (
     Curl(),
     Har(),
     JsonLines(),
+    Postman(),
     PlainText(),
 )
 

@@ -12,7 +12,7 @@ from tests.canary import leaks
 from tests.lab import Lab
 from tests.servers.strict import StrictServers
 from tests.shell import Shell
-from tui.cli.arguments import FORMATS
+from tui.cli.export_arguments import FORMATS
 from tui.exporters import EXPORTERS
 from tui.model.secret import MASK
 

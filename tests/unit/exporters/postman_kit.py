@@ -1,0 +1,91 @@
+"""Exports a workspace to Postman and imports it again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from tui.engine.exporting import WorkspaceExport
+from tui.exporters.postman.collection import as_text, collection_table
+from tui.exporters.postman.environments import environment_table
+from tui.exporters.postman.words import Words
+from tui.importers import read_sources
+from tui.importers.importer import Source
+from tui.model.imported import Imported
+from tui.model.workspace import (
+    AuthTable,
+    Collection,
+    Environment,
+    Variable,
+    WorkspaceSettings,
+)
+
+
+def collection_of(imported: Imported) -> Collection:
+    folders = {one.id: one for one in imported.folders}
+    return Collection(folders, {one.id: one for one in imported.requests})
+
+
+def exported(
+    name: str,
+    collection: Collection,
+    environments: Sequence[Environment] = (),
+    root: Path = Path("/nowhere"),
+    *,
+    reveals: bool = False,
+) -> tuple[list[dict[str, Any]], Words]:
+    """The collection and the environments, as parsed JSON."""
+    words = Words(reveals=reveals)
+    export = WorkspaceExport(root, WorkspaceSettings(name), collection, environments, words)
+    tables = [collection_table(name, export.tree(), words)]
+    tables += [environment_table(export.environment(one, {}), words) for one in environments]
+    return [json.loads(as_text(one)) for one in tables], words
+
+
+def imported_again(tables: Sequence[Mapping[str, Any]]) -> Imported:
+    return read_sources(
+        [Source(f"{number}.json", json.dumps(one)) for number, one in enumerate(tables)]
+    )
+
+
+def plain_auth(auth: AuthTable | None) -> object:
+    """A definition with what it leaves out."""
+    if auth is None:
+        return None
+    table = dict(auth.table)
+    placement = table.pop("placement", {})
+    if table["type"] == "oauth2":
+        table.setdefault("grant_type", "client_credentials")
+        if table.get("token_endpoint_auth_method") == "client_secret_basic":
+            del table["token_endpoint_auth_method"]
+        if not table.get("client_secret"):
+            table["token_endpoint_auth_method"] = "none"
+        default = {"in": "header", "name": "Authorization", "prefix": "Bearer"}
+        if placement.get("in") == "query":
+            default = {"in": "query", "name": "access_token"}
+    else:
+        default = {"in": "header", "name": "X-Api-Key", "prefix": ""}
+    return table, {**default, **placement}
+
+
+def shape(imported: Imported) -> object:
+    """All that a collection says, without the names of its files."""
+    return (
+        imported.name,
+        [
+            (one.name, one.description, one.order, plain_auth(one.auth), values(one.variables))
+            for one in imported.folders
+        ],
+        [
+            (one.id, one.name, one.method, one.url, one.description, one.query, one.headers,
+             dict(one.path), plain_auth(one.auth), one.options, one.body)
+            for one in imported.requests
+        ],
+        imported.responses,
+    )  # fmt: skip
+
+
+def values(variables: Mapping[str, Variable]) -> dict[str, object]:
+    return {name: one.value for name, one in variables.items()}

@@ -1,0 +1,167 @@
+"""Postman out: auth of environments, and all that Postman has no word for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from msgspec import structs
+
+from tests.unit.exporters.postman_kit import exported, imported_again
+from tests.unit.widgets.sidebar_kit import entry
+from tui.exporters.masking import Masking
+from tui.exporters.postman import Postman as PostmanOut
+from tui.importers import read_sources
+from tui.importers.importer import Source
+from tui.model.auth import NOWHERE
+from tui.model.console import EntryKind
+from tui.model.imported import SavedResponse, Verdict
+from tui.model.secret import Secret
+from tui.model.workspace import (
+    AuthTable,
+    Collection,
+    Environment,
+    Folder,
+    Options,
+    Request,
+    Row,
+    SecretRef,
+    TextBody,
+    Variable,
+)
+from tui.redaction import Redactor
+from tui.storage.examples import example_files
+
+
+def environment(name: str, auth: Mapping[str, Any], **more: Any) -> Environment:
+    return Environment(
+        name,
+        name,
+        "",
+        variables={"base": Variable(f"https://{name}.test", NOWHERE)},
+        secrets={"cs": SecretRef("cs", "prompt", {}, NOWHERE)},
+        auths={key: AuthTable(table, {}, NOWHERE) for key, table in auth.items()},
+        **more,
+    )
+
+
+def oauth2(**more: object) -> dict[str, object]:
+    return {
+        "type": "oauth2", "token_endpoint": "{{base}}/token", "client_id": "id",
+        "client_secret": "{{cs}}", **more,
+    }  # fmt: skip
+
+
+def test_auth_of_the_environments_is_the_collections_with_what_differs_as_variables() -> None:
+    environments = [
+        environment(
+            "dev", {"default": oauth2(scope="a"), "billing": {"extends": "default", "scope": "b"}}
+        ),
+        environment(
+            "live",
+            {
+                "default": oauth2(scope="a b", token_parameters={"audience": "x"}),
+                "billing": {"extends": "default", "scope": "b", "client_secret": "lit3ral-secret"},
+            },
+            protected=True,
+        ),
+        environment("odd", {"default": {"type": "basic", "username": "u", "password": "{{cs}}"}}),
+    ]
+    used = AuthTable({"use": "billing"}, {}, NOWHERE)
+    requests = {"a": Request("a", "A", "", auth=used), "b": Request("b", "B", "")}
+    collection = Collection({"": Folder("", "Shop", "")}, requests)
+    (shop, dev, live, odd), words = exported("Shop", collection, environments)
+    auth = {row["key"]: row["value"] for row in shop["auth"]["oauth2"]}
+    assert auth["scope"] == "{{default_scope}}"
+    assert auth["accessTokenUrl"] == "{{base}}/token"
+    assert auth["clientSecret"] == "{{cs}}"
+    assert auth["grant_type"] == "client_credentials"
+    assert auth["tokenRequestParams"] == [
+        {"key": "audience", "value": "{{default_token_parameters_audience}}", "enabled": True,
+         "send_as": "request_body"}
+    ]  # fmt: skip
+    assert "auth" not in shop["item"][1]["request"]
+    billing = {row["key"]: row["value"] for row in shop["item"][0]["request"]["auth"]["oauth2"]}
+    assert billing["scope"] == "b"
+    assert billing["clientSecret"] == "{{billing_client_secret}}"
+    found = {one["name"]: {row["key"]: row for row in one["values"]} for one in (dev, live, odd)}
+    assert found["dev"]["default_scope"]["value"] == "a"
+    assert found["live"]["default_scope"]["value"] == "a b"
+    assert found["live"]["billing_client_secret"] == {
+        "key": "billing_client_secret", "value": "", "type": "secret", "enabled": True,
+    }  # fmt: skip
+    assert found["dev"]["billing_client_secret"]["value"] == "{{cs}}"
+    assert found["dev"]["cs"]["type"] == "secret"
+    assert "lit3ral" not in json.dumps([shop, dev, live, odd])
+    told = {one.what for one in words.remarks if one.verdict is Verdict.NOT_CARRIED}
+    assert any("grant_type" not in one and "type differ here" in one for one in told)
+    assert "The protection is left out." in told
+    in_clear, _ = exported("Shop", collection, environments, reveals=True)
+    assert "lit3ral-secret" in json.dumps(in_clear[2])
+    assert "lit3ral" not in json.dumps(in_clear[0])
+
+
+def test_what_folders_and_requests_say_beyond_postman_is_kept_and_told() -> None:
+    folder = Folder(
+        "f", "F", "", headers=(Row("X-A", "1"), Row("X-B", "2")),
+        variables={"page": Variable(3, NOWHERE)},
+    )  # fmt: skip
+    bearer = {"type": "bearer", "token": "lit3ral-token", "hosts": ["a.test"]}
+    request = Request(
+        "f/r", "R", "", method="GET", url="{{ base }}/{{$env.HOME}}?t={{access_token}}",
+        headers=(Row("x-b", "", enabled=False),), variables={"size": Variable("{{page}}", NOWHERE)},
+        options=Options(timeout=5, max_body=9), body=TextBody("text", r"\{{x}}"),
+        auth=AuthTable(bearer, {}, NOWHERE),
+    )  # fmt: skip
+    collection = Collection({"": Folder("", "Shop", ""), "f": folder}, {"f/r": request})
+    (shop,), words = exported("Shop", collection)
+    (item,) = shop["item"]
+    assert item["variable"] == [{"key": "page", "value": 3, "type": "number"}]
+    assert item["event"][0]["script"]["exec"] == [
+        'if (!pm.environment.has("page")) pm.variables.set("page", 3);'
+    ]
+    (one,) = item["item"]
+    assert one["event"][0]["script"]["exec"] == ['pm.variables.set("size", "{{page}}");']
+    assert [(row["key"], row.get("disabled", False)) for row in one["request"]["header"]] == [
+        ("X-A", False), ("x-b", True), ("Content-Type", False),
+    ]  # fmt: skip
+    assert one["request"]["url"] == "{{base}}/{{$env.HOME}}?t={{access_token}}"
+    assert one["request"]["body"]["raw"] == "{{x}}"
+    assert one["protocolProfileBehavior"] == {"disableBodyPruning": True}
+    assert "lit3ral" not in json.dumps(shop)
+    told = "\n".join(one.what for one in words.remarks)
+    for words_of_it in (
+        "Headers of the folders", "variables page", "variables size", "timeout of 5 s",
+        "size of the response", "limit to hosts", "$env.HOME", "{{access_token}}",
+        "value of token is left out", "Literal braces",
+    ):  # fmt: skip
+        assert words_of_it in told
+    assert "lit3ral" not in told
+
+
+def test_examples_come_from_their_files(tmp_path: Path) -> None:
+    example = SavedResponse("a", "ok", 200, "OK", (), '{"a": 1}\n\nb')
+    for name, data in example_files([example]):
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).write_bytes(data)
+    (tmp_path / "examples/a/odd.http").write_bytes(b"\xff\x00 no response")
+    collection = Collection({}, {"a": Request("a", "A", "", url="https://a.test")})
+    (shop,), _ = exported("Shop", collection, root=tmp_path)
+    assert imported_again([shop]).responses == (example,)
+
+
+def test_what_was_sent_is_a_collection_without_its_secrets() -> None:
+    made = entry(2, EntryKind.API, method="POST", url="https://a.test/x?q=ä&n={{x}}")
+    assert made.exchange is not None
+    fields = (*made.exchange.request.fields,)
+    request = structs.replace(made.exchange.request, fields=fields)
+    made = structs.replace(made, exchange=structs.replace(made.exchange, request=request))
+    redactor = Redactor()
+    redactor.register([Secret("s3cret-value")])
+    text = PostmanOut().entries([made], Masking(redactor))
+    read = json.loads(text)
+    assert read["item"][0]["request"]["method"] == "POST"
+    (again,) = read_sources([Source("x", text)]).requests
+    assert again.method == "POST"

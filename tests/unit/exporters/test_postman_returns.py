@@ -1,0 +1,233 @@
+"""Postman out and in: what was exported comes back as it was, and sends the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.unit.exporters.postman_kit import collection_of, exported, imported_again, shape, values
+from tui.errors import Place
+from tui.importers import find_importer, read_sources
+from tui.importers.importer import Source
+from tui.importers.naming import slug
+from tui.model.auth import NOWHERE
+from tui.model.imported import Imported
+from tui.model.secret import reveal
+from tui.model.workspace import (
+    AuthTable,
+    Body,
+    Collection,
+    FileBody,
+    Folder,
+    FormBody,
+    GraphQLBody,
+    MultipartBody,
+    Options,
+    Part,
+    Request,
+    RequestInPlace,
+    Row,
+    TextBody,
+    Variable,
+)
+from tui.storage.examples import example_files
+from tui.variables.request import assemble
+from tui.variables.resolver import Resolver
+from tui.variables.scope import Scope
+from tui.variables.values import Values
+
+CORPUS = Path(__file__).parents[4] / "shared" / "corpus" / "postman"
+COLLECTIONS = sorted(CORPUS.glob("*.postman_collection.json")) if CORPUS.is_dir() else []
+
+
+@pytest.mark.parametrize("file", COLLECTIONS, ids=[one.stem for one in COLLECTIONS])
+def test_a_real_collection_comes_back_as_it_was(file: Path, tmp_path: Path) -> None:
+    sources = [Source(file.name, file.read_text("utf-8-sig"))]
+    stem = file.name.partition(".")[0]
+    for other in CORPUS.glob("*.postman_environment.json"):
+        if other.name.startswith(stem) or (stem == "seed-auto-oauth" and "seed" in other.name):
+            sources.append(Source(other.name, other.read_text("utf-8-sig")))
+    if find_importer(sources[0].text) is None:
+        pytest.skip("it is not imported")
+    first = read_sources(sources)
+    for name, data in example_files(first.responses):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(data)
+    environments = [one.environment for one in first.environments]
+    tables, words = exported(first.name, collection_of(first), environments, tmp_path)
+    again = imported_again(tables)
+    before, after = shape(first), shape(again)
+    assert isinstance(before, tuple)
+    assert isinstance(after, tuple)
+    for one, other in zip(before[2], after[2], strict=True):
+        assert other == one
+    assert after[:3] == before[:3]
+    assert len(again.responses) == len(first.responses)
+    for here, there in zip(environments, again.environments, strict=True):
+        assert values(there.environment.variables) == values(here.variables)
+        assert there.environment.secrets.keys() == here.secrets.keys()
+        assert not there.values
+    assert not [one for one in words.remarks if "folder" in one.what.lower()]
+
+
+WORD = st.text("abcdefghij", min_size=1, max_size=6)
+ANY = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="{}"), max_size=12)
+REFERENCE = st.sampled_from(["{{base}}", "{{id}}", "{{$guid}}"])
+TEXT = st.lists(st.one_of(ANY, REFERENCE), max_size=3).map("".join)
+SIMPLE = st.lists(st.one_of(st.text("abc.~_- 12", max_size=5), REFERENCE), max_size=2).map("".join)
+DESCRIPTION = st.one_of(st.just(""), ANY)
+
+
+def rows(name: st.SearchStrategy[str], value: st.SearchStrategy[str]) -> Any:
+    row = st.builds(Row, name, value, st.booleans(), DESCRIPTION)
+    return st.lists(row, max_size=3).map(tuple)
+
+
+HEADERS = rows(WORD.map(lambda word: f"X-{word}"), TEXT.map(str.strip))
+QUERY = rows(WORD, SIMPLE)
+BODIES: st.SearchStrategy[Body | None] = st.one_of(
+    st.none(),
+    st.builds(TextBody, st.just("json"), st.sampled_from(['{"a": "{{id}}"}', "[1, 2.50]", '"ä"'])),
+    st.builds(TextBody, st.just("xml"), st.sampled_from(["<a/>", "<b>{{id}}</b>"])),
+    st.builds(FormBody, rows(TEXT, TEXT).filter(len)),
+    st.builds(
+        MultipartBody,
+        st.lists(
+            st.one_of(
+                st.builds(Part, TEXT, TEXT, enabled=st.booleans()),
+                st.builds(Part, TEXT, file=WORD, content_type=st.sampled_from([None, "a/b"])),
+            ),
+            min_size=1,
+            max_size=3,
+        ).map(tuple),
+    ),
+    st.builds(
+        GraphQLBody,
+        TEXT.filter(str.strip),
+        st.sampled_from([None, '{"a": 1}']),
+        st.one_of(st.none(), WORD),
+    ),
+)
+TABLES: list[dict[str, Any]] = [
+    {"type": "none"},
+    {"type": "bearer", "token": "{{tok}}"},
+    {"type": "basic", "username": "me", "password": "{{pw}}"},
+    {"type": "api_key", "value": "{{k}}", "placement": {"in": "query", "name": "key"}},
+    {
+        "type": "oauth2",
+        "token_endpoint": "{{base}}/token",
+        "client_id": "id",
+        "client_secret": "{{cs}}",
+        "scope": "a b",
+        "token_endpoint_auth_method": "client_secret_post",
+        "token_parameters": {"audience": "x", "resource": ["a", "b"]},
+        "placement": {"in": "header", "name": "Authorization", "prefix": "Token"},
+    },
+    {
+        "type": "oauth2",
+        "token_endpoint": "https://a.test/t",
+        "client_id": "id",
+        "placement": {"in": "query", "name": "access_token"},
+    },
+]
+AUTHS = st.one_of(
+    st.none(), st.sampled_from(TABLES).map(lambda table: AuthTable(table, {}, NOWHERE))
+)
+
+
+@st.composite
+def collections(draw: st.DrawFn) -> Collection:
+    """Folders and requests whose files are named after their titles."""
+    folders: dict[str, Folder] = {}
+    requests: dict[str, Request] = {}
+
+    def folder(folder_id: str, depth: int) -> None:
+        names = draw(st.lists(WORD.map(slug), max_size=3, unique=True))
+        variables = draw(st.dictionaries(WORD, st.one_of(SIMPLE, st.integers(), st.booleans())))
+        folders[folder_id] = Folder(
+            folder_id,
+            folder_id.rpartition("/")[2] or "Shop",
+            "",
+            description=draw(DESCRIPTION),
+            order=tuple(names),
+            auth=draw(AUTHS),
+            variables={} if folder_id else {n: Variable(v, NOWHERE) for n, v in variables.items()},
+        )
+        for name in names:
+            child = f"{folder_id}/{name}" if folder_id else name
+            if depth < 2 and draw(st.booleans()):
+                folder(child, depth + 1)
+                continue
+            url = draw(st.sampled_from(["https://a.test:8080/x/:id//y", "{{base}}/b", "{{base}}"]))
+            requests[child] = Request(
+                child,
+                name,
+                "",
+                method=draw(st.sampled_from(["GET", "POST", "MKCOL"])),
+                url=url,
+                description=draw(DESCRIPTION),
+                query=draw(QUERY),
+                headers=draw(HEADERS),
+                path={"id": draw(TEXT.filter(bool))} if ":id" in url else {},
+                auth=draw(AUTHS),
+                options=Options(follow_redirects=draw(st.booleans())),
+                body=draw(BODIES),
+            )
+
+    folder("", 0)
+    return Collection(folders, requests)
+
+
+@settings(max_examples=60, deadline=None)
+@given(collections())
+def test_any_workspace_comes_back_as_it_was(collection: Collection) -> None:
+    tables, _ = exported("Shop", collection)
+    again = imported_again(tables)
+    first = Imported(
+        "Shop", tuple(collection.folders.values()), tuple(collection.requests.values())
+    )
+    assert shape(again) == shape(first)
+
+
+def on_the_wire(request: Request) -> object:
+    """What is sent, every reference resolved."""
+    layer = {name: Variable(name.upper(), Place("e")) for name in ("base", "id")}
+    layer["base"] = Variable("https://b.test/v1", Place("e"))
+    resolver = Resolver(Scope({}, (layer,), {}), Values({}))
+    found = assemble(
+        RequestInPlace(request, ()), resolver, root="/root", boundary=lambda: "BOUNDARY"
+    )
+    fields = [(one.name.lower(), reveal(one.value)) for one in found.message.fields]
+    return (
+        found.message.method, reveal(found.message.url), fields, repr(found.message.content),
+        [fault.code for fault in resolver.faults],
+    )  # fmt: skip
+
+
+URL = st.builds(
+    lambda base, own, mark: base + own + mark,
+    st.sampled_from(["https://a.test/p", "{{base}}/x%2Fy", "http://a.test:81/a;b=c/"]),
+    st.sampled_from(["", "?a=1&b", "?q={{id}}&r=%20+&s=ü", "?x=a=b&&"]),
+    st.just(""),
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.builds(
+        Request, st.just("a"), st.just("a"), st.just("requests/a.toml"),
+        method=st.sampled_from(["GET", "POST"]), url=URL,
+        query=rows(st.text(ANY_QUERY := "ab&=+%#? /ü\"'", min_size=1, max_size=4),
+                   st.text(ANY_QUERY, max_size=6)),
+        body=st.one_of(st.none(), st.just(TextBody("text", "a\n")), st.just(FileBody("x", "a/b")),
+                       st.just(TextBody("json", file="x.json"))),
+    )
+)  # fmt: skip
+def test_what_is_sent_is_the_same_whatever_stands_in_a_row(request: Request) -> None:
+    tables, _ = exported("Shop", Collection({"": Folder("", "", "")}, {"a": request}))
+    (again,) = imported_again(tables).requests
+    assert on_the_wire(again) == on_the_wire(request)

@@ -1,0 +1,272 @@
+"""A workspace as what other tools import: its tree, its environments, auth made plain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from msgspec import structs
+
+from tui.auth.definitions import DEFAULT, environment_table, written_table
+from tui.engine.job import Snapshot
+from tui.engine.opening import SecretOpener
+from tui.errors import WorkspaceError
+from tui.exporters.postman.auth import SECRETS
+from tui.exporters.postman.source import (
+    Child,
+    ExportedEnvironment,
+    ExportedFolder,
+    ExportedRequest,
+)
+from tui.exporters.postman.words import Words
+from tui.model.auth import NOWHERE
+from tui.model.secret import Secret, Text
+from tui.model.workspace import (
+    AuthTable,
+    Collection,
+    Environment,
+    Folder,
+    Request,
+    Scalar,
+    WorkspaceSettings,
+    scalar_text,
+)
+from tui.storage.examples import read_examples
+from tui.storage.tree import in_order
+from tui.variables.grammar import has_reference
+
+Json: TypeAlias = dict[str, Any]
+
+_FIXED = frozenset({"type", "grant_type", "token_endpoint_auth_method"})
+"""Keys of an auth that no variable can stand for in Postman."""
+
+
+class WorkspaceExport:
+    """Puts together what is exported.
+
+    An environment has auth here, and none in Postman: its default auth becomes the collection's.
+    What differs between the environments becomes a variable of each, named after the auth and the
+    key: ``default_scope``.
+
+    Args:
+        root: the workspace.
+        settings: of ``outrider.toml``.
+        collection: every folder and request.
+        environments: every one of them, the one first whose auth has the say.
+        words: takes what does not fit.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        settings: WorkspaceSettings,
+        collection: Collection,
+        environments: Sequence[Environment],
+        words: Words,
+    ) -> None:
+        self._root = root
+        self._settings = settings
+        self._collection = collection
+        self._environments = environments
+        self._words = words
+        self._lifted: dict[str, dict[str, Text]] = {one.id: {} for one in environments}
+        self._plain: dict[str, AuthTable | None] = {}
+        self._children: dict[str, list[str]] = {}
+        for name in (*collection.folders, *collection.requests):
+            if name:
+                parent, _, last = name.rpartition("/")
+                self._children.setdefault(parent, []).append(last)
+
+    def tree(self, only: str = "") -> ExportedFolder:
+        """Everything below ``requests/``.
+
+        Args:
+            only: id of the one request that is wanted, with the folders above it.
+        """
+        found = self._folder("", only)
+        variables = {**dict(self._settings.variables), **dict(found.folder.variables)}
+        auth = found.folder.auth
+        if auth is None and any(DEFAULT in one.auths for one in self._environments):
+            auth = self._named(DEFAULT)
+        return structs.replace(
+            found, folder=structs.replace(found.folder, variables=variables, auth=auth)
+        )
+
+    def environment(
+        self, environment: Environment, opened: Mapping[str, Secret]
+    ) -> ExportedEnvironment:
+        """An environment with what its auth needs; call it after :meth:`tree`.
+
+        Args:
+            environment: which.
+            opened: the values of its secrets; those that are not there stay empty.
+        """
+        for what, is_there in (
+            ("The settings of TLS are", environment.tls != type(environment.tls)()),
+            ("The proxy is", environment.proxy is not None),
+            ("The protection is", environment.protected),
+        ):
+            if is_there:
+                self._words.lost(
+                    f"{what} left out.",
+                    environment.name,
+                    "An environment of Postman's holds variables and nothing else.",
+                )
+        variables: dict[str, Scalar] = {
+            name: one.value for name, one in environment.variables.items()
+        }
+        secrets: dict[str, Text] = {name: opened.get(name, "") for name in environment.secrets}
+        for name, value in self._lifted[environment.id].items():
+            if isinstance(value, Secret):
+                secrets[name] = value if self._words.reveals else ""
+            else:
+                variables[name] = value
+        return ExportedEnvironment(environment.name, variables, secrets)
+
+    # The tree.
+
+    def _folder(self, folder_id: str, only: str) -> ExportedFolder:
+        folder = self._collection.folders.get(folder_id) or Folder(
+            folder_id, folder_id.rpartition("/")[2], ""
+        )
+        children: list[Child] = []
+        for name in in_order(folder.order, self._children.get(folder_id, ())):
+            child_id = f"{folder_id}/{name}" if folder_id else name
+            if child_id in self._collection.folders and _leads_to(child_id, only):
+                children.append(self._folder(child_id, only))
+            request = self._collection.requests.get(child_id)
+            if request is not None and only in {"", child_id}:
+                children.append(self._request(request))
+        auth = self._own(folder.auth, folder.name)
+        return ExportedFolder(structs.replace(folder, auth=auth), tuple(children))
+
+    def _request(self, request: Request) -> ExportedRequest:
+        auth = self._own(request.auth, request.name)
+        examples = tuple(read_examples(self._root, request.id))
+        return ExportedRequest(structs.replace(request, auth=auth), examples)
+
+    # Auth.
+
+    def _own(self, auth: AuthTable | None, place: str) -> AuthTable | None:
+        """An auth of a folder or a request, with neither ``use`` nor ``extends``."""
+        if auth is None:
+            return None
+        used = auth.table.get("use")
+        if isinstance(used, str):
+            return self._named(used)
+        environment = self._environments[0] if self._environments else None
+        try:
+            return AuthTable(written_table(auth, environment), {}, NOWHERE)
+        except WorkspaceError as error:
+            self._words.lost(f"The auth is left out: {error.what}", place)
+            return None
+
+    def _named(self, name: str) -> AuthTable | None:
+        """An auth of the environments, what differs between them lifted into variables."""
+        if name not in self._plain:
+            self._plain[name] = self._lift(name)
+        return self._plain[name]
+
+    def _lift(self, name: str) -> AuthTable | None:
+        tables: dict[str, Mapping[str, Any]] = {}
+        for environment in self._environments:
+            try:
+                tables[environment.id] = environment_table(environment, name)
+            except WorkspaceError as error:
+                self._words.lost(f"The auth {name} is not used: {error.what}", environment.name)
+        if not tables:
+            return None
+        first = next(iter(tables.values()))
+        alike = {key: one for key, one in tables.items() if self._is_alike(one, first, name, key)}
+        return AuthTable(self._common(list(alike.items()), name), {}, NOWHERE)
+
+    def _is_alike(
+        self, table: Mapping[str, Any], first: Mapping[str, Any], name: str, environment: str
+    ) -> bool:
+        differing = [key for key in sorted(_FIXED) if table.get(key) != first.get(key)]
+        if differing:
+            self._words.lost(
+                f"The auth {name} is written as another environment has it: its "
+                f"{', '.join(differing)} differ here.",
+                environment,
+                "A collection has one auth for all environments.",
+            )
+        return not differing
+
+    def _common(self, tables: Sequence[tuple[str, Mapping[str, Any]]], prefix: str) -> Json:
+        """One table for all: as written where they agree, variables where they do not."""
+        common: Json = {}
+        keys = dict.fromkeys(key for _, table in tables for key in table)
+        for key in keys:
+            values = [(environment, table.get(key)) for environment, table in tables]
+            some = next(value for _, value in values if value is not None)
+            if isinstance(some, Mapping):
+                inner = [
+                    (one, value if isinstance(value, Mapping) else {}) for one, value in values
+                ]
+                common[key] = self._common(inner, f"{prefix}_{key}")
+            elif isinstance(some, list | tuple) or key == "in":
+                common[key] = some
+                if any(value != some for _, value in values):
+                    self._words.lost(
+                        f"{key} of the auth is not the same in all environments: one of them "
+                        "counts for all."
+                    )
+            elif self._is_said_once(key, [value for _, value in values]):
+                common[key] = some
+            else:
+                common[key] = self._variable(f"{prefix}_{key}", key, values)
+        return common
+
+    @staticmethod
+    def _is_said_once(key: str, values: Sequence[object]) -> bool:
+        if any(value != values[0] for value in values):
+            return False
+        return key not in SECRETS or has_reference(str(values[0]))
+
+    def _variable(self, name: str, key: str, values: Sequence[tuple[str, object]]) -> str:
+        name = name.replace("-", "_").replace(".", "_")
+        for environment, value in values:
+            written = scalar_text(value) if isinstance(value, str | int | float | bool) else ""
+            hidden = key in SECRETS and not has_reference(written)
+            self._lifted[environment][name] = Secret(written) if hidden else written
+        self._words.changed(
+            f"{key} of the auth is the variable {name} of every environment now.",
+            "",
+            "It is not the same in all of them, or it is a credential.",
+        )
+        return "{{" + name + "}}"
+
+
+def _leads_to(folder_id: str, only: str) -> bool:
+    return not only or only.startswith(f"{folder_id}/")
+
+
+def file_names(titles: Sequence[str], suffix: str) -> Iterator[str]:
+    """A name of a file for each title, all different."""
+    from tui.importers.naming import Names
+
+    names = Names()
+    for title in titles:
+        yield names.take("", title, "postman") + suffix
+
+
+async def opened_secrets(
+    opener: SecretOpener, snapshot: Snapshot, words: Words
+) -> Mapping[str, Secret]:
+    """The secrets of the snapshot's environment; one that cannot be opened is told, and missing.
+
+    Nobody is asked: what would have to be typed is kept nowhere, so there is nothing to write.
+    """
+    environment = snapshot.environment
+    assert environment is not None
+    found: dict[str, Secret] = {}
+    for name, ref in environment.secrets.items():
+        if ref.provider == "prompt":
+            continue
+        opened, faults = await opener.open([name], snapshot)
+        for fault in faults:
+            words.lost(f"The secret {name} is empty: {fault.what}", environment.name)
+        found |= opened
+    return found
