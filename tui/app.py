@@ -60,6 +60,11 @@ class OutriderApp(TerminalApp):
 
     TITLE = "Outrider"
     ENABLE_COMMAND_PALETTE = False
+    # A notice stands on the last line, over key hints, where it hides nothing that is read.
+    CSS = """
+    ToastRack { margin-bottom: 0; }
+    Toast { width: auto; max-width: 100%; margin-top: 0; padding: 0 1; }
+    """
 
     def __init__(
         self, workspace: OpenedWorkspace, process: Mapping[str, str], preferences: Preferences

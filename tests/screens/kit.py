@@ -236,13 +236,14 @@ async def seated(
     *,
     environment: str | None = None,
     process: Mapping[str, str] | None = None,
+    notices: bool = False,
 ) -> AsyncIterator[Seat]:
-    """Opens the workbench on a lab's workspace."""
+    """Opens the workbench on a lab's workspace; notices are painted only where asked for."""
     mine = {**process_of(lab.root), **lab.process, **(process or {})}
     workspace = OpenedWorkspace(str(lab.root), mine)
     workspace.choose_first(environment)
     app = OutriderApp(workspace, mine, Preferences.read(mine))
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=size, notifications=notices) as pilot:
         end = time.monotonic() + PATIENCE
         while app._held is not None or not any(
             isinstance(one, WorkbenchScreen) for one in app.screen_stack

@@ -144,6 +144,7 @@ async def test_protected_asks_before_a_delete_and_without_a_yes_does_nothing(
         assert "DELETE" in seat.text
         assert "in the environment Production" in seat.text
         assert "to 127.0.0.1:" in seat.text
+        assert "{{base_url}}" not in seat.text.split("protected.")[1].split("in the env")[0]
         await seat.press(*keys)
         await seat.at_work()
         assert seat.work.controls.sending.outcome is None

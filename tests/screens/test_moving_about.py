@@ -7,7 +7,7 @@ import pytest
 from tests.lab import Lab
 from tests.screens.kit import LARGE, SMALL, seated
 from tui.screens.actions import ACTIONS
-from tui.screens.help_screen import shown_key
+from tui.screens.key_names import shown_key
 from tui.widgets.request_tree import RequestTree
 
 

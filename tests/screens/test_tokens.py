@@ -73,8 +73,11 @@ async def test_the_token_view_tells_state_times_scope_and_claims(
         await seat.press("ctrl+g", "t")
         await seat.dialog()
         await seat.press("c")
-        await seat.until(lambda: "1 token forgotten" in seat.said, "the word")
+        await seat.until(lambda: "The token of default is forgotten." in seat.said, "the word")
+        await seat.sees("none yet")
         assert "○" in seat.environments
+        await seat.press("escape")
+        await seat.at_work()
         await seat.send()
         assert fetched(demo_servers) == 2
 
@@ -130,6 +133,11 @@ async def test_each_auth_of_the_environment_has_its_token_in_the_view(
         await seat.press("n")
         await seat.until(lambda: fetched(demo_servers) == 2, "the other token")
         await seat.sees("2 of 2")
+        # What is forgotten is the one that is shown.
+        await seat.press("c")
+        await seat.sees("2 of 2", "none yet")
+        await seat.press("left")
+        await seat.sees("1 of 2", "● fresh", "you asked")
 
 
 async def test_a_clock_that_differs_and_another_issuer_are_told(lab: Lab) -> None:

@@ -7,8 +7,9 @@ import re
 from tui.engine.job import Snapshot
 from tui.engine.scopes import request_scope
 from tui.errors import Place
-from tui.model.secret import Secret
+from tui.model.secret import MASK, Secret, shown
 from tui.model.workspace import RequestInPlace
+from tui.variables.address import resolve_address
 from tui.variables.resolver import Resolver
 from tui.variables.values import Values
 
@@ -30,3 +31,11 @@ def destination_host(snapshot: Snapshot, request: RequestInPlace) -> str:
         known += "/"
     found = _AUTHORITY.match(known)
     return found[1].rpartition("@")[2] if found else ""
+
+
+def destination_address(snapshot: Snapshot, request: RequestInPlace) -> str:
+    """The whole URL that a request goes to, secrets masked; as it is written where that fails."""
+    scope = request_scope(snapshot, request)
+    masked = {name: Secret(MASK) for name in scope.secrets}
+    address = resolve_address(request.request, Resolver(scope, Values(secrets=masked)))
+    return shown(address.url) or request.request.url

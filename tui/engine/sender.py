@@ -130,6 +130,14 @@ class Sender:
         self._preparer.forget(environment)
         return self._worker.clear(environment)
 
+    def forget_token(self, environment: str, auth: str) -> int:
+        """Forgets the token of one auth of an environment; what was typed stays.
+
+        Returns:
+            how many there were: more than one where the auth differs from request to request.
+        """
+        return self._worker.clear(environment, auth)
+
     def _doubt(self, error: OutriderError, environment: str) -> None:
         """Has a secret typed again that the server refused: it may have been mistyped."""
         if isinstance(error, TokenRefused) and error.error in CLIENT_ERRORS:

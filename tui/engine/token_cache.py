@@ -80,18 +80,26 @@ class TokenCache:
         self._rejected[key.digest] = (key, reason)
         return True
 
-    def clear(self, environment: str | None = None) -> int:
-        """Forgets the tokens of an environment, or all; returns how many there were."""
+    def clear(self, environment: str | None = None, auth: str | None = None) -> int:
+        """Forgets the tokens of an environment, or all; returns how many there were.
+
+        Args:
+            environment: its id; ``None`` for every one.
+            auth: only those of the auth with this name; ``None`` for every one.
+        """
         gone = [
-            digest
-            for digest, (key, _) in self._tokens.items()
-            if environment is None or key.slot[1] == environment
+            digest for digest, (key, _) in self._tokens.items() if belongs(key, environment, auth)
         ]
         for digest in gone:
             del self._tokens[digest]
-        for slot in [s for s in self._last_of_slot if environment in (None, s[1])]:
+        for slot in [s for s, key in self._last_of_slot.items() if belongs(key, environment, auth)]:
             del self._last_of_slot[slot]
         for digest, (key, _) in list(self._rejected.items()):
-            if environment in (None, key.slot[1]):
+            if belongs(key, environment, auth):
                 del self._rejected[digest]
         return len(gone)
+
+
+def belongs(key: TokenKey, environment: str | None, auth: str | None) -> bool:
+    """Whether a key is one of this environment and this auth; ``None`` stands for every one."""
+    return environment in (None, key.slot[1]) and auth in (None, key.slot[2])

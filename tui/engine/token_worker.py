@@ -10,7 +10,7 @@ from msgspec import Struct
 from tui.engine.bus import EventBus
 from tui.engine.events import TokenChanged, TokenFetching
 from tui.engine.recorder import Recorder
-from tui.engine.token_cache import TokenCache
+from tui.engine.token_cache import TokenCache, belongs
 from tui.engine.token_exchange import TOKEN_LIMITS, TokenExchange, TokenJob
 from tui.engine.token_key import token_key
 from tui.model.connection import Limits
@@ -86,16 +86,16 @@ class TokenWorker:
         if self._cache.drop(use.key, use.token, reason):
             self._bus.publish(TokenChanged(use.key, use.key.slot[1], None))
 
-    def clear(self, environment: str | None = None) -> int:
+    def clear(self, environment: str | None = None, auth: str | None = None) -> int:
         """Forgets the tokens of an environment, or all; returns how many there were.
 
         What is under way for them is not stored when it arrives; who waits for it still gets it.
         """
         for digest, flight in list(self._flights.items()):
-            if environment in (None, flight.key.slot[1]):
+            if belongs(flight.key, environment, auth):
                 del self._flights[digest]
         self._exchange.forget()
-        return self._cache.clear(environment)
+        return self._cache.clear(environment, auth)
 
     async def close(self) -> None:
         """Cancels every exchange and waits until each has ended."""

@@ -67,7 +67,7 @@ ACTIONS = (
     Action("token", "Token", "Shows the token, its times and its claims.", "", "t", group="Send"),
     Action(
         "clear_tokens",
-        "Forget",
+        "Forget tokens",
         "Forgets the tokens of this environment, and typed secrets.",
         "",
         "k",
@@ -88,7 +88,9 @@ ACTIONS = (
     Action(
         "new_request", "New", "Begins a request that has no file yet.", "", "n", group="Request"
     ),
-    Action("duplicate", "Copy", "Copies the request under another name.", "", "d", group="Request"),
+    Action(
+        "duplicate", "Duplicate", "Copies the request under another name.", "", "d", group="Request"
+    ),
     Action(
         "next_request",
         "Next tab",
@@ -123,10 +125,12 @@ ACTIONS = (
     ),
     Action("undo_edit", "Undo", "Undoes the last edit of the request.", "", "U", group="Request"),
     Action("redo_edit", "Redo", "Does again what was undone.", "", "R", group="Request"),
-    Action("edit_file", "Edit", "Opens the request's file in $EDITOR.", "", "v", group="Request"),
+    Action(
+        "edit_file", "Edit file", "Opens the request's file in $EDITOR.", "", "v", group="Request"
+    ),
     Action(
         "copy_as_curl",
-        "curl",
+        "Copy as curl",
         "Copies the request as a curl command, secrets masked.",
         "",
         "y",
@@ -134,7 +138,7 @@ ACTIONS = (
     ),
     Action(
         "copy_as_curl_revealed",
-        "curl clear",
+        "Copy curl + secrets",
         "Copies it with its secrets in clear; its token is fetched.",
         "",
         "Y",

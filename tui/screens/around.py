@@ -7,7 +7,8 @@ from collections.abc import Callable
 from textual.widget import Widget
 
 from tui.screens.actions import ACTIONS, DIGITS
-from tui.screens.help_screen import HelpScreen, pane_commands, pane_help, shown_key
+from tui.screens.help_screen import HelpScreen, pane_commands, pane_help
+from tui.screens.key_names import shown_key
 from tui.screens.pane_keys import PANES, Pane
 from tui.screens.picker import Choice as Pick
 from tui.screens.picker import Picker

@@ -13,6 +13,7 @@ from textual.message import Message
 
 from tui.engine.comparison import Compared, Sign, differing
 from tui.screens.dialog import Dialog, framed
+from tui.screens.key_names import hints
 from tui.widgets.line_list import LineList, bound
 from tui.widgets.painting import Line, Piece
 
@@ -102,8 +103,15 @@ class ComparisonScreen(Dialog[str]):
         with Vertical(classes="dialog--box") as box:
             box.border_title = framed(self._title)
             what = "Nothing differs" if not count else f"{count} lines differ"
-            box.border_subtitle = Content(f"{what} · n N next · y copy · escape")
-            yield ComparedList(self._lines)
+            lines = ComparedList(self._lines)
+            keys = hints(
+                lines,
+                ("comparison.next comparison.previous", "next"),
+                ("comparison.copy", "copy"),
+                ("escape", ""),
+            )
+            box.border_subtitle = Content(f"{what} · {keys}")
+            yield lines
 
     def on_mount(self) -> None:
         """Keys go to the lines, the cursor to the first difference."""

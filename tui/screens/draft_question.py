@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tui.screens.dialog import framed
+from tui.screens.key_names import hints
 from tui.screens.question import AnswerList, Question
 from tui.visible import visible, visible_line
 
@@ -66,7 +67,9 @@ class DraftQuestion(Question):
         """What it is about, the difference, the answers."""
         with Vertical(classes="dialog--box") as box:
             box.border_title = framed(self._title)
-            box.border_subtitle = Content("pgup pgdn · esc: all later")
+            box.border_subtitle = Content(
+                hints(self, ("pageup pagedown", ""), ("escape", "all later"))
+            )
             yield Static(Content(visible(self._text)), markup=False)
             if self._lines:
                 with VerticalScroll(id="difference", can_focus=False):

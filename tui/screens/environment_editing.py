@@ -103,7 +103,8 @@ class EnvironmentEditing:
 
     async def _help(self, form: EnvironmentForm) -> None:
         """Explains the keys of the form."""
-        from tui.screens.help_screen import HelpScreen, pane_help, shown_key
+        from tui.screens.help_screen import HelpScreen, pane_help
+        from tui.screens.key_names import shown_key
 
         of_page = [(shown_key(key), sentence) for key, sentence in form.page_keys()]
         await self._stage.ask(HelpScreen("Environment", [*of_page, *pane_help(form.sheet.lines)]))

@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tui.screens.dialog import Dialog
+from tui.screens.key_names import hints
 from tui.visible import visible_line
 from tui.widgets.environment_rows import EnvironmentView
 from tui.widgets.environment_sheet import EnvironmentSheet, FormRemark
@@ -84,9 +85,19 @@ class EnvironmentForm(Dialog[bool]):
         """The rows, and two lines for what is wrong."""
         with Vertical(classes="dialog--box") as box:
             box.border_title = Content(fit(self._title, 70))
-            box.border_subtitle = Content(
-                "^S save · ^T token · a add · d remove · u undo · v reveal · tab next · esc"
+            rows = (
+                ("rows.add", "add"),
+                ("rows.remove", "remove"),
+                ("rows.undo", "undo"),
+                ("rows.show_secret", "reveal"),
             )
+            told = (
+                hints(self, ("environment.save", "save"), ("environment.test", "token")),
+                hints(self.sheet.lines, *rows),
+                hints(self.sheet, ("environment.next_part", "next")),
+                hints(self, ("environment.leave", "")),
+            )
+            box.border_subtitle = Content(" · ".join(told))
             yield self.sheet
             yield Static(markup=False, id="told")
 

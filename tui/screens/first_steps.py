@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from tui.screens.help_screen import shown_key
+from tui.screens.key_names import shown_key
 from tui.screens.stage import Stage
 from tui.storage.first_start import is_first_start, remember_start
 from tui.terminal.shell import TerminalApp

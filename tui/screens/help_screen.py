@@ -15,6 +15,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from tui.screens.dialog import Dialog, framed
+from tui.screens.key_names import hints, shown_key
 from tui.screens.reading_list import ReadingList
 
 MATTER = 8
@@ -53,7 +54,7 @@ class HelpScreen(Dialog[None]):
         """The list."""
         with Vertical(classes="dialog--box") as box:
             box.border_title = framed(self._title)
-            box.border_subtitle = Content("escape")
+            box.border_subtitle = Content(hints(self, ("escape", "")))
             yield ReadingList()
 
     def on_mount(self) -> None:
@@ -144,8 +145,7 @@ def _only_moves(binding: Binding) -> bool:
 
 
 def _is_typed(focused: Widget, key: str) -> bool:
-    character = key_to_character(key)
-    return character is not None and focused.check_consume_key(key, character)
+    return focused.check_consume_key(key, key_to_character(key))
 
 
 def _may(widget: Widget, binding: Binding) -> bool:
@@ -154,41 +154,3 @@ def _may(widget: Widget, binding: Binding) -> bool:
     return not action.startswith(("scroll_", "page_")) and (
         widget.check_action(action, parameters) is not False
     )
-
-
-_NAMES = {
-    "slash": "/",
-    "question_mark": "?",
-    "colon": ":",
-    "greater_than_sign": ">",
-    "less_than_sign": "<",
-    "equals_sign": "=",
-    "comma": ",",
-    "minus": "-",
-    "plus": "+",
-    "ctrl+backslash": "^\\",
-    "ctrl+pageup": "^pgup",
-    "ctrl+pagedown": "^pgdn",
-    "vertical_line": "|",
-    "left_square_bracket": "[",
-    "right_square_bracket": "]",
-    "shift+up": "⇧↑",
-    "shift+down": "⇧↓",
-    "pageup": "pgup",
-    "pagedown": "pgdn",
-    "escape": "esc",
-    "delete": "del",
-    "up": "↑",
-    "down": "↓",
-    "left": "←",
-    "right": "→",
-}
-
-
-def shown_key(key: str) -> str:
-    """A key as people write it: ``^R``, ``F1``, ``/``."""
-    if key.startswith("ctrl+") and len(key) == 6:
-        return f"^{key[-1].upper()}"
-    if key[:1] == "f" and key[1:].isdigit():
-        return key.upper()
-    return _NAMES.get(key, key)

@@ -15,6 +15,7 @@ from textual.content import Content
 
 from tui.model.history import PastSend
 from tui.screens.dialog import Dialog, framed
+from tui.screens.key_names import hints
 from tui.widgets.line_list import LineList, bound
 from tui.widgets.measures import duration_text, size_text
 from tui.widgets.painting import Line, Piece
@@ -151,10 +152,17 @@ class HistoryScreen(Dialog[HistoryAnswer]):
         """The list."""
         with Vertical(classes="dialog--box") as box:
             box.border_title = framed(self._title)
-            box.border_subtitle = Content(
-                "enter show · d compare · space mark · x send again · escape"
+            past = PastList(self._past, self._give, self._now)
+            keys = hints(
+                past,
+                ("history.show", "show"),
+                ("history.compare", "compare"),
+                ("history.mark", "mark"),
+                ("history.send", "send again"),
+                ("escape", ""),
             )
-            yield PastList(self._past, self._give, self._now)
+            box.border_subtitle = Content(keys)
+            yield past
 
     def on_mount(self) -> None:
         """Keys go to the list."""

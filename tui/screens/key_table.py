@@ -9,7 +9,7 @@ from msgspec import Struct
 from textual.binding import Binding
 
 from tui.screens.actions import ACTIONS, NO_KEY, bindings
-from tui.screens.help_screen import shown_key
+from tui.screens.key_names import shown_key
 from tui.storage.settings import SettingsRead, read_settings, settings_file
 from tui.terminal.shell import TerminalApp
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.screens.help_screen import shown_key
+from tui.screens.key_names import shown_key
 from tui.screens.stage import Stage
 from tui.terminal.leader import LeaderChanged
 from tui.widgets.choice_panel import ChoicePanel, Offer

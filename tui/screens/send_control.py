@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from tui.engine.destination import destination_host
+from tui.engine.destination import destination_address, destination_host
 from tui.engine.job import SendJob, SendResult
 from tui.screens.presenting import outcome_of
 from tui.screens.sending import Sends, UnderWay
@@ -67,9 +67,10 @@ class SendControl:
         environment = snapshot.environment
         confirmed = False
         if environment is not None and environment.protected and request.method not in SAFE_METHODS:
+            address = destination_address(snapshot, in_place)
             host = destination_host(snapshot, in_place) or "a host that only a secret tells"
             answer = await self._stage.sure(
-                f"⚠ {environment.name} is protected.\n\nSend {request.method} {request.url}\n"
+                f"⚠ {environment.name} is protected.\n\nSend {request.method} {address}\n"
                 f"to {host}, in the environment {environment.name}?",
                 [("n", "Do not send", "no"), ("y", "Send it", "yes")],
                 danger=True,

@@ -11,6 +11,7 @@ from textual.widgets import Input, Static
 
 from tui.model.secret import Secret, Text
 from tui.screens.dialog import Dialog, framed
+from tui.screens.key_names import hints
 from tui.visible import visible
 from tui.widgets.line_input import LineInput
 
@@ -61,7 +62,7 @@ class TextPrompt(Dialog[Text]):
         """The field, and a line for what is wrong."""
         with Vertical(classes="dialog--box") as box:
             box.border_title = framed(self._title)
-            box.border_subtitle = Content("enter · escape")
+            box.border_subtitle = Content(hints(self, ("enter", ""), ("escape", "")))
             yield LineInput(self._value, password=self._secret)
             yield Static(
                 Content(visible(self._note[:LONGEST])), markup=False, classes="text-prompt--note"

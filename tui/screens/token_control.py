@@ -35,9 +35,18 @@ class TokenControl:
         """Forgets the environment's tokens, and the secrets that were typed for it."""
         workspace = self._stage.workspace
         count = self._stage.engine.sender.forget(workspace.active)
-        self._stage.lights.forget()
+        self._stage.lights.forget(workspace.active)
         self._stage.refresh()
         self._stage.say(f"{count} token{'' if count == 1 else 's'} forgotten.")
+
+    def _forget(self, definition: Definition) -> None:
+        """Forgets the token of one auth."""
+        environment, auth = self._stage.workspace.active, definition.slot_name
+        count = self._stage.engine.sender.forget_token(environment, auth)
+        self._stage.lights.forget(environment, auth)
+        self._stage.refresh()
+        done = "is forgotten" if count else "was not there"
+        self._stage.say(f"The token of {definition.name} {done}.")
 
     async def _fetch_current(self) -> None:
         await self._fetch(self._views.current())
@@ -67,8 +76,9 @@ class TokenControl:
             await self._fetch(definition)
             await self._view(definition.name)
         elif answer is TokenAction.CLEAR:
-            self.clear()
+            self._forget(definition)
+            await self._view(definition.name)
         elif answer is TokenAction.COPY:
-            token = self._views.token(definition.config)
+            token = self._views.token(definition)
             if token is not None:
                 self._stage.copy(token.value.reveal())

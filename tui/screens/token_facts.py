@@ -87,10 +87,20 @@ class TokenFacts:
         """Whether the last exchange for a slot failed."""
         return slot in self._failed
 
-    def forget(self) -> None:
-        """Forgets everything but what is under way: the tokens were cleared."""
-        self._facts.clear()
-        self._failed.clear()
+    def some_failed(self, environment: str) -> bool:
+        """Whether the last exchange for any auth of an environment failed."""
+        return any(slot[1] == environment for slot in self._failed)
+
+    def forget(self, environment: str, auth: str | None = None) -> None:
+        """Forgets everything but what is under way: these tokens were cleared."""
+        gone = [
+            slot
+            for slot in {*self._facts, *self._failed}
+            if slot[1] == environment and auth in (None, slot[2])
+        ]
+        for slot in gone:
+            self._facts.pop(slot, None)
+            self._failed.discard(slot)
 
 
 def server_ahead(exchange: Exchange) -> float | None:

@@ -73,7 +73,8 @@ class TokenLights:
         tokens = default or [one for _, one in mine]
         return max(tokens, key=lambda one: one.expires_at, default=None)
 
-    def forget(self) -> None:
-        """Forgets failures: the tokens were cleared."""
-        self._failed.clear()
-        self.facts.forget()
+    def forget(self, environment: str, auth: str | None = None) -> None:
+        """Forgets failures: the tokens of an environment, or of one auth of it, were cleared."""
+        self.facts.forget(environment, auth)
+        if auth is None or not self.facts.some_failed(environment):
+            self._failed.discard(environment)

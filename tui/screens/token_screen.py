@@ -16,6 +16,7 @@ from textual.timer import Timer
 from tui.model.secret import MASK
 from tui.model.token import AccessToken
 from tui.screens.dialog import Dialog, framed
+from tui.screens.key_names import hints
 from tui.screens.reading_list import ReadingList
 from tui.screens.token_claims import (
     CLOCK_DRIFT,
@@ -73,7 +74,7 @@ class TokenScreen(Dialog[TokenAction]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         bound("token.new", "n", "done('new')", "New token", "Fetches a new token now."),
-        bound("token.clear", "c", "done('clear')", "Clear", "Forgets the environment's tokens."),
+        bound("token.clear", "c", "done('clear')", "Forget", "Forgets this token."),
         bound("token.copy", "y", "done('copy')", "Copy", "Copies the token in clear."),
         bound("token.reveal", "v", "reveal", "Reveal", "Shows the token in clear for 5 s."),
         bound("token.next", "right,tab", "move(1)", "Next auth", "Goes to the next auth."),
@@ -101,8 +102,17 @@ class TokenScreen(Dialog[TokenAction]):
     def compose(self) -> ComposeResult:
         """Lines to read."""
         with Vertical(classes="dialog--box") as box:
-            move = " · ← → auth" if len(self._views) > 1 else ""
-            box.border_subtitle = Content(f"n new · c clear · y copy · v reveal{move} · esc")
+            move = [("token.previous token.next", "auth")] if len(self._views) > 1 else []
+            keys = hints(
+                self,
+                ("token.new", "new"),
+                ("token.clear", "forget"),
+                ("token.copy", "copy"),
+                ("token.reveal", "reveal"),
+                *move,
+                ("escape", ""),
+            )
+            box.border_subtitle = Content(keys)
             yield ReadingList()
 
     def on_mount(self) -> None:

@@ -39,6 +39,11 @@ class Definition(Struct, frozen=True):
         """Of the auth, or the file that defines it."""
         return self.config.name or self.config.place.file
 
+    @property
+    def slot_name(self) -> str:
+        """What stands for it in the slot of a token."""
+        return self.config.name or str(self.config.place)
+
 
 class TokenViews:
     """Finds the definitions and their tokens, as the files and the cache are now."""
@@ -95,20 +100,20 @@ class TokenViews:
             return found, at
         return [current, *found], 0
 
-    def token(self, config: AuthConfig) -> AccessToken | None:
+    def token(self, definition: Definition) -> AccessToken | None:
         """The newest token of a definition."""
-        slot = self._slot(config)
+        slot = self._slot(definition)
         found = [one for key, one in self._stage.engine.cache.tokens() if key.slot == slot]
         return max(found, key=lambda one: one.asked_at, default=None)
 
-    def _slot(self, config: AuthConfig) -> Slot:
+    def _slot(self, definition: Definition) -> Slot:
         workspace = self._stage.workspace
-        return str(workspace.root), workspace.active, config.name or str(config.place)
+        return str(workspace.root), workspace.active, definition.slot_name
 
     def view(self, definition: Definition) -> TokenView:
         """What is to be shown of a definition's token."""
-        config, slot = definition.config, self._slot(definition.config)
-        token, lights = self.token(config), self._stage.lights
+        slot = self._slot(definition)
+        token, lights = self.token(definition), self._stage.lights
         fact = lights.facts.fact(slot)
         environment = self._stage.workspace.environment
         known = _resolved(self._stage.workspace.as_read(), definition)

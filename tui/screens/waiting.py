@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tui.screens.dialog import Dialog, framed
+from tui.screens.key_names import hints
 from tui.visible import visible
 
 
@@ -35,7 +36,7 @@ class Waiting(Dialog[bool]):
         """One line."""
         with Vertical(classes="dialog--box") as box:
             box.border_title = framed(self._title)
-            box.border_subtitle = Content("escape cancels")
+            box.border_subtitle = Content(hints(self, ("escape", "cancels")))
             yield Static("", markup=False)
 
     def on_mount(self) -> None:

@@ -21,7 +21,8 @@ from tui.model.workspace import Request
 from tui.screens.actions import bindings
 from tui.screens.field_messages import FieldMessages
 from tui.screens.frame import Frame
-from tui.screens.help_screen import key_hints, shown_key
+from tui.screens.help_screen import key_hints
+from tui.screens.key_names import shown_key
 from tui.screens.stage import Stage
 from tui.terminal.leader import LeaderChanged
 from tui.widgets.console_panel import ConsolePanel

@@ -93,6 +93,12 @@ class BodyText(CompletedText):
             id="field.edit_outside",
             tooltip="Edits the text in $EDITOR.",
         ),
+        Binding("ctrl+z", "undo", "Undo", show=False, id="body.undo", tooltip="Undoes typing."),
+        Binding("ctrl+y", "redo", "Redo", show=False, id="body.redo", tooltip="Does it again."),
+        Binding(
+            "ctrl+home", "to_end(False)", "Start", show=False, tooltip="Goes to the first letter."
+        ),
+        Binding("ctrl+end", "to_end(True)", "End", show=False, tooltip="Goes behind the last."),
     ]
 
     def __init__(self) -> None:
@@ -172,6 +178,10 @@ class BodyText(CompletedText):
             return self._kind == "json" and not self.read_only
         return True
 
+    def check_consume_key(self, key: str, character: str | None = None) -> bool:
+        """A key that is typed does nothing else; enter begins a line."""
+        return super().check_consume_key(key, character) or (key == "enter" and not self.read_only)
+
     def action_tidy(self) -> None:
         """Lays JSON out anew, unless something is wrong with it."""
         text = self.body
@@ -184,6 +194,10 @@ class BodyText(CompletedText):
                 problem = str(error)
         if problem:
             self.notify(f"Not laid out: {problem}", severity="warning", markup=False)
+
+    def action_to_end(self, last: bool) -> None:
+        """Goes behind the last letter of the text, or before the first."""
+        self.move_cursor(self.document.end if last else (0, 0))
 
     def action_edit_outside(self) -> None:
         """Asks for the user's editor."""

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from tests.lab import Lab
-from tui.engine.destination import destination_host
+from tui.engine.destination import destination_address, destination_host
 from tui.engine.opened import OpenedWorkspace
+from tui.model.workspace import RequestInPlace
 
 ENVIRONMENT = """
 name = "Dev"
@@ -38,15 +39,37 @@ key = { prompt = true }
 def test_the_host_is_told_unless_only_a_secret_tells_it(
     tmp_path: Path, url: str, host: str
 ) -> None:
-    lab = Lab(tmp_path.resolve()).write(
+    workspace, request = _opened(tmp_path, url)
+    assert destination_host(workspace.snapshot(), request) == host
+
+
+@pytest.mark.parametrize(
+    ("url", "address"),
+    [
+        ("{{base_url}}/:order", "https://api.example.com:8443/v2/7"),
+        ("{{base_url}}/{{key}}", "https://api.example.com:8443/v2/••••••"),
+        ("https://me:pass@api.example.com/a", "https://api.example.com/a"),
+        ("{{base_url}}/{{$guid}}", "{{base_url}}/{{$guid}}"),
+        ("{{nowhere}}/x", "{{nowhere}}/x"),
+    ],
+)
+def test_the_whole_address_is_told_with_its_secrets_masked(
+    tmp_path: Path, url: str, address: str
+) -> None:
+    workspace, request = _opened(tmp_path, url)
+    assert destination_address(workspace.snapshot(), request) == address
+
+
+def _opened(folder: Path, url: str) -> tuple[OpenedWorkspace, RequestInPlace]:
+    lab = Lab(folder.resolve()).write(
         {
             "outrider.toml": 'name = "Shop"\ndefault_environment = "dev"\n',
             "environments/dev.toml": ENVIRONMENT,
-            "requests/one.toml": f'url = "{url}"\n',
+            "requests/one.toml": f'url = "{url}"\n[path]\norder = "7"\n',
         }
     )
     workspace = OpenedWorkspace(str(lab.root), {"HOME": str(lab.root)})
     workspace.choose_first(None)
     request = workspace.tree()[0].request
     assert request is not None
-    assert destination_host(workspace.snapshot(), workspace.in_place(request)) == host
+    return workspace, workspace.in_place(request)

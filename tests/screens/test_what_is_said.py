@@ -1,0 +1,65 @@
+"""What the screen says in passing, and what it says of keys, is true and hides nothing."""
+
+from pathlib import Path
+
+from tests.lab import Lab
+from tests.screens.kit import SMALL, seated
+from tui.widgets.body_text import BodyText
+
+
+async def test_a_notice_stands_on_the_last_line_and_hides_no_more(lab: Lab) -> None:
+    async with seated(lab, SMALL, notices=True) as seat:
+        await seat.send()
+        await seat.sees("200 OK")
+        before = seat.text.splitlines()
+        await seat.press("ctrl+g", "U")
+        await seat.until(lambda: "Nothing to undo." in seat.text, "the notice")
+        after = seat.text.splitlines()
+        assert "Nothing to undo." in after[-1]
+        # The console's lines, of which the last one came last.
+        assert after[-4:-1] == before[-4:-1]
+
+
+async def test_the_borders_of_dialogs_tell_the_keys_that_the_settings_say(
+    lab: Lab, home: Path
+) -> None:
+    file = home / "config/outrider/settings.toml"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(
+        '[keys]\n"token.copy" = "Y"\n"token.next" = "f6,tab"\n"history.show" = "f7"\n'
+        '"rows.undo" = "f9"\n"environment.save" = "f10"\n'
+    )
+    async with seated(lab, SMALL) as seat:
+        await seat.send()
+        await seat.press("ctrl+g", "t")
+        await seat.sees("n new · c forget · Y copy · v reveal · ← F6 auth · esc")
+        await seat.press("escape")
+        await seat.at_work()
+        await seat.press("ctrl+g", "H")
+        await seat.sees("F7 show · d compare · space mark · x send again · esc")
+        await seat.press("escape")
+        await seat.at_work()
+        await seat.press("ctrl+g", "e", "e")
+        await seat.sees("F10 save · ^T token · a add · d remove · F9 undo · v reveal")
+
+
+async def test_a_body_has_the_keys_of_a_text(lab: Lab) -> None:
+    lab.request(
+        "make", "{{base_url}}/orders", 'method = "POST"\n[body]\ntype = "json"\ncontent = ""\n'
+    )
+    async with seated(lab, SMALL) as seat:
+        await seat.open("make")
+        await seat.press("ctrl+g", "p", "right", "right", "down", "down")
+        await seat.until(lambda: isinstance(seat.app.focused, BodyText), "the text")
+        await seat.type('{"a": 1')
+        await seat.press("enter")
+        await seat.type("}")
+        text = seat.editor.query_one(BodyText)
+        await seat.press("ctrl+home")
+        assert text.cursor_location == (0, 0)
+        await seat.press("ctrl+end")
+        assert text.cursor_location == (1, 1)
+        assert "Into the tab" not in seat.text.splitlines()[-1]
+        await seat.press("f1")
+        await seat.sees("Undoes typing.", "^space")
+        assert "into the tab" not in seat.text

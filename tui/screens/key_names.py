@@ -1,0 +1,75 @@
+"""Keys as people write them, and as the settings have them."""
+
+from __future__ import annotations
+
+from textual.binding import Binding
+from textual.widget import Widget
+
+_NAMES = {
+    "slash": "/",
+    "question_mark": "?",
+    "colon": ":",
+    "greater_than_sign": ">",
+    "less_than_sign": "<",
+    "equals_sign": "=",
+    "comma": ",",
+    "minus": "-",
+    "plus": "+",
+    "ctrl+@": "^space",
+    "ctrl+backslash": "^\\",
+    "ctrl+home": "^home",
+    "ctrl+end": "^end",
+    "ctrl+pageup": "^pgup",
+    "ctrl+pagedown": "^pgdn",
+    "vertical_line": "|",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "shift+up": "⇧↑",
+    "shift+down": "⇧↓",
+    "pageup": "pgup",
+    "pagedown": "pgdn",
+    "escape": "esc",
+    "delete": "del",
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+}
+
+
+def shown_key(key: str) -> str:
+    """A key as people write it: ``^R``, ``F1``, ``/``."""
+    if key in _NAMES:
+        return _NAMES[key]
+    if key.startswith("ctrl+") and len(key) == 6:
+        return f"^{key[-1].upper()}"
+    if key[:1] == "f" and key[1:].isdigit():
+        return key.upper()
+    return key
+
+
+def hints(widget: Widget, *words: tuple[str, str]) -> str:
+    """Some keys of a widget for the lower border of its box, as the settings have them.
+
+    Args:
+        widget: whose keys they are; it need not be mounted yet.
+        words: the ids of keys, separated by blanks, and what they do. What is no id of a key of
+            this widget is taken for the name of a key that is fixed.
+    """
+    told = (
+        " ".join([*(shown_key(_first(widget, one)) for one in ids.split()), word]).rstrip()
+        for ids, word in words
+    )
+    return " · ".join(told)
+
+
+def _first(widget: Widget, name: str) -> str:
+    """The first key of what has this id; the name itself where nothing has it."""
+    chosen = widget.app._keymap.get(name)
+    declared = (
+        one.key
+        for owner in type(widget).__mro__
+        for one in vars(owner).get("BINDINGS", ())
+        if isinstance(one, Binding) and one.id == name
+    )
+    return (chosen or next(declared, name)).partition(",")[0].strip()
