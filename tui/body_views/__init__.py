@@ -9,12 +9,16 @@ from tui.body_views.form import FormView
 from tui.body_views.hex import HexView
 from tui.body_views.html import HtmlView
 from tui.body_views.json import JsonView
+from tui.body_views.json_head import json_head
 from tui.body_views.layout import Layout, lay_out_text
 from tui.body_views.media import charset, media_type
+from tui.body_views.rows import TextRows
 from tui.body_views.text import TextView
 from tui.body_views.xml import XmlView
 
 _HEAD = 4096
+_FIRST = 1 << 16
+_FIRST_OF_JSON = 1 << 12
 _BOM = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
 
 
@@ -86,3 +90,19 @@ def lay_out_raw(data: bytes, content_type: str) -> Layout:
     if view.name == HexView.name:
         return view.layout(data, "")
     return lay_out_text(data, charset(content_type), "", "raw")
+
+
+def lay_out_head(data: bytes, content_type: str) -> Layout:
+    """The start of a large body, to be read while the whole is laid out.
+
+    Args:
+        data: the body.
+        content_type: as for :func:`lay_out`.
+    """
+    view = find_view(content_type, data)
+    if view.name == JsonView.name:
+        body = decode_body(data[:_FIRST_OF_JSON], charset(content_type))
+        pretty = json_head(body.data) if body.encoding == "utf-8" else None
+        if pretty is not None:
+            return Layout(TextRows(pretty), "json", view="head")
+    return lay_out_raw(data[:_FIRST], content_type)

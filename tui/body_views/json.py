@@ -15,6 +15,7 @@ from tui.body_views.media import generic
 from tui.body_views.rows import TextRows
 
 _SEARCHED_FOR_DUPLICATES = 1 << 20
+_SOUGHT_AT_ONCE = 1 << 16
 _AT_BYTE = re.compile(r"^(?:JSON is malformed: )?(.*) \(byte (\d+)\)$")
 _TYPES = frozenset({"application/x-ndjson", "application/jsonl", "application/json-seq"})
 _TOO_DEEP = "Nested too deeply to be laid out. Shown as it came."
@@ -34,7 +35,7 @@ class JsonView:
 
     name = "json"
     summary = "JSON, indented losslessly."
-    at_once = 1 << 20
+    at_once = 1 << 18
 
     def fits(self, media_type: str, first_bytes: bytes) -> int:
         """By type, or by the first character where the type says nothing."""
@@ -67,8 +68,12 @@ class JsonView:
             return layout_of(body, "json", self.name, note, *body.notes)
         except RecursionError:
             return layout_of(body, "json", self.name, _TOO_DEEP, *body.notes)
-        notes = (*_duplicates(body.data), *body.notes)
-        return _foldable(pretty, *notes)
+        if len(body.data) > _SEARCHED_FOR_DUPLICATES:
+            return _foldable(pretty, *body.notes)
+        if len(body.data) > _SOUGHT_AT_ONCE:
+            layout = _foldable(pretty, *body.notes)
+            return replace(layout, remarks=lambda: _duplicates(body.data))
+        return _foldable(pretty, *_duplicates(body.data), *body.notes)
 
 
 def json_text(data: bytes, charset: str) -> bytes:
@@ -127,12 +132,12 @@ def _grows_too_much(data: bytes) -> bool:
     if len(data) < _SMALL:
         return False
     # Slice by slice: a call on all of a large body would keep every other thread waiting.
-    ends = b"".join(
-        data[start : start + _SLICE].translate(None, _ALL_BUT_ROW_ENDS)
-        for start in range(0, len(data), _SLICE)
-    )
-    rows = len(ends)
-    depth = _depth(ends.replace(b",", b""))
+    rows, kept = 0, []
+    for start in range(0, len(data), _SLICE):
+        ends = data[start : start + _SLICE].translate(None, _ALL_BUT_ROW_ENDS)
+        rows += len(ends)
+        kept.append(ends.replace(b",", b""))
+    depth = _depth(b"".join(kept))
     if depth is None:
         # Unbalanced to the eye: there are brackets in strings.
         depth = _depth(b"".join(_brackets(data))) or _DEEPEST
@@ -179,8 +184,6 @@ def _where(message: str, data: bytes) -> str:
 
 def _duplicates(data: bytes) -> tuple[str, ...]:
     """Names that stand twice in one object: parsers differ in which of the values they take."""
-    if len(data) > _SEARCHED_FOR_DUPLICATES:
-        return ()
     import json
 
     twice: dict[str, None] = {}

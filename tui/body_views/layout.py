@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from tui.body_views.charset import DecodedBody, decode_body
@@ -20,15 +21,18 @@ class Layout(Guarded, frozen=True):
         rows: the text.
         language: for :func:`tui.highlighting.spans`; empty for none.
         notes: sentences for the reader, the most important first.
-        view: name of the body view that made it.
+        view: name of the body view that made it; ``head`` for the start of a body.
+        remarks: gives more notes, which come before the others; it takes longer than the layout
+            did, so it is asked in a thread once the text is shown.
     """
 
-    hidden: ClassVar[frozenset[str]] = frozenset({"rows"})
+    hidden: ClassVar[frozenset[str]] = frozenset({"rows", "remarks"})
 
     rows: Rows
     language: str = ""
     notes: tuple[str, ...] = ()
     view: str = ""
+    remarks: Callable[[], tuple[str, ...]] | None = None
 
 
 def lay_out_text(data: bytes, charset: str, language: str, view: str, *notes: str) -> Layout:

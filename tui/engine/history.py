@@ -16,7 +16,7 @@ SENDS_KEPT = 30
 BYTES_KEPT = 64_000_000
 """Of all bodies together."""
 
-LARGEST_BODY = 16_000_000
+LARGEST_BODY = 8_000_000
 """Bytes of one body that are kept."""
 
 _SMALL = 2_000

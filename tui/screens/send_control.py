@@ -16,7 +16,8 @@ class SendControl:
     """Presses send, cancels, and keeps every request's last outcome.
 
     Attributes:
-        listeners: each is told the id of the request and the result when a send has ended.
+        listeners: each is told the id of the request and the result when a send has ended and is
+            shown.
 
     Args:
         stage: what it works on.
@@ -87,8 +88,6 @@ class SendControl:
         self._stage.say("Cancelled." if cancelled else "Nothing to cancel.")
 
     def _ended(self, request_id: str, result: SendResult) -> None:
-        for listener in self.listeners:
-            listener(request_id, result)
         if request_id == self._stage.request_id:
             self._show()
         else:
@@ -98,6 +97,12 @@ class SendControl:
             self._stage.say(f"{name}: its answer is there.")
         if result.error is not None and result.error.code == "trust":
             self._stage.run(self._ask_for_trust())
+        # What is made of it is no reason to see it later.
+        self._stage.screen.call_after_refresh(self._tell, request_id, result)
+
+    def _tell(self, request_id: str, result: SendResult) -> None:
+        for listener in self.listeners:
+            listener(request_id, result)
 
     async def _ask_for_trust(self) -> None:
         workspace = self._stage.workspace

@@ -45,6 +45,9 @@ if TYPE_CHECKING:
 _LONG = 0.4
 """Seconds of reading from which on the frame says that it is going on."""
 
+_UNNOTICED = 0.03
+"""Seconds for which nobody misses a sign that a send is under way."""
+
 
 class WorkbenchScreen(FieldMessages, Frame):
     """Composes the parts, and passes between them and the controls."""
@@ -190,7 +193,7 @@ class WorkbenchScreen(FieldMessages, Frame):
         self.controls.open_requests.draw()
         if under_way is not None:
             label = f"Sending in {under_way.environment}" if under_way.environment else "Sending"
-            panel.show_waiting(label, under_way.started)
+            panel.show_waiting(label, under_way.started, patience=_UNNOTICED)
             self._waiting = self.set_interval(1.0, panel.tick)
 
     def show_keys(self) -> None:

@@ -17,7 +17,7 @@ _BLINK = 0.2
 
 
 class Output:
-    """A queue of bytes and the thread that writes them.
+    """A queue of bytes, and the thread that writes what the terminal does not take at once.
 
     A terminal that reads slowly, or not at all, fills the queue; whoever draws asks
     :meth:`skip_frame` and leaves frames out. A terminal that is gone swallows everything.
@@ -32,6 +32,7 @@ class Output:
         self, descriptor: int, *, on_gone: Callable[[], None], on_drained: Callable[[], None]
     ) -> None:
         self._descriptor = open_without_waiting(descriptor)
+        self._never_waits = not os.get_blocking(self._descriptor)
         self._on_gone = on_gone
         self._on_drained = on_drained
         self._waiting: deque[bytes] = deque()
@@ -45,13 +46,29 @@ class Output:
         self._thread.start()
 
     def write(self, text: str) -> None:
-        """Queues a text, in UTF-8 whatever the locale says; returns at once."""
+        """Writes a text, in UTF-8 whatever the locale says, or queues it; returns at once."""
         data = text.encode("utf-8", "replace")
         with self._changed:
-            if not (self._gone or self._stopping):
+            if self._gone or self._stopping:
+                return
+            if not self._bytes and self._never_waits:
+                data = data[self._write_at_once(data) :]
+            if data:
                 self._waiting.append(data)
                 self._bytes += len(data)
                 self._changed.notify()
+
+    def _write_at_once(self, data: bytes) -> int:
+        """Writes what the terminal takes now; how many bytes that were.
+
+        The thread would wait for its turn behind others that work: some 5 ms for each step.
+        """
+        with self._writing:
+            if not self._gone:
+                # Where the terminal is gone, the thread learns it from its own attempt.
+                with suppress(OSError):
+                    return os.write(self._descriptor, data[:_CHUNK])
+        return 0
 
     def skip_frame(self) -> bool:
         """Whether to leave a frame out; ``on_drained`` is called when there is room again."""

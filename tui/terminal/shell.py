@@ -36,6 +36,10 @@ from tui.terminal.thin_line import ThinLineApp
 from tui.terminal.type_ahead import TypeAheadApp
 from tui.visible import visible_line
 
+SWITCH = 0.001
+"""Seconds after which a thread that lays out a body lets the others have their turn. A key needs
+several turns, and Python's own 5 ms would add up."""
+
 BROKEN = 70
 USAGE = 2
 
@@ -280,6 +284,8 @@ def run_app(app: TerminalApp, *, mouse: bool = True, early: EarlyTerminal | None
     app.early = early
     app.watchdog = watchdog = Watchdog(app.force_terminal_back)
     gc.disable()
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH)
     try:
         with SignalGuard(app.leave) as guard, asyncio.Runner() as runner:
             runner.get_loop().set_exception_handler(partial(_background_fault, app))
@@ -290,6 +296,7 @@ def run_app(app: TerminalApp, *, mouse: bool = True, early: EarlyTerminal | None
         app.fault = app.fault or fault
     finally:
         threading.excepthook = previous
+        sys.setswitchinterval(before)
         gc.enable()
     if guard.left:
         guard.ignore()

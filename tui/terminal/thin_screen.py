@@ -1,8 +1,9 @@
-"""A screen that does no more work for a key than what the key changed."""
+"""A screen that does no more work for a key than what the key changed, and does it at once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from textual._compositor import ChopsUpdate, Compositor
@@ -13,6 +14,13 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 Result = TypeVar("Result")
+
+FRAMES = 60
+"""Most in a second."""
+
+TURNS = 8
+"""Of the event loop before a frame: other widgets of the same change may still say that they have
+changed, each by a message to itself and one to the screen."""
 
 
 class ThinScreen(Screen[Result]):
@@ -26,6 +34,67 @@ class ThinScreen(Screen[Result]):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._compositor = _Compositor()
+        self._pace = _Pace(self._draw_frame)
+
+    @property
+    def _update_timer(self) -> _Pace:  # type: ignore[override]
+        return self._pace
+
+    def _draw_frame(self) -> None:
+        if not self.is_running or self.app._exit:
+            return
+        try:
+            self._on_timer_update()
+        except Exception as error:  # as in Textual's timer: a fault in any widget's drawing
+            self.app._handle_exception(error)
+
+
+class _Pace:
+    """Draws a frame as soon as one may be drawn.
+
+    Textual's timer, in whose place this stands, goes on in fixed steps: of two frames in a row the
+    second, mostly the answer to what the first announced, waits up to two of them. Here two may
+    follow each other at once, as long as there are not more than :data:`FRAMES` in a second.
+
+    Args:
+        draw: draws it.
+    """
+
+    def __init__(self, draw: Callable[[], None]) -> None:
+        self._draw = draw
+        self._free_at = 0.0
+        self._turns = 0
+        self._due: asyncio.Handle | None = None
+
+    def resume(self) -> None:
+        """Wants a frame."""
+        if self._due is None:
+            self._turns = TURNS
+            self._wait()
+
+    def _wait(self) -> None:
+        loop = asyncio.get_running_loop()
+        wait = self._free_at - loop.time()
+        self._due = loop.call_later(wait, self._now) if wait > 0 else loop.call_soon(self._turn)
+
+    def _turn(self) -> None:
+        self._turns -= 1
+        if self._turns:
+            self._due = asyncio.get_running_loop().call_soon(self._turn)
+        else:
+            self._now()
+
+    def pause(self) -> None:
+        """Wants none any more."""
+        if self._due is not None:
+            self._due.cancel()
+            self._due = None
+
+    def _now(self) -> None:
+        self._due = None
+        now = asyncio.get_running_loop().time()
+        self._free_at = max(self._free_at, now - 1 / FRAMES) + 1 / FRAMES
+        self._draw()
 
 
 class _Compositor(Compositor):

@@ -18,6 +18,9 @@ from tui.widgets.searched_list import SearchedList
 _PACE = 0.1
 """Seconds between two drawings while entries pour in."""
 
+_BEHIND = 0.02
+"""Seconds from an entry to its drawing."""
+
 
 class ConsoleList(SearchedList):
     """Entries, one line each, and the details of those that are open.
@@ -60,10 +63,8 @@ class ConsoleList(SearchedList):
         if self._draw_timer is not None or not self.is_attached:
             return
         wait = self._drawn_at + _PACE - time.monotonic()
-        if wait <= 0:
-            self._draw()
-        else:
-            self._draw_timer = self.set_timer(wait, self._draw)
+        # Behind what it tells of: mostly an answer, which is read first.
+        self._draw_timer = self.set_timer(max(wait, _BEHIND), self._draw)
 
     def show(self, entries: Iterable[ConsoleEntry]) -> None:
         """Shows these entries instead."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from weakref import ref
 
 from msgspec import Struct
 
@@ -29,16 +30,17 @@ class ReadPlaces:
     """The places, each as long as its request has no other response."""
 
     def __init__(self) -> None:
-        self._kept: dict[str, tuple[Outcome, ReadPlace]] = {}
+        # Without the responses themselves, which may be large.
+        self._kept: dict[str, tuple[ref[Outcome], ReadPlace]] = {}
 
     def leave(self, outcome: Outcome, place: ReadPlace) -> None:
         """Keeps a place; the oldest goes where there are too many."""
         self._kept.pop(outcome.request_id, None)
-        self._kept[outcome.request_id] = (outcome, place)
+        self._kept[outcome.request_id] = (ref(outcome), place)
         if len(self._kept) > MOST:
             del self._kept[next(iter(self._kept))]
 
     def find(self, outcome: Outcome | None) -> ReadPlace | None:
         """The place in this very response."""
         kept = self._kept.get(outcome.request_id) if outcome is not None else None
-        return kept[1] if kept is not None and kept[0] is outcome else None
+        return kept[1] if kept is not None and kept[0]() is outcome else None

@@ -151,14 +151,26 @@ class ResponsePanel(ResponseActions):
         """Shows nothing."""
         self.show(None)
 
-    def show_waiting(self, label: str, since: float | None = None) -> None:
+    def show_waiting(
+        self, label: str, since: float | None = None, *, patience: float = 0.0
+    ) -> None:
         """Says that a send is under way; what was there stays to be read.
 
         Args:
             label: what is waited for (``Sending in Dev``).
             since: when it began, in monotonic seconds; now where it is not said.
+            patience: seconds after which it is said: an answer that is there by then is all that
+                there is to see.
         """
         self._waiting = (label, self._clock() if since is None else since)
+        if patience:
+            self.set_timer(patience, self._say_waiting)
+        else:
+            self._say_waiting()
+
+    def _say_waiting(self) -> None:
+        if self._waiting is None:
+            return
         self._paint_title()
         if self.outcome is None:
             self._present(lines_layout(("What comes back will stand here.",), ""), None)
@@ -184,17 +196,19 @@ class ResponsePanel(ResponseActions):
             label, since = self._waiting
             words = f"◐ {label} · {span_text(self._clock() - since)} · escape cancels"
             title = Content(visible_line(words))
-        self.query_one("#response-title", Static).update(title)
+        # One line, however much it says: nothing has to be laid out anew.
+        self.query_one("#response-title", Static).update(title, layout=False)
 
     def _open(self, top: Place | None = None) -> None:
         """Shows the active tab; of a large body the head, until a thread has laid it out."""
         self.workers.cancel_group(self, "layout")
         reading, name = self._reading, self.tab
         if reading.is_slow(name):
-            self._present(reading.head(), top, whole=False)
-            self._lay_out(name, top)
+            self._present(reading.head(name), top, whole=False)
+            # What there is already is painted first: a thread would keep it waiting.
+            self.call_after_refresh(self._lay_out, name, top)
         else:
-            self._present(reading.text(name), top)
+            self._present_whole(reading.text(name), top)
 
     @work(group="layout", description="layout", exit_on_error=False, exclusive=True)
     async def _lay_out(self, name: str, top: Place | None) -> None:
@@ -202,19 +216,35 @@ class ResponsePanel(ResponseActions):
         reading = self._reading
         layout = await asyncio.to_thread(reading.text, name)
         if reading is self._reading and name == self.tab:
-            self._present(layout, top)
+            self._present_whole(layout, top)
+
+    @work(group="remarks", description="remarks", exit_on_error=False, exclusive=True)
+    async def _look_closer(self, name: str) -> None:
+        """Says what takes long to find out, while the text can be read already."""
+        reading = self._reading
+        if await asyncio.to_thread(reading.remark, name) and reading is self._reading:
+            self._show_notes(reading.text(self.tab))
+
+    def _present_whole(self, layout: Layout, top: Place | None) -> None:
+        self._present(layout, top)
+        if layout.remarks is not None:
+            self.call_after_refresh(self._look_closer, self.tab)
 
     def _present(self, layout: Layout, top: Place | None, *, whole: bool = True) -> None:
         self._shown = self.tab
-        notes = self._reading.notes(self.tab, layout)
-        self.query_one("#response-notes", Static).update(Content("\n").join(notes))
-        self.set_class(bool(notes), "-notes")
+        self._show_notes(layout)
         self.pane.show_text(
             layout,
             top=top,
             cursor=self.tab in {"body", "raw", "headers"},
             filterable=(self.tab == "body" and layout.view == "json") if whole else None,
         )
+
+    def _show_notes(self, layout: Layout) -> None:
+        notes = self._reading.notes(self.tab, layout)
+        if notes or self.has_class("-notes"):
+            self.query_one("#response-notes", Static).update(Content("\n").join(notes))
+            self.set_class(bool(notes), "-notes")
 
     @on(TabBar.Switched)
     def _switched(self, event: TabBar.Switched) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from msgspec.structs import replace
 from rich.cells import cell_len
 from textual.content import Content
 
-from tui.body_views import find_view, lay_out, lay_out_raw
+from tui.body_views import find_view, lay_out, lay_out_head, lay_out_raw
 from tui.body_views.layout import Layout
 from tui.model.message import ResponseMessage
 from tui.visible import visible_line
@@ -123,10 +124,12 @@ class ResponseReading:
             return False
         return len(response.content) > find_view(self._content_type, response.content).at_once
 
-    def head(self) -> Layout:
-        """The start of a large body as it came."""
-        content = self.response.content[:_HEAD] if self.response else b""
-        return lay_out_raw(content, self._content_type)
+    def head(self, name: str) -> Layout:
+        """The start of a large body, for a tab."""
+        content = self.response.content if self.response else b""
+        if name == "raw":
+            return lay_out_raw(content[:_HEAD], self._content_type)
+        return lay_out_head(content, self._content_type)
 
     def text(self, name: str) -> Layout:
         """The text of a tab."""
@@ -139,7 +142,22 @@ class ResponseReading:
         """Remembers what is folded in a text that was made already."""
         known = self._layouts.get(name)
         if known is not None and known.rows.data is layout.rows.data:
-            self._layouts[name] = layout
+            self._layouts[name] = replace(known, rows=layout.rows)
+
+    def remark(self, name: str) -> bool:
+        """Finds what takes longer to be said of a text than its layout took; call it in a thread.
+
+        Returns:
+            whether there is something.
+        """
+        known = self._layouts.get(name)
+        if known is None or known.remarks is None:
+            return False
+        found = known.remarks()
+        # It may have been folded meanwhile.
+        known = self._layouts.get(name, known)
+        self._layouts[name] = replace(known, notes=(*found, *known.notes), remarks=None)
+        return bool(found)
 
     def forget(self, name: str) -> None:
         """Makes a text anew when it is next asked for."""

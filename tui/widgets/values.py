@@ -104,7 +104,7 @@ class TreeRow(Struct, frozen=True):
     problem: str = ""
 
 
-class Outcome(Struct, frozen=True):
+class Outcome(Struct, frozen=True, weakref=True):
     """What the response panel shows of a send that has ended.
 
     Attributes:

@@ -101,3 +101,9 @@ def test_what_was_abandoned_is_not_written_later(line: Line) -> None:
     time.sleep(0.3)
     assert first < 200_000
     assert line.read() == b""
+
+
+def test_what_the_terminal_takes_is_written_before_the_call_returns(line: Line) -> None:
+    line.output.write("at once")
+    assert select.select([line.master], [], [], 0)[0]
+    assert os.read(line.master, 100) == b"at once"

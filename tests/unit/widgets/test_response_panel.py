@@ -106,6 +106,10 @@ class Panel(App[None]):
         await self.settled()
 
     async def settled(self) -> None:
+        # What is laid out beside the loop begins after the next frame.
+        drawn = asyncio.Event()
+        self.call_after_refresh(drawn.set)
+        await drawn.wait()
         while any(not worker.is_finished for worker in self.workers):
             await asyncio.sleep(0.01)
 
@@ -279,14 +283,35 @@ async def test_a_large_body_shows_its_start_until_it_is_laid_out() -> None:
     async with Panel().run_test(size=(80, 24)) as pilot:
         app: Any = pilot.app
         app.panel.show(outcome(body))
-        assert app.lines[0].startswith('[{"n": 0}')
+        view = app.panel.pane.view
+        assert app.lines[:3] == ["[", "  {", '    "n": 0']
+        assert view.layout_shown.view == "head"
+        assert view.layout_shown.rows.count < 3000
         await app.settled()
         assert app.lines[:3] == ["[", "  {", '    "n": 0']
+        assert view.layout_shown.view == "json"
+        assert view.layout_shown.rows.count == 900_002
         app.panel.show(outcome(body))
         app.panel.show(outcome(b"[7]"))
         await app.settled()
         await pilot.pause()
         assert app.lines[:3] == ["[", "  7", "]"]
+
+
+async def test_what_takes_long_to_be_found_out_is_said_afterwards() -> None:
+    body = json.dumps(list(range(30_000)))[:-1] + ', {"a": 1, "a": 2}]'
+    async with Panel().run_test(size=(80, 24)) as pilot:
+        app: Any = pilot.app
+        app.panel.show(outcome(body.encode()))
+        assert app.lines[:2] == ["[", "  0,"]
+        for _ in range(500):
+            await pilot.pause(0.01)
+            if "Duplicate keys" in app.notes:
+                break
+        assert "Duplicate keys in one object: “a”" in app.notes
+        await pilot.press("2", "1")
+        await pilot.pause()
+        assert "Duplicate keys in one object: “a”" in app.notes
 
 
 async def test_each_tab_remembers_its_place() -> None:
