@@ -14,7 +14,7 @@ from msgspec import structs
 from tui.engine.import_report import report_lines
 from tui.errors import SaveRefused
 from tui.model.workspace import Request
-from tui.screens.help_screen import shown_key
+from tui.screens.key_names import shown_key
 from tui.screens.pasted_command import PastedCommand, read_command
 from tui.screens.report import Report
 from tui.screens.request_control import RequestControl

@@ -17,9 +17,7 @@ COLLECTION = "seed-auto-oauth.postman_collection.json"
 def arrived(corpus: Path, tmp_path: Path, demo_servers: StrictServers) -> Shell:
     """A folder with the export, its environments pointed to the demo's servers."""
     collection = (corpus / "postman" / COLLECTION).read_text()
-    # The demo's API has orders where the collection's has a test.
-    changed = collection.replace("{{apiUrl}}/api/test", "{{apiUrl}}/orders")
-    (tmp_path / COLLECTION).write_text(changed)
+    (tmp_path / COLLECTION).write_text(collection)
     for name, site, client, secret in (
         ("demo", "/dev", "orders-dev", "dev-only-secret"),
         ("local", "/production", "orders-production", "only-for-the-demo"),
