@@ -98,7 +98,7 @@ def test_auth_of_the_environments_is_the_collections_with_what_differs_as_variab
     told = {one.what for one in words.remarks if one.verdict is Verdict.NOT_CARRIED}
     assert any("grant_type" not in one and "type differ here" in one for one in told)
     assert "The protection is left out." in told
-    in_clear, _ = exported("Shop", collection, environments, reveals=True)
+    in_clear, _ = exported("Shop", collection, environments, opened={})
     assert "lit3ral-secret" in json.dumps(in_clear[2])
     assert "lit3ral" not in json.dumps(in_clear[0])
 
