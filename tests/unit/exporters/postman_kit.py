@@ -92,7 +92,8 @@ def shape(imported: Imported) -> object:
         ],
         [
             (one.id, one.name, one.method, one.url, one.description, one.query, one.headers,
-             dict(one.path), plain_auth(one.auth), one.options, one.body)
+             dict(one.path), plain_auth(one.auth), one.options, one.body,
+             values(one.variables))
             for one in imported.requests
         ],
         imported.responses,

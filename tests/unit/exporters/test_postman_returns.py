@@ -139,6 +139,15 @@ AUTHS = st.one_of(
 )
 
 
+VARIABLES = st.dictionaries(
+    WORD,
+    st.one_of(TEXT, st.integers(-(10**9), 10**9), st.booleans(), st.sampled_from([0.5, -2.25])).map(
+        lambda value: Variable(value, NOWHERE)
+    ),
+    max_size=3,
+)
+
+
 @st.composite
 def collections(draw: st.DrawFn) -> Collection:
     """Folders and requests whose files are named after their titles."""
@@ -147,7 +156,6 @@ def collections(draw: st.DrawFn) -> Collection:
 
     def folder(folder_id: str, depth: int) -> None:
         names = draw(st.lists(WORD.map(slug), max_size=3, unique=True))
-        variables = draw(st.dictionaries(WORD, st.one_of(SIMPLE, st.integers(), st.booleans())))
         folders[folder_id] = Folder(
             folder_id,
             folder_id.rpartition("/")[2] or "Shop",
@@ -155,7 +163,7 @@ def collections(draw: st.DrawFn) -> Collection:
             description=draw(DESCRIPTION),
             order=tuple(names),
             auth=draw(AUTHS),
-            variables={} if folder_id else {n: Variable(v, NOWHERE) for n, v in variables.items()},
+            variables=draw(VARIABLES),
         )
         for name in names:
             child = f"{folder_id}/{name}" if folder_id else name
@@ -174,6 +182,7 @@ def collections(draw: st.DrawFn) -> Collection:
                 headers=draw(HEADERS),
                 path={"id": draw(TEXT.filter(bool))} if ":id" in url else {},
                 auth=draw(AUTHS),
+                variables=draw(VARIABLES),
                 options=Options(follow_redirects=draw(st.booleans())),
                 body=draw(BODIES),
             )
