@@ -63,9 +63,10 @@ def test_a_real_collection_comes_back_as_it_was(file: Path, tmp_path: Path) -> N
     before, after = shape(first), shape(again)
     assert isinstance(before, tuple)
     assert isinstance(after, tuple)
-    for one, other in zip(before[2], after[2], strict=True):
-        assert other == one
-    assert after[:3] == before[:3]
+    for one, other in zip(before[:3], after[:3], strict=True):
+        # Postman has no variable for the token of its auth, so it comes back as any other one.
+        assert repr(other).replace("saved_access_token", "access_token") == repr(one)
+    assert len(after[2]) == len(before[2])
     assert len(again.responses) == len(first.responses)
     for here, there in zip(environments, again.environments, strict=True):
         assert values(there.environment.variables) == values(here.variables)
