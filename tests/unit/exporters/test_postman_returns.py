@@ -44,6 +44,10 @@ CORPUS = Path(__file__).parents[4] / "shared" / "corpus" / "postman"
 COLLECTIONS = sorted(CORPUS.glob("*.postman_collection.json")) if CORPUS.is_dir() else []
 
 
+def plain_names(text: str) -> str:
+    return text.replace("saved_access_token", "access_token")
+
+
 @pytest.mark.parametrize("file", COLLECTIONS, ids=[one.stem for one in COLLECTIONS])
 def test_a_real_collection_comes_back_as_it_was(file: Path, tmp_path: Path) -> None:
     sources = [Source(file.name, file.read_text("utf-8-sig"))]
@@ -65,18 +69,20 @@ def test_a_real_collection_comes_back_as_it_was(file: Path, tmp_path: Path) -> N
     assert isinstance(after, tuple)
     for one, other in zip(before[:3], after[:3], strict=True):
         # Postman has no variable for the token of its auth, so it comes back as any other one.
-        assert repr(other).replace("saved_access_token", "access_token") == repr(one)
+        assert plain_names(repr(other)) == plain_names(repr(one))
     assert len(after[2]) == len(before[2])
     assert len(again.responses) == len(first.responses)
     for here, there in zip(environments, again.environments, strict=True):
         assert values(there.environment.variables) == values(here.variables)
-        assert there.environment.secrets.keys() == here.secrets.keys()
+        assert plain_names(repr([*there.environment.secrets])) == plain_names(repr([*here.secrets]))
         assert not there.values
     assert not [one for one in words.remarks if "folder" in one.what.lower()]
 
 
 WORD = st.text("abcdefghij", min_size=1, max_size=6)
-ANY = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="{}"), max_size=12)
+ANY = st.text(
+    st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="{}\\"), max_size=12
+)
 REFERENCE = st.sampled_from(["{{base}}", "{{id}}", "{{$guid}}"])
 TEXT = st.lists(st.one_of(ANY, REFERENCE), max_size=3).map("".join)
 SIMPLE = st.lists(st.one_of(st.text("abc.~_- 12", max_size=5), REFERENCE), max_size=2).map("".join)
