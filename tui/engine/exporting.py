@@ -38,7 +38,8 @@ from tui.variables.grammar import has_reference
 
 Json: TypeAlias = dict[str, Any]
 
-_FIXED = frozenset({"type", "grant_type", "token_endpoint_auth_method"})
+_KIND = ("type", "grant_type")
+_FIXED = (*_KIND, "token_endpoint_auth_method")
 """Keys of an auth that no variable can stand for in Postman."""
 
 
@@ -184,15 +185,15 @@ class WorkspaceExport:
     def _is_alike(
         self, table: Mapping[str, Any], first: Mapping[str, Any], name: str, environment: str
     ) -> bool:
-        differing = [key for key in sorted(_FIXED) if table.get(key) != first.get(key)]
-        if differing:
-            self._words.lost(
-                f"The auth {name} is written as another environment has it: its "
-                f"{', '.join(differing)} differ here.",
-                environment,
-                "A collection has one auth for all environments.",
-            )
-        return not differing
+        """Whether the collection's auth can serve an environment too, but for its variables."""
+        for key in _FIXED:
+            if table.get(key) != first.get(key):
+                self._words.lost(
+                    f"The auth {name} has another {key} here than the collection gets.",
+                    environment,
+                    "A collection has one auth for all environments.",
+                )
+        return all(table.get(key) == first.get(key) for key in _KIND)
 
     def _common(self, tables: Sequence[tuple[str, Mapping[str, Any]]], prefix: str) -> Json:
         """One table for all: as written where they agree, variables where they do not."""
@@ -206,9 +207,13 @@ class WorkspaceExport:
                     (one, value if isinstance(value, Mapping) else {}) for one, value in values
                 ]
                 common[key] = self._common(inner, f"{prefix}_{key}")
+            elif key in _FIXED:
+                if values[0][1] is not None:
+                    common[key] = values[0][1]
             elif isinstance(some, list | tuple) or key == "in":
                 common[key] = some
-                if any(value != some for _, value in values):
+                # Postman knows no hosts anyway.
+                if key != "hosts" and any(value != some for _, value in values):
                     self._words.lost(
                         f"{key} of the auth is not the same in all environments: one of them "
                         "counts for all."

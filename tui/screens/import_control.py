@@ -11,6 +11,7 @@ from msgspec import structs
 
 from tui.engine.import_report import report_lines, tree_lines
 from tui.engine.importing import ImportRun
+from tui.errors import OutriderError
 from tui.model.imported import Remark
 from tui.screens.import_prompt import ImportPrompt, Origin, origin_name
 from tui.screens.report import Report
@@ -24,6 +25,9 @@ Result = TypeVar("Result")
 
 _LONG = 0.3
 """Seconds of work from which on a box says that it is going on."""
+
+_MOST_LINES = 1000
+"""Lines of the report that are shown here; more would take long to be laid out."""
 
 _MOST_FILES = 100
 """Files that would change and are named; the rest is counted."""
@@ -66,8 +70,21 @@ class ImportControl:
         overwrite = await self._agreed(origin, run, plan)
         if overwrite is None:
             return
-        written = await asyncio.to_thread(lambda: plan.write(overwrite=overwrite))
+        try:
+            written = await asyncio.to_thread(self._written, plan, overwrite)
+        except OutriderError:
+            # A part of it may have been written.
+            self._requests.reload(is_read=True)
+            raise
         self._show(run, plan, written)
+
+    def _written(self, plan: Plan, overwrite: Collection[str]) -> Collection[str]:
+        """Writes, and reads what is there then: of many files neither is quick."""
+        try:
+            return plan.write(overwrite=overwrite)
+        finally:
+            self._stage.workspace.reload()
+            self._stage.workspace.read()
 
     def _planned(self, origin: Origin) -> tuple[ImportRun, Plan]:
         run = ImportRun.read(origin.files) if origin.files else ImportRun.paste(origin.text)
@@ -96,7 +113,7 @@ class ImportControl:
         tree, lines = list(tree_lines(run.imported)), list(report_lines(remarks))
         # What matters most comes first: the tree may be long.
         tree.insert(1, "; ".join(one for one in lines if one and not one.startswith(" ")))
-        lines = [*tree, *lines, "", *_changed_lines(changed)]
+        lines = [*tree, *_shortened(lines), "", *_changed_lines(changed)]
         answers = []
         if changed:
             answers += [("o", f"Write {len(new)} new files, and over these {len(changed)}", "all")]
@@ -110,9 +127,9 @@ class ImportControl:
         return {"all": changed, "new": ()}.get(answer or "")
 
     def _show(self, run: ImportRun, plan: Plan, written: Collection[str]) -> None:
-        """Reads the files that are there now, and opens the first request that came."""
+        """Shows the files that are there now, and opens the first request that came."""
         stage = self._stage
-        self._requests.reload()
+        self._requests.reload(is_read=True)
         environments = [one.environment.id for one in run.imported.environments]
         if not stage.workspace.active and environments:
             self._choose_environment(environments[0])
@@ -130,6 +147,13 @@ def _briefly_placed(remarks: Sequence[Remark], origin: Origin) -> list[Remark]:
     """The remarks with the names of their files, which are left out where there is one."""
     alone = len(origin.files) < 2
     return [structs.replace(one, source="" if alone else Path(one.source).name) for one in remarks]
+
+
+def _shortened(lines: list[str]) -> list[str]:
+    if len(lines) <= _MOST_LINES:
+        return lines
+    more = f"  … and {len(lines) - _MOST_LINES:,} more lines: outrider import FILE --dry-run"
+    return [*lines[:_MOST_LINES], more]
 
 
 def _changed_lines(changed: Collection[str]) -> list[str]:

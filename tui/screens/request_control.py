@@ -210,8 +210,12 @@ class RequestControl:
         if found:
             await self.open_now(found)
 
-    def reload(self) -> None:
-        """Reads the files again; edits stay, and conflicts are told when saving."""
+    def reload(self, *, is_read: bool = False) -> None:
+        """Reads the files again; edits stay, and conflicts are told when saving.
+
+        Args:
+            is_read: the workspace was read already; what is on the desk was not.
+        """
         conflicts = self._stage.desk.refresh()
         try:
             if self._stage.request_id:
@@ -220,7 +224,10 @@ class RequestControl:
             # It cannot be shown any more, nor anything that is told about it.
             self._stage.request_id = ""
             self._stage.run(self._stage.explain(error))
-        self.files_changed()
+        if is_read:
+            self._stage.refresh()
+        else:
+            self.files_changed()
         if self._stage.request_id not in conflicts:
             self._show()
         for request_id in conflicts:

@@ -14,6 +14,7 @@ from tui.exporters.postman.words import Words
 from tui.importers import read_sources
 from tui.importers.importer import Source
 from tui.model.imported import Imported
+from tui.model.secret import Secret
 from tui.model.workspace import (
     AuthTable,
     Collection,
@@ -34,13 +35,24 @@ def exported(
     environments: Sequence[Environment] = (),
     root: Path = Path("/nowhere"),
     *,
-    reveals: bool = False,
+    opened: Mapping[str, Mapping[str, Secret]] | None = None,
 ) -> tuple[list[dict[str, Any]], Words]:
-    """The collection and the environments, as parsed JSON."""
-    words = Words(reveals=reveals)
+    """The collection and the environments, as parsed JSON.
+
+    Args:
+        name: of the workspace.
+        collection: its folders and requests.
+        environments: all of them.
+        root: where the examples are.
+        opened: secrets by environment, where everything shall be in clear.
+    """
+    words = Words(reveals=opened is not None)
     export = WorkspaceExport(root, WorkspaceSettings(name), collection, environments, words)
     tables = [collection_table(name, export.tree(), words)]
-    tables += [environment_table(export.environment(one, {}), words) for one in environments]
+    tables += [
+        environment_table(export.environment(one, (opened or {}).get(one.id, {})), words)
+        for one in environments
+    ]
     return [json.loads(as_text(one)) for one in tables], words
 
 
@@ -80,7 +92,8 @@ def shape(imported: Imported) -> object:
         ],
         [
             (one.id, one.name, one.method, one.url, one.description, one.query, one.headers,
-             dict(one.path), plain_auth(one.auth), one.options, one.body)
+             dict(one.path), plain_auth(one.auth), one.options, one.body,
+             values(one.variables))
             for one in imported.requests
         ],
         imported.responses,

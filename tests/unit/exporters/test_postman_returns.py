@@ -44,6 +44,10 @@ CORPUS = Path(__file__).parents[4] / "shared" / "corpus" / "postman"
 COLLECTIONS = sorted(CORPUS.glob("*.postman_collection.json")) if CORPUS.is_dir() else []
 
 
+def plain_names(text: str) -> str:
+    return text.replace("saved_access_token", "access_token")
+
+
 @pytest.mark.parametrize("file", COLLECTIONS, ids=[one.stem for one in COLLECTIONS])
 def test_a_real_collection_comes_back_as_it_was(file: Path, tmp_path: Path) -> None:
     sources = [Source(file.name, file.read_text("utf-8-sig"))]
@@ -63,19 +67,22 @@ def test_a_real_collection_comes_back_as_it_was(file: Path, tmp_path: Path) -> N
     before, after = shape(first), shape(again)
     assert isinstance(before, tuple)
     assert isinstance(after, tuple)
-    for one, other in zip(before[2], after[2], strict=True):
-        assert other == one
-    assert after[:3] == before[:3]
+    for one, other in zip(before[:3], after[:3], strict=True):
+        # Postman has no variable for the token of its auth, so it comes back as any other one.
+        assert plain_names(repr(other)) == plain_names(repr(one))
+    assert len(after[2]) == len(before[2])
     assert len(again.responses) == len(first.responses)
     for here, there in zip(environments, again.environments, strict=True):
         assert values(there.environment.variables) == values(here.variables)
-        assert there.environment.secrets.keys() == here.secrets.keys()
+        assert plain_names(repr([*there.environment.secrets])) == plain_names(repr([*here.secrets]))
         assert not there.values
     assert not [one for one in words.remarks if "folder" in one.what.lower()]
 
 
 WORD = st.text("abcdefghij", min_size=1, max_size=6)
-ANY = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="{}"), max_size=12)
+ANY = st.text(
+    st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="{}\\"), max_size=12
+)
 REFERENCE = st.sampled_from(["{{base}}", "{{id}}", "{{$guid}}"])
 TEXT = st.lists(st.one_of(ANY, REFERENCE), max_size=3).map("".join)
 SIMPLE = st.lists(st.one_of(st.text("abc.~_- 12", max_size=5), REFERENCE), max_size=2).map("".join)
@@ -139,6 +146,15 @@ AUTHS = st.one_of(
 )
 
 
+VARIABLES = st.dictionaries(
+    WORD,
+    st.one_of(TEXT, st.integers(-(10**9), 10**9), st.booleans(), st.sampled_from([0.5, -2.25])).map(
+        lambda value: Variable(value, NOWHERE)
+    ),
+    max_size=3,
+)
+
+
 @st.composite
 def collections(draw: st.DrawFn) -> Collection:
     """Folders and requests whose files are named after their titles."""
@@ -147,7 +163,6 @@ def collections(draw: st.DrawFn) -> Collection:
 
     def folder(folder_id: str, depth: int) -> None:
         names = draw(st.lists(WORD.map(slug), max_size=3, unique=True))
-        variables = draw(st.dictionaries(WORD, st.one_of(SIMPLE, st.integers(), st.booleans())))
         folders[folder_id] = Folder(
             folder_id,
             folder_id.rpartition("/")[2] or "Shop",
@@ -155,7 +170,7 @@ def collections(draw: st.DrawFn) -> Collection:
             description=draw(DESCRIPTION),
             order=tuple(names),
             auth=draw(AUTHS),
-            variables={} if folder_id else {n: Variable(v, NOWHERE) for n, v in variables.items()},
+            variables=draw(VARIABLES),
         )
         for name in names:
             child = f"{folder_id}/{name}" if folder_id else name
@@ -174,6 +189,7 @@ def collections(draw: st.DrawFn) -> Collection:
                 headers=draw(HEADERS),
                 path={"id": draw(TEXT.filter(bool))} if ":id" in url else {},
                 auth=draw(AUTHS),
+                variables=draw(VARIABLES),
                 options=Options(follow_redirects=draw(st.booleans())),
                 body=draw(BODIES),
             )

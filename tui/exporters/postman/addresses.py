@@ -15,6 +15,9 @@ _REFERENCE = re.compile(r"\{\{[^{}]*\}\}")
 _HIDDEN = re.compile("\ue000(\\d+)\ue001")
 _PORT = re.compile("(.*):(\\d+|\ue000\\d+\ue001)", re.DOTALL)
 _NEEDS_ENCODING = re.compile(r"[^A-Za-z0-9._~ -]")
+_IN_PATH = "!$&'()*+,;=:@"
+"""What a segment of a path may hold as it is, beside letters, digits and ``-._~`` (RFC 3986)."""
+_NOT_IN_PATH = re.compile(rf"[^A-Za-z0-9._~ {re.escape(_IN_PATH)}-]")
 
 
 def url_of(request: Request, words: Words, place: str) -> Json | str:
@@ -49,7 +52,7 @@ def _table(request: Request, words: Words, place: str) -> Json:
         table["query"] = query
     if request.path:
         table["variable"] = [
-            {"key": name, "value": encoded(value, words, place)}
+            {"key": name, "value": encoded(value, words, place, in_path=True)}
             for name, value in request.path.items()
         ]
     if mark:
@@ -57,7 +60,9 @@ def _table(request: Request, words: Words, place: str) -> Json:
     return table
 
 
-def encoded(written: str, words: Words, place: str, *, whole: bool = False) -> str:
+def encoded(
+    written: str, words: Words, place: str, *, whole: bool = False, in_path: bool = False
+) -> str:
     """A text of which Postman sends what is sent here: it leaves much in a query as it is typed.
 
     Args:
@@ -65,20 +70,22 @@ def encoded(written: str, words: Words, place: str, *, whole: bool = False) -> s
         words: takes what does not fit.
         place: for the report.
         whole: it is encoded even where Postman would do it by itself.
+        in_path: it is a segment of a path, and not in a query.
     """
-    if not whole and not _needs_encoding(written):
+    if not whole and not _needs_encoding(written, in_path=in_path):
         return words.text(written, place)
     return "".join(
         words.reference(piece.name, place)
         if isinstance(piece, Reference)
-        else quote(piece, safe="-._~", errors="replace")
+        else quote(piece, safe=_IN_PATH if in_path else "", errors="replace")
         for piece in parse(written)
     )
 
 
-def _needs_encoding(written: str) -> bool:
+def _needs_encoding(written: str, *, in_path: bool = False) -> bool:
+    pattern = _NOT_IN_PATH if in_path else _NEEDS_ENCODING
     literals = (piece for piece in parse(written) if isinstance(piece, str))
-    return any(_NEEDS_ENCODING.search(piece) for piece in literals)
+    return any(pattern.search(piece) for piece in literals)
 
 
 def _split_query(url: str) -> tuple[str, str, str]:

@@ -12,7 +12,7 @@ from tui.exporters.postman.source import Child, ExportedFolder, ExportedRequest
 from tui.exporters.postman.words import Json, Words, described, variable_rows
 from tui.model.imported import SavedResponse
 from tui.model.secret import shown
-from tui.model.workspace import DEFAULT_TIMEOUT, AuthTable, Request, Row, Scalar, Variable
+from tui.model.workspace import DEFAULT_TIMEOUT, AuthTable, Folder, Request, Row, Scalar, Variable
 
 SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 WITHOUT_BODY = frozenset({"GET", "COPY", "HEAD", "PURGE", "UNLOCK"})
@@ -44,6 +44,7 @@ class _Writer:
         folder = root.folder
         # Redirects are not followed here unless a request says so; in Postman they are.
         self._follows = all(one.request.options.follow_redirects for one in requests_in(root))
+        self._tell_headers(folder, name)
         table: Json = {
             "info": {"name": name, **described(folder.description), "schema": SCHEMA},
             "item": [self._child(one, "", folder.headers) for one in root.children],
@@ -54,6 +55,15 @@ class _Writer:
         if not self._follows:
             table["protocolProfileBehavior"] = {"followRedirects": False}
         return table
+
+    def _tell_headers(self, folder: Folder, place: str) -> None:
+        if folder.headers:
+            names = ", ".join(row.name for row in folder.headers)
+            self._words.changed(
+                f"The folder's headers {names} are written into each of its requests.",
+                place,
+                "Postman has no headers of a folder.",
+            )
 
     def _auth(self, auth: AuthTable | None, place: str) -> Json:
         return {} if auth is None else {"auth": auth_table(auth, self._words, place)}
@@ -75,6 +85,7 @@ class _Writer:
 
     def _folder(self, one: ExportedFolder, place: str, headers: Sequence[Row]) -> Json:
         folder = one.folder
+        self._tell_headers(folder, place)
         table: Json = {
             "name": folder.name,
             **described(folder.description),
@@ -115,12 +126,6 @@ class _Writer:
 
     def _message(self, request: Request, place: str, above: Sequence[Row]) -> Json:
         rows = _nearest(request.headers, above)
-        if len(rows) > len(request.headers):
-            self._words.changed(
-                "Headers of the folders above are written into the request.",
-                place,
-                "Postman has no headers of a folder.",
-            )
         message: Json = {
             "method": self._words.text(request.method, place),
             "header": [self._header(row, place) for row in rows],

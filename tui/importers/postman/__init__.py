@@ -189,6 +189,7 @@ def _request(draft: RequestDraft) -> Request:
         headers=tuple(draft.headers),
         path=draft.path,
         auth=draft.auth,
+        variables=variables(draft.variables),
         options=draft.options,
         body=draft.body,
     )

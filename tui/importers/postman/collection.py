@@ -10,6 +10,7 @@ from tui.importers.naming import Names
 from tui.importers.postman.addresses import read_address
 from tui.importers.postman.auth import AuthReader
 from tui.importers.postman.bodies import ReadBody, read_body
+from tui.importers.postman.constants import constants_of
 from tui.importers.postman.documents import (
     DEEPEST,
     Document,
@@ -24,7 +25,7 @@ from tui.importers.postman.headers import read_headers
 from tui.importers.postman.reporting import Report
 from tui.importers.postman.variables import Values, read_values
 from tui.model.imported import SavedResponse
-from tui.model.workspace import AuthTable, Body, Options, Row, TextBody
+from tui.model.workspace import AuthTable, Body, Options, Row, Scalar, TextBody
 
 _METHODS_WITHOUT_BODY = frozenset({"GET", "COPY", "HEAD", "PURGE", "UNLOCK"})
 """Methods whose body Postman leaves out unless the request says otherwise."""
@@ -95,6 +96,7 @@ class RequestDraft(Draft):
     headers: list[Row] = field(default_factory=list)
     body: Body | None = None
     options: Options = Options()
+    variables: Mapping[str, Scalar] = field(default_factory=dict)
 
 
 class Drafts(Struct):
@@ -144,13 +146,17 @@ class CollectionReader:
         self, item: Mapping[str, Json], folder_id: str, name: str, place: str
     ) -> FolderDraft:
         values = read_values(item.get("variable"), self._report, place)
+        scripts, constants = _without_constants(item, weak=True)
+        for key, value in constants.items():
+            if key not in values.secret:
+                values.plain.setdefault(self._report.name(key), self._constant(value, place))
         draft = FolderDraft(
             folder_id,
             name,
             place,
             description_of(item.get("description")),
             self._auth.read(item.get("auth"), place),
-            list(_scripts(item)),
+            scripts,
             list(values.comments),
             values,
             [],
@@ -200,6 +206,7 @@ class CollectionReader:
             default = isinstance(read.body, TextBody) and read.body.type in {"json"}
             if not default or read.media_type != "application/json":
                 headers.append(Row("Content-Type", read.media_type))
+        scripts, constants = _without_constants(item, weak=False)
         description = description_of(item.get("description")) or description_of(
             table.get("description")
         )
@@ -210,7 +217,7 @@ class CollectionReader:
                 place,
                 description,
                 self._auth.read(table.get("auth"), place),
-                list(_scripts(item)),
+                scripts,
                 [],
                 method,
                 address.url,
@@ -219,9 +226,16 @@ class CollectionReader:
                 headers,
                 read.body,
                 self._options(behaviours, place),
+                {
+                    self._report.name(key): self._constant(value, place)
+                    for key, value in constants.items()
+                },
             )
         )
         self._drafts.responses += read_examples(item.get("response"), request_id)
+
+    def _constant(self, value: Scalar, place: str) -> Scalar:
+        return self._report.template(value, place) if isinstance(value, str) else value
 
     def _method(self, table: Mapping[str, Json], place: str) -> str:
         # Postman sends every method in capitals.
@@ -284,3 +298,18 @@ def _scripts(item: Mapping[str, Json]) -> Iterator[Script]:
         text = "\n".join(map(text_of, lines)) if isinstance(lines, list) else text_of(lines)
         if text.strip() and is_enabled(event):
             yield Script(text_of(event.get("listen")), text)
+
+
+def _without_constants(
+    item: Mapping[str, Json], *, weak: bool
+) -> tuple[list[Script], dict[str, Scalar]]:
+    """The scripts that do more than to set variables, and the variables that the others set."""
+    kept: list[Script] = []
+    values: dict[str, Scalar] = {}
+    for script in _scripts(item):
+        found = constants_of(script.text, weak=weak) if script.listen == "prerequest" else None
+        if found is None:
+            kept.append(script)
+        else:
+            values |= found
+    return kept, values

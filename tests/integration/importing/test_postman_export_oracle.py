@@ -1,0 +1,83 @@
+"""newman decides: what it sends for a collection, it sends for the exported one as well."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.integration.importing.conftest import CORPUS
+from tests.servers.wire import WireRequest, WireServer
+from tests.unit.exporters.postman_kit import collection_of, exported
+from tui.importers import find_importer, read_sources
+from tui.importers.importer import Source
+
+newman = pytest.importorskip("tests.integration.importing.newman")
+
+COLLECTIONS = sorted((CORPUS / "postman").glob("*_collection.json")) if CORPUS.is_dir() else []
+
+pytestmark = pytest.mark.skipif(bool(newman.why_not()), reason=newman.why_not() or "-")
+
+
+def constant(text: str) -> str:
+    """A text without what is made up anew for each send: UUIDs, times, signatures."""
+    text = re.sub(r'(nonce|signature|mac)="[^"]*"', r"\1", text)
+    text = re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "UUID", text)
+    return re.sub(r"\b1[789]\d{8}\b", "TIME", text)
+
+
+def sent(collection: Any, environment: Any, folder: Path, wire: WireServer) -> list[WireRequest]:
+    folder.mkdir()
+    files = folder / "collection.json", folder / "environment.json"
+    for file, data in zip(files, (collection, environment), strict=True):
+        file.write_text(json.dumps(data))
+    requests: list[WireRequest] = newman.run(*files, wire)
+    return requests
+
+
+def essence(request: WireRequest) -> object:
+    """What has to be the same: all but what newman draws or adds by itself."""
+    headers = sorted(
+        (name.lower(), constant(value.partition("boundary=")[0]))
+        for name, value in request.headers
+        if name.lower() not in newman.BY_ITSELF or name.lower() in {"accept", "user-agent"}
+    )
+    target = constant(request.target)
+    return request.method, target, headers, constant(request.plain_body.decode("latin-1"))
+
+
+@pytest.mark.parametrize("file", COLLECTIONS, ids=lambda one: one.name.partition(".")[0])
+def test_newman_sends_the_same_for_what_was_exported(
+    file: Path, tmp_path: Path, wire: WireServer
+) -> None:
+    data = newman.pointed_to(file.read_text("utf-8-sig"), wire.port)
+    collection = data.get("collection", data)
+    newman.without_scripts(collection)
+    newman.numbered(collection)
+    beside = file.with_name(file.name.replace("_collection", "_environment"))
+    environment = {"name": "test", "values": []}
+    if beside.exists():
+        environment |= newman.pointed_to(beside.read_text("utf-8-sig"), wire.port)
+    newman.complete(collection, environment, wire.port)
+    count = len(list(newman.requests_of(collection)))
+    if not count:
+        pytest.skip("the collection has no request")
+    sources = [
+        Source(name, json.dumps(one))
+        for name, one in (("collection", collection), ("environment", environment))
+    ]
+    if find_importer(sources[0].text) is None:
+        pytest.skip("it is not imported")
+    imported = read_sources(sources)
+    environments = [one.environment for one in imported.environments]
+    opened = {one.environment.id: one.values for one in imported.environments}
+    (again, values, *_), _ = exported(
+        imported.name, collection_of(imported), environments, opened=opened
+    )
+    theirs = sent(collection, environment, tmp_path / "theirs", wire)
+    ours = sent(again, values, tmp_path / "ours", wire)
+    assert theirs
+    assert [essence(one) for one in ours] == [essence(one) for one in theirs]

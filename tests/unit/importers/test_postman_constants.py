@@ -1,0 +1,43 @@
+"""Scripts that only set variables are variables; any other script is left alone."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui.importers.postman.constants import constants_of
+
+VALUE = st.one_of(st.text(), st.booleans(), st.integers())
+
+
+@given(st.dictionaries(st.text(), VALUE, min_size=1), st.booleans())
+def test_what_is_set_is_read(values: dict[str, str | bool | int], weak: bool) -> None:
+    lines = [
+        (f"if (!pm.environment.has({json.dumps(name)})) " if weak else "")
+        + f"pm.variables.set({json.dumps(name)}, {json.dumps(value)});"
+        for name, value in values.items()
+    ]
+    assert constants_of("\n\n".join(lines), weak=weak) == values
+    assert constants_of("\n".join(lines), weak=not weak) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\n \n",
+        'pm.environment.set("a", "b");',
+        'pm.variables.set("a", b);',
+        'pm.variables.set("a", "b" + c());',
+        'pm.variables.set("a", "\\x41");',
+        'pm.variables.set("a", "b"); other();',
+        'pm.variables.set("a", "b");\nconsole.log(1);',
+        'if (!pm.environment.has("b")) pm.variables.set("a", "b");',
+    ],
+)
+def test_any_other_script_is_none_of_these(text: str) -> None:
+    assert constants_of(text, weak=False) is None
+    assert constants_of(text, weak=True) is None
