@@ -52,7 +52,7 @@ async def test_an_old_response_is_opened_compared_and_sent_again(
         async with seated(lab, size) as seat:
             await seat.open("count")
             await seat.press("ctrl+g", "H")
-            await seat.until(lambda: "not sent yet" in seat.said, "the word")
+            await seat.until(lambda: "Nothing of this request was sent" in seat.said, "the word")
             for _ in range(3):
                 await seat.send()
             await history(seat)
@@ -82,7 +82,7 @@ async def test_an_old_response_is_opened_compared_and_sent_again(
             await seat.press("x")
             await seat.until(lambda: "this session: 4" in seat.said, "the word")
             await seat.press("ctrl+g", "H")
-            await seat.until(lambda: "not sent yet" in seat.said, "the word")
+            await seat.until(lambda: "Nothing of this request was sent" in seat.said, "the word")
 
 
 async def test_sending_again_goes_to_the_environment_of_then_and_asks_where_it_is_protected(

@@ -43,6 +43,40 @@ async def test_the_borders_of_dialogs_tell_the_keys_that_the_settings_say(
         await seat.sees("F10 save · ^T token · a add · d remove · F9 undo · v reveal")
 
 
+async def test_a_new_file_name_says_which_name_stays(lab: Lab) -> None:
+    lab.request("one", more='name = "The first"\n')
+    lab.write({"environments/dev.toml": 'name = "Development"\n[variables]\nbase_url = "x"\n'})
+    async with seated(lab, SMALL) as seat:
+        await seat.open("one")
+        await seat.press("ctrl+g", "r", "r")
+        await seat.sees("New file name", "It stays “The first” in the tree")
+        await seat.fill("two")
+        await seat.press("enter")
+        await seat.at_work()
+        assert (lab.root / "requests/two.toml").exists()
+        assert "The first" in seat.tree
+        await seat.press("r")
+        await seat.sees("It stays “The first”")
+        await seat.press("escape")
+        await seat.press("ctrl+g", "e", "r")
+        await seat.sees("It stays “Development” in the list")
+
+
+async def test_enter_on_the_heading_of_a_part_adds_to_it(lab: Lab) -> None:
+    lab.write({"environments/empty.toml": ""})
+    async with seated(lab, SMALL, environment="empty") as seat:
+        await seat.press("ctrl+g", "e", "e")
+        await seat.sees("Variables", "none: a adds one")
+        await seat.press("tab", "enter")
+        await seat.type("base_url")
+        await seat.press("enter")
+        await seat.type("http://x.test")
+        await seat.press("enter")
+        await seat.sees("http://x.test")
+        await seat.press("tab", "enter")
+        await seat.sees("Name of the secret")
+
+
 async def test_a_body_has_the_keys_of_a_text(lab: Lab) -> None:
     lab.request(
         "make", "{{base_url}}/orders", 'method = "POST"\n[body]\ntype = "json"\ncontent = ""\n'

@@ -136,7 +136,7 @@ class ConsoleControl:
         if not entries:
             stage.say("There is nothing to save.")
             return
-        choices = [Choice(one.name, one.name, one.summary) for one in EXPORTERS]
+        choices = [Choice(one.name, f"{one.name} — {one.summary}", "") for one in EXPORTERS]
         title = f"Save {len(entries)} {'entry' if len(entries) == 1 else 'entries'} as"
         exporter = find_exporter(await stage.ask(Picker(title, choices, current="har")) or "")
         if exporter is None:

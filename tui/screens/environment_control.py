@@ -104,7 +104,12 @@ class EnvironmentControl:
             self._reload(name, name)
 
     async def _rename(self, environment_id: str) -> None:
-        name = await self._name("New name", environment_id)
+        entries = self._stage.workspace.environments
+        found = next((one.environment for one in entries if one.id == environment_id), None)
+        note = ""
+        if found is not None and found.name != environment_id:
+            note = f"It stays “{found.name}” in the list: that name is in its form."
+        name = await self._name("New file name", environment_id, note)
         if name and name != environment_id:
             self._stage.desk.filing.move_environment(environment_id, name)
             active = self._stage.workspace.active
@@ -131,8 +136,8 @@ class EnvironmentControl:
     async def _edit_file(self, environment_id: str) -> None:
         await self._edit_path(Path("environments") / f"{environment_id}.toml")
 
-    async def _name(self, title: str, value: str) -> str:
-        return await self._stage.text(TextPrompt(title, value, problem_with_new))
+    async def _name(self, title: str, value: str, note: str = "") -> str:
+        return await self._stage.text(TextPrompt(title, value, problem_with_new, note=note))
 
     def _reload(self, active: str, selected: str = "") -> None:
         self._stage.workspace.reload()

@@ -97,7 +97,20 @@ class FileControl:
     async def _rename(self, row_id: str, *, is_folder: bool) -> None:
         if not row_id or self._has_no_file(row_id):
             return
-        self._give(row_id, await self._requests.name("New name", row_id), is_folder=is_folder)
+        title = "New folder name" if is_folder else "New file name"
+        name = await self._requests.name(
+            f"{title} (path below requests/)", row_id, self._label_note(row_id, is_folder)
+        )
+        self._give(row_id, name, is_folder=is_folder)
+
+    def _label_note(self, row_id: str, is_folder: bool) -> str:
+        """What a new name of a file does not change: the label that the file gives itself."""
+        tree = self._stage.workspace.tree()
+        entry = next((x for x in tree if x.id == row_id and x.is_folder == is_folder), None)
+        if entry is None or entry.name == row_id.rpartition("/")[2]:
+            return ""
+        where = "folder.toml" if is_folder else "the Options tab"
+        return f"It stays “{entry.name}” in the tree: that name is in {where}."
 
     async def _move(self, row_id: str, *, is_folder: bool) -> None:
         """Asks for a folder; one that is not there yet comes by giving another name."""

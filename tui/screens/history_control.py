@@ -171,7 +171,7 @@ class HistoryControl:
         request_id = stage.request_id
         past = await self._past(request_id)
         if not past:
-            stage.say("This request was not sent yet.")
+            stage.say("Nothing of this request was sent yet.")
             return
         from tui.screens.history_screen import HistoryScreen, Wish
 

@@ -235,9 +235,9 @@ class RequestControl:
                 f"{request_id} was changed outside and here: saving asks.", warning=True
             )
 
-    async def name(self, title: str, value: str) -> str:
+    async def name(self, title: str, value: str, note: str = "") -> str:
         """Asks for a name that a file can have; empty where the user went away."""
-        return await self._stage.text(TextPrompt(title, value, problem_with_new))
+        return await self._stage.text(TextPrompt(title, value, problem_with_new, note=note))
 
     def files_changed(self) -> None:
         """Reads the workspace again: files were written."""

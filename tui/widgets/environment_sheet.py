@@ -218,6 +218,10 @@ class EnvironmentSheet(Sheet):
         at = self.lines.current if inside else last
         await self.insert(at + 1, SheetRow(("", ""), None, group))
 
+    def begins_with_add(self, row: SheetRow | None) -> bool:
+        """Enter on the heading of a part adds to it."""
+        return row is None or (row.heading and row.group in {"variables", "secrets", "auth"})
+
     def locked_pressed(self, index: int, action: str) -> None:
         """Removes a whole auth; opens nothing."""
         path = self._rows[index].origin

@@ -84,7 +84,7 @@ class RequestTree(FilteredList):
             "K,shift+up",
             "ask('earlier')",
             "Move up",
-            "Moves it up, down among its neighbours.",
+            "Moves it up among its neighbours.",
             show=False,
         ),
         bound(
@@ -92,7 +92,7 @@ class RequestTree(FilteredList):
             "J,shift+down",
             "ask('later')",
             "Move down",
-            "Moves it up, down among its neighbours.",
+            "Moves it down among its neighbours.",
             show=False,
         ),
         bound("requests.edit", "e", "ask('edit')", "Edit", "Opens its file in the editor."),

@@ -35,7 +35,7 @@ def named(rows: Iterable[SheetRow], group: str = "") -> tuple[Row, ...]:
 class RowEditor(Sheet):
     """Rows as they stand in a file: order, duplicates and what is switched off are kept."""
 
-    hint = "No rows.  a adds one, enter edits, space switches, d removes"
+    hint = "No rows.  a adds one, enter edits, d removes"
 
     def show(self, rows: Sequence[Row]) -> None:
         """Shows these rows, unless they are shown already."""

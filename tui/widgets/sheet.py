@@ -30,6 +30,10 @@ class Sheet(EditableRows):
         """Whether this row can be edited by the user."""
         return not row.locked
 
+    def begins_with_add(self, row: SheetRow | None) -> bool:
+        """Whether enter on this row adds one: there is nothing else to edit."""
+        return row is None
+
     def locked_pressed(self, index: int, action: str) -> None:
         """A key was pressed on a row that is locked; for subclasses."""
 
@@ -37,13 +41,12 @@ class Sheet(EditableRows):
     async def _pressed(self, message: SheetLines.Pressed) -> None:
         message.stop()
         index, row = self.lines.current, self.lines.row
-        if message.action == "add":
+        if message.action == "add" or (message.action == "edit" and self.begins_with_add(row)):
             await self.add()
         elif message.action in {"undo", "redo"}:
             self._step(back=message.action == "undo")
         elif row is None:
-            if message.action == "edit":
-                await self.add()
+            return
         elif message.action == "copy":
             self.post_message(self.CopyAsked(row.cells[-1]))
         elif not self.may_edit(row):

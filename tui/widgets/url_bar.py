@@ -109,6 +109,11 @@ class MethodField(LineInput):
 _COMMAND = re.compile(r"\s*(?:\$\s+)?curl(?:\.exe)?\s")
 
 
+def is_command(text: str) -> bool:
+    """Whether a text is a ``curl`` command rather than a URL."""
+    return _COMMAND.match(text) is not None
+
+
 class UrlField(LineInput):
     """The URL; a pasted command is no URL, and is told."""
 
@@ -127,7 +132,7 @@ class UrlField(LineInput):
         super().__init__(placeholder="URL, such as {{base_url}}/orders/:id", id="url")
 
     def _on_paste(self, event: events.Paste) -> None:
-        if _COMMAND.match(event.text):
+        if is_command(event.text):
             event.prevent_default()
             event.stop()
             self.post_message(self.CommandPasted(event.text))
@@ -220,7 +225,11 @@ class UrlBar(Horizontal):
     @on(Input.Submitted, "#url")
     def _entered(self, event: Input.Submitted) -> None:
         event.stop()
-        self.post_message(self.SendAsked())
+        # Terminals without bracketed paste type what is pasted.
+        if is_command(event.value):
+            self.post_message(UrlField.CommandPasted(event.value))
+        else:
+            self.post_message(self.SendAsked())
 
     @on(MethodField.Opened)
     async def _open(self, message: MethodField.Opened) -> None:

@@ -17,7 +17,7 @@ from tui.widgets.sheet_lines import SheetRow
 class VariablesEditor(Sheet):
     """Names and values; a number or a boolean stays one while it reads as one."""
 
-    hint = "No variables of its own.  a adds one; write {{name}} where its value goes"
+    hint = "No variables of its own.  a adds one, for {{name}}"
     blank = SheetRow(("", ""), None)
     movable = False
 

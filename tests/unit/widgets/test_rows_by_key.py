@@ -134,3 +134,16 @@ async def test_a_pasted_command_is_no_url(text: str, is_command: bool) -> None:
         await pilot.pause()
         assert app.command == (text if is_command else "")
         assert bool(field.text) is not is_command
+
+
+async def test_a_command_that_a_terminal_typed_is_no_url_either() -> None:
+    app = Asking()
+    async with app.run_test() as pilot:
+        app.editor.focus_url()
+        await pilot.pause()
+        field = focused(app)
+        assert isinstance(field, LineInput)
+        field.text = "curl https://a.test -H 'A: b'"
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.command == "curl https://a.test -H 'A: b'"
