@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 
 from msgspec import Struct
@@ -115,7 +116,7 @@ class OpenedWorkspace:
         if self.active not in self.reader.environment_ids():
             self.active = ""
 
-    @property
+    @cached_property
     def is_small(self) -> bool:
         """Whether reading all of it takes no time that a user could notice."""
         return len(self.reader.environment_ids()) + len(self.reader.request_ids()) <= SMALL

@@ -10,7 +10,6 @@ from msgspec.structs import replace
 
 from tui.engine.destination import destination_host
 from tui.engine.job import SendJob, SendResult
-from tui.engine.sender import SAFE_METHODS
 from tui.model.message import ResponseMessage
 from tui.screens.body_name import body_name
 from tui.screens.stage import Stage
@@ -74,6 +73,8 @@ class BodySaving:
 
     async def _how(self, outcome: Outcome, response: ResponseMessage) -> str:
         """Whether a part is enough: ``kept``, ``again``, or empty for neither."""
+        from tui.engine.sender import SAFE_METHODS
+
         request = self._stage.request
         kept = size_text(len(response.content))
         keep = ("k", "Save what is here", "kept")

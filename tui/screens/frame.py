@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual import events
 from textual.geometry import Size
 
+from tui.terminal.first_frame import FirstFrameApp
 from tui.terminal.thin_screen import ThinScreen
 from tui.widgets.size_notice import SizeNotice
 
@@ -14,6 +15,7 @@ class Frame(ThinScreen[None]):
 
     Attributes:
         furnished: whether what the first frame did not need is there.
+        waits: whether that comes so soon that nothing is drawn before it.
     """
 
     CSS_PATH = None
@@ -45,11 +47,19 @@ class Frame(ThinScreen[None]):
     def __init__(self) -> None:
         super().__init__()
         self.furnished = False
+        self.waits = False
 
     def _on_screen_resume(self, event: events.ScreenResume) -> None:
         # Every style has only just been made when the screen comes first.
         event.refresh_styles = event.refresh_styles and self.furnished
         super()._on_screen_resume(event)
+
+    def _compositor_refresh(self) -> None:
+        app = self.app
+        if not self.furnished and isinstance(app, FirstFrameApp) and self.waits:
+            app.begin()
+        else:
+            super()._compositor_refresh()
 
     def on_resize(self, event: events.Resize) -> None:
         """A narrow screen gets a narrow sidebar; one that is too small is told so."""

@@ -14,7 +14,6 @@ from tui.engine.aside_process import CUT_OFF, ERROR, PART
 from tui.engine.jq_filter import SECONDS, Filtered, JqFilter, respelled
 from tui.model.message import ResponseMessage
 from tui.screens.body_name import body_name
-from tui.screens.body_saving import BodySaving
 from tui.screens.stage import Stage
 from tui.storage.atomic import write_atomically
 from tui.storage.temporary import TemporaryFolder
@@ -37,7 +36,6 @@ class ResponseControl:
     def __init__(self, stage: Stage, panel: Callable[[], ResponsePanel]) -> None:
         self._stage = stage
         self._panel = panel
-        self._saving = BodySaving(stage)
         self._jq = JqFilter()
         self._regex = Aside("regex", SECONDS)
         self._searching: asyncio.Task[None] | None = None
@@ -51,7 +49,9 @@ class ResponseControl:
         elif isinstance(message, ResponsePanel.FilterAsked):
             self._filter(message)
         elif isinstance(message, ResponsePanel.SaveBodyAsked):
-            self._stage.run(self._saving.save(message.outcome, message.filtered))
+            from tui.screens.body_saving import BodySaving
+
+            self._stage.run(BodySaving(self._stage).save(message.outcome, message.filtered))
         elif isinstance(message, ResponsePanel.OpenAsked):
             self._stage.run(self._open(message))
 

@@ -58,6 +58,7 @@ class WorkbenchScreen(FieldMessages, Frame):
         super().__init__()
         self.stage = Stage(self, engine, workspace)
         self.stage.refresh = self.show_side
+        self.waits = workspace.is_small
         self.controls: Controls
         self.leading: Leading
         self._waiting: Timer | None = None

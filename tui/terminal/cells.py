@@ -7,7 +7,7 @@ agree on, so that no character is ever in another column than the one it was cou
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from rich.cells import get_character_cell_size, split_graphemes
 
@@ -29,8 +29,6 @@ _WIDE = (
     "\u3131-\u318e\u3400-\u4db5\u4e00-\u9fa5\uac00-\ud7a3\uf900-\ufa2d\uff01-\uff60\uffe0-\uffe6"
 )
 _NOT_NARROW = re.compile(f"[^{_NARROW}]")
-_UNCERTAIN = re.compile(f"[^{_NARROW}{_WIDE}]")
-_SELECTORS = re.compile("[\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
 
 def cells_of(text: str) -> list[str]:
@@ -48,7 +46,18 @@ def cells_of(text: str) -> list[str]:
 
 def is_certain(text: str) -> bool:
     """Whether every terminal draws the text in as many columns as it was counted."""
-    return text.isascii() or _UNCERTAIN.search(text) is None
+    return text.isascii() or _NOT_NARROW.search(text) is None or not _uncertain().search(text)
+
+
+@cache
+def _uncertain() -> re.Pattern[str]:
+    # Compiled when it is needed: that takes a millisecond of the start.
+    return re.compile(f"[^{_NARROW}{_WIDE}]")
+
+
+@cache
+def _selectors() -> re.Pattern[str]:
+    return re.compile("[\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
 
 @lru_cache(4096)
@@ -80,6 +89,6 @@ def _cluster(text: str, width: int) -> list[str]:
 def _is_hidden(character: str) -> bool:
     return (
         character in "\t\n"
-        or _SELECTORS.match(character) is not None
+        or _selectors().match(character) is not None
         or visible_cells(character) != character
     )

@@ -30,6 +30,11 @@ class FirstFrameApp(App[int]):
         self._painted = False
         self._furnishing = False
 
+    @property
+    def starting(self) -> bool:
+        """Whether what is typed is still kept back."""
+        return self._held is not None
+
     async def furnish(self) -> None:
         """Brings in what the first frame does not need; keys are given out after it."""
 
@@ -49,7 +54,12 @@ class FirstFrameApp(App[int]):
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         super()._display(screen, renderable)
-        if renderable is not None and not self._painted:
+        if renderable is not None:
+            self.begin()
+
+    def begin(self) -> None:
+        """Begins to bring in the rest, once: the first frame is there, or waits for the rest."""
+        if not self._painted:
             self._painted = True
             # At once: what the furniture changes is painted together with what is left to paint.
             self.call_next(self._first_frame)

@@ -11,12 +11,13 @@ from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from tui.visible import visible_line
+from tui.widgets.late_parts import LateParts
 
 PAUSE = 0.12
 """Seconds without a key after which a program is tried."""
 
 
-class FilterLine(Vertical):
+class FilterLine(LateParts, Vertical):
     """A sign, a field and an answer in one line, a problem below; hidden until it is opened."""
 
     DEFAULT_CSS = """
@@ -47,17 +48,16 @@ class FilterLine(Vertical):
 
     _timer: Timer | None = None
 
-    def compose(self) -> ComposeResult:
+    def parts(self) -> ComposeResult:
         """The sign, the field, the answer; the problem."""
         with Horizontal():
             yield Static("jq", id="filter-sign", markup=False)
-            yield Input(compact=True, select_on_focus=False, placeholder=".items[] | .name")
+            field = Input(compact=True, select_on_focus=False, placeholder=".items[] | .name")
+            # Every blink would be sent over the line.
+            field.cursor_blink = False
+            yield field
             yield Static("", id="filter-answer", markup=False)
         yield Static("", id="filter-problem", markup=False)
-
-    def on_mount(self) -> None:
-        """No blinking: every blink is sent over the line."""
-        self._field.cursor_blink = False
 
     @property
     def is_open(self) -> bool:
@@ -73,8 +73,9 @@ class FilterLine(Vertical):
     def _field(self) -> Input:
         return self.query_one(Input)
 
-    def open(self) -> None:
+    async def open(self) -> None:
         """Comes up and takes the focus."""
+        await self.fill()
         self.add_class("-open")
         self._field.focus()
 

@@ -119,11 +119,11 @@ class FilteringPane(ReadingPane):
             return True
         return super().check_action(action, parameters)
 
-    def action_filter(self) -> None:
+    async def action_filter(self) -> None:
         """Opens the line to type a program in."""
         if not self._filtered and self._unfiltered is not None:
             self._unfiltered = (self.view.layout_shown, self.view.top)
-        self.filter_line.open()
+        await self.filter_line.open()
 
     def action_close(self) -> None:
         """Ends the search, else the filter."""

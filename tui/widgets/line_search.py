@@ -13,13 +13,14 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from tui.visible import visible_line
+from tui.widgets.late_parts import LateParts
 from tui.widgets.line_list import bound
 
 FIND = "/"
 GO_TO = ":"
 
 
-class LineSearch(Horizontal):
+class LineSearch(LateParts, Horizontal):
     """A sign, a field and an answer in one line; hidden until it is opened."""
 
     DEFAULT_CSS = """
@@ -81,15 +82,14 @@ class LineSearch(Horizontal):
     sign = FIND
     is_regex = False
 
-    def compose(self) -> ComposeResult:
+    def parts(self) -> ComposeResult:
         """The sign, the field, the answer."""
         yield Static(FIND, id="search-sign", markup=False)
-        yield Input(compact=True, select_on_focus=True)
+        field = Input(compact=True, select_on_focus=True)
+        # Every blink would be sent over the line.
+        field.cursor_blink = False
+        yield field
         yield Static("", id="search-answer", markup=False)
-
-    def on_mount(self) -> None:
-        """No blinking: every blink is sent over the line."""
-        self._field.cursor_blink = False
 
     @property
     def is_open(self) -> bool:
@@ -105,12 +105,13 @@ class LineSearch(Horizontal):
     def _field(self) -> Input:
         return self.query_one(Input)
 
-    def open(self, sign: str) -> None:
+    async def open(self, sign: str) -> None:
         """Comes up and takes the focus.
 
         Args:
             sign: ``/`` to find, ``:`` to go to a line.
         """
+        await self.fill()
         if sign != self.sign:
             self.sign = sign
             self._field.value = ""

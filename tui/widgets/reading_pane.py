@@ -130,10 +130,10 @@ class ReadingPane(Vertical):
         """Escape is ours while a search is open only."""
         return self.search.is_open if action in {"close", "next"} else True
 
-    def action_open(self, sign: str) -> None:
+    async def action_open(self, sign: str) -> None:
         """Opens the line to type in."""
         self._forget()
-        self.search.open(sign)
+        await self.search.open(sign)
         if sign == GO_TO:
             line, lines = self.view.position
             self.search.answer(f"line {line:,} of {lines:,}")
