@@ -52,7 +52,9 @@ def recognises(text: str) -> bool:
         return False
     if '"item"' in text and ('"info"' in text or '"request"' in text):
         return True
-    if '"_postman_variable_scope"' in text or ('"values"' in text and '"key"' in text):
+    if '"_postman_variable_scope"' in text or (
+        '"values"' in text and ('"key"' in text or '"name"' in text)
+    ):
         return True
     # Version 1 is known so that it can be refused with advice.
     return '"requests"' in text and '"order"' in text
