@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from enum import StrEnum
+from pathlib import PurePath
 from typing import Any, TypeAlias
 
 from msgspec import Struct
@@ -82,7 +83,10 @@ def read_document(source: Source) -> Document:
             where=source.name,
         ) from None
     if isinstance(data, list):
-        data = {"name": "environment", "values": data}
+        # Postman's first exports are the rows alone; the file's name says what they are.
+        label, _, kind = PurePath(source.name).name.partition(".")
+        scope = "globals" if "globals" in kind else "environment"
+        data = {"name": label or scope, "values": data, "_postman_variable_scope": scope}
     for wrapper in ("collection", "environment"):
         inner = data.get(wrapper) if isinstance(data, Mapping) else None
         if isinstance(inner, Mapping):
