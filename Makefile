@@ -5,6 +5,9 @@ BIN := $(VENV)/bin
 PEERS := .venv-peers
 STAMP := $(VENV)/.installed
 PEERS_STAMP := $(PEERS)/.installed
+NODE_PEERS := .node-peers
+NODE_STAMP := $(NODE_PEERS)/.installed
+NEWMAN := newman@6.2.1
 RIVAL := .venv-bench
 RIVAL_STAMP := $(RIVAL)/.installed
 # Parts of the measurement (start,typing,...; all without it), cold starts, sizes in MB.
@@ -15,7 +18,7 @@ WORKERS ?= auto
 
 .PHONY: setup demo tour pictures snapshots test check format lint types imports bench clean
 
-setup: $(STAMP) $(PEERS_STAMP)
+setup: $(STAMP) $(PEERS_STAMP) $(NODE_STAMP)
 
 $(STAMP): pyproject.toml .ci/constraints.txt
 	$(PYTHON) -m venv $(VENV) || python3 -m venv $(VENV)
@@ -30,6 +33,13 @@ $(PEERS_STAMP): .ci/peers.txt
 	$(PEERS)/bin/pip install --quiet --requirement .ci/peers.txt
 	touch $@
 
+# Postman's own runner; without npm, the tests that ask it are skipped.
+$(NODE_STAMP): Makefile
+	@if command -v npm >/dev/null; then \
+		npm install --prefix $(NODE_PEERS) --no-save --no-audit --no-fund --ignore-scripts \
+			--silent $(NEWMAN) && touch $@ || echo "newman could not be installed: its tests are skipped"; \
+	fi
+
 demo: $(STAMP)
 	$(BIN)/outrider demo
 
@@ -42,10 +52,10 @@ pictures: $(STAMP)
 snapshots: $(STAMP)
 	OUTRIDER_SNAPSHOTS=write $(BIN)/pytest --quiet tests/screens/test_snapshots.py
 
-test: $(STAMP) $(PEERS_STAMP)
+test: $(STAMP) $(PEERS_STAMP) $(NODE_STAMP)
 	$(BIN)/pytest --numprocesses $(WORKERS)
 
-check: $(STAMP) $(PEERS_STAMP)
+check: $(STAMP) $(PEERS_STAMP) $(NODE_STAMP)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -76,4 +86,4 @@ format: $(STAMP)
 	$(BIN)/ruff check --fix .
 
 clean:
-	rm -rf $(VENV) $(PEERS) $(RIVAL) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(PEERS) $(NODE_PEERS) $(RIVAL) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -51,8 +51,9 @@ class _Handler(socketserver.StreamRequestHandler):
                 self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
             body = self._body(known)
             self.server.requests.append(WireRequest(method, target, tuple(headers), body))
-            self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n")
-            self.wfile.write(b"" if method == "HEAD" else b"ok")
+            # In one piece: two would wait for each other's acknowledgement.
+            answer = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n"
+            self.wfile.write(answer if method == "HEAD" else answer + b"ok")
             self.wfile.flush()
 
     def _body(self, headers: dict[str, str]) -> bytes:

@@ -17,17 +17,49 @@ _LOCK_TRIES = 50
 _LOCK_PAUSE = 0.02
 
 
-def write_atomically(path: Path, data: bytes, *, private: bool = False, shown: str = "") -> None:
+class WriteBatch:
+    """Many files that become safe on the disk together, when the batch is left.
+
+    One call for all of them takes a moment where one for each takes seconds. Every single file
+    is whole or not there at any moment all the same.
+    """
+
+    def __init__(self) -> None:
+        self._folders: set[Path] = set()
+
+    def is_new(self, folder: Path) -> bool:
+        """Whether a folder is written to for the first time in this batch."""
+        known = folder in self._folders
+        self._folders.add(folder)
+        return not known
+
+    def __enter__(self) -> WriteBatch:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._folders:
+            os.sync()
+
+
+def write_atomically(
+    path: Path,
+    data: bytes,
+    *,
+    private: bool = False,
+    shown: str = "",
+    batch: WriteBatch | None = None,
+) -> None:
     """Replaces a file, or creates it; a symbolic link stays and its target is replaced.
 
     Mode, owner, group and extended attributes of an existing file are kept. The data is on the
-    disk when this returns.
+    disk when this returns, or when the batch is left.
 
     Args:
         path: the file.
         data: what it shall hold.
         private: a new file is 0600, whatever the umask.
         shown: what error texts call the file; its path when left out.
+        batch: what the file is written with.
 
     Raises:
         SaveRefused: the system refused; the old file is as it was.
@@ -37,7 +69,7 @@ def write_atomically(path: Path, data: bytes, *, private: bool = False, shown: s
         old = _status(target)
         if old is not None and not os.access(target, os.W_OK):
             raise PermissionError(errno.EACCES, "read-only")
-        _replace(target, data, old, 0o600 if private else 0o666)
+        _replace(target, data, old, 0o600 if private else 0o666, durable=batch is None)
     except OSError as error:
         raise refused(error, shown or str(path)) from None
 
@@ -60,7 +92,9 @@ def _status(path: Path) -> os.stat_result | None:
         return None
 
 
-def _replace(target: Path, data: bytes, old: os.stat_result | None, mode: int) -> None:
+def _replace(
+    target: Path, data: bytes, old: os.stat_result | None, mode: int, *, durable: bool
+) -> None:
     descriptor, temporary = _temporary(target, mode if old is None else 0o600)
     try:
         with os.fdopen(descriptor, "wb", closefd=True) as file:
@@ -68,13 +102,15 @@ def _replace(target: Path, data: bytes, old: os.stat_result | None, mode: int) -
             file.flush()
             if old is not None:
                 _keep_attributes(file.fileno(), target, old)
-            os.fsync(file.fileno())
+            if durable:
+                os.fsync(file.fileno())
         temporary.replace(target)
     except BaseException:
         with suppress(OSError):
             temporary.unlink()
         raise
-    _sync_folder(target.parent)
+    if durable:
+        _sync_folder(target.parent)
 
 
 def _temporary(target: Path, mode: int) -> tuple[int, Path]:

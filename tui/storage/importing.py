@@ -12,7 +12,7 @@ from tui.errors import Place
 from tui.model.imported import Imported, ImportedEnvironment
 from tui.model.workspace import Environment, SecretRef, WorkspaceSettings
 from tui.storage import build
-from tui.storage.atomic import refused, write_atomically
+from tui.storage.atomic import WriteBatch, refused, write_atomically
 from tui.storage.discovery import MARKER
 from tui.storage.examples import example_files
 from tui.storage.git import ignore_overlays
@@ -49,7 +49,7 @@ class PlannedFile(Struct, frozen=True):
 
     file: str
     change: Change
-    write: Callable[[], object]
+    write: Callable[[WriteBatch], object]
 
 
 class Plan(Struct, frozen=True):
@@ -73,10 +73,12 @@ class Plan(Struct, frozen=True):
             SaveRefused: the system refuses, or a file was changed since it was planned.
         """
         written = []
-        for one in self.files:
-            if one.change is Change.NEW or (one.change is Change.CHANGED and one.file in overwrite):
-                one.write()
-                written.append(one.file)
+        with WriteBatch() as batch:
+            for one in self.files:
+                wanted = one.change is Change.CHANGED and one.file in overwrite
+                if one.change is Change.NEW or wanted:
+                    one.write(batch)
+                    written.append(one.file)
         return tuple(written)
 
 
@@ -139,7 +141,7 @@ class _Planner:
         update_settings(document, wanted, default)
         if document.path.exists() and document.edited:
             # Only what is missing is added: nothing that somebody wrote is lost.
-            return PlannedFile(MARKER, Change.NEW, document.save)
+            return PlannedFile(MARKER, Change.NEW, _saving(document))
         return self._document(document, "outrider")
 
     def _environment(self, one: ImportedEnvironment) -> Iterator[PlannedFile]:
@@ -159,20 +161,22 @@ class _Planner:
         if documents.overlay.text != before or (one.values and not there):
             known = documents.overlay.path.exists()
             change = Change.CHANGED if known else Change.NEW
-            yield PlannedFile(overlay, change, lambda: self._save_overlay(documents.overlay))
+            yield PlannedFile(
+                overlay, change, lambda batch: self._save_overlay(documents.overlay, batch)
+            )
 
-    def _save_overlay(self, overlay: Document) -> None:
+    def _save_overlay(self, overlay: Document, batch: WriteBatch) -> None:
         ignore_overlays(self._root)
-        overlay.save(private=True)
+        overlay.save(private=True, batch=batch)
 
     def _document(self, document: Document, name: str) -> PlannedFile:
         comments = self._imported.comments.get(name, ())
         new = not document.path.exists()
         if new:
             document.append_comments(comments)
-            return PlannedFile(document.file, Change.NEW, document.save)
+            return PlannedFile(document.file, Change.NEW, _saving(document))
         change = Change.CHANGED if document.edited else Change.SAME
-        return PlannedFile(document.file, change, document.save)
+        return PlannedFile(document.file, change, _saving(document))
 
     def _bytes(self, file: str, data: bytes) -> PlannedFile:
         path = self._root / file
@@ -180,14 +184,19 @@ class _Planner:
         changed = Change.SAME if there == data else Change.CHANGED
         change = Change.NEW if there is None else changed
 
-        def write() -> None:
+        def write(batch: WriteBatch) -> None:
             try:
                 path.parent.mkdir(parents=True, exist_ok=True)
             except OSError as error:
                 raise refused(error, file) from None
-            write_atomically(path, data, shown=file)
+            batch.is_new(path.parent)
+            write_atomically(path, data, shown=file, batch=batch)
 
         return PlannedFile(file, change, write)
+
+
+def _saving(document: Document) -> Callable[[WriteBatch], object]:
+    return lambda batch: document.save(batch=batch)
 
 
 def _kept_secrets(wanted: Environment, documents: EnvironmentDocuments) -> Environment:

@@ -11,7 +11,7 @@ from typing import Any
 from msgspec import Struct
 
 from tui.errors import DocumentError, SaveRefused
-from tui.storage.atomic import folder_lock, refusal, refused, sweep, write_atomically
+from tui.storage.atomic import WriteBatch, folder_lock, refusal, refused, sweep, write_atomically
 from tui.storage.difference import (
     NoSuchPlace,
     RemoveKey,
@@ -130,6 +130,7 @@ class Document:
             SaveRefused: as :meth:`set`.
         """
         from tui.storage.edits import CannotEdit, edit
+        from tui.storage.fresh import laid_out
 
         steps = tuple(steps)
         if not steps:
@@ -137,8 +138,11 @@ class Document:
         text = self._text
         try:
             wanted = applied(self._data, steps)
-            for step in steps:
-                text = edit(text, step)
+            if text:
+                for step in steps:
+                    text = edit(text, step)
+            else:
+                text = laid_out(steps)
             data = parse(text, self.file)
         except (CannotEdit, NoSuchPlace, DocumentError):
             raise self._cannot_edit(steps) from None
@@ -159,12 +163,15 @@ class Document:
             advice="Change these keys in an editor.",
         )
 
-    def save(self, *, force: bool = False, private: bool = False) -> bool:
+    def save(
+        self, *, force: bool = False, private: bool = False, batch: WriteBatch | None = None
+    ) -> bool:
         """Writes the document if it was edited; returns whether it was.
 
         Args:
             force: write over a change that was made outside since loading.
             private: a new file is 0600; one with a secret written out in it always is.
+            batch: what it is written with.
 
         Raises:
             SaveRefused: the file was changed outside, or the system refused to write.
@@ -177,11 +184,12 @@ class Document:
         if new:
             self._make_folder(folder)
         with folder_lock(folder):
-            sweep(folder)
+            if batch is None or batch.is_new(folder):
+                sweep(folder)
             if not force:
                 self._check_unchanged()
             private = private or _holds_literal(self._data) or ".local." in self.path.name
-            write_atomically(self.path, data, private=private, shown=self.file)
+            write_atomically(self.path, data, private=private, shown=self.file, batch=batch)
         self._saved = self._text
         self._fingerprint = _fingerprint(self.path, data)
         return True

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from msgspec import structs
+
 from tui.importers.importer import Source
 from tui.importers.naming import Names, slug
+from tui.importers.postman.addresses import NO_SCHEME, host_variable
 from tui.importers.postman.auth import AuthReader
 from tui.importers.postman.collection import CollectionReader, Drafts, FolderDraft, RequestDraft
 from tui.importers.postman.documents import Document, Kind, read_document, recognises
 from tui.importers.postman.native import Native
 from tui.importers.postman.reporting import Report
 from tui.importers.postman.secrets import Secrets
+from tui.importers.postman.usage import names_in
 from tui.importers.postman.variables import (
     EnvironmentDraft,
     Values,
@@ -61,6 +65,7 @@ class _Reading:
         folders = [folder for drafts in collections for folder in drafts.folders]
         requests = [request for drafts in collections for request in drafts.requests]
         values = [shared, *(folder.values for folder in folders)]
+        self._settle_schemes(requests, [*(one.values for one in environments), *values])
         self._drop_fetched([*(one.values for one in environments), *values])
         self._settle_secrets(environments, values, collections)
         return Imported(
@@ -104,6 +109,34 @@ class _Reading:
             self._bookkeeping |= native.bookkeeping
             found.append(drafts)
         return found
+
+    def _settle_schemes(self, requests: Sequence[RequestDraft], scopes: Sequence[Values]) -> None:
+        """Postman sends to http where a variable gives a URL no scheme."""
+        plain = [one.plain for one in scopes]
+        starts = {request.id: host_variable(request.url, plain) for request in requests}
+        elsewhere = set().union(
+            *(
+                names_in(structs.replace(request, url=_after(request.url)))
+                if starts[request.id]
+                else names_in(request)
+                for request in requests
+            )
+        )
+        for name in dict.fromkeys(filter(None, starts.values())):
+            if name in elsewhere:
+                continue
+            for values in plain:
+                if values.get(name):
+                    values[name] = f"http://{values[name]}"
+            self._report.source = ""
+            self._report.changed(
+                f"The variable {name} begins with http:// now, since URLs begin with it.",
+                why="Postman sends to http where a URL has no scheme.",
+            )
+        for request in requests:
+            if starts[request.id] in elsewhere:
+                request.url = f"http://{request.url}"
+                self._report.changed(NO_SCHEME, request.place)
 
     def _drop_fetched(self, scopes: Sequence[Values]) -> None:
         """Leaves out variables that scripts filled: their values are old, and would win."""
@@ -162,6 +195,11 @@ class _Reading:
                 if name not in one.values.plain
             }
             yield environment(one, shared)
+
+
+def _after(url: str) -> str:
+    """A URL without the variable that it begins with."""
+    return url.partition("}}")[2]
 
 
 def _folder(draft: FolderDraft) -> Folder:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from urllib.parse import unquote
 
 from msgspec import Struct, field
 
 from tui.importers.postman.documents import Json, description_of, is_enabled, tables, text_of
 from tui.importers.postman.reporting import Report
-from tui.model.workspace import Row
+from tui.model.workspace import Row, Scalar
 
+NO_SCHEME = "http:// was put before the URL, as Postman does when it sends it."
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+_FIRST = re.compile(r"\{\{([^{}$]+)\}\}")
 _VARIABLE = re.compile(r"/:([^/?#{}]+)")
 
 
@@ -31,21 +33,46 @@ def read_address(url: Json, report: Report, place: str) -> Address:
         base = _before_query(raw)
         rows = tables(url.get("query"))
         parameters = tables(url.get("variable"))
-        flags = [row for row in rows if row.get("value") is None and is_enabled(row)]
-        if not rows or flags or not _is_faithful(rows):
-            # What no row can say stays in the URL, where every byte is kept.
+        on = [row for row in rows if is_enabled(row)]
+        if not rows:
             base = raw.split("#", 1)[0]
+        elif any(row.get("value") is None for row in on) or not _is_faithful(rows):
+            # What no row can say stays in the URL, where every byte is kept.
+            base += "?" + "&".join(map(_written, on))
             rows = [row for row in rows if not is_enabled(row)]
         return Address(
-            _with_scheme(report.template(base, place), report, place),
+            _with_scheme(report.template(_as_sent(base), place), report, place),
             tuple(_row(row, report, place) for row in rows),
             _path(base, parameters, report, place),
         )
     written = text_of(url).split("#", 1)[0]
     return Address(
-        _with_scheme(report.template(written, place), report, place),
+        _with_scheme(report.template(_as_sent(written), place), report, place),
         path=_path(written, [], report, place),
     )
+
+
+def _as_sent(url: str) -> str:
+    """A URL with those characters encoded that Postman encodes when it sends it."""
+    base = _before_query(url)
+    return _encoded(base, '"<>`{}') + _encoded(url[len(base) :], "\"<>'")
+
+
+def _encoded(text: str, characters: str) -> str:
+    """A text with these characters percent-encoded, but for those in references."""
+
+    def piece(match: re.Match[str]) -> str:
+        found = match[0]
+        return found if len(found) > 1 else f"%{ord(found):02X}"
+
+    return re.sub(r"\{\{[^{}]*\}\}|[" + re.escape(characters) + "]", piece, text)
+
+
+def _written(row: Mapping[str, Json]) -> str:
+    """A row of the query as Postman writes it: what would end it is encoded, nothing else."""
+    key = _encoded(text_of(row.get("key")), "&#=")
+    value = row.get("value")
+    return key if value is None else f"{key}={_encoded(text_of(value), '&#')}"
 
 
 def _is_faithful(rows: list[Mapping[str, Json]]) -> bool:
@@ -94,12 +121,7 @@ def _from_parts(url: Mapping[str, Json]) -> str:
         path_text = text_of(path).lstrip("/")
     protocol, port = text_of(url.get("protocol")), text_of(url.get("port"))
     start = f"{protocol}://" if protocol else ""
-    query = "&".join(
-        text_of(row.get("key"))
-        + ("" if row.get("value") is None else f"={text_of(row.get('value'))}")
-        for row in tables(url.get("query"))
-        if is_enabled(row)
-    )
+    query = "&".join(_written(row) for row in tables(url.get("query")) if is_enabled(row))
     return (
         start
         + host_text
@@ -113,7 +135,7 @@ def _with_scheme(url: str, report: Report, place: str) -> str:
     """Postman sends to http where a URL has no scheme; here nothing is guessed when sending."""
     if not url or _SCHEME.match(url) or url.startswith(("{{", "\\{{")):
         return url
-    report.changed("http:// was put before the URL, as Postman does when it sends it.", place)
+    report.changed(NO_SCHEME, place)
     return f"http://{url}"
 
 
@@ -131,3 +153,20 @@ def _path(base: str, rows: list[Mapping[str, Json]], report: Report, place: str)
                 f"The path parameter {name} has no value, so :{name} itself is sent.", place
             )
     return {name: value or f":{name}" for name, value in values.items()}
+
+
+def host_variable(url: str, scopes: Iterable[Mapping[str, Scalar]]) -> str:
+    """The variable that a URL begins with and gets no scheme from, whatever scope gives it.
+
+    Args:
+        url: as the workspace writes it.
+        scopes: the variables of environments, folders and the workspace.
+
+    Returns:
+        Its name; empty where there is none, or where it may hold a scheme.
+    """
+    match = _FIRST.match(url)
+    values = [str(scope[match[1]]) for scope in scopes if scope.get(match[1])] if match else []
+    if match is None or any(_SCHEME.match(one) or one.startswith("{{") for one in values):
+        return ""
+    return match[1] if values else ""

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from tui.importers.postman.documents import Json, is_enabled, tables, text_of
-from tui.importers.postman.reporting import Report
+from tui.importers.postman.reporting import SAVED, Report
 from tui.importers.postman.secrets import Secrets
 from tui.model.auth import NOWHERE
 from tui.model.workspace import AuthTable
@@ -148,7 +148,7 @@ class AuthReader:
 
     def _stored_token(self, found: Mapping[str, Json], place: str) -> dict[str, Any]:
         """An oauth2 that says nothing but the token: it was fetched elsewhere and pasted."""
-        token = self._secret(found, "accessToken", "access_token", place)
+        token = self._secret(found, "accessToken", SAVED, place)
         table: dict[str, Any] = {"type": "bearer", "token": token}
         placement = self._placement(found, place)
         if placement:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from mimetypes import MimeTypes
 
 from msgspec import Struct
 
@@ -153,8 +154,14 @@ def _multipart(rows: Json, report: Report, place: str) -> Body | None:
                 place,
                 advice="A relative path begins at the workspace.",
             )
-            parts.append(Part(name, file=file, content_type=kind, enabled=enabled))
+            typed = kind or _media_type(file)
+            parts.append(Part(name, file=file, content_type=typed, enabled=enabled))
     return MultipartBody(tuple(parts)) if parts else None
+
+
+def _media_type(file: str) -> str | None:
+    """What Postman says a file is: by its name, from a table that is the same on every system."""
+    return MimeTypes().guess_type(file)[0]
 
 
 def _file(file: Json, report: Report, place: str, typed: str) -> Body | None:

@@ -52,10 +52,12 @@ class Script(Struct, frozen=True):
     Attributes:
         listen: ``prerequest`` or ``test``.
         text: its lines.
+        enabled: whether Postman runs it.
     """
 
     listen: str
     text: str
+    enabled: bool = True
 
 
 class Draft(Struct):
@@ -292,12 +294,13 @@ def _behaviours(item: Mapping[str, Json], above: Mapping[str, Json]) -> Mapping[
 
 
 def _scripts(item: Mapping[str, Json]) -> Iterator[Script]:
-    for event in tables(item.get("event")):
+    events = item.get("event")
+    for event in [events] if isinstance(events, Mapping) else tables(events):
         script = event.get("script")
         lines = script.get("exec") if isinstance(script, Mapping) else script
         text = "\n".join(map(text_of, lines)) if isinstance(lines, list) else text_of(lines)
-        if text.strip() and is_enabled(event):
-            yield Script(text_of(event.get("listen")), text)
+        if text.strip():
+            yield Script(text_of(event.get("listen")), text, is_enabled(event))
 
 
 def _without_constants(
@@ -307,7 +310,8 @@ def _without_constants(
     kept: list[Script] = []
     values: dict[str, Scalar] = {}
     for script in _scripts(item):
-        found = constants_of(script.text, weak=weak) if script.listen == "prerequest" else None
+        runs_first = script.listen == "prerequest" and script.enabled
+        found = constants_of(script.text, weak=weak) if runs_first else None
         if found is None:
             kept.append(script)
         else:

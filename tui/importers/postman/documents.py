@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from enum import StrEnum
+from pathlib import PurePath
 from typing import Any, TypeAlias
 
 from msgspec import Struct
@@ -52,7 +53,9 @@ def recognises(text: str) -> bool:
         return False
     if '"item"' in text and ('"info"' in text or '"request"' in text):
         return True
-    if '"_postman_variable_scope"' in text or ('"values"' in text and '"key"' in text):
+    if '"_postman_variable_scope"' in text or (
+        '"values"' in text and ('"key"' in text or '"name"' in text)
+    ):
         return True
     # Version 1 is known so that it can be refused with advice.
     return '"requests"' in text and '"order"' in text
@@ -80,7 +83,10 @@ def read_document(source: Source) -> Document:
             where=source.name,
         ) from None
     if isinstance(data, list):
-        data = {"name": "environment", "values": data}
+        # Postman's first exports are the rows alone; the file's name says what they are.
+        label, _, kind = PurePath(source.name).name.partition(".")
+        scope = "globals" if "globals" in kind else "environment"
+        data = {"name": label or scope, "values": data, "_postman_variable_scope": scope}
     for wrapper in ("collection", "environment"):
         inner = data.get(wrapper) if isinstance(data, Mapping) else None
         if isinstance(inner, Mapping):

@@ -75,6 +75,10 @@ class Fetching:
     def _read(self, pair: tuple[Draft, Script]) -> Fetched | None:
         draft, script = pair
         label = "pre-request script" if script.listen == "prerequest" else "test script"
+        if not script.enabled:
+            self.comment(draft, script, label)
+            self._report.changed(f"The {label} is switched off: a comment is left.", draft.place)
+            return None
         try:
             if script.listen == "prerequest":
                 found = read_prerequest(script.text)

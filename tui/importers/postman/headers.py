@@ -27,7 +27,7 @@ def read_headers(header: Json, report: Report, place: str) -> list[Row]:
     return [
         Row(
             report.template(row.name.strip(), place),
-            report.template(row.value, place),
+            report.template(row.value.strip(), place),
             row.enabled,
             row.description,
         )
