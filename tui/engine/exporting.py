@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -72,7 +73,8 @@ class WorkspaceExport:
         self._environments = environments
         self._words = words
         self._lifted: dict[str, dict[str, Text]] = {one.id: {} for one in environments}
-        self._plain: dict[str, AuthTable | None] = {}
+        self._plain: dict[str, AuthTable] = {}
+        self._used: set[str] = {DEFAULT}
         self._children: dict[str, list[str]] = {}
         for name in (*collection.folders, *collection.requests):
             if name:
@@ -114,6 +116,7 @@ class WorkspaceExport:
                     environment.name,
                     "An environment of Postman's holds variables and nothing else.",
                 )
+        self._tell_unused(environment)
         variables: dict[str, Scalar] = {
             name: one.value for name, one in environment.variables.items()
         }
@@ -139,48 +142,69 @@ class WorkspaceExport:
             request = self._collection.requests.get(child_id)
             if request is not None and only in {"", child_id}:
                 children.append(self._request(request))
-        auth = self._own(folder.auth, folder.name)
+        auth = self._own(folder.auth, folder.id)
         return ExportedFolder(structs.replace(folder, auth=auth), tuple(children))
 
     def _request(self, request: Request) -> ExportedRequest:
-        auth = self._own(request.auth, request.name)
+        auth = self._own(request.auth, request.id)
         examples = tuple(read_examples(self._root, request.id))
         return ExportedRequest(structs.replace(request, auth=auth), examples)
 
     # Auth.
 
-    def _own(self, auth: AuthTable | None, place: str) -> AuthTable | None:
+    def _own(self, auth: AuthTable | None, owner: str) -> AuthTable | None:
         """An auth of a folder or a request, with neither ``use`` nor ``extends``."""
         if auth is None:
             return None
-        used = auth.table.get("use")
+        used, parent = auth.table.get("use"), auth.table.get("extends")
         if isinstance(used, str):
             return self._named(used)
-        environment = self._environments[0] if self._environments else None
-        try:
-            return AuthTable(written_table(auth, environment), {}, NOWHERE)
-        except WorkspaceError as error:
-            self._words.lost(f"The auth is left out: {error.what}", place)
-            return None
+        if isinstance(parent, str):
+            self._used.add(parent)
+            return self._lift(owner or "requests", lambda one: written_table(auth, one))
+        return AuthTable(written_table(auth, None), {}, NOWHERE)
 
-    def _named(self, name: str) -> AuthTable | None:
-        """An auth of the environments, what differs between them lifted into variables."""
+    def _named(self, name: str) -> AuthTable:
+        """An auth of the environments."""
+        self._used.add(name)
         if name not in self._plain:
-            self._plain[name] = self._lift(name)
+            self._plain[name] = self._lift(name, lambda one: environment_table(one, name))
         return self._plain[name]
 
-    def _lift(self, name: str) -> AuthTable | None:
+    def _lift(self, name: str, table_of: Callable[[Environment], Mapping[str, Any]]) -> AuthTable:
+        """One auth for all environments, what differs between them lifted into variables.
+
+        Where there is none, nothing is sent: to inherit would send another credential.
+        """
         tables: dict[str, Mapping[str, Any]] = {}
         for environment in self._environments:
             try:
-                tables[environment.id] = environment_table(environment, name)
+                tables[environment.id] = table_of(environment)
             except WorkspaceError as error:
-                self._words.lost(f"The auth {name} is not used: {error.what}", environment.name)
+                self._words.lost(f"The auth {name} is left out: {error.what}", environment.name)
         if not tables:
-            return None
+            self._words.lost(f"No auth is written for {name}.", "", "No environment has it.")
+            return AuthTable({"type": "none"}, {}, NOWHERE)
         first = next(iter(tables.values()))
         alike = {key: one for key, one in tables.items() if self._is_alike(one, first, name, key)}
         return AuthTable(self._common(list(alike.items()), name), {}, NOWHERE)
+
+    def _tell_unused(self, environment: Environment) -> None:
+        """Says which auths nothing refers to, not even through one that extends them."""
+        used = set(self._used)
+        for name in [*used]:
+            above: object = name
+            while isinstance(above, str) and above in environment.auths:
+                above = environment.auths[above].table.get("extends")
+                if not isinstance(above, str) or above in used:
+                    break
+                used.add(above)
+        for name in environment.auths:
+            if name not in used:
+                self._words.lost(
+                    f"The auth {name} is left out: no folder and no request uses it.",
+                    environment.name,
+                )
 
     def _is_alike(
         self, table: Mapping[str, Any], first: Mapping[str, Any], name: str, environment: str
@@ -231,7 +255,7 @@ class WorkspaceExport:
         return key not in SECRETS or has_reference(str(values[0]))
 
     def _variable(self, name: str, key: str, values: Sequence[tuple[str, object]]) -> str:
-        name = name.replace("-", "_").replace(".", "_")
+        name = re.sub(r"\W", "_", name)
         for environment, value in values:
             written = scalar_text(value) if isinstance(value, str | int | float | bool) else ""
             hidden = key in SECRETS and not has_reference(written)

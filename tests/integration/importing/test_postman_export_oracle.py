@@ -6,11 +6,14 @@ import json
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 
 from tests.integration.importing.conftest import CORPUS
+from tests.lab import Lab
 from tests.servers.wire import WireRequest, WireServer
+from tests.shell import Shell
 from tests.unit.exporters.postman_kit import collection_of, exported
 from tui.importers import find_importer, read_sources
 from tui.importers.importer import Source
@@ -81,3 +84,92 @@ def test_newman_sends_the_same_for_what_was_exported(
     ours = sent(again, values, tmp_path / "ours", wire)
     assert theirs
     assert [essence(one) for one in ours] == [essence(one) for one in theirs]
+
+
+FILES = {
+    "outrider.toml": 'name = "Shop"\n[variables]\nsize = 1\nwide = "workspace"\n',
+    "environments/dev.toml": """
+[variables]
+base = "http://127.0.0.1:PORT/v1"
+size = 2
+[auth.default]
+type = "basic"
+username = "me"
+password = "{{pw}}"
+[secrets]
+pw = { env = "PW" }
+""",
+    "requests/folder.toml": 'headers = [{ name = "X-Client", value = "{{wide}}" }]\n',
+    "requests/deep/folder.toml": """
+headers = [{ name = "X-Deep", value = "{{size}} {{page}}" }]
+[variables]
+page = "folder"
+size = "folder: the environment wins"
+[auth]
+type = "api_key"
+value = "{{pw}}"
+placement = { in = "query", name = "key" }
+""",
+    "requests/deep/a.toml": """
+method = "POST"
+url = "{{base}}/things/:id?own=1"
+path = { id = "a/b c" }
+query = [{ name = "q", value = "a&b=c d" }, { name = "off", value = "1", enabled = false }]
+headers = [{ name = "X-Note", value = "{{note}}" }]
+[variables]
+note = "mine {{page}}"
+size = 3
+[body]
+type = "json"
+content = '{"size": {{size}}, "page": "{{page}}"}'
+""",
+    "requests/deep/b.toml": """
+url = "{{base}}/{{page}}"
+headers = [{ name = "x-deep", value = "", enabled = false }]
+[auth]
+type = "none"
+""",
+    "requests/c.toml": """
+method = "PUT"
+url = "{{base}}/text"
+[body]
+type = "graphql"
+query = "{ a }"
+variables = '{"n": 1}'
+""",
+}
+
+
+def test_newman_sends_what_a_workspace_sends(tmp_path: Path, wire: WireServer) -> None:
+    root = tmp_path / "work"
+    lab = Lab(root)
+    lab.write({name: text.replace("PORT", str(wire.port)) for name, text in FILES.items()})
+    home = tmp_path / "home"
+    home.mkdir(mode=0o700)
+    shell = Shell(home, root, {"PW": "s3cret-value"})
+    for name in ("deep/a", "deep/b", "c"):
+        said = shell.run("send", name, "--trust")
+        assert said.status == 0, said.err
+    ours = wire.take()
+    out = tmp_path / "out"
+    said = shell.run("export", "--as", "postman", "--trust", "--reveal", "--output", f"{out}/")
+    assert said.status == 0, said.err
+    theirs = newman.run(
+        out / "shop.postman_collection.json", out / "dev.postman_environment.json", wire
+    )
+    by_target = {one.target.partition("?")[0]: one for one in theirs}
+    assert len(by_target) == len(ours) == len(theirs)
+    for our in ours:
+        their = by_target[our.target.partition("?")[0]]
+        assert (their.method, _query(their)) == (our.method, _query(our))
+        for name in ("authorization", "x-client", "x-deep", "x-note", "content-type"):
+            assert their.all(name) == our.all(name), (our.target, name)
+        assert _json(their) == _json(our)
+
+
+def _query(request: WireRequest) -> list[tuple[str, str]]:
+    return sorted(parse_qsl(request.target.partition("?")[2]))
+
+
+def _json(request: WireRequest) -> Any:
+    return json.loads(request.body) if request.body else None

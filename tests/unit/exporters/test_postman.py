@@ -103,6 +103,33 @@ def test_auth_of_the_environments_is_the_collections_with_what_differs_as_variab
     assert "lit3ral" not in json.dumps(in_clear[0])
 
 
+def test_an_auth_that_extends_another_stands_by_itself_and_a_missing_one_sends_nothing() -> None:
+    environments = [
+        environment("dev", {"default": oauth2(scope="a"), "spare": {"type": "none"}}),
+        environment("live", {"default": oauth2(scope="b"), "more": {"extends": "default"}}),
+    ]
+    requests = {
+        "a-b": Request(
+            "a-b", "A", "", auth=AuthTable({"extends": "default", "client_id": "x"}, {}, NOWHERE)
+        ),
+        "b": Request("b", "B", "", auth=AuthTable({"use": "nowhere"}, {}, NOWHERE)),
+        "c": Request("c", "C", "", auth=AuthTable({"use": "more"}, {}, NOWHERE)),
+    }
+    collection = Collection({"": Folder("", "Shop", "")}, requests)
+    (shop, dev, live), words = exported("Shop", collection, environments)
+    one, two, three = (item["request"]["auth"] for item in shop["item"])
+    rows = {row["key"]: row["value"] for row in one["oauth2"]}
+    assert (rows["clientId"], rows["scope"]) == ("x", "{{a_b_scope}}")
+    assert two == {"type": "noauth"}
+    assert {row["key"]: row["value"] for row in three["oauth2"]}["scope"] == "b"
+    values = [{row["key"]: row["value"] for row in one["values"]} for one in (dev, live)]
+    assert [one["a_b_scope"] for one in values] == ["a", "b"]
+    told = [one.what for one in words.remarks]
+    assert "No auth is written for nowhere." in told
+    assert "The auth spare is left out: no folder and no request uses it." in told
+    assert not [what for what in told if "auth default is left out" in what]
+
+
 def test_what_folders_and_requests_say_beyond_postman_is_kept_and_told() -> None:
     folder = Folder(
         "f", "F", "", headers=(Row("X-A", "1"), Row("X-B", "2")),
