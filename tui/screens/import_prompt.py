@@ -17,6 +17,7 @@ from textual.widgets import Input, Static
 
 from tui.importers import find_importer
 from tui.screens.dialog import Dialog, framed
+from tui.screens.key_names import hints
 from tui.visible import visible, visible_line
 from tui.widgets.line_input import LineInput
 
@@ -64,7 +65,7 @@ class ImportPrompt(Dialog[Origin]):
         """The field, and what can be done with it."""
         with Vertical(classes="dialog--box") as box:
             box.border_title = framed("Import")
-            box.border_subtitle = Content("enter · escape")
+            box.border_subtitle = Content(hints(self, ("enter", ""), ("escape", "")))
             yield OriginField(placeholder="shop.postman_collection.json …")
             yield Static(markup=False, classes="import-prompt--note")
 

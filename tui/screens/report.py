@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tui.screens.dialog import Dialog, framed
+from tui.screens.key_names import hints
 from tui.screens.reading_list import ReadingList
 from tui.visible import visible_line
 
@@ -51,7 +52,7 @@ class Report(Dialog[str]):
         """The lines, and below them the answers."""
         with Vertical(classes="dialog--box") as box:
             box.border_title = framed(self._title)
-            box.border_subtitle = Content("escape")
+            box.border_subtitle = Content(hints(self, ("escape", "")))
             yield ReadingList()
             answers = "\n".join(f"{key}  {label}" for key, label, _ in self._answers)
             yield Static(
