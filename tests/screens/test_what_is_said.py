@@ -97,3 +97,28 @@ async def test_a_body_has_the_keys_of_a_text(lab: Lab) -> None:
         await seat.press("f1")
         await seat.sees("Undoes typing.", "^space")
         assert "into the tab" not in seat.text
+
+
+async def test_what_a_row_is_for_is_written_saved_and_undone(lab: Lab) -> None:
+    lab.request(
+        "found", "{{base_url}}/orders/:id", 'query = [{ name = "status", value = "open" }]\n'
+    )
+    file = lab.root / "requests/found.toml"
+    async with seated(lab, SMALL) as seat:
+        await seat.open("found")
+        await seat.press("ctrl+g", "p", "down")
+        # A path parameter has no description: the key does nothing.
+        await seat.press("n")
+        await seat.at_work()
+        await seat.press("down", "n")
+        await seat.sees("What is status for?")
+        await seat.type("open or closed")
+        await seat.press("enter")
+        await seat.at_work()
+        await seat.sees("open or closed", "1 unsaved")
+        await seat.press("ctrl+s")
+        await seat.until(lambda: 'description = "open or closed"' in file.read_text(), "the file")
+        await seat.press("u")
+        await seat.until(lambda: "open or closed" not in seat.text, "the row as it was")
+        await seat.press("f1")
+        await seat.sees("Writes what the row is for.")

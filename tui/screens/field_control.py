@@ -13,14 +13,16 @@ from msgspec import structs
 
 from tui.engine.import_report import report_lines
 from tui.errors import SaveRefused
+from tui.model.secret import Text
 from tui.model.workspace import Request
 from tui.screens.key_names import shown_key
 from tui.screens.pasted_command import PastedCommand, read_command
 from tui.screens.report import Report
 from tui.screens.request_control import RequestControl
 from tui.screens.stage import Stage
+from tui.screens.text_prompt import TextPrompt
 from tui.terminal.shell import TerminalApp
-from tui.widgets.outside import EditOutside
+from tui.widgets.outside import DescriptionAsked, EditOutside
 from tui.widgets.request_editor import RequestEditor
 
 MAX_OUTSIDE = 5_000_000
@@ -107,6 +109,16 @@ class FieldControl:
         if answer == "all":
             self._import_text(text)
         return answer == "first"
+
+    def describe(self, asked: DescriptionAsked) -> None:
+        """Asks what a row is for."""
+        self._stage.run(self._describe(asked))
+
+    async def _describe(self, asked: DescriptionAsked) -> None:
+        title = f"What is {asked.name or 'this row'} for?"
+        text: Text | None = await self._stage.ask(TextPrompt(title, asked.text))
+        if isinstance(text, str):
+            asked.put(text.strip())
 
     def edit_outside(self, asked: EditOutside) -> None:
         """Opens a text in the user's editor, and takes it back."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.message_pump import MessagePump
 
+from tui.widgets.outside import DescriptionAsked
 from tui.widgets.url_bar import UrlField
 
 if TYPE_CHECKING:
@@ -22,3 +23,8 @@ class FieldMessages(MessagePump):
     def _command_pasted(self, message: UrlField.CommandPasted) -> None:
         message.stop()
         self.controls.fields.take_command(message.text)
+
+    @on(DescriptionAsked)
+    def _description_asked(self, message: DescriptionAsked) -> None:
+        message.stop()
+        self.controls.fields.describe(message)

@@ -116,10 +116,12 @@ class ImportControl:
         lines = [*tree, *_shortened(lines), "", *_changed_lines(changed)]
         answers = []
         if changed:
-            answers += [("o", f"Write {len(new)} new files, and over these {len(changed)}", "all")]
+            over = f"the {len(changed)} that {'is' if len(changed) == 1 else 'are'} there already"
+            both = f"Write {len(new)} new file{'' if len(new) == 1 else 's'}, and change {over}"
+            answers += [("o", both if new else f"Change {over}", "all")]
         if new:
-            few = "new files only" if changed else "files" if len(new) > 1 else "file"
-            answers += [("w", f"Write {len(new)} {few}", "new")]
+            few = f"{'new ' if changed else ''}file{'' if len(new) == 1 else 's'}"
+            answers += [("w", f"Write {len(new)} {few}{' only' if changed else ''}", "new")]
         if not answers:
             lines.append("Everything is there already, as it would be written.")
             answers = [("enter", "Close", "")]

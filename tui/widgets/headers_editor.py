@@ -32,6 +32,7 @@ class HeadersEditor(Sheet):
 
     def __init__(self) -> None:
         super().__init__(id="headers")
+        self.lines.describable = True
         self._inherited: tuple[InheritedHeader, ...] = ()
 
     def show(self, request: Request, inherited: Sequence[InheritedHeader]) -> None:

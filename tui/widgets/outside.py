@@ -1,4 +1,4 @@
-"""A field's text on its way to the user's editor and back."""
+"""Texts that the screen asks the user for, and that come back."""
 
 from __future__ import annotations
 
@@ -30,3 +30,19 @@ class EditOutside(Message):
         self.put = put
         self.suffix = suffix
         self.secret = secret
+
+
+class DescriptionAsked(Message):
+    """What a row is for shall be written.
+
+    Attributes:
+        name: of the row.
+        text: what is written so far.
+        put: takes what is written then.
+    """
+
+    def __init__(self, name: str, text: str, put: Callable[[str], None]) -> None:
+        super().__init__()
+        self.name = name
+        self.text = text
+        self.put = put

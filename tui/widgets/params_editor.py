@@ -24,6 +24,7 @@ class ParamsEditor(Sheet):
 
     def __init__(self) -> None:
         super().__init__(id="params")
+        self.lines.describable = True
         self._path: Mapping[str, str] = {}
 
     def show(self, request: Request) -> None:

@@ -37,6 +37,10 @@ class RowEditor(Sheet):
 
     hint = "No rows.  a adds one, enter edits, d removes"
 
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - the word of Textual
+        super().__init__(id=id)
+        self.lines.describable = True
+
     def show(self, rows: Sequence[Row]) -> None:
         """Shows these rows, unless they are shown already."""
         if tuple(rows) != self.value:

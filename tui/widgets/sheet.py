@@ -8,9 +8,9 @@ from textual.message import Message
 
 from tui.widgets.editable_rows import EditableRows
 from tui.widgets.line_input import pasted_line
-from tui.widgets.outside import EditOutside
+from tui.widgets.outside import DescriptionAsked, EditOutside
 from tui.widgets.sheet_lines import SheetLines, SheetRow
-from tui.widgets.sheet_rows import changed_rows
+from tui.widgets.sheet_rows import changed_rows, described
 
 
 class Sheet(EditableRows):
@@ -58,6 +58,8 @@ class Sheet(EditableRows):
             await self.edit(index)
         elif message.action == "outside" and not row.choices:
             self._ask_outside(index, row)
+        elif message.action == "describe":
+            self._ask_description(index, row)
         elif message.action == "remove":
             self._remove(index, row)
         else:
@@ -75,6 +77,14 @@ class Sheet(EditableRows):
         changed = changed_rows(self._rows, index, action)
         if changed is not None:
             self._take(*changed)
+
+    def _ask_description(self, index: int, row: SheetRow) -> None:
+        def put(text: str) -> None:
+            if self._rows[index : index + 1] == (row,) and text != row.note:
+                changed = described(row, text)
+                self._take((*self._rows[:index], changed, *self._rows[index + 1 :]), index)
+
+        self.post_message(DescriptionAsked(row.cells[0], row.note, put))
 
     def _ask_outside(self, index: int, row: SheetRow) -> None:
         column = min(1, len(row.cells) - 1)

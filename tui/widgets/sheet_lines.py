@@ -116,6 +116,13 @@ _KEYS = (
     Binding("U,ctrl+y", "press('redo')", "Redo", show=False, tooltip="Does it again."),
     Binding("f4", "press('outside')", "$EDITOR", show=False, tooltip="Edits the value in $EDITOR."),
     Binding(
+        "n",
+        "press('describe')",
+        "Describe",
+        show=False,
+        tooltip="Writes what the row is for.",
+    ),
+    Binding(
         "v",
         "press('reveal')",
         "Show secret",
@@ -125,6 +132,22 @@ _KEYS = (
 )
 
 
+_ADDING = frozenset({"add", "duplicate"})
+_MOVING = frozenset({"up", "down"})
+
+
+def _possible(name: object, row: SheetRow | None, rows: Sequence[SheetRow]) -> bool:
+    """Whether a key can do something with what the rows are now."""
+    match name:
+        case "previous" | "next":
+            return any(one.choices for one in rows)
+        case "reveal":
+            return any(one.secret for one in rows)
+        case "describe":
+            return row is not None and not (row.locked or row.fixed)
+    return True
+
+
 class SheetLines(LateStyles, ScrollView, can_focus=True):
     """The rows, one of them current; tells which key was pressed on it.
 
@@ -132,6 +155,7 @@ class SheetLines(LateStyles, ScrollView, can_focus=True):
         current: index of the current row.
         revealed: whether its secret is shown.
         notes_aside: notes stand at the right edge, and give way to values.
+        describable: its own rows have descriptions, which are their notes.
     """
 
     DEFAULT_CSS = """
@@ -184,6 +208,7 @@ class SheetLines(LateStyles, ScrollView, can_focus=True):
         self.current = 0
         self.revealed = False
         self.notes_aside = False
+        self.describable = False
         self.names: Names | None = None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -191,13 +216,9 @@ class SheetLines(LateStyles, ScrollView, can_focus=True):
         if action != "press":
             return True
         name = parameters[0]
-        if name in {"previous", "next"}:
-            return any(row.choices for row in self._rows)
-        if name == "reveal":
-            return any(row.secret for row in self._rows)
-        if name in {"add", "duplicate"}:
-            return self.addable
-        return self._movable or name not in {"up", "down"}
+        if (name in _ADDING and not self.addable) or (name in _MOVING and not self._movable):
+            return False
+        return _possible(name, self.row, self._rows) and (self.describable or name != "describe")
 
     @property
     def rows(self) -> tuple[SheetRow, ...]:

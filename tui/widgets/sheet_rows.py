@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from msgspec import structs
 
+from tui.model.workspace import Row
 from tui.widgets.sheet_lines import SheetRow
 
 _LINE = re.compile(r"(?P<off>#|//)?\s*(?P<name>[^\s:=][^:=\t]*)[:=\t](?P<value>.*)")
@@ -41,6 +42,12 @@ def changed_rows(rows: Sequence[SheetRow], index: int, action: str) -> Changed |
         case "switch" if row.enabled is not None:
             return _with(rows, index, structs.replace(row, enabled=not row.enabled)), None
     return None
+
+
+def described(row: SheetRow, text: str) -> SheetRow:
+    """A row that stands for one of a file, with another description."""
+    before = row.origin if isinstance(row.origin, Row) else Row(row.cells[0], row.cells[1])
+    return structs.replace(row, note=text, origin=structs.replace(before, description=text))
 
 
 def pasted_rows(text: str, blank: SheetRow | None) -> tuple[SheetRow, ...]:
