@@ -14,6 +14,7 @@ from tui.errors import OutriderError
 from tui.model.secret import Text
 from tui.model.workspace import Collection, Environment, Folder, Request, RequestInPlace
 from tui.storage.reader import WorkspaceReader
+from tui.storage.remembered import Remembered
 from tui.storage.tree import in_order
 from tui.storage.trust import TrustStore, commands_in
 
@@ -66,6 +67,7 @@ class OpenedWorkspace:
         """
         self._process = process
         self._variables: dict[str, Text] = {}
+        self._remembered = Remembered()
         self.active = ""
         self.session: Session = open_session(directory, process)
         self._read()
@@ -103,6 +105,8 @@ class OpenedWorkspace:
         """
         before = self.session
         self.session = open_session(str(self.root), self._process)
+        if before.reader.trusted is not self.reader.trusted:
+            self._remembered.forget()
         try:
             self._read()
         except OutriderError:
@@ -165,7 +169,7 @@ class OpenedWorkspace:
     def collection(self) -> Collection:
         """Folders and requests, read when they are first asked for."""
         if self._collection is None:
-            self._collection = self.reader.collection()
+            self._collection = self.reader.collection(self._remembered)
         return self._collection
 
     def tree(self) -> tuple[TreeEntry, ...]:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import structs
 
@@ -26,6 +27,9 @@ from tui.storage.names import (
 from tui.storage.overlay import defines, merge
 from tui.storage.schema import Check, Finding
 from tui.storage.shapes import AuthKeys
+
+if TYPE_CHECKING:
+    from tui.storage.remembered import Remembered
 
 ENVIRONMENTS = "environments"
 REQUESTS = "requests"
@@ -163,12 +167,17 @@ class WorkspaceReader:
             )
         raise unknown(name, "request", known)
 
-    def collection(self) -> Collection:
-        """Every folder and request; what is broken is left out and told in ``faults``."""
+    def collection(self, remembered: Remembered | None = None) -> Collection:
+        """Every folder and request; what is broken is left out and told in ``faults``.
+
+        Args:
+            remembered: files that were read before and need not be read again.
+        """
+        from tui.storage.remembered import Remembered
         from tui.storage.tree import read_collection
 
         twins = twin_faults(self.environment_ids(), ENVIRONMENTS)
-        collection = read_collection(self._files, self._load)
+        collection = read_collection(self._files, self._load, remembered or Remembered())
         faults = tuple(dict.fromkeys((*twins, *collection.faults)))
         self._keep(faults)
         return structs.replace(collection, faults=faults)

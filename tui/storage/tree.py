@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from types import MappingProxyType
 
@@ -13,6 +14,7 @@ from tui.storage import build, shapes
 from tui.storage.documents import Loaded, place_findings
 from tui.storage.files import WorkspaceFiles
 from tui.storage.names import FOLDER_FILE, OVERLAY_SUFFIX, twin_faults
+from tui.storage.remembered import Remembered
 from tui.storage.schema import Check, Finding
 
 REQUESTS = "requests"
@@ -31,6 +33,7 @@ class _Walk(Struct):
 
     files: WorkspaceFiles
     load: Callable[[str, Check], Loaded]
+    remembered: Remembered
     folders: dict[str, Folder] = field(default_factory=dict)
     requests: dict[str, Request] = field(default_factory=dict)
     seen: list[str] = field(default_factory=list)
@@ -64,7 +67,7 @@ class _Walk(Struct):
         loaded = self.load(file, shapes.REQUEST)
         self.faults.extend(loaded.faults)
         if loaded.sound and loaded.exists:
-            self.requests[request_id] = build.build_request(loaded.data, request_id, file)
+            self.requests[request_id] = self.remembered.request(loaded, request_id)
 
     def _check_order(self, folder: Folder, loaded: Loaded, names: set[str]) -> None:
         findings = [
@@ -81,9 +84,15 @@ class _Walk(Struct):
             self.faults.extend(place_findings(findings, loaded.file, loaded.text))
 
 
-def read_collection(files: WorkspaceFiles, load: Callable[[str, Check], Loaded]) -> Collection:
+def read_collection(
+    files: WorkspaceFiles, load: Callable[[str, Check], Loaded], remembered: Remembered
+) -> Collection:
     """Every folder and request below ``requests/``, with the faults of all of them."""
-    walk = _Walk(files, load)
+
+    def again(file: str, check: Check) -> Loaded:
+        return remembered.load(os.fspath(files.root / file), file, lambda: load(file, check))
+
+    walk = _Walk(files, again, remembered)
     walk.folder("")
     walk.faults.extend(twin_faults(walk.seen, REQUESTS))
     walk.faults.extend(_same_labels(walk.requests.values()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from textual._compositor import ChopsUpdate, Compositor
 from textual.geometry import Region
@@ -14,6 +14,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 Result = TypeVar("Result")
+_Places: TypeAlias = dict[Widget, tuple[Region, Region]]
 
 FRAMES = 60
 """Most in a second."""
@@ -113,18 +114,42 @@ class _Compositor(Compositor):
     def _get_renders(
         self, crop: Region | None = None
     ) -> Iterable[tuple[Region, Region, list[Strip]]]:
-        """Leaves out the widgets in which nothing has changed."""
+        """Leaves out the widgets of which nothing is wanted, or nothing is to be seen."""
         visible = self.visible_widgets
-        if not self._wanted:
-            yield from super()._get_renders(crop)
-            return
-        self._visible_widgets = narrowed = {
-            widget: (region, clip)
-            for widget, (region, clip) in visible.items()
-            if any(one.overlaps(region) and one.overlaps(clip) for one in self._wanted)
-        }
+        screen = self.size.region
+        wanted = [one.intersection(screen) for one in self._wanted or [crop or screen]]
+        self._visible_widgets = narrowed = _seen(visible, wanted)
         try:
             yield from super()._get_renders(crop)
         finally:
             if self._visible_widgets is narrowed:
                 self._visible_widgets = visible
+
+
+def _seen(visible: _Places, wanted: Iterable[Region]) -> _Places:
+    """The widgets of which something is seen in the parts of the screen that are wanted.
+
+    Most of the others are frames around what fills them.
+
+    Args:
+        visible: the widgets from front to back; each hides what is behind it.
+        wanted: inside the screen.
+    """
+    # By line, the columns as bits.
+    left: dict[int, int] = {}
+    for one in wanted:
+        for line in one.line_range:
+            left[line] = left.get(line, 0) | _columns(one)
+    seen: _Places = {}
+    for widget, (region, clip) in visible.items():
+        part = region.intersection(clip)
+        columns = _columns(part)
+        for line in part.line_range:
+            if left.get(line, 0) & columns:
+                left[line] &= ~columns
+                seen[widget] = (region, clip)
+    return seen
+
+
+def _columns(region: Region) -> int:
+    return ((1 << max(region.width, 0)) - 1) << max(region.x, 0)
