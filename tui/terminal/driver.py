@@ -9,6 +9,7 @@ import sys
 import termios
 from collections.abc import Callable
 from contextlib import suppress
+from threading import current_thread, main_thread
 from typing import TYPE_CHECKING, Any
 
 from textual import events
@@ -75,10 +76,22 @@ class TerminalDriver(Driver):
         self._resumed = False
         self._gone = False
         self._resizing = False
+        self._writing = False
+        self._postponed: list[Callable[[], None]] = []
         self.entered = 0
         """How often the terminal has been taken or resized: what it showed before is unknown."""
+        self._let_signals_wake_the_loop()
         signal.signal(signal.SIGTSTP, self._on_stop)
         signal.signal(signal.SIGCONT, self._on_continue)
+
+    def _let_signals_wake_the_loop(self) -> None:
+        """Sees to it that no handler waits for the next key.
+
+        The system may hand a signal to a thread that reads the terminal. The handler runs in the
+        main thread all the same, but only once that thread wakes, and nothing else wakes it.
+        """
+        # The loop's own way to be woken by every signal; its handler is replaced right after.
+        self._loop.add_signal_handler(signal.SIGCONT, _nothing)
 
     @property
     def can_suspend(self) -> bool:
@@ -92,8 +105,28 @@ class TerminalDriver(Driver):
 
     def write(self, data: str) -> None:
         """Queues what the terminal shall get; what comes while it is lent out is dropped."""
-        if self._output is not None:
+        if self._output is None:
+            return
+        if current_thread() is not main_thread():
             self._output.write(data)
+            return
+        self._writing = True
+        try:
+            self._output.write(data)
+        finally:
+            self._writing = False
+            while self._postponed:
+                self._postponed.pop(0)()
+
+    def _when_written(self, work: Callable[[], None]) -> None:
+        """Does what a signal asks for: now, or where it came in the middle of writing, after it.
+
+        The output's lock is held then by what the signal has interrupted, which cannot go on.
+        """
+        if self._writing:
+            self._postponed.append(work)
+        else:
+            work()
 
     def skip_frame(self) -> bool:
         """Whether a frame would only lengthen the queue; :class:`Drained` follows then."""
@@ -167,12 +200,18 @@ class TerminalDriver(Driver):
             self.write(ASK_SYNCHRONIZED_OUTPUT)
 
     def _on_stop(self, *_: object) -> None:
+        self._when_written(self._stop)
+
+    def _stop(self) -> None:
         if self._auto_restart and self._output is not None:
             self.suspend_application_mode()
             self._resumed = True
         os.kill(os.getpid(), signal.SIGSTOP)
 
     def _on_continue(self, *_: object) -> None:
+        self._when_written(self._continue)
+
+    def _continue(self) -> None:
         if not self._auto_restart:
             return
         if self._output is None:
@@ -230,3 +269,7 @@ class TerminalDriver(Driver):
             asyncio.run_coroutine_threadsafe(posting, loop=self._loop)
         except RuntimeError:
             posting.close()
+
+
+def _nothing() -> None:
+    """All that is to be done has been done by the handler."""
