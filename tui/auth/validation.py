@@ -14,6 +14,10 @@ _STRUCTURE = frozenset({"type", "hosts", "placement", "token_parameters"})
 _NOT_YET = {
     "digest": "HTTP Digest",
     "aws": "AWS Signature Version 4",
+    "oauth1": "OAuth 1.0",
+    "hawk": "Hawk",
+    "ntlm": "NTLM",
+    "edgegrid": "Akamai EdgeGrid",
 }
 _RESERVED_PARAMETERS = {
     "grant_type": "grant_type",

@@ -1,0 +1,110 @@
+"""Importing again, and importing what means harm."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.integration.importing.conftest import CORPUS
+from tests.shell import Shell
+from tests.unit.importers.collections import collection, environment, folder, request
+
+COLLECTIONS = sorted((CORPUS / "postman").glob("*_collection.json")) if CORPUS.is_dir() else []
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    return Shell(tmp_path / "home", tmp_path)
+
+
+def write(folder_path: Path, **documents: Any) -> list[str]:
+    for name, data in documents.items():
+        (folder_path / f"{name}.json").write_text(json.dumps(data))
+    return [f"{name}.json" for name in documents]
+
+
+def test_a_second_import_of_any_collection_writes_nothing(shell: Shell) -> None:
+    if not COLLECTIONS:
+        pytest.skip("the corpus of real files is not beside this checkout")
+    names = [str(file) for file in COLLECTIONS]
+    assert shell.run("import", *names, "--into", "w").status == 0
+    again = shell.run("import", *names, "--into", "w")
+    assert again.status == 0, again.err
+    assert "Nothing had to be written" in again.text
+
+
+def test_an_empty_secret_never_overwrites_one_that_is_there(shell: Shell, tmp_path: Path) -> None:
+    names = write(tmp_path, c=collection(request()), e=environment(secret=("mine", "secret")))
+    assert shell.run("import", *names, "--into", "w").status == 0
+    overlay = tmp_path / "w/environments/dev.local.toml"
+    assert "mine" in overlay.read_text()
+    names = write(tmp_path, c=collection(request()), e=environment(secret=("", "secret")))
+    assert shell.run("import", *names, "--into", "w", "--update").status == 0
+    assert "mine" in overlay.read_text()
+
+
+def test_a_changed_request_is_asked_about_and_nothing_is_doubled(
+    shell: Shell, tmp_path: Path
+) -> None:
+    names = write(tmp_path, c=collection(request("One"), request("Two")))
+    shell.run("import", *names, "--into", "w")
+    write(tmp_path, c=collection(request("One", "https://api.example/new"), request("Two")))
+    refused = shell.run("import", *names, "--into", "w")
+    assert refused.status == 2
+    assert "requests/one.toml" in refused.err
+    assert shell.run("import", *names, "--into", "w", "--update").status == 0
+    assert "new" in (tmp_path / "w/requests/one.toml").read_text()
+    assert len(list((tmp_path / "w/requests").glob("*.toml"))) == 3
+
+
+def test_names_that_mean_harm_stay_inside_and_apart(shell: Shell, tmp_path: Path) -> None:
+    names = ["../../../out", "/etc/passwd", "a\x00b", "\x1b]0;x\x07", "CON", "Case", "cASE", ".git",
+             "x" * 5000, "\u202eevil", "~", "$(id)", "folder", "outrider.toml"]  # fmt: skip
+    items = [request(name) for name in names] + [folder(name, request(name)) for name in names]
+    said = shell.run("import", *write(tmp_path, c=collection(*items)), "--into", "w")
+    assert said.status == 0, said.err
+    assert "\x1b" not in said.text
+    files = [path for path in tmp_path.rglob("*.toml") if path.is_file()]
+    assert all(path.resolve().is_relative_to(tmp_path / "w") for path in files)
+    assert len(list((tmp_path / "w/requests").rglob("*.toml"))) == 3 * len(names) + 1
+    relative = [str(path.relative_to(tmp_path)).casefold() for path in files]
+    assert len(set(relative)) == len(relative)
+    assert b"\x1b" not in b"".join(path.read_bytes() for path in files)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"info": {"name": "x"}, "item": ' + "[" * 100_000,
+        '{"info": {"name": "x"}, "item": ' + '[{"item": ' * 10_000 + "[]" + "}]" * 10_000 + "}",
+        '{"info": {"name": "x"}, "item": [' + "9" * 10_000 + "]}",
+    ],
+    ids=["open brackets", "ten thousand levels", "a long number"],
+)
+def test_deep_files_are_refused_in_a_sentence(shell: Shell, tmp_path: Path, text: str) -> None:
+    (tmp_path / "deep.json").write_text(text)
+    said = shell.run("import", "deep.json", "--into", "w")
+    assert said.status == 3
+    assert "deep.json" in said.err
+    assert "Traceback" not in said.err
+    assert not (tmp_path / "w").exists()
+
+
+def test_folders_deeper_than_anybody_makes_are_told(shell: Shell, tmp_path: Path) -> None:
+    inner: dict[str, Any] = request("Deepest")
+    for number in range(230):
+        inner = folder(f"f{number}", inner)
+    said = shell.run("import", *write(tmp_path, c=collection(inner)), "--into", "w", "--dry-run")
+    assert "Traceback" not in said.err
+    assert "nested too deeply" in said.text + said.err
+
+
+def test_fifty_megabytes_are_read(shell: Shell, tmp_path: Path) -> None:
+    body = {"mode": "raw", "raw": "x" * 50_000_000}
+    names = write(tmp_path, c=collection(request(method="POST", body=body)))
+    said = shell.run("import", *names, "--into", "w", "--dry-run")
+    assert "Traceback" not in said.err
+    assert said.status in {0, 3}
