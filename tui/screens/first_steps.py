@@ -15,7 +15,7 @@ USUAL = "ctrl+r"
 """The key for sending that widgets name by themselves."""
 
 
-async def show_first_steps(stage: Stage) -> None:
+def show_first_steps(stage: Stage) -> None:
     """Says in the empty response how to send, and at the first start how to find the rest.
 
     Where the response is, it is in nobody's way, and the first send takes it away.
@@ -23,9 +23,10 @@ async def show_first_steps(stage: Stage) -> None:
     app = stage.screen.app
     first = False
     if isinstance(app, TerminalApp):
-        first = await asyncio.to_thread(is_first_start, app.state_folder())
+        # One look at a folder of the user's own, so that the first frame has the words in it.
+        first = is_first_start(app.state_folder())
         if first:
-            await asyncio.to_thread(remember_start, app.state_folder())
+            stage.run(asyncio.to_thread(remember_start, app.state_folder()))
     send = stage.key_of("send")
     if send != USUAL:
         stage.screen.query_one(UrlBar).show_send_key(shown_key(send))

@@ -112,7 +112,7 @@ class WorkbenchScreen(FieldMessages, Frame):
             await self.controls.requests.open_now(first.id)
         self.controls.themes.follow()
         self.controls.drafts.start()
-        self.stage.run(show_first_steps(self.stage))
+        show_first_steps(self.stage)
 
     async def _read(self) -> None:
         """Reads the files; many of them in a thread, so that the screen can be resized and left."""

@@ -48,27 +48,21 @@ class Output:
     def write(self, text: str) -> None:
         """Writes a text, in UTF-8 whatever the locale says, or queues it; returns at once."""
         data = text.encode("utf-8", "replace")
+        if self._never_waits and not (self._bytes or self._gone or self._stopping):
+            # The thread would wait for its turn behind others that work, at each of its steps.
+            # No lock is held: a signal that comes now may have to write, and to end all this.
+            # Where the terminal is gone, the thread learns it from its own attempt.
+            with suppress(OSError):
+                data = data[os.write(self._descriptor, data[:_CHUNK]) :]
+        if data:
+            self._queue(data)
+
+    def _queue(self, data: bytes) -> None:
         with self._changed:
-            if self._gone or self._stopping:
-                return
-            if not self._bytes and self._never_waits:
-                data = data[self._write_at_once(data) :]
-            if data:
+            if not (self._gone or self._stopping):
                 self._waiting.append(data)
                 self._bytes += len(data)
                 self._changed.notify()
-
-    def _write_at_once(self, data: bytes) -> int:
-        """Writes what the terminal takes now; how many bytes that were.
-
-        The thread would wait for its turn behind others that work: some 5 ms for each step.
-        """
-        with self._writing:
-            if not self._gone:
-                # Where the terminal is gone, the thread learns it from its own attempt.
-                with suppress(OSError):
-                    return os.write(self._descriptor, data[:_CHUNK])
-        return 0
 
     def skip_frame(self) -> bool:
         """Whether to leave a frame out; ``on_drained`` is called when there is room again."""
@@ -88,6 +82,8 @@ class Output:
         self._thread.join(seconds)
         if not self._thread.is_alive():
             os.close(self._descriptor)
+            # Whoever was interrupted in the middle of writing must not meet another file there.
+            self._descriptor = -1
             return True
         self.abandon()
         return False
