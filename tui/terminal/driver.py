@@ -80,18 +80,12 @@ class TerminalDriver(Driver):
         self._postponed: list[Callable[[], None]] = []
         self.entered = 0
         """How often the terminal has been taken or resized: what it showed before is unknown."""
-        self._let_signals_wake_the_loop()
+        # The system may hand a signal to the thread that reads the terminal. Its handler runs in
+        # the main thread, but only once that thread wakes: the loop's own handler, replaced right
+        # after, sees to it that every signal wakes it.
+        self._loop.add_signal_handler(signal.SIGCONT, _nothing)
         signal.signal(signal.SIGTSTP, self._on_stop)
         signal.signal(signal.SIGCONT, self._on_continue)
-
-    def _let_signals_wake_the_loop(self) -> None:
-        """Sees to it that no handler waits for the next key.
-
-        The system may hand a signal to a thread that reads the terminal. The handler runs in the
-        main thread all the same, but only once that thread wakes, and nothing else wakes it.
-        """
-        # The loop's own way to be woken by every signal; its handler is replaced right after.
-        self._loop.add_signal_handler(signal.SIGCONT, _nothing)
 
     @property
     def can_suspend(self) -> bool:
