@@ -16,7 +16,6 @@ from tui.errors import Fault, OutriderError
 from tui.model.secret import Secret
 from tui.model.settings import DEFAULT_THEME, Settings
 from tui.model.theme import Theme
-from tui.screens.dialog import Dialog
 from tui.screens.key_table import read_own_settings
 from tui.screens.workbench import WorkbenchScreen
 from tui.storage.places import state_folder
@@ -28,6 +27,13 @@ from tui.terminal.shell import TerminalApp, run_app
 from tui.terminal.theming import textual_theme, theme_variable_defaults
 from tui.visible import visible
 from tui.widgets.outside import EditOutside
+
+_SOON = (
+    *("widgets.body_editor", "widgets.auth_editor", "storage.filing"),
+    *("screens.picker", "screens.question", "screens.text_prompt", "screens.help_screen"),
+    "screens.token_screen",
+)
+"""What the first frame does not need, and a first deed may."""
 
 
 class Preferences(Struct, frozen=True):
@@ -114,8 +120,8 @@ class OutriderApp(TerminalApp):
         from tui.engine.warming import warm_up
 
         warm_up()
-        for name in ("picker", "question", "text_prompt", "help_screen", "token_screen"):
-            import_module(f"tui.screens.{name}")
+        for name in _SOON:
+            import_module(f"tui.{name}")
 
     def choose_theme(self, name: str) -> str:
         """Changes the theme and remembers it; what went wrong, or nothing."""
@@ -167,6 +173,8 @@ class OutriderApp(TerminalApp):
 
     async def action_quit(self) -> None:
         """Asks before anything is lost; what a dialog asks meanwhile is left unanswered."""
+        from tui.screens.dialog import Dialog
+
         while self.screen.is_modal:
             dialog = self.screen
             if isinstance(dialog, Dialog) and dialog.holds_edits:

@@ -33,13 +33,14 @@ from tui.model.secret import Secret
 from tui.model.token import AccessToken
 from tui.model.workspace import FormBody, Request, Row, TextBody, Variable
 from tui.redaction import Redactor
+from tui.screens.choice import Choice
 from tui.screens.comparison_screen import ComparisonScreen
 from tui.screens.dialog import Dialog
 from tui.screens.draft_question import DraftQuestion
 from tui.screens.environment_form import EnvironmentForm
 from tui.screens.help_screen import HelpScreen
 from tui.screens.history_screen import HistoryScreen
-from tui.screens.picker import Choice, Picker
+from tui.screens.picker import Picker
 from tui.screens.question import Question
 from tui.screens.text_prompt import TextPrompt
 from tui.screens.token_screen import TokenScreen

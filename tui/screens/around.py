@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
 from tui.screens.actions import ACTIONS, DIGITS
-from tui.screens.help_screen import HelpScreen, pane_commands, pane_help
+from tui.screens.choice import Choice as Pick
+from tui.screens.key_help import pane_commands, pane_help
 from tui.screens.key_names import shown_key
-from tui.screens.pane_keys import PANES, Pane
-from tui.screens.picker import Choice as Pick
-from tui.screens.picker import Picker
 from tui.screens.request_control import RequestControl
 from tui.screens.send_control import SendControl
 from tui.screens.stage import Stage
@@ -21,6 +20,9 @@ from tui.widgets.environment_list import EnvironmentList
 from tui.widgets.request_editor import RequestEditor
 from tui.widgets.request_tree import RequestTree
 from tui.widgets.response_panel import ResponsePanel
+
+if TYPE_CHECKING:
+    from tui.screens.pane_keys import Pane
 
 
 class Around:
@@ -95,6 +97,8 @@ class Around:
 
     def _pane(self) -> tuple[Widget, Pane] | None:
         """The pane that has the focus: the widget, and what is known of it."""
+        from tui.screens.pane_keys import PANES
+
         widget = self._stage.screen.focused
         for ancestor in widget.ancestors_with_self if widget else ():
             for pane in PANES:
@@ -135,6 +139,8 @@ class Around:
             widget.remove_class("-zoomed")
 
     async def _help(self) -> None:
+        from tui.screens.help_screen import HelpScreen
+
         focused = self._stage.screen.focused
         pane = self._pane()
         name, pairs = "Keys", []
@@ -170,7 +176,7 @@ class Around:
             for action in self._stage.actions
             if action.id != "commands"
         ]
-        found = await self._stage.ask(Picker("Commands", choices))
+        found = await self._stage.pick("Commands", choices)
         if not found:
             return
         if not found.startswith("pane "):

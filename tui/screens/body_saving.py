@@ -13,7 +13,6 @@ from tui.engine.job import SendJob, SendResult
 from tui.model.message import ResponseMessage
 from tui.screens.body_name import body_name
 from tui.screens.stage import Stage
-from tui.screens.text_prompt import TextPrompt
 from tui.screens.waiting import Waiting
 from tui.storage.atomic import refused, write_atomically
 from tui.storage.background_file import BackgroundFile
@@ -143,7 +142,7 @@ class BodySaving:
     async def _path(self, title: str, outcome: Outcome, response: ResponseMessage) -> Path | None:
         """Asks for a file; ``None`` where the user went away."""
         proposed = str(Path.cwd() / body_name(outcome.request_id, response))
-        name = await self._stage.text(TextPrompt(title, proposed))
+        name = await self._stage.text(title, proposed)
         if not name:
             return None
         path = _expanded(name)

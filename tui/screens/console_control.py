@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tui.engine.events import Event, SendStarted
 from tui.engine.job import SendJob
 from tui.model.console import ConsoleEntry
-from tui.screens.picker import Choice, Picker
+from tui.screens.choice import Choice
 from tui.screens.private_file import save_privately
 from tui.screens.stage import Stage
 from tui.widgets.console_panel import Ask, ConsolePanel
@@ -138,7 +138,7 @@ class ConsoleControl:
             return
         choices = [Choice(one.name, f"{one.name} — {one.summary}", "") for one in EXPORTERS]
         title = f"Save {len(entries)} {'entry' if len(entries) == 1 else 'entries'} as"
-        exporter = find_exporter(await stage.ask(Picker(title, choices, current="har")) or "")
+        exporter = find_exporter(await stage.pick(title, choices, current="har"))
         if exporter is None:
             return
         answer = await stage.sure(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from tui.screens.around import Around
 from tui.screens.console_control import ConsoleControl
@@ -14,12 +16,14 @@ from tui.screens.history_control import HistoryControl
 from tui.screens.import_control import ImportControl
 from tui.screens.open_requests import OpenRequests
 from tui.screens.request_control import RequestControl
-from tui.screens.response_control import ResponseControl
 from tui.screens.send_control import SendControl
 from tui.screens.stage import Stage
 from tui.screens.theme_control import ThemeControl
 from tui.screens.token_control import TokenControl
 from tui.widgets.response_panel import ResponsePanel
+
+if TYPE_CHECKING:
+    from tui.screens.response_control import ResponseControl
 
 
 class Controls:
@@ -40,6 +44,7 @@ class Controls:
         show_outcome: Callable[[], None],
         do: Callable[[str], None],
     ) -> None:
+        self._stage = stage
         self.requests = RequestControl(stage, show_request)
         self.sending = SendControl(stage, show_outcome)
         self.files = FileControl(stage, self.requests)
@@ -52,7 +57,6 @@ class Controls:
         self.open_requests = OpenRequests(stage, self.requests, self.sending)
         self.console = ConsoleControl(stage, self.requests.open)
         self.history = HistoryControl(stage, self.sending, self.environments)
-        self.responses = ResponseControl(stage, lambda: stage.screen.query_one(ResponsePanel))
         self.around = Around(stage, self.requests, self.sending, do)
         self._doing: dict[str, Callable[[], object]] = {}
         tables: tuple[Mapping[str, Callable[[], object]], ...] = (
@@ -71,6 +75,19 @@ class Controls:
         )
         for table in tables:
             self._doing |= table
+
+    @cached_property
+    def responses(self) -> ResponseControl:
+        """What is done with a response; there is none for a while."""
+        from tui.screens.response_control import ResponseControl
+
+        return ResponseControl(self._stage, lambda: self._stage.screen.query_one(ResponsePanel))
+
+    async def close(self) -> None:
+        """Keeps what is edited for the last time, and ends what runs beside."""
+        self.drafts.close()
+        if "responses" in self.__dict__:
+            await self.responses.close()
 
     def do(self, action_id: str) -> None:
         """Does an action.

@@ -11,7 +11,6 @@ from contextvars import copy_context
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tui.screens.draft_question import DROP, KEEP, DraftQuestion
 from tui.screens.request_control import RequestControl
 from tui.screens.stage import Stage
 from tui.terminal.shell import TerminalApp
@@ -103,6 +102,8 @@ class DraftControl:
         drafts = await asyncio.to_thread(self._folder.left)
         kept = ""
         for draft in drafts:
+            from tui.screens.draft_question import DROP, KEEP
+
             answer = await self._ask(draft)
             if answer == KEEP:
                 kept = await self._restore(draft)
@@ -118,6 +119,7 @@ class DraftControl:
 
     async def _ask(self, draft: Draft) -> str | None:
         from tui.engine.drafts import compare
+        from tui.screens.draft_question import DROP, DraftQuestion
 
         workspace = self._stage.workspace
         trusted = workspace.reader.trusted

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
-from tui.screens.picker import Choice, Picker
+from tui.screens.choice import Choice
 from tui.screens.stage import Stage
-from tui.screens.text_prompt import TextPrompt
 from tui.storage.names import problem_with_new
 from tui.widgets.environment_list import EnvironmentList
 
@@ -71,7 +70,7 @@ class EnvironmentControl:
             )
             for entry in workspace.environments
         ]
-        found = await self._stage.ask(Picker("Environment", choices, current=workspace.active))
+        found = await self._stage.pick("Environment", choices, current=workspace.active)
         if found:
             self.choose(found)
 
@@ -137,7 +136,7 @@ class EnvironmentControl:
         await self._edit_path(Path("environments") / f"{environment_id}.toml")
 
     async def _name(self, title: str, value: str, note: str = "") -> str:
-        return await self._stage.text(TextPrompt(title, value, problem_with_new, note=note))
+        return await self._stage.text(title, value, problem_with_new, note=note)
 
     def _reload(self, active: str, selected: str = "") -> None:
         self._stage.workspace.reload()

@@ -11,7 +11,6 @@ from tui.engine.environment_draft import EnvironmentDraft
 from tui.errors import OutriderError, SaveRefused
 from tui.screens.environment_form import EnvironmentForm
 from tui.screens.stage import Stage
-from tui.screens.text_prompt import TextPrompt
 from tui.secret_providers import PROVIDERS
 from tui.storage.keypath import KeyPath
 from tui.variables.grammar import is_name
@@ -103,7 +102,8 @@ class EnvironmentEditing:
 
     async def _help(self, form: EnvironmentForm) -> None:
         """Explains the keys of the form."""
-        from tui.screens.help_screen import HelpScreen, pane_help
+        from tui.screens.help_screen import HelpScreen
+        from tui.screens.key_help import pane_help
         from tui.screens.key_names import shown_key
 
         of_page = [(shown_key(key), sentence) for key, sentence in form.page_keys()]
@@ -127,7 +127,7 @@ class EnvironmentEditing:
 
         first = DEFAULT if kind == "auth" and DEFAULT not in known else ""
         title = "Name of the secret" if kind == "secrets" else "Name of the auth"
-        name = await self._stage.text(TextPrompt(title, first, problem))
+        name = await self._stage.text(title, first, problem)
         if name:
             form.sheet.put((kind, name), "" if kind == "secrets" else _first_auth(name, known))
 

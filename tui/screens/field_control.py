@@ -8,22 +8,22 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
+from typing import TYPE_CHECKING
 
 from msgspec import structs
 
-from tui.engine.import_report import report_lines
 from tui.errors import SaveRefused
 from tui.model.secret import Text
 from tui.model.workspace import Request
 from tui.screens.key_names import shown_key
-from tui.screens.pasted_command import PastedCommand, read_command
-from tui.screens.report import Report
 from tui.screens.request_control import RequestControl
 from tui.screens.stage import Stage
-from tui.screens.text_prompt import TextPrompt
 from tui.terminal.shell import TerminalApp
 from tui.widgets.outside import DescriptionAsked, EditOutside
 from tui.widgets.request_editor import RequestEditor
+
+if TYPE_CHECKING:
+    from tui.screens.pasted_command import PastedCommand
 
 MAX_OUTSIDE = 5_000_000
 """Bytes that are taken back from an editor."""
@@ -77,7 +77,7 @@ class FieldControl:
         shown = self._stage.request
         if shown is None:
             return
-        found = await asyncio.to_thread(read_command, text)
+        found = await asyncio.to_thread(_read_command, text)
         if found.count > 1 and not await self._first_of(found, text):
             return
         parts = {name: getattr(found.request, name) for name in _PARTS}
@@ -88,6 +88,9 @@ class FieldControl:
         if not found.remarks:
             self._stage.say(done)
             return
+        from tui.engine.import_report import report_lines
+        from tui.screens.report import Report
+
         lines = list(report_lines(found.remarks))
         short = " ".join(one.what for one in found.remarks)
         if len(short) + len(done) <= _LONGEST_IN_PASSING:
@@ -115,6 +118,8 @@ class FieldControl:
         self._stage.run(self._describe(asked))
 
     async def _describe(self, asked: DescriptionAsked) -> None:
+        from tui.screens.text_prompt import TextPrompt
+
         title = f"What is {asked.name or 'this row'} for?"
         text: Text | None = await self._stage.ask(TextPrompt(title, asked.text))
         if isinstance(text, str):
@@ -151,6 +156,13 @@ class FieldControl:
             self._stage.say(f"{problem} The text is as it was.", warning=True)
         elif after != before:
             asked.put(_text(after, before))
+
+
+def _read_command(text: str) -> PastedCommand:
+    # The importers are loaded with the first command, in the thread that reads it.
+    from tui.screens.pasted_command import read_command
+
+    return read_command(text)
 
 
 def _write(path: Path, content: bytes) -> None:

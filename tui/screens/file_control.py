@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from tui.engine.editing import is_scratch
-from tui.screens.picker import Choice, Picker
+from tui.screens.choice import Choice
 from tui.screens.request_control import RequestControl
 from tui.screens.stage import Stage
 from tui.storage.ordering import moved
@@ -125,7 +125,7 @@ class FileControl:
             if inside is None or not f"{one}/".startswith(inside)
         ]
         title = f"Move {last} to"
-        found = await self._stage.ask(Picker(title, choices, current=f"/{here}"))
+        found = await self._stage.pick(title, choices, current=f"/{here}")
         if found:
             self._give(row_id, f"{found}/{last}".strip("/"), is_folder=is_folder)
 

@@ -7,10 +7,7 @@ from pathlib import Path
 
 from tui.errors import SaveRefused
 from tui.model.workspace import Request
-from tui.screens.presenting import problem_lines
-from tui.screens.question import Question
 from tui.screens.stage import Stage
-from tui.screens.text_prompt import TextPrompt
 from tui.storage.atomic import write_atomically
 
 
@@ -23,6 +20,9 @@ async def not_written(stage: Stage, request_id: str, refused: SaveRefused) -> bo
     Raises:
         SaveRefused: a copy cannot be written either.
     """
+    from tui.screens.presenting import problem_lines
+    from tui.screens.question import Question
+
     answer = await stage.ask(
         Question(
             "\n".join(problem_lines(refused)),
@@ -44,7 +44,7 @@ async def _save_copy(stage: Stage, request: Request) -> None:
 
     name = request.id.rsplit("/", 1)[-1] if request.file else request.name.lower()
     proposed = Path.home() / f"{name.replace(' ', '-').replace('/', '-')}.toml"
-    answer = await stage.text(TextPrompt("Save a copy as (any folder)", str(proposed)))
+    answer = await stage.text("Save a copy as (any folder)", str(proposed))
     if not answer:
         return
     path = _expanded(answer)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
-from pkgutil import iter_modules
 
 from msgspec import Struct
 from textual.binding import Binding
@@ -154,6 +153,8 @@ def _declared(pane: str, kind: type[object]) -> Iterator[PaneKey]:
 
 def _all_widgets() -> Iterator[type[Widget]]:
     """Every widget and dialog of ours that has keys, by the names of their modules."""
+    from pkgutil import iter_modules
+
     for package in (widgets, screens):
         for found in iter_modules(package.__path__):
             module = import_module(f"{package.__name__}.{found.name}")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from msgspec import Struct
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input
 
+from tui.screens.choice import Choice
 from tui.screens.dialog import Dialog, framed
 from tui.visible import visible_line
 from tui.widgets.line_input import LineInput
@@ -20,22 +20,6 @@ from tui.widgets.painting import Line, Piece
 from tui.widgets.request_tree import method_role
 
 _LONGEST = 12
-
-
-class Choice(Struct, frozen=True):
-    """Something to pick.
-
-    Attributes:
-        id: what the picker gives back.
-        label: what people know it by.
-        detail: stands at the right; words typed are looked for in it too.
-        mark: one or two characters before the label (``▶``, ``GET``).
-    """
-
-    id: str
-    label: str
-    detail: str = ""
-    mark: str = ""
 
 
 class ChoiceList(LineList):

@@ -8,7 +8,6 @@ from contextlib import suppress
 from pathlib import Path
 
 from tui.screens.stage import Stage
-from tui.screens.text_prompt import TextPrompt
 from tui.storage.atomic import write_atomically
 
 
@@ -27,7 +26,7 @@ async def save_privately(
     Raises:
         SaveRefused: the system refused; an older file is as it was.
     """
-    asked = await stage.text(TextPrompt(title, str(Path.cwd() / name), note=note))
+    asked = await stage.text(title, str(Path.cwd() / name), note=note)
     if not asked:
         return
     path = await asyncio.to_thread(_expanded, asked)

@@ -7,11 +7,10 @@ from collections.abc import Callable, Mapping
 from tui.engine.editing import is_scratch
 from tui.errors import OutriderError, SaveRefused
 from tui.model.workspace import Request
+from tui.screens.choice import Choice
 from tui.screens.not_written import not_written
-from tui.screens.picker import Choice, Picker
 from tui.screens.request_history import RequestHistory
 from tui.screens.stage import Stage
-from tui.screens.text_prompt import TextPrompt
 from tui.storage.names import problem_with_new
 from tui.widgets.request_editor import RequestEditor
 
@@ -204,9 +203,7 @@ class RequestControl:
             if entry.request is not None
         ]
         choices += [Choice(one.id, one.name, "", "new") for one in self._stage.desk.scratches]
-        found = await self._stage.ask(
-            Picker("Find a request", choices, current=self._stage.request_id)
-        )
+        found = await self._stage.pick("Find a request", choices, current=self._stage.request_id)
         if found:
             await self.open_now(found)
 
@@ -237,7 +234,7 @@ class RequestControl:
 
     async def name(self, title: str, value: str, note: str = "") -> str:
         """Asks for a name that a file can have; empty where the user went away."""
-        return await self._stage.text(TextPrompt(title, value, problem_with_new, note=note))
+        return await self._stage.text(title, value, problem_with_new, note=note)
 
     def files_changed(self) -> None:
         """Reads the workspace again: files were written."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from msgspec import structs
 from textual.screen import ModalScreen, Screen
@@ -17,14 +17,12 @@ from tui.model.console import ConsoleEntry, EntryKind
 from tui.model.secret import Text
 from tui.model.workspace import Request
 from tui.screens.actions import ACTIONS, Action
+from tui.screens.choice import Choice
 from tui.screens.key_table import usual_keys
 from tui.screens.token_lights import TokenLights
 from tui.storage.atomic import can_write
 from tui.terminal.shell import TerminalApp
 from tui.visible import visible
-
-if TYPE_CHECKING:
-    from tui.screens.text_prompt import TextPrompt
 
 Result = TypeVar("Result")
 
@@ -103,9 +101,25 @@ class Stage:
         """Shows a dialog and waits for its answer; ``None`` where the user went away."""
         return await self.screen.app.push_screen_wait(dialog)
 
-    async def text(self, dialog: TextPrompt) -> str:
-        """Asks for a line of text; empty where the user went away."""
-        answer: Text | None = await self.screen.app.push_screen_wait(dialog)
+    async def pick(self, title: str, choices: Sequence[Choice], *, current: str = "") -> str:
+        """Asks for one of many by its id; empty where the user went away."""
+        from tui.screens.picker import Picker
+
+        return await self.ask(Picker(title, choices, current=current)) or ""
+
+    async def text(
+        self,
+        title: str,
+        value: str = "",
+        validate: Callable[[str], str] | None = None,
+        *,
+        note: str = "",
+    ) -> str:
+        """Asks for a line of text as :class:`TextPrompt` does; empty where the user went away."""
+        from tui.screens.text_prompt import TextPrompt, anything
+
+        dialog = TextPrompt(title, value, validate or anything, note=note)
+        answer: Text | None = await self.ask(dialog)
         return answer if isinstance(answer, str) else ""
 
     async def sure(

@@ -10,7 +10,7 @@ from textual.app import App
 from textual.timer import Timer
 
 from tui.errors import Fault
-from tui.screens.picker import Choice
+from tui.screens.choice import Choice
 from tui.screens.stage import Stage
 from tui.storage.themes import own_theme_file, read_theme, read_themes
 from tui.terminal.theming import textual_theme

@@ -8,7 +8,8 @@ from textual import events
 from textual.timer import Timer
 from textual.widgets import Input
 
-from tui.screens.picker import Choice, ChoiceList, Picker
+from tui.screens.choice import Choice
+from tui.screens.picker import ChoiceList, Picker
 
 REST = 0.08
 """Seconds that the cursor rests on a theme before it is shown: the whole screen is drawn anew."""

@@ -21,7 +21,7 @@ from tui.model.workspace import Request
 from tui.screens.actions import bindings
 from tui.screens.field_messages import FieldMessages
 from tui.screens.frame import Frame
-from tui.screens.help_screen import key_hints
+from tui.screens.key_help import key_hints
 from tui.screens.key_names import shown_key
 from tui.screens.stage import Stage
 from tui.terminal.leader import LeaderChanged
@@ -127,10 +127,8 @@ class WorkbenchScreen(FieldMessages, Frame):
 
     async def on_unmount(self) -> None:
         """Keeps what is edited for the last time, and ends what runs beside."""
-        if not self.furnished:
-            return
-        self.controls.drafts.close()
-        await self.controls.responses.close()
+        if self.furnished:
+            await self.controls.close()
 
     # Showing.
 

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
 SAMPLE_WORKSPACE = "sample_envs"
 THEMES = "themes"
 
 
-def find_shipped(name: str) -> Traversable:
+def find_shipped(name: str) -> Path:
     """The shipped folder of this name.
 
     Raises:
         FileNotFoundError: the installation does not have it.
     """
-    package = files("tui")
-    places: list[Traversable] = [package / "_data" / name]
-    if isinstance(package, Path):
-        places.append(package.parent / name)
+    package = Path(__file__).parents[1]
+    places = (package / "_data" / name, package.parent / name)
     for place in places:
         if place.is_dir():
             return place

@@ -75,7 +75,8 @@ class FirstFrameApp(App[int]):
         held, self._held = self._held, None
         for event in held or ():
             await self.on_event(event)
-        keep_memory_private()
+        # It loads a library, which takes longer than to answer a key.
+        self.call_after_refresh(keep_memory_private)
         self.set_timer(WARM_UP_AFTER, self._begin_to_warm_up)
 
     def _begin_to_warm_up(self) -> None:

@@ -13,7 +13,6 @@ from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App
 from textual.driver import Driver
 from textual.screen import Screen
-from textual.widgets import Input, TextArea
 
 from tui.terminal.driver import Drained, TerminalDriver
 from tui.terminal.looks import Looks
@@ -83,7 +82,8 @@ class ThinLineApp(App[int]):
     def _draw(self, driver: TerminalDriver, update: LayoutUpdate | ChopsUpdate) -> None:
         draw_on(self._shadow, update)
         cursor: tuple[int, int] | None = None
-        if isinstance(self.focused, Input | TextArea):
+        # Textual's fields for one line and for many.
+        if hasattr(self.focused, "cursor_screen_offset"):
             # Nobody sees it, but an input method opens its window there.
             cursor = self.screen.outer_size.clamp_offset(self.cursor_position)
         changes = self._shadow.changes(cursor)

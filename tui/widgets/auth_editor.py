@@ -11,33 +11,20 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import Static
 
 from tui.errors import Place
 from tui.model.workspace import AuthTable, Request
 from tui.variables.names import Names
 from tui.visible import visible_line
+from tui.widgets.auth_choices import CUSTOM, INHERIT, NONE, USE, auth_choice
 from tui.widgets.auth_rows import form_rows, may_add, table_of
 from tui.widgets.auth_structure import BLANK_PARAMETER
 from tui.widgets.chooser import Chooser
+from tui.widgets.part_changed import PartChanged
 from tui.widgets.sheet import Sheet
 from tui.widgets.sheet_lines import SheetRow
 from tui.widgets.values import AuthView
-
-INHERIT = "inherit"
-NONE = "none"
-USE = "use "
-CUSTOM = "custom"
-
-
-def auth_choice(auth: AuthTable | None) -> str:
-    """Which of the choices a table is."""
-    if auth is None:
-        return INHERIT
-    if set(auth.table) == {"use"}:
-        return f"{USE}{auth.table['use']}"
-    return NONE if dict(auth.table) == {"type": "none"} else CUSTOM
 
 
 class AuthRows(Sheet):
@@ -77,7 +64,7 @@ class AuthEditor(Vertical):
     }
     """
 
-    class Changed(Message):
+    class Changed(PartChanged):
         """The request's auth is different from before."""
 
     def __init__(self) -> None:

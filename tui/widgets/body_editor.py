@@ -10,7 +10,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.message import Message
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static, TextArea
@@ -27,58 +26,23 @@ from tui.model.workspace import (
 from tui.variables.names import Names
 from tui.visible import visible
 from tui.widgets.body_text import BodyText, validity
+from tui.widgets.body_types import TEXTS, TYPES, body_type, empty_body
 from tui.widgets.chooser import Chooser
 from tui.widgets.completed_input import Words
 from tui.widgets.completion import told
 from tui.widgets.graphql_editor import GraphQLEditor
 from tui.widgets.header_words import media_types
+from tui.widgets.part_changed import PartChanged
 from tui.widgets.parts_editor import PartsEditor
 from tui.widgets.row_editor import RowEditor
 from tui.widgets.sheet import Sheet
 from tui.widgets.sheet_lines import SheetRow
 
-NONE = "none"
-TEXTS = ("json", "text", "xml")
-TYPES = (NONE, *TEXTS, "form", "multipart", "file", "graphql")
 PAUSE = 0.4
 """Seconds without a key after which a long text is read through."""
 
 _CONTENT_TYPE = "content type"
 _NO_BODY = "No body is sent."
-
-
-def body_type(body: Body | None) -> str:
-    """The type as files name it; ``none`` without a body."""
-    match body:
-        case None:
-            return NONE
-        case TextBody():
-            return body.type
-        case FormBody():
-            return "form"
-        case MultipartBody():
-            return "multipart"
-        case FileBody():
-            return "file"
-        case GraphQLBody():
-            return "graphql"
-
-
-def empty_body(kind: str) -> Body | None:
-    """A body of this type in which nothing is written."""
-    match kind:
-        case "form":
-            return FormBody(())
-        case "multipart":
-            return MultipartBody(())
-        case "file":
-            return FileBody("")
-        case "graphql":
-            return GraphQLBody("")
-        case "none":
-            return None
-        case _:
-            return TextBody(kind, "")
 
 
 class FileRows(Sheet):
@@ -148,7 +112,7 @@ class BodyEditor(Vertical):
     }
     """
 
-    class Changed(Message):
+    class Changed(PartChanged):
         """The body is different from before."""
 
     def __init__(self) -> None:

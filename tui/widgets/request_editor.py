@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, ClassVar, Protocol, cast, runtime_checkable
 
 from msgspec import structs
 from textual import on
@@ -14,12 +14,12 @@ from textual.message import Message
 from textual.widget import AwaitMount, Widget
 
 from tui.model.workspace import Request
-from tui.widgets.auth_editor import AuthEditor
-from tui.widgets.body_editor import BodyEditor
+from tui.variables.names import Names
 from tui.widgets.chooser import Chooser
 from tui.widgets.headers_editor import HeadersEditor
 from tui.widgets.options_editor import OptionsEditor
 from tui.widgets.params_editor import ParamsEditor
+from tui.widgets.part_changed import PartChanged
 from tui.widgets.request_tabs import (
     AUTH,
     BODY,
@@ -35,6 +35,10 @@ from tui.widgets.url_bar import UrlBar, method_written
 from tui.widgets.values import EditorContext
 from tui.widgets.variables_editor import VariablesEditor
 
+if TYPE_CHECKING:
+    from tui.widgets.auth_editor import AuthEditor
+    from tui.widgets.body_editor import BodyEditor
+
 
 @runtime_checkable
 class Pane(Protocol):
@@ -43,12 +47,28 @@ class Pane(Protocol):
     def apply(self, request: Request) -> Request:
         """The request with this part as it is now; the very same where nothing was changed."""
 
+    def show_names(self, names: Names | None) -> None:
+        """Marks and completes references by these names from now on."""
+
+
+def _body() -> Widget:
+    # Its field for many lines would be a part of the start that no first frame shows.
+    from tui.widgets.body_editor import BodyEditor
+
+    return BodyEditor()
+
+
+def _auth() -> Widget:
+    from tui.widgets.auth_editor import AuthEditor
+
+    return AuthEditor()
+
 
 _PANES: dict[str, Callable[[], Widget]] = {
     PARAMS: ParamsEditor,
     HEADERS: HeadersEditor,
-    BODY: BodyEditor,
-    AUTH: AuthEditor,
+    BODY: _body,
+    AUTH: _auth,
     OPTIONS: OptionsEditor,
     VARS: VariablesEditor,
 }
@@ -165,11 +185,11 @@ class RequestEditor(Vertical):
         """Shows what lies around the request now; the request stays as it is."""
         self._around = context
         for name in self._fresh:
-            match self._panes[name]:
-                case HeadersEditor() as headers:
-                    headers.show_inherited(context.headers)
-                case AuthEditor() as auth:
-                    auth.show_view(context.auth)
+            pane = self._panes[name]
+            if isinstance(pane, HeadersEditor):
+                pane.show_inherited(context.headers)
+            elif name == AUTH:
+                cast("AuthEditor", pane).show_view(context.auth)
         self._show_names()
         self._show_tabs()
 
@@ -180,8 +200,8 @@ class RequestEditor(Vertical):
             names = names.within(self._request.variables)
         self.url_bar.show_names(names)
         for pane in self._panes.values():
-            if isinstance(pane, Sheet | BodyEditor | AuthEditor):
-                pane.show_names(names)
+            assert isinstance(pane, Pane)
+            pane.show_names(names)
 
     def open_tab(self, name: str) -> None:
         """Puts a tab on top and the focus into it."""
@@ -243,13 +263,12 @@ class RequestEditor(Vertical):
         request = self.request
         if self._tab in self._fresh:
             return
-        match pane:
-            case ParamsEditor() | OptionsEditor() | VariablesEditor() | BodyEditor():
-                pane.show(request)
-            case HeadersEditor():
-                pane.show(request, self._around.headers)
-            case AuthEditor():
-                pane.show(request, self._around.auth)
+        if isinstance(pane, HeadersEditor):
+            pane.show(request, self._around.headers)
+        elif self._tab == AUTH:
+            cast("AuthEditor", pane).show(request, self._around.auth)
+        else:
+            cast("ParamsEditor | BodyEditor", pane).show(request)
         self._fresh.add(self._tab)
 
     def _show_tabs(self) -> None:
@@ -302,8 +321,7 @@ class RequestEditor(Vertical):
             params.show_url(self._request)
 
     @on(Sheet.Changed)
-    @on(BodyEditor.Changed)
-    @on(AuthEditor.Changed)
+    @on(PartChanged)
     def _part_changed(self, message: Message) -> None:
         message.stop()
         self._changed()

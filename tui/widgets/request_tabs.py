@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tui.model.workspace import Request
 from tui.variables.url_structure import path_parameters
-from tui.widgets.auth_editor import auth_choice
-from tui.widgets.body_editor import body_type
+from tui.widgets.auth_choices import auth_choice
+from tui.widgets.body_types import body_type
 from tui.widgets.headers_editor import header_count
 from tui.widgets.options_editor import options_changed
 from tui.widgets.painting import fit

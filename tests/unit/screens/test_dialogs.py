@@ -10,9 +10,11 @@ from textual.widgets import Input
 from tests.unit.screens.asking import PENDING, Asking
 from tests.unit.widgets.sidebar_kit import HOSTILE, LONG, Bench, strips_of
 from tui.model.secret import Secret
-from tui.screens.help_screen import HelpScreen, key_help, key_hints
+from tui.screens.choice import Choice
+from tui.screens.help_screen import HelpScreen
+from tui.screens.key_help import key_help, key_hints
 from tui.screens.key_names import shown_key
-from tui.screens.picker import Choice, ChoiceList, Picker
+from tui.screens.picker import ChoiceList, Picker
 from tui.screens.question import Question
 from tui.screens.reading_list import ReadingList
 from tui.screens.text_prompt import TextPrompt
