@@ -18,11 +18,13 @@ def run() -> None:
 
 def _open_screen(directory: str | None, environment: str | None) -> int:
     """Opens the workbench; nothing of it is imported before the terminal is taken."""
+    from importlib import import_module
     from pathlib import Path
 
     from tui.cli.main import Terminated
     from tui.storage.discovery import find_workspace
     from tui.terminal.early import EarlyTerminal
+    from tui.terminal.left_out import left_out
 
     # Until the first frame is there, nothing is garbage.
     gc.disable()
@@ -32,6 +34,8 @@ def _open_screen(directory: str | None, environment: str | None) -> int:
         with suppress(OSError):
             if find_workspace(Path(directory or ".")):
                 early.paint()
+        with left_out():
+            import_module("textual.app")
         from tui.app import open_workbench
 
         if Terminated.arrived:

@@ -44,6 +44,15 @@ def test_starting_the_program_loads_nothing_heavy() -> None:
     assert not {"httpx", "asyncio", "tomllib", "ssl", "tomlkit", "json"} & loaded
 
 
+def test_the_first_keys_wait_for_no_importer_dialog_or_field_of_many_lines() -> None:
+    loaded = loaded_by("import tui.app, tui.screens.controls")
+    late = ("tui.importers", "tui.exporters", "tui.transport", "httpx", "tomlkit", "pygments")
+    assert not [name for name in loaded if name.startswith(late)]
+    dialogs = {"dialog", "picker", "question", "text_prompt", "help_screen", "report"}
+    assert not {f"tui.screens.{name}" for name in dialogs} & loaded
+    assert not {"textual.widgets._text_area", "ctypes"} & loaded
+
+
 def test_preparing_a_send_loads_neither_httpx_nor_tomlkit() -> None:
     loaded = loaded_by("import tui.cli.send_command")
     assert not {"httpx", "httpcore", "tomlkit", "cryptography", "joserfc"} & loaded

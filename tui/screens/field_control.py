@@ -6,8 +6,6 @@ import asyncio
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from shutil import rmtree
-from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
 from msgspec import structs
@@ -133,6 +131,9 @@ class FieldControl:
             self._stage.run(self._edit_outside(asked))
 
     async def _edit_outside(self, asked: EditOutside) -> None:
+        from shutil import rmtree
+        from tempfile import mkdtemp
+
         app = self._stage.screen.app
         if not isinstance(app, TerminalApp):
             return

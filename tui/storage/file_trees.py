@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -23,10 +22,12 @@ def copy_folder(root: Path, old: str, new: str, check: Callable[[], None]) -> No
         SaveRefused: a symbolic link or something that cannot be read lies in it, the check
             refuses, or the system does.
     """
+    from tempfile import mkdtemp
+
     path = root / new
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = Path(tempfile.mkdtemp(prefix=".copy-", dir=path.parent))
+        unfinished = Path(mkdtemp(prefix=".copy-", dir=path.parent))
         try:
             _copy_tree(root / old, unfinished, old)
             unfinished.chmod((root / old).stat().st_mode & 0o777)

@@ -6,14 +6,57 @@ import re
 import unicodedata
 
 _MODIFIERS = ("ctrl", "alt", "shift", "super", "hyper", "meta")
-_NAMED = re.compile(
-    "escape|enter|tab|space|backspace|insert|delete|home|end|pageup|pagedown|up|down|left|right"
-    "|exclamation_mark|quotation_mark|number_sign|dollar_sign|percent_sign|ampersand|apostrophe"
-    "|left_parenthesis|right_parenthesis|asterisk|plus|comma|minus|full_stop|slash|colon|semicolon"
-    "|less_than_sign|equals_sign|greater_than_sign|question_mark|at|left_square_bracket|backslash"
-    "|right_square_bracket|circumflex_accent|underscore|grave_accent|left_curly_bracket"
-    "|vertical_line|right_curly_bracket|tilde|f([1-9]|1[0-9]|2[0-4])"
-)
+_NAMED = frozenset(
+    [
+        "escape",
+        "enter",
+        "tab",
+        "space",
+        "backspace",
+        "insert",
+        "delete",
+        "home",
+        "end",
+        "pageup",
+        "pagedown",
+        "up",
+        "down",
+        "left",
+        "right",
+        "exclamation_mark",
+        "quotation_mark",
+        "number_sign",
+        "dollar_sign",
+        "percent_sign",
+        "ampersand",
+        "apostrophe",
+        "left_parenthesis",
+        "right_parenthesis",
+        "asterisk",
+        "plus",
+        "comma",
+        "minus",
+        "full_stop",
+        "slash",
+        "colon",
+        "semicolon",
+        "less_than_sign",
+        "equals_sign",
+        "greater_than_sign",
+        "question_mark",
+        "at",
+        "left_square_bracket",
+        "backslash",
+        "right_square_bracket",
+        "circumflex_accent",
+        "underscore",
+        "grave_accent",
+        "left_curly_bracket",
+        "vertical_line",
+        "right_curly_bracket",
+        "tilde",
+    ]
+) | {f"f{number}" for number in range(1, 25)}
 _SAME_AS = {
     "ctrl+m": "Enter",
     "ctrl+i": "Tab",
@@ -78,4 +121,4 @@ def _named(key: str) -> str:
 def _is_key(name: str) -> bool:
     if len(name) == 1:
         return name.isprintable() and not name.isspace()
-    return _NAMED.fullmatch(name) is not None
+    return name in _NAMED

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -56,9 +55,11 @@ def pager_command(path: Path, line: int, process: Mapping[str, str]) -> list[str
     Raises:
         NoEditor: none is set or installed, or what is set cannot be read as words.
     """
+    from shutil import which
+
     words = _words("$PAGER", process.get("PAGER", ""), "pager")
     if not words:
-        words = [name for name in _PAGERS if shutil.which(name, path=process.get("PATH"))][:1]
+        words = [name for name in _PAGERS if which(name, path=process.get("PATH"))][:1]
     if not words:
         raise NoEditor("No pager is set: set $PAGER.")
     goes = Path(words[0]).name in {"less", "more", "most"} and line > 1
@@ -75,6 +76,8 @@ def _words(where: str, text: str, kind: str) -> list[str]:
 
 
 def _editor(process: Mapping[str, str], preferred: str) -> Sequence[str]:
+    from shutil import which
+
     for where, text in (
         ("the settings", preferred),
         ("$VISUAL", process.get("VISUAL", "")),
@@ -83,6 +86,6 @@ def _editor(process: Mapping[str, str], preferred: str) -> Sequence[str]:
         if text.strip():
             return _words(where, text, "editor")
     for name in _USUAL:
-        if shutil.which(name, path=process.get("PATH")):
+        if which(name, path=process.get("PATH")):
             return [name]
     raise NoEditor("No editor is set: set $VISUAL or $EDITOR, or editor in the settings.")

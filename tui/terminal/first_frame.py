@@ -48,6 +48,13 @@ class FirstFrameApp(App[int]):
             return
         await super().on_event(event)
 
+    def refresh_css(self, animate: bool = True) -> None:
+        """Applies a theme; where no style was ever read, its colours are all there is to take."""
+        if self.stylesheet._rules:
+            super().refresh_css(animate)
+        else:
+            self.stylesheet.set_variables(self.get_css_variables())
+
     def _on_mount(self) -> None:
         # Where nothing is painted, as in a test, this comes first.
         self.call_after_refresh(self._first_frame)
