@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from importlib import import_module
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from msgspec import Struct
@@ -115,13 +114,12 @@ class OutriderApp(TerminalApp):
         """Ends what is under way."""
         await self._engine.close()
 
-    def warm_up(self) -> None:
-        """Imports what a first send and the first dialogs need."""
-        from tui.engine.warming import warm_up
+    def soon(self) -> Iterator[str]:
+        """What a first send needs, and then what the first dialogs do."""
+        from tui.engine.warming import soon
 
-        warm_up()
-        for name in _SOON:
-            import_module(f"tui.{name}")
+        yield from soon()
+        yield from (f"tui.{name}" for name in _SOON)
 
     def choose_theme(self, name: str) -> str:
         """Changes the theme and remembers it; what went wrong, or nothing."""

@@ -1,12 +1,12 @@
-"""Imports what a first send needs, so that it need not wait for it."""
+"""What a first send needs, so that it need not wait for it."""
 
 from __future__ import annotations
 
-from importlib import import_module
+from collections.abc import Iterator
 
-_LATE = (
-    "tui.engine.sender",
+_SOON = (
     "tui.engine.preparation",
+    "tui.engine.sender",
     "tui.engine.opening",
     "tui.engine.recorder",
     "tui.engine.token_worker",
@@ -16,10 +16,9 @@ _LATE = (
 )
 
 
-def warm_up() -> None:
-    """Imports it; callable in a thread."""
-    from tui.transport.warming import warm_up as warm_up_transport
+def soon() -> Iterator[str]:
+    """The modules, in pieces that take some milliseconds each."""
+    from tui.transport.warming import SOON
 
-    for name in _LATE:
-        import_module(name)
-    warm_up_transport()
+    yield from SOON
+    yield from _SOON

@@ -130,7 +130,7 @@ class Workbench:
     def _open_transport(self) -> Sends:
         """The transport, imported when the first message is ready: httpx is heavy."""
         if self._transport is None:
-            from tui.transport import Transport
+            from tui.transport.transport import Transport
 
             self._transport = Transport(process_environment=self._process_environment)
         return self._transport

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 from collections import deque
-from threading import Thread
+from collections.abc import Iterable
+from contextlib import suppress
+from importlib import import_module
 from typing import Any
 
 from rich.console import RenderableType
@@ -16,6 +19,9 @@ from tui.crash import keep_memory_private
 
 WARM_UP_AFTER = 0.3
 """Seconds after the first keys: what is done with them has the processor for itself."""
+
+REST = 0.005
+"""Seconds between two imports: a key that came meanwhile is answered in them."""
 
 
 class FirstFrameApp(App[int]):
@@ -38,8 +44,9 @@ class FirstFrameApp(App[int]):
     async def furnish(self) -> None:
         """Brings in what the first frame does not need; keys are given out after it."""
 
-    def warm_up(self) -> None:
-        """Imports what the first deeds will need, in a thread: nothing waits for it."""
+    def soon(self) -> Iterable[str]:
+        """The modules that first deeds will need, in pieces that are imported in no time."""
+        return ()
 
     async def on_event(self, event: events.Event) -> None:
         """Keeps what is typed before there is something that it could be meant for."""
@@ -87,4 +94,15 @@ class FirstFrameApp(App[int]):
         self.set_timer(WARM_UP_AFTER, self._begin_to_warm_up)
 
     def _begin_to_warm_up(self) -> None:
-        Thread(target=self.warm_up, name="warm-up", daemon=True).start()
+        self.run_worker(self._warm_up(), group="warm-up", exit_on_error=False)
+
+    async def _warm_up(self) -> None:
+        """Imports them in the loop's own thread, with time for keys in between.
+
+        Another thread could meet this one half-way in a package whose parts import each other, and
+        one of them would find it half made.
+        """
+        for name in self.soon():
+            with suppress(ImportError):
+                import_module(name)
+            await asyncio.sleep(REST)

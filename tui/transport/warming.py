@@ -1,17 +1,15 @@
-"""Imports what a first request needs, so that it need not wait for it."""
+"""What a first request needs, so that it need not wait for it."""
 
 from __future__ import annotations
 
-from contextlib import suppress
-from importlib import import_module
+SOON = (
+    *("email.parser", "http.client", "urllib.request", "http.cookiejar"),
+    *("h11", "anyio.to_thread", "anyio.streams.memory", "anyio._core._sockets"),
+    *("anyio._backends._asyncio", "tui.transport.httpx_library", "tui.transport.transport"),
+    "tui.transport.rehearsal",
+)
+"""Modules to be imported one by one, in pieces that take a few milliseconds each.
 
-_LATE = ("tui.transport.rehearsal", "anyio._backends._asyncio", "httpcore", "h11")
-"""What is imported late. Of other libraries these are details, which may be elsewhere one day."""
-
-
-def warm_up() -> None:
-    """Imports httpx, and what httpx and anyio themselves import at their first request."""
-    import_module("tui.transport.transport")
-    for name in _LATE:
-        with suppress(ImportError):
-            import_module(name)
+Most are what httpx imports at once or at its first request. Of other libraries some are details,
+which may be elsewhere one day: one that is missing matters to nobody.
+"""

@@ -30,7 +30,7 @@ from tui.model.message import (
 from tui.model.outgoing import Outgoing
 from tui.model.secret import MASK, Secret
 from tui.redaction import Redactor
-from tui.transport import Transport
+from tui.transport.transport import Transport
 
 needs_curl = pytest.mark.skipif(shutil.which("curl") is None, reason="there is no curl")
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.unit.transport.kit import Kit, MakeKit
-from tui.transport import Transport
+from tui.transport.transport import Transport
 
 
 @pytest.fixture

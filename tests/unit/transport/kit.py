@@ -6,7 +6,7 @@ from typing import Any
 from tui.model.connection import ConnectionSettings, Limits
 from tui.model.exchange import Failure, FailureKind, Outcome
 from tui.model.message import FieldLine, RequestMessage, ResponseMessage
-from tui.transport import Transport
+from tui.transport.transport import Transport
 
 SHORT = Limits(deadline=5.0, connect=2.0, read=2.0, max_body=50_000_000)
 DEV = ConnectionSettings("dev")
