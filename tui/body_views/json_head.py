@@ -7,6 +7,9 @@ import re
 from tui.body_views.folding import INDENT
 
 _TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*+"|["{}\[\],]', re.DOTALL)
+_ENOUGH = 128
+"""Members from which on the start fills a screen: the whole follows in a moment."""
+
 _CLOSING = {ord("{"): b"}", ord("["): b"]"}
 
 
@@ -25,14 +28,17 @@ def json_head(data: bytes) -> bytes | None:
     import msgspec
 
     closing: list[bytes] = []
-    end, rest = 0, b""
+    end, rest, members = 0, b"", 0
     for found in _TOKEN.finditer(data):
         token = found[0]
         if token == b'"':
             # A string that goes on behind the start: no comma in it is one.
             break
         if token == b",":
-            end, rest = found.start(), b"".join(reversed(closing))
+            end, members = found.start(), members + 1
+            rest = b"".join(reversed(closing))
+            if members == _ENOUGH:
+                break
         elif token[0] in _CLOSING:
             closing.append(_CLOSING[token[0]])
         elif token in {b"}", b"]"} and (not closing or closing.pop() != token):

@@ -71,6 +71,8 @@ class LineCanvas(LateStyles, Widget):
         self._styles: dict[str, Style] = {}
         self._loaded: set[str] = set()
         self._frame: list[Place] | None = None
+        self._thumb: range | None = None
+        self._width = 1
         self._begin(NOTHING)
 
     def _begin(self, layout: Layout) -> None:
@@ -182,7 +184,7 @@ class LineCanvas(LateStyles, Widget):
     def render_line(self, y: int) -> Strip:
         """One line of the screen, with its part of the scroll bar."""
         places = self._places()
-        width = self._text_width
+        width = self._width
         if y < len(places):
             place = places[y]
             current = self._current[1] if place.row == self._current[0] else -1
@@ -190,8 +192,8 @@ class LineCanvas(LateStyles, Widget):
             if place == self._cursor:
                 strip = self._under_cursor(strip, has_match=current >= 0)
         else:
-            strip = Strip.blank(width, self.rich_style)
-        return Strip.join([strip, self._bar(y)])
+            strip = Strip.blank(width, self._style(""))
+        return Strip([*strip, self._bar(y)], width + 1)
 
     def _under_cursor(self, strip: Strip, *, has_match: bool) -> Strip:
         """A line on which the cursor stands; a match in it keeps its own look."""
@@ -204,17 +206,24 @@ class LineCanvas(LateStyles, Widget):
             else [Segment(one.text, (one.style or Style()) + style) for one in strip]
         )
 
-    def _bar(self, y: int) -> Strip:
+    def _bar(self, y: int) -> Segment:
         """The cell at the right edge: where in the text the screen is."""
+        if self._thumb is None:
+            self._thumb = self._thumb_now()
+        if not self._thumb:
+            return Segment(" ", self._style(""))
+        thumb = y in self._thumb
+        return Segment("█" if thumb else "│", self._style("thumb" if thumb else "bar"))
+
+    def _thumb_now(self) -> range:
+        """The lines of the screen that the thumb takes; none where there is all to be seen."""
         height, count = self.size.height, self._viewport.count
         last, top = (self._depth(place) for place in (self._viewport.last_top, self.top))
         if not last:
-            return Strip([Segment(" ", self.rich_style)])
+            return range(0)
         size = max(round(height * (1 - last / count)), 1)
         at = round((height - size) * min(top / last, 1))
-        thumb = at <= y < at + size
-        name = "line-canvas--thumb" if thumb else "line-canvas--bar"
-        return Strip([Segment("█" if thumb else "│", self.get_component_rich_style(name))])
+        return range(at, at + size)
 
     def _depth(self, place: Place) -> float:
         """How many rows lie above a line; a part of one where it is folded."""
@@ -227,6 +236,7 @@ class LineCanvas(LateStyles, Widget):
     def _places(self) -> list[Place]:
         if self._frame is None:
             self._frame = self._viewport.frame()
+            self._width, self._thumb = self._text_width, None
         return self._frame
 
     def _style(self, name: str) -> Style:
