@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from collections import deque
 from typing import Any
@@ -11,6 +12,10 @@ from textual.app import App
 from textual.dom import DOMNode
 from textual.widget import Widget
 from textual.widgets import Input
+
+CALM = 0.02
+"""Seconds after a key until it is asked whether it is done: what it does comes first. Another key
+that arrives sooner asks at once."""
 
 PATIENCE = 0.25
 """Seconds after which keys go on although nobody said that the last one is done."""
@@ -28,6 +33,7 @@ class TypeAheadApp(App[int]):
         super().__init__(**options)
         self._behind: deque[events.Event] = deque()
         self._turn = 0
+        self._way: list[DOMNode] = []
         self._busy = False
         self._typing = False
 
@@ -36,6 +42,7 @@ class TypeAheadApp(App[int]):
         typed = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
         if typed and self._busy:
             self._behind.append(event)
+            self._inquire()
             return
         if not (typed and isinstance(event, events.Key)):
             await super().on_event(event)
@@ -47,6 +54,7 @@ class TypeAheadApp(App[int]):
             # What was typed before has to be in its field when this key acts on it.
             self._behind.appendleft(event)
             self._wait_for_it()
+            self._inquire()
             return
         self._typing = not moves
         await super().on_event(event)
@@ -60,20 +68,33 @@ class TypeAheadApp(App[int]):
     def _wait_for_it(self) -> None:
         self._busy, self._typing = True, False
         self._turn += 1
-        turn = self._turn
         receiver = self.focused or self.screen
-        path = [*receiver.ancestors_with_self, self]
+        self._way = [*receiver.ancestors_with_self, self]
+        asyncio.get_running_loop().call_later(CALM, self._inquire, self._turn)
+
+    def _inquire(self, turn: int | None = None) -> None:
+        """Asks, once for each key, whether it is done.
+
+        Args:
+            turn: of the key that is meant; the last one by itself.
+        """
+        if not self._way or turn not in {None, self._turn}:
+            return
+        way, self._way = self._way, []
+        turn = self._turn
         # A binding is found at the end of the way, and what it asks for goes the way again.
-        self._follow([*path, *path], turn)
+        self._follow([*way, *way], turn)
         self.set_timer(PATIENCE, lambda: self._done(turn))
 
-    def _follow(self, path: list[DOMNode], turn: int) -> None:
+    def _follow(self, way: list[DOMNode], turn: int) -> None:
         """Goes behind the key through every queue on its way up, and behind what it asked for."""
-        if path:
-            path[0].call_later(self._follow, path[1:], turn)
-        else:
-            # What was mounted, and took the focus as it was, is there after the refresh.
-            self.call_after_refresh(self._done, turn)
+        while way:
+            node, *way = way
+            # One that is gone meanwhile has nothing left to do.
+            if node.call_later(self._follow, way, turn):
+                return
+        # What was mounted, and took the focus as it was, is there after the refresh.
+        self.call_after_refresh(self._done, turn)
 
     async def _done(self, turn: int) -> None:
         if turn != self._turn or not self._busy:

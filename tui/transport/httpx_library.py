@@ -58,6 +58,10 @@ with _without_extras():
     import httpcore
     import httpx
 
+# As much as asyncio takes from a socket at once; httpcore would cut that into pieces, and h11 go
+# through each of them.
+httpcore.AsyncHTTP11Connection.READ_NUM_BYTES = 256 * 1024
+
 for _name in _LOGGERS:
     # httpx logs whole URLs, hpack whole header fields; both may hold secrets.
     logging.getLogger(_name).disabled = True
