@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from tui.engine.destination import destination_address, destination_host
+from msgspec import structs
+
 from tui.engine.job import SendJob, SendResult
+from tui.model.workspace import Environment
 from tui.screens.presenting import outcome_of
 from tui.screens.sending import Sends, UnderWay
 from tui.screens.stage import Stage
@@ -49,10 +51,11 @@ class SendControl:
         return self.sends.outcome(self._stage.request_id)
 
     def send(self) -> None:
-        """Sends what is shown, saved or not."""
-        self._stage.run(self._send())
+        """Sends what is shown, saved or not.
 
-    async def _send(self) -> None:
+        Raises:
+            OutriderError: a file that belongs to it is broken.
+        """
         from tui.engine.sender import SAFE_METHODS
 
         request = self._stage.request
@@ -63,24 +66,31 @@ class SendControl:
         if self.under_way is not None:
             self._stage.say(f"It is being sent already; {self._stage.key_of('escape')} cancels it.")
             return
-        snapshot = self._stage.workspace.snapshot()
-        in_place = self._stage.workspace.in_place(request)
-        environment = snapshot.environment
-        confirmed = False
+        job = SendJob(self._stage.workspace.snapshot(), self._stage.workspace.in_place(request))
+        environment = job.snapshot.environment
         if environment is not None and environment.protected and request.method not in SAFE_METHODS:
-            address = destination_address(snapshot, in_place)
-            host = destination_host(snapshot, in_place) or "a host that only a secret tells"
-            answer = await self._stage.sure(
-                f"⚠ {environment.name} is protected.\n\nSend {request.method} {address}\n"
-                f"to {host}, in the environment {environment.name}?",
-                [("n", "Do not send", "no"), ("y", "Send it", "yes")],
-                danger=True,
-            )
-            if answer != "yes":
-                return
-            confirmed = True
-        if self.sends.start(SendJob(snapshot, in_place, confirmed=confirmed)):
+            self._stage.run(self._confirm(job, environment))
+        else:
+            self._start(job)
+
+    def _start(self, job: SendJob) -> None:
+        if self.sends.start(job):
             self._show()
+
+    async def _confirm(self, job: SendJob, environment: Environment) -> None:
+        """Sends to a protected environment, if that is really wanted."""
+        from tui.engine.destination import destination_address, destination_host
+
+        address = destination_address(job.snapshot, job.request)
+        host = destination_host(job.snapshot, job.request) or "a host that only a secret tells"
+        answer = await self._stage.sure(
+            f"⚠ {environment.name} is protected.\n\nSend {job.request.request.method} {address}\n"
+            f"to {host}, in the environment {environment.name}?",
+            [("n", "Do not send", "no"), ("y", "Send it", "yes")],
+            danger=True,
+        )
+        if answer == "yes":
+            self._start(structs.replace(job, confirmed=True))
 
     def cancel(self) -> None:
         """Cancels the send of the request that is shown, and says so at once."""
