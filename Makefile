@@ -50,7 +50,7 @@ pictures: $(STAMP)
 	$(BIN)/python tests/pictures/make.py
 
 snapshots: $(STAMP)
-	OUTRIDER_SNAPSHOTS=write $(BIN)/pytest --quiet tests/screens/test_snapshots.py
+	OUTRIDER_SNAPSHOTS=write $(BIN)/pytest --quiet tests/screens/test_snapshots*.py
 
 test: $(STAMP) $(PEERS_STAMP) $(NODE_STAMP)
 	$(BIN)/pytest --numprocesses $(WORKERS)

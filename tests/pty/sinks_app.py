@@ -42,6 +42,7 @@ from tui.screens.help_screen import HelpScreen
 from tui.screens.history_screen import HistoryScreen
 from tui.screens.picker import Picker
 from tui.screens.question import Question
+from tui.screens.report import Report
 from tui.screens.text_prompt import TextPrompt
 from tui.screens.token_screen import TokenScreen
 from tui.secret_providers import PROVIDERS
@@ -227,6 +228,7 @@ def screens(text: str) -> Iterator[tuple[str, Screen[None] | ModalScreen[Any]]]:
         "prompt": TextPrompt(text, line, lambda _: text, note=text),
         "secret": TextPrompt(text, line, secret=True),
         "help": HelpScreen(text, [(text, text), ("", text)]),
+        "report": Report(text, [text, f"  {text}"], [("a", text, "a")]),
         "draft": DraftQuestion(text, [("+", text), ("-", text), ("…", "")], lambda: 0.0),
         "token": TokenScreen(
             [

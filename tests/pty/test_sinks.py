@@ -13,7 +13,7 @@ import pytest
 from tests.pty.harness import ROOT, NotSeen, Terminal, python
 from tests.pty.sinks_app import FAMILIES
 
-SINKS = 25
+SINKS = 26
 NEXT, AGAIN = b"\x1b[20~", b"\x1b[19~"
 PAIRS = ("csi,osc", "c1,control", "bidi,hidden", "markup,odd")
 

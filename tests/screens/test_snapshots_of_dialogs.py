@@ -1,0 +1,95 @@
+"""The dialogs as they were agreed on, at two sizes and in two themes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+
+from tests.lab import Lab
+from tests.screens.agreed import agree, greenwich, in_colours
+from tests.screens.kit import LARGE, SMALL, seated
+from tests.screens.past import NOW, PAST
+from tui.engine.comparison import compare
+from tui.exporters.masking import Masking
+from tui.redaction import Redactor
+from tui.screens.comparison_screen import ComparisonScreen
+from tui.screens.dialog import Dialog
+from tui.screens.draft_question import DraftQuestion
+from tui.screens.history_screen import HistoryScreen
+from tui.screens.import_prompt import ImportPrompt
+from tui.screens.question import Question
+from tui.screens.report import Report
+from tui.screens.text_prompt import TextPrompt
+
+__all__ = ["greenwich"]
+
+DIALOGS: Mapping[str, Callable[[], Dialog[Any]]] = {
+    "history": lambda: HistoryScreen("Past sends of List orders", PAST, now=NOW + 200),
+    "comparison": lambda: ComparisonScreen(
+        "14:13:22 dev and 14:15:20 dev", compare(PAST[0], PAST[3], Masking(Redactor()))
+    ),
+    "import": ImportPrompt,
+    "imported": lambda: Report(
+        "orders.postman_collection.json",
+        [
+            "2 requests, 1 environment",
+            "1 changed; 1 not carried",
+            "",
+            "Orders",
+            "  GET   List orders",
+            "  POST  Create an order",
+            "",
+            "Changed",
+            "  List orders: the script that fetched a token is an auth of the environment now.",
+            "Not carried",
+            "  Create an order: its tests.",
+            "",
+            "1 file is there already and would change; comments in them stay:",
+            "  requests/orders/list.toml",
+        ],
+        [
+            ("o", "Write 3 new files, and change the 1 that is there already", "all"),
+            ("w", "Write 3 new files only", "new"),
+        ],
+    ),
+    "question": lambda: Question(
+        "⚠ Production is protected.\n\nSend DELETE https://api.example.com/v1/orders/17\n"
+        "to api.example.com, in the environment Production?",
+        [("n", "Do not send", "no"), ("y", "Send it", "yes")],
+        danger=True,
+    ),
+    "problem": lambda: Question(
+        "The variable region is unset.\nenvironments/live.toml:4 · variables.base_url\n"
+        "Give it a value there, or in environments/live.local.toml.",
+        [("enter", "OK", "ok")],
+        title="Not done",
+    ),
+    "draft": lambda: DraftQuestion(
+        "orders/list, typed 12 minutes ago\nIts file is as it was.",
+        [
+            ("…", ""),
+            (" ", 'name = "List orders"'),
+            ("-", 'url = "{{base_url}}/orders"'),
+            ("+", 'url = "{{base_url}}/orders?page=2"'),
+            ("+", '[headers]\nAccept = "application/json"'),
+        ],
+        lambda: 0.0,
+    ),
+    "prompt": lambda: TextPrompt(
+        "Save the request as", "orders/list", note="Folders are made as they are needed."
+    ),
+    "secret": lambda: TextPrompt("client_secret of Production", "s3cr3t", secret=True),
+}
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])
+@pytest.mark.parametrize("name", DIALOGS)
+@pytest.mark.usefixtures("greenwich")
+async def test_a_dialog_is_as_agreed(name: str, size: tuple[int, int], lab: Lab) -> None:
+    async with seated(lab, size, environment="dev") as seat:
+        await seat.sees("f1 explains")
+        seat.app.push_screen(DIALOGS[name]())
+        await seat.dialog()
+        agree(name, size, await in_colours(seat))
