@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from textual.theme import BUILTIN_THEMES
 from tui.engine.opened import OpenedWorkspace
 from tui.engine.workbench import Workbench
 from tui.errors import Fault, OutriderError
-from tui.model.secret import Secret
+from tui.model.secret import Secret, Text
 from tui.model.settings import DEFAULT_THEME, Settings
 from tui.model.theme import Theme
 from tui.screens.key_table import read_own_settings
@@ -189,7 +190,15 @@ class OutriderApp(TerminalApp):
         """Asks for a secret while a send waits for it."""
         from tui.screens.text_prompt import TextPrompt
 
-        answer = await self.push_screen_wait(TextPrompt(question, secret=True))
+        answered: asyncio.Future[Text | None] = asyncio.get_running_loop().create_future()
+
+        def take(answer: Text | None) -> None:
+            # The send may have been cancelled meanwhile.
+            if not answered.done():
+                answered.set_result(answer)
+
+        self.push_screen(TextPrompt(question, secret=True), take)
+        answer = await answered
         return answer.reveal() if isinstance(answer, Secret) else answer
 
 

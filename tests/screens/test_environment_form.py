@@ -369,7 +369,9 @@ async def test_a_new_environment_is_filled_in_and_sends(
         await put(seat, "scope", "orders.read")
         await seat.press("ctrl+s")
         await seat.at_work()
-        assert "fresh" in seat.status
+        assert "dev" in seat.status
+        await seat.press("enter")
+        await seat.until(lambda: "fresh" in seat.status, "the new environment to be chosen")
         await seat.send()
         await seat.sees("200 OK")
     shared = (lab.root / "environments/fresh.toml").read_text()

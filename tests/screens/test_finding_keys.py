@@ -8,7 +8,9 @@ import pytest
 
 from tests.lab import Lab
 from tests.screens.kit import LARGE, SMALL, seated
+from tests.screens.past import OUTCOME
 from tui.screens.help_screen import HelpScreen
+from tui.widgets.sheet_lines import SheetLines
 
 
 @pytest.fixture
@@ -137,3 +139,44 @@ async def test_leaving_a_zoomed_pane_ends_the_zoom(lab: Lab, pane: str) -> None:
         await seat.press("ctrl+g", pane)
         await seat.until(lambda: not seat.work.has_class("-zoom"), "the others to come back")
         await seat.sees("Requests")
+
+
+async def test_the_footer_follows_the_view_of_the_response(lab: Lab) -> None:
+    async with seated(lab, LARGE) as seat:
+        await seat.press("ctrl+g", "b")
+        seat.response.show(OUTCOME)
+        await seat.until(lambda: "space Fold" in seat.lines[-1], "the keys of a tree")
+        await seat.press("2")
+        await seat.until(lambda: "space Fold" not in seat.lines[-1], "the keys of a raw body")
+        await seat.press("1")
+        await seat.until(lambda: "space Fold" in seat.lines[-1], "the keys of the tree again")
+
+
+async def test_a_row_is_added_from_the_tabs_where_the_tab_has_rows(lab: Lab) -> None:
+    async with seated(lab, LARGE) as seat:
+        await seat.press("ctrl+g", "p")
+        await seat.until(lambda: "a Add" in seat.lines[-1], "the key")
+        await seat.press("a")
+        await seat.type("page")
+        await seat.press("tab")
+        await seat.type("2")
+        await seat.press("enter")
+        await seat.until(lambda: seat.editor.request.query, "the parameter")
+        assert [(row.name, row.value) for row in seat.editor.request.query] == [("page", "2")]
+        seat.editor.open_tab("body")
+        await seat.press("ctrl+g", "p")
+        await seat.until(lambda: "a Add" not in seat.lines[-1], "no key for what has no rows")
+
+
+async def test_rows_are_moved_through_by_half_pages(lab: Lab) -> None:
+    rows = "".join(f'\n[[query]]\nname = "p{number}"\nvalue = "1"\n' for number in range(40))
+    lab.request("many", more=rows)
+    async with seated(lab, LARGE) as seat:
+        await seat.open("many")
+        seat.editor.open_tab("params")
+        lines = seat.editor.query_one(SheetLines)
+        await seat.until(lambda: lines.has_focus, "the rows to have the focus")
+        await seat.press("ctrl+d")
+        assert 0 < lines.current < lines.size.height
+        await seat.press("ctrl+d", "ctrl+u", "ctrl+u")
+        assert lines.current == 0

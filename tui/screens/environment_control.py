@@ -93,14 +93,15 @@ class EnvironmentControl:
         name = await self._name("New environment", "")
         if name:
             self._stage.desk.filing.create_environment(name)
-            self._reload(name, name)
+            self._reload(self._stage.workspace.active or name, name)
             await self._edit(name)
 
     async def _duplicate(self, environment_id: str) -> None:
         name = await self._name("Copy as", f"{environment_id}-copy")
         if name:
             self._stage.desk.filing.duplicate_environment(environment_id, name)
-            self._reload(name, name)
+            # Requests go where they went: a copy has a name, and may have production's secrets.
+            self._reload(self._stage.workspace.active, name)
 
     async def _rename(self, environment_id: str) -> None:
         entries = self._stage.workspace.environments

@@ -195,6 +195,7 @@ class WorkbenchScreen(FieldMessages, Frame):
             panel.show_waiting(label, under_way.started, patience=_UNNOTICED)
             self._waiting = self.set_interval(1.0, panel.tick)
 
+    @on(ResponsePanel.Presented)
     def show_keys(self) -> None:
         """Shows the keys that matter where the focus is."""
         footer = self.query_one(FooterLine)

@@ -7,6 +7,8 @@ from pathlib import Path
 SAMPLE_WORKSPACE = "sample_envs"
 THEMES = "themes"
 
+_PACKAGE = Path(__file__).parents[1]
+
 
 def find_shipped(name: str) -> Path:
     """The shipped folder of this name.
@@ -14,8 +16,7 @@ def find_shipped(name: str) -> Path:
     Raises:
         FileNotFoundError: the installation does not have it.
     """
-    package = Path(__file__).parents[1]
-    places = (package / "_data" / name, package.parent / name)
+    places = (_PACKAGE / "_data" / name, _PACKAGE.parent / name)
     for place in places:
         if place.is_dir():
             return place

@@ -97,6 +97,7 @@ _KEYS = (
         id="request.down",
         tooltip="Goes down: from the URL to the tabs, and into the tab.",
     ),
+    Binding("a", "add", "Add", id="request.add", tooltip="Adds a row to the tab on top."),
     Binding(
         "up",
         "go_up",
@@ -231,6 +232,21 @@ class RequestEditor(Vertical):
             self._focus_pane()
         elif isinstance(self.screen.focused, Chooser):
             self._focus_pane(past_choice=True)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Adding is for rows; below the tabs these have a key of their own."""
+        if action == "add":
+            pane = self._panes.get(self._tab)
+            here = self.is_attached and self.screen.focused is self.tabs
+            return here and isinstance(pane, Sheet) and pane.lines.addable
+        return super().check_action(action, parameters)
+
+    async def action_add(self) -> None:
+        """Adds a row to the tab on top, from the tabs."""
+        pane = self._panes.get(self._tab)
+        if isinstance(pane, Sheet):
+            pane.lines.focus()
+            await pane.add()
 
     def action_go_up(self) -> None:
         """The same way back."""

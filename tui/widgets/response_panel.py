@@ -11,6 +11,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import Static
 
 from tui.body_views.layout import Layout
@@ -66,6 +67,9 @@ class ResponsePanel(ResponseActions):
             for n in range(1, 6)
         ),
     ]
+
+    class Presented(Message):
+        """Another text is shown: other keys may mean something now."""
 
     def __init__(
         self,
@@ -239,6 +243,8 @@ class ResponsePanel(ResponseActions):
             cursor=self.tab in {"body", "raw", "headers"},
             filterable=(self.tab == "body" and layout.view == "json") if whole else None,
         )
+        if self.has_focus_within:
+            self.post_message(self.Presented())
 
     def _show_notes(self, layout: Layout) -> None:
         notes = self._reading.notes(self.tab, layout)

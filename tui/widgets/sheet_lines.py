@@ -11,7 +11,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.actions import SkipAction
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
@@ -21,6 +21,7 @@ from tui.variables.grammar import parse
 from tui.variables.names import Names
 from tui.widgets.late_styles import LateStyles
 from tui.widgets.line_list import named
+from tui.widgets.sheet_keys import SHEET_KEYS
 from tui.widgets.sheet_painting import GAP, Look, Remark, filled, heading, last_cell
 
 _MARGIN = 1
@@ -69,67 +70,6 @@ def _remark(row: SheetRow, lost: str = "") -> Remark:
     if lost and not row.problem:
         return Remark(lost, wrong=True, sign="?")
     return Remark(row.problem or row.note, wrong=bool(row.problem))
-
-
-_KEYS = (
-    Binding("up,k", "move(-1)", "Up", show=False),
-    Binding("down,j", "move(1)", "Down", show=False),
-    Binding("home,g", "move(-100000)", "First", show=False),
-    Binding("end,G", "move(100000)", "Last", show=False),
-    Binding("pageup", "page(-1)", "Page up", show=False),
-    Binding("pagedown", "page(1)", "Page down", show=False),
-    Binding("a", "press('add')", "Add", tooltip="Adds a row."),
-    Binding(
-        "enter",
-        "press('edit')",
-        "Edit",
-        tooltip="Edits the row: enter keeps, escape takes back.",
-    ),
-    Binding(
-        "d,delete",
-        "press('remove')",
-        "Remove",
-        tooltip="Removes the row; empties one that has to be there.",
-    ),
-    Binding("space", "press('switch')", "On/off", tooltip="Switches the row on or off."),
-    Binding(
-        "left",
-        "press('previous')",
-        "Previous",
-        show=False,
-        tooltip="Goes to the choice before.",
-    ),
-    Binding("right", "press('next')", "Next", show=False, tooltip="Goes to the next choice."),
-    Binding("shift+up,alt+up,K", "press('up')", "Move up", show=False, tooltip="Moves the row up."),
-    Binding(
-        "shift+down,alt+down,J",
-        "press('down')",
-        "Move down",
-        show=False,
-        tooltip="Moves the row down.",
-    ),
-    Binding("y", "press('copy')", "Copy value", show=False, tooltip="Copies the value."),
-    Binding(
-        "D", "press('duplicate')", "Duplicate", show=False, tooltip="Copies the row below itself."
-    ),
-    Binding("u,ctrl+z", "press('undo')", "Undo", show=False, tooltip="Undoes the last change."),
-    Binding("U,ctrl+y", "press('redo')", "Redo", show=False, tooltip="Does it again."),
-    Binding("f4", "press('outside')", "$EDITOR", show=False, tooltip="Edits the value in $EDITOR."),
-    Binding(
-        "n",
-        "press('describe')",
-        "Describe",
-        show=False,
-        tooltip="Writes what the row is for.",
-    ),
-    Binding(
-        "v",
-        "press('reveal')",
-        "Show secret",
-        show=False,
-        tooltip="Shows a secret that is written here, or hides it.",
-    ),
-)
 
 
 _ADDING = frozenset({"add", "duplicate"})
@@ -186,7 +126,7 @@ class SheetLines(LateStyles, ScrollView, can_focus=True):
         "sheet--dim",
         "sheet--problem",
     }
-    BINDINGS: ClassVar[list[BindingType]] = named("rows", _KEYS)
+    BINDINGS: ClassVar[list[BindingType]] = named("rows", SHEET_KEYS)
 
     class Moved(Message):
         """Another row is the current one."""
@@ -358,9 +298,9 @@ class SheetLines(LateStyles, ScrollView, can_focus=True):
             raise SkipAction
         self.select(min(max(self.current + step, 0), max(len(self._rows) - 1, 0)))
 
-    def action_page(self, direction: int) -> None:
-        """As many rows on as are shown."""
-        self.action_move(direction * max(self.size.height - 1, 1))
+    def action_page(self, pages: float) -> None:
+        """As many rows on as are shown, or a part of them."""
+        self.action_move(round(pages * max(self.size.height - 1, 1)))
 
     def action_press(self, action: str) -> None:
         """Tells that a key was pressed."""

@@ -163,7 +163,7 @@ def test_an_overlay_in_the_source_is_not_copied(
     source.mkdir(parents=True)
     (source / "dev.toml").write_text("")
     (source / "dev.local.toml").write_text("[secrets]\nclient_secret = 'mine'\n")
-    monkeypatch.setattr(shipped, "files", lambda _: tmp_path / "tui")
+    monkeypatch.setattr(shipped, "_PACKAGE", tmp_path / "tui")
     target = copy_sample_workspace(tmp_path / "copy", issuer="http://a", api_url="http://b")
     assert "mine" not in (target / "environments/dev.local.toml").read_text()
 
@@ -172,7 +172,7 @@ def test_what_is_shipped_inside_the_package_comes_first_and_the_checkout_second(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert find_shipped("themes") == ROOT / "themes"
-    monkeypatch.setattr(shipped, "files", lambda _: tmp_path / "tui")
+    monkeypatch.setattr(shipped, "_PACKAGE", tmp_path / "tui")
     with pytest.raises(FileNotFoundError, match="themes"):
         find_shipped("themes")
     (tmp_path / "tui" / "_data" / "themes").mkdir(parents=True)

@@ -95,7 +95,7 @@ def test_a_missing_folder_is_no_fault(tmp_path: Path) -> None:
 def test_an_installation_without_themes_still_starts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shipped, "files", lambda _: tmp_path)
+    monkeypatch.setattr(shipped, "_PACKAGE", tmp_path / "tui")
     assert shipped_themes() == {}
     (tmp_path / "mine.toml").write_text("")
     assert read_themes(tmp_path).themes == {}
