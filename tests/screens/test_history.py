@@ -163,3 +163,26 @@ async def test_a_folder_that_cannot_be_written_is_told_once(lab: Lab, home: Path
         await seat.until(lambda: "history is not written" in seat.said, "the word")
         await seat.sees("200 OK")
         await history(seat)
+
+
+async def test_what_was_never_sent_is_there_with_its_reason_and_can_be_sent_again(
+    lab: Lab,
+) -> None:
+    async with toxic_server(Counting()) as server:
+        lab.request("count", server.url + "/{{page}}", '[auth]\ntype = "none"\n')
+        async with seated(lab, LARGE) as seat:
+            await seat.open("count")
+            await seat.send()
+            await history(seat)
+            assert any("not sent: " in line and "page" in line for line in seat.lines)
+            await seat.press("enter")
+            await seat.at_work()
+            await seat.sees("An earlier", "page")
+            lab.request(
+                "count", server.url + "/{{page}}", '[auth]\ntype = "none"\n[variables]\npage = 1\n'
+            )
+            await seat.press("ctrl+g", "l")
+            await history(seat)
+            await seat.press("x")
+            await seat.at_work()
+            await seat.sees("200 OK")

@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from tui.cli.console_view import ConsoleView
 from tui.cli.running import run_with
 from tui.engine.job import SendJob
@@ -45,7 +47,8 @@ def command(arguments: argparse.Namespace) -> int:
     environment = session.environment(arguments.env, process)
     variables = session_variables(arguments.var, environment, process)
     request = session.reader.find_request(arguments.request)
-    job = SendJob(session.snapshot(environment, variables), request)
+    snapshot = session.snapshot(environment, variables)
+    job = SendJob(replace(snapshot, masked=not arguments.reveal), request)
 
     async def body(workbench: Workbench) -> str:
         if not arguments.quiet:

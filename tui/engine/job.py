@@ -59,6 +59,8 @@ class Snapshot(Guarded, frozen=True):
         session: values of ``--var`` and of this session: they win, and are taken as they are.
         trust: see :class:`Trust`.
         locate: finds the line of a place.
+        masked: nothing is sent, and every secret is seen as a mask: one that cannot be had is stood
+            in for, and none is asked for.
     """
 
     hidden: ClassVar[frozenset[str]] = frozenset({"session"})
@@ -69,6 +71,7 @@ class Snapshot(Guarded, frozen=True):
     trust: Trust
     session: Mapping[str, Text] = MappingProxyType({})
     locate: Callable[[Place], Place] = _as_written
+    masked: bool = False
 
     @property
     def environment_id(self) -> str:

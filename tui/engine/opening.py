@@ -5,12 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 
+from msgspec.structs import replace
+
 from tui.engine.job import Snapshot
 from tui.errors import Fault, Severity, WorkspaceError
 from tui.model.secret import Secret, Text
 from tui.model.workspace import SecretRef
 from tui.redaction import Redactor
 from tui.secret_providers import SecretContext, find_provider
+
+_STAND_IN = Secret("stand-in-for-a-secret")
 
 Ask = Callable[[str], Awaitable[str | None]]
 """Asks the user for a secret; ``None`` when there is nobody to ask."""
@@ -39,6 +43,8 @@ class SecretOpener:
         self, names: Iterable[str], snapshot: Snapshot
     ) -> tuple[dict[str, Secret], list[Fault]]:
         """The secrets by name, and what went wrong with the others.
+
+        Of a masked snapshot they are complete, and the faults are warnings.
 
         Raises:
             Unanswered: a secret has to be typed and nobody can.
@@ -73,7 +79,11 @@ class SecretOpener:
                 raise outcome
             else:
                 opened[ref.name] = outcome
-        if not any(fault.severity is Severity.ERROR for fault in faults):
+        if snapshot.masked:
+            for ref in references:
+                opened.setdefault(ref.name, _STAND_IN)
+            faults = [replace(fault, severity=Severity.WARNING) for fault in faults]
+        elif not any(fault.severity is Severity.ERROR for fault in faults):
             for ref in references:
                 if ref.provider == "prompt":
                     opened[ref.name] = await self._asked(ref, context, snapshot)

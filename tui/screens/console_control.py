@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from tui.engine.events import Event, SendStarted
 from tui.engine.job import SendJob
 from tui.model.console import ConsoleEntry
@@ -111,7 +113,8 @@ class ConsoleControl:
         if request is None:
             stage.say("There is no request: pick one first.")
             return
-        job = SendJob(stage.workspace.snapshot(), stage.workspace.in_place(request))
+        snapshot = replace(stage.workspace.snapshot(), masked=not reveals)
+        job = SendJob(snapshot, stage.workspace.in_place(request))
         outgoing = await stage.engine.previewer.outgoing(job, with_token=reveals)
         self.copy(Curl().request(outgoing, self._masking(reveals)), reveals=reveals)
 

@@ -58,7 +58,8 @@ class HistoryControl:
 
     def _ended(self, request_id: str, result: SendResult) -> None:
         exchange = result.exchange
-        if exchange is None:
+        if exchange is None and result.error is None:
+            # It was cancelled before anything was sent.
             return
         found = self._stage.workspace.environments
         label = next(
@@ -81,7 +82,8 @@ class HistoryControl:
             )
         )
         # A request without a file has a name that the next session gives to another one.
-        if not is_scratch(request_id) and self._files() is not None:
+        keeps = exchange is not None and not is_scratch(request_id)
+        if keeps and self._files() is not None:
             self._stage.run(self._write(past))
 
     def _follow(self, before: str, after: str) -> None:

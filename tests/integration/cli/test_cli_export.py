@@ -78,3 +78,22 @@ def test_mistakes_are_told(lab: Lab, shell: Shell) -> None:
     assert "'tar' (choose from" in said.err
     assert all(name in said.err for name in FORMATS)
     assert tuple(one.name for one in EXPORTERS) == FORMATS
+
+
+@pytest.mark.parametrize("format_name", ["curl", "har", "jsonl", "text"])
+def test_a_mask_needs_no_secret_and_what_is_revealed_does(
+    lab: Lab, shell: Shell, demo_servers: StrictServers, format_name: str
+) -> None:
+    unset = '[secrets]\napi_key = { env = "NOBODY_SET_THIS" }\npin = { prompt = true }\n'
+    environment = lab.root / "environments/dev.toml"
+    environment.write_text(environment.read_text().replace("[secrets]\n", unset))
+    lab.request("key", "{{base_url}}/orders?key={{api_key}}&pin={{pin}}")
+    said = shell.run("export", "key", "--as", format_name, "--trust")
+    assert said.status == 0, said.err
+    assert "/orders?key=" in said.text
+    assert "stand-in" not in said.text + said.err
+    assert "NOBODY_SET_THIS" in said.err
+    said = shell.run("export", "key", "--as", format_name, "--trust", "--reveal")
+    assert (said.status, said.out) == (3, b"")
+    assert "NOBODY_SET_THIS" in said.err
+    assert demo_servers.api.recorder.requests == ()
