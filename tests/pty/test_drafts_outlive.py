@@ -101,6 +101,33 @@ def test_leaving_on_purpose_without_saving_leaves_no_draft(
     assert not list((tmp_path / "home/state/outrider/drafts").iterdir())
 
 
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP])
+def test_the_page_of_an_environment_is_kept_as_well(
+    lab: Lab, workbench: Start, tmp_path: Path, number: signal.Signals
+) -> None:
+    before = (lab.root / "environments/dev.toml").read_bytes()
+    terminal = workbench()
+    terminal.send(b"\x07ee")
+    terminal.wait_for("Environment dev")
+    terminal.send(b"\rtyped here")
+    terminal.wait_for("typed here")
+    if number == signal.SIGKILL:
+        # Nothing can be done at that moment: what counts was done within a second.
+        terminal.wait_until(
+            lambda: any(one["table"].get("name") == "typed here" for one in drafts(tmp_path)),
+            "the draft",
+        )
+    terminal.signal(number)
+    terminal.exit_code(seconds=5)
+    (draft,) = drafts(tmp_path)
+    assert (draft["environment"], draft["table"]["name"]) == ("dev", "typed here")
+    assert (lab.root / "environments/dev.toml").read_bytes() == before
+    again = workbench(shown=(QUESTION,))
+    again.wait_for("environment dev, typed at", '+ name = "typed here"')
+    again.send(b"k")
+    again.wait_for("Environment dev", "typed here")
+
+
 ROUNDS = int(os.environ.get("OUTRIDER_KILLS", "8"))
 
 

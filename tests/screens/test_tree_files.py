@@ -160,8 +160,11 @@ async def test_environments_are_made_copied_renamed_and_deleted(
         await answer(seat, "copy")
         await seat.until(lambda: "copy" in seat.environments, "the copy")
         assert (folder / "copy.toml").read_text() == (folder / "dev.toml").read_text()
-        assert seat.work.stage.workspace.active == "copy"
-        await seat.press("home", "r")
+        # Requests go where they went, until the copy is chosen.
+        assert seat.work.stage.workspace.active == "dev"
+        await seat.press("home", "enter")
+        await seat.until(lambda: seat.work.stage.workspace.active == "copy", "the copy's turn")
+        await seat.press("r")
         await answer(seat, "another")
         await seat.until(lambda: "another" in seat.environments, "the new name")
         assert not (folder / "copy.toml").exists()

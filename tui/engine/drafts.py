@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from enum import StrEnum
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -266,10 +266,15 @@ def _written(request: Request) -> str:
 
 
 def _compared(state: DraftState, old: str, new: str, *requests: Request) -> Comparison:
+    return compared(state, old, new, {text for one in requests for text in _credentials(one)})
+
+
+def compared(state: DraftState, old: str, new: str, secrets: Collection[str]) -> Comparison:
+    """Two texts beside each other, with secrets masked in both."""
     before, after = old.splitlines(), new.splitlines()
     if max(len(before), len(after)) > MAX_COMPARED:
         return Comparison(state, (("…", "It is too long to be compared here."),))
-    hidden = sorted({text for one in requests for text in _credentials(one)}, key=len)
+    hidden = sorted(secrets, key=len)
     return Comparison(
         state,
         tuple((sign, _masked(line, hidden[::-1])) for sign, line in _difference(before, after)),

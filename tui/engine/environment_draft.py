@@ -266,6 +266,15 @@ def _secret_keys(auth: Mapping[str, Any]) -> Sequence[str]:
     return [field.name for field in fields if field.kind is FieldKind.SECRET]
 
 
+def written_secrets(table: Mapping[str, Any]) -> frozenset[str]:
+    """The secrets that stand in a table themselves, and not as references."""
+    found = [one for one in table.get("secrets", {}).values() if isinstance(one, str)]
+    for auth in table.get("auth", {}).values():
+        if isinstance(auth, Mapping):
+            found += [auth[key] for key in _secret_keys(auth) if _written(auth.get(key))]
+    return frozenset(found)
+
+
 def _written(value: object) -> bool:
     """Whether a value is a secret itself and not a reference to one."""
     return isinstance(value, str) and any(

@@ -53,7 +53,7 @@ class Controls:
         self.fields = FieldControl(stage, self.requests, self.imports.take)
         self.tokens = TokenControl(stage)
         self.themes = ThemeControl(stage)
-        self.drafts = DraftControl(stage, self.requests)
+        self.drafts = DraftControl(stage, self.requests, self.environments.resume)
         self.open_requests = OpenRequests(stage, self.requests, self.sending)
         self.console = ConsoleControl(stage, self.requests.open)
         self.history = HistoryControl(stage, self.sending, self.environments)

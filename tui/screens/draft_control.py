@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from contextvars import copy_context
 from functools import partial
 from typing import TYPE_CHECKING
 
+from tui.errors import OutriderError
 from tui.screens.request_control import RequestControl
 from tui.screens.stage import Stage
 from tui.terminal.shell import TerminalApp
@@ -18,7 +19,9 @@ from tui.widgets.request_editor import RequestEditor
 
 if TYPE_CHECKING:
     from tui.engine.drafts import DraftKeeper
-    from tui.storage.drafts import Draft, DraftFolder
+    from tui.engine.environment_draft import EnvironmentDraft
+    from tui.engine.environment_keeper import EnvironmentKeeper
+    from tui.storage.drafts import Draft, DraftFolder, EnvironmentEdits
 
 
 class DraftControl:
@@ -27,11 +30,22 @@ class DraftControl:
     Args:
         stage: what it works on.
         requests: shows them.
+        resume: opens the page of an environment with its edits, until it is left.
     """
 
-    def __init__(self, stage: Stage, requests: RequestControl) -> None:
+    def __init__(
+        self,
+        stage: Stage,
+        requests: RequestControl,
+        resume: Callable[[EnvironmentEdits], Awaitable[None]],
+    ) -> None:
         self._stage = stage
         self._requests = requests
+        self._resume = resume
+        self._page: EnvironmentKeeper | None = None
+        self._resumed: EnvironmentEdits | None = None
+        self._tell: Callable[[str], None] = stage.say
+        stage.keep_environment = self._keep_environment
         self._folder: DraftFolder | None = None
         self._keeper: DraftKeeper | None = None
         stage.given_up = self._give_up
@@ -65,6 +79,7 @@ class DraftControl:
             f"{os.getpid()}-{os.urandom(4).hex()}",
             stage.engine.clock,
         )
+        self._tell = tell
         self._keeper = DraftKeeper(stage.desk, self._folder, tell)
         stage.run(self._offer(asked=False))
 
@@ -81,7 +96,10 @@ class DraftControl:
             # The message of the last key may be on its way.
             latest = self._stage.screen.query_one(RequestEditor).request
         self._keeper.keep_now(latest)
-        return self._keeper.keeps_any
+        page = self._page
+        if page is not None:
+            page.keep_now()
+        return self._keeper.keeps_any or (page is not None and page.keeps_any)
 
     def close(self) -> None:
         """Keeps what there is, for the last time."""
@@ -114,7 +132,11 @@ class DraftControl:
         if kept:
             self._stage.refresh()
             await self._requests.open_now(kept)
-        elif asked and not drafts:
+        pages = await asyncio.to_thread(self._folder.environments_left)
+        for edits in pages:
+            if not await self._offer_page(edits):
+                break
+        if asked and not drafts and not pages:
             self._stage.say("No earlier run has left edits that were not saved.")
 
     async def _ask(self, draft: Draft) -> str | None:
@@ -131,6 +153,40 @@ class DraftControl:
         text = f"{what}, typed {_when(draft.written, self._stage.engine.clock())}\n"
         text += f"{comparison.state.value}.".capitalize()
         return await self._stage.ask(DraftQuestion(text, comparison.lines, time.monotonic))
+
+    def _keep_environment(self, draft: EnvironmentDraft) -> EnvironmentKeeper | None:
+        """What keeps the page of an environment from now on: there is one page at a time."""
+        from tui.engine.environment_keeper import EnvironmentKeeper
+
+        if self._folder is not None:
+            replaces, self._resumed = self._resumed, None
+            self._page = EnvironmentKeeper(self._folder, draft, self._tell, replaces=replaces)
+        return self._page
+
+    async def _offer_page(self, edits: EnvironmentEdits) -> bool:
+        """Offers the edits of an environment; whether the next may be offered."""
+        from tui.engine.environment_draft import EnvironmentDraft
+        from tui.engine.environment_keeper import compare_environment
+        from tui.screens.draft_question import DROP, KEEP, DraftQuestion
+
+        assert self._folder is not None
+        found = None
+        with suppress(OutriderError):
+            found = EnvironmentDraft(self._stage.workspace, edits.id)
+        comparison = await asyncio.to_thread(compare_environment, edits, found)
+        answer: str | None = DROP
+        if comparison.lines:
+            text = f"environment {edits.id}, typed "
+            text += f"{_when(edits.written, self._stage.engine.clock())}\n"
+            text += f"{comparison.state.value}.".capitalize()
+            answer = await self._stage.ask(DraftQuestion(text, comparison.lines, time.monotonic))
+        if answer == KEEP:
+            self._resumed = edits
+            await self._resume(edits)
+        if answer in {KEEP, DROP}:
+            # Kept by the page as long as it was open: it is in the files now, or was given up.
+            self._folder.discard(edits)
+        return answer is not None
 
     async def _restore(self, draft: Draft) -> str:
         from tui.engine.drafts import restore

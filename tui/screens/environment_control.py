@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tui.screens.choice import Choice
 from tui.screens.stage import Stage
 from tui.storage.names import problem_with_new
 from tui.widgets.environment_list import EnvironmentList
+
+if TYPE_CHECKING:
+    from tui.storage.drafts import EnvironmentEdits
 
 
 class EnvironmentControl:
@@ -125,13 +129,17 @@ class EnvironmentControl:
             self._stage.desk.filing.delete_environment(environment_id)
             self._reload(self._stage.workspace.active)
 
-    async def _edit(self, environment_id: str) -> None:
+    async def resume(self, edits: EnvironmentEdits) -> None:
+        """Opens the page of an environment with what an earlier run did not save."""
+        await self._edit(edits.id, edits)
+
+    async def _edit(self, environment_id: str, edits: EnvironmentEdits | None = None) -> None:
         from tui.screens.environment_editing import EnvironmentEditing
 
         def saved() -> None:
             self._reload(self._stage.workspace.active, environment_id)
 
-        await EnvironmentEditing(self._stage, environment_id, saved).edit()
+        await EnvironmentEditing(self._stage, environment_id, saved, edits).edit()
 
     async def _edit_file(self, environment_id: str) -> None:
         await self._edit_path(Path("environments") / f"{environment_id}.toml")

@@ -8,10 +8,12 @@ from typing import Any
 from tui.auth.definitions import DEFAULT
 from tui.auth.schemes import SCHEMES
 from tui.engine.environment_draft import EnvironmentDraft
+from tui.engine.environment_keeper import restored
 from tui.errors import OutriderError, SaveRefused
 from tui.screens.environment_form import EnvironmentForm
 from tui.screens.stage import Stage
 from tui.secret_providers import PROVIDERS
+from tui.storage.drafts import EnvironmentEdits
 from tui.storage.keypath import KeyPath
 from tui.variables.grammar import is_name
 from tui.widgets.environment_rows import EnvironmentView
@@ -25,17 +27,26 @@ class EnvironmentEditing:
         stage: what it works on.
         environment_id: which one.
         saved: told each time that its files were written.
+        edits: what an earlier run did not save.
 
     Raises:
         OutriderError: its files cannot be edited as they are.
     """
 
-    def __init__(self, stage: Stage, environment_id: str, saved: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        stage: Stage,
+        environment_id: str,
+        saved: Callable[[], None],
+        edits: EnvironmentEdits | None = None,
+    ) -> None:
         self._stage = stage
         self._id = environment_id
         self._saved = saved
         self._asking = False
         self._draft = EnvironmentDraft(stage.workspace, environment_id)
+        self._edits = edits
+        self._keeper = stage.keep_environment(self._draft)
         try:
             stage.workspace.reader.environment(environment_id)
         except OutriderError as error:
@@ -46,14 +57,14 @@ class EnvironmentEditing:
 
     async def edit(self) -> None:
         """Shows the form until the user leaves it."""
-        form = EnvironmentForm(
-            f"Environment {self._id} · {self._draft.files[0]}",
-            self._draft.before,
-            self._view,
-            self._check,
-            self._act,
-        )
+        table = self._draft.before
+        if self._edits is not None:
+            table = restored(self._edits, self._draft)
+        title = f"Environment {self._id} · {self._draft.files[0]}"
+        form = EnvironmentForm(title, table, self._view, self._check, self._act)
         await self._stage.ask(form)
+        if self._keeper is not None:
+            self._keeper.close()
 
     def _view(self, table: Mapping[str, Any]) -> EnvironmentView:
         file_of = self._draft.whereabouts(table)
@@ -65,6 +76,8 @@ class EnvironmentEditing:
         return EnvironmentView(PROVIDERS, SCHEMES, self._draft.inheritance(table), note)
 
     def _check(self, table: Mapping[str, Any]) -> list[FormRemark]:
+        if self._keeper is not None:
+            self._keeper.changed(table)
         return [
             FormRemark(one.path, one.what, one.advice, one.wrong)
             for one in self._draft.remarks(table)

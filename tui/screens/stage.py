@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import structs
 from textual.screen import ModalScreen, Screen
@@ -23,6 +23,10 @@ from tui.screens.token_lights import TokenLights
 from tui.storage.atomic import can_write
 from tui.terminal.shell import TerminalApp
 from tui.visible import visible
+
+if TYPE_CHECKING:
+    from tui.engine.environment_draft import EnvironmentDraft
+    from tui.engine.environment_keeper import EnvironmentKeeper
 
 Result = TypeVar("Result")
 
@@ -44,6 +48,8 @@ class Stage:
         followers: each is told when a request or a folder has another id now: the one before, the
             one after, which is empty where it was deleted.
         given_up: told when the user leaves and wants none of the edits.
+        keep_environment: gives what keeps the edits of an environment while its page is open;
+            ``None`` where nothing can.
     """
 
     def __init__(self, screen: Screen[Any], engine: Workbench, workspace: OpenedWorkspace) -> None:
@@ -56,6 +62,7 @@ class Stage:
         self.refresh: Callable[[], None] = _nothing
         self.followers: list[Callable[[str, str], None]] = []
         self.given_up: Callable[[], None] = _nothing
+        self.keep_environment: Callable[[EnvironmentDraft], EnvironmentKeeper | None] = _no_keeper
         self._told: frozenset[Fault] = frozenset()
 
     @property
@@ -173,6 +180,10 @@ class Stage:
 
 def _unremembered(_: str) -> str:
     return "This screen remembers no theme."
+
+
+def _no_keeper(_: EnvironmentDraft) -> EnvironmentKeeper | None:
+    return None
 
 
 def _nothing() -> None:

@@ -1,9 +1,9 @@
-"""Drafts: edits of requests that are in no file of the workspace yet, kept outside of it.
+"""Drafts: edits that are in no file of the workspace yet, kept outside of it.
 
 Each draft is a file of its own in a folder that only the user can read. Its name holds the
-workspace, the instance of Outrider that wrote it, and the request. An instance holds a lock as long
-as it runs; the system lets go of it however the process ends, so that nobody else takes a living
-instance's drafts for left-over ones.
+workspace, the instance of Outrider that wrote it, and what was edited. An instance holds a lock as
+long as it runs; the system lets go of it however the process ends, so that nobody else takes a
+living instance's drafts for left-over ones.
 """
 
 from __future__ import annotations
@@ -54,6 +54,35 @@ class Draft(msgspec.Struct, frozen=True):
     path: Path | None = None
 
 
+class EnvironmentEdits(msgspec.Struct, frozen=True):
+    """An environment as it was being edited.
+
+    Attributes:
+        id: of the environment.
+        before: what its files said together when its page was opened.
+        table: as it was typed; values of secrets that were typed are in it.
+        written: when it was last kept, seconds since the epoch.
+        path: where it lies; ``None`` for one that was not read from a file.
+    """
+
+    id: str
+    before: dict[str, Any]
+    table: dict[str, Any]
+    written: float = 0.0
+    path: Path | None = None
+
+
+class _WrittenEnvironment(msgspec.Struct, frozen=True):
+    """What a draft's file holds of an environment."""
+
+    version: int
+    workspace: str
+    environment: str
+    before: dict[str, Any]
+    table: dict[str, Any]
+    written: float
+
+
 class _Written(msgspec.Struct, frozen=True):
     """What a draft's file holds."""
 
@@ -93,48 +122,64 @@ class DraftFolder:
             SaveRefused: the system refuses.
         """
         request = draft.request
-        data = json.dumps(
-            {
-                "version": VERSION,
-                "workspace": str(self._workspace),
-                "request": request.id,
-                "file": request.file,
-                "digest": draft.digest,
-                "written": self._clock(),
-                "table": request_table(request),
-            },
-            # Half characters can be typed, and are no UTF-8.
-            ensure_ascii=True,
-            default=str,
-        )
+        says = {"request": request.id, "file": request.file, "digest": draft.digest}
+        self._put(self._path(request.id), says | {"table": request_table(request)})
+
+    def write_environment(self, edits: EnvironmentEdits) -> None:
+        """Keeps the edits of an environment; they are on the disk when this returns.
+
+        Raises:
+            SaveRefused: the system refuses.
+        """
+        says = {"environment": edits.id, "before": edits.before, "table": edits.table}
+        self._put(self._path(_environment(edits.id)), says)
+
+    def _put(self, path: Path, says: Mapping[str, Any]) -> None:
+        head = {"version": VERSION, "workspace": str(self._workspace), "written": self._clock()}
+        # Half characters can be typed, and are no UTF-8.
+        data = json.dumps(head | dict(says), ensure_ascii=True, default=str)
         try:
             self._open()
         except OSError as error:
             raise refused(error, _SHOWN) from None
-        write_atomically(self._path(request.id), data.encode(), private=True, shown=_SHOWN)
+        write_atomically(path, data.encode(), private=True, shown=_SHOWN)
 
     def remove(self, request_id: str) -> None:
         """Removes this instance's draft of a request, if there is one."""
         with suppress(OSError):
             self._path(request_id).unlink()
 
-    def discard(self, draft: Draft) -> None:
+    def remove_environment(self, environment_id: str) -> None:
+        """Removes this instance's draft of an environment, if there is one."""
+        self.remove(_environment(environment_id))
+
+    def discard(self, draft: Draft | EnvironmentEdits) -> None:
         """Removes a draft that was left over."""
         if draft.path is not None:
             with suppress(OSError):
                 draft.path.unlink()
 
     def left(self) -> tuple[Draft, ...]:
-        """The drafts of this workspace that no living instance holds, the newest first.
+        """The drafts of requests that no living instance holds, the newest first.
 
         What killed writes and ended instances have left besides is removed.
         """
+        found = [draft for path in self._left() if (draft := self._read(path)) is not None]
+        return tuple(sorted(found, key=lambda draft: -draft.written))
+
+    def environments_left(self) -> tuple[EnvironmentEdits, ...]:
+        """The same of environments."""
+        found = [edits for path in self._left() if (edits := self._read_environment(path))]
+        return tuple(sorted(found, key=lambda edits: -edits.written))
+
+    def _left(self) -> tuple[Path, ...]:
+        """The drafts of this workspace that no living instance holds."""
         sweep(self._folder)
         try:
             names = sorted(one.name for one in self._folder.iterdir())
         except OSError:
             return ()
-        found: list[Draft] = []
+        found: list[Path] = []
         living: dict[str, bool] = {self._instance: True}
         holding: set[str] = set()
         for name in names:
@@ -147,11 +192,10 @@ class DraftFolder:
                 continue
             if instance not in living:
                 living[instance] = self._is_living(instance)
-            draft = None if living[instance] else self._read(self._folder / name)
-            if draft is not None:
-                found.append(draft)
+            if not living[instance]:
+                found.append(self._folder / name)
         self._sweep_locks(names, holding)
-        return tuple(sorted(found, key=lambda draft: -draft.written))
+        return tuple(found)
 
     def close(self) -> None:
         """Lets go: drafts that are there are left over from now on."""
@@ -177,6 +221,18 @@ class DraftFolder:
             # Written by something else: not ours to remove.
             return None
         return Draft(request, written.digest, written.written, path)
+
+    def _read_environment(self, path: Path) -> EnvironmentEdits | None:
+        try:
+            data = json.loads(read_regular(path, MAX_DRAFT_BYTES)[0])
+            written = msgspec.convert(data, _WrittenEnvironment)
+        except (OSError, NotRegularError, TooLargeError, ValueError, RecursionError):
+            return None
+        if written.version != VERSION or written.workspace != str(self._workspace):
+            return None
+        return EnvironmentEdits(
+            written.environment, written.before, written.table, written.written, path
+        )
 
     # --- who lives ----------------------------------------------------------------------------
 
@@ -229,6 +285,11 @@ class DraftFolder:
 
     def _lock_path(self, instance: str) -> Path:
         return self._folder / f"{instance}.lock"
+
+
+def _environment(environment_id: str) -> str:
+    """What an environment's draft is called by: no request has such an id."""
+    return f"\0environment {environment_id}"
 
 
 def _try_lock(descriptor: int, *, exclusive: bool) -> bool | None:
