@@ -187,11 +187,6 @@ async def test_the_last_of_a_repeated_key_is_used_with_a_warning(room: Room) -> 
     assert [str(fault.place) for fault in room.warnings] == [".env:4"]
 
 
-async def test_the_keyring_says_that_it_is_still_to_come(room: Room) -> None:
-    with pytest.raises(SecretError, match="not possible yet"):
-        await room.open("keyring", keyring="a/b")
-
-
 async def test_a_prompt_gives_what_was_typed(room: Room) -> None:
     assert await room.open("prompt", trusted=False, answer=CANARY, prompt=True) == CANARY
     with pytest.raises(SecretError, match="empty"):
