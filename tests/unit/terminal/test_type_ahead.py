@@ -1,10 +1,14 @@
 """Keys that arrive together are typed where they would be typed one by one."""
 
+import asyncio
+import time
+
 from textual import events
 from textual.app import ComposeResult
+from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from tui.terminal.type_ahead import TypeAheadApp
+from tui.terminal.type_ahead import CALM, PATIENCE, TypeAheadApp
 
 
 class TwoFields(TypeAheadApp):
@@ -93,3 +97,45 @@ async def test_a_key_that_is_kept_when_the_program_ends_goes_nowhere() -> None:
         app._busy, turn = True, app._turn
     assert app.screen_stack == []
     await app._done(turn)
+
+
+class Asked(ModalScreen[None]):
+    """Goes with any key that nobody types."""
+
+    BINDINGS = [("escape", "app.pop_screen", "Leave")]  # noqa: RUF012 - as Textual declares it
+
+    def compose(self) -> ComposeResult:
+        yield Input(id="asked")
+
+
+async def test_a_key_whose_receiver_is_gone_keeps_nobody_waiting() -> None:
+    app = TwoFields()
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        app.push_screen(Asked())
+        await pilot.pause()
+        burst(app, "escape")
+        # The dialog is gone before anybody asks whether the key is done.
+        await asyncio.sleep(CALM / 2)
+        began = time.monotonic()
+        burst(app, "a", "b")
+        while app.values() != ("ab", ""):
+            assert time.monotonic() - began < PATIENCE * 0.8, app.values()
+            await pilot.pause()
+
+
+async def test_nobody_is_asked_before_the_key_has_had_its_time() -> None:
+    app = TwoFields()
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        burst(app, "tab")
+        await asyncio.sleep(0)
+        for _ in range(5):
+            await asyncio.sleep(0)
+        assert app._way
+        await asyncio.sleep(CALM * 3)
+        await pilot.pause()
+        assert not app._way
+        burst(app, "x")
+        await pilot.pause(0.3)
+        assert app.values() == ("", "x")
