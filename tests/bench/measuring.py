@@ -15,6 +15,9 @@ from tests.bench.program import SIZE, Program, clock
 PAINTED = 20
 """Cells that hold something from which on a screen counts as painted."""
 _QUIET_START = 0.4
+_PATIENCE = 3.0
+"""Seconds to wait for the answer to a key: a program may be silent while it reads its files."""
+
 _QUIET_KEY = 0.040
 
 
@@ -62,10 +65,18 @@ def measure_start(program: Program, ready: str, probe: str, shows: str) -> Start
                 probed = clock()
                 for key in key_presses(probe):
                     program.send(key)
-        elif probed:
+        elif probed and (clock() > probed + _PATIENCE or _shows(program, shows)):
             break
     memory = resident_tree(program.pid) / 1e6
     return _replayed(program, ready, shows, probed, memory)
+
+
+def _shows(program: Program, shows: str) -> bool:
+    """Whether what the keys bring is on the screen by now."""
+    emulator = Emulator(*SIZE)
+    for _, data in program.log:
+        emulator.feed(data)
+    return re.search(shows, emulator.text) is not None
 
 
 def _replayed(program: Program, ready: str, shows: str, probed: float, memory: float) -> StartUp:
