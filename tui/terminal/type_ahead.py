@@ -14,8 +14,12 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 CALM = 0.02
-"""Seconds after a key until it is asked whether it is done: what it does comes first. Another key
-that arrives sooner asks at once."""
+"""Seconds after a key that does something until it is asked whether it is done: what it does comes
+first. Another key that arrives sooner asks at once, and one that only moves is asked about at once:
+while a thread is busy, each question takes long."""
+
+_DOING = ("ctrl+", "alt+", "f")
+"""How the names of keys begin that do something."""
 
 PATIENCE = 0.25
 """Seconds after which keys go on although nobody said that the last one is done."""
@@ -60,6 +64,8 @@ class TypeAheadApp(App[int]):
         await super().on_event(event)
         if moves:
             self._wait_for_it()
+            if not (len(event.key) > 1 and event.key.startswith(_DOING)):
+                self._inquire()
 
     def may_move_focus(self, event: events.Key) -> bool:
         """Whether the next key may be meant for another widget: not while a text is typed."""

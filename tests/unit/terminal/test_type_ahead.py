@@ -128,7 +128,7 @@ async def test_nobody_is_asked_before_the_key_has_had_its_time() -> None:
     app = TwoFields()
     async with app.run_test() as pilot:
         await pilot.pause()
-        burst(app, "tab")
+        burst(app, "f7")
         await asyncio.sleep(0)
         for _ in range(5):
             await asyncio.sleep(0)
@@ -136,6 +136,6 @@ async def test_nobody_is_asked_before_the_key_has_had_its_time() -> None:
         await asyncio.sleep(CALM * 3)
         await pilot.pause()
         assert not app._way
-        burst(app, "x")
+        burst(app, "tab", "x")
         await pilot.pause(0.3)
         assert app.values() == ("", "x")
