@@ -59,8 +59,14 @@ class EnvironmentKeeper:
             self._timer.daemon = True
             self._timer.start()
 
-    def keep_now(self) -> None:
-        """Writes what is not written yet; may be called by a signal handler."""
+    def keep_now(self, latest: Mapping[str, Any] | None = None) -> None:
+        """Writes what is not written yet; may be called by a signal handler.
+
+        Args:
+            latest: the table as it was typed last, where nobody may have been told yet.
+        """
+        if latest is not None:
+            self._table = latest
         held = self._writing.acquire(timeout=1.0)
         try:
             self._mirror()

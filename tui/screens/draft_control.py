@@ -98,7 +98,11 @@ class DraftControl:
         self._keeper.keep_now(latest)
         page = self._page
         if page is not None:
-            page.keep_now()
+            typed = None
+            with suppress(Exception):
+                forms = (getattr(one, "sheet", None) for one in self._stage.screen.app.screen_stack)
+                typed = next(form.typed for form in forms if form is not None)
+            page.keep_now(typed)
         return self._keeper.keeps_any or (page is not None and page.keeps_any)
 
     def close(self) -> None:

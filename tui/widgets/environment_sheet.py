@@ -145,6 +145,11 @@ class EnvironmentSheet(Sheet):
 
     # --- rows and table -----------------------------------------------------------------------
 
+    @property
+    def typed(self) -> dict[str, Any]:
+        """The table with what is being typed at this moment."""
+        return self._typed_table(self.rows)
+
     def _typed_table(self, rows: Sequence[SheetRow]) -> dict[str, Any]:
         return table_of(rows, self._table, self._written, self._known())
 
