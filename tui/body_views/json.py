@@ -9,7 +9,8 @@ from typing import Any
 from msgspec.structs import replace
 
 from tui.body_views.charset import DecodedBody, decode_body
-from tui.body_views.folding import INDENT, FoldedRows
+from tui.body_views.folding import FoldedRows
+from tui.body_views.json_pieces import format_json
 from tui.body_views.layout import Layout, layout_of
 from tui.body_views.media import generic
 from tui.body_views.rows import TextRows
@@ -59,7 +60,7 @@ class JsonView:
             if _grows_too_much(body.data):
                 msgspec.json.decode(body.data, type=msgspec.Raw)
                 return layout_of(body, "json", self.name, _TOO_DEEP, *body.notes)
-            pretty = msgspec.json.format(body.data, indent=INDENT)
+            pretty = format_json(body.data)
         except msgspec.DecodeError as error:
             documents = _one_a_line(body.data)
             if documents is not None:
@@ -96,11 +97,7 @@ def lay_out_documents(documents: Sequence[bytes], *notes: str) -> Layout:
     pretty = []
     for document in documents:
         try:
-            pretty.append(
-                document
-                if _grows_too_much(document)
-                else msgspec.json.format(document, indent=INDENT)
-            )
+            pretty.append(document if _grows_too_much(document) else format_json(document))
         except (msgspec.DecodeError, RecursionError):
             pretty.append(document)
     return _foldable(b"\n".join(pretty), *notes)
