@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tui.auth.definitions import environment_auth
-from tui.auth.validation import known_keys
-from tui.engine.job import SendJob, SendResult, Snapshot, Trust
-from tui.engine.workbench import Workbench
-from tui.model.secret import Text
-from tui.model.token import TokenUse
-from tui.storage.reader import WorkspaceReader
+from outrider.auth.definitions import environment_auth
+from outrider.auth.validation import known_keys
+from outrider.engine.job import SendJob, SendResult, Snapshot, Trust
+from outrider.engine.workbench import Workbench
+from outrider.model.secret import Text
+from outrider.model.token import TokenUse
+from outrider.storage.reader import WorkspaceReader
 
 ENVIRONMENT = """
 [variables]

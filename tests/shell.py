@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
-PROGRAM = (sys.executable, "-m", "tui")
+PROGRAM = (sys.executable, "-m", "outrider")
 PATIENCE = 30
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import io
 
-from tui.cli.console_view import ConsoleView
-from tui.cli.errors_view import show_error
-from tui.engine.job import SendResult
-from tui.engine.workbench import Workbench
+from outrider.cli.console_view import ConsoleView
+from outrider.cli.errors_view import show_error
+from outrider.engine.job import SendResult
+from outrider.engine.workbench import Workbench
 
 
 def told(workbench: Workbench, *results: SendResult) -> str:

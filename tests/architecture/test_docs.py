@@ -7,16 +7,16 @@ from typing import Any
 
 import pytest
 
-from tui import __version__
-from tui.auth.schemes import SCHEMES
-from tui.cli.arguments import command_names, parser
-from tui.cli.keys_command import markdown
-from tui.exporters import EXPORTERS
-from tui.importers import IMPORTERS
-from tui.oauth.client_auth import CLIENT_AUTH_METHODS
-from tui.oauth.grants import GRANTS
-from tui.screens.key_table import key_rows
-from tui.secret_providers import PROVIDERS
+from outrider import __version__
+from outrider.auth.schemes import SCHEMES
+from outrider.cli.arguments import command_names, parser
+from outrider.cli.keys_command import markdown
+from outrider.exporters import EXPORTERS
+from outrider.importers import IMPORTERS
+from outrider.oauth.client_auth import CLIENT_AUTH_METHODS
+from outrider.oauth.grants import GRANTS
+from outrider.screens.key_table import key_rows
+from outrider.secret_providers import PROVIDERS
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")

@@ -1,5 +1,6 @@
 """What a fresh interpreter loads: a static graph cannot see what a dependency imports."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -8,13 +9,19 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 MODULES = sorted(
-    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
-    for path in (ROOT / "tui").rglob("*.py")
+    ".".join(path.relative_to(ROOT / "tui").with_suffix("").parts).removesuffix(".__init__")
+    for path in (ROOT / "tui" / "outrider").rglob("*.py")
     if path.name != "__main__.py"
 )
-SCREEN = ("tui.app", "tui.commands", "tui.screens", "tui.terminal", "tui.widgets")
+SCREEN = (
+    "outrider.app",
+    "outrider.commands",
+    "outrider.screens",
+    "outrider.terminal",
+    "outrider.widgets",
+)
 # uvicorn loads click, and only the demo loads uvicorn.
-HEADLESS = [name for name in MODULES if not name.startswith((*SCREEN, "tui.demo"))]
+HEADLESS = [name for name in MODULES if not name.startswith((*SCREEN, "outrider.demo"))]
 
 
 def loaded_by(code: str) -> set[str]:
@@ -35,31 +42,50 @@ def test_no_headless_module_loads_textual_rich_or_click() -> None:
 
 
 def test_the_demo_loads_no_screen() -> None:
-    loaded = loaded_by("\n".join(f"import {name}" for name in MODULES if "tui.demo" in name))
+    loaded = loaded_by("\n".join(f"import {name}" for name in MODULES if "outrider.demo" in name))
     assert not {"textual", "rich"} & loaded
 
 
 def test_starting_the_program_loads_nothing_heavy() -> None:
-    loaded = loaded_by("import tui.cli.main, tui.cli.arguments")
+    loaded = loaded_by("import outrider.cli.main, outrider.cli.arguments")
     assert not {"httpx", "asyncio", "tomllib", "ssl", "tomlkit", "json"} & loaded
 
 
 def test_the_first_keys_wait_for_no_importer_dialog_or_field_of_many_lines() -> None:
-    loaded = loaded_by("import tui.app, tui.screens.controls")
-    late = ("tui.importers", "tui.exporters", "tui.transport", "httpx", "tomlkit", "pygments")
+    loaded = loaded_by("import outrider.app, outrider.screens.controls")
+    late = (
+        "outrider.importers",
+        "outrider.exporters",
+        "outrider.transport",
+        "httpx",
+        "tomlkit",
+        "pygments",
+    )
     assert not [name for name in loaded if name.startswith(late)]
     dialogs = {"dialog", "picker", "question", "text_prompt", "help_screen", "report"}
-    assert not {f"tui.screens.{name}" for name in dialogs} & loaded
+    assert not {f"outrider.screens.{name}" for name in dialogs} & loaded
     assert not {"textual.widgets._text_area", "ctypes"} & loaded
 
 
 def test_preparing_a_send_loads_neither_httpx_nor_tomlkit() -> None:
-    loaded = loaded_by("import tui.cli.send_command")
+    loaded = loaded_by("import outrider.cli.send_command")
     assert not {"httpx", "httpcore", "tomlkit", "cryptography", "joserfc"} & loaded
 
 
 @pytest.mark.parametrize("room", ["model", "oauth", "auth", "variables", "exporters"])
 def test_pure_rooms_load_no_input_or_output(room: str) -> None:
-    names = [name for name in MODULES if name.startswith(f"tui.{room}")]
+    names = [name for name in MODULES if name.startswith(f"outrider.{room}")]
     loaded = loaded_by("\n".join(f"import {name}" for name in names))
     assert not {"asyncio", "socket", "httpx", "subprocess", "tomlkit"} & loaded
+
+
+def test_the_package_has_one_name() -> None:
+    """`tui/` is the source root: from the repository's top it would import as a namespace."""
+    loaded = loaded_by("\n".join(f"import {name}" for name in MODULES))
+    assert not [name for name in loaded if name.split(".")[0] == "tui"]
+    written = [
+        path
+        for path in (*(ROOT / "tui").rglob("*.py"), *(ROOT / "tests").rglob("*.py"))
+        if re.search(r"^\s*(from|import) tui\b", path.read_text("utf-8"), re.MULTILINE)
+    ]
+    assert not written

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2] / "tui"
+ROOT = Path(__file__).parents[2] / "tui" / "outrider"
 PARSING = {
     *("Static", "Label", "Button", "Link", "Checkbox", "RadioButton", "Collapsible", "TabPane"),
     *("notify", "OptionList", "Option", "Select", "SelectionList", "Tabs", "Placeholder"),

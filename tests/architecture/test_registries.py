@@ -6,20 +6,20 @@ from typing import Any
 
 import pytest
 
-from tui.auth.schemes import SCHEMES
-from tui.body_views import BODY_VIEWS
-from tui.exporters import EXPORTERS
-from tui.model.auth import Field
-from tui.oauth.client_auth import CLIENT_AUTH_METHODS
-from tui.oauth.grants import GRANTS
-from tui.secret_providers import PROVIDERS
+from outrider.auth.schemes import SCHEMES
+from outrider.body_views import BODY_VIEWS
+from outrider.exporters import EXPORTERS
+from outrider.model.auth import Field
+from outrider.oauth.client_auth import CLIENT_AUTH_METHODS
+from outrider.oauth.grants import GRANTS
+from outrider.secret_providers import PROVIDERS
 
 ROOT = Path(__file__).parents[2]
 
 
 def members_in(folder: str) -> set[str]:
     """The files and folders that hold a member: a class that has a summary of its own."""
-    top = ROOT / "tui" / folder
+    top = ROOT / "tui" / "outrider" / folder
     paths = {path.stem: path for path in top.glob("*.py") if path.stem != "__init__"}
     paths |= {path.parent.name: path for path in top.glob("*/__init__.py")}
     return {name for name, path in paths.items() if "    summary = " in path.read_text("utf-8")}

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2] / "tui"
+ROOT = Path(__file__).parents[2] / "tui" / "outrider"
 SAID = {"what": 0, "why": 3, "advice": 4}
 ERRORS = re.compile(
     r"^(?!Connection|NotRegular|TooLarge)\w+"

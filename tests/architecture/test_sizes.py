@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-SOURCES = sorted([*(ROOT / "tui").rglob("*.py"), *(ROOT / "tests").rglob("*.py")])
+SOURCES = sorted([*(ROOT / "tui" / "outrider").rglob("*.py"), *(ROOT / "tests").rglob("*.py")])
 MAX_FILE = 400
 MAX_CLASS = 250
 MAX_METHODS = 25

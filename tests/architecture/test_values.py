@@ -10,16 +10,18 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from tui.model.message import ResponseMessage
-from tui.model.secret import MASK, Secret, concat, transform
+from outrider.model.message import ResponseMessage
+from outrider.model.secret import MASK, Secret, concat, transform
 
 ROOT = Path(__file__).parents[2]
 FROZEN_ROOMS = ("model", "oauth", "auth", "variables")
 
 
 def values_of(room: str) -> Iterator[type[msgspec.Struct]]:
-    for path in sorted((ROOT / "tui" / room).rglob("*.py")):
-        name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+    for path in sorted((ROOT / "tui" / "outrider" / room).rglob("*.py")):
+        name = ".".join(path.relative_to(ROOT / "tui").with_suffix("").parts).removesuffix(
+            ".__init__"
+        )
         module = importlib.import_module(name)
         for _, value in inspect.getmembers(module, inspect.isclass):
             if value.__module__ == name and issubclass(value, msgspec.Struct):
@@ -72,7 +74,7 @@ def test_reveal_stands_in_few_lines() -> None:
     """Each new place where a secret becomes text is a decision: this number may shrink freely."""
     lines = [
         f"{path.relative_to(ROOT)}:{number}"
-        for path in sorted((ROOT / "tui").rglob("*.py"))
+        for path in sorted((ROOT / "tui" / "outrider").rglob("*.py"))
         for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
         if ".reveal()" in line
     ]

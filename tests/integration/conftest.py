@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 import trustme
-
 from tests.servers.strict import StrictServers
-from tui.demo.loopback import Certificate
+
+from outrider.demo.loopback import Certificate
 
 
 @dataclass(frozen=True)

@@ -14,14 +14,14 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-
 from tests.canary import files_below, forms, leaks
 from tests.integration.conftest import SecureServers
 from tests.lab import Lab
 from tests.servers.toxic import Call, ToxicServer, response, toxic_server
 from tests.shell import ROOT, Said, Shell
-from tui.crash import report
-from tui.storage.trust import TrustStore
+
+from outrider.crash import report
+from outrider.storage.trust import TrustStore
 
 MARK = 'CANARY-{}:s%2Bcr+t &ü/={}"\\'
 NAMES = ("client_secret", "password", "api_key", "bearer", "in_query", "in_header", "in_body")

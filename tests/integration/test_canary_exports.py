@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-
 from tests.canary import files_below, leaks
 from tests.integration.test_canary import (
     BODIES,
@@ -17,11 +16,12 @@ from tests.integration.test_canary import (
 )
 from tests.lab import status
 from tests.servers.toxic import mirror
-from tui.exporters import EXPORTERS
-from tui.exporters.masked import masked_exchange
-from tui.exporters.masking import Masking
-from tui.model.history import PastSend
-from tui.storage.history import HistoryFolder
+
+from outrider.exporters import EXPORTERS
+from outrider.exporters.masked import masked_exchange
+from outrider.exporters.masking import Masking
+from outrider.model.history import PastSend
+from outrider.storage.history import HistoryFolder
 
 __all__ = ["nest"]
 

@@ -10,12 +10,12 @@ from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
-
 from tests.lab import Lab, status
 from tests.servers.strict import StrictServers
 from tests.servers.toxic import Call, ToxicServer, response, toxic_server
-from tui.demo.api import ApiOptions
-from tui.demo.clients import Slow
+
+from outrider.demo.api import ApiOptions
+from outrider.demo.clients import Slow
 
 SAME = {"client": "easy", "secret": "easy-secret"}
 

@@ -9,15 +9,15 @@ from collections.abc import Iterator
 from urllib.parse import quote, quote_plus
 
 import pytest
-
 from tests.lab import Lab
 from tests.servers.strict import StrictServers
 from tests.servers.toxic import Behaviour, Call, response, toxic_server
-from tui.cli.console_view import ConsoleView
-from tui.cli.errors_view import show_error
-from tui.cli.result import send_object
-from tui.engine.job import SendResult
-from tui.engine.workbench import Workbench
+
+from outrider.cli.console_view import ConsoleView
+from outrider.cli.errors_view import show_error
+from outrider.cli.result import send_object
+from outrider.engine.job import SendResult
+from outrider.engine.workbench import Workbench
 
 SECRETS = {
     "plain": "a-plain-secret-value",

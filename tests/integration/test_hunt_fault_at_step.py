@@ -9,15 +9,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
 from tests.lab import Lab, status
-from tui.engine.events import Event, SendFinished, SendStarted, TokenChanged, TokenFetching
-from tui.engine.recorder import BodySink
-from tui.engine.workbench import Workbench
-from tui.model.connection import ConnectionSettings, Limits
-from tui.model.exchange import Failure, FailureKind, Outcome, Timing
-from tui.model.message import RequestMessage, ResponseMessage
-from tui.model.secret import reveal
+
+from outrider.engine.events import Event, SendFinished, SendStarted, TokenChanged, TokenFetching
+from outrider.engine.recorder import BodySink
+from outrider.engine.workbench import Workbench
+from outrider.model.connection import ConnectionSettings, Limits
+from outrider.model.exchange import Failure, FailureKind, Outcome, Timing
+from outrider.model.message import RequestMessage, ResponseMessage
+from outrider.model.secret import reveal
 
 SECRET = "secret-printed-by-a-program"
 STEPS_OF_A_CALL = 3

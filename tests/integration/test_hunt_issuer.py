@@ -7,7 +7,8 @@ import json
 from tests.lab import Lab
 from tests.servers.strict import StrictServers
 from tests.servers.toxic import ToxicServer, ok, toxic_server
-from tui.model.exchange import Purpose
+
+from outrider.model.exchange import Purpose
 
 
 def says(server: ToxicServer, endpoint: str) -> None:

@@ -12,7 +12,6 @@ import time
 from pathlib import Path
 
 import pytest
-
 from tests.lab import Lab
 from tests.servers.strict import StrictServers
 
@@ -26,7 +25,7 @@ class Terminal:
         self.master, slave = pty.openpty()
         self.said = b""
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tui", "send", "list", "-q"],
+            [sys.executable, "-m", "outrider", "send", "list", "-q"],
             cwd=lab.root,
             env={"PATH": os.environ["PATH"], "HOME": str(home), "PYTHONPATH": str(ROOT)},
             stdin=slave,

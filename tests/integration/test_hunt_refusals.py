@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.lab import Lab, status
 from tests.servers.strict import StrictServers
 

@@ -11,7 +11,6 @@ import time
 from pathlib import Path
 
 import pytest
-
 from tests.lab import Lab
 from tests.servers.strict import StrictServers
 
@@ -30,7 +29,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
 def shell(words: str, lab: Lab, tmp_path: Path) -> subprocess.CompletedProcess[str]:
     """Runs ``outrider`` in a shell, with the redirections that the words end with."""
     return subprocess.run(
-        ["bash", "-c", f"exec {sys.executable} -m tui {words}"],
+        ["bash", "-c", f"exec {sys.executable} -m outrider {words}"],
         cwd=lab.root,
         env=environment(tmp_path),
         capture_output=True,
@@ -92,7 +91,11 @@ def test_a_password_in_a_url_is_masked_before_the_url_is_resolved(lab: Lab, tmp_
 
 def test_a_current_folder_that_is_gone_is_told_as_such(lab: Lab, tmp_path: Path) -> None:
     ended = subprocess.run(
-        ["bash", "-c", f"mkdir gone && cd gone && rmdir ../gone && {sys.executable} -m tui check"],
+        [
+            "bash",
+            "-c",
+            f"mkdir gone && cd gone && rmdir ../gone && {sys.executable} -m outrider check",
+        ],
         cwd=tmp_path,
         env=environment(tmp_path),
         capture_output=True,
@@ -112,7 +115,7 @@ def test_a_signal_while_waiting_leaves_no_part_of_the_output_file(
     output = tmp_path / "body"
     output.write_text("as it was")
     with subprocess.Popen(
-        [sys.executable, "-m", "tui", "send", "slow", "--output", str(output)],
+        [sys.executable, "-m", "outrider", "send", "slow", "--output", str(output)],
         cwd=lab.root,
         env=environment(tmp_path),
         stderr=subprocess.PIPE,
@@ -134,7 +137,7 @@ def test_a_full_disk_leaves_the_older_output_file_as_it_was(lab: Lab, tmp_path: 
     output = tmp_path / "folder" / "body"
     output.parent.mkdir()
     output.write_text("as it was")
-    limited = f"ulimit -f 1; {sys.executable} -m tui send large --output {output}"
+    limited = f"ulimit -f 1; {sys.executable} -m outrider send large --output {output}"
     ended = subprocess.run(
         ["bash", "-c", limited],
         cwd=lab.root,

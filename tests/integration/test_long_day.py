@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from tests.lab import Lab, status
-from tui.engine.console import ConsoleStore
+
+from outrider.engine.console import ConsoleStore
 
 
 def resident() -> int:

@@ -9,7 +9,6 @@ import socket
 from dataclasses import dataclass
 
 import pytest
-
 from tests.lab import Lab, status
 from tests.servers.strict import StrictServers
 from tests.servers.toxic import (
@@ -25,7 +24,8 @@ from tests.servers.toxic import (
     toxic_server,
 )
 from tests.told import sentence, told
-from tui.model.connection import Limits
+
+from outrider.model.connection import Limits
 
 SECRET = "s3cret-of-this-test+%"
 QUICK = Limits(deadline=0.6, connect=0.4, read=0.4, max_body=1_000_000)

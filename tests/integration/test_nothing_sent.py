@@ -9,16 +9,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-
 from tests.lab import Lab, status
 from tests.servers.strict import StrictServers
 from tests.told import told
-from tui.auth.validation import known_keys
-from tui.engine.job import SendJob, SendResult, Snapshot, Trust
-from tui.errors import Fault, OutriderError
-from tui.model.workspace import SecretRef
-from tui.storage.reader import WorkspaceReader
-from tui.storage.trust import TrustStore, commands_in
+
+from outrider.auth.validation import known_keys
+from outrider.engine.job import SendJob, SendResult, Snapshot, Trust
+from outrider.errors import Fault, OutriderError
+from outrider.model.workspace import SecretRef
+from outrider.storage.reader import WorkspaceReader
+from outrider.storage.trust import TrustStore, commands_in
 
 REQUEST = "requests/bad.toml"
 DEV = "environments/dev.toml"

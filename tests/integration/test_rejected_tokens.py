@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import pytest
 from msgspec import structs
-
 from tests.lab import Lab, status
 from tests.servers.strict import StrictServers
-from tui.demo.api import ApiOptions
-from tui.model.exchange import Purpose
-from tui.model.token import TokenSource
+
+from outrider.demo.api import ApiOptions
+from outrider.model.exchange import Purpose
+from outrider.model.token import TokenSource
 
 
 async def test_a_token_revoked_behind_our_back_costs_one_exchange_and_one_retry(
@@ -135,7 +135,7 @@ async def test_the_body_of_the_first_try_is_not_in_the_file(
 async def test_when_the_new_token_is_refused_the_send_ends_with_the_servers_words(
     lab: Lab, demo_servers: StrictServers
 ) -> None:
-    from tui.demo.clients import Refuse
+    from outrider.demo.clients import Refuse
 
     async with lab.workbench() as workbench:
         await lab.send(workbench)

@@ -6,15 +6,15 @@ import ssl
 from pathlib import Path
 
 import pytest
-
 from tests.integration.conftest import SecureServers, issued
 from tests.lab import Lab, console, status
 from tests.servers.strict import StrictServers
 from tests.servers.toxic import Behaviour, Call, ok, response, toxic_server
 from tests.shell import Shell
 from tests.told import sentence, told
-from tui.engine.job import SendResult
-from tui.model.connection import Limits
+
+from outrider.engine.job import SendResult
+from outrider.model.connection import Limits
 
 TOKEN = b'{"access_token":"a-token-for-this","token_type":"Bearer","expires_in":60}'
 

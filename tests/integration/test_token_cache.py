@@ -6,12 +6,12 @@ import asyncio
 from dataclasses import replace
 
 import pytest
-
 from tests.lab import Lab, console, status
 from tests.servers.strict import StrictServers
-from tui.demo.clients import Slow
-from tui.model.exchange import Purpose
-from tui.model.token import TokenSource
+
+from outrider.demo.clients import Slow
+from outrider.model.exchange import Purpose
+from outrider.model.token import TokenSource
 
 
 async def test_twenty_sends_one_after_another_do_one_exchange(

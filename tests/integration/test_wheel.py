@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-
 from tests.shell import ROOT, Said
-from tui import __version__
+
+from outrider import __version__
 
 pytestmark = pytest.mark.slow
 SHIPPED = ("pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", "tui", "themes", "sample_envs")
@@ -54,9 +54,10 @@ def test_the_wheel_carries_what_is_shipped_and_nothing_of_a_persons(wheel: Path)
     for folder in ("themes", "sample_envs"):
         for path in (ROOT / folder).rglob("*"):
             if path.is_file() and not path.name.endswith(".local.toml"):
-                shipped = f"tui/_data/{path.relative_to(ROOT).as_posix()}"
+                shipped = f"outrider/_data/{path.relative_to(ROOT).as_posix()}"
                 assert shipped in names
     assert not [name for name in names if ".local." in name or "__pycache__" in name]
+    assert {name.split("/")[0] for name in names if ".dist-info/" not in name} == {"outrider"}
     assert b"of-a-person" not in texts
     assert not [name for name in names if name.startswith("tests")]
 
@@ -96,7 +97,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installe
 
 
 def test_the_program_is_the_installed_one(installed: Installed) -> None:
-    where = installed.run("-c", "import tui; print(tui.__file__)", program="python").text
+    where = installed.run("-c", "import outrider; print(outrider.__file__)", program="python").text
     assert where.startswith(str(installed.bin.parent / "lib"))
     assert installed.run("--version").text == f"outrider {__version__}\n"
 

@@ -15,10 +15,10 @@ from pathlib import Path
 from textual.pilot import Pilot
 from textual.screen import ModalScreen
 
-from tui.app import OutriderApp, Preferences
-from tui.demo.running import running_demo
-from tui.engine.opened import OpenedWorkspace
-from tui.screens.workbench import WorkbenchScreen
+from outrider.app import OutriderApp, Preferences
+from outrider.demo.running import running_demo
+from outrider.engine.opened import OpenedWorkspace
+from outrider.screens.workbench import WorkbenchScreen
 
 HERE = Path(__file__).parent
 SIZE = (110, 36)

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pytest
-
 from tests.lab import Lab
 from tests.pty.harness import ROOT, Terminal, python
-from tui.storage.first_start import remember_start
+
+from outrider.storage.first_start import remember_start
 
 Start: TypeAlias = Callable[..., Terminal]
 
@@ -72,7 +72,7 @@ def workbench(lab: Lab, tmp_path: Path) -> Iterator[Start]:
                 "XDG_CONFIG_HOME": str(home / "config"),
             }
             terminal = Terminal(
-                python("-m", "tui"),
+                python("-m", "outrider"),
                 environment={**own, **(environment or {})},
                 size=size,
                 controlling=controlling,

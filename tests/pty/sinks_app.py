@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
+from tests.unit.widgets.sidebar_kit import COLORS
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -20,46 +21,45 @@ from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
-from tests.unit.widgets.sidebar_kit import COLORS
-from tui.auth.schemes import SCHEMES
-from tui.engine.comparison import compare
-from tui.errors import Place
-from tui.exporters.masking import Masking
-from tui.model.console import ConsoleEntry, EntryKind
-from tui.model.exchange import Exchange, Failure, FailureKind, Purpose, Timing
-from tui.model.history import PastSend
-from tui.model.message import FieldLine, RequestMessage, ResponseMessage, TextContent
-from tui.model.secret import Secret
-from tui.model.token import AccessToken
-from tui.model.workspace import FormBody, Request, Row, TextBody, Variable
-from tui.redaction import Redactor
-from tui.screens.choice import Choice
-from tui.screens.comparison_screen import ComparisonScreen
-from tui.screens.dialog import Dialog
-from tui.screens.draft_question import DraftQuestion
-from tui.screens.environment_form import EnvironmentForm
-from tui.screens.help_screen import HelpScreen
-from tui.screens.history_screen import HistoryScreen
-from tui.screens.picker import Picker
-from tui.screens.question import Question
-from tui.screens.report import Report
-from tui.screens.text_prompt import TextPrompt
-from tui.screens.token_screen import TokenScreen
-from tui.secret_providers import PROVIDERS
-from tui.terminal.shell import TerminalApp, run_app
-from tui.visible import visible
-from tui.widgets.choice_panel import ChoicePanel, Offer
-from tui.widgets.console_panel import ConsolePanel
-from tui.widgets.environment_list import EnvironmentList
-from tui.widgets.environment_rows import EnvironmentView
-from tui.widgets.environment_sheet import FormRemark
-from tui.widgets.footer_line import FooterLine
-from tui.widgets.request_editor import RequestEditor
-from tui.widgets.request_tree import RequestTree
-from tui.widgets.response_panel import ResponsePanel
-from tui.widgets.status_line import StatusLine
-from tui.widgets.tab_bar import Tab, TabBar
-from tui.widgets.values import (
+from outrider.auth.schemes import SCHEMES
+from outrider.engine.comparison import compare
+from outrider.errors import Place
+from outrider.exporters.masking import Masking
+from outrider.model.console import ConsoleEntry, EntryKind
+from outrider.model.exchange import Exchange, Failure, FailureKind, Purpose, Timing
+from outrider.model.history import PastSend
+from outrider.model.message import FieldLine, RequestMessage, ResponseMessage, TextContent
+from outrider.model.secret import Secret
+from outrider.model.token import AccessToken
+from outrider.model.workspace import FormBody, Request, Row, TextBody, Variable
+from outrider.redaction import Redactor
+from outrider.screens.choice import Choice
+from outrider.screens.comparison_screen import ComparisonScreen
+from outrider.screens.dialog import Dialog
+from outrider.screens.draft_question import DraftQuestion
+from outrider.screens.environment_form import EnvironmentForm
+from outrider.screens.help_screen import HelpScreen
+from outrider.screens.history_screen import HistoryScreen
+from outrider.screens.picker import Picker
+from outrider.screens.question import Question
+from outrider.screens.report import Report
+from outrider.screens.text_prompt import TextPrompt
+from outrider.screens.token_screen import TokenScreen
+from outrider.secret_providers import PROVIDERS
+from outrider.terminal.shell import TerminalApp, run_app
+from outrider.visible import visible
+from outrider.widgets.choice_panel import ChoicePanel, Offer
+from outrider.widgets.console_panel import ConsolePanel
+from outrider.widgets.environment_list import EnvironmentList
+from outrider.widgets.environment_rows import EnvironmentView
+from outrider.widgets.environment_sheet import FormRemark
+from outrider.widgets.footer_line import FooterLine
+from outrider.widgets.request_editor import RequestEditor
+from outrider.widgets.request_tree import RequestTree
+from outrider.widgets.response_panel import ResponsePanel
+from outrider.widgets.status_line import StatusLine
+from outrider.widgets.tab_bar import Tab, TabBar
+from outrider.widgets.values import (
     AuthView,
     EditorContext,
     EnvironmentRow,
@@ -305,7 +305,7 @@ class Sinks(TerminalApp):
         )
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        from tui.terminal.theming import theme_variable_defaults
+        from outrider.terminal.theming import theme_variable_defaults
 
         return COLORS | theme_variable_defaults(dark=True)
 

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from tests.lab import Lab
 from tests.pty.conftest import Start
 from tests.pty.harness import Terminal
-from tui.terminal.signals import GRACE
+
+from outrider.terminal.signals import GRACE
 
 QUESTION = "Edits that were not saved"
 

@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-
 from tests.lab import Lab
 from tests.pty.conftest import Start
 from tests.pty.harness import ROOT, Terminal, python
@@ -123,7 +122,7 @@ def test_a_read_only_checkout_has_a_badge_and_a_copy_goes_elsewhere(
     environment = {"HOME": str(home), "PYTHONDONTWRITEBYTECODE": "1"}
     before = (lab.root / FILE).read_bytes()
     with Terminal(
-        [*words, *python("-m", "tui")], environment=environment, cwd=lab.root
+        [*words, *python("-m", "outrider")], environment=environment, cwd=lab.root
     ) as terminal:
         terminal.wait_for("Environments", "Press ctrl+r", "read-only")
         edit(terminal, "/typed")
@@ -184,7 +183,7 @@ def test_sending_on_the_shell_beside_it_writes_nothing(lab: Lab, workbench: Star
     edit(terminal, "/typed")
     before = {one: one.read_bytes() for one in lab.root.rglob("*") if one.is_file()}
     done = subprocess.run(
-        python("-m", "tui", "send", "list", "--env", "dev"),
+        python("-m", "outrider", "send", "list", "--env", "dev"),
         cwd=lab.root,
         env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "HOME": str(lab.root.parent)},
         capture_output=True,

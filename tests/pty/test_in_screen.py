@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from tests.pty.harness import ROOT, Terminal, python
 
 SCREEN = shutil.which("screen")

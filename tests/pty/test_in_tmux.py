@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from tests.pty.harness import ROOT, Terminal, python
 
 TMUX = shutil.which("tmux")

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from tests.pty.harness import ROOT, Terminal
 
 BASH = shutil.which("bash")

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from tests.lab import Lab
 from tests.pty.conftest import Start
 from tests.pty.harness import ROOT, Terminal, python
@@ -170,7 +169,7 @@ def in_tmux(request: pytest.FixtureRequest, two: Lab, tmp_path: Path) -> Iterato
     settings = tmp_path / "tmux.conf"
     settings.write_text(f'set -g default-terminal "{request.param}"\nset -g status off\n')
     socket = tmp_path / "socket"
-    program = " ".join(str(word) for word in python("-m", "tui", two.root))
+    program = " ".join(str(word) for word in python("-m", "outrider", two.root))
     command: list[str | Path] = [TMUX, "-S", socket, "-f", settings, "new-session", program]
     environment = {
         "HOME": str(home),

@@ -7,7 +7,6 @@ import time
 from pathlib import Path
 
 import pytest
-
 from tests.pty.conftest import Start
 from tests.pty.harness import Terminal
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from tests.pty.harness import ROOT, NotSeen, Terminal, python
 from tests.pty.sinks_app import FAMILIES
 

@@ -7,14 +7,13 @@ import termios
 from pathlib import Path
 
 import pytest
-
 from tests.lab import Lab
 from tests.pty.conftest import Start
 from tests.pty.harness import Terminal, python
 
 EARLY = """
 import os, sys
-from tui.terminal.early import EarlyTerminal
+from outrider.terminal.early import EarlyTerminal
 try:
     with EarlyTerminal(os.environ) as early:
         early.paint()
@@ -88,7 +87,7 @@ def test_in_the_background_the_terminal_is_left_alone() -> None:
 
 
 def test_without_a_workspace_the_users_own_screen_is_not_touched(tmp_path: Path) -> None:
-    with Terminal(python("-m", "tui"), cwd=tmp_path) as terminal:
+    with Terminal(python("-m", "outrider"), cwd=tmp_path) as terminal:
         assert terminal.exit_code() == 2
         assert "There is no workspace" in terminal.text()
         assert b"\x1b[?1049h" not in terminal.raw_since()
@@ -97,7 +96,7 @@ def test_without_a_workspace_the_users_own_screen_is_not_touched(tmp_path: Path)
 
 def test_a_broken_workspace_is_told_on_the_users_own_screen(tmp_path: Path) -> None:
     (tmp_path / "outrider.toml").write_text("name = \n")
-    with Terminal(python("-m", "tui"), cwd=tmp_path) as terminal:
+    with Terminal(python("-m", "outrider"), cwd=tmp_path) as terminal:
         assert terminal.exit_code() != 0
         told = terminal.raw_since().rpartition(b"\x1b[?1049l")[2]
         assert b"outrider.toml:1" in told

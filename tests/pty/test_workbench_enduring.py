@@ -13,7 +13,6 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-
 from tests.lab import Lab
 from tests.pty.conftest import Start
 from tests.pty.harness import ROOT, Terminal, python
@@ -65,7 +64,7 @@ def pour(terminal: Terminal, data: bytes) -> None:
 
 def test_without_home_or_temporary_folder_in_the_poorest_locale_it_works(lab: Lab) -> None:
     environment = POOR | ({"HOME": "/proc/self"} if os.geteuid() == 0 else {})
-    with Terminal(python("-m", "tui"), environment=environment, cwd=lab.root) as terminal:
+    with Terminal(python("-m", "outrider"), environment=environment, cwd=lab.root) as terminal:
         works(terminal, lab.root / "requests/list.toml")
 
 
@@ -75,7 +74,7 @@ def test_with_few_descriptors_and_no_more_processes_it_works(
 ) -> None:
     shell = ["bash", "-c", f'{limits}; exec "$@"', "limited"]
     environment = {"HOME": str(tmp_path / "home")}
-    command = [*shell, *python("-m", "tui")]
+    command = [*shell, *python("-m", "outrider")]
     with Terminal(command, environment=environment, cwd=lab.root) as terminal:
         works(terminal, lab.root / "requests/list.toml")
 
@@ -138,7 +137,7 @@ def test_a_line_that_stalls_and_returns_has_lost_nothing(lab: Lab, workbench: St
 
 def test_from_no_size_at_all_to_a_wall_of_screens_it_lives(lab: Lab, tmp_path: Path) -> None:
     environment = {"HOME": str(tmp_path)}
-    command = python("-m", "tui")
+    command = python("-m", "outrider")
     with Terminal(command, environment=environment, cwd=lab.root, size=(0, 0)) as terminal:
         terminal.wait_until(lambda: b"\x1b[?1049h" in terminal.output, "the screen")
         terminal.settle(0.5)
@@ -156,7 +155,7 @@ def test_where_hanging_up_is_ignored_it_ends_all_the_same(lab: Lab, tmp_path: Pa
     shell = ["bash", "-c", 'trap "" HUP; exec "$@"', "ignoring"]
     environment = {"HOME": str(tmp_path)}
     with Terminal(
-        [*shell, *python("-m", "tui")], environment=environment, cwd=lab.root
+        [*shell, *python("-m", "outrider")], environment=environment, cwd=lab.root
     ) as terminal:
         terminal.wait_for("Press ctrl+r")
         terminal.send(b"\x07u\x05?typed=1")
@@ -177,12 +176,12 @@ def test_where_there_can_be_no_screen_the_program_says_so(
     lab: Lab, environment: dict[str, str], stdin: int | None
 ) -> None:
     if stdin is None:
-        with Terminal(python("-m", "tui"), environment=environment, cwd=lab.root) as terminal:
+        with Terminal(python("-m", "outrider"), environment=environment, cwd=lab.root) as terminal:
             assert terminal.exit_code() == 2
             said = bytes(terminal.output)
     else:
         done = subprocess.run(
-            python("-m", "tui"),
+            python("-m", "outrider"),
             cwd=lab.root,
             stdin=stdin,
             capture_output=True,
@@ -214,7 +213,7 @@ def test_no_secret_is_in_the_words_of_any_process_and_no_image_of_the_memory_is_
 
 DUMPABLE = """
 import ctypes, resource
-from tui.crash import keep_memory_private
+from outrider.crash import keep_memory_private
 keep_memory_private()
 print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0), resource.getrlimit(resource.RLIMIT_CORE))
 """

@@ -10,12 +10,12 @@ from dataclasses import replace
 from socket import create_server, socket
 
 import pytest
-
 from tests.lab import Lab
 from tests.pty.conftest import Start
 from tests.pty.harness import Terminal
 from tests.servers.strict import STRICT, StrictServers
-from tui.demo.clients import Refuse
+
+from outrider.demo.clients import Refuse
 
 EVIL = (
     "\x1b[2J\x1b[31mred\x1b]0;owned-title\x07\x1b]52;c;b3duZWQ=\x07"

@@ -6,7 +6,6 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-
 from tests.lab import Lab
 from tests.pty.conftest import Start
 from tests.pty.harness import Terminal

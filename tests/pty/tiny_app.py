@@ -25,8 +25,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from tui.terminal.leader import Choice, LeaderChanged
-from tui.terminal.shell import TerminalApp, run_app
+from outrider.terminal.leader import Choice, LeaderChanged
+from outrider.terminal.shell import TerminalApp, run_app
 
 
 class Careless(Widget):

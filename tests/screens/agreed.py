@@ -14,12 +14,12 @@ from pathlib import Path
 
 import pytest
 from rich.style import Style
+from tests.screens.kit import Seat
 from textual.color import Color
 from textual.strip import Strip
 
-from tests.screens.kit import Seat
-from tui.storage.themes import shipped_themes
-from tui.terminal.theming import textual_theme
+from outrider.storage.themes import shipped_themes
+from outrider.terminal.theming import textual_theme
 
 AGREED = Path(__file__).parent / "snapshots"
 THEMES = ("outrider-dark", "outrider-light")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from tests.lab import Lab
 from tests.screens.kit import COMMENTED
 

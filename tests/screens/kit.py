@@ -9,22 +9,22 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from tests.lab import Lab
 from textual import events
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.screen import Screen
 
-from tests.lab import Lab
-from tui.app import OutriderApp, Preferences
-from tui.engine.opened import OpenedWorkspace
-from tui.screens.dialog import Dialog
-from tui.screens.workbench import WorkbenchScreen
-from tui.widgets.console_panel import ConsolePanel
-from tui.widgets.environment_list import EnvironmentList
-from tui.widgets.request_editor import RequestEditor
-from tui.widgets.request_tree import RequestTree
-from tui.widgets.response_panel import ResponsePanel
-from tui.widgets.status_line import StatusLine
+from outrider.app import OutriderApp, Preferences
+from outrider.engine.opened import OpenedWorkspace
+from outrider.screens.dialog import Dialog
+from outrider.screens.workbench import WorkbenchScreen
+from outrider.widgets.console_panel import ConsolePanel
+from outrider.widgets.environment_list import EnvironmentList
+from outrider.widgets.request_editor import RequestEditor
+from outrider.widgets.request_tree import RequestTree
+from outrider.widgets.response_panel import ResponsePanel
+from outrider.widgets.status_line import StatusLine
 
 PATIENCE = 20.0
 """Seconds that anything may take, on a busy machine, before the test fails."""

@@ -5,19 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from tests.lab import Lab
 from tests.screens.kit import LARGE, SMALL, Seat, seated
 from tests.servers.toxic import answers as says
 from tests.servers.toxic import response, toxic_server
-from tui.screens.actions import ACTIONS
-from tui.screens.help_screen import HelpScreen
-from tui.widgets.body_editor import BodyEditor
-from tui.widgets.console_panel import ConsolePanel
-from tui.widgets.environment_list import EnvironmentList
-from tui.widgets.request_editor import RequestEditor
-from tui.widgets.request_tree import RequestTree
-from tui.widgets.response_panel import ResponsePanel
+
+from outrider.screens.actions import ACTIONS
+from outrider.screens.help_screen import HelpScreen
+from outrider.widgets.body_editor import BodyEditor
+from outrider.widgets.console_panel import ConsolePanel
+from outrider.widgets.environment_list import EnvironmentList
+from outrider.widgets.request_editor import RequestEditor
+from outrider.widgets.request_tree import RequestTree
+from outrider.widgets.response_panel import ResponsePanel
 
 PANES = (EnvironmentList, RequestTree, RequestEditor, ResponsePanel, ConsolePanel)
 

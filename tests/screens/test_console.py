@@ -8,13 +8,13 @@ import subprocess
 from pathlib import Path
 
 import pytest
-
 from tests.canary import leaks
 from tests.lab import Lab
 from tests.screens.kit import LARGE, Seat, seated
 from tests.servers.strict import StrictServers
-from tui.model.secret import MASK
-from tui.widgets.console_panel import ConsolePanel
+
+from outrider.model.secret import MASK
+from outrider.widgets.console_panel import ConsolePanel
 
 SECRET = "dev-only-secret"
 

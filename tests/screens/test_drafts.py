@@ -7,11 +7,11 @@ import os
 from pathlib import Path
 
 import pytest
-
 from tests.lab import Lab
 from tests.screens.kit import COMMENTED, LARGE, SMALL, Seat, answer, seated
-from tui.engine.drafts import unsaved
-from tui.screens.draft_question import DraftQuestion
+
+from outrider.engine.drafts import unsaved
+from outrider.screens.draft_question import DraftQuestion
 
 
 def drafts_in(home: Path) -> list[Path]:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from tests.lab import Lab
 from tests.screens.kit import seated
-from tui.widgets.completion import CompletionList
+
+from outrider.widgets.completion import CompletionList
 
 ENVIRONMENT = """
 name = "{name}"

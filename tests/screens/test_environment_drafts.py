@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from tests.lab import Lab
 from tests.screens.kit import LARGE, SMALL, Seat, seated
 from tests.screens.test_drafts import asked, drafts_in, leave_behind
 from tests.screens.test_environment_form import go
-from tui.screens.environment_form import EnvironmentForm
+
+from outrider.screens.environment_form import EnvironmentForm
 
 TYPED = "https://typed.example.test"
 SECRET = "typed-by-hand-0815"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from tests.lab import Lab
 from tests.screens.kit import LARGE, SMALL, Seat, seated
 from tests.servers.strict import StrictServers
-from tui.screens.environment_form import EnvironmentForm
-from tui.screens.question import Question
+
+from outrider.screens.environment_form import EnvironmentForm
+from outrider.screens.question import Question
 
 COMMENTED = """# the development system
 name = "Development" # for us

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.lab import Lab
 from tests.screens.kit import seated
 from tests.screens.test_environment_form import form_of

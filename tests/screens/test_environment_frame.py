@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from textual.color import Color
-
 from tests.lab import Lab
 from tests.screens.kit import LARGE, SMALL, seated
-from tui.widgets.environment_frame import EnvironmentFrame
+from textual.color import Color
+
+from outrider.widgets.environment_frame import EnvironmentFrame
 
 
 @pytest.fixture

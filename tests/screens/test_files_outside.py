@@ -6,7 +6,6 @@ import time
 from pathlib import Path
 
 import pytest
-
 from tests.lab import Lab
 from tests.screens.kit import COMMENTED, seated, to
 

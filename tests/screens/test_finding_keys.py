@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from tests.lab import Lab
 from tests.screens.kit import LARGE, SMALL, seated
 from tests.screens.past import OUTCOME
-from tui.screens.help_screen import HelpScreen
-from tui.widgets.sheet_lines import SheetLines
+
+from outrider.screens.help_screen import HelpScreen
+from outrider.widgets.sheet_lines import SheetLines
 
 
 @pytest.fixture

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.lab import Lab
 from tests.screens.kit import LARGE, SMALL, Seat, seated
 from tests.servers.strict import StrictServers
-from tui.widgets.console_panel import ConsolePanel
+
+from outrider.widgets.console_panel import ConsolePanel
 
 
 @pytest.fixture

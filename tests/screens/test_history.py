@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from tests.canary import files_below, leaks
 from tests.lab import Lab
 from tests.screens.kit import LARGE, SMALL, Seat, seated
 from tests.servers.strict import StrictServers
 from tests.servers.toxic import Call, response, toxic_server
-from tui.screens.comparison_screen import ComparisonScreen
-from tui.screens.history_screen import HistoryScreen
+
+from outrider.screens.comparison_screen import ComparisonScreen
+from outrider.screens.history_screen import HistoryScreen
 
 KIND = b"Content-Type: application/json"
 

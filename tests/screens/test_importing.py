@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from textual import events
-
 from tests.lab import Lab
 from tests.screens.kit import LARGE, Seat, seated
-from tui.model.workspace import FormBody, GraphQLBody, Row, TextBody
-from tui.screens.report import Report
-from tui.widgets.body_text import BodyText
-from tui.widgets.graphql_editor import GraphQLEditor
+from textual import events
+
+from outrider.model.workspace import FormBody, GraphQLBody, Row, TextBody
+from outrider.screens.report import Report
+from outrider.widgets.body_text import BodyText
+from outrider.widgets.graphql_editor import GraphQLEditor
 
 WRITTEN = 'url = "https://a.test"\n'
 

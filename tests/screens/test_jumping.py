@@ -5,16 +5,16 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.lab import Lab
+from tests.screens.kit import LARGE, SMALL, Seat, seated
 from textual.geometry import Offset
 from textual.widget import Widget
 
-from tests.lab import Lab
-from tests.screens.kit import LARGE, SMALL, Seat, seated
-from tui.screens.jump import LETTERS, JumpScreen, Place, lettered
-from tui.widgets.console_panel import ConsolePanel
-from tui.widgets.environment_list import EnvironmentList
-from tui.widgets.line_view import LineView
-from tui.widgets.request_tree import RequestTree
+from outrider.screens.jump import LETTERS, JumpScreen, Place, lettered
+from outrider.widgets.console_panel import ConsolePanel
+from outrider.widgets.environment_list import EnvironmentList
+from outrider.widgets.line_view import LineView
+from outrider.widgets.request_tree import RequestTree
 
 
 async def focused(seat: Seat, kind: type[Widget]) -> None:

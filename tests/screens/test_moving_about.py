@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.lab import Lab
 from tests.screens.kit import LARGE, SMALL, seated
-from tui.screens.actions import ACTIONS
-from tui.screens.key_names import shown_key
-from tui.widgets.request_tree import RequestTree
+
+from outrider.screens.actions import ACTIONS
+from outrider.screens.key_names import shown_key
+from outrider.widgets.request_tree import RequestTree
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE])

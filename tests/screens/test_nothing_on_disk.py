@@ -7,7 +7,8 @@ from pathlib import Path
 
 from tests.lab import Lab
 from tests.screens.kit import seated
-from tui.model.secret import Secret
+
+from outrider.model.secret import Secret
 
 SECRET = "dev-only-secret"
 

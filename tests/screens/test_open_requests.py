@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.lab import Lab
 from tests.screens.kit import LARGE, SMALL, Seat, answer, request_files, seated, to
 from tests.servers.toxic import answers as says
 from tests.servers.toxic import response, toxic_server
-from tui.widgets.tab_bar import TabBar
+
+from outrider.widgets.tab_bar import TabBar
 
 
 @pytest.fixture

@@ -6,14 +6,14 @@ import json
 from pathlib import Path
 
 import pytest
-from textual.binding import Binding
-
 from tests.lab import Lab
 from tests.screens.kit import LARGE, seated
-from tui.cli.main import main
-from tui.screens.actions import ACTIONS
-from tui.screens.key_table import key_rows
-from tui.screens.pane_keys import _all_widgets, pane_bindings
+from textual.binding import Binding
+
+from outrider.cli.main import main
+from outrider.screens.actions import ACTIONS
+from outrider.screens.key_table import key_rows
+from outrider.screens.pane_keys import _all_widgets, pane_bindings
 
 
 def settings(home: Path, text: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.lab import Lab
 from tests.screens.kit import COMMENTED, LARGE, SMALL, answer, request_files, seated, to
 

@@ -6,7 +6,6 @@ import asyncio
 from pathlib import Path
 
 import pytest
-
 from tests.lab import Lab
 from tests.screens.kit import Seat, seated
 from tests.servers.strict import StrictServers

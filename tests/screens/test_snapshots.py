@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.lab import Lab
 from tests.screens.agreed import agree, greenwich, in_colours, text
 from tests.screens.kit import LARGE, SMALL, seated
 from tests.unit.screens.test_token_screen import NOW, view
-from tui.screens.environment_form import EnvironmentForm
-from tui.screens.token_screen import TokenScreen
+
+from outrider.screens.environment_form import EnvironmentForm
+from outrider.screens.token_screen import TokenScreen
 
 __all__ = ["greenwich"]
 

@@ -6,22 +6,22 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
-
 from tests.lab import Lab
 from tests.screens.agreed import agree, greenwich, in_colours
 from tests.screens.kit import LARGE, SMALL, seated
 from tests.screens.past import NOW, PAST
-from tui.engine.comparison import compare
-from tui.exporters.masking import Masking
-from tui.redaction import Redactor
-from tui.screens.comparison_screen import ComparisonScreen
-from tui.screens.dialog import Dialog
-from tui.screens.draft_question import DraftQuestion
-from tui.screens.history_screen import HistoryScreen
-from tui.screens.import_prompt import ImportPrompt
-from tui.screens.question import Question
-from tui.screens.report import Report
-from tui.screens.text_prompt import TextPrompt
+
+from outrider.engine.comparison import compare
+from outrider.exporters.masking import Masking
+from outrider.redaction import Redactor
+from outrider.screens.comparison_screen import ComparisonScreen
+from outrider.screens.dialog import Dialog
+from outrider.screens.draft_question import DraftQuestion
+from outrider.screens.history_screen import HistoryScreen
+from outrider.screens.import_prompt import ImportPrompt
+from outrider.screens.question import Question
+from outrider.screens.report import Report
+from outrider.screens.text_prompt import TextPrompt
 
 __all__ = ["greenwich"]
 

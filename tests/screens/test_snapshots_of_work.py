@@ -6,13 +6,13 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import pytest
-
 from tests.lab import Lab
 from tests.screens.agreed import agree, greenwich, in_colours
 from tests.screens.kit import LARGE, SMALL, Seat, seated
 from tests.screens.past import ENTRIES, OUTCOME
-from tui.engine.events import ConsoleEvent
-from tui.screens.jump import JumpScreen
+
+from outrider.engine.events import ConsoleEvent
+from outrider.screens.jump import JumpScreen
 
 __all__ = ["greenwich"]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from tests.lab import Lab
 from tests.screens.kit import seated
-from tui.widgets.environment_list import EnvironmentList
+
+from outrider.widgets.environment_list import EnvironmentList
 
 
 @pytest.fixture

@@ -9,17 +9,17 @@ from typing import Any
 
 import pytest
 from rich.color import ColorSystem
+from tests.emulator import Emulator
+from tests.lab import Lab
+from tests.screens.kit import LARGE, Seat, seated
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual._context import visible_screen_stack
 from textual.screen import Screen
 from textual.widget import Widget
 
-from tests.emulator import Emulator
-from tests.lab import Lab
-from tests.screens.kit import LARGE, Seat, seated
-from tui.terminal.looks import Looks
-from tui.terminal.shadow import Shadow
-from tui.terminal.thin_line import ThinLineApp, draw_on
+from outrider.terminal.looks import Looks
+from outrider.terminal.shadow import Shadow
+from outrider.terminal.thin_line import ThinLineApp, draw_on
 
 TEXTS = (
     "abc",

@@ -10,13 +10,13 @@ from email.utils import formatdate
 from pathlib import Path
 
 import pytest
-
 from tests.lab import Lab
 from tests.screens.kit import LARGE, Seat, seated
 from tests.servers.strict import STRICT, StrictServers
 from tests.servers.toxic import answers as says
 from tests.servers.toxic import response, toxic_server
-from tui.screens.text_prompt import TextPrompt
+
+from outrider.screens.text_prompt import TextPrompt
 
 
 def fetched(servers: StrictServers) -> int:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from tests.lab import Lab
 from tests.screens.kit import SMALL, seated
-from tui.widgets.body_text import BodyText
+
+from outrider.widgets.body_text import BodyText
 
 
 async def test_a_notice_stands_on_the_last_line_and_hides_no_more(lab: Lab) -> None:

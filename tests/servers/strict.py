@@ -9,10 +9,10 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from tui.demo.api import ApiOptions
-from tui.demo.clients import DEMO_CLIENTS, AuthorizationServerOptions, Client
-from tui.demo.loopback import Certificate
-from tui.demo.servers import DemoServers
+from outrider.demo.api import ApiOptions
+from outrider.demo.clients import DEMO_CLIENTS, AuthorizationServerOptions, Client
+from outrider.demo.loopback import Certificate
+from outrider.demo.servers import DemoServers
 
 AWKWARD_ID = "svc:orders+cli %41&b=c"
 AWKWARD_SECRET = "p@ss:w%rd+1 &2=%2B/~"

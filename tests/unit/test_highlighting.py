@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.highlighting import LANGUAGES, Role, Span, spans, spans_of
+from outrider.highlighting import LANGUAGES, Role, Span, spans, spans_of
 
 
 def words(line: str, language: str) -> list[tuple[str, str]]:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.model.secret import MASK, Secret
-from tui.redaction import SHORTEST, Redactor
+from outrider.model.secret import MASK, Secret
+from outrider.redaction import SHORTEST, Redactor
 
 SECRET = 'CANARY p@ss:w%rd+1 &2=/~"\\é'
 

@@ -13,11 +13,11 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from tests.lab import Lab
 from tests.servers.strict import StrictServers
 from tests.shell import PROGRAM, Shell
-from tui import __version__
+
+from outrider import __version__
 
 JWT = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]+\n")
 

@@ -7,14 +7,14 @@ import shutil
 import subprocess
 
 import pytest
-
 from tests.canary import leaks
 from tests.lab import Lab
 from tests.servers.strict import StrictServers
 from tests.shell import Shell
-from tui.cli.export_arguments import FORMATS
-from tui.exporters import EXPORTERS
-from tui.model.secret import MASK
+
+from outrider.cli.export_arguments import FORMATS
+from outrider.exporters import EXPORTERS
+from outrider.model.secret import MASK
 
 POST = """
 method = "POST"

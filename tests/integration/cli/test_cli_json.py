@@ -10,12 +10,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-
 from tests.lab import Lab
 from tests.servers.strict import StrictServers
 from tests.servers.toxic import answers, ok, silence, toxic_server
 from tests.shell import Said, Shell
-from tui.demo.clients import Slow
+
+from outrider.demo.clients import Slow
 
 KEYS = ["environment", "request", "response", "token", "timing", "exchanges", "error"]
 REQUEST = ["method", "url", "headers", "body"]

@@ -9,14 +9,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-
 from tests.lab import Lab
 from tests.servers.strict import StrictServers
 from tests.servers.toxic import answers, ok, toxic_server
 from tests.shell import Shell
-from tui.demo.api import ApiOptions
-from tui.demo.clients import Refuse
-from tui.model.secret import MASK
+
+from outrider.demo.api import ApiOptions
+from outrider.demo.clients import Refuse
+from outrider.model.secret import MASK
 
 LINE = re.compile(
     r"\d\d:\d\d:\d\d (token POST|api   GET ) http://127\.0\.0\.1:\d+\S+ \d{3} \d+ ms( first use)?"

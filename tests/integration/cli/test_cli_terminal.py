@@ -6,13 +6,13 @@ import asyncio
 from dataclasses import replace
 
 import pytest
-
 from tests.lab import Lab
 from tests.servers.strict import StrictServers
 from tests.servers.toxic import answers, ok, toxic_server
 from tests.shell import PROGRAM, Shell
 from tests.terminal import Terminal
-from tui.demo.clients import Refuse
+
+from outrider.demo.clients import Refuse
 
 HOSTILE = (
     "before\x1b]0;owned\x07\x1b[2J\x1b[1;1Hsafe to send\x1b]52;c;ZXZpbA==\x07"

@@ -6,9 +6,10 @@ import os
 from pathlib import Path
 
 from tests.lab import Lab
-from tui.engine.importing import ImportRun
-from tui.engine.workbench import Workbench
-from tui.model.imported import Imported
+
+from outrider.engine.importing import ImportRun
+from outrider.engine.workbench import Workbench
+from outrider.model.imported import Imported
 
 
 def import_files(root: Path, *files: str) -> Imported:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from tests.servers.wire import WireServer
 
 CORPUS = Path(__file__).parents[4] / "shared" / "corpus"

@@ -8,7 +8,6 @@ import subprocess
 from pathlib import Path
 
 import pytest
-
 from tests.integration.importing.bench import import_files, send_all
 from tests.integration.importing.conftest import CORPUS
 from tests.servers.wire import WireRequest, WireServer

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from tests.integration.importing.bench import import_files
 from tests.integration.importing.conftest import CORPUS
 from tests.shell import Shell
-from tui.model.imported import Imported
-from tui.storage.reader import WorkspaceReader
+
+from outrider.model.imported import Imported
+from outrider.storage.reader import WorkspaceReader
 
 FOLDER = CORPUS / "postman"
 COLLECTIONS = sorted(FOLDER.glob("*_collection.json")) if CORPUS.is_dir() else []

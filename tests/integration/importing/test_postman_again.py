@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from tests.integration.importing.conftest import CORPUS
 from tests.shell import Shell
 from tests.unit.importers.collections import collection, environment, folder, request

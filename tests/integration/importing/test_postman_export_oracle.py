@@ -9,14 +9,14 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
-
 from tests.integration.importing.conftest import CORPUS
 from tests.lab import Lab
 from tests.servers.wire import WireRequest, WireServer
 from tests.shell import Shell
 from tests.unit.exporters.postman_kit import collection_of, exported
-from tui.importers import find_importer, read_sources
-from tui.importers.importer import Source
+
+from outrider.importers import find_importer, read_sources
+from outrider.importers.importer import Source
 
 newman = pytest.importorskip("tests.integration.importing.newman")
 

@@ -10,7 +10,6 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
-
 from tests.integration.importing import newman
 from tests.integration.importing.bench import import_files, send_all
 from tests.integration.importing.conftest import CORPUS

@@ -19,7 +19,6 @@ from typing import Any
 from authlib.integrations.flask_oauth2 import AuthorizationServer
 from authlib.oauth2.rfc6749 import ClientMixin, grants
 from flask import Flask
-
 from tests.integration.peers.peer_clients import (
     CLIENTS,
     SCOPES,

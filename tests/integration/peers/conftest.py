@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 import trustme
-
 from tests.integration.peers.peer_processes import (
     InterceptingProxy,
     PeerServer,

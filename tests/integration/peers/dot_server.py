@@ -20,7 +20,6 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
 from django.urls import include, path
-
 from tests.integration.peers.peer_clients import CLIENTS, SCOPES
 from tests.integration.peers.peer_serving import serve
 

@@ -7,8 +7,9 @@ import subprocess
 from pathlib import Path
 
 from tests.lab import Lab, status
-from tui.exporters.har import Har
-from tui.exporters.masking import Masking
+
+from outrider.exporters.har import Har
+from outrider.exporters.masking import Masking
 
 READER = """
 import json, sys

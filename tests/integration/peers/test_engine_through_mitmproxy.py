@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 import trustme
-
 from tests.integration.peers.peer_processes import InterceptingProxy
 from tests.integration.peers.test_peers_answer import issue
 from tests.lab import Lab, status

@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-
 from tests.integration.peers.engine_on_peers import WRONG_SECRET, environment_for
 from tests.integration.peers.peer_clients import (
     AWKWARD_BASIC,

@@ -10,7 +10,6 @@ from urllib.parse import quote, quote_plus, urlsplit
 
 import pytest
 import trustme
-
 from tests.integration.peers.peer_clients import (
     AWKWARD_BASIC,
     AWKWARD_POST,
@@ -28,8 +27,9 @@ from tests.integration.peers.peer_processes import (
     running,
 )
 from tests.servers.plain_client import ask_token, basic, raw_basic
-from tui.demo.loopback import Certificate
-from tui.demo.servers import DemoServers
+
+from outrider.demo.loopback import Certificate
+from outrider.demo.servers import DemoServers
 
 GRANT = ("grant_type", "client_credentials")
 

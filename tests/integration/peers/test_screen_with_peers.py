@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from tests.integration.peers.engine_on_peers import WRONG_SECRET, environment_for
 from tests.integration.peers.peer_clients import AWKWARD_BASIC
 from tests.integration.peers.peer_processes import PeerServer

@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import pytest
-
 from tests.lab import Lab
-from tui.auth.definitions import AuthChoice, choose, environment_auth
-from tui.auth.validation import known_keys
-from tui.errors import ConfigurationUnsupported, UnknownName, WorkspaceError
-from tui.model.auth import AuthConfig, Location, Placement
+
+from outrider.auth.definitions import AuthChoice, choose, environment_auth
+from outrider.auth.validation import known_keys
+from outrider.errors import ConfigurationUnsupported, UnknownName, WorkspaceError
+from outrider.model.auth import AuthConfig, Location, Placement
 
 ENVIRONMENT = """
 [auth.default]

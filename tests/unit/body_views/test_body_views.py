@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.body_views import BODY_VIEWS, find_view, lay_out, lay_out_raw
-from tui.body_views.layout import Layout
+from outrider.body_views import BODY_VIEWS, find_view, lay_out, lay_out_raw
+from outrider.body_views.layout import Layout
 
 JSON = "application/json"
 TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tui.body_views.charset import decode_body
+from outrider.body_views.charset import decode_body
 
 
 def read(data: bytes, charset: str = "") -> str:

@@ -9,10 +9,10 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.body_views import lay_out
-from tui.body_views.folding import Block, FoldedRows, block_at, levels, members
-from tui.body_views.places import path_at, value_at
-from tui.body_views.rows import TextRows
+from outrider.body_views import lay_out
+from outrider.body_views.folding import Block, FoldedRows, block_at, levels, members
+from outrider.body_views.places import path_at, value_at
+from outrider.body_views.rows import TextRows
 
 JSON = "application/json"
 TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.body_views import json_pieces
-from tui.body_views.json_pieces import format_json
+from outrider.body_views import json_pieces
+from outrider.body_views.json_pieces import format_json
 
 TEXTS = st.text('ab"\\{}[],:1 é\n', max_size=8)
 VALUES: Any = st.recursive(

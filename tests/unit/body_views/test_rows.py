@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tui.body_views.hex import HexRows
-from tui.body_views.rows import LONGEST, TextRows, find
+from outrider.body_views.hex import HexRows
+from outrider.body_views.rows import LONGEST, TextRows, find
 
 PIECES = st.sampled_from(
     [

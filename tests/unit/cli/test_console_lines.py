@@ -11,13 +11,13 @@ import termios
 import pytest
 from msgspec.structs import replace
 
-from tui.cli.console_view import ConsoleView
-from tui.cli.terminal_width import columns_of
-from tui.model.console import ConsoleEntry, EntryKind
-from tui.model.exchange import Exchange, Failure, FailureKind, Purpose, Timing
-from tui.model.message import FieldLine, RequestMessage, ResponseMessage, TextContent
-from tui.model.secret import Secret
-from tui.redaction import Redactor
+from outrider.cli.console_view import ConsoleView
+from outrider.cli.terminal_width import columns_of
+from outrider.model.console import ConsoleEntry, EntryKind
+from outrider.model.exchange import Exchange, Failure, FailureKind, Purpose, Timing
+from outrider.model.message import FieldLine, RequestMessage, ResponseMessage, TextContent
+from outrider.model.secret import Secret
+from outrider.redaction import Redactor
 
 TOKEN = Secret("a-token-of-this-test")
 URL = "https://api.example.com/v2/customers/42/orders?status=open&limit=20&sort=placed"

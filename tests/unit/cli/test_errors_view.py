@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 
-from tui.cli.errors_view import show_error, show_fault
-from tui.errors import (
+from outrider.cli.errors_view import show_error, show_fault
+from outrider.errors import (
     Fault,
     OutriderError,
     Place,

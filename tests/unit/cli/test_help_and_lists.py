@@ -6,10 +6,10 @@ import argparse
 
 import pytest
 
-from tui.cli.arguments import command_names, parser
-from tui.cli.list_commands import table
-from tui.cli.main import main
-from tui.errors import UsageError
+from outrider.cli.arguments import command_names, parser
+from outrider.cli.list_commands import table
+from outrider.cli.main import main
+from outrider.errors import UsageError
 
 
 def command_parser(name: str) -> argparse.ArgumentParser:

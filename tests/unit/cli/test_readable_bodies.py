@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.cli.response_output import write_response
-from tui.exporters.readable import indented_json, is_binary
-from tui.model.message import ResponseMessage
+from outrider.cli.response_output import write_response
+from outrider.exporters.readable import indented_json, is_binary
+from outrider.model.message import ResponseMessage
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),

@@ -10,7 +10,6 @@ from urllib.parse import parse_qs, quote
 import pytest
 from joserfc import jwt
 from joserfc.jwk import KeySet
-
 from tests.servers.plain_client import FORM, Answer, ask, ask_token, basic, raw_basic
 from tests.servers.strict import (
     AWKWARD_ID,
@@ -19,7 +18,8 @@ from tests.servers.strict import (
     STRICT,
     StrictServers,
 )
-from tui.demo.clients import (
+
+from outrider.demo.clients import (
     Fault,
     Html,
     Malformed,

@@ -7,12 +7,12 @@ from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
-
 from tests.servers.plain_client import Answer, ask, ask_token, basic
 from tests.servers.strict import STRICT, StrictServers
-from tui.demo.api import ApiOptions
-from tui.demo.clients import AUDIENCE, DEV_AUDIENCE
-from tui.demo.keys import SigningKey
+
+from outrider.demo.api import ApiOptions
+from outrider.demo.clients import AUDIENCE, DEV_AUDIENCE
+from outrider.demo.keys import SigningKey
 
 GRANT = ("grant_type", "client_credentials")
 

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import TextIO
 
 import pytest
-
 from tests.servers.plain_client import ask
-from tui.demo.headless import run_headless
-from tui.demo.running import RunningDemo, running_demo
-from tui.demo.tour import STEPS, run_tour
+
+from outrider.demo.headless import run_headless
+from outrider.demo.running import RunningDemo, running_demo
+from outrider.demo.tour import STEPS, run_tour
 
 PLAY = """
 import os, sys

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 import trustme
-
 from tests.servers.plain_client import Answer, ask, ask_token, basic
-from tui.demo.loopback import Certificate
-from tui.demo.servers import DemoServers
+
+from outrider.demo.loopback import Certificate
+from outrider.demo.servers import DemoServers
 
 BEARER = basic("orders-dev", "dev-only-secret")
 
@@ -89,7 +89,7 @@ def test_both_speak_tls_with_a_certificate(tmp_path: Path) -> None:
 def test_nothing_is_printed_and_nothing_warns() -> None:
     program = (
         "import urllib.request\n"
-        "from tui.demo.servers import DemoServers\n"
+        "from outrider.demo.servers import DemoServers\n"
         "with DemoServers() as servers:\n"
         "    urllib.request.urlopen(servers.api_url + '/health').read()\n"
         "    try: urllib.request.urlopen(servers.token_url, data=b'').read()\n"

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.engine.aside import Aside, AsideEnded
-from tui.engine.aside_process import CUT_OFF, ERROR, MOST_RESULTS, PART, WHOLE, _regex
+from outrider.engine.aside import Aside, AsideEnded
+from outrider.engine.aside_process import CUT_OFF, ERROR, MOST_RESULTS, PART, WHOLE, _regex
 
 
 async def find(aside: Aside, text: bytes, pattern: str) -> tuple[int, list[int], bytes]:

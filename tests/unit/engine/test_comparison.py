@@ -6,14 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import json
 from msgspec.structs import replace
-
 from tests.unit.widgets.sidebar_kit import HOSTILE, exchange
-from tui.engine.comparison import LINES, Compared, Sign, compare, differing
-from tui.exporters.masking import Masking
-from tui.model.history import PastSend
-from tui.model.message import ResponseMessage
-from tui.redaction import Redactor
-from tui.visible import visible_line
+
+from outrider.engine.comparison import LINES, Compared, Sign, compare, differing
+from outrider.exporters.masking import Masking
+from outrider.model.history import PastSend
+from outrider.model.message import ResponseMessage
+from outrider.redaction import Redactor
+from outrider.visible import visible_line
 
 MASKING = Masking(Redactor())
 

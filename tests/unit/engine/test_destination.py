@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-
 from tests.lab import Lab
-from tui.engine.destination import destination_address, destination_host
-from tui.engine.opened import OpenedWorkspace
-from tui.model.workspace import RequestInPlace
+
+from outrider.engine.destination import destination_address, destination_host
+from outrider.engine.opened import OpenedWorkspace
+from outrider.model.workspace import RequestInPlace
 
 ENVIRONMENT = """
 name = "Dev"

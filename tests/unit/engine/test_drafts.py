@@ -18,10 +18,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
-from tui.engine.drafts import DraftKeeper, DraftState, compare, restore, unsaved
-from tui.engine.editing import Desk
-from tui.errors import Place
-from tui.model.workspace import (
+from outrider.engine.drafts import DraftKeeper, DraftState, compare, restore, unsaved
+from outrider.engine.editing import Desk
+from outrider.errors import Place
+from outrider.model.workspace import (
     AuthTable,
     FormBody,
     GraphQLBody,
@@ -32,8 +32,8 @@ from tui.model.workspace import (
     TextBody,
     Variable,
 )
-from tui.storage.drafts import Draft, DraftFolder
-from tui.storage.reader import WorkspaceReader
+from outrider.storage.drafts import Draft, DraftFolder
+from outrider.storage.reader import WorkspaceReader
 
 ROOT = Path(__file__).parents[3]
 
@@ -256,10 +256,10 @@ TYPING = """
 import sys, time
 from pathlib import Path
 from msgspec import structs
-from tui.engine.drafts import DraftKeeper
-from tui.engine.editing import Desk
-from tui.storage.drafts import DraftFolder
-from tui.storage.reader import WorkspaceReader
+from outrider.engine.drafts import DraftKeeper
+from outrider.engine.editing import Desk
+from outrider.storage.drafts import DraftFolder
+from outrider.storage.reader import WorkspaceReader
 root, state = map(Path, sys.argv[1:])
 desk = Desk(WorkspaceReader(root, trusted=False))
 keeper = DraftKeeper(desk, DraftFolder(state, root, "%d-x" % __import__("os").getpid(), time.time),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from msgspec.structs import replace
-
 from tests.unit.widgets.sidebar_kit import exchange
-from tui.engine.history import History
-from tui.model.history import PastSend
+
+from outrider.engine.history import History
+from outrider.model.history import PastSend
 
 
 def past(number: int, request_id: str = "list", body: bytes = b"{}") -> PastSend:

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-
 from tests.lab import Lab
-from tui.engine.opened import OpenedWorkspace
-from tui.errors import OutriderError, UnknownName, UsageError
+
+from outrider.engine.opened import OpenedWorkspace
+from outrider.errors import OutriderError, UnknownName, UsageError
 
 
 @pytest.fixture

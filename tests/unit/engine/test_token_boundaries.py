@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
-
 from tests.unit.engine.token_stage import Setting, TokenStage
-from tui.engine.token_exchange import TokenJob
-from tui.engine.token_key import token_key
-from tui.errors import TokenRefused
-from tui.model.connection import ConnectionSettings
-from tui.model.secret import Secret
-from tui.model.token import CLOCK_TOLERANCE, AccessToken, TokenKey, TokenState, TokenUse
+
+from outrider.engine.token_exchange import TokenJob
+from outrider.engine.token_key import token_key
+from outrider.errors import TokenRefused
+from outrider.model.connection import ConnectionSettings
+from outrider.model.secret import Secret
+from outrider.model.token import CLOCK_TOLERANCE, AccessToken, TokenKey, TokenState, TokenUse
 
 HERE = Setting()
 

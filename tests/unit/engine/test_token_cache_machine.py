@@ -9,9 +9,9 @@ from typing import Any
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
-
 from tests.unit.engine.token_stage import SETTINGS, Setting, TokenStage
-from tui.model.token import CLOCK_TOLERANCE, TokenSource, TokenUse
+
+from outrider.model.token import CLOCK_TOLERANCE, TokenSource, TokenUse
 
 WHICH = st.integers(0, len(SETTINGS) - 1)
 

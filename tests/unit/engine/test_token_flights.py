@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-
 from tests.unit.engine.token_stage import Setting, TokenStage
-from tui.engine.events import ConsoleEvent
-from tui.model.token import TokenUse
+
+from outrider.engine.events import ConsoleEvent
+from outrider.model.token import TokenUse
 
 HERE = Setting()
 

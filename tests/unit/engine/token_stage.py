@@ -7,18 +7,18 @@ import json
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs
 
-from tui.engine.bus import EventBus
-from tui.engine.events import Event, TokenChanged, TokenFetching
-from tui.engine.recorder import BodySink, Recorder, SendRecord
-from tui.engine.token_cache import TokenCache
-from tui.engine.token_exchange import TokenJob
-from tui.engine.token_worker import TokenWorker
-from tui.model.auth import AuthConfig, ResolvedAuth
-from tui.model.connection import ConnectionSettings, Limits
-from tui.model.exchange import Outcome, Timing
-from tui.model.message import RequestMessage, ResponseMessage, TextContent
-from tui.model.secret import Secret, Text, reveal
-from tui.redaction import Redactor
+from outrider.engine.bus import EventBus
+from outrider.engine.events import Event, TokenChanged, TokenFetching
+from outrider.engine.recorder import BodySink, Recorder, SendRecord
+from outrider.engine.token_cache import TokenCache
+from outrider.engine.token_exchange import TokenJob
+from outrider.engine.token_worker import TokenWorker
+from outrider.model.auth import AuthConfig, ResolvedAuth
+from outrider.model.connection import ConnectionSettings, Limits
+from outrider.model.exchange import Outcome, Timing
+from outrider.model.message import RequestMessage, ResponseMessage, TextContent
+from outrider.model.secret import Secret, Text, reveal
+from outrider.redaction import Redactor
 
 
 @dataclass(frozen=True)

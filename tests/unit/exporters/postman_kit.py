@@ -7,15 +7,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from tui.engine.exporting import WorkspaceExport
-from tui.exporters.postman.collection import as_text, collection_table
-from tui.exporters.postman.environments import environment_table
-from tui.exporters.postman.words import Words
-from tui.importers import read_sources
-from tui.importers.importer import Source
-from tui.model.imported import Imported
-from tui.model.secret import Secret
-from tui.model.workspace import (
+from outrider.engine.exporting import WorkspaceExport
+from outrider.exporters.postman.collection import as_text, collection_table
+from outrider.exporters.postman.environments import environment_table
+from outrider.exporters.postman.words import Words
+from outrider.importers import read_sources
+from outrider.importers.importer import Source
+from outrider.model.imported import Imported
+from outrider.model.secret import Secret
+from outrider.model.workspace import (
     AuthTable,
     Collection,
     Environment,

@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
-
 from tests.canary import leaks
 from tests.unit.widgets.sidebar_kit import HOSTILE, entry, note
-from tui.exporters import EXPORTERS, find_exporter
-from tui.exporters.addresses import wire_url
-from tui.exporters.masking import Masking
-from tui.model.console import ConsoleEntry, EntryKind
-from tui.model.exchange import Network, Timing, Tls
-from tui.model.message import (
+
+from outrider.exporters import EXPORTERS, find_exporter
+from outrider.exporters.addresses import wire_url
+from outrider.exporters.masking import Masking
+from outrider.model.console import ConsoleEntry, EntryKind
+from outrider.model.exchange import Network, Timing, Tls
+from outrider.model.message import (
     FieldLine,
     FileContent,
     MultipartContent,
@@ -27,10 +27,10 @@ from tui.model.message import (
     ResponseMessage,
     TextContent,
 )
-from tui.model.outgoing import Outgoing
-from tui.model.secret import MASK, Secret
-from tui.redaction import Redactor
-from tui.visible import visible
+from outrider.model.outgoing import Outgoing
+from outrider.model.secret import MASK, Secret
+from outrider.redaction import Redactor
+from outrider.visible import visible
 
 CANARY = "CANARY-of-the-exports"
 NETWORK = Network(

@@ -11,14 +11,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
-
 from tests.servers.tls import Authority
 from tests.servers.toxic import ToxicServer, ok, toxic_server
 from tests.servers.toxic_proxy import proxy_server
-from tui.exporters.curl import Curl
-from tui.exporters.masking import Masking
-from tui.model.connection import ConnectionSettings, Limits
-from tui.model.message import (
+
+from outrider.exporters.curl import Curl
+from outrider.exporters.masking import Masking
+from outrider.model.connection import ConnectionSettings, Limits
+from outrider.model.message import (
     Content,
     FieldLine,
     FileContent,
@@ -27,10 +27,10 @@ from tui.model.message import (
     RequestMessage,
     TextContent,
 )
-from tui.model.outgoing import Outgoing
-from tui.model.secret import MASK, Secret
-from tui.redaction import Redactor
-from tui.transport.transport import Transport
+from outrider.model.outgoing import Outgoing
+from outrider.model.secret import MASK, Secret
+from outrider.redaction import Redactor
+from outrider.transport.transport import Transport
 
 needs_curl = pytest.mark.skipif(shutil.which("curl") is None, reason="there is no curl")
 

@@ -8,18 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import structs
-
 from tests.unit.exporters.postman_kit import exported, imported_again
 from tests.unit.widgets.sidebar_kit import entry
-from tui.exporters.masking import Masking
-from tui.exporters.postman import Postman as PostmanOut
-from tui.importers import read_sources
-from tui.importers.importer import Source
-from tui.model.auth import NOWHERE
-from tui.model.console import EntryKind
-from tui.model.imported import SavedResponse, Verdict
-from tui.model.secret import Secret
-from tui.model.workspace import (
+
+from outrider.exporters.masking import Masking
+from outrider.exporters.postman import Postman as PostmanOut
+from outrider.importers import read_sources
+from outrider.importers.importer import Source
+from outrider.model.auth import NOWHERE
+from outrider.model.console import EntryKind
+from outrider.model.imported import SavedResponse, Verdict
+from outrider.model.secret import Secret
+from outrider.model.workspace import (
     AuthTable,
     Collection,
     Environment,
@@ -31,8 +31,8 @@ from tui.model.workspace import (
     TextBody,
     Variable,
 )
-from tui.redaction import Redactor
-from tui.storage.examples import example_files
+from outrider.redaction import Redactor
+from outrider.storage.examples import example_files
 
 
 def environment(name: str, auth: Mapping[str, Any], **more: Any) -> Environment:

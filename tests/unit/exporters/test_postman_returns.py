@@ -8,16 +8,16 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from tests.unit.exporters.postman_kit import collection_of, exported, imported_again, shape, values
-from tui.errors import Place
-from tui.importers import find_importer, read_sources
-from tui.importers.importer import Source
-from tui.importers.naming import slug
-from tui.model.auth import NOWHERE
-from tui.model.imported import Imported
-from tui.model.secret import reveal
-from tui.model.workspace import (
+
+from outrider.errors import Place
+from outrider.importers import find_importer, read_sources
+from outrider.importers.importer import Source
+from outrider.importers.naming import slug
+from outrider.model.auth import NOWHERE
+from outrider.model.imported import Imported
+from outrider.model.secret import reveal
+from outrider.model.workspace import (
     AuthTable,
     Body,
     Collection,
@@ -34,11 +34,11 @@ from tui.model.workspace import (
     TextBody,
     Variable,
 )
-from tui.storage.examples import example_files
-from tui.variables.request import assemble
-from tui.variables.resolver import Resolver
-from tui.variables.scope import Scope
-from tui.variables.values import Values
+from outrider.storage.examples import example_files
+from outrider.variables.request import assemble
+from outrider.variables.resolver import Resolver
+from outrider.variables.scope import Scope
+from outrider.variables.values import Values
 
 CORPUS = Path(__file__).parents[4] / "shared" / "corpus" / "postman"
 COLLECTIONS = sorted(CORPUS.glob("*.postman_collection.json")) if CORPUS.is_dir() else []

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
-
 from tests.unit.widgets.sidebar_kit import HOSTILE, entry, exchange, note
-from tui.exporters import telling
-from tui.model.exchange import Network, Tls
-from tui.model.message import (
+
+from outrider.exporters import telling
+from outrider.model.exchange import Network, Tls
+from outrider.model.message import (
     FieldLine,
     FileContent,
     MultipartContent,
@@ -17,8 +17,8 @@ from tui.model.message import (
     ResponseMessage,
     TextContent,
 )
-from tui.model.secret import MASK, Secret
-from tui.redaction import Redactor
+from outrider.model.secret import MASK, Secret
+from outrider.redaction import Redactor
 
 CANARY = "CANARY-0123456789"
 
@@ -147,7 +147,7 @@ def test_files_are_named_and_not_read() -> None:
 
 
 def test_a_failure_tells_why_and_what_to_do() -> None:
-    from tui.model.exchange import Failure, FailureKind
+    from outrider.model.exchange import Failure, FailureKind
 
     failure = Failure(
         FailureKind.DNS, "no such host", "https://a.test", "EAI_NONAME", "Look again."

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from tui.importers import read_sources
-from tui.importers.importer import Source
-from tui.model.imported import Imported, Remark, Verdict
-from tui.model.workspace import Folder, Request
+from outrider.importers import read_sources
+from outrider.importers.importer import Source
+from outrider.model.imported import Imported, Remark, Verdict
+from outrider.model.workspace import Folder, Request
 
 SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 

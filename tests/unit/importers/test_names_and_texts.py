@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.errors import ImportRefused
-from tui.importers.decoding import decode
-from tui.importers.naming import Names, slug
-from tui.storage.names import problem_with, problem_with_new
+from outrider.errors import ImportRefused
+from outrider.importers.decoding import decode
+from outrider.importers.naming import Names, slug
+from outrider.storage.names import problem_with, problem_with_new
 
 
 @given(st.text())

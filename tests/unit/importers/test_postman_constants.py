@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.importers.postman.constants import constants_of
+from outrider.importers.postman.constants import constants_of
 
 VALUE = st.one_of(st.text(), st.booleans(), st.integers())
 

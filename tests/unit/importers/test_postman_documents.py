@@ -6,7 +6,6 @@ import json
 from typing import Any
 
 import pytest
-
 from tests.unit.importers.collections import (
     auth,
     changed,
@@ -22,7 +21,8 @@ from tests.unit.importers.collections import (
     script,
     table,
 )
-from tui.errors import ImportRefused
+
+from outrider.errors import ImportRefused
 
 SCHEMAS = [
     "https://schema.getpostman.com/json/collection/v2.1.0/collection.json",

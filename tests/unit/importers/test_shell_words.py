@@ -7,8 +7,8 @@ import subprocess
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tui.importers.curl.dialects import as_bash
-from tui.importers.curl.shell import commands
+from outrider.importers.curl.dialects import as_bash
+from outrider.importers.curl.shell import commands
 
 _PIECES = st.sampled_from(
     ["a", "B", "é", "漢", " ", "\t", "'", '"', "\\", "\\n", "{", "}", "=", "@", ":", "/", "?", "%"]

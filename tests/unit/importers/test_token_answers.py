@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from tests.unit.importers.token_scripts import (
     BASIC,
     FORM,
@@ -13,8 +12,9 @@ from tests.unit.importers.token_scripts import (
     URL,
     ask,
 )
-from tui.importers.postman.scripts.recognition import read_prerequest, read_test
-from tui.importers.postman.scripts.requests import NotUnderstood
+
+from outrider.importers.postman.scripts.recognition import read_prerequest, read_test
+from outrider.importers.postman.scripts.requests import NotUnderstood
 
 FLOWS = {
     "function": """pm.sendRequest(request, function (err, res) {

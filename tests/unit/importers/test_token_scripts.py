@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.unit.importers.token_scripts import (
     BASIC,
     CREDENTIALS,
@@ -16,7 +15,8 @@ from tests.unit.importers.token_scripts import (
     header,
     rows,
 )
-from tui.importers.postman.scripts.recognition import read_prerequest
+
+from outrider.importers.postman.scripts.recognition import read_prerequest
 
 PROOFS = {
     # name: (script, client authentication)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from tests.unit.importers.token_scripts import (
     BASIC,
     FORM,
@@ -15,8 +14,9 @@ from tests.unit.importers.token_scripts import (
     ask,
     header,
 )
-from tui.importers.postman.scripts.recognition import TokenScript, read_prerequest, read_test
-from tui.importers.postman.scripts.requests import NotUnderstood
+
+from outrider.importers.postman.scripts.recognition import TokenScript, read_prerequest, read_test
+from outrider.importers.postman.scripts.requests import NotUnderstood
 
 REFUSED = {
     # name: (script, words of the reason, line)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.model.limits import parse_size, size_text
+from outrider.model.limits import parse_size, size_text
 
 
 @given(st.integers(min_value=1, max_value=10**14))

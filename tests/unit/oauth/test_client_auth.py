@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.errors import ResolveError
-from tui.model.auth import AuthConfig, ResolvedAuth
-from tui.model.message import first_value
-from tui.model.secret import Secret, Text, reveal, shown
-from tui.oauth.client_auth import CLIENT_AUTH_METHODS, find_client_auth
-from tui.oauth.steps import ClientAuthContext, TokenRequest
+from outrider.errors import ResolveError
+from outrider.model.auth import AuthConfig, ResolvedAuth
+from outrider.model.message import first_value
+from outrider.model.secret import Secret, Text, reveal, shown
+from outrider.oauth.client_auth import CLIENT_AUTH_METHODS, find_client_auth
+from outrider.oauth.steps import ClientAuthContext, TokenRequest
 
 REQUEST = TokenRequest("https://login.example.com/token", (("grant_type", "client_credentials"),))
 CONTEXT = ClientAuthContext(now=0.0, new_id=lambda: "id")

@@ -2,11 +2,11 @@
 
 import pytest
 
-from tui.errors import TokenRefused
-from tui.model.auth import AuthConfig, ResolvedAuth
-from tui.model.token import TokenAnswer
-from tui.oauth.grants import find_grant
-from tui.oauth.steps import Flow, TokenReply, TokenRequest
+from outrider.errors import TokenRefused
+from outrider.model.auth import AuthConfig, ResolvedAuth
+from outrider.model.token import TokenAnswer
+from outrider.oauth.grants import find_grant
+from outrider.oauth.steps import Flow, TokenReply, TokenRequest
 
 ENDPOINT = "https://login.example.com/token"
 

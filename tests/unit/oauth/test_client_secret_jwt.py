@@ -5,10 +5,10 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import OctKey
 
-from tui.model.auth import AuthConfig, ResolvedAuth
-from tui.model.secret import Secret, Text, reveal
-from tui.oauth.client_auth import find_client_auth
-from tui.oauth.steps import ClientAuthContext, TokenRequest
+from outrider.model.auth import AuthConfig, ResolvedAuth
+from outrider.model.secret import Secret, Text, reveal
+from outrider.oauth.client_auth import find_client_auth
+from outrider.oauth.steps import ClientAuthContext, TokenRequest
 
 ENDPOINT = "https://login.example.com/token"
 SECRET = "CANARY-0123456789abcdef0123456789abcdef"

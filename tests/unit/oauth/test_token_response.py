@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.errors import MalformedTokenResponse, OutriderError, TokenRefused
-from tui.model.token import TokenAnswer
-from tui.oauth.steps import TokenReply
-from tui.oauth.token_response import read_token_response, secret_members
+from outrider.errors import MalformedTokenResponse, OutriderError, TokenRefused
+from outrider.model.token import TokenAnswer
+from outrider.oauth.steps import TokenReply
+from outrider.oauth.token_response import read_token_response, secret_members
 
 ENDPOINT = "https://login.example.com/token"
 

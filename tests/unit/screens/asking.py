@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from textual.screen import ModalScreen
-
 from tests.unit.widgets.sidebar_kit import Bench
+from textual.screen import ModalScreen
 
 PENDING = "pending"
 

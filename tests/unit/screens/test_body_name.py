@@ -2,8 +2,8 @@
 
 import pytest
 
-from tui.model.message import ResponseMessage
-from tui.screens.body_name import body_name
+from outrider.model.message import ResponseMessage
+from outrider.screens.body_name import body_name
 
 
 @pytest.mark.parametrize(

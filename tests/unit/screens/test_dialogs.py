@@ -3,22 +3,22 @@
 from typing import Any
 
 import pytest
+from tests.unit.screens.asking import PENDING, Asking
+from tests.unit.widgets.sidebar_kit import HOSTILE, LONG, Bench, strips_of
 from textual import events
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from tests.unit.screens.asking import PENDING, Asking
-from tests.unit.widgets.sidebar_kit import HOSTILE, LONG, Bench, strips_of
-from tui.model.secret import Secret
-from tui.screens.choice import Choice
-from tui.screens.help_screen import HelpScreen
-from tui.screens.key_help import key_help, key_hints
-from tui.screens.key_names import shown_key
-from tui.screens.picker import ChoiceList, Picker
-from tui.screens.question import Question
-from tui.screens.reading_list import ReadingList
-from tui.screens.text_prompt import TextPrompt
-from tui.widgets.request_tree import RequestTree
+from outrider.model.secret import Secret
+from outrider.screens.choice import Choice
+from outrider.screens.help_screen import HelpScreen
+from outrider.screens.key_help import key_help, key_hints
+from outrider.screens.key_names import shown_key
+from outrider.screens.picker import ChoiceList, Picker
+from outrider.screens.question import Question
+from outrider.screens.reading_list import ReadingList
+from outrider.screens.text_prompt import TextPrompt
+from outrider.widgets.request_tree import RequestTree
 
 CHOICES = (
     Choice("dev", "Dev", "environments/dev.toml"),

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-
 from tests.lab import Lab
-from tui.engine.opened import OpenedWorkspace
-from tui.screens.editor_context import editor_context
-from tui.widgets.values import AuthView
+
+from outrider.engine.opened import OpenedWorkspace
+from outrider.screens.editor_context import editor_context
+from outrider.widgets.values import AuthView
 
 ENVIRONMENT = """
 name = "Staging"

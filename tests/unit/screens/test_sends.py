@@ -6,10 +6,11 @@ import asyncio
 from typing import cast
 
 from tests.lab import Lab
-from tui.engine.job import SendJob, SendResult
-from tui.engine.workbench import Workbench
-from tui.screens.sending import Sends
-from tui.widgets.values import Outcome
+
+from outrider.engine.job import SendJob, SendResult
+from outrider.engine.workbench import Workbench
+from outrider.screens.sending import Sends
+from outrider.widgets.values import Outcome
 
 
 class Broken:

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
-
 from tests.unit.screens.asking import Asking
 from tests.unit.widgets.sidebar_kit import HOSTILE, LONG
-from tui.model.secret import Secret
-from tui.model.token import AccessToken
-from tui.screens import token_screen
-from tui.screens.reading_list import ReadingList
-from tui.screens.token_claims import (
+
+from outrider.model.secret import Secret
+from outrider.model.token import AccessToken
+from outrider.screens import token_screen
+from outrider.screens.reading_list import ReadingList
+from outrider.screens.token_claims import (
     Claims,
     Expected,
     claim_lines,
@@ -25,8 +25,8 @@ from tui.screens.token_claims import (
     span,
     when,
 )
-from tui.screens.token_screen import TokenAction, TokenScreen
-from tui.widgets.values import TokenLight, TokenView
+from outrider.screens.token_screen import TokenAction, TokenScreen
+from outrider.widgets.values import TokenLight, TokenView
 
 NOW = 1_700_000_000.0
 EXPECTED = Expected(

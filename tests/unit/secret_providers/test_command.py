@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from tui.errors import Place, SecretError, TrustRequired
-from tui.model.workspace import SecretRef
-from tui.secret_providers.command import Command
-from tui.secret_providers.context import SecretContext
+from outrider.errors import Place, SecretError, TrustRequired
+from outrider.model.workspace import SecretRef
+from outrider.secret_providers.command import Command
+from outrider.secret_providers.context import SecretContext
 
 CANARY = "CANARY-7f3a"
 

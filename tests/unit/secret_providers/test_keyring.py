@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-
 from tests.unit.secret_providers.test_providers import CANARY, PLACE, Room
-from tui.errors import SecretError
-from tui.model.workspace import SecretRef
-from tui.secret_providers import SecretContext
-from tui.secret_providers.keyring import Keyring
+
+from outrider.errors import SecretError
+from outrider.model.workspace import SecretRef
+from outrider.secret_providers import SecretContext
+from outrider.secret_providers.keyring import Keyring
 
 ROOT = Path(__file__).parents[3]
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from tui.errors import Fault, Place, SecretError, TrustRequired, Unanswered
-from tui.model.secret import Secret
-from tui.model.workspace import SecretRef
-from tui.secret_providers import PROVIDERS, SecretContext, find_provider
+from outrider.errors import Fault, Place, SecretError, TrustRequired, Unanswered
+from outrider.model.secret import Secret
+from outrider.model.workspace import SecretRef
+from outrider.secret_providers import PROVIDERS, SecretContext, find_provider
 
 CANARY = "CANARY-7f3a"
 PLACE = Place("environments/dev.toml", ("secrets", "k"))

@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from tui.errors import DocumentError, SaveRefused
-from tui.storage.difference import (
+from outrider.errors import DocumentError, SaveRefused
+from outrider.storage.difference import (
     InsertElement,
     RemoveKey,
     SetKey,
@@ -20,9 +20,9 @@ from tui.storage.difference import (
     same,
     without_empty,
 )
-from tui.storage.layout import Kind, scan
-from tui.storage.render import render, render_key
-from tui.storage.writer import Document
+from outrider.storage.layout import Kind, scan
+from outrider.storage.render import render, render_key
+from outrider.storage.writer import Document
 
 TEXT = """\
 # head

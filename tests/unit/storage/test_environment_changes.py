@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tui.errors import SaveRefused
-from tui.storage.saving import EnvironmentDocuments
+from outrider.errors import SaveRefused
+from outrider.storage.saving import EnvironmentDocuments
 
 BASE = """# shared
 name = "Dev" # label

@@ -16,8 +16,8 @@ OLD = 'name = "old"\n'
 
 SAVING = """
 import errno, os, pathlib, signal, sys
-from tui.errors import SaveRefused
-from tui.storage.writer import Document
+from outrider.errors import SaveRefused
+from outrider.storage.writer import Document
 document = Document.load(pathlib.Path(sys.argv[1]))
 document.set(("name",), "new")
 call, what = sys.argv[2:]

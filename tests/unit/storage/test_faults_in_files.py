@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tui.errors import DocumentError, Fault, Severity, TrustRequired
-from tui.storage.parsing import parse
-from tui.storage.reader import WorkspaceReader
+from outrider.errors import DocumentError, Fault, Severity, TrustRequired
+from outrider.storage.parsing import parse
+from outrider.storage.reader import WorkspaceReader
 
 ROOT = Path(__file__).parents[3]
 
@@ -302,8 +302,8 @@ def test_a_name_that_is_not_unicode_is_left_out_with_a_warning(tmp_path: Path) -
 
 UNREADABLE = """
 import os, pathlib, sys
-from tui.errors import DocumentError
-from tui.storage.reader import WorkspaceReader
+from outrider.errors import DocumentError
+from outrider.storage.reader import WorkspaceReader
 if os.getuid() == 0:
     os.setegid(65534); os.seteuid(65534)
 try:

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.errors import SaveRefused
-from tui.storage.filing import Filing
-from tui.storage.ordering import moved, without
+from outrider.errors import SaveRefused
+from outrider.storage.filing import Filing
+from outrider.storage.ordering import moved, without
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.storage.difference import differences
-from tui.storage.edits import edit
-from tui.storage.fresh import laid_out
+from outrider.storage.difference import differences
+from outrider.storage.edits import edit
+from outrider.storage.fresh import laid_out
 
 KEYS = st.sampled_from(["name", "url", "headers", "auth", "path", "placement", "body", "a b", "é"])
 SCALARS = st.text(max_size=8) | st.integers() | st.booleans()

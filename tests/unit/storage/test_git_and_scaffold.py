@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tui.errors import Fault, SaveRefused
-from tui.storage.git import ignore_overlays, secret_warnings
-from tui.storage.reader import WorkspaceReader
-from tui.storage.scaffold import create_workspace
+from outrider.errors import Fault, SaveRefused
+from outrider.storage.git import ignore_overlays, secret_warnings
+from outrider.storage.reader import WorkspaceReader
+from outrider.storage.scaffold import create_workspace
 
 GIT = shutil.which("git")
 needs_git = pytest.mark.skipif(GIT is None, reason="no git")

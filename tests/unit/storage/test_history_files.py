@@ -10,18 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
-
 from tests.canary import files_below, leaks
 from tests.unit.exporters.test_archives import full
-from tui.exporters.masked import BODY_KEPT, masked_exchange
-from tui.exporters.masking import Masking
-from tui.model.history import PastSend
-from tui.model.message import ResponseMessage
-from tui.model.secret import MASK, Secret, shown
-from tui.model.token import AccessToken, TokenKey, TokenSource, TokenUse
-from tui.redaction import Redactor
-from tui.storage import history
-from tui.storage.history import HistoryFolder
+
+from outrider.exporters.masked import BODY_KEPT, masked_exchange
+from outrider.exporters.masking import Masking
+from outrider.model.history import PastSend
+from outrider.model.message import ResponseMessage
+from outrider.model.secret import MASK, Secret, shown
+from outrider.model.token import AccessToken, TokenKey, TokenSource, TokenUse
+from outrider.redaction import Redactor
+from outrider.storage import history
+from outrider.storage.history import HistoryFolder
 
 CANARY = "CANARY-of-the-exports"
 NOW = 1_700_000_000.0

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tui.errors import DocumentError
-from tui.storage.overlay import merge
-from tui.storage.reader import WorkspaceReader
+from outrider.errors import DocumentError
+from outrider.storage.overlay import merge
+from outrider.storage.reader import WorkspaceReader
 
 BASE = """
 name = "Staging"

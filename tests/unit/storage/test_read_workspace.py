@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from tui.errors import DocumentError, Severity, UnknownName, UsageError
-from tui.model.workspace import FormBody, MultipartBody, TextBody
-from tui.storage.discovery import find_workspace
-from tui.storage.reader import WorkspaceReader
+from outrider.errors import DocumentError, Severity, UnknownName, UsageError
+from outrider.model.workspace import FormBody, MultipartBody, TextBody
+from outrider.storage.discovery import find_workspace
+from outrider.storage.reader import WorkspaceReader
 
 STAGING = """
 name = "Staging"

@@ -5,16 +5,16 @@ import sys
 import time
 from pathlib import Path
 
-from tui.storage.reader import WorkspaceReader
+from outrider.storage.reader import WorkspaceReader
 
 ROOT = Path(__file__).parents[3]
 PROGRAM = """
 import pathlib, sys
-from tui.storage.reader import WorkspaceReader
+from outrider.storage.reader import WorkspaceReader
 reader = WorkspaceReader(pathlib.Path(sys.argv[1]), trusted=True)
 reader.settings(), reader.environment("dev"), reader.request("r7")
 heavy = {"tomlkit", "difflib", "json", "subprocess", "hashlib", "tempfile", "shutil", "asyncio",
-         "shlex", "logging", "tui.storage.edits", "tui.storage.tree"}
+         "shlex", "logging", "outrider.storage.edits", "outrider.storage.tree"}
 print(sorted(heavy & set(sys.modules)))
 """
 

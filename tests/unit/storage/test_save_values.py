@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
-from tui.errors import DocumentError, Place, SaveRefused, TrustRequired
-from tui.model.secret import Secret
-from tui.model.workspace import (
+from outrider.errors import DocumentError, Place, SaveRefused, TrustRequired
+from outrider.model.secret import Secret
+from outrider.model.workspace import (
     AuthTable,
     Body,
     FileBody,
@@ -26,8 +26,8 @@ from tui.model.workspace import (
     TextBody,
     Variable,
 )
-from tui.storage.reader import WorkspaceReader
-from tui.storage.saving import (
+from outrider.storage.reader import WorkspaceReader
+from outrider.storage.saving import (
     EnvironmentDocuments,
     open_folder,
     open_request,
@@ -36,7 +36,7 @@ from tui.storage.saving import (
     update_request,
     update_settings,
 )
-from tui.storage.tables import request_table
+from outrider.storage.tables import request_table
 
 REQUEST = """\
 # List them all

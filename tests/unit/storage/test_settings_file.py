@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from textual.keys import _character_to_key
 
-from tui.errors import DocumentError, Fault, SaveRefused, Severity
-from tui.model.settings import Settings
-from tui.storage.key_names import split_keys
-from tui.storage.places import config_folder, state_folder
-from tui.storage.settings import read_settings, remember_setting, settings_file
+from outrider.errors import DocumentError, Fault, SaveRefused, Severity
+from outrider.model.settings import Settings
+from outrider.storage.key_names import split_keys
+from outrider.storage.places import config_folder, state_folder
+from outrider.storage.settings import read_settings, remember_setting, settings_file
 
 ROOT = Path(__file__).parents[3]
 PANES = {"console.copy": "y", "console.clear": "c", "requests.new": "n", "list.filter": "slash"}
@@ -243,8 +243,8 @@ def test_the_folders_are_those_of_xdg(tmp_path: Path) -> None:
 REMEMBERING = """
 import sys
 from pathlib import Path
-from tui.errors import SaveRefused
-from tui.storage.settings import remember_setting
+from outrider.errors import SaveRefused
+from outrider.storage.settings import remember_setting
 done = 0
 for number in range(40):
     try:

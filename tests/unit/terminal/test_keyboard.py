@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual import events
 
-from tui.terminal.keyboard import Decoder, PasteRefused, teach_alt_keys
-from tui.terminal.pasting import (
+from outrider.terminal.keyboard import Decoder, PasteRefused, teach_alt_keys
+from outrider.terminal.pasting import (
     END,
     MAX_PASTE,
     PATIENCE,

@@ -7,18 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from tui.terminal.left_out import LEFT_OUT, left_out
+from outrider.terminal.left_out import LEFT_OUT, left_out
 
 ROOT = Path(__file__).parents[3]
 
 _START = """
 import sys
 from importlib import import_module
-from tui.terminal.left_out import left_out
+from outrider.terminal.left_out import left_out
 with left_out():
     import_module("textual.app")
-import tui.app
-print(*[name for name in sys.modules if not name.startswith("tui.")])
+import outrider.app
+print(*[name for name in sys.modules if not name.startswith("outrider.")])
 for name in {names}:
     import_module(name)
 from textual.command import CommandPalette

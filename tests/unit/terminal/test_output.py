@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tui.terminal.output import CONGESTED, Output
+from outrider.terminal.output import CONGESTED, Output
 
 
 class Line:

@@ -12,11 +12,11 @@ from rich.cells import cell_len
 from rich.color import ColorSystem
 from rich.segment import Segment
 from rich.style import Style
-
 from tests.emulator import Emulator
-from tui.terminal.cells import TAIL, cells_of, is_certain
-from tui.terminal.looks import PLAIN, Looks
-from tui.terminal.shadow import Shadow
+
+from outrider.terminal.cells import TAIL, cells_of, is_certain
+from outrider.terminal.looks import PLAIN, Looks
+from outrider.terminal.shadow import Shadow
 
 WIDTH, HEIGHT = 16, 3
 STYLES = [

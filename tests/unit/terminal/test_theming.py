@@ -11,9 +11,9 @@ from textual.color import Color
 from textual.theme import BUILTIN_THEMES
 from textual.widgets import Button, Input, Label, OptionList, TextArea
 
-from tui.model.theme import BACKGROUNDS, ROLES, Theme
-from tui.storage.themes import shipped_themes
-from tui.terminal.theming import textual_theme, theme_variable_defaults
+from outrider.model.theme import BACKGROUNDS, ROLES, Theme
+from outrider.storage.themes import shipped_themes
+from outrider.terminal.theming import textual_theme, theme_variable_defaults
 
 THEMES = shipped_themes()
 VARIABLES = sorted(theme_variable_defaults())

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 
-from tui.terminal.thin_screen import FRAMES, _Pace
+from outrider.terminal.thin_screen import FRAMES, _Pace
 
 
 async def _turns(count: int = 20) -> None:

@@ -14,10 +14,10 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
 
-from tui.terminal.clipboard import MAX_ENCODED, clipboard_sequence
-from tui.terminal.editor import NoEditor, editor_command
-from tui.terminal.net import ControlNet
-from tui.terminal.requirements import why_no_screen
+from outrider.terminal.clipboard import MAX_ENCODED, clipboard_sequence
+from outrider.terminal.editor import NoEditor, editor_command
+from outrider.terminal.net import ControlNet
+from outrider.terminal.requirements import why_no_screen
 
 BLACK = Color(0, 0, 0)
 

@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-
 from tests.unit.transport.kit import Kit, MakeKit
-from tui.transport.transport import Transport
+
+from outrider.transport.transport import Transport
 
 
 @pytest.fixture

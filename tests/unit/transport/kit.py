@@ -3,10 +3,10 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from tui.model.connection import ConnectionSettings, Limits
-from tui.model.exchange import Failure, FailureKind, Outcome
-from tui.model.message import FieldLine, RequestMessage, ResponseMessage
-from tui.transport.transport import Transport
+from outrider.model.connection import ConnectionSettings, Limits
+from outrider.model.exchange import Failure, FailureKind, Outcome
+from outrider.model.message import FieldLine, RequestMessage, ResponseMessage
+from outrider.transport.transport import Transport
 
 SHORT = Limits(deadline=5.0, connect=2.0, read=2.0, max_body=50_000_000)
 DEV = ConnectionSettings("dev")

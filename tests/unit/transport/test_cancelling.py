@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-
 from tests.servers.tls import Authority
 from tests.servers.toxic import deaf_server, endless, ok, silence, toxic_server
 from tests.unit.transport.kit import DEV, SHORT, Kit
-from tui.model.connection import ConnectionSettings, Limits
-from tui.model.exchange import FailureKind
-from tui.model.message import FileContent, RequestMessage
+
+from outrider.model.connection import ConnectionSettings, Limits
+from outrider.model.exchange import FailureKind
+from outrider.model.message import FileContent, RequestMessage
 
 
 def _open_sockets() -> int:

@@ -13,9 +13,9 @@ import httpx
 import idna
 import pytest
 
-from tui.model.connection import Limits
-from tui.transport.failures import Circumstances, causes, explain
-from tui.transport.progress import Phase
+from outrider.model.connection import Limits
+from outrider.transport.failures import Circumstances, causes, explain
+from outrider.transport.progress import Phase
 
 REQUEST = httpx.Request("GET", "http://api.test/?key=canary")
 MESSAGE = "Illegal header value b'Bearer canary'"

@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from msgspec.structs import replace
-
 from tests.servers.tls import Authority, http2_server
 from tests.servers.toxic import ok, reset, toxic_server
 from tests.servers.toxic_proxy import proxy_server
 from tests.unit.transport.kit import DEV, Kit
-from tui.model.exchange import FailureKind, Network
-from tui.model.message import TextContent
-from tui.model.secret import Secret
+
+from outrider.model.exchange import FailureKind, Network
+from outrider.model.message import TextContent
+from outrider.model.secret import Secret
 
 
 def known(network: Network | None) -> Network:

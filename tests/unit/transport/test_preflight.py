@@ -5,14 +5,14 @@ from contextlib import suppress
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from tests.servers.toxic import ok, toxic_server
 from tests.unit.transport.kit import Kit
-from tui.model.exchange import FailureKind
-from tui.model.message import TextContent
-from tui.model.secret import Secret
-from tui.transport import wire_url
-from tui.transport.stopped import Stopped
+
+from outrider.model.exchange import FailureKind
+from outrider.model.message import TextContent
+from outrider.model.secret import Secret
+from outrider.transport import wire_url
+from outrider.transport.stopped import Stopped
 
 
 @pytest.mark.parametrize(

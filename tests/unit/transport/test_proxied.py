@@ -5,16 +5,16 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-
 from tests.servers.tls import Authority
 from tests.servers.toxic import ok, response, toxic_server
 from tests.servers.toxic_proxy import proxy_server
 from tests.unit.transport.kit import DEV, Kit, MakeKit
-from tui.model.exchange import FailureKind
-from tui.model.secret import Secret, reveal
-from tui.transport.proxies import choose
-from tui.transport.stopped import Stopped
-from tui.transport.wire_url import parse
+
+from outrider.model.exchange import FailureKind
+from outrider.model.secret import Secret, reveal
+from outrider.transport.proxies import choose
+from outrider.transport.stopped import Stopped
+from outrider.transport.wire_url import parse
 
 
 async def test_plain_http_goes_through_the_proxy_even_to_loopback(kit: Kit) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.model.message import (
+from outrider.model.message import (
     FieldLine,
     MultipartContent,
     PartContent,
@@ -12,8 +12,8 @@ from tui.model.message import (
     ResponseMessage,
     TextContent,
 )
-from tui.model.secret import Secret
-from tui.transport.redirects import Redirect, RedirectRefused, next_hop
+from outrider.model.secret import Secret
+from outrider.transport.redirects import Redirect, RedirectRefused, next_hop
 
 HERE = "https://api.test/v1/orders?page=1"
 FIELDS = (

@@ -5,12 +5,12 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from tests.servers.toxic import mirror, ok, response, toxic_server
 from tests.unit.transport.kit import DEV, SHORT, Kit
-from tui.model.connection import ConnectionSettings
-from tui.model.exchange import FailureKind
-from tui.model.message import (
+
+from outrider.model.connection import ConnectionSettings
+from outrider.model.exchange import FailureKind
+from outrider.model.message import (
     FieldLine,
     FileContent,
     MultipartContent,
@@ -18,7 +18,7 @@ from tui.model.message import (
     RequestMessage,
     TextContent,
 )
-from tui.model.secret import Secret
+from outrider.model.secret import Secret
 
 
 async def test_users_fields_keep_their_order_spelling_and_duplicates(kit: Kit) -> None:
@@ -224,7 +224,7 @@ async def test_twenty_at_once_are_all_answered(kit: Kit) -> None:
 def test_nothing_is_loaded_that_a_plain_exchange_does_not_need() -> None:
     unwanted = "click rich pygments h2 socksio certifi trio ssl_match_hostname truststore textual"
     program = (
-        "import sys, tui.transport\n"
+        "import sys, outrider.transport\n"
         f"print(*[name for name in {unwanted.split()!r} if name in sys.modules])\n"
         "import httpx, click, rich, h2, socksio, httpx._main\n"
         "assert 'main' in dir(httpx._main)\n"

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-
 from tests.servers.tls import Authority, blocking_tls_server, http2_server
 from tests.servers.toxic import blurting_server, ok, response, toxic_server
 from tests.unit.transport.kit import DEV, Kit, MakeKit
-from tui.model.connection import Limits
-from tui.model.exchange import FailureKind
-from tui.model.message import TextContent
-from tui.model.secret import Secret
+
+from outrider.model.connection import Limits
+from outrider.model.exchange import FailureKind
+from outrider.model.message import TextContent
+from outrider.model.secret import Secret
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ import zlib
 from pathlib import Path
 
 import pytest
-
 from tests.servers.toxic import (
     Behaviour,
     Call,
@@ -22,9 +21,10 @@ from tests.servers.toxic import (
     toxic_server,
 )
 from tests.unit.transport.kit import SHORT, Kit
-from tui.model.connection import Limits
-from tui.model.exchange import FailureKind
-from tui.model.message import FileContent, TextContent
+
+from outrider.model.connection import Limits
+from outrider.model.exchange import FailureKind
+from outrider.model.message import FileContent, TextContent
 
 HEAD = b"HTTP/1.1 200 OK\r\n"
 QUICK = Limits(deadline=0.5, connect=0.3, read=0.3)

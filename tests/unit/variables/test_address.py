@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.errors import Place, Severity
-from tui.model.secret import MASK, Secret, reveal, shown
-from tui.model.workspace import Request, Row, SecretRef, Variable
-from tui.variables.address import Address, resolve_address
-from tui.variables.resolver import Resolver
-from tui.variables.scope import Scope
-from tui.variables.values import Values
+from outrider.errors import Place, Severity
+from outrider.model.secret import MASK, Secret, reveal, shown
+from outrider.model.workspace import Request, Row, SecretRef, Variable
+from outrider.variables.address import Address, resolve_address
+from outrider.variables.resolver import Resolver
+from outrider.variables.scope import Scope
+from outrider.variables.values import Values
 
 FILE = "requests/a.toml"
 BASE = "https://api.example.com"

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 import pytest
 
-from tui.errors import Place
-from tui.model.message import FieldLine, MultipartContent
-from tui.model.secret import MASK, Secret, reveal, shown
-from tui.model.workspace import (
+from outrider.errors import Place
+from outrider.model.message import FieldLine, MultipartContent
+from outrider.model.secret import MASK, Secret, reveal, shown
+from outrider.model.workspace import (
     Body,
     FileBody,
     Folder,
@@ -21,11 +21,11 @@ from tui.model.workspace import (
     TextBody,
     Variable,
 )
-from tui.variables.request import Assembled, assemble, request_templates
-from tui.variables.resolver import Resolver
-from tui.variables.scope import Scope
-from tui.variables.survey import survey
-from tui.variables.values import Values
+from outrider.variables.request import Assembled, assemble, request_templates
+from outrider.variables.resolver import Resolver
+from outrider.variables.scope import Scope
+from outrider.variables.survey import survey
+from outrider.variables.values import Values
 
 FILE = "requests/a.toml"
 CANARY = "CANARY-7f3a"

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.errors import Place
-from tui.model.message import FileContent, MultipartContent, TextContent, content_text
-from tui.model.secret import MASK, Secret, reveal, shown
-from tui.model.workspace import (
+from outrider.errors import Place
+from outrider.model.message import FileContent, MultipartContent, TextContent, content_text
+from outrider.model.secret import MASK, Secret, reveal, shown
+from outrider.model.workspace import (
     Body,
     FileBody,
     FormBody,
@@ -23,12 +23,12 @@ from tui.model.workspace import (
     TextBody,
     Variable,
 )
-from tui.variables.bodies import BodyResolver, ResolvedBody
-from tui.variables.grammar import escape
-from tui.variables.json_text import json_mistake
-from tui.variables.resolver import Resolver
-from tui.variables.scope import Scope
-from tui.variables.values import Values
+from outrider.variables.bodies import BodyResolver, ResolvedBody
+from outrider.variables.grammar import escape
+from outrider.variables.json_text import json_mistake
+from outrider.variables.resolver import Resolver
+from outrider.variables.scope import Scope
+from outrider.variables.values import Values
 
 CANARY = "CANARY-7f3a"
 ROOT = "/work/space"

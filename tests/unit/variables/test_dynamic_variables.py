@@ -7,13 +7,13 @@ from datetime import datetime
 
 import pytest
 
-from tui.errors import Place
-from tui.variables.dynamic import NAMES, DynamicVariables
-from tui.variables.grammar import is_name
-from tui.variables.resolver import Resolver
-from tui.variables.scope import Scope
-from tui.variables.survey import survey
-from tui.variables.values import Values
+from outrider.errors import Place
+from outrider.variables.dynamic import NAMES, DynamicVariables
+from outrider.variables.grammar import is_name
+from outrider.variables.resolver import Resolver
+from outrider.variables.scope import Scope
+from outrider.variables.survey import survey
+from outrider.variables.values import Values
 
 NOW = 1_700_000_000.6
 

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 
 import pytest
 
-from tui.errors import Place
-from tui.model.secret import MASK, Secret, reveal, shown
-from tui.model.workspace import Folder, Request, RequestInPlace, Row, SecretRef, Variable
-from tui.variables.headers import effective_headers, resolve_headers
-from tui.variables.resolver import Resolver
-from tui.variables.scope import Scope
-from tui.variables.values import Values
+from outrider.errors import Place
+from outrider.model.secret import MASK, Secret, reveal, shown
+from outrider.model.workspace import Folder, Request, RequestInPlace, Row, SecretRef, Variable
+from outrider.variables.headers import effective_headers, resolve_headers
+from outrider.variables.resolver import Resolver
+from outrider.variables.scope import Scope
+from outrider.variables.values import Values
 
 CANARY = "CANARY-7f3a"
 

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.errors import Place
-from tui.model.secret import MASK
-from tui.model.workspace import SecretRef, Variable
-from tui.variables.grammar import NAME, begun, occurrences, parse
-from tui.variables.names import Names
-from tui.variables.scope import Scope
+from outrider.errors import Place
+from outrider.model.secret import MASK
+from outrider.model.workspace import SecretRef, Variable
+from outrider.variables.grammar import NAME, begun, occurrences, parse
+from outrider.variables.names import Names
+from outrider.variables.scope import Scope
 
 REQUEST, DEV = "requests/list.toml", "environments/dev.toml"
 TEXTS = st.lists(

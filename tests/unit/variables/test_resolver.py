@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.errors import Place, Severity
-from tui.model.secret import MASK, Secret, Text, reveal, shown
-from tui.model.workspace import Scalar, SecretRef, Variable
-from tui.variables.resolver import Resolver
-from tui.variables.scope import Scope
-from tui.variables.survey import survey
-from tui.variables.values import Values
+from outrider.errors import Place, Severity
+from outrider.model.secret import MASK, Secret, Text, reveal, shown
+from outrider.model.workspace import Scalar, SecretRef, Variable
+from outrider.variables.resolver import Resolver
+from outrider.variables.scope import Scope
+from outrider.variables.survey import survey
+from outrider.variables.values import Values
 
 HERE = Place("requests/a.toml", ("url",))
 CANARY = "CANARY-7f3a"

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.errors import Place
-from tui.variables.grammar import Piece, Reference, escape, has_reference, is_name, parse
-from tui.variables.resolver import Resolver
-from tui.variables.scope import Scope
-from tui.variables.values import Values
+from outrider.errors import Place
+from outrider.variables.grammar import Piece, Reference, escape, has_reference, is_name, parse
+from outrider.variables.resolver import Resolver
+from outrider.variables.scope import Scope
+from outrider.variables.values import Values
 
 BRACES = st.text(st.sampled_from("\\{}a $.-1\n")) | st.text()
 

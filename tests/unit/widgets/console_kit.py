@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
+from tests.unit.widgets.sidebar_kit import Bench, entry, lines_of
 from textual.pilot import Pilot
 
-from tests.unit.widgets.sidebar_kit import Bench, entry, lines_of
-from tui.model.console import ConsoleEntry, EntryKind
-from tui.widgets.console_panel import ConsolePanel
+from outrider.model.console import ConsoleEntry, EntryKind
+from outrider.widgets.console_panel import ConsolePanel
 
 SEND = (
     entry(1, EntryKind.TOKEN, method="POST", url="http://a.test/connect/token", reason="first use"),

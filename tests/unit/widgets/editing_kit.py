@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from tests.unit.widgets.sidebar_kit import COLORS
 from textual.app import App, ComposeResult
 from textual.widget import Widget
 
-from tests.unit.widgets.sidebar_kit import COLORS
-from tui.auth.schemes import SCHEMES
-from tui.errors import Place
-from tui.model.workspace import Options, Request, Row, TextBody, Variable
-from tui.widgets.request_editor import RequestEditor
-from tui.widgets.sheet import Sheet
-from tui.widgets.values import AuthView, EditorContext, InheritedHeader
+from outrider.auth.schemes import SCHEMES
+from outrider.errors import Place
+from outrider.model.workspace import Options, Request, Row, TextBody, Variable
+from outrider.widgets.request_editor import RequestEditor
+from outrider.widgets.sheet import Sheet
+from outrider.widgets.values import AuthView, EditorContext, InheritedHeader
 
 FILE = "requests/billing/create.toml"
 

@@ -10,10 +10,10 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.model.console import ConsoleEntry, EntryKind
-from tui.model.exchange import Exchange, Failure, FailureKind, Purpose, Timing
-from tui.model.message import FieldLine, RequestMessage, ResponseMessage, TextContent
-from tui.model.secret import Secret
+from outrider.model.console import ConsoleEntry, EntryKind
+from outrider.model.exchange import Exchange, Failure, FailureKind, Purpose, Timing
+from outrider.model.message import FieldLine, RequestMessage, ResponseMessage, TextContent
+from outrider.model.secret import Secret
 
 COLORS = {
     f"{group}-{name}": "#88aacc"

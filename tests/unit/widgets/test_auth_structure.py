@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
-
 from tests.unit.widgets.editing_kit import AUTH, CONTEXT, FILE, REQUEST, EditorApp
-from tui.auth.schemes import SCHEMES
-from tui.errors import Place
-from tui.model.workspace import AuthTable
-from tui.widgets.auth_rows import form_rows, table_of
-from tui.widgets.line_input import LineInput
-from tui.widgets.sheet_lines import SheetRow
-from tui.widgets.values import AuthView
+
+from outrider.auth.schemes import SCHEMES
+from outrider.errors import Place
+from outrider.model.workspace import AuthTable
+from outrider.widgets.auth_rows import form_rows, table_of
+from outrider.widgets.line_input import LineInput
+from outrider.widgets.sheet_lines import SheetRow
+from outrider.widgets.values import AuthView
 
 VIEW = AuthView(type="oauth2", forms=SCHEMES)
 WORDS = st.text(st.characters(), max_size=5)

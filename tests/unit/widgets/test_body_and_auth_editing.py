@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 from msgspec import structs
+from tests.unit.widgets.editing_kit import AUTH, FILE, REQUEST, EditorApp, focused
 from textual.widgets import TextArea
 
-from tests.unit.widgets.editing_kit import AUTH, FILE, REQUEST, EditorApp, focused
-from tui.errors import Place
-from tui.model.workspace import (
+from outrider.errors import Place
+from outrider.model.workspace import (
     AuthTable,
     Body,
     FileBody,
@@ -21,13 +21,13 @@ from tui.model.workspace import (
     Row,
     TextBody,
 )
-from tui.widgets.auth_editor import AuthEditor
-from tui.widgets.body_text import BodyText, validity
-from tui.widgets.chooser import Chooser
-from tui.widgets.parts_editor import PartsEditor
-from tui.widgets.sheet_lines import SheetLines
-from tui.widgets.tab_bar import TabBar
-from tui.widgets.values import EditorContext
+from outrider.widgets.auth_editor import AuthEditor
+from outrider.widgets.body_text import BodyText, validity
+from outrider.widgets.chooser import Chooser
+from outrider.widgets.parts_editor import PartsEditor
+from outrider.widgets.sheet_lines import SheetLines
+from outrider.widgets.tab_bar import TabBar
+from outrider.widgets.values import EditorContext
 
 
 def auth(**table: Any) -> AuthTable:

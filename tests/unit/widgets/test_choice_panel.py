@@ -3,11 +3,11 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from tests.unit.widgets.sidebar_kit import HOSTILE, LONG, Bench, lines_of, strips_of
-from tui.screens.actions import ACTIONS
-from tui.screens.key_names import shown_key
-from tui.widgets.choice_panel import ChoicePanel, Offer, columns
+
+from outrider.screens.actions import ACTIONS
+from outrider.screens.key_names import shown_key
+from outrider.widgets.choice_panel import ChoicePanel, Offer, columns
 
 ALL = [Offer(shown_key(one.leader), one.label, one.group) for one in ACTIONS if one.leader]
 

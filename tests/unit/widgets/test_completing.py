@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pytest
 from msgspec import structs
+from tests.unit.widgets.editing_kit import CONTEXT, REQUEST, EditorApp, focused, variable
 from textual.pilot import Pilot
 
-from tests.unit.widgets.editing_kit import CONTEXT, REQUEST, EditorApp, focused, variable
-from tui.errors import Place
-from tui.model.workspace import Row, SecretRef, TextBody, Variable
-from tui.variables.names import Names
-from tui.variables.scope import Scope
-from tui.widgets.completion import CompletionList
-from tui.widgets.line_input import LineInput
-from tui.widgets.url_bar import UrlField
+from outrider.errors import Place
+from outrider.model.workspace import Row, SecretRef, TextBody, Variable
+from outrider.variables.names import Names
+from outrider.variables.scope import Scope
+from outrider.widgets.completion import CompletionList
+from outrider.widgets.line_input import LineInput
+from outrider.widgets.url_bar import UrlField
 
 DEV = "environments/dev.toml"
 

@@ -1,10 +1,10 @@
 """Finding entries of the console: filters, the search, jumps, and single values."""
 
 from msgspec.structs import replace
-
 from tests.unit.widgets.console_kit import SEND, bench, drawn, shown
 from tests.unit.widgets.sidebar_kit import Bench, entry, lines_of, note
-from tui.widgets.console_panel import ConsolePanel
+
+from outrider.widgets.console_panel import ConsolePanel
 
 
 async def test_the_kinds_go_round() -> None:

@@ -3,8 +3,6 @@
 import time
 
 import pytest
-from textual import events
-
 from tests.unit.widgets.console_kit import SEND, bench, described, drawn, shown
 from tests.unit.widgets.sidebar_kit import (
     HOSTILE,
@@ -15,10 +13,12 @@ from tests.unit.widgets.sidebar_kit import (
     note,
     strips_of,
 )
-from tui.model.console import EntryKind
-from tui.widgets import console_panel
-from tui.widgets.console_entries import short_url
-from tui.widgets.console_panel import Ask, ConsolePanel
+from textual import events
+
+from outrider.model.console import EntryKind
+from outrider.widgets import console_panel
+from outrider.widgets.console_entries import short_url
+from outrider.widgets.console_panel import Ask, ConsolePanel
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])

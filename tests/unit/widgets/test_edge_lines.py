@@ -4,13 +4,13 @@ import time
 from typing import Any
 
 import pytest
+from tests.unit.widgets.sidebar_kit import HOSTILE, LONG, Bench, lines_of, strips_of
 from textual.color import Color
 
-from tests.unit.widgets.sidebar_kit import HOSTILE, LONG, Bench, lines_of, strips_of
-from tui.widgets.footer_line import FooterLine, fitting
-from tui.widgets.painting import color_named
-from tui.widgets.status_line import StatusLine
-from tui.widgets.values import EnvironmentRow, TokenLight
+from outrider.widgets.footer_line import FooterLine, fitting
+from outrider.widgets.painting import color_named
+from outrider.widgets.status_line import StatusLine
+from outrider.widgets.values import EnvironmentRow, TokenLight
 
 
 def status() -> tuple[Bench, StatusLine]:

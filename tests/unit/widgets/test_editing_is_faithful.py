@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-
 from tests.unit.widgets.editing_kit import CONTEXT, FILE, EditorApp
-from tui.errors import Place
-from tui.model.workspace import (
+
+from outrider.errors import Place
+from outrider.model.workspace import (
     AuthTable,
     Body,
     FileBody,

@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
-
 from tests.unit.widgets.sidebar_kit import HOSTILE, LONG, Bench, lines_of, strips_of
-from tui.widgets.countdown import countdown
-from tui.widgets.environment_list import EnvironmentList
-from tui.widgets.values import EnvironmentRow, TokenLight
+
+from outrider.widgets.countdown import countdown
+from outrider.widgets.environment_list import EnvironmentList
+from outrider.widgets.values import EnvironmentRow, TokenLight
 
 
 class Clock:

@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from tui.auth.schemes import SCHEMES
-from tui.model.auth import FieldKind
-from tui.oauth.client_auth import CLIENT_AUTH_METHODS
-from tui.oauth.grants import GRANTS
-from tui.secret_providers import PROVIDERS
-from tui.storage.difference import same
-from tui.widgets.environment_rows import EnvironmentView, SecretForm, environment_rows
-from tui.widgets.environment_table import table_of
+from outrider.auth.schemes import SCHEMES
+from outrider.model.auth import FieldKind
+from outrider.oauth.client_auth import CLIENT_AUTH_METHODS
+from outrider.oauth.grants import GRANTS
+from outrider.secret_providers import PROVIDERS
+from outrider.storage.difference import same
+from outrider.widgets.environment_rows import EnvironmentView, SecretForm, environment_rows
+from outrider.widgets.environment_table import table_of
 
 VIEW = EnvironmentView(PROVIDERS, SCHEMES, lambda _: ("oauth2", {}), lambda _: "dev.toml")
 

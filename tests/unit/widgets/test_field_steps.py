@@ -7,8 +7,8 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.widgets.brackets import matching_bracket
-from tui.widgets.field_history import FieldHistory, FieldState
+from outrider.widgets.brackets import matching_bracket
+from outrider.widgets.field_history import FieldHistory, FieldState
 
 
 def typed(history: FieldHistory, before: str, text: str) -> str:

@@ -4,10 +4,10 @@ import json
 from typing import Any
 
 import pytest
+from tests.unit.widgets.test_response_panel import Panel, outcome
 from textual.pilot import Pilot
 
-from tests.unit.widgets.test_response_panel import Panel, outcome
-from tui.widgets.line_view import LineView
+from outrider.widgets.line_view import LineView
 
 BODY = json.dumps(
     {"items": [{"id": n, "name": f"order {n}", "tags": ["a", "b"]} for n in range(3)], "next": None}

@@ -6,16 +6,16 @@ from itertools import product
 
 import pytest
 from rich.segment import Segment
+from tests.unit.widgets.sidebar_kit import COLORS
 from textual._styles_cache import StylesCache
 from textual.app import App, ComposeResult
 from textual.geometry import Region
 from textual.strip import Strip
 
-from tests.unit.widgets.sidebar_kit import COLORS
-from tui.terminal.theming import theme_variable_defaults
-from tui.widgets.line_cache import LineCache
-from tui.widgets.line_list import LineList
-from tui.widgets.painting import Line, Piece
+from outrider.terminal.theming import theme_variable_defaults
+from outrider.widgets.line_cache import LineCache
+from outrider.widgets.line_list import LineList
+from outrider.widgets.painting import Line, Piece
 
 AROUND = {
     "nothing": "",

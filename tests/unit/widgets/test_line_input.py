@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.unit.widgets.sidebar_kit import HOSTILE, LONG
 from textual import events
 from textual.app import App, ComposeResult
 
-from tests.unit.widgets.sidebar_kit import HOSTILE, LONG
-from tui.visible import visible, visible_cells
-from tui.widgets.line_input import LineInput
+from outrider.visible import visible, visible_cells
+from outrider.widgets.line_input import LineInput
 
 
 class OneLine(App[None]):

@@ -7,11 +7,11 @@ import pytest
 from textual.app import App, ComposeResult
 from textual.widgets import Input
 
-from tui.body_views import lay_out
-from tui.body_views.layout import Layout, lay_out_text
-from tui.highlighting import Role
-from tui.widgets.line_view import LineView
-from tui.widgets.reading_pane import ReadingPane
+from outrider.body_views import lay_out
+from outrider.body_views.layout import Layout, lay_out_text
+from outrider.highlighting import Role
+from outrider.widgets.line_view import LineView
+from outrider.widgets.reading_pane import ReadingPane
 
 HOSTILE = (
     "a\x1b]0;title\x07\x1b[2J\x9b31m\x08\x00\x7f\u202eevil\u2066\ufeff [/x] [@click=app.quit]x[/] "

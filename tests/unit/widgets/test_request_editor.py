@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 from msgspec import structs
-
 from tests.unit.widgets.editing_kit import AUTH, CONTEXT, REQUEST, EditorApp, focused
 from tests.unit.widgets.sidebar_kit import HOSTILE, LONG
-from tui.model.workspace import (
+
+from outrider.model.workspace import (
     Body,
     FileBody,
     FormBody,
@@ -19,8 +19,8 @@ from tui.model.workspace import (
     TextBody,
     Variable,
 )
-from tui.widgets.tab_bar import TabBar
-from tui.widgets.values import AuthView, EditorContext, InheritedHeader
+from outrider.widgets.tab_bar import TabBar
+from outrider.widgets.values import AuthView, EditorContext, InheritedHeader
 
 TABS = ("params", "headers", "body", "auth", "options", "variables")
 SIZES = [(58, 24), (80, 24), (120, 40)]

@@ -1,11 +1,11 @@
 """The request tree: folding, filtering, and what the keys ask for."""
 
 import pytest
-
 from tests.unit.widgets.sidebar_kit import HOSTILE, LONG, Bench, lines_of, strips_of
-from tui.widgets.painting import Line
-from tui.widgets.request_tree import RequestTree
-from tui.widgets.values import TreeRow
+
+from outrider.widgets.painting import Line
+from outrider.widgets.request_tree import RequestTree
+from outrider.widgets.values import TreeRow
 
 ROWS = (
     TreeRow("billing", "billing", True, 0),

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from textual.app import App, ComposeResult
 
-from tui.highlighting import Role
-from tui.model.exchange import Exchange, Purpose, Timing
-from tui.model.message import RequestMessage, ResponseMessage
-from tui.model.secret import MASK, Secret, Text, concat, shown
-from tui.model.token import AccessToken, TokenKey, TokenSource, TokenUse
-from tui.widgets.response_panel import ResponsePanel
-from tui.widgets.values import Outcome
+from outrider.highlighting import Role
+from outrider.model.exchange import Exchange, Purpose, Timing
+from outrider.model.message import RequestMessage, ResponseMessage
+from outrider.model.secret import MASK, Secret, Text, concat, shown
+from outrider.model.token import AccessToken, TokenKey, TokenSource, TokenUse
+from outrider.widgets.response_panel import ResponsePanel
+from outrider.widgets.values import Outcome
 
 JSON = "application/json"
 SIZES = [(80, 24), (120, 40)]

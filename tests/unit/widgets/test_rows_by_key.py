@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 from msgspec import structs
+from tests.unit.widgets.editing_kit import REQUEST, EditorApp, focused
 from textual import events, on
 
-from tests.unit.widgets.editing_kit import REQUEST, EditorApp, focused
-from tui.model.workspace import Row
-from tui.widgets.line_input import LineInput
-from tui.widgets.outside import EditOutside
-from tui.widgets.sheet_lines import SheetLines, SheetRow
-from tui.widgets.sheet_rows import pasted_rows
-from tui.widgets.url_bar import UrlField
+from outrider.model.workspace import Row
+from outrider.widgets.line_input import LineInput
+from outrider.widgets.outside import EditOutside
+from outrider.widgets.sheet_lines import SheetLines, SheetRow
+from outrider.widgets.sheet_rows import pasted_rows
+from outrider.widgets.url_bar import UrlField
 
 OPEN, DEBUG, CLOSED = REQUEST.query
 BLANK = SheetRow(("", ""))

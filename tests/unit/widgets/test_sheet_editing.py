@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 from msgspec import structs
-
 from tests.unit.widgets.editing_kit import CONTEXT, FILE, REQUEST, EditorApp, focused, variable
-from tui.errors import Place
-from tui.model.workspace import Options, Row
-from tui.widgets.line_input import LineInput, pasted_line
-from tui.widgets.sheet_lines import SheetLines
+
+from outrider.errors import Place
+from outrider.model.workspace import Options, Row
+from outrider.widgets.line_input import LineInput, pasted_line
+from outrider.widgets.sheet_lines import SheetLines
 
 OPEN, DEBUG, CLOSED = REQUEST.query
 

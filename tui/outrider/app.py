@@ -1,0 +1,230 @@
+"""The Textual application: composes the screens, and nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from msgspec import Struct
+from textual import on
+from textual.theme import BUILTIN_THEMES
+
+from outrider.engine.opened import OpenedWorkspace
+from outrider.engine.workbench import Workbench
+from outrider.errors import Fault, OutriderError
+from outrider.model.secret import Secret, Text
+from outrider.model.settings import DEFAULT_THEME, Settings
+from outrider.model.theme import Theme
+from outrider.screens.key_table import read_own_settings
+from outrider.screens.workbench import WorkbenchScreen
+from outrider.storage.places import state_folder
+from outrider.storage.settings import remember_setting, settings_file
+from outrider.storage.themes import read_theme, themes_folder
+from outrider.terminal.early import EarlyTerminal
+from outrider.terminal.leader import Choice
+from outrider.terminal.shell import TerminalApp, run_app
+from outrider.terminal.theming import textual_theme, theme_variable_defaults
+from outrider.visible import visible
+from outrider.widgets.outside import EditOutside
+
+_SOON = (
+    *("widgets.body_editor", "widgets.auth_editor", "storage.filing"),
+    *("screens.picker", "screens.question", "screens.text_prompt", "screens.help_screen"),
+    "screens.token_screen",
+)
+"""What the first frame does not need, and a first deed may."""
+
+
+class Preferences(Struct, frozen=True):
+    """What the user has set for every workspace.
+
+    Attributes:
+        settings: of the settings file.
+        themes: the one of the settings, by its name; the others are read when one is picked.
+        faults: what in these files does not count.
+    """
+
+    settings: Settings
+    themes: Mapping[str, Theme]
+    faults: tuple[Fault, ...]
+
+    @classmethod
+    def read(cls, process: Mapping[str, str]) -> Preferences:
+        """Reads the settings file and the themes; nothing in them is ever an error."""
+        settings = read_own_settings(process)
+        found = read_theme(settings.settings.theme, themes_folder(process))
+        themes = {found.theme.name: found.theme} if found.theme is not None else {}
+        if not themes and settings.settings.theme not in BUILTIN_THEMES:
+            usual = read_theme(DEFAULT_THEME).theme
+            themes = {usual.name: usual} if usual is not None else {}
+        return cls(settings.settings, themes, settings.faults + found.faults)
+
+
+class OutriderApp(TerminalApp):
+    """The workbench on one workspace."""
+
+    TITLE = "Outrider"
+    ENABLE_COMMAND_PALETTE = False
+    # A notice stands on the last line, over key hints, where it hides nothing that is read.
+    CSS = """
+    ToastRack { margin-bottom: 0; }
+    Toast { width: auto; max-width: 100%; margin-top: 0; padding: 0 1; }
+    """
+
+    def __init__(
+        self, workspace: OpenedWorkspace, process: Mapping[str, str], preferences: Preferences
+    ) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._process = process
+        self._preferences = preferences
+        self._engine = Workbench(process_environment=process, ask=self._ask)
+        for theme in preferences.themes.values():
+            self.register_theme(textual_theme(theme))
+        wanted = (preferences.settings.theme, *preferences.themes)
+        self.theme = next((one for one in wanted if one in self.available_themes), self.theme)
+        self.set_keymap(dict(preferences.settings.keys))
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our roles, for themes that do not know them."""
+        return theme_variable_defaults(dark=self.current_theme.dark)
+
+    def get_default_screen(self) -> WorkbenchScreen:
+        """The workbench is the only screen: one behind it would be laid out and painted too."""
+        return WorkbenchScreen(self._engine, self._workspace)
+
+    async def furnish(self) -> None:
+        """Makes the workbench whole, and tells what in the settings does not count."""
+        screen = self.screen_stack[0]
+        if isinstance(screen, WorkbenchScreen):
+            await screen.furnish()
+        for fault in self._preferences.faults[:3]:
+            text = visible(f"{fault.place}: {fault.what}" if fault.place else fault.what)
+            self.notify(text, severity="warning", markup=False)
+
+    def on_hangup(self) -> None:
+        """Keeps the edits that are in no file."""
+        for screen in self.screen_stack:
+            if not isinstance(screen, WorkbenchScreen) or not screen.furnished:
+                continue
+            if screen.controls.drafts.keep_now():
+                self.last_words = "Edits that were not saved are kept: the next start offers them."
+
+    async def on_unmount(self) -> None:
+        """Ends what is under way."""
+        await self._engine.close()
+
+    def soon(self) -> Iterator[str]:
+        """What a first send needs, and then what the first dialogs do."""
+        from outrider.engine.warming import soon
+
+        yield from soon()
+        yield from (f"outrider.{name}" for name in _SOON)
+
+    def choose_theme(self, name: str) -> str:
+        """Changes the theme and remembers it; what went wrong, or nothing."""
+        self.theme = name
+        try:
+            remember_setting(settings_file(self._process), "theme", name)
+        except OutriderError as error:
+            return error.what
+        return ""
+
+    @property
+    def themes_folder(self) -> Path:
+        """Where the user's own themes are."""
+        return themes_folder(self._process)
+
+    @property
+    def chosen_keys(self) -> Mapping[str, str]:
+        """The keys of the settings, by the id of what they do."""
+        return self._preferences.settings.keys
+
+    @property
+    def history_place(self) -> Path:
+        """The folder of past sends, whether or not any are kept."""
+        return state_folder(self._process) / "history"
+
+    @property
+    def history_folder(self) -> Path | None:
+        """The same where the settings say that past sends are kept."""
+        return self.history_place if self._preferences.settings.keep_history else None
+
+    @property
+    def preferred_editor(self) -> str:
+        """The editor of the settings; empty for the process's."""
+        return self._preferences.settings.editor
+
+    @on(EditOutside)
+    def _edit_outside(self, message: EditOutside) -> None:
+        """A field of the workbench, or of a page or dialog over it, wants the user's editor."""
+        screen = self.screen_stack[0]
+        if isinstance(screen, WorkbenchScreen) and screen.furnished:
+            screen.controls.fields.edit_outside(message)
+
+    def leader_choices(self) -> tuple[Choice, ...]:
+        """What can follow ctrl+g on the workbench; nothing over a dialog."""
+        screen = self.screen
+        if isinstance(screen, WorkbenchScreen) and screen.furnished:
+            return screen.controls.around.leader_choices()
+        return ()
+
+    async def action_quit(self) -> None:
+        """Asks before anything is lost; what a dialog asks meanwhile is left unanswered."""
+        from outrider.screens.dialog import Dialog
+
+        while self.screen.is_modal:
+            dialog = self.screen
+            if isinstance(dialog, Dialog) and dialog.holds_edits:
+                dialog.leave()
+                return
+            await dialog.dismiss(None)
+        screen = self.screen
+        if isinstance(screen, WorkbenchScreen) and screen.furnished:
+            screen.do("quit")
+        elif isinstance(screen, WorkbenchScreen):
+            self.exit(return_code=0)
+
+    async def _ask(self, question: str) -> str | None:
+        """Asks for a secret while a send waits for it."""
+        from outrider.screens.text_prompt import TextPrompt
+
+        answered: asyncio.Future[Text | None] = asyncio.get_running_loop().create_future()
+
+        def take(answer: Text | None) -> None:
+            # The send may have been cancelled meanwhile.
+            if not answered.done():
+                answered.set_result(answer)
+
+        self.push_screen(TextPrompt(question, secret=True), take)
+        answer = await answered
+        return answer.reveal() if isinstance(answer, Secret) else answer
+
+
+def open_workbench(
+    directory: str | None,
+    environment: str | None,
+    process: Mapping[str, str],
+    early: EarlyTerminal | None = None,
+) -> int:
+    """Opens the workbench on a folder.
+
+    Args:
+        directory: the workspace's folder, or one inside of it; ``None`` for the current one.
+        environment: the one to begin with; ``None`` for the default.
+        process: the process environment.
+        early: has the terminal, where it was taken before this module was loaded.
+
+    Returns:
+        The exit status.
+
+    Raises:
+        UsageError: there is no workspace, or no such environment.
+        WorkspaceError: ``outrider.toml`` is broken.
+    """
+    workspace = OpenedWorkspace(directory, process)
+    workspace.choose_first(environment)
+    preferences = Preferences.read(process)
+    app = OutriderApp(workspace, process, preferences)
+    return run_app(app, mouse=preferences.settings.mouse, early=early)

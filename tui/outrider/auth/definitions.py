@@ -1,0 +1,196 @@
+"""From ``[auth]`` tables as written to one complete definition: ``use``, ``extends``, ``unset``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec import Struct
+
+from outrider.auth.validation import complete
+from outrider.errors import Fault, Place, ResolveError, WorkspaceError
+from outrider.model.auth import AuthConfig
+from outrider.model.workspace import AuthTable, Environment, RequestInPlace
+
+DEFAULT = "default"
+_REPLACE_EACH_OTHER = {"issuer": "token_endpoint", "token_endpoint": "issuer"}
+_OWN_WORDS = frozenset({"extends", "unset", "use"})
+
+
+class AuthChoice(Struct, frozen=True):
+    """The definition that a request gets, and where it comes from.
+
+    Attributes:
+        config: ``None`` for no authentication at all.
+        owner: id of the request or folder that decided (``"request"``, ``"folder:billing"``), or
+            ``"environment"``, or empty where nobody says anything.
+    """
+
+    config: AuthConfig | None
+    owner: str = ""
+
+
+class _Merged(Struct, frozen=True):
+    table: dict[str, Any]
+    places: dict[str, Place]
+
+
+def choose(request: RequestInPlace, environment: Environment | None) -> AuthChoice:
+    """The nearest ``[auth]``: request, folders upward, the environment's ``default``, else none.
+
+    Raises:
+        WorkspaceError: a name that does not exist, a cycle, a key that is missing or wrong.
+    """
+    if request.request.auth is not None:
+        config = _own(request.request.auth, environment, request.request.file)
+        return AuthChoice(config, "request")
+    for folder in request.folders:
+        if folder.auth is not None:
+            return AuthChoice(_own(folder.auth, environment, folder.file), f"folder:{folder.id}")
+    if environment is not None and DEFAULT in environment.auths:
+        return AuthChoice(environment_auth(environment, DEFAULT), "environment")
+    return AuthChoice(None)
+
+
+def environment_auth(environment: Environment, name: str, asked: Place | None = None) -> AuthConfig:
+    """A named definition of an environment, its ``extends`` applied.
+
+    Args:
+        environment: the active one.
+        name: below ``[auth]``.
+        asked: where the name is written, for the fault when it does not exist.
+
+    Raises:
+        WorkspaceError: the name does not exist, a cycle, a key that is missing or wrong.
+    """
+    merged = _extended(environment, name, asked, ())
+    table = environment.auths[name]
+    return complete(merged.table, merged.places, table.place, name=name, scope_file="")
+
+
+def written_table(table: AuthTable, environment: Environment | None) -> Mapping[str, Any]:
+    """What a folder's or request's table says, ``use``, ``extends`` and ``unset`` applied.
+
+    Nothing is checked: a key may be missing or unknown.
+
+    Raises:
+        WorkspaceError: a name that does not exist, or a cycle.
+    """
+    return _own_merged(table, environment).table
+
+
+def environment_table(environment: Environment, name: str) -> Mapping[str, Any]:
+    """What a named definition of an environment says, ``extends`` and ``unset`` applied.
+
+    Raises:
+        WorkspaceError: a name that does not exist, or a cycle.
+    """
+    return _extended(environment, name, None, ()).table
+
+
+def _own_merged(table: AuthTable, environment: Environment | None) -> _Merged:
+    parent = table.table.get("use") or table.table.get("extends")
+    if not isinstance(parent, str):
+        return _Merged(_plain(table.table), dict(table.places))
+    key = "use" if "use" in table.table else "extends"
+    _need_environment(environment, table.place_of(key), parent)
+    assert environment is not None
+    base = _extended(environment, parent, table.place_of(key), ())
+    return base if key == "use" else _overlay(base, table)
+
+
+def _own(table: AuthTable, environment: Environment | None, file: str) -> AuthConfig:
+    """What a folder's or request's table says."""
+    used = table.table.get("use")
+    if isinstance(used, str):
+        _need_environment(environment, table.place_of("use"), used)
+        assert environment is not None
+        return environment_auth(environment, used, table.place_of("use"))
+    merged = _own_merged(table, environment)
+    return complete(merged.table, merged.places, table.place, name="", scope_file=file)
+
+
+def _need_environment(environment: Environment | None, place: Place, name: str) -> None:
+    if environment is None:
+        raise WorkspaceError.of(
+            [
+                Fault(
+                    "no_environment",
+                    f"The auth {name!r} belongs to an environment, and none is chosen.",
+                    place,
+                    advice="Choose one with --env.",
+                )
+            ]
+        )
+
+
+def _extended(
+    environment: Environment, name: str, asked: Place | None, chain: tuple[str, ...]
+) -> _Merged:
+    if name not in environment.auths:
+        known = ", ".join(environment.auths) or "none"
+        raise ResolveError.of(
+            [
+                Fault(
+                    "unknown_auth",
+                    f"The environment {environment.id!r} has no auth {name!r}.",
+                    asked or Place(environment.file, ("auth", name)),
+                    advice=f"Its auths: {known}.",
+                )
+            ]
+        )
+    table = environment.auths[name]
+    if name in chain:
+        path = " → ".join((*chain[chain.index(name) :], name))
+        raise ResolveError.of(
+            [
+                Fault(
+                    "auth_cycle",
+                    f"The auths extend each other in a circle: {path}.",
+                    table.place,
+                    advice="Remove one extends of the circle.",
+                )
+            ]
+        )
+    parent = table.table.get("extends")
+    if not isinstance(parent, str):
+        return _Merged(_plain(table.table), dict(table.places))
+    base = _extended(environment, parent, table.place_of("extends"), (*chain, name))
+    return _overlay(base, table)
+
+
+def _plain(table: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in table.items() if key not in _OWN_WORDS}
+
+
+def _overlay(base: _Merged, table: AuthTable) -> _Merged:
+    """A parent's keys with the child's over them; ``unset`` removes, endpoints replace."""
+    merged, places = dict(base.table), dict(base.places)
+    for name in table.table.get("unset", ()):
+        _unset(merged, str(name))
+    for key, value in _plain(table.table).items():
+        other = _REPLACE_EACH_OTHER.get(key, "")
+        if other not in table.table:
+            merged.pop(other, None)
+        merged[key] = _merge(merged.get(key), value)
+        places[key] = table.place_of(key)
+    return _Merged(merged, places)
+
+
+def _unset(table: dict[str, Any], dotted: str) -> None:
+    """Removes a key, or a key of a table inside (``token_parameters.audience``)."""
+    first, _, rest = dotted.partition(".")
+    inner = table.get(first)
+    if rest and isinstance(inner, Mapping):
+        table[first] = {key: value for key, value in inner.items() if key != rest}
+    else:
+        table.pop(dotted, None)
+
+
+def _merge(below: object, above: object) -> object:
+    if not (isinstance(below, Mapping) and isinstance(above, Mapping)):
+        return above
+    merged = dict(below)
+    for key, value in above.items():
+        merged[key] = _merge(merged.get(key), value)
+    return merged

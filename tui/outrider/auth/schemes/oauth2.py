@@ -1,0 +1,67 @@
+"""``oauth2``: an access token, obtained before the request is sent (RFC 6749, RFC 6750)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from outrider.auth.credential import Credential, place
+from outrider.model.auth import Field, FieldKind, Placement, ResolvedAuth
+from outrider.model.secret import Secret
+from outrider.oauth.client_auth import CLIENT_AUTH_METHODS, find_client_auth
+from outrider.oauth.grants import GRANTS, find_grant
+
+GRANT_TYPE = Field(
+    "grant_type",
+    "Grant",
+    kind=FieldKind.CHOICE,
+    default="client_credentials",
+    choices=tuple(grant.grant_type for grant in GRANTS),
+    help="How the token is obtained.",
+)
+CLIENT_AUTH = Field(
+    "token_endpoint_auth_method",
+    "Client authentication",
+    kind=FieldKind.CHOICE,
+    default="client_secret_basic",
+    choices=tuple(method.name for method in CLIENT_AUTH_METHODS),
+    help="How the client proves itself to the token endpoint (RFC 7591 §2).",
+)
+ENDPOINTS = (
+    Field("token_endpoint", "Token endpoint", kind=FieldKind.URL, help="Where tokens come from."),
+    Field(
+        "issuer",
+        "Issuer",
+        kind=FieldKind.URL,
+        help="Instead of token_endpoint: its metadata names it (RFC 8414).",
+    ),
+)
+SCOPE = Field("scope", "Scope", help="Words separated by spaces; left out when blank.")
+
+
+class OAuth2:
+    """A Bearer token that the token worker fetches, caches and renews."""
+
+    type = "oauth2"
+    summary = "An access token, fetched before the send and cached (RFC 6749)."
+    placement: Placement | None = Placement()
+    uses_token = True
+
+    def fields(self, table: Mapping[str, Any]) -> tuple[Field, ...]:
+        """The common keys, and those of the table's grant and client authentication method."""
+        grant = find_grant(str(table.get("grant_type", GRANT_TYPE.default)))
+        method = find_client_auth(str(table.get("token_endpoint_auth_method", CLIENT_AUTH.default)))
+        return (
+            GRANT_TYPE,
+            *ENDPOINTS,
+            CLIENT_AUTH,
+            *(method.fields if method else ()),
+            SCOPE,
+            *(grant.fields if grant else ()),
+        )
+
+    def credential(self, auth: ResolvedAuth, token: Secret | None) -> Credential | None:
+        """The token, placed (RFC 6750 §2)."""
+        if token is None:
+            return None
+        return place(auth.placement or Placement(), token)

@@ -1,0 +1,108 @@
+"""How bodies are laid out for reading: one file a kind, and one line in :data:`BODY_VIEWS`."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from outrider.body_views.charset import decode_body, is_wide
+from outrider.body_views.form import FormView
+from outrider.body_views.hex import HexView
+from outrider.body_views.html import HtmlView
+from outrider.body_views.json import JsonView
+from outrider.body_views.json_head import json_head
+from outrider.body_views.layout import Layout, lay_out_text
+from outrider.body_views.media import charset, media_type
+from outrider.body_views.rows import TextRows
+from outrider.body_views.text import TextView
+from outrider.body_views.xml import XmlView
+
+_HEAD = 4096
+_FIRST = 1 << 16
+_FIRST_OF_JSON = 1 << 12
+_BOM = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
+
+
+class BodyView(Protocol):
+    """A way to lay out bodies of some kind."""
+
+    @property
+    def name(self) -> str:
+        """A word for it."""
+
+    @property
+    def summary(self) -> str:
+        """One sentence."""
+
+    @property
+    def at_once(self) -> int:
+        """Bytes of a body that takes a few hundredths of a second; larger ones want a thread."""
+
+    def fits(self, media_type: str, first_bytes: bytes) -> int:
+        """How well it suits a body: 0 not at all; the highest of all is taken.
+
+        Args:
+            media_type: type and subtype in small letters; empty where the response names none.
+            first_bytes: up to 4 KiB from the start.
+        """
+
+    def layout(self, data: bytes, charset: str) -> Layout:
+        """Lays a body out; never fails, whatever is in it.
+
+        Args:
+            data: the body.
+            charset: as the response names it; may be empty or wrong.
+        """
+
+
+BODY_VIEWS: tuple[BodyView, ...] = (
+    JsonView(),
+    XmlView(),
+    HtmlView(),
+    FormView(),
+    TextView(),
+    HexView(),
+)
+
+
+def find_view(content_type: str, data: bytes) -> BodyView:
+    """The view that suits a body best."""
+    head = data[:_HEAD]
+    if head.startswith(_BOM) or is_wide(charset(content_type)):
+        # Every other byte of such a text is NUL, which is not text to the eye.
+        head = decode_body(head, charset(content_type)).data
+    media = media_type(content_type)
+    return max(BODY_VIEWS, key=lambda view: view.fits(media, head))
+
+
+def lay_out(data: bytes, content_type: str) -> Layout:
+    """The body laid out by the view that suits it best.
+
+    Args:
+        data: the body.
+        content_type: the value of the response's Content-Type field; may be empty.
+    """
+    return find_view(content_type, data).layout(data, charset(content_type))
+
+
+def lay_out_raw(data: bytes, content_type: str) -> Layout:
+    """The body as it came: as text, or in hexadecimal where it is none."""
+    view = find_view(content_type, data)
+    if view.name == HexView.name:
+        return view.layout(data, "")
+    return lay_out_text(data, charset(content_type), "", "raw")
+
+
+def lay_out_head(data: bytes, content_type: str) -> Layout:
+    """The start of a large body, to be read while the whole is laid out.
+
+    Args:
+        data: the body.
+        content_type: as for :func:`lay_out`.
+    """
+    view = find_view(content_type, data)
+    if view.name == JsonView.name:
+        body = decode_body(data[:_FIRST_OF_JSON], charset(content_type))
+        pretty = json_head(body.data) if body.encoding == "utf-8" else None
+        if pretty is not None:
+            return Layout(TextRows(pretty), "json", view="head")
+    return lay_out_raw(data[:_FIRST], content_type)

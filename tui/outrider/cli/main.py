@@ -1,0 +1,200 @@
+"""The program's entry: reads the words, runs the command, and ends with the right status."""
+
+from __future__ import annotations
+
+import errno
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from importlib import import_module
+from typing import TYPE_CHECKING, ClassVar, NoReturn, TypeAlias
+
+if TYPE_CHECKING:
+    import argparse
+
+    from outrider.errors import OutriderError
+
+UNWRITTEN = 5
+INTERRUPTED = 130
+TERMINATED = 143
+BROKEN = 70
+
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
+"""What writing to a standard stream may fail with, and nobody but the user can mend."""
+
+_MODULES = {
+    "send": "outrider.cli.send_command",
+    "token": "outrider.cli.token_command",
+    "environments": "outrider.cli.list_commands",
+    "requests": "outrider.cli.list_commands",
+    "check": "outrider.cli.check_command",
+    "init": "outrider.cli.workspace_commands",
+    "trust": "outrider.cli.workspace_commands",
+    "export": "outrider.cli.export_command",
+    "import": "outrider.cli.import_command",
+    "demo": "outrider.cli.demo_command",
+    "keys": "outrider.cli.keys_command",
+    "completion": "outrider.cli.completion_command",
+}
+"""Where each command lives: only the one that was asked for is imported."""
+
+
+Screen: TypeAlias = Callable[[str | None, str | None], int]
+"""Opens the workbench: folder, environment; returns the exit status."""
+
+
+class Terminated(BaseException):
+    """SIGTERM or SIGHUP arrived.
+
+    Attributes:
+        arrived: whether one did. Raised in the middle of an import it may be lost: Python only
+            prints what a callback of its own raises.
+    """
+
+    arrived: ClassVar[bool] = False
+
+
+def run(screen: Screen | None = None) -> NoReturn:
+    """Runs the words of this process and leaves it.
+
+    Args:
+        screen: opens the workbench on a folder (``None``: the current one) with an environment.
+    """
+    from outrider.cli.standard_streams import abandon, open_streams
+
+    open_streams()
+    status = main(sys.argv[1:], screen)
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        if not isinstance(error, BrokenPipeError):
+            status = status or UNWRITTEN
+        abandon(1)
+    sys.exit(status)
+
+
+def main(argv: Sequence[str], screen: Screen | None = None) -> int:
+    """Runs one command, or opens the screen.
+
+    Returns:
+        The exit status.
+    """
+    Terminated.arrived = False
+    previous = signal.signal(signal.SIGTERM, _terminate)
+    try:
+        _utf8()
+        return _dispatch(argv, screen)
+    except KeyboardInterrupt:
+        _say("Interrupted.")
+        return INTERRUPTED
+    except Terminated:
+        _say("Terminated.")
+        return TERMINATED
+    except SystemExit as leave:
+        return leave.code if isinstance(leave.code, int) else int(leave.code is not None)
+    except Exception as fault:
+        return _failed(fault)
+    finally:
+        signal.signal(signal.SIGTERM, previous)
+
+
+def _failed(fault: Exception) -> int:
+    """Says what ended the command, and gives its exit status."""
+    # Imported here: an interrupt while this module is imported would print a traceback.
+    from outrider.errors import OutriderError
+
+    if isinstance(fault, OutriderError):
+        return _told(fault)
+    if isinstance(fault, BrokenPipeError):
+        return 0
+    if isinstance(fault, OSError) and fault.errno in _NO_ROOM and fault.filename is None:
+        sys.stderr.write(
+            f"error: The result cannot be written to standard output: {fault.strerror}.\n"
+            "  What was asked for may have been done: look at the console above.\n"
+        )
+        return UNWRITTEN
+    from outrider.crash import report
+
+    report(fault, sys.stderr)
+    return BROKEN
+
+
+def _told(error: OutriderError) -> int:
+    from outrider.cli.errors_view import show_error
+
+    show_error(error, sys.stderr)
+    return error.exit_code
+
+
+def _dispatch(argv: Sequence[str], screen: Screen | None) -> int:
+    if screen is not None and _asks_for_a_folder(argv):
+        # The parser, which has nothing to say here, would be a tenth of the start.
+        return screen(argv[0] if argv else None, None)
+    from outrider.cli.arguments import is_workbench_call, parser
+
+    if is_workbench_call(argv):
+        return _workbench(argv, screen)
+    arguments = parser().parse_args(argv)
+    arguments.screen = screen
+    command: Callable[[argparse.Namespace], int] = import_module(
+        _MODULES[arguments.command]
+    ).command
+    status = command(arguments)
+    # Here, where it can still be said that it could not be written.
+    sys.stdout.flush()
+    return status
+
+
+def _asks_for_a_folder(argv: Sequence[str]) -> bool:
+    """Whether there is nothing but a folder, or nothing at all."""
+    from pathlib import Path
+
+    if not argv:
+        return True
+    first = argv[0]
+    return len(argv) == 1 and first not in _MODULES and first[:1] != "-" and Path(first).is_dir()
+
+
+def _workbench(argv: Sequence[str], screen: Screen | None) -> int:
+    """Opens the screen; a mistyped command is more likely than a folder."""
+    from difflib import get_close_matches
+    from pathlib import Path
+
+    from outrider.cli.arguments import command_names, workbench_parser
+    from outrider.errors import UsageError
+
+    workbench = workbench_parser()
+    arguments, rest = workbench.parse_known_args(argv)
+    first = arguments.workspace or ""
+    if first and not Path(first).is_dir():
+        near = get_close_matches(first, command_names(), 1)
+        hint = f"Did you mean {near[0]}? " if near else ""
+        raise UsageError(
+            f"{first!r} is neither a command nor a folder.",
+            advice=f"{hint}Commands: {', '.join(command_names())}.",
+        )
+    if rest:
+        workbench.error(f"unrecognized arguments: {' '.join(rest)}")
+    if screen is None:
+        raise UsageError("There is no screen here.", advice="Try outrider --help.")
+    return screen(arguments.workspace, arguments.env)
+
+
+def _say(text: str) -> None:
+    """Writes a line to whoever is still there."""
+    with suppress(OSError):
+        sys.stderr.write(text + "\n")
+
+
+def _utf8() -> None:
+    """Texts are UTF-8, whatever the locale says."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _terminate(_number: int, _frame: object) -> None:
+    Terminated.arrived = True
+    raise Terminated

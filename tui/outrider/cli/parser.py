@@ -1,0 +1,56 @@
+"""Parsers of commands: their mistakes are told like all others, their help fits 80 columns."""
+
+from __future__ import annotations
+
+import argparse
+from typing import NoReturn, TypeAlias
+
+from outrider.errors import UsageError
+
+LONGEST_COMMAND = len("    environments")
+
+WIDEST_NAME = 24
+"""Columns that names get beside their help."""
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose mistakes are told like all others."""
+
+    def error(self, message: str) -> NoReturn:
+        """Ends with a usage error.
+
+        Raises:
+            UsageError: always.
+        """
+        text = f"{message[:1].upper()}{message[1:]}".rstrip(".")
+        raise UsageError(f"{text}.", advice=f"Try {self.prog} --help.")
+
+
+class Formatter(argparse.RawDescriptionHelpFormatter):
+    """Keeps every command on one line with its summary."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=WIDEST_NAME)
+        # argparse leaves the indentation of commands out when it measures them.
+        self._action_max_length = LONGEST_COMMAND
+
+
+Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
+"""What commands are added to."""
+
+
+def add_command(commands: Commands, name: str, summary: str, epilog: str) -> Parser:
+    """Adds a command with its one-line summary and what stands below its help."""
+    return commands.add_parser(
+        name,
+        help=summary,
+        description=summary[0].upper() + summary[1:] + ".",
+        epilog=epilog,
+        formatter_class=Formatter,
+        allow_abbrev=False,
+    )
+
+
+def complete(action: argparse.Action, kind: str) -> None:
+    """Tells shtab what a shell may complete there."""
+    action.complete = kind  # type: ignore[attr-defined]

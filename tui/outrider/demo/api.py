@@ -1,0 +1,218 @@
+"""The demo's API: orders and invoices behind access tokens, and doors to every kind of answer."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, TypeGuard
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.types import ASGIApp
+
+from outrider.demo import answers
+from outrider.demo.bearer import Caller, Challenge, Issuer, check_token, require_scope
+from outrider.demo.clients import AUDIENCE, DEV_AUDIENCE, STAGING_AUDIENCE
+from outrider.demo.orders import OrderBook
+from outrider.demo.recording import Recorder
+
+Endpoint = Callable[[Request, Caller], Awaitable[Response]]
+
+EVERY_METHOD = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One environment's API: a path prefix, and the audiences whose tokens it takes."""
+
+    prefix: str
+    audiences: tuple[str, ...]
+
+
+SITES = (
+    Site("/dev", (DEV_AUDIENCE,)),
+    Site("/staging", (STAGING_AUDIENCE,)),
+    Site("/production", (AUDIENCE,)),
+    Site("", (AUDIENCE, DEV_AUDIENCE, STAGING_AUDIENCE)),
+)
+"""Each site has its own orders; the last one, at the root, takes a token for any of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ApiOptions:
+    """How the API behaves; replace it on a running API at any time.
+
+    Attributes:
+        refuse_all: answer 401 to every token, good or not.
+        silent_challenge: answer 401 with a bare ``Bearer``, as many APIs do.
+        headers: added to every answer, ``Set-Cookie`` for example; they may repeat.
+    """
+
+    refuse_all: bool = False
+    silent_challenge: bool = False
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+class Api:
+    """The API.
+
+    Attributes:
+        options: how it behaves; assign another to change that while it runs.
+        recorder: every request that it got.
+    """
+
+    def __init__(self, issuer: Issuer, options: ApiOptions, now: Callable[[], float]) -> None:
+        self.options = options
+        self.recorder = Recorder()
+        self._issuer = issuer
+        self._now = now
+
+    def asgi(self) -> ASGIApp:
+        """The application, recorded, with fresh sample data."""
+        return self.recorder.wrap(Starlette(routes=[self._mounted(site) for site in SITES]))
+
+    def _mounted(self, site: Site) -> BaseRoute:
+        """A site's routes, with ``/v2`` before them and without."""
+        routes = self._routes(_SiteEndpoints(OrderBook()), site)
+        return Mount(site.prefix, routes=[Mount("/v2", routes=routes), *routes])
+
+    def _routes(self, site_endpoints: _SiteEndpoints, site: Site) -> list[BaseRoute]:
+        def guarded(path: str, endpoint: Endpoint, method: str, scope: str = "") -> Route:
+            async def answer(request: Request) -> Response:
+                try:
+                    caller = self._admit(request, site, scope)
+                except Challenge as challenge:
+                    return self._finished(self._challenged(challenge))
+                return self._finished(await endpoint(request, caller))
+
+            return Route(path, answer, methods=[method] if method != "*" else EVERY_METHOD)
+
+        async def echo(request: Request) -> Response:
+            return self._finished(await answers.echo(request))
+
+        async def health(_: Request) -> Response:
+            return self._finished(JSONResponse({"status": "ok"}))
+
+        ours = site_endpoints
+        return [
+            guarded("/customers/{customer:int}/orders", ours.of_customer, "GET", "orders.read"),
+            guarded("/orders", ours.all_orders, "GET", "orders.read"),
+            guarded("/orders", ours.create, "POST", "orders.write"),
+            guarded("/orders/{order:int}", ours.one, "GET", "orders.read"),
+            guarded("/orders/{order:int}", ours.delete, "DELETE", "orders.write"),
+            guarded("/invoices", ours.invoice, "POST", "billing"),
+            guarded("/error/{status:int}", answers.error, "*"),
+            guarded("/slow", answers.slow, "GET"),
+            guarded("/large", answers.large, "GET"),
+            guarded("/redirect", answers.redirect, "*"),
+            guarded("/whoami", answers.whoami, "GET"),
+            # Where collections that only try their token out send it.
+            guarded("/api/test", answers.whoami, "GET"),
+            Route("/echo", echo, methods=EVERY_METHOD),
+            Route("/health", health),
+        ]
+
+    def _admit(self, request: Request, site: Site, scope: str) -> Caller:
+        caller = check_token(
+            request.headers.getlist("authorization"),
+            request.query_params.getlist("access_token"),
+            site.audiences,
+            self._issuer,
+            self._now,
+        )
+        if self.options.refuse_all:
+            raise Challenge(401, "invalid_token", "No token is accepted at the moment.")
+        if scope:
+            require_scope(caller, scope)
+        return caller
+
+    def _challenged(self, challenge: Challenge) -> Response:
+        title = HTTPStatus(challenge.status).phrase
+        answer = answers.problem(challenge.status, title, challenge.description)
+        bare = self.options.silent_challenge and challenge.status == 401
+        answer.headers["WWW-Authenticate"] = "Bearer" if bare else challenge.header
+        return answer
+
+    def _finished(self, answer: Response) -> Response:
+        for name, value in self.options.headers:
+            answer.headers.append(name, value)
+        return answer
+
+
+class _SiteEndpoints:
+    """Orders and invoices of one site."""
+
+    def __init__(self, book: OrderBook) -> None:
+        self._book = book
+
+    async def all_orders(self, request: Request, _: Caller) -> Response:
+        status = request.query_params.get("status")
+        return self._listed(request, self._book.select(status=status))
+
+    async def of_customer(self, request: Request, _: Caller) -> Response:
+        status = request.query_params.get("status")
+        customer = request.path_params["customer"]
+        return self._listed(request, self._book.select(customer=customer, status=status))
+
+    def _listed(self, request: Request, orders: list[Any]) -> Response:
+        try:
+            limit = max(0, int(request.query_params.get("limit", "50")))
+        except ValueError:
+            return answers.problem(400, "Bad limit", "limit is a number.")
+        return JSONResponse({"orders": orders[:limit], "count": len(orders)})
+
+    async def one(self, request: Request, _: Caller) -> Response:
+        order = self._book.get(request.path_params["order"])
+        if order is None:
+            return self._unknown(request)
+        return JSONResponse(dict(order))
+
+    async def delete(self, request: Request, _: Caller) -> Response:
+        if not self._book.remove(request.path_params["order"]):
+            return self._unknown(request)
+        return Response(status_code=204)
+
+    async def create(self, request: Request, _: Caller) -> Response:
+        wanted = await answers.json_object(request)
+        if isinstance(wanted, Response):
+            return wanted
+        customer, product = wanted.get("customer"), wanted.get("product")
+        quantity = wanted.get("quantity", 1)
+        if not (_is_count(customer) and isinstance(product, str) and _is_count(quantity)):
+            return answers.problem(
+                422,
+                "Not an order",
+                "An order has a customer (number), a product (text) and a quantity (number).",
+            )
+        order = self._book.place(customer, product, quantity, str(wanted.get("note", "")))
+        return JSONResponse(dict(order), 201, {"Location": f"{request.url.path}/{order['id']}"})
+
+    async def invoice(self, request: Request, _: Caller) -> Response:
+        wanted = await answers.json_object(request)
+        if isinstance(wanted, Response):
+            return wanted
+        order_id = wanted.get("order")
+        order = self._book.get(order_id) if isinstance(order_id, int) else None
+        if order is None:
+            return answers.problem(422, "No such order", "An invoice names the id of an order.")
+        invoice = {
+            "number": f"INV-{order_id}",
+            "order": order_id,
+            "customer": order["customer"],
+            "amount": order["total"],
+            "currency": order["currency"],
+            "reference": wanted.get("reference", ""),
+        }
+        return JSONResponse(invoice, 201)
+
+    def _unknown(self, request: Request) -> Response:
+        return answers.problem(
+            404, "No such order", f"There is no order {request.path_params['order']}."
+        )
+
+
+def _is_count(value: Any) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 < value < 1_000_000

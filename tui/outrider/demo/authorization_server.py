@@ -1,0 +1,202 @@
+"""The demo's authorization server: a token endpoint, its metadata and its keys."""
+
+from __future__ import annotations
+
+import asyncio
+import html
+import secrets
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from outrider.demo.clients import (
+    SCOPES,
+    AuthorizationServerOptions,
+    Html,
+    Malformed,
+    Redirect,
+    Refuse,
+    Slow,
+    Unavailable,
+)
+from outrider.demo.keys import SigningKey
+from outrider.demo.recording import Recorder
+from outrider.demo.token_request import FORM, Grant, Refusal, read_token_request
+
+TOKEN_PATH = "/connect/token"
+JWKS_PATH = "/.well-known/jwks.json"
+LOGIN_PAGE = "<!doctype html><title>Sign in</title><h1>Sign in to continue</h1>\n"
+NOT_STORED = {"Cache-Control": "no-store", "Pragma": "no-cache"}
+
+
+class AuthorizationServer:
+    """Issues signed access tokens for client credentials.
+
+    Attributes:
+        issuer: its own address; known once its socket is.
+        options: how it behaves; assign another to change that while it runs.
+        recorder: every request that it got.
+    """
+
+    def __init__(self, options: AuthorizationServerOptions, now: Callable[[], float]) -> None:
+        self.issuer = ""
+        self.options = options
+        self.recorder = Recorder()
+        self._now = now
+        self._key = SigningKey()
+        self._live: dict[str, int] = {}
+
+    @property
+    def token_endpoint(self) -> str:
+        """Where tokens are asked for."""
+        return self.issuer + TOKEN_PATH
+
+    def jwks(self) -> Mapping[str, Any]:
+        """The public keys that verify its tokens."""
+        return self._key.jwks()
+
+    def revoke_all(self) -> None:
+        """Every token issued so far stops being accepted, though it has not expired."""
+        self._live = {}
+
+    def is_live(self, token_id: str) -> bool:
+        """Whether the token of this ``jti`` was issued here and not revoked."""
+        return token_id in self._live
+
+    def asgi(self) -> ASGIApp:
+        """The application, recorded."""
+        every_method = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+        routes = [
+            Route(TOKEN_PATH, self._token, methods=every_method),
+            Route("/.well-known/openid-configuration", self._metadata),
+            Route("/.well-known/oauth-authorization-server", self._metadata),
+            Route(JWKS_PATH, self._jwks),
+        ]
+        return self.recorder.wrap(Starlette(routes=routes))
+
+    def token_requests(self) -> int:
+        """How many requests the token endpoint got (of the newest 2000 of all)."""
+        return sum(1 for one in self.recorder.requests if one.path == TOKEN_PATH)
+
+    async def _metadata(self, _: Request) -> Response:
+        """RFC 8414 §2."""
+        return JSONResponse(
+            {
+                "issuer": self.issuer,
+                "token_endpoint": self.token_endpoint,
+                "jwks_uri": self.issuer + JWKS_PATH,
+                "grant_types_supported": ["client_credentials"],
+                "token_endpoint_auth_methods_supported": [
+                    "client_secret_basic",
+                    "client_secret_post",
+                    "none",
+                ],
+                "response_types_supported": [],
+                "scopes_supported": list(SCOPES),
+            }
+        )
+
+    async def _jwks(self, _: Request) -> Response:
+        return JSONResponse(self.jwks())
+
+    async def _token(self, request: Request) -> Response:
+        options = self.options
+        await asyncio.sleep(options.delay)
+        if isinstance(options.fault, Slow):
+            await asyncio.sleep(options.fault.seconds)
+        faulty = _faulty(options)
+        if faulty is not None:
+            return faulty
+        if request.method != "POST":
+            refusal = Refusal("invalid_request", "Ask for tokens with POST.", 405)
+            answer = _refused(refusal, request, options)
+            answer.headers["Allow"] = "POST"
+            return answer
+        try:
+            grant = read_token_request(
+                request.headers.get("content-type"),
+                request.headers.getlist("authorization"),
+                await request.body(),
+                options,
+            )
+        except Refusal as refusal:
+            return _refused(refusal, request, options)
+        return self._granted(grant, options)
+
+    def _granted(self, grant: Grant, options: AuthorizationServerOptions) -> Response:
+        lifetime = grant.client.lifetime if options.lifetime is None else options.lifetime
+        issued_at = int(self._now())
+        token_id = secrets.token_urlsafe(12)
+        scope = " ".join(grant.scopes)
+        audiences = list(grant.audiences)
+        claims = {
+            "iss": self.issuer,
+            "sub": grant.client.client_id,
+            "client_id": grant.client.client_id,
+            "aud": audiences[0] if len(audiences) == 1 else audiences,
+            "iat": issued_at,
+            "exp": issued_at + lifetime,
+            "jti": token_id,
+            "scope": scope,
+        }
+        live = {one: expiry for one, expiry in self._live.items() if expiry > issued_at}
+        self._live = {**live, token_id: issued_at + lifetime}
+        answer: dict[str, Any] = {
+            "access_token": self._key.sign(claims),
+            "token_type": "Bearer",
+            "expires_in": lifetime,
+            "scope": scope,
+        }
+        answer |= options.override
+        for name in options.omit:
+            answer.pop(name, None)
+        return _encoded(answer, 200, options)
+
+
+def _faulty(options: AuthorizationServerOptions) -> Response | None:
+    """What a fault answers instead of reading the request."""
+    match options.fault:
+        case Unavailable(status, retry_after):
+            headers = {} if retry_after is None else {"Retry-After": retry_after}
+            return Response("Service unavailable\n", status, headers, media_type="text/plain")
+        case Html(status):
+            return HTMLResponse(LOGIN_PAGE, status)
+        case Redirect(target, status):
+            return Response(b"", status, {"Location": target})
+        case Malformed(body, content_type, status):
+            answer = Response(body, status)
+            if content_type is not None:
+                answer.headers["Content-Type"] = content_type
+            return answer
+        case Refuse(error, description, status, uri):
+            members = {"error": error, "error_description": description, "error_uri": uri}
+            spoken = {name: value for name, value in members.items() if value}
+            return _encoded(spoken, status, options)
+        case _:
+            return None
+
+
+def _refused(refusal: Refusal, request: Request, options: AuthorizationServerOptions) -> Response:
+    if options.html_errors and "application/json" not in request.headers.get("accept", ""):
+        page = f"<!doctype html><title>Error</title><p>{html.escape(refusal.description)}</p>\n"
+        answer: Response = HTMLResponse(page, refusal.status)
+    else:
+        members = {"error": refusal.error, "error_description": refusal.description}
+        answer = _encoded(members, refusal.status, options)
+    if refusal.challenge is not None:
+        answer.headers["WWW-Authenticate"] = refusal.challenge
+    return answer
+
+
+def _encoded(
+    members: Mapping[str, Any], status: int, options: AuthorizationServerOptions
+) -> Response:
+    if options.form_answers:
+        return Response(urlencode(members), status, NOT_STORED, media_type=FORM)
+    return JSONResponse(dict(members), status, NOT_STORED)

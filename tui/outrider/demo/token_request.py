@@ -1,0 +1,221 @@
+"""Reads a token request as a strict authorization server does (RFC 6749 §2.3, §3.2, §4.4)."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hmac
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, unquote_to_bytes, urlsplit
+
+from outrider.demo.clients import AuthorizationServerOptions, Client
+
+FORM = "application/x-www-form-urlencoded"
+REPEATABLE = frozenset({"resource"})
+"""Parameters that may come more than once (RFC 8707 §2); all others must not (RFC 6749 §3.2)."""
+
+BASIC = "client_secret_basic"
+POST = "client_secret_post"
+NONE = "none"
+_SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*")
+_BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+
+
+class Refusal(Exception):
+    """The request is refused (RFC 6749 §5.2).
+
+    Attributes:
+        error: the error code.
+        description: for people; without quotation marks and backslashes.
+        status: the HTTP status.
+        challenge: the value of ``WWW-Authenticate``, where there is one.
+    """
+
+    def __init__(
+        self, error: str, description: str, status: int = 400, challenge: str | None = None
+    ) -> None:
+        super().__init__(description)
+        self.error = error
+        self.description = description
+        self.status = status
+        self.challenge = challenge
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What a token may be made of.
+
+    Attributes:
+        client: who asked and proved it.
+        scopes: what was asked for, or all that the client may have.
+        audiences: whom the token is for.
+    """
+
+    client: Client
+    scopes: tuple[str, ...]
+    audiences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Credentials:
+    client_id: str
+    client_secret: str | None
+    method: str
+
+
+def read_token_request(
+    content_type: str | None,
+    authorization: Sequence[str],
+    body: bytes,
+    options: AuthorizationServerOptions,
+) -> Grant:
+    """The grant that a token request asks for.
+
+    Args:
+        content_type: the request's ``Content-Type``.
+        authorization: every ``Authorization`` header of the request.
+        body: the request's body.
+        options: the registered clients.
+
+    Raises:
+        Refusal: the request is wrong, or its client is.
+    """
+    form = _form(content_type, body)
+    client = _authenticate(authorization, form, options)
+    grant_type = form.get("grant_type", [""])[0]
+    if not grant_type:
+        raise Refusal("invalid_request", "grant_type is missing.")
+    if grant_type != "client_credentials":
+        raise Refusal("unsupported_grant_type", "Only client_credentials is supported here.")
+    return Grant(client, _scopes(form, client, options), _audiences(form, client))
+
+
+def _form(content_type: str | None, body: bytes) -> dict[str, list[str]]:
+    media_type = (content_type or "").partition(";")[0].strip().lower()
+    if media_type != FORM:
+        said = "The Content-Type is missing" if not media_type else "This Content-Type is not read"
+        raise Refusal("invalid_request", f"{said}: send {FORM}.")
+    try:
+        pairs = parse_qsl(
+            body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=100
+        )
+    except (UnicodeError, ValueError):
+        raise Refusal("invalid_request", f"The body is not {FORM} in UTF-8.") from None
+    form: dict[str, list[str]] = {}
+    for name, value in pairs:
+        if name in form and name not in REPEATABLE:
+            raise Refusal("invalid_request", f"{_plain(name)} is given more than once.")
+        form.setdefault(name, []).append(value)
+    return form
+
+
+def _authenticate(
+    authorization: Sequence[str],
+    form: Mapping[str, Sequence[str]],
+    options: AuthorizationServerOptions,
+) -> Client:
+    given = _credentials(authorization, form)
+    challenge = 'Basic realm="orders"' if given.method == BASIC else None
+
+    def refused(why: str) -> Refusal:
+        return Refusal("invalid_client", why, 401, challenge)
+
+    client = options.client(given.client_id)
+    if client is None:
+        raise refused("No client is registered under this client_id.")
+    required = client.token_endpoint_auth_method or (NONE if client.client_secret is None else None)
+    if required not in (None, given.method) or (required is None and given.method == NONE):
+        wanted = required or f"{BASIC} or {POST}"
+        raise refused(f"This client authenticates by {wanted}, not by {given.method}.")
+    if client.client_secret is not None and not hmac.compare_digest(
+        client.client_secret.encode(), (given.client_secret or "").encode()
+    ):
+        raise refused("The client_secret is wrong.")
+    return client
+
+
+def _credentials(authorization: Sequence[str], form: Mapping[str, Sequence[str]]) -> _Credentials:
+    """The credentials of exactly one method (RFC 6749 §2.3: not more than one)."""
+    posted_id = form.get("client_id", [""])[0]
+    posted_secret = form.get("client_secret", [""])[0]
+    if len(authorization) > 1:
+        raise Refusal("invalid_request", "More than one Authorization header was sent.")
+    if authorization:
+        basic = _basic(authorization[0])
+        if "client_secret" in form:
+            raise Refusal(
+                "invalid_request", "Credentials came twice: in the header and in the body."
+            )
+        if posted_id and posted_id != basic.client_id:
+            raise Refusal("invalid_request", "The header and the body name different clients.")
+        return basic
+    if not posted_id:
+        raise Refusal("invalid_client", "The request carries no client credentials.", 401)
+    if posted_secret:
+        return _Credentials(posted_id, posted_secret, POST)
+    return _Credentials(posted_id, None, NONE)
+
+
+def _basic(authorization: str) -> _Credentials:
+    """Credentials of a Basic header, form-decoded after base64 (RFC 6749 §2.3.1)."""
+    scheme, _, encoded = authorization.partition(" ")
+    challenge = 'Basic realm="orders"'
+    if scheme.lower() != "basic":
+        raise Refusal(
+            "invalid_client", "The Authorization header is not of the Basic scheme.", 401, challenge
+        )
+    try:
+        text = base64.b64decode(encoded.strip(), validate=True).decode("ascii")
+        client_id, colon, client_secret = text.partition(":")
+        if not colon:
+            raise ValueError("no colon")
+        return _Credentials(_form_decoded(client_id), _form_decoded(client_secret), BASIC)
+    except (binascii.Error, ValueError):
+        raise Refusal(
+            "invalid_client",
+            "The Basic credentials are not base64 of form-encoded client_id:client_secret.",
+            401,
+            challenge,
+        ) from None
+
+
+def _form_decoded(text: str) -> str:
+    if _BAD_ESCAPE.search(text):
+        raise ValueError("a percent sign that escapes nothing")
+    return unquote_to_bytes(text.replace("+", " ")).decode("utf-8")
+
+
+def _scopes(
+    form: Mapping[str, Sequence[str]], client: Client, options: AuthorizationServerOptions
+) -> tuple[str, ...]:
+    if "scope" in form:
+        asked = form["scope"][0]
+        if not _SCOPE.fullmatch(asked):
+            raise Refusal("invalid_scope", "The scope is blank or not well formed.")
+        scopes = tuple(dict.fromkeys(asked.split(" ")))
+        unknown = [scope for scope in scopes if scope not in client.scopes]
+        if unknown:
+            raise Refusal("invalid_scope", f"Not for this client: {_plain(' '.join(unknown))}.")
+    else:
+        scopes = client.scopes
+    return tuple(scope for scope in scopes if scope not in options.withheld_scopes)
+
+
+def _audiences(form: Mapping[str, Sequence[str]], client: Client) -> tuple[str, ...]:
+    for resource in form.get("resource", ()):
+        parts = urlsplit(resource)
+        if not parts.scheme or "#" in resource:
+            raise Refusal("invalid_target", "A resource is an absolute URI without a fragment.")
+    asked = [*filter(None, form.get("audience", ())), *form.get("resource", ())]
+    for one in asked:
+        if one not in client.audiences:
+            raise Refusal("invalid_target", f"Not for this client: {_plain(one)}.")
+    return tuple(dict.fromkeys(asked)) or client.audiences[:1]
+
+
+def _plain(text: str) -> str:
+    """Text in the characters that an ``error_description`` may have (RFC 6749 §5.2)."""
+    kept = "".join(char if "\x20" <= char <= "\x7e" and char not in '"\\' else "?" for char in text)
+    return kept[:200]

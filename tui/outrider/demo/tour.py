@@ -1,0 +1,167 @@
+"""What a newcomer tries first: the same commands to read, and to watch."""
+
+from __future__ import annotations
+
+import shlex
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TextIO, TypeAlias
+
+from outrider.demo.running import RunningDemo
+
+Repeat: TypeAlias = Callable[[RunningDemo, TextIO], int]
+"""Sends ``list-orders`` in ``dev`` twice in one process and writes both consoles and answers.
+
+A token is kept in memory only, so no second command could show it taken from the cache. Returns
+an exit status.
+"""
+
+LONGEST_STEP = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One command and what it shows.
+
+    Attributes:
+        arguments: after ``outrider``.
+        shows: what to look for.
+        status: the exit status that it ends with.
+        watched: whether the tour runs it; the others are for reading.
+    """
+
+    arguments: tuple[str, ...]
+    shows: str
+    status: int = 0
+    watched: bool = True
+
+    @property
+    def command(self) -> str:
+        """As typed in a shell."""
+        return shlex.join(("outrider", *self.arguments))
+
+
+STEPS = (
+    Step(
+        ("send", "list-orders", "--env", "dev"),
+        "Fetched: there is no token yet, so one is asked for, then the request goes out.",
+    ),
+    Step(
+        ("send", "list-orders", "--env", "staging"),
+        "Refused: the secret is wrong on purpose. Nothing is sent to the API.",
+        status=4,
+    ),
+    Step(
+        ("send", "list-orders", "--env", "production"),
+        "Reading from production is safe and asks nothing.",
+    ),
+    Step(
+        ("send", "delete-order", "--env", "production"),
+        "Guarded: production is protected, and a DELETE needs a yes.",
+        status=2,
+    ),
+    Step(
+        ("send", "delete-order", "--env", "production", "--yes"),
+        "The same with --yes: the order is deleted (204, an empty answer).",
+    ),
+    Step(
+        ("token", "--env", "dev"),
+        "Just the token, for scripts: TOKEN=$(outrider token --env dev)",
+        watched=False,
+    ),
+    Step(
+        ("send", "billing/create-invoice", "--env", "dev"),
+        'Its folder says `use = "billing"`: another scope, so another token.',
+        watched=False,
+    ),
+    Step(
+        ("send", "create-order", "--env", "dev", "--var", "quantity=30"),
+        "A JSON body with variables; --var overrules the files.",
+        watched=False,
+    ),
+    Step(
+        ("send", "learn/echo", "--env", "dev", "-v"),
+        "What was really sent; -v shows headers and bodies in the console.",
+        watched=False,
+    ),
+    Step(
+        ("send", "learn/not-found", "--env", "dev"),
+        "The API answers 404.",
+        status=6,
+        watched=False,
+    ),
+)
+
+AFTER_STEP = 0
+"""The repeated send comes after this step: the first token is explained, now its reuse."""
+
+
+def run_tour(
+    demo: RunningDemo,
+    out: TextIO,
+    *,
+    environ: Mapping[str, str],
+    repeat: Repeat | None = None,
+    program: Sequence[str] = (sys.executable, "-m", "outrider"),
+) -> int:
+    """Runs the steps one after another, each in a process of its own, and shows what they say.
+
+    Args:
+        demo: the running demo.
+        out: where everything is written.
+        environ: the environment of those processes.
+        repeat: shows a token used from the cache; left out where it is ``None``.
+        program: how to run Outrider.
+
+    Returns:
+        0 when every command ended with the status that it should, else 1.
+    """
+    surprises = 0
+    for number, step in enumerate(one for one in STEPS if one.watched):
+        surprises += not _watch(step, demo, out, environ, program)
+        if number == AFTER_STEP and repeat is not None:
+            out.write(
+                "\n# From the cache: the same request twice in one process. The second one\n"
+                "# makes no token request.\n"
+            )
+            surprises += repeat(demo, out) != 0
+            out.flush()
+    out.write("\n")
+    if surprises:
+        out.write(f"{surprises} of these did not end as it should have.\n")
+    out.flush()
+    return 1 if surprises else 0
+
+
+def _watch(
+    step: Step,
+    demo: RunningDemo,
+    out: TextIO,
+    environ: Mapping[str, str],
+    program: Sequence[str],
+) -> bool:
+    """Runs one step; whether it ended as it should."""
+    out.write(f"\n# {step.shows}\n$ {step.command}\n")
+    out.flush()
+    try:
+        done = subprocess.run(  # noqa: S603 - our own program, no shell
+            [*program, *step.arguments],
+            cwd=demo.workspace,
+            env=dict(environ),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=LONGEST_STEP,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        out.write(f"(no end after {LONGEST_STEP:.0f} seconds)\n")
+        return False
+    said = done.stdout.decode("utf-8", "replace")
+    out.write(said if said.endswith("\n") or not said else said + "\n")
+    expected = "" if done.returncode == step.status else f", and should be {step.status}"
+    out.write(f"(exit status {done.returncode}{expected})\n")
+    out.flush()
+    return done.returncode == step.status

@@ -1,0 +1,162 @@
+"""Resolves auth definitions and connection settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+
+from outrider.auth.schemes import find_scheme
+from outrider.errors import Fault, Place
+from outrider.model.auth import AuthConfig, Field, FieldKind, Placement, ResolvedAuth
+from outrider.model.connection import ConnectionSettings
+from outrider.model.secret import Secret, Text, reveal, shown
+from outrider.model.workspace import Environment
+
+
+class Resolves(Protocol):
+    """What is needed of a resolver."""
+
+    faults: list[Fault]
+
+    def text(self, written: str, place: Place) -> Text:
+        """A template with its references replaced; mistakes are added to ``faults``."""
+
+
+def auth_fields(config: AuthConfig) -> tuple[Field, ...]:
+    """The keys that mean something to this definition."""
+    scheme = find_scheme(config.type)
+    assert scheme is not None
+    return scheme.fields(config.settings)
+
+
+def auth_templates(config: AuthConfig) -> Iterator[tuple[str, Place]]:
+    """Everything in a definition that may hold references."""
+    for field in auth_fields(config):
+        if field.name in config.settings:
+            yield config.settings[field.name], config.place_of(field.name)
+    for name, values in config.token_parameters:
+        for value in values:
+            yield value, _parameter_place(config, name)
+    for pattern in config.hosts or ():
+        yield pattern, config.place_of("hosts")
+    if config.placement is not None:
+        yield config.placement.name, config.place_of("placement")
+
+
+def resolve_auth(config: AuthConfig, resolver: Resolves) -> ResolvedAuth:
+    """The definition without references, its defaults filled in."""
+    settings: dict[str, Text] = {}
+    for field in auth_fields(config):
+        if field.name in config.settings:
+            place = config.place_of(field.name)
+            settings[field.name] = resolver.text(config.settings[field.name], place)
+            if field.required and not reveal(settings[field.name]).strip():
+                _say_empty(resolver, field, place)
+            _say_broken(resolver, field.name, settings[field.name], place)
+        elif field.default is not None:
+            settings[field.name] = field.default
+    parameters: list[tuple[str, Text]] = []
+    for name, values in config.token_parameters:
+        place = _parameter_place(config, name)
+        for value in values:
+            parameters.append((name, resolver.text(value, place)))
+            _say_broken(resolver, name, parameters[-1][1], place)
+    return ResolvedAuth(
+        config=config,
+        settings=settings,
+        token_parameters=tuple(parameters),
+        hosts=None if config.hosts is None else tuple(_hosts(config, resolver)),
+        placement=_placement(config, resolver),
+    )
+
+
+def secret_settings(auth: ResolvedAuth) -> Iterator[Text]:
+    """The values of the keys that hold secrets, also where they are written out in a file."""
+    for field in auth_fields(auth.config):
+        if field.kind is FieldKind.SECRET:
+            yield auth.get(field.name)
+
+
+def _placement(config: AuthConfig, resolver: Resolves) -> Placement | None:
+    written = config.placement
+    if written is None:
+        return None
+    name = reveal(resolver.text(written.name, config.place_of("placement")))
+    return Placement(written.location, name, written.prefix)
+
+
+def _say_broken(resolver: Resolves, name: str, value: Text, place: Place) -> None:
+    """Bytes that are no UTF-8 come from process variables and arguments as half characters."""
+    if any("\ud800" <= character <= "\udfff" for character in reveal(value)):
+        resolver.faults.append(
+            Fault(
+                "auth_not_text",
+                f"{name} holds bytes that are not UTF-8.",
+                place,
+                advice="Look at where its value comes from; a binary key is not a text.",
+            )
+        )
+
+
+def _say_empty(resolver: Resolves, field: Field, place: Place) -> None:
+    if not any(fault.place == place for fault in resolver.faults):
+        resolver.faults.append(
+            Fault("auth_empty_key", f"{field.name} is empty once it is resolved.", place)
+        )
+
+
+def _hosts(config: AuthConfig, resolver: Resolves) -> Iterator[str]:
+    for pattern in config.hosts or ():
+        yield reveal(resolver.text(pattern, config.place_of("hosts")))
+
+
+def _parameter_place(config: AuthConfig, name: str) -> Place:
+    table = config.place_of("token_parameters")
+    return Place(table.file, (*table.key, name), table.line)
+
+
+def connection_templates(environment: Environment) -> Iterator[tuple[str, Place]]:
+    """Everything about an environment's connections that may hold references."""
+    tls = environment.tls
+    for key, value in (
+        ("ca_bundle", tls.ca_bundle),
+        ("client_certificate", tls.client_certificate),
+        ("client_key", tls.client_key),
+    ):
+        if value:
+            yield value, Place(environment.file, ("tls", key))
+    if environment.proxy:
+        yield environment.proxy, Place(environment.file, ("proxy", "url"))
+
+
+def resolve_connection(
+    environment: Environment | None, resolver: Resolves, root: Path
+) -> tuple[ConnectionSettings, tuple[tuple[str, Place], ...]]:
+    """The settings, and each file that they name (absolute path and place)."""
+    if environment is None:
+        return ConnectionSettings(environment=""), ()
+    files: list[tuple[str, Place]] = []
+
+    def path(key: str, written: str | None) -> str:
+        if not written:
+            return ""
+        place = Place(environment.file, ("tls", key))
+        text = shown(resolver.text(written, place))
+        absolute = str(root / Path(text).expanduser())
+        files.append((absolute, place))
+        return absolute
+
+    tls = environment.tls
+    proxy: Text = ""
+    if environment.proxy:
+        proxy = resolver.text(environment.proxy, Place(environment.file, ("proxy", "url")))
+    settings = ConnectionSettings(
+        environment=environment.id,
+        verify=tls.verify,
+        ca_bundle=path("ca_bundle", tls.ca_bundle),
+        client_certificate=path("client_certificate", tls.client_certificate),
+        client_key=path("client_key", tls.client_key),
+        proxy=proxy if isinstance(proxy, Secret) else proxy.strip(),
+    )
+    return settings, tuple(files)

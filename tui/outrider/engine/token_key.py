@@ -1,0 +1,97 @@
+"""Builds the key of a cached token: everything resolved that makes two tokens differ."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterator
+
+from outrider.auth.schemes.oauth2 import OAuth2
+from outrider.model.auth import FieldKind, ResolvedAuth
+from outrider.model.connection import ConnectionSettings
+from outrider.model.secret import Secret, Text, reveal
+from outrider.model.token import TokenKey, TokenKeyPart
+from outrider.oauth.scope import scope_set
+
+
+def token_key(
+    workspace: str,
+    environment: str,
+    auth: ResolvedAuth,
+    connection: ConnectionSettings,
+    digest_key: bytes,
+) -> TokenKey:
+    """The key of an OAuth definition's token.
+
+    The parts are encoded as JSON before hashing, so that no part can bleed into its neighbour.
+
+    Args:
+        workspace: real path of the workspace.
+        environment: id.
+        auth: resolved, defaults filled in.
+        connection: TLS and proxy of the environment.
+        digest_key: random bytes of this process; secrets enter as an HMAC under it.
+    """
+    parts = [
+        TokenKeyPart("workspace", workspace),
+        TokenKeyPart("environment", environment),
+        *_settings(auth, digest_key),
+        TokenKeyPart("token_parameters", _parameters(auth, digest_key)),
+        TokenKeyPart("tls", _tls(connection)),
+        TokenKeyPart("proxy", _entered(connection.proxy, digest_key, secret=True)),
+    ]
+    encoded = json.dumps([[part.name, part.value] for part in parts])
+    config = auth.config
+    return TokenKey(
+        digest=hashlib.sha256(encoded.encode("ascii")).hexdigest(),
+        parts=tuple(parts),
+        slot=(workspace, environment, config.name or str(config.place)),
+    )
+
+
+def difference(before: TokenKey, after: TokenKey) -> str:
+    """Why another token is needed, in the console's words: what changed since the last one."""
+    old = {part.name: part.value for part in before.parts}
+    new = {part.name: part.value for part in after.parts}
+    changed = [name for name in {**old, **new} if old.get(name) != new.get(name)]
+    if changed == ["client_secret"]:
+        return "secret changed"
+    return f"configuration changed: {', '.join(changed)}"
+
+
+def _entered(value: Text, digest_key: bytes, *, secret: bool = False) -> str:
+    """A value as it enters the key: a secret only as a keyed digest."""
+    text = reveal(value)
+    if not text or not (secret or isinstance(value, Secret)):
+        return text
+    return hmac.new(digest_key, text.encode("utf-8", "surrogatepass"), "sha256").hexdigest()
+
+
+def _settings(auth: ResolvedAuth, digest_key: bytes) -> Iterator[TokenKeyPart]:
+    """Every key that the scheme, its grant and its client authentication declare."""
+    fields = OAuth2().fields(auth.config.settings)
+    for field in {field.name: field for field in fields}.values():
+        value = auth.get(field.name)
+        if field.name == "scope":
+            yield TokenKeyPart("scope", json.dumps(sorted(scope_set(reveal(value)))))
+        else:
+            secret = field.kind is FieldKind.SECRET
+            yield TokenKeyPart(field.name, _entered(value, digest_key, secret=secret))
+
+
+def _parameters(auth: ResolvedAuth, digest_key: bytes) -> str:
+    return json.dumps(
+        [[name, _entered(value, digest_key)] for name, value in auth.token_parameters]
+    )
+
+
+def _tls(connection: ConnectionSettings) -> str:
+    return json.dumps(
+        [
+            connection.verify,
+            connection.ca_bundle,
+            connection.client_certificate,
+            connection.client_key,
+        ]
+    )

@@ -1,0 +1,40 @@
+"""URLs in ASCII, as they go on the wire (RFC 3986 §2.1): what other programs can read."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+from outrider.model.secret import MASK
+
+_PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
+_AUTHORITY = re.compile(r"[^:/?#]+://[^/?#]*")
+
+
+def wire_url(url: str, *, keeps_mask: bool) -> str:
+    """The URL with what is no printable ASCII percent-encoded.
+
+    Args:
+        url: absolute; masked or not.
+        keeps_mask: masks stay to be read, and the host stays as it is.
+    """
+    if url.isascii() and " " not in url:
+        return url
+    match = _AUTHORITY.match(url)
+    end = match.end() if match else 0
+    if not keeps_mask:
+        return _host_in_ascii(url[:end]) + quote(url[end:], safe=_PRINTABLE)
+    kept = MASK.join(quote(part, safe=_PRINTABLE) for part in url[end:].split(MASK))
+    return url[:end] + kept
+
+
+def _host_in_ascii(start: str) -> str:
+    """Scheme and authority; an international host as DNS has it."""
+    scheme, separator, authority = start.partition("://")
+    host, colon, port = authority.partition(":")
+    if host.isascii():
+        return start
+    try:
+        return f"{scheme}{separator}{host.encode('idna').decode('ascii')}{colon}{port}"
+    except UnicodeError:
+        return quote(start, safe=_PRINTABLE)

@@ -1,0 +1,208 @@
+"""curl commands: what a shell makes of them sends the same request."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from outrider.exporters.addresses import wire_url
+from outrider.exporters.bash import printf, word
+from outrider.exporters.masking import Masking
+from outrider.model.console import ConsoleEntry
+from outrider.model.message import (
+    Content,
+    FieldLine,
+    FileContent,
+    MultipartContent,
+    PartContent,
+    TextContent,
+    first_value,
+)
+from outrider.model.outgoing import Outgoing
+from outrider.model.secret import Text, reveal
+
+_WITH_CONTENT = frozenset({"POST", "PUT", "PATCH"})
+_DOTS = re.compile(r"/\.{1,2}(?:/|$|[?#])")
+_GLOBS = frozenset("[]{}")
+
+
+class Curl:
+    """A command for each request."""
+
+    name = "curl"
+    summary = "A curl command for bash."
+    suffix = ".sh"
+
+    def request(self, outgoing: Outgoing, masking: Masking) -> str:
+        """The command for a request."""
+        return _Command(outgoing, masking).text()
+
+    def entries(self, entries: Sequence[ConsoleEntry], masking: Masking) -> str:
+        """The commands for all requests that were sent, in order."""
+        exchanges = [one.exchange for one in entries if one.exchange is not None]
+        sent = [Outgoing(one.request, one.connection) for one in exchanges]
+        return "\n".join(self.request(one, masking) for one in sent)
+
+
+class _Command:
+    def __init__(self, outgoing: Outgoing, masking: Masking) -> None:
+        self._message = outgoing.message
+        self._connection = outgoing.connection
+        self._masking = masking
+        self._before = ""
+
+    def text(self) -> str:
+        message = self._message
+        # curl sends characters outside ASCII as they are.
+        url = wire_url(self._masking.url(message.url), keeps_mask=True)
+        body = list(self._body(message.content))
+        options = [
+            *self._method(),
+            *(["--globoff"] if _GLOBS & set(url) else []),
+            *(["--path-as-is"] if _DOTS.search(url.partition("://")[2]) else []),
+            *self._settings(secure=url[:8].lower() == "https://"),
+            *self._fields(),
+            *body,
+        ]
+        lines = [f"{self._before}curl {word(url)}", *(f"  {option}" for option in options)]
+        return " \\\n".join(lines) + "\n"
+
+    def _method(self) -> Iterator[str]:
+        message = self._message
+        if message.method == "HEAD" and message.content is None:
+            yield "--head"
+        elif message.method != ("POST" if self._sends else "GET"):
+            yield f"--request {word(message.method)}"
+
+    @property
+    def _sends(self) -> bool:
+        """Whether there is a body, if only an empty one."""
+        return self._message.content is not None or self._message.method in _WITH_CONTENT
+
+    def _settings(self, *, secure: bool) -> Iterator[str]:
+        """TLS and proxy. What ``--cacert`` names takes the place of curl's own trust."""
+        settings = self._connection
+        if settings is None:
+            return
+        if secure and not settings.verify:
+            yield "--insecure"
+        elif secure and settings.ca_bundle:
+            yield f"--cacert {word(settings.ca_bundle)}"
+        if secure and settings.client_certificate:
+            # curl reads what stands behind a colon as the password.
+            certificate = settings.client_certificate.replace("\\", "\\\\").replace(":", "\\:")
+            yield f"--cert {word(certificate)}"
+            if settings.client_key:
+                yield f"--key {word(settings.client_key)}"
+            if settings.client_key_password is not None:
+                yield f"--pass {word(self._masking.body(settings.client_key_password))}"
+        if reveal(settings.proxy):
+            yield f"--proxy {word(self._masking.url(settings.proxy))}"
+
+    def _fields(self) -> Iterator[str]:
+        message = self._message
+        multipart = isinstance(message.content, MultipartContent) and not self._before
+        for line in message.fields:
+            if multipart and line.name.lower() in {"content-type", "content-length"}:
+                # curl draws its own boundary, and counts.
+                continue
+            yield f"--header {word(self._field(line))}"
+        if self._sends and not multipart and first_value(message.fields, "content-type") is None:
+            # Otherwise curl says that it is a form.
+            yield "--header 'Content-Type:'"
+        coding = first_value(message.fields, "accept-encoding")
+        if coding is not None and reveal(coding).strip().lower() != "identity":
+            yield "--compressed"
+
+    def _field(self, line: FieldLine) -> str:
+        value = self._masking.field(line.name, line.value)
+        # A colon with nothing behind it would take the field away.
+        return f"{line.name}: {value}" if value else f"{line.name};"
+
+    def _body(self, content: Content | None) -> Iterator[str]:
+        match content:
+            case TextContent(text):
+                yield from self._data(self._masking.body(text))
+            case FileContent(path):
+                yield f"--data-binary {word(f'@{path}')}"
+            case MultipartContent(parts, _):
+                yield from self._form(parts)
+            case None if self._message.method in _WITH_CONTENT:
+                yield "--data-raw ''"
+
+    def _data(self, text: str) -> Iterator[str]:
+        if "\0" in text:
+            self._before = f"{printf(text)} | "
+            yield "--data-binary @-"
+        else:
+            yield f"--data-raw {word(text)}"
+
+    def _form(self, parts: Sequence[PartContent]) -> Iterator[str]:
+        if all(map(_has_option, parts)):
+            yield from map(self._part, parts)
+            return
+        assert isinstance(self._message.content, MultipartContent)
+        pieces = "; ".join(self._pieces(self._message.content))
+        self._before = f"{{ {pieces}; }} | "
+        yield "--data-binary @-"
+
+    def _part(self, part: PartContent) -> str:
+        """A part as curl's manual describes it under ``--form``."""
+        content = part.content
+        name = self._plain(part.name)
+        if isinstance(content, FileContent):
+            # With < curl sends no file name.
+            sign = "@" if part.filename is not None else "<"
+            value = f"{sign}{_quoted(content.path)}"
+        else:
+            text = self._masking.member(part.name, content.text)
+            if part.filename is None and part.content_type is None:
+                return f"--form-string {word(f'{name}={text}')}"
+            value = _quoted(text)
+        if part.content_type is not None:
+            value += f";type={self._plain(part.content_type)}"
+        if part.filename is not None:
+            value += f";filename={_quoted(self._plain(part.filename))}"
+        return f"--form {word(f'{name}={value}')}"
+
+    def _pieces(self, content: MultipartContent) -> Iterator[str]:
+        """Commands that print the body (RFC 7578 §4), where curl has no option for a part."""
+        for part in content.parts:
+            head = f'Content-Disposition: form-data; name="{_percent(self._plain(part.name))}"'
+            if part.filename is not None:
+                head += f'; filename="{_percent(self._plain(part.filename))}"'
+            if part.content_type is not None:
+                head += f"\r\nContent-Type: {self._plain(part.content_type)}"
+            start = f"--{content.boundary}\r\n{head}\r\n\r\n"
+            if isinstance(part.content, FileContent):
+                yield printf(start)
+                yield f"cat {word(part.content.path)}"
+                yield printf("\r\n")
+            else:
+                yield printf(f"{start}{self._masking.member(part.name, part.content.text)}\r\n")
+        yield printf(f"--{content.boundary}--\r\n")
+
+    def _plain(self, text: Text) -> str:
+        return self._masking.body(text)
+
+
+def _has_option(part: PartContent) -> bool:
+    """Whether an option of curl can express the part exactly."""
+    texts = [part.name, part.filename or "", part.content_type or ""]
+    if isinstance(part.content, TextContent):
+        texts.append(part.content.text)
+    elif part.content_type is None:
+        # curl would guess one.
+        return False
+    whole = "".join(map(reveal, texts))
+    kind = reveal(part.content_type or "")
+    return "\0" not in whole and "=" not in reveal(part.name) and ";" not in kind
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _percent(text: str) -> str:
+    return text.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")

@@ -1,0 +1,245 @@
+"""HTTP Archives, version 1.2 (http://www.softwareishard.com/blog/har-12-spec/)."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import parse_qsl
+
+from msgspec import json
+
+from outrider import __version__
+from outrider.exporters.addresses import wire_url
+from outrider.exporters.cookies import SetCookie, set_cookies
+from outrider.exporters.masking import Masking
+from outrider.exporters.readable import is_binary
+from outrider.exporters.telling import content_as_text, sent_fields
+from outrider.model.console import ConsoleEntry
+from outrider.model.exchange import Exchange, Network, Timing
+from outrider.model.message import (
+    Content,
+    FileContent,
+    MultipartContent,
+    PartContent,
+    RequestMessage,
+    ResponseMessage,
+    TextContent,
+    first_value,
+)
+from outrider.model.outgoing import Outgoing
+from outrider.model.secret import MASK
+
+_UNKNOWN = -1
+
+
+class Har:
+    """One archive; entries without an exchange have no place in it."""
+
+    name = "har"
+    summary = "HTTP Archive 1.2, for browsers' tools and proxies."
+    suffix = ".har"
+
+    def request(self, outgoing: Outgoing, masking: Masking) -> str:
+        """A request that was not sent: its response has the status 0."""
+        told = {
+            "startedDateTime": _moment(0.0),
+            "time": 0,
+            "request": _request(outgoing.message, None, "", masking),
+            "response": _response(None, "", masking),
+            "cache": {},
+            "timings": {"send": 0, "wait": 0, "receive": 0},
+            "comment": "not sent",
+        }
+        return _archive([told])
+
+    def entries(self, entries: Sequence[ConsoleEntry], masking: Masking) -> str:
+        """The exchanges, in the order in which they began."""
+        exchanges = [one.exchange for one in entries if one.exchange is not None]
+        exchanges.sort(key=lambda one: one.started_at)
+        return _archive([_entry(one, masking) for one in exchanges])
+
+
+def _archive(entries: list[dict[str, Any]]) -> str:
+    log = {
+        "version": "1.2",
+        "creator": {"name": "Outrider", "version": __version__},
+        "entries": entries,
+    }
+    return json.format(json.encode({"log": log}), indent=1).decode("utf-8", "replace") + "\n"
+
+
+def _entry(exchange: Exchange, masking: Masking) -> dict[str, Any]:
+    network = exchange.network or Network()
+    version = exchange.response.http_version if exchange.response else ""
+    failed = masking.body(exchange.failure.what) if exchange.failure else ""
+    timings = _timings(exchange.timing)
+    told: dict[str, Any] = {
+        "startedDateTime": _moment(exchange.started_at),
+        "time": round(sum(timings[name] for name in timings if name != "ssl"), 3),
+        "request": _request(exchange.request, exchange.network, version, masking),
+        "response": _response(exchange.response, failed, masking),
+        "cache": {},
+        "timings": {name: value for name, value in timings.items() if value or name != "blocked"},
+        "comment": " ".join(
+            filter(
+                None,
+                (
+                    exchange.purpose.value,
+                    exchange.environment,
+                    masking.body(exchange.reason),
+                ),
+            )
+        ),
+    }
+    address, _, port = network.peer.rpartition(":")
+    if address and not network.proxy:
+        told["serverIPAddress"] = address.strip("[]")
+    if port:
+        told["connection"] = network.local.rpartition(":")[2]
+    return told
+
+
+def _timings(timing: Timing) -> dict[str, float]:
+    """The phases; what none of them accounts for is ``blocked``, so that the sum is right."""
+    secure = timing.tls or 0.0
+    phases = {
+        "connect": (timing.connect or 0.0) + secure,
+        "send": 0.0,
+        "wait": timing.first_byte or 0.0,
+        "receive": timing.download or 0.0,
+    }
+    told = {"blocked": max(timing.total - sum(phases.values()), 0.0)} | phases
+    if timing.tls is not None:
+        told["ssl"] = secure
+    return {name: round(value, 3) for name, value in told.items()}
+
+
+def _request(
+    message: RequestMessage, network: Network | None, version: str, masking: Masking
+) -> dict[str, Any]:
+    url = wire_url(masking.url(message.url), keeps_mask=False)
+    query = url.partition("#")[0].partition("?")[2]
+    told: dict[str, Any] = {
+        "method": message.method,
+        "url": url,
+        "httpVersion": version,
+        "cookies": _sent_cookies(message, masking),
+        "headers": [
+            _pair(line.name, masking.field(line.name, line.value))
+            for line in sent_fields(message, network)
+        ],
+        "queryString": [_pair(*one) for one in parse_qsl(query, keep_blank_values=True)],
+        "headersSize": _UNKNOWN,
+        "bodySize": _body_size(message, network),
+    }
+    if message.content is not None:
+        kind = first_value(message.fields, "content-type")
+        told["postData"] = {
+            "mimeType": masking.field("content-type", kind) if kind is not None else "",
+            **_post_data(message.content, masking),
+        }
+    return told
+
+
+def _body_size(message: RequestMessage, network: Network | None) -> int:
+    if message.content is None:
+        return 0
+    added = network.added if network else ()
+    length = next((value for name, value in added if name.lower() == "content-length"), "")
+    return int(length) if length.isdigit() else _UNKNOWN
+
+
+def _post_data(content: Content, masking: Masking) -> dict[str, Any]:
+    if isinstance(content, MultipartContent):
+        return {"params": [_part(one, masking) for one in content.parts]}
+    if isinstance(content, FileContent):
+        return {"text": "", "comment": content_as_text(content, masking)}
+    return {"text": content_as_text(content, masking)}
+
+
+def _part(part: PartContent, masking: Masking) -> dict[str, str]:
+    told = {"name": masking.body(part.name)}
+    if isinstance(part.content, TextContent):
+        told["value"] = masking.member(part.name, part.content.text)
+    if part.filename is not None:
+        told["fileName"] = masking.body(part.filename)
+    if part.content_type is not None:
+        told["contentType"] = masking.body(part.content_type)
+    return told
+
+
+def _response(response: ResponseMessage | None, failed: str, masking: Masking) -> dict[str, Any]:
+    if response is None:
+        response = ResponseMessage(0, "", "", ())
+    kind = response.first("content-type") or ""
+    content: dict[str, Any] = {
+        "size": response.size,
+        "mimeType": masking.field("content-type", kind),
+        **_content(response, masking),
+    }
+    if response.wire_size:
+        content["compression"] = response.size - response.wire_size
+    if response.truncated or len(response.content) < response.size:
+        content["comment"] = f"{len(response.content)} bytes of it are here"
+    told: dict[str, Any] = {
+        "status": response.status,
+        "statusText": masking.body(response.reason),
+        "httpVersion": response.http_version,
+        "cookies": [_set_cookie(one, masking) for one in set_cookies(response)],
+        "headers": [_pair(name, masking.field(name, value)) for name, value in response.fields],
+        "content": content,
+        "redirectURL": wire_url(masking.url(response.first("location") or ""), keeps_mask=False),
+        "headersSize": _UNKNOWN,
+        "bodySize": response.wire_size if response.status else _UNKNOWN,
+    }
+    if failed:
+        # As browsers write it.
+        told["_error"] = failed
+    return told
+
+
+def _content(response: ResponseMessage, masking: Masking) -> dict[str, str]:
+    content = response.content
+    if not content:
+        return {}
+    try:
+        if is_binary(content):
+            raise UnicodeError
+        return {"text": masking.body(content.decode("utf-8"))}
+    except UnicodeError:
+        encoded = base64.b64encode(masking.data(content)).decode("ascii")
+        return {"text": encoded, "encoding": "base64"}
+
+
+def _sent_cookies(message: RequestMessage, masking: Masking) -> list[dict[str, str]]:
+    cookie = first_value(message.fields, "cookie")
+    if cookie is None:
+        return []
+    if not masking.reveals:
+        return [_pair(MASK, MASK)]
+    pairs = (one.partition("=") for one in masking.field("cookie", cookie).split(";"))
+    return [_pair(name.strip(), value.strip()) for name, _, value in pairs if name.strip()]
+
+
+def _set_cookie(cookie: SetCookie, masking: Masking) -> dict[str, Any]:
+    told: dict[str, Any] = _pair(
+        masking.body(cookie.name), cookie.value if masking.reveals else MASK
+    )
+    for name in ("path", "domain"):
+        value = cookie.attribute(name)
+        if value:
+            told[name] = masking.body(value)
+    return told | {
+        "httpOnly": cookie.attribute("httponly") is not None,
+        "secure": cookie.attribute("secure") is not None,
+    }
+
+
+def _pair(name: str, value: str) -> dict[str, str]:
+    return {"name": name, "value": value}
+
+
+def _moment(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds")

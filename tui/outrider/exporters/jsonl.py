@@ -1,0 +1,132 @@
+"""The console for programs: JSON Lines, one object for each entry."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from msgspec import json, structs
+
+from outrider.exporters.masking import Masking
+from outrider.exporters.readable import is_binary
+from outrider.exporters.telling import content_as_text, sent_fields
+from outrider.model.console import ConsoleEntry
+from outrider.model.exchange import Exchange, Network
+from outrider.model.message import RequestMessage, ResponseMessage
+from outrider.model.outgoing import Outgoing
+
+
+class JsonLines:
+    """One object a line; times in seconds since the epoch, durations in milliseconds."""
+
+    name = "jsonl"
+    summary = "JSON Lines for programs: one object for each entry of the console."
+    suffix = ".jsonl"
+
+    def request(self, outgoing: Outgoing, masking: Masking) -> str:
+        """A request that was not sent."""
+        return _line({"request": _request(outgoing.message, None, masking)})
+
+    def entries(self, entries: Sequence[ConsoleEntry], masking: Masking) -> str:
+        """The entries."""
+        return "".join(_line(entry_object(one, masking)) for one in entries)
+
+
+def entry_object(entry: ConsoleEntry, masking: Masking) -> dict[str, Any]:
+    """An entry as an object."""
+    told: dict[str, Any] = {
+        "at": entry.at,
+        "send": entry.send_id,
+        "environment": entry.environment or None,
+        "kind": entry.kind.value,
+    }
+    if entry.exchange is None:
+        return told | {"text": masking.body(entry.text)}
+    return told | dict(_exchange(entry.exchange, masking))
+
+
+def _exchange(exchange: Exchange, masking: Masking) -> Iterator[tuple[str, Any]]:
+    response, failure, network = exchange.response, exchange.failure, exchange.network
+    yield "reason", masking.body(exchange.reason)
+    yield "request", _request(exchange.request, network, masking)
+    yield "response", _response(response, masking) if response else None
+    yield (
+        "failure",
+        {
+            "code": failure.kind.value,
+            "what": masking.body(failure.what),
+            "where": masking.url(failure.where),
+            "why": masking.body(failure.why),
+            "advice": masking.body(failure.advice),
+        }
+        if failure
+        else None,
+    )
+    yield (
+        "timing",
+        {
+            name: None if value is None else round(value, 1)
+            for name, value in structs.asdict(exchange.timing).items()
+        },
+    )
+    yield (
+        "network",
+        {
+            "local": network.local,
+            "peer": network.peer,
+            "reused": network.reused,
+            "proxy": network.proxy or None,
+            "tls": structs.asdict(network.tls) if network.tls else None,
+        }
+        if network
+        else None,
+    )
+
+
+def _request(message: RequestMessage, network: Network | None, masking: Masking) -> dict[str, Any]:
+    return {
+        "method": message.method,
+        "url": masking.url(message.url),
+        "headers": [
+            [line.name, masking.field(line.name, line.value)]
+            for line in sent_fields(message, network)
+        ],
+        "body": content_as_text(message.content, masking) if message.content else None,
+    }
+
+
+def _response(response: ResponseMessage, masking: Masking) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "status": response.status,
+        "reason": masking.body(response.reason),
+        "http_version": response.http_version,
+        "headers": [[name, masking.field(name, value)] for name, value in response.fields],
+    }
+    told |= body_object(response, masking)
+    return told | {
+        "size": response.size,
+        "wire_size": response.wire_size,
+        "truncated": response.truncated,
+        "notes": list(response.notes),
+    }
+
+
+def body_object(response: ResponseMessage, masking: Masking) -> dict[str, str]:
+    """A body as ``body``, or as ``body_base64`` where it is no UTF-8."""
+    content = response.content
+    try:
+        if is_binary(content):
+            raise UnicodeError
+        return {"body": masking.body(content.decode("utf-8"))}
+    except UnicodeError:
+        return {"body_base64": base64.b64encode(masking.data(content)).decode("ascii")}
+
+
+def _line(told: dict[str, Any]) -> str:
+    """One line; line ends and controls in texts are escaped, as JSON does."""
+    text = json.encode(told).decode("utf-8", "replace")
+    # JSON leaves these as they are, and some programs end a line there.
+    for one in ("\x7f", "\x85", "\u2028", "\u2029"):
+        text = text.replace(one, f"\\u{ord(one):04x}")
+    return f"{text}\n"

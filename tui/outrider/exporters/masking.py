@@ -1,0 +1,46 @@
+"""What leaves the program: with every secret masked, or in clear where the user asked for it."""
+
+from __future__ import annotations
+
+from outrider.model.secret import MASK, Text, reveal, shown
+from outrider.redaction import Redactor
+
+
+class Masking:
+    """Gives texts as they may be told; half characters in them (lone surrogates) become ``?``.
+
+    Args:
+        redactor: knows the secrets.
+        reveals: secrets are told in clear.
+    """
+
+    def __init__(self, redactor: Redactor, *, reveals: bool = False) -> None:
+        self.redactor = redactor
+        self.reveals = reveals
+
+    def url(self, url: Text) -> str:
+        """A URL."""
+        return _whole(reveal(url) if self.reveals else self.redactor.url(url))
+
+    def field(self, name: str, value: Text) -> str:
+        """The value of a header field."""
+        return _whole(reveal(value) if self.reveals else self.redactor.field(name, value))
+
+    def body(self, text: Text) -> str:
+        """A body, or a sentence of somebody else's."""
+        return _whole(reveal(text) if self.reveals else self.redactor.body(shown(text)))
+
+    def member(self, name: Text, text: Text) -> str:
+        """The value of a form's field: masked whole where its name says that it is a credential."""
+        told = shown(name)
+        if not self.reveals and self.redactor.body(f"{told}=x") == f"{told}={MASK}":
+            return MASK
+        return self.body(text)
+
+    def data(self, data: bytes) -> bytes:
+        """A body that is no text."""
+        return data if self.reveals else self.redactor.bytes(data)
+
+
+def _whole(text: str) -> str:
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")

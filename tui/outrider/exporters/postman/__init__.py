@@ -1,0 +1,32 @@
+"""Postman's collection v2.1: of what was sent, and of a whole workspace with its environments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from outrider.exporters.masking import Masking
+from outrider.exporters.postman.collection import as_text
+from outrider.exporters.postman.sent import collection_of, message_item, sent_item
+from outrider.model.console import ConsoleEntry
+from outrider.model.outgoing import Outgoing
+
+
+class Postman:
+    """A collection with an item for each request.
+
+    A workspace has more to say, and is written by
+    :func:`~outrider.exporters.postman.collection.collection_table`.
+    """
+
+    name = "postman"
+    summary = "Postman collection v2.1; without a REQUEST the workspace and its environments."
+    suffix = ".postman_collection.json"
+
+    def request(self, outgoing: Outgoing, masking: Masking) -> str:
+        """A collection with one request, its values in their places."""
+        return as_text(collection_of([message_item(outgoing.message, masking)]))
+
+    def entries(self, entries: Sequence[ConsoleEntry], masking: Masking) -> str:
+        """A collection of everything that was sent, each with its response as an example."""
+        exchanges = [one.exchange for one in entries if one.exchange is not None]
+        return as_text(collection_of([sent_item(one, masking) for one in exchanges]))

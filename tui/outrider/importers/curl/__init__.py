@@ -1,0 +1,145 @@
+"""curl commands, as a shell, Windows or a wiki page has them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from msgspec.structs import replace
+
+from outrider.importers.curl.arguments import operations
+from outrider.importers.curl.credentials import Vault
+from outrider.importers.curl.dialects import as_bash
+from outrider.importers.curl.requests import OperationReader, Read
+from outrider.importers.curl.shell import Command, commands
+from outrider.importers.importer import Source
+from outrider.importers.naming import Names
+from outrider.model.auth import NOWHERE
+from outrider.model.imported import Imported, ImportedEnvironment, Remark, Verdict
+from outrider.model.workspace import Environment, Request, SecretRef, Tls
+
+ENVIRONMENT = "curl"
+"""The environment for what curl takes from its options and a workspace from an environment."""
+
+_COMMAND = re.compile(r"(?:^|[\s;&|(`/\\])curl(?:\.exe)?(?=[\s\"']|$)", re.MULTILINE)
+_NAME = re.compile(r"(?:.*[/\\])?curl(?:\.exe)?")
+_ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
+_PROMPTS = frozenset({"$", "%", ">", "#", "sudo", "time", "exec", "command", "env"})
+
+
+class Curl:
+    """Every option that curl has for HTTP; nothing is run."""
+
+    name = "curl"
+    summary = "curl commands: bash, cmd and PowerShell quoting, every option for HTTP."
+
+    def recognises(self, text: str) -> bool:
+        """Whether a command named curl is in it, and it is no JSON."""
+        return text.lstrip()[:1] not in {"{", "["} and _COMMAND.search(text) is not None
+
+    def read(self, sources: Sequence[Source]) -> Imported:
+        """Every curl command of every text, in order."""
+        return _Reading(sources).run()
+
+
+class _Reading:
+    def __init__(self, sources: Sequence[Source]) -> None:
+        self._sources = sources
+        # A text without a name is pasted into one request: it is looked at before it is saved,
+        # and brings no environment. What has a name goes into a workspace as it is.
+        self._named = any(source.name for source in sources)
+        self._vault = Vault(keeps=self._named)
+        self._names = Names()
+        self._requests: list[Request] = []
+        self._remarks: list[Remark] = []
+        self._connection: dict[str, Any] = {}
+
+    def run(self) -> Imported:
+        for source in self._sources:
+            for command in commands(as_bash(source.text)):
+                for one in _calls(command):
+                    self._take(source, command, one)
+        return Imported(
+            name="curl",
+            requests=tuple(self._requests),
+            environments=tuple(self._environments()),
+            remarks=tuple(self._remarks),
+        )
+
+    def _take(self, source: Source, command: Command, arguments: Sequence[str]) -> None:
+        for operation in operations(command, arguments, source.file):
+            reader = OperationReader(source.name, command, operation, source.file, self._vault)
+            read = reader.read()
+            self._remarks += read.remarks
+            for request in read.requests:
+                request_id = self._names.take("", request.name)
+                file = f"requests/{request_id}.toml"
+                self._requests.append(replace(request, id=request_id, file=file))
+            self._connect(source, command, read)
+
+    def _connect(self, source: Source, command: Command, read: Read) -> None:
+        for key, value in read.connection.items():
+            if self._connection.setdefault(key, value) != value:
+                self._remarks.append(
+                    Remark(
+                        Verdict.NOT_CARRIED,
+                        f"{key} = {value} is left out.",
+                        source.name,
+                        line=command.line,
+                        why="Another command sets it otherwise, and all share one environment.",
+                    )
+                )
+
+    def _environments(self) -> Iterator[ImportedEnvironment]:
+        connection: Mapping[str, Any] = self._connection
+        values = self._vault.values
+        if not connection and not values:
+            return
+        tls = Tls(**{key: value for key, value in connection.items() if key != "proxy"})
+        secrets = {name: SecretRef(name, "prompt", {"prompt": True}, NOWHERE) for name in values}
+        if not self._named:
+            self._leave_to_environment(connection)
+            return
+        names = ", ".join([*connection, *values])
+        self._remarks.append(
+            Remark(
+                Verdict.CHANGED,
+                f"The environment {ENVIRONMENT} holds {names}.",
+                why="Certificates, proxies and secrets belong to an environment; secret values "
+                "stand in its overlay, which git ignores.",
+                advice=f"Choose {ENVIRONMENT} to send these requests, or move them to yours.",
+            )
+        )
+        environment = Environment(
+            ENVIRONMENT,
+            ENVIRONMENT,
+            f"environments/{ENVIRONMENT}.toml",
+            secrets=secrets,
+            tls=tls,
+            proxy=connection.get("proxy"),
+        )
+        yield ImportedEnvironment(environment, values)
+
+    def _leave_to_environment(self, connection: Mapping[str, Any]) -> None:
+        for key, value in connection.items():
+            # A proxy's URL may hold a password.
+            text = str(value).lower() if isinstance(value, bool) else value
+            shown = key if key == "proxy" else f"{key} = {text}"
+            self._remarks.append(
+                Remark(
+                    Verdict.NOT_CARRIED,
+                    f"{shown} is left out.",
+                    why="It belongs to an environment, not to a request.",
+                    advice="Edit the environment to set it there.",
+                )
+            )
+
+
+def _calls(command: Command) -> Iterator[Sequence[str]]:
+    """The arguments of curl, where the command is curl; what stands before it does not count."""
+    words = list(command.words)
+    while words and (words[0] in _PROMPTS or _ASSIGNMENT.match(words[0])):
+        words.pop(0)
+    if words and _NAME.fullmatch(words[0]):
+        yield words[1:]

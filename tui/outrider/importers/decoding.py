@@ -1,0 +1,51 @@
+"""The bytes of a file to import as text: UTF-8, or UTF-16 and UTF-32 with a byte order mark."""
+
+from __future__ import annotations
+
+import codecs
+
+from outrider.errors import ImportRefused
+
+MAX_FILE = 100_000_000
+"""Bytes of a file that is imported."""
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+"""UTF-32's marks come first, since one of them begins like UTF-16's."""
+
+
+def decode(data: bytes, name: str) -> str:
+    """The text of a file.
+
+    Args:
+        data: its bytes.
+        name: what errors call it.
+
+    Raises:
+        ImportRefused: it is no text.
+    """
+    coding, rest = "utf-8", data
+    for mark, named in _MARKS:
+        if data.startswith(mark):
+            coding, rest = named, data[len(mark) :]
+            break
+    else:
+        # A text in a Latin script without a mark shows by its zeros which half comes first.
+        if data[1:2] == b"\0" and data[:1] != b"\0":
+            coding = "utf-16-le"
+        elif data[:1] == b"\0" and data[1:2] != b"\0":
+            coding = "utf-16-be"
+    try:
+        return rest.decode(coding)
+    except UnicodeDecodeError as error:
+        raise ImportRefused(
+            f"{name} is not text: it is no {coding.upper()} at byte {error.start}.",
+            code="not_text",
+            where=name,
+            advice="Export it again, as UTF-8.",
+        ) from None

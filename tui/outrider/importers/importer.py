@@ -1,0 +1,50 @@
+"""What every importer is: a pure function from texts to values, with a report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from msgspec import Struct
+
+from outrider.model.imported import Imported
+
+
+def _no_file(_: str) -> bytes | None:
+    return None
+
+
+class Source(Struct, frozen=True):
+    """A text to import.
+
+    Attributes:
+        name: the file as the user named it; empty for what is pasted into a request.
+        text: decoded, without a byte order mark.
+        file: the bytes of a file that the text names; ``None`` where it is not to be had.
+    """
+
+    name: str
+    text: str
+    file: Callable[[str], bytes | None] = _no_file
+
+
+class Importer(Protocol):
+    """A member of the registry: one format."""
+
+    @property
+    def name(self) -> str:
+        """What it is called on the command line and in README."""
+
+    @property
+    def summary(self) -> str:
+        """One sentence."""
+
+    def recognises(self, text: str) -> bool:
+        """Whether a text looks like this format; cheap, never raises."""
+
+    def read(self, sources: Sequence[Source]) -> Imported:
+        """Reads every source of this format together.
+
+        Raises:
+            ImportRefused: a source cannot be read as what it looks like.
+        """

@@ -1,0 +1,255 @@
+"""Postman's collections (v2.0, v2.1), environments and globals, read together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from msgspec import structs
+
+from outrider.importers.importer import Source
+from outrider.importers.naming import Names, slug
+from outrider.importers.postman.addresses import NO_SCHEME, host_variable
+from outrider.importers.postman.auth import AuthReader
+from outrider.importers.postman.collection import (
+    CollectionReader,
+    Drafts,
+    FolderDraft,
+    RequestDraft,
+)
+from outrider.importers.postman.documents import Document, Kind, read_document, recognises
+from outrider.importers.postman.native import Native
+from outrider.importers.postman.reporting import Report
+from outrider.importers.postman.secrets import Secrets
+from outrider.importers.postman.usage import names_in
+from outrider.importers.postman.variables import (
+    EnvironmentDraft,
+    Values,
+    environment,
+    move_to_secrets,
+    read_environments,
+    read_values,
+    variables,
+)
+from outrider.model.imported import Imported, ImportedEnvironment
+from outrider.model.secret import Secret
+from outrider.model.workspace import Folder, Request, Scalar
+
+
+class Postman:
+    """Collections with their auth, folders, variables, bodies and token scripts."""
+
+    name = "postman"
+    summary = "Postman collections v2.0 and v2.1, environments and globals."
+
+    def recognises(self, text: str) -> bool:
+        """Whether it is JSON that looks like one of Postman's files."""
+        return recognises(text)
+
+    def read(self, sources: Sequence[Source]) -> Imported:
+        """Reads collections with the environments and globals that belong to them.
+
+        Raises:
+            ImportRefused: one of them is broken, or of a version that is not read.
+        """
+        return _Reading([read_document(source) for source in sources]).run()
+
+
+class _Reading:
+    def __init__(self, documents: Sequence[Document]) -> None:
+        self._documents = documents
+        self._report = Report()
+        self._secrets = Secrets()
+        self._fetched: set[str] = set()
+        self._bookkeeping: set[str] = set()
+
+    def run(self) -> Imported:
+        environments = list(read_environments(self._of(Kind.ENVIRONMENT), self._report))
+        shared = self._globals()
+        scopes = [shared.plain, *(one.values.plain for one in environments)]
+        collections = self._collections(scopes)
+        folders = [folder for drafts in collections for folder in drafts.folders]
+        requests = [request for drafts in collections for request in drafts.requests]
+        values = [shared, *(folder.values for folder in folders)]
+        self._settle_schemes(requests, [*(one.values for one in environments), *values])
+        self._drop_fetched([*(one.values for one in environments), *values])
+        self._settle_secrets(environments, values, collections)
+        return Imported(
+            name=next((drafts.name for drafts in collections), ""),
+            folders=tuple(map(_folder, folders)),
+            requests=tuple(map(_request, requests)),
+            environments=tuple(self._environments(environments)),
+            variables=variables(shared.plain),
+            responses=tuple(one for drafts in collections for one in drafts.responses),
+            comments=dict(_comments(folders, requests, environments)),
+            remarks=tuple(self._report.remarks),
+        )
+
+    def _of(self, kind: Kind) -> list[Document]:
+        return [one for one in self._documents if one.kind is kind]
+
+    def _globals(self) -> Values:
+        found = Values({}, {}, [])
+        for document in self._of(Kind.GLOBALS):
+            self._report.source = document.source.name
+            values = read_values(document.data.get("values"), self._report, "globals")
+            found.plain |= values.plain
+            found.secret |= values.secret
+        return found
+
+    def _collections(self, scopes: Sequence[Mapping[str, Scalar]]) -> list[Drafts]:
+        documents = self._of(Kind.COLLECTION)
+        names = Names()
+        auth = AuthReader(self._report, self._secrets)
+        found: list[Drafts] = []
+        for document in documents:
+            info = document.data.get("info")
+            title = str(info.get("name") or "") if isinstance(info, dict) else ""
+            title = title or str(document.data.get("name") or "")
+            # One collection is the workspace; of several, each gets a folder.
+            folder = names.take("", title, "collection") if len(documents) > 1 else ""
+            drafts = CollectionReader(self._report, auth, names).read(document, folder)
+            native = Native(drafts, self._report, self._secrets, scopes)
+            native.run()
+            self._fetched |= native.fetched
+            self._bookkeeping |= native.bookkeeping
+            found.append(drafts)
+        return found
+
+    def _settle_schemes(self, requests: Sequence[RequestDraft], scopes: Sequence[Values]) -> None:
+        """Postman sends to http where a variable gives a URL no scheme."""
+        plain = [one.plain for one in scopes]
+        starts = {request.id: host_variable(request.url, plain) for request in requests}
+        elsewhere = set().union(
+            *(
+                names_in(structs.replace(request, url=_after(request.url)))
+                if starts[request.id]
+                else names_in(request)
+                for request in requests
+            )
+        )
+        for name in dict.fromkeys(filter(None, starts.values())):
+            if name in elsewhere:
+                continue
+            for values in plain:
+                if values.get(name):
+                    values[name] = f"http://{values[name]}"
+            self._report.source = ""
+            self._report.changed(
+                f"The variable {name} begins with http:// now, since URLs begin with it.",
+                why="Postman sends to http where a URL has no scheme.",
+            )
+        for request in requests:
+            if starts[request.id] in elsewhere:
+                request.url = f"http://{request.url}"
+                self._report.changed(NO_SCHEME, request.place)
+
+    def _drop_fetched(self, scopes: Sequence[Values]) -> None:
+        """Leaves out variables that scripts filled: their values are old, and would win."""
+        dropped: set[str] = set()
+        for name in self._fetched | self._bookkeeping:
+            for values in scopes:
+                plain = values.plain.get(name)
+                if plain is not None and "{{access_token}}" not in str(plain):
+                    del values.plain[name]
+                    dropped.add(name)
+                if values.secret.pop(name, None) is not None:
+                    dropped.add(name)
+        for name in sorted(dropped):
+            self._report.source = ""
+            self._report.carried(
+                f"The variable {name} is not kept: a script filled it, and no send needs that now."
+            )
+
+    def _settle_secrets(
+        self,
+        environments: list[EnvironmentDraft],
+        scopes: Sequence[Values],
+        collections: Sequence[Drafts],
+    ) -> None:
+        """Sees to it that every secret is one everywhere, and that some environment holds it."""
+        for values in [*(one.values for one in environments), *scopes]:
+            move_to_secrets(values, self._secrets.named)
+        names = {name for one in environments for name in one.values.secret}
+        for values in scopes:
+            move_to_secrets(values, names)
+            for name, secret in values.secret.items():
+                self._secrets.values.setdefault(name, secret)
+                self._report.source = ""
+                self._report.changed(
+                    f"The variable {name} of a collection is a secret of every environment now.",
+                    why="Only environments hold secrets; its value stands in their overlays.",
+                )
+            values.secret.clear()
+        if self._secrets.values and not environments:
+            title = collections[0].name if collections else "default"
+            label = title or "default"
+            environments.append(EnvironmentDraft(slug(label, "default"), label, Values({}, {}, [])))
+            self._report.changed(
+                f"The environment {label} was made for what is secret in the collection.",
+                why="Secrets belong to an environment; their values stand in its overlay.",
+            )
+        every = names | self._secrets.values.keys()
+        for one in environments:
+            move_to_secrets(one.values, set(every))
+
+    def _environments(self, drafts: list[EnvironmentDraft]) -> Iterator[ImportedEnvironment]:
+        for one in drafts:
+            shared: dict[str, Secret] = {
+                name: value
+                for name, value in self._secrets.values.items()
+                if name not in one.values.plain
+            }
+            yield environment(one, shared)
+
+
+def _after(url: str) -> str:
+    """A URL without the variable that it begins with."""
+    return url.partition("}}")[2]
+
+
+def _folder(draft: FolderDraft) -> Folder:
+    file = f"requests/{draft.id}/folder.toml" if draft.id else "requests/folder.toml"
+    return Folder(
+        draft.id,
+        draft.name,
+        file,
+        description=draft.description,
+        order=tuple(draft.order),
+        auth=draft.auth,
+        variables=variables(draft.values.plain),
+    )
+
+
+def _request(draft: RequestDraft) -> Request:
+    return Request(
+        draft.id,
+        draft.name,
+        f"requests/{draft.id}.toml",
+        method=draft.method,
+        url=draft.url,
+        description=draft.description,
+        query=draft.query,
+        headers=tuple(draft.headers),
+        path=draft.path,
+        auth=draft.auth,
+        variables=variables(draft.variables),
+        options=draft.options,
+        body=draft.body,
+    )
+
+
+def _comments(
+    folders: Sequence[FolderDraft],
+    requests: Sequence[RequestDraft],
+    environments: Sequence[EnvironmentDraft],
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for folder in folders:
+        if folder.comments:
+            name = f"requests/{folder.id}/folder" if folder.id else "requests/folder"
+            yield name, tuple(folder.comments)
+    for request in requests:
+        if request.comments:
+            yield f"requests/{request.id}", tuple(request.comments)
+    for one in environments:
+        if one.values.comments:
+            yield f"environments/{one.id}", tuple(one.values.comments)

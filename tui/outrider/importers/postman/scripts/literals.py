@@ -1,0 +1,98 @@
+"""What texts, objects and arrays of a script come to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, TypeAlias
+
+from outrider.importers.postman.scripts.operations import joined, unknown
+from outrider.importers.postman.scripts.syntax import (
+    children,
+    field,
+    key_of,
+    start,
+    text,
+    unescaped,
+)
+from outrider.importers.postman.scripts.values import Items, Table, Text, Value, template_of
+from outrider.importers.postman.scripts.values import text as text_value
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+Ask: TypeAlias = "Callable[[Node | None], Value]"
+"""Tells what an expression inside comes to."""
+
+
+def _string(node: Node, _ask: Ask) -> Value:
+    pieces = [
+        unescaped(text(one)) if one.type == "escape_sequence" else text(one)
+        for one in node.named_children
+    ]
+    return text_value("".join(pieces))
+
+
+def _number(node: Node, _ask: Ask) -> Value:
+    return text_value(start(node))
+
+
+def _true(_node: Node, _ask: Ask) -> Value:
+    return text_value("true")
+
+
+def _false(_node: Node, _ask: Ask) -> Value:
+    return text_value("false")
+
+
+def _template_string(node: Node, ask: Ask) -> Value:
+    whole: Value = Text(())
+    for one in node.named_children:
+        if one.type == "template_substitution":
+            inner = children(one)
+            piece = ask(inner[0] if inner else None)
+        elif one.type == "escape_sequence":
+            piece = text_value(unescaped(text(one)))
+        else:
+            piece = text_value(text(one))
+        whole = joined(whole, piece, node)
+    return whole
+
+
+def _object(node: Node, ask: Ask) -> Value:
+    values: dict[str, Value] = {}
+    for one in children(node):
+        key = field(one, "key")
+        if one.type == "pair" and key is not None:
+            name = key_of(key)
+            if key.type == "computed_property_name":
+                computed = template_of(ask(children(key)[0]))
+                if computed is None:
+                    return unknown(one)
+                name = computed
+            values[name] = ask(field(one, "value"))
+        elif one.type == "shorthand_property_identifier":
+            values[text(one)] = ask(one)
+        elif one.type == "spread_element":
+            inner = ask(children(one)[0])
+            if not isinstance(inner, Table):
+                return unknown(node)
+            values |= inner.values
+        else:
+            return unknown(one)
+    return Table(values)
+
+
+def _array(node: Node, ask: Ask) -> Value:
+    return Items(tuple(ask(one) for one in children(node)))
+
+
+LITERALS: Mapping[str, Callable[[Node, Ask], Value]] = {
+    "string": _string,
+    "number": _number,
+    "true": _true,
+    "false": _false,
+    "template_string": _template_string,
+    "object": _object,
+    "array": _array,
+}
+"""By the name of the node in the grammar."""

@@ -1,0 +1,169 @@
+"""The one record of an HTTP exchange: console, response, history and command line read it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+from outrider.model.connection import ConnectionSettings
+from outrider.model.message import RequestMessage, ResponseMessage
+
+
+class Purpose(StrEnum):
+    """Why an exchange was made."""
+
+    TOKEN = "token"
+    API = "api"
+
+
+class FailureKind(StrEnum):
+    """How an exchange ended without a whole response; each has its own sentence."""
+
+    DNS = "dns"
+    REFUSED = "connection_refused"
+    UNREACHABLE = "unreachable"
+    CONNECT = "connect"
+    CONNECT_TIMEOUT = "connect_timeout"
+    READ_TIMEOUT = "read_timeout"
+    WRITE_TIMEOUT = "write_timeout"
+    DEADLINE = "deadline"
+    TLS_SELF_SIGNED = "tls_self_signed"
+    TLS_UNKNOWN_CA = "tls_unknown_ca"
+    TLS_EXPIRED = "tls_expired"
+    TLS_WRONG_HOST = "tls_wrong_host"
+    TLS_VERIFY = "tls_verify"
+    TLS_NOT_TLS = "tls_not_tls"
+    TLS_PROTOCOL = "tls_protocol"
+    TLS_CONFIGURATION = "tls_configuration"
+    PROXY = "proxy"
+    PROXY_CONFIGURATION = "proxy_configuration"
+    PROTOCOL = "protocol"
+    BROKEN_BODY = "broken_body"
+    DECODING = "decoding"
+    INVALID_REQUEST = "invalid_request"
+    REQUEST_FILE = "request_file"
+    OUTPUT_FILE = "output_file"
+    CANCELLED = "cancelled"
+
+
+class Failure(Struct, frozen=True):
+    """An exchange that ended without a whole response.
+
+    Attributes:
+        kind: what happened, for programs.
+        what: one sentence, never blank, never with a secret.
+        where: scheme, host and port that were talked to.
+        why: the cause underneath, in the words of the system or the library; may be empty.
+        advice: what to do next; may be empty.
+        sent: whether the server may have received the whole request.
+    """
+
+    kind: FailureKind
+    what: str
+    where: str = ""
+    why: str = ""
+    advice: str = ""
+    sent: bool = False
+
+
+class Timing(Struct, frozen=True):
+    """How long the phases took, in milliseconds; ``None`` where a phase did not take place.
+
+    Attributes:
+        total: from the start to the end of the body.
+        connect: name resolution and TCP connection.
+        tls: the TLS handshake.
+        first_byte: from the request's end to the response's header.
+        download: the response's body.
+    """
+
+    total: float
+    connect: float | None = None
+    tls: float | None = None
+    first_byte: float | None = None
+    download: float | None = None
+
+
+class Tls(Struct, frozen=True):
+    """An encrypted connection.
+
+    Attributes:
+        version: ``TLSv1.3`` and the like.
+        cipher: name of the cipher suite.
+        subject: whom the server's certificate names; empty where it was not checked.
+        issuer: who signed it.
+        not_after: until when it is valid, as OpenSSL writes it.
+        names: the hosts that it is for.
+    """
+
+    version: str
+    cipher: str
+    subject: str = ""
+    issuer: str = ""
+    not_after: str = ""
+    names: tuple[str, ...] = ()
+
+
+class Network(Struct, frozen=True):
+    """The connection of an exchange.
+
+    Attributes:
+        local: address and port on this machine; empty where they are not known.
+        peer: those that were connected to: the proxy's, where there is one.
+        reused: the connection was there from an exchange before.
+        proxy: URL of the proxy, without credentials; empty for none.
+        tls: towards the server; ``None`` for plain http.
+        added: the header fields that the request got on its way out, beside its own.
+    """
+
+    local: str = ""
+    peer: str = ""
+    reused: bool = False
+    proxy: str = ""
+    tls: Tls | None = None
+    added: tuple[tuple[str, str], ...] = ()
+
+
+class Outcome(Struct, frozen=True):
+    """What the transport gives back for one request message: a response, a failure, or both.
+
+    Both are set where a response began and did not end well.
+    """
+
+    response: ResponseMessage | None
+    failure: Failure | None
+    timing: Timing
+    network: Network | None = None
+
+
+class Exchange(Struct, frozen=True):
+    """A request message and what became of it.
+
+    Attributes:
+        id: unique in this process, growing.
+        send_id: the send that caused it.
+        purpose: token endpoint or API.
+        environment: id of the environment whose snapshot it used; empty without one.
+        reason: why it was made (``first use``, ``API answered 401``); empty for a plain send.
+        request: as sent, secrets wrapped.
+        response: ``None`` where none began.
+        failure: ``None`` where all went well.
+        timing: see :class:`Timing`.
+        started_at: seconds since the epoch.
+        network: ``None`` where no connection was tried.
+        connection: the settings that it used; ``None`` where they are not known any more.
+    """
+
+    id: int
+    send_id: int
+    purpose: Purpose
+    environment: str
+    reason: str
+    request: RequestMessage
+    response: ResponseMessage | None
+    failure: Failure | None
+    timing: Timing
+    started_at: float
+    network: Network | None = None
+    connection: ConnectionSettings | None = None

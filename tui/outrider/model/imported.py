@@ -1,0 +1,100 @@
+"""What an import brings: values as the workspace knows them, and a report on every one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from msgspec import Struct
+
+from outrider.model.message import FieldLine
+from outrider.model.secret import Secret
+from outrider.model.workspace import Environment, Folder, Request, Variable
+
+
+class Verdict(StrEnum):
+    """What became of something in an imported file."""
+
+    CARRIED = "carried"
+    CHANGED = "changed"
+    NOT_CARRIED = "not carried"
+
+
+class Remark(Struct, frozen=True):
+    """One line of the report.
+
+    Attributes:
+        verdict: what became of it.
+        what: one sentence, without a secret.
+        source: the file that it was read from, as the user named it; empty for a paste.
+        place: where in that file, in the words of its format: ``Billing / Create invoice``.
+        line: 1-based line of a script or a text; ``None`` where there is none.
+        why: the reason, where ``what`` does not say it.
+        advice: what to do about it; may be empty.
+    """
+
+    verdict: Verdict
+    what: str
+    source: str = ""
+    place: str = ""
+    line: int | None = None
+    why: str = ""
+    advice: str = ""
+
+
+class SavedResponse(Struct, frozen=True):
+    """An example of an answer that was kept with a request.
+
+    Attributes:
+        request_id: the request that it belongs to.
+        name: for its file, unique among the request's examples.
+        status: three digits; ``None`` where the file did not say.
+        reason: the reason phrase.
+        fields: its header.
+        body: its content as text.
+    """
+
+    request_id: str
+    name: str
+    status: int | None = None
+    reason: str = ""
+    fields: tuple[FieldLine, ...] = ()
+    body: str = ""
+
+
+class ImportedEnvironment(Struct, frozen=True):
+    """An environment, and the secret values that only this machine shall keep.
+
+    Attributes:
+        environment: what everybody may read; its secrets are references.
+        values: literal secrets for the overlay, by name; none of them is empty.
+    """
+
+    environment: Environment
+    values: Mapping[str, Secret] = MappingProxyType({})
+
+
+class Imported(Struct, frozen=True):
+    """Everything that one import brings.
+
+    Attributes:
+        name: of the collection, or of what else was read.
+        folders: parents before children; the empty id is the whole collection.
+        requests: in the order in which they stood.
+        environments: in the order in which they were read.
+        variables: of the workspace.
+        responses: examples kept with the requests.
+        comments: by the id of a file (``requests/billing/create`` without ``.toml``), the lines
+            of what the workspace has no word for.
+        remarks: the report.
+    """
+
+    name: str = ""
+    folders: tuple[Folder, ...] = ()
+    requests: tuple[Request, ...] = ()
+    environments: tuple[ImportedEnvironment, ...] = ()
+    variables: Mapping[str, Variable] = MappingProxyType({})
+    responses: tuple[SavedResponse, ...] = ()
+    comments: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    remarks: tuple[Remark, ...] = ()

@@ -1,0 +1,135 @@
+"""Requests and responses as HTTP knows them (RFC 9110 §3.4, §5, §6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar, TypeAlias
+
+from msgspec import Struct
+
+from outrider.model.guarded import Guarded
+from outrider.model.secret import Secret, Text, reveal
+
+
+class FieldLine(Struct, frozen=True):
+    """One header field line: a name and a value (RFC 9110 §5)."""
+
+    name: str
+    value: Text
+
+
+Fields: TypeAlias = tuple[FieldLine, ...]
+"""Header fields in order, duplicates kept."""
+
+
+def first_value(fields: Iterable[FieldLine], name: str) -> Text | None:
+    """The value of the first field with this name, whatever its case; ``None`` without one."""
+    wanted = name.lower()
+    return next((line.value for line in fields if line.name.lower() == wanted), None)
+
+
+class TextContent(Struct, frozen=True):
+    """A body held as text, sent as UTF-8."""
+
+    text: Text
+
+
+class FileContent(Struct, frozen=True):
+    """A body streamed from a file.
+
+    Attributes:
+        path: absolute.
+    """
+
+    path: str
+
+
+class PartContent(Struct, frozen=True):
+    """One part of a multipart body (RFC 7578).
+
+    Attributes:
+        name: the form field's name.
+        content: text, or a file to stream.
+        filename: sent as the part's filename; ``None`` sends none.
+        content_type: sent as the part's Content-Type; ``None`` sends none.
+    """
+
+    name: Text
+    content: TextContent | FileContent
+    filename: Text | None = None
+    content_type: Text | None = None
+
+
+class MultipartContent(Struct, frozen=True):
+    """A multipart/form-data body, files streamed from disk (RFC 7578)."""
+
+    parts: tuple[PartContent, ...]
+    boundary: str
+
+
+Content: TypeAlias = TextContent | FileContent | MultipartContent
+
+
+class RequestMessage(Struct, frozen=True):
+    """A request ready to be sent.
+
+    Attributes:
+        method: sent as it is written.
+        url: absolute; a :class:`Secret` where a part of it is.
+        fields: without Host, Content-Length and the like unless the user wrote them; with
+            Content-Type where there is a body.
+        content: ``None`` sends no body.
+    """
+
+    method: str
+    url: Text
+    fields: Fields = ()
+    content: Content | None = None
+
+
+class ResponseMessage(Guarded, frozen=True):
+    """A response as it was received.
+
+    Attributes:
+        status: three digits.
+        reason: the reason phrase; empty over HTTP/2.
+        http_version: ``HTTP/1.1`` or ``HTTP/2``.
+        fields: in order, names as they were received.
+        content: decoded body, or as much of it as was kept. Empty where it went to a file.
+        size: bytes of the decoded body, whether kept or written to a file.
+        wire_size: bytes of the body before decoding.
+        truncated: the body is not whole: a limit was reached.
+        notes: what the reader should know (a content coding left undecoded, say).
+    """
+
+    hidden: ClassVar[frozenset[str]] = frozenset({"content"})
+
+    status: int
+    reason: str
+    http_version: str
+    fields: tuple[tuple[str, str], ...]
+    content: bytes = b""
+    size: int = 0
+    wire_size: int = 0
+    truncated: bool = False
+    notes: tuple[str, ...] = ()
+
+    def first(self, name: str) -> str | None:
+        """The first field value with this name, whatever its case."""
+        wanted = name.lower()
+        return next((value for key, value in self.fields if key.lower() == wanted), None)
+
+    def all(self, name: str) -> tuple[str, ...]:
+        """All field values with this name, whatever its case, in order."""
+        wanted = name.lower()
+        return tuple(value for key, value in self.fields if key.lower() == wanted)
+
+
+def content_text(content: Content | None) -> Text | None:
+    """The body as text where it is held as text, else ``None``."""
+    return content.text if isinstance(content, TextContent) else None
+
+
+def is_secret(text: Text) -> bool:
+    """Whether a part of the text is secret."""
+    return isinstance(text, Secret) and bool(reveal(text))

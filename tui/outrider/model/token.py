@@ -1,0 +1,134 @@
+"""Access tokens, their life, and why one was used or fetched."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import ClassVar
+
+from msgspec import Struct
+
+from outrider.model.guarded import Guarded
+from outrider.model.secret import Secret
+
+
+class TokenState(StrEnum):
+    """What the cache can say of a token."""
+
+    NONE = "none"
+    FRESH = "fresh"
+    STALE = "stale"
+    EXPIRED = "expired"
+
+
+class TokenSource(StrEnum):
+    """Where a send's token came from."""
+
+    CACHE = "cache"
+    EXCHANGE = "exchange"
+
+
+class TokenAnswer(Struct, frozen=True):
+    """A successful answer of a token endpoint, read strictly (RFC 6749 §5.1).
+
+    Attributes:
+        access_token: the token.
+        token_type: as the server wrote it; ``Bearer`` where it was missing.
+        lifetime: seconds; ``None`` where the server did not say anything usable; 0 or less for
+            a token that may be used once.
+        scope: the granted scope where the server named it, else ``None``.
+        refresh_token: where there was one.
+        warnings: what a person should know about the answer.
+    """
+
+    access_token: Secret
+    token_type: str = "Bearer"
+    lifetime: float | None = None
+    scope: frozenset[str] | None = None
+    refresh_token: Secret | None = None
+    warnings: tuple[str, ...] = ()
+
+
+class AccessToken(Struct, frozen=True):
+    """A token with its life (times in seconds since the epoch).
+
+    Attributes:
+        value: the token.
+        token_type: as the server wrote it.
+        asked_at: when the exchange began; the life starts here.
+        expires_at: end of its life; equal to ``asked_at`` for a token to be used once.
+        assumed: the server did not say how long it lives.
+        scope: what was granted, where the server said.
+        asked_scope: what was asked for.
+    """
+
+    value: Secret
+    token_type: str
+    asked_at: float
+    expires_at: float
+    assumed: bool
+    asked_scope: frozenset[str]
+    scope: frozenset[str] | None = None
+
+    @property
+    def lifetime(self) -> float:
+        """Seconds from being asked for to expiry."""
+        return self.expires_at - self.asked_at
+
+    @property
+    def leeway(self) -> float:
+        """Seconds before expiry in which it is no longer handed out."""
+        return min(30.0, self.lifetime * 0.1)
+
+    def state(self, now: float) -> TokenState:
+        """Fresh, stale (inside the leeway) or expired at ``now``.
+
+        A token that was asked for later than ``now`` (the clock was set back) is expired when
+        it is from further ahead than clocks drift.
+        """
+        if self.asked_at - now > CLOCK_TOLERANCE or now >= self.expires_at:
+            return TokenState.EXPIRED
+        if now >= self.expires_at - self.leeway:
+            return TokenState.STALE
+        return TokenState.FRESH
+
+
+CLOCK_TOLERANCE = 300.0
+"""Seconds that a token may be from the future before its times mean nothing."""
+
+
+class TokenKeyPart(Struct, frozen=True):
+    """One ingredient of a token key: a name that people know, and a digest or a value."""
+
+    name: str
+    value: str
+
+
+class TokenKey(Guarded, frozen=True):
+    """Everything resolved that makes two tokens differ.
+
+    Attributes:
+        digest: of all parts; equal digests share a token.
+        parts: each ingredient, secrets as keyed digests: to say what changed.
+        slot: what stays when the configuration changes (workspace, environment, auth name):
+            where the previous key is looked up.
+    """
+
+    hidden: ClassVar[frozenset[str]] = frozenset({"parts"})
+
+    digest: str
+    parts: tuple[TokenKeyPart, ...]
+    slot: tuple[str, ...]
+
+
+class TokenUse(Struct, frozen=True):
+    """A token handed out for one send, and why.
+
+    Attributes:
+        joined: this send waited for (or made) the exchange: a 401 does not ask again.
+    """
+
+    token: AccessToken
+    key: TokenKey
+    source: TokenSource
+    reason: str
+    joined: bool

@@ -1,0 +1,266 @@
+"""What the user keeps in files: a workspace, its environments, folders and requests.
+
+Strings here are as written: they may hold ``{{references}}``, and nothing is resolved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, ClassVar, TypeAlias
+
+from msgspec import Struct
+
+from outrider.errors import Fault, Place
+from outrider.model.guarded import Guarded
+
+Scalar: TypeAlias = str | int | float | bool
+"""What a variable, a row's value or a token parameter may be in a file."""
+
+DEFAULT_TIMEOUT = 60.0
+"""Seconds for a whole exchange with an API."""
+
+DEFAULT_MAX_BODY = 50_000_000
+"""Bytes of a decoded response body that are kept."""
+
+
+def scalar_text(value: Scalar) -> str:
+    """A scalar as it is sent: TOML's spelling, so ``true`` and not ``True``."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+class Variable(Struct, frozen=True):
+    """A variable's value as written, and where."""
+
+    value: Scalar
+    place: Place
+
+
+class SecretRef(Guarded, frozen=True):
+    """Where a secret is to be had; opening it is a secret provider's work.
+
+    Attributes:
+        name: the name under ``[secrets]``.
+        provider: a registered provider (``env``, ``dotenv``, ``file``, ``command``, ``keyring``,
+            ``prompt``), or ``literal``.
+        options: the provider's own keys, as written; for ``literal``, ``value``.
+        place: where it is written.
+    """
+
+    hidden: ClassVar[frozenset[str]] = frozenset({"options"})
+
+    name: str
+    provider: str
+    options: Mapping[str, Any]
+    place: Place
+
+
+class AuthTable(Guarded, frozen=True):
+    """An ``[auth]`` table as written (an environment's with its overlay applied).
+
+    Attributes:
+        table: the keys as written, ``extends``, ``use`` and ``unset`` among them.
+        places: where each top-level key is written.
+        place: where the table is written.
+    """
+
+    hidden: ClassVar[frozenset[str]] = frozenset({"table"})
+
+    table: Mapping[str, Any]
+    places: Mapping[str, Place]
+    place: Place
+
+    def place_of(self, key: str, *more: str | int) -> Place:
+        """Where a key of the table is written, or would be."""
+        place = self.places.get(key) or Place(
+            self.place.file, (*self.place.key, key), self.place.line
+        )
+        return Place(place.file, (*place.key, *more), place.line) if more else place
+
+
+class Tls(Struct, frozen=True):
+    """TLS of an environment's connections; paths as written, relative to the workspace."""
+
+    verify: bool = True
+    ca_bundle: str | None = None
+    client_certificate: str | None = None
+    client_key: str | None = None
+
+
+class Environment(Struct, frozen=True):
+    """One environment, its overlay applied.
+
+    Attributes:
+        id: path below ``environments/`` without ``.toml``.
+        name: a label.
+        color: a theme colour or ``#rrggbb``; empty for none.
+        protected: unsafe methods ask first.
+        allow_insecure_http: credentials may travel over plain http beyond loopback.
+        auths: by name, before ``extends`` is applied.
+        proxy: URL as written; ``None`` leaves it to the process's proxy variables.
+        file: path relative to the workspace.
+        overlay: the overlay's path, where there is one.
+    """
+
+    id: str
+    name: str
+    file: str
+    description: str = ""
+    color: str = ""
+    protected: bool = False
+    allow_insecure_http: bool = False
+    variables: Mapping[str, Variable] = MappingProxyType({})
+    secrets: Mapping[str, SecretRef] = MappingProxyType({})
+    auths: Mapping[str, AuthTable] = MappingProxyType({})
+    tls: Tls = Tls()
+    proxy: str | None = None
+    overlay: str | None = None
+
+
+class Row(Struct, frozen=True):
+    """A row of headers, a query or a form, as written."""
+
+    name: str
+    value: str
+    enabled: bool = True
+    description: str = ""
+
+
+class Part(Struct, frozen=True):
+    """A part of a multipart body, as written: either ``value`` or ``file`` is set."""
+
+    name: str
+    value: str | None = None
+    file: str | None = None
+    filename: str | None = None
+    content_type: str | None = None
+    enabled: bool = True
+
+
+class TextBody(Struct, frozen=True):
+    """A body of type ``json``, ``text`` or ``xml``: either ``content`` or ``file`` is set."""
+
+    type: str
+    content: str | None = None
+    file: str | None = None
+
+
+class FormBody(Struct, frozen=True):
+    """A body of type ``form``: ``application/x-www-form-urlencoded``."""
+
+    fields: tuple[Row, ...]
+
+
+class MultipartBody(Struct, frozen=True):
+    """A body of type ``multipart``: ``multipart/form-data``."""
+
+    parts: tuple[Part, ...]
+
+
+class FileBody(Struct, frozen=True):
+    """A body of type ``file``: a file's bytes as they are."""
+
+    file: str
+    content_type: str | None = None
+
+
+class GraphQLBody(Struct, frozen=True):
+    """A body of type ``graphql``, as written."""
+
+    query: str
+    variables: str | None = None
+    operation_name: str | None = None
+
+
+Body: TypeAlias = TextBody | FormBody | MultipartBody | FileBody | GraphQLBody
+
+
+class Options(Struct, frozen=True):
+    """How a request is sent.
+
+    Attributes:
+        timeout: seconds for the whole exchange.
+        follow_redirects: whether 3xx answers are followed.
+        max_body: bytes of decoded body kept; ``None`` where the file does not say.
+    """
+
+    timeout: float = DEFAULT_TIMEOUT
+    follow_redirects: bool = False
+    max_body: int | None = None
+
+
+class Folder(Struct, frozen=True):
+    """A folder of requests: what ``folder.toml`` says for all below.
+
+    Attributes:
+        id: path below ``requests/``; empty for ``requests/`` itself.
+        file: path of its ``folder.toml`` relative to the workspace, whether it exists or not.
+        exists: whether that file exists.
+    """
+
+    id: str
+    name: str
+    file: str
+    exists: bool = True
+    description: str = ""
+    order: tuple[str, ...] = ()
+    headers: tuple[Row, ...] = ()
+    auth: AuthTable | None = None
+    variables: Mapping[str, Variable] = MappingProxyType({})
+
+
+class Request(Struct, frozen=True):
+    """A request as saved.
+
+    Attributes:
+        id: path below ``requests/`` without ``.toml``.
+        path: values of the URL's ``:name`` segments.
+        auth: ``None`` inherits.
+        file: path relative to the workspace.
+    """
+
+    id: str
+    name: str
+    file: str
+    method: str = "GET"
+    url: str = ""
+    description: str = ""
+    query: tuple[Row, ...] = ()
+    headers: tuple[Row, ...] = ()
+    path: Mapping[str, str] = MappingProxyType({})
+    auth: AuthTable | None = None
+    variables: Mapping[str, Variable] = MappingProxyType({})
+    options: Options = Options()
+    body: Body | None = None
+
+
+class WorkspaceSettings(Struct, frozen=True):
+    """What ``outrider.toml`` says."""
+
+    name: str
+    file: str = "outrider.toml"
+    default_environment: str | None = None
+    variables: Mapping[str, Variable] = MappingProxyType({})
+
+
+class Collection(Struct, frozen=True):
+    """All folders and requests of a workspace, in the order in which the tree shows them.
+
+    Attributes:
+        folders: by id, parents before children; the empty id is ``requests/`` itself.
+        requests: by id, in the tree's order.
+        faults: of every file that could not be read, and every warning.
+    """
+
+    folders: Mapping[str, Folder]
+    requests: Mapping[str, Request]
+    faults: tuple[Fault, ...] = ()
+
+
+class RequestInPlace(Struct, frozen=True):
+    """A request with the folders above it, nearest first (``requests/`` itself comes last)."""
+
+    request: Request
+    folders: tuple[Folder, ...]

@@ -1,0 +1,86 @@
+"""``client_secret_jwt``: an assertion signed with the client's secret (RFC 7523 §2.2)."""
+
+from __future__ import annotations
+
+import warnings
+
+from msgspec.structs import replace
+
+from outrider.errors import ConfigurationUnsupported
+from outrider.model.auth import Field, FieldKind, ResolvedAuth
+from outrider.model.secret import Secret, reveal
+from outrider.oauth.client_auth.credentials import CLIENT_ID, CLIENT_SECRET
+from outrider.oauth.steps import ClientAuthContext, TokenRequest
+
+ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+LIFETIME = 60
+"""Seconds that an assertion is good for: one request, and some drift of the clocks."""
+
+SIGNING_ALG = Field(
+    "token_endpoint_auth_signing_alg",
+    "Signing algorithm",
+    kind=FieldKind.CHOICE,
+    default="HS256",
+    choices=("HS256", "HS384", "HS512"),
+    help="What the assertion is signed with (RFC 7591 §2).",
+)
+AUDIENCE = Field(
+    "assertion_audience",
+    "Audience",
+    kind=FieldKind.URL,
+    help="Whom the assertion is for: the token endpoint, unless the server wants its issuer.",
+)
+
+
+class ClientSecretJwt:
+    """The secret signs a short-lived statement and does not travel itself."""
+
+    name = "client_secret_jwt"
+    summary = "A short-lived assertion signed with the client secret (RFC 7523 §2.2)."
+    fields = (CLIENT_ID, CLIENT_SECRET, SIGNING_ALG, AUDIENCE)
+
+    def dress(
+        self, request: TokenRequest, auth: ResolvedAuth, context: ClientAuthContext
+    ) -> TokenRequest:
+        """Adds the assertion, with a ``jti`` of its own each time (RFC 7523 §3).
+
+        Raises:
+            ConfigurationUnsupported: the package that signs is not installed.
+        """
+        try:
+            from joserfc import jwt
+            from joserfc.errors import SecurityWarning
+            from joserfc.jwk import OctKey
+        except ImportError:
+            raise ConfigurationUnsupported(
+                "Signing an assertion needs the package joserfc, which is not installed.",
+                where=str(auth.config.place_of("token_endpoint_auth_method")),
+                advice='Install it with: pipx install "outrider[jwt]".',
+            ) from None
+        client_id = auth.get("client_id")
+        claims = {
+            "iss": reveal(client_id),
+            "sub": reveal(client_id),
+            "aud": reveal(auth.get("assertion_audience")) or request.endpoint,
+            "jti": context.new_id(),
+            "iat": int(context.now),
+            "exp": int(context.now) + LIFETIME,
+        }
+        algorithm = reveal(auth.get("token_endpoint_auth_signing_alg"))
+        with warnings.catch_warnings():
+            # A short secret is the authorization server's choice, and not news on every send.
+            warnings.simplefilter("ignore", SecurityWarning)
+            key = OctKey.import_key(reveal(auth.get("client_secret")))
+            assertion = jwt.encode({"alg": algorithm}, claims, key, algorithms=[algorithm])
+        added = (
+            ("client_id", client_id),
+            ("client_assertion_type", ASSERTION_TYPE),
+            ("client_assertion", Secret(assertion)),
+        )
+        return replace(request, parameters=(*request.parameters, *added))
+
+    def hint(self, auth: ResolvedAuth) -> str:
+        """Servers disagree on the audience, and rarely say so."""
+        written = reveal(auth.get("assertion_audience"))
+        other = "the token endpoint" if written else "the issuer"
+        return f"The assertion may want another audience: try {other} as assertion_audience."

@@ -1,0 +1,36 @@
+"""``client_secret_post``: the credentials in the form (RFC 6749 §2.3.1)."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from outrider.model.auth import ResolvedAuth
+from outrider.oauth.client_auth.credentials import CLIENT_ID, CLIENT_SECRET, has_reserved
+from outrider.oauth.steps import ClientAuthContext, TokenRequest
+
+
+class ClientSecretPost:
+    """The id and the secret as two more parameters of the form."""
+
+    name = "client_secret_post"
+    summary = "Client id and secret in the form of the token request (RFC 6749 §2.3.1)."
+    fields = (CLIENT_ID, CLIENT_SECRET)
+
+    def dress(
+        self, request: TokenRequest, auth: ResolvedAuth, context: ClientAuthContext
+    ) -> TokenRequest:
+        """Adds the two parameters."""
+        added = (
+            ("client_id", auth.get("client_id")),
+            ("client_secret", auth.get("client_secret")),
+        )
+        return replace(request, parameters=(*request.parameters, *added))
+
+    def hint(self, auth: ResolvedAuth) -> str:
+        """Some servers decode the secret a second time."""
+        if not has_reserved(auth):
+            return ""
+        return (
+            "The client id or secret holds reserved characters, and some servers decode those "
+            "twice in a form: try client_secret_basic."
+        )

@@ -1,0 +1,29 @@
+"""``none``: a public client names itself and proves nothing (RFC 7591 §2)."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from outrider.model.auth import ResolvedAuth
+from outrider.oauth.client_auth.credentials import CLIENT_ID
+from outrider.oauth.steps import ClientAuthContext, TokenRequest
+
+
+class PublicClient:
+    """Only the client id, as a parameter of the form (RFC 6749 §3.2.1)."""
+
+    name = "none"
+    summary = "A public client: only its id, in the form (RFC 6749 §3.2.1)."
+    fields = (CLIENT_ID,)
+
+    def dress(
+        self, request: TokenRequest, auth: ResolvedAuth, context: ClientAuthContext
+    ) -> TokenRequest:
+        """Adds the client id."""
+        return replace(
+            request, parameters=(*request.parameters, ("client_id", auth.get("client_id")))
+        )
+
+    def hint(self, auth: ResolvedAuth) -> str:
+        """A server that refuses a public client usually wants a secret."""
+        return "The client sent no secret: the server may register it with client_secret_basic."

@@ -1,0 +1,48 @@
+"""The grants that Outrider performs: one file each, and one line in :data:`GRANTS`."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from outrider.model.auth import Field, ResolvedAuth
+from outrider.oauth.grants.client_credentials import ClientCredentials
+from outrider.oauth.steps import Flow
+
+
+class Grant(Protocol):
+    """A way to obtain an access token (RFC 6749 §1.3).
+
+    Attributes:
+        grant_type: the wire name.
+        summary: one sentence.
+        fields: the keys that it adds to an ``oauth2`` definition; all of them are part of the
+            token key.
+    """
+
+    @property
+    def grant_type(self) -> str:
+        """The wire name."""
+
+    @property
+    def summary(self) -> str:
+        """One sentence."""
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The keys that it adds."""
+
+    def flow(self, auth: ResolvedAuth, token_endpoint: str) -> Flow:
+        """The steps to a token.
+
+        Raises:
+            TokenRefused: from the generator, when the server refuses.
+            MalformedTokenResponse: from the generator, when the answer is neither.
+        """
+
+
+GRANTS: tuple[Grant, ...] = (ClientCredentials(),)
+
+
+def find_grant(grant_type: str) -> Grant | None:
+    """The registered grant with this wire name."""
+    return next((grant for grant in GRANTS if grant.grant_type == grant_type), None)

@@ -1,0 +1,29 @@
+"""The client credentials grant (RFC 6749 §4.4)."""
+
+from __future__ import annotations
+
+from outrider.model.auth import Field, ResolvedAuth
+from outrider.model.secret import reveal
+from outrider.oauth.scope import scope_text
+from outrider.oauth.steps import Flow, TokenRequest, expect_reply
+
+
+class ClientCredentials:
+    """The client asks for a token in its own name."""
+
+    grant_type = "client_credentials"
+    summary = "The client asks in its own name, with its own credentials (RFC 6749 §4.4)."
+    fields: tuple[Field, ...] = ()
+
+    def flow(self, auth: ResolvedAuth, token_endpoint: str) -> Flow:
+        """One request, one answer; a blank scope is left out (RFC 6749 §4.4.2)."""
+        from outrider.oauth.token_response import read_token_response
+
+        parameters = [("grant_type", self.grant_type)]
+        scope = scope_text(reveal(auth.get("scope")))
+        if scope:
+            parameters.append(("scope", scope))
+        reply = expect_reply(
+            (yield TokenRequest(token_endpoint, (*parameters, *auth.token_parameters)))
+        )
+        return read_token_response(reply, token_endpoint)

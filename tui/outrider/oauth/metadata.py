@@ -1,0 +1,65 @@
+"""Finds the token endpoint of an issuer (RFC 8414 §3, OpenID Connect Discovery §4)."""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import urlsplit, urlunsplit
+
+from outrider.errors import MalformedTokenResponse
+from outrider.oauth.steps import TokenReply
+from outrider.oauth.token_response import describe
+
+
+def metadata_urls(issuer: str) -> tuple[str, ...]:
+    """Where an issuer's metadata may be, the likeliest first.
+
+    OpenID Connect appends the well-known path to the issuer; RFC 8414 §3.1 inserts it before the
+    issuer's own path.
+    """
+    parts = urlsplit(issuer)
+    path = parts.path.rstrip("/")
+    appended = urlunsplit(
+        (parts.scheme, parts.netloc, f"{path}/.well-known/openid-configuration", "", "")
+    )
+    inserted = urlunsplit(
+        (parts.scheme, parts.netloc, f"/.well-known/oauth-authorization-server{path}", "", "")
+    )
+    return (appended, inserted)
+
+
+def read_token_endpoint(reply: TokenReply, issuer: str, url: str) -> str:
+    """The ``token_endpoint`` in a metadata document.
+
+    Raises:
+        MalformedTokenResponse: it is no metadata document, it belongs to another issuer
+            (RFC 8414 §3.3), or it names no token endpoint.
+    """
+    if reply.status != 200:
+        raise _unusable(url, "The issuer's metadata is not there.", describe(reply))
+    try:
+        document = json.loads(reply.body.decode(json.detect_encoding(reply.body)))
+    except (ValueError, RecursionError):
+        raise _unusable(url, "The issuer's metadata is not JSON.", describe(reply)) from None
+    if not isinstance(document, dict):
+        raise _unusable(url, "The issuer's metadata is not a JSON object.", describe(reply))
+    named = document.get("issuer")
+    if not isinstance(named, str) or named.rstrip("/") != issuer.rstrip("/"):
+        raise _unusable(
+            url,
+            "The metadata belongs to another issuer.",
+            f"It names {str(named)[:200]!r} (RFC 8414 §3.3).",
+        )
+    endpoint = document.get("token_endpoint")
+    if not isinstance(endpoint, str) or not endpoint:
+        raise _unusable(url, "The issuer's metadata names no token_endpoint.", "")
+    return endpoint
+
+
+def _unusable(url: str, what: str, why: str) -> MalformedTokenResponse:
+    return MalformedTokenResponse(
+        what,
+        code="issuer_metadata",
+        where=url,
+        why=why,
+        advice="Check issuer, or write token_endpoint instead.",
+    )

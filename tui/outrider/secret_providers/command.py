@@ -1,0 +1,202 @@
+"""``{ command = ["op", "read", "…"] }``: what a program prints."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from outrider.errors import Fault, SecretError, TrustRequired
+from outrider.model.auth import Field
+from outrider.model.secret import Secret
+from outrider.model.workspace import SecretRef
+from outrider.secret_providers.context import (
+    MAX_BYTES,
+    SecretContext,
+    opened,
+    require_trust,
+    unavailable,
+    without_final_newline,
+)
+from outrider.visible import visible_line
+
+if TYPE_CHECKING:
+    from asyncio import StreamReader
+    from asyncio.subprocess import Process
+
+TIME_LIMIT = 30.0
+"""Seconds that a program may take."""
+
+_SHOWN = 200
+
+
+class Command:
+    """Runs a program, without a shell, and takes what it prints."""
+
+    name = "command"
+    summary = "What a program prints: a password manager's, say."
+    fields = (
+        Field("command", "Program and arguments", required=True, help="A list; no shell reads it."),
+    )
+
+    def __init__(self, time_limit: float = TIME_LIMIT) -> None:
+        self._time_limit = time_limit
+
+    def needs_trust(self, ref: SecretRef, root: Path) -> str | None:
+        """Always: a workspace could run anything."""
+        return f"It runs the program {_program(ref)}."
+
+    async def open(self, ref: SecretRef, context: SecretContext) -> Secret:
+        """The program's output, without the line end behind it."""
+        require_trust(self, ref, context)
+        if not context.command_allowed(ref):
+            raise TrustRequired.of([_changed(ref)])
+        output = await self._run(ref, context)
+        try:
+            text = output.decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise _failed(ref, f"printed what is not UTF-8 (at byte {error.start + 1})") from None
+        return opened(ref, without_final_newline(text), f"{_program(ref)} printed nothing.")
+
+    async def _run(self, ref: SecretRef, context: SecretContext) -> bytes:
+        import asyncio
+
+        process = await _started(_argv(ref), ref, context)
+        try:
+            async with asyncio.timeout(self._time_limit):
+                output, complaint = await _outputs(process, ref)
+                status = await process.wait()
+        except TimeoutError:
+            await _end(process)
+            raise _failed(
+                ref,
+                f"did not end within {self._time_limit:g} s",
+                "It may be waiting for an answer, and cannot be given one here.",
+            ) from None
+        except BaseException:
+            await _end(process)
+            raise
+        if status != 0:
+            ended = f"ended with exit code {status}" if status > 0 else f"died of signal {-status}"
+            raise _failed(ref, ended, complaint)
+        return output
+
+
+def _argv(ref: SecretRef) -> tuple[str, ...]:
+    command = ref.options.get("command", ())
+    words = (command,) if isinstance(command, str) else tuple(map(str, command))
+    if not words or not words[0] or any("\x00" in word for word in words):
+        raise _failed(ref, "cannot be run: the command is empty, or holds a NUL character")
+    return words
+
+
+def _program(ref: SecretRef) -> str:
+    command = ref.options.get("command", ())
+    words = (command,) if isinstance(command, str) else tuple(map(str, command))
+    return visible_line(words[0])[:_SHOWN] if words else "without a name"
+
+
+async def _started(argv: Sequence[str], ref: SecretRef, context: SecretContext) -> Process:
+    """The program, running; cancelled meanwhile, it is ended with all that it has started."""
+    import asyncio
+
+    # Cancelled half-way, asyncio would end the program alone.
+    starting = asyncio.ensure_future(_start(argv, ref, context))
+    try:
+        return await asyncio.shield(starting)
+    except asyncio.CancelledError:
+        await _end(await starting)
+        raise
+
+
+async def _start(argv: Sequence[str], ref: SecretRef, context: SecretContext) -> Process:
+    import asyncio
+    from asyncio.subprocess import DEVNULL, PIPE
+
+    try:
+        return await asyncio.create_subprocess_exec(
+            *argv,
+            stdin=DEVNULL,
+            stdout=PIPE,
+            stderr=PIPE,
+            cwd=context.root,
+            env=dict(context.process),
+            # A group of its own is what can be ended with all that it has started.
+            start_new_session=True,
+        )
+    except FileNotFoundError:
+        raise _failed(ref, "was not found", advice="Install it, or write its whole path.") from None
+    except PermissionError:
+        raise _failed(ref, "may not be run", advice="Look at its mode with ls -l.") from None
+    except (OSError, ValueError) as error:
+        cause = error.strerror if isinstance(error, OSError) else ""
+        raise _failed(ref, "could not be started", cause or "") from None
+
+
+async def _outputs(process: Process, ref: SecretRef) -> tuple[bytes, str]:
+    """What the program prints, and the first line of its complaints."""
+    import asyncio
+
+    assert process.stdout is not None
+    assert process.stderr is not None
+    complaints = asyncio.ensure_future(_first_line(process.stderr))
+    try:
+        output = await _capped(process.stdout)
+        if output is None:
+            raise _failed(ref, f"printed more than {MAX_BYTES // 1000} kB")
+        return output, await complaints
+    finally:
+        complaints.cancel()
+
+
+async def _capped(stream: StreamReader) -> bytes | None:
+    """All of the stream; ``None`` where it is too much."""
+    data = b""
+    while piece := await stream.read(MAX_BYTES):
+        data += piece
+        if len(data) > MAX_BYTES:
+            return None
+    return data
+
+
+async def _first_line(stream: StreamReader) -> str:
+    """The first line that is not blank; the rest is read and dropped."""
+    data = b""
+    while piece := await stream.read(MAX_BYTES):
+        if len(data) < MAX_BYTES:
+            data += piece
+    lines = (line.strip() for line in data.decode("utf-8", "replace").splitlines())
+    return visible_line(next(filter(None, lines), ""))[:_SHOWN]
+
+
+async def _end(process: Process) -> None:
+    """Ends the program and all that it has started."""
+    import os
+    import signal
+    from contextlib import suppress
+
+    # Also where the program itself has ended: what it started may hold its output open.
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    await process.wait()
+
+
+def _failed(ref: SecretRef, how: str, why: str = "", advice: str = "") -> SecretError:
+    return unavailable(
+        ref,
+        "secret_command",
+        f"The secret {ref.name} is not there: the program {_program(ref)} {how}.",
+        why,
+        advice or "Run the command in a terminal to see what it says.",
+    )
+
+
+def _changed(ref: SecretRef) -> Fault:
+    return Fault(
+        "trust",
+        f"The secret {ref.name} is not opened: its command was not agreed to.",
+        ref.place,
+        f"The command runs {_program(ref)}, and is new or has changed since the workspace was "
+        "trusted.",
+        "Read it, then run outrider trust, or add --trust to this one call.",
+    )

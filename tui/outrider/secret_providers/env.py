@@ -1,0 +1,44 @@
+"""``{ env = "NAME" }``: a process variable."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from outrider.model.auth import Field
+from outrider.model.secret import Secret
+from outrider.model.workspace import SecretRef
+from outrider.secret_providers.context import (
+    SecretContext,
+    opened,
+    option,
+    require_trust,
+    unavailable,
+)
+
+
+class Env:
+    """Reads a process variable."""
+
+    name = "env"
+    summary = "A variable of the process that runs Outrider."
+    fields = (
+        Field("env", "Process variable", required=True, help="Its name, such as CLIENT_SECRET."),
+    )
+
+    def needs_trust(self, ref: SecretRef, root: Path) -> str | None:
+        """Always: a workspace could ask for any variable and send it anywhere."""
+        return f"It is read from the process variable {option(ref, 'env')}."
+
+    async def open(self, ref: SecretRef, context: SecretContext) -> Secret:
+        """The variable's value; one that is not set and one that is empty are two errors."""
+        require_trust(self, ref, context)
+        variable = option(ref, "env")
+        value = context.process.get(variable)
+        if value is None:
+            raise unavailable(
+                ref,
+                "secret_unset",
+                f"The secret {ref.name} is not there: the process variable {variable} is not set.",
+                advice=f"Run export {variable}=… and start again.",
+            )
+        return opened(ref, value, f"The process variable {variable} is set, and empty.")

@@ -1,0 +1,27 @@
+"""A secret that is written out in the file itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from outrider.model.auth import Field, FieldKind
+from outrider.model.secret import Secret
+from outrider.model.workspace import SecretRef
+from outrider.secret_providers.context import SecretContext, opened
+
+
+class Literal:
+    """Takes the text as it is."""
+
+    name = "literal"
+    summary = "Text in the file itself; nothing for a file that git tracks."
+    fields = (Field("value", "Value", FieldKind.SECRET, required=True),)
+
+    def needs_trust(self, ref: SecretRef, root: Path) -> str | None:
+        """Never: it is in the workspace."""
+        return None
+
+    async def open(self, ref: SecretRef, context: SecretContext) -> Secret:
+        """The text."""
+        value = ref.options.get("value", "")
+        return opened(ref, value.reveal() if isinstance(value, Secret) else str(value))

@@ -1,0 +1,43 @@
+"""``{ prompt = true }``: what the user types."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from outrider.errors import Unanswered
+from outrider.model.auth import Field, FieldKind
+from outrider.model.secret import Secret
+from outrider.model.workspace import SecretRef
+from outrider.secret_providers.context import SecretContext, opened
+
+
+class Prompt:
+    """Asks the user."""
+
+    name = "prompt"
+    summary = "What you type when it is needed, kept until Outrider ends."
+    fields = (
+        Field("prompt", "Ask", FieldKind.BOOLEAN, required=True, default="true", help="true."),
+    )
+
+    def needs_trust(self, ref: SecretRef, root: Path) -> str | None:
+        """Never: the user decides what to type."""
+        return None
+
+    async def open(self, ref: SecretRef, context: SecretContext) -> Secret:
+        """The user's answer."""
+        answer = await context.ask(_question(ref)) if context.ask is not None else None
+        if answer is None:
+            raise Unanswered(
+                f"The secret {ref.name} has to be typed, and nobody could be asked.",
+                where=str(ref.place),
+                why="There is no terminal to ask on, or the question was put aside.",
+                advice=f"Run it on a terminal, or give the value with --var {ref.name}, "
+                f"which reads the process variable {ref.name}.",
+            )
+        return opened(ref, answer, "Nothing was typed.")
+
+
+def _question(ref: SecretRef) -> str:
+    """Which secret, and of which environment: several may ask in a row."""
+    return f"{ref.name} ({ref.place.file})" if ref.place.file else ref.name

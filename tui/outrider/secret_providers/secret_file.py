@@ -1,0 +1,95 @@
+"""Reads a small file of secrets: regular, of UTF-8, and not left open to others."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+from outrider.errors import Fault, Severity
+from outrider.model.workspace import SecretRef
+from outrider.secret_providers.context import MAX_BYTES, SecretContext, unavailable
+from outrider.visible import visible_line
+
+
+def read_secret_file(path: str, ref: SecretRef, context: SecretContext) -> str:
+    """The text of the file; a warning when others can read it.
+
+    Raises:
+        SecretError: it is not there, no regular file, too large, or not UTF-8.
+    """
+    try:
+        # A pipe with nobody at its other end would be waited for without O_NONBLOCK.
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except (OSError, ValueError) as error:
+        raise _not_readable(path, ref, error) from None
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise _refused(path, ref, f"is {_kind(status.st_mode)}, not a file")
+        data = _read(descriptor)
+    except OSError as error:
+        raise _not_readable(path, ref, error) from None
+    finally:
+        os.close(descriptor)
+    if len(data) > MAX_BYTES:
+        raise _refused(path, ref, f"is larger than {MAX_BYTES // 1000} kB")
+    if status.st_mode & (stat.S_IRGRP | stat.S_IROTH):
+        context.warn(_readable_by_others(path, ref))
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise _refused(path, ref, f"is not UTF-8 (at byte {error.start + 1})") from None
+
+
+def _read(descriptor: int) -> bytes:
+    data = b""
+    while len(data) <= MAX_BYTES and (piece := os.read(descriptor, MAX_BYTES + 1 - len(data))):
+        data += piece
+    return data
+
+
+def _kind(mode: int) -> str:
+    if stat.S_ISDIR(mode):
+        return "a directory"
+    if stat.S_ISFIFO(mode):
+        return "a pipe"
+    return "a socket" if stat.S_ISSOCK(mode) else "a device"
+
+
+def _refused(path: str, ref: SecretRef, problem: str) -> Exception:
+    return unavailable(
+        ref,
+        "secret_file",
+        f"The secret {ref.name} cannot be read: {visible_line(path)} {problem}.",
+        advice="Name another file.",
+    )
+
+
+def _not_readable(path: str, ref: SecretRef, error: OSError | ValueError) -> Exception:
+    if isinstance(error, FileNotFoundError):
+        problem, advice = "there is no such file", "Create it, or correct the path."
+    elif isinstance(error, PermissionError):
+        problem, advice = "you may not read it", "Look at its owner and mode with ls -l."
+    elif isinstance(error, OSError):
+        problem, advice = (error.strerror or "it cannot be opened").lower(), "Look at the path."
+    else:
+        problem, advice = "that is no path", "Correct it."
+    return unavailable(
+        ref,
+        "secret_file",
+        f"The secret {ref.name} cannot be read from {visible_line(path)}: {problem}.",
+        advice=advice,
+    )
+
+
+def _readable_by_others(path: str, ref: SecretRef) -> Fault:
+    from shlex import quote
+
+    return Fault(
+        "secret_file_mode",
+        f"Others can read the file of the secret {ref.name}.",
+        ref.place,
+        "Everybody with an account on this machine, or in the file's group, can copy the secret.",
+        f"Run: chmod 600 {quote(visible_line(path))}",
+        Severity.WARNING,
+    )

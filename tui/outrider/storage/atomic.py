@@ -1,0 +1,243 @@
+"""Replacing a file so that at every moment either the old one or the new one is whole."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from outrider.errors import Fault, Place, SaveRefused
+
+_LEFT_OVER = re.compile(r"\..+\.outrider-(\d+)-\d+\.tmp")
+_LOCK_TRIES = 50
+_LOCK_PAUSE = 0.02
+
+
+class WriteBatch:
+    """Many files that become safe on the disk together, when the batch is left.
+
+    One call for all of them takes a moment where one for each takes seconds. Every single file
+    is whole or not there at any moment all the same.
+    """
+
+    def __init__(self) -> None:
+        self._folders: set[Path] = set()
+
+    def is_new(self, folder: Path) -> bool:
+        """Whether a folder is written to for the first time in this batch."""
+        known = folder in self._folders
+        self._folders.add(folder)
+        return not known
+
+    def __enter__(self) -> WriteBatch:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._folders:
+            os.sync()
+
+
+def write_atomically(
+    path: Path,
+    data: bytes,
+    *,
+    private: bool = False,
+    shown: str = "",
+    batch: WriteBatch | None = None,
+) -> None:
+    """Replaces a file, or creates it; a symbolic link stays and its target is replaced.
+
+    Mode, owner, group and extended attributes of an existing file are kept. The data is on the
+    disk when this returns, or when the batch is left.
+
+    Args:
+        path: the file.
+        data: what it shall hold.
+        private: a new file is 0600, whatever the umask.
+        shown: what error texts call the file; its path when left out.
+        batch: what the file is written with.
+
+    Raises:
+        SaveRefused: the system refused; the old file is as it was.
+    """
+    target = Path(os.path.realpath(path))
+    try:
+        old = _status(target)
+        if old is not None and not os.access(target, os.W_OK):
+            raise PermissionError(errno.EACCES, "read-only")
+        _replace(target, data, old, 0o600 if private else 0o666, durable=batch is None)
+    except OSError as error:
+        raise refused(error, shown or str(path)) from None
+
+
+def can_write(path: Path) -> bool:
+    """Whether a file could be replaced or created, as far as modes and mounts tell."""
+    target = Path(os.path.realpath(path))
+    if os.path.lexists(target) and not os.access(target, os.W_OK):
+        return False
+    folder = target.parent
+    while not folder.exists():
+        folder = folder.parent
+    return os.access(folder, os.W_OK)
+
+
+def _status(path: Path) -> os.stat_result | None:
+    try:
+        return path.stat()
+    except FileNotFoundError:
+        return None
+
+
+def _replace(
+    target: Path, data: bytes, old: os.stat_result | None, mode: int, *, durable: bool
+) -> None:
+    descriptor, temporary = _temporary(target, mode if old is None else 0o600)
+    try:
+        with os.fdopen(descriptor, "wb", closefd=True) as file:
+            file.write(data)
+            file.flush()
+            if old is not None:
+                _keep_attributes(file.fileno(), target, old)
+            if durable:
+                os.fsync(file.fileno())
+        temporary.replace(target)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
+    if durable:
+        _sync_folder(target.parent)
+
+
+def _temporary(target: Path, mode: int) -> tuple[int, Path]:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW
+    for attempt in range(1000):
+        # Long names leave no room for a suffix.
+        name = f".{target.name[:100]}.outrider-{os.getpid()}-{attempt}.tmp"
+        path = target.with_name(name)
+        try:
+            return os.open(path, flags, mode), path
+        except FileExistsError:
+            continue
+    raise FileExistsError(errno.EEXIST, "too many left-over files")
+
+
+def _keep_attributes(descriptor: int, target: Path, old: os.stat_result) -> None:
+    mode = stat.S_IMODE(old.st_mode)
+    new = os.fstat(descriptor)
+    if (new.st_uid, new.st_gid) != (old.st_uid, old.st_gid):
+        try:
+            os.fchown(descriptor, old.st_uid, old.st_gid)
+        except OSError:
+            with suppress(OSError):
+                os.fchown(descriptor, -1, old.st_gid)
+            if os.fstat(descriptor).st_gid != old.st_gid:
+                # The bits were meant for another group.
+                mode &= ~0o070
+    if hasattr(os, "listxattr"):
+        with suppress(OSError):
+            for name in os.listxattr(target):
+                os.setxattr(descriptor, name, os.getxattr(target, name))
+    os.fchmod(descriptor, mode)
+
+
+def _sync_folder(folder: Path) -> None:
+    # Some file systems cannot sync a folder; the file itself is safe by then.
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+@contextmanager
+def folder_lock(folder: Path) -> Iterator[None]:
+    """Holds the folder's lock against other Outriders; goes on without where there is none."""
+    import fcntl
+    import time
+
+    try:
+        descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        yield
+        return
+    try:
+        for _ in range(_LOCK_TRIES):
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except OSError as error:
+                if error.errno not in {errno.EAGAIN, errno.EACCES}:
+                    break
+                time.sleep(_LOCK_PAUSE)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def sweep(folder: Path) -> int:
+    """Removes what killed saves have left in a folder; returns how many files that were."""
+    removed = 0
+    with suppress(OSError):
+        for path in folder.iterdir():
+            found = _LEFT_OVER.fullmatch(path.name)
+            if found and not is_alive(int(found[1])):
+                with suppress(OSError):
+                    path.unlink()
+                    removed += 1
+    return removed
+
+
+def is_alive(process: int) -> bool:
+    """Whether a process of this id runs on this machine."""
+    if process == os.getpid():
+        return True
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+_REASONS = {
+    errno.ENOSPC: ("disk full", "Free some space and save again."),
+    errno.EDQUOT: ("your disk quota is used up", "Free some space and save again."),
+    errno.EFBIG: ("the file would be larger than this process may write", "See ulimit -f."),
+    errno.EROFS: ("the file system is read-only", "Save it somewhere else."),
+    errno.EACCES: ("read-only: permission denied", "Look at the mode of file and folder."),
+    errno.EPERM: ("read-only: not permitted", "Look at the mode of file and folder."),
+    errno.EIO: ("the disk or the network file system failed", "Save it somewhere else."),
+    errno.ENOENT: ("its folder does not exist", "Create the folder first."),
+    errno.ENOTDIR: ("its folder is not a folder", "Look at the path."),
+    errno.EISDIR: ("a folder has this name", "Choose another name."),
+    errno.ENAMETOOLONG: ("its name is too long", "Choose a shorter name."),
+    errno.ELOOP: ("it is a symbolic link that leads back to itself", "Remove the link."),
+}
+
+
+def refused(error: OSError, shown: str) -> SaveRefused:
+    """The error for what the system said when a file was to be written."""
+    reason, advice = _REASONS.get(
+        error.errno or 0, (os.strerror(error.errno or errno.EIO).lower(), "")
+    )
+    return refusal(
+        "not_saved",
+        f"{shown} was not saved: {reason}.",
+        shown,
+        "The old file is as it was.",
+        advice,
+    )
+
+
+def refusal(code: str, what: str, shown: str, why: str = "", advice: str = "") -> SaveRefused:
+    """A refusal to write a file."""
+    error = SaveRefused.of([Fault(code, what, Place(shown), why, advice)])
+    assert isinstance(error, SaveRefused)
+    return error

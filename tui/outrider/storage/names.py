@@ -1,0 +1,120 @@
+"""Names of environments, requests and folders: paths inside the workspace, without ``.toml``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from outrider.errors import Fault, Place, UnknownName, UsageError
+
+MAX_PART_BYTES = 250
+"""Bytes of one step of a name: file systems stop at 255, and ``.toml`` has to fit."""
+
+MAX_LISTED = 20
+"""Known names that one message lists."""
+
+FOLDER_FILE = "folder"
+OVERLAY_SUFFIX = ".local"
+
+_FORBIDDEN = '<>:"|?*'
+_DEVICES = frozenset({"con", "prn", "aux", "nul"}) | {
+    f"{device}{number}" for device in ("com", "lpt") for number in range(1, 10)
+}
+
+
+def problem_with(name: str) -> str:
+    """Why this can be no name of a file in a workspace; empty when it can."""
+    if not name:
+        return "it is empty"
+    if "\0" in name:
+        return "it holds a NUL character"
+    if "\\" in name:
+        return "it holds a backslash"
+    if name.startswith("/"):
+        return "it is an absolute path"
+    for part in name.split("/"):
+        if part in {"", ".", ".."}:
+            return f"“{part}” is no step of a name" if part else "it has an empty step"
+        try:
+            size = len(part.encode())
+        except UnicodeEncodeError:
+            return "it is not valid Unicode"
+        if size > MAX_PART_BYTES:
+            return f"a step of it is longer than {MAX_PART_BYTES} bytes"
+    return ""
+
+
+def problem_with_new(name: str) -> str:
+    """Why no new file should get this name, with other systems in mind; empty when it may."""
+    problem = problem_with(name)
+    if problem:
+        return problem
+    for part in name.split("/"):
+        if part.startswith("."):
+            return "names that start with a dot are hidden files"
+        if part.lower().split(".", 1)[0] in _DEVICES:
+            return f"“{part}” is the name of a device on Windows"
+        if part.endswith((" ", ".")):
+            return "a step of it ends with a dot or a space"
+        if any(character in _FORBIDDEN or not character.isprintable() for character in part):
+            return f"it holds a control character or one of {_FORBIDDEN}"
+    last = name.rsplit("/", 1)[-1]
+    if last == FOLDER_FILE or last.endswith(OVERLAY_SUFFIX):
+        return f"“{last}.toml” means something else in a workspace"
+    return ""
+
+
+def check_name(name: str, what: str) -> None:
+    """Refuses a name that could leave the workspace.
+
+    Raises:
+        UsageError: with the reason.
+    """
+    problem = problem_with(name)
+    if problem:
+        raise UsageError(
+            f"{name!r} is not the name of {what}: {problem}.",
+            code="invalid_name",
+            advice="Write the path inside the workspace without .toml, such as billing/create.",
+        )
+
+
+def unknown(name: str, what: str, known: Sequence[str]) -> UnknownName:
+    """The error for a name that does not exist; the nearest known ones come first."""
+    if not known:
+        advice = f"The workspace has no {what} yet."
+    else:
+        import difflib
+
+        near = difflib.get_close_matches(name, known, n=3, cutoff=0.6)
+        listed = [*near, *(other for other in known if other not in near)]
+        more = len(listed) - MAX_LISTED
+        rest = f" and {more} more" if more > 0 else ""
+        advice = f"Known: {', '.join(listed[:MAX_LISTED])}{rest}."
+        if near:
+            advice = f"Did you mean {near[0]}? {advice}"
+    return UnknownName(f"There is no {what} named {name!r}.", advice=advice)
+
+
+def folded(name: str) -> str:
+    """What file systems that ignore case and normalisation take the name for."""
+    import unicodedata
+
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+
+
+def twin_faults(names: Iterable[str], directory: str) -> list[Fault]:
+    """A fault for all names that differ only by case or by Unicode normalisation."""
+    groups: dict[str, list[str]] = {}
+    for name in names:
+        groups.setdefault(folded(name), []).append(f"{directory}/{name}.toml")
+    return [
+        Fault(
+            code="same_name",
+            what=f"{' and '.join(files)} have the same name but for case or Unicode form.",
+            place=Place(files[0]),
+            why="Some file systems keep only one of them, and people mistake one for the other.",
+            advice="Rename one of them.",
+        )
+        for files in groups.values()
+        if len(files) > 1
+    ]

@@ -1,0 +1,344 @@
+"""From what was raised to the sentence that says what happened.
+
+httpx says little: DNS, refusal and TLS are all ``ConnectError``, often without a word. The cause
+is further down the chain, and httpx's own words are never repeated: they may hold header values.
+"""
+
+from __future__ import annotations
+
+import errno
+import re
+import socket
+import ssl
+from collections.abc import Callable, Iterator
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from outrider.model.connection import Limits
+from outrider.model.exchange import Failure, FailureKind
+from outrider.transport.httpx_library import httpcore, httpx
+from outrider.transport.progress import Phase
+from outrider.transport.tls_failures import about_client_certificate, tls_failure
+
+_MAYBE_EXECUTED = "The request may have been executed: check before you send it again."
+_UNREACHABLE = frozenset(
+    {errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EHOSTDOWN, errno.ENETDOWN, errno.EADDRNOTAVAIL}
+)
+
+
+class Circumstances(Struct, frozen=True):
+    """What is known about the exchange that failed.
+
+    Attributes:
+        where: scheme, host and port, as people may see them.
+        host: the host, as people may see it.
+        proxy: the proxy's URL without credentials; empty without one.
+        limits: the limits in effect.
+        phase: what was under way.
+        sent: whether the server may have received the whole request.
+        received: bytes of the body that came.
+        announced: bytes of the body that Content-Length promised.
+        client_certificate: whether one is configured.
+        trust_fault: what is wrong with the system's trust; empty if nothing.
+    """
+
+    where: str
+    host: str
+    limits: Limits
+    phase: Phase
+    proxy: str = ""
+    sent: bool = False
+    received: int = 0
+    announced: int | None = None
+    client_certificate: bool = False
+    trust_fault: str = ""
+
+    @property
+    def at_proxy(self) -> bool:
+        """Whether it is the proxy, not the server, that was being talked to."""
+        return bool(self.proxy) and self.phase in (Phase.CONNECTING, Phase.PROXY)
+
+    def failure(self, kind: FailureKind, what: str, *, why: str = "", advice: str = "") -> Failure:
+        """A failure in these circumstances."""
+        parts = [advice] if advice else []
+        if self.sent and self.phase is not Phase.BODY:
+            parts.append(_MAYBE_EXECUTED)
+        return Failure(kind, what, self.where, why, " ".join(parts), self.sent)
+
+
+# Raised on the way to an end that has another cause: the connection closed, or was reset.
+_NO_TLS_FAULT = (ssl.SSLWantReadError, ssl.SSLWantWriteError, ssl.SSLZeroReturnError)
+
+Rule = Callable[[list[BaseException], Circumstances], Failure | None]
+
+
+def explain(error: BaseException, seen: Circumstances) -> Failure:
+    """The failure for an exception; never blank, never with a secret."""
+    chain = list(causes(error))
+    for rule in _RULES:
+        failure = rule(chain, seen)
+        if failure is not None:
+            return failure
+    return seen.failure(
+        FailureKind.PROTOCOL,
+        f"The exchange failed while {seen.phase.value}.",
+        why=type(error).__name__,
+    )
+
+
+def deadline_passed(seen: Circumstances) -> Failure:
+    """The failure for an exchange that took too long as a whole."""
+    so_far = f", after {seen.received} bytes of it" if seen.phase is Phase.BODY else ""
+    return seen.failure(
+        FailureKind.DEADLINE,
+        f"The exchange did not end within {_seconds(seen.limits.deadline)}; "
+        f"it was {seen.phase.value}{so_far}.",
+        advice="Raise the request's timeout if the server needs longer.",
+    )
+
+
+def proxy_wants_credentials(seen: Circumstances) -> Failure:
+    """The failure for a 407 to a request that went through a proxy."""
+    return seen.failure(
+        FailureKind.PROXY,
+        f"The proxy {seen.proxy} asks for credentials (407).",
+        advice="Put user and password in the proxy's URL, or correct them.",
+    )
+
+
+def causes(error: BaseException) -> Iterator[BaseException]:
+    """The exception and everything underneath it, groups included."""
+    waiting, known = [error], set[int]()
+    while waiting:
+        current = waiting.pop(0)
+        if id(current) in known:
+            continue
+        known.add(id(current))
+        yield current
+        if isinstance(current, BaseExceptionGroup):
+            waiting.extend(current.exceptions)
+        waiting.extend(e for e in (current.__cause__, current.__context__) if e is not None)
+
+
+def _seconds(number: float) -> str:
+    return f"{number:g} s"
+
+
+def _says(chain: list[BaseException]) -> str:
+    """The words of httpx's and httpcore's protocol errors, to be matched, never to be shown."""
+    kinds = (httpx.TransportError, httpcore.ProtocolError, httpcore.ProxyError)
+    return " ".join(str(error) for error in chain if isinstance(error, kinds))
+
+
+def _timeouts(chain: list[BaseException], seen: Circumstances) -> Failure | None:
+    who = f"The proxy {seen.proxy}" if seen.at_proxy else f"{seen.host or 'The server'}"
+    limits = seen.limits
+    for error in chain:
+        if isinstance(error, httpx.ConnectTimeout | httpx.PoolTimeout):
+            kind = FailureKind.PROXY if seen.at_proxy else FailureKind.CONNECT_TIMEOUT
+            what = "finish the TLS handshake" if seen.phase is Phase.TLS else "accept a connection"
+            return seen.failure(
+                kind,
+                f"{who} did not {what} within {_seconds(limits.connect)}.",
+                advice="Check host, port and firewall.",
+            )
+        if isinstance(error, httpx.WriteTimeout):
+            return seen.failure(
+                FailureKind.WRITE_TIMEOUT,
+                f"{who} took no byte of the request for {_seconds(limits.read)}.",
+            )
+        if isinstance(error, httpx.TimeoutException):
+            kind = FailureKind.PROXY if seen.at_proxy else FailureKind.READ_TIMEOUT
+            return seen.failure(
+                kind,
+                f"{who} sent nothing for {_seconds(limits.read)} while {seen.phase.value}.",
+            )
+    return None
+
+
+def _tls(chain: list[BaseException], seen: Circumstances) -> Failure | None:
+    for error in chain:
+        if isinstance(error, ssl.SSLError) and not isinstance(error, _NO_TLS_FAULT):
+            at_proxy = seen.proxy if seen.at_proxy else ""
+            found = tls_failure(
+                error,
+                seen.host,
+                client_certificate=seen.client_certificate,
+                trust_fault=seen.trust_fault,
+            )
+            if at_proxy:
+                return seen.failure(
+                    FailureKind.PROXY, f"No TLS connection to the proxy {at_proxy}.", why=found.what
+                )
+            if seen.phase is Phase.BODY:
+                return None
+            if about_client_certificate(error):
+                # In TLS 1.3 the server says so only after the request went out.
+                seen = replace(seen, sent=False)
+            return seen.failure(found.kind, found.what, why=found.why, advice=found.advice)
+    return None
+
+
+def _network(chain: list[BaseException], seen: Circumstances) -> Failure | None:
+    if seen.phase not in (Phase.CONNECTING, Phase.PROXY):
+        return None
+    for error in chain:
+        if isinstance(error, socket.gaierror):
+            name, kind = f"the host name {seen.host}", FailureKind.DNS
+            if seen.at_proxy:
+                name, kind = f"the host name of the proxy {seen.proxy}", FailureKind.PROXY
+            return seen.failure(
+                kind,
+                f"Cannot resolve {name}.",
+                why=f"{error.strerror}." if error.strerror else "",
+                advice="Check the spelling, and whether this network or VPN knows the name.",
+            )
+    numbers = [error.errno for error in chain if isinstance(error, OSError) and error.errno]
+    who = f"The proxy {seen.proxy}" if seen.at_proxy else seen.where
+    if errno.ECONNREFUSED in numbers:
+        return seen.failure(
+            FailureKind.PROXY if seen.at_proxy else FailureKind.REFUSED,
+            f"{who} refused the connection.",
+            advice="Check the port, and whether the server is running.",
+        )
+    if _UNREACHABLE.intersection(numbers):
+        return seen.failure(
+            FailureKind.PROXY if seen.at_proxy else FailureKind.UNREACHABLE,
+            f"There is no route to {who if not seen.at_proxy else 'the proxy ' + seen.proxy}.",
+            advice="Check the network and the VPN.",
+        )
+    return None
+
+
+def _proxy(chain: list[BaseException], seen: Circumstances) -> Failure | None:
+    if not seen.at_proxy:
+        return None
+    says = _says(chain)
+    status = re.search(r"\b([1-5]\d\d) ", says) if "Proxy Server" not in says else None
+    if status is not None and status[1] == "407":
+        return proxy_wants_credentials(seen)
+    if "NO ACCEPTABLE METHODS" in says or "Invalid username/password" in says:
+        return seen.failure(
+            FailureKind.PROXY,
+            f"The proxy {seen.proxy} did not accept the credentials, or wants some.",
+            advice="Put user and password in the proxy's URL, or correct them.",
+        )
+    if status is not None:
+        return seen.failure(
+            FailureKind.PROXY,
+            f"The proxy {seen.proxy} did not connect to {seen.host}: it answered {status[1]}.",
+            advice="The proxy's log says more; it may not know or not allow the host.",
+        )
+    reason = re.search(r"could not connect: ([A-Za-z ]+)", says)
+    return seen.failure(
+        FailureKind.PROXY,
+        f"The proxy {seen.proxy} did not connect to {seen.host}.",
+        why=reason[1] if reason else "It broke off, or does not speak its protocol.",
+        advice="Check that the URL has the proxy's own scheme: http, https or socks5.",
+    )
+
+
+def _body(chain: list[BaseException], seen: Circumstances) -> Failure | None:
+    if seen.phase is not Phase.BODY:
+        return None
+    of = f" of {seen.announced}" if seen.announced is not None else ""
+    how = "was reset" if _is_reset(chain) else "closed"
+    what = f"Connection {how} after {seen.received}{of} bytes of the body."
+    why = ""
+    says = _says(chain)
+    if "chunk" in says and "peer closed" not in says:
+        what = f"The body's chunked framing broke after {seen.received} bytes."
+    elif "StreamReset" in says:
+        what = f"The server reset the stream after {seen.received}{of} bytes of the body."
+        why = _http2_code(says)
+    elif any(type(error).__module__.startswith("h2.") for error in chain):
+        what = f"The body broke off after {seen.received}{of} bytes: it breaks HTTP/2."
+    return seen.failure(FailureKind.BROKEN_BODY, what, why=why, advice="What came is kept.")
+
+
+def _is_reset(chain: list[BaseException]) -> bool:
+    return any(isinstance(e, OSError) and e.errno in (errno.ECONNRESET, errno.EPIPE) for e in chain)
+
+
+def _http2_code(says: str) -> str:
+    code = re.search(r"error_code[:=]\s*(?:ErrorCodes\.)?(\w+)", says)
+    return f"HTTP/2 error code {code[1]}" if code else ""
+
+
+def _lost_connection(chain: list[BaseException], seen: Circumstances) -> Failure | None:
+    says = _says(chain)
+    closed = "disconnected" in says or "peer closed" in says
+    broken = any(isinstance(error, httpx.NetworkError | ConnectionError) for error in chain)
+    if not (closed or broken):
+        return None
+    if seen.phase is Phase.CONNECTING:
+        return seen.failure(FailureKind.CONNECT, f"Cannot connect to {seen.where}.")
+    if seen.phase is Phase.TLS:
+        return seen.failure(
+            FailureKind.TLS_PROTOCOL,
+            f"{seen.host} closed the connection during the TLS handshake.",
+            advice="Check that the port speaks https.",
+        )
+    how = "reset" if _is_reset(chain) else "closed"
+    # TLS 1.3 checks the client's certificate after the handshake, and the alert may get lost.
+    could_want = seen.where.startswith("https:") and not seen.client_certificate
+    return seen.failure(
+        FailureKind.PROTOCOL,
+        f"The connection was {how} before a response came.",
+        advice="A server that wants a client certificate may do so." if could_want else "",
+    )
+
+
+_PROTOCOL_SENTENCES = (
+    (
+        # h11's words for a first byte that no text has.
+        r"illegal request line",
+        "What came is not HTTP. A server that speaks TLS looks like this: try https.",
+    ),
+    (r"illegal status line", "What came is not HTTP: there is no valid status line."),
+    (r"illegal header line|bad header|header (name|value)", "The response has a malformed header."),
+    (r"Receive buffer too long", "The response's header is larger than 100 kB."),
+    (r"[Cc]onflicting Content-Length|bad Content-Length", "The response's Content-Length is bad."),
+    (r"Transfer-Encoding", "The response has a Transfer-Encoding that nobody knows."),
+    (r"SWITCH", "The server switched to another protocol that nobody asked for."),
+    (r"status.code", "The response's status code is none."),
+    (r"[Cc]hunk", "The response's chunked framing is broken."),
+    (r"StreamReset", "The server reset the HTTP/2 stream."),
+    (r"ConnectionTerminated", "The server ended the HTTP/2 connection."),
+)
+
+
+_BY_TYPE: tuple[tuple[tuple[type[BaseException], ...], FailureKind, str], ...] = (
+    (
+        (httpx.LocalProtocolError, httpcore.LocalProtocolError),
+        FailureKind.INVALID_REQUEST,
+        "The request cannot be written as HTTP: its method, its URL or a field is malformed.",
+    ),
+    (
+        (httpx.UnsupportedProtocol, httpx.InvalidURL),
+        FailureKind.INVALID_REQUEST,
+        "The URL is not one that can be sent to.",
+    ),
+    ((httpx.DecodingError,), FailureKind.DECODING, "The body's content coding is corrupt."),
+    ((httpx.ProxyError,), FailureKind.PROXY, "The proxy did not make the connection."),
+    ((httpx.TooManyRedirects,), FailureKind.PROTOCOL, "There were too many redirects."),
+)
+
+
+def _protocol(chain: list[BaseException], seen: Circumstances) -> Failure | None:
+    for types, kind, sentence in _BY_TYPE:
+        if any(isinstance(error, types) for error in chain):
+            return seen.failure(kind, sentence)
+    if any(type(error).__module__.startswith(("h2.", "hpack", "hyperframe")) for error in chain):
+        return seen.failure(FailureKind.PROTOCOL, "What came breaks the rules of HTTP/2.")
+    says = _says(chain)
+    if not says and not any(isinstance(error, httpx.HTTPError) for error in chain):
+        return None
+    for pattern, sentence in _PROTOCOL_SENTENCES:
+        if re.search(pattern, says):
+            return seen.failure(FailureKind.PROTOCOL, sentence, why=_http2_code(says))
+    return seen.failure(FailureKind.PROTOCOL, "What the server sent breaks the rules of HTTP.")
+
+
+_RULES: tuple[Rule, ...] = (_timeouts, _tls, _network, _proxy, _body, _lost_connection, _protocol)

@@ -1,0 +1,143 @@
+"""Which proxy a request goes through: the environment's own, or what the process says."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Mapping
+from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
+
+from outrider.model.exchange import Failure, FailureKind
+from outrider.model.secret import Secret, Text, reveal
+from outrider.transport.stopped import Stopped
+from outrider.transport.wire_url import WireUrl
+
+_PORTS = {"http": 80, "https": 443, "socks5": 1080, "socks5h": 1080}
+_HOST = re.compile(r"[A-Za-z0-9._\-]+")
+
+
+class Proxy(Struct, frozen=True):
+    """A proxy, its credentials apart.
+
+    Attributes:
+        scheme: ``http``, ``https``, ``socks5`` or ``socks5h``.
+        host: without brackets.
+        port: always a number.
+        username: for the proxy; ``None`` without credentials.
+        password: for the proxy.
+    """
+
+    scheme: str
+    host: str
+    port: int
+    username: Secret | None = None
+    password: Secret | None = None
+
+    @property
+    def url(self) -> str:
+        """Its URL without credentials, for people and for httpx."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{self.scheme}://{host}:{self.port}"
+
+
+def choose(configured: Text, process: Mapping[str, str], wire: WireUrl) -> Proxy | None:
+    """The proxy for a URL; ``None`` to connect directly.
+
+    A proxy of the environment's file is for every host, loopback included, so that an
+    intercepting proxy sees everything. Without one, ``HTTPS_PROXY``, ``HTTP_PROXY``, ``ALL_PROXY``
+    and ``NO_PROXY`` count, the spelling in lower case first; loopback hosts are reached directly.
+
+    Raises:
+        Stopped: the setting that would apply is malformed.
+    """
+    if reveal(configured):
+        return _parse(reveal(configured), "The environment's [proxy] url")
+    for name in (f"{wire.scheme}_proxy", f"{wire.scheme}_proxy".upper(), "all_proxy", "ALL_PROXY"):
+        value = process.get(name, "").strip()
+        if value:
+            return None if _goes_direct(process, wire) else _parse(value, f"The variable {name}")
+    return None
+
+
+def _parse(value: str, source: str) -> Proxy:
+    if "://" not in value:
+        value = f"http://{value}"
+    try:
+        parts = urlsplit(value)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        raise _malformed(source, "it is not a URL with a host and a port") from None
+    scheme = parts.scheme.lower()
+    if scheme not in _PORTS:
+        raise _malformed(source, "its scheme is not http, https, socks5 or socks5h")
+    if not _is_host(host) or port == 0:
+        raise _malformed(source, "it has no valid host")
+    username = None if parts.username is None else Secret(unquote(parts.username))
+    password = Secret(unquote(parts.password or "")) if username is not None else None
+    return Proxy(scheme, host, port or _PORTS[scheme], username, password)
+
+
+def _is_host(host: str) -> bool:
+    return _HOST.fullmatch(host) is not None or _address(host) is not None
+
+
+def _malformed(source: str, reason: str) -> Stopped:
+    return Stopped(
+        Failure(
+            FailureKind.PROXY_CONFIGURATION,
+            f"{source} does not name a proxy: {reason}.",
+            advice="Write it as http://host:port, https://host:port or socks5://host:port.",
+        )
+    )
+
+
+def _goes_direct(process: Mapping[str, str], wire: WireUrl) -> bool:
+    host = wire.host.removesuffix(".")
+    address = _address(host)
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    if address is not None and address.is_loopback:
+        return True
+    rules = process.get("no_proxy") or process.get("NO_PROXY") or ""
+    return any(_excepts(rule, host, wire.origin[2]) for rule in re.split(r"[\s,]+", rules) if rule)
+
+
+def _excepts(rule: str, host: str, port: int) -> bool:
+    """Whether one entry of NO_PROXY covers the host; an entry that makes no sense covers none."""
+    if rule == "*":
+        return True
+    name, only_port = _rule_parts(rule.lower())
+    if only_port is not None and only_port != str(port):
+        return False
+    address = _address(host)
+    if address is not None:
+        network = _network(name)
+        return network is not None and address in network
+    name = name.removeprefix("*").lstrip(".").removesuffix(".")
+    return bool(name) and (host == name or host.endswith(f".{name}"))
+
+
+def _rule_parts(rule: str) -> tuple[str, str | None]:
+    if rule.startswith("["):
+        name, _, rest = rule[1:].partition("]")
+        return name, rest.removeprefix(":") or None
+    name, colon, port = rule.rpartition(":")
+    if colon and ":" not in name:
+        return name, port
+    return rule, None
+
+
+def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        return ipaddress.ip_address(text)
+    except ValueError:
+        return None
+
+
+def _network(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
+    try:
+        return ipaddress.ip_network(text, strict=False)
+    except ValueError:
+        return None

@@ -1,0 +1,139 @@
+"""What a followed redirect would send (RFC 9110 §15.4). Pure: nothing is sent here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urljoin
+
+from msgspec import Struct
+
+from outrider.model.message import (
+    Content,
+    FieldLine,
+    Fields,
+    MultipartContent,
+    RequestMessage,
+    ResponseMessage,
+    TextContent,
+    is_secret,
+)
+from outrider.model.secret import MASK, Secret, Text, reveal, shown
+from outrider.transport import wire_url
+from outrider.transport.stopped import Stopped
+
+FOLLOWED = frozenset({301, 302, 303, 307, 308})
+"""The status codes that name a place to go to."""
+
+_NEVER_ELSEWHERE = frozenset({"authorization", "cookie", "cookie2", "proxy-authorization", "host"})
+_ABOUT_CONTENT = "content-"
+_FRAMING = frozenset({"transfer-encoding", "trailer", "expect"})
+
+
+class Redirect(Struct, frozen=True):
+    """The next request of a redirect.
+
+    Attributes:
+        message: what to send.
+        removed: what the request before had and this one has not, in words for the console:
+            ``the field Authorization``, ``the body``.
+    """
+
+    message: RequestMessage
+    removed: tuple[str, ...] = ()
+
+
+class RedirectRefused(Struct, frozen=True):
+    """A redirect that must not be followed; the response is shown as it is.
+
+    Attributes:
+        why: one sentence.
+    """
+
+    why: str
+
+
+def next_hop(
+    message: RequestMessage, response: ResponseMessage, secret_fields: frozenset[str]
+) -> Redirect | RedirectRefused:
+    """The request that following the redirect would send.
+
+    Args:
+        message: the request that was redirected.
+        response: with a status of :data:`FOLLOWED`.
+        secret_fields: names of header fields that stay at this origin, in any case.
+    """
+    if response.status not in FOLLOWED:
+        return RedirectRefused(f"Status {response.status} is no redirect to follow.")
+    locations = response.all("location")
+    if len(locations) != 1 or not locations[0].strip():
+        return RedirectRefused("The redirect does not say where to: it has no single Location.")
+    url = _joined(message.url, locations[0].strip())
+    try:
+        here, there = wire_url.parse(message.url), wire_url.parse(url)
+    except (Stopped, ValueError) as error:
+        reason = error.failure.what if isinstance(error, Stopped) else ""
+        return RedirectRefused(f"The redirect's Location is not usable. {reason}".strip())
+    if here.scheme == "https" and there.scheme == "http":
+        return RedirectRefused("The redirect leads from https to http.")
+    method, content = _method_and_content(message, response.status)
+    fields = message.fields
+    removed: list[str] = []
+    if here.origin != there.origin:
+        if content is not None and _holds_secret(content):
+            return RedirectRefused(
+                "The redirect would send a body with a secret to another origin."
+            )
+        fields, removed = _without(fields, frozenset(map(str.lower, secret_fields)))
+    if message.content is not None and content is None:
+        fields = tuple(line for line in fields if not _is_about_content(line.name))
+        removed.append("the body")
+    return Redirect(RequestMessage(method, url, fields, content), tuple(removed))
+
+
+def _joined(base: Text, location: str) -> Text:
+    """Where the Location leads; secret where the place that it is relative to is."""
+    try:
+        joined = urljoin(reveal(base), location)
+        if isinstance(base, Secret) and joined != location:
+            return Secret(joined, urljoin(shown(base), location) if "://" in shown(base) else MASK)
+    except ValueError:
+        return location
+    return joined
+
+
+def _method_and_content(message: RequestMessage, status: int) -> tuple[str, Content | None]:
+    if status == 303 and message.method not in ("GET", "HEAD"):
+        return "GET", None
+    if status in (301, 302) and message.method == "POST":
+        return "GET", None
+    return message.method, message.content
+
+
+def _without(fields: Fields, secret_fields: frozenset[str]) -> tuple[Fields, list[str]]:
+    kept: list[FieldLine] = []
+    removed: list[str] = []
+    for line in fields:
+        name = line.name.lower()
+        if name in _NEVER_ELSEWHERE or name in secret_fields or is_secret(line.value):
+            removed.append(f"the field {line.name}")
+        else:
+            kept.append(line)
+    return tuple(kept), removed
+
+
+def _is_about_content(name: str) -> bool:
+    return name.lower().startswith(_ABOUT_CONTENT) or name.lower() in _FRAMING
+
+
+def _holds_secret(content: Content) -> bool:
+    return any(is_secret(text) for text in _texts(content))
+
+
+def _texts(content: Content) -> Iterator[Text]:
+    if isinstance(content, TextContent):
+        yield content.text
+    elif isinstance(content, MultipartContent):
+        for part in content.parts:
+            yield part.name
+            yield from (text for text in (part.filename, part.content_type) if text is not None)
+            yield from _texts(part.content)

@@ -1,0 +1,26 @@
+"""How the parts of the transport end an exchange."""
+
+from __future__ import annotations
+
+from outrider.model.exchange import Failure, FailureKind
+
+
+class Stopped(Exception):
+    """Ends an exchange with a failure whose sentence is already known.
+
+    Never leaves the transport.
+
+    Attributes:
+        failure: what the outcome will say.
+    """
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.what)
+        self.failure = failure
+
+
+def refused(what: str, *, why: str = "", advice: str = "", where: str = "") -> Stopped:
+    """A request that must not be sent as it is; the sentence never repeats a value."""
+    return Stopped(
+        Failure(FailureKind.INVALID_REQUEST, what, where=where, why=why, advice=advice, sent=False)
+    )

@@ -1,0 +1,232 @@
+"""Sends one request message and reports what became of it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from outrider.model.connection import ConnectionSettings, Limits
+from outrider.model.exchange import Failure, Network, Outcome
+from outrider.model.message import RequestMessage
+from outrider.transport import preflight, proxies, request_body, wire_url
+from outrider.transport.connections import Connections, LaneKey
+from outrider.transport.httpx_library import httpx
+from outrider.transport.progress import Progress
+from outrider.transport.reception import BodySink, Reception
+from outrider.transport.request_body import OutgoingBody
+from outrider.transport.stopped import Stopped
+from outrider.transport.wire_url import WireTarget, WireUrl
+
+if TYPE_CHECKING:
+    from outrider.transport.failures import Circumstances
+    from outrider.transport.tls import TlsSettings
+
+
+class _Attempt(Struct):
+    """One call of :meth:`Transport.send`: what it was given, and how far it has come."""
+
+    message: RequestMessage
+    connection: ConnectionSettings
+    limits: Limits
+    sink: BodySink | None
+    progress: Progress
+    proxy: proxies.Proxy | None = None
+    trust_fault: str = ""
+    added: tuple[tuple[str, str], ...] = ()
+    tried: bool = False
+    reception: Reception | None = None
+
+    def circumstances(self) -> Circumstances:
+        from outrider.transport.failures import Circumstances
+
+        reception = self.reception
+        return Circumstances(
+            where=wire_url.shown_origin(self.message.url),
+            host=wire_url.shown_host(self.message.url),
+            limits=self.limits,
+            phase=self.progress.phase,
+            proxy=self.proxy.url if self.proxy else "",
+            sent=self.progress.sent or reception is not None,
+            received=reception.wire_size if reception else 0,
+            announced=reception.announced if reception else None,
+            client_certificate=bool(self.connection.client_certificate),
+            trust_fault=self.trust_fault,
+        )
+
+    def outcome(self, failure: Failure | None) -> Outcome:
+        self.progress.body_received()
+        response = self.reception.message() if self.reception is not None else None
+        return Outcome(response, failure, self.progress.timing(), self._network())
+
+    def _network(self) -> Network | None:
+        if not self.tried:
+            return None
+        proxy = self.proxy.url if self.proxy else ""
+        return replace(self.progress.network, proxy=proxy, added=self.added)
+
+
+class Transport:
+    """Turns request messages into outcomes; keeps connections alive for the next ones.
+
+    Args:
+        process_environment: for the proxy variables, SSL_CERT_FILE and SSL_CERT_DIR; read at
+            each send.
+        clock: monotonic seconds.
+    """
+
+    def __init__(
+        self,
+        *,
+        process_environment: Mapping[str, str],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._process = process_environment
+        self._clock = clock
+        self._connections = Connections()
+
+    async def send(
+        self,
+        message: RequestMessage,
+        connection: ConnectionSettings,
+        limits: Limits,
+        *,
+        sink: BodySink | None = None,
+    ) -> Outcome:
+        """Makes exactly one HTTP exchange: no redirect, no retry.
+
+        Cancelling closes the connection. Whatever goes wrong on the network is in the outcome.
+
+        Args:
+            message: what to send.
+            connection: environment, TLS and proxy.
+            limits: time and size.
+            sink: where the response's body goes instead of into the outcome.
+        """
+        attempt = _Attempt(message, connection, limits, sink, Progress(self._clock))
+        scope = asyncio.timeout(limits.deadline)
+        try:
+            async with scope:
+                await self._perform(attempt)
+        except Stopped as stopped:
+            return attempt.outcome(
+                replace(
+                    stopped.failure,
+                    where=stopped.failure.where or wire_url.shown_origin(message.url),
+                )
+            )
+        except Exception as error:  # the border: httpx, httpcore, h11, h2, anyio and ssl below it
+            if _is_our_fault(error):
+                raise
+            return attempt.outcome(_explained(error, attempt, late=scope.expired()))
+        return attempt.outcome(_after(attempt))
+
+    async def close(self, environment: str | None = None) -> None:
+        """Closes the connections of an environment, or of all of them.
+
+        An exchange under way is not disturbed; its connection is closed after it.
+        """
+        await self._connections.close(environment)
+
+    async def _perform(self, attempt: _Attempt) -> None:
+        message = attempt.message
+        preflight.check_method(message.method)
+        wire = wire_url.parse(message.url)
+        body = request_body.prepare(message.content)
+        request = _httpx_request(message, wire, body, attempt.limits)
+        attempt.added = _added(request, message)
+        key = self._key(attempt, wire)
+        lane = await self._connections.acquire(key, wire.origin)
+        attempt.tried = True
+        try:
+            response = await lane.send(request, wire.origin, attempt.progress)
+            attempt.reception = Reception(
+                response, message.method, attempt.limits.max_body, attempt.sink
+            )
+            await attempt.reception.read()
+        finally:
+            reusable = attempt.reception is not None and attempt.reception.reusable
+            await self._connections.release(lane, reusable=reusable)
+
+    def _key(self, attempt: _Attempt, wire: WireUrl) -> LaneKey:
+        connection = attempt.connection
+        attempt.proxy = proxy = proxies.choose(connection.proxy, self._process, wire)
+        secure = wire.scheme == "https"
+        tls = self._tls(attempt) if secure else None
+        proxy_tls = None
+        if proxy is not None and proxy.scheme == "https":
+            proxy_tls = self._tls(attempt).without_client_certificate()
+            attempt.progress.tls_to_proxy = True
+        http2 = secure and not preflight.needs_http1(attempt.message.fields)
+        return LaneKey(connection, proxy, tls, proxy_tls, http2)
+
+    def _tls(self, attempt: _Attempt) -> TlsSettings:
+        from outrider.transport.tls import TlsSettings
+
+        settings = TlsSettings.of(attempt.connection, self._process)
+        attempt.trust_fault = settings.trust_fault
+        return settings
+
+
+def _explained(error: Exception, attempt: _Attempt, *, late: bool) -> Failure:
+    from outrider.transport import failures
+
+    if attempt.reception is not None:
+        attempt.reception.truncated = True
+    if late and isinstance(error, TimeoutError):
+        return failures.deadline_passed(attempt.circumstances())
+    return failures.explain(error, attempt.circumstances())
+
+
+def _after(attempt: _Attempt) -> Failure | None:
+    """What a whole response may still be a failure for."""
+    reception = attempt.reception
+    if reception is None or reception.status != 407 or attempt.proxy is None:
+        return None
+    from outrider.transport import failures
+
+    return failures.proxy_wants_credentials(attempt.circumstances())
+
+
+def _httpx_request(
+    message: RequestMessage, wire: WireUrl, body: OutgoingBody | None, limits: Limits
+) -> httpx.Request:
+    fields = preflight.wire_fields(message, wire, None if body is None else body.length)
+    timeout = {
+        "connect": limits.connect,
+        "read": limits.read,
+        "write": limits.read,
+        "pool": limits.deadline,
+    }
+    request = httpx.Request(
+        "GET",
+        "",
+        headers=fields,
+        stream=body or OutgoingBody(()),
+        extensions={"timeout": timeout},
+    )
+    # Set afterwards: the constructor would change the method's case and re-encode the URL.
+    request.method = message.method
+    request.url = WireTarget(wire)
+    return request
+
+
+def _added(request: httpx.Request, message: RequestMessage) -> tuple[tuple[str, str], ...]:
+    """The fields that the message does not have itself."""
+    own = {line.name.lower() for line in message.fields}
+    found = ((name.decode("ascii"), value.decode("ascii")) for name, value in request.headers.raw)
+    return tuple((name, value) for name, value in found if name.lower() not in own)
+
+
+def _is_our_fault(error: BaseException) -> bool:
+    """Whether the exception was raised by Outrider's own code, not by a library beneath it."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace is not None and trace.tb_frame.f_globals.get("__name__", "").startswith(
+        "outrider."
+    )

@@ -1,0 +1,228 @@
+"""A URL taken apart into what goes on the wire, byte for byte (RFC 3986, RFC 9112 §3.2).
+
+No normalisation: the request target is what the user wrote. httpx's own URL re-encodes some
+characters, therefore it is not used for targets.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from typing import ClassVar
+from urllib.parse import quote
+
+from outrider.model.guarded import Guarded
+from outrider.model.secret import Text, reveal, shown
+from outrider.transport.httpx_library import httpx
+from outrider.transport.stopped import Stopped, refused
+
+DEFAULT_PORTS = {"http": 80, "https": 443}
+_MAX_LENGTH = 65_536
+_MAX_HOST = 253
+_MAX_LABEL = 63
+_SHAPE = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*)://([^/?#\\]*)([^#]*)(?:#.*)?", re.DOTALL)
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_AUTHORITY = re.compile(r"(\[[^\[\]]*\]|[^:\[\]]*)(?::(.*))?", re.DOTALL)
+_REG_NAME = re.compile(r"[A-Za-z0-9._\-]+")
+_PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
+Origin = tuple[str, str, int]
+
+
+class WireUrl(Guarded, frozen=True):
+    """An absolute http or https URL in the parts that a connection and a request line need.
+
+    Attributes:
+        scheme: ``http`` or ``https``.
+        host: lower-case ASCII; IPv6 addresses without brackets.
+        port: ``None`` where it is the scheme's own.
+        target: path and query exactly as they go on the wire.
+    """
+
+    hidden: ClassVar[frozenset[str]] = frozenset({"target"})
+
+    scheme: str
+    host: str
+    port: int | None
+    target: str
+
+    @property
+    def origin(self) -> Origin:
+        """Scheme, host and port (RFC 6454 §4)."""
+        return self.scheme, self.host, self.port or DEFAULT_PORTS[self.scheme]
+
+    @property
+    def authority(self) -> str:
+        """What a Host field holds (RFC 9110 §7.2)."""
+        host = self.host.partition("%")[0]
+        name = f"[{host}]" if ":" in host else host
+        return name if self.port is None else f"{name}:{self.port}"
+
+
+class WireTarget(httpx.URL):
+    """A URL for httpx's connections that gives the parts of a :class:`WireUrl` unchanged."""
+
+    def __init__(self, wire: WireUrl) -> None:
+        super().__init__()
+        self._wire = wire
+
+    @property
+    def raw_scheme(self) -> bytes:
+        """The scheme."""
+        return self._wire.scheme.encode("ascii")
+
+    @property
+    def raw_host(self) -> bytes:
+        """The host, without brackets."""
+        return self._wire.host.encode("ascii")
+
+    @property
+    def port(self) -> int | None:
+        """The port, or ``None`` for the scheme's own."""
+        return self._wire.port
+
+    @property
+    def raw_path(self) -> bytes:
+        """The request target, byte for byte."""
+        return self._wire.target.encode("ascii")
+
+
+def parse(url: Text) -> WireUrl:
+    """Takes an absolute URL apart.
+
+    Raises:
+        Stopped: it cannot be sent; the sentence says which part is wrong and repeats none of it.
+    """
+    text = reveal(url)
+    _check_characters(text)
+    match = _SHAPE.fullmatch(text)
+    if match is None:
+        raise _not_absolute(text)
+    scheme = match[1].lower()
+    if scheme not in DEFAULT_PORTS:
+        raise _unsupported(scheme)
+    if "@" in match[2]:
+        raise refused(
+            "The URL holds a user name or a password before its host.",
+            advice="Move the credentials to an [auth] of type basic.",
+        )
+    if match[3].startswith("\\"):
+        raise refused("The URL holds a backslash where its host ends.", advice="Use / instead.")
+    host, port = _split_authority(match[2])
+    if port == DEFAULT_PORTS[scheme]:
+        port = None
+    return WireUrl(scheme, _host(host), port, _target(match[3]))
+
+
+def shown_origin(url: Text) -> str:
+    """Scheme, host and port as people may see them; empty where there are none."""
+    match = _SHAPE.fullmatch(shown(url))
+    if match is None:
+        return ""
+    return f"{match[1]}://{match[2].rpartition('@')[2]}"
+
+
+def shown_host(url: Text) -> str:
+    """The host as people may see it."""
+    authority = shown_origin(url).partition("://")[2]
+    match = _AUTHORITY.fullmatch(authority)
+    return match[1] if match else authority
+
+
+def _check_characters(text: str) -> None:
+    if len(text) > _MAX_LENGTH:
+        raise refused(
+            f"The URL is too long: {len(text)} characters, the limit is {_MAX_LENGTH}.",
+            advice="Send large values in the body.",
+        )
+    if _CONTROL.search(text):
+        raise refused(
+            "The URL holds a control character (a line break, a tab or the like).",
+            advice="Look for a variable or a secret that ends in a line break.",
+        )
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise refused("The URL holds half a character (a lone surrogate).") from None
+
+
+def _not_absolute(text: str) -> Stopped:
+    scheme = _SCHEME.match(text)
+    if scheme is not None and scheme[1].lower() not in DEFAULT_PORTS and "." not in scheme[1]:
+        return _unsupported(scheme[1].lower())
+    return refused(
+        "The URL is not absolute: it has no http:// or https:// and host.",
+        advice="Start the URL with http:// or https://, often by a variable like {{base_url}}.",
+    )
+
+
+def _unsupported(scheme: str) -> Stopped:
+    name = scheme if len(scheme) <= 20 else "this one"
+    return refused(f"The URL's scheme is not supported: {name}.", advice="Use http:// or https://.")
+
+
+def _split_authority(authority: str) -> tuple[str, int | None]:
+    match = _AUTHORITY.fullmatch(authority)
+    if match is None or ":" in (match[2] or ""):
+        raise refused(
+            "The URL's host has brackets missing or misplaced.",
+            advice="Write an IPv6 address as [::1] or [::1]:8080.",
+        )
+    digits = match[2]
+    if not digits:
+        return match[1], None
+    if not (digits.isascii() and digits.isdigit()) or len(digits) > 5:
+        raise refused("The URL's port is not a number.", advice="Ports go from 1 to 65535.")
+    port = int(digits)
+    if not 1 <= port <= 65_535:
+        raise refused(f"The URL's port is out of range: {port}.", advice="Ports are 1 to 65535.")
+    return match[1], port
+
+
+def _host(host: str) -> str:
+    if not host:
+        raise refused("The URL has no host.", advice="Is the variable for the base URL empty?")
+    if host.startswith("["):
+        return _ip_literal(host[1:-1])
+    if not host.isascii():
+        host = _international(host)
+    if not _REG_NAME.fullmatch(host):
+        raise refused(
+            "The URL's host holds a character that no host name may have.",
+            advice="Look for an unresolved variable, a blank or a percent sign in the host.",
+        )
+    labels = host.removesuffix(".").split(".")
+    if len(host) > _MAX_HOST or any(len(label) > _MAX_LABEL for label in labels):
+        raise refused(
+            f"The URL's host name is too long: a label has at most {_MAX_LABEL} characters, "
+            f"the whole name {_MAX_HOST}."
+        )
+    if not all(labels):
+        raise refused("The URL's host name has an empty label (two dots in a row, or a first dot).")
+    return host.lower()
+
+
+def _ip_literal(text: str) -> str:
+    address = text.replace("%25", "%", 1)
+    try:
+        return str(ipaddress.IPv6Address(address))
+    except ValueError:
+        raise refused("The URL's host is not an IPv6 address, yet in brackets.") from None
+
+
+def _international(host: str) -> str:
+    import idna
+
+    try:
+        return idna.encode(host, uts46=True).decode("ascii")
+    except (idna.IDNAError, UnicodeError):
+        raise refused(
+            "The URL's host is not a valid international domain name (IDNA).",
+            advice="Write the host in its xn-- form, or correct it.",
+        ) from None
+
+
+def _target(rest: str) -> str:
+    if not rest.startswith("/"):
+        rest = f"/{rest}"
+    return quote(rest, safe=_PRINTABLE)

@@ -1,0 +1,149 @@
+"""The header fields of a request: its own and those of the folders above it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from outrider.errors import Fault, Place
+from outrider.model.message import FieldLine
+from outrider.model.secret import Secret, Text, concat, reveal
+from outrider.model.workspace import RequestInPlace, Row
+from outrider.variables.characters import blank_edge, character_fault, is_token, subject
+from outrider.variables.resolver import Part, Resolver
+
+
+class HeaderRow(Struct, frozen=True):
+    """A header row that counts, and where it is written.
+
+    Attributes:
+        file: of the request or folder.
+        index: in that file's ``headers``, from 0.
+    """
+
+    row: Row
+    file: str
+    index: int
+
+    def place(self, key: str) -> Place:
+        """Where the row's ``name`` or ``value`` is written."""
+        return Place(self.file, ("headers", self.index, key))
+
+
+def effective_headers(request: RequestInPlace) -> tuple[HeaderRow, ...]:
+    """The rows that are sent: for each name, those of the nearest file that has it.
+
+    Names are compared whatever their case. Disabled rows are left out, and remove what is
+    inherited. The outermost folder's rows come first, the request's own last.
+    """
+    taken: set[str] = set()
+    groups: list[list[HeaderRow]] = []
+    for file, rows in (
+        (request.request.file, request.request.headers),
+        *((folder.file, folder.headers) for folder in request.folders),
+    ):
+        names = {row.name.strip().lower() for row in rows}
+        groups.append(
+            [
+                HeaderRow(row, file, index)
+                for index, row in enumerate(rows)
+                if row.enabled and row.name.strip().lower() not in taken
+            ]
+        )
+        taken |= names
+    return tuple(row for group in reversed(groups) for row in group)
+
+
+def resolve_headers(request: RequestInPlace, resolver: Resolver) -> tuple[FieldLine, ...]:
+    """The field lines; what cannot be one is a fault."""
+    lines: list[FieldLine] = []
+    for header in effective_headers(request):
+        if not (header.row.name or header.row.value):
+            continue
+        name = _field_name(header, resolver)
+        value = field_value(
+            header.row.value,
+            header.place("value"),
+            f"The header {header.row.name or 'without a name'}",
+            resolver,
+        )
+        if name is not None and value is not None:
+            lines.append(FieldLine(name, value))
+    return tuple(lines)
+
+
+def _field_name(header: HeaderRow, resolver: Resolver) -> str | None:
+    place = header.place("name")
+    parts = resolver.parts(header.row.name, place)
+    if any(part.failed for part in parts):
+        return None
+    name = concat(part.text for part in parts)
+    if isinstance(name, Secret):
+        what, advice = "A header's name holds a secret.", "Put the secret into the value."
+    elif not name:
+        what, advice = "A header has no name.", "Give the row a name, or disable it."
+    elif not is_token(name):
+        what = "A header's name holds a character that no name may have."
+        advice = "Use letters, digits and hyphens."
+    else:
+        return name
+    resolver.note(Fault("header_name", what, place, advice=advice))
+    return None
+
+
+def field_value(written: str, place: Place, whole: str, resolver: Resolver) -> Text | None:
+    """The value of a header field; ``None`` after a fault.
+
+    Args:
+        written: as it stands in the file.
+        place: where that is.
+        whole: what it is, as the beginning of a sentence.
+        resolver: takes the faults.
+    """
+    parts = resolver.parts(written, place)
+    faults = [fault for part in parts if (fault := _part_fault(part, whole, place)) is not None]
+    if not faults and not any(part.failed for part in parts):
+        faults += _edge_faults(parts, whole, place)
+    for fault in faults:
+        resolver.note(fault)
+    if faults or any(part.failed for part in parts):
+        return None
+    return concat(part.text for part in parts)
+
+
+def _part_fault(part: Part, whole: str, place: Place) -> Fault | None:
+    value = reveal(part.text)
+    # A tab may stand inside of a field value (RFC 9110 §5.5).
+    fault = character_fault(Part(value.replace("\t", " "), part.name, part.failed), whole, place)
+    if fault is not None or value.isascii():
+        return fault
+    found = next(character for character in value if character > "\x7f")
+    return Fault(
+        "not_ascii",
+        f"{subject(part, whole)} holds a character beyond ASCII (U+{ord(found):04X}), "
+        f"and is used in {place.dotted}.",
+        place,
+        "A header field is ASCII; what else a server reads in it differs from server to server.",
+        "Percent-encode it or write it in ASCII, as the API's documentation says.",
+    )
+
+
+def _edge_faults(parts: Sequence[Part], whole: str, place: Place) -> list[Fault]:
+    """Blanks around the whole value, which HTTP would drop or refuse."""
+    edge = blank_edge(reveal(concat(part.text for part in parts)))
+    if not edge:
+        return []
+    filled = [part for part in parts if reveal(part.text)]
+    outer = filled[0] if edge.startswith("starts") else filled[-1]
+    empty = [part.name for part in parts if part.name is not None and not reveal(part.text)]
+    why = f"{', '.join(empty)} is empty." if empty else "HTTP does not carry blanks around a value."
+    return [
+        Fault(
+            "blank_edge",
+            f"{subject(outer, whole)} {edge}, and is used in {place.dotted}.",
+            place,
+            why,
+            "Remove the blank where the value comes from.",
+        )
+    ]

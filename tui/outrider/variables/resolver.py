@@ -1,0 +1,184 @@
+"""Puts values in the place of references, and notes every fault on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from msgspec import Struct
+
+from outrider.errors import Fault, Place, Severity
+from outrider.model.secret import Secret, Text, concat, reveal, transform
+from outrider.model.workspace import SecretRef, Variable
+from outrider.variables.expansion import MAX_SIZE, MAX_TOTAL, Expansion, too_large
+from outrider.variables.faults import (
+    no_access_token,
+    process_variable_unset,
+    reserved_name,
+    secret_fault,
+    secret_not_opened,
+    unknown_dynamic,
+    unknown_name,
+)
+from outrider.variables.grammar import parse
+from outrider.variables.scope import (
+    FromProcess,
+    Generated,
+    Given,
+    Leaf,
+    Scope,
+    Shadowed,
+    Token,
+    shadow_fault,
+)
+from outrider.variables.values import Values
+
+
+class Part(Struct, frozen=True):
+    """A run of literal text, or the value of one reference.
+
+    Attributes:
+        name: of the reference; ``None`` for literal text.
+        failed: the reference has no value, and a fault says why.
+    """
+
+    text: Text
+    name: str | None = None
+    failed: bool = False
+
+
+class Resolver:
+    """Resolves the texts of one send in one scope.
+
+    A variable has one value during a send, also where it is made of ``{{$guid}}``; written
+    itself, ``{{$guid}}`` is new each time.
+
+    Attributes:
+        scope: where names are looked up.
+        values: what was opened for this send.
+        faults: all that went wrong so far, in order, each once.
+    """
+
+    def __init__(self, scope: Scope, values: Values) -> None:
+        self.scope = scope
+        self.values = values
+        self.faults: list[Fault] = []
+        self._noted: set[Fault] = set()
+        self._opened: dict[str, Secret | None] = {}
+        self._brought = 0
+        self._expansion: Expansion[Text] = Expansion(scope, self._leaf, self._join, self.note)
+
+    @property
+    def failed(self) -> bool:
+        """Whether anything must not be sent."""
+        return any(fault.severity is Severity.ERROR for fault in self.faults)
+
+    def note(self, fault: Fault) -> None:
+        """Adds a fault, unless the same one is there."""
+        if fault not in self._noted:
+            self._noted.add(fault)
+            self.faults.append(fault)
+
+    def text(self, written: str, place: Place, encode: Callable[[str], str] | None = None) -> Text:
+        """The text with its references replaced.
+
+        Args:
+            written: as it stands in the file.
+            place: where that is, for faults.
+            encode: applied to each referenced value, never to literal text.
+
+        Returns:
+            The text; meaningless where a fault was noted.
+        """
+        parts = self.parts(written, place)
+        if encode is None:
+            return concat(part.text for part in parts)
+        return concat(
+            part.text if part.name is None else transform(part.text, encode) for part in parts
+        )
+
+    def parts(self, written: str, place: Place) -> tuple[Part, ...]:
+        """Literal text and values, in order."""
+        parts: list[Part] = []
+        brought = 0
+        for piece in parse(written):
+            if isinstance(piece, str):
+                parts.append(Part(piece))
+                continue
+            value = self._expansion.value(piece.name, place)
+            if value is None:
+                parts.append(Part("", piece.name, failed=True))
+                continue
+            brought += len(reveal(value))
+            if brought > MAX_SIZE or self._brought + brought > MAX_TOTAL:
+                self.note(too_large("this text", place))
+                return (Part("", piece.name, failed=True),)
+            parts.append(Part(value, piece.name))
+        self._brought += brought
+        return tuple(parts)
+
+    def _join(self, parts: Sequence[Text], variable: Variable, name: str) -> Text | None:
+        if len(parts) == 1:
+            return parts[0]
+        size = sum(len(reveal(part)) for part in parts)
+        if size > MAX_SIZE or self._brought + size > MAX_TOTAL:
+            self.note(too_large(f"the variable {name}", variable.place))
+            return None
+        self._brought += size
+        return concat(parts)
+
+    def _leaf(self, name: str, found: Leaf | None, place: Place) -> Text | None:
+        match found:
+            case Given(value, secret):
+                return self._checked(name, value, place) if secret else value
+            case SecretRef():
+                return self._secret(name, found)
+            case FromProcess(process):
+                return self._process(name, process, place)
+            case Token(ignored):
+                return self._token(ignored, place)
+            case Generated():
+                return self._generated(name, place)
+            case Shadowed(variable, ref):
+                self.note(shadow_fault(name, variable, ref))
+            case None:
+                self.note(unknown_name(name, place, self.scope))
+        return None
+
+    def _secret(self, name: str, ref: SecretRef) -> Secret | None:
+        if name not in self._opened:
+            value = self.values.secrets.get(name)
+            if value is None:
+                self.note(secret_not_opened(name, ref.place))
+                self._opened[name] = None
+            else:
+                self._opened[name] = self._checked(name, value, ref.place)
+        return self._opened[name]
+
+    def _process(self, name: str, process: str, place: Place) -> Secret | None:
+        value = self.values.process.get(process)
+        if value is None:
+            self.note(process_variable_unset(process, place))
+            return None
+        return self._checked(name, Secret(value), place)
+
+    def _checked(self, name: str, value: Text, place: Place) -> Secret | None:
+        """The secret, unless it is empty or has blanks around it."""
+        secret = value if isinstance(value, Secret) else Secret(value)
+        fault = secret_fault(name, secret.reveal(), place)
+        if fault is not None:
+            self.note(fault)
+            return None
+        return secret
+
+    def _token(self, ignored: Place | None, place: Place) -> Secret | None:
+        if ignored is not None:
+            self.note(reserved_name(ignored))
+        if self.values.access_token is None:
+            self.note(no_access_token(self.values.no_token_reason, place))
+        return self.values.access_token
+
+    def _generated(self, name: str, place: Place) -> str | None:
+        value = self.values.dynamic(name)
+        if value is None:
+            self.note(unknown_dynamic(name, place))
+        return value
