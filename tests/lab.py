@@ -9,11 +9,11 @@ from typing import Any
 
 from outrider.auth.definitions import environment_auth
 from outrider.auth.validation import known_keys
-from outrider.engine.job import SendJob, SendResult, Snapshot, Trust
-from outrider.engine.workbench import Workbench
+from outrider.engine.engine import Workbench
+from outrider.engine.send.send_job import SendJob, SendResult, Snapshot, Trust
 from outrider.model.secret import Text
 from outrider.model.token import TokenUse
-from outrider.storage.reader import WorkspaceReader
+from outrider.storage.reading.workspace_reader import WorkspaceReader
 
 ENVIRONMENT = """
 [variables]

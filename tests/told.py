@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import io
 
-from outrider.cli.console_view import ConsoleView
-from outrider.cli.errors_view import show_error
-from outrider.engine.job import SendResult
-from outrider.engine.workbench import Workbench
+from outrider.cli.output.console_output import ConsoleView
+from outrider.cli.output.error_output import show_error
+from outrider.engine.engine import Workbench
+from outrider.engine.send.send_job import SendResult
 
 
 def told(workbench: Workbench, *results: SendResult) -> str:

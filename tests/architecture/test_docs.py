@@ -9,13 +9,13 @@ import pytest
 
 from outrider import __version__
 from outrider.auth.schemes import SCHEMES
-from outrider.cli.arguments import command_names, parser
-from outrider.cli.keys_command import markdown
+from outrider.cli.arguments.command_line import command_names, parser
+from outrider.cli.commands.keys_command import markdown
 from outrider.exporters import EXPORTERS
 from outrider.importers import IMPORTERS
+from outrider.keymap.key_table import key_rows
 from outrider.oauth.client_auth import CLIENT_AUTH_METHODS
 from outrider.oauth.grants import GRANTS
-from outrider.screens.key_table import key_rows
 from outrider.secret_providers import PROVIDERS
 
 ROOT = Path(__file__).parents[2]

@@ -3,8 +3,8 @@
 import sys
 from pathlib import Path
 
+from outrider.demo.sample_workspace import copy_sample_workspace
 from outrider.demo.servers import DemoServers
-from outrider.demo.workspace import copy_sample_workspace
 
 if __name__ == "__main__":
     with DemoServers() as servers:

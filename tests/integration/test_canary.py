@@ -20,8 +20,8 @@ from tests.lab import Lab
 from tests.servers.toxic import Call, ToxicServer, response, toxic_server
 from tests.shell import ROOT, Said, Shell
 
-from outrider.crash import report
-from outrider.storage.trust import TrustStore
+from outrider.crash_report import report
+from outrider.storage.trust_store import TrustStore
 
 MARK = 'CANARY-{}:s%2Bcr+t &ü/={}"\\'
 NAMES = ("client_secret", "password", "api_key", "bearer", "in_query", "in_header", "in_body")

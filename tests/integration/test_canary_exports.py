@@ -18,10 +18,10 @@ from tests.lab import status
 from tests.servers.toxic import mirror
 
 from outrider.exporters import EXPORTERS
-from outrider.exporters.masked import masked_exchange
+from outrider.exporters.masked_exchange import masked_exchange
 from outrider.exporters.masking import Masking
-from outrider.model.history import PastSend
-from outrider.storage.history import HistoryFolder
+from outrider.model.past_send import PastSend
+from outrider.storage.user_files.history_folder import HistoryFolder
 
 __all__ = ["nest"]
 

@@ -13,11 +13,11 @@ from tests.lab import Lab
 from tests.servers.strict import StrictServers
 from tests.servers.toxic import Behaviour, Call, response, toxic_server
 
-from outrider.cli.console_view import ConsoleView
-from outrider.cli.errors_view import show_error
-from outrider.cli.result import send_object
-from outrider.engine.job import SendResult
-from outrider.engine.workbench import Workbench
+from outrider.cli.output.console_output import ConsoleView
+from outrider.cli.output.error_output import show_error
+from outrider.cli.output.json_objects import send_object
+from outrider.engine.engine import Workbench
+from outrider.engine.send.send_job import SendResult
 
 SECRETS = {
     "plain": "a-plain-secret-value",

@@ -11,9 +11,15 @@ from pathlib import Path
 import pytest
 from tests.lab import Lab, status
 
-from outrider.engine.events import Event, SendFinished, SendStarted, TokenChanged, TokenFetching
-from outrider.engine.recorder import BodySink
-from outrider.engine.workbench import Workbench
+from outrider.engine.engine import Workbench
+from outrider.engine.exchanges.events import (
+    Event,
+    SendFinished,
+    SendStarted,
+    TokenChanged,
+    TokenFetching,
+)
+from outrider.engine.exchanges.exchange_recorder import BodySink
 from outrider.model.connection import ConnectionSettings, Limits
 from outrider.model.exchange import Failure, FailureKind, Outcome, Timing
 from outrider.model.message import RequestMessage, ResponseMessage

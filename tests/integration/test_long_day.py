@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tests.lab import Lab, status
 
-from outrider.engine.console import ConsoleStore
+from outrider.engine.exchanges.console_store import ConsoleStore
 
 
 def resident() -> int:

@@ -14,11 +14,11 @@ from tests.servers.strict import StrictServers
 from tests.told import told
 
 from outrider.auth.validation import known_keys
-from outrider.engine.job import SendJob, SendResult, Snapshot, Trust
+from outrider.engine.send.send_job import SendJob, SendResult, Snapshot, Trust
 from outrider.errors import Fault, OutriderError
 from outrider.model.workspace import SecretRef
-from outrider.storage.reader import WorkspaceReader
-from outrider.storage.trust import TrustStore, commands_in
+from outrider.storage.reading.workspace_reader import WorkspaceReader
+from outrider.storage.trust_store import TrustStore, commands_in
 
 REQUEST = "requests/bad.toml"
 DEV = "environments/dev.toml"

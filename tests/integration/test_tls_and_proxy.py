@@ -13,7 +13,7 @@ from tests.servers.toxic import Behaviour, Call, ok, response, toxic_server
 from tests.shell import Shell
 from tests.told import sentence, told
 
-from outrider.engine.job import SendResult
+from outrider.engine.send.send_job import SendResult
 from outrider.model.connection import Limits
 
 TOKEN = b'{"access_token":"a-token-for-this","token_type":"Bearer","expires_in":60}'

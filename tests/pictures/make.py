@@ -16,9 +16,9 @@ from textual.pilot import Pilot
 from textual.screen import ModalScreen
 
 from outrider.app import OutriderApp, Preferences
-from outrider.demo.running import running_demo
-from outrider.engine.opened import OpenedWorkspace
-from outrider.screens.workbench import WorkbenchScreen
+from outrider.demo.running_demo import running_demo
+from outrider.engine.workspace.active_workspace import OpenedWorkspace
+from outrider.workbench.screen import WorkbenchScreen
 
 HERE = Path(__file__).parent
 SIZE = (110, 36)

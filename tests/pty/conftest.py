@@ -9,7 +9,7 @@ import pytest
 from tests.lab import Lab
 from tests.pty.harness import ROOT, Terminal, python
 
-from outrider.storage.first_start import remember_start
+from outrider.storage.user_files.user_folders import remember_start
 
 Start: TypeAlias = Callable[..., Terminal]
 

@@ -22,50 +22,49 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from outrider.auth.schemes import SCHEMES
-from outrider.engine.comparison import compare
+from outrider.dialogs.comparison_dialog import ComparisonScreen
+from outrider.dialogs.dialog import Dialog
+from outrider.dialogs.draft_question import DraftQuestion
+from outrider.dialogs.environment_dialog import EnvironmentForm
+from outrider.dialogs.help_dialog import HelpScreen
+from outrider.dialogs.history_dialog import HistoryScreen
+from outrider.dialogs.picker import Picker
+from outrider.dialogs.picker_item import Choice
+from outrider.dialogs.question import Question
+from outrider.dialogs.report_dialog import Report
+from outrider.dialogs.text_prompt import TextPrompt
+from outrider.dialogs.token_dialog import TokenScreen
+from outrider.engine.history.send_comparison import compare
 from outrider.errors import Place
 from outrider.exporters.masking import Masking
-from outrider.model.console import ConsoleEntry, EntryKind
+from outrider.model.console_entry import ConsoleEntry, EntryKind
 from outrider.model.exchange import Exchange, Failure, FailureKind, Purpose, Timing
-from outrider.model.history import PastSend
 from outrider.model.message import FieldLine, RequestMessage, ResponseMessage, TextContent
+from outrider.model.past_send import PastSend
 from outrider.model.secret import Secret
-from outrider.model.token import AccessToken
+from outrider.model.token import AccessToken, TokenLight
 from outrider.model.workspace import FormBody, Request, Row, TextBody, Variable
 from outrider.redaction import Redactor
-from outrider.screens.choice import Choice
-from outrider.screens.comparison_screen import ComparisonScreen
-from outrider.screens.dialog import Dialog
-from outrider.screens.draft_question import DraftQuestion
-from outrider.screens.environment_form import EnvironmentForm
-from outrider.screens.help_screen import HelpScreen
-from outrider.screens.history_screen import HistoryScreen
-from outrider.screens.picker import Picker
-from outrider.screens.question import Question
-from outrider.screens.report import Report
-from outrider.screens.text_prompt import TextPrompt
-from outrider.screens.token_screen import TokenScreen
 from outrider.secret_providers import PROVIDERS
-from outrider.terminal.shell import TerminalApp, run_app
-from outrider.visible import visible
-from outrider.widgets.choice_panel import ChoicePanel, Offer
-from outrider.widgets.console_panel import ConsolePanel
-from outrider.widgets.environment_list import EnvironmentList
-from outrider.widgets.environment_rows import EnvironmentView
-from outrider.widgets.environment_sheet import FormRemark
-from outrider.widgets.footer_line import FooterLine
-from outrider.widgets.request_editor import RequestEditor
-from outrider.widgets.request_tree import RequestTree
-from outrider.widgets.response_panel import ResponsePanel
-from outrider.widgets.status_line import StatusLine
-from outrider.widgets.tab_bar import Tab, TabBar
-from outrider.widgets.values import (
+from outrider.terminal.app.terminal_app import TerminalApp, run_app
+from outrider.toolkit.lists.leader_menu import ChoicePanel, Offer
+from outrider.toolkit.tab_bar import Tab, TabBar
+from outrider.visible_text import visible
+from outrider.widgets.chrome.footer_bar import FooterLine
+from outrider.widgets.chrome.status_bar import StatusLine
+from outrider.widgets.console.console_panel import ConsolePanel
+from outrider.widgets.environment.environment_rows import EnvironmentView
+from outrider.widgets.environment.environment_sheet import FormRemark
+from outrider.widgets.request.request_editor import RequestEditor
+from outrider.widgets.response.response_panel import ResponsePanel
+from outrider.widgets.sidebar.environment_list import EnvironmentList
+from outrider.widgets.sidebar.request_tree import RequestTree
+from outrider.widgets.view_models import (
     AuthView,
     EditorContext,
     EnvironmentRow,
     InheritedHeader,
     Outcome,
-    TokenLight,
     TokenView,
     TreeRow,
 )
@@ -305,7 +304,7 @@ class Sinks(TerminalApp):
         )
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        from outrider.terminal.theming import theme_variable_defaults
+        from outrider.terminal.app.textual_themes import theme_variable_defaults
 
         return COLORS | theme_variable_defaults(dark=True)
 

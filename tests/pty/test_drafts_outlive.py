@@ -15,7 +15,7 @@ from tests.lab import Lab
 from tests.pty.conftest import Start
 from tests.pty.harness import Terminal
 
-from outrider.terminal.signals import GRACE
+from outrider.terminal.device.signals import GRACE
 
 QUESTION = "Edits that were not saved"
 

@@ -13,7 +13,7 @@ from tests.pty.harness import Terminal, python
 
 EARLY = """
 import os, sys
-from outrider.terminal.early import EarlyTerminal
+from outrider.terminal.device.early_terminal import EarlyTerminal
 try:
     with EarlyTerminal(os.environ) as early:
         early.paint()

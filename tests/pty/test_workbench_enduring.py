@@ -213,7 +213,7 @@ def test_no_secret_is_in_the_words_of_any_process_and_no_image_of_the_memory_is_
 
 DUMPABLE = """
 import ctypes, resource
-from outrider.crash import keep_memory_private
+from outrider.crash_report import keep_memory_private
 keep_memory_private()
 print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0), resource.getrlimit(resource.RLIMIT_CORE))
 """

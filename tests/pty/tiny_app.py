@@ -25,8 +25,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from outrider.terminal.leader import Choice, LeaderChanged
-from outrider.terminal.shell import TerminalApp, run_app
+from outrider.terminal.app.leader_key import Choice, LeaderChanged
+from outrider.terminal.app.terminal_app import TerminalApp, run_app
 
 
 class Careless(Widget):

@@ -18,8 +18,8 @@ from tests.screens.kit import Seat
 from textual.color import Color
 from textual.strip import Strip
 
-from outrider.storage.themes import shipped_themes
-from outrider.terminal.theming import textual_theme
+from outrider.storage.user_files.theme_files import shipped_themes
+from outrider.terminal.app.textual_themes import textual_theme
 
 AGREED = Path(__file__).parent / "snapshots"
 THEMES = ("outrider-dark", "outrider-light")

@@ -16,15 +16,15 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 
 from outrider.app import OutriderApp, Preferences
-from outrider.engine.opened import OpenedWorkspace
-from outrider.screens.dialog import Dialog
-from outrider.screens.workbench import WorkbenchScreen
-from outrider.widgets.console_panel import ConsolePanel
-from outrider.widgets.environment_list import EnvironmentList
-from outrider.widgets.request_editor import RequestEditor
-from outrider.widgets.request_tree import RequestTree
-from outrider.widgets.response_panel import ResponsePanel
-from outrider.widgets.status_line import StatusLine
+from outrider.dialogs.dialog import Dialog
+from outrider.engine.workspace.active_workspace import OpenedWorkspace
+from outrider.widgets.chrome.status_bar import StatusLine
+from outrider.widgets.console.console_panel import ConsolePanel
+from outrider.widgets.request.request_editor import RequestEditor
+from outrider.widgets.response.response_panel import ResponsePanel
+from outrider.widgets.sidebar.environment_list import EnvironmentList
+from outrider.widgets.sidebar.request_tree import RequestTree
+from outrider.workbench.screen import WorkbenchScreen
 
 PATIENCE = 20.0
 """Seconds that anything may take, on a busy machine, before the test fails."""

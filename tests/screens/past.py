@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 
-from outrider.model.console import ConsoleEntry, EntryKind
+from outrider.model.console_entry import ConsoleEntry, EntryKind
 from outrider.model.exchange import Exchange, Failure, FailureKind, Network, Purpose, Timing
-from outrider.model.history import PastSend
 from outrider.model.message import FieldLine, RequestMessage, ResponseMessage, TextContent
+from outrider.model.past_send import PastSend
 from outrider.model.secret import Secret
-from outrider.widgets.values import Outcome
+from outrider.widgets.view_models import Outcome
 
 NOW = 1_790_000_000.0
 """2026-09-21, 14:13:20 in Greenwich."""

@@ -10,14 +10,14 @@ from tests.screens.kit import LARGE, SMALL, Seat, seated
 from tests.servers.toxic import answers as says
 from tests.servers.toxic import response, toxic_server
 
-from outrider.screens.actions import ACTIONS
-from outrider.screens.help_screen import HelpScreen
-from outrider.widgets.body_editor import BodyEditor
-from outrider.widgets.console_panel import ConsolePanel
-from outrider.widgets.environment_list import EnvironmentList
-from outrider.widgets.request_editor import RequestEditor
-from outrider.widgets.request_tree import RequestTree
-from outrider.widgets.response_panel import ResponsePanel
+from outrider.dialogs.help_dialog import HelpScreen
+from outrider.keymap.actions import ACTIONS
+from outrider.widgets.console.console_panel import ConsolePanel
+from outrider.widgets.request.body_editor import BodyEditor
+from outrider.widgets.request.request_editor import RequestEditor
+from outrider.widgets.response.response_panel import ResponsePanel
+from outrider.widgets.sidebar.environment_list import EnvironmentList
+from outrider.widgets.sidebar.request_tree import RequestTree
 
 PANES = (EnvironmentList, RequestTree, RequestEditor, ResponsePanel, ConsolePanel)
 

@@ -14,7 +14,7 @@ from tests.screens.kit import LARGE, Seat, seated
 from tests.servers.strict import StrictServers
 
 from outrider.model.secret import MASK
-from outrider.widgets.console_panel import ConsolePanel
+from outrider.widgets.console.console_panel import ConsolePanel
 
 SECRET = "dev-only-secret"
 

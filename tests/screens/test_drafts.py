@@ -10,8 +10,8 @@ import pytest
 from tests.lab import Lab
 from tests.screens.kit import COMMENTED, LARGE, SMALL, Seat, answer, seated
 
-from outrider.engine.drafts import unsaved
-from outrider.screens.draft_question import DraftQuestion
+from outrider.dialogs.draft_question import DraftQuestion
+from outrider.engine.editing.request_autosave import unsaved
 
 
 def drafts_in(home: Path) -> list[Path]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.lab import Lab
 from tests.screens.kit import seated
 
-from outrider.widgets.completion import CompletionList
+from outrider.toolkit.fields.completion import CompletionList
 
 ENVIRONMENT = """
 name = "{name}"

@@ -10,7 +10,7 @@ from tests.screens.kit import LARGE, SMALL, Seat, seated
 from tests.screens.test_drafts import asked, drafts_in, leave_behind
 from tests.screens.test_environment_form import go
 
-from outrider.screens.environment_form import EnvironmentForm
+from outrider.dialogs.environment_dialog import EnvironmentForm
 
 TYPED = "https://typed.example.test"
 SECRET = "typed-by-hand-0815"

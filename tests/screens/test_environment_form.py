@@ -9,8 +9,8 @@ from tests.lab import Lab
 from tests.screens.kit import LARGE, SMALL, Seat, seated
 from tests.servers.strict import StrictServers
 
-from outrider.screens.environment_form import EnvironmentForm
-from outrider.screens.question import Question
+from outrider.dialogs.environment_dialog import EnvironmentForm
+from outrider.dialogs.question import Question
 
 COMMENTED = """# the development system
 name = "Development" # for us

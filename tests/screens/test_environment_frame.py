@@ -7,7 +7,7 @@ from tests.lab import Lab
 from tests.screens.kit import LARGE, SMALL, seated
 from textual.color import Color
 
-from outrider.widgets.environment_frame import EnvironmentFrame
+from outrider.widgets.chrome.environment_border import EnvironmentFrame
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from tests.lab import Lab
 from tests.screens.kit import LARGE, SMALL, seated
 from tests.screens.past import OUTCOME
 
-from outrider.screens.help_screen import HelpScreen
-from outrider.widgets.sheet_lines import SheetLines
+from outrider.dialogs.help_dialog import HelpScreen
+from outrider.toolkit.sheet.sheet_view import SheetLines
 
 
 @pytest.fixture

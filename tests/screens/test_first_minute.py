@@ -7,7 +7,7 @@ from tests.lab import Lab
 from tests.screens.kit import LARGE, SMALL, Seat, seated
 from tests.servers.strict import StrictServers
 
-from outrider.widgets.console_panel import ConsolePanel
+from outrider.widgets.console.console_panel import ConsolePanel
 
 
 @pytest.fixture

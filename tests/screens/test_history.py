@@ -11,8 +11,8 @@ from tests.screens.kit import LARGE, SMALL, Seat, seated
 from tests.servers.strict import StrictServers
 from tests.servers.toxic import Call, response, toxic_server
 
-from outrider.screens.comparison_screen import ComparisonScreen
-from outrider.screens.history_screen import HistoryScreen
+from outrider.dialogs.comparison_dialog import ComparisonScreen
+from outrider.dialogs.history_dialog import HistoryScreen
 
 KIND = b"Content-Type: application/json"
 

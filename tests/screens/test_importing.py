@@ -9,10 +9,10 @@ from tests.lab import Lab
 from tests.screens.kit import LARGE, Seat, seated
 from textual import events
 
+from outrider.dialogs.report_dialog import Report
 from outrider.model.workspace import FormBody, GraphQLBody, Row, TextBody
-from outrider.screens.report import Report
-from outrider.widgets.body_text import BodyText
-from outrider.widgets.graphql_editor import GraphQLEditor
+from outrider.widgets.request.body_text_area import BodyText
+from outrider.widgets.request.graphql_editor import GraphQLEditor
 
 WRITTEN = 'url = "https://a.test"\n'
 

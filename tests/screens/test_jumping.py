@@ -10,11 +10,11 @@ from tests.screens.kit import LARGE, SMALL, Seat, seated
 from textual.geometry import Offset
 from textual.widget import Widget
 
-from outrider.screens.jump import LETTERS, JumpScreen, Place, lettered
-from outrider.widgets.console_panel import ConsolePanel
-from outrider.widgets.environment_list import EnvironmentList
-from outrider.widgets.line_view import LineView
-from outrider.widgets.request_tree import RequestTree
+from outrider.dialogs.jump_mode import LETTERS, JumpScreen, Place, lettered
+from outrider.toolkit.viewer.viewer import LineView
+from outrider.widgets.console.console_panel import ConsolePanel
+from outrider.widgets.sidebar.environment_list import EnvironmentList
+from outrider.widgets.sidebar.request_tree import RequestTree
 
 
 async def focused(seat: Seat, kind: type[Widget]) -> None:

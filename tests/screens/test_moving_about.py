@@ -6,9 +6,9 @@ import pytest
 from tests.lab import Lab
 from tests.screens.kit import LARGE, SMALL, seated
 
-from outrider.screens.actions import ACTIONS
-from outrider.screens.key_names import shown_key
-from outrider.widgets.request_tree import RequestTree
+from outrider.keymap.actions import ACTIONS
+from outrider.keymap.key_display import shown_key
+from outrider.widgets.sidebar.request_tree import RequestTree
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE])

@@ -8,7 +8,7 @@ from tests.screens.kit import LARGE, SMALL, Seat, answer, request_files, seated,
 from tests.servers.toxic import answers as says
 from tests.servers.toxic import response, toxic_server
 
-from outrider.widgets.tab_bar import TabBar
+from outrider.toolkit.tab_bar import TabBar
 
 
 @pytest.fixture

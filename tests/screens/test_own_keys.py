@@ -11,9 +11,9 @@ from tests.screens.kit import LARGE, seated
 from textual.binding import Binding
 
 from outrider.cli.main import main
-from outrider.screens.actions import ACTIONS
-from outrider.screens.key_table import key_rows
-from outrider.screens.pane_keys import _all_widgets, pane_bindings
+from outrider.keymap.actions import ACTIONS
+from outrider.keymap.key_table import key_rows
+from outrider.keymap.pane_keys import _all_widgets, pane_bindings
 
 
 def settings(home: Path, text: str) -> None:

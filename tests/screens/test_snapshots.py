@@ -8,8 +8,8 @@ from tests.screens.agreed import agree, greenwich, in_colours, text
 from tests.screens.kit import LARGE, SMALL, seated
 from tests.unit.screens.test_token_screen import NOW, view
 
-from outrider.screens.environment_form import EnvironmentForm
-from outrider.screens.token_screen import TokenScreen
+from outrider.dialogs.environment_dialog import EnvironmentForm
+from outrider.dialogs.token_dialog import TokenScreen
 
 __all__ = ["greenwich"]
 

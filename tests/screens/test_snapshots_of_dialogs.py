@@ -11,17 +11,17 @@ from tests.screens.agreed import agree, greenwich, in_colours
 from tests.screens.kit import LARGE, SMALL, seated
 from tests.screens.past import NOW, PAST
 
-from outrider.engine.comparison import compare
+from outrider.dialogs.comparison_dialog import ComparisonScreen
+from outrider.dialogs.dialog import Dialog
+from outrider.dialogs.draft_question import DraftQuestion
+from outrider.dialogs.history_dialog import HistoryScreen
+from outrider.dialogs.import_prompt import ImportPrompt
+from outrider.dialogs.question import Question
+from outrider.dialogs.report_dialog import Report
+from outrider.dialogs.text_prompt import TextPrompt
+from outrider.engine.history.send_comparison import compare
 from outrider.exporters.masking import Masking
 from outrider.redaction import Redactor
-from outrider.screens.comparison_screen import ComparisonScreen
-from outrider.screens.dialog import Dialog
-from outrider.screens.draft_question import DraftQuestion
-from outrider.screens.history_screen import HistoryScreen
-from outrider.screens.import_prompt import ImportPrompt
-from outrider.screens.question import Question
-from outrider.screens.report import Report
-from outrider.screens.text_prompt import TextPrompt
 
 __all__ = ["greenwich"]
 

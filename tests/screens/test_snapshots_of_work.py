@@ -11,8 +11,8 @@ from tests.screens.agreed import agree, greenwich, in_colours
 from tests.screens.kit import LARGE, SMALL, Seat, seated
 from tests.screens.past import ENTRIES, OUTCOME
 
-from outrider.engine.events import ConsoleEvent
-from outrider.screens.jump import JumpScreen
+from outrider.dialogs.jump_mode import JumpScreen
+from outrider.engine.exchanges.events import ConsoleEvent
 
 __all__ = ["greenwich"]
 

@@ -8,7 +8,7 @@ import pytest
 from tests.lab import Lab
 from tests.screens.kit import seated
 
-from outrider.widgets.environment_list import EnvironmentList
+from outrider.widgets.sidebar.environment_list import EnvironmentList
 
 
 @pytest.fixture

@@ -17,9 +17,9 @@ from textual._context import visible_screen_stack
 from textual.screen import Screen
 from textual.widget import Widget
 
-from outrider.terminal.looks import Looks
-from outrider.terminal.shadow import Shadow
-from outrider.terminal.thin_line import ThinLineApp, draw_on
+from outrider.terminal.rendering.diff_output import ThinLineApp, draw_on
+from outrider.terminal.rendering.screen_buffer import Shadow
+from outrider.terminal.rendering.sgr_styles import Looks
 
 TEXTS = (
     "abc",

@@ -16,7 +16,7 @@ from tests.servers.strict import STRICT, StrictServers
 from tests.servers.toxic import answers as says
 from tests.servers.toxic import response, toxic_server
 
-from outrider.screens.text_prompt import TextPrompt
+from outrider.dialogs.text_prompt import TextPrompt
 
 
 def fetched(servers: StrictServers) -> int:

@@ -6,7 +6,7 @@ import pytest
 from tests.lab import Lab
 from tests.screens.kit import COMMENTED, answer, request_files, seated, to
 
-from outrider.widgets.request_tree import RequestTree
+from outrider.widgets.sidebar.request_tree import RequestTree
 
 
 async def test_a_request_is_made_copied_renamed_and_deleted(files: Lab) -> None:

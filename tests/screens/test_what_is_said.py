@@ -5,7 +5,7 @@ from pathlib import Path
 from tests.lab import Lab
 from tests.screens.kit import SMALL, seated
 
-from outrider.widgets.body_text import BodyText
+from outrider.widgets.request.body_text_area import BodyText
 
 
 async def test_a_notice_stands_on_the_last_line_and_hides_no_more(lab: Lab) -> None:

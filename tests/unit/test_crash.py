@@ -3,7 +3,7 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
-from outrider.crash import report, save_report
+from outrider.crash_report import report, save_report
 
 
 def broken() -> BaseException:

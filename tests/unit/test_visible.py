@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outrider.visible import hidden_count, visible, visible_line
+from outrider.visible_text import hidden_count, visible, visible_line
 
 ANYTHING = st.text(st.characters(codec=None, categories=None))  # surrogates included
 HOSTILE = st.text(

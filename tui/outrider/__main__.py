@@ -22,9 +22,9 @@ def _open_screen(directory: str | None, environment: str | None) -> int:
     from pathlib import Path
 
     from outrider.cli.main import Terminated
-    from outrider.storage.discovery import find_workspace
-    from outrider.terminal.early import EarlyTerminal
-    from outrider.terminal.left_out import left_out
+    from outrider.storage.reading.workspace_discovery import find_workspace
+    from outrider.terminal.app.import_trimming import left_out
+    from outrider.terminal.device.early_terminal import EarlyTerminal
 
     # Until the first frame is there, nothing is garbage.
     gc.disable()

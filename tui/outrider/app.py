@@ -10,28 +10,33 @@ from msgspec import Struct
 from textual import on
 from textual.theme import BUILTIN_THEMES
 
-from outrider.engine.opened import OpenedWorkspace
-from outrider.engine.workbench import Workbench
+from outrider.engine.engine import Workbench
+from outrider.engine.workspace.active_workspace import OpenedWorkspace
 from outrider.errors import Fault, OutriderError
+from outrider.keymap.key_table import read_own_settings
 from outrider.model.secret import Secret, Text
 from outrider.model.settings import DEFAULT_THEME, Settings
 from outrider.model.theme import Theme
-from outrider.screens.key_table import read_own_settings
-from outrider.screens.workbench import WorkbenchScreen
-from outrider.storage.places import state_folder
-from outrider.storage.settings import remember_setting, settings_file
-from outrider.storage.themes import read_theme, themes_folder
-from outrider.terminal.early import EarlyTerminal
-from outrider.terminal.leader import Choice
-from outrider.terminal.shell import TerminalApp, run_app
-from outrider.terminal.theming import textual_theme, theme_variable_defaults
-from outrider.visible import visible
-from outrider.widgets.outside import EditOutside
+from outrider.storage.user_files.settings_file import remember_setting, settings_file
+from outrider.storage.user_files.theme_files import read_theme, themes_folder
+from outrider.storage.user_files.user_folders import state_folder
+from outrider.terminal.app.leader_key import Choice
+from outrider.terminal.app.terminal_app import TerminalApp, run_app
+from outrider.terminal.app.textual_themes import textual_theme, theme_variable_defaults
+from outrider.terminal.device.early_terminal import EarlyTerminal
+from outrider.toolkit.fields.field_messages import EditOutside
+from outrider.visible_text import visible
+from outrider.workbench.screen import WorkbenchScreen
 
 _SOON = (
-    *("widgets.body_editor", "widgets.auth_editor", "storage.filing"),
-    *("screens.picker", "screens.question", "screens.text_prompt", "screens.help_screen"),
-    "screens.token_screen",
+    "outrider.widgets.request.body_editor",
+    "outrider.widgets.request.auth_editor",
+    "outrider.storage.writing.file_operations",
+    "outrider.dialogs.picker",
+    "outrider.dialogs.question",
+    "outrider.dialogs.text_prompt",
+    "outrider.dialogs.help_dialog",
+    "outrider.dialogs.token_dialog",
 )
 """What the first frame does not need, and a first deed may."""
 
@@ -117,10 +122,10 @@ class OutriderApp(TerminalApp):
 
     def soon(self) -> Iterator[str]:
         """What a first send needs, and then what the first dialogs do."""
-        from outrider.engine.warming import soon
+        from outrider.preload import FIRST_SEND
 
-        yield from soon()
-        yield from (f"outrider.{name}" for name in _SOON)
+        yield from FIRST_SEND
+        yield from _SOON
 
     def choose_theme(self, name: str) -> str:
         """Changes the theme and remembers it; what went wrong, or nothing."""
@@ -172,7 +177,7 @@ class OutriderApp(TerminalApp):
 
     async def action_quit(self) -> None:
         """Asks before anything is lost; what a dialog asks meanwhile is left unanswered."""
-        from outrider.screens.dialog import Dialog
+        from outrider.dialogs.dialog import Dialog
 
         while self.screen.is_modal:
             dialog = self.screen
@@ -188,7 +193,7 @@ class OutriderApp(TerminalApp):
 
     async def _ask(self, question: str) -> str | None:
         """Asks for a secret while a send waits for it."""
-        from outrider.screens.text_prompt import TextPrompt
+        from outrider.dialogs.text_prompt import TextPrompt
 
         answered: asyncio.Future[Text | None] = asyncio.get_running_loop().create_future()
 

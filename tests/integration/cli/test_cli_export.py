@@ -12,7 +12,7 @@ from tests.lab import Lab
 from tests.servers.strict import StrictServers
 from tests.shell import Shell
 
-from outrider.cli.export_arguments import FORMATS
+from outrider.cli.arguments.import_export_arguments import FORMATS
 from outrider.exporters import EXPORTERS
 from outrider.model.secret import MASK
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from tests.lab import Lab
 
-from outrider.engine.importing import ImportRun
-from outrider.engine.workbench import Workbench
-from outrider.model.imported import Imported
+from outrider.engine.engine import Workbench
+from outrider.engine.import_export.import_run import ImportRun
+from outrider.model.import_result import Imported
 
 
 def import_files(root: Path, *files: str) -> Imported:

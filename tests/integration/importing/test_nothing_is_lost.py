@@ -13,8 +13,8 @@ from tests.integration.importing.bench import import_files
 from tests.integration.importing.conftest import CORPUS
 from tests.shell import Shell
 
-from outrider.model.imported import Imported
-from outrider.storage.reader import WorkspaceReader
+from outrider.model.import_result import Imported
+from outrider.storage.reading.workspace_reader import WorkspaceReader
 
 FOLDER = CORPUS / "postman"
 COLLECTIONS = sorted(FOLDER.glob("*_collection.json")) if CORPUS.is_dir() else []

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outrider.auth.hosts import host_allowed, is_insecure, is_loopback, origin_of
+from outrider.auth.origins import host_allowed, is_insecure, is_loopback, origin_of
 
 
 @pytest.mark.parametrize(

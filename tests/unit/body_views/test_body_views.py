@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outrider.body_views import BODY_VIEWS, find_view, lay_out, lay_out_raw
-from outrider.body_views.layout import Layout
+from outrider.body_views.formatted_body import Layout
 
 JSON = "application/json"
 TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')

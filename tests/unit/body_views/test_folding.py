@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from outrider.body_views import lay_out
 from outrider.body_views.folding import Block, FoldedRows, block_at, levels, members
-from outrider.body_views.places import path_at, value_at
-from outrider.body_views.rows import TextRows
+from outrider.body_views.json_path import path_at, value_at
+from outrider.body_views.text_rows import TextRows
 
 JSON = "application/json"
 TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outrider.body_views import lay_out_head
-from outrider.body_views.json_head import json_head
+from outrider.body_views.large_json import json_head
 
 VALUES: Any = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text('ab"\\{}[],: é\n', max_size=6),

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outrider.body_views import json_pieces
-from outrider.body_views.json_pieces import format_json
+from outrider.body_views import large_json
+from outrider.body_views.large_json import format_json
 
 TEXTS = st.text('ab"\\{}[],:1 é\n', max_size=8)
 VALUES: Any = st.recursive(
@@ -84,5 +84,5 @@ def test_deep_and_broken_ones_end(text: bytes) -> None:
 
 def test_a_large_one_is_cut_without_being_asked() -> None:
     member = b'{"id":1,"name":"' + b"x" * 1_000 + b'"}'
-    text = b"[" + b",".join([member] * (3 * json_pieces.PIECE // len(member))) + b"]"
+    text = b"[" + b",".join([member] * (3 * large_json.PIECE // len(member))) + b"]"
     assert format_json(text) == msgspec.json.format(text, indent=2)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outrider.body_views.hex import HexRows
-from outrider.body_views.rows import LONGEST, TextRows, find
+from outrider.body_views.text_rows import LONGEST, TextRows, find
 
 PIECES = st.sampled_from(
     [

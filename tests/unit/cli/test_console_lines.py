@@ -11,9 +11,9 @@ import termios
 import pytest
 from msgspec.structs import replace
 
-from outrider.cli.console_view import ConsoleView
-from outrider.cli.terminal_width import columns_of
-from outrider.model.console import ConsoleEntry, EntryKind
+from outrider.cli.output.console_output import ConsoleView
+from outrider.cli.output.terminal_width import columns_of
+from outrider.model.console_entry import ConsoleEntry, EntryKind
 from outrider.model.exchange import Exchange, Failure, FailureKind, Purpose, Timing
 from outrider.model.message import FieldLine, RequestMessage, ResponseMessage, TextContent
 from outrider.model.secret import Secret

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 
-from outrider.cli.errors_view import show_error, show_fault
+from outrider.cli.output.error_output import show_error, show_fault
 from outrider.errors import (
     Fault,
     OutriderError,

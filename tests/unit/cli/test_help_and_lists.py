@@ -6,8 +6,8 @@ import argparse
 
 import pytest
 
-from outrider.cli.arguments import command_names, parser
-from outrider.cli.list_commands import table
+from outrider.cli.arguments.command_line import command_names, parser
+from outrider.cli.commands.list_commands import table
 from outrider.cli.main import main
 from outrider.errors import UsageError
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outrider.cli.response_output import write_response
-from outrider.exporters.readable import indented_json, is_binary
+from outrider.cli.output.response_output import write_response
+from outrider.exporters.text_bodies import indented_json, is_binary
 from outrider.model.message import ResponseMessage
 
 VALUES = st.recursive(

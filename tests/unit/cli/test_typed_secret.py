@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from outrider.cli.typed_secret import ask_secret
+from outrider.cli.secret_prompt import ask_secret
 
 
 @pytest.fixture

@@ -19,15 +19,7 @@ from tests.servers.strict import (
     StrictServers,
 )
 
-from outrider.demo.clients import (
-    Fault,
-    Html,
-    Malformed,
-    Redirect,
-    Refuse,
-    Slow,
-    Unavailable,
-)
+from outrider.demo.clients import Fault, Html, Malformed, Redirect, Refuse, Slow, Unavailable
 
 AWKWARD_PAIR = (AWKWARD_ID, AWKWARD_SECRET)
 GRANT = ("grant_type", "client_credentials")

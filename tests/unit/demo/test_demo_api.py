@@ -12,7 +12,7 @@ from tests.servers.strict import STRICT, StrictServers
 
 from outrider.demo.api import ApiOptions
 from outrider.demo.clients import AUDIENCE, DEV_AUDIENCE
-from outrider.demo.keys import SigningKey
+from outrider.demo.signing_key import SigningKey
 
 GRANT = ("grant_type", "client_credentials")
 

@@ -16,7 +16,7 @@ import pytest
 from tests.servers.plain_client import ask
 
 from outrider.demo.headless import run_headless
-from outrider.demo.running import RunningDemo, running_demo
+from outrider.demo.running_demo import RunningDemo, running_demo
 from outrider.demo.tour import STEPS, run_tour
 
 PLAY = """

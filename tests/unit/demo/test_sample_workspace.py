@@ -14,9 +14,9 @@ from tests.servers.plain_client import ask, ask_token, basic
 from tests.servers.strict import StrictServers
 
 from outrider.demo.clients import DEMO_CLIENTS
-from outrider.demo.workspace import copy_sample_workspace
-from outrider.storage import shipped
-from outrider.storage.shipped import SAMPLE_WORKSPACE, find_shipped
+from outrider.demo.sample_workspace import copy_sample_workspace
+from outrider.storage import package_data
+from outrider.storage.package_data import SAMPLE_WORKSPACE, find_shipped
 
 ROOT = Path(__file__).parents[3]
 SHARED = ROOT / "sample_envs"
@@ -163,7 +163,7 @@ def test_an_overlay_in_the_source_is_not_copied(
     source.mkdir(parents=True)
     (source / "dev.toml").write_text("")
     (source / "dev.local.toml").write_text("[secrets]\nclient_secret = 'mine'\n")
-    monkeypatch.setattr(shipped, "_PACKAGE", tmp_path / "tui" / "outrider")
+    monkeypatch.setattr(package_data, "_PACKAGE", tmp_path / "tui" / "outrider")
     target = copy_sample_workspace(tmp_path / "copy", issuer="http://a", api_url="http://b")
     assert "mine" not in (target / "environments/dev.local.toml").read_text()
 
@@ -172,7 +172,7 @@ def test_what_is_shipped_inside_the_package_comes_first_and_the_checkout_second(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert find_shipped("themes") == ROOT / "themes"
-    monkeypatch.setattr(shipped, "_PACKAGE", tmp_path / "tui" / "outrider")
+    monkeypatch.setattr(package_data, "_PACKAGE", tmp_path / "tui" / "outrider")
     with pytest.raises(FileNotFoundError, match="themes"):
         find_shipped("themes")
     (tmp_path / "tui" / "outrider" / "_data" / "themes").mkdir(parents=True)

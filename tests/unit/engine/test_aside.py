@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outrider.engine.aside import Aside, AsideEnded
-from outrider.engine.aside_process import CUT_OFF, ERROR, MOST_RESULTS, PART, WHOLE, _regex
+from outrider.engine.filters.filter_process import Aside, AsideEnded
+from outrider.engine.filters.filter_program import CUT_OFF, ERROR, MOST_RESULTS, PART, WHOLE, _regex
 
 
 async def find(aside: Aside, text: bytes, pattern: str) -> tuple[int, list[int], bytes]:

@@ -8,12 +8,12 @@ from msgspec import json
 from msgspec.structs import replace
 from tests.unit.widgets.sidebar_kit import HOSTILE, exchange
 
-from outrider.engine.comparison import LINES, Compared, Sign, compare, differing
+from outrider.engine.history.send_comparison import LINES, Compared, Sign, compare, differing
 from outrider.exporters.masking import Masking
-from outrider.model.history import PastSend
 from outrider.model.message import ResponseMessage
+from outrider.model.past_send import PastSend
 from outrider.redaction import Redactor
-from outrider.visible import visible_line
+from outrider.visible_text import visible_line
 
 MASKING = Masking(Redactor())
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from tests.lab import Lab
 
-from outrider.engine.destination import destination_address, destination_host
-from outrider.engine.opened import OpenedWorkspace
+from outrider.engine.send.destination import destination_address, destination_host
+from outrider.engine.workspace.active_workspace import OpenedWorkspace
 from outrider.model.workspace import RequestInPlace
 
 ENVIRONMENT = """

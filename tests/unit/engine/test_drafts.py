@@ -18,8 +18,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
-from outrider.engine.drafts import DraftKeeper, DraftState, compare, restore, unsaved
-from outrider.engine.editing import Desk
+from outrider.engine.editing.edit_buffers import Desk
+from outrider.engine.editing.request_autosave import (
+    DraftKeeper,
+    DraftState,
+    compare,
+    restore,
+    unsaved,
+)
 from outrider.errors import Place
 from outrider.model.workspace import (
     AuthTable,
@@ -32,8 +38,8 @@ from outrider.model.workspace import (
     TextBody,
     Variable,
 )
-from outrider.storage.drafts import Draft, DraftFolder
-from outrider.storage.reader import WorkspaceReader
+from outrider.storage.draft_folder import Draft, DraftFolder
+from outrider.storage.reading.workspace_reader import WorkspaceReader
 
 ROOT = Path(__file__).parents[3]
 
@@ -256,10 +262,10 @@ TYPING = """
 import sys, time
 from pathlib import Path
 from msgspec import structs
-from outrider.engine.drafts import DraftKeeper
-from outrider.engine.editing import Desk
-from outrider.storage.drafts import DraftFolder
-from outrider.storage.reader import WorkspaceReader
+from outrider.engine.editing.request_autosave import DraftKeeper
+from outrider.engine.editing.edit_buffers import Desk
+from outrider.storage.draft_folder import DraftFolder
+from outrider.storage.reading.workspace_reader import WorkspaceReader
 root, state = map(Path, sys.argv[1:])
 desk = Desk(WorkspaceReader(root, trusted=False))
 keeper = DraftKeeper(desk, DraftFolder(state, root, "%d-x" % __import__("os").getpid(), time.time),

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 
-from outrider.engine.editing import Desk, is_scratch
+from outrider.engine.editing.edit_buffers import Desk, is_scratch
 from outrider.errors import SaveRefused, UnknownName
 from outrider.model.workspace import Options, Request, Row, TextBody
-from outrider.storage.reader import WorkspaceReader
+from outrider.storage.reading.workspace_reader import WorkspaceReader
 
 LIST = """\
 # What people ask for most.

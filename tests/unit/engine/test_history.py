@@ -5,8 +5,8 @@ from __future__ import annotations
 from msgspec.structs import replace
 from tests.unit.widgets.sidebar_kit import exchange
 
-from outrider.engine.history import History
-from outrider.model.history import PastSend
+from outrider.engine.history.send_history import History
+from outrider.model.past_send import PastSend
 
 
 def past(number: int, request_id: str = "list", body: bytes = b"{}") -> PastSend:

@@ -4,7 +4,7 @@ import asyncio
 import os
 import time
 
-from outrider.engine.jq_filter import Filtered, JqFilter, in_words, respelled
+from outrider.engine.filters.jq_filter import Filtered, JqFilter, in_words, respelled
 
 BODY = b'{"items": [{"n": 1.10}, {"n": 12345678901234567890123}], "u": "\xc3\xa9"}'
 

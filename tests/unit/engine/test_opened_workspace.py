@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from tests.lab import Lab
 
-from outrider.engine.opened import OpenedWorkspace
+from outrider.engine.workspace.active_workspace import OpenedWorkspace
 from outrider.errors import OutriderError, UnknownName, UsageError
 
 

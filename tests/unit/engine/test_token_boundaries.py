@@ -10,8 +10,8 @@ import pytest
 from msgspec.structs import replace
 from tests.unit.engine.token_stage import Setting, TokenStage
 
-from outrider.engine.token_exchange import TokenJob
-from outrider.engine.token_key import token_key
+from outrider.engine.tokens.token_exchange import TokenJob
+from outrider.engine.tokens.token_key import token_key
 from outrider.errors import TokenRefused
 from outrider.model.connection import ConnectionSettings
 from outrider.model.secret import Secret

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 from tests.unit.engine.token_stage import Setting, TokenStage
 
-from outrider.engine.events import ConsoleEvent
+from outrider.engine.exchanges.events import ConsoleEvent
 from outrider.model.token import TokenUse
 
 HERE = Setting()

@@ -7,12 +7,12 @@ import json
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs
 
-from outrider.engine.bus import EventBus
-from outrider.engine.events import Event, TokenChanged, TokenFetching
-from outrider.engine.recorder import BodySink, Recorder, SendRecord
-from outrider.engine.token_cache import TokenCache
-from outrider.engine.token_exchange import TokenJob
-from outrider.engine.token_worker import TokenWorker
+from outrider.engine.exchanges.event_bus import EventBus
+from outrider.engine.exchanges.events import Event, TokenChanged, TokenFetching
+from outrider.engine.exchanges.exchange_recorder import BodySink, Recorder, SendRecord
+from outrider.engine.tokens.token_cache import TokenCache
+from outrider.engine.tokens.token_exchange import TokenJob
+from outrider.engine.tokens.token_worker import TokenWorker
 from outrider.model.auth import AuthConfig, ResolvedAuth
 from outrider.model.connection import ConnectionSettings, Limits
 from outrider.model.exchange import Outcome, Timing

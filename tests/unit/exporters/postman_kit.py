@@ -7,21 +7,18 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from outrider.engine.exporting import WorkspaceExport
-from outrider.exporters.postman.collection import as_text, collection_table
-from outrider.exporters.postman.environments import environment_table
-from outrider.exporters.postman.words import Words
+from outrider.engine.import_export.workspace_export import WorkspaceExport
+from outrider.exporters.postman.collection_writer import (
+    as_text,
+    collection_table,
+    environment_table,
+)
+from outrider.exporters.postman.export_report import Words
 from outrider.importers import read_sources
 from outrider.importers.importer import Source
-from outrider.model.imported import Imported
+from outrider.model.import_result import Imported
 from outrider.model.secret import Secret
-from outrider.model.workspace import (
-    AuthTable,
-    Collection,
-    Environment,
-    Variable,
-    WorkspaceSettings,
-)
+from outrider.model.workspace import AuthTable, Collection, Environment, Variable, WorkspaceSettings
 
 
 def collection_of(imported: Imported) -> Collection:

@@ -14,23 +14,23 @@ from tests.canary import leaks
 from tests.unit.widgets.sidebar_kit import HOSTILE, entry, note
 
 from outrider.exporters import EXPORTERS, find_exporter
-from outrider.exporters.addresses import wire_url
+from outrider.exporters.ascii_url import wire_url
 from outrider.exporters.masking import Masking
-from outrider.model.console import ConsoleEntry, EntryKind
+from outrider.model.console_entry import ConsoleEntry, EntryKind
 from outrider.model.exchange import Network, Timing, Tls
 from outrider.model.message import (
     FieldLine,
     FileContent,
     MultipartContent,
+    Outgoing,
     PartContent,
     RequestMessage,
     ResponseMessage,
     TextContent,
 )
-from outrider.model.outgoing import Outgoing
 from outrider.model.secret import MASK, Secret
 from outrider.redaction import Redactor
-from outrider.visible import visible
+from outrider.visible_text import visible
 
 CANARY = "CANARY-of-the-exports"
 NETWORK = Network(

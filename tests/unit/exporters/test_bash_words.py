@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outrider.exporters.bash import printf, word
-from outrider.visible import visible
+from outrider.exporters.bash_quoting import printf, word
+from outrider.visible_text import visible
 
 ANYTHING = st.text(st.characters(codec="utf-8"), max_size=40)
 ODD = st.text(

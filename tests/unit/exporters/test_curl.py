@@ -23,11 +23,11 @@ from outrider.model.message import (
     FieldLine,
     FileContent,
     MultipartContent,
+    Outgoing,
     PartContent,
     RequestMessage,
     TextContent,
 )
-from outrider.model.outgoing import Outgoing
 from outrider.model.secret import MASK, Secret
 from outrider.redaction import Redactor
 from outrider.transport.transport import Transport

@@ -16,8 +16,8 @@ from outrider.exporters.postman import Postman as PostmanOut
 from outrider.importers import read_sources
 from outrider.importers.importer import Source
 from outrider.model.auth import NOWHERE
-from outrider.model.console import EntryKind
-from outrider.model.imported import SavedResponse, Verdict
+from outrider.model.console_entry import EntryKind
+from outrider.model.import_result import SavedResponse, Verdict
 from outrider.model.secret import Secret
 from outrider.model.workspace import (
     AuthTable,
@@ -32,7 +32,7 @@ from outrider.model.workspace import (
     Variable,
 )
 from outrider.redaction import Redactor
-from outrider.storage.examples import example_files
+from outrider.storage.writing.saved_responses import example_files
 
 
 def environment(name: str, auth: Mapping[str, Any], **more: Any) -> Environment:

@@ -12,10 +12,10 @@ from tests.unit.exporters.postman_kit import collection_of, exported, imported_a
 
 from outrider.errors import Place
 from outrider.importers import find_importer, read_sources
+from outrider.importers.file_naming import slug
 from outrider.importers.importer import Source
-from outrider.importers.naming import slug
 from outrider.model.auth import NOWHERE
-from outrider.model.imported import Imported
+from outrider.model.import_result import Imported
 from outrider.model.secret import reveal
 from outrider.model.workspace import (
     AuthTable,
@@ -34,11 +34,11 @@ from outrider.model.workspace import (
     TextBody,
     Variable,
 )
-from outrider.storage.examples import example_files
-from outrider.variables.request import assemble
+from outrider.storage.writing.saved_responses import example_files
+from outrider.variables.message_assembly import assemble
 from outrider.variables.resolver import Resolver
-from outrider.variables.scope import Scope
-from outrider.variables.values import Values
+from outrider.variables.runtime_values import Values
+from outrider.variables.variable_scope import Scope
 
 CORPUS = Path(__file__).parents[4] / "shared" / "corpus" / "postman"
 COLLECTIONS = sorted(CORPUS.glob("*.postman_collection.json")) if CORPUS.is_dir() else []

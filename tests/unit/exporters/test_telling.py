@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from tests.unit.widgets.sidebar_kit import HOSTILE, entry, exchange, note
 
-from outrider.exporters import telling
+from outrider.exporters import exchange_text
 from outrider.model.exchange import Network, Tls
 from outrider.model.message import (
     FieldLine,
@@ -25,11 +25,11 @@ CANARY = "CANARY-0123456789"
 
 def told(*requests: RequestMessage, reveals: bool = False) -> str:
     made = replace(exchange(), request=requests[0]) if requests else exchange()
-    return "\n".join(telling.details(made, Redactor(), reveals=reveals))
+    return "\n".join(exchange_text.details(made, Redactor(), reveals=reveals))
 
 
 def test_details_tell_request_response_and_remarks() -> None:
-    lines = list(telling.details(exchange(method="POST", reason="x"), Redactor()))
+    lines = list(exchange_text.details(exchange(method="POST", reason="x"), Redactor()))
     assert lines[0] == "> POST http://127.0.0.1:8080/v2/orders"
     assert lines[1] == "> Authorization: Bearer ••••••"
     assert lines[2:4] == [">", "> a=1"]
@@ -57,7 +57,7 @@ def test_the_connection_the_cookies_and_what_was_added_are_told() -> None:
         added=(("Host", "a.test"), ("User-Agent", "us")),
     )
     made = replace(exchange(), response=response, network=network)
-    lines = list(telling.details(made, Redactor()))
+    lines = list(exchange_text.details(made, Redactor()))
     assert lines[1:4] == ["> Host: a.test", "> Authorization: Bearer ••••••", "> User-Agent: us"]
     assert lines[-7:] == [
         "* cookie sid: ••••••, Path=/, HttpOnly",
@@ -68,26 +68,28 @@ def test_the_connection_the_cookies_and_what_was_added_are_told() -> None:
         "* connect 1 ms, first byte 80 ms",
         "* 5 bytes received, 9 decoded",
     ]
-    assert CANARY in "".join(telling.details(made, Redactor(), reveals=True))
+    assert CANARY in "".join(exchange_text.details(made, Redactor(), reveals=True))
     blind = replace(network, tls=Tls("TLSv1.2", "RC4"))
-    assert "* certificate not checked" in telling.details(replace(made, network=blind), Redactor())
+    assert "* certificate not checked" in exchange_text.details(
+        replace(made, network=blind), Redactor()
+    )
 
 
 def test_json_is_laid_out_and_its_numbers_stay_as_they_are() -> None:
     made = exchange(body=b'{"a":1.0,"a":10000000000000000000000.50}')
-    lines = list(telling.details(made, Redactor()))
+    lines = list(exchange_text.details(made, Redactor()))
     assert '<   "a": 1.0,' in lines
     assert '<   "a": 10000000000000000000000.50' in lines
 
 
 @pytest.mark.parametrize("body", [b"{", b"\xff\xfe", b"[" * 5000, b"", b"\x00" * 10])
 def test_a_body_that_is_not_json_is_told_as_it_is(body: bytes) -> None:
-    assert list(telling.details(exchange(body=body), Redactor()))
+    assert list(exchange_text.details(exchange(body=body), Redactor()))
 
 
 def test_a_large_body_is_cut_and_the_rest_counted() -> None:
-    lines = list(telling.details(exchange(body=b"x" * 50_000), Redactor()))
-    assert f"< … {50_000 - telling.BODY_CHARACTERS} more characters" in lines
+    lines = list(exchange_text.details(exchange(body=b"x" * 50_000), Redactor()))
+    assert f"< … {50_000 - exchange_text.BODY_CHARACTERS} more characters" in lines
     assert sum(map(len, lines)) < 25_000
 
 
@@ -104,8 +106,8 @@ def test_secrets_are_masked_unless_the_user_asked() -> None:
     assert CANARY not in told(secret_request())
     assert told(secret_request(), reveals=True).count(CANARY) == 4
     one = replace(entry(), exchange=replace(exchange(), request=secret_request()))
-    assert telling.address(one, Redactor()) == f"https://a.test/?key={MASK}"
-    assert telling.address(note("x"), Redactor()) == ""
+    assert exchange_text.address(one, Redactor()) == f"https://a.test/?key={MASK}"
+    assert exchange_text.address(note("x"), Redactor()) == ""
 
 
 def test_a_short_secret_in_a_body_is_masked_as_well() -> None:
@@ -118,8 +120,8 @@ def test_a_short_secret_in_a_body_is_masked_as_well() -> None:
 def test_a_token_in_a_response_is_masked_by_its_name() -> None:
     body = f'{{"access_token":"{CANARY}","expires_in":60}}'.encode()
     made = exchange(body=body)
-    assert CANARY not in "\n".join(telling.details(made, Redactor()))
-    assert CANARY in "\n".join(telling.details(made, Redactor(), reveals=True))
+    assert CANARY not in "\n".join(exchange_text.details(made, Redactor()))
+    assert CANARY in "\n".join(exchange_text.details(made, Redactor(), reveals=True))
 
 
 def test_a_reason_phrase_that_repeats_a_secret_is_masked() -> None:
@@ -128,11 +130,11 @@ def test_a_reason_phrase_that_repeats_a_secret_is_masked() -> None:
     made = exchange()
     assert made.response is not None
     made = replace(made, response=replace(made.response, reason=f"OK {CANARY}"))
-    assert CANARY not in "\n".join(telling.details(made, redactor))
+    assert CANARY not in "\n".join(exchange_text.details(made, redactor))
 
 
 def test_a_binary_body_is_named_and_not_told() -> None:
-    lines = list(telling.details(exchange(body=b"\x89PNG\0\1"), Redactor()))
+    lines = list(exchange_text.details(exchange(body=b"\x89PNG\0\1"), Redactor()))
     assert any("6 bytes, binary" in line for line in lines)
 
 
@@ -141,9 +143,9 @@ def test_files_are_named_and_not_read() -> None:
         PartContent("doc", FileContent("/tmp/a.pdf")),
         PartContent("key", TextContent(Secret(CANARY))),
     )
-    text = telling.describe_content(MultipartContent(parts, "b"), Redactor(), reveals=False)
+    text = exchange_text.describe_content(MultipartContent(parts, "b"), Redactor(), reveals=False)
     assert text == "doc: <file /tmp/a.pdf>\nkey: ••••••"
-    assert telling.describe_content(None, Redactor(), reveals=False) == ""
+    assert exchange_text.describe_content(None, Redactor(), reveals=False) == ""
 
 
 def test_a_failure_tells_why_and_what_to_do() -> None:
@@ -153,13 +155,13 @@ def test_a_failure_tells_why_and_what_to_do() -> None:
         FailureKind.DNS, "no such host", "https://a.test", "EAI_NONAME", "Look again."
     )
     made = replace(exchange(status=None), failure=failure)
-    text = "\n".join(telling.details(made, Redactor()))
+    text = "\n".join(exchange_text.details(made, Redactor()))
     for words in ("! no such host", "! https://a.test", "! EAI_NONAME", "! Look again."):
         assert words in text
 
 
 def test_a_sentence_opens_whole() -> None:
-    assert list(telling.describe(note("one\ntwo"), Redactor())) == ["one", "two"]
+    assert list(exchange_text.describe(note("one\ntwo"), Redactor())) == ["one", "two"]
 
 
 @given(st.text(), st.binary())
@@ -168,7 +170,7 @@ def test_no_line_moves_a_cursor_or_breaks(text: str, body: bytes) -> None:
     request = RequestMessage("GET", hostile, (FieldLine("X", hostile),), TextContent(hostile))
     made = replace(exchange(body=body, reason=hostile), request=request)
     one = replace(entry(), exchange=made)
-    for line in telling.describe(one, Redactor()):
+    for line in exchange_text.describe(one, Redactor()):
         assert "\n" not in line
         assert "\x1b" not in line
         line.encode("utf-8")

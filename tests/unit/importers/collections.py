@@ -7,7 +7,7 @@ from typing import Any
 
 from outrider.importers import read_sources
 from outrider.importers.importer import Source
-from outrider.model.imported import Imported, Remark, Verdict
+from outrider.model.import_result import Imported, Remark, Verdict
 from outrider.model.workspace import Folder, Request
 
 SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"

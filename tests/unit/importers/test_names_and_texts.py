@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outrider.errors import ImportRefused
-from outrider.importers.decoding import decode
-from outrider.importers.naming import Names, slug
-from outrider.storage.names import problem_with, problem_with_new
+from outrider.importers.file_naming import Names, slug
+from outrider.importers.text_decoding import decode
+from outrider.storage.files.file_names import problem_with, problem_with_new
 
 
 @given(st.text())

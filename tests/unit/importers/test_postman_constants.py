@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outrider.importers.postman.constants import constants_of
+from outrider.importers.postman.postman_variables import constants_of
 
 VALUE = st.one_of(st.text(), st.booleans(), st.integers())
 

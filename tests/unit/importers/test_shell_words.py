@@ -7,8 +7,8 @@ import subprocess
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from outrider.importers.curl.dialects import as_bash
-from outrider.importers.curl.shell import commands
+from outrider.importers.curl.shell_dialects import as_bash
+from outrider.importers.curl.shell_words import commands
 
 _PIECES = st.sampled_from(
     ["a", "B", "é", "漢", " ", "\t", "'", '"', "\\", "\\n", "{", "}", "=", "@", ":", "/", "?", "%"]

@@ -14,7 +14,7 @@ from tests.unit.importers.token_scripts import (
 )
 
 from outrider.importers.postman.scripts.recognition import read_prerequest, read_test
-from outrider.importers.postman.scripts.requests import NotUnderstood
+from outrider.importers.postman.scripts.token_request_reader import NotUnderstood
 
 FLOWS = {
     "function": """pm.sendRequest(request, function (err, res) {

@@ -16,7 +16,7 @@ from tests.unit.importers.token_scripts import (
 )
 
 from outrider.importers.postman.scripts.recognition import TokenScript, read_prerequest, read_test
-from outrider.importers.postman.scripts.requests import NotUnderstood
+from outrider.importers.postman.scripts.token_request_reader import NotUnderstood
 
 REFUSED = {
     # name: (script, words of the reason, line)

@@ -2,12 +2,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outrider.model.limits import parse_size, size_text
+from outrider.model.units import parse_size, size_literal
 
 
 @given(st.integers(min_value=1, max_value=10**14))
 def test_a_size_that_is_written_is_read_as_the_same_size(size: int) -> None:
-    assert parse_size(size_text(size)) == size
+    assert parse_size(size_literal(size)) == size
 
 
 @pytest.mark.parametrize(

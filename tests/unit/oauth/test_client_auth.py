@@ -12,7 +12,7 @@ from outrider.model.auth import AuthConfig, ResolvedAuth
 from outrider.model.message import first_value
 from outrider.model.secret import Secret, Text, reveal, shown
 from outrider.oauth.client_auth import CLIENT_AUTH_METHODS, find_client_auth
-from outrider.oauth.steps import ClientAuthContext, TokenRequest
+from outrider.oauth.grant_flow import ClientAuthContext, TokenRequest
 
 REQUEST = TokenRequest("https://login.example.com/token", (("grant_type", "client_credentials"),))
 CONTEXT = ClientAuthContext(now=0.0, new_id=lambda: "id")

@@ -5,8 +5,8 @@ import pytest
 from outrider.errors import TokenRefused
 from outrider.model.auth import AuthConfig, ResolvedAuth
 from outrider.model.token import TokenAnswer
+from outrider.oauth.grant_flow import Flow, TokenReply, TokenRequest
 from outrider.oauth.grants import find_grant
-from outrider.oauth.steps import Flow, TokenReply, TokenRequest
 
 ENDPOINT = "https://login.example.com/token"
 

@@ -8,7 +8,7 @@ from joserfc.jwk import OctKey
 from outrider.model.auth import AuthConfig, ResolvedAuth
 from outrider.model.secret import Secret, Text, reveal
 from outrider.oauth.client_auth import find_client_auth
-from outrider.oauth.steps import ClientAuthContext, TokenRequest
+from outrider.oauth.grant_flow import ClientAuthContext, TokenRequest
 
 ENDPOINT = "https://login.example.com/token"
 SECRET = "CANARY-0123456789abcdef0123456789abcdef"

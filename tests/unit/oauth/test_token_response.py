@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from outrider.errors import MalformedTokenResponse, OutriderError, TokenRefused
 from outrider.model.token import TokenAnswer
-from outrider.oauth.steps import TokenReply
+from outrider.oauth.grant_flow import TokenReply
 from outrider.oauth.token_response import read_token_response, secret_members
 
 ENDPOINT = "https://login.example.com/token"

@@ -3,7 +3,7 @@
 import pytest
 
 from outrider.model.message import ResponseMessage
-from outrider.screens.body_name import body_name
+from outrider.workbench.responses.body_file_name import body_name
 
 
 @pytest.mark.parametrize(

@@ -9,16 +9,16 @@ from textual import events
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
+from outrider.dialogs.help_dialog import HelpScreen
+from outrider.dialogs.picker import ChoiceList, Picker
+from outrider.dialogs.picker_item import Choice
+from outrider.dialogs.question import Question
+from outrider.dialogs.text_prompt import TextPrompt
+from outrider.keymap.key_display import shown_key
+from outrider.keymap.key_help import key_help, key_hints
 from outrider.model.secret import Secret
-from outrider.screens.choice import Choice
-from outrider.screens.help_screen import HelpScreen
-from outrider.screens.key_help import key_help, key_hints
-from outrider.screens.key_names import shown_key
-from outrider.screens.picker import ChoiceList, Picker
-from outrider.screens.question import Question
-from outrider.screens.reading_list import ReadingList
-from outrider.screens.text_prompt import TextPrompt
-from outrider.widgets.request_tree import RequestTree
+from outrider.toolkit.lists.wrapped_list import ReadingList
+from outrider.widgets.sidebar.request_tree import RequestTree
 
 CHOICES = (
     Choice("dev", "Dev", "environments/dev.toml"),

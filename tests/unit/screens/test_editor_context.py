@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from tests.lab import Lab
 
-from outrider.engine.opened import OpenedWorkspace
-from outrider.screens.editor_context import editor_context
-from outrider.widgets.values import AuthView
+from outrider.engine.workspace.active_workspace import OpenedWorkspace
+from outrider.widgets.view_models import AuthView
+from outrider.workbench.requests.editor_context import editor_context
 
 ENVIRONMENT = """
 name = "Staging"

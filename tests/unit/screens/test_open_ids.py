@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outrider.screens.open_requests import OpenIds
+from outrider.workbench.requests.tab_controller import OpenIds
 
 NAMES = st.sampled_from(["a", "b", "f/a", "f/b", "f/g/c", "*1"])
 STEPS = st.lists(

@@ -7,10 +7,10 @@ from typing import cast
 
 from tests.lab import Lab
 
-from outrider.engine.job import SendJob, SendResult
-from outrider.engine.workbench import Workbench
-from outrider.screens.sending import Sends
-from outrider.widgets.values import Outcome
+from outrider.engine.engine import Workbench
+from outrider.engine.send.send_job import SendJob, SendResult
+from outrider.widgets.view_models import Outcome
+from outrider.workbench.sending.running_sends import Sends
 
 
 class Broken:

@@ -11,11 +11,9 @@ from msgspec import structs
 from tests.unit.screens.asking import Asking
 from tests.unit.widgets.sidebar_kit import HOSTILE, LONG
 
-from outrider.model.secret import Secret
-from outrider.model.token import AccessToken
-from outrider.screens import token_screen
-from outrider.screens.reading_list import ReadingList
-from outrider.screens.token_claims import (
+from outrider.dialogs import token_dialog
+from outrider.dialogs.token_dialog import TokenAction, TokenScreen
+from outrider.engine.tokens.jwt_claims import (
     Claims,
     Expected,
     claim_lines,
@@ -25,8 +23,10 @@ from outrider.screens.token_claims import (
     span,
     when,
 )
-from outrider.screens.token_screen import TokenAction, TokenScreen
-from outrider.widgets.values import TokenLight, TokenView
+from outrider.model.secret import Secret
+from outrider.model.token import AccessToken, TokenLight
+from outrider.toolkit.lists.wrapped_list import ReadingList
+from outrider.widgets.view_models import TokenView
 
 NOW = 1_700_000_000.0
 EXPECTED = Expected(
@@ -101,7 +101,7 @@ async def test_it_shows_state_life_scope_and_claims(size: tuple[int, int]) -> No
 
 
 async def test_the_token_is_shown_for_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(token_screen, "REVEALED_FOR", 1.5)
+    monkeypatch.setattr(token_dialog, "REVEALED_FOR", 1.5)
     app, made = screen(view("CANARY-opaque"))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()

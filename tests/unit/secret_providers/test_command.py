@@ -12,7 +12,7 @@ import pytest
 from outrider.errors import Place, SecretError, TrustRequired
 from outrider.model.workspace import SecretRef
 from outrider.secret_providers.command import Command
-from outrider.secret_providers.context import SecretContext
+from outrider.secret_providers.provider import SecretContext
 
 CANARY = "CANARY-7f3a"
 

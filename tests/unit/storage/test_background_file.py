@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from outrider.storage.background_file import BackgroundFile
+from outrider.storage.files.background_file import BackgroundFile
 
 
 def test_what_was_taken_is_written_and_in_its_place_only_once_it_is_kept(tmp_path: Path) -> None:

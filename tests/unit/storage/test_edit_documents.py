@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from outrider.errors import DocumentError, SaveRefused
-from outrider.storage.difference import (
+from outrider.storage.writing.toml_file import Document
+from outrider.toml_text.source_map import Kind, scan
+from outrider.toml_text.table_diff import (
     InsertElement,
     RemoveKey,
     SetKey,
@@ -20,9 +22,7 @@ from outrider.storage.difference import (
     same,
     without_empty,
 )
-from outrider.storage.layout import Kind, scan
-from outrider.storage.render import render, render_key
-from outrider.storage.writer import Document
+from outrider.toml_text.toml_values import render, render_key
 
 TEXT = """\
 # head

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from outrider.errors import SaveRefused
-from outrider.storage.saving import EnvironmentDocuments
+from outrider.storage.writing.document_updates import EnvironmentDocuments
 
 BASE = """# shared
 name = "Dev" # label

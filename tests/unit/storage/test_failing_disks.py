@@ -17,7 +17,7 @@ OLD = 'name = "old"\n'
 SAVING = """
 import errno, os, pathlib, signal, sys
 from outrider.errors import SaveRefused
-from outrider.storage.writer import Document
+from outrider.storage.writing.toml_file import Document
 document = Document.load(pathlib.Path(sys.argv[1]))
 document.set(("name",), "new")
 call, what = sys.argv[2:]

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from outrider.errors import DocumentError, Fault, Severity, TrustRequired
-from outrider.storage.parsing import parse
-from outrider.storage.reader import WorkspaceReader
+from outrider.storage.reading.workspace_reader import WorkspaceReader
+from outrider.toml_text.toml_parsing import parse
 
 ROOT = Path(__file__).parents[3]
 
@@ -303,7 +303,7 @@ def test_a_name_that_is_not_unicode_is_left_out_with_a_warning(tmp_path: Path) -
 UNREADABLE = """
 import os, pathlib, sys
 from outrider.errors import DocumentError
-from outrider.storage.reader import WorkspaceReader
+from outrider.storage.reading.workspace_reader import WorkspaceReader
 if os.getuid() == 0:
     os.setegid(65534); os.seteuid(65534)
 try:

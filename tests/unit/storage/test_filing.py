@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outrider.errors import SaveRefused
-from outrider.storage.filing import Filing
-from outrider.storage.ordering import moved, without
+from outrider.storage.writing.file_operations import Filing
+from outrider.storage.writing.folder_order import moved, without
 
 
 @pytest.fixture

@@ -7,9 +7,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outrider.storage.difference import differences
-from outrider.storage.edits import edit
-from outrider.storage.fresh import laid_out
+from outrider.toml_text.table_diff import differences
+from outrider.toml_text.text_edits import edit, laid_out
 
 KEYS = st.sampled_from(["name", "url", "headers", "auth", "path", "placement", "body", "a b", "é"])
 SCALARS = st.text(max_size=8) | st.integers() | st.booleans()

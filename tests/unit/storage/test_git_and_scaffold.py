@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from outrider.errors import Fault, SaveRefused
-from outrider.storage.git import ignore_overlays, secret_warnings
-from outrider.storage.reader import WorkspaceReader
-from outrider.storage.scaffold import create_workspace
+from outrider.storage.reading.workspace_reader import WorkspaceReader
+from outrider.storage.writing.git_ignore import ignore_overlays, secret_warnings
+from outrider.storage.writing.new_workspace import create_workspace
 
 GIT = shutil.which("git")
 needs_git = pytest.mark.skipif(GIT is None, reason="no git")

@@ -13,15 +13,15 @@ from msgspec.structs import replace
 from tests.canary import files_below, leaks
 from tests.unit.exporters.test_archives import full
 
-from outrider.exporters.masked import BODY_KEPT, masked_exchange
+from outrider.exporters.masked_exchange import BODY_KEPT, masked_exchange
 from outrider.exporters.masking import Masking
-from outrider.model.history import PastSend
 from outrider.model.message import ResponseMessage
+from outrider.model.past_send import PastSend
 from outrider.model.secret import MASK, Secret, shown
 from outrider.model.token import AccessToken, TokenKey, TokenSource, TokenUse
 from outrider.redaction import Redactor
-from outrider.storage import history
-from outrider.storage.history import HistoryFolder
+from outrider.storage.user_files import history_folder
+from outrider.storage.user_files.history_folder import HistoryFolder
 
 CANARY = "CANARY-of-the-exports"
 NOW = 1_700_000_000.0
@@ -100,8 +100,8 @@ def test_a_body_without_secrets_is_kept_as_it_came(body: bytes) -> None:
 
 
 def test_what_is_too_much_or_too_old_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(history, "SENDS_KEPT", 3)
-    monkeypatch.setattr(history, "FILES_KEPT", 5)
+    monkeypatch.setattr(history_folder, "SENDS_KEPT", 3)
+    monkeypatch.setattr(history_folder, "FILES_KEPT", 5)
     here = folder(tmp_path)
     here.write(masked(NOW - 40 * 86_400, "old"))
     assert here.read("old") == ()
@@ -111,7 +111,7 @@ def test_what_is_too_much_or_too_old_goes(tmp_path: Path, monkeypatch: pytest.Mo
     for number in range(4):
         here.write(masked(NOW + 10 + number, f"other-{number}"))
     assert len(list(tmp_path.rglob("*.json"))) == 5
-    monkeypatch.setattr(history, "BYTES_KEPT", 10)
+    monkeypatch.setattr(history_folder, "BYTES_KEPT", 10)
     here.write(masked(NOW + 20))
     assert list(tmp_path.rglob("*.json")) == []
 

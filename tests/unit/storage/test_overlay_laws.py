@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from outrider.errors import DocumentError
-from outrider.storage.overlay import merge
-from outrider.storage.reader import WorkspaceReader
+from outrider.storage.reading.environment_overlay import merge
+from outrider.storage.reading.workspace_reader import WorkspaceReader
 
 BASE = """
 name = "Staging"

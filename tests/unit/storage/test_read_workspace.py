@@ -7,8 +7,8 @@ import pytest
 
 from outrider.errors import DocumentError, Severity, UnknownName, UsageError
 from outrider.model.workspace import FormBody, MultipartBody, TextBody
-from outrider.storage.discovery import find_workspace
-from outrider.storage.reader import WorkspaceReader
+from outrider.storage.reading.workspace_discovery import find_workspace
+from outrider.storage.reading.workspace_reader import WorkspaceReader
 
 STAGING = """
 name = "Staging"

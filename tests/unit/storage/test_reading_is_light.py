@@ -5,16 +5,17 @@ import sys
 import time
 from pathlib import Path
 
-from outrider.storage.reader import WorkspaceReader
+from outrider.storage.reading.workspace_reader import WorkspaceReader
 
 ROOT = Path(__file__).parents[3]
 PROGRAM = """
 import pathlib, sys
-from outrider.storage.reader import WorkspaceReader
+from outrider.storage.reading.workspace_reader import WorkspaceReader
 reader = WorkspaceReader(pathlib.Path(sys.argv[1]), trusted=True)
 reader.settings(), reader.environment("dev"), reader.request("r7")
 heavy = {"tomlkit", "difflib", "json", "subprocess", "hashlib", "tempfile", "shutil", "asyncio",
-         "shlex", "logging", "outrider.storage.edits", "outrider.storage.tree"}
+         "shlex", "logging",
+         "outrider.toml_text.text_edits", "outrider.storage.reading.collection_walk"}
 print(sorted(heavy & set(sys.modules)))
 """
 

@@ -3,8 +3,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from outrider.storage.reader import WorkspaceReader
-from outrider.storage.remembered import Remembered
+from outrider.storage.reading.load_cache import Remembered
+from outrider.storage.reading.workspace_reader import WorkspaceReader
 
 REQUEST = 'method = "GET"\nurl = "https://api.example.com/{}"\n'
 SECOND = 1_000_000_000

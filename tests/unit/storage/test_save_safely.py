@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from outrider.errors import SaveRefused
-from outrider.storage.atomic import sweep, write_atomically
-from outrider.storage.writer import Document
+from outrider.storage.files.atomic_write import sweep, write_atomically
+from outrider.storage.writing.toml_file import Document
 
 ROOT = Path(__file__).parents[3]
 
@@ -143,7 +143,7 @@ def run(program: str, *words: str) -> subprocess.CompletedProcess[str]:
 FULL = """
 import pathlib, resource, sys
 from outrider.errors import SaveRefused
-from outrider.storage.writer import Document
+from outrider.storage.writing.toml_file import Document
 document = Document.load(pathlib.Path(sys.argv[1]))
 document.set(("name",), "y" * 5000)
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
@@ -167,7 +167,7 @@ def test_a_file_that_cannot_grow_leaves_the_old_one_whole(file: Path) -> None:
 def test_a_full_disk_is_called_by_its_name() -> None:
     with pytest.raises(OSError, match="No space") as caught:
         Path("/dev/full").write_bytes(b"x")
-    from outrider.storage.atomic import refused
+    from outrider.storage.files.atomic_write import refused
 
     assert refused(caught.value, "x.toml").what == "x.toml was not saved: disk full."
 
@@ -176,8 +176,9 @@ READ_ONLY = """
 import fcntl, os, pathlib, sys
 import tomlkit
 from outrider.errors import SaveRefused
-from outrider.storage import atomic, edits  # as somebody else nothing can be imported
-from outrider.storage.writer import Document
+from outrider.storage.files import atomic_write
+from outrider.toml_text import text_edits  # as somebody else nothing can be imported
+from outrider.storage.writing.toml_file import Document
 if os.getuid() == 0:
     os.setgid(65534); os.setuid(65534)
 document = Document.load(pathlib.Path(sys.argv[1]))
@@ -204,12 +205,12 @@ def test_a_read_only_file_or_folder_is_not_written(
 
 KILLED = """
 import os, pathlib, signal, sys
-from outrider.storage import atomic
+from outrider.storage.files import atomic_write
 real = getattr(os, sys.argv[2])
 def die(*args, **kwargs):
     os.kill(os.getpid(), signal.SIGKILL)
 setattr(os, sys.argv[2], die)
-atomic.write_atomically(pathlib.Path(sys.argv[1]), b"new")
+atomic_write.write_atomically(pathlib.Path(sys.argv[1]), b"new")
 """
 
 

@@ -26,8 +26,8 @@ from outrider.model.workspace import (
     TextBody,
     Variable,
 )
-from outrider.storage.reader import WorkspaceReader
-from outrider.storage.saving import (
+from outrider.storage.reading.workspace_reader import WorkspaceReader
+from outrider.storage.writing.document_updates import (
     EnvironmentDocuments,
     open_folder,
     open_request,
@@ -36,7 +36,7 @@ from outrider.storage.saving import (
     update_request,
     update_settings,
 )
-from outrider.storage.tables import request_table
+from outrider.storage.writing.table_encoding import request_table
 
 REQUEST = """\
 # List them all

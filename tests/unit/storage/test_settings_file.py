@@ -10,9 +10,9 @@ from textual.keys import _character_to_key
 
 from outrider.errors import DocumentError, Fault, SaveRefused, Severity
 from outrider.model.settings import Settings
-from outrider.storage.key_names import split_keys
-from outrider.storage.places import config_folder, state_folder
-from outrider.storage.settings import read_settings, remember_setting, settings_file
+from outrider.storage.user_files.key_syntax import split_keys
+from outrider.storage.user_files.settings_file import read_settings, remember_setting, settings_file
+from outrider.storage.user_files.user_folders import config_folder, state_folder
 
 ROOT = Path(__file__).parents[3]
 PANES = {"console.copy": "y", "console.clear": "c", "requests.new": "n", "list.filter": "slash"}
@@ -244,7 +244,7 @@ REMEMBERING = """
 import sys
 from pathlib import Path
 from outrider.errors import SaveRefused
-from outrider.storage.settings import remember_setting
+from outrider.storage.user_files.settings_file import remember_setting
 done = 0
 for number in range(40):
     try:

@@ -8,8 +8,8 @@ import pytest
 
 from outrider.errors import Severity
 from outrider.model.theme import ROLES
-from outrider.storage import shipped
-from outrider.storage.themes import read_themes, shipped_themes, themes_folder
+from outrider.storage import package_data
+from outrider.storage.user_files.theme_files import read_themes, shipped_themes, themes_folder
 
 FILES = sorted((Path(__file__).parents[3] / "themes").glob("*.toml"))
 
@@ -95,7 +95,7 @@ def test_a_missing_folder_is_no_fault(tmp_path: Path) -> None:
 def test_an_installation_without_themes_still_starts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shipped, "_PACKAGE", tmp_path / "tui" / "outrider")
+    monkeypatch.setattr(package_data, "_PACKAGE", tmp_path / "tui" / "outrider")
     assert shipped_themes() == {}
     (tmp_path / "mine.toml").write_text("")
     assert read_themes(tmp_path).themes == {}

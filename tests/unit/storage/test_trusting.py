@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from outrider.storage.reader import WorkspaceReader
-from outrider.storage.trust import TrustStore, commands_in
+from outrider.storage.reading.workspace_reader import WorkspaceReader
+from outrider.storage.trust_store import TrustStore, commands_in
 
 ROOT = Path(__file__).parents[3]
 KEY = ("dev", "secret")
@@ -78,7 +78,7 @@ def test_a_store_that_others_can_write_trusts_nothing(tmp_path: Path, store: Tru
 
 TRUST_MANY = """
 import pathlib, sys
-from outrider.storage.trust import TrustStore
+from outrider.storage.trust_store import TrustStore
 store = TrustStore(pathlib.Path(sys.argv[1]))
 for number in range(15):
     store.trust(pathlib.Path(f"/w/{sys.argv[2]}/{number}"), {})

@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual import events
 
-from outrider.terminal.keyboard import Decoder, PasteRefused, teach_alt_keys
-from outrider.terminal.pasting import (
+from outrider.terminal.device.bracketed_paste import (
     END,
     MAX_PASTE,
     PATIENCE,
@@ -20,6 +19,7 @@ from outrider.terminal.pasting import (
     Piece,
     Typed,
 )
+from outrider.terminal.device.keyboard import Decoder, PasteRefused, teach_alt_keys
 
 
 def split(chunks: list[str]) -> list[Piece]:

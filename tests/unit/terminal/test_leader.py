@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input
 
-from outrider.terminal.leader import Choice, Leader, LeaderApp, LeaderChanged
+from outrider.terminal.app.leader_key import Choice, Leader, LeaderApp, LeaderChanged
 
 SECOND = Choice("2", "second", "environment(2)")
 HELP = Choice("?", "help", "app.help")

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from outrider.terminal.left_out import LEFT_OUT, left_out
+from outrider.terminal.app.import_trimming import LEFT_OUT, left_out
 
 ROOT = Path(__file__).parents[3]
 
 _START = """
 import sys
 from importlib import import_module
-from outrider.terminal.left_out import left_out
+from outrider.terminal.app.import_trimming import left_out
 with left_out():
     import_module("textual.app")
 import outrider.app

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from outrider.terminal.output import CONGESTED, Output
+from outrider.terminal.device.output_queue import CONGESTED, Output
 
 
 class Line:

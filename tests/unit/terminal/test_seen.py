@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.geometry import Region
 
-from outrider.terminal.thin_screen import _seen
+from outrider.terminal.rendering.partial_repaint import _seen
 
 SIZE = Region(0, 0, 8, 5)
 REGIONS = st.builds(

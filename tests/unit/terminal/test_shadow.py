@@ -14,9 +14,9 @@ from rich.segment import Segment
 from rich.style import Style
 from tests.emulator import Emulator
 
-from outrider.terminal.cells import TAIL, cells_of, is_certain
-from outrider.terminal.looks import PLAIN, Looks
-from outrider.terminal.shadow import Shadow
+from outrider.terminal.rendering.cells import TAIL, cells_of, is_certain
+from outrider.terminal.rendering.screen_buffer import Shadow
+from outrider.terminal.rendering.sgr_styles import PLAIN, Looks
 
 WIDTH, HEIGHT = 16, 3
 STYLES = [

@@ -8,7 +8,7 @@ import pytest
 from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
-from outrider.terminal.shell import BROKEN, TerminalApp
+from outrider.terminal.app.terminal_app import BROKEN, TerminalApp
 
 
 class Small(TerminalApp):

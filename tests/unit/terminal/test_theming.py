@@ -12,8 +12,8 @@ from textual.theme import BUILTIN_THEMES
 from textual.widgets import Button, Input, Label, OptionList, TextArea
 
 from outrider.model.theme import BACKGROUNDS, ROLES, Theme
-from outrider.storage.themes import shipped_themes
-from outrider.terminal.theming import textual_theme, theme_variable_defaults
+from outrider.storage.user_files.theme_files import shipped_themes
+from outrider.terminal.app.textual_themes import textual_theme, theme_variable_defaults
 
 THEMES = shipped_themes()
 VARIABLES = sorted(theme_variable_defaults())

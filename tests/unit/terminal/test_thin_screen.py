@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 
-from outrider.terminal.thin_screen import FRAMES, _Pace
+from outrider.terminal.rendering.partial_repaint import FRAMES, _Pace
 
 
 async def _turns(count: int = 20) -> None:

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from outrider.terminal.type_ahead import CALM, PATIENCE, TypeAheadApp
+from outrider.terminal.app.type_ahead import CALM, PATIENCE, TypeAheadApp
 
 
 class TwoFields(TypeAheadApp):

@@ -14,10 +14,10 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
 
-from outrider.terminal.clipboard import MAX_ENCODED, clipboard_sequence
-from outrider.terminal.editor import NoEditor, editor_command
-from outrider.terminal.net import ControlNet
-from outrider.terminal.requirements import why_no_screen
+from outrider.terminal.app.external_programs import NoEditor, editor_command
+from outrider.terminal.device.clipboard import MAX_ENCODED, clipboard_sequence
+from outrider.terminal.device.terminal_check import why_no_screen
+from outrider.terminal.rendering.control_filter import ControlNet
 
 BLACK = Color(0, 0, 0)
 

@@ -14,8 +14,8 @@ import idna
 import pytest
 
 from outrider.model.connection import Limits
+from outrider.transport.exchange_progress import Phase
 from outrider.transport.failures import Circumstances, causes, explain
-from outrider.transport.progress import Phase
 
 REQUEST = httpx.Request("GET", "http://api.test/?key=canary")
 MESSAGE = "Illegal header value b'Bearer canary'"

@@ -12,7 +12,7 @@ from outrider.model.exchange import FailureKind
 from outrider.model.message import TextContent
 from outrider.model.secret import Secret
 from outrider.transport import wire_url
-from outrider.transport.stopped import Stopped
+from outrider.transport.exchange_stopped import Stopped
 
 
 @pytest.mark.parametrize(

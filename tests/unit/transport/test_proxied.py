@@ -12,8 +12,8 @@ from tests.unit.transport.kit import DEV, Kit, MakeKit
 
 from outrider.model.exchange import FailureKind
 from outrider.model.secret import Secret, reveal
+from outrider.transport.exchange_stopped import Stopped
 from outrider.transport.proxies import choose
-from outrider.transport.stopped import Stopped
 from outrider.transport.wire_url import parse
 
 

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from outrider.errors import Place, Severity
 from outrider.model.secret import MASK, Secret, reveal, shown
 from outrider.model.workspace import Request, Row, SecretRef, Variable
-from outrider.variables.address import Address, resolve_address
 from outrider.variables.resolver import Resolver
-from outrider.variables.scope import Scope
-from outrider.variables.values import Values
+from outrider.variables.runtime_values import Values
+from outrider.variables.url.url_resolution import Address, resolve_address
+from outrider.variables.variable_scope import Scope
 
 FILE = "requests/a.toml"
 BASE = "https://api.example.com"

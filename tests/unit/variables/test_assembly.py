@@ -21,11 +21,11 @@ from outrider.model.workspace import (
     TextBody,
     Variable,
 )
-from outrider.variables.request import Assembled, assemble, request_templates
+from outrider.variables.message_assembly import Assembled, assemble, request_templates
+from outrider.variables.requirements import survey
 from outrider.variables.resolver import Resolver
-from outrider.variables.scope import Scope
-from outrider.variables.survey import survey
-from outrider.variables.values import Values
+from outrider.variables.runtime_values import Values
+from outrider.variables.variable_scope import Scope
 
 FILE = "requests/a.toml"
 CANARY = "CANARY-7f3a"

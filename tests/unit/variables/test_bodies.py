@@ -23,12 +23,12 @@ from outrider.model.workspace import (
     TextBody,
     Variable,
 )
-from outrider.variables.bodies import BodyResolver, ResolvedBody
-from outrider.variables.grammar import escape
-from outrider.variables.json_text import json_mistake
+from outrider.variables.body.body_resolution import BodyResolver, ResolvedBody
+from outrider.variables.body.json_template import json_mistake
+from outrider.variables.reference_grammar import escape
 from outrider.variables.resolver import Resolver
-from outrider.variables.scope import Scope
-from outrider.variables.values import Values
+from outrider.variables.runtime_values import Values
+from outrider.variables.variable_scope import Scope
 
 CANARY = "CANARY-7f3a"
 ROOT = "/work/space"

@@ -8,12 +8,12 @@ from datetime import datetime
 import pytest
 
 from outrider.errors import Place
-from outrider.variables.dynamic import NAMES, DynamicVariables
-from outrider.variables.grammar import is_name
+from outrider.variables.dynamic.dynamic_variables import NAMES, DynamicVariables
+from outrider.variables.reference_grammar import is_name
+from outrider.variables.requirements import survey
 from outrider.variables.resolver import Resolver
-from outrider.variables.scope import Scope
-from outrider.variables.survey import survey
-from outrider.variables.values import Values
+from outrider.variables.runtime_values import Values
+from outrider.variables.variable_scope import Scope
 
 NOW = 1_700_000_000.6
 

@@ -7,10 +7,10 @@ import pytest
 from outrider.errors import Place
 from outrider.model.secret import MASK, Secret, reveal, shown
 from outrider.model.workspace import Folder, Request, RequestInPlace, Row, SecretRef, Variable
-from outrider.variables.headers import effective_headers, resolve_headers
+from outrider.variables.header_resolution import effective_headers, resolve_headers
 from outrider.variables.resolver import Resolver
-from outrider.variables.scope import Scope
-from outrider.variables.values import Values
+from outrider.variables.runtime_values import Values
+from outrider.variables.variable_scope import Scope
 
 CANARY = "CANARY-7f3a"
 

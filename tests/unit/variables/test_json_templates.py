@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outrider.variables.grammar import occurrences
-from outrider.variables.json_text import format_template, template_mistake
+from outrider.variables.body.json_template import format_template, template_mistake
+from outrider.variables.reference_grammar import occurrences
 
 TEMPLATES = st.recursive(
     st.sampled_from(

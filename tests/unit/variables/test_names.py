@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from outrider.errors import Place
 from outrider.model.secret import MASK
 from outrider.model.workspace import SecretRef, Variable
-from outrider.variables.grammar import NAME, begun, occurrences, parse
-from outrider.variables.names import Names
-from outrider.variables.scope import Scope
+from outrider.variables.name_lookup import Names
+from outrider.variables.reference_grammar import NAME, begun, occurrences, parse
+from outrider.variables.variable_scope import Scope
 
 REQUEST, DEV = "requests/list.toml", "environments/dev.toml"
 TEXTS = st.lists(

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from outrider.errors import Place, Severity
 from outrider.model.secret import MASK, Secret, Text, reveal, shown
 from outrider.model.workspace import Scalar, SecretRef, Variable
+from outrider.variables.requirements import survey
 from outrider.variables.resolver import Resolver
-from outrider.variables.scope import Scope
-from outrider.variables.survey import survey
-from outrider.variables.values import Values
+from outrider.variables.runtime_values import Values
+from outrider.variables.variable_scope import Scope
 
 HERE = Place("requests/a.toml", ("url",))
 CANARY = "CANARY-7f3a"

@@ -7,10 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outrider.errors import Place
-from outrider.variables.grammar import Piece, Reference, escape, has_reference, is_name, parse
+from outrider.variables.reference_grammar import (
+    Piece,
+    Reference,
+    escape,
+    has_reference,
+    is_name,
+    parse,
+)
 from outrider.variables.resolver import Resolver
-from outrider.variables.scope import Scope
-from outrider.variables.values import Values
+from outrider.variables.runtime_values import Values
+from outrider.variables.variable_scope import Scope
 
 BRACES = st.text(st.sampled_from("\\{}a $.-1\n")) | st.text()
 

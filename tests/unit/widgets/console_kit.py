@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from tests.unit.widgets.sidebar_kit import Bench, entry, lines_of
 from textual.pilot import Pilot
 
-from outrider.model.console import ConsoleEntry, EntryKind
-from outrider.widgets.console_panel import ConsolePanel
+from outrider.model.console_entry import ConsoleEntry, EntryKind
+from outrider.widgets.console.console_panel import ConsolePanel
 
 SEND = (
     entry(1, EntryKind.TOKEN, method="POST", url="http://a.test/connect/token", reason="first use"),

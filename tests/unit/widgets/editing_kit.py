@@ -9,9 +9,9 @@ from textual.widget import Widget
 from outrider.auth.schemes import SCHEMES
 from outrider.errors import Place
 from outrider.model.workspace import Options, Request, Row, TextBody, Variable
-from outrider.widgets.request_editor import RequestEditor
-from outrider.widgets.sheet import Sheet
-from outrider.widgets.values import AuthView, EditorContext, InheritedHeader
+from outrider.toolkit.sheet.sheet import Sheet
+from outrider.widgets.request.request_editor import RequestEditor
+from outrider.widgets.view_models import AuthView, EditorContext, InheritedHeader
 
 FILE = "requests/billing/create.toml"
 

@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from outrider.model.console import ConsoleEntry, EntryKind
+from outrider.model.console_entry import ConsoleEntry, EntryKind
 from outrider.model.exchange import Exchange, Failure, FailureKind, Purpose, Timing
 from outrider.model.message import FieldLine, RequestMessage, ResponseMessage, TextContent
 from outrider.model.secret import Secret

@@ -14,10 +14,10 @@ from tests.unit.widgets.editing_kit import AUTH, CONTEXT, FILE, REQUEST, EditorA
 from outrider.auth.schemes import SCHEMES
 from outrider.errors import Place
 from outrider.model.workspace import AuthTable
-from outrider.widgets.auth_rows import form_rows, table_of
-from outrider.widgets.line_input import LineInput
-from outrider.widgets.sheet_lines import SheetRow
-from outrider.widgets.values import AuthView
+from outrider.toolkit.fields.line_input import LineInput
+from outrider.toolkit.sheet.sheet_view import SheetRow
+from outrider.widgets.auth.auth_form_rows import form_rows, table_of
+from outrider.widgets.view_models import AuthView
 
 VIEW = AuthView(type="oauth2", forms=SCHEMES)
 WORDS = st.text(st.characters(), max_size=5)

@@ -21,13 +21,13 @@ from outrider.model.workspace import (
     Row,
     TextBody,
 )
-from outrider.widgets.auth_editor import AuthEditor
-from outrider.widgets.body_text import BodyText, validity
-from outrider.widgets.chooser import Chooser
-from outrider.widgets.parts_editor import PartsEditor
-from outrider.widgets.sheet_lines import SheetLines
-from outrider.widgets.tab_bar import TabBar
-from outrider.widgets.values import EditorContext
+from outrider.toolkit.fields.dropdown import Chooser
+from outrider.toolkit.sheet.sheet_view import SheetLines
+from outrider.toolkit.tab_bar import TabBar
+from outrider.widgets.request.auth_editor import AuthEditor
+from outrider.widgets.request.body_text_area import BodyText, validity
+from outrider.widgets.request.multipart_editor import PartsEditor
+from outrider.widgets.view_models import EditorContext
 
 
 def auth(**table: Any) -> AuthTable:

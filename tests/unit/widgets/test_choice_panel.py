@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.widgets.sidebar_kit import HOSTILE, LONG, Bench, lines_of, strips_of
 
-from outrider.screens.actions import ACTIONS
-from outrider.screens.key_names import shown_key
-from outrider.widgets.choice_panel import ChoicePanel, Offer, columns
+from outrider.keymap.actions import ACTIONS
+from outrider.keymap.key_display import shown_key
+from outrider.toolkit.lists.leader_menu import ChoicePanel, Offer, columns
 
 ALL = [Offer(shown_key(one.leader), one.label, one.group) for one in ACTIONS if one.leader]
 

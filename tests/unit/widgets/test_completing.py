@@ -9,11 +9,11 @@ from textual.pilot import Pilot
 
 from outrider.errors import Place
 from outrider.model.workspace import Row, SecretRef, TextBody, Variable
-from outrider.variables.names import Names
-from outrider.variables.scope import Scope
-from outrider.widgets.completion import CompletionList
-from outrider.widgets.line_input import LineInput
-from outrider.widgets.url_bar import UrlField
+from outrider.toolkit.fields.completion import CompletionList
+from outrider.toolkit.fields.line_input import LineInput
+from outrider.variables.name_lookup import Names
+from outrider.variables.variable_scope import Scope
+from outrider.widgets.request.url_bar import UrlField
 
 DEV = "environments/dev.toml"
 

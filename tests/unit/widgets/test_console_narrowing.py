@@ -4,7 +4,7 @@ from msgspec.structs import replace
 from tests.unit.widgets.console_kit import SEND, bench, drawn, shown
 from tests.unit.widgets.sidebar_kit import Bench, entry, lines_of, note
 
-from outrider.widgets.console_panel import ConsolePanel
+from outrider.widgets.console.console_panel import ConsolePanel
 
 
 async def test_the_kinds_go_round() -> None:

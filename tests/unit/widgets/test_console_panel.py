@@ -15,10 +15,10 @@ from tests.unit.widgets.sidebar_kit import (
 )
 from textual import events
 
-from outrider.model.console import EntryKind
-from outrider.widgets import console_panel
-from outrider.widgets.console_entries import short_url
-from outrider.widgets.console_panel import Ask, ConsolePanel
+from outrider.model.console_entry import EntryKind
+from outrider.widgets.console import console_panel
+from outrider.widgets.console.console_lines import short_url
+from outrider.widgets.console.console_panel import Ask, ConsolePanel
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])

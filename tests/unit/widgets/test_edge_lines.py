@@ -7,10 +7,11 @@ import pytest
 from tests.unit.widgets.sidebar_kit import HOSTILE, LONG, Bench, lines_of, strips_of
 from textual.color import Color
 
-from outrider.widgets.footer_line import FooterLine, fitting
-from outrider.widgets.painting import color_named
-from outrider.widgets.status_line import StatusLine
-from outrider.widgets.values import EnvironmentRow, TokenLight
+from outrider.model.token import TokenLight
+from outrider.toolkit.painting.line_painting import color_named
+from outrider.widgets.chrome.footer_bar import FooterLine, fitting
+from outrider.widgets.chrome.status_bar import StatusLine
+from outrider.widgets.view_models import EnvironmentRow
 
 
 def status() -> tuple[Bench, StatusLine]:

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 from tests.unit.widgets.sidebar_kit import HOSTILE, LONG, Bench, lines_of, strips_of
 
-from outrider.widgets.countdown import countdown
-from outrider.widgets.environment_list import EnvironmentList
-from outrider.widgets.values import EnvironmentRow, TokenLight
+from outrider.model.token import TokenLight
+from outrider.model.units import countdown
+from outrider.widgets.sidebar.environment_list import EnvironmentList
+from outrider.widgets.view_models import EnvironmentRow
 
 
 class Clock:

@@ -15,9 +15,13 @@ from outrider.model.auth import FieldKind
 from outrider.oauth.client_auth import CLIENT_AUTH_METHODS
 from outrider.oauth.grants import GRANTS
 from outrider.secret_providers import PROVIDERS
-from outrider.storage.difference import same
-from outrider.widgets.environment_rows import EnvironmentView, SecretForm, environment_rows
-from outrider.widgets.environment_table import table_of
+from outrider.toml_text.table_diff import same
+from outrider.widgets.environment.environment_rows import (
+    EnvironmentView,
+    SecretForm,
+    environment_rows,
+)
+from outrider.widgets.environment.environment_table import table_of
 
 VIEW = EnvironmentView(PROVIDERS, SCHEMES, lambda _: ("oauth2", {}), lambda _: "dev.toml")
 

@@ -7,8 +7,8 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outrider.widgets.brackets import matching_bracket
-from outrider.widgets.field_history import FieldHistory, FieldState
+from outrider.toolkit.fields.bracket_matching import matching_bracket
+from outrider.toolkit.fields.undo import FieldHistory, FieldState
 
 
 def typed(history: FieldHistory, before: str, text: str) -> str:

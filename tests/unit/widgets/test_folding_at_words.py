@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from outrider.widgets.row_painter import folds_at_words
+from outrider.toolkit.viewer.row_painter import folds_at_words
 
 
 def lines_of(text: str, width: int) -> list[str]:

@@ -7,7 +7,7 @@ import pytest
 from tests.unit.widgets.test_response_panel import Panel, outcome
 from textual.pilot import Pilot
 
-from outrider.widgets.line_view import LineView
+from outrider.toolkit.viewer.viewer import LineView
 
 BODY = json.dumps(
     {"items": [{"id": n, "name": f"order {n}", "tags": ["a", "b"]} for n in range(3)], "next": None}

@@ -12,10 +12,10 @@ from textual.app import App, ComposeResult
 from textual.geometry import Region
 from textual.strip import Strip
 
-from outrider.terminal.theming import theme_variable_defaults
-from outrider.widgets.line_cache import LineCache
-from outrider.widgets.line_list import LineList
-from outrider.widgets.painting import Line, Piece
+from outrider.terminal.app.textual_themes import theme_variable_defaults
+from outrider.toolkit.lists.line_list import LineList
+from outrider.toolkit.painting.line_painting import Line, Piece
+from outrider.toolkit.painting.strip_cache import LineCache
 
 AROUND = {
     "nothing": "",

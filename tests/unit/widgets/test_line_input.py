@@ -9,8 +9,8 @@ from tests.unit.widgets.sidebar_kit import HOSTILE, LONG
 from textual import events
 from textual.app import App, ComposeResult
 
-from outrider.visible import visible, visible_cells
-from outrider.widgets.line_input import LineInput
+from outrider.toolkit.fields.line_input import LineInput
+from outrider.visible_text import visible, visible_cells
 
 
 class OneLine(App[None]):

@@ -8,10 +8,10 @@ from textual.app import App, ComposeResult
 from textual.widgets import Input
 
 from outrider.body_views import lay_out
-from outrider.body_views.layout import Layout, lay_out_text
+from outrider.body_views.formatted_body import Layout, lay_out_text
 from outrider.highlighting import Role
-from outrider.widgets.line_view import LineView
-from outrider.widgets.reading_pane import ReadingPane
+from outrider.toolkit.viewer.searchable_viewer import ReadingPane
+from outrider.toolkit.viewer.viewer import LineView
 
 HOSTILE = (
     "a\x1b]0;title\x07\x1b[2J\x9b31m\x08\x00\x7f\u202eevil\u2066\ufeff [/x] [@click=app.quit]x[/] "

@@ -19,8 +19,8 @@ from outrider.model.workspace import (
     TextBody,
     Variable,
 )
-from outrider.widgets.tab_bar import TabBar
-from outrider.widgets.values import AuthView, EditorContext, InheritedHeader
+from outrider.toolkit.tab_bar import TabBar
+from outrider.widgets.view_models import AuthView, EditorContext, InheritedHeader
 
 TABS = ("params", "headers", "body", "auth", "options", "variables")
 SIZES = [(58, 24), (80, 24), (120, 40)]

@@ -3,9 +3,9 @@
 import pytest
 from tests.unit.widgets.sidebar_kit import HOSTILE, LONG, Bench, lines_of, strips_of
 
-from outrider.widgets.painting import Line
-from outrider.widgets.request_tree import RequestTree
-from outrider.widgets.values import TreeRow
+from outrider.toolkit.painting.line_painting import Line
+from outrider.widgets.sidebar.request_tree import RequestTree
+from outrider.widgets.view_models import TreeRow
 
 ROWS = (
     TreeRow("billing", "billing", True, 0),

@@ -13,8 +13,8 @@ from outrider.model.exchange import Exchange, Purpose, Timing
 from outrider.model.message import RequestMessage, ResponseMessage
 from outrider.model.secret import MASK, Secret, Text, concat, shown
 from outrider.model.token import AccessToken, TokenKey, TokenSource, TokenUse
-from outrider.widgets.response_panel import ResponsePanel
-from outrider.widgets.values import Outcome
+from outrider.widgets.response.response_panel import ResponsePanel
+from outrider.widgets.view_models import Outcome
 
 JSON = "application/json"
 SIZES = [(80, 24), (120, 40)]

@@ -8,11 +8,11 @@ from tests.unit.widgets.editing_kit import REQUEST, EditorApp, focused
 from textual import events, on
 
 from outrider.model.workspace import Row
-from outrider.widgets.line_input import LineInput
-from outrider.widgets.outside import EditOutside
-from outrider.widgets.sheet_lines import SheetLines, SheetRow
-from outrider.widgets.sheet_rows import pasted_rows
-from outrider.widgets.url_bar import UrlField
+from outrider.toolkit.fields.field_messages import EditOutside
+from outrider.toolkit.fields.line_input import LineInput
+from outrider.toolkit.sheet.row_operations import pasted_rows
+from outrider.toolkit.sheet.sheet_view import SheetLines, SheetRow
+from outrider.widgets.request.url_bar import UrlField
 
 OPEN, DEBUG, CLOSED = REQUEST.query
 BLANK = SheetRow(("", ""))

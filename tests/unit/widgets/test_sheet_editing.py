@@ -8,8 +8,8 @@ from tests.unit.widgets.editing_kit import CONTEXT, FILE, REQUEST, EditorApp, fo
 
 from outrider.errors import Place
 from outrider.model.workspace import Options, Row
-from outrider.widgets.line_input import LineInput, pasted_line
-from outrider.widgets.sheet_lines import SheetLines
+from outrider.toolkit.fields.line_input import LineInput, pasted_line
+from outrider.toolkit.sheet.sheet_view import SheetLines
 
 OPEN, DEBUG, CLOSED = REQUEST.query
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from textual.app import App, ComposeResult
 
-from outrider.widgets.tab_bar import Tab, TabBar
+from outrider.toolkit.tab_bar import Tab, TabBar
 
 TABS = (Tab("body", "Body"), Tab("headers", "Headers", 12), Tab("timing", "Timing", 0))
 HOSTILE = "\x1b]0;x\x07[/x][@click=app.quit]\u202e\ud800\r\n\x9b31m"

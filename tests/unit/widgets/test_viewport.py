@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outrider.widgets.viewport import Place, Viewport
+from outrider.toolkit.viewer.viewport import Place, Viewport
 
 HEIGHTS = st.lists(st.integers(1, 6), min_size=1, max_size=12)
 MOVES = st.lists(

@@ -6,14 +6,14 @@ from typing import Protocol
 
 from outrider.body_views.charset import decode_body, is_wide
 from outrider.body_views.form import FormView
+from outrider.body_views.formatted_body import Layout, lay_out_text
 from outrider.body_views.hex import HexView
 from outrider.body_views.html import HtmlView
 from outrider.body_views.json import JsonView
-from outrider.body_views.json_head import json_head
-from outrider.body_views.layout import Layout, lay_out_text
-from outrider.body_views.media import charset, media_type
-from outrider.body_views.rows import TextRows
+from outrider.body_views.large_json import json_head
+from outrider.body_views.media_type import charset, media_type
 from outrider.body_views.text import TextView
+from outrider.body_views.text_rows import TextRows
 from outrider.body_views.xml import XmlView
 
 _HEAD = 4096

@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from outrider.model.guarded import Guarded
+from outrider.model.safe_repr import Guarded
 
 _SLICE = 1 << 20
 _BOMS = (

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from itertools import accumulate
 from typing import NamedTuple
 
-from outrider.body_views.rows import Sought, TextRows
+from outrider.body_views.text_rows import Sought, TextRows
 
 INDENT = 2
 """Blanks of one level."""

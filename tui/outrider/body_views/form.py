@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import unquote_plus
 
 from outrider.body_views.charset import DecodedBody, decode_body
-from outrider.body_views.layout import Layout, lay_out_text, layout_of
+from outrider.body_views.formatted_body import Layout, lay_out_text, layout_of
 
 _LARGEST = 2 << 20
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from outrider.body_views.layout import Layout
-from outrider.body_views.rows import Sought
+from outrider.body_views.formatted_body import Layout
+from outrider.body_views.text_rows import Sought
 
 WIDTH = 16
 """Bytes in a row."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from outrider.body_views.layout import Layout, lay_out_text
-from outrider.body_views.media import generic
+from outrider.body_views.formatted_body import Layout, lay_out_text
+from outrider.body_views.media_type import generic
 
 
 class HtmlView:

@@ -10,10 +10,10 @@ from msgspec.structs import replace
 
 from outrider.body_views.charset import DecodedBody, decode_body
 from outrider.body_views.folding import FoldedRows
-from outrider.body_views.json_pieces import format_json
-from outrider.body_views.layout import Layout, layout_of
-from outrider.body_views.media import generic
-from outrider.body_views.rows import TextRows
+from outrider.body_views.formatted_body import Layout, layout_of
+from outrider.body_views.large_json import format_json
+from outrider.body_views.media_type import generic
+from outrider.body_views.text_rows import TextRows
 
 _SEARCHED_FOR_DUPLICATES = 1 << 20
 _SOUGHT_AT_ONCE = 1 << 16

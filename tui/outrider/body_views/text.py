@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from outrider.body_views.layout import Layout, lay_out_text
+from outrider.body_views.formatted_body import Layout, lay_out_text
 
 _LANGUAGES = {
     "application/javascript": "javascript",

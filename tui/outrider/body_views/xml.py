@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from outrider.body_views.charset import DecodedBody, decode_body
-from outrider.body_views.layout import Layout, layout_of
-from outrider.body_views.media import generic
+from outrider.body_views.formatted_body import Layout, layout_of
+from outrider.body_views.media_type import generic
 
 _LARGEST = 2 << 20
 _LINE = 300

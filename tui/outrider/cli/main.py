@@ -24,18 +24,18 @@ _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 """What writing to a standard stream may fail with, and nobody but the user can mend."""
 
 _MODULES = {
-    "send": "outrider.cli.send_command",
-    "token": "outrider.cli.token_command",
-    "environments": "outrider.cli.list_commands",
-    "requests": "outrider.cli.list_commands",
-    "check": "outrider.cli.check_command",
-    "init": "outrider.cli.workspace_commands",
-    "trust": "outrider.cli.workspace_commands",
-    "export": "outrider.cli.export_command",
-    "import": "outrider.cli.import_command",
-    "demo": "outrider.cli.demo_command",
-    "keys": "outrider.cli.keys_command",
-    "completion": "outrider.cli.completion_command",
+    "send": "outrider.cli.commands.send_command",
+    "token": "outrider.cli.commands.token_command",
+    "environments": "outrider.cli.commands.list_commands",
+    "requests": "outrider.cli.commands.list_commands",
+    "check": "outrider.cli.commands.check_command",
+    "init": "outrider.cli.commands.workspace_commands",
+    "trust": "outrider.cli.commands.workspace_commands",
+    "export": "outrider.cli.commands.export_command",
+    "import": "outrider.cli.commands.import_command",
+    "demo": "outrider.cli.commands.demo_command",
+    "keys": "outrider.cli.commands.keys_command",
+    "completion": "outrider.cli.commands.completion_command",
 }
 """Where each command lives: only the one that was asked for is imported."""
 
@@ -61,7 +61,7 @@ def run(screen: Screen | None = None) -> NoReturn:
     Args:
         screen: opens the workbench on a folder (``None``: the current one) with an environment.
     """
-    from outrider.cli.standard_streams import abandon, open_streams
+    from outrider.cli.output.standard_streams import abandon, open_streams
 
     open_streams()
     status = main(sys.argv[1:], screen)
@@ -114,14 +114,14 @@ def _failed(fault: Exception) -> int:
             "  What was asked for may have been done: look at the console above.\n"
         )
         return UNWRITTEN
-    from outrider.crash import report
+    from outrider.crash_report import report
 
     report(fault, sys.stderr)
     return BROKEN
 
 
 def _told(error: OutriderError) -> int:
-    from outrider.cli.errors_view import show_error
+    from outrider.cli.output.error_output import show_error
 
     show_error(error, sys.stderr)
     return error.exit_code
@@ -131,7 +131,7 @@ def _dispatch(argv: Sequence[str], screen: Screen | None) -> int:
     if screen is not None and _asks_for_a_folder(argv):
         # The parser, which has nothing to say here, would be a tenth of the start.
         return screen(argv[0] if argv else None, None)
-    from outrider.cli.arguments import is_workbench_call, parser
+    from outrider.cli.arguments.command_line import is_workbench_call, parser
 
     if is_workbench_call(argv):
         return _workbench(argv, screen)
@@ -161,7 +161,7 @@ def _workbench(argv: Sequence[str], screen: Screen | None) -> int:
     from difflib import get_close_matches
     from pathlib import Path
 
-    from outrider.cli.arguments import command_names, workbench_parser
+    from outrider.cli.arguments.command_line import command_names, workbench_parser
     from outrider.errors import UsageError
 
     workbench = workbench_parser()

@@ -13,11 +13,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp
 
-from outrider.demo import answers
-from outrider.demo.bearer import Caller, Challenge, Issuer, check_token, require_scope
+from outrider.demo import endpoints
+from outrider.demo.access_token_check import Caller, Challenge, Issuer, check_token, require_scope
 from outrider.demo.clients import AUDIENCE, DEV_AUDIENCE, STAGING_AUDIENCE
 from outrider.demo.orders import OrderBook
-from outrider.demo.recording import Recorder
+from outrider.demo.request_log import Recorder
 
 Endpoint = Callable[[Request, Caller], Awaitable[Response]]
 
@@ -91,7 +91,7 @@ class Api:
             return Route(path, answer, methods=[method] if method != "*" else EVERY_METHOD)
 
         async def echo(request: Request) -> Response:
-            return self._finished(await answers.echo(request))
+            return self._finished(await endpoints.echo(request))
 
         async def health(_: Request) -> Response:
             return self._finished(JSONResponse({"status": "ok"}))
@@ -104,13 +104,13 @@ class Api:
             guarded("/orders/{order:int}", ours.one, "GET", "orders.read"),
             guarded("/orders/{order:int}", ours.delete, "DELETE", "orders.write"),
             guarded("/invoices", ours.invoice, "POST", "billing"),
-            guarded("/error/{status:int}", answers.error, "*"),
-            guarded("/slow", answers.slow, "GET"),
-            guarded("/large", answers.large, "GET"),
-            guarded("/redirect", answers.redirect, "*"),
-            guarded("/whoami", answers.whoami, "GET"),
+            guarded("/error/{status:int}", endpoints.error, "*"),
+            guarded("/slow", endpoints.slow, "GET"),
+            guarded("/large", endpoints.large, "GET"),
+            guarded("/redirect", endpoints.redirect, "*"),
+            guarded("/whoami", endpoints.whoami, "GET"),
             # Where collections that only try their token out send it.
-            guarded("/api/test", answers.whoami, "GET"),
+            guarded("/api/test", endpoints.whoami, "GET"),
             Route("/echo", echo, methods=EVERY_METHOD),
             Route("/health", health),
         ]
@@ -131,7 +131,7 @@ class Api:
 
     def _challenged(self, challenge: Challenge) -> Response:
         title = HTTPStatus(challenge.status).phrase
-        answer = answers.problem(challenge.status, title, challenge.description)
+        answer = endpoints.problem(challenge.status, title, challenge.description)
         bare = self.options.silent_challenge and challenge.status == 401
         answer.headers["WWW-Authenticate"] = "Bearer" if bare else challenge.header
         return answer
@@ -161,7 +161,7 @@ class _SiteEndpoints:
         try:
             limit = max(0, int(request.query_params.get("limit", "50")))
         except ValueError:
-            return answers.problem(400, "Bad limit", "limit is a number.")
+            return endpoints.problem(400, "Bad limit", "limit is a number.")
         return JSONResponse({"orders": orders[:limit], "count": len(orders)})
 
     async def one(self, request: Request, _: Caller) -> Response:
@@ -176,13 +176,13 @@ class _SiteEndpoints:
         return Response(status_code=204)
 
     async def create(self, request: Request, _: Caller) -> Response:
-        wanted = await answers.json_object(request)
+        wanted = await endpoints.json_object(request)
         if isinstance(wanted, Response):
             return wanted
         customer, product = wanted.get("customer"), wanted.get("product")
         quantity = wanted.get("quantity", 1)
         if not (_is_count(customer) and isinstance(product, str) and _is_count(quantity)):
-            return answers.problem(
+            return endpoints.problem(
                 422,
                 "Not an order",
                 "An order has a customer (number), a product (text) and a quantity (number).",
@@ -191,13 +191,13 @@ class _SiteEndpoints:
         return JSONResponse(dict(order), 201, {"Location": f"{request.url.path}/{order['id']}"})
 
     async def invoice(self, request: Request, _: Caller) -> Response:
-        wanted = await answers.json_object(request)
+        wanted = await endpoints.json_object(request)
         if isinstance(wanted, Response):
             return wanted
         order_id = wanted.get("order")
         order = self._book.get(order_id) if isinstance(order_id, int) else None
         if order is None:
-            return answers.problem(422, "No such order", "An invoice names the id of an order.")
+            return endpoints.problem(422, "No such order", "An invoice names the id of an order.")
         invoice = {
             "number": f"INV-{order_id}",
             "order": order_id,
@@ -209,7 +209,7 @@ class _SiteEndpoints:
         return JSONResponse(invoice, 201)
 
     def _unknown(self, request: Request) -> Response:
-        return answers.problem(
+        return endpoints.problem(
             404, "No such order", f"There is no order {request.path_params['order']}."
         )
 

@@ -25,8 +25,8 @@ from outrider.demo.clients import (
     Slow,
     Unavailable,
 )
-from outrider.demo.keys import SigningKey
-from outrider.demo.recording import Recorder
+from outrider.demo.request_log import Recorder
+from outrider.demo.signing_key import SigningKey
 from outrider.demo.token_request import FORM, Grant, Refusal, read_token_request
 
 TOKEN_PATH = "/connect/token"

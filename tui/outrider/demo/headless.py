@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
-from outrider.demo.running import RunningDemo, Trust, no_trust, running_demo
+from outrider.demo.running_demo import RunningDemo, Trust, no_trust, running_demo
 from outrider.demo.tour import STEPS
 
 
@@ -31,7 +31,7 @@ def run_headless(
         out: where the addresses and the commands to try are written.
         stop: set it (from a signal handler or another thread) to end the demo.
         tour: run instead of waiting; its result is returned.
-        parent: see :func:`~outrider.demo.running.running_demo`, like all that follow.
+        parent: see :func:`~outrider.demo.running_demo.running_demo`, like all that follow.
         trust: how to trust the copy.
         token_port: the authorization server's port; 0 lets the system choose.
         api_port: the API's port; 0 lets the system choose.

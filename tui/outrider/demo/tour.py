@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TextIO, TypeAlias
 
-from outrider.demo.running import RunningDemo
+from outrider.demo.running_demo import RunningDemo
 
 Repeat: TypeAlias = Callable[[RunningDemo, TextIO], int]
 """Sends ``list-orders`` in ``dev`` twice in one process and writes both consoles and answers.

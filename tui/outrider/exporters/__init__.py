@@ -5,12 +5,46 @@ To add one, write a file beside this one and name its class below.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Protocol
+
 from outrider.exporters.curl import Curl
-from outrider.exporters.exporter import Exporter
 from outrider.exporters.har import Har
 from outrider.exporters.jsonl import JsonLines
+from outrider.exporters.masking import Masking
 from outrider.exporters.postman import Postman
 from outrider.exporters.text import PlainText
+from outrider.model.console_entry import ConsoleEntry
+from outrider.model.message import Outgoing
+
+
+class Exporter(Protocol):
+    """Writes requests, and what became of them, in a format that others read.
+
+    Attributes:
+        name: by which people choose it.
+        summary: one sentence.
+        suffix: how the names of its files end, with the dot.
+    """
+
+    @property
+    def name(self) -> str:
+        """See above."""
+
+    @property
+    def summary(self) -> str:
+        """See above."""
+
+    @property
+    def suffix(self) -> str:
+        """See above."""
+
+    def request(self, outgoing: Outgoing, masking: Masking) -> str:
+        """A request that was not sent; ends with a line end."""
+
+    def entries(self, entries: Sequence[ConsoleEntry], masking: Masking) -> str:
+        """Entries of the console; ends with a line end, or is empty."""
+
 
 EXPORTERS: tuple[Exporter, ...] = (
     Curl(),

@@ -5,20 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from outrider.exporters.addresses import wire_url
-from outrider.exporters.bash import printf, word
+from outrider.exporters.ascii_url import wire_url
+from outrider.exporters.bash_quoting import printf, word
 from outrider.exporters.masking import Masking
-from outrider.model.console import ConsoleEntry
+from outrider.model.console_entry import ConsoleEntry
 from outrider.model.message import (
     Content,
     FieldLine,
     FileContent,
     MultipartContent,
+    Outgoing,
     PartContent,
     TextContent,
     first_value,
 )
-from outrider.model.outgoing import Outgoing
 from outrider.model.secret import Text, reveal
 
 _WITH_CONTENT = frozenset({"POST", "PUT", "PATCH"})

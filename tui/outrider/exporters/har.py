@@ -11,24 +11,24 @@ from urllib.parse import parse_qsl
 from msgspec import json
 
 from outrider import __version__
-from outrider.exporters.addresses import wire_url
+from outrider.exporters.ascii_url import wire_url
 from outrider.exporters.cookies import SetCookie, set_cookies
+from outrider.exporters.exchange_text import content_as_text, sent_fields
 from outrider.exporters.masking import Masking
-from outrider.exporters.readable import is_binary
-from outrider.exporters.telling import content_as_text, sent_fields
-from outrider.model.console import ConsoleEntry
+from outrider.exporters.text_bodies import is_binary
+from outrider.model.console_entry import ConsoleEntry
 from outrider.model.exchange import Exchange, Network, Timing
 from outrider.model.message import (
     Content,
     FileContent,
     MultipartContent,
+    Outgoing,
     PartContent,
     RequestMessage,
     ResponseMessage,
     TextContent,
     first_value,
 )
-from outrider.model.outgoing import Outgoing
 from outrider.model.secret import MASK
 
 _UNKNOWN = -1

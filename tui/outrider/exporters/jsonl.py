@@ -8,13 +8,12 @@ from typing import Any
 
 from msgspec import json, structs
 
+from outrider.exporters.exchange_text import content_as_text, sent_fields
 from outrider.exporters.masking import Masking
-from outrider.exporters.readable import is_binary
-from outrider.exporters.telling import content_as_text, sent_fields
-from outrider.model.console import ConsoleEntry
+from outrider.exporters.text_bodies import is_binary
+from outrider.model.console_entry import ConsoleEntry
 from outrider.model.exchange import Exchange, Network
-from outrider.model.message import RequestMessage, ResponseMessage
-from outrider.model.outgoing import Outgoing
+from outrider.model.message import Outgoing, RequestMessage, ResponseMessage
 
 
 class JsonLines:

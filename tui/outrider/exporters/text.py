@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 
+from outrider.exporters.exchange_text import details, message_lines
 from outrider.exporters.masking import Masking
-from outrider.exporters.telling import details, message_lines
-from outrider.model.console import ConsoleEntry
-from outrider.model.outgoing import Outgoing
-from outrider.visible import visible_line
+from outrider.model.console_entry import ConsoleEntry
+from outrider.model.message import Outgoing
+from outrider.visible_text import visible_line
 
 
 class PlainText:

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from outrider.model.imported import Imported
+from outrider.model.import_result import Imported
 
 
 def _no_file(_: str) -> bytes | None:

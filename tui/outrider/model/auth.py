@@ -10,7 +10,7 @@ from typing import ClassVar
 from msgspec import Struct
 
 from outrider.errors import Place
-from outrider.model.guarded import Guarded
+from outrider.model.safe_repr import Guarded
 from outrider.model.secret import Text
 
 

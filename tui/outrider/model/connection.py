@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from msgspec import Struct
 
-from outrider.model.guarded import Guarded
+from outrider.model.safe_repr import Guarded
 from outrider.model.secret import Secret, Text
 
 

@@ -7,7 +7,8 @@ from typing import ClassVar, TypeAlias
 
 from msgspec import Struct
 
-from outrider.model.guarded import Guarded
+from outrider.model.connection import ConnectionSettings
+from outrider.model.safe_repr import Guarded
 from outrider.model.secret import Secret, Text, reveal
 
 
@@ -133,3 +134,15 @@ def content_text(content: Content | None) -> Text | None:
 def is_secret(text: Text) -> bool:
     """Whether a part of the text is secret."""
     return isinstance(text, Secret) and bool(reveal(text))
+
+
+class Outgoing(Struct, frozen=True):
+    """A request, and the connection that it goes over.
+
+    Attributes:
+        message: ready to be sent.
+        connection: TLS and proxy; ``None`` where they are not known.
+    """
+
+    message: RequestMessage
+    connection: ConnectionSettings | None = None

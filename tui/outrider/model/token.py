@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from msgspec import Struct
 
-from outrider.model.guarded import Guarded
+from outrider.model.safe_repr import Guarded
 from outrider.model.secret import Secret
 
 
@@ -132,3 +132,15 @@ class TokenUse(Struct, frozen=True):
     source: TokenSource
     reason: str
     joined: bool
+
+
+class TokenLight(StrEnum):
+    """The state of a token as the sidebar shows it; never by colour alone."""
+
+    NONE = "none"
+    FETCHING = "fetching"
+    FRESH = "fresh"
+    STALE = "stale"
+    EXPIRED = "expired"
+    FAILED = "failed"
+    NOT_OAUTH = "not_oauth"

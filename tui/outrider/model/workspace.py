@@ -12,7 +12,7 @@ from typing import Any, ClassVar, TypeAlias
 from msgspec import Struct
 
 from outrider.errors import Fault, Place
-from outrider.model.guarded import Guarded
+from outrider.model.safe_repr import Guarded
 
 Scalar: TypeAlias = str | int | float | bool
 """What a variable, a row's value or a token parameter may be in a file."""

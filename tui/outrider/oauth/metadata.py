@@ -6,7 +6,7 @@ import json
 from urllib.parse import urlsplit, urlunsplit
 
 from outrider.errors import MalformedTokenResponse
-from outrider.oauth.steps import TokenReply
+from outrider.oauth.grant_flow import TokenReply
 from outrider.oauth.token_response import describe
 
 

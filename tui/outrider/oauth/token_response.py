@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl
 from outrider.errors import MalformedTokenResponse, TokenRefused
 from outrider.model.secret import Secret
 from outrider.model.token import TokenAnswer
-from outrider.oauth.steps import TokenReply
+from outrider.oauth.grant_flow import TokenReply
 
 MAX_TOKEN = 64 * 1024
 MAX_LIFETIME = 24 * 3600.0

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from outrider.secret_providers.command import Command
-from outrider.secret_providers.context import SecretContext, SecretProvider
 from outrider.secret_providers.dotenv import Dotenv
 from outrider.secret_providers.env import Env
 from outrider.secret_providers.file import File
 from outrider.secret_providers.keyring import Keyring
 from outrider.secret_providers.literal import Literal
 from outrider.secret_providers.prompt import Prompt
+from outrider.secret_providers.provider import SecretContext, SecretProvider
 
 __all__ = ["PROVIDERS", "SecretContext", "SecretProvider", "find_provider"]
 

@@ -10,7 +10,7 @@ from outrider.errors import Fault, SecretError, TrustRequired
 from outrider.model.auth import Field
 from outrider.model.secret import Secret
 from outrider.model.workspace import SecretRef
-from outrider.secret_providers.context import (
+from outrider.secret_providers.provider import (
     MAX_BYTES,
     SecretContext,
     opened,
@@ -18,7 +18,7 @@ from outrider.secret_providers.context import (
     unavailable,
     without_final_newline,
 )
-from outrider.visible import visible_line
+from outrider.visible_text import visible_line
 
 if TYPE_CHECKING:
     from asyncio import StreamReader

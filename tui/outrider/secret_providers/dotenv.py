@@ -8,7 +8,9 @@ from outrider.errors import Fault, Place, SecretError, Severity
 from outrider.model.auth import Field, FieldKind
 from outrider.model.secret import Secret
 from outrider.model.workspace import SecretRef
-from outrider.secret_providers.context import (
+from outrider.secret_providers.dotenv_parser import Dotenv as Parsed
+from outrider.secret_providers.dotenv_parser import parse_dotenv
+from outrider.secret_providers.provider import (
     SecretContext,
     located,
     opened,
@@ -17,10 +19,8 @@ from outrider.secret_providers.context import (
     require_trust,
     unavailable,
 )
-from outrider.secret_providers.dotenv_parser import Dotenv as Parsed
-from outrider.secret_providers.dotenv_parser import parse_dotenv
 from outrider.secret_providers.secret_file import read_secret_file
-from outrider.visible import visible_line
+from outrider.visible_text import visible_line
 
 
 class Dotenv:

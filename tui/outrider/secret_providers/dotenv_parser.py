@@ -15,7 +15,7 @@ from typing import ClassVar
 
 from msgspec import Struct
 
-from outrider.model.guarded import Guarded
+from outrider.model.safe_repr import Guarded
 
 _KEY = re.compile(r"[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_.-]*)[ \t]*(=)?")
 _BLANK = re.compile(r"[ \t]*")

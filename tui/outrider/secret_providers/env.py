@@ -7,7 +7,7 @@ from pathlib import Path
 from outrider.model.auth import Field
 from outrider.model.secret import Secret
 from outrider.model.workspace import SecretRef
-from outrider.secret_providers.context import (
+from outrider.secret_providers.provider import (
     SecretContext,
     opened,
     option,

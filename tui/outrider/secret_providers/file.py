@@ -7,7 +7,7 @@ from pathlib import Path
 from outrider.model.auth import Field, FieldKind
 from outrider.model.secret import Secret
 from outrider.model.workspace import SecretRef
-from outrider.secret_providers.context import (
+from outrider.secret_providers.provider import (
     SecretContext,
     located,
     opened,
@@ -17,7 +17,7 @@ from outrider.secret_providers.context import (
     without_final_newline,
 )
 from outrider.secret_providers.secret_file import read_secret_file
-from outrider.visible import visible_line
+from outrider.visible_text import visible_line
 
 
 class File:

@@ -9,13 +9,6 @@ from outrider.errors import SecretError
 from outrider.model.auth import Field
 from outrider.model.secret import Secret
 from outrider.model.workspace import SecretRef
-from outrider.secret_providers.context import (
-    SecretContext,
-    opened,
-    option,
-    require_trust,
-    unavailable,
-)
 from outrider.secret_providers.keyring_reader import (
     BROKEN,
     LOCKED,
@@ -23,7 +16,14 @@ from outrider.secret_providers.keyring_reader import (
     NO_KEYRING,
     NO_PACKAGE,
 )
-from outrider.visible import visible_line
+from outrider.secret_providers.provider import (
+    SecretContext,
+    opened,
+    option,
+    require_trust,
+    unavailable,
+)
+from outrider.visible_text import visible_line
 
 TIME_LIMIT = 30.0
 """Seconds that a keyring may take: it may be asking the user for its own password."""

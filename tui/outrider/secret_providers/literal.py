@@ -7,7 +7,7 @@ from pathlib import Path
 from outrider.model.auth import Field, FieldKind
 from outrider.model.secret import Secret
 from outrider.model.workspace import SecretRef
-from outrider.secret_providers.context import SecretContext, opened
+from outrider.secret_providers.provider import SecretContext, opened
 
 
 class Literal:

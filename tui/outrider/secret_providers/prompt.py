@@ -8,7 +8,7 @@ from outrider.errors import Unanswered
 from outrider.model.auth import Field, FieldKind
 from outrider.model.secret import Secret
 from outrider.model.workspace import SecretRef
-from outrider.secret_providers.context import SecretContext, opened
+from outrider.secret_providers.provider import SecretContext, opened
 
 
 class Prompt:

@@ -7,8 +7,8 @@ import stat
 
 from outrider.errors import Fault, Severity
 from outrider.model.workspace import SecretRef
-from outrider.secret_providers.context import MAX_BYTES, SecretContext, unavailable
-from outrider.visible import visible_line
+from outrider.secret_providers.provider import MAX_BYTES, SecretContext, unavailable
+from outrider.visible_text import visible_line
 
 
 def read_secret_file(path: str, ref: SecretRef, context: SecretContext) -> str:

@@ -17,8 +17,8 @@ from msgspec.structs import replace
 
 from outrider.model.connection import Limits
 from outrider.model.exchange import Failure, FailureKind
-from outrider.transport.httpx_library import httpcore, httpx
-from outrider.transport.progress import Phase
+from outrider.transport.exchange_progress import Phase
+from outrider.transport.httpx_import import httpcore, httpx
 from outrider.transport.tls_failures import about_client_certificate, tls_failure
 
 _MAYBE_EXECUTED = "The request may have been executed: check before you send it again."

@@ -9,9 +9,11 @@ import re
 from collections.abc import Iterable
 
 from outrider import __version__
+from outrider.model.exchange import Failure
 from outrider.model.message import FieldLine, RequestMessage
 from outrider.model.secret import reveal
-from outrider.transport.stopped import refused
+from outrider.transport import request_body, wire_url
+from outrider.transport.exchange_stopped import Stopped, refused
 from outrider.transport.wire_url import WireUrl
 
 RawFields = list[tuple[bytes, bytes]]
@@ -154,3 +156,18 @@ def _check_length(value: bytes, length: int) -> None:
             f"The header field Content-Length says {int(value)}, the body has {length} bytes.",
             advice="Remove the field: Outrider counts.",
         )
+
+
+def refusal(message: RequestMessage) -> Failure | None:
+    """Why the message would be refused before a socket is opened; ``None`` where it would not.
+
+    Looks at the files of the body, and reads none of them.
+    """
+    try:
+        check_method(message.method)
+        wire = wire_url.parse(message.url)
+        body = request_body.prepare(message.content)
+        wire_fields(message, wire, None if body is None else body.length)
+    except Stopped as stopped:
+        return stopped.failure
+    return None

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from outrider.model.exchange import Failure, FailureKind
 from outrider.model.secret import Secret, Text, reveal
-from outrider.transport.stopped import Stopped
+from outrider.transport.exchange_stopped import Stopped
 from outrider.transport.wire_url import WireUrl
 
 _PORTS = {"http": 80, "https": 443, "socks5": 1080, "socks5h": 1080}

@@ -19,7 +19,7 @@ from outrider.model.message import (
 )
 from outrider.model.secret import MASK, Secret, Text, reveal, shown
 from outrider.transport import wire_url
-from outrider.transport.stopped import Stopped
+from outrider.transport.exchange_stopped import Stopped
 
 FOLLOWED = frozenset({301, 302, 303, 307, 308})
 """The status codes that name a place to go to."""

@@ -11,8 +11,8 @@ from msgspec import Struct
 from outrider.model.exchange import Failure, FailureKind
 from outrider.model.message import Content, FileContent, MultipartContent, PartContent, TextContent
 from outrider.model.secret import Text, reveal
-from outrider.transport.httpx_library import httpx
-from outrider.transport.stopped import Stopped, refused
+from outrider.transport.exchange_stopped import Stopped, refused
+from outrider.transport.httpx_import import httpx
 
 _CHUNK = 65_536
 

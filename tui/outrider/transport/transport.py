@@ -14,17 +14,17 @@ from outrider.model.connection import ConnectionSettings, Limits
 from outrider.model.exchange import Failure, Network, Outcome
 from outrider.model.message import RequestMessage
 from outrider.transport import preflight, proxies, request_body, wire_url
-from outrider.transport.connections import Connections, LaneKey
-from outrider.transport.httpx_library import httpx
-from outrider.transport.progress import Progress
-from outrider.transport.reception import BodySink, Reception
+from outrider.transport.connection_pool import Connections, LaneKey
+from outrider.transport.exchange_progress import Progress
+from outrider.transport.exchange_stopped import Stopped
+from outrider.transport.httpx_import import httpx
 from outrider.transport.request_body import OutgoingBody
-from outrider.transport.stopped import Stopped
+from outrider.transport.response_reader import BodySink, Reception
 from outrider.transport.wire_url import WireTarget, WireUrl
 
 if TYPE_CHECKING:
     from outrider.transport.failures import Circumstances
-    from outrider.transport.tls import TlsSettings
+    from outrider.transport.tls_contexts import TlsSettings
 
 
 class _Attempt(Struct):
@@ -165,7 +165,7 @@ class Transport:
         return LaneKey(connection, proxy, tls, proxy_tls, http2)
 
     def _tls(self, attempt: _Attempt) -> TlsSettings:
-        from outrider.transport.tls import TlsSettings
+        from outrider.transport.tls_contexts import TlsSettings
 
         settings = TlsSettings.of(attempt.connection, self._process)
         attempt.trust_fault = settings.trust_fault

@@ -11,10 +11,10 @@ import re
 from typing import ClassVar
 from urllib.parse import quote
 
-from outrider.model.guarded import Guarded
+from outrider.model.safe_repr import Guarded
 from outrider.model.secret import Text, reveal, shown
-from outrider.transport.httpx_library import httpx
-from outrider.transport.stopped import Stopped, refused
+from outrider.transport.exchange_stopped import Stopped, refused
+from outrider.transport.httpx_import import httpx
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 _MAX_LENGTH = 65_536

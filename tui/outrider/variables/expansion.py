@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from outrider.errors import Fault, Place
 from outrider.model.workspace import Variable, scalar_text
-from outrider.variables.grammar import Piece, Reference, parse
-from outrider.variables.scope import Leaf, Scope
+from outrider.variables.reference_grammar import Piece, Reference, parse
+from outrider.variables.variable_scope import Leaf, Scope
 
 MAX_DEPTH = 100
 """Variables inside variables."""

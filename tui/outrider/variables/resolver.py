@@ -10,7 +10,7 @@ from outrider.errors import Fault, Place, Severity
 from outrider.model.secret import Secret, Text, concat, reveal, transform
 from outrider.model.workspace import SecretRef, Variable
 from outrider.variables.expansion import MAX_SIZE, MAX_TOTAL, Expansion, too_large
-from outrider.variables.faults import (
+from outrider.variables.reference_faults import (
     no_access_token,
     process_variable_unset,
     reserved_name,
@@ -19,8 +19,9 @@ from outrider.variables.faults import (
     unknown_dynamic,
     unknown_name,
 )
-from outrider.variables.grammar import parse
-from outrider.variables.scope import (
+from outrider.variables.reference_grammar import parse
+from outrider.variables.runtime_values import Values
+from outrider.variables.variable_scope import (
     FromProcess,
     Generated,
     Given,
@@ -30,7 +31,6 @@ from outrider.variables.scope import (
     Token,
     shadow_fault,
 )
-from outrider.variables.values import Values
 
 
 class Part(Struct, frozen=True):

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from outrider.exporters.masking import Masking
-from outrider.exporters.postman.collection import as_text
-from outrider.exporters.postman.sent import collection_of, message_item, sent_item
-from outrider.model.console import ConsoleEntry
-from outrider.model.outgoing import Outgoing
+from outrider.exporters.postman.collection_writer import as_text
+from outrider.exporters.postman.sent_requests import collection_of, message_item, sent_item
+from outrider.model.console_entry import ConsoleEntry
+from outrider.model.message import Outgoing
 
 
 class Postman:
     """A collection with an item for each request.
 
     A workspace has more to say, and is written by
-    :func:`~outrider.exporters.postman.collection.collection_table`.
+    :func:`~outrider.exporters.postman.collection_writer.collection_table`.
     """
 
     name = "postman"

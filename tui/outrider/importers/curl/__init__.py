@@ -8,15 +8,15 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from outrider.importers.curl.arguments import operations
-from outrider.importers.curl.credentials import Vault
-from outrider.importers.curl.dialects import as_bash
-from outrider.importers.curl.requests import OperationReader, Read
-from outrider.importers.curl.shell import Command, commands
+from outrider.importers.curl.curl_auth import Vault
+from outrider.importers.curl.operation_reader import OperationReader, Read
+from outrider.importers.curl.operations import operations
+from outrider.importers.curl.shell_dialects import as_bash
+from outrider.importers.curl.shell_words import Command, commands
+from outrider.importers.file_naming import Names
 from outrider.importers.importer import Source
-from outrider.importers.naming import Names
 from outrider.model.auth import NOWHERE
-from outrider.model.imported import Imported, ImportedEnvironment, Remark, Verdict
+from outrider.model.import_result import Imported, ImportedEnvironment, Remark, Verdict
 from outrider.model.workspace import Environment, Request, SecretRef, Tls
 
 ENVIRONMENT = "curl"

@@ -6,22 +6,19 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import structs
 
+from outrider.importers.file_naming import Names, slug
 from outrider.importers.importer import Source
-from outrider.importers.naming import Names, slug
-from outrider.importers.postman.addresses import NO_SCHEME, host_variable
-from outrider.importers.postman.auth import AuthReader
-from outrider.importers.postman.collection import (
+from outrider.importers.postman.collection_reader import (
     CollectionReader,
     Drafts,
     FolderDraft,
     RequestDraft,
 )
-from outrider.importers.postman.documents import Document, Kind, read_document, recognises
-from outrider.importers.postman.native import Native
-from outrider.importers.postman.reporting import Report
-from outrider.importers.postman.secrets import Secrets
-from outrider.importers.postman.usage import names_in
-from outrider.importers.postman.variables import (
+from outrider.importers.postman.postman_auth import AuthReader
+from outrider.importers.postman.postman_documents import Document, Kind, read_document, recognises
+from outrider.importers.postman.postman_report import Report
+from outrider.importers.postman.postman_urls import NO_SCHEME, host_variable
+from outrider.importers.postman.postman_variables import (
     EnvironmentDraft,
     Values,
     environment,
@@ -30,7 +27,10 @@ from outrider.importers.postman.variables import (
     read_values,
     variables,
 )
-from outrider.model.imported import Imported, ImportedEnvironment
+from outrider.importers.postman.script_conversion import Native
+from outrider.importers.postman.secret_naming import Secrets
+from outrider.importers.postman.token_usage import names_in
+from outrider.model.import_result import Imported, ImportedEnvironment
 from outrider.model.secret import Secret
 from outrider.model.workspace import Folder, Request, Scalar
 

@@ -9,7 +9,7 @@ from outrider.oauth.client_auth.client_secret_basic import ClientSecretBasic
 from outrider.oauth.client_auth.client_secret_jwt import ClientSecretJwt
 from outrider.oauth.client_auth.client_secret_post import ClientSecretPost
 from outrider.oauth.client_auth.none import PublicClient
-from outrider.oauth.steps import ClientAuthContext, TokenRequest
+from outrider.oauth.grant_flow import ClientAuthContext, TokenRequest
 
 
 class ClientAuthMethod(Protocol):

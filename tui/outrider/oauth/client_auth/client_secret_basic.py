@@ -11,8 +11,8 @@ from outrider.errors import ResolveError
 from outrider.model.auth import Field, FieldKind, ResolvedAuth
 from outrider.model.message import FieldLine
 from outrider.model.secret import MASK, Secret, reveal
-from outrider.oauth.client_auth.credentials import CLIENT_ID, CLIENT_SECRET, has_reserved
-from outrider.oauth.steps import ClientAuthContext, TokenRequest
+from outrider.oauth.client_auth.secret_fields import CLIENT_ID, CLIENT_SECRET, has_reserved
+from outrider.oauth.grant_flow import ClientAuthContext, TokenRequest
 
 RFC6749 = "rfc6749"
 RAW = "raw"

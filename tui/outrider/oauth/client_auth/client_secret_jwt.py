@@ -9,8 +9,8 @@ from msgspec.structs import replace
 from outrider.errors import ConfigurationUnsupported
 from outrider.model.auth import Field, FieldKind, ResolvedAuth
 from outrider.model.secret import Secret, reveal
-from outrider.oauth.client_auth.credentials import CLIENT_ID, CLIENT_SECRET
-from outrider.oauth.steps import ClientAuthContext, TokenRequest
+from outrider.oauth.client_auth.secret_fields import CLIENT_ID, CLIENT_SECRET
+from outrider.oauth.grant_flow import ClientAuthContext, TokenRequest
 
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 LIFETIME = 60

@@ -5,8 +5,8 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from outrider.model.auth import ResolvedAuth
-from outrider.oauth.client_auth.credentials import CLIENT_ID, CLIENT_SECRET, has_reserved
-from outrider.oauth.steps import ClientAuthContext, TokenRequest
+from outrider.oauth.client_auth.secret_fields import CLIENT_ID, CLIENT_SECRET, has_reserved
+from outrider.oauth.grant_flow import ClientAuthContext, TokenRequest
 
 
 class ClientSecretPost:

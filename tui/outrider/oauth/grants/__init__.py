@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Protocol
 
 from outrider.model.auth import Field, ResolvedAuth
+from outrider.oauth.grant_flow import Flow
 from outrider.oauth.grants.client_credentials import ClientCredentials
-from outrider.oauth.steps import Flow
 
 
 class Grant(Protocol):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from outrider.model.auth import Field, ResolvedAuth
 from outrider.model.secret import reveal
+from outrider.oauth.grant_flow import Flow, TokenRequest, expect_reply
 from outrider.oauth.scope import scope_text
-from outrider.oauth.steps import Flow, TokenRequest, expect_reply
 
 
 class ClientCredentials:

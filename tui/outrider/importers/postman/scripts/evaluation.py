@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from outrider.importers.postman.scripts.bindings import Bindings, Bound, names_in, parameters
-from outrider.importers.postman.scripts.literals import LITERALS
-from outrider.importers.postman.scripts.operations import (
+from outrider.importers.postman.scripts.builtin_functions import (
     GETTERS,
     OLD_SCOPES,
     REPLACERS,
@@ -18,17 +17,8 @@ from outrider.importers.postman.scripts.operations import (
     unknown,
     variable,
 )
-from outrider.importers.postman.scripts.syntax import (
-    ancestors,
-    arguments,
-    children,
-    field,
-    path,
-    start,
-    text,
-    walk,
-)
-from outrider.importers.postman.scripts.values import (
+from outrider.importers.postman.scripts.literals import LITERALS
+from outrider.importers.postman.scripts.script_values import (
     Answer,
     AnswerBody,
     AnswerPart,
@@ -40,7 +30,17 @@ from outrider.importers.postman.scripts.values import (
     is_of_answer,
     template_of,
 )
-from outrider.importers.postman.scripts.values import text as text_value
+from outrider.importers.postman.scripts.script_values import text as text_value
+from outrider.importers.postman.scripts.syntax import (
+    ancestors,
+    arguments,
+    children,
+    field,
+    path,
+    start,
+    text,
+    walk,
+)
 
 if TYPE_CHECKING:
     from tree_sitter import Node

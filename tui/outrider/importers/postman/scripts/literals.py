@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
-from outrider.importers.postman.scripts.operations import joined, unknown
+from outrider.importers.postman.scripts.builtin_functions import joined, unknown
+from outrider.importers.postman.scripts.script_values import Items, Table, Text, Value, template_of
+from outrider.importers.postman.scripts.script_values import text as text_value
 from outrider.importers.postman.scripts.syntax import (
     children,
     field,
@@ -14,8 +16,6 @@ from outrider.importers.postman.scripts.syntax import (
     text,
     unescaped,
 )
-from outrider.importers.postman.scripts.values import Items, Table, Text, Value, template_of
-from outrider.importers.postman.scripts.values import text as text_value
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from outrider.importers.postman.scripts.bindings import Bindings, names_in, parameters
+from outrider.importers.postman.scripts.builtin_functions import member
 from outrider.importers.postman.scripts.evaluation import Evaluator
-from outrider.importers.postman.scripts.operations import member
-from outrider.importers.postman.scripts.requests import NotUnderstood, TokenRequest, read_request
+from outrider.importers.postman.scripts.script_values import Answer, AnswerPart, Value
 from outrider.importers.postman.scripts.statements import SEND, SETTERS, Leftover, Statements
 from outrider.importers.postman.scripts.syntax import (
     FUNCTIONS,
@@ -26,7 +26,11 @@ from outrider.importers.postman.scripts.syntax import (
     text,
     walk,
 )
-from outrider.importers.postman.scripts.values import Answer, AnswerPart, Value
+from outrider.importers.postman.scripts.token_request_reader import (
+    NotUnderstood,
+    TokenRequest,
+    read_request,
+)
 
 if TYPE_CHECKING:
     from tree_sitter import Node

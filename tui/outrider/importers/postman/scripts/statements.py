@@ -7,8 +7,18 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from outrider.importers.postman.scripts.builtin_functions import GETTERS
 from outrider.importers.postman.scripts.evaluation import Evaluator
-from outrider.importers.postman.scripts.operations import GETTERS
+from outrider.importers.postman.scripts.script_values import (
+    Answer,
+    AnswerBody,
+    AnswerPart,
+    Text,
+    Token,
+    Unknown,
+    is_token,
+    template_of,
+)
 from outrider.importers.postman.scripts.syntax import (
     FUNCTIONS,
     ancestors,
@@ -21,16 +31,6 @@ from outrider.importers.postman.scripts.syntax import (
     start,
     text,
     walk,
-)
-from outrider.importers.postman.scripts.values import (
-    Answer,
-    AnswerBody,
-    AnswerPart,
-    Text,
-    Token,
-    Unknown,
-    is_token,
-    template_of,
 )
 
 if TYPE_CHECKING:

@@ -1,0 +1,70 @@
+"""Where in laid out JSON a row is: the value that stands there, and the path that leads to it."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from outrider.body_views.folding import (
+    INDENT,
+    block_at,
+    count_values,
+    depth_of,
+    find_open,
+    line_end,
+    line_start,
+    opens,
+)
+from outrider.body_views.text_rows import TextRows
+
+_KEY = re.compile(rb' *("(?:[^"\\]|\\.)*"): ')
+_PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+def value_at(rows: TextRows, row: int) -> str:
+    """The value that stands or begins in a row: of a string its text, of all else its JSON.
+
+    May take long where a large block begins there.
+    """
+    import msgspec
+
+    data = rows.data
+    start = line_start(rows, row)
+    at = start + depth_of(data, start)
+    end = line_end(data, start)
+    if data[at : at + 1] in (b"}", b"]") or opens(data, start):
+        block = block_at(rows, row)
+        if block is None:
+            return ""
+        return msgspec.json.format(data[block.start : block.end], indent=INDENT).decode()
+    key = _KEY.match(data, start, end)
+    text = data[key.end() if key else at : end].rstrip(b",").decode("utf-8", "replace")
+    return str(json.loads(text)) if text.startswith('"') else text
+
+
+def path_at(rows: TextRows, row: int) -> str:
+    """The jq path of the value that stands, begins or ends in a row: ``.items[0].name``."""
+    data = rows.data
+    start = line_start(rows, row)
+    depth = depth_of(data, start)
+    if data[start + depth : start + depth + 1] in (b"}", b"]"):
+        start = find_open(data, start, depth)
+    steps: list[str] = []
+    while depth > 0:
+        around = find_open(data, start, depth - INDENT)
+        bracket = line_end(data, around) - 1
+        if data[bracket : bracket + 1] == b"{":
+            key = _KEY.match(data, start, line_end(data, start))
+            steps.append(_step(key[1]) if key else "")
+        else:
+            steps.append(f"[{count_values(data, depth, around, start - 1)}]")
+        start, depth = around, depth - INDENT
+    path = "".join(reversed(steps))
+    return path if path.startswith(".") else f".{path}"
+
+
+def _step(key: bytes) -> str:
+    name = json.loads(key.decode("utf-8", "replace"))
+    if _PLAIN_NAME.fullmatch(name):
+        return f".{name}"
+    return f".{json.dumps(name, ensure_ascii=False)}"

@@ -1,0 +1,1 @@
+"""argparse: what the commands take."""

@@ -1,0 +1,112 @@
+"""The arguments of ``outrider import`` and ``outrider export``."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+
+from outrider.cli.arguments.parser import Commands, add_command, complete
+
+FORMATS = ("curl", "har", "jsonl", "postman", "text")
+"""The names of the exporters, which are not loaded for this."""
+
+_EXPORT_EPILOG = """\
+The request is prepared as for a send, and not sent. Secrets are masked, and a
+mask stands in the token's place. With --reveal the token is fetched and
+everything is in clear: a curl command then does what a send does.
+
+Postman gets what the files say, references and all. Without REQUEST it gets
+the whole workspace: folders, order, inherited auth, variables, examples. Auth
+of environments becomes the collection's, since environments have none there;
+what differs between them becomes a variable of each. So a collection belongs
+with its environments: a folder as --output takes them all, and --env NAME
+alone prints one. What Postman cannot hold is told on standard error. Secrets
+are left empty, unless you ask for them with --reveal.
+
+examples:
+  outrider export list-orders --as curl
+  outrider export list-orders --env staging --as curl --reveal | bash
+  outrider export --as postman --output ~/for-postman/
+  outrider export --as postman > orders.postman_collection.json
+  outrider export --as postman --env dev > dev.postman_environment.json
+"""
+
+
+def add_export(commands: Commands, common: Callable[[argparse.ArgumentParser], None]) -> None:
+    """Adds the command.
+
+    Args:
+        commands: to which it is added.
+        common: adds what every command that sends has.
+    """
+    export = add_command(
+        commands, "export", "print a request as curl and the like; sends nothing", _EXPORT_EPILOG
+    )
+    export.add_argument(
+        "request",
+        metavar="REQUEST",
+        nargs="?",
+        help="path or name of the request; left out, the workspace (postman only)",
+    )
+    export.add_argument(
+        "--as",
+        dest="format",
+        metavar="FORMAT",
+        choices=FORMATS,
+        default="curl",
+        help="curl (default), har, jsonl, postman or text",
+    )
+    common(export)
+    complete(
+        export.add_argument(
+            "--output",
+            metavar="PATH",
+            help="a file, mode 0600; for postman also a folder, for all files of the workspace",
+        ),
+        "file",
+    )
+    export.add_argument("--reveal", action="store_true", help="show secrets and tokens in clear")
+
+
+_IMPORT_EPILOG = """\
+Every file is read first: Postman collections, environments and globals, and
+texts with curl commands. Then the tree is shown that they make, and a report:
+what was changed on the way, what was not carried, and why.
+
+Secret values go into overlays (environments/NAME.local.toml), which git
+ignores. Files that are there already are written over only when you say so.
+
+examples:
+  outrider import shop.postman_collection.json *.postman_environment.json \\
+    --into shop
+  outrider import commands.sh --dry-run
+  pbpaste | outrider import -
+"""
+
+
+def add_import(commands: Commands) -> None:
+    """Adds the command."""
+    command = add_command(
+        commands, "import", "bring requests and environments of other tools", _IMPORT_EPILOG
+    )
+    complete(
+        command.add_argument(
+            "files", metavar="FILE", nargs="+", help="files to read; - is standard input"
+        ),
+        "file",
+    )
+    complete(
+        command.add_argument(
+            "--into",
+            metavar="DIR",
+            help="the workspace, made if it is missing (default: the one around this folder)",
+        ),
+        "directory",
+    )
+    command.add_argument(
+        "--dry-run", action="store_true", help="show what would be written; write nothing"
+    )
+    command.add_argument(
+        "--update", action="store_true", help="write over files that are there, without asking"
+    )
+    command.add_argument("--json", action="store_true", help="JSON on standard output")

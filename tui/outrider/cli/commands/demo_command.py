@@ -1,0 +1,110 @@
+"""``outrider demo``."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from outrider.cli.async_runner import run_with
+from outrider.cli.commands.workspace_commands import remember_trust
+from outrider.cli.output.console_output import ConsoleView
+from outrider.engine.engine import Workbench
+from outrider.engine.send.send_job import SendJob
+from outrider.engine.workspace.open_workspace import open_session, trust_file
+from outrider.errors import UsageError
+from outrider.storage.trust_store import TrustStore
+
+if TYPE_CHECKING:
+    import argparse
+
+    from outrider.cli.main import Screen
+    from outrider.demo.running_demo import RunningDemo
+
+
+_ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""What ends the demo tidily; the last is the terminal going away."""
+
+
+def command(arguments: argparse.Namespace) -> int:
+    """Starts the demo's servers on a private copy of the sample workspace.
+
+    Returns:
+        The exit status.
+    """
+    try:
+        from outrider.demo.headless import run_headless
+    except ImportError as missing:
+        raise UsageError(
+            f"The demo's servers are not installed: {missing.name} is missing.",
+            code="extra_missing",
+            advice='Install them with: pipx install "outrider[demo]".',
+        ) from None
+    if not arguments.headless:
+        return _on_screen(arguments.screen)
+    stop = threading.Event()
+
+    def end(_number: int, _frame: object) -> None:
+        stop.set()
+
+    previous = {number: signal.signal(number, end) for number in _ENDINGS}
+    try:
+        return run_headless(
+            sys.stdout, stop=stop, tour=_tour if arguments.tour else None, trust=_trusted
+        )
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)
+
+
+def _on_screen(screen: Screen | None) -> int:
+    """The workbench on the copy, with the servers behind it."""
+    from outrider.demo.running_demo import running_demo
+
+    if screen is None:
+        raise UsageError("There is no screen here.", advice="Run: outrider demo --headless.")
+    with running_demo(trust=_trusted) as demo:
+        return screen(str(demo.workspace), "dev")
+
+
+@contextmanager
+def _trusted(root: Path) -> Iterator[None]:
+    """Trusts the copy while it is there."""
+    remember_trust(root)
+    try:
+        yield
+    finally:
+        TrustStore(trust_file(os.environ)).forget(root)
+
+
+def _tour(demo: RunningDemo, out: TextIO) -> int:
+    from outrider.demo.tour import run_tour
+
+    return run_tour(demo, out, environ=os.environ, repeat=_repeat)
+
+
+def _repeat(demo: RunningDemo, out: TextIO) -> int:
+    """Sends the same request twice in one process: the second one finds the token in the cache."""
+    process = dict(os.environ)
+    session = open_session(str(demo.workspace), process)
+    environment = session.environment("dev", process)
+    job = SendJob(
+        snapshot=session.snapshot(environment, {}),
+        request=session.reader.find_request("list-orders"),
+    )
+
+    async def body(workbench: Workbench) -> int:
+        workbench.console.watch(ConsoleView(out, workbench.redactor).show)
+        for _ in range(2):
+            out.write("$ send list-orders\n")
+            result = await workbench.sender.send(job)
+            if result.error is not None:
+                return 1
+        return 0
+
+    return run_with(process, body)

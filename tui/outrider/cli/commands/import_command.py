@@ -1,0 +1,132 @@
+"""``outrider import``: reads files of other tools, reports on them, writes a workspace."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from collections.abc import Collection, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from outrider.cli.commands.workspace_commands import remember_trust
+from outrider.engine.import_export.import_run import ImportRun
+from outrider.engine.import_export.import_summary import report_lines, tree_lines
+from outrider.errors import Unanswered, UsageError
+from outrider.storage.reading.workspace_discovery import find_workspace, is_workspace
+from outrider.storage.writing.import_plan import Plan
+from outrider.visible_text import visible_line
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def command(arguments: argparse.Namespace) -> int:
+    """Imports, or shows what an import would do."""
+    root = _target(arguments.into)
+    run = ImportRun.read(arguments.files, sys.stdin.buffer)
+    plan = run.plan(root, dict(os.environ))
+    if not arguments.json:
+        _say(tree_lines(run.imported))
+        _say(report_lines(run.imported.remarks))
+        _say([""])
+    written: tuple[str, ...] = ()
+    if not arguments.dry_run:
+        overwrite = _overwritten(plan, update=arguments.update)
+        new = not is_workspace(root)
+        written = plan.write(overwrite=overwrite)
+        if new:
+            remember_trust(root.resolve())
+    if arguments.json:
+        _write_json(run, plan, written)
+    elif arguments.dry_run:
+        _say(_would(plan))
+    else:
+        _say(_done(root, plan, written))
+    return 0
+
+
+def _target(into: str | None) -> Path:
+    """The folder to write to: as asked, else the workspace around this folder."""
+    if into is not None:
+        return Path(into)
+    root = find_workspace(Path.cwd())
+    if root is None:
+        raise UsageError(
+            "There is no workspace here to import into.",
+            code="no_workspace",
+            advice="Name a folder with --into DIR; it becomes a workspace.",
+        )
+    return root
+
+
+def _overwritten(plan: Plan, *, update: bool) -> Collection[str]:
+    """The changed files that may be written."""
+    changed = plan.changed
+    if update or not changed:
+        return changed
+    count = f"{len(changed)} files are" if len(changed) > 1 else "1 file is"
+    if not sys.stdin.isatty():
+        raise Unanswered(
+            f"{count} there already and would change: {', '.join(changed[:20])}.",
+            code="import_changes",
+            why="An import writes over nothing without being told to.",
+            advice="Write over them with --update, or look first with --dry-run.",
+        )
+    sys.stderr.write(f"{count} there already and would change:\n")
+    for file in changed:
+        sys.stderr.write(f"  {visible_line(file)}\n")
+    sys.stderr.write("Write over them? Comments in them stay. [y/N] ")
+    sys.stderr.flush()
+    return changed if sys.stdin.readline().strip().lower() in {"y", "yes"} else ()
+
+
+def _would(plan: Plan) -> Iterable[str]:
+    yield "Nothing was written. It would write:"
+    for one in plan.files:
+        yield visible_line(f"  {one.change.value:<8} {one.file}")
+
+
+def _done(root: Path, plan: Plan, written: Collection[str]) -> Iterable[str]:
+    kept = [file for file in plan.changed if file not in written]
+    shown = visible_line(str(root))
+    yield f"{len(written)} files written to {shown}." if written else "Nothing had to be written."
+    if kept:
+        yield f"{len(kept)} left as they are: {visible_line(', '.join(kept))}"
+    if Path.cwd() != root.resolve():
+        yield f"Next: cd {visible_line(shlex.quote(str(root)))} && outrider check"
+    else:
+        yield "Next: outrider check"
+
+
+def _write_json(run: ImportRun, plan: Plan, written: Collection[str]) -> None:
+    from outrider.cli.output.json_output import write_json
+
+    imported = run.imported
+    write_json(
+        {
+            "name": imported.name,
+            "requests": [request.id for request in imported.requests],
+            "folders": [folder.id for folder in imported.folders if folder.id],
+            "environments": [one.environment.id for one in imported.environments],
+            "files": [{"file": one.file, "change": one.change.value} for one in plan.files],
+            "written": list(written),
+            "report": [
+                {
+                    "verdict": remark.verdict.value,
+                    "what": remark.what,
+                    "source": remark.source,
+                    "place": remark.place,
+                    "line": remark.line,
+                    "why": remark.why,
+                    "advice": remark.advice,
+                }
+                for remark in imported.remarks
+            ],
+        }
+    )
+
+
+def _say(lines: Iterable[str]) -> None:
+    for line in lines:
+        sys.stdout.write(line + "\n")

@@ -1,0 +1,127 @@
+"""``outrider environments`` and ``outrider requests``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+from outrider.cli.output.error_output import show_fault
+from outrider.cli.output.terminal_width import columns_of
+from outrider.engine.workspace.open_workspace import Session, open_session
+from outrider.errors import OutriderError
+from outrider.visible_text import visible_line
+
+if TYPE_CHECKING:
+    import argparse
+
+_HEADERS = {
+    "environments": ("ENVIRONMENT", "NAME", "", "DESCRIPTION"),
+    "requests": ("METHOD", "REQUEST", "NAME", "URL"),
+}
+_EMPTY = {
+    "environments": "The workspace has no environments: each is a file below environments/.\n",
+    "requests": "The workspace has no requests: each is a file below requests/.\n",
+}
+_GAP = "  "
+_SHORTEST = 16
+
+
+def command(arguments: argparse.Namespace) -> int:
+    """Lists environments or requests.
+
+    Returns:
+        The exit status: 0, or 3 where a file could not be read (the others are listed).
+    """
+    session = open_session(arguments.workspace, dict(os.environ))
+    list_all = _environments if arguments.command == "environments" else _requests
+    rows, broken = list_all(session)
+    if arguments.json:
+        from outrider.cli.output.json_output import write_json
+
+        write_json(rows)
+    else:
+        _write(rows, arguments.command)
+    if not rows and not broken:
+        sys.stderr.write(_EMPTY[arguments.command])
+    return 3 if broken else 0
+
+
+def _write(rows: list[dict[str, Any]], what: str) -> None:
+    """A table; on a terminal with a header line, and no wider than it."""
+    cells = [[visible_line(str(cell)) for cell in _cells(row)] for row in rows]
+    columns = columns_of(sys.stdout)
+    if columns and cells:
+        cells.insert(0, list(_HEADERS[what]))
+    for line in table(cells, columns):
+        sys.stdout.write(line + "\n")
+
+
+def _environments(session: Session) -> tuple[list[dict[str, Any]], bool]:
+    default = session.reader.settings().default_environment
+    rows: list[dict[str, Any]] = []
+    broken = False
+    for name in session.reader.environment_ids():
+        try:
+            environment = session.reader.environment(name)
+        except OutriderError as error:
+            broken = True
+            for fault in error.faults:
+                show_fault(fault, sys.stderr)
+            continue
+        rows.append(
+            {
+                "id": environment.id,
+                "name": environment.name,
+                "description": environment.description,
+                "default": environment.id == default,
+                "protected": environment.protected,
+                "auths": list(environment.auths),
+            }
+        )
+    return rows, broken
+
+
+def _requests(session: Session) -> tuple[list[dict[str, Any]], bool]:
+    collection = session.reader.collection()
+    broken = False
+    for fault in collection.faults:
+        broken = broken or fault.severity.value == "error"
+        show_fault(fault, sys.stderr)
+    rows = [
+        {"id": request.id, "name": request.name, "method": request.method, "url": request.url}
+        for request in collection.requests.values()
+    ]
+    return rows, broken
+
+
+def _cells(row: dict[str, Any]) -> list[str]:
+    if "url" in row:
+        name = row["name"] if row["name"] != row["id"] else ""
+        return [row["method"], row["id"], name, row["url"]]
+    marks = [word for word in ("default", "protected") if row[word]]
+    return [row["id"], row["name"], ", ".join(marks), row["description"]]
+
+
+def table(rows: list[list[str]], columns: int = 0) -> list[str]:
+    """Rows as aligned lines.
+
+    Args:
+        rows: cells; each row has as many.
+        columns: the width that there is, 0 for any. The last cell is shortened to fit, and left
+            out in all rows where next to nothing of it would be left.
+    """
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    if columns and rows:
+        room = columns - sum(width + len(_GAP) for width in widths[:-1])
+        if room < min(widths[-1], _SHORTEST):
+            return table([row[:-1] for row in rows])
+        rows = [[*row[:-1], _shortened(row[-1], room)] for row in rows]
+    return [
+        _GAP.join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]
+
+
+def _shortened(text: str, room: int) -> str:
+    return text if len(text) <= room else f"{text[: room - 1]}…"

@@ -1,0 +1,201 @@
+"""``outrider send``."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
+
+from outrider.cli.async_runner import run_with
+from outrider.cli.main import Terminated
+from outrider.cli.output.console_output import ConsoleView
+from outrider.engine.engine import Workbench
+from outrider.engine.send.send_job import SendJob, SendResult
+from outrider.engine.workspace.open_workspace import open_session, session_variables
+from outrider.errors import OutriderError, UsageError
+from outrider.model.console_entry import ConsoleEntry
+from outrider.model.exchange import Exchange, FailureKind
+
+if TYPE_CHECKING:
+    import argparse
+
+    from outrider.storage.files.output_file import OutputFile
+
+ANSWERED_WITH_ERROR = 6
+
+
+class _Seen(Struct):
+    """How far a call has come: what its object is made of when it ends before there is a result.
+
+    Attributes:
+        job: what is sent, once the files have been read.
+        workbench: what sends it.
+        exchanges: those that were made.
+        told: the result is there, and is written by whoever has it.
+    """
+
+    job: SendJob | None = None
+    workbench: Workbench | None = None
+    exchanges: list[Exchange] = field(default_factory=list)
+    told: bool = False
+
+    def hear(self, entry: ConsoleEntry) -> None:
+        """Takes an entry of the console."""
+        if entry.exchange is not None:
+            self.exchanges.append(entry.exchange)
+
+
+def command(arguments: argparse.Namespace) -> int:
+    """Sends one request.
+
+    Returns:
+        The exit status.
+    """
+    seen = _Seen()
+    try:
+        return _send(arguments, seen)
+    except BrokenPipeError:
+        raise
+    except (Exception, KeyboardInterrupt, Terminated) as end:
+        # A border: programs that read --json get an object whatever happens; it is raised again.
+        if arguments.json and not seen.told:
+            _tell_end(end, arguments, seen)
+        raise
+
+
+def _send(arguments: argparse.Namespace, seen: _Seen) -> int:
+    process = dict(os.environ)
+    session = open_session(arguments.workspace, process, trust_once=arguments.trust)
+    environment = session.environment(arguments.env, process)
+    variables = session_variables(arguments.var, environment, process)
+    request = session.reader.find_request(arguments.request)
+    snapshot = session.snapshot(environment, variables)
+    sink = _output(arguments.output)
+    job = SendJob(
+        snapshot=snapshot,
+        request=request,
+        confirmed=arguments.yes,
+        sink=sink,
+    )
+    seen.job = job
+
+    async def body(workbench: Workbench) -> int:
+        seen.workbench = workbench
+        workbench.console.watch(seen.hear)
+        if not arguments.quiet:
+            view = ConsoleView(
+                sys.stderr,
+                workbench.redactor,
+                verbose=arguments.verbose,
+                reveals=arguments.reveal,
+            )
+            workbench.console.watch(view.show)
+        result = await workbench.sender.send(job)
+        seen.told = True
+        return _finish(arguments, job, result, workbench, sink)
+
+    try:
+        for warning in session.reader.faults:
+            _warn(arguments, warning)
+        return run_with(process, body)
+    finally:
+        if sink is not None:
+            sink.discard()
+
+
+def _tell_end(end: BaseException, arguments: argparse.Namespace, seen: _Seen) -> None:
+    """Writes the object of a send that has no result."""
+    from outrider.cli.output.json_objects import unsent_object
+    from outrider.cli.output.json_output import write_json
+
+    error = end if isinstance(end, OutriderError) else _named(end)
+    job, workbench = seen.job, seen.workbench
+    if job is None or workbench is None:
+        environment = job.snapshot.environment_id if job else ""
+        write_json(unsent_object(error, environment))
+        return
+    result = SendResult(
+        send_id=0,
+        environment=job.snapshot.environment_id,
+        request_id=job.request.request.id,
+        exchanges=tuple(seen.exchanges),
+        error=error,
+    )
+    write_json(_object(arguments, job, result, workbench))
+
+
+def _named(end: BaseException) -> OutriderError:
+    if isinstance(end, KeyboardInterrupt):
+        return OutriderError("The send was interrupted.", code="interrupted")
+    if isinstance(end, Terminated):
+        return OutriderError("The send was terminated.", code="terminated")
+    # Without its message, which may quote anything.
+    return OutriderError(f"This is a fault of Outrider's own: {type(end).__name__}.")
+
+
+def _object(
+    arguments: argparse.Namespace, job: SendJob, result: SendResult, workbench: Workbench
+) -> dict[str, Any]:
+    from outrider.cli.output.json_objects import send_object
+
+    return send_object(job, result, workbench.redactor, reveals=arguments.reveal, now=time.time())
+
+
+def _output(path: str | None) -> OutputFile | None:
+    if path is None:
+        return None
+    from outrider.storage.files.output_file import OutputFile
+
+    try:
+        return OutputFile(path)
+    except OSError as error:
+        raise UsageError(
+            f"--output cannot write {path}.",
+            code="output_file",
+            why=f"{error.strerror}." if error.strerror else "",
+            advice="Name a file in a folder that you can write to.",
+        ) from None
+
+
+def _warn(arguments: argparse.Namespace, fault: object) -> None:
+    from outrider.cli.output.error_output import show_fault
+    from outrider.errors import Fault
+
+    if isinstance(fault, Fault) and not arguments.quiet:
+        show_fault(fault, sys.stderr)
+
+
+def _finish(
+    arguments: argparse.Namespace,
+    job: SendJob,
+    result: SendResult,
+    workbench: Workbench,
+    sink: OutputFile | None,
+) -> int:
+    exchange = result.exchange
+    # A response that is not whole is kept too: the error says so, and nothing is lost. But what a
+    # full disk has left of it takes the place of no older file.
+    written = result.error is None or result.error.code != FailureKind.OUTPUT_FILE
+    if written and sink is not None and exchange is not None and exchange.response is not None:
+        sink.keep()
+    if arguments.json:
+        from outrider.cli.output.json_output import write_json
+
+        write_json(_object(arguments, job, result, workbench))
+    elif exchange is not None and exchange.response is not None:
+        from outrider.cli.output.response_output import write_response
+
+        redactor = None if arguments.reveal else workbench.redactor
+        write_response(exchange.response, redactor, head=arguments.include)
+    if result.error is not None:
+        from outrider.cli.output.error_output import show_error
+
+        sys.stdout.flush()
+        show_error(result.error, sys.stderr, request=True)
+        return result.error.exit_code
+    assert exchange is not None
+    assert exchange.response is not None
+    return ANSWERED_WITH_ERROR if exchange.response.status >= 400 else 0

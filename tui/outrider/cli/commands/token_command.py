@@ -1,0 +1,110 @@
+"""``outrider token``."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from outrider.auth.definitions import choose, environment_auth
+from outrider.auth.schemes import find_scheme
+from outrider.cli.async_runner import run_with
+from outrider.cli.output.console_output import ConsoleView
+from outrider.engine.engine import Workbench
+from outrider.engine.workspace.open_workspace import Session, open_session, session_variables
+from outrider.errors import OutriderError, UnknownName, UsageError
+from outrider.model.token import TokenUse
+
+if TYPE_CHECKING:
+    import argparse
+
+    from outrider.model.auth import AuthConfig
+    from outrider.model.workspace import Environment, RequestInPlace
+
+
+def command(arguments: argparse.Namespace) -> int:
+    """Prints one token and a line end.
+
+    Returns:
+        The exit status.
+    """
+    try:
+        return _print_token(arguments)
+    except OutriderError as error:
+        if arguments.json:
+            from outrider.cli.output.json_objects import error_object
+            from outrider.cli.output.json_output import write_json
+
+            write_json({"environment": None, "access_token": None, "error": error_object(error)})
+        raise
+
+
+def _print_token(arguments: argparse.Namespace) -> int:
+    process = dict(os.environ)
+    session = open_session(arguments.workspace, process, trust_once=arguments.trust)
+    environment = session.environment(arguments.env, process)
+    variables = session_variables(arguments.var, environment, process)
+    config, request = _definition(arguments, session, environment)
+    snapshot = session.snapshot(environment, variables)
+
+    async def body(workbench: Workbench) -> TokenUse:
+        if not arguments.quiet:
+            view = ConsoleView(sys.stderr, workbench.redactor, verbose=arguments.verbose)
+            workbench.console.watch(view.show)
+        return await workbench.sender.token(snapshot, config, request, fresh=arguments.fresh)
+
+    use = run_with(process, body)
+    if arguments.json:
+        from outrider.cli.output.json_objects import token_object
+        from outrider.cli.output.json_output import write_json
+
+        write_json(token_object(use, snapshot.environment_id, time.time()))
+    else:
+        sys.stdout.write(use.token.value.reveal() + "\n")
+    return 0
+
+
+def _no_auth(name: str, environment: Environment | None) -> UnknownName:
+    if environment is None:
+        return UnknownName(
+            "The workspace has no environment, so there is no auth to take.",
+            code="unknown_auth",
+            advice="Add a file below environments/, or take a request's auth with --request.",
+        )
+    known = ", ".join(environment.auths) or "none"
+    return UnknownName(
+        f"The environment {environment.id!r} has no auth {name!r}.",
+        code="unknown_auth",
+        where=environment.file,
+        advice=f"Its auths: {known}. A request's own auth is taken with --request.",
+    )
+
+
+def _definition(
+    arguments: argparse.Namespace, session: Session, environment: Environment | None
+) -> tuple[AuthConfig, RequestInPlace | None]:
+    """The OAuth definition that was asked for, and the request whose scope it has.
+
+    Raises:
+        UnknownName: there is no such auth.
+        UsageError: there is an auth and it is not OAuth, or there is none.
+    """
+    request: RequestInPlace | None = None
+    if arguments.request:
+        request = session.reader.find_request(arguments.request)
+        config = choose(request, environment).config
+    else:
+        name = arguments.auth or "default"
+        if environment is None or name not in environment.auths:
+            raise _no_auth(name, environment)
+        config = environment_auth(environment, name)
+    scheme = find_scheme(config.type) if config else None
+    if config is None or scheme is None or not scheme.uses_token:
+        raise UsageError(
+            f"No token is fetched for auth of type {config.type if config else 'none'}.",
+            code="not_oauth",
+            where=str(config.place) if config else "",
+            advice='Only type = "oauth2" has one.',
+        )
+    return config, request

@@ -1,0 +1,82 @@
+"""The console as lines on standard error.
+
+A line holds time, kind, method, URL, status, milliseconds and reason. On a terminal a long URL
+loses its middle, so that the line stays one line; ``-v``, a file and a pipe get all of it.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TextIO
+
+from outrider.cli.output.terminal_width import columns_of
+from outrider.exporters.exchange_text import details, target
+from outrider.model.console_entry import ConsoleEntry, EntryKind
+from outrider.model.exchange import Exchange
+from outrider.model.message import RequestMessage
+from outrider.redaction import Redactor
+from outrider.visible_text import visible_line
+
+SHOWN_BODY = 4000
+"""Characters of a body in a verbose console."""
+
+SHORTEST_URL = 30
+"""Columns that a URL keeps on a terminal, however narrow."""
+
+_WORDS = {EntryKind.NOTE: "note", EntryKind.WARNING: "warn"}
+
+
+class ConsoleView:
+    """Writes each entry as it comes; secrets are masked unless the user asked to see them."""
+
+    def __init__(
+        self, out: TextIO, redactor: Redactor, *, verbose: bool = False, reveals: bool = False
+    ) -> None:
+        self._out = out
+        self._redactor = redactor
+        self._verbose = verbose
+        self._reveals = reveals
+
+    def show(self, entry: ConsoleEntry) -> None:
+        """Writes an entry; errors are told by whoever ends with them."""
+        if entry.kind is EntryKind.ERROR:
+            return
+        clock = time.strftime("%H:%M:%S", time.localtime(entry.at))
+        if entry.exchange is None:
+            self._line(f"{clock} {_WORDS.get(entry.kind, 'note'):5} {entry.text}")
+            return
+        self._line(self._summary(f"{clock} {entry.kind.value:5}", entry.exchange))
+        if self._verbose:
+            told = details(entry.exchange, self._redactor, reveals=self._reveals, limit=SHOWN_BODY)
+            for line in told:
+                self._line(f"  {line}")
+
+    def _line(self, text: str) -> None:
+        self._out.write(visible_line(text) + "\n")
+
+    def _summary(self, start: str, exchange: Exchange) -> str:
+        request = exchange.request
+        head = f"{start} {request.method:4} "
+        words: list[str] = []
+        if exchange.response is not None:
+            words.append(str(exchange.response.status))
+        if exchange.failure is not None:
+            # Its sentence is the error that follows, or in -v below.
+            words.append(f"failed: {exchange.failure.kind.value.replace('_', ' ')}")
+        words.append(f"{exchange.timing.total:.0f} ms")
+        if exchange.reason:
+            words.append(exchange.reason)
+        tail = " " + " ".join(words)
+        return head + self._fitting(self._url(request), len(head) + len(tail)) + tail
+
+    def _fitting(self, url: str, others: int) -> str:
+        """The URL, its middle left out where the terminal has no room for it."""
+        columns = columns_of(self._out)
+        room = max(columns - others, SHORTEST_URL)
+        if self._verbose or not columns or len(url) <= room:
+            return url
+        kept = room - 1
+        return f"{url[: kept // 2]}…{url[len(url) - (kept - kept // 2) :]}"
+
+    def _url(self, request: RequestMessage) -> str:
+        return target(request, self._redactor, reveals=self._reveals)

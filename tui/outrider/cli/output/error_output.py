@@ -1,0 +1,98 @@
+"""Errors and faults as sentences on standard error.
+
+The first line of a fault is what compilers write, ``file:line: error: what``, so that editors and
+``grep`` find the place; what belongs to it follows indented.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TextIO
+
+from outrider.cli.output.terminal_width import columns_of
+from outrider.errors import AuthorizationError, Fault, OutriderError, Severity, WorkspaceError
+from outrider.visible_text import visible_line
+
+NARROWEST = 40
+"""Columns below which lines are left for the terminal to break."""
+
+
+def show_error(error: OutriderError, out: TextIO, *, request: bool = False) -> None:
+    """What, where, why and what to do; where there are several faults, each of them.
+
+    Args:
+        error: the error.
+        out: a stream; lines are broken between words where it is a terminal.
+        request: whether a request was to be sent: then it is said that it was not.
+    """
+    unsent = _unsent(error) if request else ""
+    _write(_error_lines(error, unsent), out)
+
+
+def show_fault(fault: Fault, out: TextIO) -> None:
+    """One fault, in the order in which people look for it: where, how bad, what."""
+    _write(_fault_lines(fault), out)
+
+
+def _error_lines(error: OutriderError, unsent: str) -> Iterator[str]:
+    if len(error.faults) > 1:
+        for fault in error.faults:
+            yield from _fault_lines(fault)
+        yield f"{len(error.faults)} faults. {unsent}".strip()
+        return
+    place = error.faults[0].place if error.faults else None
+    if place is not None and place.file and place.line is not None:
+        yield from _fault_lines(error.faults[0])
+    else:
+        yield f"error: {error.what}"
+        if error.where:
+            yield f"  at {error.where}"
+        yield from _reasons(error.why, error.advice)
+    if unsent:
+        yield f"  {unsent}"
+
+
+def _fault_lines(fault: Fault) -> Iterator[str]:
+    word = "error" if fault.severity is Severity.ERROR else "warning"
+    place = fault.place
+    position, key = "", ""
+    if place is not None:
+        key = place.dotted
+        numbers = (place.line, place.column) if place.line is not None else ()
+        found = (place.file, *(str(number) for number in numbers if number is not None))
+        position = f"{':'.join(found)}: " if place.file else ""
+    yield f"{position}{word}: {fault.what}"
+    if key and key not in fault.what:
+        yield f"  at {key}"
+    yield from _reasons(fault.why, fault.advice)
+
+
+def _reasons(why: str, advice: str) -> Iterator[str]:
+    if why:
+        yield f"  {why}"
+    if advice:
+        yield f"  {advice}"
+
+
+def _unsent(error: OutriderError) -> str:
+    if isinstance(error, AuthorizationError):
+        return "The API request was not sent."
+    return "Nothing was sent." if isinstance(error, WorkspaceError) else ""
+
+
+def _write(lines: Iterator[str], out: TextIO) -> None:
+    columns = columns_of(out)
+    for line in lines:
+        for row in _rows(visible_line(line), columns):
+            out.write(row + "\n")
+
+
+def _rows(line: str, columns: int) -> list[str]:
+    """A line broken between words; a URL or a path is never broken."""
+    if columns < NARROWEST or len(line) <= columns:
+        return [line]
+    from textwrap import wrap
+
+    return wrap(
+        line, columns, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
+    )

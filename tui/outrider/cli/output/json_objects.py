@@ -1,0 +1,173 @@
+"""The one object of ``send --json``."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+from outrider.engine.send.send_job import SendJob, SendResult
+from outrider.errors import Fault, OutriderError
+from outrider.exporters.exchange_text import describe_content, target
+from outrider.model.exchange import Exchange
+from outrider.model.message import ResponseMessage
+from outrider.model.secret import reveal
+from outrider.model.token import TokenUse
+from outrider.redaction import Redactor
+
+
+def send_object(
+    job: SendJob, result: SendResult, redactor: Redactor, *, reveals: bool, now: float
+) -> dict[str, Any]:
+    """Everything about a send; also when it failed.
+
+    Args:
+        job: what was asked.
+        result: what came of it.
+        redactor: masks what is not revealed.
+        reveals: the user asked for secrets in clear.
+        now: seconds since the epoch.
+    """
+    exchange = result.exchange
+    response = exchange.response if exchange else None
+    return {
+        "environment": result.environment or None,
+        "request": _request(job, result, redactor, reveals=reveals),
+        "response": _response(response, redactor, reveals=reveals) if response else None,
+        "token": _token(result.token, now) if result.token else None,
+        "timing": _timing(exchange) if exchange else None,
+        "exchanges": [_row(one, redactor, reveals=reveals) for one in result.exchanges],
+        "error": error_object(result.error) if result.error else None,
+    }
+
+
+def unsent_object(error: OutriderError, environment: str) -> dict[str, Any]:
+    """The same keys where nothing was sent, and perhaps nothing found to be sent."""
+    return {
+        "environment": environment or None,
+        "request": None,
+        "response": None,
+        "token": None,
+        "timing": None,
+        "exchanges": [],
+        "error": error_object(error),
+    }
+
+
+def error_object(error: OutriderError) -> dict[str, Any]:
+    """An error, with every single fault where there are several."""
+    return {
+        "code": error.code,
+        "what": error.what,
+        "where": error.where,
+        "why": error.why,
+        "advice": error.advice,
+        "faults": [fault_object(fault) for fault in error.faults],
+    }
+
+
+def fault_object(fault: Fault) -> dict[str, Any]:
+    """One fault; its place in parts, for programs."""
+    place = fault.place
+    return {
+        "severity": fault.severity.value,
+        "code": fault.code,
+        "what": fault.what,
+        "where": str(place) if place else "",
+        "file": place.file if place else None,
+        "line": place.line if place else None,
+        "key": place.dotted if place else None,
+        "why": fault.why,
+        "advice": fault.advice,
+    }
+
+
+def _request(
+    job: SendJob, result: SendResult, redactor: Redactor, *, reveals: bool
+) -> dict[str, Any]:
+    message = result.message
+    if message is None:
+        written = job.request.request
+        url = written.url if reveals else redactor.url(written.url)
+        return {"method": written.method, "url": url, "headers": [], "body": None}
+    return {
+        "method": message.method,
+        "url": target(message, redactor, reveals=reveals),
+        "headers": [
+            [line.name, reveal(line.value) if reveals else redactor.field(line.name, line.value)]
+            for line in message.fields
+        ],
+        "body": describe_content(message.content, redactor, reveals=reveals)
+        if message.content is not None
+        else None,
+    }
+
+
+def _response(response: ResponseMessage, redactor: Redactor, *, reveals: bool) -> dict[str, Any]:
+    shown: dict[str, Any] = {
+        "status": response.status,
+        "reason": response.reason if reveals else redactor.body(response.reason),
+        "http_version": response.http_version,
+        "headers": [
+            [name, value if reveals else redactor.field(name, value)]
+            for name, value in response.fields
+        ],
+    }
+    try:
+        shown["body"] = response.content.decode("utf-8")
+    except UnicodeDecodeError:
+        shown["body_base64"] = base64.b64encode(response.content).decode("ascii")
+    shown["size"] = response.size
+    shown["truncated"] = response.truncated
+    return shown
+
+
+def _token(use: TokenUse, now: float) -> dict[str, Any]:
+    token = use.token
+    granted = token.scope if token.scope is not None else token.asked_scope
+    return {
+        "source": use.source.value,
+        "reason": use.reason,
+        "expires_in": max(int(token.expires_at - now), 0),
+        "scope": " ".join(sorted(granted)),
+    }
+
+
+def token_object(use: TokenUse, environment: str, now: float) -> dict[str, Any]:
+    """The object of ``token --json``: the token itself is what was asked for."""
+    token = use.token
+    return {
+        "environment": environment or None,
+        "access_token": token.value.reveal(),
+        "token_type": token.token_type,
+        **_token(use, now),
+        "expires_at": int(token.expires_at),
+        "expiry_assumed": token.assumed,
+        "error": None,
+    }
+
+
+def _timing(exchange: Exchange) -> dict[str, float | None]:
+    timing = exchange.timing
+    return {
+        "total": _rounded(timing.total),
+        "connect": _rounded(timing.connect),
+        "tls": _rounded(timing.tls),
+        "first_byte": _rounded(timing.first_byte),
+        "download": _rounded(timing.download),
+    }
+
+
+def _rounded(milliseconds: float | None) -> float | None:
+    return None if milliseconds is None else round(milliseconds, 1)
+
+
+def _row(exchange: Exchange, redactor: Redactor, *, reveals: bool) -> dict[str, Any]:
+    return {
+        "purpose": exchange.purpose.value,
+        "method": exchange.request.method,
+        "url": target(exchange.request, redactor, reveals=reveals),
+        "status": exchange.response.status if exchange.response else None,
+        "ms": _rounded(exchange.timing.total),
+        "reason": exchange.reason,
+        "error": redactor.text(exchange.failure.what) if exchange.failure else None,
+    }

@@ -1,0 +1,58 @@
+"""The response on standard output: byte for byte, or readable where a terminal shows it."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from outrider.exporters.text_bodies import indented_json, is_binary
+from outrider.visible_text import visible, visible_line
+
+if TYPE_CHECKING:
+    from outrider.model.message import ResponseMessage
+    from outrider.redaction import Redactor
+
+INDENTED = 1_000_000
+"""Bytes up to which JSON is indented on a terminal; nobody reads more there."""
+
+
+def write_response(response: ResponseMessage, redactor: Redactor | None, *, head: bool) -> None:
+    """Writes the body, and status line and header fields before it where they are wanted.
+
+    Args:
+        response: what the API answered.
+        redactor: masks header fields; ``None`` where the user asked to see all.
+        head: whether to write status line and header fields.
+    """
+    terminal = sys.stdout.isatty()
+    if head:
+        lines = _head(response, redactor)
+        shown = [visible_line(line) for line in lines] if terminal else lines
+        sys.stdout.write("\n".join(shown) + "\n\n")
+    sys.stdout.flush()
+    if terminal:
+        _show(response)
+        return
+    sys.stdout.buffer.write(response.content)
+    sys.stdout.buffer.flush()
+
+
+def _head(response: ResponseMessage, redactor: Redactor | None) -> list[str]:
+    lines = [f"{response.http_version} {response.status} {response.reason}".rstrip()]
+    for name, value in response.fields:
+        lines.append(f"{name}: {redactor.field(name, value) if redactor else value}")
+    return lines
+
+
+def _show(response: ResponseMessage) -> None:
+    """The body as text that cannot harm a terminal."""
+    if is_binary(response.content):
+        sys.stderr.write(
+            f"The body is binary ({response.size} bytes). Write it to a file with --output.\n"
+        )
+        return
+    text = response.content.decode("utf-8", "replace")
+    if len(response.content) <= INDENTED:
+        text = indented_json(text)
+    text = visible(text)
+    sys.stdout.write(text if text.endswith("\n") or not text else text + "\n")

@@ -1,0 +1,21 @@
+"""A text as a command's result: standard output or a file."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from outrider.storage.files.atomic_write import write_atomically
+from outrider.visible_text import visible
+
+
+def put(text: str, output: str | None) -> None:
+    """Writes a text to a file that only the user can read, or to standard output.
+
+    Raises:
+        SaveRefused: the file cannot be written.
+    """
+    if output is not None:
+        write_atomically(Path(output), text.encode("utf-8", "replace"), private=True)
+    else:
+        sys.stdout.write(visible(text) if sys.stdout.isatty() else text)

@@ -1,0 +1,70 @@
+"""Asks for a secret on the terminal, so that the question can be left at any moment.
+
+``getpass`` reads in a thread, and a thread that reads cannot be interrupted: Ctrl-C would wait
+for Enter.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import termios
+
+from outrider.visible_text import visible_line
+
+LONGEST_READ = 4096
+"""Bytes; a terminal's own limit for a line is below it."""
+
+_LOCAL_MODES = 3
+
+
+async def ask_secret(question: str) -> str | None:
+    """What is typed on standard input, a terminal, without showing it.
+
+    Args:
+        question: what is asked for.
+
+    Returns:
+        The line without its end; ``None`` where the user ended the input instead (Ctrl-D).
+    """
+    terminal = sys.stdin.fileno()
+    before = termios.tcgetattr(terminal)
+    silent = termios.tcgetattr(terminal)
+    silent[_LOCAL_MODES] &= ~termios.ECHO
+    # Before the question, which invites to type: nothing of the answer may show, or be dropped.
+    termios.tcsetattr(terminal, termios.TCSAFLUSH, silent)
+    try:
+        sys.stderr.write(f"{visible_line(question)}: ")
+        sys.stderr.flush()
+        line = await _line(terminal)
+    finally:
+        termios.tcsetattr(terminal, termios.TCSAFLUSH, before)
+        sys.stderr.write("\n")
+        sys.stderr.flush()
+    return None if line is None else line.decode("utf-8", "replace")
+
+
+async def _line(terminal: int) -> bytes | None:
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[bytes | None] = loop.create_future()
+    typed = bytearray()
+
+    def readable() -> None:
+        try:
+            piece = os.read(terminal, LONGEST_READ)
+        except OSError:
+            piece = b""
+        typed.extend(piece)
+        if done.done():
+            return
+        if typed.endswith(b"\n"):
+            done.set_result(bytes(typed[:-1]))
+        elif not piece:
+            done.set_result(bytes(typed) or None)
+
+    loop.add_reader(terminal, readable)
+    try:
+        return await done
+    finally:
+        loop.remove_reader(terminal)

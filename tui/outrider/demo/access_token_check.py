@@ -1,0 +1,130 @@
+"""Checks the access token of a request as an API has to (RFC 6750, RFC 9068 §4)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
+
+from outrider.demo.signing_key import ALGORITHM
+
+
+class Issuer(Protocol):
+    """What an API knows of the authorization server that it trusts."""
+
+    @property
+    def issuer(self) -> str:
+        """Its identifier."""
+
+    def jwks(self) -> Mapping[str, Any]:
+        """Its public keys."""
+
+    def is_live(self, token_id: str) -> bool:
+        """Whether a token of its own is not revoked."""
+
+
+class Challenge(Exception):
+    """The request is not let in (RFC 6750 §3).
+
+    Attributes:
+        status: 400, 401 or 403.
+        error: the error code; empty where no credential was sent at all.
+        description: for people.
+        scope: the scope that is needed.
+    """
+
+    def __init__(self, status: int, error: str, description: str, scope: str = "") -> None:
+        super().__init__(description)
+        self.status = status
+        self.error = error
+        self.description = description
+        self.scope = scope
+
+    @property
+    def header(self) -> str:
+        """The value of ``WWW-Authenticate``."""
+        parts = ['realm="orders"']
+        if self.error:
+            parts += [f'error="{self.error}"', f'error_description="{self.description}"']
+        if self.scope:
+            parts.append(f'scope="{self.scope}"')
+        return "Bearer " + ", ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who calls, as the token says."""
+
+    client_id: str
+    scopes: tuple[str, ...]
+    claims: Mapping[str, Any]
+
+
+def check_token(
+    authorization: Sequence[str],
+    query_tokens: Sequence[str],
+    audiences: Sequence[str],
+    issuer: Issuer,
+    now: Callable[[], float],
+) -> Caller:
+    """The caller behind a request's token: signature, issuer, audience, life and revocation.
+
+    Args:
+        authorization: every ``Authorization`` header.
+        query_tokens: every ``access_token`` of the query (RFC 6750 §2.3).
+        audiences: those of which the token must name one.
+        issuer: the authorization server.
+        now: seconds since the epoch.
+
+    Raises:
+        Challenge: there is no token, or it is not accepted.
+    """
+    token = _token(authorization, query_tokens)
+    try:
+        keys = KeySet.import_key_set({"keys": list(issuer.jwks()["keys"])})
+        decoded = jwt.decode(token, keys, algorithms=[ALGORITHM])
+    except (JoseError, ValueError):
+        raise _invalid("The token is not one of ours.") from None
+    claims = decoded.claims
+    named = claims.get("aud")
+    named = named if isinstance(named, list) else [named]
+    if claims.get("iss") != issuer.issuer:
+        raise _invalid("The token is from another issuer.")
+    if not set(named) & set(audiences):
+        raise _invalid("The token is for another audience.")
+    expiry = claims.get("exp")
+    if not isinstance(expiry, int) or now() >= expiry:
+        raise _invalid("The token expired.")
+    if not issuer.is_live(str(claims.get("jti"))):
+        raise _invalid("The token was revoked.")
+    scopes = tuple(str(claims.get("scope", "")).split())
+    return Caller(str(claims.get("client_id", "")), scopes, claims)
+
+
+def require_scope(caller: Caller, scope: str) -> None:
+    """Lets nobody pass without the scope.
+
+    Raises:
+        Challenge: 403 ``insufficient_scope``.
+    """
+    if scope not in caller.scopes:
+        raise Challenge(403, "insufficient_scope", f"This needs the scope {scope}.", scope)
+
+
+def _token(authorization: Sequence[str], query_tokens: Sequence[str]) -> str:
+    if len(authorization) + len(query_tokens) > 1:
+        raise Challenge(400, "invalid_request", "The request carries more than one token.")
+    if query_tokens:
+        return query_tokens[0]
+    scheme, _, token = (authorization[0] if authorization else "").partition(" ")
+    if scheme.lower() != "bearer":
+        raise Challenge(401, "", "Send an access token.")
+    return token.strip()
+
+
+def _invalid(why: str) -> Challenge:
+    return Challenge(401, "invalid_token", why)

@@ -1,0 +1,100 @@
+"""A private copy of the sample workspace that points to servers which are running."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from outrider.storage.package_data import SAMPLE_WORKSPACE, find_shipped
+
+MADE_BY = "# Written by the demo for servers that run now; it is thrown away when they stop.\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """What the copy says of one environment, and the shared file cannot know.
+
+    Attributes:
+        environment: its id.
+        site: the API's path prefix for it.
+        client_secret: what opens the demo's authorization server, or does not on purpose.
+        comment: one sentence for who opens the file.
+        limits_hosts: whether the shared file names hosts that have to be replaced.
+    """
+
+    environment: str
+    site: str
+    client_secret: str = field(repr=False)
+    comment: str
+    limits_hosts: bool = False
+
+
+OVERLAYS = (
+    Overlay("dev", "/dev", "dev-only-secret", "This secret is right."),
+    Overlay("staging", "/staging", "a-wrong-secret", "This secret is wrong on purpose."),
+    Overlay(
+        "production", "/production", "only-for-the-demo", "This secret is right.", limits_hosts=True
+    ),
+)
+
+
+def copy_sample_workspace(target: Path, *, issuer: str, api_url: str) -> Path:
+    """Copies the sample workspace and adds an overlay for each environment.
+
+    Folders are 0700 and files 0600, whatever the umask.
+
+    Args:
+        target: the folder to make; it must not exist, or be empty.
+        issuer: the authorization server's address; the token endpoint is below it.
+        api_url: the API's address.
+
+    Returns:
+        ``target``.
+
+    Raises:
+        FileExistsError: there is something in ``target``.
+        OSError: it cannot be written.
+    """
+    if target.exists() and any(target.iterdir()):
+        raise FileExistsError(f"{target} is not empty; the demo does not write into it.")
+    _copy(find_shipped(SAMPLE_WORKSPACE), target)
+    for overlay in OVERLAYS:
+        path = target / "environments" / f"{overlay.environment}.local.toml"
+        _write(path, _overlay_text(overlay, issuer, api_url).encode("utf-8"))
+    return target
+
+
+def _overlay_text(overlay: Overlay, issuer: str, api_url: str) -> str:
+    tables: dict[str, Mapping[str, object]] = {
+        "variables": {"base_url": api_url + overlay.site, "login_url": issuer},
+        "secrets": {"client_secret": overlay.client_secret},
+    }
+    if overlay.limits_hosts:
+        tables["auth.default"] = {"hosts": [urlsplit(api_url).netloc]}
+    text = f"{MADE_BY}# {overlay.comment}\n"
+    for name, table in tables.items():
+        text += f"\n[{name}]\n"
+        text += "".join(f"{key} = {json.dumps(value)}\n" for key, value in table.items())
+    return text
+
+
+def _copy(source: Traversable, target: Path) -> None:
+    target.mkdir(mode=0o700, parents=True, exist_ok=True)
+    target.chmod(0o700)
+    for entry in source.iterdir():
+        if entry.is_dir():
+            _copy(entry, target / entry.name)
+        elif not entry.name.endswith(".local.toml"):
+            _write(target / entry.name, entry.read_bytes())
+
+
+def _write(path: Path, content: bytes) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        os.fchmod(file.fileno(), 0o600)
+        file.write(content)

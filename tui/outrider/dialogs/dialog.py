@@ -1,0 +1,57 @@
+"""The box in which short questions are asked, over the screen that asks them."""
+
+from __future__ import annotations
+
+from typing import ClassVar, TypeVar
+
+from textual.content import Content
+from textual.screen import ModalScreen
+
+from outrider.terminal.rendering.partial_repaint import ThinScreen
+from outrider.toolkit.painting.line_painting import fit
+
+Result = TypeVar("Result")
+
+
+class Dialog(ModalScreen[Result | None], ThinScreen[Result | None]):
+    """A centred box, at most 60 columns wide; escape dismisses it with ``None``.
+
+    Attributes:
+        holds_edits: whether something can be typed into it that would be missed: then quitting
+            leaves it as escape does, which may ask, and goes no further.
+    """
+
+    holds_edits: ClassVar[bool] = False
+
+    DEFAULT_CSS = """
+    Dialog {
+        align: center middle;
+        background: transparent;
+        & > .dialog--box {
+            width: 60;
+            max-width: 100%;
+            height: auto;
+            max-height: 100%;
+            padding: 0 1;
+            background: $surface;
+            border: round $accent;
+            border-title-color: $foreground;
+        }
+        & LineInput { background: $panel; }
+        & LineList { border-top: none; background: $surface; }
+    }
+    """
+    BINDINGS = [("escape", "cancel", "Cancel")]  # noqa: RUF012 - as Textual declares it
+
+    def leave(self) -> None:
+        """Does what escape does."""
+        self.action_cancel()
+
+    def action_cancel(self) -> None:
+        """Goes away without an answer."""
+        self.dismiss(None)
+
+
+def framed(text: str) -> Content:
+    """A text from anywhere as the title of a frame."""
+    return Content(fit(text, 56))

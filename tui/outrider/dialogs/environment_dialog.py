@@ -1,0 +1,165 @@
+"""The page on which an environment is edited."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from outrider.dialogs.dialog import Dialog
+from outrider.keymap.key_display import hints
+from outrider.toolkit.painting.line_painting import fit
+from outrider.toolkit.sheet.sheet import Sheet
+from outrider.toolkit.sheet.sheet_view import SheetLines
+from outrider.visible_text import visible_line
+from outrider.widgets.environment.environment_rows import EnvironmentView
+from outrider.widgets.environment.environment_sheet import EnvironmentSheet, FormRemark
+
+
+class EnvironmentForm(Dialog[bool]):
+    """Shows an environment's rows; the result is whether it was saved.
+
+    Args:
+        title: stands in the frame.
+        table: what its files say together.
+        view: what the rows of a table need to know besides.
+        check: finds what is wrong with a table.
+        act: does what is asked for: ``save``, ``test``, ``copy``, ``help``, ``leave``, or
+            ``new secrets`` and ``new auth``.
+    """
+
+    DEFAULT_CSS = """
+    EnvironmentForm > .dialog--box { width: 100%; height: 100%; max-width: 130; }
+    EnvironmentForm EnvironmentSheet { height: 1fr; }
+    EnvironmentForm #told { height: 2; color: $text-muted; }
+    EnvironmentForm #told.wrong { color: $text-error; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "ctrl+s",
+            "act('save')",
+            "Save",
+            tooltip="Saves; secrets that were typed go to this machine's overlay.",
+            priority=True,
+            id="environment.save",
+        ),
+        Binding(
+            "ctrl+t",
+            "act('test')",
+            "Test",
+            tooltip="Fetches a token with what stands here, saved or not.",
+            priority=True,
+            id="environment.test",
+        ),
+        Binding(
+            "escape",
+            "act('leave')",
+            "Leave",
+            tooltip="Goes back; asks when something would be lost.",
+            id="environment.leave",
+        ),
+    ]
+    holds_edits = True
+
+    def __init__(
+        self,
+        title: str,
+        table: Mapping[str, Any],
+        view: Callable[[Mapping[str, Any]], EnvironmentView],
+        check: Callable[[Mapping[str, Any]], Sequence[FormRemark]],
+        act: Callable[[EnvironmentForm, str], None],
+    ) -> None:
+        super().__init__()
+        self._title = title
+        self._act = act
+        self._said = ""
+        self.sheet = EnvironmentSheet(table, view, check)
+
+    def compose(self) -> ComposeResult:
+        """The rows, and two lines for what is wrong."""
+        with Vertical(classes="dialog--box") as box:
+            box.border_title = Content(fit(self._title, 70))
+            rows = (
+                ("rows.add", "add"),
+                ("rows.remove", "remove"),
+                ("rows.undo", "undo"),
+                ("rows.show_secret", "reveal"),
+            )
+            told = (
+                hints(self, ("environment.save", "save"), ("environment.test", "token")),
+                hints(self.sheet.lines, *rows),
+                hints(self.sheet, ("environment.next_part", "next")),
+                hints(self, ("environment.leave", "")),
+            )
+            box.border_subtitle = Content(" · ".join(told))
+            yield self.sheet
+            yield Static(markup=False, id="told")
+
+    def on_mount(self) -> None:
+        """Keys go to the rows."""
+        self.sheet.lines.focus()
+
+    def page_keys(self) -> list[tuple[str, str]]:
+        """The keys of the page itself, as the settings have them, and what each does."""
+        bindings = self._bindings.copy()
+        bindings.apply_keymap(self.app._keymap)
+        return [
+            (one.key, one.tooltip)
+            for same in bindings.key_to_bindings.values()
+            for one in same
+            if one.tooltip
+        ]
+
+    def say(self, text: str) -> None:
+        """Says something until the next key that changes or moves."""
+        self._said = text
+        self._tell()
+
+    @on(Sheet.Changed)
+    @on(SheetLines.Moved)
+    def _look_again(self) -> None:
+        self._said = ""
+        self._tell()
+
+    @on(EnvironmentSheet.NameAsked)
+    def _name_asked(self, message: EnvironmentSheet.NameAsked) -> None:
+        self._act(self, f"new {message.kind}")
+
+    @on(EnvironmentSheet.HelpAsked)
+    def _help_asked(self) -> None:
+        self._act(self, "help")
+
+    @on(Sheet.CopyAsked)
+    def _copy_asked(self) -> None:
+        self._act(self, "copy")
+
+    def action_act(self, what: str) -> None:
+        """Passes on what is asked for, with what is being typed."""
+        if self.is_current:
+            self.sheet.close_form(kept=True, focus=True)
+            self._act(self, what)
+
+    def leave(self) -> None:
+        """Asks where something was changed."""
+        self.action_act("leave")
+
+    def _tell(self) -> None:
+        remark = self.sheet.remark
+        told = self.query_one("#told", Static)
+        told.set_class(remark is not None and remark.wrong and not self._said, "wrong")
+        if self._said or remark is None:
+            row = self.sheet.lines.row
+            note = row.note if row is not None else ""
+            told.update(Content(visible_line(self._said or note)))
+            return
+        count = len(self.sheet.remarks)
+        more = f"  ({count} in all)" if count > 1 else ""
+        sign = "✗" if remark.wrong else "!"
+        text = f"{sign} {remark.what}{more}\n  {remark.advice}"
+        told.update(Content("\n".join(visible_line(line) for line in text.split("\n"))))

@@ -1,0 +1,137 @@
+"""Where an import comes from: files that are named, or a text that is pasted."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from glob import glob
+from pathlib import Path
+
+from msgspec import Struct
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from outrider.dialogs.dialog import Dialog, framed
+from outrider.importers import find_importer
+from outrider.keymap.key_display import hints
+from outrider.toolkit.fields.line_input import LineInput
+from outrider.visible_text import visible, visible_line
+
+
+class Origin(Struct, frozen=True):
+    """What is to be imported: either names of files or a text."""
+
+    files: tuple[str, ...] = ()
+    text: str = ""
+
+
+class OriginField(LineInput):
+    """A line for names of files; what is pasted and is no name is told as a text."""
+
+    class TextPasted(Message):
+        """A text of a known format was pasted.
+
+        Attributes:
+            text: with its line breaks.
+        """
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    def _on_paste(self, event: events.Paste) -> None:
+        text = event.text
+        if find_importer(text) is not None or len(text.strip().splitlines()) > 1:
+            event.prevent_default()
+            event.stop()
+            self.post_message(self.TextPasted(text))
+        else:
+            super()._on_paste(event)
+
+
+class ImportPrompt(Dialog[Origin]):
+    """Asks for files or a text; the result is ``None`` where the user went away."""
+
+    DEFAULT_CSS = """
+    ImportPrompt .import-prompt--note { color: $text-muted; height: auto; }
+    ImportPrompt .import-prompt--note.wrong { color: $text-error; }
+    """
+
+    def compose(self) -> ComposeResult:
+        """The field, and what can be done with it."""
+        with Vertical(classes="dialog--box") as box:
+            box.border_title = framed("Import")
+            box.border_subtitle = Content(hints(self, ("enter", ""), ("escape", "")))
+            yield OriginField(placeholder="shop.postman_collection.json …")
+            yield Static(markup=False, classes="import-prompt--note")
+
+    def on_mount(self) -> None:
+        """Keys go to the field."""
+        self._say("")
+        self.query_one(OriginField).focus()
+
+    def on_input_changed(self) -> None:
+        """What was wrong is being mended."""
+        self._say("")
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Takes names of files, or a command that was typed."""
+        value = event.value.strip()
+        if not value:
+            self._say("Type the name of a file, paste a text, or press escape.")
+        elif not Path(value).expanduser().exists() and find_importer(value) is not None:
+            self.dismiss(Origin(text=value))
+        else:
+            found = files_named(value)
+            missing = [name for name in found if not Path(name).exists()]
+            if missing:
+                self._say(f"There is no {missing[0]}, seen from {Path.cwd()}.")
+            else:
+                self.dismiss(Origin(tuple(found)))
+
+    def on_origin_field_text_pasted(self, message: OriginField.TextPasted) -> None:
+        """Takes the text at once."""
+        self.dismiss(Origin(text=message.text))
+
+    def _say(self, wrong: str) -> None:
+        note = self.query_one(".import-prompt--note", Static)
+        note.set_class(bool(wrong), "wrong")
+        text = (
+            f"✗ {wrong}"
+            if wrong
+            else "Files: Postman collections, environments and globals, or curl commands; several "
+            "with blanks between, * and ~ as in a shell. Or paste their text here."
+        )
+        note.update(Content(visible(text)))
+
+
+def files_named(line: str) -> Sequence[str]:
+    """The files that a line names, in a shell's quoting; a name that is one file needs none.
+
+    Patterns that match nothing stay as they are.
+    """
+    whole = Path(line).expanduser()
+    if whole.exists():
+        return [str(whole)]
+    try:
+        words = shlex.split(line)
+    except ValueError:
+        words = [line]
+    found: list[str] = []
+    for word in words:
+        path = str(Path(word).expanduser())
+        matches = sorted(glob(path)) if any(sign in path for sign in "*?[") else []  # noqa: PTH207
+        found += matches or [path]
+    return found
+
+
+def origin_name(origin: Origin) -> str:
+    """What a title calls it."""
+    if not origin.files:
+        return "Import a paste"
+    more = f" and {len(origin.files) - 1} more" if len(origin.files) > 1 else ""
+    return visible_line(f"Import {Path(origin.files[0]).name}{more}")

@@ -1,0 +1,132 @@
+"""A question with a few answers, each with its key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from outrider.dialogs.dialog import Dialog, framed
+from outrider.toolkit.lists.line_list import LineList
+from outrider.toolkit.painting.line_painting import Line, Piece
+from outrider.visible_text import visible
+
+LONGEST = 1500
+"""Characters of a question that are shown."""
+
+
+class AnswerList(LineList):
+    """The answers, one line each."""
+
+    DEFAULT_CSS = """
+    AnswerList { height: auto; margin-top: 1; }
+    """
+
+    class Given(Message):
+        """An answer was chosen.
+
+        Attributes:
+            index: which one.
+        """
+
+        def __init__(self, index: int) -> None:
+            super().__init__()
+            self.index = index
+
+    def __init__(self, answers: Sequence[tuple[str, str]]) -> None:
+        super().__init__()
+        self._answers = tuple(answers)
+
+    def line(self, index: int, width: int) -> Line:
+        """``d  Delete it``."""
+        key, label = self._answers[index]
+        return Line((Piece(f" {key} ", "accent"), Piece(f" {label}")))
+
+    def action_choose(self) -> None:
+        """Gives the answer under the cursor."""
+        self.post_message(self.Given(self.cursor))
+
+
+class Question(Dialog[str]):
+    """Asks; the result is the answer's, ``None`` where the user went away.
+
+    Args:
+        text: what is asked; several lines are fine, and anything may stand in it.
+        choices: key, label and result of each answer.
+        title: stands in the frame.
+        chosen: the answer that enter gives.
+    """
+
+    DEFAULT_CSS = """
+    Question > .dialog--box > VerticalScroll {
+        height: auto;
+        max-height: 12;
+        scrollbar-size: 0 1;
+        scrollbar-gutter: stable;
+    }
+    Question.danger > .dialog--box { border: heavy $error; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left,shift+tab", "move(-1)", show=False),
+        Binding("right,tab", "move(1)", show=False),
+    ]
+
+    def __init__(
+        self,
+        text: str,
+        choices: Sequence[tuple[str, str, str]],
+        *,
+        title: str = "",
+        chosen: int = 0,
+        danger: bool = False,
+    ) -> None:
+        super().__init__(classes="danger" if danger else None)
+        self._text = text
+        self._choices = tuple(choices)
+        self._title = title
+        self._chosen = chosen
+
+    def compose(self) -> ComposeResult:
+        """The question and the answers."""
+        text = visible(self._text[:LONGEST])
+        if len(self._text) > LONGEST:
+            text += "…"
+        with Vertical(classes="dialog--box") as box:
+            box.border_title = framed(self._title)
+            with VerticalScroll(can_focus=False):
+                yield Static(Content(text), markup=False)
+            yield AnswerList([(key, label) for key, label, _ in self._choices])
+
+    def on_mount(self) -> None:
+        """Keys go to the answers."""
+        answers = self.query_one(AnswerList)
+        answers.set_count(len(self._choices), cursor=self._chosen)
+        answers.focus()
+
+    def on_key(self, event: events.Key) -> None:
+        """The key of an answer gives it."""
+        for index, (key, _, _) in enumerate(self._choices):
+            if key in {event.key, event.character}:
+                event.stop()
+                event.prevent_default()
+                self._give(index)
+                return
+
+    def on_answer_list_given(self, message: AnswerList.Given) -> None:
+        """Gives an answer."""
+        self._give(message.index)
+
+    def _give(self, index: int) -> None:
+        if self.is_current:
+            self.dismiss(self._choices[index][2])
+
+    def action_move(self, step: int) -> None:
+        """Moves between the answers."""
+        self.query_one(AnswerList).action_cursor(step)

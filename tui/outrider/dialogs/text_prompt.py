@@ -1,0 +1,94 @@
+"""One line of text: a name, or a secret."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from outrider.dialogs.dialog import Dialog, framed
+from outrider.keymap.key_display import hints
+from outrider.model.secret import Secret, Text
+from outrider.toolkit.fields.line_input import LineInput
+from outrider.visible_text import visible
+
+LONGEST = 500
+"""Characters of a note that are shown."""
+
+
+def anything(value: str) -> str:
+    """Finds fault with a blank value only."""
+    return "" if value.strip() else "Type something, or press escape."
+
+
+class TextPrompt(Dialog[Text]):
+    """Asks for a line of text; the result is the text, ``None`` where the user went away.
+
+    A secret is not shown while it is typed, and comes back as a :class:`Secret`.
+
+    Args:
+        title: what is asked for.
+        value: what stands there to begin with.
+        validate: says what is wrong with a value, in a sentence; blank where nothing is.
+        note: a sentence below the field.
+        secret: whether a secret is asked for.
+    """
+
+    DEFAULT_CSS = """
+    TextPrompt .text-prompt--note { color: $text-muted; height: auto; }
+    TextPrompt .text-prompt--note.wrong { color: $text-error; }
+    """
+
+    def __init__(
+        self,
+        title: str,
+        value: str = "",
+        validate: Callable[[str], str] = anything,
+        *,
+        note: str = "",
+        secret: bool = False,
+    ) -> None:
+        super().__init__()
+        self._title = title
+        self._value = value
+        self._validate = validate
+        self._note = note
+        self._secret = secret
+
+    def compose(self) -> ComposeResult:
+        """The field, and a line for what is wrong."""
+        with Vertical(classes="dialog--box") as box:
+            box.border_title = framed(self._title)
+            box.border_subtitle = Content(hints(self, ("enter", ""), ("escape", "")))
+            yield LineInput(self._value, password=self._secret)
+            yield Static(
+                Content(visible(self._note[:LONGEST])), markup=False, classes="text-prompt--note"
+            )
+
+    def on_mount(self) -> None:
+        """Keys go to the field."""
+        self.query_one(LineInput).focus()
+
+    def on_input_changed(self) -> None:
+        """What was wrong is being mended."""
+        self._say("")
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Gives the text, or says what is wrong with it."""
+        value = event.value
+        wrong = self._validate(value)
+        if wrong:
+            self._say(wrong)
+            return
+        if self._secret:
+            event.input.clear()
+        self.dismiss(Secret(value) if self._secret else value)
+
+    def _say(self, wrong: str) -> None:
+        note = self.query_one(".text-prompt--note", Static)
+        note.set_class(bool(wrong), "wrong")
+        text = f"✗ {wrong}" if wrong else self._note
+        note.update(Content(visible(text[:LONGEST])))

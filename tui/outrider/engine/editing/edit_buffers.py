@@ -1,0 +1,341 @@
+"""What is being edited: requests with changes that are in no file yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+
+from msgspec import Struct, structs
+
+from outrider.errors import Place, UnknownName
+from outrider.model.workspace import AuthTable, Request, Variable
+from outrider.storage.reading.workspace_reader import REQUESTS, WorkspaceReader
+from outrider.storage.writing.document_updates import open_request, update_request
+from outrider.storage.writing.file_operations import Filing
+from outrider.storage.writing.toml_file import Document
+
+SCRATCH = "*"
+"""With this starts the id of a request that has no file: no file can have such a name."""
+
+
+def is_scratch(request_id: str) -> bool:
+    """Whether this is the id of a request without a file."""
+    return request_id.startswith(SCRATCH)
+
+
+class EditedRequest(Struct, frozen=True):
+    """A request on the desk.
+
+    Attributes:
+        saved: as the file says; ``None`` for a scratch request.
+        current: as it is being edited, and as it is sent.
+    """
+
+    saved: Request | None
+    current: Request
+
+    @property
+    def dirty(self) -> bool:
+        """Whether it holds changes that are in no file."""
+        return self.current != self.saved
+
+
+class Edits(dict[str, EditedRequest]):
+    """What is on the desk, by id.
+
+    Attributes:
+        changed: called after each change.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.changed: Callable[[], None] = _nothing
+
+    def __setitem__(self, name: str, edited: EditedRequest) -> None:
+        super().__setitem__(name, edited)
+        self.changed()
+
+    def take(self, name: str) -> None:
+        """Takes a request off, if it is there."""
+        if self.pop(name, None) is not None:
+            self.changed()
+
+
+class Desk:
+    """The requests that are open, by id, each with its edits and its file.
+
+    Nothing is written but by :meth:`save`, :meth:`save_as` and the methods that say so.
+
+    Args:
+        reader: reads the workspace that they belong to.
+
+    Attributes:
+        edits: the requests with their edits, by id.
+        documents: their files, by id.
+        filing: for environments and new folders, which have no edits here.
+    """
+
+    def __init__(self, reader: WorkspaceReader) -> None:
+        self._reader = reader
+        self.edits = Edits()
+        self.documents: dict[str, Document] = {}
+        self._scratches = 0
+        self.filing = Filing(reader.root, trusted=reader.trusted)
+
+    def use(self, reader: WorkspaceReader) -> None:
+        """Reads through another reader from now on: the workspace was trusted, say."""
+        self._reader = reader
+        self.filing = Filing(reader.root, trusted=reader.trusted)
+
+    # --- values -------------------------------------------------------------------------------
+
+    def open(self, request_id: str) -> EditedRequest:
+        """A request with its edits; its file is read when it is not on the desk yet.
+
+        Raises:
+            UnknownName: there is none of this name.
+            WorkspaceError: its file, or one of a folder above it, is broken or out of reach.
+        """
+        found = self.edits.get(request_id)
+        if found is not None:
+            return found
+        if is_scratch(request_id):
+            raise UnknownName(f"There is no request {request_id!r} on the desk.")
+        # Read as a request first: that tells everything that may be wrong with it.
+        request = self._reader.request(request_id).request
+        self.documents[request_id] = self._document(request_id)
+        self.edits[request_id] = EditedRequest(request, request)
+        return self.edits[request_id]
+
+    def edit(self, request: Request) -> EditedRequest:
+        """Takes a new value of a request that is on the desk.
+
+        Raises:
+            UnknownName: it is not on the desk.
+        """
+        edited = EditedRequest(self.open(request.id).saved, request)
+        self.edits[request.id] = edited
+        return edited
+
+    def new(self, request: Request | None = None) -> EditedRequest:
+        """A scratch request: like another one, or empty; it has no file until it is saved."""
+        self._scratches += 1
+        scratch_id, name = f"{SCRATCH}{self._scratches}", f"Untitled {self._scratches}"
+        like = request or Request(id="", name="", file="")
+        current = _renamed(structs.replace(like, name=name), scratch_id, "")
+        self.edits[scratch_id] = EditedRequest(None, current)
+        return self.edits[scratch_id]
+
+    def forget(self, request_id: str) -> None:
+        """Takes a request off the desk, with its edits."""
+        self.edits.take(request_id)
+        self.documents.pop(request_id, None)
+
+    def is_dirty(self, request_id: str) -> bool:
+        """Whether a request holds changes that are in no file; a scratch request always does."""
+        edited = self.edits.get(request_id)
+        return edited is not None and edited.dirty
+
+    @property
+    def dirty(self) -> tuple[str, ...]:
+        """Ids of all requests with changes that are in no file, in the order of opening."""
+        return tuple(name for name, edited in self.edits.items() if edited.dirty)
+
+    @property
+    def scratches(self) -> tuple[Request, ...]:
+        """The requests without a file."""
+        return tuple(edited.current for name, edited in self.edits.items() if is_scratch(name))
+
+    # --- files --------------------------------------------------------------------------------
+
+    def save(self, request_id: str, *, force: bool = False) -> bool:
+        """Writes a request's edits into its file, whose comments and layout stay.
+
+        Args:
+            request_id: of a request on the desk that has a file.
+            force: write over what was changed outside.
+
+        Returns:
+            whether there was anything to write.
+
+        Raises:
+            SaveRefused: the file was changed outside since it was read (code
+                ``changed_outside``: then force, or :meth:`reload`), it cannot express the change,
+                or the system refuses. The edits stay on the desk.
+            DocumentError: with ``force``: what was written outside is no request.
+        """
+        edited = self.open(request_id)
+        if not edited.dirty and not force:
+            return False
+        document = self.documents[request_id]
+        if force and document.changed_outside():
+            document = self._document(request_id)
+        update_request(document, edited.current)
+        wrote = document.save(force=force)
+        self.documents[request_id] = document
+        self.edits[request_id] = EditedRequest(edited.current, edited.current)
+        return wrote
+
+    def save_as(self, request_id: str, new_id: str) -> Request:
+        """Writes a request into a new file and puts it on the desk in place of the old one.
+
+        A request that had a file keeps it there, without the edits.
+
+        Raises:
+            SaveRefused: the name cannot be used or is taken, or the system refuses.
+        """
+        edited = self.open(request_id)
+        name = edited.current.name
+        if is_scratch(request_id) and name.startswith("Untitled "):
+            name = new_id.rsplit("/", 1)[-1]
+        request = _renamed(structs.replace(edited.current, name=name), new_id, _file(new_id))
+        self._create(request)
+        self.forget(request_id)
+        return self.open(new_id).current
+
+    def reload(self, request_id: str) -> Request:
+        """Gives up a request's edits and reads its file again.
+
+        Raises:
+            UnknownName: the file is gone; the edits stay.
+            WorkspaceError: the file is broken; the edits stay.
+        """
+        request = self._reader.request(request_id).request
+        self.documents[request_id] = self._document(request_id)
+        self.edits[request_id] = EditedRequest(request, request)
+        return request
+
+    def changed_outside(self, request_id: str) -> bool:
+        """Whether a request's file is no longer what was read; costs one ``stat`` mostly."""
+        document = self.documents.get(request_id)
+        return document is not None and document.touched() and document.changed_outside()
+
+    def refresh(self) -> tuple[str, ...]:
+        """Reads again what was changed outside and has no edits here.
+
+        Returns:
+            ids of requests that were changed outside *and* hold edits: somebody has to choose.
+        """
+        conflicts: list[str] = []
+        for request_id in [name for name in self.documents if self.changed_outside(name)]:
+            if self.is_dirty(request_id):
+                conflicts.append(request_id)
+            else:
+                # It comes back, or tells what is wrong with it, when it is opened.
+                self.forget(request_id)
+        return tuple(conflicts)
+
+    # --- names --------------------------------------------------------------------------------
+
+    def duplicate(self, request_id: str, new_id: str) -> Request:
+        """Writes a request as it is on the desk, with its edits, under another name too.
+
+        Raises:
+            SaveRefused: the name cannot be used or is taken, or the system refuses.
+        """
+        if is_scratch(request_id) or self.is_dirty(request_id):
+            current = self.open(request_id).current
+            self._create(_renamed(current, new_id, _file(new_id)))
+        else:
+            self.filing.duplicate_request(request_id, new_id)
+        return self.open(new_id).current
+
+    def rename(self, request_id: str, new_id: str) -> None:
+        """Moves a request's file; its edits stay.
+
+        Raises:
+            SaveRefused: the name cannot be used or is taken, or the system refuses.
+        """
+        self.filing.move_request(request_id, new_id)
+        self._follow({request_id: new_id})
+
+    def delete(self, request_id: str) -> None:
+        """Deletes a request's file, and what is on the desk of it.
+
+        Raises:
+            SaveRefused: the system refuses.
+        """
+        if not is_scratch(request_id):
+            self.filing.delete_request(request_id)
+        self.forget(request_id)
+
+    def rename_folder(self, folder_id: str, new_id: str) -> None:
+        """Moves a folder with all that lies in it; edits stay.
+
+        Raises:
+            SaveRefused: the name cannot be used or is taken, or the system refuses.
+        """
+        self.filing.move_folder(folder_id, new_id)
+        self._follow({name: new_id + name[len(folder_id) :] for name in self._below(folder_id)})
+
+    def delete_folder(self, folder_id: str) -> None:
+        """Deletes a folder with its requests, and what is on the desk of them.
+
+        Raises:
+            SaveRefused: it holds something else, or the system refuses.
+        """
+        self.filing.delete_folder(folder_id)
+        for name in self._below(folder_id):
+            self.forget(name)
+
+    def _below(self, folder_id: str) -> tuple[str, ...]:
+        return tuple(name for name in self.edits if name.startswith(f"{folder_id}/"))
+
+    def _create(self, request: Request) -> None:
+        self.filing.check_new(request.file, request.id)
+        document = self._document(request.id)
+        update_request(document, request)
+        document.save()
+
+    def _document(self, request_id: str) -> Document:
+        return open_request(self._reader.root, request_id, trusted=self._reader.trusted)
+
+    def _follow(self, moved: Mapping[str, str]) -> None:
+        """Takes what is on the desk along to its new names."""
+        for old, new in moved.items():
+            edited = self.edits.get(old)
+            if edited is None or old == new:
+                continue
+            self.forget(old)
+            if edited.dirty:
+                saved = self.open(new).saved
+                current = _renamed(edited.current, new, _file(new))
+                self.edits[new] = EditedRequest(saved, current)
+
+
+def _nothing() -> None:
+    """Until somebody wants to know."""
+
+
+def _file(request_id: str) -> str:
+    return f"{REQUESTS}/{request_id}.toml"
+
+
+def _renamed(request: Request, request_id: str, file: str) -> Request:
+    """The same request in another file; a label that only repeats the name follows it."""
+    default = request.id.rsplit("/", 1)[-1]
+    name = request_id.rsplit("/", 1)[-1] if request.name == default else request.name
+    return structs.replace(
+        request,
+        id=request_id,
+        name=name,
+        file=file,
+        auth=_placed(request.auth, file),
+        variables=_variables(request.variables.items(), file),
+    )
+
+
+def _placed(auth: AuthTable | None, file: str) -> AuthTable | None:
+    if auth is None:
+        return None
+    places = {key: structs.replace(place, file=file) for key, place in auth.places.items()}
+    return AuthTable(auth.table, MappingProxyType(places), structs.replace(auth.place, file=file))
+
+
+def _variables(variables: Iterable[tuple[str, Variable]], file: str) -> Mapping[str, Variable]:
+    return MappingProxyType(
+        {
+            name: Variable(variable.value, Place(file, ("variables", name)))
+            for name, variable in variables
+        }
+    )

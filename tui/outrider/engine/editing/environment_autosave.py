@@ -1,0 +1,149 @@
+"""Keeps what is typed into an environment's page where it outlives the process."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from outrider.engine.editing.environment_buffer import EnvironmentDraft, written_secrets
+from outrider.engine.editing.request_autosave import PAUSE, Comparison, DraftState, compared
+from outrider.errors import OutriderError
+from outrider.storage.draft_folder import DraftFolder, EnvironmentEdits
+from outrider.toml_text.table_diff import NoSuchPlace, applied, differences, same
+
+
+class EnvironmentKeeper:
+    """Keeps a draft of the environment that is being edited.
+
+    It is written in a thread, ``pause`` seconds after a change, and there is none while nothing
+    differs from the files.
+
+    Args:
+        folder: where drafts lie.
+        draft: what is being edited.
+        tell: told once, in the thread, that drafts cannot be kept and why.
+        pause: seconds.
+        replaces: what an earlier run left, to be removed as soon as this is on the disk.
+    """
+
+    def __init__(
+        self,
+        folder: DraftFolder,
+        draft: EnvironmentDraft,
+        tell: Callable[[str], None],
+        pause: float = PAUSE,
+        replaces: EnvironmentEdits | None = None,
+    ) -> None:
+        self._folder = folder
+        self._draft = draft
+        self._tell = tell
+        self._pause = pause
+        self._writing = threading.Lock()
+        self._timer: threading.Timer | None = None
+        self._table: Mapping[str, Any] = draft.before
+        self._kept: Mapping[str, Any] | None = None
+        self._ended = False
+        self._replaces = replaces
+
+    @property
+    def keeps_any(self) -> bool:
+        """Whether a draft is on the disk."""
+        return self._kept is not None
+
+    def changed(self, table: Mapping[str, Any]) -> None:
+        """Takes what stands in the page now, what is being typed included."""
+        self._table = table
+        if self._timer is None and not self._ended and not self._is_kept():
+            self._timer = threading.Timer(self._pause, self._write)
+            self._timer.daemon = True
+            self._timer.start()
+
+    def keep_now(self, latest: Mapping[str, Any] | None = None) -> None:
+        """Writes what is not written yet; may be called by a signal handler.
+
+        Args:
+            latest: the table as it was typed last, where nobody may have been told yet.
+        """
+        if latest is not None:
+            self._table = latest
+        held = self._writing.acquire(timeout=1.0)
+        try:
+            self._mirror()
+        finally:
+            if held:
+                self._writing.release()
+
+    def close(self) -> None:
+        """The page is left: its edits are in the files, or nobody wants them."""
+        self._ended = True
+        if self._timer is not None:
+            self._timer.cancel()
+        with self._writing:
+            self._folder.remove_environment(self._draft.id)
+            self._kept = None
+
+    def _is_kept(self) -> bool:
+        return self._kept is not None and same(self._kept, self._table)
+
+    def _write(self) -> None:
+        with self._writing:
+            self._timer = None
+            self._mirror()
+
+    def _mirror(self) -> None:
+        table = self._table
+        if self._ended or self._is_kept():
+            return
+        if not self._draft.is_changed(table):
+            self._folder.remove_environment(self._draft.id)
+            self._kept = None
+            return
+        edits = EnvironmentEdits(self._draft.id, _plain(self._draft.before), _plain(table))
+        try:
+            self._folder.write_environment(edits)
+        except OutriderError as error:
+            self._tell(f"Unsaved edits will not outlive a crash. {error.what}")
+        else:
+            self._kept = table
+            if self._replaces is not None:
+                self._folder.discard(self._replaces)
+                self._replaces = None
+
+
+def restored(edits: EnvironmentEdits, draft: EnvironmentDraft) -> dict[str, Any]:
+    """What the page shall show: the edits, on top of what the files say by now.
+
+    Where the place of an edit is no longer there, all is as it was typed.
+    """
+    try:
+        return applied(draft.before, tuple(differences(edits.before, edits.table)))
+    except NoSuchPlace:
+        return edits.table
+
+
+def compare_environment(edits: EnvironmentEdits, draft: EnvironmentDraft | None) -> Comparison:
+    """Says what kept edits would change; secrets that are written out are masked.
+
+    Args:
+        edits: what was kept.
+        draft: the environment as its files are; ``None`` where they cannot be read.
+    """
+    now = {} if draft is None else draft.before
+    if draft is None or not now:
+        state = DraftState.NEW
+    else:
+        state = DraftState.SAME if same(now, edits.before) else DraftState.CHANGED
+    after = edits.table if draft is None else restored(edits, draft)
+    hidden = {*written_secrets(now), *written_secrets(after), *written_secrets(edits.before)}
+    return compared(state, _text(now), _text(after), hidden)
+
+
+def _plain(table: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: dict(one) if isinstance(one, Mapping) else one for name, one in table.items()}
+
+
+def _text(table: Mapping[str, Any]) -> str:
+    import tomlkit
+
+    return tomlkit.dumps(table)

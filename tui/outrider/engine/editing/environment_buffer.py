@@ -1,0 +1,295 @@
+"""An environment that is being edited: its file and its overlay as one table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from msgspec import Struct, structs
+
+from outrider.auth.definitions import environment_auth
+from outrider.auth.schemes import find_scheme
+from outrider.auth.validation import known_keys
+from outrider.engine.send.send_job import Snapshot
+from outrider.engine.workspace.active_workspace import OpenedWorkspace
+from outrider.engine.workspace.workspace_check import environment_faults
+from outrider.errors import OutriderError, Severity, UsageError
+from outrider.model.auth import AuthConfig, FieldKind
+from outrider.model.workspace import Environment
+from outrider.storage.files.atomic_write import refusal
+from outrider.storage.reading import file_schemas, table_decoding
+from outrider.storage.writing.document_updates import EnvironmentDocuments
+from outrider.toml_text.schema import Finding, KeyPath
+from outrider.toml_text.table_diff import NoSuchPlace, applied, differences, same, without_empty
+from outrider.variables.reference_grammar import parse
+
+_WRONG_KIND = "wrong_type"
+
+
+class Remark(Struct, frozen=True):
+    """Something wrong in a table.
+
+    Attributes:
+        path: the key that it is about.
+        what: a sentence.
+        advice: what to do; may be empty.
+        wrong: an error; else a warning.
+    """
+
+    path: KeyPath
+    what: str
+    advice: str = ""
+    wrong: bool = True
+
+
+class EnvironmentDraft:
+    """One environment on its way to its files; nothing is written before :meth:`save`.
+
+    Args:
+        workspace: where it lies.
+        environment_id: which one.
+
+    Attributes:
+        id: which one.
+        before: what the files said together when they were read.
+    """
+
+    def __init__(self, workspace: OpenedWorkspace, environment_id: str) -> None:
+        """Reads the files.
+
+        Raises:
+            DocumentError: one of them cannot be edited as it is.
+            TrustRequired: one of them really lies outside an untrusted workspace.
+        """
+        self.id = environment_id
+        self._workspace = workspace
+        self._documents = self._open()
+        self.before: Mapping[str, Any] = self._documents.table
+
+    def _open(self) -> EnvironmentDocuments:
+        workspace = self._workspace
+        return EnvironmentDocuments.open(workspace.root, self.id, trusted=workspace.reader.trusted)
+
+    @property
+    def files(self) -> tuple[str, str]:
+        """Paths of the file and of its overlay, relative to the workspace."""
+        return self._documents.base.file, self._documents.overlay.file
+
+    def is_changed(self, table: Mapping[str, Any]) -> bool:
+        """Whether a table says something else than the files did."""
+        return not same(without_empty(self.before), without_empty(table))
+
+    @property
+    def changed_outside(self) -> bool:
+        """Whether one of the files is no longer what was read."""
+        return self._documents.changed_outside
+
+    def whereabouts(self, table: Mapping[str, Any]) -> Callable[[KeyPath], str]:
+        """Says of a key of a table in which file it is, or will be once the table is saved."""
+        private = self._private(table)
+
+        def file_of(path: KeyPath) -> str:
+            if path in private:
+                return self.files[1]
+            return self._documents.file_of(path) or self.files[0]
+
+        return file_of
+
+    def is_new(self, path: KeyPath, table: Mapping[str, Any]) -> bool:
+        """Whether a key of a table has a value that is in no file yet."""
+        return not same(_value(self.before, path), _value(table, path))
+
+    def can_be_shown(self, table: Mapping[str, Any]) -> bool:
+        """Whether everything in a table is of the kind that its key asks for."""
+        return not any(one.code == _WRONG_KIND for one in _mistakes(table))
+
+    def can_be_written(self, table: Mapping[str, Any]) -> bool:
+        """Whether a table is an environment at all, right or wrong in what it says."""
+        return not _mistakes(table)
+
+    def remarks(self, table: Mapping[str, Any]) -> tuple[Remark, ...]:
+        """Everything that is wrong with a table, as ``outrider check`` would tell it."""
+        if not self.can_be_written(table):
+            return tuple(_of_finding(one) for one in _findings(table))
+        findings = _findings(table)
+        findings += file_schemas.environment_findings(table)
+        for name, auth in table.get("auth", {}).items():
+            findings += file_schemas.auth_keys_check(auth, ("auth", name), known_keys)
+        remarks = [_of_finding(one) for one in findings]
+        if not any(one.wrong for one in remarks):
+            for fault in environment_faults(self._shown(table)):
+                path = fault.place.key if fault.place is not None else ()
+                wrong = fault.severity is Severity.ERROR
+                remarks.append(Remark(tuple(path), fault.what, fault.advice, wrong))
+        return tuple(dict.fromkeys(remarks))
+
+    def auth(self, table: Mapping[str, Any], name: str) -> AuthConfig:
+        """A definition of the table that fetches a token.
+
+        Raises:
+            UsageError: there is none of this name, or it fetches no token.
+            WorkspaceError: it is wrong.
+        """
+        environment = self._environment(table)
+        if name not in environment.auths:
+            raise UsageError(
+                f"There is no auth {name!r} here, so no token can be fetched for it.",
+                code="unknown_auth",
+                advice="Add one below Auth.",
+            )
+        config = environment_auth(environment, name)
+        scheme = find_scheme(config.type)
+        if scheme is None or not scheme.uses_token:
+            raise UsageError(
+                f"No token is fetched for auth of type {config.type}.",
+                code="not_oauth",
+                advice='Only type = "oauth2" has one.',
+            )
+        return config
+
+    def snapshot(self, table: Mapping[str, Any]) -> Snapshot:
+        """What a token exchange needs, with the environment as the table says.
+
+        Raises:
+            WorkspaceError: ``outrider.toml`` is broken, or the table is.
+        """
+        self._check(table)
+        now = self._workspace.reader.settings()
+        return structs.replace(self._shown(table), settings=now)
+
+    def inheritance(
+        self, table: Mapping[str, Any]
+    ) -> Callable[[str], tuple[str, Mapping[str, str]]]:
+        """Says what type and settings an auth of a table gets from the one that it extends."""
+        environment = self._environment(table) if self.can_be_written(table) else None
+
+        @cache
+        def inherited(name: str) -> tuple[str, Mapping[str, str]]:
+            parent = table["auth"][name].get("extends")
+            if environment is None or parent is None:
+                return "", {}
+            try:
+                config = environment_auth(environment, str(parent))
+            except OutriderError:
+                return "", {}
+            return config.type, config.settings
+
+        return inherited
+
+    def save(self, table: Mapping[str, Any], *, onto_outside: bool = False) -> bool:
+        """Writes a table into the files, whose comments and layout stay.
+
+        Args:
+            table: what they shall say.
+            onto_outside: they were changed outside: read them again, and make only the changes
+                that the table makes to what was read first.
+
+        Returns:
+            whether there was anything to write.
+
+        Raises:
+            SaveRefused: one was changed outside since it was read (code ``changed_outside``), it
+                cannot express the change, or the system refuses.
+            DocumentError: what was written outside is no environment.
+        """
+        if self.changed_outside and not onto_outside:
+            raise refusal(
+                "changed_outside",
+                f"{' or '.join(self.files)} was changed outside since it was opened here.",
+                self.files[0],
+            )
+        documents, private = self._open(), self._private(table)
+        try:
+            wanted = applied(documents.table, tuple(differences(self.before, table)))
+        except NoSuchPlace:
+            raise refusal(
+                "layout",
+                "What was changed here is not there any more in the file.",
+                self.files[0],
+                advice="Take the file's version, and make the change again.",
+            ) from None
+        documents.change(wanted, private)
+        wrote = documents.save()
+        self._documents = documents
+        self.before = documents.table
+        return wrote
+
+    def reload(self) -> None:
+        """Gives up what was read first, and reads the files again.
+
+        Raises:
+            DocumentError: one of them cannot be edited as it is now.
+        """
+        self._documents = self._open()
+        self.before = self._documents.table
+
+    def _check(self, table: Mapping[str, Any]) -> None:
+        wrong = next((one for one in self.remarks(table) if one.wrong), None)
+        if wrong is not None:
+            raise UsageError(wrong.what, code="draft", advice=wrong.advice)
+
+    def _shown(self, table: Mapping[str, Any]) -> Snapshot:
+        return structs.replace(self._workspace.as_read(), environment=self._environment(table))
+
+    def _environment(self, table: Mapping[str, Any]) -> Environment:
+        return table_decoding.build_environment(
+            table, {}, table, environment_id=self.id, files=self.files, has_overlay=False
+        )
+
+    def _private(self, table: Mapping[str, Any]) -> frozenset[KeyPath]:
+        """The secrets that are written out in a table and are new: they go to the overlay."""
+        paths: list[KeyPath] = [
+            ("secrets", name)
+            for name, value in table.get("secrets", {}).items()
+            if isinstance(value, str)
+        ]
+        for name, auth in table.get("auth", {}).items():
+            paths += [("auth", name, key) for key in _secret_keys(auth) if _written(auth.get(key))]
+        return frozenset(path for path in paths if self.is_new(path, table))
+
+
+def _findings(table: Mapping[str, Any]) -> list[Finding]:
+    findings: list[Finding] = []
+    file_schemas.ENVIRONMENT(table, (), findings)
+    return findings
+
+
+def _mistakes(table: Mapping[str, Any]) -> list[Finding]:
+    return [one for one in _findings(table) if one.severity is Severity.ERROR]
+
+
+def _secret_keys(auth: Mapping[str, Any]) -> Sequence[str]:
+    scheme = find_scheme(str(auth.get("type", "oauth2")))
+    fields = scheme.fields(auth) if scheme is not None else ()
+    return [field.name for field in fields if field.kind is FieldKind.SECRET]
+
+
+def written_secrets(table: Mapping[str, Any]) -> frozenset[str]:
+    """The secrets that stand in a table themselves, and not as references."""
+    found = [one for one in table.get("secrets", {}).values() if isinstance(one, str)]
+    for auth in table.get("auth", {}).values():
+        if isinstance(auth, Mapping):
+            found += [auth[key] for key in _secret_keys(auth) if _written(auth.get(key))]
+    return frozenset(found)
+
+
+def _written(value: object) -> bool:
+    """Whether a value is a secret itself and not a reference to one."""
+    return isinstance(value, str) and any(
+        isinstance(piece, str) and piece.strip() for piece in parse(value)
+    )
+
+
+def _value(table: Mapping[str, Any], path: KeyPath) -> Any:
+    value: Any = table
+    for step in path:
+        if not isinstance(value, Mapping) or step not in value:
+            return None
+        value = value[step]
+    return value
+
+
+def _of_finding(finding: Finding) -> Remark:
+    wrong = finding.severity is Severity.ERROR
+    return Remark(finding.path, finding.what, finding.advice, wrong)

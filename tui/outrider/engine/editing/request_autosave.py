@@ -1,0 +1,313 @@
+"""Keeps edits that are in no file where they outlive the process, and brings them back."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Collection, Iterator
+from enum import StrEnum
+from pathlib import Path
+from queue import Empty, SimpleQueue
+
+from msgspec import Struct, structs
+
+from outrider.auth.schemes import SCHEMES
+from outrider.engine.editing.edit_buffers import Desk, EditedRequest, is_scratch
+from outrider.errors import OutriderError
+from outrider.model.auth import FieldKind
+from outrider.model.secret import MASK
+from outrider.model.workspace import Request
+from outrider.storage.draft_folder import Draft, DraftFolder
+from outrider.storage.writing.document_updates import open_request, request_in, update_request
+from outrider.storage.writing.table_encoding import request_table
+
+PAUSE = 0.4
+"""Seconds of typing that may be lost, and a little more for writing them."""
+
+MAX_COMPARED = 2000
+"""Lines of a file that are compared."""
+
+_PATIENCE = 1.0
+_AROUND = 2
+
+
+def unsaved(desk: Desk, latest: Request | None = None) -> tuple[Draft, ...]:
+    """What would be lost if nothing more were saved; may be called in any thread.
+
+    Args:
+        desk: what is being edited.
+        latest: a request as it was typed last, where that may not be on the desk yet.
+    """
+    found = []
+    # The copy is made in one step, while the desk may change.
+    for name, edited in list(desk.edits.items()):
+        if latest is not None and latest.id == name:
+            edited = EditedRequest(edited.saved, latest)  # noqa: PLW2901 - the newer one
+        if edited.dirty and not _is_blank(edited.current):
+            document = desk.documents.get(name)
+            found.append(Draft(edited.current, document.digest if document else ""))
+    return tuple(found)
+
+
+def _is_blank(request: Request) -> bool:
+    """Whether nothing was ever typed into a scratch request."""
+    blank = Request(id=request.id, name=request.name, file="")
+    return is_scratch(request.id) and request == blank
+
+
+class DraftKeeper:
+    """Keeps a draft of each request with edits, and removes it once they are saved or given up.
+
+    Drafts are written in a thread, :data:`PAUSE` after a change; there is none before the first.
+
+    Args:
+        desk: what is being edited.
+        folder: where the drafts lie.
+        tell: told once, in the thread, that drafts cannot be kept and why.
+        pause: seconds.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        folder: DraftFolder,
+        tell: Callable[[str], None],
+        pause: float = PAUSE,
+    ) -> None:
+        self._desk = desk
+        self._folder = folder
+        self._tell = tell
+        self._pause = pause
+        # A change may be told anywhere, and putting into this kind of queue never waits.
+        self._changes: SimpleQueue[bool] = SimpleQueue()
+        self._writing = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self._kept: dict[str, Request] = {}
+        self._told = False
+        self._given_up = False
+        desk.edits.changed = self._changed
+        if unsaved(desk):
+            self._changed()
+
+    @property
+    def keeps_any(self) -> bool:
+        """Whether a draft is on the disk."""
+        return bool(self._kept)
+
+    def keeps(self, request_id: str) -> bool:
+        """Whether a draft of a request is on the disk."""
+        return request_id in self._kept
+
+    def _changed(self) -> None:
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="drafts", daemon=True)
+            self._thread.start()
+        self._changes.put(True)
+
+    def _run(self) -> None:
+        while self._changes.get():
+            time.sleep(self._pause)
+            with self._writing:
+                if not self._emptied():
+                    return
+                self._mirror()
+
+    def _emptied(self) -> bool:
+        """Takes the changes that came meanwhile; whether more can come."""
+        try:
+            while self._changes.get_nowait():
+                pass
+        except Empty:
+            return True
+        return False
+
+    def keep_now(self, latest: Request | None = None) -> None:
+        """Writes what is not written yet.
+
+        May be called by a signal handler: it touches nothing that what it interrupts may hold, but
+        for the lock, which it does not wait for long.
+
+        Args:
+            latest: a request as it was typed last, where that may not be on the desk yet.
+        """
+        held = self._writing.acquire(timeout=_PATIENCE)
+        try:
+            self._mirror(latest)
+        finally:
+            if held:
+                self._writing.release()
+
+    def give_up(self) -> None:
+        """The user wants none of the edits: their drafts are removed, and no more are kept."""
+        self._given_up = True
+        self.keep_now()
+
+    def close(self) -> None:
+        """Writes what is not written yet, and lets go of what is kept."""
+        self._changes.put(False)
+        self.keep_now()
+        self._folder.close()
+
+    def _mirror(self, latest: Request | None = None) -> None:
+        drafts = () if self._given_up else unsaved(self._desk, latest)
+        for draft in drafts:
+            request = draft.request
+            before = self._kept.get(request.id)
+            if before is request or before == request:
+                continue
+            try:
+                self._folder.write(draft)
+            except OutriderError as error:
+                self._cannot(error)
+                return
+            self._kept[request.id] = request
+        wanted = {draft.request.id for draft in drafts}
+        for name in [name for name in self._kept if name not in wanted]:
+            self._folder.remove(name)
+            del self._kept[name]
+
+    def _cannot(self, error: OutriderError) -> None:
+        if not self._told:
+            self._told = True
+            self._tell(f"Unsaved edits will not outlive a crash. {error.what}")
+
+
+class DraftState(StrEnum):
+    """What has become of the file that a draft's edits began with."""
+
+    SAME = "its file has not changed since"
+    CHANGED = "its file has changed since: saving will ask"
+    GONE = "its file is gone, or cannot be read: it comes back as a request without a file"
+    NEW = "it has no file yet"
+
+
+class Comparison(Struct, frozen=True):
+    """A draft beside its file.
+
+    Attributes:
+        state: what has become of the file.
+        lines: a sign (blank, ``-`` in the file only, ``+`` in the draft only, ``…`` for what is
+            left out) and a line of the file; empty where nothing differs.
+    """
+
+    state: DraftState
+    lines: tuple[tuple[str, str], ...]
+
+
+def compare(root: Path, draft: Draft, *, trusted: bool) -> Comparison:
+    """Says what a draft would change in its file; credentials that are written out are masked.
+
+    Args:
+        root: the workspace.
+        draft: the edits.
+        trusted: whether the workspace may read files outside of it.
+    """
+    request = draft.request
+    if is_scratch(request.id):
+        return _compared(DraftState.NEW, "", _written(request), request)
+    try:
+        document = open_request(root, request.id, trusted=trusted)
+        before, digest = document.text, document.digest
+        saved = request_in(document, request.id)
+    except OutriderError:
+        digest = ""
+    if not digest:
+        return _compared(DraftState.GONE, "", _written(request), request)
+    state = DraftState.SAME if digest == draft.digest else DraftState.CHANGED
+    if saved == request:
+        return Comparison(state, ())
+    try:
+        update_request(document, request)
+        after = document.text
+    except OutriderError:
+        before, after = _written(saved), _written(request)
+    return _compared(state, before, after, saved, request)
+
+
+def restore(desk: Desk, draft: Draft) -> str:
+    """Puts a draft on the desk, as the edits that it was.
+
+    Where the request's file cannot be read any more, or the desk holds other edits of it, the draft
+    becomes a request without a file: neither loses anything.
+
+    Returns:
+        the id under which it is on the desk.
+    """
+    request = draft.request
+    if not is_scratch(request.id) and not desk.is_dirty(request.id):
+        try:
+            desk.open(request.id)
+        except OutriderError:
+            pass
+        else:
+            desk.documents[request.id].based_on(draft.digest)
+            return desk.edit(request).current.id
+    scratch = desk.new(request).current
+    return desk.edit(structs.replace(scratch, name=request.name)).current.id
+
+
+def as_file(root: Path, request: Request, *, trusted: bool) -> str:
+    """What a request's file would hold after saving, comments included where there are any."""
+    try:
+        if not is_scratch(request.id):
+            document = open_request(root, request.id, trusted=trusted)
+            update_request(document, request)
+            return document.text
+    except OutriderError:
+        pass
+    return _written(request)
+
+
+def _written(request: Request) -> str:
+    """A request as a new file would say it, be it right or not."""
+    import tomlkit
+
+    return tomlkit.dumps(request_table(request))
+
+
+def _compared(state: DraftState, old: str, new: str, *requests: Request) -> Comparison:
+    return compared(state, old, new, {text for one in requests for text in _credentials(one)})
+
+
+def compared(state: DraftState, old: str, new: str, secrets: Collection[str]) -> Comparison:
+    """Two texts beside each other, with secrets masked in both."""
+    before, after = old.splitlines(), new.splitlines()
+    if max(len(before), len(after)) > MAX_COMPARED:
+        return Comparison(state, (("…", "It is too long to be compared here."),))
+    hidden = sorted(secrets, key=len)
+    return Comparison(
+        state,
+        tuple((sign, _masked(line, hidden[::-1])) for sign, line in _difference(before, after)),
+    )
+
+
+def _difference(before: list[str], after: list[str]) -> Iterator[tuple[str, str]]:
+    from difflib import SequenceMatcher
+
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    for number, group in enumerate(matcher.get_grouped_opcodes(_AROUND)):
+        if number:
+            yield "…", ""
+        for kind, old_from, old_to, new_from, new_to in group:
+            if kind == "equal":
+                yield from ((" ", line) for line in before[old_from:old_to])
+                continue
+            yield from (("-", line) for line in before[old_from:old_to])
+            yield from (("+", line) for line in after[new_from:new_to])
+
+
+def _credentials(request: Request) -> Iterator[str]:
+    """What is written out in a request's ``[auth]`` although it is secret."""
+    table = request.auth.table if request.auth else {}
+    for scheme in SCHEMES:
+        for field in scheme.fields(table):
+            value = table.get(field.name)
+            if field.kind is FieldKind.SECRET and isinstance(value, str) and "{{" not in value:
+                yield value
+
+
+def _masked(line: str, hidden: list[str]) -> str:
+    for text in hidden:
+        if text:
+            line = line.replace(text, MASK)
+    return line

@@ -1,0 +1,136 @@
+"""The composition root: builds the few mutable things once, for both front ends."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Self
+
+from outrider.engine.exchanges.console_store import ConsoleStore
+from outrider.engine.exchanges.event_bus import EventBus
+from outrider.engine.tokens.token_cache import TokenCache
+from outrider.model.connection import Limits
+from outrider.redaction import Redactor
+
+if TYPE_CHECKING:
+    from outrider.engine.exchanges.exchange_recorder import Recorder, Sends
+    from outrider.engine.send.secret_opener import Ask, SecretOpener
+    from outrider.engine.send.send_preparation import Preparer
+    from outrider.engine.send.send_preview import Previewer
+    from outrider.engine.send.sender import Sender
+    from outrider.engine.tokens.token_worker import TokenWorker
+
+
+class Workbench:
+    """Everything that sends: the engine behind the commands and behind the screen.
+
+    What sends is built, and imported, when it is first asked for: the screen is painted before.
+
+    Attributes:
+        clock: seconds since the epoch.
+        bus: what happens is published here.
+        console: what happened.
+        redactor: masks secrets in whatever is shown.
+        cache: the tokens.
+    """
+
+    def __init__(
+        self,
+        *,
+        process_environment: Mapping[str, str],
+        ask: Ask | None = None,
+        clock: Callable[[], float] = time.time,
+        randomness: random.Random | None = None,
+        token_limits: Limits | None = None,
+    ) -> None:
+        self._chance = randomness or random.SystemRandom()
+        self._ask = ask
+        self._token_limits = token_limits
+        self.clock = clock
+        self._process_environment = process_environment
+        self._transport: Sends | None = None
+        self.bus = EventBus()
+        self.console = ConsoleStore()
+        self.bus.subscribe(self.console.hear)
+        self.redactor = Redactor()
+        self.cache = TokenCache()
+
+    @cached_property
+    def worker(self) -> TokenWorker:
+        """Hands out tokens."""
+        from outrider.engine.tokens.token_exchange import TOKEN_LIMITS
+        from outrider.engine.tokens.token_worker import TokenWorker
+
+        return TokenWorker(
+            self._recorder,
+            self.cache,
+            self.bus,
+            clock=self.clock,
+            digest_key=self._chance.randbytes(32),
+            new_id=self._new_id,
+            limits=self._token_limits or TOKEN_LIMITS,
+        )
+
+    @cached_property
+    def sender(self) -> Sender:
+        """Sends requests."""
+        from outrider.engine.send.sender import Sender
+
+        return Sender(self._preparer, self.worker, self._recorder, self.bus, self.redactor)
+
+    @cached_property
+    def previewer(self) -> Previewer:
+        """Tells what a send would send."""
+        from outrider.engine.send.send_preview import Previewer
+
+        return Previewer(self._preparer, self.worker, self._recorder, self.redactor)
+
+    @cached_property
+    def opener(self) -> SecretOpener:
+        """Opens secrets."""
+        from outrider.engine.send.secret_opener import SecretOpener
+
+        return SecretOpener(self._process_environment, self.redactor, self._ask)
+
+    @cached_property
+    def _preparer(self) -> Preparer:
+        from outrider.engine.send.send_preparation import Preparer
+        from outrider.variables.dynamic.dynamic_variables import DynamicVariables
+
+        return Preparer(
+            self.opener,
+            dynamic=lambda: DynamicVariables(self.clock, self._chance),
+            new_id=self._new_id,
+        )
+
+    @cached_property
+    def _recorder(self) -> Recorder:
+        from outrider.engine.exchanges.exchange_recorder import Recorder
+
+        return Recorder(self._open_transport, self.bus, self.redactor, clock=self.clock)
+
+    def _new_id(self) -> str:
+        return f"{self._chance.getrandbits(128):032x}"
+
+    async def close(self) -> None:
+        """Ends what is under way and closes every connection."""
+        if "worker" in self.__dict__:
+            await self.worker.close()
+        if self._transport is not None:
+            await self._transport.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    def _open_transport(self) -> Sends:
+        """The transport, imported when the first message is ready: httpx is heavy."""
+        if self._transport is None:
+            from outrider.transport.transport import Transport
+
+            self._transport = Transport(process_environment=self._process_environment)
+        return self._transport

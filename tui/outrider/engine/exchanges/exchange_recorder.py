@@ -1,0 +1,182 @@
+"""Performs one HTTP exchange through the transport and puts it on record."""
+
+from __future__ import annotations
+
+import asyncio
+from base64 import b64encode
+from collections.abc import Callable, Iterable, Iterator
+from typing import Protocol
+from urllib.parse import unquote, urlsplit
+
+from outrider.engine.exchanges.event_bus import EventBus
+from outrider.engine.exchanges.events import ConsoleEvent
+from outrider.model.connection import ConnectionSettings, Limits
+from outrider.model.console_entry import ConsoleEntry, EntryKind
+from outrider.model.exchange import Exchange, Failure, FailureKind, Outcome, Purpose, Timing
+from outrider.model.message import RequestMessage
+from outrider.model.secret import Secret, Text, reveal
+from outrider.redaction import Redactor
+
+
+def credentials(message: RequestMessage, connection: ConnectionSettings) -> Iterator[Text]:
+    """Every secret field value, also without its scheme's name, and what a proxy is sent."""
+    for line in message.fields:
+        if isinstance(line.value, Secret):
+            yield line.value
+            yield Secret(line.value.reveal().rpartition(" ")[2])
+    if connection.proxy:
+        yield from _of_proxy(reveal(connection.proxy))
+
+
+def _of_proxy(url: str) -> Iterator[Text]:
+    try:
+        parts = urlsplit(url)
+        user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    except ValueError:
+        return  # the transport says what is wrong with it
+    if password:
+        yield Secret(password)
+        yield Secret(b64encode(f"{user}:{password}".encode()).decode("ascii"))
+
+
+class BodySink(Protocol):
+    """Takes a response body as it arrives."""
+
+    def write(self, data: bytes, /) -> object:
+        """Takes the next bytes."""
+
+
+class Sends(Protocol):
+    """What the engine needs of a transport."""
+
+    async def send(
+        self,
+        message: RequestMessage,
+        connection: ConnectionSettings,
+        limits: Limits,
+        *,
+        sink: BodySink | None = None,
+    ) -> Outcome:
+        """Performs one exchange; network trouble is part of the outcome."""
+
+    async def close(self, environment: str | None = None) -> None:
+        """Closes connections."""
+
+
+class SendRecord:
+    """One send under way: its id, its environment, and every exchange that it made."""
+
+    def __init__(self, send_id: int, environment: str) -> None:
+        self.send_id = send_id
+        self.environment = environment
+        self.exchanges: list[Exchange] = []
+
+
+class Recorder:
+    """Sends messages and publishes what became of them."""
+
+    def __init__(
+        self,
+        transport: Callable[[], Sends],
+        bus: EventBus,
+        redactor: Redactor,
+        *,
+        clock: Callable[[], float],
+    ) -> None:
+        self._transport = transport
+        self._bus = bus
+        self._redactor = redactor
+        self._clock = clock
+        self._last_id = 0
+
+    async def exchange(
+        self,
+        record: SendRecord,
+        purpose: Purpose,
+        message: RequestMessage,
+        connection: ConnectionSettings,
+        limits: Limits,
+        *,
+        reason: str = "",
+        sink: BodySink | None = None,
+        learn: Callable[[Outcome], tuple[Text, ...]] | None = None,
+    ) -> Exchange:
+        """Performs one exchange, adds it to the record and publishes it.
+
+        Args:
+            record: the send that causes it.
+            purpose: token or API.
+            message: what to send.
+            connection: TLS and proxy.
+            limits: how long and how much.
+            reason: why it is made, for the console.
+            sink: takes the body instead of memory.
+            learn: secrets in the outcome, to be masked from now on.
+        """
+        self._redactor.register(_produced(message))
+        started = self._clock()
+        self._last_id += 1
+        number = self._last_id
+
+        def recorded(outcome: Outcome) -> Exchange:
+            exchange = Exchange(
+                id=number,
+                send_id=record.send_id,
+                purpose=purpose,
+                environment=record.environment,
+                reason=reason,
+                request=message,
+                response=outcome.response,
+                failure=outcome.failure,
+                timing=outcome.timing,
+                started_at=started,
+                network=outcome.network,
+                connection=connection,
+            )
+            record.exchanges.append(exchange)
+            kind = EntryKind.TOKEN if purpose is Purpose.TOKEN else EntryKind.API
+            entry = ConsoleEntry(
+                started, record.send_id, record.environment, kind, exchange=exchange
+            )
+            self._bus.publish(ConsoleEvent(entry))
+            return exchange
+
+        self._redactor.register(credentials(message, connection))
+        try:
+            outcome = await self._transport().send(message, connection, limits, sink=sink)
+        except asyncio.CancelledError:
+            elapsed = (self._clock() - started) * 1000
+            recorded(Outcome(None, _CANCELLED, Timing(total=max(elapsed, 0.0))))
+            raise
+        if learn is not None:
+            self._redactor.register(learn(outcome))
+        return recorded(outcome)
+
+    def hide(self, secrets: Iterable[Secret]) -> None:
+        """Has these masked from now on."""
+        self._redactor.register(secrets)
+
+    def note(self, record: SendRecord, text: str, kind: EntryKind = EntryKind.NOTE) -> None:
+        """Publishes a sentence; secrets in it are masked."""
+        entry = ConsoleEntry(
+            self._clock(),
+            record.send_id,
+            record.environment,
+            kind,
+            text=self._redactor.body(text),
+        )
+        self._bus.publish(ConsoleEvent(entry))
+
+
+def _produced(message: RequestMessage) -> Iterator[Text]:
+    """The credentials as they are about to be sent: a server may say them back."""
+    for line in message.fields:
+        if isinstance(line.value, Secret):
+            yield line.value
+            # Without its scheme: ``Basic`` stands in many sentences.
+            yield Secret(line.value.reveal().partition(" ")[2])
+
+
+_CANCELLED = Failure(
+    FailureKind.CANCELLED, "The exchange was cancelled.", advice="Send again when you are ready."
+)

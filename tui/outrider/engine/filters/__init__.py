@@ -1,0 +1,1 @@
+"""jq and regular expressions, in child processes."""

@@ -1,0 +1,99 @@
+"""An import from files or a paste to a plan of what would be written."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+from msgspec import Struct
+
+from outrider.engine.workspace.open_workspace import trust_file
+from outrider.errors import ImportRefused
+from outrider.importers import read_sources
+from outrider.importers.importer import Source
+from outrider.importers.text_decoding import MAX_FILE, decode
+from outrider.model.import_result import Imported
+from outrider.storage.files.workspace_files import NotRegularError, TooLargeError, read_regular
+from outrider.storage.reading.workspace_discovery import is_workspace
+from outrider.storage.trust_store import TrustStore
+from outrider.storage.writing.import_plan import Plan, plan
+
+PASTE = "the pasted text"
+"""What a report calls a text that has no file."""
+
+
+class ImportRun(Struct, frozen=True):
+    """What was read, and where it would go."""
+
+    imported: Imported
+
+    @classmethod
+    def read(cls, files: Sequence[str], stdin: BinaryIO | None = None) -> ImportRun:
+        """Reads files; ``-`` is standard input.
+
+        Raises:
+            ImportRefused: one of them cannot be read, or is in no known format.
+        """
+        return cls(read_sources([_source(name, stdin) for name in files]))
+
+    @classmethod
+    def paste(cls, text: str, name: str = PASTE) -> ImportRun:
+        """Reads what was pasted; files that it names are not read.
+
+        Args:
+            text: of any format.
+            name: what the report calls it; empty for a command that stands for one request.
+
+        Raises:
+            ImportRefused: it is in no known format, or broken.
+        """
+        return cls(read_sources([Source(name, text)]))
+
+    def plan(self, root: Path, process: Mapping[str, str]) -> Plan:
+        """What writing it into a folder would do; writes nothing.
+
+        Raises:
+            DocumentError: a file that is there cannot be edited as it is.
+            SaveRefused: its layout cannot be kept.
+        """
+        trusted = is_workspace(root) and TrustStore(trust_file(process)).is_trusted(root.resolve())
+        return plan(root, self.imported, trusted=trusted)
+
+
+def _source(name: str, stdin: BinaryIO | None) -> Source:
+    if name == "-" and stdin is not None:
+        data = stdin.read(MAX_FILE + 1)
+        if len(data) > MAX_FILE:
+            raise _too_large("standard input")
+        return Source("-", decode(data, "standard input"), _named)
+    try:
+        data = read_regular(Path(name), MAX_FILE)[0]
+    except OSError as error:
+        why = os.strerror(error.errno).lower() if error.errno else "the system does not say why"
+        raise ImportRefused(
+            f"{name} cannot be read: {why}.", code="unreadable", where=name
+        ) from None
+    except NotRegularError:
+        raise ImportRefused(f"{name} is not a file.", code="unreadable", where=name) from None
+    except TooLargeError:
+        raise _too_large(name) from None
+    return Source(name, decode(data, name), _named)
+
+
+def _named(file: str) -> bytes | None:
+    """A file that an imported one names: relative to this folder, as it was for who wrote it."""
+    try:
+        return read_regular(Path(file).expanduser(), MAX_FILE)[0]
+    except (OSError, NotRegularError, TooLargeError, ValueError):
+        return None
+
+
+def _too_large(name: str) -> ImportRefused:
+    return ImportRefused(
+        f"{name} is larger than {MAX_FILE // 1_000_000} MB.",
+        code="too_large",
+        where=name,
+        advice="Export a smaller collection.",
+    )

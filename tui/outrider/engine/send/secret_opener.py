@@ -1,0 +1,137 @@
+"""Opens the secrets that a send needs, when it needs them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+
+from msgspec.structs import replace
+
+from outrider.engine.send.send_job import Snapshot
+from outrider.errors import Fault, Severity, WorkspaceError
+from outrider.model.secret import Secret, Text
+from outrider.model.workspace import SecretRef
+from outrider.redaction import Redactor
+from outrider.secret_providers import SecretContext, find_provider
+
+_STAND_IN = Secret("stand-in-for-a-secret")
+
+Ask = Callable[[str], Awaitable[str | None]]
+"""Asks the user for a secret; ``None`` when there is nobody to ask."""
+
+
+class SecretOpener:
+    """Opens secrets through their providers, and has each one masked from then on.
+
+    What the user typed at a prompt is kept for the session; everything else is opened anew for
+    each send, so that a changed secret is seen.
+    """
+
+    def __init__(
+        self,
+        process_environment: Mapping[str, str],
+        redactor: Redactor,
+        ask: Ask | None,
+    ) -> None:
+        self._process = process_environment
+        self._redactor = redactor
+        self._ask = ask
+        self._typed: dict[tuple[str, str, str], Secret] = {}
+        self._asking = asyncio.Lock()
+
+    async def open(
+        self, names: Iterable[str], snapshot: Snapshot
+    ) -> tuple[dict[str, Secret], list[Fault]]:
+        """The secrets by name, and what went wrong with the others.
+
+        Of a masked snapshot they are complete, and the faults are warnings.
+
+        Raises:
+            Unanswered: a secret has to be typed and nobody can.
+        """
+        environment = snapshot.environment
+        if environment is None:
+            return {}, []
+        self.hide(
+            value
+            for name, value in snapshot.session.items()
+            if name in environment.secrets or isinstance(value, Secret)
+        )
+        references = [environment.secrets[name] for name in sorted(names)]
+        faults: list[Fault] = []
+        context = SecretContext(
+            root=snapshot.root,
+            trusted=snapshot.trust.trusted,
+            process=self._process,
+            ask=self._ask,
+            command_allowed=lambda ref: snapshot.trust.command_allowed(environment.id, ref),
+            warn=faults.append,
+        )
+        opened: dict[str, Secret] = {}
+        silent = [ref for ref in references if ref.provider != "prompt"]
+        outcomes = await asyncio.gather(
+            *(self._one(ref, context) for ref in silent), return_exceptions=True
+        )
+        for ref, outcome in zip(silent, outcomes, strict=True):
+            if isinstance(outcome, WorkspaceError):
+                faults.extend(outcome.faults or (_fault_of(outcome, ref),))
+            elif isinstance(outcome, BaseException):
+                raise outcome
+            else:
+                opened[ref.name] = outcome
+        if snapshot.masked:
+            for ref in references:
+                opened.setdefault(ref.name, _STAND_IN)
+            faults = [replace(fault, severity=Severity.WARNING) for fault in faults]
+        elif not any(fault.severity is Severity.ERROR for fault in faults):
+            for ref in references:
+                if ref.provider == "prompt":
+                    opened[ref.name] = await self._asked(ref, context, snapshot)
+        self._redactor.register(opened.values())
+        return opened, faults
+
+    def process_values(
+        self, names: Iterable[str], snapshot: Snapshot
+    ) -> tuple[dict[str, str], list[Fault]]:
+        """The process variables that ``{{$env.NAME}}`` reads; only a trusted workspace gets any."""
+        names = sorted(names)
+        if names and not snapshot.trust.trusted:
+            return {}, [
+                Fault(
+                    "trust",
+                    f"{{{{$env.{name}}}}} reads a process variable, "
+                    "and the workspace is not trusted.",
+                    advice="Read the files, then run outrider trust, "
+                    "or add --trust to this one call.",
+                )
+                for name in names
+            ]
+        values = {name: self._process[name] for name in names if name in self._process}
+        self._redactor.register(map(Secret, values.values()))
+        return values, []
+
+    def hide(self, secrets: Iterable[Text]) -> None:
+        """Has these masked from now on."""
+        self._redactor.register(secrets)
+
+    async def _one(self, ref: SecretRef, context: SecretContext) -> Secret:
+        provider = find_provider(ref.provider)
+        assert provider is not None
+        return await provider.open(ref, context)
+
+    async def _asked(self, ref: SecretRef, context: SecretContext, snapshot: Snapshot) -> Secret:
+        key = (str(snapshot.root), snapshot.environment_id, ref.name)
+        # One question at a time: who waits for the same secret is not asked for it again.
+        async with self._asking:
+            if key not in self._typed:
+                self._typed[key] = await self._one(ref, context)
+            return self._typed[key]
+
+    def forget(self, environment: str | None = None) -> None:
+        """Forgets what was typed for an environment, or for all."""
+        for key in [key for key in self._typed if environment in (None, key[1])]:
+            del self._typed[key]
+
+
+def _fault_of(error: WorkspaceError, ref: SecretRef) -> Fault:
+    return Fault(error.code, error.what, ref.place, error.why, error.advice)

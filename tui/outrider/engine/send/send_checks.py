@@ -1,0 +1,167 @@
+"""What is checked between resolving and sending: where credentials go, and what files are read."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from outrider.auth.origins import host_allowed, is_insecure, origin_of
+from outrider.errors import Fault, Place
+from outrider.model.auth import ResolvedAuth
+from outrider.model.message import MultipartContent, RequestMessage, TextContent
+from outrider.model.secret import Secret, reveal, shown
+from outrider.model.workspace import Environment
+
+
+def token_endpoint_faults(auth: ResolvedAuth, environment: Environment | None) -> Iterator[Fault]:
+    """Whether the client's credentials may go to the token endpoint (RFC 6749 §3.2)."""
+    for key in ("token_endpoint", "issuer"):
+        url = auth.get(key)
+        if not reveal(url):
+            continue
+        place = auth.config.place_of(key)
+        origin = origin_of(reveal(url))
+        if origin is None or origin.scheme not in {"http", "https"}:
+            yield Fault(
+                "token_endpoint_url",
+                f"{key} is not an http or https URL: {shown(url)}.",
+                place,
+                advice=f'Write {key} = "https://…".',
+            )
+            continue
+        parts = urlsplit(reveal(url))
+        if parts.fragment or parts.username is not None:
+            yield Fault(
+                "token_endpoint_url",
+                f"{key} must have neither a fragment nor a user name in it.",
+                place,
+                why="RFC 6749 §3.2 forbids a fragment, and credentials have keys of their own.",
+            )
+        if is_insecure(reveal(url)) and not _insecure_allowed(environment):
+            yield _insecure(place, str(origin), "The client's credentials")
+
+
+def credential_faults(
+    message: RequestMessage,
+    auth: ResolvedAuth | None,
+    *,
+    carries: bool,
+    environment: Environment | None,
+    place: Place,
+) -> Iterator[Fault]:
+    """Whether the request's credentials may go to its host.
+
+    Args:
+        message: the request, with or without its credential.
+        auth: the definition that it gets.
+        carries: whether the definition's credential or token goes with it.
+        environment: the active one.
+        place: where the URL is written.
+    """
+    url = reveal(message.url)
+    origin = origin_of(url)
+    if origin is None:
+        return
+    if (
+        carries
+        and auth is not None
+        and auth.hosts is not None
+        and not host_allowed(url, auth.hosts)
+    ):
+        yield Fault(
+            "host_not_allowed",
+            f"The credential must not go to {origin.host}.",
+            auth.config.place_of("hosts"),
+            why=f"Its hosts are: {', '.join(auth.hosts) or 'none'}.",
+            advice='Add the host, or give this request an [auth] of its own (type = "none").',
+        )
+    if (
+        (carries or holds_secret(message))
+        and is_insecure(url)
+        and not _insecure_allowed(environment)
+    ):
+        yield _insecure(place, str(origin), "The request's credentials")
+
+
+def holds_secret(message: RequestMessage) -> bool:
+    """Whether a secret is anywhere in the message."""
+    if isinstance(message.url, Secret) or any(
+        isinstance(line.value, Secret) for line in message.fields
+    ):
+        return True
+    content = message.content
+    if isinstance(content, TextContent):
+        return isinstance(content.text, Secret)
+    if isinstance(content, MultipartContent):
+        return any(
+            isinstance(part.content, TextContent) and isinstance(part.content.text, Secret)
+            for part in content.parts
+        )
+    return False
+
+
+def file_faults(
+    files: Iterable[tuple[str, Place]], root: Path, *, trusted: bool
+) -> Iterator[Fault]:
+    """Files that are not for this workspace to read, and files that cannot be read."""
+    real_root = root.resolve()
+    for path, place in files:
+        if not (trusted or _lies_in(path, real_root)):
+            yield Fault(
+                "trust",
+                f"{path} lies outside the workspace, which is not trusted.",
+                place,
+                advice="Read the files, then run outrider trust, or add --trust to this one call.",
+            )
+            continue
+        reason = _unreadable(path)
+        if reason:
+            yield Fault(
+                "file_unreadable",
+                f"{path} cannot be read.",
+                place,
+                why=reason,
+                advice="Relative paths start at the workspace's folder.",
+            )
+
+
+def _lies_in(path: str, real_root: Path) -> bool:
+    try:
+        return Path(path).resolve().is_relative_to(real_root)
+    except (OSError, RuntimeError, ValueError):
+        return False
+
+
+def _unreadable(path: str) -> str:
+    """Why a file cannot be read, before a token is fetched for nothing; empty where it can.
+
+    Nothing is opened: a pipe would lose its writer.
+    """
+    try:
+        mode = Path(path).stat().st_mode
+    except OSError as error:
+        return f"{error.strerror or 'The system does not say why'}."
+    except ValueError:
+        return "No file can have this name."
+    if stat.S_ISDIR(mode):
+        return "It is a folder."
+    if not stat.S_ISREG(mode):
+        return "It is not a regular file: what it holds may be read only once."
+    return "" if os.access(path, os.R_OK) else "Its permissions do not let you."
+
+
+def _insecure_allowed(environment: Environment | None) -> bool:
+    return environment is not None and environment.allow_insecure_http
+
+
+def _insecure(place: Place, origin: str, what: str) -> Fault:
+    return Fault(
+        "insecure_http",
+        f"{what} would go to {origin} without TLS.",
+        place,
+        why="Anybody on the way could read them.",
+        advice="Use https, or set allow_insecure_http = true in the environment.",
+    )

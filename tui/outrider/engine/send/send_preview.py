@@ -1,0 +1,51 @@
+"""The message that a send would send, without sending it."""
+
+from __future__ import annotations
+
+from outrider.engine.exchanges.exchange_recorder import Recorder, SendRecord
+from outrider.engine.send.send_job import SendJob
+from outrider.engine.send.send_preparation import Preparer
+from outrider.engine.send.sender import redacted, token_job
+from outrider.engine.tokens.token_worker import TokenWorker
+from outrider.errors import OutriderError
+from outrider.model.console_entry import EntryKind
+from outrider.model.message import Outgoing
+from outrider.redaction import Redactor
+
+
+class Previewer:
+    """Prepares requests as a send does, and stops there."""
+
+    def __init__(
+        self, preparer: Preparer, worker: TokenWorker, recorder: Recorder, redactor: Redactor
+    ) -> None:
+        self._preparer = preparer
+        self._worker = worker
+        self._recorder = recorder
+        self._redactor = redactor
+
+    async def outgoing(self, job: SendJob, *, with_token: bool = False) -> Outgoing:
+        """The message of a send, and its connection.
+
+        Args:
+            job: what would be sent.
+            with_token: its access token is taken from the cache or fetched, as for a send;
+                else a stand-in is in its place, of which nobody sees more than the mask.
+
+        Raises:
+            OutriderError: it could not be sent.
+        """
+        record = SendRecord(0, job.snapshot.environment_id)
+        try:
+            prepared = await self._preparer.prepare(job)
+            connection = prepared.authentication.connection
+            for warning in prepared.warnings:
+                where = f"{warning.place}: " if warning.place else ""
+                self._recorder.note(record, f"{where}{warning.what}", EntryKind.WARNING)
+            if not (with_token and prepared.needs_token):
+                return Outgoing(prepared.rehearsal(), connection)
+            use = await self._worker.token(token_job(job.snapshot, prepared.authentication, record))
+            self._recorder.hide([use.token.value])
+            return Outgoing(prepared.message(use.token.value), connection)
+        except OutriderError as raised:
+            raise redacted(raised, self._redactor) from None

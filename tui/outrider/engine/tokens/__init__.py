@@ -1,0 +1,1 @@
+"""Cached access tokens and their state."""

@@ -1,0 +1,170 @@
+"""What a token says of itself: a JWT's header and claims, read without verifying (RFC 7519).
+
+Nothing here is proof of anything: the signature is not checked.
+"""
+
+from __future__ import annotations
+
+import binascii
+import json
+import time
+from base64 import urlsafe_b64decode
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from msgspec import Struct
+
+from outrider.model.units import countdown
+
+MAX_TOKEN = 64 * 1024
+"""Characters above which a token is not looked into."""
+
+CLOCK_DRIFT = 30.0
+"""Seconds by which clocks may differ before it is worth a word."""
+
+_TIMES = {"exp": "expires", "nbf": "not before", "iat": "issued", "auth_time": "signed in"}
+_DATE_RANGE = (0, 253402300799)
+
+
+class Claims(Struct, frozen=True):
+    """The header and claims of a JWT (RFC 7519 §3)."""
+
+    header: Mapping[str, Any]
+    claims: Mapping[str, Any]
+
+
+def read_claims(token: str) -> Claims | None:
+    """The header and claims; ``None`` for anything that is not a signed JWT (RFC 7515 §3.1)."""
+    parts = token.split(".")
+    if len(parts) != 3 or len(token) > MAX_TOKEN:
+        return None
+    header, claims = _object(parts[0]), _object(parts[1])
+    return None if header is None or claims is None else Claims(header, claims)
+
+
+def _object(part: str) -> Mapping[str, Any] | None:
+    try:
+        raw = urlsafe_b64decode(part + "=" * (-len(part) % 4))
+        value = json.loads(raw.decode("utf-8"))
+    except (ValueError, binascii.Error, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def told(value: Any) -> str:
+    """A claim's value as text."""
+    if isinstance(value, str):
+        return value
+    try:
+        return json.dumps(value, ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return "(too deep to show)"
+
+
+def claim_lines(claims: Mapping[str, Any], now: float) -> Iterator[tuple[str, str]]:
+    """Each claim and its value; times in words."""
+    for name, value in claims.items():
+        moment = moment_of(value) if name in _TIMES else None
+        yield name, told(value) if moment is None else f"{value} ({when(moment, now)})"
+
+
+def moment_of(value: Any) -> float | None:
+    """A NumericDate (RFC 7519 §2) in seconds since the epoch; ``None`` for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return value if _DATE_RANGE[0] <= value <= _DATE_RANGE[1] else None
+
+
+def when(moment: float, now: float) -> str:
+    """A moment in local time, and how far away it is: ``12:04:11, 3 min ago``."""
+    here, there = time.localtime(now), time.localtime(moment)
+    same_day = here[:3] == there[:3]
+    clock = time.strftime("%H:%M:%S" if same_day else "%Y-%m-%d %H:%M:%S", there)
+    away = f"in {span(moment - now)}" if moment >= now else f"{span(now - moment)} ago"
+    return f"{clock}, {away}"
+
+
+def span(seconds: float) -> str:
+    """A length of time in words: ``41 s``, ``3 min``, ``2 h 5 min``, ``12 days``."""
+    whole = int(abs(seconds))
+    if whole < 120:
+        return f"{whole} s"
+    if whole < 7200:
+        return f"{whole // 60} min"
+    if whole < 172800:
+        return f"{whole // 3600} h {whole // 60 % 60} min"
+    return f"{whole // 86400} days"
+
+
+class Expected(Struct, frozen=True):
+    """What a token should say of itself.
+
+    Attributes:
+        audience: one of these is to be in ``aud``; empty where nothing says so.
+        issuer: is to be ``iss``; empty where nothing says so.
+        scope: words that were asked for; looked for where the token names any at all.
+        expires_at: when its life ends by what the server said beside it; ``None`` where it did
+            not say.
+        ahead: seconds that the server's clock is ahead of this machine's.
+    """
+
+    audience: tuple[str, ...] = ()
+    issuer: str = ""
+    scope: frozenset[str] = frozenset()
+    expires_at: float | None = None
+    ahead: float = 0.0
+
+
+def problems(token: Claims, expected: Expected, now: float) -> Iterator[str]:
+    """What a resource server might object to."""
+    claims = token.claims
+    yield from _wrong_times(claims, expected, now)
+    if str(token.header.get("alg", "")).lower() == "none":
+        yield "Its header says alg none: nobody signed it."
+    named = claims.get("aud")
+    names = [named] if isinstance(named, str) else named if isinstance(named, list) else []
+    if (
+        expected.audience
+        and named is not None
+        and not set(expected.audience) & set(map(str, names))
+    ):
+        yield f"Its aud is {told(named)}, not {' or '.join(expected.audience)}."
+    issuer = claims.get("iss")
+    if expected.issuer and issuer is not None and issuer != expected.issuer:
+        yield f"Its iss is {told(issuer)}, not {expected.issuer}."
+    granted = _scope(claims)
+    missing = sorted(expected.scope - granted) if granted is not None else []
+    if missing:
+        yield f"Its scope lacks {' '.join(missing)}."
+
+
+def _wrong_times(claims: Mapping[str, Any], expected: Expected, now: float) -> Iterator[str]:
+    """Times are compared with the server's clock, as far as it is known."""
+    there = now + expected.ahead
+    expires, begins = moment_of(claims.get("exp")), moment_of(claims.get("nbf"))
+    issued = moment_of(claims.get("iat"))
+    if expires is not None and expires <= there:
+        yield f"Its exp is over: expired {span(there - expires)} ago."
+    if begins is not None and begins > there:
+        yield f"Its nbf is ahead: not valid for another {countdown(begins - there)}."
+    if issued is not None and issued > there + CLOCK_DRIFT:
+        yield f"Its iat is ahead: issued in {span(issued - there)}."
+    if (
+        expires is not None
+        and expires > there
+        and expected.expires_at is not None
+        and expected.expires_at + expected.ahead - expires > CLOCK_DRIFT
+    ):
+        early = span(expected.expires_at + expected.ahead - expires)
+        yield f"Its exp is {early} before the end that expires_in promises."
+
+
+def _scope(claims: Mapping[str, Any]) -> frozenset[str] | None:
+    """The scope that a token names (RFC 9068 §2.2.3, or ``scp``); ``None`` where it names none."""
+    for name in ("scope", "scp"):
+        value = claims.get(name)
+        if isinstance(value, str):
+            return frozenset(value.split())
+        if isinstance(value, list):
+            return frozenset(str(one) for one in value)
+    return None

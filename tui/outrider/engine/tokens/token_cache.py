@@ -1,0 +1,105 @@
+"""Keeps access tokens in memory, each under everything that makes it differ from another."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from outrider.model.token import AccessToken, TokenKey, TokenState
+
+
+class Lookup(Struct, frozen=True):
+    """What the cache says of a key.
+
+    Attributes:
+        token: set when it may be handed out.
+        reason: why it may, or why another must be fetched.
+    """
+
+    token: AccessToken | None
+    reason: str
+
+
+class TokenCache:
+    """Tokens by key; nothing is ever written to disk."""
+
+    def __init__(self) -> None:
+        self._tokens: dict[str, tuple[TokenKey, AccessToken]] = {}
+        self._last_of_slot: dict[tuple[str, ...], TokenKey] = {}
+        self._rejected: dict[str, tuple[TokenKey, str]] = {}
+
+    def look_up(self, key: TokenKey, now: float) -> Lookup:
+        """The token for a key at ``now`` (seconds since the epoch), or the reason for a new one."""
+        rejected = self._rejected.get(key.digest)
+        if rejected is not None:
+            return Lookup(None, rejected[1])
+        found = self._tokens.get(key.digest)
+        if found is None:
+            before = self._last_of_slot.get(key.slot)
+            if before is not None and before.digest != key.digest:
+                from outrider.engine.tokens.token_key import difference
+
+                return Lookup(None, difference(before, key))
+            return Lookup(None, "first use")
+        token = found[1]
+        match token.state(now):
+            case TokenState.FRESH:
+                return Lookup(token, f"fresh, {max(int(token.expires_at - now), 0)} s left")
+            case TokenState.STALE:
+                return Lookup(None, "within the leeway")
+            case _:
+                return Lookup(None, "expired")
+
+    def token(self, key: TokenKey) -> AccessToken | None:
+        """The token under a key, whatever its state."""
+        found = self._tokens.get(key.digest)
+        return found[1] if found else None
+
+    def tokens(self) -> tuple[tuple[TokenKey, AccessToken], ...]:
+        """All tokens with their keys."""
+        return tuple(self._tokens.values())
+
+    def put(self, key: TokenKey, token: AccessToken) -> None:
+        """Stores a token, unless it may be used only once; its key is remembered either way."""
+        self._rejected.pop(key.digest, None)
+        self._last_of_slot[key.slot] = key
+        if token.lifetime > 0:
+            self._tokens[key.digest] = (key, token)
+        else:
+            self._tokens.pop(key.digest, None)
+
+    def drop(self, key: TokenKey, token: AccessToken, reason: str) -> bool:
+        """Drops exactly this token; a newer one under the same key stays.
+
+        Returns:
+            Whether it was there.
+        """
+        found = self._tokens.get(key.digest)
+        if found is None or found[1].value != token.value:
+            return False
+        del self._tokens[key.digest]
+        self._rejected[key.digest] = (key, reason)
+        return True
+
+    def clear(self, environment: str | None = None, auth: str | None = None) -> int:
+        """Forgets the tokens of an environment, or all; returns how many there were.
+
+        Args:
+            environment: its id; ``None`` for every one.
+            auth: only those of the auth with this name; ``None`` for every one.
+        """
+        gone = [
+            digest for digest, (key, _) in self._tokens.items() if belongs(key, environment, auth)
+        ]
+        for digest in gone:
+            del self._tokens[digest]
+        for slot in [s for s, key in self._last_of_slot.items() if belongs(key, environment, auth)]:
+            del self._last_of_slot[slot]
+        for digest, (key, _) in list(self._rejected.items()):
+            if belongs(key, environment, auth):
+                del self._rejected[digest]
+        return len(gone)
+
+
+def belongs(key: TokenKey, environment: str | None, auth: str | None) -> bool:
+    """Whether a key is one of this environment and this auth; ``None`` stands for every one."""
+    return environment in (None, key.slot[1]) and auth in (None, key.slot[2])

@@ -1,0 +1,79 @@
+"""The state of each environment's token, as the sidebar shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from outrider.engine.exchanges.events import Event, TokenChanged, TokenFetching
+from outrider.engine.tokens.token_cache import TokenCache
+from outrider.engine.tokens.token_status import Slot, TokenFacts
+from outrider.model.token import AccessToken, TokenLight, TokenState
+
+_STATES = {
+    TokenState.FRESH: TokenLight.FRESH,
+    TokenState.STALE: TokenLight.STALE,
+    TokenState.EXPIRED: TokenLight.EXPIRED,
+    TokenState.NONE: TokenLight.NONE,
+}
+
+
+class TokenLights:
+    """Listens to the engine and knows, for each environment, what became of its last token.
+
+    Attributes:
+        facts: what is known of each token.
+    """
+
+    def __init__(self, cache: TokenCache, clock: Callable[[], float]) -> None:
+        self._cache = cache
+        self._clock = clock
+        self._fetching: dict[str, int] = {}
+        self._failed: set[str] = set()
+        self.facts = TokenFacts()
+
+    def hear(self, event: Event) -> bool:
+        """Takes an event; returns whether a light may have changed."""
+        self.facts.hear(event)
+        if isinstance(event, TokenFetching):
+            self._fetching[event.environment] = self._fetching.get(event.environment, 0) + 1
+            return True
+        if isinstance(event, TokenChanged):
+            left = self._fetching.get(event.environment, 0) - 1
+            self._fetching[event.environment] = max(left, 0)
+            (self._failed.add if event.failed else self._failed.discard)(event.environment)
+            return True
+        return False
+
+    def light(self, environment: str) -> tuple[TokenLight, float | None]:
+        """The light, and when the token expires (seconds since the epoch) where there is one."""
+        if self._fetching.get(environment):
+            return TokenLight.FETCHING, None
+        token = self._token(environment)
+        if token is not None:
+            state = _STATES[token.state(self._clock())]
+            if state is not TokenLight.EXPIRED or environment not in self._failed:
+                return state, token.expires_at
+        return (TokenLight.FAILED if environment in self._failed else TokenLight.NONE), None
+
+    def of_slot(self, slot: Slot, token: AccessToken | None) -> TokenLight:
+        """The light of one auth, whose newest token this is."""
+        if self.facts.is_fetching(slot):
+            return TokenLight.FETCHING
+        if token is not None:
+            state = _STATES[token.state(self._clock())]
+            if state is not TokenLight.EXPIRED or not self.facts.has_failed(slot):
+                return state
+        return TokenLight.FAILED if self.facts.has_failed(slot) else TokenLight.NONE
+
+    def _token(self, environment: str) -> AccessToken | None:
+        """The token of the default auth, else the one that lives longest."""
+        mine = [(key, one) for key, one in self._cache.tokens() if key.slot[1] == environment]
+        default = [one for key, one in mine if key.slot[2] == "default"]
+        tokens = default or [one for _, one in mine]
+        return max(tokens, key=lambda one: one.expires_at, default=None)
+
+    def forget(self, environment: str, auth: str | None = None) -> None:
+        """Forgets failures: the tokens of an environment, or of one auth of it, were cleared."""
+        self.facts.forget(environment, auth)
+        if auth is None or not self.facts.some_failed(environment):
+            self._failed.discard(environment)

@@ -1,0 +1,121 @@
+"""What is known of each token besides the token: why it was fetched, and how the clocks stand."""
+
+from __future__ import annotations
+
+from collections import deque
+
+from msgspec import Struct
+
+from outrider.engine.exchanges.events import ConsoleEvent, Event, TokenChanged, TokenFetching
+from outrider.model.exchange import Exchange, Purpose
+
+Slot = tuple[str, ...]
+"""Workspace, environment and auth: what a token belongs to, however it is configured."""
+
+_REMEMBERED = 50
+
+
+class TokenFact(Struct, frozen=True):
+    """Of one token.
+
+    Attributes:
+        reason: why it was fetched; empty where that is not known.
+        ahead: seconds that the server's clock was ahead of this machine's (RFC 9110 §6.6.1);
+            ``None`` where the server did not say.
+    """
+
+    reason: str = ""
+    ahead: float | None = None
+
+
+class _Answered(Struct, frozen=True):
+    """What is kept of an exchange with a token endpoint."""
+
+    environment: str
+    started_at: float
+    fact: TokenFact
+
+
+class TokenFacts:
+    """Listens to the engine."""
+
+    def __init__(self) -> None:
+        self._answered: deque[_Answered] = deque(maxlen=_REMEMBERED)
+        self._facts: dict[Slot, TokenFact] = {}
+        self._fetching: set[Slot] = set()
+        self._failed: set[Slot] = set()
+
+    def hear(self, event: Event) -> None:
+        """Takes an event."""
+        if isinstance(event, ConsoleEvent):
+            exchange = event.entry.exchange
+            if exchange is not None and exchange.purpose is Purpose.TOKEN:
+                self._answered.append(
+                    _Answered(
+                        exchange.environment,
+                        exchange.started_at,
+                        TokenFact(exchange.reason, server_ahead(exchange)),
+                    )
+                )
+        elif isinstance(event, TokenFetching):
+            self._fetching.add(event.key.slot)
+        elif isinstance(event, TokenChanged):
+            slot = event.key.slot
+            self._fetching.discard(slot)
+            (self._failed.add if event.failed else self._failed.discard)(slot)
+            if event.token is not None:
+                self._facts[slot] = self._fact(event.environment, event.token.asked_at)
+            elif not event.failed:
+                self._facts.pop(slot, None)
+
+    def _fact(self, environment: str, asked_at: float) -> TokenFact:
+        """Of the exchange that began with a question at a moment."""
+        for one in reversed(self._answered):
+            if one.environment == environment and one.started_at >= asked_at - 0.001:
+                return one.fact
+        return TokenFact()
+
+    def fact(self, slot: Slot) -> TokenFact:
+        """What is known of the token of a slot."""
+        return self._facts.get(slot, TokenFact())
+
+    def is_fetching(self, slot: Slot) -> bool:
+        """Whether a token is being fetched for a slot."""
+        return slot in self._fetching
+
+    def has_failed(self, slot: Slot) -> bool:
+        """Whether the last exchange for a slot failed."""
+        return slot in self._failed
+
+    def some_failed(self, environment: str) -> bool:
+        """Whether the last exchange for any auth of an environment failed."""
+        return any(slot[1] == environment for slot in self._failed)
+
+    def forget(self, environment: str, auth: str | None = None) -> None:
+        """Forgets everything but what is under way: these tokens were cleared."""
+        gone = [
+            slot
+            for slot in {*self._facts, *self._failed}
+            if slot[1] == environment and auth in (None, slot[2])
+        ]
+        for slot in gone:
+            self._facts.pop(slot, None)
+            self._failed.discard(slot)
+
+
+def server_ahead(exchange: Exchange) -> float | None:
+    """Seconds that the Date of an answer is ahead of this machine's clock when it came."""
+    from email.utils import parsedate_to_datetime
+
+    response = exchange.response
+    if response is None:
+        return None
+    dates = [value for name, value in response.fields if name.lower() == "date"]
+    if len(dates) != 1:
+        return None
+    try:
+        date = parsedate_to_datetime(dates[0]).timestamp()
+    except (ValueError, TypeError, OverflowError, OSError):
+        return None
+    waited = exchange.timing.total - (exchange.timing.download or 0.0)
+    return date - (exchange.started_at + waited / 1000)

@@ -1,0 +1,188 @@
+"""The heart: a token for each send, fetched once for all who wait, never another environment's."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from msgspec import Struct
+
+from outrider.engine.exchanges.event_bus import EventBus
+from outrider.engine.exchanges.events import TokenChanged, TokenFetching
+from outrider.engine.exchanges.exchange_recorder import Recorder
+from outrider.engine.tokens.token_cache import TokenCache, belongs
+from outrider.engine.tokens.token_exchange import TOKEN_LIMITS, TokenExchange, TokenJob
+from outrider.engine.tokens.token_key import token_key
+from outrider.model.connection import Limits
+from outrider.model.console_entry import EntryKind
+from outrider.model.secret import reveal
+from outrider.model.token import AccessToken, TokenAnswer, TokenKey, TokenSource, TokenUse
+from outrider.oauth.scope import missing_scope, scope_set
+
+ASSUMED_LIFETIME = 300.0
+"""Seconds that a token is taken to live when the server does not say."""
+
+
+class _Flight(Struct):
+    """One exchange under way and how many wait for it."""
+
+    task: asyncio.Task[AccessToken]
+    key: TokenKey
+    reason: str
+    waiting: int = 0
+
+
+class TokenWorker:
+    """Hands out tokens from the cache, or performs one exchange per key for all who wait."""
+
+    def __init__(
+        self,
+        recorder: Recorder,
+        cache: TokenCache,
+        bus: EventBus,
+        *,
+        clock: Callable[[], float],
+        digest_key: bytes,
+        new_id: Callable[[], str],
+        limits: Limits = TOKEN_LIMITS,
+    ) -> None:
+        self._recorder = recorder
+        self._cache = cache
+        self._bus = bus
+        self._clock = clock
+        self._digest_key = digest_key
+        self._exchange = TokenExchange(recorder, clock=clock, new_id=new_id, limits=limits)
+        self._flights: dict[str, _Flight] = {}
+        self._tasks: set[asyncio.Task[AccessToken]] = set()
+
+    def key(self, job: TokenJob) -> TokenKey:
+        """The key under which the job's token is cached."""
+        return token_key(job.workspace, job.environment, job.auth, job.connection, self._digest_key)
+
+    async def token(self, job: TokenJob, *, force: str = "") -> TokenUse:
+        """A token for the job.
+
+        A fresh token in the cache is handed out also while another is being fetched by force:
+        should that exchange fail, nobody else is the worse for it.
+
+        Args:
+            job: what it is wanted for.
+            force: a reason to fetch a new one although the cache holds a fresh one; an exchange
+                under way is joined, because nobody has had its token yet.
+
+        Raises:
+            AuthorizationError: there is none to be had; every waiter gets the same error, and
+                nothing of it is cached.
+        """
+        key = self.key(job)
+        found = self._cache.look_up(key, self._clock())
+        if found.token is not None and not force:
+            return TokenUse(found.token, key, TokenSource.CACHE, found.reason, joined=False)
+        flight = self._flights.get(key.digest) or self._start(job, key, force or found.reason)
+        return await self._join(key, flight)
+
+    def reject(self, use: TokenUse, reason: str) -> None:
+        """Drops exactly the token that an API refused."""
+        if self._cache.drop(use.key, use.token, reason):
+            self._bus.publish(TokenChanged(use.key, use.key.slot[1], None))
+
+    def clear(self, environment: str | None = None, auth: str | None = None) -> int:
+        """Forgets the tokens of an environment, or all; returns how many there were.
+
+        What is under way for them is not stored when it arrives; who waits for it still gets it.
+        """
+        for digest, flight in list(self._flights.items()):
+            if belongs(flight.key, environment, auth):
+                del self._flights[digest]
+        self._exchange.forget()
+        return self._cache.clear(environment, auth)
+
+    async def close(self) -> None:
+        """Cancels every exchange and waits until each has ended."""
+        tasks = list(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._flights.clear()
+
+    def _start(self, job: TokenJob, key: TokenKey, reason: str) -> _Flight:
+        task = asyncio.get_running_loop().create_task(self._fetch(job, key, reason))
+        flight = _Flight(task, key, reason)
+        self._flights[key.digest] = flight
+        self._tasks.add(task)
+
+        def landed(done: asyncio.Task[AccessToken]) -> None:
+            self._tasks.discard(done)
+            if self._flights.get(key.digest) is flight:
+                del self._flights[key.digest]
+            if not done.cancelled():
+                # Every waiter may have been cancelled: nobody else would fetch the error.
+                done.exception()
+
+        task.add_done_callback(landed)
+        return flight
+
+    async def _join(self, key: TokenKey, flight: _Flight) -> TokenUse:
+        flight.waiting += 1
+        try:
+            token = await asyncio.shield(flight.task)
+        except asyncio.CancelledError:
+            if flight.waiting == 1 and not flight.task.done():
+                flight.task.cancel()
+                # Whoever asks from now on needs an exchange that is not about to end.
+                if self._flights.get(key.digest) is flight:
+                    del self._flights[key.digest]
+            raise
+        finally:
+            flight.waiting -= 1
+        return TokenUse(token, key, TokenSource.EXCHANGE, flight.reason, joined=True)
+
+    async def _fetch(self, job: TokenJob, key: TokenKey, reason: str) -> AccessToken:
+        self._bus.publish(TokenFetching(key, job.environment))
+        token: AccessToken | None = None
+        try:
+            answer, asked_at = await self._exchange.perform(job, reason)
+            token = self._issued(job, answer, asked_at)
+        finally:
+            if token is None:
+                self._bus.publish(TokenChanged(key, job.environment, None, failed=True))
+        flight = self._flights.get(key.digest)
+        if flight is not None and flight.task is asyncio.current_task():
+            self._cache.put(key, token)
+            self._bus.publish(TokenChanged(key, job.environment, token))
+        else:
+            # It was cleared away meanwhile: whoever shows that it is being fetched is told.
+            self._bus.publish(TokenChanged(key, job.environment, self._cache.token(key)))
+        return token
+
+    def _issued(self, job: TokenJob, answer: TokenAnswer, asked_at: float) -> AccessToken:
+        """The token with its life, and what a person should know about it, said."""
+        asked = scope_set(reveal(job.auth.get("scope")))
+        lifetime, assumed = answer.lifetime, answer.lifetime is None
+        if lifetime is None:
+            lifetime = ASSUMED_LIFETIME
+            self._note(job, "The server did not say how long the token lives: 300 s are assumed.")
+        elif lifetime <= 0:
+            lifetime = 0.0
+            self._note(job, "expires_in is not positive: the token is used once, not cached.")
+        for warning in answer.warnings:
+            self._note(job, warning, EntryKind.WARNING)
+        missing = missing_scope(asked, answer.scope)
+        if missing:
+            self._note(
+                job,
+                f"The server granted less than was asked: without {', '.join(missing)}.",
+                EntryKind.WARNING,
+            )
+        return AccessToken(
+            value=answer.access_token,
+            token_type=answer.token_type,
+            asked_at=asked_at,
+            expires_at=asked_at + lifetime,
+            assumed=assumed,
+            asked_scope=asked,
+            scope=answer.scope,
+        )
+
+    def _note(self, job: TokenJob, text: str, kind: EntryKind = EntryKind.NOTE) -> None:
+        self._recorder.note(job.record, text, kind)

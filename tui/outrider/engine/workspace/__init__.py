@@ -1,0 +1,1 @@
+"""Open a workspace; check all of it."""

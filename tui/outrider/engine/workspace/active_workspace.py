@@ -1,0 +1,280 @@
+"""A workspace that stays open: its files as they were last read, and the active environment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+
+from msgspec import Struct
+
+from outrider.engine.send.send_job import Snapshot, Trust
+from outrider.engine.workspace.open_workspace import Session, open_session, trust_file
+from outrider.errors import OutriderError
+from outrider.model.secret import Text
+from outrider.model.workspace import Collection, Environment, Folder, Request, RequestInPlace
+from outrider.storage.reading.collection_walk import in_order
+from outrider.storage.reading.load_cache import Remembered
+from outrider.storage.reading.workspace_reader import WorkspaceReader
+from outrider.storage.trust_store import TrustStore, commands_in
+
+SMALL = 40
+"""Files that are read before anybody could notice: one takes about half a millisecond."""
+
+
+class TreeEntry(Struct, frozen=True):
+    """A folder or a request, where the tree has it.
+
+    Attributes:
+        id: of the folder or request.
+        name: its label.
+        depth: 0 for what lies in ``requests/`` itself.
+        request: ``None`` for a folder, and for a request whose file is broken.
+        is_folder: else it is a request.
+        problem: why the file cannot be used; empty where it can.
+    """
+
+    id: str
+    name: str
+    depth: int
+    request: Request | None = None
+    is_folder: bool = False
+    problem: str = ""
+
+
+class EnvironmentEntry(Struct, frozen=True):
+    """An environment, or why there is none under this id."""
+
+    id: str
+    environment: Environment | None
+    problem: str = ""
+
+
+class OpenedWorkspace:
+    """What the screen works on.
+
+    Attributes:
+        session: root, reader and trust.
+        active: id of the active environment; empty for none.
+    """
+
+    def __init__(self, directory: str | None, process: Mapping[str, str]) -> None:
+        """Opens the workspace of a folder.
+
+        Raises:
+            UsageError: there is none.
+            WorkspaceError: ``outrider.toml`` is broken.
+        """
+        self._process = process
+        self._variables: dict[str, Text] = {}
+        self._remembered = Remembered()
+        self.active = ""
+        self.session: Session = open_session(directory, process)
+        self._read()
+
+    @property
+    def root(self) -> Path:
+        """The workspace's real path."""
+        return self.session.root
+
+    @property
+    def reader(self) -> WorkspaceReader:
+        """Reads the files."""
+        return self.session.reader
+
+    @property
+    def trust(self) -> Trust:
+        """What the user lets the workspace do."""
+        return self.session.trust
+
+    @property
+    def name(self) -> str:
+        """The workspace's name."""
+        return self._settings.name
+
+    @property
+    def process_names(self) -> frozenset[str]:
+        """The names of the process's variables; their values are secrets."""
+        return frozenset(self._process)
+
+    def reload(self) -> None:
+        """Reads everything anew; what cannot be read keeps its place with its problem.
+
+        Raises:
+            WorkspaceError: ``outrider.toml`` is broken; what was read before stays.
+        """
+        before = self.session
+        self.session = open_session(str(self.root), self._process)
+        if before.reader.trusted is not self.reader.trusted:
+            self._remembered.forget()
+        try:
+            self._read()
+        except OutriderError:
+            self.session = before
+            raise
+
+    def _read(self) -> None:
+        self._settings = self.reader.settings()
+        self._known: tuple[EnvironmentEntry, ...] | None = None
+        self._collection: Collection | None = None
+        if self.active not in self.reader.environment_ids():
+            self.active = ""
+
+    @cached_property
+    def is_small(self) -> bool:
+        """Whether reading all of it takes no time that a user could notice."""
+        return len(self.reader.environment_ids()) + len(self.reader.request_ids()) <= SMALL
+
+    def read(self) -> None:
+        """Reads what was not asked for yet, so that asking for it costs nothing."""
+        self._known = self.environments
+        self._collection = self.collection
+
+    def _entries(self) -> Iterator[EnvironmentEntry]:
+        for name in self.reader.environment_ids():
+            try:
+                yield EnvironmentEntry(name, self.reader.environment(name))
+            except OutriderError as error:
+                yield EnvironmentEntry(name, None, error.what)
+
+    @property
+    def environments(self) -> tuple[EnvironmentEntry, ...]:
+        """All environments, by id, the protected ones last; read when first asked for."""
+        if self._known is None:
+            # Protected ones come last: the way there should be the longest.
+            self._known = tuple(sorted(self._entries(), key=_is_protected))
+        return self._known
+
+    @property
+    def environment(self) -> Environment | None:
+        """The active environment; ``None`` without one, or when its file is broken."""
+        found = (entry.environment for entry in self.environments if entry.id == self.active)
+        return next(found, None)
+
+    def choose_first(self, asked: str | None) -> None:
+        """Activates the environment asked for, else the default, else the first.
+
+        Raises:
+            UnknownName: the one asked for does not exist.
+        """
+        name = asked or self._process.get("OUTRIDER_ENV") or self._settings.default_environment
+        if name and name in self.reader.environment_ids():
+            self.active = name
+        elif asked:
+            self.reader.environment(asked)
+        elif self.environments:
+            self.active = self.environments[0].id
+
+    @property
+    def collection(self) -> Collection:
+        """Folders and requests, read when they are first asked for."""
+        if self._collection is None:
+            self._collection = self.reader.collection(self._remembered)
+        return self._collection
+
+    def tree(self) -> tuple[TreeEntry, ...]:
+        """Folders and requests in the order in which the tree shows them."""
+        collection = self.collection
+        children: dict[str, list[str]] = {}
+        for name in (*collection.folders, *self.reader.request_ids()):
+            if name:
+                children.setdefault(_parent(name), []).append(name.rsplit("/", 1)[-1])
+        problems = {
+            fault.place.file: fault.what
+            for fault in collection.faults
+            if fault.place is not None and fault.severity.value == "error"
+        }
+        return tuple(_tree(collection, children, problems, "", 0))
+
+    def in_place(self, request: Request) -> RequestInPlace:
+        """A request as it is edited, with its folders as their files are now.
+
+        Raises:
+            WorkspaceError: a folder's file is broken.
+        """
+        if request.file:
+            folders = self.reader.request(request.id).folders
+        else:
+            folders = self.folders_above(request.id)
+        return RequestInPlace(request, folders)
+
+    def folders_above(self, request_id: str) -> tuple[Folder, ...]:
+        """The folders of a request that may have no file yet, nearest first."""
+        found = []
+        folder = _parent(request_id)
+        while True:
+            if folder in self.collection.folders:
+                found.append(self.collection.folders[folder])
+            if not folder:
+                return tuple(found)
+            folder = _parent(folder)
+
+    def as_read(self) -> Snapshot:
+        """The files as they were last read: for what is shown, not for what is sent."""
+        return Snapshot(
+            root=self.root,
+            settings=self._settings,
+            environment=self.environment,
+            trust=self.trust,
+            session=dict(self._variables),
+        )
+
+    def commands(self) -> Mapping[tuple[str, str], Sequence[str]]:
+        """The commands that the environments name for their secrets, by environment and name."""
+        return commands_in(self.reader)
+
+    def trust_it(self) -> None:
+        """Trusts the workspace with the commands that it names now.
+
+        Raises:
+            SaveRefused: the trust cannot be remembered.
+        """
+        TrustStore(trust_file(self._process)).trust(self.root, self.commands())
+        self.reload()
+
+    def snapshot(self) -> Snapshot:
+        """Everything that a send needs, as the files are now.
+
+        Raises:
+            WorkspaceError: the active environment's file, or ``outrider.toml``, is broken.
+        """
+        return Snapshot(
+            root=self.root,
+            settings=self.reader.settings(),
+            environment=self.reader.environment(self.active) if self.active else None,
+            trust=self.trust,
+            session=dict(self._variables),
+            locate=self.reader.locate,
+        )
+
+
+def _is_protected(entry: EnvironmentEntry) -> bool:
+    return entry.environment is not None and entry.environment.protected
+
+
+def _parent(name: str) -> str:
+    return name.rpartition("/")[0]
+
+
+def _tree(
+    collection: Collection,
+    children: Mapping[str, list[str]],
+    problems: Mapping[str, str],
+    folder_id: str,
+    depth: int,
+) -> Iterator[TreeEntry]:
+    folder = collection.folders.get(folder_id)
+    order = folder.order if folder else ()
+    for name in in_order(order, children.get(folder_id, ())):
+        full = f"{folder_id}/{name}" if folder_id else name
+        if full in collection.folders:
+            here = collection.folders[full]
+            yield TreeEntry(
+                full, here.name, depth, is_folder=True, problem=problems.get(here.file, "")
+            )
+            yield from _tree(collection, children, problems, full, depth + 1)
+        file = f"requests/{full}.toml"
+        request = collection.requests.get(full)
+        if request is not None or file in problems:
+            label = request.name if request else name
+            yield TreeEntry(full, label, depth, request, problem=problems.get(file, ""))

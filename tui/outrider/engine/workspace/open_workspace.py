@@ -1,0 +1,150 @@
+"""What every command starts from: the workspace, its trust, the environment, the variables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from outrider.auth.validation import known_keys
+from outrider.engine.send.send_job import Snapshot, Trust
+from outrider.errors import UnknownName, UsageError
+from outrider.model.secret import Secret, Text
+from outrider.model.workspace import Environment, SecretRef
+from outrider.storage.reading.workspace_discovery import find_workspace
+from outrider.storage.reading.workspace_reader import WorkspaceReader
+from outrider.variables.reference_grammar import is_name
+
+
+class Session(Struct, frozen=True):
+    """An open workspace.
+
+    Attributes:
+        root: its real path.
+        reader: reads its files.
+        trust: what the user lets it do.
+    """
+
+    root: Path
+    reader: WorkspaceReader
+    trust: Trust
+
+    def environment(self, asked: str | None, process: Mapping[str, str]) -> Environment | None:
+        """The environment: as asked, else ``OUTRIDER_ENV``, the default, the only one.
+
+        Returns:
+            ``None`` where the workspace has none at all.
+
+        Raises:
+            UnknownName: it does not exist.
+            UsageError: there are several and nothing chooses.
+            WorkspaceError: its file is broken.
+        """
+        name = asked or process.get("OUTRIDER_ENV") or self.reader.settings().default_environment
+        if name:
+            return self.reader.environment(name)
+        known = self.reader.environment_ids()
+        if len(known) > 1:
+            raise UsageError(
+                "The workspace has several environments, and none is chosen.",
+                code="no_environment",
+                advice=f"Choose with --env: {', '.join(known)}.",
+            )
+        return self.reader.environment(known[0]) if known else None
+
+    def snapshot(self, environment: Environment | None, variables: Mapping[str, Text]) -> Snapshot:
+        """Everything that a send needs of the files."""
+        return Snapshot(
+            root=self.root,
+            settings=self.reader.settings(),
+            environment=environment,
+            trust=self.trust,
+            session=variables,
+            locate=self.reader.locate,
+        )
+
+
+def open_session(
+    directory: str | None, process: Mapping[str, str], *, trust_once: bool = False
+) -> Session:
+    """Opens the workspace of a folder, or of the current one.
+
+    Raises:
+        UsageError: there is none.
+    """
+    try:
+        start = Path(directory) if directory else Path.cwd()
+        root = find_workspace(start)
+    except FileNotFoundError:
+        raise UsageError(
+            "The current folder is gone: it was removed or replaced.",
+            code="no_workspace",
+            advice="Go to another folder, or name the workspace with --workspace.",
+        ) from None
+    if root is None:
+        raise UsageError(
+            f"There is no workspace in {start}, nor above it.",
+            code="no_workspace",
+            why="A workspace is a folder with an outrider.toml.",
+            advice="Make one with: outrider init DIR.",
+        )
+    root = root.resolve()
+    trust = _trust(root, process, trust_once=trust_once)
+    return Session(root, WorkspaceReader(root, trusted=trust.trusted, auth_keys=known_keys), trust)
+
+
+def _trust(root: Path, process: Mapping[str, str], *, trust_once: bool) -> Trust:
+    if trust_once:
+        return Trust(trusted=True, command_allowed=lambda _environment, _secret: True)
+    from outrider.storage.trust_store import TrustStore
+
+    store = TrustStore(trust_file(process))
+
+    def allowed(environment: str, ref: SecretRef) -> bool:
+        argv = [str(word) for word in ref.options.get("command", ())]
+        return store.command_allowed(root, environment, ref.name, argv)
+
+    return Trust(trusted=store.is_trusted(root), command_allowed=allowed)
+
+
+def trust_file(process: Mapping[str, str]) -> Path:
+    """Where trusted workspaces are remembered: below ``$XDG_STATE_HOME``.
+
+    The process environment is an argument here as everywhere, which platformdirs does not allow.
+    """
+    state = process.get("XDG_STATE_HOME", "")
+    if not Path(state).is_absolute():
+        state = str(Path(process.get("HOME") or Path.home()) / ".local" / "state")
+    return Path(state) / "outrider" / "trust.json"
+
+
+def session_variables(
+    written: Sequence[str], environment: Environment | None, process: Mapping[str, str]
+) -> dict[str, Text]:
+    """The values of ``--var``; one that takes a secret's place is a secret.
+
+    Raises:
+        UsageError: a name is missing, or its process variable is not set.
+    """
+    secrets = environment.secrets if environment else {}
+    variables: dict[str, Text] = {}
+    for word in written:
+        name, separator, value = word.partition("=")
+        if not name:
+            raise UsageError(f"--var needs a name before the equals sign: {word!r}.")
+        if not is_name(name):
+            raise UsageError(
+                f"--var {name} gives a value to what no reference can name.",
+                code="invalid_name",
+                advice="Names begin with a letter or _, and go on with letters, digits, _, - and .",
+            )
+        if not separator:
+            if name not in process:
+                raise UnknownName(
+                    f"--var {name} reads the process variable {name}, which is not set.",
+                    advice=f"Set it, or write --var {name}=VALUE.",
+                )
+            value = process[name]
+        variables[name] = Secret(value) if name in secrets else value
+    return variables

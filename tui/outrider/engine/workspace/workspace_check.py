@@ -1,0 +1,164 @@
+"""Finds every mistake that the files show, in every environment, without opening a secret."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from outrider.auth.definitions import choose, environment_auth
+from outrider.engine.send.auth_resolution import auth_templates, connection_templates
+from outrider.engine.send.request_scopes import auth_scope, environment_scope, request_scope
+from outrider.engine.send.send_job import Snapshot, Trust
+from outrider.errors import Fault, OutriderError, Place, Severity, WorkspaceError
+from outrider.model.workspace import Environment, RequestInPlace, WorkspaceSettings
+from outrider.storage.reading.workspace_reader import WorkspaceReader
+from outrider.storage.writing.git_ignore import secret_warnings
+from outrider.variables.message_assembly import request_templates
+from outrider.variables.requirements import survey
+
+
+def check_workspace(
+    reader: WorkspaceReader, root: Path, trust: Trust, process: Mapping[str, str]
+) -> tuple[Fault, ...]:
+    """Every fault, in the order of files and lines.
+
+    Args:
+        reader: of the workspace.
+        root: its real path.
+        trust: git is asked about secrets in files only where the workspace is trusted.
+        process: for the path to git.
+    """
+    found = _Faults()
+    settings = None
+    try:
+        settings = reader.settings()
+    except OutriderError as error:
+        found.add(error.faults)
+    environments = list(_environments(reader, found))
+    collection = reader.collection()
+    found.add((*collection.faults, *reader.faults))
+    for environment in environments:
+        found.add(secret_warnings(reader, environment, process))
+    if settings is not None:
+        requests = list(_requests(reader, collection.requests))
+        active: list[Environment | None] = [*environments] or [None]
+        for one in active:
+            snapshot = Snapshot(root, settings, one, trust)
+            found.add(map(_Locator(reader).located, _in_environment(snapshot, requests)))
+        found.add(_default(settings, environments, reader))
+    return found.sorted()
+
+
+class _Faults:
+    """Faults without repetition: what several requests share is told once."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, str], Fault] = {}
+
+    def add(self, faults: Iterable[Fault]) -> None:
+        """Takes faults."""
+        for fault in faults:
+            self._found.setdefault((fault.what, str(fault.place)), fault)
+
+    def sorted(self) -> tuple[Fault, ...]:
+        """By file and line."""
+        return tuple(sorted(self._found.values(), key=_order))
+
+
+class _Locator:
+    """Adds the line to a fault's place."""
+
+    def __init__(self, reader: WorkspaceReader) -> None:
+        self._reader = reader
+
+    def located(self, fault: Fault) -> Fault:
+        """The fault with its line."""
+        if fault.place is None or not fault.place.file or fault.place.line is not None:
+            return fault
+        return replace(fault, place=self._reader.locate(fault.place))
+
+
+def _order(fault: Fault) -> tuple[str, int, str]:
+    place = fault.place or Place("")
+    return (place.file, place.line or 0, fault.what)
+
+
+def _environments(reader: WorkspaceReader, found: _Faults) -> Iterator[Environment]:
+    for name in reader.environment_ids():
+        try:
+            yield reader.environment(name)
+        except OutriderError as error:
+            found.add(error.faults)
+
+
+def _requests(reader: WorkspaceReader, ids: Iterable[str]) -> Iterator[RequestInPlace]:
+    for name in ids:
+        try:
+            yield reader.request(name)
+        except OutriderError:
+            # The collection has told already what is wrong with the file or a folder above it.
+            continue
+
+
+def _default(
+    settings: WorkspaceSettings, environments: list[Environment], reader: WorkspaceReader
+) -> Iterator[Fault]:
+    name = settings.default_environment
+    if name and name not in reader.environment_ids():
+        known = ", ".join(one.id for one in environments) or "none"
+        yield Fault(
+            "unknown_name",
+            f"There is no environment named {name!r}.",
+            reader.locate(Place(settings.file, ("default_environment",))),
+            advice=f"Known: {known}.",
+        )
+
+
+def environment_faults(snapshot: Snapshot) -> Iterator[Fault]:
+    """What is wrong in the snapshot's environment itself, whatever the requests say."""
+    environment = snapshot.environment
+    if environment is None:
+        return
+    own = environment_scope(snapshot)
+    yield from own.shadows()
+    yield from survey(connection_templates(environment), own).faults
+    for name in environment.auths:
+        try:
+            config = environment_auth(environment, name)
+        except WorkspaceError as error:
+            yield from error.faults
+        else:
+            yield from survey(auth_templates(config), own).faults
+
+
+def _in_environment(snapshot: Snapshot, requests: list[RequestInPlace]) -> Iterator[Fault]:
+    environment = snapshot.environment
+    yield from environment_faults(snapshot)
+    for request in requests:
+        for fault in _of_request(snapshot, request):
+            yield _named(fault, environment)
+
+
+def _of_request(snapshot: Snapshot, request: RequestInPlace) -> Iterator[Fault]:
+    own = request_scope(snapshot, request)
+    yield from own.shadows()
+    yield from survey(request_templates(request), own).faults
+    try:
+        config = choose(request, snapshot.environment).config
+    except WorkspaceError as error:
+        yield from error.faults
+        return
+    if config is not None:
+        scope = auth_scope(snapshot, request, config)
+        yield from survey(auth_templates(config), scope).faults
+
+
+def _named(fault: Fault, environment: Environment | None) -> Fault:
+    """A fault that only one environment has says so."""
+    if environment is None or fault.severity is not Severity.ERROR:
+        return fault
+    if fault.why or f"{environment.id!r}" in fault.what:
+        return fault
+    return replace(fault, why=f"In the environment {environment.id!r}.")

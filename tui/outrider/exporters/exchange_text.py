@@ -1,0 +1,208 @@
+"""A console entry and its exchange as lines of text, for the screen and for the command line.
+
+The lines are made visible and, unless asked otherwise, hold no secret.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from outrider.exporters.cookies import SetCookie, set_cookies
+from outrider.exporters.masking import Masking
+from outrider.exporters.text_bodies import indented_json, is_binary
+from outrider.model.console_entry import ConsoleEntry
+from outrider.model.exchange import Exchange, Network, Timing, Tls
+from outrider.model.message import (
+    Content,
+    FieldLine,
+    FileContent,
+    MultipartContent,
+    PartContent,
+    RequestMessage,
+    ResponseMessage,
+    TextContent,
+)
+from outrider.model.secret import MASK, reveal, shown
+from outrider.redaction import Redactor
+from outrider.visible_text import visible, visible_line
+
+BODY_CHARACTERS = 20_000
+"""Characters of a body that are told."""
+
+LAID_OUT = 256 * 1024
+"""Bytes of a body that are looked at: far above what is told, far below what takes time."""
+
+NAMES_TOLD = 8
+"""Hosts of a certificate that are told."""
+
+
+def details(
+    exchange: Exchange, redactor: Redactor, *, reveals: bool = False, limit: int = BODY_CHARACTERS
+) -> Iterator[str]:
+    """An exchange in full: what was sent after ``>``, what came after ``<``.
+
+    What went wrong stands after ``!``; the connection, cookies and times after ``*``.
+
+    Args:
+        exchange: what to tell.
+        redactor: masks what it knows.
+        reveals: secrets are told in clear.
+        limit: characters of a body that are told.
+    """
+    masking = Masking(redactor, reveals=reveals)
+    teller = _Teller(masking, limit=limit)
+    response, failure = exchange.response, exchange.failure
+    yield from map(visible_line, teller.request(exchange.request, exchange.network))
+    if response is not None:
+        yield from map(visible_line, teller.response(response))
+    if failure is not None:
+        for words in (failure.what, failure.where, failure.why, failure.advice):
+            if words:
+                yield visible_line(f"! {redactor.text(words)}")
+    if response is not None:
+        yield from (visible_line(_cookie(one, masking)) for one in set_cookies(response))
+    if exchange.network is not None:
+        yield from (visible_line(f"* {line}") for line in _connection(exchange.network))
+    yield from _measures(exchange.timing, response)
+
+
+def address(entry: ConsoleEntry, redactor: Redactor) -> str:
+    """The URL of an entry's request as people may see it; empty without an exchange."""
+    return target(entry.exchange.request, redactor) if entry.exchange else ""
+
+
+def describe(entry: ConsoleEntry, redactor: Redactor, *, reveals: bool = False) -> Iterator[str]:
+    """What opens under an entry: its exchange, or its whole sentence."""
+    if entry.exchange is not None:
+        yield from details(entry.exchange, redactor, reveals=reveals)
+    else:
+        yield from visible(entry.text).split("\n")
+
+
+def message_lines(message: RequestMessage, masking: Masking) -> Iterator[str]:
+    """A request that was not sent, after ``>``."""
+    yield from map(visible_line, _Teller(masking).request(message, None))
+
+
+def describe_content(content: Content | None, redactor: Redactor, *, reveals: bool) -> str:
+    """A request's body as text; files are named, not read; empty without a body."""
+    return content_as_text(content, Masking(redactor, reveals=reveals))
+
+
+def content_as_text(content: Content | None, masking: Masking) -> str:
+    """The same, masked already or in clear."""
+    match content:
+        case TextContent(text):
+            return masking.body(text)
+        case FileContent(path):
+            return f"<file {path}>"
+        case MultipartContent(parts, _):
+            return "\n".join(_part(one, masking) for one in parts)
+        case _:
+            return ""
+
+
+def target(message: RequestMessage, redactor: Redactor, *, reveals: bool = False) -> str:
+    """A message's URL as people may see it."""
+    return reveal(message.url) if reveals else redactor.url(message.url)
+
+
+def sent_fields(message: RequestMessage, network: Network | None) -> Iterator[FieldLine]:
+    """The header fields as they went out: the message's own, and those that it got on the way."""
+    added = [FieldLine(name, value) for name, value in network.added] if network else []
+    yield from (line for line in added if line.name.lower() == "host")
+    yield from message.fields
+    yield from (line for line in added if line.name.lower() != "host")
+
+
+def _part(part: PartContent, masking: Masking) -> str:
+    if isinstance(part.content, TextContent):
+        return f"{shown(part.name)}: {masking.member(part.name, part.content.text)}"
+    return f"{shown(part.name)}: <file {part.content.path}>"
+
+
+def _cookie(cookie: SetCookie, masking: Masking) -> str:
+    value = cookie.value if masking.reveals else MASK
+    words = [f"{name}={told}" if told else name for name, told in cookie.attributes]
+    return masking.body(f"* cookie {cookie.name}: {', '.join([value, *words])}")
+
+
+def _connection(network: Network) -> Iterator[str]:
+    if network.peer:
+        how = "reused" if network.reused else "new"
+        via = f", proxy {network.proxy}" if network.proxy else ""
+        yield f"connection {network.local} → {network.peer}, {how}{via}"
+    elif network.proxy:
+        yield f"proxy {network.proxy}"
+    if network.tls is not None:
+        yield from _encryption(network.tls)
+
+
+def _encryption(tls: Tls) -> Iterator[str]:
+    yield f"{tls.version}, {tls.cipher}"
+    if not tls.subject and not tls.names:
+        yield "certificate not checked"
+        return
+    yield f"certificate {tls.subject or tls.names[0]}, by {tls.issuer}, until {tls.not_after}"
+    if tls.names:
+        more = len(tls.names) - NAMES_TOLD
+        rest = f" and {more} more" if more > 0 else ""
+        yield f"certificate for {', '.join(tls.names[:NAMES_TOLD])}{rest}"
+
+
+def _measures(timing: Timing, response: ResponseMessage | None) -> Iterator[str]:
+    phases = {
+        "connect": timing.connect,
+        "TLS": timing.tls,
+        "first byte": timing.first_byte,
+        "download": timing.download,
+    }
+    told = [f"{name} {value:.0f} ms" for name, value in phases.items() if value is not None]
+    if told:
+        yield f"* {', '.join(told)}"
+    if response is not None and response.wire_size:
+        decoded = f", {response.size} decoded" if response.size != response.wire_size else ""
+        yield f"* {response.wire_size} bytes received{decoded}"
+
+
+class _Teller:
+    """Masks, or does not."""
+
+    def __init__(self, masking: Masking, *, limit: int = BODY_CHARACTERS) -> None:
+        self._masking = masking
+        self._limit = limit
+
+    def request(self, request: RequestMessage, network: Network | None) -> Iterator[str]:
+        yield f"> {request.method} {self._masking.url(request.url)}"
+        for line in sent_fields(request, network):
+            yield f"> {line.name}: {self._masking.field(line.name, line.value)}"
+        yield from self._body(">", content_as_text(request.content, self._masking))
+
+    def response(self, response: ResponseMessage) -> Iterator[str]:
+        reason = self._masking.body(response.reason)
+        yield f"< {response.http_version} {response.status} {reason}".rstrip()
+        for name, value in response.fields:
+            yield f"< {name}: {self._masking.field(name, value)}"
+        yield from self._body("<", self._received(response))
+        if response.truncated:
+            yield f"! The body is not whole: {response.size} bytes of it were received."
+        for note in response.notes:
+            yield f"! {note}"
+
+    def _received(self, response: ResponseMessage) -> str:
+        if not response.content:
+            return f"<{response.size} bytes in a file>" if response.size else ""
+        if is_binary(response.content):
+            return f"<{response.size} bytes, binary>"
+        return self._masking.body(response.content[:LAID_OUT].decode("utf-8", "replace"))
+
+    def _body(self, sign: str, text: str) -> Iterator[str]:
+        if not text:
+            return
+        yield sign
+        # The limit is on what came, not on the blanks that make it readable.
+        told = indented_json(text) if len(text) <= self._limit else text[: self._limit]
+        for line in visible(told).removesuffix("\n").split("\n"):
+            yield f"{sign} {line}"
+        if len(text) > self._limit:
+            yield f"{sign} … {len(text) - self._limit} more characters"

@@ -1,0 +1,168 @@
+"""Auth in Postman's form: absent inherits, ``noauth`` stops, oauth2 with all that Postman knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from outrider.exporters.postman.export_report import Json, Words
+from outrider.model.workspace import AuthTable, scalar_text
+from outrider.variables.reference_grammar import has_reference
+
+SECRETS = frozenset(
+    ("password", "token", "value", "client_secret", "secretKey", "sessionToken", "consumerSecret",
+     "tokenSecret", "privateKey", "secret", "authKey", "accessToken")
+)  # fmt: skip
+"""Keys of tables whose values are credentials."""
+
+_GRANTS = {
+    "client_credentials": "client_credentials",
+    "password": "password_credentials",
+    "authorization_code": "authorization_code",
+    "implicit": "implicit",
+}
+_TYPES = {"aws": "awsv4"}
+_CLIENT_AUTH = {"client_secret_basic": "header", "client_secret_post": "body", "none": "body"}
+_OAUTH2 = {
+    "token_endpoint": "accessTokenUrl",
+    "authorization_endpoint": "authUrl",
+    "redirect_uri": "redirect_uri",
+    "client_id": "clientId",
+    "client_secret": "clientSecret",
+    "scope": "scope",
+    "username": "username",
+    "password": "password",
+}
+_OTHERWISE = frozenset(
+    ("type", "grant_type", "token_endpoint_auth_method", "placement", "token_parameters")
+)
+
+
+def auth_table(auth: AuthTable, words: Words, place: str) -> Json:
+    """An auth without ``use`` and ``extends``."""
+    return _Auth(auth.table, words, place).json()
+
+
+class _Auth:
+    def __init__(self, table: Mapping[str, Any], words: Words, place: str) -> None:
+        self._table = table
+        self._words = words
+        self._place = place
+
+    def json(self) -> Json:
+        kind = str(self._table.get("type", ""))
+        if kind == "none":
+            return {"type": "noauth"}
+        if "hosts" in self._table:
+            self._words.lost(
+                "The limit to hosts is left out.",
+                self._place,
+                "Postman sends a credential wherever the request goes.",
+            )
+        make = {
+            "basic": self._basic,
+            "bearer": self._bearer,
+            "api_key": self._api_key,
+            "oauth2": self._oauth2,
+        }.get(kind)
+        name = {"api_key": "apikey"}.get(kind, _TYPES.get(kind, kind))
+        rows = make() if make is not None else self._others({"type", "hosts"})
+        return {"type": name, name: [{"key": k, "value": v, "type": _type(v)} for k, v in rows]}
+
+    def _text(self, key: str) -> str:
+        """A value; a credential that stands in the file stays out unless it is asked for."""
+        value = self._table.get(key, "")
+        written = scalar_text(value) if isinstance(value, str | int | float | bool) else str(value)
+        if key in SECRETS and written and not has_reference(written) and not self._words.reveals:
+            self._words.changed(
+                f"The value of {key} is left out.",
+                self._place,
+                "It is a credential.",
+                "Write it with --reveal, or let the file refer to a secret.",
+            )
+            return ""
+        return self._words.text(written, self._place)
+
+    def _basic(self) -> Iterator[tuple[str, object]]:
+        yield "username", self._text("username")
+        yield "password", self._text("password")
+        yield from self._unknown({"username", "password"})
+
+    def _bearer(self) -> Iterator[tuple[str, object]]:
+        yield "token", self._text("token")
+        yield from self._unknown({"token"})
+
+    def _api_key(self) -> Iterator[tuple[str, object]]:
+        placement = self._placement()
+        prefix = str(placement.get("prefix", ""))
+        value = self._text("value")
+        yield "key", self._words.text(str(placement.get("name", "X-Api-Key")), self._place)
+        yield "value", f"{self._words.text(prefix)} {value}" if prefix else value
+        yield "in", "query" if placement.get("in") == "query" else "header"
+        yield from self._unknown({"value", "placement"})
+
+    def _placement(self) -> Mapping[str, Any]:
+        found = self._table.get("placement")
+        return found if isinstance(found, Mapping) else {}
+
+    def _oauth2(self) -> Iterator[tuple[str, object]]:
+        grant = str(self._table.get("grant_type", "client_credentials"))
+        yield "grant_type", _GRANTS.get(grant, grant)
+        for key, name in _OAUTH2.items():
+            if self._table.get(key):
+                yield name, self._text(key)
+        method = str(self._table.get("token_endpoint_auth_method", "client_secret_basic"))
+        if method not in _CLIENT_AUTH:
+            self._words.lost(
+                f"The client authentication {method} is written as header.",
+                self._place,
+                "Postman knows a secret in the header or in the body.",
+            )
+        yield "client_authentication", _CLIENT_AUTH.get(method, "header")
+        if "issuer" in self._table:
+            self._words.lost(
+                f"The issuer {self._table['issuer']} is left out.",
+                self._place,
+                "Postman does not look an issuer's endpoints up.",
+                "Write its token endpoint into the auth in Postman.",
+            )
+        yield from self._token_place()
+        if parameters := list(self._parameters()):
+            yield "tokenRequestParams", parameters
+        yield from self._unknown({*_OAUTH2, *_OTHERWISE, "issuer"})
+
+    def _token_place(self) -> Iterator[tuple[str, object]]:
+        placement = self._placement()
+        name = str(placement.get("name", "Authorization"))
+        if placement.get("in") == "query":
+            if name != "access_token":
+                self._words.lost(
+                    f"Postman puts the token into access_token, not {name}.", self._place
+                )
+            yield "addTokenTo", "queryParams"
+            return
+        if name.lower() != "authorization":
+            self._words.lost(f"Postman puts the token into Authorization, not {name}.", self._place)
+        yield "addTokenTo", "header"
+        yield "headerPrefix", str(placement.get("prefix", "Bearer"))
+
+    def _parameters(self) -> Iterator[Json]:
+        found = self._table.get("token_parameters")
+        for key, value in found.items() if isinstance(found, Mapping) else ():
+            for one in value if isinstance(value, list | tuple) else (value,):
+                written = self._words.text(scalar_text(one), self._place)
+                yield {"key": key, "value": written, "enabled": True, "send_as": "request_body"}
+
+    def _unknown(self, known: set[str]) -> Iterator[tuple[str, object]]:
+        for key in self._table.keys() - known - {"type", "hosts"}:
+            self._words.lost(f"{key} of the auth is left out.", self._place)
+        yield from ()
+
+    def _others(self, known: set[str]) -> Iterator[tuple[str, object]]:
+        for key in self._table:
+            if key not in known:
+                yield key, self._text(key)
+
+
+def _type(value: object) -> str:
+    return "string" if isinstance(value, str) else "any"

@@ -1,0 +1,97 @@
+"""Bodies in Postman's form: raw, urlencoded, formdata, file, graphql."""
+
+from __future__ import annotations
+
+import os.path
+
+from outrider.exporters.postman.export_report import Json, Words, described
+from outrider.model.workspace import (
+    Body,
+    FileBody,
+    FormBody,
+    GraphQLBody,
+    MultipartBody,
+    Part,
+    Row,
+    TextBody,
+)
+from outrider.variables.body.body_resolution import MEDIA_TYPES, OCTETS
+
+
+def body_table(body: Body, words: Words, place: str) -> tuple[Json, str]:
+    """A body, and the Content-Type that has to be written for it; empty where Postman adds it."""
+    match body:
+        case TextBody():
+            media_type = MEDIA_TYPES.get(body.type, MEDIA_TYPES["text"])
+            if body.file is not None:
+                return _file(body.file, words, place), media_type
+            return _raw(body, words, place), media_type if body.type == "text" else ""
+        case FormBody():
+            return {
+                "mode": "urlencoded",
+                "urlencoded": [_row(row, words, place) for row in body.fields],
+            }, ""
+        case MultipartBody():
+            parts = [_part(part, words, place) for part in body.parts]
+            return {"mode": "formdata", "formdata": parts}, ""
+        case FileBody():
+            media_type = words.text(body.content_type or OCTETS, place)
+            return _file(body.file, words, place), media_type
+        case GraphQLBody():
+            return _graphql(body, words, place), ""
+
+
+def _raw(body: TextBody, words: Words, place: str) -> Json:
+    return {
+        "mode": "raw",
+        "raw": words.text(body.content or "", place),
+        "options": {"raw": {"language": body.type}},
+    }
+
+
+def _row(row: Row, words: Words, place: str) -> Json:
+    table: Json = {
+        "key": words.text(row.name, place),
+        "value": words.text(row.value, place),
+        "type": "text",
+    }
+    return table | ({} if row.enabled else {"disabled": True}) | described(row.description)
+
+
+def _part(part: Part, words: Words, place: str) -> Json:
+    table: Json = {"key": words.text(part.name, place)}
+    if part.file is None:
+        table |= {"value": words.text(part.value or "", place), "type": "text"}
+    else:
+        table |= {"src": words.text(part.file, place), "type": "file"}
+        _say_file(part.file, words, place)
+    if part.filename is not None and part.filename != os.path.basename(part.file or ""):  # noqa: PTH119 - a name, not a file
+        words.lost(
+            f"The file name {part.filename} of the part {part.name} is left out.",
+            place,
+            "Postman sends the name of the file itself.",
+        )
+    if part.content_type:
+        table["contentType"] = words.text(part.content_type, place)
+    return table if part.enabled else {**table, "disabled": True}
+
+
+def _file(file: str, words: Words, place: str) -> Json:
+    _say_file(file, words, place)
+    return {"mode": "file", "file": {"src": words.text(file, place)}}
+
+
+def _say_file(file: str, words: Words, place: str) -> None:
+    words.changed(
+        f"The file {file} is named, and does not lie in the collection.",
+        place,
+        advice="Postman asks for it again, or finds it in its working directory.",
+    )
+
+
+def _graphql(body: GraphQLBody, words: Words, place: str) -> Json:
+    table: Json = {"query": words.text(body.query, place)}
+    if body.operation_name:
+        table["operationName"] = words.text(body.operation_name, place)
+    table["variables"] = words.text(body.variables or "", place)
+    return {"mode": "graphql", "graphql": table}

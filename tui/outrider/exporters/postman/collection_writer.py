@@ -1,0 +1,242 @@
+"""A workspace as a collection of Postman's, v2.1."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+
+from outrider.exporters.postman.auth_writer import auth_table
+from outrider.exporters.postman.body_writer import body_table
+from outrider.exporters.postman.export_report import Json, Words, described, variable_rows
+from outrider.exporters.postman.export_tree import (
+    Child,
+    ExportedEnvironment,
+    ExportedFolder,
+    ExportedRequest,
+)
+from outrider.exporters.postman.url_writer import url_of
+from outrider.model.import_result import SavedResponse
+from outrider.model.secret import reveal, shown
+from outrider.model.workspace import (
+    DEFAULT_TIMEOUT,
+    AuthTable,
+    Folder,
+    Request,
+    Row,
+    Scalar,
+    Variable,
+)
+
+SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
+WITHOUT_BODY = frozenset({"GET", "COPY", "HEAD", "PURGE", "UNLOCK"})
+"""Methods with which Postman sends no body unless it is told to."""
+
+
+def collection_table(name: str, root: ExportedFolder, words: Words) -> Json:
+    """The collection.
+
+    Args:
+        name: of the workspace.
+        root: ``requests/`` itself, its variables those of the workspace as well.
+        words: takes what does not fit.
+    """
+    return _Writer(words).collection(name, root)
+
+
+def as_text(table: Json) -> str:
+    """The file: indented by tabs, as Postman writes it."""
+    return json.dumps(table, ensure_ascii=False, indent="\t") + "\n"
+
+
+class _Writer:
+    def __init__(self, words: Words) -> None:
+        self._words = words
+        self._follows = False
+
+    def collection(self, name: str, root: ExportedFolder) -> Json:
+        folder = root.folder
+        # Redirects are not followed here unless a request says so; in Postman they are.
+        self._follows = all(one.request.options.follow_redirects for one in requests_in(root))
+        self._tell_headers(folder, name)
+        table: Json = {
+            "info": {"name": name, **described(folder.description), "schema": SCHEMA},
+            "item": [self._child(one, "", folder.headers) for one in root.children],
+            **self._auth(folder.auth, name),
+        }
+        if folder.variables:
+            table["variable"] = self._variables(folder.variables, name)
+        if not self._follows:
+            table["protocolProfileBehavior"] = {"followRedirects": False}
+        return table
+
+    def _tell_headers(self, folder: Folder, place: str) -> None:
+        if folder.headers:
+            names = ", ".join(row.name for row in folder.headers)
+            self._words.changed(
+                f"The folder's headers {names} are written into each of its requests.",
+                place,
+                "Postman has no headers of a folder.",
+            )
+
+    def _auth(self, auth: AuthTable | None, place: str) -> Json:
+        return {} if auth is None else {"auth": auth_table(auth, self._words, place)}
+
+    def _variables(self, variables: Mapping[str, Variable], place: str) -> list[Json]:
+        return variable_rows(
+            {name: self._value(one.value, place) for name, one in variables.items()}
+        )
+
+    def _value(self, value: Scalar, place: str) -> Scalar:
+        return self._words.text(value, place) if isinstance(value, str) else value
+
+    def _child(self, child: Child, above: str, headers: Sequence[Row]) -> Json:
+        one = child.folder if isinstance(child, ExportedFolder) else child.request
+        place = f"{above} / {one.name}" if above else one.name
+        if isinstance(child, ExportedFolder):
+            return self._folder(child, place, headers)
+        return self._request(child, place, headers)
+
+    def _folder(self, one: ExportedFolder, place: str, headers: Sequence[Row]) -> Json:
+        folder = one.folder
+        self._tell_headers(folder, place)
+        table: Json = {
+            "name": folder.name,
+            **described(folder.description),
+            "item": [
+                self._child(child, place, _nearest(folder.headers, headers))
+                for child in one.children
+            ],
+            **self._auth(folder.auth, place),
+        }
+        if folder.variables:
+            table["variable"] = self._variables(folder.variables, place)
+            names = ", ".join(folder.variables)
+            self._words.changed(
+                f"The folder's variables {names} are set by a script of the folder as well.",
+                place,
+                "Postman keeps variables of folders, and does not use them.",
+            )
+            table["event"] = [self._script(folder.variables, place, weak=True)]
+        return table
+
+    def _request(self, one: ExportedRequest, place: str, headers: Sequence[Row]) -> Json:
+        request = one.request
+        message = self._message(request, place, headers)
+        table: Json = {"name": request.name, "request": message}
+        table["response"] = [_example(example, message) for example in one.examples]
+        if request.variables:
+            names = ", ".join(request.variables)
+            self._words.changed(
+                f"The request's variables {names} are set by a script of the request.",
+                place,
+                "Postman has no variables of a request.",
+            )
+            table["event"] = [self._script(request.variables, place, weak=False)]
+        behaviour = self._behaviour(request, place)
+        if behaviour:
+            table["protocolProfileBehavior"] = behaviour
+        return table
+
+    def _message(self, request: Request, place: str, above: Sequence[Row]) -> Json:
+        rows = _nearest(request.headers, above)
+        message: Json = {
+            "method": self._words.text(request.method, place),
+            "header": [self._header(row, place) for row in rows],
+            "url": url_of(request, self._words, place),
+            **described(request.description),
+            **self._auth(request.auth, place),
+        }
+        if request.body is not None:
+            message["body"], media_type = body_table(request.body, self._words, place)
+            if media_type and not any(
+                row.name.lower() == "content-type" and row.enabled for row in rows
+            ):
+                message["header"].append({"key": "Content-Type", "value": media_type})
+        return message
+
+    def _header(self, row: Row, place: str) -> Json:
+        table: Json = {
+            "key": self._words.text(row.name, place),
+            "value": self._words.text(row.value, place),
+        }
+        return table | ({} if row.enabled else {"disabled": True}) | described(row.description)
+
+    def _behaviour(self, request: Request, place: str) -> Json:
+        behaviour: Json = {}
+        if request.options.follow_redirects and not self._follows:
+            behaviour["followRedirects"] = True
+        if request.body is not None and request.method.upper() in WITHOUT_BODY:
+            behaviour["disableBodyPruning"] = True
+        if request.options.timeout != DEFAULT_TIMEOUT:
+            self._words.lost(
+                f"The timeout of {request.options.timeout:g} s is left out.",
+                place,
+                "Postman has one timeout for all requests, in its settings.",
+            )
+        if request.options.max_body is not None:
+            self._words.lost("The limit to the size of the response is left out.", place)
+        return behaviour
+
+    def _script(self, variables: Mapping[str, Variable], place: str, *, weak: bool) -> Json:
+        """A script that gives variables the precedence that they have here."""
+        lines = []
+        for name, one in variables.items():
+            word, value = json.dumps(name), json.dumps(self._value(one.value, place))
+            unless = f"if (!pm.environment.has({word})) " if weak else ""
+            lines.append(f"{unless}pm.variables.set({word}, {value});")
+        return {"listen": "prerequest", "script": {"type": "text/javascript", "exec": lines}}
+
+
+def _nearest(own: Sequence[Row], above: Sequence[Row]) -> tuple[Row, ...]:
+    """The headers above for which there is none here, then those that are here.
+
+    A row that is switched off takes an inherited one away; it is kept, so that it still does.
+    """
+    names = {row.name.lower() for row in own}
+    return (*(row for row in above if row.name.lower() not in names), *own)
+
+
+def _example(example: SavedResponse, message: Json) -> Json:
+    table: Json = {"name": example.name, "originalRequest": message}
+    if example.reason:
+        table["status"] = example.reason
+    if example.status is not None:
+        table["code"] = example.status
+    table["header"] = [{"key": field.name, "value": shown(field.value)} for field in example.fields]
+    table["body"] = example.body
+    return table
+
+
+def requests_in(folder: ExportedFolder) -> Iterator[ExportedRequest]:
+    """All requests of a tree, in its order."""
+    for child in folder.children:
+        if isinstance(child, ExportedFolder):
+            yield from requests_in(child)
+        else:
+            yield child
+
+
+def environment_table(environment: ExportedEnvironment, words: Words) -> Json:
+    """Variables as they are written, then secrets, which are empty unless they were opened."""
+    values: list[Json] = [
+        {
+            "key": name,
+            "value": words.text(value, environment.name) if isinstance(value, str) else value,
+            "type": "default",
+            "enabled": True,
+        }
+        for name, value in environment.variables.items()
+    ]
+    values += [
+        {"key": name, "value": reveal(value), "type": "secret", "enabled": True}
+        for name, value in environment.secrets.items()
+    ]
+    empty = [name for name, value in environment.secrets.items() if not reveal(value)]
+    if empty:
+        words.changed(
+            f"Empty secrets: {', '.join(empty)}.",
+            environment.name,
+            "A file that is passed on would give them away.",
+            "Type them in Postman, or write them with --reveal.",
+        )
+    return {"name": environment.name, "values": values, "_postman_variable_scope": "environment"}

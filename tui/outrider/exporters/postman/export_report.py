@@ -1,0 +1,89 @@
+"""Texts with references as Postman writes them, and the report of one export."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
+from outrider.model.import_result import Remark, Verdict
+from outrider.variables.reference_grammar import Reference, parse
+
+Json: TypeAlias = "dict[str, Any]"
+
+
+class Words:
+    """Writes texts, and takes remarks.
+
+    Args:
+        reveals: credentials that stand in the files are written.
+
+    Attributes:
+        remarks: in order, each once.
+    """
+
+    def __init__(self, *, reveals: bool) -> None:
+        self.reveals = reveals
+        self.remarks: list[Remark] = []
+
+    def changed(self, what: str, place: str = "", why: str = "", advice: str = "") -> None:
+        """Something is there, but not as it was."""
+        self._add(Remark(Verdict.CHANGED, what, place=place, why=why, advice=advice))
+
+    def lost(self, what: str, place: str = "", why: str = "", advice: str = "") -> None:
+        """Something is not there, or does nothing in Postman."""
+        self._add(Remark(Verdict.NOT_CARRIED, what, place=place, why=why, advice=advice))
+
+    def _add(self, remark: Remark) -> None:
+        if remark not in self.remarks:
+            self.remarks.append(remark)
+
+    def text(self, written: str, place: str = "") -> str:
+        """A text with its references in Postman's spelling, which tolerates no blanks."""
+        return "".join(
+            self.reference(piece.name, place)
+            if isinstance(piece, Reference)
+            else self._literal(piece, place)
+            for piece in parse(written)
+        )
+
+    def _literal(self, text: str, place: str) -> str:
+        if "{{" in text:
+            self.changed(
+                "Literal braces {{ are written as they are.",
+                place,
+                "Postman cannot escape them: it takes them for a variable if one has that name.",
+            )
+        return text
+
+    def reference(self, name: str, place: str) -> str:
+        """A reference in Postman's spelling."""
+        if name.startswith("$env."):
+            self.lost(
+                f"{{{{{name}}}}} is kept, but Postman reads no process variables.",
+                place,
+                advice="Define a variable for it in Postman.",
+            )
+        elif name == "access_token":
+            self.lost(
+                "{{access_token}} is kept, but Postman has no variable for the token of its auth.",
+                place,
+            )
+        return "{{" + name + "}}"
+
+
+def described(text: str) -> Json:
+    """The member for a description; nothing where there is none."""
+    return {"description": text} if text else {}
+
+
+def variable_rows(variables: Mapping[str, Any]) -> list[Json]:
+    """The variables of a collection or a folder."""
+    return [{"key": name, **_typed(value)} for name, value in variables.items()]
+
+
+def _typed(value: object) -> Json:
+    if isinstance(value, bool):
+        return {"value": value, "type": "boolean"}
+    if isinstance(value, int | float):
+        return {"value": value, "type": "number"}
+    return {"value": value, "type": "string"}

@@ -1,0 +1,48 @@
+"""What is exported of a workspace: its tree, with auth that stands by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeAlias
+
+from msgspec import Struct
+
+from outrider.model.import_result import SavedResponse
+from outrider.model.secret import Text
+from outrider.model.workspace import Folder, Request, Scalar
+
+
+class ExportedRequest(Struct, frozen=True):
+    """A request; its auth has neither ``use`` nor ``extends``.
+
+    Attributes:
+        request: as written.
+        examples: answers that are kept with it.
+    """
+
+    request: Request
+    examples: tuple[SavedResponse, ...] = ()
+
+
+class ExportedFolder(Struct, frozen=True):
+    """A folder, and what lies in it, in the order of the tree; its auth as a request's."""
+
+    folder: Folder
+    children: tuple[Child, ...] = ()
+
+
+Child: TypeAlias = "ExportedFolder | ExportedRequest"
+
+
+class ExportedEnvironment(Struct, frozen=True):
+    """An environment.
+
+    Attributes:
+        name: a label.
+        variables: by name, as written.
+        secrets: by name; empty where the value stays out of the file.
+    """
+
+    name: str
+    variables: Mapping[str, Scalar]
+    secrets: Mapping[str, Text]

@@ -1,0 +1,103 @@
+"""Requests that were sent, as a collection: every value in its place, nothing to be resolved."""
+
+from __future__ import annotations
+
+from urllib.parse import unquote
+
+from outrider.exporters.masking import Masking
+from outrider.exporters.postman.collection_writer import SCHEMA, WITHOUT_BODY
+from outrider.exporters.postman.export_report import Json, Words
+from outrider.exporters.postman.url_writer import url_of
+from outrider.exporters.text_bodies import is_binary
+from outrider.model.exchange import Exchange
+from outrider.model.message import (
+    Content,
+    FileContent,
+    MultipartContent,
+    PartContent,
+    RequestMessage,
+    ResponseMessage,
+    TextContent,
+)
+from outrider.model.workspace import Request
+from outrider.variables.reference_grammar import escape
+
+_DRAWN = frozenset({"content-length", "host"})
+"""Header fields that Postman writes itself."""
+
+
+def collection_of(items: list[Json]) -> Json:
+    """A collection of items that stand by themselves."""
+    return {
+        "info": {"name": "Outrider", "schema": SCHEMA},
+        "item": items,
+        "auth": {"type": "noauth"},
+        "protocolProfileBehavior": {"followRedirects": False},
+    }
+
+
+def sent_item(exchange: Exchange, masking: Masking) -> Json:
+    """A request with what came of it as its example."""
+    item = message_item(exchange.request, masking)
+    if exchange.response is not None:
+        item["response"] = [_example(exchange.response, item["request"], masking)]
+    return item
+
+
+def message_item(message: RequestMessage, masking: Masking) -> Json:
+    """A request, as it is or would be on the wire."""
+    url = masking.url(message.url)
+    multipart = isinstance(message.content, MultipartContent)
+    drawn = _DRAWN | {"content-type"} if multipart else _DRAWN
+    request: Json = {
+        "method": message.method,
+        "header": [
+            {"key": line.name, "value": masking.field(line.name, line.value)}
+            for line in message.fields
+            if line.name.lower() not in drawn
+        ],
+        "url": url_of(Request("", "", "", url=escape(url)), Words(reveals=True), ""),
+    }
+    if message.content is not None:
+        request["body"] = _body(message.content, masking)
+    path = unquote(url.partition("://")[2].partition("?")[0].partition("/")[2])
+    item: Json = {"name": f"{message.method} /{path}", "request": request, "response": []}
+    if message.content is not None and message.method.upper() in WITHOUT_BODY:
+        item["protocolProfileBehavior"] = {"disableBodyPruning": True}
+    return item
+
+
+def _body(content: Content, masking: Masking) -> Json:
+    match content:
+        case TextContent(text):
+            return {"mode": "raw", "raw": masking.body(text)}
+        case FileContent(path):
+            return {"mode": "file", "file": {"src": path}}
+        case MultipartContent(parts, _):
+            return {"mode": "formdata", "formdata": [_part(part, masking) for part in parts]}
+
+
+def _part(part: PartContent, masking: Masking) -> Json:
+    table: Json = {"key": masking.body(part.name)}
+    if isinstance(part.content, FileContent):
+        table |= {"type": "file", "src": part.content.path}
+    else:
+        table |= {"type": "text", "value": masking.member(part.name, part.content.text)}
+    if part.content_type is not None:
+        table["contentType"] = masking.body(part.content_type)
+    return table
+
+
+def _example(response: ResponseMessage, request: Json, masking: Masking) -> Json:
+    content = masking.data(response.content)
+    body = "" if is_binary(content) else masking.body(content.decode("utf-8", "replace"))
+    return {
+        "name": f"{response.status} {response.reason}".rstrip(),
+        "originalRequest": request,
+        "status": response.reason,
+        "code": response.status,
+        "header": [
+            {"key": name, "value": masking.field(name, value)} for name, value in response.fields
+        ],
+        "body": body,
+    }

@@ -1,0 +1,139 @@
+"""URLs in Postman's form: a table of parts, since Postman does not read ``raw``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import quote
+
+from outrider.exporters.postman.export_report import Json, Words, described
+from outrider.model.workspace import Request, Row
+from outrider.variables.reference_grammar import Reference, parse
+
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
+_REFERENCE = re.compile(r"\{\{[^{}]*\}\}")
+_HIDDEN = re.compile("\ue000(\\d+)\ue001")
+_PORT = re.compile("(.*):(\\d+|\ue000\\d+\ue001)", re.DOTALL)
+_NEEDS_ENCODING = re.compile(r"[^A-Za-z0-9._~ -]")
+_IN_PATH = "!$&'()*+,;=:@"
+"""What a segment of a path may hold as it is, beside letters, digits and ``-._~`` (RFC 3986)."""
+_NOT_IN_PATH = re.compile(rf"[^A-Za-z0-9._~ {re.escape(_IN_PATH)}-]")
+
+
+def url_of(request: Request, words: Words, place: str) -> Json | str:
+    """The URL of a request, its rows and its path parameters.
+
+    A query that stands in the URL and nowhere else stays there: then the URL is one text.
+    """
+    rows = any(row.name or row.value for row in request.query)
+    if "?" in request.url and not rows and not request.path:
+        return words.text(request.url, place)
+    return _table(request, words, place)
+
+
+def _table(request: Request, words: Words, place: str) -> Json:
+    written = words.text(request.url, place)
+    before, mark, fragment = written.partition("#")
+    base, question, own = _split_query(before)
+    written_rows = [row for row in request.query if row.name or row.value]
+    # Where one of them has to be encoded, the whole query is: blanks too.
+    whole = bool(own) or any(
+        _needs_encoding(side) for row in written_rows for side in (row.name, row.value)
+    )
+    rows = [_row(row, words, place, whole=whole) for row in written_rows]
+    if own.endswith("&") and any(row.enabled for row in request.query):
+        # The rows are appended there without another one.
+        own = own[:-1]
+    query = [*_own_pairs(own), *rows]
+    sent = "&".join(_pair_text(row) for row in query if not row.get("disabled"))
+    table: Json = {"raw": base + (f"?{sent}" if sent or question else "") + mark + fragment}
+    table |= _parts(base)
+    if query:
+        table["query"] = query
+    if request.path:
+        table["variable"] = [
+            {"key": name, "value": encoded(value, words, place, in_path=True)}
+            for name, value in request.path.items()
+        ]
+    if mark:
+        table["hash"] = fragment
+    return table
+
+
+def encoded(
+    written: str, words: Words, place: str, *, whole: bool = False, in_path: bool = False
+) -> str:
+    """A text of which Postman sends what is sent here: it leaves much in a query as it is typed.
+
+    Args:
+        written: the text.
+        words: takes what does not fit.
+        place: for the report.
+        whole: it is encoded even where Postman would do it by itself.
+        in_path: it is a segment of a path, and not in a query.
+    """
+    if not whole and not _needs_encoding(written, in_path=in_path):
+        return words.text(written, place)
+    return "".join(
+        words.reference(piece.name, place)
+        if isinstance(piece, Reference)
+        else quote(piece, safe=_IN_PATH if in_path else "", errors="replace")
+        for piece in parse(written)
+    )
+
+
+def _needs_encoding(written: str, *, in_path: bool = False) -> bool:
+    pattern = _NOT_IN_PATH if in_path else _NEEDS_ENCODING
+    literals = (piece for piece in parse(written) if isinstance(piece, str))
+    return any(pattern.search(piece) for piece in literals)
+
+
+def _split_query(url: str) -> tuple[str, str, str]:
+    """The URL before its query, ``?``, and the query; one inside a reference begins none."""
+    plain = _REFERENCE.sub(lambda match: "x" * len(match[0]), url)
+    at = plain.find("?")
+    return (url, "", "") if at < 0 else (url[:at], "?", url[at + 1 :])
+
+
+def _own_pairs(query: str) -> Iterator[Json]:
+    for part in query.split("&") if query else ():
+        key, equals, value = part.partition("=")
+        yield {"key": key, "value": value if equals else None}
+
+
+def _row(row: Row, words: Words, place: str, *, whole: bool) -> Json:
+    table: Json = {
+        "key": encoded(row.name, words, place, whole=whole),
+        "value": encoded(row.value, words, place, whole=whole),
+    }
+    return table | ({} if row.enabled else {"disabled": True}) | described(row.description)
+
+
+def _pair_text(row: Json) -> str:
+    return row["key"] if row["value"] is None else f"{row['key']}={row['value']}"
+
+
+def _parts(base: str) -> Json:
+    """Protocol, host, port and path, each reference whole."""
+    names: list[str] = []
+
+    def hide(match: re.Match[str]) -> str:
+        names.append(match[0])
+        return f"\ue000{len(names) - 1}\ue001"
+
+    def shown(text: str) -> str:
+        return _HIDDEN.sub(lambda match: names[int(match[1])], text)
+
+    rest = _REFERENCE.sub(hide, base)
+    table: Json = {}
+    if scheme := _SCHEME.match(rest):
+        table["protocol"] = scheme[1]
+        rest = rest[scheme.end() :]
+    host, slash, path = rest.partition("/")
+    if port := _PORT.fullmatch(host):
+        host = port[1]
+        table["port"] = shown(port[2])
+    table["host"] = [shown(one) for one in host.split(".")]
+    if slash:
+        table["path"] = [shown(one) for one in path.split("/")]
+    return table

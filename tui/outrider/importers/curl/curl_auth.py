@@ -1,0 +1,99 @@
+"""Credentials in a curl command: as an auth of the request, and secrets that stay out of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from outrider.importers.curl.operations import Operation
+from outrider.importers.curl.shell_variables import template
+from outrider.importers.curl.shell_words import VARIABLE
+from outrider.importers.file_naming import slug
+from outrider.model.auth import NOWHERE
+from outrider.model.secret import Secret
+from outrider.model.workspace import AuthTable
+
+SECRET_HEADERS = frozenset({"authorization", "x-api-key", "x-auth-token", "api-key", "cookie"})
+"""Header fields whose values are credentials."""
+
+_NOT_YET = ("digest", "ntlm", "negotiate", "anyauth", "aws-sigv4")
+
+
+class Vault:
+    """Gives literal secrets names, for an overlay; or leaves them in the text.
+
+    Attributes:
+        values: by name.
+    """
+
+    def __init__(self, *, keeps: bool) -> None:
+        self._keeps = keeps
+        self.values: dict[str, Secret] = {}
+
+    def put(self, name: str, word: str) -> str:
+        """What stands in the file for a secret word: a reference where it is kept apart.
+
+        Args:
+            name: what to call it.
+            word: as the shell makes it.
+        """
+        if not word or not self._keeps or VARIABLE.search(word):
+            return template(word)
+        secret = Secret(word)
+        wanted = re.sub("-", "_", slug(name, "secret"))
+        found, number = wanted, 1
+        while found in self.values and self.values[found] != secret:
+            number += 1
+            found = f"{wanted}_{number}"
+        self.values[found] = secret
+        return "{{" + found + "}}"
+
+
+def auth_of(operation: Operation, vault: Vault) -> tuple[AuthTable | None, list[str]]:
+    """The auth that the options ask for, and sentences on what could not be carried."""
+    notes: list[str] = []
+    token = operation.last("oauth2-bearer")
+    user = operation.last("user")
+    scheme = next((name for name in _NOT_YET if operation.on(name) or operation.last(name)), "")
+    if token is not None:
+        if user is not None:
+            notes.append("--user is left out: the token of --oauth2-bearer counts.")
+        return _table({"type": "bearer", "token": vault.put("bearer_token", token)}), notes
+    if user is None or (user.startswith(":") and not VARIABLE.search(user)):
+        return None, notes
+    name, _, password = user.partition(":")
+    table = {
+        "type": "basic",
+        "username": template(name),
+        "password": vault.put(f"{name or 'basic'}_password", password),
+    }
+    if scheme:
+        table["type"] = "digest" if scheme == "digest" else scheme
+        notes.append(f"--{scheme} is kept in the file, but cannot be sent yet.")
+    return _table(table), notes
+
+
+def nameless_user(operation: Operation, vault: Vault) -> str:
+    """The value of an Authorization field for ``--user :password``; empty where it is not that."""
+    user = operation.last("user") or ""
+    if not user.startswith(":") or operation.last("oauth2-bearer") or VARIABLE.search(user):
+        return ""
+    from base64 import b64encode
+
+    encoded = b64encode(user.encode("utf-8", "surrogateescape")).decode()
+    return f"Basic {vault.put('basic_credentials', encoded)}"
+
+
+def _table(table: Mapping[str, str]) -> AuthTable:
+    return AuthTable({key: value for key, value in table.items() if value != ""}, {}, NOWHERE)
+
+
+def header_value(name: str, value: str, vault: Vault) -> str:
+    """A header's value as the file holds it; of a credential, only where it is."""
+    if name.lower() not in SECRET_HEADERS or not value:
+        return template(value)
+    if name.lower() == "authorization":
+        scheme, blank, rest = value.partition(" ")
+        if blank and rest:
+            return template(scheme) + " " + vault.put(f"{scheme}_credentials", rest)
+    return vault.put(name, value)

@@ -1,0 +1,279 @@
+"""What curl sends as a body: ``-d`` and its relatives, ``--json``, ``-F``, ``-T``."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+from collections.abc import Iterator
+from urllib.parse import parse_qsl, quote_plus
+
+from msgspec import Struct
+
+from outrider.importers.curl.curl_urls import encoded
+from outrider.importers.curl.operations import Operation, ReadFile
+from outrider.importers.curl.shell_variables import template
+from outrider.importers.curl.shell_words import VARIABLE, Command
+from outrider.model.workspace import Body, FileBody, FormBody, MultipartBody, Part, Row, TextBody
+
+FORM = "application/x-www-form-urlencoded"
+FILE_TYPES = {
+    ".gif": "image/gif",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain",
+    ".htm": "text/html",
+    ".html": "text/html",
+    ".pdf": "application/pdf",
+    ".xml": "application/xml",
+}
+"""What curl takes a part's file for by its name's end; anything else is octets."""
+
+DATA = ("data", "data-ascii", "data-binary", "data-raw", "data-urlencode", "json")
+
+
+class CurlBody(Struct, frozen=True):
+    """A body, and what it implies.
+
+    Attributes:
+        body: as the workspace holds it.
+        media_type: what curl would say it is, where the command does not say; empty for nothing.
+        notes: sentences on what was changed on the way.
+    """
+
+    body: Body | None = None
+    media_type: str = ""
+    notes: tuple[str, ...] = ()
+
+
+class Reader:
+    """Reads what ``@file`` names, for one command.
+
+    Args:
+        command: what ``-`` reads from.
+        read: the bytes of a file; ``None`` where it is not to be had.
+    """
+
+    def __init__(self, command: Command, read: ReadFile) -> None:
+        self._command = command
+        self._read = read
+        self.notes: list[str] = []
+
+    def path(self, name: str) -> str:
+        """The file that a name stands for; empty where it is what the command is fed."""
+        return self._command.stdin_file if name == "-" else name
+
+    def data(self, name: str) -> bytes | None:
+        """The bytes of ``@name``; ``None`` where they are not to be had, which is noted."""
+        if name == "-" and self._command.stdin is not None:
+            return self._command.stdin.encode("utf-8", "surrogateescape")
+        path = self.path(name)
+        data = self._read(path) if path and not VARIABLE.search(path) else None
+        if data is None:
+            what = f"The file {path}" if path else "Standard input"
+            self.notes.append(f"{what} could not be read, so what curl sends of it is missing.")
+        return data
+
+    def text(self, name: str) -> str | None:
+        """The text of ``@name``; ``None`` where there is none, which is noted."""
+        data = self.data(name)
+        try:
+            return None if data is None else data.decode()
+        except UnicodeDecodeError:
+            self.notes.append(f"The file {self.path(name)} is not text.")
+            return None
+
+
+def data_text(operation: Operation, reader: Reader) -> str | None:
+    """All data options as one text; ``None`` without any."""
+    joined: str | None = None
+    for option in operation.options:
+        if option.name not in DATA:
+            continue
+        piece = _piece(option.name, option.value, reader)
+        if joined is None:
+            joined = piece
+        else:
+            joined += piece if option.name == "json" else f"&{piece}"
+    return joined
+
+
+def _piece(name: str, value: str, reader: Reader) -> str:
+    if name == "data-urlencode":
+        return url_encoded(value, reader)
+    if name != "data-raw" and value.startswith("@"):
+        text = reader.text(value[1:]) or ""
+        # curl takes line ends out of what it reads as text (its manual, --data).
+        return text if name in {"data-binary", "json"} else re.sub("[\r\n\0]", "", text)
+    return value
+
+
+def url_encoded(value: str, reader: Reader) -> str:
+    """A value of ``--data-urlencode``: content, perhaps after ``name=``, or ``name@file``."""
+    match = re.match("[^=@]*", value)
+    end = match.end() if match else 0
+    if end == len(value):
+        return encoded(value)
+    name, rest = value[:end], value[end + 1 :]
+    content = rest if value[end] == "=" else (reader.data(rest) or b"")
+    return f"{name}={encoded(content)}" if name else encoded(content)
+
+
+def read_body(operation: Operation, reader: Reader, media_type: str) -> CurlBody:
+    """The body of an operation whose data does not go into the URL.
+
+    Args:
+        operation: its options.
+        reader: reads what they name.
+        media_type: what the command says that it is; empty where it says nothing.
+    """
+    parts = [one for one in operation.options if one.name in {"form", "form-string"}]
+    if parts:
+        return _multipart(operation, reader, media_type)
+    upload = operation.last("upload-file")
+    if upload is not None and upload not in {"", "."}:
+        return _upload(upload, reader, media_type)
+    whole = _whole_file(operation, reader)
+    if whole is not None:
+        return CurlBody(FileBody(whole, template(media_type or FORM)), media_type or FORM)
+    text = data_text(operation, reader)
+    if text is None:
+        return CurlBody()
+    implied = "application/json" if operation.last("json") is not None else FORM
+    body, notes = _text_body(text, media_type or implied)
+    return CurlBody(body, "" if media_type else implied, (*reader.notes, *notes))
+
+
+def _whole_file(operation: Operation, reader: Reader) -> str | None:
+    """The file that is sent as it is, where that is all that is sent."""
+    data = [one for one in operation.options if one.name in DATA]
+    if len(data) != 1 or data[0].name not in {"data-binary", "json"}:
+        return None
+    value = data[0].value
+    path = reader.path(value[1:]) if value.startswith("@") else ""
+    return template(path) if path and data[0].name == "data-binary" else None
+
+
+def _text_body(text: str, media_type: str) -> tuple[Body | None, tuple[str, ...]]:
+    kind = media_type.partition(";")[0].strip().lower()
+    if kind == FORM and (rows := _form_rows(text)) is not None:
+        return FormBody(tuple(rows)), ()
+    if not text.strip():
+        note = "A body of nothing but blanks is not sent." if text else ""
+        return (None, (note,)) if note else (None, ())
+    if (kind == "application/json" or kind.endswith("+json")) and _is_json(text):
+        return TextBody("json", template(text)), ()
+    return TextBody("xml" if kind.endswith("xml") else "text", template(text)), ()
+
+
+def _form_rows(text: str) -> list[Row] | None:
+    """The rows of a form that is sent as exactly this text; ``None`` where none is."""
+    if VARIABLE.search(text):
+        return None
+    try:
+        pairs = parse_qsl(text, keep_blank_values=True, strict_parsing=True, errors="strict")
+    except ValueError:
+        return None
+
+    def form_encode(value: str) -> str:
+        return quote_plus(value, safe="*").replace("~", "%7E")
+
+    again = "&".join(f"{form_encode(name)}={form_encode(value)}" for name, value in pairs)
+    if again != text or not all(name for name, _ in pairs):
+        return None
+    return [Row(template(name), template(value)) for name, value in pairs]
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(VARIABLE.sub("0", text))
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _upload(upload: str, reader: Reader, media_type: str) -> CurlBody:
+    if upload == "-" and (text := reader.text("-")) is not None:
+        return CurlBody(TextBody("text", template(text)), media_type, tuple(reader.notes))
+    path = reader.path(upload)
+    if not path:
+        return CurlBody(notes=tuple(reader.notes))
+    return CurlBody(FileBody(template(path), template(media_type) or None), "")
+
+
+def _multipart(operation: Operation, reader: Reader, media_type: str) -> CurlBody:
+    parts: list[Part] = []
+    for option in operation.options:
+        if option.name == "form-string":
+            name, _, value = option.value.partition("=")
+            parts.append(Part(template(name), template(value)))
+        elif option.name == "form":
+            parts += _form_parts(option.value, reader)
+    notes = list(reader.notes)
+    if media_type:
+        notes.append("The boundary of a multipart body is made anew for every send.")
+    return CurlBody(MultipartBody(tuple(parts)), "", tuple(notes))
+
+
+def _form_parts(written: str, reader: Reader) -> Iterator[Part]:
+    name, separator, rest = written.partition("=")
+    if not separator:
+        reader.notes.append(f"-F {written} is left out: it has no =.")
+        return
+    content, settings = _settings(rest)
+    filename = settings.get("filename")
+    kind = settings.get("type")
+    if settings.keys() - {"filename", "type"}:
+        other = ", ".join(sorted(settings.keys() - {"filename", "type"}))
+        reader.notes.append(f"-F {name}: {other} is left out.")
+    label = template(filename) if filename is not None else None
+    typed = template(kind) if kind is not None else None
+    if content.startswith("@"):
+        for file in content[1:].split(","):
+            path = reader.path(file)
+            if not path:
+                value = template(reader.text(file) or "")
+                yield Part(template(name), value, filename=label or "-", content_type=typed)
+            else:
+                guess = FILE_TYPES.get(posixpath.splitext(path)[1].lower())
+                yield Part(
+                    template(name),
+                    file=template(path),
+                    filename=label,
+                    content_type=typed or guess,
+                )
+    elif content.startswith("<"):
+        text = reader.text(content[1:]) or ""
+        yield Part(template(name), template(text), filename=label, content_type=typed)
+    else:
+        yield Part(template(name), template(content), filename=label, content_type=typed)
+
+
+def _settings(rest: str) -> tuple[str, dict[str, str]]:
+    """The content of a form field, and ``;type=`` and the like behind it."""
+    pieces = re.findall(r'"(?:[^"\\]|\\.)*"|[^;"]+|;|"', rest)
+    fields: list[str] = [""]
+    for piece in pieces:
+        if piece == ";":
+            fields.append("")
+        else:
+            fields[-1] += piece
+    content, known = fields[0], {}
+    for index, field in enumerate(fields[1:], 1):
+        key, separator, value = field.strip().partition("=")
+        if separator and key in {"type", "filename", "encoder", "headers"}:
+            known[key] = _unquoted(value)
+        elif "type" in known and index > 1:
+            known["type"] += f";{field}"
+        else:
+            content += f";{field}"
+    start = content[:1] if content[:1] in {"@", "<"} else ""
+    return start + _unquoted(content[len(start) :]), known
+
+
+def _unquoted(text: str) -> str:
+    if len(text) > 1 and text.startswith('"') and text.endswith('"'):
+        return re.sub(r"\\(.)", r"\1", text[1:-1])
+    return text

@@ -1,0 +1,188 @@
+"""A curl command's words as the operations that they describe."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeAlias
+
+from msgspec import Struct
+
+from outrider.importers.curl.curl_options import LETTERS, VALUES, find_option
+from outrider.importers.curl.shell_words import Command, Note
+
+ReadFile: TypeAlias = Callable[[str], bytes | None]
+"""The bytes of a file that a text names; ``None`` where it is not to be had."""
+
+DEEPEST_CONFIG = 8
+"""Files that name files in ``--config``."""
+
+
+class Option(Struct, frozen=True):
+    """One option as it was given.
+
+    Attributes:
+        name: the long name.
+        value: empty for a switch.
+        on: whether a switch is on.
+    """
+
+    name: str
+    value: str = ""
+    on: bool = True
+
+
+class Operation(Struct, frozen=True):
+    """What stands between two ``--next``: options, and the URLs that they hold for.
+
+    Attributes:
+        options: in order.
+        urls: in order.
+        notes: what was left aside.
+    """
+
+    options: tuple[Option, ...]
+    urls: tuple[str, ...]
+    notes: tuple[Note, ...] = ()
+
+    def last(self, name: str) -> str | None:
+        """The value of the last option of this name."""
+        return next((one.value for one in reversed(self.options) if one.name == name), None)
+
+    def all(self, name: str) -> Iterator[str]:
+        """The values of every option of this name."""
+        return (one.value for one in self.options if one.name == name)
+
+    def on(self, name: str) -> bool:
+        """Whether a switch is on."""
+        return next((one.on for one in reversed(self.options) if one.name == name), False)
+
+
+def operations(command: Command, arguments: Sequence[str], read: ReadFile) -> list[Operation]:
+    """The operations of one command.
+
+    Args:
+        command: where it stands.
+        arguments: its words, without its name.
+        read: reads what ``--config`` names.
+    """
+    collector = _Collector(command.line, read)
+    collector.take(arguments)
+    return collector.done()
+
+
+class _Collector:
+    def __init__(self, line: int, read: ReadFile) -> None:
+        self._line = line
+        self._read = read
+        self._depth = 0
+        self._done: list[Operation] = []
+        self._begin()
+
+    def _begin(self) -> None:
+        self._options: list[Option] = []
+        self._urls: list[str] = []
+        self._notes: list[Note] = []
+
+    def done(self) -> list[Operation]:
+        self._end()
+        return self._done
+
+    def _end(self) -> None:
+        if self._urls or self._options or self._notes:
+            one = Operation(tuple(self._options), tuple(self._urls), tuple(self._notes))
+            self._done.append(one)
+        self._begin()
+
+    def take(self, arguments: Sequence[str]) -> None:
+        words = iter(arguments)
+        plain = False
+        for word in words:
+            if plain or not word.startswith("-") or word == "-":
+                self._urls.append(word)
+            elif word == "--":
+                plain = True
+            elif word.startswith("--"):
+                self._long(word[2:], words)
+            else:
+                self._short(word[1:], words)
+
+    def _short(self, letters: str, words: Iterator[str]) -> None:
+        for index, letter in enumerate(letters):
+            name = LETTERS.get(letter)
+            if name is None:
+                self._note(f"-{letter} is no option of curl.")
+            elif name in VALUES:
+                rest = letters[index + 1 :]
+                self._add(name, rest if rest else next(words, None))
+                return
+            else:
+                self._add(name, "")
+
+    def _long(self, written: str, words: Iterator[str]) -> None:
+        expanded = written.startswith("expand-")
+        found = find_option(written.removeprefix("expand-") if expanded else written)
+        if found is None:
+            self._note(f"--{written} is no option of curl, or could be several.")
+            return
+        name, on = found
+        value = next(words, None) if name in VALUES else ""
+        if expanded:
+            self._note(f"--{written} is taken without what it would fill in.")
+        self._add(name, value, on=on)
+
+    def _add(self, name: str, value: str | None, *, on: bool = True) -> None:
+        if value is None:
+            self._note(f"--{name} has no value.")
+        elif name == "next":
+            self._end()
+        elif name == "url":
+            self._urls.append(value)
+        elif name == "config":
+            self._config(value)
+        else:
+            self._options.append(Option(name, value, on))
+
+    def _config(self, file: str) -> None:
+        data = self._read(file) if self._depth < DEEPEST_CONFIG else None
+        if data is None:
+            self._note(f"--config {file} could not be read: its options are missing.")
+            return
+        self._depth += 1
+        for line in data.decode("utf-8", "replace").splitlines():
+            self.take(config_words(line))
+        self._depth -= 1
+
+    def _note(self, what: str, why: str = "") -> None:
+        self._notes.append(Note(self._line, what, why))
+
+
+def config_words(line: str) -> list[str]:
+    """A line of a file for ``--config`` as arguments: ``url = "x"`` and ``-H "a: b"`` alike."""
+    text = line.strip()
+    if not text or text.startswith("#"):
+        return []
+    end = next((i for i, letter in enumerate(text) if letter in " \t=:"), len(text))
+    name, rest = text[:end], text[end:].lstrip(" \t")
+    if rest[:1] in {"=", ":"}:
+        rest = rest[1:].lstrip(" \t")
+    option = name if name.startswith("-") else f"--{name}"
+    if not rest:
+        return [option]
+    if rest.startswith('"'):
+        return [option, _quoted(rest[1:])]
+    return [option, rest.split("#", 1)[0].split()[0] if rest.split("#", 1)[0].split() else ""]
+
+
+def _quoted(text: str) -> str:
+    known = {"t": "\t", "n": "\n", "r": "\r", "v": "\v"}
+    out: list[str] = []
+    letters = iter(text)
+    for letter in letters:
+        if letter == '"':
+            break
+        if letter == "\\":
+            following = next(letters, "")
+            out.append(known.get(following, following))
+        else:
+            out.append(letter)
+    return "".join(out)

@@ -1,0 +1,335 @@
+"""A collection's folders and requests, on their way to the workspace's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from msgspec import Struct, field
+
+from outrider.importers.file_naming import Names
+from outrider.importers.postman.postman_auth import AuthReader
+from outrider.importers.postman.postman_body import ReadBody, read_body
+from outrider.importers.postman.postman_documents import (
+    DEEPEST,
+    Document,
+    Json,
+    description_of,
+    is_enabled,
+    tables,
+    text_of,
+)
+from outrider.importers.postman.postman_headers import header_pairs, read_headers
+from outrider.importers.postman.postman_report import Report
+from outrider.importers.postman.postman_urls import read_address
+from outrider.importers.postman.postman_variables import Values, constants_of, read_values
+from outrider.model.import_result import SavedResponse
+from outrider.model.message import FieldLine
+from outrider.model.workspace import AuthTable, Body, Options, Row, Scalar, TextBody
+
+
+def read_examples(responses: Json, request_id: str) -> Iterator[SavedResponse]:
+    """Each example of a request."""
+    names = Names()
+    for one in tables(responses):
+        code = one.get("code")
+        title = text_of(one.get("name")) or text_of(one.get("status")) or text_of(code)
+        yield SavedResponse(
+            request_id=request_id,
+            name=names.take("", title, "example"),
+            status=code if isinstance(code, int) and not isinstance(code, bool) else None,
+            reason=text_of(one.get("status")),
+            fields=tuple(FieldLine(row.name, row.value) for row in header_pairs(one.get("header"))),
+            body=text_of(one.get("body")),
+        )
+
+
+_METHODS_WITHOUT_BODY = frozenset({"GET", "COPY", "HEAD", "PURGE", "UNLOCK"})
+"""Methods whose body Postman leaves out unless the request says otherwise."""
+
+_BEHAVIOURS = {
+    "disableCookies": "no cookie is kept or sent here anyway",
+    "followOriginalHttpMethod": "the method of a redirected request follows RFC 9110",
+    "followAuthorizationHeader": "a credential never follows a redirect to another host",
+    "maxRedirects": "the limit is the same for every request",
+    "strictSSL": "an environment decides on TLS: [tls] verify",
+    "protocolVersion": "HTTP/2 is used where the server offers it",
+    "tlsDisabledProtocols": "an environment decides on TLS",
+    "tlsPreferServerCiphers": "an environment decides on TLS",
+    "tlsCipherSelection": "an environment decides on TLS",
+    "insecureHTTPParser": "a broken answer is told, never guessed at",
+    "removeRefererHeaderOnRedirect": "no Referer is made up here",
+    "disableUrlEncoding": "what is typed in a URL is sent as it is",
+}
+
+
+class Script(Struct, frozen=True):
+    """A script, where it stands.
+
+    Attributes:
+        listen: ``prerequest`` or ``test``.
+        text: its lines.
+        enabled: whether Postman runs it.
+    """
+
+    listen: str
+    text: str
+    enabled: bool = True
+
+
+class Draft(Struct):
+    """A folder or a request on its way; what later steps learn is written into it.
+
+    Attributes:
+        id: below ``requests/``.
+        name: its label.
+        place: where it stands in the collection, for the report.
+        auth: ``None`` inherits.
+        scripts: those that say anything.
+        comments: lines for the end of its file.
+    """
+
+    id: str
+    name: str
+    place: str
+    description: str = ""
+    auth: AuthTable | None = None
+    scripts: list[Script] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
+
+
+class FolderDraft(Draft):
+    """A folder; the collection itself is the outermost."""
+
+    values: Values = field(default_factory=lambda: Values({}, {}, []))
+    order: list[str] = field(default_factory=list)
+
+
+class RequestDraft(Draft):
+    """A request."""
+
+    method: str = "GET"
+    url: str = ""
+    query: tuple[Row, ...] = ()
+    path: Mapping[str, str] = field(default_factory=dict)
+    headers: list[Row] = field(default_factory=list)
+    body: Body | None = None
+    options: Options = Options()
+    variables: Mapping[str, Scalar] = field(default_factory=dict)
+
+
+class Drafts(Struct):
+    """All of a collection."""
+
+    name: str
+    folders: list[FolderDraft]
+    requests: list[RequestDraft]
+    responses: list[SavedResponse]
+
+
+class CollectionReader:
+    """Walks through one collection.
+
+    Args:
+        report: takes what changed.
+        auth: reads auth.
+        names: gives out the names of files.
+    """
+
+    def __init__(self, report: Report, auth: AuthReader, names: Names) -> None:
+        self._report = report
+        self._auth = auth
+        self._names = names
+        self._drafts = Drafts("", [], [], [])
+
+    def read(self, document: Document, folder_id: str) -> Drafts:
+        """Everything in it, below a folder of the workspace.
+
+        Args:
+            document: the collection.
+            folder_id: where it goes; empty for ``requests/`` itself.
+        """
+        self._report.source = document.source.name
+        data = document.data
+        info = data.get("info")
+        table = info if isinstance(info, Mapping) else {}
+        # Hand-made collections have their name outside of info, which newman reads as well.
+        name = text_of(table.get("name")) or text_of(data.get("name")) or "Collection"
+        root = self._folder(data, folder_id, name, "")
+        root.description = description_of(table.get("description"))
+        self._drafts.name = name
+        self._items(data.get("item"), root, _behaviours(data, {}), 0)
+        return self._drafts
+
+    def _folder(
+        self, item: Mapping[str, Json], folder_id: str, name: str, place: str
+    ) -> FolderDraft:
+        values = read_values(item.get("variable"), self._report, place)
+        scripts, constants = _without_constants(item, weak=True)
+        for key, value in constants.items():
+            if key not in values.secret:
+                values.plain.setdefault(self._report.name(key), self._constant(value, place))
+        draft = FolderDraft(
+            folder_id,
+            name,
+            place,
+            description_of(item.get("description")),
+            self._auth.read(item.get("auth"), place),
+            scripts,
+            list(values.comments),
+            values,
+            [],
+        )
+        self._drafts.folders.append(draft)
+        return draft
+
+    def _items(
+        self, items: Json, parent: FolderDraft, behaviours: Mapping[str, Json], depth: int
+    ) -> None:
+        for item in tables(items):
+            title = text_of(item.get("name"))
+            place = f"{parent.place} / {title}" if parent.place else title
+            found = _behaviours(item, behaviours)
+            if isinstance(item.get("item"), list):
+                if depth >= DEEPEST:
+                    self._report.lost("Folders are nested too deeply: this one is left out.", place)
+                    continue
+                child_id = self._names.take(parent.id, title, "folder-1")
+                parent.order.append(child_id.rpartition("/")[2])
+                child = self._folder(item, child_id, title or "Folder", place)
+                self._items(item["item"], child, found, depth + 1)
+            elif "request" in item:
+                self._request(item, parent, found, place)
+            else:
+                self._report.lost("It is neither a folder nor a request.", place)
+
+    def _request(
+        self,
+        item: Mapping[str, Json],
+        parent: FolderDraft,
+        behaviours: Mapping[str, Json],
+        place: str,
+    ) -> None:
+        request = item["request"]
+        table: Mapping[str, Json] = (
+            request if isinstance(request, Mapping) else {"url": text_of(request)}
+        )
+        title = text_of(item.get("name"))
+        address = read_address(table.get("url"), self._report, place)
+        request_id = self._names.take(parent.id, title or address.url, "request")
+        parent.order.append(request_id.rpartition("/")[2])
+        method = self._method(table, place)
+        headers = read_headers(table.get("header"), self._report, place)
+        read = self._body(table, headers, method, behaviours, place)
+        if read.media_type and not _typed(headers):
+            default = isinstance(read.body, TextBody) and read.body.type in {"json"}
+            if not default or read.media_type != "application/json":
+                headers.append(Row("Content-Type", read.media_type))
+        scripts, constants = _without_constants(item, weak=False)
+        description = description_of(item.get("description")) or description_of(
+            table.get("description")
+        )
+        self._drafts.requests.append(
+            RequestDraft(
+                request_id,
+                title or address.url,
+                place,
+                description,
+                self._auth.read(table.get("auth"), place),
+                scripts,
+                [],
+                method,
+                address.url,
+                address.query,
+                address.path,
+                headers,
+                read.body,
+                self._options(behaviours, place),
+                {
+                    self._report.name(key): self._constant(value, place)
+                    for key, value in constants.items()
+                },
+            )
+        )
+        self._drafts.responses += read_examples(item.get("response"), request_id)
+
+    def _constant(self, value: Scalar, place: str) -> Scalar:
+        return self._report.template(value, place) if isinstance(value, str) else value
+
+    def _method(self, table: Mapping[str, Json], place: str) -> str:
+        # Postman sends every method in capitals.
+        return self._report.template(text_of(table.get("method")).strip(), place).upper() or "GET"
+
+    def _body(
+        self,
+        table: Mapping[str, Json],
+        headers: list[Row],
+        method: str,
+        behaviours: Mapping[str, Json],
+        place: str,
+    ) -> ReadBody:
+        read = read_body(table.get("body"), self._report, place, typed=_typed(headers))
+        if (
+            read.body is not None
+            and method.upper() in _METHODS_WITHOUT_BODY
+            and not behaviours.get("disableBodyPruning")
+        ):
+            self._report.changed(
+                f"The body is left out, since Postman sends none with {method}.", place
+            )
+            return ReadBody()
+        return read
+
+    def _options(self, behaviours: Mapping[str, Json], place: str) -> Options:
+        for name, value in behaviours.items():
+            if name in _BEHAVIOURS:
+                self._report.changed(
+                    f"The setting {name} = {text_of(value)} is left out: {_BEHAVIOURS[name]}.",
+                    place,
+                )
+            elif name not in {"followRedirects", "disableBodyPruning", "disabledSystemHeaders"}:
+                self._report.lost(f"The setting {name} = {text_of(value)} is left out.", place)
+            elif name == "disabledSystemHeaders" and value:
+                names = ", ".join(value) if isinstance(value, Mapping) else text_of(value)
+                self._report.changed(
+                    f"The headers {names} that Postman would not add may be added here.", place
+                )
+        # Postman follows redirects unless it is told not to.
+        return Options(follow_redirects=behaviours.get("followRedirects") is not False)
+
+
+def _typed(headers: list[Row]) -> str:
+    return next(
+        (row.value for row in headers if row.enabled and row.name.lower() == "content-type"), ""
+    )
+
+
+def _behaviours(item: Mapping[str, Json], above: Mapping[str, Json]) -> Mapping[str, Json]:
+    """What Postman's settings say; the nearest wins."""
+    own = item.get("protocolProfileBehavior")
+    return {**above, **own} if isinstance(own, Mapping) else above
+
+
+def _scripts(item: Mapping[str, Json]) -> Iterator[Script]:
+    events = item.get("event")
+    for event in [events] if isinstance(events, Mapping) else tables(events):
+        script = event.get("script")
+        lines = script.get("exec") if isinstance(script, Mapping) else script
+        text = "\n".join(map(text_of, lines)) if isinstance(lines, list) else text_of(lines)
+        if text.strip():
+            yield Script(text_of(event.get("listen")), text, is_enabled(event))
+
+
+def _without_constants(
+    item: Mapping[str, Json], *, weak: bool
+) -> tuple[list[Script], dict[str, Scalar]]:
+    """The scripts that do more than to set variables, and the variables that the others set."""
+    kept: list[Script] = []
+    values: dict[str, Scalar] = {}
+    for script in _scripts(item):
+        runs_first = script.listen == "prerequest" and script.enabled
+        found = constants_of(script.text, weak=weak) if runs_first else None
+        if found is None:
+            kept.append(script)
+        else:
+            values |= found
+    return kept, values

@@ -1,0 +1,74 @@
+"""The token request that a request of a collection is: its test script stores the token."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qsl
+
+from outrider.importers.postman.collection_reader import RequestDraft
+from outrider.importers.postman.scripts.script_values import Items, Table, Value
+from outrider.importers.postman.scripts.script_values import text as text_value
+from outrider.importers.postman.scripts.token_request_reader import (
+    NotUnderstood,
+    TokenRequest,
+    assemble,
+    written_form,
+)
+from outrider.model.workspace import AuthTable, FormBody, MultipartBody, TextBody
+
+_NO_AUTH = {"none", None}
+
+
+def own_request(draft: RequestDraft, auth: AuthTable | None) -> TokenRequest:
+    """Reads a request as a token request.
+
+    Args:
+        draft: the request.
+        auth: what it authenticates with, inherited or its own.
+
+    Raises:
+        NotUnderstood: it is none, or authenticates in another way than a client does.
+    """
+    if draft.method != "POST":
+        raise NotUnderstood(f"its request is a {draft.method}, and tokens are asked for with POST")
+    endpoint, mark, query = draft.url.partition("?")
+    form: list[tuple[str, Value]] = []
+    if "grant_type=" in query:
+        form += [(name, text_value(value)) for name, value in parse_qsl(query, True)]
+    else:
+        endpoint += mark + query
+    form += [(row.name, text_value(row.value)) for row in draft.query if row.enabled]
+    encoding = "urlencoded"
+    match draft.body:
+        case FormBody(fields):
+            form += [(row.name, text_value(row.value)) for row in fields if row.enabled]
+        case MultipartBody(parts):
+            encoding = "formdata"
+            form += [(part.name, text_value(part.value or "")) for part in parts if part.enabled]
+        case TextBody(kind, content):
+            encoding = "json" if kind == "json" else "urlencoded"
+            form += written_form(text_value(content or ""))
+        case None:
+            pass
+        case _:
+            raise NotUnderstood("the body of its request is neither a form nor JSON")
+    for name, value in draft.path.items():
+        endpoint = endpoint.replace(f"/:{name}", f"/{value}")
+    headers: dict[str, Value] = {
+        row.name: text_value(row.value) for row in draft.headers if row.enabled
+    }
+    return assemble(endpoint, form, encoding, headers, _basic(auth))
+
+
+def _basic(auth: AuthTable | None) -> Value | None:
+    table = auth.table if auth is not None else {}
+    kind = table.get("type")
+    if kind != "basic":
+        if kind in _NO_AUTH or kind in {"bearer", "oauth2", "api_key"}:
+            # A token, perhaps an old one: no token endpoint asks for that.
+            return None
+        raise NotUnderstood(f"its request has {kind} auth")
+    rows = [
+        Table({"key": text_value(name), "value": text_value(str(table.get(name, "")))})
+        for name in ("username", "password")
+    ]
+    return Table({"type": text_value("basic"), "basic": Items(tuple(rows))})

@@ -1,0 +1,192 @@
+"""Bodies of Postman's: raw, urlencoded, formdata, file, graphql."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from mimetypes import MimeTypes
+
+from msgspec import Struct
+
+from outrider.importers.postman.postman_documents import (
+    Json,
+    description_of,
+    is_enabled,
+    tables,
+    text_of,
+)
+from outrider.importers.postman.postman_report import Report
+from outrider.model.workspace import (
+    Body,
+    FileBody,
+    FormBody,
+    GraphQLBody,
+    MultipartBody,
+    Part,
+    Row,
+    TextBody,
+)
+
+_LANGUAGES = {
+    "json": "application/json",
+    "xml": "application/xml",
+    "html": "text/html",
+    "javascript": "application/javascript",
+    "text": "text/plain",
+}
+_COMMENT = re.compile(r'("(?:\\.|[^"\\])*")|/\*.*?\*/|//[^\n]*', re.DOTALL)
+_REFERENCE = re.compile(r"\{\{[^{}]*\}\}")
+
+
+class ReadBody(Struct, frozen=True):
+    """A body, and the Content-Type that Postman adds for it; empty for none."""
+
+    body: Body | None = None
+    media_type: str = ""
+
+
+def read_body(body: Json, report: Report, place: str, *, typed: str) -> ReadBody:
+    """The body of a request.
+
+    Args:
+        body: as the collection has it.
+        report: takes what changed.
+        place: for the report.
+        typed: the Content-Type that the request's headers say; empty for none.
+    """
+    if not isinstance(body, Mapping):
+        return ReadBody()
+    if body.get("disabled"):
+        if body.get(str(body.get("mode"))):
+            report.lost("The body is switched off, so it is left out.", place)
+        return ReadBody()
+    mode = text_of(body.get("mode"))
+    content = body.get(mode)
+    if mode == "raw":
+        return _raw(body, report, place, typed)
+    if mode == "file":
+        return ReadBody(_file(content, report, place, typed))
+    make = {"urlencoded": _form, "formdata": _multipart, "graphql": _graphql}.get(mode)
+    if make is not None:
+        return ReadBody(make(content, report, place))
+    if mode:
+        report.lost(f"A body of mode {mode} is left out.", place)
+    return ReadBody()
+
+
+def _raw(body: Mapping[str, Json], report: Report, place: str, typed: str) -> ReadBody:
+    text = text_of(body.get("raw"))
+    if not text.strip():
+        return ReadBody()
+    options = body.get("options")
+    raw = options.get("raw") if isinstance(options, Mapping) else None
+    language = text_of(raw.get("language")) if isinstance(raw, Mapping) else ""
+    implied = _LANGUAGES.get(language, "")
+    kind = (typed or implied).partition(";")[0].strip().lower()
+    if kind == "application/json" or kind.endswith("+json") or language == "json":
+        plain = without_comments(text)
+        if plain != text and language == "json":
+            report.changed(
+                "Comments in the JSON body are left out.", place, "Postman does not send them."
+            )
+            text = plain
+        if _is_json(text):
+            media = "" if kind == "application/json" else implied
+            return ReadBody(TextBody("json", report.template(text, place)), media)
+    if kind.endswith("xml"):
+        media = "" if kind == "application/xml" else implied
+        return ReadBody(TextBody("xml", report.template(text, place)), media)
+    return ReadBody(TextBody("text", report.template(text, place)), implied or "text/plain")
+
+
+def without_comments(text: str) -> str:
+    """JSON without ``//`` and ``/* */``; what stands in a string stays."""
+    return _COMMENT.sub(lambda match: match[1] or "", text)
+
+
+def _is_json(text: str) -> bool:
+    """Whether it is JSON once references have values, in strings and outside of them."""
+    for value in ("0", '"x"', ""):
+        try:
+            json.loads(_REFERENCE.sub(value, text))
+        except (ValueError, RecursionError):
+            continue
+        return True
+    return _is_json_with_strings(text)
+
+
+def _is_json_with_strings(text: str) -> bool:
+    """As above, where some references stand in strings and others do not."""
+    filled = re.sub(r'("(?:\\.|[^"\\])*")|\{\{[^{}]*\}\}', lambda match: match[1] or "0", text)
+    try:
+        json.loads(filled)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _form(rows: Json, report: Report, place: str) -> Body | None:
+    found = [
+        Row(
+            report.template(text_of(row.get("key")), place),
+            report.template(text_of(row.get("value")), place),
+            is_enabled(row),
+            description_of(row.get("description")),
+        )
+        for row in tables(rows)
+    ]
+    return FormBody(tuple(found)) if found else None
+
+
+def _multipart(rows: Json, report: Report, place: str) -> Body | None:
+    parts: list[Part] = []
+    for row in tables(rows):
+        name = report.template(text_of(row.get("key")), place)
+        kind = report.template(text_of(row.get("contentType")), place) or None
+        enabled = is_enabled(row)
+        if row.get("type") != "file":
+            value = report.template(text_of(row.get("value")), place)
+            parts.append(Part(name, value, content_type=kind, enabled=enabled))
+            continue
+        source = row.get("src")
+        files = [text_of(one) for one in source] if isinstance(source, list) else [text_of(source)]
+        if not any(files):
+            report.lost(f"The file of the form field {name} was never chosen.", place)
+            continue
+        for file in filter(None, files):
+            report.changed(
+                f"The file {file} is read from there when the request is sent.",
+                place,
+                advice="A relative path begins at the workspace.",
+            )
+            typed = kind or _media_type(file)
+            parts.append(Part(name, file=file, content_type=typed, enabled=enabled))
+    return MultipartBody(tuple(parts)) if parts else None
+
+
+def _media_type(file: str) -> str | None:
+    """What Postman says a file is: by its name, from a table that is the same on every system."""
+    return MimeTypes().guess_type(file)[0]
+
+
+def _file(file: Json, report: Report, place: str, typed: str) -> Body | None:
+    path = text_of(file.get("src")) if isinstance(file, Mapping) else text_of(file)
+    if not path:
+        report.lost("The file of the body was never chosen.", place)
+        return None
+    report.changed(f"The file {path} is read from there when the request is sent.", place)
+    return FileBody(path, None if typed else "application/octet-stream")
+
+
+def _graphql(graphql: Json, report: Report, place: str) -> Body | None:
+    if not isinstance(graphql, Mapping):
+        return None
+    variables = graphql.get("variables")
+    written = variables if isinstance(variables, str) else json.dumps(variables or {}, indent=2)
+    operation = text_of(graphql.get("operationName"))
+    return GraphQLBody(
+        report.template(text_of(graphql.get("query")), place),
+        report.template(written, place) if written.strip() not in {"", "{}"} else None,
+        operation or None,
+    )

@@ -1,0 +1,117 @@
+"""The report of one import from Postman, and names that have to change on the way."""
+
+from __future__ import annotations
+
+import re
+
+from outrider.model.import_result import Remark, Verdict
+from outrider.variables.dynamic.dynamic_variables import NAMES as DYNAMIC_NAMES
+from outrider.variables.reference_grammar import NAME
+from outrider.variables.variable_scope import ACCESS_TOKEN
+
+_REFERENCE = re.compile(r"\{\{([^{}]*?)\}\}")
+SAVED = "saved_access_token"
+"""What a variable called ``access_token`` is called: that name is the token of the auth here."""
+_INVALID = re.compile(r"[^\w.-]+")
+
+
+class Report:
+    """Takes remarks, and rewrites references whose names no reference here can have.
+
+    Attributes:
+        remarks: in order.
+    """
+
+    def __init__(self) -> None:
+        self.remarks: list[Remark] = []
+        self.source = ""
+        self._renamed: dict[str, str] = {}
+
+    def changed(self, what: str, place: str = "", why: str = "", advice: str = "") -> None:
+        """Something is there, but not as it was."""
+        self._add(Verdict.CHANGED, what, place, why, advice)
+
+    def lost(
+        self,
+        what: str,
+        place: str = "",
+        why: str = "",
+        advice: str = "",
+        *,
+        line: int | None = None,
+    ) -> None:
+        """Something is not there, or does nothing."""
+        self._add(Verdict.NOT_CARRIED, what, place, why, advice, line)
+
+    def carried(self, what: str, place: str = "") -> None:
+        """Something is there in another form that does the same."""
+        self._add(Verdict.CARRIED, what, place, "", "")
+
+    def _add(
+        self,
+        verdict: Verdict,
+        what: str,
+        place: str,
+        why: str,
+        advice: str,
+        line: int | None = None,
+    ) -> None:
+        remark = Remark(verdict, what, self.source, place, line, why, advice)
+        if remark not in self.remarks:
+            self.remarks.append(remark)
+
+    def name(self, written: str) -> str:
+        """A variable's name as references here can have it."""
+        if written == ACCESS_TOKEN:
+            self.changed(
+                f"The variable {written} is called {SAVED} now.",
+                why="{{access_token}} always stands for the token of the request's auth.",
+            )
+            return SAVED
+        if NAME.fullmatch(written):
+            return written
+        known = self._renamed.get(written)
+        if known is None:
+            known = _INVALID.sub("_", written.strip()).strip("_") or "unnamed"
+            if not NAME.match(known):
+                known = f"_{known}"
+            taken = set(self._renamed.values())
+            base, number = known, 1
+            while known in taken:
+                number += 1
+                known = f"{base}_{number}"
+            self._renamed[written] = known
+            self.changed(
+                f"The variable “{written}” is called {known} now.",
+                why="Names of variables are letters, digits, _, . and -.",
+            )
+        return known
+
+    def template(self, written: str, place: str = "") -> str:
+        """A text with its references as they are written here."""
+        if "{{" not in written:
+            return written
+
+        def reference(match: re.Match[str]) -> str:
+            name = match[1]
+            if not name or (name != name.strip() and not name.strip()):
+                return "\\" + match[0]
+            if name.startswith("vault:"):
+                return "{{" + self.name(name.removeprefix("vault:")) + "}}"
+            if name.startswith("$"):
+                if name not in DYNAMIC_NAMES:
+                    self.lost(
+                        f"{match[0]} is kept, but there is no such dynamic variable here.", place
+                    )
+                return match[0]
+            if name != name.strip():
+                # Postman leaves {{ name }} as it is, since it knows no variable with blanks.
+                return "\\" + match[0]
+            return "{{" + self.name(name) + "}}"
+
+        return _REFERENCE.sub(reference, written)
+
+
+def references(text: str) -> set[str]:
+    """The names that a text refers to."""
+    return set(_REFERENCE.findall(text))

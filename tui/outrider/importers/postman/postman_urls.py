@@ -1,0 +1,178 @@
+"""URLs of Postman's: a text, or a table whose ``raw`` leaves disabled parameters out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from urllib.parse import unquote
+
+from msgspec import Struct, field
+
+from outrider.importers.postman.postman_documents import (
+    Json,
+    description_of,
+    is_enabled,
+    tables,
+    text_of,
+)
+from outrider.importers.postman.postman_report import Report
+from outrider.model.workspace import Row, Scalar
+
+NO_SCHEME = "http:// was put before the URL, as Postman does when it sends it."
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+_FIRST = re.compile(r"\{\{([^{}$]+)\}\}")
+_VARIABLE = re.compile(r"/:([^/?#{}]+)")
+
+
+class Address(Struct, frozen=True):
+    """Where a request goes, as the workspace writes it."""
+
+    url: str
+    query: tuple[Row, ...] = ()
+    path: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_address(url: Json, report: Report, place: str) -> Address:
+    """The URL, its rows and its path parameters."""
+    if isinstance(url, Mapping):
+        raw = text_of(url.get("raw")) or _from_parts(url)
+        base = _before_query(raw)
+        rows = tables(url.get("query"))
+        parameters = tables(url.get("variable"))
+        on = [row for row in rows if is_enabled(row)]
+        if not rows:
+            base = raw.split("#", 1)[0]
+        elif any(row.get("value") is None for row in on) or not _is_faithful(rows):
+            # What no row can say stays in the URL, where every byte is kept.
+            base += "?" + "&".join(map(_written, on))
+            rows = [row for row in rows if not is_enabled(row)]
+        return Address(
+            _with_scheme(report.template(_as_sent(base), place), report, place),
+            tuple(_row(row, report, place) for row in rows),
+            _path(base, parameters, report, place),
+        )
+    written = text_of(url).split("#", 1)[0]
+    return Address(
+        _with_scheme(report.template(_as_sent(written), place), report, place),
+        path=_path(written, [], report, place),
+    )
+
+
+def _as_sent(url: str) -> str:
+    """A URL with those characters encoded that Postman encodes when it sends it."""
+    base = _before_query(url)
+    return _encoded(base, '"<>`{}') + _encoded(url[len(base) :], "\"<>'")
+
+
+def _encoded(text: str, characters: str) -> str:
+    """A text with these characters percent-encoded, but for those in references."""
+
+    def piece(match: re.Match[str]) -> str:
+        found = match[0]
+        return found if len(found) > 1 else f"%{ord(found):02X}"
+
+    return re.sub(r"\{\{[^{}]*\}\}|[" + re.escape(characters) + "]", piece, text)
+
+
+def _written(row: Mapping[str, Json]) -> str:
+    """A row of the query as Postman writes it: what would end it is encoded, nothing else."""
+    key = _encoded(text_of(row.get("key")), "&#=")
+    value = row.get("value")
+    return key if value is None else f"{key}={_encoded(text_of(value), '&#')}"
+
+
+def _is_faithful(rows: list[Mapping[str, Json]]) -> bool:
+    """Whether encoding the rows anew sends what Postman sends.
+
+    Postman encodes what no URL may hold and leaves all else as it was typed; a row is encoded
+    wholly. They agree where a value holds nothing but letters, digits and references.
+    """
+    for row in rows:
+        if not is_enabled(row):
+            continue
+        for side in ("key", "value"):
+            plain = re.sub(r"\{\{[^{}]*\}\}", "", text_of(row.get(side)))
+            if re.search(r"[^A-Za-z0-9._~ -]", plain):
+                return False
+        if not text_of(row.get("key")) and not text_of(row.get("value")):
+            return False
+    return True
+
+
+def _row(row: Mapping[str, Json], report: Report, place: str) -> Row:
+    return Row(
+        report.template(text_of(row.get("key")), place),
+        report.template(text_of(row.get("value")), place),
+        is_enabled(row),
+        description_of(row.get("description")),
+    )
+
+
+def _before_query(raw: str) -> str:
+    """The URL before its query; a question mark inside a reference begins none."""
+    plain = re.sub(r"\{\{[^{}]*\}\}", lambda match: "x" * len(match[0]), raw)
+    ends = [at for at in (plain.find("?"), plain.find("#")) if at >= 0]
+    return raw[: min(ends, default=len(raw))]
+
+
+def _from_parts(url: Mapping[str, Json]) -> str:
+    host, path = url.get("host"), url.get("path")
+    host_text = ".".join(map(text_of, host)) if isinstance(host, list) else text_of(host)
+    if isinstance(path, list):
+        steps = [
+            text_of(one.get("value")) if isinstance(one, Mapping) else text_of(one) for one in path
+        ]
+        path_text = "/".join(steps)
+    else:
+        path_text = text_of(path).lstrip("/")
+    protocol, port = text_of(url.get("protocol")), text_of(url.get("port"))
+    start = f"{protocol}://" if protocol else ""
+    query = "&".join(_written(row) for row in tables(url.get("query")) if is_enabled(row))
+    return (
+        start
+        + host_text
+        + (f":{port}" if port else "")
+        + (f"/{path_text}" if path_text else "")
+        + (f"?{query}" if query else "")
+    )
+
+
+def _with_scheme(url: str, report: Report, place: str) -> str:
+    """Postman sends to http where a URL has no scheme; here nothing is guessed when sending."""
+    if not url or _SCHEME.match(url) or url.startswith(("{{", "\\{{")):
+        return url
+    report.changed(NO_SCHEME, place)
+    return f"http://{url}"
+
+
+def _path(base: str, rows: list[Mapping[str, Json]], report: Report, place: str) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for row in rows:
+        key = text_of(row.get("key") or row.get("id"))
+        if key:
+            values[key] = report.template(unquote(text_of(row.get("value"))), place)
+    plain = _SCHEME.sub("", base)
+    for name in _VARIABLE.findall(plain.partition("?")[0]):
+        if name not in values:
+            values[name] = f":{name}"
+            report.changed(
+                f"The path parameter {name} has no value, so :{name} itself is sent.", place
+            )
+    return {name: value or f":{name}" for name, value in values.items()}
+
+
+def host_variable(url: str, scopes: Iterable[Mapping[str, Scalar]]) -> str:
+    """The variable that a URL begins with and gets no scheme from, whatever scope gives it.
+
+    Args:
+        url: as the workspace writes it.
+        scopes: the variables of environments, folders and the workspace.
+
+    Returns:
+        Its name; empty where there is none, or where it may hold a scheme.
+    """
+    match = _FIRST.match(url)
+    values = [str(scope[match[1]]) for scope in scopes if scope.get(match[1])] if match else []
+    if match is None or any(_SCHEME.match(one) or one.startswith("{{") for one in values):
+        return ""
+    return match[1] if values else ""

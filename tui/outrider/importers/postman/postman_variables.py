@@ -1,0 +1,161 @@
+"""Variables of collections, folders, environments and globals."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+
+from msgspec import Struct
+
+from outrider.importers.file_naming import Names
+from outrider.importers.postman.postman_documents import (
+    Document,
+    Json,
+    description_of,
+    is_enabled,
+    tables,
+    text_of,
+)
+from outrider.importers.postman.postman_report import Report
+from outrider.model.auth import NOWHERE
+from outrider.model.import_result import ImportedEnvironment
+from outrider.model.secret import Secret
+from outrider.model.workspace import Environment, Scalar, SecretRef, Variable
+
+_LOOKS_SECRET = re.compile(
+    r"(secret|passw(or)?d|private[-_ ]?key|api[-_ ]?key|access[-_ ]?key)", re.IGNORECASE
+)
+
+
+class Values(Struct):
+    """The variables of one scope.
+
+    Attributes:
+        plain: by name, as everybody may read them.
+        secret: by name; empty where the export left the value out.
+        comments: lines for what is switched off.
+    """
+
+    plain: dict[str, Scalar]
+    secret: dict[str, Secret]
+    comments: list[str]
+
+
+def read_values(rows: Json, report: Report, place: str) -> Values:
+    """The variables of a list; of duplicates, the last that is switched on counts."""
+    values = Values({}, {}, [])
+    for row in tables(rows):
+        key = text_of(row.get("key") or row.get("id"))
+        if not key:
+            if row.get("value"):
+                report.lost("A variable without a name is left out.", place)
+            continue
+        name = report.name(key)
+        if not is_enabled(row):
+            values.comments.append(f"switched off: {name}")
+            report.changed(f"The variable {name} is switched off: only a comment is left.", place)
+            continue
+        if name in values.plain or name in values.secret:
+            report.changed(f"The variable {name} stands there twice: the last one counts.", place)
+        values.plain.pop(name, None)
+        values.secret.pop(name, None)
+        value = row.get("value")
+        written = report.template(text_of(value), place)
+        is_secret = row.get("type") == "secret" or (
+            _LOOKS_SECRET.search(key) is not None and isinstance(value, str)
+        )
+        if is_secret and "{{" not in written:
+            values.secret[name] = Secret(text_of(value))
+        else:
+            values.plain[name] = value if isinstance(value, bool | int | float) else written
+        if note := description_of(row.get("description")):
+            values.comments.append(f"{name}: {note}")
+    return values
+
+
+def move_to_secrets(values: Values, names: set[str]) -> None:
+    """Makes secrets of variables that turned out to hold credentials."""
+    for name in names & values.plain.keys():
+        value = values.plain[name]
+        if isinstance(value, str) and "{{" not in value:
+            values.secret[name] = Secret(value)
+            del values.plain[name]
+
+
+def variables(values: Mapping[str, Scalar]) -> dict[str, Variable]:
+    """As the workspace holds them."""
+    return {name: Variable(value, NOWHERE) for name, value in values.items()}
+
+
+class EnvironmentDraft(Struct):
+    """An environment on its way.
+
+    Attributes:
+        id: the name of its file.
+        name: its label.
+        values: its variables.
+    """
+
+    id: str
+    name: str
+    values: Values
+
+
+def read_environments(documents: list[Document], report: Report) -> Iterator[EnvironmentDraft]:
+    """Each environment's name and values."""
+    names = Names()
+    for document in documents:
+        report.source = document.source.name
+        label = text_of(document.data.get("name")) or "environment"
+        draft_id = names.take("", label, "environment")
+        yield EnvironmentDraft(
+            draft_id, label, read_values(document.data.get("values"), report, label)
+        )
+
+
+def environment(draft: EnvironmentDraft, shared: Mapping[str, Secret]) -> ImportedEnvironment:
+    """The environment with its secrets, and those that every environment needs."""
+    found = {**shared, **draft.values.secret}
+    return ImportedEnvironment(
+        Environment(
+            draft.id,
+            draft.name,
+            f"environments/{draft.id}.toml",
+            variables=variables(draft.values.plain),
+            secrets={name: SecretRef(name, "prompt", {"prompt": True}, NOWHERE) for name in found},
+        ),
+        {name: value for name, value in found.items() if value},
+    )
+
+
+_STRING = r'"(?:[^"\\]|\\.)*"'
+_LINE = re.compile(
+    rf"(?P<weak>if \(!pm\.environment\.has\((?P<asked>{_STRING})\)\) )?"
+    rf"pm\.variables\.set\((?P<name>{_STRING}), (?P<value>{_STRING}|true|false|-?\d+(?:\.\d+)?)\);"
+)
+
+
+def constants_of(text: str, *, weak: bool) -> dict[str, Scalar] | None:
+    """What a script sets, where each of its lines sets a variable; ``None`` for any other.
+
+    ``pm.variables.set`` wins over the environment, as a request's variables do here. Only where
+    it asks the environment first is it what a folder's variables are.
+
+    Args:
+        text: of the script.
+        weak: whether the environment wins, as over a folder's variables.
+    """
+    values: dict[str, Scalar] = {}
+    for line in filter(None, map(str.strip, text.splitlines())):
+        match = _LINE.fullmatch(line)
+        if match is None or bool(match["weak"]) is not weak:
+            return None
+        if weak and match["asked"] != match["name"]:
+            return None
+        try:
+            values[json.loads(match["name"])] = json.loads(match["value"])
+        except ValueError:
+            # JavaScript knows escapes that JSON does not.
+            return None
+    return values or None

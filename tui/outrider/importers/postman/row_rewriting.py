@@ -1,0 +1,104 @@
+"""What has to change in a request's rows where its auth becomes another one."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from outrider.importers.postman.collection_reader import RequestDraft
+from outrider.importers.postman.postman_report import SAVED, Report
+from outrider.model.workspace import (
+    AuthTable,
+    Body,
+    FormBody,
+    GraphQLBody,
+    MultipartBody,
+    Row,
+    TextBody,
+)
+
+ACCESS_TOKEN = "{{access_token}}"
+
+
+def switch_off_replaced(request: RequestDraft, auth: AuthTable, report: Report) -> None:
+    """Postman's auth replaces a header that is written; here the written one would win.
+
+    Args:
+        request: its rows are changed.
+        auth: what Postman sends it with.
+        report: is told.
+    """
+    name = _header_of(auth)
+    for index, row in enumerate(request.headers):
+        if row.enabled and row.name.lower() == name:
+            request.headers[index] = replace(row, enabled=False)
+            report.changed(
+                f"The header {row.name} is switched off.",
+                request.place,
+                "Postman's auth replaces it when it sends the request.",
+            )
+
+
+def _header_of(auth: AuthTable) -> str | None:
+    """The header that an auth writes, in small letters; ``None`` where it writes none."""
+    table = auth.table
+    placement = table.get("placement", {})
+    given = {"basic": "username", "bearer": "token", "api_key": "value"}.get(str(table.get("type")))
+    if placement.get("in") == "query" or given is None or not table.get(given):
+        return None
+    return str(placement.get("name", "Authorization")).lower()
+
+
+def move_key(request: RequestDraft, auth: AuthTable, report: Report) -> bool:
+    """Makes a header or query row of an API key that is sent beside the token.
+
+    Returns:
+        Whether the auth is one.
+    """
+    placement = auth.table.get("placement", {})
+    if auth.table.get("type") != "api_key" or placement.get("prefix"):
+        return False
+    row = Row(str(placement.get("name")), str(auth.table.get("value", "")))
+    if placement.get("in") == "query":
+        request.query = (*request.query, row)
+    else:
+        request.headers.append(row)
+    report.changed(
+        f"The API key is a row {row.name} of the request now.",
+        request.place,
+        "The token is the request's auth.",
+    )
+    return True
+
+
+def refer_to_token(request: RequestDraft) -> None:
+    """Writes the token itself where a variable of the same name was meant."""
+    request.url = _token(request.url)
+    request.path = {name: _token(value) for name, value in request.path.items()}
+    request.query = tuple(map(_row, request.query))
+    request.headers = [_row(row) for row in request.headers]
+    request.body = _body(request.body)
+
+
+def _token(text: str) -> str:
+    return text.replace("{{" + SAVED + "}}", ACCESS_TOKEN)
+
+
+def _row(row: Row) -> Row:
+    return replace(row, name=_token(row.name), value=_token(row.value))
+
+
+def _body(body: Body | None) -> Body | None:
+    match body:
+        case TextBody(_, content) if content:
+            return replace(body, content=_token(content))
+        case FormBody(fields):
+            return replace(body, fields=tuple(map(_row, fields)))
+        case MultipartBody(parts):
+            return replace(
+                body,
+                parts=tuple(replace(one, value=one.value and _token(one.value)) for one in parts),
+            )
+        case GraphQLBody(query, variables):
+            return replace(body, query=_token(query), variables=variables and _token(variables))
+        case _:
+            return body

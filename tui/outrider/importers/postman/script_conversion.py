@@ -1,0 +1,271 @@
+"""Makes auth of the workspace's own out of scripts that fetch a token."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from outrider.importers.postman.collection_reader import Draft, Drafts, FolderDraft, RequestDraft
+from outrider.importers.postman.postman_auth import NONE, grouped
+from outrider.importers.postman.postman_report import SAVED, Report, references
+from outrider.importers.postman.row_rewriting import (
+    ACCESS_TOKEN,
+    move_key,
+    refer_to_token,
+    switch_off_replaced,
+)
+from outrider.importers.postman.scripts.token_request_reader import GRANT, NotUnderstood
+from outrider.importers.postman.secret_naming import Secrets
+from outrider.importers.postman.token_script_finder import Fetched, Fetching
+from outrider.importers.postman.token_usage import (
+    BEARER,
+    chain,
+    is_free,
+    is_inside,
+    names_in,
+    placement_in,
+    placement_of,
+)
+from outrider.model.auth import NOWHERE
+from outrider.model.workspace import AuthTable, Scalar
+
+_ENCODINGS = {"formdata": "multipart/form-data", "json": "JSON"}
+
+
+class Native:
+    """Puts an auth in the place of each script that fetches a token.
+
+    Args:
+        drafts: the collection.
+        report: takes what became of each script.
+        secrets: takes literal credentials.
+        scopes: the variables of environments and globals.
+
+    Attributes:
+        fetched: variables that hold a token now by themselves; no environment needs them.
+        bookkeeping: variables in which scripts remembered when to ask again.
+    """
+
+    def __init__(
+        self,
+        drafts: Drafts,
+        report: Report,
+        secrets: Secrets,
+        scopes: Iterable[Mapping[str, Scalar]] = (),
+    ) -> None:
+        self._drafts = drafts
+        self._report = report
+        self._secrets = secrets
+        self._scopes = [*scopes, *(folder.values.plain for folder in drafts.folders)]
+        self._scripts = Fetching(drafts, report, self._scopes)
+        self._done: list[tuple[Fetched, AuthTable]] = []
+        self.fetched: set[str] = set()
+        self.bookkeeping: set[str] = set()
+
+    def run(self) -> None:
+        """Replaces what is understood; keeps the rest as comments, and says so."""
+        for one in self._scripts.read():
+            try:
+                self._apply(one)
+            except NotUnderstood as reason:
+                self._scripts.keep(one.draft, one.script, one.label, reason)
+        for request in self._drafts.requests:
+            auth = self._scripts.sent_with(request)
+            if auth is not None:
+                switch_off_replaced(request, auth, self._report)
+
+    def _apply(self, one: Fetched) -> None:
+        table = self._table(one)
+        for other, written in self._done:
+            if other.owner is one.owner and not other.stored.keys().isdisjoint(one.stored):
+                if written != table:
+                    raise NotUnderstood("another script stores the same variable in another way")
+                self._tell(one)
+                return
+        self._done.append((one, table))
+        users = self._users(one)
+        placement = self._placement(one, users)
+        if is_free(self._scripts.before(one.owner), one.stored):
+            one.owner.auth = _placed(table, placement)
+        elif not users:
+            kind = one.owner.auth.table.get("type") if one.owner.auth is not None else ""
+            raise NotUnderstood(f"there is {kind} auth in the same place")
+        for folder in self._drafts.folders:
+            own = placement_of(self._scripts.before(folder), one.stored)
+            if own is not None and folder is not one.owner and is_inside(folder, one.owner):
+                folder.auth = self._beside(folder, _placed(table, own))
+        for request in self._drafts.requests:
+            if is_inside(request, one.owner):
+                self._settle(request, one, table, users)
+        self._define(one)
+        self._remember(one)
+        self._tell(one)
+
+    def _users(self, one: Fetched) -> dict[str, Mapping[str, Any] | None]:
+        """The requests that use the token, and where each puts it; ``None`` for anywhere."""
+        found: dict[str, Mapping[str, Any] | None] = {}
+        for request in self._drafts.requests:
+            if request is one.draft and one.found.request is None:
+                continue
+            if not is_inside(request, one.owner) or not self._scripts.uses(request, one.stored):
+                continue
+            by_auth = placement_of(self._scripts.sent_with(request), one.stored)
+            found[request.id] = (
+                placement_in(request.headers, one.stored) if by_auth is None else by_auth
+            )
+        return found
+
+    def _placement(
+        self, one: Fetched, users: Mapping[str, Mapping[str, Any] | None]
+    ) -> Mapping[str, Any]:
+        own = placement_of(self._scripts.before(one.owner), one.stored)
+        if own is not None:
+            return own
+        wanted = [placement for placement in users.values() if placement is not None]
+        counted = Counter(str(sorted(placement.items())) for placement in wanted)
+        usual = counted.most_common(1)[0][0] if counted else ""
+        return next((one for one in wanted if str(sorted(one.items())) == usual), BEARER)
+
+    def _beside(self, draft: Draft, wanted: AuthTable) -> AuthTable | None:
+        """The auth for a draft that needs this one: none of its own where it inherits it."""
+        for above in chain(draft, self._drafts.folders)[1:]:
+            if above.auth is not None:
+                return None if above.auth == wanted else wanted
+        return wanted
+
+    def _settle(
+        self,
+        request: RequestDraft,
+        one: Fetched,
+        table: AuthTable,
+        users: Mapping[str, Mapping[str, Any] | None],
+    ) -> None:
+        sent_with = self._scripts.sent_with(request)
+        if request.id not in users:
+            inherited = self._beside(request, NONE) is NONE
+            if inherited and (sent_with is None or placement_of(sent_with, one.stored) is not None):
+                # In Postman it was sent without a token, and it still is.
+                request.auth = NONE
+            return
+        placement = users[request.id]
+        beside = None if is_free(sent_with, one.stored) else sent_with
+        if beside is not None and not move_key(request, beside, self._report):
+            self._report.lost(
+                f"The token is used beside {beside.table.get('type')} auth.",
+                request.place,
+                "A request has one auth, and {{access_token}} is the token of that.",
+                "Choose one of them: [auth] in the request's file.",
+            )
+            return
+        if placement is None:
+            self._report.changed(
+                "The token is sent as an Authorization header as well.",
+                request.place,
+                "It is the token of the request's auth, which is sent with the request.",
+            )
+            request.auth = self._beside(request, _placed(table, self._placement(one, users)))
+        else:
+            request.auth = self._beside(request, _placed(table, placement))
+        if placement is not None and placement == BEARER:
+            request.headers = [
+                row
+                for row in request.headers
+                if not row.enabled
+                or row.name.lower() != "authorization"
+                or placement_in([row], one.stored) != BEARER
+            ]
+
+    def _table(self, one: Fetched) -> AuthTable:
+        request, place = one.request, one.draft.place
+
+        def template(written: str) -> str:
+            return self._report.template(written, place)
+
+        table: dict[str, Any] = {
+            "type": "oauth2",
+            "grant_type": GRANT,
+            "token_endpoint": template(request.endpoint),
+            "client_id": template(request.client_id),
+            "client_secret": self._secrets.put("client_secret", template(request.client_secret)),
+            "scope": template(request.scope),
+        }
+        if request.method != "client_secret_basic":
+            table["token_endpoint_auth_method"] = request.method
+        parameters = grouped((name, template(value)) for name, value in request.parameters)
+        if parameters:
+            table["token_parameters"] = parameters
+        return AuthTable({key: value for key, value in table.items() if value != ""}, {}, NOWHERE)
+
+    def _define(self, one: Fetched) -> None:
+        """The stored variables, where something beside the auth refers to them."""
+        used = self._referred()
+        owner = one.owner if isinstance(one.owner, FolderDraft) else self._drafts.folders[0]
+        for name, value in one.found.variables.items():
+            known = self._report.name(name)
+            self.fetched.add(known)
+            if known == SAVED and value == ACCESS_TOKEN:
+                # It had the name of the token itself, and is that now.
+                for request in self._drafts.requests:
+                    if is_inside(request, one.owner):
+                        refer_to_token(request)
+            elif known in used:
+                owner.values.plain[known] = value
+                owner.values.secret.pop(known, None)
+
+    def _referred(self) -> set[str]:
+        """Every variable that a request or another variable refers to."""
+        found = set().union(*map(names_in, self._drafts.requests))
+        values = (str(value) for scope in self._scopes for value in scope.values())
+        return found.union(*map(references, values))
+
+    def _remember(self, one: Fetched) -> None:
+        """Variables that the script fills beside the token."""
+        used = self._referred()
+        for name, where in one.found.bookkeeping.items():
+            known = self._report.name(name)
+            if known not in used:
+                self.bookkeeping.add(known)
+                continue
+            self._report.lost(
+                f"The {one.label} fills {known} from the answer, which nothing does here.",
+                one.draft.place,
+                line=where.line,
+            )
+
+    def _tell(self, one: Fetched) -> None:
+        names = ", ".join(one.found.variables)
+        self._report.carried(
+            f"The {one.label} that fetches {names} is an auth now: the token is fetched when a "
+            "send needs it, kept, and renewed.",
+            one.draft.place,
+        )
+        if one.request.encoding != "urlencoded":
+            self._report.changed(
+                "The token is asked for with a urlencoded form, "
+                f"not with {_ENCODINGS[one.request.encoding]}.",
+                one.draft.place,
+                "RFC 6749 §4.4.2 asks for it, and strict servers refuse anything else.",
+            )
+        for name in one.request.headers:
+            self._report.changed(
+                f"The token request's header {name} is left out.",
+                one.draft.place,
+                "A token request carries no headers of its own.",
+            )
+        for leftover in one.found.leftovers:
+            self._report.lost(
+                f"A line of the {one.label} does something else: {leftover.text}",
+                one.draft.place,
+                "Nothing here runs scripts.",
+                line=leftover.line,
+            )
+        if one.found.leftovers:
+            self._scripts.comment(one.draft, one.script, one.label)
+
+
+def _placed(table: AuthTable, placement: Mapping[str, Any]) -> AuthTable:
+    """The auth with the token in this place."""
+    if not placement:
+        return table
+    return AuthTable({**table.table, "placement": dict(placement)}, {}, NOWHERE)

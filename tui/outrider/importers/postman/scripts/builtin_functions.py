@@ -1,0 +1,118 @@
+"""What the language's and the sandbox's own operations give for values that are known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from outrider.importers.postman.scripts.script_values import (
+    Answer,
+    AnswerBody,
+    AnswerPart,
+    Base64,
+    Encoded,
+    Table,
+    Text,
+    Token,
+    Unknown,
+    Value,
+    template_of,
+)
+from outrider.importers.postman.scripts.script_values import text as text_value
+from outrider.importers.postman.scripts.syntax import line, start
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_SCOPES = ("environment", "variables", "collectionVariables", "globals", "iterationData", "vault")
+GETTERS = frozenset(
+    (*(f"pm.{scope}.get" for scope in _SCOPES), "postman.getEnvironmentVariable",
+     "postman.getGlobalVariable")
+)  # fmt: skip
+REPLACERS = frozenset((*(f"pm.{scope}.replaceIn" for scope in _SCOPES), "postman.replaceVariables"))
+OLD_SCOPES = frozenset({"environment", "globals", "data"})
+"""Objects of Postman's first sandbox, whose members are variables."""
+_ENCODERS = frozenset({"encodeURIComponent", "encodeURI", "escape"})
+_KEEPERS = frozenset({"trim", "valueOf", "normalize"})
+_BASE64 = frozenset({"btoa", "CryptoJS.enc.Base64.stringify", "pm.btoa"})
+_SAME = frozenset(
+    {"CryptoJS.enc.Utf8.parse", "CryptoJS.enc.Latin1.parse", "Buffer.from", "Buffer", "String",
+     "unescape", "JSON.stringify"}
+)  # fmt: skip
+_UTF8 = frozenset({"utf8", "utf-8", "latin1", "binary", "ascii"})
+
+
+def unknown(node: Node) -> Unknown:
+    """What cannot be known: where it stands, and what it is."""
+    written = " ".join(start(node).split())
+    return Unknown(line(node), written if len(written) <= 60 else written[:59] + "…")
+
+
+def variable(name: str) -> Text:
+    """What a variable of Postman's holds."""
+    return text_value("{{" + name + "}}")
+
+
+def member(value: Value, name: str, node: Node) -> Value:
+    """``value.name``."""
+    match value:
+        case AnswerBody():
+            return text_value(Token()) if name == "access_token" else AnswerPart()
+        case Answer():
+            return AnswerBody() if name in {"body", "stream"} else AnswerPart()
+        case AnswerPart():
+            return AnswerPart()
+        case Table(values):
+            return values.get(name, unknown(node))
+        case _:
+            return unknown(node)
+
+
+def joined(first: Value, second: Value, node: Node) -> Value:
+    """Two values as one text."""
+    if isinstance(first, Unknown):
+        return first
+    if isinstance(second, Unknown):
+        return second
+    if isinstance(first, AnswerPart) or isinstance(second, AnswerPart):
+        return AnswerPart()
+    if not isinstance(first, Text) or not isinstance(second, Text):
+        return unknown(node)
+    return first.followed_by(second)
+
+
+def built_in(name: str, first: Value, encoding: Value | None) -> Value | None:
+    """What a function gives for its argument; ``None`` for one that is not known.
+
+    Args:
+        name: its path: ``CryptoJS.enc.Base64.stringify``.
+        first: its first argument.
+        encoding: the second one, where it has any.
+    """
+    if name in {"Buffer.from", "Buffer"} and encoding is not None:
+        return first if template_of(encoding) in _UTF8 else None
+    if name in _ENCODERS and isinstance(first, Text):
+        return text_value(Encoded(first))
+    if name in _BASE64 and isinstance(first, Text):
+        return text_value(Base64(first))
+    if name == "JSON.parse":
+        return AnswerBody() if isinstance(first, Answer | AnswerPart | AnswerBody) else None
+    return first if name in _SAME else None
+
+
+def text_method(value: Text, name: str, argument: str | None, *, given: bool) -> Value | None:
+    """What a method of a text gives; ``None`` for one that is not known.
+
+    Args:
+        value: the text.
+        name: the method.
+        argument: its first argument: a text, or a path such as ``CryptoJS.enc.Base64``.
+        given: whether it has an argument.
+    """
+    if name in _KEEPERS:
+        return value
+    if name == "toString":
+        if not given or argument in _UTF8 or argument == "CryptoJS.enc.Utf8":
+            return value
+        if argument in {"base64", "CryptoJS.enc.Base64"}:
+            return text_value(Base64(value))
+    return None

@@ -1,0 +1,45 @@
+"""Literal credentials of a collection: kept apart, under names that the files refer to."""
+
+from __future__ import annotations
+
+import re
+
+from outrider.importers.file_naming import slug
+from outrider.model.secret import Secret
+
+
+class Secrets:
+    """Gives literal secrets names.
+
+    Attributes:
+        values: by name, for the overlay of every environment.
+        named: variables that hold a credential, so that they have to be secrets as well.
+    """
+
+    def __init__(self) -> None:
+        self.values: dict[str, Secret] = {}
+        self.named: set[str] = set()
+
+    def put(self, name: str, written: str) -> str:
+        """What stands in the file for a credential.
+
+        Args:
+            name: what to call it: ``client_secret``.
+            written: as a template; one that is nothing but a reference stays, and what it names
+                is a secret from now on.
+        """
+        if not written:
+            return written
+        if whole := re.fullmatch(r"\{\{([\w.-]+)\}\}", written):
+            self.named.add(whole[1])
+            return written
+        if "{{" in written:
+            return written
+        secret = Secret(written)
+        wanted = slug(name, "secret").replace("-", "_")
+        found, number = wanted, 1
+        while found in self.values and self.values[found] != secret:
+            number += 1
+            found = f"{wanted}_{number}"
+        self.values[found] = secret
+        return "{{" + found + "}}"

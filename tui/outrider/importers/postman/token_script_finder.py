@@ -1,0 +1,167 @@
+"""The scripts of a collection that fetch a token, and what is kept of all the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from msgspec import Struct
+
+from outrider.importers.postman.collection_reader import Draft, Drafts, RequestDraft, Script
+from outrider.importers.postman.login_requests import own_request
+from outrider.importers.postman.postman_report import Report
+from outrider.importers.postman.scripts.recognition import (
+    TokenScript,
+    mentions_token,
+    read_prerequest,
+    read_test,
+)
+from outrider.importers.postman.scripts.token_request_reader import NotUnderstood, TokenRequest
+from outrider.importers.postman.token_usage import (
+    chain,
+    filled,
+    holding,
+    is_inside,
+    names_in,
+    placement_of,
+)
+from outrider.model.workspace import AuthTable, Scalar
+
+
+class Fetched(Struct):
+    """A script that fetches a token, on its way to an auth.
+
+    Attributes:
+        draft: where the script stands.
+        script: its text.
+        label: what the report calls it.
+        found: what it does.
+        request: how it asks.
+        stored: the variables, as the workspace calls them, and what they stand for.
+        owner: the folder or request that gets the auth.
+    """
+
+    draft: Draft
+    script: Script
+    label: str
+    found: TokenScript
+    request: TokenRequest
+    stored: dict[str, str]
+    owner: Draft
+
+
+class Fetching:
+    """Reads the scripts of a collection.
+
+    Args:
+        drafts: the collection, before anything is made of its scripts.
+        report: takes what became of each script.
+        scopes: all variables that requests may refer to.
+    """
+
+    def __init__(
+        self, drafts: Drafts, report: Report, scopes: Iterable[Mapping[str, Scalar]]
+    ) -> None:
+        self._drafts = drafts
+        self._report = report
+        self._scopes = list(scopes)
+        everything: tuple[Draft, ...] = (*drafts.folders, *drafts.requests)
+        self._all = everything
+        self._before = {id(draft): draft.auth for draft in everything}
+
+    def read(self) -> list[Fetched]:
+        """What fetches a token, each with the draft that gets its auth; the rest is kept."""
+        found = [one for one in map(self._read, self._scripts()) if one is not None]
+        for one in found:
+            self._choose_owner(one, found)
+        return found
+
+    def _scripts(self) -> Iterator[tuple[Draft, Script]]:
+        for draft in self._all:
+            yield from ((draft, script) for script in draft.scripts)
+
+    def _read(self, pair: tuple[Draft, Script]) -> Fetched | None:
+        draft, script = pair
+        label = "pre-request script" if script.listen == "prerequest" else "test script"
+        if not script.enabled:
+            self.comment(draft, script, label)
+            self._report.changed(f"The {label} is switched off: a comment is left.", draft.place)
+            return None
+        try:
+            if script.listen == "prerequest":
+                found = read_prerequest(script.text)
+                assert found.request is not None
+                request, owner = found.request, draft
+            elif isinstance(draft, RequestDraft) and mentions_token(script.text):
+                found = read_test(script.text)
+                request = own_request(draft, self.sent_with(draft))
+                owner = self._drafts.folders[0]
+            else:
+                raise NotUnderstood("nothing here runs scripts")
+        except (NotUnderstood, RecursionError) as reason:
+            if isinstance(reason, RecursionError):
+                reason = NotUnderstood("it is nested too deeply")
+            self.keep(draft, script, label, reason)
+            return None
+        stored = {self._report.name(name): value for name, value in found.variables.items()}
+        for name, value in holding(stored.keys(), self._scopes).items():
+            stored.setdefault(name, filled(value, stored))
+        return Fetched(draft, script, label, found, request, stored, owner)
+
+    def sent_with(self, draft: Draft) -> AuthTable | None:
+        """The auth that Postman uses: its own, or the nearest above it."""
+        for one in chain(draft, self._drafts.folders):
+            auth = self._before[id(one)]
+            if auth is not None:
+                return auth
+        return None
+
+    def uses(self, request: RequestDraft, stored: Mapping[str, str]) -> bool:
+        """Whether a request uses a token that a script stored."""
+        return placement_of(self.sent_with(request), stored) is not None or not names_in(
+            request
+        ).isdisjoint(stored)
+
+    def _choose_owner(self, one: Fetched, understood: Iterable[Fetched]) -> None:
+        """The whole collection, where others count on the token that a script fetched before."""
+        root = self._drafts.folders[0]
+        if one.owner is root:
+            return
+        others = [
+            other.draft
+            for other in understood
+            if other is not one and not other.stored.keys().isdisjoint(one.stored)
+        ]
+        outside = any(
+            self.uses(request, one.stored)
+            for request in self._drafts.requests
+            if not any(is_inside(request, owner) for owner in (one.draft, *others))
+        )
+        if outside and all(other is not root for other in others):
+            one.owner = root
+
+    def before(self, draft: Draft) -> AuthTable | None:
+        """The auth that stood there in the collection."""
+        return self._before[id(draft)]
+
+    def keep(self, draft: Draft, script: Script, label: str, reason: NotUnderstood) -> None:
+        """Keeps a script as a comment, and says why."""
+        self.comment(draft, script, label)
+        about_token = mentions_token(script.text)
+        what = f"The {label} is kept as a comment: {reason.why}."
+        if script.listen == "prerequest" and about_token:
+            what = f"The {label} fetches a token in a way that is not understood: {reason.why}."
+        self._report.lost(
+            what,
+            draft.place,
+            "" if about_token else "Nothing here runs scripts.",
+            "Define the auth by hand: [auth] in the folder's or request's file."
+            if about_token
+            else "",
+            line=reason.line or 1,
+        )
+
+    @staticmethod
+    def comment(draft: Draft, script: Script, label: str) -> None:
+        """Writes a script at the end of its file."""
+        draft.comments.append(f"{label}, which is not run:")
+        draft.comments += [f"  {line}" for line in script.text.splitlines()]

@@ -1,0 +1,119 @@
+"""The keys of a pane as it is now, for its help, for the footer and for the commands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+from textual.actions import parse
+from textual.binding import Binding
+from textual.keys import key_to_character
+from textual.screen import Screen
+from textual.widget import Widget
+
+from outrider.keymap.key_display import shown_key
+
+MATTER = 8
+"""Keys of a pane that its help shows first."""
+
+_MOVES = frozenset(
+    f"{what}.{where}"
+    for what in ("list", "text", "rows")
+    for where in (
+        *("up", "down", "half_up", "half_down", "page_up", "page_down"),
+        *("start", "end", "left", "right"),
+    )
+) | {f"{what}.{end}" for what in ("list", "rows", "tabs") for end in ("first", "last")}
+"""Ids of keys that move about in lists and texts."""
+
+
+class PaneCommand(Struct, frozen=True):
+    """Something that a pane does by key.
+
+    Attributes:
+        key: as people write it.
+        label: a word or two.
+        sentence: what it does.
+        action: of Textual, to be run on the widget.
+        widget: whose it is.
+    """
+
+    key: str
+    label: str
+    sentence: str
+    action: str
+    widget: Widget
+
+
+def pane_commands(focused: Widget) -> Iterator[PaneCommand]:
+    """What keys do where the focus is and nowhere else, but for moving about; each once."""
+    told: set[str] = set()
+    for widget, binding in _bindings(focused):
+        does = binding.tooltip and binding.description and not _only_moves(binding)
+        if does and binding.action not in told:
+            told.add(binding.action)
+            key = shown_key(binding.key)
+            yield PaneCommand(key, binding.description, binding.tooltip, binding.action, widget)
+
+
+def key_help(widget: Widget) -> list[tuple[str, str]]:
+    """The keys of a widget and of the pane around it, as pairs for :class:`HelpScreen`."""
+    grouped: dict[str, list[str]] = {}
+    for _, binding in _bindings(widget):
+        if binding.tooltip:
+            grouped.setdefault(binding.tooltip, []).append(shown_key(binding.key))
+    return [(" ".join(keys), sentence) for sentence, keys in grouped.items()]
+
+
+def pane_help(widget: Widget) -> list[tuple[str, str]]:
+    """The same with the keys that matter most first, and those that only move about last."""
+    pairs = key_help(widget)
+    footer = {one.tooltip for _, one in _bindings(widget) if one.show and one.description}
+    moves = {one.tooltip for _, one in _bindings(widget) if _only_moves(one)}
+    first = [pair for pair in pairs if pair[1] in footer][:MATTER]
+    last = [pair for pair in pairs if pair[1] in moves and pair not in first]
+    rest = [pair for pair in pairs if pair not in first and pair not in last]
+    return [*first, *rest, *([("", "Moving about")] if last else []), *last]
+
+
+def key_hints(widget: Widget) -> list[tuple[str, str]]:
+    """The keys of a widget and of the pane around it, as pairs for the footer line."""
+    grouped: dict[str, str] = {}
+    for _, binding in _bindings(widget):
+        if binding.show and binding.description:
+            grouped.setdefault(binding.description, shown_key(binding.key))
+    return [(key, description) for description, key in grouped.items()]
+
+
+def _bindings(focused: Widget) -> Iterator[tuple[Widget, Binding]]:
+    """What keys do while a widget has the focus: its own come first, then those around it."""
+    seen: set[str] = set()
+    for widget in focused.ancestors_with_self:
+        if not isinstance(widget, Widget) or isinstance(widget, Screen):
+            return
+        bindings = widget._bindings.copy()
+        if widget.is_attached:
+            # The keys that the settings say, where they say any.
+            bindings.apply_keymap(widget.app._keymap)
+        for key, same_key in bindings.key_to_bindings.items():
+            taken = key in seen or (widget is not focused and _is_typed(focused, key))
+            does = [one for one in same_key if _may(widget, one)]
+            if does and not taken:
+                seen.add(key)
+                yield from ((widget, one) for one in does)
+
+
+def _only_moves(binding: Binding) -> bool:
+    return binding.id in _MOVES
+
+
+def _is_typed(focused: Widget, key: str) -> bool:
+    return focused.check_consume_key(key, key_to_character(key))
+
+
+def _may(widget: Widget, binding: Binding) -> bool:
+    _, action, parameters = parse(binding.action)
+    # Scrolling passes its keys on where there is nothing to scroll, and needs no word elsewhere.
+    return not action.startswith(("scroll_", "page_")) and (
+        widget.check_action(action, parameters) is not False
+    )

@@ -1,0 +1,104 @@
+"""All keys there are, with what the user has made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from msgspec import Struct
+from textual.binding import Binding
+
+from outrider.keymap.actions import ACTIONS, NO_KEY, bindings
+from outrider.keymap.key_display import shown_key
+from outrider.storage.user_files.settings_file import SettingsRead, read_settings, settings_file
+from outrider.terminal.app.terminal_app import TerminalApp
+
+EVERYWHERE = "Everywhere"
+
+_SENTENCES = {
+    "leader": "Waits for one more key, which reaches everything.",
+    "repaint": "Draws the screen anew.",
+    "suspend": "Goes to the background, until the shell's fg.",
+    "escape": "Cancels the send that is under way, or goes back.",
+}
+"""What the keys do that are no action of the workbench."""
+
+
+class KeyRow(Struct, frozen=True):
+    """One line of the table.
+
+    Attributes:
+        id: names it in the settings; empty for keys that are fixed.
+        where: ``Everywhere``, or the name of a pane.
+        label: a word or two.
+        sentence: what it does.
+        keys: what it has now, separated by commas; empty for none.
+        usual: what it has without settings.
+        leader: the key after the leader, as people write it; empty for none.
+        is_action: whether it is one of the workbench's actions.
+    """
+
+    id: str
+    where: str
+    label: str
+    sentence: str
+    keys: str
+    usual: str
+    leader: str = ""
+    is_action: bool = False
+
+
+@cache
+def usual_keys() -> Mapping[str, str]:
+    """The usual keys of everything that keys do anywhere, by id; empty for what has none."""
+    own = [one for one in TerminalApp.BINDINGS if isinstance(one, Binding)]
+    declared = {one.id: one.key for one in (*own, *bindings()) if one.id}
+    return {name: "" if key.startswith(NO_KEY) else key for name, key in declared.items()}
+
+
+def read_own_settings(process: Mapping[str, str]) -> SettingsRead:
+    """The user's settings, with their keys checked against all that there are."""
+    return read_settings(settings_file(process), usual_keys(), _pane_bindings)
+
+
+def _pane_bindings() -> Mapping[str, str]:
+    # Every pane has to be known for it.
+    from outrider.keymap.pane_keys import pane_bindings
+
+    return pane_bindings()
+
+
+def key_rows(chosen: Mapping[str, str]) -> Iterator[KeyRow]:
+    """The whole table.
+
+    Args:
+        chosen: keys of the settings, by id.
+    """
+    from outrider.keymap.pane_keys import pane_keys
+
+    usual = usual_keys()
+    for action in ACTIONS:
+        keys = chosen.get(action.id, action.keys)
+        yield KeyRow(
+            action.id,
+            EVERYWHERE,
+            action.label,
+            action.sentence,
+            keys,
+            action.keys,
+            shown_key(action.leader),
+            is_action=True,
+        )
+    for name, keys in usual.items():
+        digit = name.removeprefix("environment_")
+        if digit.isdigit():
+            sentence, leader = f"Chooses environment {digit}.", digit
+        elif name in _SENTENCES:
+            sentence, leader = _SENTENCES[name], ""
+        else:
+            continue
+        label = name.replace("_", " ").capitalize()
+        yield KeyRow(name, EVERYWHERE, label, sentence, chosen.get(name, keys), keys, leader)
+    for one in pane_keys():
+        keys = chosen.get(one.id, one.keys)
+        yield KeyRow(one.id, one.pane, one.label, one.sentence or f"{one.label}.", keys, one.keys)

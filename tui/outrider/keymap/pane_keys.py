@@ -1,0 +1,163 @@
+"""The panes, what each is for, and the keys that mean something in it only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import import_module
+
+from msgspec import Struct
+from textual.binding import Binding
+from textual.widget import Widget
+
+from outrider.toolkit.fields.dropdown import Chooser
+from outrider.toolkit.lists.filterable_list import FilteredList
+from outrider.toolkit.lists.line_list import LineList
+from outrider.toolkit.lists.searchable_list import SearchedList
+from outrider.toolkit.sheet.sheet_view import SheetLines
+from outrider.toolkit.tab_bar import TabBar
+from outrider.toolkit.viewer.filterable_viewer import FilteringPane
+from outrider.toolkit.viewer.folding_viewer import FoldingView
+from outrider.widgets.console.console_panel import ConsolePanel
+from outrider.widgets.request.body_editor import BodyEditor
+from outrider.widgets.request.request_editor import RequestEditor
+from outrider.widgets.request.url_bar import MethodField
+from outrider.widgets.response.response_panel import ResponsePanel
+from outrider.widgets.sidebar.environment_list import EnvironmentList
+from outrider.widgets.sidebar.request_tree import RequestTree
+
+
+class Pane(Struct, frozen=True):
+    """A part of the screen that keys can go to.
+
+    Attributes:
+        name: its title.
+        purpose: what it is for, in a sentence or two.
+        kind: the widget that it is.
+        parts: widgets in it that have keys of their own.
+    """
+
+    name: str
+    purpose: str
+    kind: type[Widget]
+    parts: tuple[type[Widget], ...] = ()
+
+
+PANES = (
+    Pane(
+        "Environments",
+        "Where requests go, and with whose credentials. The one with ▶ is active: every send and "
+        "every token is for it alone. The light says how its token is.",
+        EnvironmentList,
+    ),
+    Pane(
+        "Requests",
+        "The requests of the workspace, as its folders hold them. • marks what is not saved, "
+        "! what cannot be read.",
+        RequestTree,
+    ),
+    Pane(
+        "Request",
+        "What is sent: method, URL and, in tabs, the other parts. What is typed is what is sent, "
+        "saved or not; {{name}} stands for a variable.",
+        RequestEditor,
+        (MethodField, SheetLines, Chooser, BodyEditor),
+    ),
+    Pane(
+        "Response",
+        "What came back, in views: the body laid out or as it came, its headers, how long it "
+        "took, and the token that was sent along.",
+        ResponsePanel,
+        (FilteringPane, FoldingView),
+    ),
+    Pane(
+        "Console",
+        "Every exchange and every decision, the newest at the bottom: which token was used and "
+        "why, what was sent, what came back. Secrets are masked.",
+        ConsolePanel,
+        (SearchedList,),
+    ),
+)
+"""In the order in which they stand on the screen."""
+
+SHARED: tuple[tuple[str, tuple[type[Widget], ...]], ...] = (
+    ("Tabs", (TabBar,)),
+    ("Lists", (LineList, FilteredList)),
+)
+"""Keys that are the same in several panes."""
+
+ELSEWHERE = "Fields and dialogs"
+"""Where keys are that belong to no pane and are not shared."""
+
+
+class PaneKey(Struct, frozen=True):
+    """What one or more keys do in a pane.
+
+    Attributes:
+        pane: its name.
+        id: names it in the settings; empty for keys that are fixed.
+        label: a word or two.
+        sentence: for the help; empty for what needs none.
+        keys: separated by commas.
+    """
+
+    pane: str
+    id: str
+    label: str
+    sentence: str
+    keys: str
+
+
+def pane_keys() -> Iterator[PaneKey]:
+    """The keys of every pane, then those that several share, then all others; each once."""
+    shared = [key for name, kinds in SHARED for kind in kinds for key in _declared(name, kind)]
+    told = {key.id for key in shared}
+    for pane in PANES:
+        for kind in (pane.kind, *pane.parts):
+            yield from _new(_inherited(pane.name, kind), told)
+    yield from _new(iter(shared), set())
+    for kind in _all_widgets():
+        yield from _new((one for one in _declared(ELSEWHERE, kind) if one.id), told)
+
+
+@cache
+def pane_bindings() -> Mapping[str, str]:
+    """The usual keys of every pane's bindings that the settings can change, by their ids."""
+    return {one.id: one.keys for one in pane_keys() if one.id}
+
+
+def _new(keys: Iterator[PaneKey], told: set[str]) -> Iterator[PaneKey]:
+    """Those that were not told yet; keys without an id have nothing to know them by."""
+    for one in keys:
+        if one.id not in told or not one.id:
+            told.add(one.id)
+            yield one
+
+
+def _inherited(pane: str, kind: type[Widget]) -> Iterator[PaneKey]:
+    """The keys of a class, and of those of ours that it is made from."""
+    for one in kind.__mro__:
+        if one.__module__.startswith("outrider."):
+            yield from _declared(pane, one)
+
+
+def _declared(pane: str, kind: type[object]) -> Iterator[PaneKey]:
+    """The keys that a class declares itself, and not those that it inherits."""
+    for binding in kind.__dict__.get("BINDINGS", ()):
+        if not isinstance(binding, Binding) or not (binding.id or binding.tooltip):
+            continue
+        keys = ",".join(one.key for one in Binding.make_bindings([binding]))
+        yield PaneKey(pane, binding.id or "", binding.description, binding.tooltip, keys)
+
+
+def _all_widgets() -> Iterator[type[Widget]]:
+    """Every widget and dialog of ours that has keys, by the names of their modules."""
+    from pkgutil import walk_packages
+
+    for room in ("outrider.toolkit", "outrider.widgets", "outrider.dialogs"):
+        for found in walk_packages(import_module(room).__path__, f"{room}."):
+            module = import_module(found.name)
+            for kind in vars(module).values():
+                ours = isinstance(kind, type) and kind.__module__ == module.__name__
+                if ours and issubclass(kind, Widget):
+                    yield kind

@@ -1,0 +1,74 @@
+"""Sizes and durations: as people write them in files, and as they are shown."""
+
+from __future__ import annotations
+
+import re
+
+MAX_TIMEOUT = 86_400.0
+"""Seconds that a request may take at most: one day."""
+
+# Compiled when a value asks for it: start-up time matters.
+_SIZE = r"(?i)\s*(\d{1,15})\s*([kmgt]i?)?b?\s*"
+_UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "t": 10**12}
+_BINARY_UNITS = {"ki": 2**10, "mi": 2**20, "gi": 2**30, "ti": 2**40}
+
+
+def parse_size(value: object) -> int | None:
+    """Bytes from ``50_000``, ``"50MB"``, ``"500 kB"`` or ``"1 MiB"``; ``None`` if it is no size."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        return value if value > 0 else None
+    found = re.fullmatch(_SIZE, value) if isinstance(value, str) else None
+    if not found:
+        return None
+    factor = {**_UNITS, **_BINARY_UNITS}[(found[2] or "").lower()]
+    return int(found[1]) * factor or None
+
+
+def size_literal(size: int) -> str:
+    """A number of bytes as :func:`parse_size` reads it: ``50MB`` where it is a round number."""
+    for unit, factor in (("MB", 10**6), ("kB", 10**3)):
+        if size and not size % factor:
+            return f"{size // factor}{unit}"
+    return str(size)
+
+
+def countdown(seconds: float) -> str:
+    """``m:ss``, from 100 minutes on ``h:mm:ss``; never below zero."""
+    whole = max(int(seconds), 0)
+    if whole >= 6000:
+        return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
+    return f"{whole // 60}:{whole % 60:02}"
+
+
+def size_text(count: int) -> str:
+    """Bytes: ``812 B``, ``4.1 kB``, ``50 MB`` (decimal units)."""
+    if count < 1000:
+        return f"{count} B"
+    amount = float(count)
+    for unit in ("kB", "MB"):
+        amount /= 1000
+        if amount < 999.5:
+            return f"{amount:.1f} {unit}" if amount < 99.95 else f"{amount:.0f} {unit}"
+    return f"{amount / 1000:.1f} GB"
+
+
+def duration_text(milliseconds: float) -> str:
+    """Milliseconds: ``0.4 ms``, ``132 ms``, ``1.32 s``, ``2 min 5 s``."""
+    if milliseconds < 9.95:
+        return f"{milliseconds:.1f} ms"
+    if milliseconds < 999.5:
+        return f"{milliseconds:.0f} ms"
+    seconds = milliseconds / 1000
+    return f"{seconds:.2f} s" if seconds < 59.995 else span_text(seconds)
+
+
+def span_text(seconds: float) -> str:
+    """Seconds: ``42 s``, ``59 min 12 s``, ``3 h 5 min``."""
+    whole = max(int(seconds), 0)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"

@@ -1,1 +1,0 @@
-"""The screens: they compose widgets and hold the engine."""

@@ -1,0 +1,319 @@
+"""Drafts: edits that are in no file of the workspace yet, kept outside of it.
+
+Each draft is a file of its own in a folder that only the user can read. Its name holds the
+workspace, the instance of Outrider that wrote it, and what was edited. An instance holds a lock as
+long as it runs; the system lets go of it however the process ends, so that nobody else takes a
+living instance's drafts for left-over ones.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import re
+import stat
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from outrider.model.workspace import Request
+from outrider.storage.files.atomic_write import is_alive, refused, sweep, write_atomically
+from outrider.storage.files.workspace_files import NotRegularError, TooLargeError, read_regular
+from outrider.storage.reading.table_decoding import build_request
+from outrider.storage.writing.table_encoding import request_table
+
+VERSION = 1
+"""Of the format; drafts of another version are left alone."""
+
+MAX_DRAFT_BYTES = 100_000_000
+"""Bytes of a draft that are read."""
+
+_NAME = re.compile(r"([0-9a-f]{16})\.(\d+-[0-9a-z]+)\.[0-9a-f]{16}\.json")
+_LOCK = re.compile(r"(\d+-[0-9a-z]+)\.lock")
+_SHOWN = "The draft"
+
+
+class Draft(msgspec.Struct, frozen=True):
+    """A request as it was being edited.
+
+    Attributes:
+        request: as it was typed; nothing in it is resolved.
+        digest: SHA-256 of the file that the edits began with; empty where there was none.
+        written: when it was last kept, seconds since the epoch.
+        path: where it lies; ``None`` for one that was not read from a file.
+    """
+
+    request: Request
+    digest: str = ""
+    written: float = 0.0
+    path: Path | None = None
+
+
+class EnvironmentEdits(msgspec.Struct, frozen=True):
+    """An environment as it was being edited.
+
+    Attributes:
+        id: of the environment.
+        before: what its files said together when its page was opened.
+        table: as it was typed; values of secrets that were typed are in it.
+        written: when it was last kept, seconds since the epoch.
+        path: where it lies; ``None`` for one that was not read from a file.
+    """
+
+    id: str
+    before: dict[str, Any]
+    table: dict[str, Any]
+    written: float = 0.0
+    path: Path | None = None
+
+
+class _WrittenEnvironment(msgspec.Struct, frozen=True):
+    """What a draft's file holds of an environment."""
+
+    version: int
+    workspace: str
+    environment: str
+    before: dict[str, Any]
+    table: dict[str, Any]
+    written: float
+
+
+class _Written(msgspec.Struct, frozen=True):
+    """What a draft's file holds."""
+
+    version: int
+    workspace: str
+    request: str
+    file: str
+    digest: str
+    written: float
+    table: dict[str, Any]
+
+
+class DraftFolder:
+    """Drafts of one workspace, as one instance of Outrider sees them.
+
+    Args:
+        folder: holds the drafts of every workspace; made when it is first needed.
+        workspace: the real path of the workspace.
+        instance: the process id, a hyphen, and something by chance.
+        clock: seconds since the epoch.
+    """
+
+    def __init__(
+        self, folder: Path, workspace: Path, instance: str, clock: Callable[[], float]
+    ) -> None:
+        self._folder = folder
+        self._workspace = workspace
+        self._key = hashlib.sha256(os.fsencode(workspace)).hexdigest()[:16]
+        self._instance = instance
+        self._clock = clock
+        self._lock: int | None = None
+
+    def write(self, draft: Draft) -> None:
+        """Keeps a draft; it is on the disk when this returns.
+
+        Raises:
+            SaveRefused: the system refuses.
+        """
+        request = draft.request
+        says = {"request": request.id, "file": request.file, "digest": draft.digest}
+        self._put(self._path(request.id), says | {"table": request_table(request)})
+
+    def write_environment(self, edits: EnvironmentEdits) -> None:
+        """Keeps the edits of an environment; they are on the disk when this returns.
+
+        Raises:
+            SaveRefused: the system refuses.
+        """
+        says = {"environment": edits.id, "before": edits.before, "table": edits.table}
+        self._put(self._path(_environment(edits.id)), says)
+
+    def _put(self, path: Path, says: Mapping[str, Any]) -> None:
+        head = {"version": VERSION, "workspace": str(self._workspace), "written": self._clock()}
+        # Half characters can be typed, and are no UTF-8.
+        data = json.dumps(head | dict(says), ensure_ascii=True, default=str)
+        try:
+            self._open()
+        except OSError as error:
+            raise refused(error, _SHOWN) from None
+        write_atomically(path, data.encode(), private=True, shown=_SHOWN)
+
+    def remove(self, request_id: str) -> None:
+        """Removes this instance's draft of a request, if there is one."""
+        with suppress(OSError):
+            self._path(request_id).unlink()
+
+    def remove_environment(self, environment_id: str) -> None:
+        """Removes this instance's draft of an environment, if there is one."""
+        self.remove(_environment(environment_id))
+
+    def discard(self, draft: Draft | EnvironmentEdits) -> None:
+        """Removes a draft that was left over."""
+        if draft.path is not None:
+            with suppress(OSError):
+                draft.path.unlink()
+
+    def left(self) -> tuple[Draft, ...]:
+        """The drafts of requests that no living instance holds, the newest first.
+
+        What killed writes and ended instances have left besides is removed.
+        """
+        found = [draft for path in self._left() if (draft := self._read(path)) is not None]
+        return tuple(sorted(found, key=lambda draft: -draft.written))
+
+    def environments_left(self) -> tuple[EnvironmentEdits, ...]:
+        """The same of environments."""
+        found = [edits for path in self._left() if (edits := self._read_environment(path))]
+        return tuple(sorted(found, key=lambda edits: -edits.written))
+
+    def _left(self) -> tuple[Path, ...]:
+        """The drafts of this workspace that no living instance holds."""
+        sweep(self._folder)
+        try:
+            names = sorted(one.name for one in self._folder.iterdir())
+        except OSError:
+            return ()
+        found: list[Path] = []
+        living: dict[str, bool] = {self._instance: True}
+        holding: set[str] = set()
+        for name in names:
+            match = _NAME.fullmatch(name)
+            if match is None:
+                continue
+            key, instance = match.groups()
+            holding.add(instance)
+            if key != self._key:
+                continue
+            if instance not in living:
+                living[instance] = self._is_living(instance)
+            if not living[instance]:
+                found.append(self._folder / name)
+        self._sweep_locks(names, holding)
+        return tuple(found)
+
+    def close(self) -> None:
+        """Lets go: drafts that are there are left over from now on."""
+        if self._lock is not None:
+            if not list(self._folder.glob(f"{self._key}.{self._instance}.*.json")):
+                with suppress(OSError):
+                    self._lock_path(self._instance).unlink()
+            os.close(self._lock)
+            self._lock = None
+
+    def _path(self, request_id: str) -> Path:
+        name = hashlib.sha256(request_id.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        return self._folder / f"{self._key}.{self._instance}.{name}.json"
+
+    def _read(self, path: Path) -> Draft | None:
+        try:
+            data = json.loads(read_regular(path, MAX_DRAFT_BYTES)[0])
+            written = msgspec.convert(data, _Written)
+            if written.version != VERSION or written.workspace != str(self._workspace):
+                return None
+            request = _built(written.table, written.request, written.file)
+        except (OSError, NotRegularError, TooLargeError, ValueError, RecursionError):
+            # Written by something else: not ours to remove.
+            return None
+        return Draft(request, written.digest, written.written, path)
+
+    def _read_environment(self, path: Path) -> EnvironmentEdits | None:
+        try:
+            data = json.loads(read_regular(path, MAX_DRAFT_BYTES)[0])
+            written = msgspec.convert(data, _WrittenEnvironment)
+        except (OSError, NotRegularError, TooLargeError, ValueError, RecursionError):
+            return None
+        if written.version != VERSION or written.workspace != str(self._workspace):
+            return None
+        return EnvironmentEdits(
+            written.environment, written.before, written.table, written.written, path
+        )
+
+    # --- who lives ----------------------------------------------------------------------------
+
+    def _open(self) -> None:
+        """Makes the folder, and tells other instances that this one lives."""
+        folder = self._folder
+        for one in (folder.parent, folder):
+            one.mkdir(mode=0o700, parents=True, exist_ok=True)
+        status = os.stat(folder, follow_symlinks=False)  # noqa: PTH116 - a link is not followed
+        if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.geteuid():
+            raise NotADirectoryError(errno.ENOTDIR, "not a folder of this user")
+        if status.st_mode & 0o077:
+            folder.chmod(0o700)
+        if self._lock is None:
+            self._lock = self._announce()
+
+    def _announce(self) -> int:
+        path = self._lock_path(self._instance)
+        while True:
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+            _try_lock(descriptor, exclusive=True)
+            with suppress(FileNotFoundError):
+                if os.path.samestat(os.fstat(descriptor), path.stat()):
+                    return descriptor
+            # Somebody took it for left over before it was locked.
+            os.close(descriptor)
+
+    def _is_living(self, instance: str) -> bool:
+        try:
+            descriptor = os.open(
+                self._lock_path(instance), os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW
+            )
+        except OSError:
+            return False
+        try:
+            free = _try_lock(descriptor, exclusive=False)
+        finally:
+            os.close(descriptor)
+        # Where a file system has no locks, the process id has to do.
+        return is_alive(int(instance.partition("-")[0])) if free is None else not free
+
+    def _sweep_locks(self, names: list[str], holding: set[str]) -> None:
+        for name in names:
+            match = _LOCK.fullmatch(name)
+            if match is None or match[1] in {*holding, self._instance}:
+                continue
+            if not self._is_living(match[1]):
+                with suppress(OSError):
+                    (self._folder / name).unlink()
+
+    def _lock_path(self, instance: str) -> Path:
+        return self._folder / f"{instance}.lock"
+
+
+def _environment(environment_id: str) -> str:
+    """What an environment's draft is called by: no request has such an id."""
+    return f"\0environment {environment_id}"
+
+
+def _try_lock(descriptor: int, *, exclusive: bool) -> bool | None:
+    """Whether the lock was to be had; ``None`` where there are no locks."""
+    import fcntl
+
+    try:
+        kind = fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH
+        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return None
+    return True
+
+
+def _built(table: Mapping[str, Any], request_id: str, file: str) -> Request:
+    """The request that a draft's table says.
+
+    Raises:
+        ValueError: it says none; it was not checked when it was written, since what is being typed
+            need not be right.
+    """
+    try:
+        return build_request(table, request_id, file)
+    except (LookupError, TypeError, AttributeError) as error:
+        raise ValueError(type(error).__name__) from None

@@ -1,0 +1,109 @@
+"""Folders with all that lies in them: copied whole, or looked through, or deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from outrider.storage.files.atomic_write import folder_lock, refusal, refused, write_atomically
+from outrider.storage.files.workspace_files import (
+    MAX_FILE_BYTES,
+    NotRegularError,
+    TooLargeError,
+    read_regular,
+)
+
+
+def copy_folder(root: Path, old: str, new: str, check: Callable[[], None]) -> None:
+    """Copies a folder byte for byte: whole, or not at all.
+
+    Args:
+        root: the workspace's folder.
+        old: path of the folder, relative to it.
+        new: path of the copy.
+        check: called right before the copy gets its name; refuses where that is taken.
+
+    Raises:
+        SaveRefused: a symbolic link or something that cannot be read lies in it, the check
+            refuses, or the system does.
+    """
+    from tempfile import mkdtemp
+
+    path = root / new
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = Path(mkdtemp(prefix=".copy-", dir=path.parent))
+        try:
+            _copy_tree(root / old, unfinished, old)
+            unfinished.chmod((root / old).stat().st_mode & 0o777)
+            with folder_lock(path.parent):
+                check()
+                unfinished.rename(path)
+        except BaseException:
+            remove_tree(unfinished)
+            raise
+    except OSError as error:
+        raise refused(error, new) from None
+
+
+def check_only_requests(folder: Path, shown: str) -> None:
+    """Refuses a folder that holds anything but requests and folders.
+
+    Args:
+        folder: the folder.
+        shown: its path as people know it.
+
+    Raises:
+        SaveRefused: it does.
+    """
+    for path in _below(folder):
+        if path.suffix != ".toml":
+            raise refusal(
+                "not_empty",
+                f"{shown} is not deleted: it holds {path.relative_to(folder)}, "
+                "which is no request.",
+                shown,
+                advice="Move or delete that file first.",
+            )
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """Every file, and every symbolic link, below a folder."""
+    for path in sorted(folder.iterdir()):
+        if path.is_dir() and not path.is_symlink():
+            yield from _below(path)
+        else:
+            yield path
+
+
+def _copy_tree(folder: Path, to: Path, shown: str) -> None:
+    """Copies every file below a folder; a link might lead anywhere, so there must be none."""
+    for path in sorted(folder.iterdir()):
+        name = f"{shown}/{path.name}"
+        if path.is_symlink():
+            raise refusal("not_saved", f"{name} is a link, so {shown} is not copied.", name)
+        if path.is_dir():
+            (to / path.name).mkdir()
+            _copy_tree(path, to / path.name, name)
+            continue
+        try:
+            data, mode = read_regular(path, MAX_FILE_BYTES)
+        except (NotRegularError, TooLargeError):
+            raise refusal(
+                "not_saved", f"{name} cannot be read, so it is not copied.", name
+            ) from None
+        write_atomically(to / path.name, data, private=not mode & 0o077, shown=name)
+
+
+def remove_tree(folder: Path) -> None:
+    """Deletes a folder with all that lies in it; of symbolic links, the links.
+
+    Raises:
+        OSError: the system refuses; some of it may be gone.
+    """
+    for path in sorted(folder.iterdir()):
+        if path.is_dir() and not path.is_symlink():
+            remove_tree(path)
+        else:
+            path.unlink()
+    folder.rmdir()

@@ -1,0 +1,275 @@
+"""Reading files of a workspace without being harmed by what lies there."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+from msgspec import Struct
+
+from outrider.errors import DocumentError, Fault, Place, Severity, TrustRequired
+from outrider.storage.files.file_names import problem_with
+
+MAX_FILE_BYTES = 1_000_000
+"""Bytes of one TOML file."""
+
+MAX_ENTRIES = 100_000
+"""Entries of one folder that are looked at."""
+
+
+class Source(Struct, frozen=True):
+    """A text file as read.
+
+    Attributes:
+        file: path relative to the workspace.
+        text: without a byte order mark; line ends as in the file.
+        mode: permission bits.
+    """
+
+    file: str
+    text: str
+    mode: int
+
+
+class Listing(Struct, frozen=True):
+    """What lies in a folder: names of folders, names of TOML files without ``.toml``, faults."""
+
+    folders: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+
+class WorkspaceFiles:
+    """The files below a root; an untrusted workspace shows only what really lies inside it."""
+
+    def __init__(self, root: Path, *, trusted: bool) -> None:
+        self.root = root
+        self.trusted = trusted
+        self._real_root = os.path.realpath(root)
+
+    def path(self, file: str) -> Path:
+        """The absolute path of a file of the workspace."""
+        return self.root / file
+
+    def read(self, file: str, limit: int = MAX_FILE_BYTES) -> Source | None:
+        """Reads a UTF-8 file; ``None`` where there is none.
+
+        Raises:
+            DocumentError: it is there and cannot be read as text.
+            TrustRequired: its real path is outside an untrusted workspace.
+        """
+        path = self.permitted(file)
+        try:
+            data, mode = read_regular(path, limit)
+        except FileNotFoundError:
+            if not os.path.islink(self.path(file)):  # noqa: PTH114 - one call, no object
+                return None
+            raise _broken(
+                file, "dangling_link", "is a symbolic link to nothing", "Restore what it points to."
+            ) from None
+        except NotADirectoryError:
+            return None
+        except OSError as error:
+            raise _unreadable(file, error) from None
+        except NotRegularError as error:
+            raise _broken(file, "not_a_file", f"is {error}, not a file") from None
+        except TooLargeError as error:
+            raise _broken(
+                file,
+                "too_large",
+                f"has {error} bytes, more than the {limit} that a TOML file may have",
+                'Move long bodies into files of their own: file = "…".',
+            ) from None
+        return Source(file, decode(data, file), mode)
+
+    def listing(self, folder: str) -> Listing:
+        """What lies in a folder, sorted by name; hidden entries are left out."""
+        try:
+            path = self.permitted(folder)
+            with os.scandir(path) as entries:
+                found = [entry for entry, _ in zip(entries, range(MAX_ENTRIES), strict=False)]
+        except (FileNotFoundError, NotADirectoryError):
+            return Listing()
+        except OSError as error:
+            return Listing(faults=_unreadable(folder, error).faults)
+        except TrustRequired as error:
+            return Listing(faults=error.faults)
+        folders: list[str] = []
+        documents: list[str] = []
+        faults: list[Fault] = []
+        for entry in sorted(found, key=lambda entry: entry.name):
+            name = entry.name
+            if name.startswith("."):
+                continue
+            is_document = name.endswith(".toml")
+            if not _is_folder(entry):
+                if is_document:
+                    documents.append(name[: -len(".toml")])
+            elif is_document:
+                faults.append(_fault(f"{folder}/{name}", "not_a_file", "is a folder, not a file"))
+            else:
+                folders.append(name)
+        return _named_well(folder, folders, documents, faults)
+
+    def enters_itself(self, folder: str) -> bool:
+        """Whether the folder is a link to one of the folders that it lies in."""
+        path = self.path(folder)
+        if not path.is_symlink():
+            return False
+        real = os.path.realpath(path)
+        above = os.path.realpath(path.parent)
+        return above == real or above.startswith(real.rstrip(os.sep) + os.sep)
+
+    def permitted(self, file: str) -> str:
+        """The path under which a file may be opened.
+
+        Raises:
+            TrustRequired: its real path is outside an untrusted workspace.
+        """
+        path = os.fspath(self.root / file)
+        if self.trusted:
+            return path
+        real = os.path.realpath(path)
+        inside = self._real_root.rstrip(os.sep) + os.sep
+        if real != self._real_root and not real.startswith(inside):
+            raise TrustRequired.of([outside_fault(file)])
+        return real
+
+
+def outside_fault(file: str) -> Fault:
+    """The fault for a file that an untrusted workspace keeps outside of itself."""
+    return Fault(
+        code="trust",
+        what=f"{file} lies outside the workspace, which is not trusted.",
+        place=Place(file),
+        why="A folder from somebody else must not read private files.",
+        advice="Read the files, then run outrider trust, or add --trust to this one call.",
+    )
+
+
+class NotRegularError(Exception):
+    """Something that is not a regular file; the text says what it is."""
+
+
+class TooLargeError(Exception):
+    """A file above the limit; the text is its size."""
+
+
+_KINDS: tuple[tuple[Callable[[int], bool], str], ...] = (
+    (stat.S_ISDIR, "a folder"),
+    (stat.S_ISFIFO, "a named pipe"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+)
+
+
+def read_regular(path: str | Path, limit: int) -> tuple[bytes, int]:
+    """The bytes and the permission bits of a regular file; never waits for a pipe or a device.
+
+    Raises:
+        OSError: from the system.
+        NotRegularError: for anything but a regular file.
+        TooLargeError: above ``limit`` bytes.
+    """
+    _check_regular(os.stat(path).st_mode)  # noqa: PTH116 - a device is not even opened
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY)
+    try:
+        status = os.fstat(descriptor)
+        _check_regular(status.st_mode)
+        if status.st_size > limit:
+            raise TooLargeError(str(status.st_size))
+        chunks: list[bytes] = []
+        size = 0
+        while chunk := os.read(descriptor, min(limit + 1, 1 << 20)):
+            chunks.append(chunk)
+            size += len(chunk)
+            if size > limit:
+                raise TooLargeError(f"at least {size}")
+    finally:
+        os.close(descriptor)
+    return b"".join(chunks), stat.S_IMODE(status.st_mode)
+
+
+def _check_regular(mode: int) -> None:
+    if not stat.S_ISREG(mode):
+        raise NotRegularError(next((name for test, name in _KINDS if test(mode)), "something else"))
+
+
+def decode(data: bytes, file: str) -> str:
+    """UTF-8 text, with or without a byte order mark.
+
+    Raises:
+        DocumentError: naming the first byte that is wrong.
+    """
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise _broken(file, "not_utf8", "is not UTF-8 at byte 0: it looks like UTF-16", _AS_UTF8)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise _broken(file, "not_utf8", f"is not UTF-8 at byte {error.start}", _AS_UTF8) from None
+    nul = data.find(b"\0")
+    if nul >= 0:
+        raise _broken(file, "not_utf8", f"is not UTF-8 text: NUL at byte {nul}", _AS_UTF8)
+    return text.removeprefix("\ufeff")
+
+
+_AS_UTF8 = "Save it as UTF-8 in your editor."
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
+def _named_well(
+    folder: str, folders: list[str], documents: list[str], faults: list[Fault]
+) -> Listing:
+    """Leaves out, with a warning, what no command could name."""
+
+    def usable(names: list[str]) -> tuple[str, ...]:
+        kept = []
+        for name in names:
+            problem = problem_with(name)
+            if problem:
+                shown = name.encode("utf-8", "backslashreplace").decode()
+                what = f"has a name that cannot be used: {problem}"
+                faults.append(_fault(f"{folder}/{shown}", "invalid_name", what, Severity.WARNING))
+            else:
+                kept.append(name)
+        return tuple(kept)
+
+    return Listing(usable(folders), usable(documents), tuple(faults))
+
+
+def _fault(
+    file: str, code: str, what: str, severity: Severity = Severity.ERROR, advice: str = ""
+) -> Fault:
+    return Fault(code, f"{file} {what}.", Place(file), advice=advice, severity=severity)
+
+
+def _broken(file: str, code: str, what: str, advice: str = "") -> DocumentError:
+    error = DocumentError.of([_fault(file, code, what, advice=advice)])
+    assert isinstance(error, DocumentError)
+    return error
+
+
+_REASONS = {
+    errno.EACCES: ("may not be read: permission denied", "Look at its mode with ls -l."),
+    errno.ELOOP: ("is a symbolic link that leads back to itself", "Remove the link."),
+    errno.ENAMETOOLONG: ("has a name that is too long", "Use a shorter name."),
+    errno.ESTALE: ("has gone from the network file system", "Try again once it is back."),
+    errno.EIO: ("cannot be read: the disk or the network file system failed", "Try again."),
+}
+
+
+def _unreadable(file: str, error: OSError) -> DocumentError:
+    what, advice = _REASONS.get(
+        error.errno or 0, (f"cannot be read: {os.strerror(error.errno or errno.EIO)}", "")
+    )
+    return _broken(file, "unreadable", what, advice)

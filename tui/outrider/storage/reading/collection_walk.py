@@ -1,0 +1,141 @@
+"""The tree of folders and requests, in the order in which people see it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from types import MappingProxyType
+
+from msgspec import Struct, field
+
+from outrider.errors import Fault, Place, Severity
+from outrider.model.workspace import Collection, Folder, Request
+from outrider.storage.files.file_names import FOLDER_FILE, OVERLAY_SUFFIX, twin_faults
+from outrider.storage.files.workspace_files import WorkspaceFiles
+from outrider.storage.reading import file_schemas, table_decoding
+from outrider.storage.reading.document_loading import Loaded, place_findings
+from outrider.storage.reading.load_cache import Remembered
+from outrider.toml_text.schema import Check, Finding
+
+REQUESTS = "requests"
+MAX_FOLDERS = 16
+
+
+def in_order(order: Sequence[str], names: Iterable[str]) -> list[str]:
+    """Names of a folder's children: those in ``order`` first, then the rest by name."""
+    rest = sorted(set(names), key=lambda name: (name.casefold(), name))
+    first = [name for name in dict.fromkeys(order) if name in rest]
+    return first + [name for name in rest if name not in set(first)]
+
+
+class _Walk(Struct):
+    """What has been read so far."""
+
+    files: WorkspaceFiles
+    load: Callable[[str, Check], Loaded]
+    remembered: Remembered
+    folders: dict[str, Folder] = field(default_factory=dict)
+    requests: dict[str, Request] = field(default_factory=dict)
+    seen: list[str] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+    def folder(self, folder_id: str, depth: int = 0) -> None:
+        path = f"{REQUESTS}/{folder_id}".rstrip("/")
+        if depth > MAX_FOLDERS or self.files.enters_itself(path):
+            what = f"{path} is a link into itself or too deep; what lies in it is left out."
+            self.faults.append(Fault("too_deep", what, Place(path), severity=Severity.WARNING))
+            return
+        listing = self.files.listing(path)
+        self.faults.extend(listing.faults)
+        loaded = self.load(f"{path}/{FOLDER_FILE}.toml", file_schemas.FOLDER)
+        self.faults.extend(loaded.faults)
+        data = loaded.data if loaded.sound else {}
+        here = table_decoding.build_folder(data, folder_id, loaded.file, exists=loaded.exists)
+        self.folders[folder_id] = here
+        requests = {name for name in listing.documents if name != FOLDER_FILE}
+        self._check_order(here, loaded, requests.union(listing.folders))
+        prefix = f"{folder_id}/" if folder_id else ""
+        for name in in_order(here.order, requests.union(listing.folders)):
+            if name in listing.folders:
+                self.folder(f"{prefix}{name}", depth + 1)
+            if name in requests:
+                self._request(f"{prefix}{name}")
+
+    def _request(self, request_id: str) -> None:
+        file = f"{REQUESTS}/{request_id}.toml"
+        self.seen.append(request_id)
+        loaded = self.load(file, file_schemas.REQUEST)
+        self.faults.extend(loaded.faults)
+        if loaded.sound and loaded.exists:
+            self.requests[request_id] = self.remembered.request(loaded, request_id)
+
+    def _check_order(self, folder: Folder, loaded: Loaded, names: set[str]) -> None:
+        findings = [
+            Finding(
+                ("order", index),
+                f"order names {name!r}, and there is no such request or folder here.",
+                "unknown_name",
+                severity=Severity.WARNING,
+            )
+            for index, name in enumerate(folder.order)
+            if name not in names
+        ]
+        if findings:
+            self.faults.extend(place_findings(findings, loaded.file, loaded.text))
+
+
+def read_collection(
+    files: WorkspaceFiles, load: Callable[[str, Check], Loaded], remembered: Remembered
+) -> Collection:
+    """Every folder and request below ``requests/``, with the faults of all of them."""
+
+    def again(file: str, check: Check) -> Loaded:
+        return remembered.load(os.fspath(files.root / file), file, lambda: load(file, check))
+
+    walk = _Walk(files, again, remembered)
+    walk.folder("")
+    walk.faults.extend(twin_faults(walk.seen, REQUESTS))
+    walk.faults.extend(_same_labels(walk.requests.values()))
+    return Collection(
+        MappingProxyType(walk.folders), MappingProxyType(walk.requests), tuple(walk.faults)
+    )
+
+
+def _same_labels(requests: Iterable[Request]) -> list[Fault]:
+    """A warning for each label that several requests were given on purpose."""
+    labels: dict[str, list[str]] = {}
+    for request in requests:
+        if request.name != request.id.rsplit("/", 1)[-1]:
+            labels.setdefault(request.name, []).append(request.file)
+    return [
+        Fault(
+            "same_label",
+            f"{' and '.join(files)} are both called {label!r}.",
+            Place(files[0], ("name",)),
+            why="On the command line this label names neither of them.",
+            advice="Give them different labels, or use their paths.",
+            severity=Severity.WARNING,
+        )
+        for label, files in labels.items()
+        if len(files) > 1
+    ]
+
+
+def overlay_faults(files: WorkspaceFiles, directory: str) -> list[Fault]:
+    """A warning for each overlay that has nothing to lie over."""
+    listing = files.listing(directory)
+    return [
+        *listing.faults,
+        *(
+            Fault(
+                "orphan_overlay",
+                f"{directory}/{name}.toml lies over an environment that does not exist.",
+                Place(f"{directory}/{name}.toml"),
+                advice=f"Rename it, or create {name.removesuffix(OVERLAY_SUFFIX)}.toml.",
+                severity=Severity.WARNING,
+            )
+            for name in listing.documents
+            if name.endswith(OVERLAY_SUFFIX)
+            and name.removesuffix(OVERLAY_SUFFIX) not in listing.documents
+        ),
+    ]

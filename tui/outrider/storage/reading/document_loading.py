@@ -1,0 +1,111 @@
+"""One TOML file of a workspace: read, parsed, checked, with every mistake at its line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from msgspec import Struct
+
+from outrider.errors import DocumentError, Fault, Place, Severity, WorkspaceError
+from outrider.storage.files.workspace_files import WorkspaceFiles
+from outrider.storage.reading import file_schemas
+from outrider.storage.reading.environment_overlay import WORLD_BITS
+from outrider.storage.reading.file_schemas import AuthKeys
+from outrider.toml_text.schema import Check, Finding
+from outrider.toml_text.toml_parsing import parse
+
+
+class Loaded(Struct, frozen=True):
+    """What became of a file.
+
+    Attributes:
+        file: path relative to the workspace.
+        data: empty where the file is missing or broken.
+        exists: whether there is such a file.
+        faults: errors and warnings.
+        failure: what to raise if the file is what was asked for.
+    """
+
+    file: str
+    data: Mapping[str, Any]
+    exists: bool
+    text: str = ""
+    faults: tuple[Fault, ...] = ()
+    failure: WorkspaceError | None = None
+
+    @property
+    def sound(self) -> bool:
+        """Whether the values can be used."""
+        return self.failure is None
+
+
+def load(files: WorkspaceFiles, file: str, check: Check, auth_keys: AuthKeys | None) -> Loaded:
+    """Reads and checks a file; never raises for what is in it."""
+    text = ""
+    try:
+        source = files.read(file)
+        if source is None:
+            return Loaded(file, {}, exists=False)
+        text = source.text
+        data = parse(text, file)
+    except WorkspaceError as error:
+        return Loaded(file, {}, True, text, error.faults, error)
+    findings: list[Finding] = []
+    check(data, (), findings)
+    if not failed(findings) and check is not file_schemas.ENVIRONMENT and "auth" in data:
+        findings += file_schemas.auth_keys_check(data["auth"], ("auth",), auth_keys)
+    if source.mode & WORLD_BITS and file.endswith(".local.toml"):
+        findings.append(
+            Finding(
+                (),
+                f"{file} can be read or written by others on this machine.",
+                "overlay_mode",
+                f"Run: chmod 600 {_quoted(file)}",
+            )
+        )
+    if not findings:
+        return Loaded(file, data, True, text)
+    faults = place_findings(findings, file, text)
+    failure = as_document_error(errors_of(faults)) if failed(findings) else None
+    return Loaded(file, data, True, text, faults, failure)
+
+
+def failed(findings: Iterable[Finding]) -> bool:
+    """Whether one of the findings is an error."""
+    return any(finding.severity is Severity.ERROR for finding in findings)
+
+
+def errors_of(faults: Iterable[Fault]) -> tuple[Fault, ...]:
+    """The faults that are errors."""
+    return tuple(fault for fault in faults if fault.severity is Severity.ERROR)
+
+
+def as_document_error(faults: Sequence[Fault]) -> DocumentError:
+    """The error for these faults (at least one)."""
+    error = DocumentError.of(faults)
+    assert isinstance(error, DocumentError)
+    return error
+
+
+def place_findings(findings: Iterable[Finding], file: str, text: str) -> tuple[Fault, ...]:
+    """Findings as faults, each with the line where it is written."""
+    from outrider.toml_text.source_map import scan
+
+    layout = scan(text)
+    return tuple(
+        Fault(
+            finding.code,
+            finding.what,
+            Place(file, finding.path, layout.nearest_line(finding.path)),
+            advice=finding.advice,
+            severity=finding.severity,
+        )
+        for finding in findings
+    )
+
+
+def _quoted(file: str) -> str:
+    import shlex
+
+    return shlex.quote(file)

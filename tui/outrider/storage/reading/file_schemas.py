@@ -1,0 +1,318 @@
+"""What each kind of file in a workspace may hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
+
+from outrider.model.units import MAX_TIMEOUT, parse_size
+from outrider.toml_text import schema
+from outrider.toml_text.schema import Check, Finding, KeyPath
+
+AuthKeys: TypeAlias = Callable[[Mapping[str, Any]], "frozenset[str] | None"]
+"""The keys that an ``[auth]`` table may hold besides the general ones; ``None``: unchecked."""
+
+GENERAL_AUTH_KEYS = frozenset(
+    {"type", "extends", "use", "unset", "hosts", "placement", "token_parameters"}
+)
+"""Keys that mean the same in every definition, whatever its type."""
+
+SECRET_FORMS: Mapping[str, tuple[str, ...]] = {
+    "env": ("env",),
+    "dotenv": ("dotenv", "key"),
+    "file": ("file",),
+    "command": ("command",),
+    "keyring": ("keyring",),
+    "prompt": ("prompt",),
+}
+"""The keys of each way to write a secret, by the key that names it."""
+
+# Compiled when a value asks for it: start-up time matters.
+_TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
+_COLOR = r"#(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})|\$?[A-Za-z][\w-]*"
+_VARIABLE = r"[$A-Za-z_][\w.-]*"
+
+
+def _variable_problem(name: str) -> str:
+    if re.fullmatch(_VARIABLE, name):
+        return ""
+    return f"No reference can name the variable {name!r}: names are letters, digits, _ . and -."
+
+
+_name = schema.text
+_variables = schema.mapping(schema.scalar, _variable_problem)
+_rows = schema.array(
+    schema.table(
+        {
+            "name": schema.text,
+            "value": schema.scalar,
+            "enabled": schema.boolean,
+            "description": schema.text,
+        },
+        required=("name",),
+    )
+)
+
+SETTINGS = schema.table(
+    {"name": _name, "default_environment": schema.text, "variables": _variables}
+)
+
+
+def _one_of(keys: tuple[str, ...], inner: Check) -> Check:
+    """A table that holds exactly one of these keys."""
+
+    def check(value: Any, path: KeyPath, findings: list[Finding]) -> None:
+        inner(value, path, findings)
+        if isinstance(value, dict) and sum(key in value for key in keys) != 1:
+            what = f"{schema.dotted(path)} needs exactly one of {' and '.join(keys)}."
+            findings.append(Finding(path, what, "one_of"))
+
+    return check
+
+
+_text_body = _one_of(
+    ("content", "file"),
+    schema.table({"type": schema.text, "content": schema.text, "file": schema.text}),
+)
+_part = _one_of(
+    ("value", "file"),
+    schema.table(
+        {
+            "name": schema.text,
+            "value": schema.scalar,
+            "file": schema.text,
+            "filename": schema.text,
+            "content_type": schema.text,
+            "enabled": schema.boolean,
+            "description": schema.text,
+        },
+        required=("name",),
+    ),
+)
+_BODIES: Mapping[str, Check] = {
+    "json": _text_body,
+    "text": _text_body,
+    "xml": _text_body,
+    "form": schema.table({"type": schema.text, "fields": _rows}),
+    "multipart": schema.table({"type": schema.text, "parts": schema.array(_part)}),
+    "file": schema.table(
+        {"type": schema.text, "file": schema.text, "content_type": schema.text},
+        required=("file",),
+    ),
+    "graphql": schema.table(
+        {
+            "type": schema.text,
+            "query": schema.text,
+            "variables": schema.text,
+            "operation_name": schema.text,
+        },
+        required=("query",),
+    ),
+}
+
+
+def _body(value: Any, path: KeyPath, findings: list[Finding]) -> None:
+    if not schema.is_table(value, path, findings):
+        return
+    kind = value.get("type")
+    known = _BODIES.get(kind) if isinstance(kind, str) else None
+    if known is not None:
+        known(value, path, findings)
+        return
+    where = (*path, "type")
+    if "type" not in value:
+        problem = "is missing"
+    elif isinstance(kind, str):
+        problem = f"is {kind!r}, which is no type of body"
+    else:
+        problem = f"must be text, is {schema.kind_of(kind)}"
+    advice = f"Types: {', '.join(_BODIES)}."
+    findings.append(Finding(where, f"{schema.dotted(where)} {problem}.", "wrong_value", advice))
+
+
+_options = schema.table(
+    {
+        "timeout": schema.that(
+            schema.scalar,
+            lambda value: type(value) in {int, float} and 0 < value <= MAX_TIMEOUT,
+            "a number of seconds above 0 and at most 86400 (one day)",
+        ),
+        "follow_redirects": schema.boolean,
+        "max_body": schema.that(
+            schema.scalar,
+            lambda value: parse_size(value) is not None,
+            'a size such as "50MB", "500 kB" or a number of bytes',
+        ),
+    }
+)
+_placement = schema.table(
+    {
+        "in": schema.that(
+            schema.text, lambda value: value in {"header", "query"}, '"header" or "query"'
+        ),
+        "name": schema.that(schema.text, bool, "the name of a header or query parameter"),
+        "prefix": schema.text,
+    }
+)
+
+
+def _scalar_or_list(value: Any, path: KeyPath, findings: list[Finding]) -> None:
+    check = schema.array(schema.scalar) if isinstance(value, list) else schema.scalar
+    check(value, path, findings)
+
+
+_AUTH_VALUES: Mapping[str, Check] = {
+    "type": schema.text,
+    "extends": schema.text,
+    "use": schema.text,
+    "hosts": schema.array(schema.text),
+    "unset": schema.array(schema.text),
+    "placement": _placement,
+    "token_parameters": schema.mapping(_scalar_or_list),
+}
+
+
+def auth_values(value: Any, path: KeyPath, findings: list[Finding]) -> None:
+    """The types of an ``[auth]`` table's values; its keys are :func:`auth_keys_check`'s."""
+    if schema.is_table(value, path, findings):
+        for key, element in value.items():
+            _AUTH_VALUES.get(key, schema.scalar)(element, (*path, key), findings)
+
+
+def auth_keys_check(
+    table: Mapping[str, Any], path: KeyPath, known: AuthKeys | None
+) -> list[Finding]:
+    """Warnings for keys of an ``[auth]`` table that its type does not have."""
+    keys = known(table) if known else None
+    if keys is None:
+        return []
+    every = keys | GENERAL_AUTH_KEYS
+    return [schema.unknown_key((*path, key), every) for key in table if key not in every]
+
+
+def inherited_auth(value: Any, path: KeyPath, findings: list[Finding]) -> None:
+    """The ``[auth]`` of a folder or request: a definition, or ``use`` alone."""
+    auth_values(value, path, findings)
+    if not isinstance(value, dict):
+        return
+    others = [key for key in value if key != "use"]
+    if "use" in value and others:
+        what = f"use stands alone in [auth], and there is {others[0]} as well."
+        advice = "Write extends instead of use to change something of it."
+        findings.append(Finding((*path, others[0]), what, "use_alone", advice))
+    if not {"use", "type", "extends"} & value.keys():
+        what = "[auth] says neither type nor use nor extends."
+        advice = 'Remove the table to inherit, or write type = "none" to send no credential.'
+        findings.append(Finding(path, what, "missing_key", advice))
+
+
+def _secret(value: Any, path: KeyPath, findings: list[Finding]) -> None:
+    if isinstance(value, str):
+        return
+    if not isinstance(value, dict):
+        what = f"{schema.dotted(path)} must be text or a table, is {schema.kind_of(value)}."
+        findings.append(Finding(path, what, advice='Such as { env = "NAME" }.'))
+        return
+    forms = [form for form in SECRET_FORMS if form in value]
+    if len(forms) != 1:
+        problem = f"names {' and '.join(forms)}" if forms else "does not say where it is to be had"
+        advice = f"Write exactly one of {', '.join(SECRET_FORMS)}."
+        what = f"The secret {schema.dotted(path)} {problem}."
+        findings.append(Finding(path, what, "one_of", advice))
+        return
+    _SECRETS[forms[0]](value, path, findings)
+
+
+_filled = schema.that(schema.text, lambda value: bool(value.strip()), "text that is not blank")
+_SECRETS: Mapping[str, Check] = {
+    form: schema.table(dict.fromkeys(keys, _filled), required=keys)
+    for form, keys in SECRET_FORMS.items()
+    if form not in {"command", "prompt"}
+} | {
+    "command": schema.table({"command": schema.array(schema.text, filled=True)}),
+    "prompt": schema.table(
+        {"prompt": schema.that(schema.boolean, bool, "true, or the secret left out")}
+    ),
+}
+
+
+def _environment_auth(value: Any, path: KeyPath, findings: list[Finding]) -> None:
+    auth_values(value, path, findings)
+    if isinstance(value, dict) and "use" in value:
+        where = (*path, "use")
+        what = f"{schema.dotted(where)}: use is for folders and requests."
+        findings.append(Finding(where, what, "use_here", "Write extends in an environment."))
+
+
+_color = schema.that(
+    schema.text, lambda value: bool(re.fullmatch(_COLOR, value)), "a colour's name or #rrggbb"
+)
+
+ENVIRONMENT = schema.table(
+    {
+        "name": _name,
+        "description": schema.text,
+        "color": _color,
+        "protected": schema.boolean,
+        "allow_insecure_http": schema.boolean,
+        "variables": _variables,
+        "secrets": schema.mapping(_secret),
+        "auth": schema.mapping(_environment_auth),
+        "tls": schema.table(
+            {
+                "verify": schema.boolean,
+                "ca_bundle": schema.text,
+                "client_certificate": schema.text,
+                "client_key": schema.text,
+            }
+        ),
+        "proxy": schema.table({"url": schema.text}),
+    }
+)
+FOLDER = schema.table(
+    {
+        "name": _name,
+        "description": schema.text,
+        "order": schema.array(schema.text),
+        "headers": _rows,
+        "auth": inherited_auth,
+        "variables": _variables,
+    }
+)
+REQUEST = schema.table(
+    {
+        "name": _name,
+        "description": schema.text,
+        "method": schema.that(
+            schema.text, lambda value: bool(re.fullmatch(_TOKEN, value)), "a method such as GET"
+        ),
+        "url": schema.text,
+        "query": _rows,
+        "headers": _rows,
+        "path": schema.mapping(schema.scalar),
+        "auth": inherited_auth,
+        "variables": _variables,
+        "options": _options,
+        "body": _body,
+    }
+)
+
+
+def environment_findings(data: Mapping[str, Any]) -> list[Finding]:
+    """What only the whole environment shows, its overlay applied."""
+    findings: list[Finding] = []
+    for name in data.get("variables", {}):
+        if name in data.get("secrets", {}):
+            what = f"The variable {name} has the name of a secret of this environment."
+            advice = "Rename one of them: they share one namespace."
+            findings.append(Finding(("variables", name), what, "shadows_secret", advice))
+    for name, auth in data.get("auth", {}).items():
+        if not {"type", "extends", "use"} & auth.keys():
+            what = f"[auth.{name}] says neither type nor extends."
+            findings.append(Finding(("auth", name), what, "missing_key", 'Add type = "oauth2".'))
+    tls = data.get("tls", {})
+    if "client_key" in tls and "client_certificate" not in tls:
+        what = "tls.client_key needs a tls.client_certificate."
+        findings.append(Finding(("tls", "client_key"), what, "missing_key"))
+    return findings

@@ -1,0 +1,207 @@
+"""Checked documents to model values; nothing here can fail on a document that passed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+from outrider.errors import Place
+from outrider.model.secret import Secret
+from outrider.model.units import parse_size
+from outrider.model.workspace import (
+    DEFAULT_TIMEOUT,
+    AuthTable,
+    Body,
+    Environment,
+    FileBody,
+    Folder,
+    FormBody,
+    GraphQLBody,
+    MultipartBody,
+    Options,
+    Part,
+    Request,
+    Row,
+    SecretRef,
+    TextBody,
+    Tls,
+    Variable,
+    WorkspaceSettings,
+    scalar_text,
+)
+from outrider.storage.reading.environment_overlay import defines, replaced_auths
+from outrider.storage.reading.file_schemas import SECRET_FORMS
+
+LITERAL = "literal"
+"""The provider of a secret that is written out in the file."""
+
+
+def build_settings(data: Mapping[str, Any], file: str, default_name: str) -> WorkspaceSettings:
+    """What ``outrider.toml`` says."""
+    return WorkspaceSettings(
+        name=data.get("name") or default_name,
+        file=file,
+        default_environment=data.get("default_environment") or None,
+        variables=_variables(data, file),
+    )
+
+
+def build_folder(
+    data: Mapping[str, Any], folder_id: str, file: str, *, exists: bool = True
+) -> Folder:
+    """What a ``folder.toml`` says, or what holds where there is none."""
+    return Folder(
+        id=folder_id,
+        name=data.get("name") or folder_id.rsplit("/", 1)[-1] or "requests",
+        file=file,
+        exists=exists,
+        description=data.get("description", ""),
+        order=tuple(data.get("order", ())),
+        headers=_rows(data.get("headers", ())),
+        auth=_auth(data, file),
+        variables=_variables(data, file),
+    )
+
+
+def build_request(data: Mapping[str, Any], request_id: str, file: str) -> Request:
+    """What a request's file says."""
+    path = {name: scalar_text(value) for name, value in data.get("path", {}).items()}
+    return Request(
+        id=request_id,
+        name=data.get("name") or request_id.rsplit("/", 1)[-1],
+        file=file,
+        method=data.get("method", "GET"),
+        url=data.get("url", ""),
+        description=data.get("description", ""),
+        query=_rows(data.get("query", ())),
+        headers=_rows(data.get("headers", ())),
+        path=MappingProxyType(path),
+        auth=_auth(data, file),
+        variables=_variables(data, file),
+        options=_options(data.get("options", {})),
+        body=_body(data.get("body")),
+    )
+
+
+def build_environment(
+    base: Mapping[str, Any],
+    overlay: Mapping[str, Any],
+    merged: Mapping[str, Any],
+    *,
+    environment_id: str,
+    files: tuple[str, str],
+    has_overlay: bool,
+) -> Environment:
+    """An environment with its overlay; ``files`` are the base's and the overlay's path."""
+    replaced = replaced_auths(base, overlay)
+
+    def place(*path: str) -> Place:
+        return Place(files[1] if defines(overlay, path) else files[0], path)
+
+    def auth(name: str, table: Mapping[str, Any]) -> AuthTable:
+        places = {key: place("auth", name, key) for key in table}
+        in_base = defines(base, ("auth", name)) and name not in replaced
+        here = Place(files[0] if in_base else files[1], ("auth", name))
+        return AuthTable(MappingProxyType(dict(table)), MappingProxyType(places), here)
+
+    variables = {
+        name: Variable(value, place("variables", name))
+        for name, value in merged.get("variables", {}).items()
+    }
+    secrets = {
+        name: build_secret(name, value, place("secrets", name))
+        for name, value in merged.get("secrets", {}).items()
+    }
+    auths = {name: auth(name, table) for name, table in merged.get("auth", {}).items()}
+    return Environment(
+        id=environment_id,
+        name=merged.get("name") or environment_id,
+        file=files[0],
+        description=merged.get("description", ""),
+        color=merged.get("color", ""),
+        protected=merged.get("protected", False),
+        allow_insecure_http=merged.get("allow_insecure_http", False),
+        variables=MappingProxyType(variables),
+        secrets=MappingProxyType(secrets),
+        auths=MappingProxyType(auths),
+        tls=Tls(**merged.get("tls", {})),
+        proxy=merged.get("proxy", {}).get("url"),
+        overlay=files[1] if has_overlay else None,
+    )
+
+
+def build_secret(name: str, value: Any, place: Place) -> SecretRef:
+    """Where a secret is to be had; a literal is wrapped before anything can print it."""
+    if isinstance(value, str):
+        return SecretRef(name, LITERAL, MappingProxyType({"value": Secret(value)}), place)
+    provider = next(form for form in SECRET_FORMS if form in value)
+    options = {
+        key: tuple(option) if isinstance(option, list) else option for key, option in value.items()
+    }
+    return SecretRef(name, provider, MappingProxyType(options), place)
+
+
+def _variables(data: Mapping[str, Any], file: str) -> Mapping[str, Variable]:
+    return MappingProxyType(
+        {
+            name: Variable(value, Place(file, ("variables", name)))
+            for name, value in data.get("variables", {}).items()
+        }
+    )
+
+
+def _auth(data: Mapping[str, Any], file: str) -> AuthTable | None:
+    table = data.get("auth")
+    if table is None:
+        return None
+    places = {key: Place(file, ("auth", key)) for key in table}
+    return AuthTable(
+        MappingProxyType(dict(table)), MappingProxyType(places), Place(file, ("auth",))
+    )
+
+
+def _rows(rows: Sequence[Mapping[str, Any]]) -> tuple[Row, ...]:
+    return tuple(
+        Row(
+            name=row["name"],
+            value=scalar_text(row.get("value", "")),
+            enabled=row.get("enabled", True),
+            description=row.get("description", ""),
+        )
+        for row in rows
+    )
+
+
+def _part(part: Mapping[str, Any]) -> Part:
+    return Part(
+        name=part["name"],
+        value=scalar_text(part["value"]) if "value" in part else None,
+        file=part.get("file"),
+        filename=part.get("filename"),
+        content_type=part.get("content_type"),
+        enabled=part.get("enabled", True),
+    )
+
+
+def _options(options: Mapping[str, Any]) -> Options:
+    return Options(
+        timeout=float(options.get("timeout", DEFAULT_TIMEOUT)),
+        follow_redirects=options.get("follow_redirects", False),
+        max_body=parse_size(options["max_body"]) if "max_body" in options else None,
+    )
+
+
+def _body(body: Mapping[str, Any] | None) -> Body | None:
+    if body is None:
+        return None
+    kind = body["type"]
+    if kind == "form":
+        return FormBody(_rows(body.get("fields", ())))
+    if kind == "multipart":
+        return MultipartBody(tuple(map(_part, body.get("parts", ()))))
+    if kind == "file":
+        return FileBody(body["file"], body.get("content_type"))
+    if kind == "graphql":
+        return GraphQLBody(body["query"], body.get("variables"), body.get("operation_name"))
+    return TextBody(kind, body.get("content"), body.get("file"))

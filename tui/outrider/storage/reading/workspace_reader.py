@@ -1,0 +1,327 @@
+"""Reading a workspace: each question opens only the files that its answer needs."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec import structs
+
+from outrider.errors import DocumentError, Fault, Place, Severity, UnknownName, WorkspaceError
+from outrider.model.workspace import (
+    Collection,
+    Environment,
+    Folder,
+    RequestInPlace,
+    WorkspaceSettings,
+)
+from outrider.storage.files.file_names import (
+    FOLDER_FILE,
+    OVERLAY_SUFFIX,
+    check_name,
+    problem_with,
+    twin_faults,
+    unknown,
+)
+from outrider.storage.files.workspace_files import WorkspaceFiles
+from outrider.storage.reading import file_schemas, table_decoding
+from outrider.storage.reading.document_loading import (
+    Loaded,
+    as_document_error,
+    errors_of,
+    load,
+    place_findings,
+)
+from outrider.storage.reading.environment_overlay import defines, merge
+from outrider.storage.reading.file_schemas import AuthKeys
+from outrider.storage.reading.workspace_discovery import MARKER
+from outrider.toml_text.schema import Check, Finding
+
+if TYPE_CHECKING:
+    from outrider.storage.reading.load_cache import Remembered
+
+ENVIRONMENTS = "environments"
+REQUESTS = "requests"
+
+MAX_FOLDERS = 16
+"""Folders inside each other that are looked into."""
+
+
+class WorkspaceReader:
+    """The files of one workspace as values.
+
+    Args:
+        root: the workspace's folder.
+        trusted: whether files outside of it may be read.
+        auth_keys: see :data:`~outrider.storage.reading.file_schemas.AuthKeys`; ``None`` checks
+            no such key.
+    """
+
+    def __init__(self, root: Path, *, trusted: bool, auth_keys: AuthKeys | None = None) -> None:
+        self.root = root
+        self.trusted = trusted
+        self._files = WorkspaceFiles(root, trusted=trusted)
+        self._auth_keys = auth_keys
+        self._faults: dict[Fault, None] = {}
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """Errors and warnings of the files read so far."""
+        return tuple(self._faults)
+
+    @property
+    def warnings(self) -> tuple[Fault, ...]:
+        """Warnings of the files read so far."""
+        return tuple(fault for fault in self._faults if fault.severity is Severity.WARNING)
+
+    def settings(self) -> WorkspaceSettings:
+        """What ``outrider.toml`` says; its absence is as good as an empty one.
+
+        Raises:
+            DocumentError: the file is broken.
+            TrustRequired: it lies outside an untrusted workspace.
+        """
+        loaded = self._load(MARKER, file_schemas.SETTINGS)
+        if loaded.failure:
+            raise loaded.failure
+        return table_decoding.build_settings(
+            loaded.data, MARKER, self.root.resolve().name or "workspace"
+        )
+
+    def environment_ids(self) -> tuple[str, ...]:
+        """Names of all environments, sorted; no file is opened."""
+        return tuple(
+            sorted(name for name in self._walk(ENVIRONMENTS) if not name.endswith(OVERLAY_SUFFIX))
+        )
+
+    def environment(self, environment_id: str) -> Environment:
+        """An environment with its overlay.
+
+        Raises:
+            UnknownName: there is none of this name; the known ones are listed.
+            DocumentError: its file or its overlay is broken, or others can read the overlay.
+            TrustRequired: one of them lies outside an untrusted workspace.
+        """
+        check_name(environment_id, "an environment")
+        file = f"{ENVIRONMENTS}/{environment_id}.toml"
+        over = f"{ENVIRONMENTS}/{environment_id}{OVERLAY_SUFFIX}.toml"
+        base = self._load(file, file_schemas.ENVIRONMENT)
+        if not base.exists or environment_id.endswith(OVERLAY_SUFFIX):
+            raise unknown(environment_id, "environment", self.environment_ids())
+        overlay = self._load(over, file_schemas.ENVIRONMENT)
+        _raise_failures((base, overlay))
+        merged = merge(base.data, overlay.data)
+        findings = file_schemas.environment_findings(merged)
+        for name, table in merged.get("auth", {}).items():
+            findings += file_schemas.auth_keys_check(table, ("auth", name), self._auth_keys)
+        if findings:
+            faults = _placed_in_layers(findings, base, overlay)
+            self._keep(faults)
+            if errors_of(faults):
+                raise as_document_error(errors_of(faults))
+        return table_decoding.build_environment(
+            base.data,
+            overlay.data,
+            merged,
+            environment_id=environment_id,
+            files=(file, over),
+            has_overlay=overlay.exists,
+        )
+
+    def request_ids(self) -> tuple[str, ...]:
+        """Names of all requests, sorted; no file is opened."""
+        return tuple(sorted(name for name in self._walk(REQUESTS) if _is_request(name)))
+
+    def request(self, request_id: str) -> RequestInPlace:
+        """A request with the folders above it; only their files are read.
+
+        Raises:
+            UnknownName: there is none of this name; the known ones are listed.
+            DocumentError: its file, or the ``folder.toml`` of a folder above, is broken.
+            TrustRequired: one of them lies outside an untrusted workspace.
+        """
+        check_name(request_id, "a request")
+        file = f"{REQUESTS}/{request_id}.toml"
+        if not _is_request(request_id):
+            raise unknown(request_id, "request", self.request_ids())
+        loaded = self._load(file, file_schemas.REQUEST)
+        if not loaded.exists:
+            raise unknown(request_id, "request", self.request_ids())
+        above = [self._load_folder(folder_id) for folder_id in _folders_above(request_id)]
+        _raise_failures((loaded, *(one for _, one in above)))
+        return RequestInPlace(
+            table_decoding.build_request(loaded.data, request_id, file),
+            tuple(_folder(folder_id, one) for folder_id, one in above),
+        )
+
+    def find_request(self, name: str) -> RequestInPlace:
+        """A request by its name in the workspace, else by a label that only it has.
+
+        The path of its file counts as well, so that a shell's completion can be used.
+
+        Raises:
+            UnknownName: nothing has this name, or several requests have this label.
+            DocumentError: as :meth:`request`.
+        """
+        plain = name.removeprefix("./").removeprefix(f"{REQUESTS}/").removesuffix(".toml")
+        for candidate in (name, plain):
+            if not problem_with(candidate) and self._has_request(candidate):
+                return self.request(candidate)
+        known = self.request_ids()
+        labelled = tuple(self._labelled(name, known))
+        if len(labelled) == 1:
+            return self.request(labelled[0])
+        if labelled:
+            raise UnknownName(
+                f"{len(labelled)} requests are called {name!r}.",
+                code="ambiguous_name",
+                advice=f"Say which by its path: {', '.join(labelled)}.",
+            )
+        raise unknown(name, "request", known)
+
+    def collection(self, remembered: Remembered | None = None) -> Collection:
+        """Every folder and request; what is broken is left out and told in ``faults``.
+
+        Args:
+            remembered: files that were read before and need not be read again.
+        """
+        from outrider.storage.reading.collection_walk import read_collection
+        from outrider.storage.reading.load_cache import Remembered
+
+        twins = twin_faults(self.environment_ids(), ENVIRONMENTS)
+        collection = read_collection(self._files, self._load, remembered or Remembered())
+        faults = tuple(dict.fromkeys((*twins, *collection.faults)))
+        self._keep(faults)
+        return structs.replace(collection, faults=faults)
+
+    def check(self) -> tuple[Fault, ...]:
+        """Reads everything and returns every error and warning; opens no secret."""
+        from outrider.storage.reading.collection_walk import overlay_faults
+
+        default = None
+        with suppress(WorkspaceError):
+            default = self.settings().default_environment
+        known = self.environment_ids()
+        for environment_id in known:
+            try:
+                self.environment(environment_id)
+            except WorkspaceError as error:
+                self._keep(error.faults)
+        if default is not None and default not in known:
+            missing = unknown(default, "environment", known)
+            place = self.locate(Place(MARKER, ("default_environment",)))
+            self._keep([Fault("unknown_name", missing.what, place, advice=missing.advice)])
+        self._keep(overlay_faults(self._files, ENVIRONMENTS))
+        self.collection()
+        return self.faults
+
+    def locate(self, place: Place) -> Place:
+        """The same place with its line, as far as it can be found.
+
+        A place in an environment is looked for in its overlay first.
+        """
+        if place.line is not None or not place.file or not place.key:
+            return place
+        from outrider.toml_text.source_map import scan
+
+        for file in _layers(place.file):
+            try:
+                source = self._files.read(file)
+            except WorkspaceError:
+                continue
+            if source is None:
+                continue
+            layout = scan(source.text)
+            line = layout.line_of(place.key)
+            if line is None and file == place.file:
+                line = layout.nearest_line(place.key)
+            if line is not None:
+                return structs.replace(place, file=file, line=line)
+        return place
+
+    def _has_request(self, name: str) -> bool:
+        return _is_request(name) and os.path.lexists(self._files.path(f"{REQUESTS}/{name}.toml"))
+
+    def _load(self, file: str, check: Check) -> Loaded:
+        loaded = load(self._files, file, check, self._auth_keys)
+        self._keep(loaded.faults)
+        return loaded
+
+    def _load_folder(self, folder_id: str) -> tuple[str, Loaded]:
+        return folder_id, self._load(folder_file(folder_id), file_schemas.FOLDER)
+
+    def _keep(self, faults: Sequence[Fault]) -> None:
+        self._faults.update(dict.fromkeys(faults))
+
+    def _walk(self, top: str, below: str = "", depth: int = 0) -> Iterator[str]:
+        folder = f"{top}/{below}".rstrip("/")
+        if depth > MAX_FOLDERS or self._files.enters_itself(folder):
+            return
+        listing = self._files.listing(folder)
+        prefix = f"{below}/" if below else ""
+        yield from (f"{prefix}{name}" for name in listing.documents)
+        for name in listing.folders:
+            yield from self._walk(top, f"{prefix}{name}", depth + 1)
+
+    def _labelled(self, label: str, known: Sequence[str]) -> Iterator[str]:
+        for request_id in known:
+            file, last = f"{REQUESTS}/{request_id}.toml", request_id.rsplit("/", 1)[-1]
+            try:
+                source = self._files.read(file)
+            except WorkspaceError:
+                continue
+            # Parsing is most of the cost; an escape may hide the label from a search.
+            if source is None or not (last == label or label in source.text or "\\" in source.text):
+                continue
+            loaded = load(self._files, file, file_schemas.REQUEST, None)
+            if loaded.sound and (loaded.data.get("name") or last) == label:
+                yield request_id
+
+
+def folder_file(folder_id: str) -> str:
+    """Path of a folder's ``folder.toml``, relative to the workspace."""
+    return f"{REQUESTS}/{folder_id}/{FOLDER_FILE}.toml" if folder_id else f"{REQUESTS}/folder.toml"
+
+
+def _folder(folder_id: str, loaded: Loaded) -> Folder:
+    return table_decoding.build_folder(loaded.data, folder_id, loaded.file, exists=loaded.exists)
+
+
+def _is_request(name: str) -> bool:
+    return name.rsplit("/", 1)[-1] != FOLDER_FILE
+
+
+def _folders_above(request_id: str) -> list[str]:
+    """Names of the folders above, nearest first; the last is ``requests/`` itself."""
+    steps = request_id.split("/")[:-1]
+    return ["/".join(steps[:size]) for size in range(len(steps), -1, -1)]
+
+
+def _layers(file: str) -> tuple[str, ...]:
+    """The files in which a key of this one may be written, strongest first."""
+    if file.startswith(f"{ENVIRONMENTS}/") and not file.endswith(f"{OVERLAY_SUFFIX}.toml"):
+        return (f"{file.removesuffix('.toml')}{OVERLAY_SUFFIX}.toml", file)
+    return (file,)
+
+
+def _raise_failures(documents: Sequence[Loaded]) -> None:
+    failures = [one.failure for one in documents if one.failure is not None]
+    if not failures:
+        return
+    if len(failures) == 1 or not isinstance(failures[0], DocumentError):
+        raise failures[0]
+    raise as_document_error([f for failure in failures for f in errors_of(failure.faults)])
+
+
+def _placed_in_layers(
+    findings: Sequence[Finding], base: Loaded, overlay: Loaded
+) -> tuple[Fault, ...]:
+    above = [finding for finding in findings if defines(overlay.data, finding.path)]
+    below = [finding for finding in findings if not defines(overlay.data, finding.path)]
+    return (
+        *place_findings(below, base.file, base.text),
+        *place_findings(above, overlay.file, overlay.text),
+    )

@@ -1,0 +1,1 @@
+"""Settings, themes and history of the user."""

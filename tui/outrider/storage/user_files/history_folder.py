@@ -1,0 +1,313 @@
+"""Past sends as files: one for each, in the user's state folder, bounded in number, bytes and age.
+
+Only what is masked already comes here: a file is written as it is given.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+
+from msgspec import DecodeError, Struct, ValidationError, json
+from msgspec.structs import replace
+
+from outrider.model.exchange import Exchange, Failure, Network, Purpose, Timing
+from outrider.model.message import (
+    FieldLine,
+    RequestMessage,
+    ResponseMessage,
+    TextContent,
+    content_text,
+)
+from outrider.model.past_send import PastSend
+from outrider.model.secret import MASK, Secret, shown
+from outrider.model.token import AccessToken, TokenKey, TokenSource, TokenUse
+from outrider.storage.files.atomic_write import write_atomically
+
+SENDS_KEPT = 30
+"""Of each request."""
+
+FILES_KEPT = 1000
+"""Of all requests and workspaces."""
+
+BYTES_KEPT = 50_000_000
+DAYS_KEPT = 30
+LARGEST_FILE = 4_000_000
+"""Bytes; a larger one is none of ours."""
+
+_DAY = 86_400
+
+
+class _Filed(Struct, frozen=True):
+    """A past send as it is written; nothing in it is a secret."""
+
+    at: float
+    request_id: str
+    environment: str
+    label: str
+    problem: tuple[str, ...] = ()
+    exchange: _FiledExchange | None = None
+    token: _FiledToken | None = None
+
+
+class _FiledExchange(Struct, frozen=True):
+    send_id: int
+    reason: str
+    method: str
+    url: str
+    fields: tuple[tuple[str, str], ...]
+    body: str | None
+    response: ResponseMessage | None
+    failure: Failure | None
+    timing: Timing
+    started_at: float
+    network: Network | None
+
+
+class _FiledToken(Struct, frozen=True):
+    """What there is to tell of a token, without the token."""
+
+    source: TokenSource
+    reason: str
+    token_type: str
+    asked_at: float
+    expires_at: float
+    assumed: bool
+    asked_scope: frozenset[str]
+    scope: frozenset[str] | None
+
+
+class HistoryFolder:
+    """The files of one workspace's sends.
+
+    Args:
+        folder: of all histories; made when there is something to keep.
+        root: real path of the workspace.
+        clock: seconds since the epoch.
+    """
+
+    def __init__(self, folder: Path, root: Path, *, clock: Callable[[], float] = time.time) -> None:
+        self._all = folder
+        self._folder = folder / _digest(str(root))
+        self._clock = clock
+        self._written = 0
+
+    def write(self, past: PastSend) -> None:
+        """Keeps a send, whose secrets are masked already; what is too much or too old goes.
+
+        Raises:
+            SaveRefused: the system refused.
+            OSError: the folder cannot be made.
+        """
+        folder = self._folder_of(past.request_id)
+        self._all.parent.mkdir(parents=True, exist_ok=True)
+        for one in (self._all, self._folder, folder):
+            one.mkdir(mode=0o700, exist_ok=True)
+        self._written += 1
+        name = f"{int(past.at * 1000):015d}-{os.getpid()}-{self._written}.json"
+        write_atomically(folder / name, json.encode(_filed(past)), private=True)
+        self._bound(folder)
+
+    def read(self, request_id: str) -> tuple[PastSend, ...]:
+        """The sends of a request, newest first; files that are none of ours are passed over."""
+        found = (_read(path) for path in reversed(_files(self._folder_of(request_id))))
+        # The request may have had another id when it was sent.
+        return tuple(replace(one, request_id=request_id) for one in found if one is not None)
+
+    def follow(self, before: str, after: str) -> None:
+        """A request, or a folder with all its requests, has another id now, or (empty) is gone.
+
+        Raises:
+            OSError: a file cannot be moved.
+        """
+        for folder in _folders(self._folder):
+            newest = next(filter(None, map(_read, reversed(_files(folder)))), None)
+            old = newest.request_id if newest else ""
+            if not old or folder != self._folder_of(old):
+                continue
+            if old != before and not old.startswith(f"{before}/"):
+                continue
+            self._move(folder, after + old[len(before) :] if after else "")
+
+    def _move(self, folder: Path, request_id: str) -> None:
+        """Gives the files of a folder to another request, or removes them."""
+        target = self._folder_of(request_id)
+        if request_id:
+            target.mkdir(mode=0o700, exist_ok=True)
+        for path in _files(folder):
+            if request_id:
+                self._rewrite(path, target / path.name, request_id)
+            path.unlink(missing_ok=True)
+        with suppress(OSError):
+            folder.rmdir()
+
+    def _rewrite(self, path: Path, target: Path, request_id: str) -> None:
+        past = _read(path)
+        if past is not None:
+            filed = _filed(replace(past, request_id=request_id))
+            write_atomically(target, json.encode(filed), private=True)
+
+    def forget(self) -> int:
+        """Removes the files of every workspace; how many there were.
+
+        Raises:
+            OSError: one cannot be removed.
+        """
+        files = _files(self._all)
+        for path in files:
+            path.unlink(missing_ok=True)
+        for folder in sorted(_folders(self._all), reverse=True):
+            with suppress(OSError):
+                folder.rmdir()
+        return len(files)
+
+    def _folder_of(self, request_id: str) -> Path:
+        return self._folder / _digest(request_id)
+
+    def _bound(self, folder: Path) -> None:
+        for path in _files(folder)[:-SENDS_KEPT]:
+            _remove(path)
+        oldest = int((self._clock() - DAYS_KEPT * _DAY) * 1000)
+        left = _files(self._all)
+        total = sum(_size(path) for path in left)
+        for number, path in enumerate(left):
+            too_many = len(left) - number > FILES_KEPT or total > BYTES_KEPT
+            if not too_many and _moment(path) >= oldest:
+                return
+            total -= _size(path)
+            _remove(path)
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:24]
+
+
+def _files(folder: Path) -> list[Path]:
+    """Oldest first."""
+    with suppress(OSError):
+        return sorted(folder.rglob("*.json"), key=lambda path: path.name)
+    return []
+
+
+def _folders(folder: Path) -> list[Path]:
+    with suppress(OSError):
+        return [path for path in folder.rglob("*") if path.is_dir() and not path.is_symlink()]
+    return []
+
+
+def _moment(path: Path) -> int:
+    stamp = path.name.partition("-")[0]
+    return int(stamp) if stamp.isascii() and stamp.isdigit() else 0
+
+
+def _size(path: Path) -> int:
+    with suppress(OSError):
+        return path.stat().st_size
+    return 0
+
+
+def _remove(path: Path) -> None:
+    # Another Outrider may have been quicker.
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
+
+
+def _filed(past: PastSend) -> _Filed:
+    return _Filed(
+        past.at,
+        past.request_id,
+        past.environment,
+        past.label,
+        past.problem,
+        _filed_exchange(past.exchange) if past.exchange else None,
+        _filed_token(past.token) if past.token else None,
+    )
+
+
+def _filed_token(use: TokenUse) -> _FiledToken:
+    token = use.token
+    return _FiledToken(
+        source=use.source,
+        reason=use.reason,
+        token_type=token.token_type,
+        asked_at=token.asked_at,
+        expires_at=token.expires_at,
+        assumed=token.assumed,
+        asked_scope=token.asked_scope,
+        scope=token.scope,
+    )
+
+
+def _token(filed: _FiledToken) -> TokenUse:
+    token = AccessToken(
+        value=Secret(MASK),
+        token_type=filed.token_type,
+        asked_at=filed.asked_at,
+        expires_at=filed.expires_at,
+        assumed=filed.assumed,
+        asked_scope=filed.asked_scope,
+        scope=filed.scope,
+    )
+    return TokenUse(token, TokenKey("", (), ()), filed.source, filed.reason, joined=False)
+
+
+def _filed_exchange(exchange: Exchange) -> _FiledExchange:
+    request = exchange.request
+    body = content_text(request.content)
+    return _FiledExchange(
+        send_id=exchange.send_id,
+        reason=exchange.reason,
+        method=request.method,
+        url=shown(request.url),
+        fields=tuple((line.name, shown(line.value)) for line in request.fields),
+        body=None if body is None else shown(body),
+        response=exchange.response,
+        failure=exchange.failure,
+        timing=exchange.timing,
+        started_at=exchange.started_at,
+        network=exchange.network,
+    )
+
+
+def _read(path: Path) -> PastSend | None:
+    try:
+        if path.is_symlink() or _size(path) > LARGEST_FILE:
+            return None
+        filed = json.decode(path.read_bytes(), type=_Filed)
+    except (OSError, DecodeError, ValidationError, RecursionError):
+        return None
+    return PastSend(
+        filed.at,
+        filed.request_id,
+        filed.environment,
+        filed.label,
+        _exchange(filed, filed.exchange) if filed.exchange else None,
+        filed.problem,
+        _token(filed.token) if filed.token else None,
+        from_file=True,
+    )
+
+
+def _exchange(filed: _Filed, one: _FiledExchange) -> Exchange:
+    return Exchange(
+        id=0,
+        send_id=one.send_id,
+        purpose=Purpose.API,
+        environment=filed.environment,
+        reason=one.reason,
+        request=RequestMessage(
+            one.method,
+            one.url,
+            tuple(FieldLine(name, value) for name, value in one.fields),
+            None if one.body is None else TextContent(one.body),
+        ),
+        response=one.response,
+        failure=one.failure,
+        timing=one.timing,
+        started_at=one.started_at,
+        network=one.network,
+    )

@@ -1,0 +1,157 @@
+"""The themes that are shipped, and the user's own."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from outrider.errors import Fault, Place, Severity
+from outrider.model.settings import DEFAULT_THEME
+from outrider.model.theme import ROLES, Theme
+from outrider.storage.package_data import THEMES, find_shipped
+from outrider.storage.user_files.user_folders import config_folder
+from outrider.storage.user_files.user_toml import read_own_file
+from outrider.toml_text import schema
+
+_COLOR = re.compile(r"#[0-9A-Fa-f]{6}")
+_NAME = re.compile(r"[a-z][a-z0-9-]{0,63}")
+_LIGHT = "outrider-light"
+
+
+class ThemesRead(Struct, frozen=True):
+    """Every theme by its name, the shipped ones first, and what is wrong in the user's own."""
+
+    themes: Mapping[str, Theme]
+    faults: tuple[Fault, ...] = ()
+
+
+class ThemeRead(Struct, frozen=True):
+    """One theme, and what is wrong in its file.
+
+    Attributes:
+        theme: ``None`` where there is none of this name.
+        faults: of a file of the user's own.
+        own: the file; ``None`` for a theme that is shipped.
+    """
+
+    theme: Theme | None
+    faults: tuple[Fault, ...] = ()
+    own: Path | None = None
+
+
+def themes_folder(process: Mapping[str, str]) -> Path:
+    """Where the user's own themes are, whether or not there are any."""
+    return config_folder(process) / "themes"
+
+
+def read_themes(folder: Path | None = None) -> ThemesRead:
+    """Reads the shipped themes and those of a folder, which may replace shipped ones.
+
+    A theme of the user's may leave roles out: they are taken from the shipped dark or light one.
+    """
+    themes = shipped_themes()
+    faults: list[Fault] = []
+    for path in _files(folder):
+        if not _NAME.fullmatch(path.stem):
+            faults.append(_misnamed(path))
+            continue
+        found = _own_theme(path, themes.get)
+        faults += found.faults
+        if found.theme is not None:
+            themes[path.stem] = found.theme
+    return ThemesRead(themes, tuple(faults))
+
+
+def read_theme(name: str, folder: Path | None = None) -> ThemeRead:
+    """Reads one theme, and no other file than it needs: the user's own, else the shipped one."""
+    path = own_theme_file(name, folder)
+    return _own_theme(path, _shipped_theme) if path is not None else ThemeRead(_shipped_theme(name))
+
+
+def own_theme_file(name: str, folder: Path | None) -> Path | None:
+    """The user's own file of a theme; ``None`` where there is none."""
+    if folder is None or not _NAME.fullmatch(name):
+        return None
+    path = folder / f"{name}.toml"
+    try:
+        return path if path.is_file() else None
+    except OSError:
+        return None
+
+
+def _own_theme(path: Path, shipped: Callable[[str], Theme | None]) -> ThemeRead:
+    file = read_own_file(path, _CHECK)
+    below = shipped(DEFAULT_THEME if file.data.get("dark", True) else _LIGHT)
+    return ThemeRead(_theme(path.stem, file.data, below), file.faults, path)
+
+
+def _shipped_theme(name: str) -> Theme | None:
+    """A theme that comes with Outrider."""
+    if not _NAME.fullmatch(name):
+        return None
+    try:
+        text = (find_shipped(THEMES) / f"{name}.toml").read_text(encoding="utf-8")
+    except OSError:
+        return None
+    return _theme(name, tomllib.loads(text), None)
+
+
+def shipped_themes() -> dict[str, Theme]:
+    """The themes that come with Outrider; none where the installation has lost them."""
+    themes: dict[str, Theme] = {}
+    try:
+        files = sorted(find_shipped(THEMES).iterdir(), key=lambda file: file.name)
+    except OSError:
+        return themes
+    for file in files:
+        if file.name.endswith(".toml"):
+            name = file.name.removesuffix(".toml")
+            theme = _theme(name, tomllib.loads(file.read_text(encoding="utf-8")), None)
+            if theme is not None:
+                themes[name] = theme
+    return themes
+
+
+def _files(folder: Path | None) -> list[Path]:
+    try:
+        return sorted(folder.glob("*.toml")) if folder is not None else []
+    except OSError:
+        return []
+
+
+def _theme(name: str, data: Mapping[str, Any], below: Theme | None) -> Theme | None:
+    colors: dict[str, dict[str, str]] = {}
+    for table, roles in ROLES.items():
+        given = data.get(table, {})
+        usual = below.colors[table] if below is not None else {}
+        colors[table] = {role: given.get(role) or usual.get(role, "") for role in roles}
+        if not all(_COLOR.fullmatch(color) for color in colors[table].values()):
+            return None
+    return Theme(name, data.get("dark", True), colors)
+
+
+def _misnamed(path: Path) -> Fault:
+    return Fault(
+        "theme_name",
+        f"{path} is left out: a theme's file is named with small letters, digits and hyphens.",
+        Place(str(path)),
+        advice="Rename it, for example to my-theme.toml.",
+        severity=Severity.WARNING,
+    )
+
+
+_color = schema.that(
+    schema.text, lambda value: bool(_COLOR.fullmatch(value)), "a colour, written #rrggbb"
+)
+_CHECK = schema.table(
+    {
+        "name": schema.text,
+        "dark": schema.boolean,
+        **{table: schema.table(dict.fromkeys(roles, _color)) for table, roles in ROLES.items()},
+    }
+)

@@ -1,0 +1,91 @@
+"""Reading the user's own files: whatever is wrong in them is a warning, and the rest counts."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from outrider.errors import DocumentError, Fault, Place, Severity
+from outrider.storage.files.workspace_files import (
+    MAX_FILE_BYTES,
+    NotRegularError,
+    TooLargeError,
+    decode,
+    read_regular,
+)
+from outrider.toml_text.schema import Check, Finding, KeyPath
+from outrider.toml_text.toml_parsing import parse
+
+
+class OwnFile(Struct, frozen=True):
+    """What a file holds, without what is wrong, and what is wrong."""
+
+    data: Mapping[str, Any]
+    faults: tuple[Fault, ...] = ()
+
+
+def read_own_file(path: Path, check: Check) -> OwnFile:
+    """Reads a TOML file; a missing one is empty. Never raises."""
+    file = str(path)
+    try:
+        text = decode(read_regular(path, MAX_FILE_BYTES)[0], file).replace("\r\n", "\n")
+        data = parse(text, file)
+    except FileNotFoundError:
+        return OwnFile({})
+    except NotADirectoryError:
+        return OwnFile({})
+    except DocumentError as error:
+        return OwnFile({}, tuple(_warning(fault) for fault in error.faults))
+    except OSError as error:
+        why = os.strerror(error.errno or 5).lower()
+        return OwnFile({}, (_unreadable(file, f"{file} cannot be read: {why}."),))
+    except (NotRegularError, TooLargeError):
+        return OwnFile({}, (_unreadable(file, f"{file} is not a TOML file."),))
+    findings: list[Finding] = []
+    check(data, (), findings)
+    for finding in findings:
+        _drop(data, finding.path)
+    return OwnFile(data, placed(findings, text, file))
+
+
+def placed(findings: Iterable[Finding], text: str, file: str) -> tuple[Fault, ...]:
+    """The findings as warnings with their lines."""
+    findings = tuple(findings)
+    if not findings:
+        return ()
+    from outrider.toml_text.source_map import scan
+
+    layout = scan(text)
+    return tuple(
+        Fault(
+            finding.code,
+            finding.what,
+            Place(file, finding.path, layout.nearest_line(finding.path)),
+            advice=finding.advice,
+            severity=Severity.WARNING,
+        )
+        for finding in findings
+    )
+
+
+def _drop(data: dict[str, Any], path: KeyPath) -> None:
+    *tables, last = path
+    value: Any = data
+    for step in tables:
+        value = value.get(step) if isinstance(value, dict) else None
+    if isinstance(value, dict):
+        value.pop(last, None)
+
+
+def _warning(fault: Fault) -> Fault:
+    return Fault(
+        fault.code, fault.what, fault.place, fault.why, fault.advice, severity=Severity.WARNING
+    )
+
+
+def _unreadable(file: str, what: str) -> Fault:
+    return Fault("unreadable", what, Place(file), severity=Severity.WARNING)

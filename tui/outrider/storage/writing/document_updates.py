@@ -1,0 +1,305 @@
+"""Saving requests, folders, environments and settings as edits of the files that hold them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from outrider.model.workspace import Environment, Folder, Request, WorkspaceSettings
+from outrider.storage.files.atomic_write import refusal
+from outrider.storage.files.file_names import OVERLAY_SUFFIX, problem_with, problem_with_new
+from outrider.storage.files.workspace_files import WorkspaceFiles
+from outrider.storage.reading import file_schemas, table_decoding
+from outrider.storage.reading.document_loading import (
+    as_document_error,
+    errors_of,
+    failed,
+    place_findings,
+)
+from outrider.storage.reading.environment_overlay import defines, merge, replaced_auths
+from outrider.storage.reading.workspace_discovery import MARKER
+from outrider.storage.reading.workspace_reader import ENVIRONMENTS, REQUESTS, folder_file
+from outrider.storage.writing.git_ignore import ignore_overlays
+from outrider.storage.writing.table_encoding import (
+    environment_table,
+    folder_table,
+    request_table,
+    settings_table,
+)
+from outrider.storage.writing.toml_file import Document
+from outrider.toml_text.schema import Check, Finding, KeyPath
+from outrider.toml_text.table_diff import RemoveKey, Step, differences, same, without_empty
+
+
+def open_request(root: Path, request_id: str, *, trusted: bool) -> Document:
+    """The document of a request, for :func:`update_request`; an empty one where there is none.
+
+    Raises:
+        DocumentError: it cannot be edited as it is.
+        SaveRefused: no request can have this name.
+        TrustRequired: the file really lies outside an untrusted workspace.
+    """
+    files = WorkspaceFiles(root, trusted=trusted)
+    return _open(files, f"{REQUESTS}/{request_id}.toml", request_id)
+
+
+def open_folder(root: Path, folder_id: str, *, trusted: bool) -> Document:
+    """The document of a folder, as :func:`open_request`."""
+    return _open(WorkspaceFiles(root, trusted=trusted), folder_file(folder_id), folder_id)
+
+
+def open_settings(root: Path, *, trusted: bool) -> Document:
+    """The document of ``outrider.toml``, as :func:`open_request`."""
+    return _open(WorkspaceFiles(root, trusted=trusted), MARKER, "")
+
+
+def update_request(document: Document, request: Request) -> None:
+    """Makes the document say what the request says; what is the same is not touched.
+
+    Raises:
+        DocumentError: the document is no valid request.
+        SaveRefused: its layout cannot be kept.
+    """
+    _check(document, file_schemas.REQUEST)
+    old = table_decoding.build_request(document.data, request.id, request.file)
+    document.apply(differences(request_table(old), request_table(request)))
+    new = table_decoding.build_request(document.data, request.id, request.file)
+    _confirm(document, request_table(new), request_table(request))
+
+
+def request_in(document: Document, request_id: str) -> Request:
+    """The request that a document holds.
+
+    Raises:
+        DocumentError: it is no valid request.
+    """
+    _check(document, file_schemas.REQUEST)
+    return table_decoding.build_request(document.data, request_id, document.file)
+
+
+def update_folder(document: Document, folder: Folder) -> None:
+    """As :func:`update_request`, for a ``folder.toml``."""
+    _check(document, file_schemas.FOLDER)
+    old = table_decoding.build_folder(document.data, folder.id, folder.file)
+    document.apply(differences(folder_table(old), folder_table(folder)))
+    new = table_decoding.build_folder(document.data, folder.id, folder.file)
+    _confirm(document, folder_table(new), folder_table(folder))
+
+
+def update_settings(document: Document, settings: WorkspaceSettings, default_name: str) -> None:
+    """As :func:`update_request`, for ``outrider.toml``; the folder's name is not written."""
+    _check(document, file_schemas.SETTINGS)
+    old = table_decoding.build_settings(document.data, settings.file, default_name)
+    wanted = settings_table(settings, default_name)
+    document.apply(differences(settings_table(old, default_name), wanted))
+
+
+class EnvironmentDocuments(Struct, frozen=True):
+    """The file of an environment and its overlay, for editing together.
+
+    Attributes:
+        root: the workspace.
+        environment_id: the environment's name.
+        base: what the team shares.
+        overlay: what only this machine has; an empty new document where there is none.
+    """
+
+    root: Path
+    environment_id: str
+    base: Document
+    overlay: Document
+
+    @classmethod
+    def open(cls, root: Path, environment_id: str, *, trusted: bool) -> EnvironmentDocuments:
+        """Reads both.
+
+        Raises:
+            DocumentError: one of them cannot be edited as it is.
+            SaveRefused: no environment can have this name.
+            TrustRequired: one of them really lies outside an untrusted workspace.
+        """
+        files = WorkspaceFiles(root, trusted=trusted)
+        file = f"{ENVIRONMENTS}/{environment_id}.toml"
+        over = f"{ENVIRONMENTS}/{environment_id}{OVERLAY_SUFFIX}.toml"
+        base, overlay = _open(files, file, environment_id), _open(files, over, "")
+        return cls(root, environment_id, base, overlay)
+
+    def update(self, environment: Environment, *, to_overlay: bool = False) -> None:
+        """Makes both say what the environment says; each change goes where the key is written.
+
+        Args:
+            environment: what they shall say together.
+            to_overlay: keys that are new, and changed ones, go to the overlay.
+
+        Raises:
+            DocumentError: one of the documents is not valid.
+            SaveRefused: the layout of one cannot be kept, or the overlay cannot express it.
+        """
+        _check(self.base, file_schemas.ENVIRONMENT)
+        _check(self.overlay, file_schemas.ENVIRONMENT)
+        wanted = environment_table(environment)
+        for step in tuple(differences(environment_table(self.build()), wanted)):
+            for document in self._targets(step, to_overlay):
+                document.apply([step])
+        _confirm(self.base, environment_table(self.build()), wanted)
+
+    @property
+    def table(self) -> dict[str, Any]:
+        """What both say together, as one document would; every table of an environment is there."""
+        return _with_every_table(merge(self.base.data, self.overlay.data))
+
+    def file_of(self, path: KeyPath) -> str:
+        """Path of the file whose value of this key counts; empty where neither has the key."""
+        for document in (self.overlay, self.base):
+            if defines(document.data, path):
+                return document.file
+        return ""
+
+    @property
+    def changed_outside(self) -> bool:
+        """Whether one of the files is no longer what was read."""
+        return self.base.changed_outside() or self.overlay.changed_outside()
+
+    def change(self, wanted: Mapping[str, Any], private: Collection[KeyPath] = ()) -> None:
+        """Makes both say what a table says, each change where its key is written.
+
+        Args:
+            wanted: as :attr:`table`, changed.
+            private: keys that go to the overlay, wherever they are now. A secret that was written
+                out there and is a reference now goes back to what the team shares.
+
+        Raises:
+            DocumentError: one of the documents is not valid.
+            SaveRefused: the layout of one cannot be kept, or the overlay cannot express it.
+        """
+        wanted = _with_every_table(wanted)
+        for step in tuple(differences(self.table, wanted)):
+            unit = _unit(step.path, self.base.data, self.overlay.data)
+            if not isinstance(step, RemoveKey) and unit[:1] == ("secrets",):
+                self._set_secret(unit, wanted, to_overlay=unit in private)
+                continue
+            hidden = any(step.path == path for path in private)
+            for document in self._targets(step, hidden):
+                document.apply([step])
+        for path in private:
+            self._hide(path, wanted)
+        _check(self.base, file_schemas.ENVIRONMENT)
+        _check(self.overlay, file_schemas.ENVIRONMENT)
+        _confirm(self.base, self.table, wanted)
+
+    def _set_secret(self, path: KeyPath, wanted: Mapping[str, Any], *, to_overlay: bool) -> None:
+        value = wanted["secrets"][path[1]]
+        written_out = isinstance(self.overlay.data.get("secrets", {}).get(path[1]), str)
+        if to_overlay or (defines(self.overlay.data, path) and not written_out):
+            self.overlay.set(path, value)
+        else:
+            if written_out:
+                self.overlay.remove(path)
+            self.base.set(path, value)
+
+    def _hide(self, path: KeyPath, wanted: Mapping[str, Any]) -> None:
+        """Takes a value that the overlay has to hold out of what was just written to the base."""
+        value: Any = wanted
+        for step in path:
+            value = value[step]
+        below: Any = self.base.data
+        for step in path:
+            below = below.get(step) if isinstance(below, Mapping) else None
+        if path[0] == "auth" and below == value:
+            self.base.remove(path)
+            self.overlay.set(path, value)
+
+    def save(self, *, force: bool = False) -> bool:
+        """Writes what was edited; before an overlay is written, git is told to ignore it.
+
+        Raises:
+            SaveRefused: as :meth:`Document.save`.
+        """
+        wrote = self.base.save(force=force) if _worth_saving(self.base) else False
+        if self.overlay.edited:
+            ignore_overlays(self.root)
+            wrote = self.overlay.save(force=force, private=True) or wrote
+        return wrote
+
+    def build(self) -> Environment:
+        """What both say together."""
+        base, overlay = self.base.data, self.overlay.data
+        return table_decoding.build_environment(
+            base,
+            overlay,
+            merge(base, overlay),
+            environment_id=self.environment_id,
+            files=(self.base.file, self.overlay.file),
+            has_overlay=bool(overlay),
+        )
+
+    def _targets(self, step: Step, to_overlay: bool) -> Iterable[Document]:
+        base, overlay = self.base.data, self.overlay.data
+        path = _unit(step.path, base, overlay)
+        if isinstance(step, RemoveKey) and step.path == path:
+            return [one for one in (self.base, self.overlay) if defines(one.data, path)]
+        if defines(overlay, path) or to_overlay:
+            return [self.overlay]
+        return [self.base]
+
+
+_TABLES = ("variables", "secrets", "auth", "tls", "proxy")
+
+
+def _with_every_table(table: Mapping[str, Any]) -> dict[str, Any]:
+    return {**table, **{name: table.get(name, {}) for name in _TABLES}}
+
+
+def _unit(path: KeyPath, base: Mapping[str, Any], overlay: Mapping[str, Any]) -> KeyPath:
+    """The part of a path that an overlay replaces as a whole."""
+    if path[0] == "secrets" or (path[0] == "auth" and path[1:2] != ()):
+        whole = path[0] == "secrets" or path[1] in replaced_auths(base, overlay)
+        if whole:
+            return path[:2]
+    steps = [index for index, step in enumerate(path) if isinstance(step, int)]
+    return path[: steps[0]] if steps else path
+
+
+def _worth_saving(document: Document) -> bool:
+    return document.edited or not document.path.exists()
+
+
+def _open(files: WorkspaceFiles, file: str, name: str) -> Document:
+    """The document of a file; an empty ``name`` is one that nobody has chosen."""
+    path = files.path(file)
+    problem = problem_with(name) if name else ""
+    exists = not problem and os.path.lexists(path)
+    if name and not exists:
+        problem = problem or problem_with_new(name)
+    if problem:
+        raise refusal(
+            "invalid_name",
+            f"{file!r} is not created: {problem}.",
+            file,
+            advice="Use another name.",
+        )
+    files.permitted(file)
+    return Document.load(path, file=file) if exists else Document.create(path, file=file)
+
+
+def _check(document: Document, check: Check) -> None:
+    findings: list[Finding] = []
+    check(document.data, (), findings)
+    if failed(findings):
+        faults = place_findings(findings, document.file, document.text)
+        raise as_document_error(errors_of(faults))
+
+
+def _confirm(document: Document, written: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
+    """Refuses when the files together would not say what was to be saved."""
+    if not same(without_empty(written), without_empty(wanted)):
+        raise refusal(
+            "layout",
+            f"{document.file} cannot express this change in the layout that it has.",
+            document.file,
+            advice="Change it in an editor.",
+        )

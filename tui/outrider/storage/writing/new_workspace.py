@@ -1,0 +1,128 @@
+"""A new workspace: a few files that explain themselves."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from outrider.storage.writing.git_ignore import ignore_overlays
+
+_SETTINGS = """\
+# This file marks the root of the workspace.
+name = {name}
+default_environment = "dev"
+
+[variables]
+# Every environment and every request can use these: {{{{api_version}}}}
+api_version = "v1"
+"""
+
+_ENVIRONMENT = """\
+# An environment: where the API is, and who you are there.
+# Copy this file for staging, production and so on; each keeps tokens of its own.
+# What only this machine should know goes into dev.local.toml beside it (git ignores it).
+name = "Dev"
+# color = "warning"          # frames the app while this environment is active
+# protected = true           # unsafe methods ask first
+
+[variables]
+base_url = "https://api.example.com"
+
+[secrets]
+# References: a secret is opened when a send needs it, and never before.
+client_secret = { env = "DEV_CLIENT_SECRET" }
+# client_secret = { dotenv = ".env.dev", key = "CLIENT_SECRET" }
+# client_secret = { file = "~/keys/dev.secret" }
+# client_secret = { command = ["op", "read", "op://dev/api/secret"] }
+# client_secret = { prompt = true }
+
+[auth.default]
+# Requests get a token this way unless they, or their folder, say otherwise.
+type = "oauth2"
+grant_type = "client_credentials"
+token_endpoint = "https://login.example.com/oauth2/token"
+client_id = "my-client"
+client_secret = "{{client_secret}}"
+# scope = "orders.read"
+# hosts = ["*.example.com"]  # send the token to these hosts only
+"""
+
+_FOLDER = """\
+# What holds for all requests below this folder.
+headers = [{ name = "Accept", value = "application/json" }]
+"""
+
+_REQUEST = """\
+name = "Hello"
+method = "GET"
+url = "{{base_url}}/{{api_version}}/hello"
+query = [
+  { name = "greeting", value = "hi" },
+  { name = "debug", value = "1", enabled = false },
+]
+
+# No [auth] here: the request uses the environment's [auth.default].
+# [auth]
+# use = "other"              # another one of the environment
+# type = "none"              # or no credential at all
+
+# [body]
+# type = "json"
+# content = '''{"note": "hello"}'''
+"""
+
+_ENV_PATTERN = b".env*\n"
+
+
+def files_of(name: str) -> Mapping[str, str]:
+    """The files of a new workspace, by their path."""
+    from outrider.toml_text.toml_values import render
+
+    return {
+        "outrider.toml": _SETTINGS.format(name=render(name)),
+        "environments/dev.toml": _ENVIRONMENT,
+        "requests/folder.toml": _FOLDER,
+        "requests/hello.toml": _REQUEST,
+    }
+
+
+def create_workspace(root: Path, name: str) -> tuple[str, ...]:
+    """Writes a new workspace and returns the paths of its files.
+
+    A ``.gitignore`` that is there gets the lines that it lacks.
+
+    Raises:
+        SaveRefused: one of the files exists, or the system refuses to write.
+    """
+    from outrider.storage.files.atomic_write import refusal, refused, write_atomically
+
+    files = files_of(name)
+    present = [file for file in files if os.path.lexists(root / file)]
+    if present:
+        raise refusal(
+            "exists",
+            f"{root} has {', '.join(present)} already.",
+            str(root),
+            why="A new workspace overwrites nothing.",
+            advice="Choose another folder.",
+        )
+    try:
+        for file, text in files.items():
+            (root / file).parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(root / file, text.encode(), shown=file)
+        _ignore_dotenv(root)
+    except OSError as error:
+        raise refused(error, str(root)) from None
+    ignore_overlays(root)
+    return (*files, ".gitignore")
+
+
+def _ignore_dotenv(root: Path) -> None:
+    from outrider.storage.files.atomic_write import write_atomically
+
+    path = root / ".gitignore"
+    data = path.read_bytes() if path.is_file() else b""
+    if _ENV_PATTERN.strip() not in {line.strip() for line in data.splitlines()}:
+        gap = b"" if not data or data.endswith(b"\n") else b"\n"
+        write_atomically(path, data + gap + _ENV_PATTERN, shown=".gitignore")

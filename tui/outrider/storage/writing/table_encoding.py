@@ -1,0 +1,174 @@
+"""Model values as plain tables with what differs from the defaults, for saving."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
+from outrider.model.secret import Secret
+from outrider.model.workspace import (
+    AuthTable,
+    Body,
+    Environment,
+    FileBody,
+    Folder,
+    FormBody,
+    GraphQLBody,
+    MultipartBody,
+    Options,
+    Part,
+    Request,
+    Row,
+    SecretRef,
+    Tls,
+    Variable,
+    WorkspaceSettings,
+)
+from outrider.storage.reading.table_decoding import LITERAL
+from outrider.toml_text.table_diff import plain
+
+Table: TypeAlias = dict[str, Any]
+
+
+def request_table(request: Request) -> Table:
+    """A request as its file holds it."""
+    default = request.id.rsplit("/", 1)[-1]
+    return _filled(
+        {
+            "name": request.name if request.name != default else None,
+            "description": request.description,
+            "method": request.method if request.method != "GET" else None,
+            "url": request.url,
+            "query": [_row(row) for row in request.query],
+            "headers": [_row(row) for row in request.headers],
+            "path": dict(request.path),
+            "auth": _auth(request.auth),
+            "variables": _variables(request.variables),
+            "options": _options(request.options),
+            "body": _body(request.body),
+        }
+    )
+
+
+def folder_table(folder: Folder) -> Table:
+    """A folder as its ``folder.toml`` holds it."""
+    default = folder.id.rsplit("/", 1)[-1] or "requests"
+    return _filled(
+        {
+            "name": folder.name if folder.name != default else None,
+            "description": folder.description,
+            "order": list(folder.order),
+            "headers": [_row(row) for row in folder.headers],
+            "auth": _auth(folder.auth),
+            "variables": _variables(folder.variables),
+        }
+    )
+
+
+def environment_table(environment: Environment) -> Table:
+    """An environment as its file and its overlay together hold it."""
+    tls, plain = environment.tls, Tls()
+    return _filled(
+        {
+            "name": environment.name if environment.name != environment.id else None,
+            "description": environment.description,
+            "color": environment.color,
+            "protected": environment.protected or None,
+            "allow_insecure_http": environment.allow_insecure_http or None,
+            "variables": _variables(environment.variables),
+            "secrets": {name: _secret(ref) for name, ref in environment.secrets.items()},
+            "auth": {name: _auth(auth) for name, auth in environment.auths.items()},
+            "tls": {
+                name: getattr(tls, name)
+                for name in ("verify", "ca_bundle", "client_certificate", "client_key")
+                if getattr(tls, name) != getattr(plain, name)
+            },
+            "proxy": {"url": environment.proxy} if environment.proxy is not None else {},
+        }
+    )
+
+
+def settings_table(settings: WorkspaceSettings, default_name: str) -> Table:
+    """The settings as ``outrider.toml`` holds them."""
+    return _filled(
+        {
+            "name": settings.name if settings.name != default_name else None,
+            "default_environment": settings.default_environment,
+            "variables": _variables(settings.variables),
+        }
+    )
+
+
+def _filled(table: Mapping[str, Any]) -> Table:
+    return {key: value for key, value in table.items() if value not in (None, "", [], {})}
+
+
+def _variables(variables: Mapping[str, Variable]) -> Table:
+    return {name: variable.value for name, variable in variables.items()}
+
+
+def _auth(auth: AuthTable | None) -> Table | None:
+    return plain(auth.table) if auth is not None else None
+
+
+def _secret(ref: SecretRef) -> Any:
+    if ref.provider != LITERAL:
+        return plain(ref.options)
+    value = ref.options["value"]
+    return value.reveal() if isinstance(value, Secret) else value
+
+
+def _row(row: Row) -> Table:
+    table: Table = {"name": row.name, "value": row.value}
+    if not row.enabled:
+        table["enabled"] = False
+    if row.description:
+        table["description"] = row.description
+    return table
+
+
+def _part(part: Part) -> Table:
+    table: Table = {"name": part.name}
+    for key in ("value", "file", "filename", "content_type"):
+        value = getattr(part, key)
+        if value is not None:
+            table[key] = value
+    if not part.enabled:
+        table["enabled"] = False
+    return table
+
+
+def _options(options: Options) -> Table:
+    table: Table = {}
+    default = Options()
+    if options.timeout != default.timeout:
+        whole = float(options.timeout).is_integer()
+        table["timeout"] = int(options.timeout) if whole else options.timeout
+    if options.follow_redirects:
+        table["follow_redirects"] = True
+    if options.max_body is not None:
+        megabytes, rest = divmod(options.max_body, 10**6)
+        table["max_body"] = options.max_body if rest else f"{megabytes}MB"
+    return table
+
+
+def _body(body: Body | None) -> Table | None:
+    if body is None:
+        return None
+    if isinstance(body, FormBody):
+        return {"type": "form", "fields": [_row(row) for row in body.fields]}
+    if isinstance(body, MultipartBody):
+        return {"type": "multipart", "parts": [_part(part) for part in body.parts]}
+    table: Table = {"type": "file" if isinstance(body, FileBody) else "graphql"}
+    if isinstance(body, FileBody):
+        keys: tuple[str, ...] = ("file", "content_type")
+    elif isinstance(body, GraphQLBody):
+        keys = ("query", "variables", "operation_name")
+    else:
+        keys = ("content", "file")
+        table["type"] = body.type
+    for key in keys:
+        value = getattr(body, key)
+        if value is not None:
+            table[key] = value
+    return table

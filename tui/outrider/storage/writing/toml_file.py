@@ -1,0 +1,291 @@
+"""Saving what was changed and nothing else, never over somebody else's change."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from outrider.errors import DocumentError, SaveRefused
+from outrider.storage.files.atomic_write import (
+    WriteBatch,
+    folder_lock,
+    refusal,
+    refused,
+    sweep,
+    write_atomically,
+)
+from outrider.storage.files.workspace_files import (
+    MAX_FILE_BYTES,
+    NotRegularError,
+    TooLargeError,
+    decode,
+    read_regular,
+)
+from outrider.toml_text.schema import KeyPath
+from outrider.toml_text.table_diff import (
+    NoSuchPlace,
+    RemoveKey,
+    SetKey,
+    Step,
+    applied,
+    same,
+    without_empty,
+)
+from outrider.toml_text.toml_parsing import parse
+
+_BOM = b"\xef\xbb\xbf"
+
+
+class Fingerprint(Struct, frozen=True):
+    """What a file was when it was read; the digest decides, the rest is a quick look.
+
+    Attributes:
+        digest: SHA-256 of the bytes; empty for a file that did not exist.
+    """
+
+    digest: str
+    mtime_ns: int = 0
+    size: int = 0
+    inode: int = 0
+
+
+class Document:
+    """One TOML file that is being edited.
+
+    Only the keys that are set or removed change in the text. Nothing is written before
+    :meth:`save`.
+    """
+
+    def __init__(self, path: Path, data: bytes | None, fingerprint: Fingerprint, file: str) -> None:
+        self.path = path
+        self.file = file
+        self._bom = bool(data and data.startswith(_BOM))
+        text = decode(data or b"", file)
+        # With mixed line ends, every one stays as it is and new ones are plain.
+        self._crlf = "\r\n" in text and text.count("\r\n") == text.count("\n")
+        self._text = text.replace("\r\n", "\n") if self._crlf else text
+        self._saved = self._text
+        self._fingerprint = fingerprint
+        self._data: Mapping[str, Any] = parse(self._text, file)
+
+    @classmethod
+    def load(cls, path: Path, *, file: str = "") -> Document:
+        """Reads a file for editing; ``file`` is what error texts call it.
+
+        Raises:
+            DocumentError: it is missing, or is not TOML in UTF-8.
+        """
+        shown = file or str(path)
+        try:
+            data = read_regular(path, MAX_FILE_BYTES)[0]
+        except OSError as error:
+            raise DocumentError(
+                f"{shown} cannot be read: {os.strerror(error.errno or 5).lower()}.", where=shown
+            ) from None
+        except (NotRegularError, TooLargeError):
+            raise DocumentError(f"{shown} is not a TOML file.", where=shown) from None
+        return cls(path, data, _fingerprint(path, data), shown)
+
+    @classmethod
+    def create(cls, path: Path, *, file: str = "") -> Document:
+        """An empty document for a file that does not exist yet."""
+        return cls(path, None, Fingerprint(""), file or str(path))
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        """What the document says, edits included."""
+        return self._data
+
+    @property
+    def text(self) -> str:
+        """The text as it will be saved, with plain line ends and without a byte order mark."""
+        return self._text
+
+    @property
+    def edited(self) -> bool:
+        """Whether there is anything to save."""
+        return self._text != self._saved
+
+    def set(self, path: KeyPath, value: Any) -> None:
+        """Gives a key a value; tables around it are made as needed.
+
+        Raises:
+            SaveRefused: the layout has no place for it.
+        """
+        self.apply([SetKey(path, value)])
+
+    def remove(self, path: KeyPath) -> None:
+        """Removes a key.
+
+        Raises:
+            SaveRefused: there is no such key, or the layout does not let it be removed.
+        """
+        self.apply([RemoveKey(path)])
+
+    def append_comments(self, lines: Iterable[str]) -> None:
+        """Writes comments at the end, one for each line."""
+        from outrider.visible_text import visible_line
+
+        comments = [f"# {visible_line(line)}".rstrip() + "\n" for line in lines]
+        if comments:
+            gap = "" if not self._text else "\n" if self._text.endswith("\n") else "\n\n"
+            self._text = self._text + gap + "".join(comments)
+
+    def apply(self, steps: Iterable[Step]) -> None:
+        """Takes these steps, all or none.
+
+        Raises:
+            SaveRefused: as :meth:`set`.
+        """
+        from outrider.toml_text.text_edits import CannotEdit, edit, laid_out
+
+        steps = tuple(steps)
+        if not steps:
+            return
+        text = self._text
+        try:
+            wanted = applied(self._data, steps)
+            if text:
+                for step in steps:
+                    text = edit(text, step)
+            else:
+                text = laid_out(steps)
+            data = parse(text, self.file)
+        except (CannotEdit, NoSuchPlace, DocumentError):
+            raise self._cannot_edit(steps) from None
+        # Whatever the text looks like: it must say exactly what was asked for.
+        if not same(without_empty(data), without_empty(wanted)):
+            raise self._cannot_edit(steps)
+        self._text, self._data = text, data
+
+    def _cannot_edit(self, steps: tuple[Step, ...]) -> SaveRefused:
+        from outrider.errors import Place
+
+        keys = ", ".join(dict.fromkeys(Place("", step.path).dotted for step in steps))
+        return refusal(
+            "layout",
+            f"{self.file} is laid out in a way that Outrider cannot edit ({keys}).",
+            self.file,
+            why="Writing it anew would lose its order or its comments.",
+            advice="Change these keys in an editor.",
+        )
+
+    def save(
+        self, *, force: bool = False, private: bool = False, batch: WriteBatch | None = None
+    ) -> bool:
+        """Writes the document if it was edited; returns whether it was.
+
+        Args:
+            force: write over a change that was made outside since loading.
+            private: a new file is 0600; one with a secret written out in it always is.
+            batch: what it is written with.
+
+        Raises:
+            SaveRefused: the file was changed outside, or the system refused to write.
+        """
+        new = not self._fingerprint.digest
+        if not self.edited and not (new and not self._text):
+            return False
+        data = self._encoded()
+        folder = Path(os.path.realpath(self.path)).parent
+        if new:
+            self._make_folder(folder)
+        with folder_lock(folder):
+            if batch is None or batch.is_new(folder):
+                sweep(folder)
+            if not force:
+                self._check_unchanged()
+            private = private or _holds_literal(self._data) or ".local." in self.path.name
+            write_atomically(self.path, data, private=private, shown=self.file, batch=batch)
+        self._saved = self._text
+        self._fingerprint = _fingerprint(self.path, data)
+        return True
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the file as it was loaded; empty where there was none."""
+        return self._fingerprint.digest
+
+    def based_on(self, digest: str) -> None:
+        """Says which version of the file the edits began with: over another, saving asks."""
+        self._fingerprint = Fingerprint(digest)
+
+    def changed_outside(self) -> bool:
+        """Whether the file is no longer what was loaded."""
+        try:
+            data = read_regular(self.path, MAX_FILE_BYTES)[0]
+        except FileNotFoundError:
+            return bool(self._fingerprint.digest)
+        except (OSError, NotRegularError, TooLargeError):
+            return True
+        return _digest(data) != self._fingerprint.digest
+
+    def touched(self) -> bool:
+        """Whether time, size or inode tell that the file may have changed; reads nothing."""
+        try:
+            status = self.path.stat()
+        except OSError:
+            return bool(self._fingerprint.digest)
+        seen = (status.st_mtime_ns, status.st_size, status.st_ino)
+        known = self._fingerprint
+        return seen != (known.mtime_ns, known.size, known.inode)
+
+    def _encoded(self) -> bytes:
+        text = self._text.replace("\n", "\r\n") if self._crlf else self._text
+        try:
+            return (_BOM if self._bom else b"") + text.encode()
+        except UnicodeEncodeError:
+            raise refusal(
+                "not_saved",
+                f"{self.file} was not saved: a value holds half a character (a lone surrogate).",
+                self.file,
+                advice="Remove it and save again.",
+            ) from None
+
+    def _make_folder(self, folder: Path) -> None:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise refused(error, self.file) from None
+
+    def _check_unchanged(self) -> None:
+        if self.changed_outside():
+            there = os.path.lexists(self.path)
+            new = not self._fingerprint.digest
+            what = "exists already" if new else "was changed outside since it was loaded"
+            raise refusal(
+                "changed_outside",
+                f"{self.file} {what if there else 'was deleted since it was loaded'}.",
+                self.file,
+                why="Saving would overwrite what somebody else has done.",
+                advice="Load it again, overwrite it on purpose, or save under another name.",
+            )
+        if self._fingerprint.digest and self.path.stat().st_nlink > 1:
+            raise refusal(
+                "hard_link",
+                f"{self.file} has another name (a hard link), which saving would cut off.",
+                self.file,
+                advice="Remove one of the names, or save on purpose all the same.",
+            )
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _fingerprint(path: Path, data: bytes) -> Fingerprint:
+    try:
+        status = path.stat()
+    except OSError:
+        return Fingerprint(_digest(data))
+    return Fingerprint(_digest(data), status.st_mtime_ns, status.st_size, status.st_ino)
+
+
+def _holds_literal(data: Mapping[str, Any]) -> bool:
+    secrets = data.get("secrets")
+    return isinstance(secrets, dict) and any(isinstance(one, str) for one in secrets.values())

@@ -1,0 +1,1 @@
+"""App mixins: startup, leader key, type-ahead."""

@@ -1,0 +1,108 @@
+"""Until the first frame is there: nothing that it does not need is done, and no key is lost."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from collections import deque
+from collections.abc import Iterable
+from contextlib import suppress
+from importlib import import_module
+from typing import Any
+
+from rich.console import RenderableType
+from textual import events
+from textual.app import App
+from textual.screen import Screen
+
+from outrider.crash_report import keep_memory_private
+
+WARM_UP_AFTER = 0.3
+"""Seconds after the first keys: what is done with them has the processor for itself."""
+
+REST = 0.005
+"""Seconds between two imports: a key that came meanwhile is answered in them."""
+
+
+class FirstFrameApp(App[int]):
+    """An App that paints first, then brings in the rest, and gives out keys after that.
+
+    A subclass overrides :meth:`furnish`.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._held: deque[events.Event] | None = deque()
+        self._painted = False
+        self._furnishing = False
+
+    @property
+    def starting(self) -> bool:
+        """Whether what is typed is still kept back."""
+        return self._held is not None
+
+    async def furnish(self) -> None:
+        """Brings in what the first frame does not need; keys are given out after it."""
+
+    def soon(self) -> Iterable[str]:
+        """The modules that first deeds will need, in pieces that are imported in no time."""
+        return ()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keeps what is typed before there is something that it could be meant for."""
+        if self._held is not None and isinstance(event, events.Key | events.Paste):
+            self._held.append(event)
+            return
+        await super().on_event(event)
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Applies a theme; where no style was ever read, its colours are all there is to take."""
+        if self.stylesheet._rules:
+            super().refresh_css(animate)
+        else:
+            self.stylesheet.set_variables(self.get_css_variables())
+
+    def _on_mount(self) -> None:
+        # Where nothing is painted, as in a test, this comes first.
+        self.call_after_refresh(self._first_frame)
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        super()._display(screen, renderable)
+        if renderable is not None:
+            self.begin()
+
+    def begin(self) -> None:
+        """Begins to bring in the rest, once: the first frame is there, or waits for the rest."""
+        if not self._painted:
+            self._painted = True
+            # At once: what the furniture changes is painted together with what is left to paint.
+            self.call_next(self._first_frame)
+
+    async def _first_frame(self) -> None:
+        if self._furnishing:
+            return
+        self._furnishing = True
+        # What is there now stays: nobody need look whether it is garbage.
+        gc.freeze()
+        gc.enable()
+        await self.furnish()
+        held, self._held = self._held, None
+        for event in held or ():
+            await self.on_event(event)
+        # It loads a library, which takes longer than to answer a key.
+        self.call_after_refresh(keep_memory_private)
+        self.set_timer(WARM_UP_AFTER, self._begin_to_warm_up)
+
+    def _begin_to_warm_up(self) -> None:
+        self.run_worker(self._warm_up(), group="warm-up", exit_on_error=False)
+
+    async def _warm_up(self) -> None:
+        """Imports them in the loop's own thread, with time for keys in between.
+
+        Another thread could meet this one half-way in a package whose parts import each other, and
+        one of them would find it half made.
+        """
+        for name in self.soon():
+            with suppress(ImportError):
+                import_module(name)
+            await asyncio.sleep(REST)

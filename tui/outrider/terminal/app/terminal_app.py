@@ -1,0 +1,344 @@
+"""The base of the App: what keeps the terminal, the user's work and their secrets safe."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+import signal
+import sys
+import threading
+from collections.abc import Sequence
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import Any, ClassVar
+
+from rich.console import RenderableType
+from textual import events
+from textual.app import SuspendNotSupported
+from textual.binding import Binding, BindingType
+
+from outrider.crash_report import report, save_report
+from outrider.errors import OutriderError
+from outrider.storage.user_files.user_folders import state_folder
+from outrider.terminal.app.external_programs import NoEditor, editor_command, pager_command
+from outrider.terminal.app.leader_key import LeaderApp
+from outrider.terminal.app.startup import FirstFrameApp
+from outrider.terminal.app.type_ahead import TypeAheadApp
+from outrider.terminal.device.clipboard import clipboard_sequence, copy_by_tmux
+from outrider.terminal.device.driver import TerminalDriver
+from outrider.terminal.device.early_terminal import EarlyTerminal
+from outrider.terminal.device.keyboard import PasteRefused
+from outrider.terminal.device.signals import GRACE, SignalGuard, Watchdog
+from outrider.terminal.device.terminal_check import why_no_screen
+from outrider.terminal.rendering.control_filter import ControlNet
+from outrider.terminal.rendering.diff_output import ThinLineApp
+from outrider.visible_text import visible_line
+
+SWITCH = 0.001
+"""Seconds after which a thread that lays out a body lets the others have their turn. A key needs
+several turns, and Python's own 5 ms would add up."""
+
+BROKEN = 70
+USAGE = 2
+
+
+class TerminalApp(FirstFrameApp, TypeAheadApp, LeaderApp, ThinLineApp):
+    """An App that survives what terminals, lines and its own faults do to it.
+
+    A subclass overrides :meth:`on_hangup` and ``action_quit``. Run it with :func:`run_app`.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+g", "app.leader", "go", id="leader", priority=True, show=False),
+        Binding("ctrl+q", "quit", "quit", id="quit", priority=True, show=False),
+        Binding("ctrl+l", "app.repaint", "repaint", id="repaint", priority=True, show=False),
+        Binding("ctrl+z", "app.suspend_process", "suspend", id="suspend", show=False),
+    ]
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(driver_class=TerminalDriver, **options)
+        self.animation_level = "none"
+        self._filters.append(ControlNet())
+        self._saved = False
+        self.fault: BaseException | None = None
+        self.watchdog: Watchdog | None = None
+        self.last_words = ""
+        self.early: EarlyTerminal | None = None
+
+    def on_hangup(self) -> None:
+        """Saves what would be lost: the process is about to end.
+
+        Runs in the main thread, perhaps in the middle of anything, once: it must be quick, must
+        not wait for the event loop, and should read state and write files only.
+        """
+
+    def state_folder(self) -> Path:
+        """Where reports are put, and copies that are too long for a terminal's clipboard."""
+        return state_folder(os.environ)
+
+    @property
+    def status(self) -> int:
+        """The exit status: what the app said, or that it is broken."""
+        return BROKEN if self.fault is not None else self.return_code or 0
+
+    # Input
+
+    def may_move_focus(self, event: events.Key) -> bool:
+        """A key behind the leader may do anything."""
+        return self.leader.waiting or super().may_move_focus(event)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Stops the blinking of a field's cursor, which would be traffic for ever."""
+        if getattr(event.widget, "cursor_blink", False):
+            event.widget.cursor_blink = False  # type: ignore[attr-defined]
+
+    def on_paste_refused(self, message: PasteRefused) -> None:
+        """Says why nothing was pasted."""
+        self.notify(
+            f"The paste was left out: {message.size:,} characters are too many. "
+            "Let the request send a file instead.",
+            severity="warning",
+            markup=False,
+        )
+
+    def action_help_quit(self) -> None:
+        """Says how to leave, to those who are used to ctrl+c."""
+        key = self._keymap.get("quit", "ctrl+q").partition(",")[0]
+        self.notify(f"{key} leaves Outrider", markup=False)
+
+    async def _broker_event(self, *_: Any, **__: Any) -> bool:
+        """No text is a button: whatever a style says, a click on it runs no action."""
+        return False
+
+    # Output
+
+    def _set_pointer_shape(self, shape: str) -> None:
+        """Terminals that know nothing of pointers may print the sequence."""
+
+    def action_repaint(self) -> None:
+        """Draws everything anew, whatever another program has written on the terminal."""
+        if isinstance(self._driver, TerminalDriver):
+            self._driver.reassert()
+        self.draw_all()
+
+    def copy(self, text: str) -> str:
+        """Copies a text to the terminal's clipboard, or to a file where it is too long.
+
+        Returns:
+            What was done, in a sentence.
+        """
+        self._clipboard = text
+        sequence = clipboard_sequence(text, os.environ)
+        if sequence is None:
+            return self._copy_to_file(text)
+        # tmux may have to be asked, which takes a moment.
+        threading.Thread(target=self._write_copy, args=(text, sequence), daemon=True).start()
+        where = "tmux's buffer and the" if os.environ.get("TMUX") else "the"
+        return f"Copied {len(text):,} characters to {where} terminal's clipboard."
+
+    def _write_copy(self, text: str, sequence: str) -> None:
+        if not self.is_headless and not copy_by_tmux(text, os.environ) and self._driver:
+            self._driver.write(sequence)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copies for Textual's own widgets, and says so where a file had to be used."""
+        if clipboard_sequence(text, {}) is None:
+            self.notify(self.copy(text), markup=False)
+        else:
+            self.copy(text)
+
+    def _copy_to_file(self, text: str) -> str:
+        from outrider.storage.files.atomic_write import write_atomically
+
+        path = self.state_folder() / "copied.txt"
+        try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            write_atomically(path, text.encode("utf-8", "replace"), private=True)
+        except (OSError, OutriderError):
+            shown = visible_line(str(path))
+            return (
+                f"Not copied: too long for the terminal's clipboard, and {shown} cannot be written."
+            )
+        return f"Too long for the terminal's clipboard: written to {visible_line(str(path))}."
+
+    async def suspend_for_editor(
+        self, path: Path, line: int | None = None, preferred: str = ""
+    ) -> str:
+        """Lends the terminal to the user's editor; everything else goes on meanwhile.
+
+        Args:
+            path: the file to open.
+            line: 1-based, where the editor's way to say so is known.
+            preferred: the editor of the settings; else ``VISUAL``, ``EDITOR``, what is installed.
+
+        Returns:
+            Nothing when the editor ended well, or a sentence that says what went wrong.
+        """
+        try:
+            command = editor_command(path, line, os.environ, preferred)
+        except NoEditor as problem:
+            return str(problem)
+        return await self._lend(command, "editor")
+
+    async def suspend_for_pager(self, path: Path, line: int = 1) -> str:
+        """Lends the terminal to the user's pager; what it shows has to be fit for that.
+
+        Args:
+            path: the file to show.
+            line: 1-based, where the pager's way to say so is known.
+
+        Returns:
+            As :meth:`suspend_for_editor`.
+        """
+        try:
+            command = pager_command(path, line, os.environ)
+        except NoEditor as problem:
+            return str(problem)
+        return await self._lend(command, "pager")
+
+    async def _lend(self, command: Sequence[str], kind: str) -> str:
+        previous = signal.signal(signal.SIGINT, _ignore)
+        try:
+            with self.suspend():
+                # Nothing may escape from here: Textual would not take the terminal back.
+                return await _run(command, kind)
+        except SuspendNotSupported:
+            return f"This terminal cannot be lent to the {kind}."
+        finally:
+            signal.signal(signal.SIGINT, previous)
+
+    # The end
+
+    def leave(self, code: int) -> None:
+        """Ends the app with this status as soon as possible, and in :data:`GRACE` at the latest.
+
+        For signals: what is not saved is saved at once, nothing is asked.
+        """
+        self._must_end(code)
+        self._save_once()
+        loop = self._loop
+        if loop is not None:
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(lambda: self.exit(return_code=code))
+
+    def _must_end(self, code: int) -> None:
+        if self.watchdog is not None:
+            self.watchdog.arm(GRACE, code)
+
+    def _save_once(self) -> None:
+        if not self._saved:
+            self._saved = True
+            # A fault in saving must not keep the process from ending.
+            with suppress(Exception):
+                self.on_hangup()
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Ends the app; what is said of the fault holds no values, and is said afterwards."""
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self.broken(error)
+
+    def broken(self, fault: BaseException) -> None:
+        """Ends the app because of a fault of its own; callable in the loop's thread only."""
+        self._return_code = BROKEN
+        if self.fault is None:
+            self.fault = getattr(fault, "error", None) or fault
+        self._must_end(BROKEN)
+        self._save_once()
+        self._close_messages_no_wait()
+
+    def panic(self, *_renderables: RenderableType) -> None:
+        """Ends the app without showing what was to be shown, which may hold anything."""
+        self.broken(sys.exc_info()[1] or RuntimeError())
+
+    def _print_error_renderables(self) -> None:
+        self._exit_renderables.clear()
+
+    def force_terminal_back(self) -> None:
+        """Gives the terminal back at once, from any thread."""
+        if isinstance(self._driver, TerminalDriver):
+            self._driver.force_terminal_back()
+
+
+def run_app(app: TerminalApp, *, mouse: bool = True, early: EarlyTerminal | None = None) -> int:
+    """Runs the app until it ends.
+
+    Args:
+        app: what is run.
+        mouse: whether clicks and the wheel are asked for.
+        early: has the terminal, where it was taken before.
+
+    Returns:
+        The exit status: what the app said, 2 where there can be no screen, 70 after a fault, 128
+        and the signal's number after a signal.
+    """
+    reason = why_no_screen(os.environ)
+    if reason is not None:
+        sys.stderr.write(f"error: {reason}\n  The commands work without one: outrider --help.\n")
+        return USAGE
+    previous = threading.excepthook
+    threading.excepthook = lambda arguments: _thread_broke(app, arguments)
+    app.early = early
+    app.watchdog = watchdog = Watchdog(app.force_terminal_back)
+    gc.disable()
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH)
+    try:
+        with SignalGuard(app.leave) as guard, asyncio.Runner() as runner:
+            runner.get_loop().set_exception_handler(partial(_background_fault, app))
+            runner.run(app.run_async(mouse=mouse))
+            # Threads that still wait for the network keep nobody waiting.
+            watchdog.arm(GRACE, app.status)
+    except Exception as fault:
+        app.fault = app.fault or fault
+    finally:
+        threading.excepthook = previous
+        sys.setswitchinterval(before)
+        gc.enable()
+    if guard.left:
+        guard.ignore()
+    else:
+        watchdog.disarm()
+    if app.fault is not None:
+        report(app.fault, sys.stderr)
+        path = save_report(app.fault, app.state_folder())
+        if path is not None:
+            sys.stderr.write(f"  The same lines are in {visible_line(str(path))}.\n")
+    if app.last_words:
+        # There may be no terminal any more to say it on.
+        with suppress(OSError):
+            sys.stderr.write(f"{app.last_words}\n")
+    return app.status
+
+
+async def _run(command: Sequence[str], kind: str) -> str:
+    try:
+        process = await asyncio.create_subprocess_exec(*command)
+        status = await process.wait()
+    except OSError as error:
+        why = os.strerror(error.errno or 5).lower()
+        return f"The {kind} {command[0]} could not be started: {why}."
+    return f"The {kind} {command[0]} ended with status {status}." if status else ""
+
+
+def _background_fault(
+    app: TerminalApp, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]
+) -> None:
+    """A task failed that nobody waits for: no reason to take the user's work away."""
+    fault = context.get("exception")
+    if isinstance(fault, BaseException):
+        save_report(fault, app.state_folder())
+
+
+def _thread_broke(app: TerminalApp, arguments: threading.ExceptHookArgs) -> None:
+    loop = app._loop
+    if loop is not None and arguments.exc_value is not None:
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(app.broken, arguments.exc_value)
+
+
+def _ignore(*_: object) -> None:
+    """The key was meant for the editor; a handler, unlike SIG_IGN, is not inherited."""

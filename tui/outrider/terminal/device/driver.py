@@ -1,0 +1,269 @@
+"""The driver between Textual and a real terminal over a line that may stall, break or lie."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+import termios
+from collections.abc import Callable
+from contextlib import suppress
+from threading import current_thread, main_thread
+from typing import TYPE_CHECKING, Any
+
+from textual import events
+from textual.driver import Driver
+from textual.geometry import Size
+from textual.message import Message
+
+from outrider.terminal.device.control_sequences import (
+    ALTERNATE_SCREEN,
+    ASK_SYNCHRONIZED_OUTPUT,
+    ENTER,
+    LEAVE,
+    MOUSE_OFF,
+    MOUSE_ON,
+)
+from outrider.terminal.device.early_terminal import EarlyTerminal
+from outrider.terminal.device.keyboard import Keyboard, teach_alt_keys
+from outrider.terminal.device.output_queue import Output
+from outrider.terminal.device.tty_mode import TtyMode
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+_PATIENCE = 1.0
+"""Seconds that leaving waits for a terminal that does not read."""
+_RESIZE_PAUSE = 0.02
+"""Seconds from the first signal of a resize to the look at the size: dragging sends hundreds, and
+some systems send the signal before the size is changed."""
+
+
+class Drained(Message):
+    """There is room for frames again, after some were left out."""
+
+
+class TerminalDriver(Driver):
+    """Textual's driver for Linux and macOS, made to survive.
+
+    Reads stdin and writes stderr, as Textual does. It differs from Textual's own: bytes that are
+    not UTF-8 are no fault, the end of the input is a hang-up, an unfinished paste ends, writing
+    never blocks the loop, the terminal can be left from any thread.
+    """
+
+    def __init__(
+        self,
+        app: App[Any],
+        *,
+        debug: bool = False,
+        mouse: bool = True,
+        size: tuple[int, int] | None = None,
+    ) -> None:
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        assert sys.__stdin__ is not None
+        assert sys.__stderr__ is not None
+        teach_alt_keys()
+        self._in = sys.__stdin__.fileno()
+        self._out = sys.__stderr__.fileno()
+        self._early: EarlyTerminal | None = getattr(app, "early", None)
+        self._mode = TtyMode(self._in, self._early.modes if self._early else None)
+        self._fixed_size = size
+        # Textual would ask the environment, where COLUMNS may be from another window.
+        self._size = self._terminal_size()
+        self._output: Output | None = None
+        self._keyboard: Keyboard | None = None
+        self._resumed = False
+        self._gone = False
+        self._resizing = False
+        self._writing = False
+        self._postponed: list[Callable[[], None]] = []
+        self.entered = 0
+        """How often the terminal has been taken or resized: what it showed before is unknown."""
+        # The system may hand a signal to the thread that reads the terminal. Its handler runs in
+        # the main thread, but only once that thread wakes: the loop's own handler, replaced right
+        # after, sees to it that every signal wakes it.
+        self._loop.add_signal_handler(signal.SIGCONT, _nothing)
+        signal.signal(signal.SIGTSTP, self._on_stop)
+        signal.signal(signal.SIGCONT, self._on_continue)
+
+    @property
+    def can_suspend(self) -> bool:
+        """A terminal can be lent to another program."""
+        return True
+
+    @property
+    def active(self) -> bool:
+        """Whether the terminal is ours now."""
+        return self._output is not None
+
+    def write(self, data: str) -> None:
+        """Queues what the terminal shall get; what comes while it is lent out is dropped."""
+        if self._output is None:
+            return
+        if current_thread() is not main_thread():
+            self._output.write(data)
+            return
+        self._writing = True
+        try:
+            self._output.write(data)
+        finally:
+            self._writing = False
+            while self._postponed:
+                self._postponed.pop(0)()
+
+    def _when_written(self, work: Callable[[], None]) -> None:
+        """Does what a signal asks for: now, or where it came in the middle of writing, after it.
+
+        The output's lock is held then by what the signal has interrupted, which cannot go on.
+        """
+        if self._writing:
+            self._postponed.append(work)
+        else:
+            work()
+
+    def skip_frame(self) -> bool:
+        """Whether a frame would only lengthen the queue; :class:`Drained` follows then."""
+        return self._output is None or self._output.skip_frame()
+
+    def start_application_mode(self) -> None:
+        """Takes the terminal."""
+        # Looked at once more: stopped and continued while it waits for the foreground, it is taken.
+        if self.active or not self._mode.enter() or self._output is not None:
+            return
+        self._output = Output(self._out, on_gone=self._hang_up, on_drained=self._drained)
+        early, self._early = self._early, None
+        if early is not None:
+            early.hand_over()
+        # Entered again, the screen would be emptied until the first frame is there.
+        self._write_modes(entered=early is not None and early.painted)
+        signal.signal(signal.SIGWINCH, self._on_resize)
+        self._send_size()
+        self._keyboard = Keyboard(self._in, self.process_message, self._hang_up)
+        if self._resumed:
+            self._resumed = False
+            self._post(self.SignalResume())
+
+    def disable_input(self) -> None:
+        """Reads no more."""
+        if self._keyboard is None:
+            return
+        keyboard, self._keyboard = self._keyboard, None
+        signal.signal(signal.SIGWINCH, signal.SIG_DFL)
+        keyboard.stop()
+        self.write(MOUSE_OFF)
+        with suppress(termios.error):
+            termios.tcflush(self._in, termios.TCIFLUSH)
+
+    def stop_application_mode(self) -> None:
+        """Gives the terminal back."""
+        self.disable_input()
+        if self._output is None:
+            return
+        self.write(LEAVE)
+        if not self._output.stop(_PATIENCE):
+            self._mode.force(self._out)
+        self._output = None
+        self._mode.leave()
+
+    def close(self) -> None:
+        """Nothing is left to do."""
+
+    def force_terminal_back(self) -> None:
+        """Gives the terminal back at once, from any thread, even if nobody reads it."""
+        output = self._output
+        if output is not None:
+            output.abandon()
+            self._mode.leave()
+            self._mode.force(self._out)
+
+    def reassert(self) -> None:
+        """Tells the terminal the modes again, whatever another program did to it."""
+        if self._output is not None:
+            self._mode.enter()
+            self._write_modes()
+
+    def _write_modes(self, *, entered: bool = False) -> None:
+        self.entered += 1
+        self.write(ENTER.removeprefix(ALTERNATE_SCREEN) if entered else ENTER)
+        if self._mouse:
+            self.write(MOUSE_ON)
+        # Apple's terminal and Linux's own print the question's end instead of answering it.
+        asks = os.environ.get("TERM_PROGRAM") != "Apple_Terminal"
+        if asks and os.environ.get("TERM") != "linux":
+            self.write(ASK_SYNCHRONIZED_OUTPUT)
+
+    def _on_stop(self, *_: object) -> None:
+        self._when_written(self._stop)
+
+    def _stop(self) -> None:
+        if self._auto_restart and self._output is not None:
+            self.suspend_application_mode()
+            self._resumed = True
+        os.kill(os.getpid(), signal.SIGSTOP)
+
+    def _on_continue(self, *_: object) -> None:
+        self._when_written(self._continue)
+
+    def _continue(self) -> None:
+        if not self._auto_restart:
+            return
+        if self._output is None:
+            if self._resumed:
+                self.resume_application_mode()
+        else:
+            # Stopped by SIGSTOP, which nobody can see coming: the shell had the terminal since.
+            self.reassert()
+            self._post(self.SignalResume())
+
+    def _on_resize(self, *_: object) -> None:
+        if not self._resizing:
+            self._resizing = True
+            self._call(lambda: self._loop.call_later(_RESIZE_PAUSE, self._send_size))
+
+    def _send_size(self) -> None:
+        self._resizing = False
+        size = Size(*self._terminal_size())
+        self._size = size
+        self.entered += 1
+        self._post(events.Resize(size, size))
+
+    def _terminal_size(self) -> tuple[int, int]:
+        if self._fixed_size is not None:
+            return self._fixed_size
+        for descriptor in (self._out, self._in):
+            with suppress(OSError):
+                width, height = os.get_terminal_size(descriptor)
+                return width or 80, height or 24
+        return 80, 24
+
+    def _hang_up(self) -> None:
+        if not self._gone:
+            self._gone = True
+            # The same way as the signal that ought to have come; it runs in the main thread.
+            os.kill(os.getpid(), signal.SIGHUP)
+
+    def _drained(self) -> None:
+        self._call(lambda: self._post(Drained()))
+
+    def _post(self, message: Message) -> None:
+        self._call(lambda: self._app.post_message(message))
+
+    def _call(self, callback: Callable[[], object]) -> None:
+        # The loop may be closed by now.
+        with suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(callback)
+
+    def send_message(self, message: Message) -> None:
+        """Hands a message to the app, from any thread."""
+        if self._loop.is_closed():
+            return
+        posting = self._app._post_message(message)
+        try:
+            asyncio.run_coroutine_threadsafe(posting, loop=self._loop)
+        except RuntimeError:
+            posting.close()
+
+
+def _nothing() -> None:
+    """All that is to be done has been done by the handler."""

@@ -1,0 +1,107 @@
+"""The terminal taken at once: what is typed while the program is loaded is neither shown nor lost.
+
+Loading takes some tenths of a second. Meanwhile the terminal would show what is typed on the
+user's own screen, and keep it back until a line is complete. A frame without content tells that
+the program is coming; it has the terminal's own colours, and lines only where they will stay.
+"""
+
+from __future__ import annotations
+
+import os
+import termios
+from collections.abc import Mapping
+from contextlib import suppress
+from types import TracebackType
+from typing import Any, Self
+
+from outrider.terminal.device.control_sequences import ALTERNATE_SCREEN, LEAVE, NO_CURSOR
+from outrider.terminal.device.terminal_check import why_no_screen
+
+_SIDE = 26
+_NARROW_SIDE = 24
+_NARROW = 100
+_LEAST = (40, 8)
+"""Columns and lines from which on the frame is drawn: below them other lines would be there."""
+
+
+class EarlyTerminal:
+    """Takes the terminal until the driver does, or gives it back.
+
+    Args:
+        process: the process environment.
+        stdin: descriptor that keys are read from.
+        stderr: descriptor that is drawn on.
+
+    Attributes:
+        modes: the line discipline as it was; ``None`` where it was not touched.
+        painted: whether the alternate screen shows the frame.
+    """
+
+    def __init__(self, process: Mapping[str, str], stdin: int = 0, stderr: int = 2) -> None:
+        self._process = process
+        self._in = stdin
+        self._out = stderr
+        self._handed_over = False
+        self.modes: list[Any] | None = None
+        self.painted = False
+
+    def __enter__(self) -> Self:
+        """Takes the terminal where that disturbs nobody: not in the background."""
+        # A terminal that cannot be taken now is taken, or refused with a sentence, later.
+        with suppress(OSError, termios.error):
+            if why_no_screen(self._process, self._in, self._out) is None and self._in_foreground():
+                self._keep_what_is_typed()
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        """Gives it back, unless the driver has taken it and given it back since."""
+        if self._handed_over:
+            return
+        with suppress(OSError, termios.error):
+            if self.painted:
+                os.write(self._out, LEAVE.encode())
+            if self.modes is not None:
+                termios.tcsetattr(self._in, termios.TCSANOW, self.modes)
+
+    def hand_over(self) -> None:
+        """The driver has the terminal now, and will give it back."""
+        self._handed_over = True
+
+    def paint(self) -> None:
+        """Shows the frame; to be called once it is known that there will be a screen."""
+        if self.modes is None:
+            return
+        with suppress(OSError):
+            columns, lines = os.get_terminal_size(self._out)
+            if columns >= _LEAST[0] and lines >= _LEAST[1]:
+                self.painted = True
+                os.write(self._out, frame(columns, lines).encode())
+
+    def _in_foreground(self) -> bool:
+        return os.tcgetpgrp(self._in) == os.getpgrp()
+
+    def _keep_what_is_typed(self) -> None:
+        modes = termios.tcgetattr(self._in)
+        self.modes = [*modes[:6], list(modes[6])]
+        modes[0] &= ~(termios.ICRNL | termios.INLCR | termios.IGNCR)
+        modes[3] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN)
+        modes[6][termios.VMIN], modes[6][termios.VTIME] = 1, 0
+        # Ctrl-C still ends what takes too long to load; to be stopped it would have to draw.
+        disabled = bytes([os.fpathconf(self._in, "PC_VDISABLE")])
+        modes[6][termios.VSUSP] = modes[6][termios.VQUIT] = disabled
+        termios.tcsetattr(self._in, termios.TCSANOW, modes)
+
+
+def frame(columns: int, lines: int) -> str:
+    """What is written to a terminal of this size: the program's name, and the sidebar's edge."""
+    side = _NARROW_SIDE if columns < _NARROW else _SIDE
+    title = f"{'─Environments':─<{side - 1}}▕"
+    edge = "".join(f"\x1b[{line};{side}H▕" for line in range(3, lines))
+    return (
+        f"{ALTERNATE_SCREEN}{NO_CURSOR}\x1b[2J\x1b[1;2HOutrider\x1b[2m\x1b[2;1H{title}{edge}\x1b[0m"
+    )

@@ -1,0 +1,160 @@
+"""Reading the terminal: bytes to events, whatever the bytes are."""
+
+from __future__ import annotations
+
+import enum
+import os
+import re
+import select
+from codecs import getincrementaldecoder
+from collections.abc import Callable, Iterable
+from threading import Thread
+from time import monotonic
+
+from textual import events
+from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
+from textual._parser import ParseError
+from textual._xterm_parser import XTermParser
+from textual.message import Message
+
+from outrider.terminal.device.bracketed_paste import (
+    Pasted,
+    PasteSplitter,
+    PasteTooLong,
+    Piece,
+    Typed,
+)
+
+_READ = 64 * 1024
+_TICK = 0.05
+
+
+# Answers to questions of a program that ran before; each would be a dozen keys.
+_REPORT = re.compile("\x1b[\\]P_^X][^\x07\x1b]{0,4096}(?:\x07|\x1b\\\\)")
+
+
+class _AltKey(enum.Enum):
+    """Keys with alt that Textual does not know, or takes for what a Mac's keyboard types."""
+
+    ZERO = "alt+0"
+    ONE = "alt+1"
+    TWO = "alt+2"
+    THREE = "alt+3"
+    FOUR = "alt+4"
+    FIVE = "alt+5"
+    SIX = "alt+6"
+    SEVEN = "alt+7"
+    EIGHT = "alt+8"
+    NINE = "alt+9"
+    ENTER = "alt+enter"
+
+
+def teach_alt_keys() -> None:
+    """Makes ESC and a digit, or enter, a key with alt, for every parser of this process."""
+    sequences: dict[str, object] = ANSI_SEQUENCES_KEYS  # type: ignore[assignment]
+    for key in _AltKey:
+        sent = "\r" if key is _AltKey.ENTER else key.value[-1]
+        sequences[f"\x1b{sent}"] = (key,)
+
+
+class PasteRefused(Message):
+    """A paste was too long and has been left out; ``size`` is in characters."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__()
+        self.size = size
+
+
+class Decoder:
+    """Bytes to messages: bytes that are no UTF-8 become a replacement character."""
+
+    def __init__(self) -> None:
+        self._decode = getincrementaldecoder("utf-8")("replace").decode
+        self._splitter = PasteSplitter()
+        self._parser = XTermParser()
+
+    @property
+    def expects_more(self) -> bool:
+        """Whether time alone may bring a message: a lone ESC, an unfinished paste."""
+        return self._splitter.pasting or self._parser._timeout_time is not None
+
+    def feed(self, data: bytes) -> Iterable[Message]:
+        """What these bytes complete."""
+        yield from self._messages(self._splitter.feed(self._decode(data), monotonic()))
+
+    def tick(self) -> Iterable[Message]:
+        """What the passing of time completes."""
+        yield from self._parser.tick()
+        yield from self._messages(self._splitter.tick(monotonic()))
+
+    def _messages(self, pieces: Iterable[Piece]) -> Iterable[Message]:
+        for piece in pieces:
+            match piece:
+                case Typed(text, fresh):
+                    if fresh:
+                        self._parser = XTermParser()
+                    yield from self._typed(_REPORT.sub("", text))
+                case Pasted(text):
+                    yield events.Paste(text)
+                case PasteTooLong(size):
+                    yield PasteRefused(size)
+
+    def _typed(self, text: str) -> Iterable[Message]:
+        if not text:
+            return
+        try:
+            yield from self._parser.feed(text)
+        except (ParseError, ValueError, OverflowError):
+            # Noise that looks like a sequence, with numbers that stand for nothing.
+            self._parser = XTermParser()
+
+
+class Keyboard:
+    """The thread that reads the terminal.
+
+    Args:
+        descriptor: of the terminal.
+        deliver: called in the thread with each message.
+        on_end: called in the thread when the terminal is gone.
+    """
+
+    def __init__(
+        self, descriptor: int, deliver: Callable[[Message], None], on_end: Callable[[], None]
+    ) -> None:
+        self._descriptor = descriptor
+        self._deliver = deliver
+        self._on_end = on_end
+        self._stopped, self._stop = os.pipe()
+        self._thread = Thread(target=self._run, name="terminal-input", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Reads no more; what is being delivered is delivered."""
+        os.write(self._stop, b".")
+        self._thread.join()
+        os.close(self._stop)
+        os.close(self._stopped)
+
+    def _run(self) -> None:
+        decoder = Decoder()
+        while True:
+            wait = _TICK if decoder.expects_more else None
+            ready, _, _ = select.select([self._descriptor, self._stopped], [], [], wait)
+            if self._stopped in ready:
+                return
+            if ready:
+                try:
+                    data = os.read(self._descriptor, _READ)
+                except BlockingIOError:
+                    continue
+                except OSError:
+                    data = b""
+                if not data:
+                    self._on_end()
+                    return
+                self._all(decoder.feed(data))
+            self._all(decoder.tick())
+
+    def _all(self, messages: Iterable[Message]) -> None:
+        for message in messages:
+            self._deliver(message)

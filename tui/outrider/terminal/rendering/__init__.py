@@ -1,0 +1,1 @@
+"""Changed cells to escape sequences."""

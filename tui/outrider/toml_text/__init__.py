@@ -1,0 +1,1 @@
+"""TOML as text: parse, check, locate, edit one key. Pure."""

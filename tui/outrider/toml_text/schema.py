@@ -1,0 +1,167 @@
+"""What a document may hold, as data: checks that are put together from smaller checks.
+
+A check looks at one value and appends a :class:`Finding` for each thing that is wrong; it never
+raises, so that all mistakes of a file are told at once. No finding shows a value that may be
+secret.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, TypeAlias
+
+from msgspec import Struct
+
+from outrider.errors import Place, Severity
+
+KeyPath: TypeAlias = tuple[str | int, ...]
+"""From the document's root; integers index arrays, from 0."""
+
+
+class Finding(Struct, frozen=True):
+    """Something wrong in a document; the file and the line are added by who reports it."""
+
+    path: KeyPath
+    what: str
+    code: str = "wrong_type"
+    advice: str = ""
+    severity: Severity = Severity.ERROR
+
+
+Check: TypeAlias = Callable[[Any, KeyPath, list[Finding]], None]
+
+
+def dotted(path: KeyPath) -> str:
+    """The key as people write it."""
+    return Place("", path).dotted or "the file"
+
+
+def kind_of(value: object) -> str:
+    """What a value is, in TOML's words, with an article."""
+    if isinstance(value, bool):
+        return "a boolean"
+    for kind, name in (
+        (str, "text"),
+        (int, "an integer"),
+        (float, "a number"),
+        (dict, "a table"),
+        (list, "an array"),
+    ):
+        if isinstance(value, kind):
+            return name
+    return "a date or time"
+
+
+_SECRET_WORDS = frozenset({"env", "dotenv", "file", "command", "keyring", "prompt"})
+
+
+def _typed(expected: str, accepts: Callable[[Any], bool], advice: str = "") -> Check:
+    def check(value: Any, path: KeyPath, findings: list[Finding]) -> None:
+        if not accepts(value):
+            what = f"{dotted(path)} must be {expected}, is {kind_of(value)}."
+            if isinstance(value, dict) and value.keys() & _SECRET_WORDS:
+                said = f'Write the table below [secrets], and "{{{{{path[-1]}}}}}" here.'
+            else:
+                said = advice
+            findings.append(Finding(path, what, advice=said))
+
+    return check
+
+
+def is_scalar(value: object) -> bool:
+    """Whether a value is text, a number or a boolean."""
+    return isinstance(value, str | int | float)
+
+
+text = _typed("text", lambda value: isinstance(value, str), 'Write it in quotes: "…".')
+boolean = _typed("true or false", lambda value: isinstance(value, bool))
+scalar = _typed(
+    "text, a number or a boolean",
+    is_scalar,
+    'A date is written in quotes, and a name with a dot as well: "a.b" = 1.',
+)
+
+
+def that(inner: Check, holds: Callable[[Any], bool], expected: str, advice: str = "") -> Check:
+    """A value that passes ``inner`` and for which ``holds`` is true."""
+
+    def check(value: Any, path: KeyPath, findings: list[Finding]) -> None:
+        before = len(findings)
+        inner(value, path, findings)
+        if len(findings) == before and not holds(value):
+            what = f"{dotted(path)} must be {expected}."
+            findings.append(Finding(path, what, "wrong_value", advice))
+
+    return check
+
+
+def array(item: Check, *, filled: bool = False) -> Check:
+    """An array of which each element passes ``item``."""
+
+    def check(value: Any, path: KeyPath, findings: list[Finding]) -> None:
+        if not isinstance(value, list):
+            what = f"{dotted(path)} must be an array, is {kind_of(value)}."
+            findings.append(Finding(path, what, advice="Write it in brackets: […]."))
+            return
+        if filled and not value:
+            findings.append(Finding(path, f"{dotted(path)} must not be empty.", "wrong_value"))
+        for index, element in enumerate(value):
+            item(element, (*path, index), findings)
+
+    return check
+
+
+def mapping(item: Check, name: Callable[[str], str] | None = None) -> Check:
+    """A table of which each value passes ``item``; ``name`` says what is wrong with a key."""
+
+    def check(value: Any, path: KeyPath, findings: list[Finding]) -> None:
+        if not is_table(value, path, findings):
+            return
+        for key, element in value.items():
+            problem = name(key) if name else ""
+            if problem:
+                findings.append(
+                    Finding((*path, key), problem, "odd_name", severity=Severity.WARNING)
+                )
+            item(element, (*path, key), findings)
+
+    return check
+
+
+def table(keys: Mapping[str, Check], required: Sequence[str] = ()) -> Check:
+    """A table with these keys; unknown ones are warnings."""
+
+    def check(value: Any, path: KeyPath, findings: list[Finding]) -> None:
+        if not is_table(value, path, findings):
+            return
+        for key, element in value.items():
+            known = keys.get(key)
+            if known is None:
+                findings.append(unknown_key((*path, key), keys))
+            else:
+                known(element, (*path, key), findings)
+        for key in required:
+            if key not in value:
+                what = f"{dotted((*path, key))} is missing."
+                findings.append(Finding(path, what, "missing_key"))
+
+    return check
+
+
+def is_table(value: object, path: KeyPath, findings: list[Finding]) -> bool:
+    """Whether the value is a table; appends a finding when it is not."""
+    if isinstance(value, dict):
+        return True
+    what = f"{dotted(path)} must be a table, is {kind_of(value)}."
+    findings.append(Finding(path, what))
+    return False
+
+
+def unknown_key(path: KeyPath, known: Collection[str]) -> Finding:
+    """The warning for a key that nothing reads, with the nearest that something does."""
+    import difflib
+
+    near = difflib.get_close_matches(str(path[-1]), known, n=1, cutoff=0.6)
+    advice = f"Did you mean {near[0]}?" if near else f"Known here: {', '.join(sorted(known))}."
+    what = f"{dotted(path)} is not a known key; nothing reads it."
+    return Finding(path, what, "unknown_key", advice, Severity.WARNING)

@@ -1,0 +1,272 @@
+"""Changing a TOML text at one key and nowhere else.
+
+The text is cut at the spans that :mod:`outrider.toml_text.source_map` finds, so that every comment,
+blank line, order and spelling that is not the value itself stays byte for byte. A parser that
+rebuilds the whole document cannot promise that: tomlkit, for one, reorders interleaved arrays of
+tables and moves comments that introduce the next table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from outrider.toml_text.array_edits import insert_element, remove_element, remove_inline
+from outrider.toml_text.schema import KeyPath
+from outrider.toml_text.source_map import Kind, Layout, Span, scan
+from outrider.toml_text.table_diff import InsertElement, RemoveKey, Step
+from outrider.toml_text.toml_values import render, render_key
+
+_COMMENT = re.compile(r"[ \t]*(#[^\n]*)?")
+_INLINE = frozenset({"placement", "path"})
+"""Tables that are written in braces when they are new."""
+
+
+class CannotEdit(Exception):
+    """The text is laid out in a way in which the edit has no place."""
+
+
+def edit(text: str, step: Step) -> str:
+    """The text after one step.
+
+    Raises:
+        CannotEdit: there is no place for it.
+    """
+    layout = scan(text)
+    if isinstance(step, RemoveKey):
+        return _remove(layout, step.path)
+    span = layout.by_path.get(step.path)
+    if isinstance(step, InsertElement):
+        return _insert_element(layout, step.path, step.value)
+    if span is not None and span.kind in {Kind.PAIR, Kind.ELEMENT}:
+        inline = span.kind is Kind.ELEMENT or _inside_braces(layout, span)
+        value = render(step.value, text[span.value_start : span.end], inline=inline)
+        return text[: span.value_start] + value + text[span.end :]
+    if span is not None or next(layout.below(step.path), None) is not None:
+        return _insert(scan(_remove(layout, step.path)), step.path, step.value)
+    return _insert(layout, step.path, step.value)
+
+
+def _inside_braces(layout: Layout, span: Span) -> bool:
+    parent = layout.by_path.get(span.path[:-1])
+    return parent is not None and parent.kind in {Kind.PAIR, Kind.ELEMENT}
+
+
+def _insert(layout: Layout, path: KeyPath, value: Any) -> str:
+    parent = path[:-1]
+    span = layout.by_path.get(parent) if parent else None
+    if span is not None and span.kind in {Kind.PAIR, Kind.ELEMENT}:
+        return _insert_in_braces(layout, span, str(path[-1]), value)
+    dotted = _dotted_sibling(layout, parent)
+    if dotted is not None:
+        line = _pair(path[len(dotted.section) :], value)
+        return _after(layout.text, dotted, line)
+    if isinstance(value, Mapping) and not _written_inline(path, parent):
+        return _insert_section(layout, path, value)
+    if parent and span is None:
+        return _insert_section(layout, parent, {str(path[-1]): value})
+    return _insert_pair(layout, parent, _pair(path[-1:], value))
+
+
+def _written_inline(path: KeyPath, parent: KeyPath) -> bool:
+    return path[-1] in _INLINE or parent == ("secrets",)
+
+
+def _pair(path: Sequence[str | int], value: Any) -> str:
+    return f"{'.'.join(render_key(str(step)) for step in path)} = {render(value)}"
+
+
+def _insert_in_braces(layout: Layout, span: Span, key: str, value: Any) -> str:
+    text = layout.text
+    if text[span.value_start] != "{":
+        raise CannotEdit
+    children = [s for s in layout.below(span.path) if s.kind is Kind.PAIR]
+    end = max((s.end for s in children), default=-1)
+    pair = f"{render_key(key)} = {render(value, inline=True)}"
+    if end < 0:
+        return f"{text[: span.value_start]}{{ {pair} }}{text[span.end :]}"
+    return f"{text[:end]}, {pair}{text[end:]}"
+
+
+def _dotted_sibling(layout: Layout, parent: KeyPath) -> Span | None:
+    """The last pair that is written as ``parent.key = …`` below a header further up."""
+    found = [
+        span
+        for span in top_pairs(layout)
+        if len(span.section) < len(parent) and span.path[: len(parent)] == parent
+    ]
+    return found[-1] if found else None
+
+
+def top_pairs(layout: Layout) -> Iterator[Span]:
+    """Pairs that stand on lines of their own, outside of braces and brackets."""
+    end = 0
+    for span in layout.spans:
+        if span.kind is Kind.PAIR and span.start >= end:
+            yield span
+            end = span.end
+
+
+def _after(text: str, span: Span, line: str) -> str:
+    """Adds a line behind the one where a pair ends, with the pair's indentation."""
+    indent = text[_line_start(text, span.start) : span.start]
+    return _add_lines(text, _line_end(text, span.end), f"{indent}{line}")
+
+
+def _insert_pair(layout: Layout, section: KeyPath, line: str) -> str:
+    text = layout.text
+    pairs = [span for span in top_pairs(layout) if span.section == section]
+    if pairs:
+        return _after(text, pairs[-1], line)
+    header = layout.by_path.get(section) if section else None
+    if header is not None:
+        return _add_lines(text, _line_end(text, header.end), line)
+    first = next((s for s in layout.spans if s.kind in {Kind.TABLE, Kind.ARRAY_TABLE}), None)
+    if first is None:
+        return _add_lines(text, len(text), line)
+    at = _introduction(text, _line_start(text, first.start))
+    return f"{text[:at]}{line}\n\n{text[at:]}"
+
+
+def _introduction(text: str, at: int) -> int:
+    """The start of the comment lines right above an offset."""
+    while at > 0:
+        above = _line_start(text, at - 1)
+        if not text[above:at].lstrip(" \t").startswith("#"):
+            break
+        at = above
+    return at
+
+
+def _insert_section(layout: Layout, path: KeyPath, value: Mapping[str, Any]) -> str:
+    text = layout.text
+    name = ".".join(render_key(step) for step in path if isinstance(step, str))
+    flat = {k: v for k, v in value.items() if not _own_section(path, k, v)}
+    blocks = [f"[{name}]", *(_pair((key,), item) for key, item in flat.items())]
+    for key, item in value.items():
+        if _own_section(path, key, item):
+            blocks += ["", f"[{name}.{render_key(key)}]"]
+            blocks += [_pair((inner,), element) for inner, element in item.items()]
+    if not flat and len(blocks) > 1:
+        blocks = blocks[2:]
+    relatives = [
+        span for span in layout.spans if len(path) > 1 and span.path[: len(path) - 1] == path[:-1]
+    ]
+    at = len(text)
+    if relatives:
+        at = _line_end(text, max(span.end for span in relatives))
+    gap = "\n" if text[:at].strip() else ""
+    return _add_lines(text, at, gap + "\n".join(blocks))
+
+
+def _own_section(path: KeyPath, key: str, value: Any) -> bool:
+    return isinstance(value, Mapping) and bool(value) and not _written_inline((*path, key), path)
+
+
+def _add_lines(text: str, at: int, lines: str) -> str:
+    """Adds lines at the start of a line; a text without a final line end stays without."""
+    before, behind = text[:at], text[at:]
+    if before and not before.endswith("\n"):
+        return f"{before}\n{lines}{behind}"
+    return f"{before}{lines}\n{behind}"
+
+
+def _insert_element(layout: Layout, path: KeyPath, value: Any) -> str:
+    array, index = path[:-1], path[-1]
+    assert isinstance(index, int)
+    span = layout.by_path.get(array)
+    if span is not None and span.kind in {Kind.PAIR, Kind.ELEMENT}:
+        return insert_element(layout, span, index, value)
+    return _insert_array_table(layout, array, index, value)
+
+
+def _insert_array_table(layout: Layout, array: KeyPath, index: int, value: Any) -> str:
+    """Adds a ``[[table]]`` behind the one before it, or in front of the first."""
+    text = layout.text
+    if (*array, 0) not in layout.by_path or not isinstance(value, Mapping):
+        raise CannotEdit
+    name = ".".join(render_key(step) for step in array if isinstance(step, str))
+    block = "\n".join([f"[[{name}]]", *(_pair((key,), item) for key, item in value.items())])
+    if index == 0:
+        first = layout.by_path[*array, 0]
+        at = _introduction(text, _line_start(text, first.start))
+        return f"{text[:at]}{block}\n\n{text[at:]}"
+    before = (*array, index - 1)
+    ends = [span.end for span in layout.spans if span.path[: len(before)] == before]
+    if not ends:
+        raise CannotEdit
+    return _add_lines(text, _line_end(text, max(ends)), f"\n{block}")
+
+
+def _remove(layout: Layout, path: KeyPath) -> str:
+    span = layout.by_path.get(path)
+    if span is not None and span.kind is Kind.ELEMENT:
+        return remove_element(layout, span)
+    if span is not None and span.kind is Kind.PAIR and _inside_braces(layout, span):
+        return remove_inline(layout, span)
+    text = layout.text
+    doomed = list(_lines_of(layout, path))
+    if not doomed:
+        raise CannotEdit
+    for start, end in reversed(doomed):
+        text = _cut_lines(text, start, end)
+    return text
+
+
+def _lines_of(layout: Layout, path: KeyPath) -> Iterator[tuple[int, int]]:
+    """Spans of the pairs, and of the tables with all that they hold, at or below a path."""
+    size = len(path)
+    pairs = list(top_pairs(layout))
+    for span in layout.spans:
+        if span.path[:size] != path:
+            continue
+        if span.kind in {Kind.TABLE, Kind.ARRAY_TABLE}:
+            inside = [pair.end for pair in pairs if pair.section == span.path]
+            yield span.start, max(inside, default=span.end)
+        elif span in pairs and span.section[:size] != path:
+            yield span.start, span.end
+
+
+def _cut_lines(text: str, start: int, end: int) -> str:
+    """Removes whole lines; a comment at the end of the last one stays, on a line of its own."""
+    first, last = _line_start(text, start), _line_end(text, end)
+    found = _COMMENT.match(text, end)
+    comment = found[1] if found else None
+    kept = f"{comment}\n" if comment else ""
+    before, behind = text[:first], text[last:]
+    if not kept and behind.startswith("\n") and (not before or before.endswith("\n\n")):
+        behind = behind[1:]
+    elif not kept and not behind.strip() and before.endswith("\n\n"):
+        before = before[:-1]
+    if not text.endswith("\n") and not behind:
+        return (before + kept).removesuffix("\n")
+    return before + kept + behind
+
+
+def _line_start(text: str, at: int) -> int:
+    return text.rfind("\n", 0, at) + 1
+
+
+def _line_end(text: str, at: int) -> int:
+    """The offset behind the line end that follows, or the end of the text."""
+    found = text.find("\n", at)
+    return len(text) if found < 0 else found + 1
+
+
+def laid_out(steps: Iterable[Step]) -> str:
+    """The text that these steps make of an empty one: pairs first, then sections.
+
+    It is what one edit after the other makes, without reading all of the text for each.
+
+    Raises:
+        CannotEdit: there is no place for one of them.
+        NoSuchPlace: a step changes what is not there.
+    """
+    groups: dict[str | int, str] = {}
+    for step in steps:
+        head = step.path[0]
+        groups[head] = edit(groups.get(head, ""), step)
+    pairs = "".join(text for text in groups.values() if not text.startswith("["))
+    sections = [text for text in groups.values() if text.startswith("[")]
+    return "\n".join(filter(None, [pairs, *sections]))

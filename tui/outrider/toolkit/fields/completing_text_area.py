@@ -1,0 +1,120 @@
+"""A text of several lines that suggests the names that can be referred to in it."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Offset
+from textual.widgets import TextArea
+from textual.widgets.text_area import EditResult, Location, Selection
+
+from outrider.toolkit.fields.completion import Completion, Offer, offered_names
+from outrider.variables.name_lookup import KnownName, Names
+from outrider.variables.reference_grammar import occurrences
+
+
+class CompletedText(TextArea):
+    """A text area with a list of names at its cursor, while one is being written."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "ctrl+@",
+            "suggest",
+            "Suggest",
+            show=False,
+            id="field.suggest",
+            tooltip="Suggests what can stand here: tab takes it, escape closes.",
+        ),
+    ]
+
+    def __init__(self, **options: Any) -> None:
+        self._following = False
+        self._names: Names | None = None
+        self._completion = Completion(self)
+        super().__init__(**options)
+
+    def show_names(self, names: Names | None) -> None:
+        """Marks and completes references by these names from now on."""
+        if names is not self._names:
+            self._names = names
+            self._line_cache.clear()
+            self.refresh()
+
+    @property
+    def reference(self) -> KnownName | None:
+        """What the reference in which the cursor is comes to."""
+        row, column = self.cursor_location
+        line = self.document.get_line(row)
+        if self._names is None or "{{" not in line:
+            return None
+        found = (one for one in occurrences(line) if one.start < column < one.end)
+        inside = next(found, None)
+        return self._names.find(inside.name) if inside is not None else None
+
+    def offer(self) -> Offer | None:
+        """What can be written at the cursor now."""
+        row, column = self.cursor_location
+        if not self.selection.is_empty or self.read_only:
+            return None
+        return offered_names(self._names, self.document.get_line(row), column)
+
+    def take(self, offer: Offer, text: str) -> None:
+        """Writes a text in the place that an offer names."""
+        row = self.cursor_location[0]
+        result = self._replace_via_keyboard(text, (row, offer.start), (row, offer.end))
+        if result is not None:
+            self.move_cursor(result.end_location)
+
+    def note(self) -> tuple[int, str] | None:
+        """Nothing: what the cursor is in is told beside the type."""
+        return None
+
+    @property
+    def cursor_place(self) -> Offset:
+        """Where the cursor is on the screen."""
+        return self.cursor_screen_offset
+
+    def written_from(self, start: int) -> str:
+        """What stands between a character and the cursor."""
+        row, column = self.cursor_location
+        return self.document.get_line(row)[start:column]
+
+    async def _on_key(self, event: events.Key) -> None:
+        doing = {
+            "tab": self._completion.accept,
+            "enter": self._completion.accept,
+            "up": lambda: self._completion.move(-1),
+            "down": lambda: self._completion.move(1),
+            "escape": self._completion.close,
+        }.get(event.key)
+        if doing is not None and self._completion.is_open:
+            event.stop()
+            event.prevent_default()
+            doing()
+
+    def _replace_via_keyboard(
+        self, insert: str, start: Location, end: Location
+    ) -> EditResult | None:
+        result = super()._replace_via_keyboard(insert, start, end)
+        if len(insert) == 1:
+            self._completion.typed()
+        return result
+
+    def _watch_selection(self, previous_selection: Selection, selection: Selection) -> None:
+        super()._watch_selection(previous_selection, selection)
+        if self._completion.is_open and not self._following:
+            self._following = True
+            self.call_next(self._follow)
+
+    def _follow(self) -> None:
+        self._following = False
+        self._completion.follow()
+
+    def _on_blur(self, event: events.Blur) -> None:
+        self._completion.close()
+
+    def action_suggest(self) -> None:
+        """Opens the list of names."""
+        self._completion.typed()

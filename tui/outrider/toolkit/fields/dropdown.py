@@ -1,0 +1,144 @@
+"""One of a few words, shown in one line and chosen from a small list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual import on
+from textual.binding import BindingType
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from outrider.toolkit.key_bindings import bound
+from outrider.toolkit.lists.popup_list import PopupList
+from outrider.visible_text import visible_line
+
+
+class Chooser(Widget, can_focus=True):
+    """A word and ``▾``; left and right change it, enter and space open the list."""
+
+    DEFAULT_CSS = """
+    Chooser {
+        height: 1;
+        width: auto;
+        layout: vertical;
+        background: $surface;
+        color: $text;
+        & > .chooser--focused {
+            background: $block-cursor-background;
+            color: $block-cursor-foreground;
+            text-style: bold;
+        }
+        & > .chooser--label { color: $text-muted; }
+    }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"chooser--focused", "chooser--label"}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bound(
+            "choice.previous",
+            "left",
+            "cycle(-1)",
+            "Previous",
+            "Takes the choice before.",
+            show=False,
+        ),
+        bound("choice.next", "right", "cycle(1)", "Next", "Takes the next choice."),
+        bound(
+            "choice.open", "enter,space", "open", "Choose", "Shows what there is to choose from."
+        ),
+    ]
+
+    class Changed(Message):
+        """Another word was chosen."""
+
+        def __init__(self, chooser: Chooser, value: str) -> None:
+            super().__init__()
+            self.chooser = chooser
+            self.value = value
+
+        @property
+        def control(self) -> Chooser:
+            """The chooser, for ``@on(Chooser.Changed, "#id")``."""
+            return self.chooser
+
+    def __init__(
+        self,
+        label: str = "",
+        *,
+        id: str | None = None,  # noqa: A002 - the word of Textual
+    ) -> None:
+        super().__init__(id=id)
+        self._label = label
+        self._words: tuple[str, ...] = ()
+        self._value = ""
+
+    @property
+    def value(self) -> str:
+        """The chosen word."""
+        return self._value
+
+    def show(self, words: Sequence[str], value: str) -> None:
+        """Offers these words; ``value`` need not be one of them. Posts nothing."""
+        if (tuple(words), value) != (self._words, self._value):
+            self._words, self._value = tuple(words), value
+            self.refresh(layout=True)
+
+    def choose(self, value: str) -> None:
+        """Chooses a word and posts :class:`Changed` where it is another one."""
+        if value != self._value:
+            self._value = value
+            self.refresh(layout=True)
+            self.post_message(self.Changed(self, value))
+
+    def get_content_width(self, *_: object) -> int:
+        """As wide as the label and the word."""
+        return cell_len(self._label) + cell_len(self._text)
+
+    def render_line(self, y: int) -> Strip:
+        """The word."""
+        width = self.size.width
+        if y:
+            return Strip.blank(width, self.rich_style)
+        style = (
+            self.get_component_rich_style("chooser--focused") if self.has_focus else self.rich_style
+        )
+        label = Segment(self._label, self.get_component_rich_style("chooser--label"))
+        return Strip([label, Segment(self._text, style)]).adjust_cell_length(width, style)
+
+    def action_cycle(self, step: int) -> None:
+        """To the word beside this one, round the ends."""
+        if self._words:
+            at = self._words.index(self._value) if self._value in self._words else -1
+            self.choose(self._words[(at + step) % len(self._words)])
+
+    async def action_open(self) -> None:
+        """Opens the list."""
+        if self._words and not self.query(PopupList):
+            popup = PopupList(self._words, self._value)
+            popup.styles.offset = (cell_len(self._label), 1)
+            await self.mount(popup)
+            popup.focus()
+
+    def on_click(self) -> None:
+        """Opens the list."""
+        self.call_later(self.action_open)
+
+    @on(PopupList.Picked)
+    def _picked(self, message: PopupList.Picked) -> None:
+        message.stop()
+        self.focus()
+        self.choose(message.value)
+
+    @on(PopupList.Left)
+    def _left(self, message: PopupList.Left) -> None:
+        message.stop()
+        if message.by_key:
+            self.focus()
+
+    @property
+    def _text(self) -> str:
+        return f"{visible_line(self._value)} ▾"

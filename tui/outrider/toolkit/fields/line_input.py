@@ -1,0 +1,206 @@
+"""A field for one line of text, whatever that text holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.text import Text
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size
+from textual.reactive import Reactive
+from textual.strip import Strip
+from textual.widgets import Input
+from textual.widgets.input import Selection
+
+from outrider.toolkit.fields.completing_input import CompletedInput
+from outrider.toolkit.fields.field_messages import EditOutside
+from outrider.variables.reference_grammar import occurrences
+from outrider.visible_text import visible_cells
+
+MAX_EDITED = 20_000
+"""Characters above which a text is shown in part, and not edited here."""
+
+_SHOWN = 500
+_LINE_END = re.compile(r"[ \t]*[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+[ \t]*")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def pasted_line(text: str) -> str:
+    """A pasted text as one line: line ends and control characters are left out."""
+    return _CONTROL.sub("", _LINE_END.sub("", text.strip("\r\n")))
+
+
+def pasted_lines(text: str) -> str:
+    """A pasted text with its line breaks; control characters are left out."""
+    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _takes_nothing(_: str) -> bool:
+    """A paste is text for the field."""
+    return False
+
+
+def _part(text: str) -> str:
+    """What is shown of a text."""
+    if len(text) <= MAX_EDITED:
+        return text
+    return f"{text[:_SHOWN]}… ({len(text):,} characters)"
+
+
+class LineInput(CompletedInput):
+    """An input of one cell's height whose references stand out.
+
+    What would move the cursor or hide is shown as a sign of one cell; the value keeps it.
+    Without the focus, it shows the start of what is too long for it.
+
+    Attributes:
+        takes_paste: is given what is pasted, and tells whether that was all.
+        keeps_lines: whether line breaks that are pasted stay, and can be typed.
+    """
+
+    DEFAULT_CSS = """
+    LineInput, LineInput.-textual-compact {
+        height: 1;
+        border: none;
+        padding: 0;
+        background: $surface;
+        &:focus { background: $boost; background-tint: $foreground 8%; }
+        & > .line-input--reference { color: $accent; }
+        & > .line-input--unresolved { color: $error; text-style: underline; }
+    }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"line-input--reference", "line-input--unresolved"}
+    # One line, and a width that is given: a letter does not lay out the screen anew.
+    virtual_size = Reactive(Size(0, 0))
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "alt+enter",
+            "break_line",
+            "Line break",
+            show=False,
+            id="field.break_line",
+            tooltip="Puts a line break into the value, shown as ␊.",
+        ),
+        Binding(
+            "f4",
+            "edit_outside",
+            "$EDITOR",
+            show=False,
+            id="field.edit_outside",
+            tooltip="Edits the text of this field in $EDITOR.",
+        ),
+    ]
+
+    def __init__(
+        self,
+        value: str = "",
+        *,
+        placeholder: str = "",
+        password: bool = False,
+        id: str | None = None,  # noqa: A002 - the word of Textual
+        classes: str | None = None,
+    ) -> None:
+        self._whole = value if len(value) > MAX_EDITED else ""
+        self.keeps_lines = False
+        self.takes_paste: Callable[[str], bool] = _takes_nothing
+        super().__init__(
+            _part(value),
+            placeholder=placeholder,
+            password=password,
+            id=id,
+            classes=classes,
+            compact=True,
+            select_on_focus=False,
+            disabled=bool(self._whole),
+        )
+        self.cursor_blink = False
+
+    @property
+    def text(self) -> str:
+        """The whole text, also where only a part of it is shown."""
+        return self._whole if self._whole else self.value
+
+    @text.setter
+    def text(self, text: str) -> None:
+        self._whole = text if len(text) > MAX_EDITED else ""
+        self.disabled = bool(self._whole)
+        with self.prevent(Input.Changed):
+            self.value = _part(text)
+        self.forget_history()
+
+    @property
+    def _value(self) -> Text:
+        if self.password:
+            return Text("•" * len(self.value), no_wrap=True, overflow="ignore", end="")
+        shown = visible_cells(self.value).replace("\n", "␊")
+        text = Text(shown, no_wrap=True, overflow="ignore", end="")
+        if "{{" in self.value and self.is_attached:
+            for one in occurrences(self.value):
+                lost = self.names is not None and self.names.find(one.name).problem
+                kind = "unresolved" if lost else "reference"
+                style = self.get_component_rich_style(f"line-input--{kind}", partial=True)
+                text.stylize(style, one.start, one.end)
+        return text
+
+    def render_line(self, y: int) -> Strip:
+        """The line; a sign at its end where it is cut off."""
+        strip = super().render_line(y)
+        width = self.size.width
+        if y or self.has_focus or width < 2 or self.virtual_size.width <= width + 1:
+            return strip
+        return Strip.join([strip.crop(0, width - 1), Strip([Segment("…", self.rich_style)])])
+
+    # --- changing -----------------------------------------------------------------------------
+
+    def action_break_line(self) -> None:
+        """Types a line break, where the value may have one."""
+        if self.keeps_lines:
+            self.replace("\n", *sorted(self.selection))
+        else:
+            self.notify("This value is one line.", markup=False)
+
+    def action_edit_outside(self) -> None:
+        """Asks for the user's editor."""
+        self.action_dismiss()
+        outside = EditOutside(self.text, self.rewrite, secret=self.password)
+        self.post_message(outside)
+
+    def rewrite(self, text: str) -> None:
+        """Takes another text as if it had been typed, line breaks only where they are kept."""
+        line = pasted_lines(text) if self.keeps_lines else pasted_line(text)
+        self.replace(line[:MAX_EDITED], 0, len(self.value))
+
+    # --- the cursor ---------------------------------------------------------------------------
+
+    def _watch_selection(self, selection: Selection) -> None:
+        super()._watch_selection(selection)
+        if not self.has_focus:
+            self._show_start()
+
+    def _on_focus(self, event: events.Focus) -> None:
+        self.call_after_refresh(self._show_cursor)
+
+    def _on_blur(self, event: events.Blur) -> None:
+        self._show_start()
+
+    def _show_start(self) -> None:
+        self.scroll_to(x=0, animate=False, force=True, immediate=True)
+
+    def _show_cursor(self) -> None:
+        if self.has_focus:
+            cursor = Region(self._cursor_offset, 0, 1, 1)
+            self.scroll_to_region(cursor, force=True, animate=False)
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.prevent_default()
+        event.stop()
+        text = event.text[: 10 * MAX_EDITED]
+        if self.takes_paste(pasted_lines(text)):
+            return
+        line = pasted_lines(text) if self.keeps_lines else pasted_line(text)
+        if line:
+            self.replace(line[:MAX_EDITED], *sorted(self.selection))

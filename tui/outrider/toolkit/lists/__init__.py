@@ -1,0 +1,1 @@
+"""Lists that paint their own lines."""

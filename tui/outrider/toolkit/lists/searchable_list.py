@@ -1,0 +1,101 @@
+"""A list in which words are looked for: the cursor goes from one line with them to the next."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events
+from textual.binding import BindingType
+
+from outrider.toolkit.key_bindings import bound
+from outrider.toolkit.lists.filterable_list import FilteredList, TypedFilter
+
+
+class SearchedList(FilteredList):
+    """A list that can be searched as well as filtered; the title shows both."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bound("console.search", "/", "search", "Search", "Goes to lines with what you type."),
+        bound("console.filter", "f", "filter", "Filter", "Shows what contains what you type."),
+        bound("console.next", "n", "find(1)", "Next", "Goes to the next line found.", show=False),
+        bound(
+            "console.previous",
+            "N",
+            "find(-1)",
+            "Previous",
+            "Goes to the line found before.",
+            show=False,
+        ),
+    ]
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id, classes=classes)
+        self._search = TypedFilter()
+        self._hits: tuple[int, int] = (0, 0)
+
+    def line_text(self, index: int) -> str:
+        """What a line says, whole: the text that is looked at."""
+        raise NotImplementedError
+
+    @property
+    def search_title(self) -> str:
+        """What a title says of it: words, place and number of lines; empty without a search."""
+        if not (self._search.text or self._search.typing):
+            return ""
+        place, found = self._hits
+        return f"{self._search.title} {place}/{found}"
+
+    def on_key(self, event: events.Key) -> None:
+        """Types into the search or the filter."""
+        if self._search.take(event):
+            self._go(0)
+        else:
+            super().on_key(event)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Pastes into the search or the filter."""
+        if self._search.paste(event):
+            self._go(0)
+        else:
+            super().on_paste(event)
+
+    def on_blur(self) -> None:
+        """Who leaves has finished typing."""
+        self._search.typing = False
+        super().on_blur()
+
+    def action_search(self) -> None:
+        """Keys go to the search from now on."""
+        self._search.clear()
+        self._search.typing = True
+        self._hits = (0, 0)
+        self.retitle()
+
+    def action_find(self, step: int) -> None:
+        """To the next line with what is looked for, or the one before; round the ends."""
+        self._go(step)
+
+    def action_clear_filter(self) -> None:
+        """Ends the search; without one, the filter."""
+        if self._search.text:
+            self._search.clear()
+            self.retitle()
+        else:
+            super().action_clear_filter()
+
+    def _go(self, step: int) -> None:
+        wanted = self._search.text.casefold()
+        hits = (
+            [at for at in range(self.count) if wanted in self.line_text(at).casefold()]
+            if wanted
+            else []
+        )
+        self._hits = (0, 0)
+        if hits:
+            if step < 0:
+                place = next((at for at in reversed(hits) if at < self.cursor), hits[-1])
+            else:
+                place = next((at for at in hits if at >= self.cursor + step), hits[0])
+            self._hits = (hits.index(place) + 1, len(hits))
+            self.move_to(place)
+        self.retitle()

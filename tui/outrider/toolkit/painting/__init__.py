@@ -1,0 +1,1 @@
+"""From text and roles to strips."""

@@ -1,0 +1,103 @@
+"""A line of the screen as pieces of text, and the strip that they become.
+
+Every text that is drawn passes :func:`fit`: nothing that came from outside reaches the terminal
+as it is, whoever forgot to make it visible.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from msgspec import Struct
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.color import Color, ColorParseError
+from textual.strip import Strip
+
+from outrider.visible_text import visible_line
+
+
+class Piece(Struct, frozen=True):
+    """A part of a line.
+
+    Attributes:
+        text: from anywhere; made visible and cut when it is drawn.
+        role: which of the widget's ``line--…`` styles it has; empty for the line's own.
+        style: wins over the role.
+    """
+
+    text: str
+    role: str = ""
+    style: Style | None = None
+
+
+class Line(Struct, frozen=True):
+    """What one line shows: the left part gives way to the right one."""
+
+    left: tuple[Piece, ...]
+    right: tuple[Piece, ...] = ()
+
+
+def fit(text: str, cells: int) -> str:
+    """The text in one line, safe to show, at most so many cells wide; ``…`` where it was cut."""
+    if cells <= 0:
+        return ""
+    # A line of a megabyte is cut before it is looked at.
+    room = 4 * cells + 16
+    safe = visible_line(text[:room])
+    if len(text) <= room and cell_len(safe) <= cells:
+        return safe
+    if cell_len(safe) < cells:
+        return safe + "…"
+    return set_cell_size(safe, cells - 1) + "…"
+
+
+def width_of(pieces: Iterable[Piece]) -> int:
+    """Cells that the pieces take where nothing is cut."""
+    return sum(cell_len(visible_line(piece.text)) for piece in pieces)
+
+
+def lay_out(line: Line, width: int, look: Callable[[Piece], Style], base: Style) -> Strip:
+    """Draws a line.
+
+    Args:
+        line: what it shows.
+        width: cells; the strip is exactly as wide.
+        look: the whole style of a piece.
+        base: the style of the blanks.
+    """
+    right = _segments(line.right, width, look)
+    taken = sum(segment.cell_length for segment in right)
+    room = width - taken - (1 if right else 0)
+    left = _segments(line.left, room, look)
+    filled = sum(segment.cell_length for segment in left)
+    gap = max(width - taken - filled, 0)
+    return Strip([*left, Segment(" " * gap, base), *right], width).adjust_cell_length(width, base)
+
+
+def _segments(pieces: Sequence[Piece], room: int, look: Callable[[Piece], Style]) -> list[Segment]:
+    segments = []
+    for piece in pieces:
+        text = fit(piece.text, room)
+        if text:
+            segments.append(Segment(text, look(piece)))
+            room -= cell_len(text)
+    return segments
+
+
+def color_named(name: str, theme: Mapping[str, str]) -> Color | None:
+    """The colour that an environment asks for; ``None`` where it names none that exists.
+
+    Args:
+        name: a theme colour (``warning``) or ``#rrggbb``.
+        theme: the theme's CSS variables.
+    """
+    name = name.strip().removeprefix("$")
+    for candidate in (theme.get(f"environment-{name}"), theme.get(name), name):
+        if candidate:
+            try:
+                return Color.parse(candidate)
+            except ColorParseError:
+                continue
+    return None

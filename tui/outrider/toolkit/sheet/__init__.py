@@ -1,0 +1,1 @@
+"""An editable table of rows."""

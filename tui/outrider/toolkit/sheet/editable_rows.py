@@ -1,0 +1,209 @@
+"""Rows of texts of which one is edited in place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from msgspec import structs
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widgets import Input
+
+from outrider.toolkit.fields.completing_input import Words
+from outrider.toolkit.fields.undo import Steps
+from outrider.toolkit.sheet.row_form import SheetForm
+from outrider.toolkit.sheet.row_operations import pasted_rows
+from outrider.toolkit.sheet.sheet_view import SheetLines, SheetRow
+from outrider.variables.name_lookup import Names
+
+MAX_UNDONE = 50
+"""Changes that can be undone, one after the other."""
+
+
+class EditableRows(Vertical):
+    """Rows of which one is edited in place; every change can be undone."""
+
+    DEFAULT_CSS = """
+    EditableRows { height: 1fr; layers: default form; }
+    """
+
+    class Changed(Message):
+        """The rows are different from before; posted at every key typed."""
+
+        def __init__(self, sheet: EditableRows) -> None:
+            super().__init__()
+            self.sheet = sheet
+
+        @property
+        def control(self) -> EditableRows:
+            """The sheet, for ``@on(Sheet.Changed, "#id")``."""
+            return self.sheet
+
+    hint: ClassVar[str] = "Nothing here.  a adds a row"
+    placeholders: ClassVar[tuple[str, ...]] = ("name", "value")
+    blank: ClassVar[SheetRow | None] = SheetRow(("", ""))
+    movable: ClassVar[bool] = True
+    keeps_lines: ClassVar[bool] = True
+    """Whether a value may hold line breaks."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - the word of Textual
+        super().__init__(id=id)
+        self._rows: tuple[SheetRow, ...] = ()
+        self._form: SheetForm | None = None
+        self._index = 0
+        self._before: tuple[SheetRow, ...] = ()
+        self._steps: Steps[tuple[SheetRow, ...]] = Steps(MAX_UNDONE)
+        self._names: Names | None = None
+        self.lines = SheetLines(self.hint, addable=self.blank is not None, movable=self.movable)
+
+    def compose(self) -> ComposeResult:
+        """The rows."""
+        yield self.lines
+
+    @property
+    def rows(self) -> tuple[SheetRow, ...]:
+        """The rows, what is being typed in one of them included."""
+        if self._form is None:
+            return self._rows
+        typed = structs.replace(self._form.row, cells=self._form.cells)
+        return (*self._rows[: self._index], typed, *self._rows[self._index + 1 :])
+
+    @property
+    def editing(self) -> bool:
+        """Whether a row is being edited in place."""
+        return self._form is not None
+
+    @property
+    def edited(self) -> SheetRow:
+        """The row that is being edited in place."""
+        return self.rows[self._index]
+
+    def show_rows(self, rows: Sequence[SheetRow]) -> None:
+        """Shows other rows; what was being typed is left."""
+        self._discard_form()
+        self._steps.clear()
+        self._rows = tuple(self.checked(rows))
+        self.lines.show(self._rows)
+
+    def show_names(self, names: Names | None) -> None:
+        """Marks and completes references by these names from now on."""
+        self._names = self.lines.names = names
+        self.lines.refresh()
+        if self._form is not None:
+            self._form.show_names(names)
+
+    def words_for(self, row: SheetRow, column: int) -> Words | None:
+        """What is suggested in a cell besides names; for subclasses."""
+        return None
+
+    def may_break(self, row: SheetRow, column: int) -> bool:
+        """Whether a cell may hold line breaks."""
+        return self.keeps_lines and column == 1
+
+    def checked(self, rows: Sequence[SheetRow]) -> Sequence[SheetRow]:
+        """The rows with what is wrong with each of them; for subclasses."""
+        return rows
+
+    def _take(self, rows: Sequence[SheetRow], current: int | None = None) -> None:
+        self._steps.changed(self._rows)
+        self._put(rows, current)
+
+    def _put(self, rows: Sequence[SheetRow] | None, current: int | None = None) -> None:
+        if rows is None:
+            return
+        self._rows = tuple(self.checked(rows))
+        self.lines.show(self._rows, current)
+        self.post_message(self.Changed(self))
+
+    # --- editing in place ---------------------------------------------------------------------
+
+    async def insert(self, index: int, row: SheetRow) -> None:
+        """Inserts a row and edits it; taking back removes it again."""
+        before = self._rows
+        self._rows = (*before[:index], row, *before[index:])
+        self.lines.show(self._rows, index)
+        await self.edit(index)
+        self._before = before
+
+    async def edit(self, index: int) -> None:
+        """Edits a row in place."""
+        if self.editing:
+            return
+        row = self._rows[index]
+        self._before, self._index = self._rows, index
+        form = SheetForm(row, self.placeholders, reveal=self.lines.revealed)
+        for column, one in enumerate(form.inputs, row.fixed):
+            one.keeps_lines = self.may_break(row, column)
+            one.words = self.words_for(row, column)
+            if not column:
+                one.takes_paste = self._take_paste
+        form.show_names(self._names)
+        self._form = form
+        self._lay_over()
+        await self.mount(form)
+        form.start()
+
+    def _take_paste(self, text: str) -> bool:
+        """Takes lines that are pasted into a name for rows of their own."""
+        pasted, index = pasted_rows(text, self.blank), self._index
+        if pasted:
+            is_new = len(self._before) < len(self._rows)
+            self.close_form(kept=not is_new, focus=True)
+            at = index if is_new else index + 1
+            self._take((*self._rows[:at], *pasted, *self._rows[at:]), at)
+        return bool(pasted)
+
+    def _lay_over(self) -> None:
+        if self._form is not None:
+            y = self._index - self.lines.scroll_offset.y
+            self._form.lay_over(self.lines.columns(self._form.row), y)
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        if self._form is not None:
+            self._form.typed()
+            problem = self.checked(self.rows)[self._index].problem
+            self._form.set_class(bool(problem), "-wrong")
+            self.post_message(self.Changed(self))
+
+    @on(SheetForm.Closed)
+    def _form_closed(self, message: SheetForm.Closed) -> None:
+        message.stop()
+        self.close_form(kept=message.kept, focus=True)
+
+    def close_form(self, *, kept: bool, focus: bool = False) -> None:
+        """Ends editing in place; a new row in which nothing was typed goes."""
+        if self._form is None:
+            return
+        rows, index = self.rows, self._index
+        empty = not any(rows[index].cells)
+        if not kept or (empty and not rows[index].fixed):
+            rows = self._before if not kept else (*rows[:index], *rows[index + 1 :])
+        self._discard_form()
+        if focus:
+            self.lines.focus()
+        self._rows = self._before
+        self._take(rows, index)
+
+    def _discard_form(self) -> None:
+        if self._form is not None:
+            form, self._form = self._form, None
+            form.remove()
+
+    def on_descendant_blur(self) -> None:
+        """What was typed stays when the focus goes elsewhere."""
+        if self.editing:
+            self.call_after_refresh(self._close_if_left)
+
+    def _close_if_left(self) -> None:
+        form, focused = self._form, self.screen.focused
+        if form is not None and focused is not None and focused not in form.inputs:
+            self.close_form(kept=True)
+
+    def on_resize(self, _: events.Resize) -> None:
+        """Keeps the inputs over their row."""
+        self.call_after_refresh(self._lay_over)

@@ -1,0 +1,129 @@
+"""The fields in which a row of a sheet is edited in place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.widgets import Input
+
+from outrider.toolkit.fields.line_input import LineInput
+from outrider.toolkit.sheet.sheet_painting import GAP
+from outrider.toolkit.sheet.sheet_view import SheetRow
+from outrider.variables.name_lookup import Names
+
+_REFERENCE = re.compile(r"\s*\{\{[^{}]*(\}\}?)?\s*")
+"""A reference, whole or on its way to be one."""
+
+
+class SheetForm(Horizontal):
+    """The inputs that lie over a row while it is edited."""
+
+    DEFAULT_CSS = """
+    SheetForm {
+        position: absolute;
+        layer: form;
+        height: 1;
+        background: $surface;
+        & > LineInput { background: $boost; }
+        &.-wrong > LineInput { color: $error; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close(False)", "Take back", show=False, priority=True),
+        Binding("tab,down", "go(1)", "Next cell", show=False),
+        Binding("shift+tab,up", "go(-1)", "Previous cell", show=False),
+    ]
+
+    class Closed(Message):
+        """Editing ended; ``kept`` tells whether what was typed stays."""
+
+        def __init__(self, *, kept: bool) -> None:
+            super().__init__()
+            self.kept = kept
+
+    def __init__(self, row: SheetRow, placeholders: Sequence[str], *, reveal: bool) -> None:
+        super().__init__()
+        self.row = row
+        self._reveal = reveal
+        last = len(row.cells) - 1
+        self.inputs = tuple(
+            LineInput(
+                text,
+                placeholder=placeholders[number] if number < len(placeholders) else "",
+                password=number == last and not reveal and row.secret and _hides(text),
+            )
+            for number, text in enumerate(row.cells)
+            if number >= row.fixed
+        )
+
+    def compose(self) -> ComposeResult:
+        """The inputs."""
+        yield from self.inputs
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The row's cells as typed so far."""
+        return (*self.row.cells[: self.row.fixed], *(one.text for one in self.inputs))
+
+    def lay_over(self, columns: Sequence[tuple[int, int]], y: int) -> None:
+        """Puts the inputs where the cells are."""
+        mine = columns[self.row.fixed :]
+        start = mine[0][0]
+        self.styles.offset = (start, y)
+        self.styles.width = mine[-1][0] + mine[-1][1] - start
+        for number, (one, (_, width)) in enumerate(zip(self.inputs, mine, strict=True)):
+            one.styles.width = width
+            one.styles.margin = (0, 0, 0, GAP if number else 0)
+
+    def show_names(self, names: Names | None) -> None:
+        """Marks and completes references by these names from now on."""
+        for one in self.inputs:
+            one.names = names
+            one.refresh()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Escape closes a list of suggestions first."""
+        return not (action == "close" and any(one.completing for one in self.inputs))
+
+    def start(self) -> None:
+        """Puts the cursor where something is to be typed."""
+        empty = next((one for one in self.inputs if not one.text), None)
+        first = self.inputs[0]
+        target = first if not first.text else empty or self.inputs[-1]
+        target.focus()
+        target.cursor_position = len(target.value)
+
+    def typed(self) -> None:
+        """Hides a secret from its first letters on; a reference to one is no secret."""
+        if self.row.secret and not self._reveal:
+            self.inputs[-1].password = _hides(self.inputs[-1].text)
+
+    def action_go(self, step: int) -> None:
+        """To the next cell, round the ends."""
+        at = next((i for i, one in enumerate(self.inputs) if one.has_focus), 0)
+        self.inputs[(at + step) % len(self.inputs)].focus()
+
+    def action_close(self, kept: bool) -> None:
+        """Ends editing."""
+        self.post_message(self.Closed(kept=kept))
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        following = self.inputs[-1]
+        if event.input is self.inputs[0] and not following.text and event.input is not following:
+            following.focus()
+        else:
+            self.action_close(True)
+
+
+def _hides(text: str) -> bool:
+    """Whether a secret is being written out, and not a reference to one."""
+    return not _REFERENCE.fullmatch(text)

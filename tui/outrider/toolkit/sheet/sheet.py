@@ -1,0 +1,111 @@
+"""Rows of texts that are edited in place, all by keys."""
+
+from __future__ import annotations
+
+from msgspec import structs
+from textual import on
+from textual.message import Message
+
+from outrider.toolkit.fields.field_messages import DescriptionAsked, EditOutside
+from outrider.toolkit.fields.line_input import pasted_line
+from outrider.toolkit.sheet.editable_rows import EditableRows
+from outrider.toolkit.sheet.row_operations import changed_rows, described
+from outrider.toolkit.sheet.sheet_view import SheetLines, SheetRow
+
+
+class Sheet(EditableRows):
+    """Rows that can be added, edited in place, switched off, moved and removed.
+
+    Subclasses translate rows into what they stand for, and may check them in :meth:`checked`.
+    """
+
+    class CopyAsked(Message):
+        """The user wants a text in the clipboard."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    def may_edit(self, row: SheetRow) -> bool:
+        """Whether this row can be edited by the user."""
+        return not row.locked
+
+    def begins_with_add(self, row: SheetRow | None) -> bool:
+        """Whether enter on this row adds one: there is nothing else to edit."""
+        return row is None
+
+    def locked_pressed(self, index: int, action: str) -> None:
+        """A key was pressed on a row that is locked; for subclasses."""
+
+    @on(SheetLines.Pressed)
+    async def _pressed(self, message: SheetLines.Pressed) -> None:
+        message.stop()
+        index, row = self.lines.current, self.lines.row
+        if message.action == "add" or (message.action == "edit" and self.begins_with_add(row)):
+            await self.add()
+        elif message.action in {"undo", "redo"}:
+            self._step(back=message.action == "undo")
+        elif row is None:
+            return
+        elif message.action == "copy":
+            self.post_message(self.CopyAsked(row.cells[-1]))
+        elif not self.may_edit(row):
+            self.locked_pressed(index, message.action)
+        elif message.action == "reveal":
+            self.lines.revealed = not self.lines.revealed
+            self.lines.refresh()
+        elif message.action == "edit" and not row.choices:
+            await self.edit(index)
+        elif message.action == "outside" and not row.choices:
+            self._ask_outside(index, row)
+        elif message.action == "describe":
+            self._ask_description(index, row)
+        elif message.action == "remove":
+            self._remove(index, row)
+        else:
+            self._change(index, message.action)
+
+    def _step(self, *, back: bool) -> None:
+        """Undoes the last change, or does again what was undone."""
+        self._put(self._steps.undo(self._rows) if back else self._steps.redo(self._rows))
+
+    def _remove(self, index: int, row: SheetRow) -> None:
+        """Removes a row; empties one that has to be there."""
+        self._change(index, "remove")
+
+    def _change(self, index: int, action: str) -> None:
+        changed = changed_rows(self._rows, index, action)
+        if changed is not None:
+            self._take(*changed)
+
+    def _ask_description(self, index: int, row: SheetRow) -> None:
+        def put(text: str) -> None:
+            if self._rows[index : index + 1] == (row,) and text != row.note:
+                changed = described(row, text)
+                self._take((*self._rows[:index], changed, *self._rows[index + 1 :]), index)
+
+        self.post_message(DescriptionAsked(row.cells[0], row.note, put))
+
+    def _ask_outside(self, index: int, row: SheetRow) -> None:
+        column = min(1, len(row.cells) - 1)
+
+        def put(text: str) -> None:
+            text = text if self.may_break(row, column) else pasted_line(text)
+            cells = (*row.cells[:column], text, *row.cells[column + 1 :])
+            if self._rows[index : index + 1] == (row,) and cells != row.cells:
+                changed = structs.replace(row, cells=cells)
+                self._take((*self._rows[:index], changed, *self._rows[index + 1 :]))
+
+        self.post_message(EditOutside(row.cells[column], put, secret=row.masked))
+
+    async def add(self) -> None:
+        """Adds a row below the current one, or behind its group, and edits it."""
+        if self.blank is None or self.editing:
+            return
+        same = [at for at, row in enumerate(self._rows) if row.group == self.blank.group]
+        index = self.lines.current if self.lines.current in same else same[-1] if same else None
+        await self.insert(self._insertion() if index is None else index + 1, self.blank)
+
+    def _insertion(self) -> int:
+        """Where the first row of the group that can be added to goes."""
+        return next((at for at, row in enumerate(self._rows) if row.locked), len(self._rows))

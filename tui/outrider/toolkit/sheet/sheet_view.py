@@ -1,0 +1,338 @@
+"""Rows of a sheet, painted line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from msgspec import Struct
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.actions import SkipAction
+from textual.binding import BindingType
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from outrider.toolkit.key_bindings import named
+from outrider.toolkit.painting.lazy_styles import LateStyles
+from outrider.toolkit.sheet.sheet_keys import SHEET_KEYS
+from outrider.toolkit.sheet.sheet_painting import GAP, Look, Remark, filled, heading, last_cell
+from outrider.variables.name_lookup import Names
+from outrider.variables.reference_grammar import parse
+
+_MARGIN = 1
+_BOX = 4
+_MASK = "••••••••"
+
+
+class SheetRow(Struct, frozen=True):
+    """One row of a sheet.
+
+    Attributes:
+        cells: its texts, one a column.
+        enabled: whether it counts; ``None`` draws no box.
+        group: rows are moved within their group, and told apart by it.
+        note: said behind the cells, dimmed.
+        problem: what is wrong with it; said in place of the note.
+        fixed: how many leading cells are labels that cannot be edited.
+        locked: it comes from elsewhere and cannot be edited at all.
+        secret: the last cell is masked, unless it only refers to something.
+        choices: what the last cell may be; empty for anything.
+        origin: whatever the owner wants to find again; never looked at.
+        heading: it stands over the rows below it.
+    """
+
+    cells: tuple[str, ...]
+    enabled: bool | None = True
+    group: str = ""
+    note: str = ""
+    problem: str = ""
+    fixed: int = 0
+    locked: bool = False
+    secret: bool = False
+    choices: tuple[str, ...] = ()
+    origin: object = None
+    heading: bool = False
+
+    @property
+    def masked(self) -> bool:
+        """Whether there is something to hide in the last cell."""
+        return self.secret and any(
+            isinstance(piece, str) and piece.strip() for piece in parse(self.cells[-1])
+        )
+
+
+def _remark(row: SheetRow, lost: str = "") -> Remark:
+    if lost and not row.problem:
+        return Remark(lost, wrong=True, sign="?")
+    return Remark(row.problem or row.note, wrong=bool(row.problem))
+
+
+_ADDING = frozenset({"add", "duplicate"})
+_MOVING = frozenset({"up", "down"})
+
+
+def _possible(name: object, row: SheetRow | None, rows: Sequence[SheetRow]) -> bool:
+    """Whether a key can do something with what the rows are now."""
+    match name:
+        case "previous" | "next":
+            return any(one.choices for one in rows)
+        case "reveal":
+            return any(one.secret for one in rows)
+        case "describe":
+            return row is not None and not (row.locked or row.fixed)
+    return True
+
+
+class SheetLines(LateStyles, ScrollView, can_focus=True):
+    """The rows, one of them current; tells which key was pressed on it.
+
+    Attributes:
+        current: index of the current row.
+        revealed: whether its secret is shown.
+        notes_aside: notes stand at the right edge, and give way to values.
+        describable: its own rows have descriptions, which are their notes.
+    """
+
+    DEFAULT_CSS = """
+    SheetLines {
+        height: 1fr;
+        background: $surface;
+        color: $text;
+        overflow-x: hidden;
+        scrollbar-size-vertical: 1;
+        & > .sheet--current { background: $boost; }
+        & > .sheet--focused {
+            background: $block-cursor-background;
+            color: $block-cursor-foreground;
+        }
+        & > .sheet--name { color: $syntax-key; }
+        & > .sheet--reference { color: $accent; }
+        & > .sheet--unresolved { color: $error; text-style: underline; }
+        & > .sheet--dim { color: $text-muted; }
+        & > .sheet--problem { color: $error; }
+    }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "sheet--current",
+        "sheet--focused",
+        "sheet--name",
+        "sheet--reference",
+        "sheet--unresolved",
+        "sheet--dim",
+        "sheet--problem",
+    }
+    BINDINGS: ClassVar[list[BindingType]] = named("rows", SHEET_KEYS)
+
+    class Moved(Message):
+        """Another row is the current one."""
+
+    class Pressed(Message):
+        """A key was pressed on the current row."""
+
+        def __init__(self, action: str) -> None:
+            super().__init__()
+            self.action = action
+
+    def __init__(self, hint: str, *, addable: bool = True, movable: bool = True) -> None:
+        super().__init__()
+        self._hint = hint
+        self.addable = addable
+        self._movable = movable
+        self._rows: tuple[SheetRow, ...] = ()
+        self._boxes = False
+        self.current = 0
+        self.revealed = False
+        self.notes_aside = False
+        self.describable = False
+        self.names: Names | None = None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offers no key for what rows like these cannot do."""
+        if action != "press":
+            return True
+        name = parameters[0]
+        if (name in _ADDING and not self.addable) or (name in _MOVING and not self._movable):
+            return False
+        return _possible(name, self.row, self._rows) and (self.describable or name != "describe")
+
+    @property
+    def rows(self) -> tuple[SheetRow, ...]:
+        """What is shown."""
+        return self._rows
+
+    @property
+    def row(self) -> SheetRow | None:
+        """The current row."""
+        return self._rows[self.current] if self.current < len(self._rows) else None
+
+    def show(self, rows: Sequence[SheetRow], current: int | None = None) -> None:
+        """Paints these rows.
+
+        Args:
+            rows: from above.
+            current: index of the current one; ``None`` leaves it where it is, as far as it can.
+        """
+        self._rows = tuple(rows)
+        self._boxes = any(row.enabled is not None for row in rows)
+        before = self.current
+        wanted = before if current is None else current
+        self.current = min(max(wanted, 0), max(len(rows) - 1, 0))
+        if self.current != before:
+            self.revealed = False
+            self.post_message(self.Moved())
+        self.virtual_size = Size(max(self.size.width, 1), max(len(rows), 1))
+        self._follow()
+
+    def select(self, index: int) -> None:
+        """Makes a row the current one."""
+        self.show(self._rows, index)
+
+    def columns(self, row: SheetRow) -> list[tuple[int, int]]:
+        """Start and width of each cell of a row, in cells from the left edge."""
+        left = _MARGIN + (_BOX if self._boxes else 0)
+        room = max(self.scrollable_content_region.width - left, 4)
+        count = len(row.cells)
+        if count == 1:
+            return [(left, room)]
+        names = (cell_len(one.cells[0][:40]) for one in self._rows)
+        first = min(max(max(names, default=0), 10), max(room * 2 // 5, 4))
+        rest = max((room - first) // (count - 1) - GAP, 2)
+        starts = [left, *(left + first + GAP + at * (rest + GAP) for at in range(count - 1))]
+        widths = [first, *([rest] * (count - 1))]
+        return list(zip(starts, widths, strict=True))
+
+    # --- painting -----------------------------------------------------------------------------
+
+    def render_line(self, y: int) -> Strip:
+        """One row."""
+        index = y + self.scroll_offset.y
+        width = self.scrollable_content_region.width
+        if not self._rows and not index:
+            return self._paint_hint(width)
+        if index >= len(self._rows):
+            return Strip.blank(width, self.rich_style)
+        row = self._rows[index]
+        current = index == self.current
+        base = self.rich_style
+        if current:
+            base = self.get_component_rich_style(
+                "sheet--focused" if self.has_focus else "sheet--current"
+            )
+        plain = current and self.has_focus
+
+        def look(name: str) -> Style:
+            # On the cursor's bar, its own colours are the readable ones.
+            if plain:
+                return base
+            found = self.get_component_rich_style(f"sheet--{name}")
+            return base + Style(color=found.color, underline=found.underline)
+
+        strip = Strip(self._segments(row, width, base, look, current=current))
+        return strip.adjust_cell_length(width, base)
+
+    def _paint_hint(self, width: int) -> Strip:
+        base = self.rich_style
+        style = base
+        if self.has_focus:
+            style = self.get_component_rich_style("sheet--focused")
+        return Strip([Segment(filled(f" {self._hint}", width), style)])
+
+    def _segments(
+        self,
+        row: SheetRow,
+        width: int,
+        base: Style,
+        look: Look,
+        *,
+        current: bool,
+    ) -> list[Segment]:
+        if row.heading:
+            return heading(row.cells[0], _remark(row), width, base, look, current=current)
+        off = row.enabled is False or row.locked
+        segments = [Segment("›" if current else " ", base)]
+        if self._boxes:
+            box = "" if row.enabled is None else "[x]" if row.enabled else "[ ]"
+            segments.append(Segment(f"{box:<{_BOX}}", look("dim") if off else base))
+        columns = self.columns(row)
+        at = columns[0][0]
+        last = len(row.cells) - 1
+        lost = "" if off else self._lost(row)
+        for number, (text, (start, room)) in enumerate(zip(row.cells, columns, strict=True)):
+            shown = self._shown(row, current=current) if number == last else text
+            style = look("dim") if off else look("name") if not number and last else base
+            if not off and number and "{{" in shown:
+                style = look("unresolved" if lost else "reference")
+            segments.append(Segment(" " * (start - at), base))
+            if number < last:
+                segments.append(Segment(filled(shown, room), style))
+                at = start + room
+            else:
+                aside = self.notes_aside
+                remark = _remark(row, lost)
+                segments += last_cell(shown, remark, style, width - start, look, aside)
+        return segments
+
+    def _lost(self, row: SheetRow) -> str:
+        """Which references of a row have no value."""
+        if self.names is None or row.choices:
+            return ""
+        lost = {one.name: known for cell in row.cells for one, known in self.names.unresolved(cell)}
+        return " ".join(one.problem for one in lost.values())
+
+    def _shown(self, row: SheetRow, *, current: bool) -> str:
+        text = row.cells[-1]
+        if row.masked and not (current and self.revealed):
+            return _MASK
+        return f"‹ {text} ›" if row.choices and not row.locked else text
+
+    # --- keys ---------------------------------------------------------------------------------
+
+    def action_move(self, step: int) -> None:
+        """Another row; above the first one, whatever lies above takes the key."""
+        if step == -1 and not self.current:
+            raise SkipAction
+        self.select(min(max(self.current + step, 0), max(len(self._rows) - 1, 0)))
+
+    def action_page(self, pages: float) -> None:
+        """As many rows on as are shown, or a part of them."""
+        self.action_move(round(pages * max(self.size.height - 1, 1)))
+
+    def action_press(self, action: str) -> None:
+        """Tells that a key was pressed."""
+        self.post_message(self.Pressed(action))
+
+    def on_click(self, event: events.Click) -> None:
+        """Goes to the row; a second click edits it, one on the box switches it."""
+        index = event.y + self.scroll_offset.y
+        if index >= len(self._rows):
+            return
+        self.select(index)
+        if self._boxes and _MARGIN <= event.x < _MARGIN + _BOX - 1:
+            self.action_press("switch")
+        elif event.chain > 1:
+            self.action_press("edit")
+
+    def on_focus(self) -> None:
+        """Shows where the keys go."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """Hides what was revealed."""
+        self.revealed = False
+        self.refresh()
+
+    def on_resize(self) -> None:
+        """Keeps the current row in sight."""
+        self.virtual_size = Size(max(self.size.width, 1), max(len(self._rows), 1))
+        self._follow()
+
+    def _follow(self) -> None:
+        if self.is_attached:
+            region = Region(0, self.current, 1, 1)
+            self.scroll_to_region(region, animate=False, force=True, immediate=True)
+        self.refresh()

@@ -1,0 +1,223 @@
+"""A row of tabs in one line, painted by itself: no widget a tab, no animated underline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
+
+from msgspec import Struct
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual import events
+from textual.binding import BindingType
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from outrider.toolkit.key_bindings import bound
+from outrider.visible_text import visible_line
+
+GAP = 2
+"""Cells between two tabs."""
+
+
+class Tab(Struct, frozen=True):
+    """One tab of a :class:`TabBar`.
+
+    Attributes:
+        name: how messages call it.
+        label: what is shown.
+        count: shown behind the label; ``None`` or 0 shows nothing.
+        mark: a sign behind both (``•`` unsaved, ``✗`` faulty).
+    """
+
+    name: str
+    label: str
+    count: int | None = None
+    mark: str = ""
+
+    @property
+    def text(self) -> str:
+        """What is painted."""
+        words = [self.label]
+        if self.count:
+            words.append(f"{self.count:,}")
+        if self.mark:
+            words.append(self.mark)
+        return visible_line(" ".join(words))
+
+
+class TabBar(Widget, can_focus=True):
+    """Tabs in one line; where they do not fit, those around the active one are shown."""
+
+    DEFAULT_CSS = """
+    TabBar {
+        height: 1;
+        width: 1fr;
+        background: $surface;
+        color: $text-muted;
+    }
+    TabBar > .tab-bar--active { color: $text; text-style: bold underline; }
+    TabBar > .tab-bar--focused {
+        color: $block-cursor-foreground;
+        background: $block-cursor-background;
+        text-style: bold;
+    }
+    TabBar > .tab-bar--hidden { color: $text-muted; }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "tab-bar--active",
+        "tab-bar--focused",
+        "tab-bar--hidden",
+    }
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bound(
+            "tabs.previous",
+            "left,h",
+            "move(-1)",
+            "Previous tab",
+            "Goes to the tab before.",
+            show=False,
+        ),
+        bound("tabs.next", "right,l", "move(1)", "Next tab", "Goes to the next tab."),
+        bound("tabs.first", "home,g", "edge(0)", "First tab", show=False),
+        bound("tabs.last", "end,G", "edge(-1)", "Last tab", show=False),
+    ]
+
+    class Switched(Message):
+        """The user went to another tab.
+
+        Attributes:
+            bar: where.
+            name: of the tab.
+        """
+
+        def __init__(self, bar: TabBar, name: str) -> None:
+            super().__init__()
+            self.bar = bar
+            self.name = name
+
+        @property
+        def control(self) -> TabBar:
+            """The bar, for ``@on(TabBar.Switched, "#id")``."""
+            return self.bar
+
+    def __init__(
+        self,
+        *,
+        id: str | None = None,  # noqa: A002 - the word of Textual
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self._tabs: tuple[Tab, ...] = ()
+        self._active = ""
+        self._first = 0
+
+    @property
+    def active(self) -> str:
+        """Name of the active tab; empty without tabs."""
+        return self._active
+
+    def show(self, tabs: Sequence[Tab], active: str) -> None:
+        """Paints these tabs; posts nothing.
+
+        Args:
+            tabs: from left to right.
+            active: name of one of them; any other name makes the first one active.
+        """
+        tabs = tuple(tabs)
+        names = [tab.name for tab in tabs]
+        active = active if active in names else (names[0] if names else "")
+        if (tabs, active) == (self._tabs, self._active):
+            return
+        self._tabs, self._active = tabs, active
+        self.refresh()
+
+    def switch(self, name: str) -> None:
+        """Makes a tab active and posts :class:`Switched`, unless it is active or unknown."""
+        if name != self._active and any(tab.name == name for tab in self._tabs):
+            self._active = name
+            self.refresh()
+            self.post_message(self.Switched(self, name))
+
+    def action_move(self, step: int) -> None:
+        """To the neighbour, round the ends."""
+        if self._tabs:
+            self.switch(self._tabs[(self._index + step) % len(self._tabs)].name)
+
+    def action_edge(self, index: int) -> None:
+        """To the first or the last."""
+        if self._tabs:
+            self.switch(self._tabs[index].name)
+
+    def render_line(self, y: int) -> Strip:
+        """The row."""
+        base = self.rich_style
+        width = self.size.width
+        if y or not self._tabs:
+            return Strip.blank(width, base)
+        active = self.get_component_rich_style(
+            "tab-bar--focused" if self.has_focus else "tab-bar--active"
+        )
+        segments: list[Segment] = []
+        at = 0
+        for start, tab in self.places():
+            segments.append(Segment(" " * (start - at), base))
+            style = active if tab.name == self._active else base
+            segments.append(Segment(tab.text, style))
+            at = start + cell_len(tab.text)
+        strip = Strip([one for one in segments if one.text]).adjust_cell_length(width, base)
+        return self._with_hints(strip, overflows=at > width)
+
+    def _with_hints(self, strip: Strip, *, overflows: bool) -> Strip:
+        """Arrows at the ends beyond which there are more tabs."""
+        hint = self.get_component_rich_style("tab-bar--hidden")
+        width = self.size.width
+        if self._first:
+            strip = Strip.join([Strip([Segment("‹", hint)]), strip.crop(1)])
+        if overflows:
+            strip = Strip.join([strip.crop(0, width - 1), Strip([Segment("›", hint)])])
+        return strip
+
+    def places(self) -> Iterator[tuple[int, Tab]]:
+        """The cell where each tab starts, from the first that is shown on."""
+        if not self._tabs:
+            return
+        self._scroll()
+        at = 1
+        for tab in self._tabs[self._first :]:
+            yield at, tab
+            at += cell_len(tab.text) + GAP
+
+    def _scroll(self) -> None:
+        """Finds the first tab to show: the leftmost with which the active one fits."""
+        room = max(self.size.width - 2, 1)
+        first = index = self._index
+        used = cell_len(self._tabs[index].text)
+        while first and used + GAP + cell_len(self._tabs[first - 1].text) <= room:
+            first -= 1
+            used += GAP + cell_len(self._tabs[first].text)
+        self._first = first
+
+    @property
+    def _index(self) -> int:
+        return next((at for at, tab in enumerate(self._tabs) if tab.name == self._active), 0)
+
+    def on_click(self, event: events.Click) -> None:
+        """Goes to the tab under the pointer."""
+        offset = event.get_content_offset(self)
+        if offset is None or not self._tabs:
+            return
+        for start, tab in self.places():
+            if start - 1 <= offset.x <= start + cell_len(tab.text):
+                event.stop()
+                self.switch(tab.name)
+                return
+
+    def on_focus(self) -> None:
+        """Shows where the keys go."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """Shows that they go elsewhere."""
+        self.refresh()

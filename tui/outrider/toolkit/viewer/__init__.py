@@ -1,0 +1,1 @@
+"""A read-only text: wrap, fold, search, filter."""

@@ -1,0 +1,164 @@
+"""A text to read of which a jq program can show a part."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.message import Message
+
+from outrider.body_views.formatted_body import Layout
+from outrider.toolkit.key_bindings import bound
+from outrider.toolkit.viewer.filter_bar import FilterLine
+from outrider.toolkit.viewer.searchable_viewer import ReadingPane
+from outrider.toolkit.viewer.viewport import Place
+
+
+class FilteringPane(ReadingPane):
+    """A :class:`ReadingPane` with a :class:`FilterLine`; who shows texts runs the programs."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bound(
+            "text.filter",
+            "f,vertical_line",
+            "filter",
+            "Filter",
+            "Filters the body with jq, as you type.",
+        ),
+    ]
+
+    class Asked(Message):
+        """What a program gives is wanted.
+
+        Attributes:
+            program: for jq; empty when the last one is wanted no longer.
+        """
+
+        def __init__(self, program: str) -> None:
+            super().__init__()
+            self.program = program
+
+    def __init__(
+        self,
+        *,
+        id: str | None = None,  # noqa: A002 - the word of Textual
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self._unfiltered: tuple[Layout, Place] | None = None
+        self._filterable = False
+        self._filtered = False
+
+    def compose(self) -> ComposeResult:
+        """The text, the filter and the search below it."""
+        yield from super().compose()
+        yield FilterLine()
+
+    @property
+    def filter_line(self) -> FilterLine:
+        """The filter."""
+        return self.query_one(FilterLine)
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether results of a program are shown."""
+        return self._filtered
+
+    @property
+    def unfiltered(self) -> Layout:
+        """The text that is shown, or the one of which a part is."""
+        whole = self._unfiltered if self._filtered else None
+        return whole[0] if whole else self.view.layout_shown
+
+    def show_text(
+        self, layout: Layout, *, top: Place | None, cursor: bool, filterable: bool | None
+    ) -> None:
+        """Shows a text; a program that is typed is tried on it.
+
+        Args:
+            layout: what to show.
+            top: the first line on the screen, where it is not the start.
+            cursor: lines are chosen one by one.
+            filterable: whether jq can read it; ``None`` while that is not known.
+        """
+        self._filtered, self._filterable = False, bool(filterable)
+        self._unfiltered = (layout, top or Place(0)) if filterable else None
+        self.show(layout, top=top, cursor=cursor)
+        if not self.filter_line.is_open:
+            return
+        if filterable and self.filter_line.program:
+            self.post_message(self.Asked(self.filter_line.program))
+        elif filterable is False:
+            self.leave_filter()
+
+    def show_results(self, program: str, layout: Layout, words: str) -> None:
+        """Shows what a program gave, unless it is wanted no longer.
+
+        Args:
+            program: that was asked for.
+            layout: of its results.
+            words: how many they are.
+        """
+        if program == self.filter_line.program and self.filter_line.is_open:
+            self._filtered = True
+            self.show(layout, cursor=True)
+            self.filter_line.answer(words)
+
+    def show_problem(self, program: str, problem: str) -> None:
+        """Says why a program gave nothing; what was shown before stays."""
+        if program == self.filter_line.program and self.filter_line.is_open:
+            self.filter_line.answer("", problem)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Escape is ours while a search or a filter is open."""
+        if action == "filter":
+            return self._filterable
+        if action == "close" and self.filter_line.is_open:
+            return True
+        return super().check_action(action, parameters)
+
+    async def action_filter(self) -> None:
+        """Opens the line to type a program in."""
+        if not self._filtered and self._unfiltered is not None:
+            self._unfiltered = (self.view.layout_shown, self.view.top)
+        await self.filter_line.open()
+
+    def action_close(self) -> None:
+        """Ends the search, else the filter."""
+        if self.search.is_open and not self.filter_line.has_focus_within:
+            super().action_close()
+            return
+        self.leave_filter()
+        self._restore()
+        self.view.focus()
+
+    def leave_filter(self) -> None:
+        """Closes the filter's line; what is shown stays until another text is."""
+        if self.filter_line.is_open:
+            self.filter_line.close()
+            self.post_message(self.Asked(""))
+
+    def _restore(self) -> None:
+        if self._filtered and self._unfiltered is not None:
+            self._filtered = False
+            layout, top = self._unfiltered
+            self.show(layout, top=top, cursor=True)
+
+    @on(FilterLine.Typed)
+    def _program_typed(self, event: FilterLine.Typed) -> None:
+        event.stop()
+        self.post_message(self.Asked(event.program))
+        if event.program:
+            self.filter_line.answer("…")
+        else:
+            self.filter_line.answer("")
+            self._restore()
+
+    @on(FilterLine.Done)
+    def _program_done(self, event: FilterLine.Done) -> None:
+        event.stop()
+        self.view.focus()
+        if not self.filter_line.program:
+            self.action_close()

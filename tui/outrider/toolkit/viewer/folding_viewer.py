@@ -1,0 +1,237 @@
+"""A text whose objects and arrays can be folded away, with a cursor that says which."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from array import array
+from collections.abc import Callable
+from typing import ClassVar, Literal, TypeAlias
+
+from msgspec.structs import replace
+from textual import events, work
+from textual.binding import BindingType
+from textual.message import Message
+
+from outrider.body_views.folding import FoldedRows, block_at, levels, members
+from outrider.toolkit.key_bindings import bound
+from outrider.toolkit.viewer.viewer import LineView
+
+PlaceKind: TypeAlias = Literal["value", "path"]
+
+Find: TypeAlias = Callable[[], FoldedRows | None]
+
+_DEEPEST = 64
+_AT_ONCE = 1 << 20
+"""Bytes of a text that is folded within a key's time."""
+
+
+class FoldingView(LineView):
+    """A :class:`LineView` that folds, where its rows can be folded."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bound(
+            "text.fold",
+            "space,enter",
+            "fold",
+            "Fold",
+            "Folds or unfolds what is at the cursor.",
+        ),
+        bound(
+            "text.fold_all", "z", "fold_all", "Fold all", "Folds all, or unfolds all.", show=False
+        ),
+        bound(
+            "text.unfold_all", "Z", "unfold_all", "Unfold", "Folds all, or unfolds all.", show=False
+        ),
+        bound(
+            "text.shallower",
+            "minus",
+            "fold_level(-1)",
+            "Level up",
+            "Folds to a level more, or less.",
+            show=False,
+        ),
+        bound(
+            "text.deeper",
+            "plus,equals_sign",
+            "fold_level(1)",
+            "Level down",
+            "Folds to a level more, or less.",
+            show=False,
+        ),
+        bound(
+            "text.copy_value",
+            "Y",
+            "copy_place('value')",
+            "Copy value",
+            "Copies the value at the cursor, or the line.",
+            show=False,
+        ),
+        bound(
+            "text.copy_path",
+            "p",
+            "copy_place('path')",
+            "Copy path",
+            "Copies the jq path of the value at the cursor.",
+            show=False,
+        ),
+    ]
+
+    class PlaceCopyAsked(Message):
+        """The user wants what is at the cursor in the clipboard.
+
+        Attributes:
+            kind: ``value`` or ``path``.
+            view: where.
+        """
+
+        def __init__(self, kind: PlaceKind, view: FoldingView) -> None:
+            super().__init__()
+            self.kind = kind
+            self.view = view
+
+    _level = _DEEPEST
+    _finding: tuple[FoldedRows, Find, threading.Event | None] | None = None
+
+    @property
+    def folded(self) -> FoldedRows | None:
+        """The rows, where they can be folded."""
+        rows = self.layout_shown.rows
+        return rows if isinstance(rows, FoldedRows) else None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Folding and paths are for what can be folded."""
+        if action in {"fold", "fold_all", "unfold_all", "fold_level"}:
+            return self.folded is not None and self.cursor is not None
+        if action == "copy_place":
+            return self.cursor is not None and (self.folded is not None or parameters == ("value",))
+        return super().check_action(action, parameters)
+
+    def reveal(self, offset: int) -> None:
+        """Unfolds what hides a byte of the text."""
+        rows = self.folded
+        if rows is not None and rows.hides(offset):
+            shown = rows.reveal(offset)
+            self._refold(shown, shown.row_at(offset))
+
+    def action_fold(self) -> None:
+        """Unfolds the fold under the cursor, or folds the block in which the cursor stands."""
+        rows, row = self.folded, self.cursor
+        if rows is None or row is None:
+            return
+        base = rows.base_row(row)
+        if rows.is_folded(base):
+            self._refold(rows.unfold(base), row)
+        else:
+            self._fold_block(rows, base)
+
+    def on_click(self, event: events.Click) -> None:
+        """Folds or unfolds what is clicked twice: the first click has put the cursor there."""
+        if event.chain == 2 and self.check_action("fold", ()):
+            self.action_fold()
+
+    def action_fold_all(self) -> None:
+        """Leaves the outermost block and one row for each of its members."""
+        self._level = 1
+        self._fold_level()
+
+    def action_unfold_all(self) -> None:
+        """Shows every row."""
+        rows, row = self.folded, self.cursor
+        self.workers.cancel_group(self, "fold")
+        self._level = _DEEPEST
+        if rows is not None and row is not None:
+            shown = rows.unfold_all()
+            self._refold(shown, shown.row_of_base(rows.base_row(row)))
+
+    def action_fold_level(self, step: int) -> None:
+        """Folds to the next or the last level that makes a difference."""
+        self._level = (0 if step > 0 else 2) if self._level == _DEEPEST else self._level
+        self._level = max(self._level + step, 0)
+        self._fold_level()
+
+    def action_copy_place(self, kind: PlaceKind) -> None:
+        """Asks for a copy of what is at the cursor."""
+        self.post_message(self.PlaceCopyAsked(kind, self))
+
+    def _fold_block(self, rows: FoldedRows, base_row: int) -> None:
+        def found() -> FoldedRows | None:
+            block = block_at(rows.base, base_row)
+            if block is None:
+                return None
+            return rows.fold(block, members(rows.data, block.start, block.end - 1))
+
+        self._fold_by(rows, found, base_row)
+
+    def _fold_level(self) -> None:
+        rows, level, row = self.folded, self._level, self.cursor
+        if rows is None or row is None:
+            return
+        stopped = threading.Event()
+
+        def found() -> FoldedRows | None:
+            starts, hidden = array("q"), array("q")
+            for some, more in levels(rows.base, level):
+                if stopped.is_set():
+                    return None
+                starts.extend(some)
+                hidden.extend(more)
+            return rows.fold_all(starts, hidden)
+
+        self._fold_by(rows, found, rows.base_row(row), stopped)
+
+    def _fold_by(
+        self,
+        rows: FoldedRows,
+        find: Find,
+        base_row: int,
+        stopped: threading.Event | None = None,
+    ) -> None:
+        """Folds at once where that is quick; in a large text beside the loop."""
+        self.workers.cancel_group(self, "fold")
+        if len(rows.data) <= _AT_ONCE:
+            self._folded(rows, find(), base_row)
+        else:
+            self._finding = (rows, find, stopped)
+            self._fold_aside(base_row)
+
+    @work(group="fold", description="fold", exit_on_error=False, exclusive=True)
+    async def _fold_aside(self, base_row: int) -> None:
+        # Not an argument: Textual's workers keep theirs until the next search for garbage.
+        finding, self._finding = self._finding, None
+        if finding is None:
+            return
+        rows, find, stopped = finding
+        try:
+            self._folded(rows, await asyncio.to_thread(find), base_row)
+        finally:
+            if stopped is not None:
+                stopped.set()
+
+    def _folded(self, rows: FoldedRows, shown: FoldedRows | None, base_row: int) -> None:
+        if shown is None or self.folded is not rows:
+            return
+        if not shown.folds:
+            # Nothing is as deep as that.
+            self._level = _DEEPEST
+        self._refold(shown, shown.row_of_base(base_row))
+
+    def _refold(self, rows: FoldedRows, row: int) -> None:
+        self.refold(replace(self.layout_shown, rows=rows), row)
+
+
+def place_text(view: FoldingView, kind: PlaceKind) -> Callable[[], str]:
+    """What gives the value or the path at the cursor; may take long.
+
+    Args:
+        view: with a cursor.
+        kind: ``value`` or ``path``.
+    """
+    from outrider.body_views.json_path import path_at, value_at
+
+    rows, row = view.layout_shown.rows, view.cursor or 0
+    if isinstance(rows, FoldedRows):
+        base, base_row = rows.base, rows.base_row(row)
+        take = path_at if kind == "path" else value_at
+        return lambda: take(base, base_row)
+    return lambda: rows.text(row)

@@ -1,0 +1,166 @@
+"""The line in which people type what to look for, or the line to go to."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from outrider.toolkit.deferred_compose import LateParts
+from outrider.toolkit.key_bindings import bound
+from outrider.visible_text import visible_line
+
+FIND = "/"
+GO_TO = ":"
+
+
+class LineSearch(LateParts, Horizontal):
+    """A sign, a field and an answer in one line; hidden until it is opened."""
+
+    DEFAULT_CSS = """
+    LineSearch { height: 1; display: none; background: $panel; }
+    LineSearch.-open { display: block; }
+    LineSearch > #search-sign { width: auto; padding: 0 1 0 0; color: $accent; text-style: bold; }
+    LineSearch > #search-answer { width: auto; color: $text-muted; padding: 0 1; }
+    LineSearch > Input { width: 1fr; height: 1; border: none; padding: 0; background: $panel; }
+    LineSearch > Input:focus { border: none; background: $panel; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bound("find.next", "down", "step(1)", "Next match", show=False),
+        bound("find.last", "up", "step(-1)", "Match before", show=False),
+        # First of all: to the field it would be a letter.
+        Binding(
+            "alt+r",
+            "toggle_regex",
+            "Regex on/off",
+            priority=True,
+            id="find.regex",
+            tooltip="Searches for a regular expression, or for the text as it is typed.",
+        ),
+    ]
+
+    class Typed(Message):
+        """What is looked for has changed.
+
+        Attributes:
+            needle: may be empty.
+            is_regex: whether it is a regular expression.
+        """
+
+        def __init__(self, needle: str, *, is_regex: bool) -> None:
+            super().__init__()
+            self.needle = needle
+            self.is_regex = is_regex
+
+    class Stepped(Message):
+        """The next match (1) or the one before (-1) is wanted."""
+
+        def __init__(self, step: int) -> None:
+            super().__init__()
+            self.step = step
+
+    class LineAsked(Message):
+        """A line is wanted.
+
+        Attributes:
+            line: from 1; behind the end where that was typed.
+        """
+
+        def __init__(self, line: int) -> None:
+            super().__init__()
+            self.line = line
+
+    class Done(Message):
+        """Typing has ended, and what was found is wanted."""
+
+    sign = FIND
+    is_regex = False
+
+    def parts(self) -> ComposeResult:
+        """The sign, the field, the answer."""
+        yield Static(FIND, id="search-sign", markup=False)
+        field = Input(compact=True, select_on_focus=True)
+        # Every blink would be sent over the line.
+        field.cursor_blink = False
+        yield field
+        yield Static("", id="search-answer", markup=False)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is on the screen."""
+        return self.has_class("-open")
+
+    @property
+    def needle(self) -> str:
+        """What is looked for; empty while a line number is typed."""
+        return self._field.value if self.sign == FIND else ""
+
+    @property
+    def _field(self) -> Input:
+        return self.query_one(Input)
+
+    async def open(self, sign: str) -> None:
+        """Comes up and takes the focus.
+
+        Args:
+            sign: ``/`` to find, ``:`` to go to a line.
+        """
+        await self.fill()
+        if sign != self.sign:
+            self.sign = sign
+            self._field.value = ""
+            self.answer("")
+        self._show_sign()
+        self.add_class("-open")
+        self._field.focus()
+
+    def close(self) -> None:
+        """Goes away."""
+        self._field.value = ""
+        self.answer("")
+        self.remove_class("-open")
+
+    def answer(self, text: str) -> None:
+        """Says what was found."""
+        self.query_one("#search-answer", Static).update(Content(visible_line(text)))
+
+    def action_toggle_regex(self) -> None:
+        """Takes what is typed for a regular expression, or no longer."""
+        if self.sign == FIND:
+            self.is_regex = not self.is_regex
+            self._show_sign()
+            self.post_message(self.Typed(self._field.value, is_regex=self.is_regex))
+
+    def _show_sign(self) -> None:
+        regex = self.is_regex and self.sign == FIND
+        self.query_one("#search-sign", Static).update("regex /" if regex else self.sign)
+        self._field.placeholder = "" if regex or self.sign != FIND else "alt+r for a regex"
+
+    def action_step(self, step: int) -> None:
+        """To another match, while typing."""
+        if self.sign == FIND:
+            self.post_message(self.Stepped(step))
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        if self.sign == FIND:
+            self.post_message(self.Typed(event.value, is_regex=self.is_regex))
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        if self.sign == FIND:
+            self.post_message(self.Done())
+            return
+        digits = event.value.strip().replace(",", "")
+        if digits.isascii() and digits.isdigit() and len(digits) < 12:
+            self.post_message(self.LineAsked(int(digits)))
+        else:
+            self.answer("a number, please")

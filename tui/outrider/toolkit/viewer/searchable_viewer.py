@@ -1,0 +1,269 @@
+"""A text with what is needed to find one's way in it: search, and jumps to a line."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from bisect import bisect_left
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.message import Message
+
+from outrider.body_views.formatted_body import Layout
+from outrider.body_views.text_rows import Rows, find
+from outrider.toolkit.key_bindings import bound
+from outrider.toolkit.viewer.folding_viewer import FoldingView
+from outrider.toolkit.viewer.search_bar import GO_TO, LineSearch
+from outrider.toolkit.viewer.search_matches import MOST_MATCHES, Matches, gather, literal
+from outrider.toolkit.viewer.viewport import Place
+
+_BATCH = 0.05
+"""Seconds for which matches are gathered before they are counted on the screen."""
+
+_LONGEST = 60
+"""Characters of what is wrong with a regular expression that are said."""
+
+
+class ReadingPane(Vertical):
+    """A :class:`FoldingView` and a :class:`LineSearch` below it."""
+
+    DEFAULT_CSS = "ReadingPane { height: 1fr; }"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bound("text.search", "slash", "open('/')", "Search", "Searches."),
+        bound(
+            "text.line",
+            "colon",
+            "open(':')",
+            "Go to line",
+            "Goes to a line by its number.",
+            show=False,
+        ),
+        bound(
+            "text.next",
+            "n",
+            "next(1)",
+            "Next",
+            "Goes to the next match, or the one before.",
+            show=False,
+        ),
+        bound(
+            "text.last",
+            "N",
+            "next(-1)",
+            "Last",
+            "Goes to the next match, or the one before.",
+            show=False,
+        ),
+        bound(
+            "text.close",
+            "escape",
+            "close",
+            "Close",
+            "Ends the search; cancels a send that is under way.",
+            show=False,
+        ),
+    ]
+
+    class RegexAsked(Message):
+        """A regular expression is to be looked for, by :meth:`take_matches`.
+
+        Attributes:
+            pane: who asks.
+            pattern: empty when the last one is wanted no longer.
+            rows: the text.
+            jump: whether the first match from here on is to be shown.
+            here: where the screen begins, in bytes.
+        """
+
+        def __init__(self, pane: ReadingPane, pattern: str, rows: Rows, *, jump: bool) -> None:
+            super().__init__()
+            self.pane = pane
+            self.pattern = pattern
+            self.rows = rows
+            self.jump = jump
+            self.here = rows.start(pane.view.top.row)
+
+    def __init__(
+        self,
+        *,
+        id: str | None = None,  # noqa: A002 - the word of Textual
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self._found = Matches()
+        self._at = -1
+        self._asked: ReadingPane.RegexAsked | None = None
+
+    def compose(self) -> ComposeResult:
+        """The text, and the search below it."""
+        yield FoldingView()
+        yield LineSearch()
+
+    @property
+    def view(self) -> FoldingView:
+        """The text."""
+        return self.query_one(FoldingView)
+
+    @property
+    def search(self) -> LineSearch:
+        """The search."""
+        return self.query_one(LineSearch)
+
+    def show(self, layout: Layout, *, top: Place | None = None, cursor: bool = False) -> None:
+        """Shows a text; what is looked for is looked for in it.
+
+        Args:
+            layout: what to show.
+            top: the first line on the screen, where it is not the start.
+            cursor: rows are chosen one by one.
+        """
+        self.view.show(layout, top=top, cursor=cursor)
+        self._forget()
+        if self.search.is_open and self.search.needle:
+            self._look(self.search.needle, jump=False)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Escape is ours while a search is open only."""
+        return self.search.is_open if action in {"close", "next"} else True
+
+    async def action_open(self, sign: str) -> None:
+        """Opens the line to type in."""
+        self._forget()
+        await self.search.open(sign)
+        if sign == GO_TO:
+            line, lines = self.view.position
+            self.search.answer(f"line {line:,} of {lines:,}")
+
+    def action_close(self) -> None:
+        """Ends the search."""
+        self._forget()
+        self.search.close()
+        self.view.focus()
+
+    def action_next(self, step: int) -> None:
+        """To the next match, round the end."""
+        if self._found.starts:
+            self._go((self._at + step) % len(self._found.starts))
+
+    @on(LineSearch.Stepped)
+    def _stepped(self, event: LineSearch.Stepped) -> None:
+        event.stop()
+        self.action_next(event.step)
+
+    @on(LineSearch.Done)
+    def _done(self, event: LineSearch.Done) -> None:
+        event.stop()
+        self.view.focus()
+        if not self.search.needle:
+            self.action_close()
+
+    @on(LineSearch.LineAsked)
+    def _line_asked(self, event: LineSearch.LineAsked) -> None:
+        event.stop()
+        self.view.go_to_line(event.line - 1)
+        self.action_close()
+
+    @on(LineSearch.Typed)
+    def _typed(self, event: LineSearch.Typed) -> None:
+        event.stop()
+        self._look(event.needle, jump=True)
+
+    def _forget(self) -> None:
+        self.workers.cancel_group(self, "search")
+        if self._asked is not None:
+            self._asked = None
+            self.post_message(self.RegexAsked(self, "", self.view.layout_shown.rows, jump=False))
+        self._found = Matches()
+        self._at = -1
+        self.view.mark(None)
+
+    def _look(self, needle: str, *, jump: bool) -> None:
+        self._forget()
+        if not needle:
+            self.search.answer("")
+            return
+        rows = self.view.layout_shown.rows
+        if self.search.is_regex and not rows.encoding:
+            self.search.answer("no regex in bytes: alt+r")
+            return
+        self.search.answer("…")
+        if self.search.is_regex:
+            self._asked = self.RegexAsked(self, needle, rows, jump=jump)
+            self.post_message(self._asked)
+            self.view.mark(lambda row, text: self._found.spans(self._rows, row, text))
+        else:
+            self.view.mark(literal(needle))
+            self._collect(needle, jump=jump)
+
+    @property
+    def _rows(self) -> Rows:
+        return self.view.layout_shown.rows
+
+    def take_matches(self, asked: RegexAsked, pairs: bytes, *, more: bool, whole: bool) -> None:
+        """Shows matches that were found, unless they are wanted no longer.
+
+        Args:
+            asked: the question.
+            pairs: where each starts and ends in the text, in this machine's order (``Q``).
+            more: whether more will come.
+            whole: whether these are all, once no more come.
+        """
+        if asked is not self._asked:
+            return
+        self._found.add(pairs)
+        self._found.whole = whole
+        self.view.mark_more()
+        self._jump(asked.here if asked.jump else -1, more=more)
+
+    def refuse_regex(self, asked: RegexAsked, problem: str) -> None:
+        """Says why nothing can be found."""
+        if asked is self._asked:
+            self.search.answer(f"regex: {problem[:_LONGEST]}")
+
+    def _jump(self, here: int, *, more: bool) -> None:
+        """Goes to the first match from here on, once it is known; says how many there are."""
+        starts = self._found.starts
+        if here >= 0 and self._at < 0 and starts and (starts[-1] >= here or not more):
+            self._go(bisect_left(starts, here) % len(starts))
+        elif starts or not more:
+            self._answer()
+
+    @work(group="search", description="search", exit_on_error=False, exclusive=True)
+    async def _collect(self, needle: str, *, jump: bool) -> None:
+        """Finds all matches in a thread, and goes to the first from here on."""
+        rows = self._rows
+        here = rows.start(self.view.top.row) if jump else -1
+        slices, stopped, seconds = find(rows, needle), threading.Event(), 0.0
+        try:
+            while (found := await asyncio.to_thread(gather, slices, stopped, seconds)) is not None:
+                self._found.starts.extend(found)
+                if len(self._found.starts) >= MOST_MATCHES:
+                    self._found.whole = False
+                    break
+                self._jump(here, more=True)
+                seconds = _BATCH
+        finally:
+            stopped.set()
+        self._jump(here, more=False)
+
+    def _go(self, index: int) -> None:
+        self._at = index
+        starts = self._found.starts
+        self.view.reveal(starts[index])
+        row = self._rows.row_at(starts[index])
+        first = bisect_left(starts, self._rows.start(row))
+        self.view.go_to_match(row, index - first)
+        self._answer()
+
+    def _answer(self) -> None:
+        count = len(self._found.starts)
+        if not count:
+            self.search.answer("nothing found")
+            return
+        total = f"{count:,}" if self._found.whole else f"{count:,}+"
+        at = f"{self._at + 1:,} of " if self._at >= 0 else ""
+        self.search.answer(f"{at}{total}")

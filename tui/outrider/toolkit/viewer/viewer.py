@@ -1,0 +1,167 @@
+"""The keys and the mouse of a text of any size."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events
+from textual.binding import BindingType
+from textual.message import Message
+
+from outrider.toolkit.key_bindings import bound
+from outrider.toolkit.viewer.viewer_canvas import LineCanvas
+from outrider.toolkit.viewer.viewport import Place
+
+SIDESTEP = 8
+"""Cells that one key goes to the side."""
+
+WHEEL = 3
+"""Lines that one step of the wheel goes."""
+
+
+class LineView(LineCanvas, can_focus=True):
+    """A :class:`LineCanvas` that is read with keys and mouse; scrolls without animation."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bound("text.down", "down,j", "move(1)", "Down", show=False),
+        bound("text.up", "up,k", "move(-1)", "Up", show=False),
+        bound("text.page_down", "pagedown", "page(1)", "Page down", show=False),
+        bound("text.page_up", "pageup", "page(-1)", "Page up", show=False),
+        bound("text.half_down", "ctrl+d", "page(0.5)", "Half down", show=False),
+        bound("text.half_up", "ctrl+u", "page(-0.5)", "Half up", show=False),
+        bound(
+            "text.start", "home,g", "top", "Start", "Goes to the start, or to the end.", show=False
+        ),
+        bound(
+            "text.end", "end,G", "bottom", "End", "Goes to the start, or to the end.", show=False
+        ),
+        bound(
+            "text.left", "left,h", "aside(-1)", "Left", "Shows what lies at the sides.", show=False
+        ),
+        bound(
+            "text.right",
+            "right,l",
+            "aside(1)",
+            "Right",
+            "Shows what lies at the sides.",
+            show=False,
+        ),
+        bound(
+            "text.wrap",
+            "w",
+            "wrap",
+            "Wrap",
+            "Wraps long lines, or cuts them off.",
+            show=False,
+        ),
+        bound(
+            "text.copy",
+            "y",
+            "copy",
+            "Copy",
+            "Copies all; of headers, the one at the cursor.",
+        ),
+    ]
+
+    class CopyAsked(Message):
+        """The user wants what is shown in the clipboard.
+
+        Attributes:
+            view: where.
+        """
+
+        def __init__(self, view: LineView) -> None:
+            super().__init__()
+            self.view = view
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leaves the sideward keys to others where there is nothing at the sides."""
+        return not (action == "aside" and self._wrap)
+
+    def action_move(self, lines: int) -> None:
+        """Up or down: the cursor, or the text where there is none."""
+        if self._cursor is None:
+            if self._viewport.move(lines):
+                self._changed()
+            return
+        self._cursor = self._viewport.step(self._cursor, lines)
+        self._viewport.follow(self._cursor)
+        self._changed()
+
+    def action_page(self, pages: float) -> None:
+        """So many screens up or down, one line kept; the cursor stays where it is on the screen."""
+        lines = round(pages * max(self.size.height - 1, 1))
+        moved = self._viewport.move(lines)
+        if self._cursor is not None:
+            self._cursor = self._viewport.step(self._cursor, lines)
+            self._viewport.follow(self._cursor)
+        if moved or self._cursor is not None:
+            self._changed()
+
+    def action_top(self) -> None:
+        """To the start."""
+        self._go(Place(0), Place(0))
+
+    def action_bottom(self) -> None:
+        """To the end."""
+        last = self._viewport.last_top
+        self._go(last, self._viewport.step(last, self.size.height))
+
+    def _go(self, top: Place, cursor: Place) -> None:
+        self._viewport.go(top)
+        if self._cursor is not None:
+            self._cursor = cursor
+        self._changed()
+
+    def action_aside(self, steps: int) -> None:
+        """To the side, where rows are not folded."""
+        if self._wrap:
+            return
+        widest = max((self._painter.width(place.row) for place in self._places()), default=0)
+        left = min(self._left + steps * SIDESTEP, max(widest - self._text_width + 1, 0))
+        if (left := max(left, 0)) != self._left:
+            self._left = left
+            self._changed()
+
+    def action_wrap(self) -> None:
+        """Folds long rows, or cuts them off at the edge."""
+        self._wrap = not self._wrap
+        self._left = 0
+        self._fit()
+        self._changed()
+
+    def action_copy(self) -> None:
+        """Asks for a copy."""
+        self.post_message(self.CopyAsked(self))
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Moves the text."""
+        event.stop()
+        self._roll(WHEEL)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Moves the text."""
+        event.stop()
+        self._roll(-WHEEL)
+
+    def _roll(self, lines: int) -> None:
+        """Moves the text; the cursor goes with it once it would leave the screen."""
+        if not self._viewport.move(lines):
+            return
+        frame = self._viewport.frame()
+        if self._cursor is not None and frame:
+            self._cursor = min(max(self._cursor, frame[0]), frame[-1])
+        self._changed()
+
+    def on_click(self, event: events.Click) -> None:
+        """Goes to where the scroll bar was clicked, or puts the cursor on a line."""
+        offset = event.get_content_offset(self)
+        if offset is None:
+            return
+        if offset.x >= self._text_width:
+            last = self._viewport.last_top.row
+            self._viewport.go(Place(last * offset.y // max(self.size.height - 1, 1)))
+            self._changed()
+        elif self._cursor is not None and offset.y < len(self._places()):
+            self._cursor = self._places()[offset.y]
+            self._changed()

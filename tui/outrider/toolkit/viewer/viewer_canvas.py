@@ -1,0 +1,273 @@
+"""A text of any size on the screen: only what is visible is decoded, coloured and painted."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import work
+from textual.strip import Strip
+from textual.widget import Widget
+
+from outrider.body_views.formatted_body import Layout
+from outrider.body_views.text_rows import TextRows
+from outrider.highlighting import Role, needs_loading, prepare
+from outrider.toolkit.painting.lazy_styles import LateStyles
+from outrider.toolkit.viewer.row_painter import Finder, RowPainter
+from outrider.toolkit.viewer.viewport import Place, Viewport
+
+NOTHING = Layout(TextRows(b""))
+
+
+class LineCanvas(LateStyles, Widget):
+    """Shows a :class:`Layout`: folds long rows, marks what is searched; listens to no key."""
+
+    DEFAULT_CSS = """
+    LineCanvas { height: 1fr; width: 1fr; background: $surface; color: $text; }
+    LineCanvas > .line-canvas--key { color: $syntax-key; }
+    LineCanvas > .line-canvas--string { color: $syntax-string; }
+    LineCanvas > .line-canvas--number { color: $syntax-number; }
+    LineCanvas > .line-canvas--boolean { color: $syntax-boolean; }
+    LineCanvas > .line-canvas--null { color: $syntax-null; }
+    LineCanvas > .line-canvas--punctuation { color: $syntax-punctuation; }
+    LineCanvas > .line-canvas--comment { color: $syntax-comment; }
+    LineCanvas > .line-canvas--error { color: $syntax-error; }
+    LineCanvas > .line-canvas--tag { color: $syntax-tag; }
+    LineCanvas > .line-canvas--attribute { color: $syntax-attribute; }
+    LineCanvas > .line-canvas--match { background: $warning 40%; text-style: underline; }
+    LineCanvas > .line-canvas--current {
+        background: $warning; color: $background; text-style: bold;
+    }
+    LineCanvas > .line-canvas--cursor {
+        background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold;
+    }
+    LineCanvas > .line-canvas--cursor-blurred { background: $block-cursor-blurred-background; }
+    LineCanvas > .line-canvas--bar { color: $text-muted; }
+    LineCanvas > .line-canvas--thumb { color: $primary; }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        *(f"line-canvas--{role.value}" for role in Role),
+        "line-canvas--match",
+        "line-canvas--current",
+        "line-canvas--cursor",
+        "line-canvas--cursor-blurred",
+        "line-canvas--bar",
+        "line-canvas--thumb",
+    }
+
+    def __init__(
+        self,
+        *,
+        id: str | None = None,  # noqa: A002 - the word of Textual
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self._wrap = True
+        self._left = 0
+        self._cursor: Place | None = None
+        self._current: tuple[int, int] = (-1, -1)
+        self._styles: dict[str, Style] = {}
+        self._loaded: set[str] = set()
+        self._frame: list[Place] | None = None
+        self._thumb: range | None = None
+        self._width = 1
+        self._begin(NOTHING)
+
+    def _begin(self, layout: Layout) -> None:
+        self.layout_shown = layout
+        language = layout.language
+        loaded = not needs_loading(language) or language in self._loaded
+        self._painter = RowPainter(layout, self._style, colours=loaded)
+        if not loaded:
+            self._load(language)
+        self._viewport = Viewport(layout.rows.count, self._painter.folds)
+
+    @work(group="colours", description="colours", exit_on_error=False)
+    async def _load(self, language: str) -> None:
+        """Loads a language beside the loop: regular expressions take long to compile."""
+        await asyncio.to_thread(prepare, language)
+        self._loaded.add(language)
+        if self.layout_shown.language == language:
+            self._painter.colour()
+            self.refresh()
+
+    @property
+    def top(self) -> Place:
+        """The first line on the screen."""
+        return self._viewport.top
+
+    @property
+    def wrap(self) -> bool:
+        """Whether rows that are longer than the screen is wide are folded."""
+        return self._wrap
+
+    @property
+    def cursor(self) -> int | None:
+        """The row in which the cursor stands; ``None`` where keys move the text."""
+        return None if self._cursor is None else self._cursor.row
+
+    def show(self, layout: Layout, *, top: Place | None = None, cursor: bool = False) -> None:
+        """Shows rows from their start.
+
+        Args:
+            layout: what to show.
+            top: the first line on the screen, where it is not the start.
+            cursor: lines are chosen one by one.
+        """
+        self._begin(layout)
+        self._left, self._current, self._cursor = 0, (-1, -1), None
+        self._fit()
+        if top is not None:
+            self._viewport.go(top)
+        self._cursor = self._viewport.top if cursor else None
+        self._changed()
+
+    def refold(self, layout: Layout, row: int) -> None:
+        """Shows the same text with other rows folded away; search and sideward place stay.
+
+        Args:
+            layout: what to show.
+            row: where the cursor stands then, at the same height on the screen.
+        """
+        places = self._places()
+        old = self._cursor
+        above = places.index(old) if old in places else len(places) // 3
+        finder = self._painter.finder
+        self._begin(layout)
+        self._painter.mark(finder)
+        self._current, self._cursor = (-1, -1), Place(row)
+        self._fit()
+        self._viewport.go(self._viewport.step(self._cursor, -above))
+        self._changed()
+
+    def mark(self, finder: Finder | None) -> None:
+        """Marks what is found in the lines on the screen."""
+        self._current = (-1, -1)
+        self._painter.mark(finder)
+        self._changed()
+
+    def mark_more(self) -> None:
+        """Marks what was found since."""
+        self._painter.mark(self._painter.finder)
+        self._changed()
+
+    def go_to_match(self, row: int, occurrence: int) -> None:
+        """Shows a match: the n-th (from 0) in its row."""
+        self._current = (row, occurrence)
+        place = Place(row, self._painter.fold_of(row, occurrence))
+        if self._cursor is not None:
+            self._cursor = place
+        self._viewport.reveal(place)
+        self._changed()
+
+    def go_to_line(self, line: int) -> None:
+        """Shows a line at the top, or as near as the end allows.
+
+        Args:
+            line: counted from 0; behind the end the last one.
+        """
+        row = self.layout_shown.rows.row_of_line(line)
+        if self._cursor is not None:
+            self._cursor = Place(row)
+        self._viewport.go(Place(row))
+        self._changed()
+
+    @property
+    def position(self) -> tuple[int, int]:
+        """The first line on the screen and how many lines there are, counted from 1."""
+        rows = self.layout_shown.rows
+        row = self.top.row if self._cursor is None else self._cursor.row
+        return rows.line_of(row) + 1, rows.line_count
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the screen, with its part of the scroll bar."""
+        places = self._places()
+        width = self._width
+        if y < len(places):
+            place = places[y]
+            current = self._current[1] if place.row == self._current[0] else -1
+            strip = self._painter.strip(place.row, place.fold, self._left, current)
+            if place == self._cursor:
+                strip = self._under_cursor(strip, has_match=current >= 0)
+        else:
+            strip = Strip.blank(width, self._style(""))
+        return Strip([*strip, self._bar(y)], width + 1)
+
+    def _under_cursor(self, strip: Strip, *, has_match: bool) -> Strip:
+        """A line on which the cursor stands; a match in it keeps its own look."""
+        name = "line-canvas--cursor" if self.has_focus else "line-canvas--cursor-blurred"
+        style = self.get_component_rich_style(name)
+        match = self._style("current")
+        return Strip(
+            [one if has_match and one.style == match else Segment(one.text, style) for one in strip]
+            if self.has_focus
+            else [Segment(one.text, (one.style or Style()) + style) for one in strip]
+        )
+
+    def _bar(self, y: int) -> Segment:
+        """The cell at the right edge: where in the text the screen is."""
+        if self._thumb is None:
+            self._thumb = self._thumb_now()
+        if not self._thumb:
+            return Segment(" ", self._style(""))
+        thumb = y in self._thumb
+        return Segment("█" if thumb else "│", self._style("thumb" if thumb else "bar"))
+
+    def _thumb_now(self) -> range:
+        """The lines of the screen that the thumb takes; none where there is all to be seen."""
+        height, count = self.size.height, self._viewport.count
+        last, top = (self._depth(place) for place in (self._viewport.last_top, self.top))
+        if not last:
+            return range(0)
+        size = max(round(height * (1 - last / count)), 1)
+        at = round((height - size) * min(top / last, 1))
+        return range(at, at + size)
+
+    def _depth(self, place: Place) -> float:
+        """How many rows lie above a line; a part of one where it is folded."""
+        return place.row + place.fold / self._painter.folds(place.row)
+
+    @property
+    def _text_width(self) -> int:
+        return max(self.size.width - 1, 1)
+
+    def _places(self) -> list[Place]:
+        if self._frame is None:
+            self._frame = self._viewport.frame()
+            self._width, self._thumb = self._text_width, None
+        return self._frame
+
+    def _style(self, name: str) -> Style:
+        known = self._styles.get(name)
+        if known is None:
+            known = (
+                self.get_component_rich_style(f"line-canvas--{name}") if name else self.rich_style
+            )
+            self._styles[name] = known
+        return known
+
+    def _fit(self) -> None:
+        self._painter.fit(self._text_width, wrap=self._wrap)
+        self._viewport.resize(self.size.height)
+        if self._cursor is not None:
+            row, fold = self._cursor
+            self._cursor = Place(row, min(fold, self._painter.folds(row) - 1))
+            self._viewport.follow(self._cursor)
+        self._frame = None
+
+    def _changed(self) -> None:
+        self._frame = None
+        self.refresh()
+
+    def notify_style_update(self) -> None:
+        """Forgets what was painted in other colours."""
+        super().notify_style_update()
+        self._styles.clear()
+        self._painter.repaint()
+
+    def on_resize(self) -> None:
+        """Folds at the new width."""
+        self._fit()
+        self._changed()

@@ -1,0 +1,219 @@
+"""Connections kept apart by environment, TLS settings and proxy, and kept alive for a while.
+
+A *lane* is httpx's connection layer for one set of settings, used by one exchange at a time. An
+exchange that ends badly takes its lane with it: nothing of it can reach another exchange, and
+no HTTP/2 connection carries on with a stream that nobody reads.
+
+httpx's ``AsyncClient`` is left out on purpose. It changes the method's case, builds redirects that
+nobody asked for (and fails where their Location is bad), stores cookies and logs URLs; its
+transports do none of that.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Protocol
+
+from msgspec import Struct
+
+from outrider.model.connection import ConnectionSettings
+from outrider.transport.exchange_progress import Progress
+from outrider.transport.httpx_import import httpcore, httpx
+from outrider.transport.proxies import Proxy
+from outrider.transport.wire_url import Origin
+
+if TYPE_CHECKING:
+    from outrider.transport.tls_contexts import TlsContexts, TlsSettings
+
+# Short, because a server that closes an idle connection at the same moment as a request goes out
+# leaves it open whether the request was executed.
+_KEEPALIVE_SECONDS = 5.0
+_IDLE_LANES = 4
+
+
+class LaneKey(Struct, frozen=True):
+    """Everything that makes two exchanges unable to share a connection.
+
+    Attributes:
+        connection: the environment and its settings.
+        proxy: the proxy in effect.
+        tls: towards the server; ``None`` for plain http.
+        proxy_tls: towards the proxy; ``None`` without TLS there.
+        http2: whether HTTP/2 is offered.
+    """
+
+    connection: ConnectionSettings
+    proxy: Proxy | None
+    tls: TlsSettings | None
+    proxy_tls: TlsSettings | None
+    http2: bool
+
+
+class Stream(Protocol):
+    """What of httpcore's network streams is used here."""
+
+    async def aclose(self) -> None:
+        """Closes the socket."""
+
+    def get_extra_info(self, info: str, /) -> Any:
+        """``is_readable``, ``socket`` and the like."""
+
+
+class Lane:
+    """Connections for one exchange at a time.
+
+    Attributes:
+        key: what they are for.
+    """
+
+    def __init__(
+        self, key: LaneKey, context: ssl.SSLContext, proxy_context: ssl.SSLContext | None
+    ) -> None:
+        self.key = key
+        self._streams: list[Stream] = []
+        self._http2_streams: dict[Origin, Stream] = {}
+        self._transport = _Pool(key, context, proxy_context)
+
+    async def send(
+        self, request: httpx.Request, origin: Origin, progress: Progress
+    ) -> httpx.Response:
+        """Sends a request and receives the response's header."""
+
+        async def trace(event: str, info: Mapping[str, Any]) -> None:
+            if event.endswith((".connect_tcp.complete", ".start_tls.complete")):
+                self._streams.append(info["return_value"])
+            await progress.trace(event, info)
+
+        self._streams = [stream for stream in self._streams if _is_open(stream)]
+        request.extensions["trace"] = trace
+        response = await self._transport.handle_async_request(request)
+        stream = response.extensions["network_stream"]
+        progress.answered_on(stream)
+        if response.extensions.get("http_version") == b"HTTP/2":
+            self._http2_streams[origin] = stream
+        return response
+
+    def is_stale(self, origin: Origin) -> bool:
+        """Whether an idle HTTP/2 connection has something to read: most often its end.
+
+        Of idle HTTP/1.1 connections httpcore finds that out by itself.
+        """
+        stream = self._http2_streams.get(origin)
+        return stream is not None and bool(stream.get_extra_info("is_readable"))
+
+    async def aclose(self) -> None:
+        """Closes the connections; what fails about that is of no interest to anybody."""
+        closing = [self._transport.aclose, *(stream.aclose for stream in reversed(self._streams))]
+        self._streams = []
+        for close in closing:
+            # httpcore leaves the socket open where h2 objects, and on a cancelled handshake.
+            with suppress(Exception):
+                await close()
+
+
+class _Pool(httpx.AsyncHTTPTransport):
+    """httpx's transport with a pool of ours beneath, for httpx's constructor loads certifi."""
+
+    def __init__(
+        self, key: LaneKey, context: ssl.SSLContext, proxy_context: ssl.SSLContext | None
+    ) -> None:
+        self._pool = httpcore.AsyncConnectionPool(
+            ssl_context=context,
+            proxy=None if key.proxy is None else _httpcore_proxy(key.proxy, proxy_context),
+            max_keepalive_connections=8,
+            keepalive_expiry=_KEEPALIVE_SECONDS,
+            http2=key.http2,
+        )
+
+
+def _httpcore_proxy(proxy: Proxy, context: ssl.SSLContext | None) -> httpcore.Proxy:
+    credentials = None
+    if proxy.username is not None:
+        password = proxy.password.reveal() if proxy.password is not None else ""
+        credentials = (_bytes(proxy.username.reveal()), _bytes(password))
+    return httpcore.Proxy(proxy.url, ssl_context=context, auth=credentials)
+
+
+def _bytes(text: str) -> bytes:
+    # A variable of the process may hold bytes that are no text.
+    return text.encode("utf-8", "replace")
+
+
+def _is_open(stream: Stream) -> bool:
+    socket = stream.get_extra_info("socket")
+    return socket is not None and socket.fileno() >= 0
+
+
+class Connections:
+    """The lanes of all environments."""
+
+    def __init__(self) -> None:
+        self._contexts: TlsContexts | None = None
+        self._idle: dict[LaneKey, list[Lane]] = {}
+        self._busy: set[Lane] = set()
+        self._retired: set[Lane] = set()
+        self._closing: set[asyncio.Task[None]] = set()
+
+    async def acquire(self, key: LaneKey, origin: Origin) -> Lane:
+        """A lane for one exchange; give it back with :meth:`release`.
+
+        Raises:
+            Stopped: the TLS settings are broken.
+        """
+        idle = self._idle.get(key, [])
+        while idle:
+            lane = idle.pop()
+            if not lane.is_stale(origin):
+                break
+            await self._close(lane)
+        else:
+            lane = await self._open(key)
+        self._busy.add(lane)
+        return lane
+
+    async def release(self, lane: Lane, *, reusable: bool) -> None:
+        """Takes a lane back, and closes it unless another exchange may use it."""
+        self._busy.discard(lane)
+        idle = self._idle.setdefault(lane.key, [])
+        if reusable and lane not in self._retired and len(idle) < _IDLE_LANES:
+            idle.append(lane)
+            return
+        self._retired.discard(lane)
+        await self._close(lane)
+
+    async def close(self, environment: str | None) -> None:
+        """Closes the idle connections of an environment, or of all; busy ones at their end."""
+        self._retired |= {lane for lane in self._busy if _belongs(lane.key, environment)}
+        for key in [key for key in self._idle if _belongs(key, environment)]:
+            for lane in self._idle.pop(key):
+                await self._close(lane)
+        while self._closing:
+            await asyncio.wait(self._closing)
+
+    async def _open(self, key: LaneKey) -> Lane:
+        # It trusts nothing: should a plain http connection try TLS, that fails.
+        context = await self._context(key.tls) or ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        return Lane(key, context, await self._context(key.proxy_tls))
+
+    async def _context(self, settings: TlsSettings | None) -> ssl.SSLContext | None:
+        if settings is None:
+            return None
+        if self._contexts is None:
+            from outrider.transport.tls_contexts import TlsContexts
+
+            self._contexts = TlsContexts()
+        return await self._contexts.get(settings)
+
+    async def _close(self, lane: Lane) -> None:
+        # Shielded: a second cancellation must not leave a socket open.
+        closing = asyncio.ensure_future(lane.aclose())
+        self._closing.add(closing)
+        closing.add_done_callback(self._closing.discard)
+        await asyncio.shield(closing)
+
+
+def _belongs(key: LaneKey, environment: str | None) -> bool:
+    return environment is None or key.connection.environment == environment

@@ -1,0 +1,113 @@
+"""How far an exchange has come, as httpcore reports it, and how long each phase took."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from typing import Any
+
+from msgspec.structs import replace
+
+from outrider.model.exchange import Network, Timing
+from outrider.transport.connection_info import Told, network_of
+
+
+class Phase(StrEnum):
+    """What is under way, in words that complete *while …*."""
+
+    PREPARING = "preparing the request"
+    CONNECTING = "resolving the name and connecting"
+    PROXY = "asking the proxy for a connection"
+    TLS = "setting up TLS"
+    SENDING = "sending the request"
+    WAITING = "waiting for the response"
+    BODY = "receiving the body"
+
+
+class Progress:
+    """Follows one exchange.
+
+    Attributes:
+        phase: what is under way.
+        sent: whether the server may have received the whole request.
+        network: the connection, as far as it is known.
+    """
+
+    def __init__(self, clock: Callable[[], float], *, tls_to_proxy: bool = False) -> None:
+        self.phase = Phase.PREPARING
+        self.sent = False
+        self.network = Network()
+        self.tls_to_proxy = tls_to_proxy
+        self._clock = clock
+        self._started = clock()
+        self._marks: dict[str, float] = {}
+        self._spent: dict[str, float] = {}
+        self._tunnelling = False
+
+    async def trace(self, event: str, info: Mapping[str, Any]) -> None:
+        """Takes an event of httpcore's ``trace`` extension.
+
+        Args:
+            event: ``connection.connect_tcp.started`` and the like.
+            info: what httpcore gives with it.
+        """
+        _, step, stage = event.split(".", 2)
+        match step, stage:
+            case "connect_tcp", "started":
+                self._enter(Phase.CONNECTING, "connect")
+            case ("connect_tcp", "complete"):
+                self._leave("connect")
+                self.network = network_of(info["return_value"])
+            case "setup_socks5_connection", "started":
+                self.phase = Phase.PROXY
+            case "start_tls", "started":
+                self._start_tls(event)
+            case "start_tls", "complete":
+                self._leave("tls")
+                self.network = network_of(info["return_value"])
+            case "send_request_headers", "started":
+                self._tunnelling = info["request"].method == b"CONNECT"
+                self.phase = Phase.PROXY if self._tunnelling else Phase.SENDING
+            case ("send_request_body", "complete") if not self._tunnelling:
+                self.sent = True
+                self._enter(Phase.WAITING, "first_byte")
+            case "receive_response_headers", "started" if not self._tunnelling:
+                # Also where sending broke off: a server may answer before it has read everything.
+                self._enter(Phase.WAITING, "first_byte")
+            case "receive_response_headers", "complete" if not self._tunnelling:
+                self._leave("first_byte")
+                self._enter(Phase.BODY, "download")
+
+    def answered_on(self, stream: Told) -> None:
+        """The response's header has come, on this connection."""
+        reused = "connect" not in self._spent
+        self.network = replace(network_of(stream), reused=reused)
+
+    def body_received(self) -> None:
+        """The body has ended, well or not."""
+        self._leave("download")
+
+    def timing(self) -> Timing:
+        """How long the phases took so far."""
+        return Timing(
+            total=(self._clock() - self._started) * 1000,
+            connect=self._spent.get("connect"),
+            tls=self._spent.get("tls"),
+            first_byte=self._spent.get("first_byte"),
+            download=self._spent.get("download"),
+        )
+
+    def _start_tls(self, event: str) -> None:
+        if self.tls_to_proxy and event.startswith("connection."):
+            self.phase = Phase.PROXY
+        else:
+            self._enter(Phase.TLS, "tls")
+
+    def _enter(self, phase: Phase, name: str) -> None:
+        self.phase = phase
+        self._marks.setdefault(name, self._clock())
+
+    def _leave(self, name: str) -> None:
+        mark = self._marks.pop(name, None)
+        if mark is not None:
+            self._spent[name] = self._spent.get(name, 0.0) + (self._clock() - mark) * 1000

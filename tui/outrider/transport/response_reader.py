@@ -1,0 +1,215 @@
+"""Receiving a response: its header, and its body up to the limits."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from io import BytesIO
+from typing import Protocol, cast
+
+from outrider.model.exchange import Failure, FailureKind
+from outrider.model.message import ResponseMessage
+from outrider.transport import content_decoding
+from outrider.transport.exchange_stopped import Stopped
+from outrider.transport.httpx_import import httpx
+
+_PIECES_BEFORE_A_PAUSE = 16
+_REMEMBERED = 1_000_000
+_BODILESS = frozenset({204, 205, 304})
+
+
+class BodySink(Protocol):
+    """Where a body goes that is not kept in memory: an open file, say."""
+
+    def write(self, data: bytes, /) -> object:
+        """Takes the next bytes.
+
+        Raises:
+            OSError: they cannot be written.
+        """
+
+
+class Reception:
+    """A response under way.
+
+    Attributes:
+        size: bytes of the decoded body so far.
+        wire_size: bytes of the body before decoding so far.
+        truncated: the body is not whole.
+        announced: what Content-Length says; ``None`` without a number there.
+        reusable: whether the connection may carry another exchange.
+    """
+
+    def __init__(
+        self, response: httpx.Response, method: str, limit: int | None, sink: BodySink | None
+    ) -> None:
+        self.size = 0
+        self.wire_size = 0
+        self.truncated = False
+        self.reusable = False
+        self._response = response
+        self._limit = limit
+        self._sink = sink
+        # Gives its bytes away without a copy of them, however many there are.
+        self._kept = BytesIO()
+        self._undecoded = bytearray()
+        self._notes: list[str] = []
+        self._fields = tuple((_text(name), _text(value)) for name, value in response.headers.raw)
+        self._bodiless = method == "HEAD" or response.status_code in _BODILESS
+        self.announced = self._announced()
+        self._decoder = content_decoding.Decoder(self._codings(), limit=limit)
+
+    @property
+    def status(self) -> int:
+        """The status code."""
+        return self._response.status_code
+
+    def message(self) -> ResponseMessage:
+        """The response as far as it was received."""
+        extensions = self._response.extensions
+        return ResponseMessage(
+            status=self._response.status_code,
+            reason=_text(extensions.get("reason_phrase", b"")),
+            http_version=_text(extensions.get("http_version", b"HTTP/1.1")),
+            fields=self._fields,
+            content=self._kept.getvalue(),
+            size=self.size,
+            wire_size=self.wire_size,
+            truncated=self.truncated,
+            notes=tuple(self._notes),
+        )
+
+    def note(self, sentence: str) -> None:
+        """Adds what the reader should know."""
+        self._notes.append(sentence)
+
+    async def read(self) -> None:
+        """Receives the body to its end, or to the limit.
+
+        Raises:
+            Stopped: the sink failed, or a content coding is broken.
+            httpx.HTTPError: the connection failed.
+        """
+        whole = False
+        try:
+            whole = await self._receive()
+        except content_decoding.CodingBroken as broken:
+            raise Stopped(self._coding_failure(broken)) from None
+        except content_decoding.IntermediateTooLarge:
+            self._stop_at_limit()
+        finally:
+            self.truncated = self.truncated or not whole
+        # What a server sends after a response without a body would be taken for the next one.
+        self.reusable = whole and not self._bodiless and self.status >= 200
+
+    async def _receive(self) -> bool:
+        """Whether the body came whole."""
+        received = cast("AsyncGenerator[bytes, None]", self._response.aiter_raw())
+        async with aclosing(received) as chunks:
+            async for data in chunks:
+                fitting = self._count_wire(data)
+                if not await self._take(fitting):
+                    return False
+                if len(fitting) < len(data):
+                    self._stop_at_limit()
+                    return False
+        try:
+            self._decoder.finish()
+        except content_decoding.CodingBroken as broken:
+            return self._take_undecoded(broken)
+        return True
+
+    def _count_wire(self, data: bytes) -> bytes:
+        """Counts received bytes; as much of them as the limit leaves room for."""
+        before = self.wire_size
+        self.wire_size += len(data)
+        return data if self._limit is None else data[: max(0, self._limit - before)]
+
+    async def _take(self, data: bytes) -> bool:
+        """Decodes and keeps received bytes; whether there is room for more."""
+        if self._decoder.names and not self._decoder.begun:
+            self._undecoded += data[: _REMEMBERED + 1 - len(self._undecoded)]
+        pieces = 0
+        try:
+            for piece in self._decoder.decode(data):
+                if not self._keep(piece):
+                    return False
+                pieces += 1
+                if pieces % _PIECES_BEFORE_A_PAUSE == 0:
+                    await asyncio.sleep(0)
+        except content_decoding.CodingBroken as broken:
+            return self._take_undecoded(broken)
+        return True
+
+    def _take_undecoded(self, broken: content_decoding.CodingBroken) -> bool:
+        """Falls back to the bytes as they came, where nothing of them was decoded yet."""
+        if self._decoder.begun or len(self._undecoded) > _REMEMBERED:
+            raise broken
+        self.note(f"The body is not {broken.coding}, as it says, and was left as it came.")
+        self._decoder = content_decoding.Decoder((), limit=self._limit)
+        return self._keep(bytes(self._undecoded))
+
+    def _keep(self, piece: bytes) -> bool:
+        """Keeps decoded bytes; whether all of them had room."""
+        fitting = piece if self._limit is None else piece[: self._limit - self.size]
+        if fitting and self._sink is not None:
+            self._write(self._sink, fitting)
+        elif fitting:
+            self._kept.write(fitting)
+        self.size += len(fitting)
+        if len(fitting) < len(piece):
+            self._stop_at_limit()
+            return False
+        return True
+
+    def _write(self, sink: BodySink, data: bytes) -> None:
+        try:
+            sink.write(data)
+        except (OSError, ValueError) as error:
+            reason = (error.strerror or "") if isinstance(error, OSError) else "it is closed"
+            raise Stopped(
+                Failure(
+                    FailureKind.OUTPUT_FILE,
+                    f"The body cannot be written to the output file after {self.size} bytes.",
+                    why=reason,
+                    advice="Check the space and the permissions, then send again.",
+                    sent=True,
+                )
+            ) from None
+
+    def _stop_at_limit(self) -> None:
+        self.truncated = True
+        self.note(f"The body was cut off at the limit of {self._limit} bytes.")
+
+    def _codings(self) -> tuple[str, ...]:
+        names = content_decoding.codings(
+            value for name, value in self._fields if name.lower() == "content-encoding"
+        )
+        sentence = content_decoding.why_left_alone(names)
+        if sentence:
+            self.note(sentence)
+            return ()
+        return names
+
+    def _announced(self) -> int | None:
+        values = {value for name, value in self._fields if name.lower() == "content-length"}
+        value = values.pop() if len(values) == 1 else ""
+        return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else None
+
+    def _coding_failure(self, broken: content_decoding.CodingBroken) -> Failure:
+        how = "ends too early" if broken.ended else "is corrupt"
+        return Failure(
+            FailureKind.DECODING,
+            f"The body's {broken.coding} coding {how}, after {self.size} decoded bytes.",
+            advice="What was decoded is kept. Send Accept-Encoding: identity to get it uncoded.",
+            sent=True,
+        )
+
+
+def _text(raw: bytes) -> str:
+    """Header text: UTF-8 where it is that, else each byte a character (RFC 9110 §5.5)."""
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")

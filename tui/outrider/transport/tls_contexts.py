@@ -1,0 +1,228 @@
+"""TLS contexts: the system's trust and what an environment adds to it.
+
+Built without :func:`ssl.create_default_context`, which would write session keys to the file that
+``SSLKEYLOGFILE`` names.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import ssl
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import ClassVar
+
+from msgspec.structs import replace
+
+from outrider.model.connection import ConnectionSettings
+from outrider.model.exchange import Failure, FailureKind
+from outrider.model.safe_repr import Guarded
+from outrider.model.secret import Secret
+from outrider.transport.exchange_stopped import Stopped
+
+# Where distributions keep their certificates, for a Python whose OpenSSL looks elsewhere.
+_BUNDLES = (
+    "/etc/ssl/certs/ca-certificates.crt",
+    "/etc/pki/tls/certs/ca-bundle.crt",
+    "/etc/ssl/ca-bundle.pem",
+    "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
+    "/etc/ssl/cert.pem",
+)
+
+
+class TlsSettings(Guarded, frozen=True):
+    """Everything that makes two TLS contexts differ.
+
+    Attributes:
+        verify: whether server certificates are checked.
+        ca_bundle: added to the system's trust; empty for none.
+        certificate: client certificate; empty for none.
+        key: its key; empty where the certificate's file holds it.
+        password: of the key.
+        system_file: what SSL_CERT_FILE says; empty for the system's own.
+        system_directory: what SSL_CERT_DIR says; empty for the system's own.
+        stamps: size and time of the last change of each file, so that an edited file counts.
+    """
+
+    hidden: ClassVar[frozenset[str]] = frozenset({"password"})
+
+    verify: bool
+    ca_bundle: str
+    certificate: str
+    key: str
+    password: Secret | None
+    system_file: str
+    system_directory: str
+    stamps: tuple[tuple[int, int], ...]
+
+    @classmethod
+    def of(cls, connection: ConnectionSettings, process: Mapping[str, str]) -> TlsSettings:
+        """What a connection's settings and the process's variables come to."""
+        files = (connection.ca_bundle, connection.client_certificate, connection.client_key)
+        return cls(
+            connection.verify,
+            *files,
+            connection.client_key_password,
+            process.get("SSL_CERT_FILE", ""),
+            process.get("SSL_CERT_DIR", ""),
+            tuple(_stamp(path) for path in files if path),
+        )
+
+    def without_client_certificate(self) -> TlsSettings:
+        """The same trust, towards a proxy."""
+        return replace(self, certificate="", key="", password=None)
+
+    @property
+    def trust_fault(self) -> str:
+        """What is wrong with the variables that replace the system's trust; empty if nothing."""
+        if self.system_file and not Path(self.system_file).is_file():
+            return f"The variable SSL_CERT_FILE names no file: {self.system_file}."
+        if self.system_directory and not Path(self.system_directory).is_dir():
+            return f"The variable SSL_CERT_DIR names no directory: {self.system_directory}."
+        return ""
+
+
+def _stamp(path: str) -> tuple[int, int]:
+    try:
+        found = os.stat(path)  # noqa: PTH116  (one call for size and time)
+    except (OSError, ValueError):
+        return (-1, -1)
+    return found.st_size, found.st_mtime_ns
+
+
+class TlsContexts:
+    """The contexts that were built, each once."""
+
+    def __init__(self) -> None:
+        self._built: dict[TlsSettings, ssl.SSLContext] = {}
+
+    async def get(self, settings: TlsSettings) -> ssl.SSLContext:
+        """The context for these settings; reading certificates takes place in a thread.
+
+        Raises:
+            Stopped: a file cannot be read or is not what it should be.
+        """
+        context = self._built.get(settings)
+        if context is None:
+            context = await asyncio.to_thread(build, settings)
+            self._built[settings] = context
+        return context
+
+
+def build(settings: TlsSettings) -> ssl.SSLContext:
+    """A client context, TLS 1.2 or later.
+
+    Raises:
+        Stopped: a file cannot be read or is not what it should be.
+    """
+    context = _empty(settings)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    if not settings.verify:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    else:
+        _load_system_trust(context, settings)
+        if settings.ca_bundle:
+            _load_bundle(context, settings.ca_bundle)
+    if settings.certificate:
+        _load_client_certificate(context, settings)
+    return context
+
+
+def _empty(settings: TlsSettings) -> ssl.SSLContext:
+    if settings.verify and sys.platform in ("darwin", "win32"):
+        import truststore
+
+        return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+def _load_system_trust(context: ssl.SSLContext, settings: TlsSettings) -> None:
+    native = sys.platform in ("darwin", "win32")
+    paths = ssl.get_default_verify_paths()
+    file = settings.system_file or ("" if native else paths.openssl_cafile)
+    directory = settings.system_directory or ("" if native else paths.openssl_capath)
+    chosen = bool(settings.system_file or settings.system_directory)
+    if not (chosen or native or Path(file).is_file() or _has_entries(directory)):
+        file = next((path for path in _BUNDLES if Path(path).is_file()), "")
+    if file and Path(file).is_file():
+        _load_trust(context, file, "The variable SSL_CERT_FILE" if chosen else "The system's trust")
+    if directory and Path(directory).is_dir():
+        context.load_verify_locations(capath=directory)
+
+
+def _has_entries(directory: str) -> bool:
+    try:
+        return any(Path(directory).iterdir())
+    except OSError:
+        return False
+
+
+def _load_bundle(context: ssl.SSLContext, path: str) -> None:
+    _load_trust(context, path, "The setting ca_bundle")
+    # A bundle may hold an intermediate certificate only; naming it means trusting it.
+    context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+
+
+def _load_trust(context: ssl.SSLContext, path: str, source: str) -> None:
+    try:
+        context.load_verify_locations(cafile=path)
+    except ssl.SSLError:
+        raise _broken(
+            f"{source} names a file that holds no certificates in PEM form: {path}.",
+            advice="Such a file has lines -----BEGIN CERTIFICATE-----.",
+        ) from None
+    except (OSError, ValueError) as error:
+        raise _unreadable(source, path, error) from None
+
+
+def _load_client_certificate(context: ssl.SSLContext, settings: TlsSettings) -> None:
+    for name, path in (("certificate", settings.certificate), ("key", settings.key)):
+        if path:
+            _check_readable(f"The setting client_{name}", path)
+    password = settings.password.reveal() if settings.password else ""
+    files = settings.certificate + (f" and {settings.key}" if settings.key else "")
+    try:
+        # A function, or OpenSSL would ask for the password on the terminal.
+        context.load_cert_chain(settings.certificate, settings.key or None, lambda: password)
+    except ssl.SSLError as error:
+        raise _broken(*_certificate_fault(error, files, bool(password))) from None
+    except (OSError, ValueError) as error:
+        raise _unreadable("The client certificate", files, error) from None
+
+
+def _certificate_fault(error: ssl.SSLError, files: str, has_password: bool) -> tuple[str, str]:
+    if error.reason == "KEY_VALUES_MISMATCH":
+        return (
+            f"The client certificate and its key do not belong together: {files}.",
+            "Check client_certificate and client_key.",
+        )
+    if has_password or error.reason in ("BAD_DECRYPT", "BAD_PASSWORD_READ"):
+        return (
+            f"The client certificate's key cannot be decrypted, or is no PEM: {files}.",
+            "Check the password.",
+        )
+    return (
+        f"The client certificate or its key is not in PEM form, or is encrypted: {files}.",
+        "Such files have lines -----BEGIN CERTIFICATE----- and -----BEGIN PRIVATE KEY-----; "
+        "an encrypted key needs a password.",
+    )
+
+
+def _check_readable(source: str, path: str) -> None:
+    try:
+        with Path(path).open("rb"):
+            pass
+    except (OSError, ValueError) as error:
+        raise _unreadable(source, path, error) from None
+
+
+def _unreadable(source: str, path: str, error: Exception) -> Stopped:
+    reason = (error.strerror or "") if isinstance(error, OSError) else ""
+    return _broken(f"{source} names a file that cannot be read: {path}.", "Check the path.", reason)
+
+
+def _broken(what: str, advice: str, why: str = "") -> Stopped:
+    return Stopped(Failure(FailureKind.TLS_CONFIGURATION, what, why=why, advice=advice))

@@ -1,0 +1,246 @@
+"""The body of a request, and the media type that it is sent with."""
+
+from __future__ import annotations
+
+import os.path
+import re
+from collections.abc import Callable
+from urllib.parse import quote_plus
+
+from msgspec import Struct
+
+from outrider.errors import Fault, Place
+from outrider.model.message import Content, FileContent, MultipartContent, PartContent, TextContent
+from outrider.model.secret import Secret, Text, concat, reveal, transform
+from outrider.model.workspace import (
+    Body,
+    FileBody,
+    FormBody,
+    GraphQLBody,
+    MultipartBody,
+    Part,
+    TextBody,
+)
+from outrider.variables.body.graphql_body import compose_graphql
+from outrider.variables.body.json_template import compose_json, json_mistake
+from outrider.variables.characters import character_fault, surrogate_fault
+from outrider.variables.header_resolution import field_value
+from outrider.variables.resolver import Part as Run
+from outrider.variables.resolver import Resolver
+
+MEDIA_TYPES = {
+    "json": "application/json",
+    "text": "text/plain; charset=utf-8",
+    "xml": "application/xml",
+}
+"""What a body of text is sent as, where the user wrote no Content-Type."""
+
+FORM = "application/x-www-form-urlencoded"
+OCTETS = "application/octet-stream"
+
+
+class ResolvedBody(Struct, frozen=True):
+    """A body ready to be sent.
+
+    Attributes:
+        content: ``None`` sends no body.
+        media_type: for Content-Type where the user wrote none; ``None`` without a body.
+        files: absolute path and place of each file that the body is read from.
+    """
+
+    content: Content | None = None
+    media_type: Text | None = None
+    files: tuple[tuple[str, Place], ...] = ()
+
+
+class BodyResolver:
+    """Resolves the body of one request.
+
+    Attributes:
+        file: of the request.
+        resolver: gives values and takes faults.
+        root: absolute path of the workspace, for relative paths.
+        boundary: makes a multipart boundary.
+    """
+
+    def __init__(
+        self, file: str, resolver: Resolver, root: str, boundary: Callable[[], str]
+    ) -> None:
+        self.file = file
+        self.resolver = resolver
+        self.root = root
+        self.boundary = boundary
+        self.files: list[tuple[str, Place]] = []
+
+    def resolve(self, body: Body | None) -> ResolvedBody:
+        """The content, and what it is; faults go to the resolver."""
+        content: Content | None
+        media_type: Text
+        match body:
+            case None:
+                return ResolvedBody()
+            case TextBody():
+                content, media_type = self._text(body)
+            case FormBody():
+                content, media_type = self._form(body), FORM
+            case MultipartBody():
+                boundary = self.boundary()
+                content = self._multipart(body, boundary)
+                media_type = f"multipart/form-data; boundary={boundary}"
+            case FileBody():
+                content = self._file(body.file, self._place("file"))
+                media_type = self._media_type(body.content_type, self._place("content_type"))
+            case GraphQLBody():
+                content, media_type = self._graphql(body), MEDIA_TYPES["json"]
+        if content is None:
+            return ResolvedBody()
+        return ResolvedBody(content, media_type, tuple(self.files))
+
+    def _place(self, *key: str | int) -> Place:
+        return Place(self.file, ("body", *key))
+
+    def _graphql(self, body: GraphQLBody) -> TextContent | None:
+        text = compose_graphql(body, self.file, self.resolver, self._runs)
+        return None if text is None else TextContent(text)
+
+    def _text(self, body: TextBody) -> tuple[Content | None, str]:
+        media_type = MEDIA_TYPES.get(body.type, MEDIA_TYPES["text"])
+        if body.file is not None:
+            return self._file(body.file, self._place("file")), media_type
+        written = body.content or ""
+        if not written.strip():
+            return None, media_type
+        place = self._place("content")
+        runs = self._runs(written, place, "The body")
+        text = compose_json(runs) if body.type == "json" else concat(run.text for run in runs)
+        if body.type == "json" and not any(run.failed for run in runs):
+            self._check_json(runs, reveal(text), place)
+        return TextContent(text), media_type
+
+    def _check_json(self, runs: tuple[Run, ...], text: str, place: Place) -> None:
+        mistake = json_mistake(text)
+        if mistake is None:
+            return
+        names = list(dict.fromkeys(run.name for run in runs if run.name is not None))
+        where = f" at line {mistake.line}, column {mistake.column}" if mistake.line else ""
+        advice = 'Correct it, or use type = "text" and a Content-Type row of your own.'
+        if names:
+            advice = (
+                f"Look at {', '.join(names[:5])}: outside quotation marks a value is put in as "
+                "it is, between them it is escaped."
+            )
+        self.resolver.note(
+            Fault(
+                "json_invalid",
+                f"The body is not valid JSON{' after its values are in' if names else ''}{where}"
+                f": {mistake.what}.",
+                place,
+                "The server would not be able to read it.",
+                advice,
+            )
+        )
+
+    def _runs(self, written: str, place: Place, whole: str) -> tuple[Run, ...]:
+        runs = self.resolver.parts(written, place)
+        for run in runs:
+            fault = surrogate_fault(run, whole, place)
+            if fault is not None:
+                self.resolver.note(fault)
+        return runs
+
+    def _form(self, body: FormBody) -> TextContent:
+        pairs: list[Text] = []
+        for index, row in enumerate(body.fields):
+            if not row.enabled or not (row.name or row.value):
+                continue
+            if pairs:
+                pairs.append("&")
+            for key, written in (("name", row.name), ("value", row.value)):
+                runs = self._runs(written, self._place("fields", index, key), "This field")
+                pairs.extend(transform(run.text, form_encode) for run in runs)
+                if key == "name":
+                    pairs.append("=")
+        return TextContent(concat(pairs))
+
+    def _multipart(self, body: MultipartBody, boundary: str) -> MultipartContent:
+        parts = [
+            resolved
+            for index, part in enumerate(body.parts)
+            if part.enabled and (resolved := self._part(part, index)) is not None
+        ]
+        return MultipartContent(tuple(parts), boundary)
+
+    def _part(self, part: Part, index: int) -> PartContent | None:
+        name = self._label(part.name, self._place("parts", index, "name"))
+        filename = self._label(part.filename, self._place("parts", index, "filename"))
+        content_type = (
+            None
+            if part.content_type is None
+            else self._media_type(part.content_type, self._place("parts", index, "content_type"))
+        )
+        if part.file is None:
+            place = self._place("parts", index, "value")
+            runs = self._runs(part.value or "", place, "This part")
+            text = TextContent(concat(run.text for run in runs))
+            return PartContent(name or "", text, filename, content_type)
+        content = self._file(part.file, self._place("parts", index, "file"))
+        if content is None:
+            return None
+        if filename is None:
+            filename = os.path.basename(content.path)  # noqa: PTH119  # a name, not a file
+        return PartContent(name or "", content, filename, content_type or OCTETS)
+
+    def _label(self, written: str | None, place: Place) -> Text | None:
+        """A name or file name, which stands in a header of its part."""
+        if written is None:
+            return None
+        runs = self.resolver.parts(written, place)
+        for run in runs:
+            fault = character_fault(run, "This text", place)
+            if fault is not None:
+                self.resolver.note(fault)
+        return concat(run.text for run in runs)
+
+    def _media_type(self, written: str | None, place: Place) -> Text:
+        if not written:
+            return OCTETS
+        return field_value(written, place, "The media type", self.resolver) or OCTETS
+
+    def _file(self, written: str, place: Place) -> FileContent | None:
+        path = file_path(written, place, self.resolver, self.root)
+        if path is None:
+            return None
+        self.files.append((path, place))
+        return FileContent(path)
+
+
+def form_encode(text: str) -> str:
+    """As the WHATWG's application/x-www-form-urlencoded serializer does: ``+`` for a blank."""
+    return quote_plus(text, safe="*", errors="replace").replace("~", "%7E")
+
+
+def file_path(written: str, place: Place, resolver: Resolver, root: str) -> str | None:
+    """The absolute path that is meant; ``None`` after a fault. Looks at no file.
+
+    A relative path starts at ``root``, ``~`` at the home directory.
+    """
+    parts = resolver.parts(written, place)
+    if any(part.failed for part in parts):
+        return None
+    path = concat(part.text for part in parts)
+    if isinstance(path, Secret):
+        what, advice = "A path holds a secret.", "A path is shown and logged: use a variable."
+    elif not path.strip():
+        what, advice = "No file is chosen.", "Write its path; it starts at the workspace."
+    elif re.search("[\x00-\x1f\x7f\ud800-\udfff]", path):
+        what, advice = "A path holds a control character.", "Remove it."
+    else:
+        return _absolute(path, root, resolver.values.process.get("HOME"))
+    resolver.note(Fault("file_path", what, place, advice=advice))
+    return None
+
+
+def _absolute(path: str, root: str, home: str | None) -> str:
+    if home and (path == "~" or path.startswith("~/")):
+        return home + path[1:]
+    return os.path.join(root, os.path.expanduser(path))  # noqa: PTH118, PTH111  # pathlib is slow to load

@@ -1,0 +1,87 @@
+"""A GraphQL operation as the JSON that is posted (GraphQL over HTTP, "Request Parameters")."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Protocol
+
+from outrider.errors import Fault, Place
+from outrider.model.secret import Text, concat, reveal, transform
+from outrider.model.workspace import GraphQLBody
+from outrider.variables.body.json_template import compose_json, json_escape, json_mistake
+from outrider.variables.resolver import Part, Resolver
+
+
+class Runs(Protocol):
+    """Resolves a text of the body; half characters in it are faults."""
+
+    def __call__(self, written: str, place: Place, whole: str) -> tuple[Part, ...]:
+        """See above."""
+
+
+def compose_graphql(body: GraphQLBody, file: str, resolver: Resolver, runs: Runs) -> Text | None:
+    """One object with ``query``, and ``variables`` and ``operationName`` where they are written.
+
+    References in the query are put in as they are; in the variables they are escaped inside
+    string literals, as in any JSON.
+
+    Args:
+        body: as written.
+        file: of the request.
+        resolver: takes faults.
+        runs: resolves a text of it.
+
+    Returns:
+        ``None`` after a fault that leaves nothing to send.
+    """
+
+    def place(key: str) -> Place:
+        return Place(file, ("body", key))
+
+    if not body.query.strip():
+        resolver.note(
+            Fault(
+                "graphql_query",
+                "No query is written.",
+                place("query"),
+                "A GraphQL server is sent a document that says what it shall do.",
+                'Write it as query = """…""", such as { viewer { id } }.',
+            )
+        )
+        return None
+    members: list[Text] = ['{"query":', _string(runs(body.query, place("query"), "The query"))]
+    if body.variables is not None and body.variables.strip():
+        parts = runs(body.variables, place("variables"), "The variables")
+        composed = compose_json(parts)
+        if not any(part.failed for part in parts):
+            _check_variables(reveal(composed), parts, place("variables"), resolver)
+        members += [',"variables":', composed]
+    if body.operation_name:
+        name = runs(body.operation_name, place("operation_name"), "The operation's name")
+        members += [',"operationName":', _string(name)]
+    return concat([*members, "}"])
+
+
+def _string(parts: Sequence[Part]) -> Text:
+    return concat(['"', *(transform(part.text, json_escape) for part in parts), '"'])
+
+
+def _check_variables(text: str, parts: Sequence[Part], place: Place, resolver: Resolver) -> None:
+    mistake = json_mistake(text)
+    names = list(dict.fromkeys(part.name for part in parts if part.name is not None))
+    after = " after their values are in" if names else ""
+    if mistake is not None:
+        where = f" at line {mistake.line}, column {mistake.column}" if mistake.line else ""
+        what = f"The variables are not valid JSON{after}{where}: {mistake.what}."
+    elif isinstance(json.loads(text, parse_int=len, parse_float=len), dict | None):
+        return
+    else:
+        what = f"The variables are no JSON object{after}."
+    advice = 'Write an object with a member for each variable: {"id": 1}.'
+    if names:
+        advice = (
+            f"Look at {', '.join(names[:5])}: outside quotation marks a value is put in as it is, "
+            "between them it is escaped."
+        )
+    resolver.note(Fault("graphql_variables", what, place, advice=advice))

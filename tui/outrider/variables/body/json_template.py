@@ -1,0 +1,138 @@
+"""JSON with references: values are escaped inside string literals, and the result is checked."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from outrider.model.secret import Text, concat, reveal, transform
+from outrider.variables.reference_grammar import NAME
+from outrider.variables.resolver import Part
+
+_STRING_CHARACTER = re.compile(r'\\.|"', re.DOTALL)
+_STRING_OR_CONSTANT = re.compile(r'"(?:[^"\\]|\\.)*"|(-?Infinity|NaN)', re.DOTALL)
+
+
+_REFERENCE = rf"\{{\{{[ \t]*{NAME.pattern}[ \t]*\}}\}}"
+_STRING_OR_REFERENCE = re.compile(rf'"(?:[^"\\]|\\.)*"|({_REFERENCE})', re.DOTALL)
+# A reference outside of strings, with what touches it: together they are one value.
+_STRING_OR_VALUE = re.compile(
+    rf'"(?:[^"\\]|\\.)*"|((?:[^\s"{{}}\[\],:]*{_REFERENCE})+[^\s"{{}}\[\],:]*)', re.DOTALL
+)
+_ESCAPED = r"\{{"
+_PRIVATE = ("\ue000", "\ue001", "\ue002")
+"""Characters of the private use area, which stand for what JSON does not know."""
+
+
+class JsonMistake(Struct, frozen=True):
+    """What is wrong with a JSON text, and where in it (both from 1; 0 for nowhere)."""
+
+    what: str
+    line: int = 0
+    column: int = 0
+
+
+def json_escape(value: str) -> str:
+    """The value as it stands between the quotation marks of a string (RFC 8259 §7)."""
+    return json.dumps(value, ensure_ascii=False)[1:-1]
+
+
+def compose_json(parts: Sequence[Part]) -> Text:
+    """Joins the parts: escaped inside the string literals of the written text, raw outside."""
+    inside = False
+    composed: list[Text] = []
+    for part in parts:
+        if part.name is None:
+            inside = _inside_after(reveal(part.text), inside)
+            composed.append(part.text)
+        else:
+            composed.append(transform(part.text, json_escape) if inside else part.text)
+    return concat(composed)
+
+
+def _inside_after(literal: str, inside: bool) -> bool:
+    """Whether a string literal is open after the text."""
+    position = 0
+    while True:
+        if inside:
+            match = _STRING_CHARACTER.search(literal, position)
+            if match is None:
+                return True
+            inside, position = match[0] != '"', match.end()
+        else:
+            start = literal.find('"', position)
+            if start < 0:
+                return False
+            inside, position = True, start + 1
+
+
+def json_mistake(text: str) -> JsonMistake | None:
+    """What keeps the text from being JSON (RFC 8259), if anything; no part of it is told."""
+    try:
+        # Numbers are only checked: their size is nobody's business here.
+        json.loads(text, parse_int=len, parse_float=len, parse_constant=_refuse)
+    except json.JSONDecodeError as error:
+        return JsonMistake(error.msg, error.lineno, error.colno)
+    except RecursionError:
+        return JsonMistake("arrays or objects are nested too deep to be checked")
+    except ValueError:
+        return _constant(text)
+    return None
+
+
+def template_mistake(text: str) -> JsonMistake | None:
+    """What keeps the text from being JSON whatever its references stand for, if anything.
+
+    A reference inside a string is text, and outside it is taken for a number.
+    """
+    plain = _STRING_OR_REFERENCE.sub(
+        lambda found: "1" * len(found[0]) if found[1] else found[0],
+        text.replace(_ESCAPED, "_{{"),
+    )
+    return json_mistake(plain)
+
+
+def format_template(text: str) -> str:
+    """The same JSON with one value in a line, indented by two blanks.
+
+    Numbers, keys that stand there twice, their order and the references stay as they are written.
+
+    Args:
+        text: JSON in which :func:`template_mistake` finds nothing.
+
+    Raises:
+        ValueError: it cannot be laid out: it holds half characters, say.
+    """
+    import msgspec
+
+    first, last, escaped = _PRIVATE
+    if any(one in text for one in _PRIVATE):
+        raise ValueError("it holds characters of the private use area")
+    values: list[str] = []
+
+    def hide(found: re.Match[str]) -> str:
+        if not found[1]:
+            return found[0]
+        values.append(found[1])
+        return f'"{first}{len(values) - 1}{last}"'
+
+    hidden = _STRING_OR_VALUE.sub(hide, text.replace(_ESCAPED, escaped))
+    laid_out = msgspec.json.format(hidden.encode(), indent=2).decode()
+    shown = re.sub(f'"{first}(\\d+){last}"', lambda found: values[int(found[1])], laid_out)
+    return shown.replace(escaped, _ESCAPED)
+
+
+def _refuse(name: str) -> None:
+    raise ValueError(name)
+
+
+def _constant(text: str) -> JsonMistake:
+    for match in _STRING_OR_CONSTANT.finditer(text):
+        if match[1]:
+            before = text[: match.start()]
+            column = match.start() - (before.rfind("\n") + 1) + 1
+            return JsonMistake(f"{match[1]} is not a number", before.count("\n") + 1, column)
+    return JsonMistake("it holds a number that is none")

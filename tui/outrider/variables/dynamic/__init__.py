@@ -1,0 +1,1 @@
+"""Variables that are made anew: identifiers, times, words."""

@@ -1,0 +1,307 @@
+"""Dynamic variables: ``{{$guid}}``, ``{{$timestamp}}`` and Postman's others, by its names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from outrider.variables.dynamic.dynamic_words import WORDS
+
+if TYPE_CHECKING:
+    from random import Random
+
+_DIGITS = "0123456789"
+_LOWER = "abcdefghijklmnopqrstuvwxyz"
+_UPPER = _LOWER.upper()
+_HEX = "0123456789abcdef"
+_BASE58 = "".join(c for c in _DIGITS + _UPPER + _LOWER if c not in "0OIl")
+_YEAR = 365 * 86_400
+_IMAGES = (
+    "Abstract Animals Business Cats City Fashion Food Nature Nightlife People Sports Transport"
+)
+
+
+class DynamicVariables(Struct, frozen=True):
+    """Makes a value for each name, a new one for each call.
+
+    Attributes:
+        clock: seconds since the epoch.
+        random: where chance comes from.
+    """
+
+    clock: Callable[[], float]
+    random: Random
+
+    def __call__(self, name: str) -> str | None:
+        """The value of ``$name``; ``None`` for a name that there is not."""
+        make = _MAKERS.get(name)
+        return None if make is None else make(self)
+
+    def pick(self, table: str) -> str:
+        """A word of a table."""
+        return self.random.choice(WORDS[table])
+
+    def picks(self, table: str, low: int, high: int) -> list[str]:
+        """Some words of a table."""
+        return [self.pick(table) for _ in range(self.random.randint(low, high))]
+
+    def characters(self, alphabet: Sequence[str], count: int) -> str:
+        """Some characters, one after the other."""
+        return "".join(self.random.choices(alphabet, k=count))
+
+    def moment(self, low: int, high: int) -> str:
+        """A time from now on, between two distances in seconds (ISO 8601, UTC)."""
+        return _iso(self.clock() + self.random.randint(low, high))
+
+
+def _iso(seconds: float) -> str:
+    from datetime import UTC, datetime  # few requests need it
+
+    moment = datetime.fromtimestamp(seconds, UTC)
+    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
+
+
+def _guid(of: DynamicVariables) -> str:
+    """A random UUID, version 4 (RFC 9562 §5.4)."""
+    bits = of.random.getrandbits(128)
+    bits = bits & ~(0xF << 76) | 0x4 << 76
+    bits = bits & ~(0x3 << 62) | 0x2 << 62
+    text = f"{bits:032x}"
+    return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
+
+
+def _phone(of: DynamicVariables) -> str:
+    first, second = of.random.randint(200, 999), of.random.randint(200, 999)
+    return f"{first}-{second}-{of.characters(_DIGITS, 4)}"
+
+
+def _user_name(of: DynamicVariables) -> str:
+    return f"{of.pick('first_name')}.{of.pick('last_name')}{of.random.randint(1, 99)}"
+
+
+def _domain(of: DynamicVariables) -> str:
+    return f"{of.pick('word')}-{of.pick('word')}.{of.pick('domain_suffix')}"
+
+
+def _full_name(of: DynamicVariables) -> str:
+    return f"{of.pick('first_name')} {of.pick('last_name')}"
+
+
+def _job_title(of: DynamicVariables) -> str:
+    return f"{of.pick('job_descriptor')} {of.pick('job_area')} {of.pick('job_type')}"
+
+
+def _company(of: DynamicVariables) -> str:
+    return f"{of.pick('last_name')} {of.pick('company_suffix')}"
+
+
+def _product_name(of: DynamicVariables) -> str:
+    adjective, material = of.pick("product_adjective"), of.pick("product_material")
+    return f"{adjective} {material} {of.pick('product')}"
+
+
+def _catch_phrase(of: DynamicVariables) -> str:
+    words = (of.pick("catch_adjective"), of.pick("catch_descriptor"), of.pick("catch_noun"))
+    return " ".join(words).capitalize()
+
+
+def _business_speak(of: DynamicVariables) -> str:
+    return f"{of.pick('bs_verb')} {of.pick('bs_adjective')} {of.pick('bs_noun')}"
+
+
+def _phrase(of: DynamicVariables) -> str:
+    thing = f"{of.pick('hacker_adjective')} {of.pick('abbreviation')} {of.pick('hacker_noun')}"
+    return f"Try to {of.pick('hacker_verb')} the {thing}, then start again!"
+
+
+def _sentence(of: DynamicVariables) -> str:
+    return " ".join(of.picks("lorem", 3, 10)).capitalize() + "."
+
+
+def _sentences(of: DynamicVariables, low: int, high: int, separator: str = " ") -> str:
+    return separator.join(_sentence(of) for _ in range(of.random.randint(low, high)))
+
+
+def _paragraphs(of: DynamicVariables) -> str:
+    return "\n \r".join(_sentences(of, 3, 6) for _ in range(3))
+
+
+def _file_name(of: DynamicVariables, extension: str) -> str:
+    return f"{'_'.join(of.picks('word', 1, 3))}.{of.pick(extension)}"
+
+
+def _iban(of: DynamicVariables) -> str:
+    """A German IBAN with right check digits (ISO 13616)."""
+    account = of.characters(_DIGITS, 18)
+    return f"DE{98 - int(account + '131400') % 97:02d}{account}"
+
+
+def _bic(of: DynamicVariables) -> str:
+    return of.characters(_UPPER, 4) + of.pick("country_code") + of.characters(_UPPER, 2)
+
+
+def _ipv6(of: DynamicVariables) -> str:
+    return ":".join(of.characters(_HEX, 4) for _ in range(8))
+
+
+def _mac(of: DynamicVariables) -> str:
+    return ":".join(of.characters(_HEX, 2) for _ in range(6))
+
+
+def _ip(of: DynamicVariables) -> str:
+    return ".".join(str(of.random.randint(0, 255)) for _ in range(4))
+
+
+def _data_uri(of: DynamicVariables) -> str:
+    color = of.characters(_HEX, 6)
+    svg = f"%3Csvg xmlns='http://www.w3.org/2000/svg'%3E%3Crect fill='%23{color}'/%3E%3C/svg%3E"
+    return "data:image/svg+xml;charset=UTF-8," + svg.replace(" ", "%20")
+
+
+def _image(kind: str) -> Callable[[DynamicVariables], str]:
+    return lambda of: f"https://loremflickr.com/640/480/{kind.lower()}?lock={_integer(of, 1, 9999)}"
+
+
+def _integer(of: DynamicVariables, low: int, high: int) -> str:
+    return str(of.random.randint(low, high))
+
+
+def _word(table: str) -> Callable[[DynamicVariables], str]:
+    return lambda of: of.pick(table)
+
+
+def _currency(part: int) -> Callable[[DynamicVariables], str]:
+    return lambda of: of.pick("currency").split("=")[part]
+
+
+_FROM_TABLES = {
+    "$randomAbbreviation": "abbreviation",
+    "$randomAdjective": "hacker_adjective",
+    "$randomBankAccountName": "account_name",
+    "$randomBsAdjective": "bs_adjective",
+    "$randomBsBuzz": "bs_verb",
+    "$randomBsNoun": "bs_noun",
+    "$randomCatchPhraseAdjective": "catch_adjective",
+    "$randomCatchPhraseDescriptor": "catch_descriptor",
+    "$randomCatchPhraseNoun": "catch_noun",
+    "$randomCity": "city",
+    "$randomColor": "color",
+    "$randomCommonFileExt": "common_extension",
+    "$randomCommonFileType": "common_file_type",
+    "$randomCompanySuffix": "company_suffix",
+    "$randomCountry": "country",
+    "$randomCountryCode": "country_code",
+    "$randomDatabaseCollation": "database_collation",
+    "$randomDatabaseColumn": "database_column",
+    "$randomDatabaseEngine": "database_engine",
+    "$randomDatabaseType": "database_type",
+    "$randomDepartment": "department",
+    "$randomDirectoryPath": "directory",
+    "$randomDomainSuffix": "domain_suffix",
+    "$randomDomainWord": "word",
+    "$randomFileExt": "extension",
+    "$randomFileType": "file_type",
+    "$randomFirstName": "first_name",
+    "$randomIngverb": "hacker_ingverb",
+    "$randomJobArea": "job_area",
+    "$randomJobDescriptor": "job_descriptor",
+    "$randomJobType": "job_type",
+    "$randomLastName": "last_name",
+    "$randomLocale": "locale",
+    "$randomLoremWord": "lorem",
+    "$randomMimeType": "mime_type",
+    "$randomMonth": "month",
+    "$randomNamePrefix": "name_prefix",
+    "$randomNameSuffix": "name_suffix",
+    "$randomNoun": "hacker_noun",
+    "$randomProduct": "product",
+    "$randomProductAdjective": "product_adjective",
+    "$randomProductMaterial": "product_material",
+    "$randomTransactionType": "transaction_type",
+    "$randomVerb": "hacker_verb",
+    "$randomWeekday": "weekday",
+    "$randomWord": "word",
+}
+
+_COMPOSED: dict[str, Callable[[DynamicVariables], str]] = {
+    "$guid": _guid,
+    "$isoTimestamp": lambda of: _iso(of.clock()),
+    "$randomAlphaNumeric": lambda of: of.characters(_DIGITS + _LOWER, 1),
+    "$randomAvatarImage": lambda of: (
+        f"https://avatars.githubusercontent.com/u/{_integer(of, 1, 99_999_999)}"
+    ),
+    "$randomBankAccount": lambda of: of.characters(_DIGITS, 8),
+    "$randomBankAccountBic": _bic,
+    "$randomBankAccountIban": _iban,
+    "$randomBitcoin": lambda of: "1" + of.characters(_BASE58, of.random.randint(25, 33)),
+    "$randomBoolean": lambda of: of.random.choice(("true", "false")),
+    "$randomBs": _business_speak,
+    "$randomCatchPhrase": _catch_phrase,
+    "$randomCommonFileName": lambda of: _file_name(of, "common_extension"),
+    "$randomCompanyName": _company,
+    "$randomCreditCardMask": lambda of: of.characters(_DIGITS, 4),
+    "$randomCurrencyCode": _currency(0),
+    "$randomCurrencyName": _currency(1),
+    "$randomCurrencySymbol": _currency(2),
+    "$randomDateFuture": lambda of: of.moment(1, _YEAR),
+    "$randomDatePast": lambda of: of.moment(-_YEAR, -1),
+    "$randomDateRecent": lambda of: of.moment(-86_400, 0),
+    "$randomDomainName": _domain,
+    "$randomEmail": lambda of: f"{_user_name(of)}@{_domain(of)}".lower(),
+    "$randomExampleEmail": lambda of: (
+        f"{_user_name(of)}@example.{of.random.choice(('com', 'net', 'org'))}".lower()
+    ),
+    "$randomFileName": lambda of: _file_name(of, "extension"),
+    "$randomFilePath": lambda of: f"{of.pick('directory')}/{_file_name(of, 'extension')}",
+    "$randomFullName": _full_name,
+    "$randomHexColor": lambda of: "#" + of.characters(_HEX, 6),
+    "$randomIP": _ip,
+    "$randomIPV6": _ipv6,
+    "$randomImageDataUri": _data_uri,
+    "$randomImageUrl": _image("any"),
+    "$randomInt": lambda of: _integer(of, 0, 1000),
+    "$randomJobTitle": _job_title,
+    "$randomLatitude": lambda of: f"{of.random.uniform(-90, 90):.4f}",
+    "$randomLongitude": lambda of: f"{of.random.uniform(-180, 180):.4f}",
+    "$randomLoremLines": lambda of: _sentences(of, 1, 5, "\n"),
+    "$randomLoremParagraph": lambda of: _sentences(of, 3, 6),
+    "$randomLoremParagraphs": _paragraphs,
+    "$randomLoremSentence": _sentence,
+    "$randomLoremSentences": lambda of: _sentences(of, 2, 6),
+    "$randomLoremSlug": lambda of: "-".join(of.picks("lorem", 3, 3)),
+    "$randomLoremText": lambda of: _sentences(of, 1, 6),
+    "$randomLoremWords": lambda of: " ".join(of.picks("lorem", 3, 3)),
+    "$randomMACAddress": _mac,
+    "$randomPassword": lambda of: of.characters(_DIGITS + _LOWER + _UPPER + "_", 15),
+    "$randomPhoneNumber": _phone,
+    "$randomPhoneNumberExt": lambda of: f"{_integer(of, 10, 99)}-{_phone(of)}",
+    "$randomPhrase": _phrase,
+    "$randomPrice": lambda of: f"{of.random.uniform(0, 1000):.2f}",
+    "$randomProductName": _product_name,
+    "$randomProtocol": lambda of: of.random.choice(("http", "https")),
+    "$randomSemver": lambda of: ".".join(_integer(of, 0, 9) for _ in range(3)),
+    "$randomStreetAddress": lambda of: (
+        f"{_integer(of, 1, 999)} {of.pick('street')} {of.pick('street_suffix')}"
+    ),
+    "$randomStreetName": lambda of: f"{of.pick('street')} {of.pick('street_suffix')}",
+    "$randomUUID": _guid,
+    "$randomUrl": lambda of: f"https://{_domain(of)}",
+    "$randomUserAgent": lambda of: of.pick("user_agent").format(_integer(of, 1, 140)),
+    "$randomUserName": _user_name,
+    "$randomWords": lambda of: " ".join(of.picks("word", 2, 5)),
+    "$timestamp": lambda of: str(round(of.clock())),
+}
+
+_MAKERS: Mapping[str, Callable[[DynamicVariables], str]] = MappingProxyType(
+    {
+        **_COMPOSED,
+        **{name: _word(table) for name, table in _FROM_TABLES.items()},
+        **{f"$random{kind}Image": _image(kind) for kind in _IMAGES.split()},
+    }
+)
+
+NAMES: frozenset[str] = frozenset(_MAKERS)
+"""Every dynamic variable's name, with its dollar sign."""

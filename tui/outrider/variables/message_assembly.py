@@ -1,0 +1,180 @@
+"""Makes the message of a request: every reference replaced, every fault noted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from msgspec import Struct
+
+from outrider.errors import Fault, Place
+from outrider.model.message import FieldLine, Fields, MultipartContent, RequestMessage, first_value
+from outrider.model.secret import Secret, Text, concat, reveal
+from outrider.model.workspace import (
+    Body,
+    FileBody,
+    FormBody,
+    MultipartBody,
+    Request,
+    RequestInPlace,
+    TextBody,
+)
+from outrider.variables.body.body_resolution import BodyResolver, ResolvedBody
+from outrider.variables.characters import is_token
+from outrider.variables.header_resolution import effective_headers, resolve_headers
+from outrider.variables.resolver import Resolver
+from outrider.variables.url.url_builder import path_parameters
+from outrider.variables.url.url_resolution import resolve_address
+
+_BOUNDARY = re.compile(r";\s*boundary=(?:\"([^\"]+)\"|([^\s;\"]+))", re.IGNORECASE)
+
+
+class Assembled(Struct, frozen=True):
+    """A request without references, before its auth is applied.
+
+    Attributes:
+        message: ready to be sent; meaningless where the resolver noted an error.
+        files: absolute path and place of each file that the body is read from.
+        body_type: the type of the body that is sent; empty without one.
+        userinfo: ``user:password`` that was written in the URL, percent-decoded: it goes into
+            Basic, unless the user wrote an Authorization row.
+    """
+
+    message: RequestMessage
+    files: tuple[tuple[str, Place], ...] = ()
+    body_type: str = ""
+    userinfo: Secret | None = None
+
+
+def assemble(
+    request: RequestInPlace, resolver: Resolver, *, root: str, boundary: Callable[[], str]
+) -> Assembled:
+    """The request with its references replaced; faults are in ``resolver.faults``.
+
+    Args:
+        request: with the folders above it.
+        resolver: in the request's scope.
+        root: absolute path of the workspace, where relative paths start.
+        boundary: makes a multipart boundary that no part can hold.
+    """
+    saved = request.request
+    _check_method(saved, resolver)
+    address = resolve_address(saved, resolver)
+    fields = resolve_headers(request, resolver)
+    body = BodyResolver(saved.file, resolver, root, boundary).resolve(saved.body)
+    fields, body = _with_content_type(fields, body)
+    message = RequestMessage(saved.method, address.url, fields, body.content)
+    sent = body.content is not None
+    return Assembled(message, body.files, _type(saved.body) if sent else "", address.userinfo)
+
+
+def request_templates(request: RequestInPlace) -> list[tuple[str, Place]]:
+    """Every text of a request in which references count, and its place.
+
+    Disabled rows are left out, and so are inherited headers that a nearer file replaces.
+    """
+    saved = request.request
+    templates = [(saved.url, Place(saved.file, ("url",)))]
+    templates += [
+        (saved.path[name], Place(saved.file, ("path", name)))
+        for name in path_parameters(saved.url, saved.path)
+        if name in saved.path
+    ]
+    for index, row in enumerate(saved.query):
+        if row.enabled:
+            templates.append((row.name, Place(saved.file, ("query", index, "name"))))
+            templates.append((row.value, Place(saved.file, ("query", index, "value"))))
+    for header in effective_headers(request):
+        templates.append((header.row.name, header.place("name")))
+        templates.append((header.row.value, header.place("value")))
+    templates += [
+        (written, Place(saved.file, ("body", *key))) for written, key in _body_texts(saved.body)
+    ]
+    return [(written, place) for written, place in templates if written]
+
+
+def _body_texts(body: Body | None) -> Iterator[tuple[str, tuple[str | int, ...]]]:
+    match body:
+        case TextBody(_, content, file):
+            if file is not None:
+                yield file, ("file",)
+            else:
+                yield content or "", ("content",)
+        case FileBody(file, content_type):
+            yield file, ("file",)
+            yield content_type or "", ("content_type",)
+        case FormBody(fields):
+            for index, row in enumerate(fields):
+                if row.enabled:
+                    yield row.name, ("fields", index, "name")
+                    yield row.value, ("fields", index, "value")
+        case MultipartBody(parts):
+            for index, part in enumerate(parts):
+                if not part.enabled:
+                    continue
+                source = "value" if part.file is None else "file"
+                for key in ("name", "filename", "content_type", source):
+                    yield getattr(part, key) or "", ("parts", index, key)
+        case _:
+            return
+
+
+def _type(body: Body | None) -> str:
+    """The body's type as files spell it."""
+    match body:
+        case TextBody(kind):
+            return kind
+        case FormBody():
+            return "form"
+        case MultipartBody():
+            return "multipart"
+        case FileBody():
+            return "file"
+        case _:
+            return ""
+
+
+def _check_method(request: Request, resolver: Resolver) -> None:
+    """A method is a token and nothing else; no reference is replaced in it."""
+    if is_token(request.method):
+        return
+    resolver.note(
+        Fault(
+            "method",
+            "The method is not one word of letters."
+            if request.method
+            else "The request has no method.",
+            Place(request.file, ("method",)),
+            "What is asked about before it is sent depends on the method, so it is written out.",
+            "Write GET, POST, PUT, PATCH, DELETE or another name of a method.",
+        )
+    )
+
+
+def _with_content_type(fields: Fields, body: ResolvedBody) -> tuple[Fields, ResolvedBody]:
+    """Adds Content-Type where the user wrote none, and makes a multipart boundary agree."""
+    if body.content is None or body.media_type is None:
+        return fields, body
+    written = first_value(fields, "content-type")
+    if written is None:
+        return (*fields, FieldLine("Content-Type", body.media_type)), body
+    if not isinstance(body.content, MultipartContent):
+        return fields, body
+    own = _BOUNDARY.search(reveal(written))
+    if own is not None:
+        content = MultipartContent(body.content.parts, own[1] or own[2])
+        return fields, ResolvedBody(content, body.media_type, body.files)
+    if not reveal(written).lower().startswith("multipart/"):
+        return fields, body
+    return _add_boundary(fields, body.content.boundary), body
+
+
+def _add_boundary(fields: Fields, boundary: str) -> Fields:
+    """Without it nobody could read the parts."""
+    suffix: Text = f"; boundary={boundary}"
+    return tuple(
+        FieldLine(line.name, concat((line.value, suffix)))
+        if line.name.lower() == "content-type"
+        else line
+        for line in fields
+    )

@@ -1,0 +1,145 @@
+"""The names that a text can refer to, for somebody who is writing it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from msgspec import Struct, structs
+
+from outrider.errors import Place, Severity
+from outrider.model.secret import MASK, Secret, shown
+from outrider.model.workspace import SecretRef, Variable
+from outrider.variables.reference_grammar import Occurrence, occurrences
+from outrider.variables.resolver import Resolver
+from outrider.variables.runtime_values import Values
+from outrider.variables.variable_scope import (
+    PROCESS_PREFIX,
+    FromProcess,
+    Generated,
+    Given,
+    Scope,
+    Token,
+)
+
+MAX_OFFERED = 200
+"""Names that are offered at once."""
+
+_MADE = "made when it is sent"
+_NOWHERE = Place("", ())
+
+
+class KnownName(Struct, frozen=True):
+    """What a reference to a name would give.
+
+    Attributes:
+        name: as it is written between the braces.
+        shown: its value as people may see it; what is secret in it is masked.
+        origin: where it comes from: a file, ``secret``, ``token``, ``session``, ``process``.
+        problem: why it has no value, as a sentence; empty where it has one.
+        advice: what to do about that.
+    """
+
+    name: str
+    shown: str = ""
+    origin: str = ""
+    problem: str = ""
+    advice: str = ""
+
+
+class Names:
+    """Looks names up in one scope, each when it is asked for and then never again.
+
+    Nothing is opened and nothing is read: a secret is its mask, and what is made anew for each
+    send says so.
+
+    Args:
+        scope: where names are looked up.
+        process: the names of the process's variables.
+        token: whether there is a token for ``{{access_token}}``.
+    """
+
+    def __init__(self, scope: Scope, process: Collection[str] = (), *, token: bool = True) -> None:
+        self._scope = scope
+        self._process = process
+        self._token = token
+        self._found: dict[str, KnownName] = {}
+
+    def within(self, variables: Mapping[str, Variable]) -> Names:
+        """The same names, with other variables of the request itself, which come first."""
+        layers = (variables, *self._scope.layers[1:])
+        scope = structs.replace(self._scope, layers=layers)
+        return Names(scope, self._process, token=self._token)
+
+    def find(self, name: str) -> KnownName:
+        """What a reference to this name gives, or why it gives nothing."""
+        found = self._found.get(name)
+        if found is None:
+            found = self._found[name] = self._look_up(name)
+        return found
+
+    def unresolved(self, written: str) -> Iterator[tuple[Occurrence, KnownName]]:
+        """The references of a text that have no value, and why."""
+        for one in occurrences(written):
+            known = self.find(one.name)
+            if known.problem:
+                yield one, known
+
+    def offered(self, typed: str) -> tuple[KnownName, ...]:
+        """The names that somebody may mean who has typed so much of one.
+
+        Those that begin with it come before those that hold it; dynamic ones come last.
+        """
+        wanted = typed.lower()
+        names = [*self._scope.names()]
+        if not wanted or wanted.startswith("$"):
+            names += sorted(_dynamic_names())
+        if wanted.startswith(PROCESS_PREFIX[:2]):
+            names += [f"{PROCESS_PREFIX}{name}" for name in sorted(self._process)]
+        first = [name for name in names if name.lower().startswith(wanted)]
+        then = [name for name in names if wanted in name.lower() and name not in set(first)]
+        return tuple(self.find(name) for name in (*first, *then)[:MAX_OFFERED])
+
+    def _look_up(self, name: str) -> KnownName:
+        resolver = Resolver(self._scope, self._values())
+        (part,) = resolver.parts(f"{{{{{name}}}}}", _NOWHERE)
+        if part.failed:
+            fault = next(one for one in resolver.faults if one.severity is Severity.ERROR)
+            return KnownName(name, problem=fault.what, advice=fault.advice)
+        return KnownName(name, shown(part.text), self._origin(name))
+
+    def _values(self) -> Values:
+        # The mask itself is the value, so that nothing else can be shown.
+        return Values(
+            secrets={name: Secret(MASK) for name in self._scope.secrets},
+            process=dict.fromkeys(self._process, MASK),
+            access_token=Secret(MASK) if self._token else None,
+            no_token_reason="The request's auth fetches no token.",
+            dynamic=_made,
+        )
+
+    def _origin(self, name: str) -> str:
+        found = self._scope.find(name)
+        match found:
+            case Variable():
+                return found.place.file
+            case SecretRef():
+                return "secret"
+            case Token():
+                return "token"
+            case FromProcess():
+                return "process"
+            case Given():
+                return "session"
+            case Generated():
+                return "dynamic"
+        return ""
+
+
+def _made(name: str) -> str | None:
+    return _MADE if name in _dynamic_names() else None
+
+
+def _dynamic_names() -> frozenset[str]:
+    from outrider.variables.dynamic.dynamic_variables import NAMES  # its tables are rarely needed
+
+    return NAMES

@@ -1,0 +1,107 @@
+"""What a send will need, found before anything is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct, field
+
+from outrider.errors import Fault, Place
+from outrider.model.secret import reveal
+from outrider.model.workspace import SecretRef, Variable
+from outrider.variables.expansion import MAX_SIZE, Expansion, too_large
+from outrider.variables.reference_faults import reserved_name, unknown_name
+from outrider.variables.reference_grammar import Reference, parse
+from outrider.variables.variable_scope import (
+    FromProcess,
+    Generated,
+    Given,
+    Leaf,
+    Scope,
+    Shadowed,
+    Token,
+    shadow_fault,
+)
+
+
+class Survey(Struct, frozen=True):
+    """What texts refer to, also through variables.
+
+    Attributes:
+        secrets: names of secrets to open.
+        process: names of process variables to read.
+        access_token: whether the token is asked for.
+        faults: unknown names, circles, limits; warnings among them.
+    """
+
+    secrets: frozenset[str]
+    process: frozenset[str]
+    access_token: bool
+    faults: tuple[Fault, ...]
+
+
+def survey(written: Iterable[tuple[str, Place]], scope: Scope) -> Survey:
+    """Looks through texts as they are written, and through every variable that they use."""
+    surveyor = _Surveyor(scope)
+    expansion = Expansion[int](scope, surveyor.leaf, surveyor.join, surveyor.note)
+    for text, place in written:
+        brought = 0
+        for piece in parse(text):
+            if isinstance(piece, Reference):
+                brought += expansion.value(piece.name, place) or 0
+        if brought > MAX_SIZE:
+            surveyor.note(too_large("this text", place))
+    return Survey(
+        frozenset(surveyor.secrets),
+        frozenset(surveyor.process),
+        surveyor.access_token,
+        tuple(surveyor.faults),
+    )
+
+
+class _Surveyor(Struct):
+    """Collects; a value is its length as far as it is known without opening anything."""
+
+    scope: Scope
+    secrets: set[str] = field(default_factory=set)
+    process: set[str] = field(default_factory=set)
+    access_token: bool = False
+    faults: dict[Fault, None] = field(default_factory=dict)
+
+    def note(self, fault: Fault) -> None:
+        self.faults[fault] = None
+
+    def leaf(self, name: str, found: Leaf | None, place: Place) -> int | None:
+        match found:
+            case Given(value):
+                return len(reveal(value))
+            case SecretRef():
+                self.secrets.add(name)
+            case FromProcess(process):
+                self.process.add(process)
+            case Token(ignored):
+                self.access_token = True
+                if ignored is not None:
+                    self.note(reserved_name(ignored))
+            case Generated() if _is_dynamic(name):
+                pass
+            case Shadowed(variable, secret):
+                self.note(shadow_fault(name, variable, secret))
+                return None
+            case _:
+                self.note(unknown_name(name, place, self.scope))
+                return None
+        return 0
+
+    def join(self, parts: Sequence[str | int], variable: Variable, name: str) -> int | None:
+        size = sum(part if isinstance(part, int) else len(part) for part in parts)
+        if size > MAX_SIZE and len(parts) > 1:
+            self.note(too_large(f"the variable {name}", variable.place))
+            return None
+        return size
+
+
+def _is_dynamic(name: str) -> bool:
+    from outrider.variables.dynamic.dynamic_variables import NAMES  # its tables are rarely needed
+
+    return name in NAMES

@@ -1,0 +1,1 @@
+"""A request's URL, resolved part by part."""

@@ -1,0 +1,152 @@
+"""Scheme, host and port of a URL after its values are in it (RFC 3986 §3.2)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from urllib.parse import unquote
+
+from msgspec import Struct
+
+from outrider.errors import Fault, Place, Severity
+from outrider.model.secret import MASK, Secret, Text, reveal
+from outrider.variables.url.url_builder import UrlBuilder
+
+_HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\[\]:]*)(?::(.*))?", re.DOTALL)
+_NOT_IN_HOST = re.compile(r"[\x00-\x20\x7f\"<>^`{|}%\\/?#@!$&'()*+,;=]")
+
+
+class Authority(Struct, frozen=True):
+    """The start of a URL, checked.
+
+    Attributes:
+        start: scheme with ``://``, host and port.
+        userinfo: what stood before the ``@``, percent-decoded, as ``user:password``.
+    """
+
+    start: tuple[Text, ...]
+    userinfo: Secret | None
+
+
+def read_authority(
+    builder: UrlBuilder, place: Place, note: Callable[[Fault], None]
+) -> Authority | None:
+    """Checks scheme, host and port; takes userinfo out. ``None`` after a fault."""
+    scheme = "".join(map(reveal, builder.scheme))
+    whole = "".join(map(reveal, builder.authority))
+    userinfo, at, host = whole.rpartition("@")
+    fault = _scheme_fault(scheme, place) or host_fault(host, place)
+    credentials: Secret | None = None
+    start: tuple[Text, ...] = (*builder.scheme, *builder.authority)
+    if at:
+        credentials = _credentials(userinfo)
+        fault = fault or _userinfo_fault(credentials, userinfo, place)
+        note(_userinfo_moved(place))
+        start = (scheme, _cut(builder.authority, len(userinfo) + 1))
+    if fault is not None:
+        note(fault)
+        return None
+    return Authority(start, credentials)
+
+
+def _scheme_fault(scheme: str, place: Place) -> Fault | None:
+    name = scheme.removesuffix("://")
+    if name.lower() in {"http", "https"}:
+        return None
+    if re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*", name) is None:
+        return Fault(
+            "url_no_scheme",
+            "The URL does not begin with a scheme.",
+            place,
+            "Nothing is guessed about where to send.",
+            "Begin it with https:// or http://, or with a variable that does.",
+        )
+    return Fault(
+        "url_scheme",
+        f"The URL begins with {name}://, which cannot be sent to.",
+        place,
+        advice="Begin it with https:// or http://.",
+    )
+
+
+def host_fault(authority: str, place: Place) -> Fault | None:
+    """What is wrong with ``host:port``, if anything; the text itself is not told."""
+    found = _HOST.fullmatch(authority)
+    if found is None:
+        return _bad_host("The URL's host is neither a name nor an IP address.", place)
+    host, port = found[1], found[2]
+    if not host:
+        return _bad_host("The URL has no host.", place)
+    if port is not None and not (re.fullmatch(r"[0-9]{1,5}", port) and 0 < int(port) <= 65_535):
+        return Fault(
+            "url_port",
+            "The URL's port is not a number from 1 to 65535.",
+            place,
+            advice="Write host:port, or leave out the colon for the scheme's own port.",
+        )
+    return None if host.startswith("[") else _name_fault(host, place)
+
+
+def _name_fault(host: str, place: Place) -> Fault | None:
+    if not host.isascii():
+        from unicodedata import normalize  # few hosts need it
+
+        # Some letters become a slash or an @ in the ASCII form of a name.
+        host = normalize("NFKC", host)
+    if found := _NOT_IN_HOST.search(host):
+        character = found[0] if found[0] > " " else f"U+{ord(found[0]):04X}"
+        return _bad_host(f"The URL's host holds {character}.", place)
+    labels = host.removesuffix(".").split(".")
+    if not all(labels):
+        return _bad_host("The URL's host has an empty part between dots.", place)
+    if len(host) > 253 or any(len(label) > 63 for label in labels):
+        return _bad_host("The URL's host is too long for a name.", place)
+    return None
+
+
+def _bad_host(what: str, place: Place) -> Fault:
+    return Fault(
+        "url_host", what, place, advice="Write the host as in https://api.example.com/path."
+    )
+
+
+def _credentials(userinfo: str) -> Secret:
+    user, _, password = userinfo.partition(":")
+    return Secret(f"{unquote(user)}:{unquote(password)}")
+
+
+def _userinfo_fault(credentials: Secret, userinfo: str, place: Place) -> Fault | None:
+    """Basic cannot carry a colon in the user name, nor controls (RFC 7617 §2)."""
+    value = credentials.reveal()
+    colon = ":" in unquote(userinfo.partition(":")[0])
+    if not colon and re.search(r"[\x00-\x1f\x7f]", value) is None:
+        return None
+    return Fault(
+        "userinfo",
+        "The credentials in the URL cannot be sent as Basic.",
+        place,
+        "A user name with a colon, and control characters, have no place in it.",
+        "Use an [auth] of type basic with other credentials.",
+    )
+
+
+def _userinfo_moved(place: Place) -> Fault:
+    return Fault(
+        "userinfo_moved",
+        "The credentials in the URL were taken out of it and are sent as Basic.",
+        place,
+        "A URL is written to logs and histories; credentials in it would go along.",
+        'Use an [auth] of type "basic", with the password among the secrets.',
+        Severity.WARNING,
+    )
+
+
+def _cut(pieces: Sequence[Text], start: int) -> Text:
+    """The text from an offset on; all of it is secret where a piece of it is."""
+    rest = "".join(map(reveal, pieces))[start:]
+    offset = 0
+    hidden = False
+    for piece in pieces:
+        offset += len(reveal(piece))
+        hidden = hidden or (isinstance(piece, Secret) and offset > start)
+    return Secret(rest, MASK) if hidden else rest

@@ -1,0 +1,277 @@
+"""Walks along a URL as it is written, and puts every value where it cannot do harm."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from enum import IntEnum
+from urllib.parse import quote
+
+from outrider.errors import Fault, Place
+from outrider.model.secret import Secret, Text, reveal, shown, transform
+from outrider.variables.reference_grammar import NAME, parse
+from outrider.variables.resolver import Part
+
+_VALUE = "\x00"
+_SEGMENT = re.compile(r"/:([^/\x00]+)(?=/|$)")
+_LITERAL_SAFE = "".join(map(chr, range(0x21, 0x7F)))
+_PATH_SAFE = "/!$&'()*+,;=:@"
+_VERBATIM = re.compile("[^\x21-\x7e]")
+
+
+class Region(IntEnum):
+    """The parts of a URL, in order."""
+
+    SCHEME = 0
+    AUTHORITY = 1
+    PATH = 2
+    QUERY = 3
+    FRAGMENT = 4
+
+
+_END = {
+    Region.AUTHORITY: re.compile(r"[/?#\\]"),
+    Region.PATH: re.compile(r"[?#]"),
+    Region.QUERY: re.compile(r"#"),
+}
+_AFTER = {"/": Region.PATH, "\\": Region.PATH, "?": Region.QUERY, "#": Region.FRAGMENT}
+
+
+def encode_literal(text: str) -> str:
+    """What a URL cannot hold, percent-encoded; all else verbatim."""
+    if _VERBATIM.search(text) is None:
+        return text
+    return quote(text, safe=_LITERAL_SAFE, errors="replace")
+
+
+def encode_in_path(value: str) -> str:
+    """A value in the path: it keeps its slashes, and can neither end nor leave the path."""
+    return quote(value, safe=_PATH_SAFE, errors="replace")
+
+
+def path_parameters(written: str, table: Iterable[str]) -> tuple[str, ...]:
+    """The names of the ``:name`` segments in a URL as it is written, each once."""
+    known = frozenset(table)
+    return tuple(dict.fromkeys(name for _, _, name in _segments(written, known)))
+
+
+def _segments(written: str, known: frozenset[str]) -> list[tuple[int, int, str]]:
+    """Start, end and name of each ``:name`` segment, counting a reference as one character."""
+    pieces = parse(written)
+    line = "".join(
+        piece.replace(_VALUE, "\x01") if isinstance(piece, str) else _VALUE for piece in pieces
+    )
+    end = next((match.start() for match in re.finditer(r"[?#]", line)), len(line))
+    scheme = line.find("://", 0, end)
+    slash = line.find("/", scheme + 3 if scheme >= 0 else 0, end)
+    if slash < 0:
+        return []
+    return [
+        (slash + match.start() + 1, slash + match.end(), match[1])
+        for match in _SEGMENT.finditer(line[slash:end])
+        if match[1] in known or (NAME.fullmatch(match[1]) and match[1][0] != "$")
+    ]
+
+
+class UrlBuilder:
+    """Sorts the pieces of a URL into its regions, each encoded for where it stands.
+
+    Attributes:
+        region: where the walk has got to.
+        scheme: with its ``://``.
+        authority: userinfo, host and port, values percent-encoded.
+        path: encoded.
+        query: encoded, with its ``?``.
+        faults: what is wrong with the structure.
+        secret_start: the URL starts with a value of which a part is secret.
+    """
+
+    def __init__(self, place: Place, parameters: Mapping[str, Text | None], written: str) -> None:
+        self.region = Region.SCHEME
+        self.scheme: list[Text] = []
+        self.authority: list[Text] = []
+        self.path: list[Text] = []
+        self.query: list[Text] = []
+        self.faults: list[Fault] = []
+        self.secret_start = False
+        self._place = place
+        self._parameters = parameters
+        self._segments = _segments(written, frozenset(parameters))
+        self._raw: list[tuple[str, str]] = []
+        self._start = ""
+
+    def build(self, parts: Sequence[Part]) -> None:
+        """Walks along the parts, the first of which may be the value that starts the URL."""
+        offset = 0
+        for index, part in enumerate(parts):
+            if part.name is None:
+                self._written(reveal(part.text), offset)
+                offset += len(reveal(part.text))
+                continue
+            offset += 1
+            if index == 0:
+                self._begin(part, parts)
+            else:
+                self._value(part, after_start=index == 1 and bool(self._start))
+        self._check_segments()
+
+    def _written(self, text: str, offset: int) -> None:
+        """Literal text, with its path parameters."""
+        position = 0
+        for start, end, name in self._segments:
+            if not offset <= start < offset + len(text):
+                continue
+            self._structure(text[position : start - offset], "")
+            value = self._parameters.get(name)
+            position = end - offset
+            if value is not None:
+                self._raw.append((reveal(value), name))
+                self.path.append(transform(value, lambda raw: quote(raw, "", errors="replace")))
+        self._structure(text[position:], "")
+
+    def _begin(self, part: Part, parts: Sequence[Part]) -> None:
+        """The value that starts the URL: it may bring scheme, host, port, path and query."""
+        self.secret_start = isinstance(part.text, Secret)
+        self._start = part.name or ""
+        self._structure(part.text, self._start)
+        following = reveal(parts[1].text)[:1] if len(parts) > 1 else ""
+        cut = self.region is Region.FRAGMENT and following
+        if cut or (self.region is Region.QUERY and following == "/"):
+            self._note(
+                "url_start",
+                f"The value of {part.name} ends in a "
+                f"{'fragment' if cut else 'query'}, and the URL goes on after it.",
+                "What follows would not be the path that it looks like.",
+                f"Take the {'fragment' if cut else 'query'} out of {part.name}.",
+            )
+
+    def _structure(self, text: Text, name: str) -> None:
+        """Text whose delimiters count; of a secret, all is shown with its first piece."""
+        rest = reveal(text)
+        visible = shown(text)
+
+        def piece(raw: str) -> Text:
+            nonlocal visible
+            if not isinstance(text, Secret):
+                return encode_literal(raw)
+            first, visible = visible, ""
+            return Secret(encode_literal(raw), first)
+
+        if self.region is Region.SCHEME and rest:
+            before = "".join(map(reveal, self.scheme))
+            found = (before + rest).find("://")
+            cut = len(rest) if found < 0 else found + 3 - len(before)
+            self.scheme.append(piece(rest[:cut]))
+            rest = rest[cut:]
+            self.region = Region.SCHEME if found < 0 else Region.AUTHORITY
+        while rest and self.region is not Region.FRAGMENT:
+            found_end = _END[self.region].search(rest)
+            cut = found_end.start() if found_end else len(rest)
+            if cut:
+                self._add(piece(rest[:cut]), rest[:cut], name)
+            if found_end is None:
+                return
+            rest = rest[cut:]
+            self._turn(found_end[0])
+            if self.region is Region.QUERY:
+                self.query.append("?")
+                rest = rest[1:]
+
+    def _turn(self, delimiter: str) -> None:
+        """Goes on to the region that a delimiter begins."""
+        if delimiter == "\\":
+            self._note(
+                "url_host",
+                "A backslash follows the host.",
+                "Some programs read it as a slash and some do not.",
+                "Write a slash.",
+            )
+        self.region = _AFTER[delimiter]
+
+    def _add(self, encoded: Text, raw: str, name: str) -> None:
+        if self.region is Region.AUTHORITY:
+            # A host is not percent-encoded: the transport turns it into its ASCII form.
+            hidden = isinstance(encoded, Secret)
+            self.authority.append(Secret(raw, shown(encoded)) if hidden else raw)
+        elif self.region is Region.PATH:
+            self.path.append(encoded)
+            self._raw.append((raw, name))
+        else:
+            self.query.append(encoded)
+
+    def _value(self, part: Part, *, after_start: bool) -> None:
+        """A value that does not start the URL: nothing in it is a delimiter."""
+        value = reveal(part.text)
+        name = part.name or ""
+        if self.region is Region.AUTHORITY and after_start and self.authority and value[:1] == "/":
+            self.region = Region.PATH
+        if self.region is Region.SCHEME:
+            self._note(
+                "value_in_scheme",
+                f"The value of {name} stands before ://.",
+                "Only a value that the URL starts with may decide the scheme.",
+                f"Write the scheme itself, or begin the URL with {{{{{name}}}}}.",
+            )
+        elif self.region is Region.AUTHORITY:
+            self._value_in_authority(part, value, name, after_start=after_start)
+        elif self.region is Region.PATH:
+            self.path.append(transform(part.text, encode_in_path))
+            self._raw.append((value, name))
+        elif self.region is Region.QUERY:
+            self.query.append(transform(part.text, lambda raw: quote(raw, "", errors="replace")))
+
+    def _value_in_authority(self, part: Part, value: str, name: str, *, after_start: bool) -> None:
+        found = re.search(r"[/?#@:\\]", value)
+        if found is not None:
+            self._note(
+                "value_in_authority",
+                f"The value of {name} stands in the host and holds {found[0]}.",
+                "It would decide where the request goes, which only the start of the URL may.",
+                f"Begin the URL with {{{{{name}}}}}, or give host and port variables of their own.",
+            )
+        elif after_start and self.authority and value:
+            self._note(
+                "value_in_authority",
+                f"The value of {name} directly follows the host that {self._start} brings.",
+                "It would change the host.",
+                f"Write {{{{{self._start}}}}}/{{{{{name}}}}}.",
+            )
+        else:
+            self.authority.append(
+                transform(part.text, lambda raw: quote(raw, "", errors="replace"))
+            )
+
+    def _check_segments(self) -> None:
+        """Refuses ``.`` and ``..`` segments in which a value has a part."""
+        segment, names = "", [""]
+        for raw, name in [*self._raw, ("/", "")]:
+            first, *others = re.split(r"[/\\]", raw) if name else raw.split("/")
+            segment += first
+            names += [name] if first else []
+            for other in others:
+                self._check_segment(segment, names)
+                segment, names = other, [name] if other else []
+
+    def _check_segment(self, segment: str, names: Sequence[str]) -> None:
+        blamed = [name for name in names if name]
+        plain = _plain(segment) if blamed else ""
+        if plain in {".", ".."}:
+            self._note(
+                "dot_segment",
+                f"The value of {blamed[-1]} makes a path segment that is {plain}.",
+                "Such a segment leads to another resource than the URL shows.",
+                "Give it a value without . or .. between slashes.",
+            )
+
+    def _note(self, code: str, what: str, why: str, advice: str) -> None:
+        self.faults.append(Fault(code, what, self._place, why, advice))
+
+
+def _plain(segment: str) -> str:
+    """The segment as a lenient server may read it: dots decoded, path parameters cut off."""
+    for _ in range(4):
+        decoded = re.sub("%25", "%", re.sub("%2e", ".", segment, flags=re.IGNORECASE))
+        if decoded == segment:
+            break
+        segment = decoded
+    return segment.partition(";")[0]

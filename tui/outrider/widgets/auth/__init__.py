@@ -1,0 +1,1 @@
+"""The rows of an auth definition, for requests and environments."""

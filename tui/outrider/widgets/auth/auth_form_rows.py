@@ -1,0 +1,182 @@
+"""An ``[auth]`` table as the rows of a form, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from outrider.model.auth import Field, FieldKind
+from outrider.model.workspace import scalar_text
+from outrider.toolkit.sheet.sheet_view import SheetRow
+from outrider.widgets.auth.auth_general_rows import (
+    may_have_parameters,
+    structure_rows,
+    take_structure,
+)
+from outrider.widgets.view_models import AuthForm, AuthView
+
+EXTENDS = "extends"
+TYPE = "type"
+NOTHING = "nothing"
+TYPE_INHERITED = "inherited"
+_STRUCTURE = ("use", "unset", "hosts", "placement", "token_parameters")
+
+
+def form_rows(
+    table: Mapping[str, Any], view: AuthView, *, structure: bool = False
+) -> list[SheetRow]:
+    """The rows in which a definition is filled in.
+
+    Args:
+        table: as it is now.
+        view: what it could be.
+        structure: whether hosts, placement and token parameters are filled in here as well.
+    """
+    extends = str(table.get(EXTENDS, "")) or NOTHING
+    kind = str(table.get(TYPE, "")) or TYPE_INHERITED
+    types = [form.type for form in view.forms if form.type != "none"]
+    inherits = [TYPE_INHERITED] if EXTENDS in table else []
+    rows = [_choice(TYPE, kind, [*inherits, *types])]
+    if view.names or EXTENDS in table:
+        rows.append(_choice(EXTENDS, extends, [NOTHING, *view.names]))
+    rows += [
+        _field_row(field, table, dict(view.settings))
+        for field in _fields(table, view)
+        if _is_shown(field, table)
+    ]
+    if structure:
+        rows += structure_rows(table, _form(table, view))
+    known = {str(row.origin).partition(".")[0] for row in rows} | {row.group for row in rows}
+    for key, value in table.items():
+        if key not in known and key not in {TYPE, EXTENDS}:
+            # Never shown: it may hold anything, a secret too.
+            said = f"{len(value)} entries" if isinstance(value, list | tuple | Mapping) else "set"
+            rows.append(SheetRow((key, ""), None, locked=True, note=f"{said}, kept as in the file"))
+    return rows
+
+
+def table_of(
+    rows: Iterable[SheetRow],
+    before: Mapping[str, Any],
+    written: Mapping[str, Any],
+    view: AuthView,
+    *,
+    structure: bool = False,
+) -> dict[str, Any]:
+    """The table that the rows stand for.
+
+    Args:
+        rows: as :func:`form_rows` made them, edited since.
+        before: the table that they were made from.
+        written: the table in the file; its values keep their kinds, and its unknown keys stay.
+        view: as given to :func:`form_rows`.
+        structure: as given to :func:`form_rows`.
+    """
+    rows = list(rows)
+    shown = form_rows(before, view, structure=structure)
+    same_structure = not structure or _grouped(rows) == _grouped(shown)
+    if same_structure and _typed(rows) == _typed(shown):
+        return dict(before)
+    typed = _typed(rows)
+    table = dict(before)
+    for key, none in ((TYPE, TYPE_INHERITED), (EXTENDS, NOTHING)):
+        # What is written and empty stays so until something is chosen.
+        if key in typed and not (typed[key] == none and before.get(key) == ""):
+            _put(table, key, "" if typed[key] == none else typed[key], None)
+    if TYPE not in table and EXTENDS not in table:
+        table[TYPE] = view.type or next((form.type for form in view.forms), "bearer")
+    for field in _fields(before, view):
+        if field.name in typed:
+            text = typed[field.name]
+            default = "" if field.name in written else field.default
+            _put(table, field.name, "" if text == default else text, field)
+            if field.name in written and scalar_text_of(written[field.name]) == text:
+                table[field.name] = written[field.name]
+    if structure:
+        take_structure(rows, before, _form(before, view), table)
+    return _meaningful(table, written, view)
+
+
+def _grouped(rows: Iterable[SheetRow]) -> list[tuple[str, ...]]:
+    return [row.cells for row in rows if row.group]
+
+
+def _typed(rows: Iterable[SheetRow]) -> dict[str, str]:
+    return {str(row.origin): row.cells[-1] for row in rows if row.origin is not None}
+
+
+def scalar_text_of(value: object) -> str | None:
+    """A scalar as text; ``None`` for anything else."""
+    return scalar_text(value) if isinstance(value, str | int | float) else None
+
+
+def _put(table: dict[str, Any], key: str, text: str, field: Field | None) -> None:
+    if not text:
+        table.pop(key, None)
+    elif field is not None and field.kind is FieldKind.BOOLEAN:
+        table[key] = text == "true"
+    else:
+        table[key] = text
+
+
+def _meaningful(
+    table: Mapping[str, Any], written: Mapping[str, Any], view: AuthView
+) -> dict[str, Any]:
+    """Without the keys that belong to another type than the one that was chosen last."""
+    mine = {field.name for field in _fields(table, view)} | {TYPE, EXTENDS, *_STRUCTURE}
+    foreign = {
+        field.name for form in view.forms for field in form.fields(table) if field.name not in mine
+    }
+    return {
+        key: value
+        for key, value in table.items()
+        if key in mine or (key in written and key not in foreign)
+    }
+
+
+def _fields(table: Mapping[str, Any], view: AuthView) -> tuple[Field, ...]:
+    form = _form(table, view)
+    return tuple(form.fields(table)) if form is not None else ()
+
+
+def _form(table: Mapping[str, Any], view: AuthView) -> AuthForm | None:
+    kind = str(table.get(TYPE) or view.type)
+    return next((one for one in view.forms if one.type == kind), None)
+
+
+def may_add(table: Mapping[str, Any], view: AuthView) -> bool:
+    """Whether rows can be added to the form: parameters of the token request."""
+    return may_have_parameters(_form(table, view))
+
+
+def _is_shown(field: Field, table: Mapping[str, Any]) -> bool:
+    """Whether a row can show what the table holds: a list, for one, it cannot."""
+    return scalar_text_of(table.get(field.name, "")) is not None
+
+
+def _field_row(field: Field, table: Mapping[str, Any], effective: Mapping[str, str]) -> SheetRow:
+    value = scalar_text_of(table.get(field.name, "")) or ""
+    choices = field.choices
+    if field.kind is FieldKind.BOOLEAN:
+        choices = ("false", "true")
+    note = field.help
+    if not value and choices:
+        value, note = field.default or choices[0], "the default"
+    inherited = effective.get(field.name) or effective.get(field.label)
+    if field.name not in table and EXTENDS in table and inherited:
+        note = f"inherited: {inherited}"
+    missing = field.required and not value and EXTENDS not in table
+    return SheetRow(
+        (field.name, value),
+        None,
+        fixed=1,
+        note=note if not value or choices else "",
+        problem="is needed" if missing else "",
+        secret=field.kind is FieldKind.SECRET,
+        choices=choices,
+        origin=field.name,
+    )
+
+
+def _choice(key: str, value: str, choices: list[str]) -> SheetRow:
+    return SheetRow((key, value), None, fixed=1, choices=tuple(choices), origin=key)

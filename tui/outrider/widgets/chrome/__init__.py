@@ -1,0 +1,1 @@
+"""Status bar, footer bar, environment border, countdown."""

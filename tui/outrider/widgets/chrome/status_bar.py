@@ -1,0 +1,145 @@
+"""The top line: which workspace, which environment, how its token stands."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from typing import ClassVar
+
+from rich.style import Style
+from textual.color import Color
+from textual.strip import Strip
+from textual.widget import Widget
+
+from outrider.toolkit.painting.line_painting import Line, Piece, color_named, fit, lay_out
+from outrider.widgets.chrome.token_countdown import Ticker, end_of, light_text
+from outrider.widgets.view_models import EnvironmentRow
+
+
+class StatusLine(Widget):
+    """A band in the environment's colour, told by words as well."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"status-line--protected"}
+    DEFAULT_CSS = """
+    StatusLine {
+        height: 1;
+        width: 100%;
+        background: $panel;
+        color: $foreground;
+        & > .status-line--protected {
+            background: $foreground;
+            color: $background;
+            text-style: bold;
+        }
+    }
+    """
+
+    def __init__(
+        self,
+        *,
+        clock: Callable[[], float] = time.time,
+        id: str | None = None,  # noqa: A002 - Textual's name
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self._clock = clock
+        self._workspace = ""
+        self._environment: EnvironmentRow | None = None
+        self._unsaved = 0
+        self._read_only = False
+        self._ticker = Ticker(self, clock, self._ends, self.tick)
+
+    def show(self, workspace: str, environment: EnvironmentRow | None, *, unsaved: int = 0) -> None:
+        """Shows where the user is.
+
+        Args:
+            workspace: its label.
+            environment: the active one; ``None`` without one.
+            unsaved: how many requests have edits that are in no file.
+        """
+        self._workspace = workspace
+        self._environment = environment
+        self._unsaved = unsaved
+        self.refresh()
+        self._ticker.set()
+
+    def show_read_only(self, read_only: bool) -> None:
+        """Shows whether the file of the request that is shown cannot be written."""
+        if read_only is not self._read_only:
+            self._read_only = read_only
+            self.refresh()
+
+    @property
+    def counting(self) -> bool:
+        """Whether a timer runs for the countdown."""
+        return self._ticker.running
+
+    def tick(self, now: float) -> None:
+        """Draws the line anew: its right end counts."""
+        del now
+        self.refresh()
+
+    def on_mount(self) -> None:
+        """Counts."""
+        self._ticker.set()
+
+    def on_show(self) -> None:
+        """Counts again."""
+        self._ticker.set()
+
+    def on_hide(self) -> None:
+        """Nothing counts out of sight."""
+        self._ticker.set()
+
+    def _ends(self, now: float) -> Iterator[float]:
+        if self.display and self._environment is not None:
+            end = end_of(self._environment, now)
+            if end is not None:
+                yield end
+
+    def render_line(self, y: int) -> Strip:
+        """``Orders API   2 unsaved  ⚠ PROTECTED  Production  ● 42:10``."""
+        width = self.size.width
+        base = self._band()
+        if y:
+            return Strip.blank(width, base)
+        strong = base + Style(bold=True)
+        left = [Piece(f" {self._workspace}", style=strong)]
+        if self._unsaved:
+            left.append(Piece(f"  • {self._unsaved} unsaved"))
+        if self._read_only:
+            left.append(Piece("  read-only"))
+        return lay_out(
+            Line(tuple(left), tuple(self._right(strong))),
+            width,
+            lambda piece: piece.style or base,
+            base,
+        )
+
+    def _right(self, strong: Style) -> Iterator[Piece]:
+        row = self._environment
+        if row is None:
+            yield Piece("no environment ")
+            return
+        if row.protected:
+            style = self.get_component_rich_style("status-line--protected")
+            yield Piece(" ⚠ PROTECTED ", style=style)
+        # A long name must push neither the token nor the workspace out of sight.
+        yield Piece(f" {fit(row.name, max(self.size.width // 3, 8))} ", style=strong)
+        text, _ = light_text(row, self._clock())
+        if text:
+            symbol, _, rest = text.partition(" ")
+            yield Piece(f" {symbol} token {rest or 'none'} ")
+
+    def _band(self) -> Style:
+        base = self.rich_style
+        row = self._environment
+        color = color_named(row.color, self.app.theme_variables) if row and row.color else None
+        if color is None:
+            return base
+        text = color.get_contrast_text(1.0)
+        return Style(color=_opaque(text).rich_color, bgcolor=_opaque(color).rich_color)
+
+
+def _opaque(color: Color) -> Color:
+    return Color(color.r, color.g, color.b)

@@ -1,0 +1,91 @@
+"""What is left of a token's life, and the one timer that counts it down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from textual.timer import Timer
+from textual.widget import Widget
+
+from outrider.model.token import TokenLight
+from outrider.model.units import countdown
+from outrider.widgets.view_models import EnvironmentRow
+
+_COUNTING = frozenset({TokenLight.FRESH, TokenLight.STALE})
+
+
+def light_at(row: EnvironmentRow, now: float) -> TokenLight:
+    """The state of a row's token at ``now``: time passes without anybody saying so."""
+    if row.light not in _COUNTING or row.expires_at is None:
+        return row.light
+    if now >= row.expires_at:
+        return TokenLight.EXPIRED
+    if row.stale_at is not None and now >= row.stale_at:
+        return TokenLight.STALE
+    return row.light
+
+
+def light_text(row: EnvironmentRow, now: float) -> tuple[str, str]:
+    """A row's token as text (``● 42:10``) and the role of its colour."""
+    light = light_at(row, now)
+    left = "" if row.expires_at is None else countdown(row.expires_at - now)
+    match light:
+        case TokenLight.FRESH:
+            return f"● {left}".rstrip(), "success"
+        case TokenLight.STALE:
+            return f"◐ {left}".rstrip(), "warning"
+        case TokenLight.FETCHING:
+            return "◐ fetching", "accent"
+        case TokenLight.EXPIRED:
+            return "! expired", "warning"
+        case TokenLight.FAILED:
+            return "✗ failed", "error"
+        case TokenLight.NOT_OAUTH:
+            return "", "muted"
+        case TokenLight.NONE:
+            return "○", "muted"
+
+
+def end_of(row: EnvironmentRow, now: float) -> float | None:
+    """When a row's countdown ends; ``None`` where nothing counts."""
+    return row.expires_at if light_at(row, now) in _COUNTING else None
+
+
+class Ticker:
+    """Calls a widget when the next second of one of its countdowns is over, and only then."""
+
+    def __init__(
+        self,
+        widget: Widget,
+        clock: Callable[[], float],
+        ends: Callable[[float], Iterable[float]],
+        tick: Callable[[float], None],
+    ) -> None:
+        self._widget = widget
+        self._clock = clock
+        self._ends = ends
+        self._tick = tick
+        self._timer: Timer | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether anything counts."""
+        return self._timer is not None
+
+    def set(self) -> None:
+        """Looks again at what there is to count."""
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        if not self._widget.is_attached or not self._widget.is_mounted:
+            return
+        now = self._clock()
+        waits = [(end - now) % 1.0 or 1.0 for end in self._ends(now) if end > now]
+        if waits:
+            # A moment later than the change, or the old number is drawn once more.
+            self._timer = self._widget.set_timer(min(waits) + 0.02, self._fire)
+
+    def _fire(self) -> None:
+        self._timer = None
+        self._tick(self._clock())
+        self.set()

@@ -1,0 +1,105 @@
+"""Which entries the console shows, by kind, by level and by environment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from outrider.model.console_entry import ConsoleEntry, EntryKind
+
+_Choice = TypeVar("_Choice")
+
+
+class Kinds(StrEnum):
+    """What entries tell of."""
+
+    ALL = "all"
+    TOKEN = "token"
+    API = "api"
+    NOTES = "notes"
+
+
+class Levels(StrEnum):
+    """How much entries matter."""
+
+    ALL = "all"
+    WARNINGS = "warnings and errors"
+    ERRORS = "errors"
+
+
+class Sieve(Struct, frozen=True):
+    """The three together; each is changed alone.
+
+    Attributes:
+        kind: see :class:`Kinds`.
+        level: see :class:`Levels`.
+        environment: id of the one whose entries are shown; ``None`` for all.
+    """
+
+    kind: Kinds = Kinds.ALL
+    level: Levels = Levels.ALL
+    environment: str | None = None
+
+    def takes(self, entry: ConsoleEntry) -> bool:
+        """Whether an entry is shown."""
+        return (
+            (self.environment is None or entry.environment == self.environment)
+            and _is_of(self.kind, entry)
+            and (
+                self.level is Levels.ALL
+                or is_error(entry)
+                or (self.level is Levels.WARNINGS and entry.kind is EntryKind.WARNING)
+            )
+        )
+
+    def next_kind(self) -> Sieve:
+        """With the next kind; all of them after the last."""
+        return replace(self, kind=_after(list(Kinds), self.kind))
+
+    def next_level(self) -> Sieve:
+        """With the next level; all of them after the last."""
+        return replace(self, level=_after(list(Levels), self.level))
+
+    def next_environment(self, known: Sequence[str]) -> Sieve:
+        """With the next of these environments; all of them after the last."""
+        return replace(self, environment=_after([None, *known], self.environment))
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What a title says of it; empty where everything is shown."""
+        found = []
+        if self.kind is not Kinds.ALL:
+            found.append(self.kind.value)
+        if self.level is not Levels.ALL:
+            found.append(self.level.value)
+        if self.environment is not None:
+            found.append(f"in {self.environment or 'no environment'}")
+        return tuple(found)
+
+
+def is_error(entry: ConsoleEntry) -> bool:
+    """Whether an entry tells of something that went wrong."""
+    exchange = entry.exchange
+    if exchange is None:
+        return entry.kind is EntryKind.ERROR
+    response = exchange.response
+    return exchange.failure is not None or (response is not None and response.status >= 400)
+
+
+def _is_of(kind: Kinds, entry: ConsoleEntry) -> bool:
+    match kind:
+        case Kinds.ALL:
+            return True
+        case Kinds.NOTES:
+            return entry.exchange is None
+        case _:
+            return entry.kind == kind.value
+
+
+def _after(choices: Sequence[_Choice], current: _Choice) -> _Choice:
+    place = choices.index(current) + 1 if current in choices else 0
+    return choices[place % len(choices)]

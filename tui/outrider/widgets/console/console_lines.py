@@ -1,0 +1,295 @@
+"""The console's entries as lines: which are in sight, what belongs together, what is open."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeAlias
+
+from msgspec import Struct
+from rich.cells import cell_len, chop_cells
+
+from outrider.model.console_entry import ConsoleEntry, EntryKind
+from outrider.model.secret import shown
+from outrider.toolkit.painting.line_painting import Line, Piece, fit, width_of
+from outrider.visible_text import visible_line
+from outrider.widgets.sidebar.request_tree import method_role
+
+Describe: TypeAlias = Callable[[ConsoleEntry, bool], Sequence[str]]
+"""The lines that open under an entry; the flag tells secrets in clear."""
+
+Address: TypeAlias = Callable[[ConsoleEntry], str]
+"""The URL of an entry's request, without secrets."""
+
+MAX_DETAIL = 2000
+"""Lines that open under an entry."""
+
+_URL_CELLS = 16
+
+
+class Shown:
+    """An entry of the panel, open or not."""
+
+    def __init__(self, entry: ConsoleEntry, sought: str) -> None:
+        self.entry = entry
+        self.sought = sought
+        """Its line as it came, in which words are looked for at each key."""
+        self.details: tuple[str, ...] = ()
+        """As they were told."""
+        self.lines: tuple[str, ...] = ()
+        """The same, folded to the panel's width."""
+        self._origins: tuple[int, ...] = ()
+        self.revealed = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its details are in sight."""
+        return bool(self.lines)
+
+    def open(self, details: Sequence[str], width: int, *, revealed: bool = False) -> None:
+        """Shows these details."""
+        self.details = tuple(details[:MAX_DETAIL]) or ("(nothing more)",)
+        if len(details) > MAX_DETAIL:
+            self.details += (f"… {len(details) - MAX_DETAIL} more lines",)
+        self.revealed = revealed
+        self.fold(width)
+
+    def fold(self, width: int) -> None:
+        """Folds the details to another width."""
+        parts = [
+            (number, part)
+            for number, line in enumerate(self.details)
+            for part in _folded(line, width)
+        ]
+        self.lines = tuple(part for _, part in parts)
+        self._origins = tuple(number for number, _ in parts)
+
+    def told_at(self, line: int) -> int:
+        """Which of the details a folded line is a part of."""
+        return self._origins[line]
+
+    def value_at(self, line: int) -> str:
+        """What people want of the detail on a line: a URL, a field's value, a whole body."""
+        return _value(self.details, self.told_at(line))
+
+    def close(self) -> None:
+        """Hides the details."""
+        self.details = self.lines = ()
+        self._origins = ()
+        self.revealed = False
+
+
+class RowOf(Struct, frozen=True):
+    """One line of the panel: an entry's own (``detail`` is -1), or one of its details."""
+
+    shown: Shown
+    detail: int = -1
+
+
+class Entries:
+    """The last entries, and the lines that they take.
+
+    Args:
+        limit: entries kept.
+        address: the URL of an entry's request, as people may see it.
+    """
+
+    def __init__(self, limit: int, address: Address) -> None:
+        self.rows: list[RowOf] = []
+        self._all: deque[Shown] = deque()
+        self._limit = limit
+        self.address = address
+        self._last_send = 0
+        self._sends: set[int] = set()
+        self._split: set[int] = set()
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def __iter__(self) -> Iterator[Shown]:
+        return iter(self._all)
+
+    def add(self, entry: ConsoleEntry, takes: Callable[[Shown], bool]) -> int:
+        """Adds an entry; how many lines left at the top to make room for it."""
+        shown_entry = Shown(entry, self.text(entry))
+        self._all.append(shown_entry)
+        if entry.send_id and entry.send_id != self._last_send and entry.send_id in self._sends:
+            self._split.add(entry.send_id)
+        self._sends.add(entry.send_id)
+        self._last_send = entry.send_id
+        if takes(shown_entry):
+            self.rows.append(RowOf(shown_entry))
+        return self._drop_oldest()
+
+    def _drop_oldest(self) -> int:
+        gone = 0
+        while len(self._all) > self._limit:
+            oldest = self._all.popleft()
+            if not self._all or self._all[0].entry.send_id != oldest.entry.send_id:
+                self._sends.discard(oldest.entry.send_id)
+                self._split.discard(oldest.entry.send_id)
+            while gone < len(self.rows) and self.rows[gone].shown is oldest:
+                gone += 1
+        if gone:
+            del self.rows[:gone]
+        return gone
+
+    def clear(self) -> None:
+        """Forgets everything."""
+        self._all.clear()
+        self.rows.clear()
+        self._sends.clear()
+        self._split.clear()
+
+    def refill(self, takes: Callable[[Shown], bool]) -> None:
+        """Makes the lines anew."""
+        self.rows = [
+            row
+            for one in self._all
+            if takes(one)
+            for row in (RowOf(one), *(RowOf(one, number) for number in range(len(one.lines))))
+        ]
+
+    def environments(self) -> tuple[str, ...]:
+        """The environments of the entries, in the order in which they came."""
+        return tuple(dict.fromkeys(one.entry.environment for one in self._all))
+
+    def row_text(self, index: int) -> str:
+        """What a line says, whole; of a detail that is folded, its first line says it all."""
+        row = self.rows[index]
+        if row.detail < 0:
+            return row.shown.sought
+        told = row.shown.told_at(row.detail)
+        begins = row.detail == 0 or row.shown.told_at(row.detail - 1) != told
+        return row.shown.details[told] if begins else ""
+
+    def index_of(self, wanted: Shown) -> int | None:
+        """The line on which an entry stands; ``None`` where it is out of sight."""
+        places = (place for place, row in enumerate(self.rows) if row.shown is wanted)
+        return next(places, None)
+
+    # What the lines show.
+
+    def line(self, index: int, width: int) -> Line:
+        """A line of the panel."""
+        row = self.rows[index]
+        if row.detail >= 0:
+            text = row.shown.lines[row.detail]
+            return Line((Piece("│ ", "muted"), *_detail(text)))
+        entry = row.shown.entry
+        clock = time.strftime("%H:%M:%S", time.localtime(entry.at))
+        number = f"#{entry.send_id} " if entry.send_id in self._split else ""
+        head = (
+            Piece(self._bracket(index), "accent"),
+            Piece(f"{clock} ", "muted"),
+            Piece(number, "accent"),
+        )
+        if entry.exchange is None:
+            return Line((*head, *_sentence(entry)))
+        return Line((*head, *self._exchange(entry, width - width_of(head))))
+
+    def _bracket(self, index: int) -> str:
+        """What joins an entry to its neighbours of the same send."""
+        send = self.rows[index].shown.entry.send_id
+        if not send:
+            return " "
+        here = self.rows[index].shown
+        above = index > 0 and self.rows[index - 1].shown.entry.send_id == send
+        below = index + 1 + len(here.lines)
+        joined = below < len(self.rows) and self.rows[below].shown.entry.send_id == send
+        return {(False, False): " ", (False, True): "╭", (True, True): "├", (True, False): "╰"}[
+            above, joined
+        ]
+
+    def _exchange(self, entry: ConsoleEntry, room: int) -> list[Piece]:
+        exchange = entry.exchange
+        assert exchange is not None
+        method = exchange.request.method
+        kind = "token" if entry.kind is EntryKind.TOKEN else "api  "
+        start = [
+            Piece(f"{kind} ", "accent" if entry.kind is EntryKind.TOKEN else ""),
+            Piece(f"{method:4} ", method_role(method)),
+        ]
+        end = []
+        if exchange.response is not None:
+            status = exchange.response.status
+            end.append(Piece(f" {status}", f"{min(max(status // 100, 1), 5)}xx"))
+        if exchange.failure is not None:
+            end.append(Piece(f" failed: {exchange.failure.what}", "error"))
+        end.append(Piece(f" {exchange.timing.total:.0f} ms", "muted"))
+        if exchange.reason:
+            end.append(Piece(f" {exchange.reason}"))
+        left = room - width_of(start) - width_of(end)
+        address = short_url(self.address(entry), max(left, _URL_CELLS))
+        return [*start, Piece(address), *end]
+
+    def text(self, entry: ConsoleEntry) -> str:
+        """An entry's line, whole, to copy it."""
+        clock = time.strftime("%H:%M:%S", time.localtime(entry.at))
+        pieces = _sentence(entry) if entry.exchange is None else self._exchange(entry, 1_000_000)
+        return f"{clock} {visible_line(''.join(piece.text for piece in pieces))}"
+
+
+def address_of(entry: ConsoleEntry) -> str:
+    """The URL of an entry's request, secret parts masked."""
+    return shown(entry.exchange.request.url) if entry.exchange else ""
+
+
+def short_url(url: str, cells: int) -> str:
+    """A URL in so many cells: its host goes first, then the end of its path."""
+    url = visible_line(url[:2000])
+    if cell_len(url) <= cells:
+        return url
+    rest = url.partition("://")[2]
+    slash = rest.find("/")
+    path = f"…{rest[slash:]}" if slash >= 0 else rest
+    if cell_len(path) <= cells:
+        return path
+    return fit(path, cells)
+
+
+def _sentence(entry: ConsoleEntry) -> list[Piece]:
+    match entry.kind:
+        case EntryKind.WARNING:
+            return [Piece("warning: ", "warning"), Piece(entry.text)]
+        case EntryKind.ERROR:
+            return [Piece("error: ", "error"), Piece(entry.text)]
+        case _:
+            return [Piece("note  ", "muted"), Piece(entry.text)]
+
+
+def _value(details: Sequence[str], index: int) -> str:
+    """The part of a detail that stands for itself: see :meth:`Shown.value_at`."""
+    sign = details[index][:1]
+    if sign not in {">", "<"}:
+        return details[index].removeprefix(f"{sign} ") if sign in {"*", "!"} else details[index]
+    own = [number for number, line in enumerate(details) if line[:1] == sign]
+    # What follows a sign alone is the body.
+    blank = next((number for number in own if details[number] == sign), len(details))
+    if index >= blank:
+        body = [number for number in own if number > blank]
+        return "\n".join(details[number][2:] for number in body)
+    line = details[index][2:]
+    if index == own[0]:
+        return line.split(" ", 1)[-1] if sign == ">" else line
+    return line.partition(": ")[2]
+
+
+def _folded(line: str, width: int) -> Sequence[str]:
+    line = visible_line(line)
+    width = max(width, 8)
+    return [line] if len(line) < width // 2 or cell_len(line) <= width else chop_cells(line, width)
+
+
+def _detail(text: str) -> tuple[Piece, ...]:
+    """The sign of a line in its colour; a remark in its own."""
+    match text[:1]:
+        case ">" | "<" as sign:
+            return Piece(sign, "accent" if sign == ">" else "success"), Piece(text[1:])
+        case "!":
+            return (Piece(text, "warning"),)
+        case "*":
+            return (Piece(text, "muted"),)
+        case _:
+            return (Piece(text),)

@@ -1,0 +1,217 @@
+"""The lines of the console: what is in sight, what is narrowed, and following what is new."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+
+from textual.content import Content
+from textual.timer import Timer
+
+from outrider.model.console_entry import ConsoleEntry
+from outrider.toolkit.lists.searchable_list import SearchedList
+from outrider.toolkit.painting.line_painting import Line
+from outrider.visible_text import visible_line
+from outrider.widgets.console.console_filter import Sieve
+from outrider.widgets.console.console_lines import Address, Describe, Entries, Shown
+
+_PACE = 0.1
+"""Seconds between two drawings while entries pour in."""
+
+_BEHIND = 0.02
+"""Seconds from an entry to its drawing."""
+
+
+class ConsoleList(SearchedList):
+    """Entries, one line each, and the details of those that are open.
+
+    Args:
+        describe: the lines that open under an entry; the flag tells secrets in clear.
+        address: the URL of an entry's request, as people may see it.
+        limit: entries kept.
+    """
+
+    def __init__(
+        self,
+        describe: Describe,
+        address: Address,
+        limit: int,
+        *,
+        id: str | None = None,  # noqa: A002 - Textual's name
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self._describe = describe
+        self._entries = Entries(limit, address)
+        self._sieve = Sieve()
+        self._following = True
+        self._missed = 0
+        self._drawn_at = 0.0
+        self._draw_timer: Timer | None = None
+        self.retitle()
+
+    # What it is given.
+
+    def add(self, entry: ConsoleEntry) -> None:
+        """Adds an entry at the bottom."""
+        gone = self._entries.add(entry, self._takes)
+        if not self._following:
+            self._missed += 1
+        if gone and not self._following:
+            self._cursor = max(self._cursor - gone, 0)
+            self.scroll_to(y=max(self.scroll_offset.y - gone, 0), animate=False, force=True)
+        if self._draw_timer is not None or not self.is_attached:
+            return
+        wait = self._drawn_at + _PACE - time.monotonic()
+        # Behind what it tells of: mostly an answer, which is read first.
+        self._draw_timer = self.set_timer(max(wait, _BEHIND), self._draw)
+
+    def show(self, entries: Iterable[ConsoleEntry]) -> None:
+        """Shows these entries instead."""
+        self._entries.clear()
+        for entry in entries:
+            self._entries.add(entry, self._takes)
+        self._following = True
+        self._draw()
+
+    def clear(self) -> None:
+        """Forgets all entries."""
+        self.show(())
+
+    @property
+    def following(self) -> bool:
+        """Whether new entries come into sight by themselves."""
+        return self._following
+
+    @property
+    def selected(self) -> ConsoleEntry | None:
+        """The entry under the cursor."""
+        here = self._here
+        return here.entry if here else None
+
+    @property
+    def in_sight(self) -> tuple[ConsoleEntry, ...]:
+        """The entries that the filters let through."""
+        return tuple(one.entry for one in self._entries if self._takes(one))
+
+    @property
+    def _here(self) -> Shown | None:
+        rows = self._entries.rows
+        return rows[self.cursor].shown if self.cursor < len(rows) else None
+
+    # Drawing.
+
+    def line(self, index: int, width: int) -> Line:
+        """An entry, or one of the lines that are open under it."""
+        rows = self._entries.rows
+        return self._entries.line(index, width) if index < len(rows) else Line(())
+
+    def line_text(self, index: int) -> str:
+        """The same, whole."""
+        return self._entries.row_text(index)
+
+    def on_mount(self) -> None:
+        """Shows what came before there was a screen."""
+        self._draw()
+
+    def on_resize(self) -> None:
+        """Folds what is open to the new width."""
+        here = self._here
+        opened = [shown for shown in self._entries if shown.is_open]
+        for shown in opened:
+            shown.fold(self._detail_width)
+        if opened:
+            self._refill(here)
+        elif self._following:
+            self.set_count(self.count, cursor=self.count - 1)
+
+    def _draw(self) -> None:
+        self._draw_timer = None
+        self._drawn_at = time.monotonic()
+        count = len(self._entries.rows)
+        self.set_count(count, cursor=count - 1 if self._following else None)
+        self.retitle()
+
+    def _refill(self, keep: Shown | None) -> None:
+        self._entries.refill(self._takes)
+        place = self._entries.index_of(keep) if keep and not self._following else None
+        count = len(self._entries.rows)
+        if self._following and keep is not None and keep.is_open:
+            place = self._entries.index_of(keep)
+        self.set_count(count, cursor=count - 1 if place is None else place)
+        self.retitle()
+
+    def _takes(self, shown: Shown) -> bool:
+        if not self._sieve.takes(shown.entry):
+            return False
+        return not self._filter.text or self._filter.matches(shown.sought)
+
+    def retitle(self) -> None:
+        """Says in the title what is shown, what is looked for, and what has come meanwhile."""
+        parts = ["Console", *self._sieve.words]
+        if self._filter.text or self._filter.typing:
+            parts.append(f"with {self._filter.title.removeprefix('/')}")
+        if len(parts) > 1 and len(self._entries):
+            sight = len({id(row.shown) for row in self._entries.rows})
+            parts[-1] += f" ({sight} of {len(self._entries)})"
+        if self.search_title:
+            parts.append(self.search_title)
+        if self._following:
+            self._missed = 0
+        elif self._missed:
+            parts.append(f"{self._missed} new ↓")
+        title = visible_line(" · ".join(parts))
+        if str(self.border_title) != title:
+            self.border_title = Content(title)
+
+    @property
+    def _detail_width(self) -> int:
+        # The frame, and the scrollbar that the details may bring.
+        return self.container_size.width - 3
+
+    # Following.
+
+    def cursor_moved(self) -> None:
+        """Follows again from the last line on."""
+        self._following = self.cursor >= self.count - 1
+        if self._missed:
+            self.retitle()
+
+    def on_mouse_scroll_up(self) -> None:
+        """Who scrolls up wants to read."""
+        self._following = False
+
+    def on_mouse_scroll_down(self) -> None:
+        """At the bottom new entries come into sight again."""
+        if self.scroll_offset.y + self.size.height >= self.count:
+            self._following = True
+
+    # Narrowing.
+
+    def filtered(self) -> None:
+        """Shows what contains the words."""
+        self._refill(self._here)
+
+    def action_kinds(self) -> None:
+        """Shows the next kind."""
+        self._sieve = self._sieve.next_kind()
+        self.filtered()
+
+    def action_levels(self) -> None:
+        """Shows the next level."""
+        self._sieve = self._sieve.next_level()
+        self.filtered()
+
+    def action_environments(self) -> None:
+        """Shows the next environment."""
+        self._sieve = self._sieve.next_environment(self._entries.environments())
+        self.filtered()
+
+    def action_clear_filter(self) -> None:
+        """Ends the search; without one, every filter."""
+        if self._search.text or self._sieve == Sieve():
+            super().action_clear_filter()
+            return
+        self._filter.clear()
+        self._sieve = Sieve()
+        self.filtered()

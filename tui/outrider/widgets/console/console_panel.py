@@ -1,0 +1,226 @@
+"""The console: every exchange and every decision, newest at the bottom."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.message import Message
+from textual.timer import Timer
+
+from outrider.model.console_entry import ConsoleEntry, EntryKind
+from outrider.toolkit.key_bindings import bound
+from outrider.widgets.console.console_lines import Address, Describe, address_of
+from outrider.widgets.console.console_list import ConsoleList
+
+LIMIT = 2000
+REVEALED_FOR = 5.0
+"""Seconds for which secrets are shown in clear."""
+
+
+class Ask(StrEnum):
+    """What the console cannot do by itself."""
+
+    CURL = "curl"
+    REVEALED_CURL = "revealed_curl"
+    REQUEST = "request"
+    SAVE = "save"
+    CLEAR = "clear"
+    NO_TOKEN = "no_token"
+
+
+class ConsolePanel(ConsoleList):
+    """What can be done with the entries of a :class:`ConsoleList`.
+
+    Args:
+        describe: the lines that open under an entry; the flag tells secrets in clear.
+        address: the URL of an entry's request, as people may see it.
+        limit: entries kept.
+    """
+
+    DEFAULT_CSS = """
+    ConsolePanel {
+        height: 1fr;
+        border-top: solid $panel;
+        border-title-color: $text-muted;
+        &:focus { border-top: solid $accent; border-title-color: $foreground; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bound(
+            "console.open", "enter,space", "choose", "Open", "Opens the entry: headers and bodies."
+        ),
+        bound("console.curl", "u", "curl", "curl", "Copies a curl command, secrets masked."),
+        bound("console.kinds", "K", "kinds", "Kind", "Shows all, token, API, or notes."),
+        bound("console.levels", "L", "levels", "Level", "Shows all, warnings too, or errors only."),
+        bound(
+            "console.environments",
+            "E",
+            "environments",
+            "Environment",
+            "Shows the next environment only.",
+        ),
+        bound("console.token", "t", "token", "Token", "Goes between a send and its token."),
+        bound("console.request", "r", "request", "Request", "Opens the request that was sent."),
+        bound("console.reveal", "v", "reveal", "Reveal", "Shows its secrets for 5 seconds."),
+        bound("console.copy", "y", "copy", "Copy", "Copies the line, or the entry that is open."),
+        bound(
+            "console.copy_value",
+            "Y",
+            "copy_value",
+            "Copy value",
+            "Copies the header's value, the URL or the body.",
+        ),
+        bound(
+            "console.revealed_curl",
+            "U",
+            "revealed_curl",
+            "curl in clear",
+            "Copies a curl command with its secrets in clear.",
+        ),
+        bound("console.save", "s", "save", "Save", "Saves what is shown: text, JSON, HAR, curl."),
+        bound("console.clear", "c", "clear", "Clear", "Forgets all entries."),
+    ]
+
+    class CopyAsked(Message):
+        """The user wants a text in the clipboard.
+
+        Attributes:
+            text: with secrets in clear only while they are shown so.
+            reveals: they are.
+        """
+
+        def __init__(self, text: str, *, reveals: bool = False) -> None:
+            super().__init__()
+            self.text = text
+            self.reveals = reveals
+
+    class RevealAsked(Message):
+        """Secrets of an entry are shown in clear for a moment."""
+
+        def __init__(self, entry: ConsoleEntry) -> None:
+            super().__init__()
+            self.entry = entry
+
+    class Asked(Message):
+        """The user wants something that takes more than the console.
+
+        Attributes:
+            what: see :class:`Ask`.
+            entry: the one under the cursor; ``None`` without any.
+        """
+
+        def __init__(self, what: Ask, entry: ConsoleEntry | None) -> None:
+            super().__init__()
+            self.what = what
+            self.entry = entry
+
+    def __init__(
+        self,
+        describe: Describe,
+        *,
+        address: Address = address_of,
+        limit: int = LIMIT,
+        id: str | None = None,  # noqa: A002 - Textual's name
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(describe, address, limit, id=id, classes=classes)
+        self._hide_timer: Timer | None = None
+
+    def action_choose(self) -> None:
+        """Opens an entry, or closes it."""
+        here = self._here
+        if here is None:
+            return
+        if here.is_open:
+            here.close()
+        else:
+            here.open(self._describe(here.entry, False), self._detail_width)
+            self._following = False
+        self._refill(here)
+        place = self._entries.index_of(here)
+        if place is not None:
+            self.show_whole(place, len(here.lines))
+
+    def action_reveal(self) -> None:
+        """Shows an entry with its secrets in clear, and hides them again by itself."""
+        here = self._here
+        if here is None:
+            return
+        self._hide()
+        here.open(self._describe(here.entry, True), self._detail_width, revealed=True)
+        self._following = False
+        self._refill(here)
+        self._hide_timer = self.set_timer(REVEALED_FOR, self._hide)
+        self.post_message(self.RevealAsked(here.entry))
+
+    def _hide(self) -> None:
+        if self._hide_timer is not None:
+            self._hide_timer.stop()
+            self._hide_timer = None
+        revealed = [shown for shown in self._entries if shown.revealed]
+        for shown in revealed:
+            shown.open(self._describe(shown.entry, False), self._detail_width)
+        if revealed:
+            self._refill(self._here)
+
+    def action_copy(self) -> None:
+        """Passes on the line, or all of an entry that is open."""
+        here = self._here
+        if here is not None:
+            lines = (self._entries.text(here.entry), *here.details)
+            self.post_message(self.CopyAsked("\n".join(lines), reveals=here.revealed))
+
+    def action_copy_value(self) -> None:
+        """Passes on what is under the cursor: of an entry's own line, its URL or sentence."""
+        here = self._here
+        if here is None:
+            return
+        row = self._entries.rows[self.cursor]
+        if row.detail >= 0:
+            value = here.value_at(row.detail)
+        else:
+            value = self._entries.address(here.entry) or here.entry.text
+        self.post_message(self.CopyAsked(value, reveals=here.revealed and row.detail >= 0))
+
+    def action_token(self) -> None:
+        """Goes to the next exchange of the same send: from a send to its token, and back."""
+        here = self.selected
+        if here is None:
+            return
+        token = here.kind is not EntryKind.TOKEN
+        wanted = EntryKind.TOKEN if token else EntryKind.API
+        rows = self._entries.rows
+        found = [
+            at
+            for at, row in enumerate(rows)
+            if row.detail < 0
+            and row.shown.entry.send_id == here.send_id
+            and row.shown.entry.kind is wanted
+        ]
+        if here.send_id and found:
+            before = [at for at in found if at < self.cursor]
+            self.move_to(before[-1] if token and before else found[0])
+        else:
+            self.post_message(self.Asked(Ask.NO_TOKEN, here))
+
+    def action_request(self) -> None:
+        """Asks for the request that was sent."""
+        self.post_message(self.Asked(Ask.REQUEST, self.selected))
+
+    def action_curl(self) -> None:
+        """Asks for a curl command."""
+        self.post_message(self.Asked(Ask.CURL, self.selected))
+
+    def action_revealed_curl(self) -> None:
+        """Asks for a curl command with its secrets."""
+        self.post_message(self.Asked(Ask.REVEALED_CURL, self.selected))
+
+    def action_save(self) -> None:
+        """Asks for a file with what is shown."""
+        self.post_message(self.Asked(Ask.SAVE, self.selected))
+
+    def action_clear(self) -> None:
+        """Asks that everything be forgotten."""
+        self.post_message(self.Asked(Ask.CLEAR, self.selected))

@@ -1,0 +1,243 @@
+"""An environment's table as the rows of a form."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Protocol, TypeAlias
+
+from msgspec import Struct, structs
+
+from outrider.model.auth import Field, FieldKind
+from outrider.model.workspace import scalar_text
+from outrider.toolkit.sheet.sheet_view import SheetRow
+from outrider.widgets.auth.auth_form_rows import EXTENDS, form_rows
+from outrider.widgets.view_models import AuthForm, AuthView
+
+KeyPath: TypeAlias = tuple[str | int, ...]
+"""From the table's root."""
+
+COLORS = ("primary", "secondary", "success", "warning", "error", "accent")
+LITERAL = "literal"
+PARAMETERS = "token_parameters"
+NO, YES = "no", "yes"
+USUAL = "usual"
+
+GENERAL: tuple[tuple[str, str], ...] = (
+    ("name", "a label; its file's name without one"),
+    ("description", "shown where environments are picked"),
+    ("color", f"frames the screen: {', '.join(COLORS)}, or #rrggbb"),
+)
+SWITCHES: tuple[tuple[str, str], ...] = (
+    ("protected", "yes: anything but GET, HEAD and OPTIONS asks first"),
+    ("allow_insecure_http", "yes: credentials may travel without TLS"),
+)
+FILES: tuple[tuple[str, str], ...] = (
+    ("ca_bundle", "a PEM file, trusted besides the system's"),
+    ("client_certificate", "a PEM file, for mutual TLS"),
+    ("client_key", "a PEM file, if the certificate's does not hold it"),
+)
+
+
+class SecretForm(Protocol):
+    """A place where secrets are kept: each registered provider is one."""
+
+    @property
+    def name(self) -> str:
+        """The name in files."""
+
+    @property
+    def summary(self) -> str:
+        """One sentence."""
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """What is to be filled in."""
+
+
+class EnvironmentView(Struct, frozen=True):
+    """What the form needs to know besides the table.
+
+    Attributes:
+        providers: where secrets can be.
+        schemes: what an auth can be.
+        inherited: type and settings that an auth gets from the one that it extends, by name.
+        note: says where the value of a key is written.
+    """
+
+    providers: tuple[SecretForm, ...]
+    schemes: tuple[AuthForm, ...]
+    inherited: Callable[[str], tuple[str, Mapping[str, str]]]
+    note: Callable[[KeyPath], str]
+
+
+def environment_rows(table: Mapping[str, Any], view: EnvironmentView) -> list[SheetRow]:
+    """Every row of the form."""
+    return [
+        *_general(table, view),
+        *_variables(table, view),
+        *_secrets(table, view),
+        *_auths(table, view),
+        *_connection(table, view),
+    ]
+
+
+def _heading(title: str, group: str, note: str = "", path: KeyPath = ()) -> SheetRow:
+    return SheetRow(
+        (title, ""), None, group, note, fixed=1, locked=True, origin=path or None, heading=True
+    )
+
+
+def _text(label: str, value: str, path: KeyPath, view: EnvironmentView, help_: str) -> SheetRow:
+    note = view.note(path) if value else help_
+    return SheetRow((label, value), None, str(path[0]), note, fixed=1, origin=path)
+
+
+def _switch(
+    label: str, value: bool, path: KeyPath, view: EnvironmentView, help_: str, usual: bool = False
+) -> SheetRow:
+    note = help_ if value is usual else view.note(path)
+    word = YES if value else NO
+    return SheetRow(
+        (label, word), None, str(path[0]), note, fixed=1, choices=(NO, YES), origin=path
+    )
+
+
+def _general(table: Mapping[str, Any], view: EnvironmentView) -> Iterator[SheetRow]:
+    for key, help_ in GENERAL:
+        yield _text(key, str(table.get(key, "")), (key,), view, help_)
+    for key, help_ in SWITCHES:
+        yield _switch(key, table.get(key) is True, (key,), view, help_)
+
+
+def _variables(table: Mapping[str, Any], view: EnvironmentView) -> Iterator[SheetRow]:
+    variables = table.get("variables", {})
+    yield _heading("Variables", "variables", "" if variables else "none: a adds one")
+    for name, value in variables.items():
+        path = ("variables", name)
+        yield SheetRow((name, scalar_text(value)), None, "variables", view.note(path), origin=path)
+
+
+def provider_of(value: object, providers: Iterable[SecretForm]) -> str:
+    """Where a secret is kept, by how it is written."""
+    if not isinstance(value, Mapping):
+        return LITERAL
+    return next((one.name for one in providers if one.name in value), LITERAL)
+
+
+def _secrets(table: Mapping[str, Any], view: EnvironmentView) -> Iterator[SheetRow]:
+    secrets = table.get("secrets", {})
+    yield _heading("Secrets", "secrets", "← → where one is kept" if secrets else "none: a adds one")
+    names = tuple(one.name for one in view.providers)
+    for name, value in secrets.items():
+        path = ("secrets", name)
+        kind = provider_of(value, view.providers)
+        provider = next(one for one in view.providers if one.name == kind)
+        note = view.note(path)
+        yield SheetRow((name, kind), None, "secrets", note, fixed=1, choices=names, origin=path)
+        for field in provider.fields:
+            if field.kind is not FieldKind.BOOLEAN:
+                yield _secret_field(field, value, path)
+
+
+def _secret_field(field: Field, value: object, path: KeyPath) -> SheetRow:
+    written = value.get(field.name, "") if isinstance(value, Mapping) else value
+    if isinstance(written, list | tuple):
+        written = shlex.join(map(str, written))
+    text = str(written)
+    hidden = field.kind is FieldKind.SECRET
+    note = "v shows it for a moment" if hidden and text else ""
+    return SheetRow(
+        (f"  {field.label.lower()}", text),
+        None,
+        "secrets",
+        note if text else field.help or "typed here, it goes to this machine's overlay",
+        problem="" if text else "is needed",
+        fixed=1,
+        secret=hidden,
+        origin=(*path, field.name),
+    )
+
+
+def _auths(table: Mapping[str, Any], view: EnvironmentView) -> Iterator[SheetRow]:
+    auths = table.get("auth", {})
+    yield _heading("Auth", "auth", "" if auths else "none: a adds one")
+    for name, auth in auths.items():
+        path = ("auth", name)
+        yield _heading(f"  {name}", f"auth {name}", path=path)
+        for row in form_rows(auth, auth_view(name, table, view)):
+            key = row.origin
+            if row.locked:
+                if row.cells[0] in {"hosts", "placement", "unset", PARAMETERS}:
+                    continue
+                yield structs.replace(row, group=f"auth {name}")
+                continue
+            told = row.note or (view.note((*path, str(key))) if str(key) in auth else "")
+            yield structs.replace(row, group=f"auth {name}", note=told, origin=(*path, key))
+        yield from _structure(name, auth, view)
+
+
+def auth_view(name: str, table: Mapping[str, Any], view: EnvironmentView) -> AuthView:
+    """What the form of one auth needs to know."""
+    kind, settings = view.inherited(name) if EXTENDS in table["auth"][name] else ("", {})
+    others = tuple(one for one in table["auth"] if one != name)
+    return AuthView(type=kind, settings=tuple(settings.items()), names=others, forms=view.schemes)
+
+
+def _structure(name: str, auth: Mapping[str, Any], view: EnvironmentView) -> Iterator[SheetRow]:
+    """What every auth may have, whatever its type."""
+    path, group = ("auth", name), f"auth {name}"
+    rows = [("hosts", "its credential goes to these hosts only, such as *.example.com")]
+    if EXTENDS in auth:
+        rows.append(("unset", "keys that are not taken from the other auth"))
+    for key, help_ in rows:
+        row = _text(key, " ".join(map(str, auth.get(key, ()))), (*path, key), view, help_)
+        yield structs.replace(row, group=group)
+    placement = auth.get("placement", {})
+    chosen = str(placement.get("in", "header")) if "placement" in auth else USUAL
+    yield SheetRow(
+        ("placement", chosen),
+        None,
+        group,
+        "where the credential goes in the request",
+        fixed=1,
+        choices=(USUAL, "header", "query"),
+        origin=(*path, "placement", "in"),
+    )
+    for key in ("name", "prefix") if "placement" in auth else ():
+        text = str(placement.get(key, ""))
+        row = _text(f"  {key}", text, (*path, "placement", key), view, "as usual")
+        yield structs.replace(row, group=group)
+    yield from _parameters(name, auth, view)
+
+
+def _parameters(name: str, auth: Mapping[str, Any], view: EnvironmentView) -> Iterator[SheetRow]:
+    parameters = auth.get(PARAMETERS, {})
+    kind = auth.get("type") or view.inherited(name)[0]
+    if kind != "oauth2" and not parameters:
+        return
+    group, path = f"{PARAMETERS} {name}", ("auth", name, PARAMETERS)
+    note = "" if parameters else "such as audience or resource: a adds one"
+    yield _heading("  token parameters", group, note)
+    for key, value in parameters.items():
+        for number, one in enumerate(value if isinstance(value, list | tuple) else (value,)):
+            yield SheetRow(
+                (key, scalar_text(one)),
+                None,
+                group,
+                view.note((*path, key)),
+                origin=(*path, key, number),
+            )
+
+
+def _connection(table: Mapping[str, Any], view: EnvironmentView) -> Iterator[SheetRow]:
+    tls = table.get("tls", {})
+    yield _heading("Connection", "tls")
+    verify = tls.get("verify", True) is True
+    yield _switch(
+        "verify", verify, ("tls", "verify"), view, "the server's certificate is checked", usual=True
+    )
+    for key, help_ in FILES:
+        yield _text(key, str(tls.get(key, "")), ("tls", key), view, help_)
+    url = str(table.get("proxy", {}).get("url", ""))
+    yield _text("proxy", url, ("proxy", "url"), view, "such as http://127.0.0.1:8080")

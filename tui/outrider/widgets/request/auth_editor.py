@@ -1,0 +1,207 @@
+"""How a request authenticates: what it inherits, or what it has of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+from msgspec import structs
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from outrider.errors import Place
+from outrider.model.workspace import AuthTable, Request
+from outrider.toolkit.fields.dropdown import Chooser
+from outrider.toolkit.sheet.sheet import Sheet
+from outrider.toolkit.sheet.sheet_view import SheetRow
+from outrider.variables.name_lookup import Names
+from outrider.visible_text import visible_line
+from outrider.widgets.auth.auth_form_rows import form_rows, may_add, table_of
+from outrider.widgets.auth.auth_general_rows import BLANK_PARAMETER
+from outrider.widgets.request.auth_sources import CUSTOM, INHERIT, NONE, USE, auth_choice
+from outrider.widgets.request.request_tabs import PartChanged
+from outrider.widgets.view_models import AuthView
+
+
+class AuthRows(Sheet):
+    """The settings, to be read or to be filled in."""
+
+    blank = BLANK_PARAMETER
+    movable = False
+    hint = "Requests are sent without a credential."
+    placeholders = ("name", "a value or {{reference}}")
+
+    def show_form(self, rows: Sequence[SheetRow], *, addable: bool) -> None:
+        """Shows other rows; parameters of the token request can be added to some."""
+        self.lines.addable = addable
+        self.show_rows(rows)
+
+    async def add(self) -> None:
+        """Adds a parameter of the token request."""
+        if self.lines.addable:
+            await super().add()
+
+
+class AuthEditor(Vertical):
+    """A choice, who made it, and what comes of it; secrets are masked until ``v`` is pressed."""
+
+    DEFAULT_CSS = """
+    AuthEditor {
+        height: 1fr;
+        & > Horizontal { height: 1; }
+        & #auth-source {
+            width: 1fr;
+            height: 1;
+            padding: 0 1;
+            color: $text-muted;
+            text-wrap: nowrap;
+            text-overflow: ellipsis;
+        }
+    }
+    """
+
+    class Changed(PartChanged):
+        """The request's auth is different from before."""
+
+    def __init__(self) -> None:
+        super().__init__(id="auth")
+        self._view = AuthView()
+        self._auth: AuthTable | None = None
+        self._written: Mapping[str, Any] = {}
+        self._custom: Mapping[str, Any] | None = None
+        self._request_id: str | None = None
+        self._file = ""
+        self._chooser = Chooser("Auth ")
+        self._source = Static(markup=False, id="auth-source")
+        self._rows = AuthRows()
+
+    def compose(self) -> ComposeResult:
+        """The choice and the settings."""
+        with Horizontal():
+            yield self._chooser
+            yield self._source
+        yield self._rows
+
+    def show(self, request: Request, view: AuthView) -> None:
+        """Shows a request's auth, and what it comes to."""
+        same = request.id == self._request_id
+        if same and view == self._view and _same(request.auth, self._auth):
+            return
+        if not same or not _same(request.auth, self._auth):
+            self._written = request.auth.table if request.auth is not None else {}
+            self._custom = None
+        self._request_id, self._file = request.id, request.file
+        self._auth, self._view = request.auth, view
+        self._draw()
+
+    def show_view(self, view: AuthView) -> None:
+        """Shows what the auth comes to now; what is being filled in stays."""
+        if view != self._view:
+            self._view = view
+            if not self._rows.editing:
+                self._draw()
+
+    def show_names(self, names: Names | None) -> None:
+        """Marks and completes references by these names from now on."""
+        self._rows.show_names(names)
+
+    def apply(self, request: Request) -> Request:
+        """The request with the auth as it is now."""
+        table = self._table()
+        before = request.auth.table if request.auth is not None else None
+        if table is None and before is None:
+            return request
+        if table is not None and before is not None and dict(before) == table:
+            return request
+        return structs.replace(request, auth=self._placed(table))
+
+    def _table(self) -> dict[str, Any] | None:
+        """The table as it is to be written."""
+        if auth_choice(self._auth) == CUSTOM and self._auth is not None:
+            return table_of(
+                self._rows.rows, self._auth.table, self._written, self._view, structure=True
+            )
+        return dict(self._auth.table) if self._auth is not None else None
+
+    def _placed(self, table: Mapping[str, Any] | None) -> AuthTable | None:
+        if table is None:
+            return None
+        places = {key: Place(self._file, ("auth", key)) for key in table}
+        return AuthTable(
+            MappingProxyType(dict(table)), MappingProxyType(places), Place(self._file, ("auth",))
+        )
+
+    # --- drawing ------------------------------------------------------------------------------
+
+    def _draw(self) -> None:
+        choice = auth_choice(self._auth)
+        uses = [f"{USE}{name}" for name in self._view.names]
+        self._chooser.show([INHERIT, NONE, *uses, CUSTOM], choice)
+        source = self._view.source or ("nobody says anything" if choice == INHERIT else "")
+        self._source.update(Content(visible_line(source)))
+        current = self._rows.lines.current
+        own = self._auth.table if choice == CUSTOM and self._auth is not None else None
+        addable = own is not None and may_add(own, self._view)
+        self._rows.show_form(self._lines(choice), addable=addable)
+        self._rows.lines.select(current)
+
+    def _lines(self, choice: str) -> Sequence[SheetRow]:
+        problems = [
+            SheetRow(("problem", ""), None, locked=True, problem=problem)
+            for problem in self._view.problems
+        ]
+        if choice == CUSTOM and self._auth is not None:
+            return [*form_rows(self._auth.table, self._view, structure=True), *problems]
+        rows = [("type", self._view.type), *self._view.settings] if self._view.type else []
+        return [*problems, *(SheetRow(pair, None, locked=True) for pair in rows)]
+
+    # --- changes ------------------------------------------------------------------------------
+
+    @on(Chooser.Changed)
+    def _chosen(self, message: Chooser.Changed) -> None:
+        message.stop()
+        if auth_choice(self._auth) == CUSTOM:
+            self._custom = self._table()
+        choice = message.value
+        table: Mapping[str, Any] | None
+        if choice == INHERIT:
+            table = None
+        elif choice == NONE:
+            table = {"type": "none"}
+        elif choice == CUSTOM:
+            table = self._custom or self._first_custom()
+        else:
+            table = {"use": choice.removeprefix(USE)}
+        self._auth = self._placed(table)
+        self._draw()
+        self.post_message(self.Changed())
+
+    def _first_custom(self) -> Mapping[str, Any]:
+        """What a definition of one's own starts with."""
+        if self._written and "use" not in self._written and dict(self._written) != {"type": NONE}:
+            return self._written
+        if self._view.names:
+            return {"extends": self._view.names[0]}
+        return {"type": next((one.type for one in self._view.forms), "bearer")}
+
+    @on(Sheet.Changed)
+    def _filled(self, message: Sheet.Changed) -> None:
+        message.stop()
+        if auth_choice(self._auth) != CUSTOM or self._auth is None:
+            return
+        before = self._auth.table
+        table = table_of(self._rows.rows, before, self._written, self._view, structure=True)
+        self._auth = self._placed(table)
+        self.post_message(self.Changed())
+        if not self._rows.editing:
+            self._draw()
+
+
+def _same(one: AuthTable | None, other: AuthTable | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return dict(one.table) == dict(other.table)

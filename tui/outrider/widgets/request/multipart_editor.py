@@ -1,0 +1,63 @@
+"""The parts of a multipart body."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import structs
+
+from outrider.model.workspace import Part
+from outrider.toolkit.fields.completing_input import Words
+from outrider.toolkit.sheet.sheet import Sheet
+from outrider.toolkit.sheet.sheet_view import SheetRow
+from outrider.widgets.request.header_suggestions import media_types
+
+
+class PartsEditor(Sheet):
+    """Name, value and content type of each part; ``@path`` as a value sends a file."""
+
+    hint = "No parts.  a adds one; a value of @path sends a file"
+    placeholders = ("name", "value or @file", "content type")
+    blank = SheetRow(("", "", ""))
+
+    def show(self, parts: Sequence[Part]) -> None:
+        """Shows these parts, unless they are shown already."""
+        if tuple(parts) != self.value:
+            self.show_rows([_sheet_row(part) for part in parts])
+
+    def words_for(self, row: SheetRow, column: int) -> Words | None:
+        """Media types for the content type."""
+        return media_types if column == len(row.cells) - 1 else None
+
+    @property
+    def value(self) -> tuple[Part, ...]:
+        """The parts as they are now."""
+        written = (row for row in self.rows if any(row.cells) or row.origin is not None)
+        return tuple(map(_part, written))
+
+
+def _sheet_row(part: Part) -> SheetRow:
+    if part.file is not None:
+        value = f"@{part.file}"
+    else:
+        value = part.value or ""
+        # What is no file must not become one.
+        value = f"\\{value}" if value.lstrip("\\").startswith("@") else value
+    return SheetRow((part.name, value, part.content_type or ""), part.enabled, origin=part)
+
+
+def _part(row: SheetRow) -> Part:
+    if isinstance(row.origin, Part) and _sheet_row(row.origin).cells == row.cells:
+        return structs.replace(row.origin, enabled=row.enabled is not False)
+    name, value, content_type = row.cells
+    before = row.origin if isinstance(row.origin, Part) else Part(name)
+    is_file = value.startswith("@")
+    text = value[1:] if value.lstrip("\\").startswith("@") else value
+    return structs.replace(
+        before,
+        name=name,
+        value=None if is_file else text,
+        file=text if is_file else None,
+        content_type=content_type or None,
+        enabled=row.enabled is not False,
+    )

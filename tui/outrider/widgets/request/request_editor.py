@@ -1,0 +1,353 @@
+"""The editor of a request: its first line, and a tab for each of its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar, Protocol, cast, runtime_checkable
+
+from msgspec import structs
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widget import AwaitMount, Widget
+
+from outrider.model.workspace import Request
+from outrider.toolkit.fields.dropdown import Chooser
+from outrider.toolkit.sheet.sheet import Sheet
+from outrider.toolkit.tab_bar import TabBar
+from outrider.variables.name_lookup import Names
+from outrider.widgets.request.headers_editor import HeadersEditor
+from outrider.widgets.request.options_editor import OptionsEditor
+from outrider.widgets.request.params_editor import ParamsEditor
+from outrider.widgets.request.request_tabs import (
+    AUTH,
+    BODY,
+    HEADERS,
+    OPTIONS,
+    PARAMS,
+    VARS,
+    PartChanged,
+    request_tabs,
+)
+from outrider.widgets.request.url_bar import UrlBar, method_written
+from outrider.widgets.request.variables_editor import VariablesEditor
+from outrider.widgets.view_models import EditorContext
+
+if TYPE_CHECKING:
+    from outrider.widgets.request.auth_editor import AuthEditor
+    from outrider.widgets.request.body_editor import BodyEditor
+
+
+@runtime_checkable
+class Pane(Protocol):
+    """What is below the tabs: it shows a part of a request and puts it back."""
+
+    def apply(self, request: Request) -> Request:
+        """The request with this part as it is now; the very same where nothing was changed."""
+
+    def show_names(self, names: Names | None) -> None:
+        """Marks and completes references by these names from now on."""
+
+
+def _body() -> Widget:
+    # Its field for many lines would be a part of the start that no first frame shows.
+    from outrider.widgets.request.body_editor import BodyEditor
+
+    return BodyEditor()
+
+
+def _auth() -> Widget:
+    from outrider.widgets.request.auth_editor import AuthEditor
+
+    return AuthEditor()
+
+
+_PANES: dict[str, Callable[[], Widget]] = {
+    PARAMS: ParamsEditor,
+    HEADERS: HeadersEditor,
+    BODY: _body,
+    AUTH: _auth,
+    OPTIONS: OptionsEditor,
+    VARS: VariablesEditor,
+}
+
+
+_KEYS = (
+    Binding(
+        "left_square_bracket",
+        "turn(-1)",
+        "Previous tab",
+        id="request.previous",
+        show=False,
+        tooltip="Goes to the tab before.",
+    ),
+    Binding(
+        "right_square_bracket",
+        "turn(1)",
+        "Next tab",
+        id="request.next",
+        tooltip="Goes to the next tab.",
+    ),
+    Binding(
+        "down,enter",
+        "go_down",
+        "Into the tab",
+        id="request.down",
+        tooltip="Goes down: from the URL to the tabs, and into the tab.",
+    ),
+    Binding("a", "add", "Add", id="request.add", tooltip="Adds a row to the tab on top."),
+    Binding(
+        "up",
+        "go_up",
+        "To the tabs, to the URL",
+        id="request.up",
+        show=False,
+        tooltip="Goes up: to the tabs, and to the URL.",
+    ),
+)
+
+
+class RequestEditor(Vertical):
+    """Edits one request at a time, which is a value: each change makes a new one.
+
+    A pane is mounted when its tab is opened first, and shows a request when its tab is on top.
+    """
+
+    DEFAULT_CSS = """
+    RequestEditor { height: 1fr; background: $surface; }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = list(_KEYS)
+
+    class Edited(Message):
+        """The request was changed; posted at every change."""
+
+        def __init__(self, request: Request) -> None:
+            super().__init__()
+            self.request = request
+
+    class SendAsked(Message):
+        """Enter was pressed in the URL."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - the word of Textual
+        super().__init__(id=id)
+        self._request = Request(id="", name="", file="")
+        self._around = EditorContext()
+        self._panes: dict[str, Widget] = {}
+        self._fresh: set[str] = set()
+        self._tab = PARAMS
+        self._mounting: AwaitMount | None = None
+        self.url_bar = UrlBar()
+        self.tabs = TabBar()
+
+    def compose(self) -> ComposeResult:
+        """The first line and the tabs."""
+        yield self.url_bar
+        yield self.tabs
+
+    @property
+    def request(self) -> Request:
+        """The request as it is at this moment, the last key typed included."""
+        request = self._request
+        method = self.url_bar.method
+        if method != method_written(request.method):
+            request = structs.replace(request, method=method)
+        if self.url_bar.url != request.url:
+            request = structs.replace(request, url=self.url_bar.url)
+        for name in self._fresh:
+            pane = self._panes[name]
+            assert isinstance(pane, Pane)
+            request = pane.apply(request)
+        return request
+
+    @property
+    def tab(self) -> str:
+        """Name of the tab that is on top."""
+        return self._tab
+
+    def show(self, request: Request, context: EditorContext | None = None) -> None:
+        """Shows a request, in place of what was typed so far.
+
+        What is shown already is left alone, so the cursor stays where it is.
+        """
+        if context is not None:
+            self._around = context
+        if request != self.request:
+            self._request = request
+            self._fresh.clear()
+            self.url_bar.show(request.method, request.url)
+        self._show_pane()
+        self._show_names()
+        self._show_tabs()
+
+    def show_context(self, context: EditorContext) -> None:
+        """Shows what lies around the request now; the request stays as it is."""
+        self._around = context
+        for name in self._fresh:
+            pane = self._panes[name]
+            if isinstance(pane, HeadersEditor):
+                pane.show_inherited(context.headers)
+            elif name == AUTH:
+                cast("AuthEditor", pane).show_view(context.auth)
+        self._show_names()
+        self._show_tabs()
+
+    def _show_names(self) -> None:
+        """Tells the fields what references can name: the request's variables as they are now."""
+        names = self._around.names
+        if names is not None:
+            names = names.within(self._request.variables)
+        self.url_bar.show_names(names)
+        for pane in self._panes.values():
+            assert isinstance(pane, Pane)
+            pane.show_names(names)
+
+    def open_tab(self, name: str) -> None:
+        """Puts a tab on top and the focus into it."""
+        self.tabs.switch(name)
+        self._switch(name)
+        self._focus_pane()
+
+    def focus_url(self) -> None:
+        """Puts the cursor behind the URL."""
+        self.url_bar.url_field.focus()
+
+    def action_turn(self, step: int) -> None:
+        """To the tab beside this one; the focus goes along where it was below the tabs."""
+        inside = not (self.tabs.has_focus or self.url_bar.has_focus_within)
+        names = list(_PANES)
+        name = names[(names.index(self._tab) + step) % len(names)]
+        if inside:
+            self.open_tab(name)
+        else:
+            self.tabs.switch(name)
+
+    def action_go_down(self) -> None:
+        """From the URL to the tabs, from the tabs into the one on top, past its choice."""
+        if self.url_bar.has_focus_within:
+            self.tabs.focus()
+        elif self.tabs.has_focus:
+            self._focus_pane()
+        elif isinstance(self.screen.focused, Chooser):
+            self._focus_pane(past_choice=True)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Adding is for rows; below the tabs these have a key of their own."""
+        if action == "add":
+            pane = self._panes.get(self._tab)
+            here = self.is_attached and self.screen.focused is self.tabs
+            return here and isinstance(pane, Sheet) and pane.lines.addable
+        return super().check_action(action, parameters)
+
+    async def action_add(self) -> None:
+        """Adds a row to the tab on top, from the tabs."""
+        pane = self._panes.get(self._tab)
+        if isinstance(pane, Sheet):
+            pane.lines.focus()
+            await pane.add()
+
+    def action_go_up(self) -> None:
+        """The same way back."""
+        if self.tabs.has_focus:
+            self.focus_url()
+        elif not self.url_bar.has_focus_within:
+            choice = self._panes[self._tab].query(Chooser)
+            at_choice = isinstance(self.screen.focused, Chooser)
+            (choice.first() if choice and not at_choice else self.tabs).focus()
+
+    # --- drawing ------------------------------------------------------------------------------
+
+    def _switch(self, name: str) -> None:
+        if name != self._tab:
+            self._tab = name
+            self._show_pane()
+            self._show_tabs()
+
+    def _show_pane(self) -> None:
+        """Lets the pane of the tab on top show the request."""
+        if not self.is_attached:
+            return
+        pane = self._panes.get(self._tab)
+        if pane is None:
+            pane = self._panes[self._tab] = _PANES[self._tab]()
+            self._mounting = self.mount(pane)
+            self._show_names()
+        for other in self._panes.values():
+            other.display = other is pane
+        request = self.request
+        if self._tab in self._fresh:
+            return
+        if isinstance(pane, HeadersEditor):
+            pane.show(request, self._around.headers)
+        elif self._tab == AUTH:
+            cast("AuthEditor", pane).show(request, self._around.auth)
+        else:
+            cast("ParamsEditor | BodyEditor", pane).show(request)
+        self._fresh.add(self._tab)
+
+    def _show_tabs(self) -> None:
+        self.tabs.show(request_tabs(self.request, self._around), self._tab)
+
+    def _focus_pane(self, *, past_choice: bool = False) -> None:
+        pane = self._panes.get(self._tab)
+        if pane is None:
+            return
+        targets = [one for one in pane.query("*") if one.focusable]
+        if past_choice:
+            targets = [one for one in targets if not isinstance(one, Chooser)]
+        if targets:
+            targets[0].focus()
+        elif self._mounting is not None:
+            self.call_next(self._focus_mounted)
+
+    async def _focus_mounted(self) -> None:
+        """Waits for a pane that has only just been made."""
+        mounting, self._mounting = self._mounting, None
+        if mounting is not None:
+            await mounting
+            self._focus_pane()
+
+    def on_mount(self) -> None:
+        """Shows what was given before there was a screen."""
+        self.url_bar.show(self._request.method, self._request.url)
+        self._show_pane()
+        self._show_tabs()
+
+    # --- changes ------------------------------------------------------------------------------
+
+    @on(TabBar.Switched)
+    def _switched(self, message: TabBar.Switched) -> None:
+        message.stop()
+        self._switch(message.name)
+
+    @on(UrlBar.SendAsked)
+    def _send_asked(self, message: UrlBar.SendAsked) -> None:
+        message.stop()
+        self._changed()
+        self.post_message(self.SendAsked())
+
+    @on(UrlBar.Changed)
+    def _line_changed(self, message: UrlBar.Changed) -> None:
+        message.stop()
+        self._changed()
+        params = self._panes.get(PARAMS)
+        if isinstance(params, ParamsEditor) and PARAMS in self._fresh:
+            params.show_url(self._request)
+
+    @on(Sheet.Changed)
+    @on(PartChanged)
+    def _part_changed(self, message: Message) -> None:
+        message.stop()
+        self._changed()
+
+    def _changed(self) -> None:
+        request = self.request
+        if request == self._request:
+            return
+        variables, self._request = self._request.variables, request
+        if request.variables != variables:
+            self._show_names()
+        self._show_tabs()
+        self.post_message(self.Edited(request))

@@ -1,0 +1,256 @@
+"""The first line of a request: its method and its URL."""
+
+from __future__ import annotations
+
+import re
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.geometry import Size
+from textual.message import Message
+from textual.reactive import Reactive
+from textual.widgets import Input, Static
+
+from outrider.toolkit.fields.line_input import LineInput
+from outrider.toolkit.lists.popup_list import PopupList
+from outrider.variables.name_lookup import Names
+from outrider.visible_text import visible_line
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
+"""What the list offers; any other token may be typed (RFC 9110 §9.1)."""
+
+_COLOURED = ("get", "post", "put", "patch", "delete")
+
+
+def method_written(text: str) -> str:
+    """The method that is meant: a well-known one whatever its case, else as typed."""
+    text = "".join(text.split())
+    return text.upper() if text.upper() in METHODS else text
+
+
+class MethodField(LineInput):
+    """The method: arrows cycle, enter or space opens the list, anything may be typed."""
+
+    DEFAULT_CSS = """
+    MethodField, MethodField.-textual-compact {
+        width: 8;
+        color: $method-other;
+        text-style: bold;
+        &.-get { color: $method-get; }
+        &.-post { color: $method-post; }
+        &.-put { color: $method-put; }
+        &.-patch { color: $method-patch; }
+        &.-delete { color: $method-delete; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "up",
+            "cycle(-1)",
+            "Previous method",
+            id="method.previous",
+            show=False,
+            tooltip="Takes the method before.",
+        ),
+        Binding(
+            "down", "cycle(1)", "Next method", id="method.next", tooltip="Takes the next method."
+        ),
+        Binding(
+            "enter",
+            "open",
+            "Choose method",
+            id="method.choose",
+            tooltip="Shows the methods to choose from; any other may be typed.",
+        ),
+    ]
+
+    # Its width follows what is typed, so the screen has to be laid out.
+    virtual_size = Reactive(Size(0, 0), layout=True)
+
+    class Opened(Message):
+        """The list of methods is wanted."""
+
+    def __init__(self) -> None:
+        super().__init__(placeholder="GET", id="method")
+        self.select_on_focus = True
+
+    @property
+    def method(self) -> str:
+        """The method as it is sent."""
+        return method_written(self.text) or "GET"
+
+    def colour(self) -> None:
+        """Takes on the method's colour and width."""
+        method = self.method.lower()
+        for name in _COLOURED:
+            self.set_class(name == method, f"-{name}")
+        self.styles.width = min(max(len(self.value) + 1, 5), 16)
+
+    def action_cycle(self, step: int) -> None:
+        """Another one of the well-known methods."""
+        at = METHODS.index(self.method) if self.method in METHODS else -1
+        self.value = METHODS[(at + step) % len(METHODS)]
+        self.select_all()
+
+    def action_open(self) -> None:
+        """Asks for the list."""
+        self.post_message(self.Opened())
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.key == "space":
+            event.stop()
+            event.prevent_default()
+            self.action_open()
+
+
+_COMMAND = re.compile(r"\s*(?:\$\s+)?curl(?:\.exe)?\s")
+
+
+def is_command(text: str) -> bool:
+    """Whether a text is a ``curl`` command rather than a URL."""
+    return _COMMAND.match(text) is not None
+
+
+class UrlField(LineInput):
+    """The URL; a pasted command is no URL, and is told."""
+
+    class CommandPasted(Message):
+        """A ``curl`` command was pasted, which stands for a whole request.
+
+        Attributes:
+            text: the command, with its line breaks.
+        """
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    def __init__(self) -> None:
+        super().__init__(placeholder="URL, such as {{base_url}}/orders/:id", id="url")
+
+    def _on_paste(self, event: events.Paste) -> None:
+        if is_command(event.text):
+            event.prevent_default()
+            event.stop()
+            self.post_message(self.CommandPasted(event.text))
+        else:
+            super()._on_paste(event)
+
+
+class UrlBar(Horizontal):
+    """Method, URL and what sends them."""
+
+    DEFAULT_CSS = """
+    UrlBar {
+        height: 1;
+        background: $surface;
+        & > .url-bar--arrow { width: 2; color: $text-muted; }
+        & > #url { width: 1fr; }
+        & > #url-note { width: auto; padding: 0 0 0 1; color: $error; }
+        & > .url-bar--send { width: auto; padding: 0 1; color: $text-muted; }
+    }
+    """
+
+    class Changed(Message):
+        """Method or URL are different from before."""
+
+    class SendAsked(Message):
+        """Enter was pressed in the URL."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.method_field = MethodField()
+        self.url_field = UrlField()
+        self._note = Static(markup=False, id="url-note")
+        self._note.display = False
+        self._names: Names | None = None
+
+    def compose(self) -> ComposeResult:
+        """The fields."""
+        yield self.method_field
+        yield Static("▾", markup=False, classes="url-bar--arrow")
+        yield self.url_field
+        yield self._note
+        yield Static("^R Send", markup=False, classes="url-bar--send")
+
+    @property
+    def method(self) -> str:
+        """The method as it is sent."""
+        return self.method_field.method
+
+    @property
+    def url(self) -> str:
+        """The URL as typed."""
+        return self.url_field.text
+
+    def show(self, method: str, url: str) -> None:
+        """Shows another request's; fields that say the same already keep their cursor."""
+        if self.method != method or not self.method_field.value:
+            self.method_field.text = method
+        if self.url != url:
+            self.url_field.text = url
+            self.url_field.cursor_position = len(self.url_field.value)
+        self.method_field.colour()
+        self._mark()
+
+    def show_names(self, names: Names | None) -> None:
+        """Marks and completes references by these names from now on."""
+        self._names = self.url_field.names = names
+        self.url_field.refresh()
+        self._mark()
+
+    def _mark(self) -> None:
+        """Says how many references of the URL have no value."""
+        names, url = self._names, self.url
+        lost = {one.name for one, _ in names.unresolved(url)} if names and "{{" in url else ()
+        text = f"? {len(lost)}" if lost else ""
+        if self._note.display is not bool(text) or str(self._note.content) != text:
+            self._note.update(text)
+            self._note.display = bool(text)
+
+    def show_send_key(self, key: str) -> None:
+        """Names the key that sends."""
+        self.query_one(".url-bar--send", Static).update(visible_line(f"{key} Send"))
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.method_field.colour()
+        self._mark()
+        self.post_message(self.Changed())
+
+    @on(Input.Submitted, "#url")
+    def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        # Terminals without bracketed paste type what is pasted.
+        if is_command(event.value):
+            self.post_message(UrlField.CommandPasted(event.value))
+        else:
+            self.post_message(self.SendAsked())
+
+    @on(MethodField.Opened)
+    async def _open(self, message: MethodField.Opened) -> None:
+        message.stop()
+        if not self.query(PopupList):
+            popup = PopupList(METHODS, self.method)
+            popup.styles.position = "absolute"
+            popup.styles.offset = (0, 1)
+            await self.mount(popup)
+            popup.focus()
+
+    @on(PopupList.Picked)
+    def _picked(self, message: PopupList.Picked) -> None:
+        message.stop()
+        self.method_field.value = message.value
+        self.method_field.focus()
+        # What is typed next takes its place.
+        self.method_field.select_all()
+
+    @on(PopupList.Left)
+    def _left(self, message: PopupList.Left) -> None:
+        message.stop()
+        if message.by_key:
+            self.method_field.focus()

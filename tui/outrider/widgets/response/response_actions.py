@@ -1,0 +1,208 @@
+"""What people do with a response: the part of the panel that asks others to do it."""
+
+from __future__ import annotations
+
+import asyncio
+from abc import abstractmethod
+from collections.abc import Callable
+from typing import ClassVar, Literal, TypeAlias
+
+from textual import on, work
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.message import Message
+
+from outrider.body_views.formatted_body import Layout
+from outrider.body_views.text_rows import Rows
+from outrider.model.secret import shown
+from outrider.toolkit.key_bindings import bound
+from outrider.toolkit.viewer.filterable_viewer import FilteringPane
+from outrider.toolkit.viewer.folding_viewer import FoldingView, place_text
+from outrider.toolkit.viewer.viewer import LineView
+from outrider.visible_text import visible, visible_line
+from outrider.widgets.view_models import Outcome
+
+CopyKind: TypeAlias = Literal["body", "header", "url", "value", "path"]
+Program: TypeAlias = Literal["pager", "editor"]
+
+
+class ResponseActions(Vertical):
+    """Saves, filters and copies what a panel shows, by asking for it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bound(
+            "response.save", "s", "save", "Save body", "Saves the body to a file, byte for byte."
+        ),
+        bound(
+            "response.pager",
+            "v",
+            "open('pager')",
+            "Pager",
+            "Opens the text in $PAGER, or in $EDITOR.",
+            show=False,
+        ),
+        bound(
+            "response.editor",
+            "e",
+            "open('editor')",
+            "Editor",
+            "Opens the text in $PAGER, or in $EDITOR.",
+            show=False,
+        ),
+        bound(
+            "response.copy_url",
+            "u",
+            "copy_url",
+            "Copy URL",
+            "Copies the URL; secrets stay masked.",
+            show=False,
+        ),
+    ]
+
+    class Asked(Message):
+        """Something is wanted that needs more than the panel has."""
+
+    class SaveBodyAsked(Asked, namespace="response_panel"):
+        """The user wants the body in a file.
+
+        Attributes:
+            outcome: whose body.
+            filtered: what a jq program made of it, where that is shown; else ``None``.
+        """
+
+        def __init__(self, outcome: Outcome, filtered: bytes | None = None) -> None:
+            super().__init__()
+            self.outcome = outcome
+            self.filtered = filtered
+
+    class FilterAsked(Asked, namespace="response_panel"):
+        """What a jq program makes of the body is wanted, by :meth:`show_filtered`.
+
+        Attributes:
+            outcome: whose body.
+            program: empty when the last one is wanted no longer.
+        """
+
+        def __init__(self, outcome: Outcome, program: str) -> None:
+            super().__init__()
+            self.outcome = outcome
+            self.program = program
+
+    class OpenAsked(Asked, namespace="response_panel"):
+        """The user wants what is shown in another program.
+
+        Attributes:
+            outcome: of what.
+            program: which.
+            rows: what is shown.
+            line: where the user is, from 1.
+        """
+
+        def __init__(self, outcome: Outcome, program: Program, rows: Rows, line: int) -> None:
+            super().__init__()
+            self.outcome = outcome
+            self.program = program
+            self.rows = rows
+            self.line = line
+
+    class CopyAsked(Message, namespace="response_panel"):
+        """The user wants something in the clipboard.
+
+        Attributes:
+            kind: what it is.
+            text: made visible; of any size.
+        """
+
+        def __init__(self, kind: CopyKind, text: str) -> None:
+            super().__init__()
+            self.kind = kind
+            self.text = text
+
+    _taking: Callable[[], str] | None = None
+
+    @property
+    @abstractmethod
+    def outcome(self) -> Outcome | None:
+        """What is shown."""
+
+    @property
+    @abstractmethod
+    def tab(self) -> str:
+        """Which part of it; may be empty."""
+
+    @property
+    def pane(self) -> FilteringPane:
+        """Where it is read."""
+        return self.query_one(FilteringPane)
+
+    def action_save(self) -> None:
+        """Asks for the body in a file."""
+        outcome = self.outcome
+        exchange = outcome.exchange if outcome else None
+        if outcome is not None and exchange is not None and exchange.response is not None:
+            pane = self.pane
+            data = pane.view.layout_shown.rows.data if pane.is_filtered else None
+            self.post_message(self.SaveBodyAsked(outcome, data))
+
+    def action_open(self, program: Program) -> None:
+        """Asks for another program that shows the text."""
+        if self.outcome is not None:
+            view = self.pane.view
+            rows, line = view.layout_shown.rows, view.position[0]
+            self.post_message(self.OpenAsked(self.outcome, program, rows, line))
+
+    def action_copy_url(self) -> None:
+        """Asks for the URL in the clipboard; secrets in it stay masked."""
+        exchange = self.outcome.exchange if self.outcome else None
+        if exchange is not None:
+            self.post_message(self.CopyAsked("url", visible_line(shown(exchange.request.url))))
+
+    @on(FilteringPane.Asked)
+    def _filter(self, event: FilteringPane.Asked) -> None:
+        event.stop()
+        if self.outcome is not None:
+            self.post_message(self.FilterAsked(self.outcome, event.program))
+
+    def show_filtered(self, asked: FilterAsked, answer: Layout | str, words: str = "") -> None:
+        """Shows what a program gave, unless something else is shown by now.
+
+        Args:
+            asked: the question.
+            answer: the results, or why there are none.
+            words: how many they are.
+        """
+        if asked.outcome is not self.outcome or self.tab != "body":
+            return
+        if isinstance(answer, str):
+            self.pane.show_problem(asked.program, answer)
+        else:
+            self.pane.show_results(asked.program, answer, words)
+
+    @on(LineView.CopyAsked)
+    def _copy(self, event: LineView.CopyAsked) -> None:
+        event.stop()
+        rows = event.view.layout_shown.rows
+        if self.outcome is None:
+            return
+        if self.tab == "headers" and event.view.cursor is not None:
+            _, _, value = rows.text(event.view.cursor).partition(": ")
+            self.post_message(self.CopyAsked("header", visible_line(value)))
+            return
+        self._copy_text("body", rows.all_text)
+
+    @on(FoldingView.PlaceCopyAsked)
+    def _copy_place(self, event: FoldingView.PlaceCopyAsked) -> None:
+        event.stop()
+        self._copy_text(event.kind, place_text(event.view, event.kind))
+
+    def _copy_text(self, kind: CopyKind, take: Callable[[], str]) -> None:
+        self._taking = take
+        self._copy_aside(kind)
+
+    @work(group="copy", description="copy", exit_on_error=False, exclusive=True)
+    async def _copy_aside(self, kind: CopyKind) -> None:
+        # Not an argument: Textual's workers keep theirs until the next search for garbage.
+        take, self._taking = self._taking, None
+        if take is not None:
+            text = await asyncio.to_thread(lambda: visible(take()))
+            self.post_message(self.CopyAsked(kind, text))

@@ -1,0 +1,145 @@
+"""What the response panel says of an outcome beside the body: plain lines."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeAlias
+
+from outrider.body_views.formatted_body import Layout
+from outrider.body_views.text_rows import TextRows
+from outrider.model.exchange import Exchange, Timing
+from outrider.model.message import ResponseMessage
+from outrider.model.secret import Text
+from outrider.model.token import TokenSource, TokenUse
+from outrider.model.units import duration_text, size_text, span_text
+from outrider.visible_text import visible_line
+from outrider.widgets.view_models import Outcome
+
+Mask: TypeAlias = Callable[[str, Text], str]
+"""What people may see of a header field: its name and value to text."""
+
+_CLASSES = ("informational", "success", "redirection", "client error", "server error")
+_SIGNS = ("·", "✓", "→", "✗", "✗")
+_BAR = 32
+
+
+def status_class(status: int) -> int:
+    """1 to 5; 0 for a status that no standard knows (RFC 9110 §15)."""
+    return status // 100 if 100 <= status <= 599 else 0
+
+
+def status_text(response: ResponseMessage) -> str:
+    """``✓ 200 OK``; the class in words where the server gave no reason."""
+    kind = status_class(response.status)
+    sign = _SIGNS[kind - 1] if kind else "?"
+    reason = response.reason.strip() or _phrase(response.status)
+    return visible_line(f"{sign} {response.status} {reason[:80]}")
+
+
+def _phrase(status: int) -> str:
+    from http import HTTPStatus
+
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        kind = status_class(status)
+        return _CLASSES[kind - 1] if kind else "unknown status"
+
+
+def summary(outcome: Outcome) -> list[str]:
+    """What stands behind the status: time, size, protocol, environment."""
+    words: list[str] = []
+    exchange = outcome.exchange
+    if exchange is not None:
+        words.append(duration_text(exchange.timing.total))
+        if exchange.response is not None:
+            words.append(size_text(exchange.response.size or len(exchange.response.content)))
+            words.append(exchange.response.http_version)
+    if outcome.environment:
+        words.append(outcome.environment)
+    return [visible_line(word) for word in words]
+
+
+def header_lines(response: ResponseMessage, mask: Mask) -> list[str]:
+    """One line a field, as received."""
+    return [f"{name}: {mask(name, value)}" for name, value in response.fields]
+
+
+def timing_lines(exchange: Exchange) -> Iterator[str]:
+    """The phases with a bar each, one after the other, and how much came."""
+    timing = exchange.timing
+    before = 0.0
+    for label, phase in _phases(timing):
+        if phase is None:
+            yield f"{label:<12}         —"
+            continue
+        yield f"{label:<12}{duration_text(phase):>10}  {_bar(before, phase, timing.total)}"
+        before += phase
+    yield f"{'Total:':<12}{duration_text(timing.total):>10}"
+    yield ""
+    started = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(exchange.started_at))
+    yield f"{'Started:':<12} {started}"
+    if (response := exchange.response) is not None:
+        yield f"{'Body:':<12} {size_text(response.size)}"
+        if response.wire_size and response.wire_size != response.size:
+            yield f"{'Transferred:':<12} {size_text(response.wire_size)}"
+
+
+def _phases(timing: Timing) -> tuple[tuple[str, float | None], ...]:
+    return (
+        ("Connect:", timing.connect),
+        ("TLS:", timing.tls),
+        ("First byte:", timing.first_byte),
+        ("Download:", timing.download),
+    )
+
+
+def _bar(before: float, phase: float, total: float) -> str:
+    scale = _BAR / total if total > 0 else 0.0
+    start = min(round(before * scale), _BAR - 1)
+    length = max(min(round(phase * scale), _BAR - start), 0)
+    return " " * start + ("█" * length if length else "▏")
+
+
+def token_lines(use: TokenUse | None, now: float) -> Iterator[str]:
+    """Where the token came from, why, and how long it lives; never the token itself.
+
+    Args:
+        use: the token; ``None`` where the request carried none.
+        now: seconds since the epoch.
+    """
+    if use is None:
+        yield "The request was sent without a token."
+        return
+    token = use.token
+    fetched = use.source is TokenSource.EXCHANGE
+    yield f"Source:         {'fetched for this send' if fetched else 'cache'}"
+    yield f"Reason:         {use.reason}"
+    yield f"Type:           {token.token_type}"
+    yield f"Asked for:      {_clock(token.asked_at)}"
+    left = token.expires_at - now
+    ends = f"in {span_text(left)}" if left > 0 else "expired"
+    if token.lifetime <= 0:
+        yield "Expires:        at once: the server allows one use"
+    else:
+        assumed = "; assumed, the server did not say" if token.assumed else ""
+        yield f"Expires:        {_clock(token.expires_at)} ({ends}{assumed})"
+    yield f"Scope asked:    {' '.join(sorted(token.asked_scope)) or '—'}"
+    if token.scope is None:
+        yield "Scope granted:  not named by the server, so as asked (RFC 6749 §5.1)"
+        return
+    yield f"Scope granted:  {' '.join(sorted(token.scope)) or '—'}"
+    missing = token.asked_scope - token.scope
+    if missing:
+        yield f"Not granted:    {' '.join(sorted(missing))}"
+
+
+def _clock(seconds: float) -> str:
+    return time.strftime("%H:%M:%S", time.localtime(seconds))
+
+
+def lines_layout(lines: Iterable[str], language: str = "fields", view: str = "") -> Layout:
+    """A layout of lines, whatever is in them."""
+    text = "\n".join(visible_line(line) for line in lines)
+    return Layout(TextRows(text.encode("utf-8", "replace")), language, (), view)

@@ -1,0 +1,279 @@
+"""What came back: status, body, headers, timing, and the token that was used."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from outrider.body_views.formatted_body import Layout
+from outrider.model.secret import shown
+from outrider.model.units import span_text
+from outrider.toolkit.key_bindings import bound
+from outrider.toolkit.tab_bar import TabBar
+from outrider.toolkit.viewer.filterable_viewer import FilteringPane
+from outrider.toolkit.viewer.viewport import Place
+from outrider.visible_text import visible_line
+from outrider.widgets.response.response_actions import ResponseActions
+from outrider.widgets.response.response_lines import Mask, lines_layout
+from outrider.widgets.response.response_presenter import (
+    USUAL_HINTS,
+    ReadPlace,
+    ReadPlaces,
+    ResponseReading,
+)
+from outrider.widgets.view_models import Outcome
+
+
+class ResponsePanel(ResponseActions):
+    """Shows one :class:`Outcome`.
+
+    Args:
+        mask: what people may see of a header field.
+        clock: monotonic seconds.
+        wall: seconds since the epoch.
+    """
+
+    DEFAULT_CSS = """
+    ResponsePanel { height: 1fr; background: $surface; }
+    ResponsePanel > #response-title {
+        height: 1; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis;
+        background: $surface;
+    }
+    ResponsePanel > #response-notes {
+        height: auto; max-height: 40%; padding: 0 1; display: none; background: $panel;
+    }
+    ResponsePanel.-notes > #response-notes { display: block; }
+    ResponsePanel LineView { padding: 0 0 0 1; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bound(
+            "response.back", "left", "tab(-1)", "Tab before", "Goes to the tab before.", show=False
+        ),
+        bound("response.tab", "right", "tab(1)", "Next tab", "Goes to the next tab."),
+        *(
+            bound(
+                f"response.tab_{n}",
+                str(n),
+                f"pick({n})",
+                f"Tab {n}",
+                "Goes to a tab by its number.",
+                show=False,
+            )
+            for n in range(1, 6)
+        ),
+    ]
+
+    class Presented(Message):
+        """Another text is shown: other keys may mean something now."""
+
+    def __init__(
+        self,
+        mask: Mask = lambda _, value: shown(value),
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        wall: Callable[[], float] = time.time,
+        id: str | None = None,  # noqa: A002 - the word of Textual
+    ) -> None:
+        super().__init__(id=id)
+        self._mask = mask
+        self._clock = clock
+        self._wall = wall
+        self._reading = ResponseReading(None, mask, wall)
+        self._hints: tuple[str, ...] = USUAL_HINTS
+        self._waiting: tuple[str, float] | None = None
+        self._wanted = "body"
+        self._shown = ""
+        self._tops: dict[str, Place] = {}
+        self._places = ReadPlaces()
+
+    def compose(self) -> ComposeResult:
+        """Title, tabs, notes, text."""
+        yield Static("", id="response-title", markup=False)
+        yield TabBar()
+        yield Static("", id="response-notes", markup=False)
+        yield FilteringPane()
+
+    def on_mount(self) -> None:
+        """Says that there is nothing yet."""
+        self.show(None)
+
+    def on_resize(self) -> None:
+        """Says as much in the title as fits."""
+        self._paint_title()
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """What is shown."""
+        return self._reading.outcome
+
+    @property
+    def tab(self) -> str:
+        """``body``, ``raw``, ``headers``, ``timing``, ``token`` or ``problem``; may be empty."""
+        return self._bar.active
+
+    @property
+    def _bar(self) -> TabBar:
+        return self.query_one(TabBar)
+
+    def show(self, outcome: Outcome | None) -> None:
+        """Shows an outcome, in the tab that was chosen before; ends waiting.
+
+        One that was shown before comes back in its tab, and as far as it was read.
+
+        Args:
+            outcome: ``None`` for a request that has not been sent yet.
+        """
+        self._waiting = None
+        if self.outcome is not None and self._shown:
+            self._keep_top()
+            self._places.leave(self.outcome, ReadPlace(self._shown, dict(self._tops)))
+        if outcome is None or self.outcome is None or outcome.request_id != self.outcome.request_id:
+            self.pane.leave_filter()
+        self._reading = ResponseReading(outcome, self._mask, self._wall)
+        self._reading.hints = self._hints
+        place = self._places.find(outcome)
+        self._tops = dict(place.tops) if place is not None else {}
+        self._wanted = place.tab if place is not None else self._wanted
+        tabs = self._reading.tabs()
+        self._bar.show(tabs, self._wanted)
+        self._bar.display = bool(tabs)
+        self._paint_title()
+        self._open(self._tops.get(self.tab))
+
+    def show_hints(self, hints: tuple[str, ...]) -> None:
+        """Says these lines where there is no response yet."""
+        self._hints = hints
+        if self.outcome is None and self._waiting is None:
+            self.show(None)
+
+    def clear(self) -> None:
+        """Shows nothing."""
+        self.show(None)
+
+    def show_waiting(
+        self, label: str, since: float | None = None, *, patience: float = 0.0
+    ) -> None:
+        """Says that a send is under way; what was there stays to be read.
+
+        Args:
+            label: what is waited for (``Sending in Dev``).
+            since: when it began, in monotonic seconds; now where it is not said.
+            patience: seconds after which it is said: an answer that is there by then is all that
+                there is to see.
+        """
+        self._waiting = (label, self._clock() if since is None else since)
+        if patience:
+            self.set_timer(patience, self._say_waiting)
+        else:
+            self._say_waiting()
+
+    def _say_waiting(self) -> None:
+        if self._waiting is None:
+            return
+        self._paint_title()
+        if self.outcome is None:
+            self._present(lines_layout(("What comes back will stand here.",), ""), None)
+
+    def tick(self) -> None:
+        """Draws how long it has been waiting; call once a second while it does."""
+        if self._waiting is not None:
+            self._paint_title()
+
+    def remask(self) -> None:
+        """Asks the mask again: what may be seen has changed."""
+        self._reading.forget("headers")
+        if self.tab == "headers":
+            self._open(self.pane.view.top)
+
+    def focus_text(self) -> None:
+        """Gives the focus to the text."""
+        self.pane.view.focus()
+
+    def _paint_title(self) -> None:
+        title = self._reading.title(self.size.width - 2)
+        if self._waiting is not None:
+            label, since = self._waiting
+            words = f"◐ {label} · {span_text(self._clock() - since)} · escape cancels"
+            title = Content(visible_line(words))
+        # One line, however much it says: nothing has to be laid out anew.
+        self.query_one("#response-title", Static).update(title, layout=False)
+
+    def _open(self, top: Place | None = None) -> None:
+        """Shows the active tab; of a large body the head, until a thread has laid it out."""
+        self.workers.cancel_group(self, "layout")
+        reading, name = self._reading, self.tab
+        if reading.is_slow(name):
+            self._present(reading.head(name), top, whole=False)
+            # What there is already is painted first: a thread would keep it waiting.
+            self.call_after_refresh(self._lay_out, name, top)
+        else:
+            self._present_whole(reading.text(name), top)
+
+    @work(group="layout", description="layout", exit_on_error=False, exclusive=True)
+    async def _lay_out(self, name: str, top: Place | None) -> None:
+        # Not an argument: Textual's workers keep theirs until the next search for garbage.
+        reading = self._reading
+        layout = await asyncio.to_thread(reading.text, name)
+        if reading is self._reading and name == self.tab:
+            self._present_whole(layout, top)
+
+    @work(group="remarks", description="remarks", exit_on_error=False, exclusive=True)
+    async def _look_closer(self, name: str) -> None:
+        """Says what takes long to find out, while the text can be read already."""
+        reading = self._reading
+        if await asyncio.to_thread(reading.remark, name) and reading is self._reading:
+            self._show_notes(reading.text(self.tab))
+
+    def _present_whole(self, layout: Layout, top: Place | None) -> None:
+        self._present(layout, top)
+        if layout.remarks is not None:
+            self.call_after_refresh(self._look_closer, self.tab)
+
+    def _present(self, layout: Layout, top: Place | None, *, whole: bool = True) -> None:
+        self._shown = self.tab
+        self._show_notes(layout)
+        self.pane.show_text(
+            layout,
+            top=top,
+            cursor=self.tab in {"body", "raw", "headers"},
+            filterable=(self.tab == "body" and layout.view == "json") if whole else None,
+        )
+        if self.has_focus_within:
+            self.post_message(self.Presented())
+
+    def _show_notes(self, layout: Layout) -> None:
+        notes = self._reading.notes(self.tab, layout)
+        if notes or self.has_class("-notes"):
+            self.query_one("#response-notes", Static).update(Content("\n").join(notes))
+            self.set_class(bool(notes), "-notes")
+
+    @on(TabBar.Switched)
+    def _switched(self, event: TabBar.Switched) -> None:
+        event.stop()
+        self._keep_top()
+        self._reading.keep(self._shown, self.pane.unfiltered)
+        self._wanted = event.name
+        self._open(self._tops.get(event.name))
+
+    def _keep_top(self) -> None:
+        if not self.pane.is_filtered:
+            self._tops[self._shown] = self.pane.view.top
+
+    def action_tab(self, step: int) -> None:
+        """To the neighbouring tab."""
+        self._bar.action_move(step)
+
+    def action_pick(self, number: int) -> None:
+        """To a tab by its number, from 1."""
+        tabs = self._reading.tabs()
+        if number <= len(tabs):
+            self._bar.switch(tabs[number - 1].name)

@@ -1,0 +1,226 @@
+"""An outcome as it is read: title, tabs, notes, and the text of each tab."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from weakref import ref
+
+from msgspec import Struct
+from msgspec.structs import replace
+from rich.cells import cell_len
+from textual.content import Content
+
+from outrider.body_views import find_view, lay_out, lay_out_head, lay_out_raw
+from outrider.body_views.formatted_body import Layout
+from outrider.model.message import ResponseMessage
+from outrider.model.units import size_text
+from outrider.toolkit.painting.line_painting import fit
+from outrider.toolkit.tab_bar import Tab
+from outrider.toolkit.viewer.viewport import Place
+from outrider.visible_text import visible_line
+from outrider.widgets.response.response_lines import (
+    Mask,
+    header_lines,
+    lines_layout,
+    status_class,
+    status_text,
+    summary,
+    timing_lines,
+    token_lines,
+)
+from outrider.widgets.view_models import Outcome
+
+_HEAD = 1 << 16
+_SHORTEST = 8
+"""Cells that a status, and an environment's name, get in any case."""
+
+
+USUAL_HINTS = ("Press ctrl+r to send the request.",)
+"""What stands where there is no response yet."""
+
+
+class ResponseReading:
+    """What the panel shows of one outcome; texts are made when they are first asked for.
+
+    Args:
+        outcome: ``None`` before the first.
+        mask: what people may see of a header field.
+        wall: seconds since the epoch.
+    """
+
+    def __init__(self, outcome: Outcome | None, mask: Mask, wall: Callable[[], float]) -> None:
+        self.outcome = outcome
+        self._mask = mask
+        self._wall = wall
+        self._layouts: dict[str, Layout] = {}
+        self.hints: tuple[str, ...] = USUAL_HINTS
+
+    @property
+    def response(self) -> ResponseMessage | None:
+        """The response, where one began."""
+        exchange = self.outcome.exchange if self.outcome else None
+        return exchange.response if exchange else None
+
+    def title(self, width: int) -> Content:
+        """Status, time, size, protocol, environment: as much of it as fits into so many cells."""
+        if self.outcome is None:
+            return Content("No response yet")
+        words = summary(self.outcome)
+        words[-1:] = [fit(word, max(width // 3, _SHORTEST)) for word in words[-1:]]
+        if self.response is None:
+            first = Content.styled("✗ No response", "bold $error")
+        else:
+            style = f"bold $status-{status_class(self.response.status) or 5}xx"
+            room = max(width - sum(cell_len(word) + 3 for word in words[-1:]), _SHORTEST)
+            first = Content.styled(fit(status_text(self.response), room), style)
+        # Status and environment have to be seen; the others have to give way.
+        while len(words) > 1 and len(first) + sum(len(word) + 3 for word in words) > width:
+            words.pop(-2)
+        return Content(" · ").join([first, *map(Content, words)])
+
+    def tabs(self) -> list[Tab]:
+        """What there is to be seen."""
+        outcome, response = self.outcome, self.response
+        if outcome is None:
+            return []
+        if response is None:
+            tabs = [Tab("problem", "Problem", mark="✗")]
+        else:
+            tabs = [
+                Tab("body", "Body"),
+                Tab("raw", "Raw"),
+                Tab("headers", "Headers", len(response.fields)),
+            ]
+        if outcome.exchange is not None:
+            tabs.append(Tab("timing", "Timing"))
+        if outcome.exchange is not None or outcome.token is not None:
+            tabs.append(Tab("token", "Token"))
+        return tabs
+
+    def notes(self, name: str, layout: Layout) -> list[Content]:
+        """Problems, and what the reader should know of the body in this tab."""
+        outcome, response = self.outcome, self.response
+        if outcome is None or response is None:
+            return []
+        lines = [Content.styled(f"✗ {visible_line(line)}", "$error") for line in outcome.problem]
+        if name not in {"body", "raw"}:
+            return lines
+        notes = [*response.notes, *layout.notes]
+        kept = len(response.content)
+        if response.truncated:
+            # First, because it says what can be done; much else may not fit.
+            words = f"Truncated: the first {size_text(kept)} are here. s saves all."
+            lines.insert(0, Content.styled(f"! {words}", "$warning"))
+        elif response.size and not kept:
+            notes.insert(0, f"The body ({size_text(response.size)}) went to a file.")
+        elif not kept:
+            notes.insert(0, "The response has no body.")
+        if layout.view == "hex":
+            kind = response.first("content-type") or "no content type"
+            notes.insert(0, f"Binary: {kind}, {size_text(kept)}. s saves it to a file.")
+        return lines + [Content.styled(f"! {visible_line(note)}", "$warning") for note in notes]
+
+    def is_slow(self, name: str) -> bool:
+        """Whether :meth:`text` takes long enough to be called in a thread."""
+        response = self.response
+        if name not in {"body", "raw"} or name in self._layouts or response is None:
+            return False
+        return len(response.content) > find_view(self._content_type, response.content).at_once
+
+    def head(self, name: str) -> Layout:
+        """The start of a large body, for a tab."""
+        content = self.response.content if self.response else b""
+        if name == "raw":
+            return lay_out_raw(content[:_HEAD], self._content_type)
+        return lay_out_head(content, self._content_type)
+
+    def text(self, name: str) -> Layout:
+        """The text of a tab."""
+        known = self._layouts.get(name)
+        if known is None:
+            known = self._layouts[name] = self._make(name)
+        return known
+
+    def keep(self, name: str, layout: Layout) -> None:
+        """Remembers what is folded in a text that was made already."""
+        known = self._layouts.get(name)
+        if known is not None and known.rows.data is layout.rows.data:
+            self._layouts[name] = replace(known, rows=layout.rows)
+
+    def remark(self, name: str) -> bool:
+        """Finds what takes longer to be said of a text than its layout took; call it in a thread.
+
+        Returns:
+            whether there is something.
+        """
+        known = self._layouts.get(name)
+        if known is None or known.remarks is None:
+            return False
+        found = known.remarks()
+        # It may have been folded meanwhile.
+        known = self._layouts.get(name, known)
+        self._layouts[name] = replace(known, notes=(*found, *known.notes), remarks=None)
+        return bool(found)
+
+    def forget(self, name: str) -> None:
+        """Makes a text anew when it is next asked for."""
+        self._layouts.pop(name, None)
+
+    @property
+    def _content_type(self) -> str:
+        return (self.response.first("content-type") or "") if self.response else ""
+
+    def _make(self, name: str) -> Layout:
+        outcome, response = self.outcome, self.response
+        if outcome is None:
+            return lines_layout(self.hints, "")
+        if name == "problem":
+            what, *more = outcome.problem or ("There is no response.",)
+            return lines_layout((f"✗ {what}", *more), "problem")
+        if name == "token":
+            return lines_layout(token_lines(outcome.token, self._wall()))
+        if name == "timing" and outcome.exchange is not None:
+            return lines_layout(timing_lines(outcome.exchange))
+        if response is None:
+            return lines_layout((), "")
+        if name == "headers":
+            return lines_layout(header_lines(response, self._mask))
+        if name == "raw":
+            return lay_out_raw(response.content, self._content_type)
+        return lay_out(response.content, self._content_type)
+
+
+MOST = 100
+"""Responses whose place is kept."""
+
+
+class ReadPlace(Struct, frozen=True):
+    """A tab, and how far each tab was read.
+
+    Attributes:
+        tab: the name of the one that was on top.
+        tops: the first line that was shown, by the name of the tab.
+    """
+
+    tab: str
+    tops: Mapping[str, Place]
+
+
+class ReadPlaces:
+    """The places, each as long as its request has no other response."""
+
+    def __init__(self) -> None:
+        # Without the responses themselves, which may be large.
+        self._kept: dict[str, tuple[ref[Outcome], ReadPlace]] = {}
+
+    def leave(self, outcome: Outcome, place: ReadPlace) -> None:
+        """Keeps a place; the oldest goes where there are too many."""
+        self._kept.pop(outcome.request_id, None)
+        self._kept[outcome.request_id] = (ref(outcome), place)
+        if len(self._kept) > MOST:
+            del self._kept[next(iter(self._kept))]
+
+    def find(self, outcome: Outcome | None) -> ReadPlace | None:
+        """The place in this very response."""
+        kept = self._kept.get(outcome.request_id) if outcome is not None else None
+        return kept[1] if kept is not None and kept[0]() is outcome else None

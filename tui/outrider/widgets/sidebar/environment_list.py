@@ -1,0 +1,228 @@
+"""The environments with the state of their tokens."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from typing import ClassVar
+
+from rich.style import Style
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.geometry import Region
+from textual.message import Message
+
+from outrider.toolkit.key_bindings import bound
+from outrider.toolkit.lists.line_list import LineList
+from outrider.toolkit.painting.line_painting import Line, Piece, color_named
+from outrider.widgets.chrome.token_countdown import Ticker, end_of, light_text
+from outrider.widgets.view_models import EnvironmentRow
+
+_CLOCK_CELLS = 10
+
+
+class EnvironmentList(LineList):
+    """One line for each environment: digit, name, protection, token."""
+
+    DEFAULT_CSS = """
+    EnvironmentList {
+        height: auto;
+        max-height: 11;
+        border-top: solid $panel;
+        border-title-color: $text-muted;
+        &:focus { border-top: solid $accent; border-title-color: $foreground; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(
+            Binding(str(digit), f"digit({digit})", f"Environment {digit}", show=False)
+            for digit in range(1, 10)
+        ),
+        bound(
+            "environments.choose",
+            "enter",
+            "choose",
+            "Switch",
+            "Sends with this environment from now on.",
+        ),
+        bound(
+            "environments.edit",
+            "e",
+            "ask('edit')",
+            "Edit",
+            "Shows everything in this environment, to be edited.",
+        ),
+        bound("environments.new", "n", "ask('new')", "New", "Makes a new environment."),
+        bound(
+            "environments.duplicate",
+            "D",
+            "ask('duplicate')",
+            "Duplicate",
+            "Copies this environment.",
+        ),
+        bound(
+            "environments.rename",
+            "r",
+            "ask('rename')",
+            "Rename",
+            "Gives this environment another name.",
+        ),
+        bound(
+            "environments.delete",
+            "x,delete",
+            "ask('delete')",
+            "Delete",
+            "Deletes this environment's file.",
+        ),
+        bound(
+            "environments.edit_file",
+            "v",
+            "ask('edit_file')",
+            "Edit file",
+            "Opens this environment's file in $EDITOR.",
+            show=False,
+        ),
+    ]
+
+    class Chosen(Message):
+        """The user wants this environment."""
+
+        def __init__(self, environment_id: str) -> None:
+            super().__init__()
+            self.id = environment_id
+
+    class ActionAsked(Message):
+        """The user wants something done to an environment.
+
+        Attributes:
+            action: ``new``, ``duplicate``, ``rename``, ``delete``, ``edit`` or ``edit_file``.
+            id: of the environment under the cursor; empty where there is none.
+        """
+
+        def __init__(self, action: str, environment_id: str) -> None:
+            super().__init__()
+            self.action = action
+            self.id = environment_id
+
+    def __init__(
+        self,
+        *,
+        clock: Callable[[], float] = time.time,
+        id: str | None = None,  # noqa: A002 - Textual's name
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self._clock = clock
+        self._rows: tuple[EnvironmentRow, ...] = ()
+        self._clocks: list[str] = []
+        self._ticker = Ticker(self, clock, self._ends, self.tick)
+        self.border_title = Content("Environments")
+
+    def show(self, rows: tuple[EnvironmentRow, ...]) -> None:
+        """Shows these environments; the cursor stays on the one where it stands.
+
+        Where that one is gone, it goes to the active one.
+        """
+        old = self.selected
+        cursor = next((i for i, row in enumerate(rows) if old and row.id == old.id), None)
+        if cursor is None:
+            cursor = next((i for i, row in enumerate(rows) if row.active), None)
+        self._rows = rows
+        now = self._clock()
+        self._clocks = [light_text(row, now)[0] for row in rows]
+        self.set_count(len(rows), cursor=cursor)
+        self._ticker.set()
+
+    def select(self, environment_id: str) -> None:
+        """Puts the cursor on an environment; does nothing where it is not here."""
+        cursor = next((i for i, row in enumerate(self._rows) if row.id == environment_id), None)
+        if cursor is not None:
+            self.set_count(len(self._rows), cursor=cursor)
+
+    @property
+    def selected(self) -> EnvironmentRow | None:
+        """The environment under the cursor."""
+        return self._rows[self.cursor] if self._rows else None
+
+    @property
+    def counting(self) -> bool:
+        """Whether a timer runs for a countdown in sight."""
+        return self._ticker.running
+
+    def tick(self, now: float) -> None:
+        """Draws the countdowns that have changed, and nothing else."""
+        width = self.scrollable_content_region.width
+        for index, row in enumerate(self._rows):
+            text = light_text(row, now)[0]
+            if text == self._clocks[index]:
+                continue
+            left = max(width - _CLOCK_CELLS, 0)
+            if len(text) != len(self._clocks[index]):
+                left = 0
+            self._clocks[index] = text
+            top = index - self.scroll_offset.y
+            self.refresh(Region(left, top, width - left, 1))
+
+    def line(self, index: int, width: int) -> Line:
+        """``▶2 Staging ⚠  ● 42:10``."""
+        row = self._rows[index]
+        digit = str(index + 1) if index < 9 else " "
+        style = None
+        color = color_named(row.color, self.app.theme_variables) if row.color else None
+        if color is not None:
+            style = Style(color=color.rich_color, bold=row.active)
+        left = [
+            Piece("▶" if row.active else " ", "accent"),
+            Piece(digit + " ", "muted"),
+            Piece(row.name, "bold" if row.active else "", style),
+        ]
+        text, role = light_text(row, self._clock())
+        if row.problem:
+            text, role = "✗ file", "error"
+        right = [Piece(text, role)] if text else []
+        if row.protected:
+            right.insert(0, Piece("⚠ " if text else "⚠", "warning"))
+        return Line(tuple(left), tuple(right))
+
+    def _ends(self, now: float) -> Iterator[float]:
+        if not self.display or not self.size:
+            return
+        top = self.scroll_offset.y
+        for row in self._rows[top : top + self.size.height]:
+            end = end_of(row, now)
+            if end is not None and not row.problem:
+                yield end
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """What came into sight may count."""
+        super().watch_scroll_y(old_value, new_value)
+        self._ticker.set()
+
+    def on_show(self) -> None:
+        """Counts again."""
+        self._ticker.set()
+
+    def on_hide(self) -> None:
+        """Nothing counts out of sight."""
+        self._ticker.set()
+
+    def on_resize(self) -> None:
+        """What came into sight may count."""
+        self._ticker.set()
+
+    def action_choose(self) -> None:
+        """Switches to the environment under the cursor."""
+        if self.selected is not None:
+            self.post_message(self.Chosen(self.selected.id))
+
+    def action_digit(self, digit: int) -> None:
+        """Switches to an environment by its number."""
+        if digit <= len(self._rows):
+            self.move_to(digit - 1)
+            self.action_choose()
+
+    def action_ask(self, action: str) -> None:
+        """Passes on what the user wants done."""
+        selected = self.selected
+        if selected is not None or action == "new":
+            self.post_message(self.ActionAsked(action, selected.id if selected else ""))

@@ -1,0 +1,283 @@
+"""The folders and requests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.content import Content
+from textual.message import Message
+
+from outrider.toolkit.key_bindings import bound
+from outrider.toolkit.lists.filterable_list import FilteredList
+from outrider.toolkit.painting.line_painting import Line, Piece
+from outrider.visible_text import visible_line
+from outrider.widgets.sidebar.tree_folding import TreeRows
+from outrider.widgets.view_models import TreeRow
+
+_SHORT = {"DELETE": "DEL", "OPTIONS": "OPT", "PATCH": "PTCH", "CONNECT": "CONN", "TRACE": "TRC"}
+_ROLES = {
+    "GET": "get",
+    "HEAD": "get",
+    "POST": "post",
+    "PUT": "put",
+    "PATCH": "patch",
+    "DELETE": "delete",
+}
+_WIDE = 36
+"""Cells from which on methods are written out."""
+
+
+def method_role(method: str) -> str:
+    """The role of a method's colour."""
+    return _ROLES.get(method.upper(), "other")
+
+
+class RequestTree(FilteredList):
+    """Folders that fold, and requests with their methods."""
+
+    DEFAULT_CSS = """
+    RequestTree {
+        height: 1fr;
+        border-top: solid $panel;
+        border-title-color: $text-muted;
+        &:focus { border-top: solid $accent; border-title-color: $foreground; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bound("requests.open", "enter", "choose", "Open", "Opens the request; folds the folder."),
+        bound(
+            "requests.fold", "space", "fold", "Fold", "Folds the folder, or unfolds it.", show=False
+        ),
+        bound(
+            "requests.close", "left,h", "close", "Fold", "Folds, or goes to the folder.", show=False
+        ),
+        bound("requests.unfold", "right,l", "open", "Unfold", "Unfolds the folder.", show=False),
+        bound("requests.tab", "t", "ask('tab')", "Tab", "Opens it in another tab.", show=False),
+        bound("requests.new", "n", "ask('new')", "New", "Makes a new request in this folder."),
+        bound(
+            "requests.new_folder",
+            "N",
+            "ask('new_folder')",
+            "New folder",
+            "Makes a folder in this one.",
+        ),
+        bound(
+            "requests.duplicate",
+            "D",
+            "ask('duplicate')",
+            "Duplicate",
+            "Copies what is under the cursor.",
+        ),
+        bound("requests.rename", "r", "ask('rename')", "Rename", "Gives it another name."),
+        bound("requests.move", "m", "ask('move')", "Move", "Moves it to another folder."),
+        bound(
+            "requests.delete",
+            "x,delete",
+            "ask('delete')",
+            "Delete",
+            "Deletes it, after a question.",
+        ),
+        bound(
+            "requests.earlier",
+            "K,shift+up",
+            "ask('earlier')",
+            "Move up",
+            "Moves it up among its neighbours.",
+            show=False,
+        ),
+        bound(
+            "requests.later",
+            "J,shift+down",
+            "ask('later')",
+            "Move down",
+            "Moves it down among its neighbours.",
+            show=False,
+        ),
+        bound("requests.edit", "e", "ask('edit')", "Edit", "Opens its file in the editor."),
+    ]
+
+    class Opened(Message):
+        """The user wants to see this request."""
+
+        def __init__(self, request_id: str) -> None:
+            super().__init__()
+            self.id = request_id
+
+    class ActionAsked(Message):
+        """The user wants something done.
+
+        Attributes:
+            action: tab, new, new_folder, duplicate, rename, move, earlier, later, delete or edit.
+            id: of the folder or request under the cursor; empty where there is none.
+            is_folder: which of the two it is; true where there is none (``requests/`` itself).
+        """
+
+        def __init__(self, action: str, row_id: str, is_folder: bool) -> None:
+            super().__init__()
+            self.action = action
+            self.id = row_id
+            self.is_folder = is_folder
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id, classes=classes)
+        self._tree = TreeRows()
+        self._shown: list[int] = []
+        self._open = ""
+        self.retitle()
+
+    def show(self, rows: tuple[TreeRow, ...]) -> None:
+        """Shows these rows; the cursor stays on its row, folders stay folded."""
+        here = self.selected
+        self._tree.show(rows)
+        self._refill(here)
+
+    def select(self, request_id: str) -> None:
+        """Marks a request as the open one, unfolds what hides it, and goes there."""
+        self._open = request_id
+        if not self._go_to(lambda row: row.id == request_id and not row.is_folder):
+            self.refresh()
+
+    def go_to(self, row_id: str) -> None:
+        """Puts the cursor on a request or a folder, and unfolds what hides it."""
+        self._go_to(lambda row: row.id == row_id)
+
+    def _go_to(self, wanted: Callable[[TreeRow], bool]) -> bool:
+        for index, row in enumerate(self._tree.all):
+            if wanted(row):
+                self._tree.reveal(index)
+                self._refill(row)
+                self.move_to(self._cursor)
+                return True
+        return False
+
+    @property
+    def selected(self) -> TreeRow | None:
+        """The row under the cursor."""
+        if self.cursor < len(self._shown) and self._shown[self.cursor] < len(self._tree.all):
+            return self._tree.all[self._shown[self.cursor]]
+        return None
+
+    @property
+    def folded(self) -> frozenset[str]:
+        """Ids of the folders that are folded."""
+        return frozenset(self._tree.folded)
+
+    # What is in sight.
+
+    def _refill(self, keep: TreeRow | None) -> None:
+        self._shown = (
+            self._tree.filtered(self._filter.words)
+            if self._filter.text
+            else list(self._tree.unfolded())
+        )
+        cursor = None
+        if keep is not None:
+            wanted = (keep.id, keep.is_folder)
+            cursor = next(
+                (
+                    place
+                    for place, index in enumerate(self._shown)
+                    if (self._tree.all[index].id, self._tree.all[index].is_folder) == wanted
+                ),
+                None,
+            )
+        self.set_count(len(self._shown), cursor=cursor)
+        self.retitle()
+
+    def say_reading(self) -> None:
+        """Says in the title that the files are being read."""
+        self.border_title = Content("Requests: reading the files…")
+
+    def retitle(self) -> None:
+        """Says in the title what is shown."""
+        words = ["Requests", visible_line(self._filter.title)]
+        if self._filter.text and not self._shown:
+            words.append("(none)")
+        self.border_title = Content(" ".join(filter(None, words)))
+
+    def line(self, index: int, width: int) -> Line:
+        """``▾ billing`` or ``POST create invoice •``."""
+        row = self._tree.all[self._shown[index]]
+        indent = Piece("  " * min(row.depth, max(width // 6, 1)))
+        marks = ("!" if row.problem else "") + ("•" if row.unsaved else "")
+        right = (Piece(marks, "error" if row.problem else "warning"),) if marks else ()
+        if row.is_folder:
+            folded = row.id in self._tree.folded and not self._filter.text
+            return Line((indent, Piece("▸ " if folded else "▾ ", "muted"), Piece(row.name)), right)
+        method, cells = row.method.upper(), 7
+        if width < _WIDE:
+            method, cells = _SHORT.get(method, method)[:4], 4
+        opened = row.id == self._open
+        left = (
+            indent,
+            Piece("▶" if opened else " ", "accent"),
+            Piece(f"{method[:cells]:{cells}} ", method_role(row.method)),
+            Piece(row.name, "bold" if opened else ""),
+        )
+        return Line(left, right)
+
+    # Keys.
+
+    def filtered(self) -> None:
+        """Shows what contains the words, with the cursor on such a request."""
+        self._refill(self.selected)
+        if self._filter.text and not self._is_match(self.cursor):
+            first = next((i for i in range(len(self._shown)) if self._is_match(i)), 0)
+            self.move_to(first)
+
+    def entered(self) -> None:
+        """Opens the request that was looked for."""
+        if self.selected is not None and not self.selected.is_folder:
+            self.action_choose()
+
+    def _is_match(self, index: int) -> bool:
+        if index >= len(self._shown):
+            return False
+        row = self._tree.all[self._shown[index]]
+        return not row.is_folder and self._tree.matches(self._shown[index], self._filter.words)
+
+    def action_choose(self) -> None:
+        """Opens a request, folds or unfolds a folder."""
+        row = self.selected
+        if row is not None and not row.is_folder:
+            self.post_message(self.Opened(row.id))
+        else:
+            self.action_fold()
+
+    def action_fold(self) -> None:
+        """Folds or unfolds a folder."""
+        row = self.selected
+        if row is not None and row.is_folder and not self._filter.text:
+            self._tree.folded ^= {row.id}
+            self._refill(row)
+
+    def action_close(self) -> None:
+        """Folds the folder, or goes to the folder that this lies in."""
+        row = self.selected
+        if row is None:
+            return
+        if row.is_folder and row.id not in self._tree.folded and not self._filter.text:
+            self.action_fold()
+            return
+        above = next(self._tree.above(self._shown[self.cursor]), None)
+        if above is not None:
+            self.move_to(self._shown.index(self._tree.all.index(above)))
+
+    def action_open(self) -> None:
+        """Unfolds the folder, or goes into it."""
+        row = self.selected
+        if row is not None and row.is_folder:
+            if row.id in self._tree.folded:
+                self.action_fold()
+            else:
+                self.move_to(self.cursor + 1)
+
+    def action_ask(self, action: str) -> None:
+        """Passes on what the user wants done."""
+        row = self.selected
+        if row is not None:
+            self.post_message(self.ActionAsked(action, row.id, row.is_folder))
+        elif action in {"new", "new_folder"}:
+            self.post_message(self.ActionAsked(action, "", True))

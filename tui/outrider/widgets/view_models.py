@@ -1,0 +1,184 @@
+"""What the widgets are given: plain values, made by the screens from what the engine knows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from msgspec import Struct
+
+from outrider.model.auth import Field, Placement
+from outrider.model.exchange import Exchange
+from outrider.model.token import AccessToken, TokenLight, TokenUse
+from outrider.model.workspace import Row
+from outrider.variables.name_lookup import Names
+
+
+class EnvironmentRow(Struct, frozen=True):
+    """An environment in the sidebar.
+
+    Attributes:
+        id: of the environment.
+        name: its label.
+        color: a theme colour or ``#rrggbb``; empty for none.
+        protected: unsafe methods ask first.
+        active: requests are sent with it.
+        light: the state of its default auth's token.
+        expires_at: seconds since the epoch, where there is a token.
+        stale_at: when it is no longer handed out; ``None`` where that is not known.
+        problem: why its file cannot be used; empty where it can.
+    """
+
+    id: str
+    name: str
+    color: str = ""
+    protected: bool = False
+    active: bool = False
+    light: TokenLight = TokenLight.NONE
+    expires_at: float | None = None
+    stale_at: float | None = None
+    problem: str = ""
+
+
+class TokenView(Struct, frozen=True):
+    """What is known of the token of an environment's auth.
+
+    Attributes:
+        environment: its label.
+        auth: name of the auth (``default``, ``billing``), or the file that defines it.
+        light: its state.
+        reason: why it was fetched, or why there is none.
+        token: ``None`` where there is none.
+        asked_scope: what the auth asks for; blank for whatever the server gives.
+        audience: whom the token has to be for; empty where nothing says so.
+        issuer: who has to have issued it; empty where nothing says so.
+        ahead: seconds that the server's clock was ahead of this machine's when it answered;
+            ``None`` where that is not known.
+        problems: sentences about what is wrong with it.
+    """
+
+    environment: str
+    auth: str
+    light: TokenLight
+    reason: str = ""
+    token: AccessToken | None = None
+    asked_scope: frozenset[str] = frozenset()
+    audience: tuple[str, ...] = ()
+    issuer: str = ""
+    ahead: float | None = None
+    problems: tuple[str, ...] = ()
+
+
+class TreeRow(Struct, frozen=True):
+    """A folder or a request in the tree, in the order in which the tree shows them.
+
+    Attributes:
+        id: of the folder or request.
+        name: its label.
+        is_folder: else it is a request.
+        depth: 0 for what lies in ``requests/`` itself.
+        method: of a request.
+        unsaved: it has edits that are in no file.
+        problem: why its file cannot be used; empty where it can.
+    """
+
+    id: str
+    name: str
+    is_folder: bool
+    depth: int
+    method: str = ""
+    unsaved: bool = False
+    problem: str = ""
+
+
+class Outcome(Struct, frozen=True, weakref=True):
+    """What the response panel shows of a send that has ended.
+
+    Attributes:
+        request_id: the request that it belongs to.
+        environment: label of the environment that it came from.
+        exchange: the last exchange with the API; ``None`` where nothing was sent.
+        token: the token used, and why.
+        problem: lines that say what went wrong, where, why and what to do; empty where a whole
+            response is there.
+    """
+
+    request_id: str
+    environment: str
+    exchange: Exchange | None = None
+    token: TokenUse | None = None
+    problem: tuple[str, ...] = ()
+
+
+class InheritedHeader(Struct, frozen=True):
+    """A header that a request gets from a folder above it.
+
+    Attributes:
+        row: as the folder has it.
+        folder: label of the folder.
+        file: its ``folder.toml``.
+    """
+
+    row: Row
+    folder: str
+    file: str = ""
+
+
+class AuthForm(Protocol):
+    """A kind of auth that can be filled in: each registered scheme is one."""
+
+    @property
+    def type(self) -> str:
+        """The name in files."""
+
+    @property
+    def summary(self) -> str:
+        """One sentence."""
+
+    @property
+    def placement(self) -> Placement | None:
+        """Where its credential goes by default; ``None`` where that cannot be chosen."""
+
+    @property
+    def uses_token(self) -> bool:
+        """Whether it fetches an access token."""
+
+    def fields(self, table: Mapping[str, Any]) -> tuple[Field, ...]:
+        """What is to be filled in, given what is there already."""
+
+
+class AuthView(Struct, frozen=True):
+    """The auth that a request gets, and what it could get.
+
+    Attributes:
+        source: who decided: ``inherited from folder Billing, requests/billing/folder.toml``,
+            ``environment Staging, default``, ``this request``; empty where nobody says anything.
+        type: of the auth; empty for none at all.
+        settings: label and value, secrets masked already.
+        problems: why it cannot be used; sentences.
+        names: of the environment's auths.
+        forms: what a request can have of its own.
+    """
+
+    source: str = ""
+    type: str = ""
+    settings: tuple[tuple[str, str], ...] = ()
+    problems: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    forms: tuple[AuthForm, ...] = ()
+
+
+class EditorContext(Struct, frozen=True):
+    """What the editor shows beside the request.
+
+    Attributes:
+        auth: what the request gets.
+        headers: what it inherits, outermost folder first.
+        unsaved: it holds changes that are in no file.
+        names: what its texts can refer to; ``None`` where that is not known.
+    """
+
+    auth: AuthView = AuthView()
+    headers: tuple[InheritedHeader, ...] = ()
+    unsaved: bool = False
+    names: Names | None = None

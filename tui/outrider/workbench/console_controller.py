@@ -1,0 +1,166 @@
+"""Does what the console asks for: curl commands, files, the request behind an entry."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from outrider.dialogs.picker_item import Choice
+from outrider.engine.exchanges.events import Event, SendStarted
+from outrider.engine.send.send_job import SendJob
+from outrider.model.console_entry import ConsoleEntry
+from outrider.widgets.console.console_panel import Ask, ConsolePanel
+from outrider.workbench.context.file_prompt import save_privately
+from outrider.workbench.context.workbench_context import Stage
+
+if TYPE_CHECKING:
+    from outrider.exporters.masking import Masking
+
+KEPT_SENDS = 2000
+"""Sends whose request is remembered."""
+
+
+class ConsoleControl:
+    """The console, and the request that is shown as a command.
+
+    Args:
+        stage: what it works on.
+        open_request: shows a request.
+    """
+
+    def __init__(self, stage: Stage, open_request: Callable[[str], None]) -> None:
+        self._stage = stage
+        self._open_request = open_request
+        self._requests: dict[int, str] = {}
+        stage.engine.bus.subscribe(self._hear)
+        stage.followers.append(self._follow)
+
+    def doing(self) -> Mapping[str, Callable[[], object]]:
+        """What is done here, by the id of the action."""
+        return {
+            "copy_as_curl": lambda: self._stage.run(self._copy_shown(reveals=False)),
+            "copy_as_curl_revealed": lambda: self._stage.run(self._copy_shown(reveals=True)),
+        }
+
+    def told(self, entry: ConsoleEntry, reveals: bool) -> list[str]:
+        """The lines that open under an entry."""
+        from outrider.exporters.exchange_text import describe
+
+        return list(describe(entry, self._stage.engine.redactor, reveals=reveals))
+
+    def address(self, entry: ConsoleEntry) -> str:
+        """The URL of an entry's request, without secrets."""
+        from outrider.exporters.exchange_text import address
+
+        return address(entry, self._stage.engine.redactor)
+
+    def act(self, message: ConsolePanel.Asked) -> None:
+        """Does what the panel asks for."""
+        entry = message.entry
+        match message.what:
+            case Ask.CLEAR:
+                self._stage.engine.console.clear()
+                self._panel.clear()
+            case Ask.SAVE:
+                self._stage.run(self._save())
+            case Ask.NO_TOKEN:
+                self._stage.say("This send made no other exchange that is still in the console.")
+            case Ask.REQUEST:
+                self._show_request(entry)
+            case Ask.CURL | Ask.REVEALED_CURL if entry is not None:
+                self._copy_entry(entry, reveals=message.what is Ask.REVEALED_CURL)
+
+    @property
+    def _panel(self) -> ConsolePanel:
+        return self._stage.screen.query_one(ConsolePanel)
+
+    def _hear(self, event: Event) -> None:
+        if isinstance(event, SendStarted):
+            self._requests[event.send_id] = event.request_id
+            if len(self._requests) > KEPT_SENDS:
+                del self._requests[next(iter(self._requests))]
+
+    def _follow(self, before: str, after: str) -> None:
+        for send_id, name in tuple(self._requests.items()):
+            if name == before or name.startswith(f"{before}/"):
+                self._requests[send_id] = after + name[len(before) :] if after else ""
+
+    def _show_request(self, entry: ConsoleEntry | None) -> None:
+        request_id = self._requests.get(entry.send_id, "") if entry else ""
+        if not request_id:
+            self._stage.say("This entry belongs to no request.")
+            return
+        self._open_request(request_id)
+
+    # Commands.
+
+    def _copy_entry(self, entry: ConsoleEntry, *, reveals: bool) -> None:
+        from outrider.exporters.curl import Curl
+
+        if entry.exchange is None:
+            self._stage.say("This entry is no request.")
+            return
+        self.copy(Curl().entries([entry], self._masking(reveals)), reveals=reveals)
+
+    async def _copy_shown(self, *, reveals: bool) -> None:
+        from outrider.exporters.curl import Curl
+
+        stage = self._stage
+        request = stage.request
+        if request is None:
+            stage.say("There is no request: pick one first.")
+            return
+        snapshot = replace(stage.workspace.snapshot(), masked=not reveals)
+        job = SendJob(snapshot, stage.workspace.in_place(request))
+        outgoing = await stage.engine.previewer.outgoing(job, with_token=reveals)
+        self.copy(Curl().request(outgoing, self._masking(reveals)), reveals=reveals)
+
+    def copy(self, text: str, *, reveals: bool) -> None:
+        """Copies a text, and says so where its secrets are in clear."""
+        self._stage.copy(text)
+        if reveals:
+            self._stage.say("What was copied holds its secrets in clear.", warning=True)
+
+    def _masking(self, reveals: bool) -> Masking:
+        from outrider.exporters.masking import Masking
+
+        return Masking(self._stage.engine.redactor, reveals=reveals)
+
+    # Files.
+
+    async def _save(self) -> None:
+        from outrider.exporters import EXPORTERS, find_exporter
+
+        stage = self._stage
+        entries = self._panel.in_sight
+        if not entries:
+            stage.say("There is nothing to save.")
+            return
+        choices = [Choice(one.name, f"{one.name} — {one.summary}", "") for one in EXPORTERS]
+        title = f"Save {len(entries)} {'entry' if len(entries) == 1 else 'entries'} as"
+        exporter = find_exporter(await stage.pick(title, choices, current="har"))
+        if exporter is None:
+            return
+        answer = await stage.sure(
+            "Mask the secrets in it?\n\nA file with its secrets in clear gives whoever reads it "
+            "your tokens.",
+            [("m", "Mask them", "mask"), ("r", "Write them in clear", "reveal")],
+        )
+        if not answer:
+            return
+        masking = self._masking(answer == "reveal")
+
+        def content() -> bytes:
+            return exporter.entries(entries, masking).encode("utf-8", "replace")
+
+        stamp = time.strftime("%Y%m%d-%H%M%S", time.localtime(stage.engine.clock()))
+        await save_privately(
+            stage,
+            "Save the console as",
+            f"console-{stamp}{exporter.suffix}",
+            content,
+            note="Secrets are in clear in it." if masking.reveals else "Secrets are masked in it.",
+        )

@@ -1,0 +1,105 @@
+"""What the engine knows, as the values that widgets are given."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from outrider.engine.send.send_job import SendResult
+from outrider.engine.tokens.token_indicators import TokenLights
+from outrider.engine.workspace.active_workspace import OpenedWorkspace
+from outrider.errors import Fault, OutriderError, Severity
+from outrider.model.token import TokenLight
+from outrider.model.workspace import Request
+from outrider.widgets.view_models import EnvironmentRow, Outcome, TreeRow
+
+
+def environment_rows(workspace: OpenedWorkspace, lights: TokenLights) -> list[EnvironmentRow]:
+    """The sidebar's environments."""
+    rows = []
+    for entry in workspace.environments:
+        environment = entry.environment
+        light, expires_at = lights.light(entry.id)
+        if environment is not None and "default" in environment.auths:
+            kind = environment.auths["default"].table.get("type", "oauth2")
+            if kind != "oauth2" and light is TokenLight.NONE:
+                light = TokenLight.NOT_OAUTH
+        rows.append(
+            EnvironmentRow(
+                id=entry.id,
+                name=environment.name if environment else entry.id,
+                color=environment.color if environment else "",
+                protected=environment is not None and environment.protected,
+                active=entry.id == workspace.active,
+                light=light,
+                expires_at=expires_at,
+                problem=entry.problem,
+            )
+        )
+    return rows
+
+
+def tree_rows(
+    workspace: OpenedWorkspace, unsaved: Collection[str], scratches: Sequence[Request] = ()
+) -> list[TreeRow]:
+    """The sidebar's folders and requests; those with edits that are in no file are marked.
+
+    Args:
+        workspace: whose.
+        unsaved: ids of the requests with such edits.
+        scratches: requests that have no file at all; they come last.
+    """
+    rows = [
+        TreeRow(
+            id=entry.id,
+            name=entry.name,
+            is_folder=entry.is_folder,
+            depth=entry.depth,
+            method=entry.request.method if entry.request else "",
+            unsaved=not entry.is_folder and entry.id in unsaved,
+            problem=entry.problem,
+        )
+        for entry in workspace.tree()
+    ]
+    rows += [
+        TreeRow(one.id, one.name, is_folder=False, depth=0, method=one.method, unsaved=True)
+        for one in scratches
+    ]
+    return rows
+
+
+def outcome_of(result: SendResult, environment: str) -> Outcome:
+    """What the response panel shows of a send that has ended."""
+    return Outcome(
+        request_id=result.request_id,
+        environment=environment,
+        exchange=result.exchange,
+        token=result.token,
+        problem=tuple(problem_lines(result.error, result)) if result.error else (),
+    )
+
+
+def problem_lines(error: OutriderError, result: SendResult | None = None) -> Iterator[str]:
+    """An error as lines: what, where, why, what to do, then every further fault."""
+    if len(error.faults) > 1:
+        yield f"{len(error.faults)} mistakes; nothing was sent."
+        for fault in error.faults:
+            yield ""
+            yield from fault_lines(fault)
+        return
+    yield error.what
+    if error.where:
+        yield f"at {error.where}"
+    for line in (error.why, error.advice):
+        if line:
+            yield line
+    if error.exit_code == 4 and result is not None and result.exchange is None:
+        yield "The API request was not sent."
+
+
+def fault_lines(fault: Fault) -> Iterator[str]:
+    """One fault as lines."""
+    word = "error" if fault.severity is Severity.ERROR else "warning"
+    yield f"{fault.place}: {word}: {fault.what}" if fault.place else f"{word}: {fault.what}"
+    for line in (fault.why, fault.advice):
+        if line:
+            yield f"  {line}"

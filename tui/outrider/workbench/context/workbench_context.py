@@ -1,0 +1,190 @@
+"""What the controls of the workbench share: the engine, the workspace, and ways to talk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from msgspec import structs
+from textual.screen import ModalScreen, Screen
+
+from outrider.dialogs.picker_item import Choice
+from outrider.engine.editing.edit_buffers import Desk
+from outrider.engine.engine import Workbench
+from outrider.engine.exchanges.events import ConsoleEvent
+from outrider.engine.tokens.token_indicators import TokenLights
+from outrider.engine.workspace.active_workspace import OpenedWorkspace
+from outrider.errors import Fault, OutriderError
+from outrider.keymap.actions import ACTIONS, Action
+from outrider.keymap.key_table import usual_keys
+from outrider.model.console_entry import ConsoleEntry, EntryKind
+from outrider.model.secret import Text
+from outrider.model.workspace import Request
+from outrider.storage.files.atomic_write import can_write
+from outrider.terminal.app.terminal_app import TerminalApp
+from outrider.visible_text import visible
+
+if TYPE_CHECKING:
+    from outrider.engine.editing.environment_autosave import EnvironmentKeeper
+    from outrider.engine.editing.environment_buffer import EnvironmentDraft
+
+Result = TypeVar("Result")
+
+LONGEST_NOTICE = 400
+"""Characters of a message that goes away by itself; longer ones wait to be read."""
+
+
+class Stage:
+    """Everything that controls work on.
+
+    Attributes:
+        screen: where dialogs are shown.
+        engine: sends and fetches.
+        workspace: the files.
+        desk: what is being edited.
+        lights: the state of tokens.
+        request_id: of the request that is shown; empty for none.
+        refresh: draws the sidebar and the status line anew.
+        followers: each is told when a request or a folder has another id now: the one before, the
+            one after, which is empty where it was deleted.
+        given_up: told when the user leaves and wants none of the edits.
+        keep_environment: gives what keeps the edits of an environment while its page is open;
+            ``None`` where nothing can.
+    """
+
+    def __init__(self, screen: Screen[Any], engine: Workbench, workspace: OpenedWorkspace) -> None:
+        self.screen = screen
+        self.engine = engine
+        self.workspace = workspace
+        self.desk = Desk(workspace.reader)
+        self.lights = TokenLights(engine.cache, engine.clock)
+        self.request_id = ""
+        self.refresh: Callable[[], None] = _nothing
+        self.followers: list[Callable[[str, str], None]] = []
+        self.given_up: Callable[[], None] = _nothing
+        self.keep_environment: Callable[[EnvironmentDraft], EnvironmentKeeper | None] = _no_keeper
+        self._told: frozenset[Fault] = frozenset()
+
+    @property
+    def request(self) -> Request | None:
+        """The request that is shown, as it is edited."""
+        return self.desk.open(self.request_id).current if self.request_id else None
+
+    @property
+    def read_only(self) -> bool:
+        """Whether the file of the request that is shown cannot be written."""
+        request = self.request
+        file = request.file if request else ""
+        return bool(file) and not can_write(self.workspace.root / file)
+
+    @property
+    def actions(self) -> tuple[Action, ...]:
+        """What can be done, with the keys that the user has chosen."""
+        chosen: Mapping[str, str] = getattr(self.screen.app, "chosen_keys", {})
+        return tuple(structs.replace(one, keys=chosen.get(one.id, one.keys)) for one in ACTIONS)
+
+    def key_of(self, binding_id: str) -> str:
+        """The first key of a binding, as the user has chosen it; empty where it has none."""
+        chosen: Mapping[str, str] = getattr(self.screen.app, "chosen_keys", {})
+        keys = chosen.get(binding_id) or usual_keys().get(binding_id, "")
+        return keys.partition(",")[0]
+
+    def moved(self, before: str, after: str) -> None:
+        """Tells everybody that a request or a folder has another id now, or (empty) is gone."""
+        for follow in self.followers:
+            follow(before, after)
+
+    def run(self, work: Coroutine[Any, Any, object]) -> None:
+        """Runs something that asks or waits; its errors are told."""
+        self.screen.run_worker(self._guarded(work), group="work")
+
+    async def _guarded(self, work: Coroutine[Any, Any, object]) -> None:
+        try:
+            await work
+        except OutriderError as error:
+            await self.explain(error)
+
+    async def ask(self, dialog: ModalScreen[Result | None]) -> Result | None:
+        """Shows a dialog and waits for its answer; ``None`` where the user went away."""
+        return await self.screen.app.push_screen_wait(dialog)
+
+    async def pick(self, title: str, choices: Sequence[Choice], *, current: str = "") -> str:
+        """Asks for one of many by its id; empty where the user went away."""
+        from outrider.dialogs.picker import Picker
+
+        return await self.ask(Picker(title, choices, current=current)) or ""
+
+    async def text(
+        self,
+        title: str,
+        value: str = "",
+        validate: Callable[[str], str] | None = None,
+        *,
+        note: str = "",
+    ) -> str:
+        """Asks for a line of text as :class:`TextPrompt` does; empty where the user went away."""
+        from outrider.dialogs.text_prompt import TextPrompt, anything
+
+        dialog = TextPrompt(title, value, validate or anything, note=note)
+        answer: Text | None = await self.ask(dialog)
+        return answer if isinstance(answer, str) else ""
+
+    async def sure(
+        self, text: str, choices: Sequence[tuple[str, str, str]], *, danger: bool = False
+    ) -> str:
+        """Asks, and gives the answer; empty where the user went away."""
+        from outrider.dialogs.question import Question
+
+        return await self.ask(Question(text, choices, danger=danger)) or ""
+
+    async def explain(self, error: OutriderError) -> None:
+        """Shows what went wrong until it has been read."""
+        from outrider.dialogs.question import Question
+        from outrider.workbench.context.view_model_builders import problem_lines
+
+        lines = "\n".join(problem_lines(error))
+        await self.ask(Question(lines, [("enter", "OK", "ok")], title="Not done"))
+
+    def tell_warnings(self) -> None:
+        """Puts what is odd in the files that were read into the console, each fault once."""
+        faults = self.workspace.reader.warnings
+        for fault in faults:
+            if fault not in self._told:
+                where = f"{fault.place}: " if fault.place else ""
+                text = f"{where}{fault.what} {fault.advice}".rstrip()
+                entry = ConsoleEntry(self.engine.clock(), 0, "", EntryKind.WARNING, text)
+                self.engine.bus.publish(ConsoleEvent(entry))
+        self._told = frozenset(faults)
+
+    def copy(self, text: str) -> None:
+        """Copies a text to the terminal's clipboard, and says so."""
+        app = self.screen.app
+        if isinstance(app, TerminalApp):
+            self.say(app.copy(text))
+
+    def choose_theme(self, name: str) -> None:
+        """Changes the theme, and has it remembered."""
+        problem = getattr(self.screen.app, "choose_theme", _unremembered)(name)
+        if problem:
+            self.say(problem, warning=True)
+
+    def say(self, text: str, *, warning: bool = False) -> None:
+        """Says something in passing."""
+        shown = visible(text[:LONGEST_NOTICE])
+        app = self.screen.app
+        if any(one.message == shown for one in app._notifications):
+            return
+        severity = "warning" if warning else "information"
+        app.notify(shown, severity=severity, markup=False, timeout=4)  # type: ignore[arg-type]
+
+
+def _unremembered(_: str) -> str:
+    return "This screen remembers no theme."
+
+
+def _no_keeper(_: EnvironmentDraft) -> EnvironmentKeeper | None:
+    return None
+
+
+def _nothing() -> None:
+    """Until there is a screen."""

@@ -1,0 +1,231 @@
+"""Edits an environment on a page of its own: save, test, and what to do with changes outside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any
+
+from outrider.auth.definitions import DEFAULT
+from outrider.auth.schemes import SCHEMES
+from outrider.dialogs.environment_dialog import EnvironmentForm
+from outrider.engine.editing.environment_autosave import restored
+from outrider.engine.editing.environment_buffer import EnvironmentDraft
+from outrider.errors import OutriderError, SaveRefused
+from outrider.secret_providers import PROVIDERS
+from outrider.storage.draft_folder import EnvironmentEdits
+from outrider.toml_text.schema import KeyPath
+from outrider.variables.reference_grammar import is_name
+from outrider.widgets.environment.environment_rows import EnvironmentView
+from outrider.widgets.environment.environment_sheet import FormRemark
+from outrider.workbench.context.workbench_context import Stage
+
+
+class EnvironmentEditing:
+    """One environment while it is edited.
+
+    Args:
+        stage: what it works on.
+        environment_id: which one.
+        saved: told each time that its files were written.
+        edits: what an earlier run did not save.
+
+    Raises:
+        OutriderError: its files cannot be edited as they are.
+    """
+
+    def __init__(
+        self,
+        stage: Stage,
+        environment_id: str,
+        saved: Callable[[], None],
+        edits: EnvironmentEdits | None = None,
+    ) -> None:
+        self._stage = stage
+        self._id = environment_id
+        self._saved = saved
+        self._asking = False
+        self._draft = EnvironmentDraft(stage.workspace, environment_id)
+        self._edits = edits
+        self._keeper = stage.keep_environment(self._draft)
+        try:
+            stage.workspace.reader.environment(environment_id)
+        except OutriderError as error:
+            # What no form can show, or mend, is told with its line.
+            private = any(fault.code == "overlay_mode" for fault in error.faults)
+            if private or not self._draft.can_be_shown(self._draft.before):
+                raise
+
+    async def edit(self) -> None:
+        """Shows the form until the user leaves it."""
+        table = self._draft.before
+        if self._edits is not None:
+            table = restored(self._edits, self._draft)
+        title = f"Environment {self._id} · {self._draft.files[0]}"
+        form = EnvironmentForm(title, table, self._view, self._check, self._act)
+        await self._stage.ask(form)
+        if self._keeper is not None:
+            self._keeper.close()
+
+    def _view(self, table: Mapping[str, Any]) -> EnvironmentView:
+        file_of = self._draft.whereabouts(table)
+
+        def note(path: KeyPath) -> str:
+            changed = "• " if self._draft.is_new(path, table) else ""
+            return changed + file_of(path).rpartition("/")[2]
+
+        return EnvironmentView(PROVIDERS, SCHEMES, self._draft.inheritance(table), note)
+
+    def _check(self, table: Mapping[str, Any]) -> list[FormRemark]:
+        if self._keeper is not None:
+            self._keeper.changed(table)
+        return [
+            FormRemark(one.path, one.what, one.advice, one.wrong)
+            for one in self._draft.remarks(table)
+        ]
+
+    def _act(self, form: EnvironmentForm, what: str) -> None:
+        match what:
+            case "save":
+                self._one_question(self._save(form))
+            case "test":
+                self._stage.run(self._test(form))
+            case "copy":
+                self._copy(form)
+            case "help":
+                self._one_question(self._help(form))
+            case "leave":
+                self._one_question(self._leave(form))
+            case _:
+                self._one_question(self._add(form, what.removeprefix("new ")))
+
+    def _one_question(self, work: Coroutine[Any, Any, object]) -> None:
+        """Does what may ask, unless something is being asked already: a key may come twice."""
+        if self._asking:
+            work.close()
+            return
+        self._asking = True
+
+        async def alone() -> None:
+            try:
+                await work
+            finally:
+                self._asking = False
+
+        self._stage.run(alone())
+
+    async def _help(self, form: EnvironmentForm) -> None:
+        """Explains the keys of the form."""
+        from outrider.dialogs.help_dialog import HelpScreen
+        from outrider.keymap.key_display import shown_key
+        from outrider.keymap.key_help import pane_help
+
+        of_page = [(shown_key(key), sentence) for key, sentence in form.page_keys()]
+        await self._stage.ask(HelpScreen("Environment", [*of_page, *pane_help(form.sheet.lines)]))
+
+    def _copy(self, form: EnvironmentForm) -> None:
+        lines = form.sheet.lines
+        if lines.row is not None and lines.row.masked and not lines.revealed:
+            form.say("It is a secret: v shows it, and then y copies it.")
+        elif lines.row is not None:
+            self._stage.copy(lines.row.cells[-1])
+
+    async def _add(self, form: EnvironmentForm, kind: str) -> None:
+        """Adds a secret or an auth."""
+        known = form.sheet.table.get(kind, {})
+
+        def problem(name: str) -> str:
+            if name in known:
+                return "There is one of this name already."
+            return "" if is_name(name) else "A name is letters, digits, _ . and -."
+
+        first = DEFAULT if kind == "auth" and DEFAULT not in known else ""
+        title = "Name of the secret" if kind == "secrets" else "Name of the auth"
+        name = await self._stage.text(title, first, problem)
+        if name:
+            form.sheet.put((kind, name), "" if kind == "secrets" else _first_auth(name, known))
+
+    async def _save(self, form: EnvironmentForm) -> bool:
+        """Writes the files, asking where one was changed outside; whether it was done."""
+        table = form.sheet.table
+        wrong = [one for one in form.sheet.remarks if one.wrong]
+        if wrong:
+            lines = "\n".join(f"  {one.what}" for one in wrong[:5])
+            choices = [("e", "Go on editing", "no")]
+            if self._draft.can_be_written(table):
+                choices.append(("s", "Save it all the same", "yes"))
+            answer = await self._stage.sure(f"There is something wrong in it:\n\n{lines}", choices)
+            if answer != "yes":
+                return False
+        try:
+            wrote = self._draft.save(table)
+        except SaveRefused as refused:
+            if refused.code != "changed_outside":
+                raise
+            return await self._settle(form, table)
+        self._done(form, wrote=wrote)
+        return True
+
+    async def _settle(self, form: EnvironmentForm, table: Mapping[str, Any]) -> bool:
+        """The files were changed outside: nobody's change is lost without asking."""
+        answer = await self._stage.sure(
+            f"{self._draft.files[0]} or its overlay was changed outside since it was opened here.",
+            [
+                ("e", "Go on editing; nothing is written", "no"),
+                ("b", "Keep both: write only what was changed here", "both"),
+                ("r", "Take the file's version; these changes are lost", "reload"),
+            ],
+        )
+        if answer == "both":
+            self._done(form, wrote=self._draft.save(table, onto_outside=True))
+            return True
+        if answer == "reload":
+            self._draft.reload()
+            form.sheet.start_over(self._draft.before)
+        return False
+
+    def _done(self, form: EnvironmentForm, *, wrote: bool) -> None:
+        self._saved()
+        if form.is_current:
+            form.dismiss(True)
+        self._stage.say("Saved." if wrote else "Nothing to save.")
+
+    async def _leave(self, form: EnvironmentForm) -> None:
+        if self._draft.is_changed(form.sheet.table):
+            answer = await self._stage.sure(
+                "There are changes that are in no file.",
+                [
+                    ("s", "Save them", "save"),
+                    ("d", "Discard them", "discard"),
+                    ("c", "Go on editing", "stay"),
+                ],
+            )
+            if answer == "save":
+                await self._save(form)
+                return
+            if answer != "discard":
+                return
+        form.dismiss(False)
+
+    async def _test(self, form: EnvironmentForm) -> None:
+        """Fetches a token with what the form says, saved or not."""
+        table, name = form.sheet.table, form.sheet.auth or DEFAULT
+        engine = self._stage.engine
+        config = self._draft.auth(table, name)
+        form.say(f"Fetching a token for {name} …")
+        try:
+            use = await engine.sender.token(self._draft.snapshot(table), config, fresh=True)
+        except OutriderError:
+            form.say("")
+            raise
+        token = use.token
+        seconds = max(int(token.expires_at - engine.clock()), 0)
+        scope = token.asked_scope if token.scope is None else token.scope
+        granted = f"; scope: {' '.join(sorted(scope))}" if scope else ""
+        form.say(f"● A token for {name}, good for {seconds} s{granted}.")
+
+
+def _first_auth(name: str, known: Mapping[str, Any]) -> dict[str, Any]:
+    """What a new auth starts with."""
+    if known and name != DEFAULT:
+        return {"extends": DEFAULT if DEFAULT in known else next(iter(known))}
+    return {"type": SCHEMES[0].type}

@@ -1,0 +1,30 @@
+"""The part of the workbench that hears what fields ask for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.message_pump import MessagePump
+
+from outrider.toolkit.fields.field_messages import DescriptionAsked
+from outrider.widgets.request.url_bar import UrlField
+
+if TYPE_CHECKING:
+    from outrider.workbench.controllers import Controls
+
+
+class FieldMessages(MessagePump):
+    """The part of a screen that hears what fields ask for."""
+
+    controls: Controls
+
+    @on(UrlField.CommandPasted)
+    def _command_pasted(self, message: UrlField.CommandPasted) -> None:
+        message.stop()
+        self.controls.fields.take_command(message.text)
+
+    @on(DescriptionAsked)
+    def _description_asked(self, message: DescriptionAsked) -> None:
+        message.stop()
+        self.controls.fields.describe(message)

@@ -1,0 +1,41 @@
+"""The keys that stand on the screen itself, as the user has them; at the first start, three."""
+
+from __future__ import annotations
+
+import asyncio
+
+from outrider.keymap.key_display import shown_key
+from outrider.storage.user_files.user_folders import is_first_start, remember_start
+from outrider.terminal.app.terminal_app import TerminalApp
+from outrider.widgets.request.url_bar import UrlBar
+from outrider.widgets.response.response_panel import ResponsePanel
+from outrider.workbench.context.workbench_context import Stage
+
+USUAL = "ctrl+r"
+"""The key for sending that widgets name by themselves."""
+
+
+def show_first_steps(stage: Stage) -> None:
+    """Says in the empty response how to send, and at the first start how to find the rest.
+
+    Where the response is, it is in nobody's way, and the first send takes it away.
+    """
+    app = stage.screen.app
+    first = False
+    if isinstance(app, TerminalApp):
+        # One look at a folder of the user's own, so that the first frame has the words in it.
+        first = is_first_start(app.state_folder())
+        if first:
+            stage.run(asyncio.to_thread(remember_start, app.state_folder()))
+    send = stage.key_of("send")
+    if send != USUAL:
+        stage.screen.query_one(UrlBar).show_send_key(shown_key(send))
+    if send == USUAL and not first:
+        return
+    hints = [f"Press {send} to send the request."]
+    if first:
+        hints += [
+            f"{stage.key_of('leader')}, then one more key, reaches everything else.",
+            f"{stage.key_of('help')} explains the keys where you are.",
+        ]
+    stage.screen.query_one(ResponsePanel).show_hints(tuple(hints))

@@ -1,0 +1,1 @@
+"""Imports, from the question to the written files."""

@@ -1,0 +1,174 @@
+"""One import on screen: what is asked, what is shown before anything is written, what follows."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Collection, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from msgspec import structs
+
+from outrider.dialogs.import_prompt import ImportPrompt, Origin, origin_name
+from outrider.dialogs.progress_dialog import Waiting
+from outrider.dialogs.report_dialog import Report
+from outrider.engine.import_export.import_run import ImportRun
+from outrider.engine.import_export.import_summary import report_lines, tree_lines
+from outrider.errors import OutriderError
+from outrider.model.import_result import Remark
+from outrider.storage.writing.import_plan import Change, Plan
+from outrider.storage.writing.import_plan import plan as make_plan
+from outrider.workbench.context.workbench_context import Stage
+from outrider.workbench.requests.request_controller import RequestControl
+
+Result = TypeVar("Result")
+
+_LONG = 0.3
+"""Seconds of work from which on a box says that it is going on."""
+
+_MOST_LINES = 1000
+"""Lines of the report that are shown here; more would take long to be laid out."""
+
+_MOST_FILES = 100
+"""Files that would change and are named; the rest is counted."""
+
+
+class ImportFlow:
+    """Asks what to import, shows what it makes, and writes it.
+
+    Args:
+        stage: what it works on.
+        requests: to show the first request that came.
+        choose_environment: makes an environment the active one.
+    """
+
+    def __init__(
+        self, stage: Stage, requests: RequestControl, choose_environment: Callable[[str], None]
+    ) -> None:
+        self._stage = stage
+        self._requests = requests
+        self._choose_environment = choose_environment
+
+    async def ask(self) -> None:
+        """Asks what to import, and imports it."""
+        origin = await self._stage.ask(ImportPrompt())
+        if origin is not None:
+            await self.take(origin)
+
+    async def take(self, origin: Origin) -> None:
+        """Imports a text or files.
+
+        Raises:
+            OutriderError: they cannot be read, or not be written.
+        """
+        planned = await self._read(lambda: self._planned(origin))
+        if planned is None:
+            return
+        run, plan = planned
+        overwrite = await self._agreed(origin, run, plan)
+        if overwrite is None:
+            return
+        try:
+            written = await asyncio.to_thread(self._written, plan, overwrite)
+        except OutriderError:
+            # A part of it may have been written.
+            self._requests.reload(is_read=True)
+            raise
+        self._show(run, plan, written)
+
+    def _written(self, plan: Plan, overwrite: Collection[str]) -> Collection[str]:
+        """Writes, and reads what is there then: of many files neither is quick."""
+        try:
+            return plan.write(overwrite=overwrite)
+        finally:
+            self._stage.workspace.reload()
+            self._stage.workspace.read()
+
+    def _planned(self, origin: Origin) -> tuple[ImportRun, Plan]:
+        run = ImportRun.read(origin.files) if origin.files else ImportRun.paste(origin.text)
+        workspace = self._stage.workspace
+        return run, make_plan(workspace.root, run.imported, trusted=workspace.reader.trusted)
+
+    async def _read(self, work: Callable[[], Result]) -> Result | None:
+        """Reads beside the screen; ``None`` where the user would not wait for it."""
+        task = asyncio.ensure_future(asyncio.to_thread(work))
+        await asyncio.wait((task,), timeout=_LONG)
+        if not task.done():
+            waiting = Waiting("Reading", lambda: "A large export takes some seconds.", task)
+            if await self._stage.ask(waiting) is None and not task.done():
+                task.add_done_callback(_forget)
+                return None
+        return await task
+
+    async def _agreed(self, origin: Origin, run: ImportRun, plan: Plan) -> Collection[str] | None:
+        """Shows all that would happen; the changed files that may be written, ``None`` for none.
+
+        Nothing is written without this.
+        """
+        new = [one.file for one in plan.files if one.change is Change.NEW]
+        changed = plan.changed
+        remarks = _briefly_placed(run.imported.remarks, origin)
+        tree, lines = list(tree_lines(run.imported)), list(report_lines(remarks))
+        # What matters most comes first: the tree may be long.
+        tree.insert(1, "; ".join(one for one in lines if one and not one.startswith(" ")))
+        lines = [*tree, *_shortened(lines), "", *_changed_lines(changed)]
+        answers = []
+        if changed:
+            over = f"the {len(changed)} that {'is' if len(changed) == 1 else 'are'} there already"
+            both = f"Write {len(new)} new file{'' if len(new) == 1 else 's'}, and change {over}"
+            answers += [("o", both if new else f"Change {over}", "all")]
+        if new:
+            few = f"{'new ' if changed else ''}file{'' if len(new) == 1 else 's'}"
+            answers += [("w", f"Write {len(new)} {few}{' only' if changed else ''}", "new")]
+        if not answers:
+            lines.append("Everything is there already, as it would be written.")
+            answers = [("enter", "Close", "")]
+        answer = await self._stage.ask(Report(origin_name(origin), lines, answers))
+        return {"all": changed, "new": ()}.get(answer or "")
+
+    def _show(self, run: ImportRun, plan: Plan, written: Collection[str]) -> None:
+        """Shows the files that are there now, and opens the first request that came."""
+        stage = self._stage
+        self._requests.reload(is_read=True)
+        environments = [one.environment.id for one in run.imported.environments]
+        if not stage.workspace.active and environments:
+            self._choose_environment(environments[0])
+        known = {entry.id for entry in stage.workspace.tree() if entry.request is not None}
+        first = next((one.id for one in run.imported.requests if one.id in known), "")
+        if first:
+            self._requests.open(first)
+        count = len(written)
+        kept = len([file for file in plan.changed if file not in written])
+        said = f"{count} file{'' if count == 1 else 's'} written."
+        stage.say(f"{said} {kept} left as they are." if kept else said)
+
+
+def _briefly_placed(remarks: Sequence[Remark], origin: Origin) -> list[Remark]:
+    """The remarks with the names of their files, which are left out where there is one."""
+    alone = len(origin.files) < 2
+    return [structs.replace(one, source="" if alone else Path(one.source).name) for one in remarks]
+
+
+def _shortened(lines: list[str]) -> list[str]:
+    if len(lines) <= _MOST_LINES:
+        return lines
+    more = f"  … and {len(lines) - _MOST_LINES:,} more lines: outrider import FILE --dry-run"
+    return [*lines[:_MOST_LINES], more]
+
+
+def _changed_lines(changed: Collection[str]) -> list[str]:
+    if not changed:
+        return []
+    files = list(changed)
+    count = f"{len(files)} files are" if len(files) > 1 else "1 file is"
+    lines = [f"{count} there already and would change; comments in them stay:"]
+    lines += [f"  {file}" for file in files[:_MOST_FILES]]
+    if len(files) > _MOST_FILES:
+        lines.append(f"  … and {len(files) - _MOST_FILES} more")
+    return lines
+
+
+def _forget(task: asyncio.Future[Result]) -> None:
+    """Hears of a failure that nobody waits for."""
+    if not task.cancelled():
+        task.exception()

@@ -1,0 +1,72 @@
+"""The frame of the workbench: where its panes are, before there is anything in them."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.geometry import Size
+
+from outrider.terminal.app.startup import FirstFrameApp
+from outrider.terminal.rendering.partial_repaint import ThinScreen
+from outrider.widgets.chrome.size_notice import SizeNotice
+
+
+class Frame(ThinScreen[None]):
+    """Lays the panes out, for every size of the terminal.
+
+    Attributes:
+        furnished: whether what the first frame did not need is there.
+        waits: whether that comes so soon that nothing is drawn before it.
+    """
+
+    CSS_PATH = None
+    DEFAULT_CSS = """
+    Frame {
+        layers: base over;
+        & > .over { layer: over; }
+        & > StatusLine { dock: top; }
+        & > FooterLine { dock: bottom; }
+        & #side { width: 26; border-right: vkey $panel; }
+        & #work { width: 1fr; }
+        & RequestTree { height: 1fr; }
+        & RequestEditor { height: 2fr; min-height: 7; }
+        & ResponsePanel { height: 3fr; min-height: 6; border-top: solid $panel; }
+        & ResponsePanel:focus-within { border-top: solid $accent; }
+        & ConsolePanel { height: 1fr; min-height: 4; }
+        &.narrow #side { width: 24; }
+        &.short RequestEditor { height: 5; min-height: 0; }
+        &.short ResponsePanel { height: 1fr; min-height: 0; }
+        &.short ConsolePanel { height: 3; min-height: 0; }
+        &.-zoom-work #side, &.-zoom-side #work { display: none; }
+        &.-zoom-side #side { width: 1fr; border-right: none; }
+        &.-zoom-side #side > *, &.-zoom-work #work > * { display: none; }
+        &.-zoom .-zoomed { display: block !important; height: 1fr !important; max-height: 100%; }
+    }
+    """
+    AUTO_FOCUS = "RequestTree"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.furnished = False
+        self.waits = False
+
+    def _on_screen_resume(self, event: events.ScreenResume) -> None:
+        # Every style has only just been made when the screen comes first.
+        event.refresh_styles = event.refresh_styles and self.furnished
+        super()._on_screen_resume(event)
+
+    def _compositor_refresh(self) -> None:
+        app = self.app
+        if not self.furnished and isinstance(app, FirstFrameApp) and self.waits:
+            app.begin()
+        else:
+            super()._compositor_refresh()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """A narrow screen gets a narrow sidebar; one that is too small is told so."""
+        self.fit(event.size)
+        self.query_one(SizeNotice).show(event.size)
+
+    def fit(self, size: Size) -> None:
+        """Takes the rules for a terminal of this size."""
+        self.set_class(size.width < 100, "narrow")
+        self.set_class(size.height < 20, "short")

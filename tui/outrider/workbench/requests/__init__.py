@@ -1,0 +1,1 @@
+"""Open, edit, save, undo and autosave requests; tabs and files."""

@@ -1,0 +1,212 @@
+"""Keeps what is edited against every kind of end, and offers what an earlier run left."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from contextvars import copy_context
+from functools import partial
+from typing import TYPE_CHECKING
+
+from outrider.errors import OutriderError
+from outrider.terminal.app.terminal_app import TerminalApp
+from outrider.widgets.request.request_editor import RequestEditor
+from outrider.workbench.context.workbench_context import Stage
+from outrider.workbench.requests.request_controller import RequestControl
+
+if TYPE_CHECKING:
+    from outrider.engine.editing.environment_autosave import EnvironmentKeeper
+    from outrider.engine.editing.environment_buffer import EnvironmentDraft
+    from outrider.engine.editing.request_autosave import DraftKeeper
+    from outrider.storage.draft_folder import Draft, DraftFolder, EnvironmentEdits
+
+
+class DraftControl:
+    """Edits that are in no file.
+
+    Args:
+        stage: what it works on.
+        requests: shows them.
+        resume: opens the page of an environment with its edits, until it is left.
+    """
+
+    def __init__(
+        self,
+        stage: Stage,
+        requests: RequestControl,
+        resume: Callable[[EnvironmentEdits], Awaitable[None]],
+    ) -> None:
+        self._stage = stage
+        self._requests = requests
+        self._resume = resume
+        self._page: EnvironmentKeeper | None = None
+        self._resumed: EnvironmentEdits | None = None
+        self._tell: Callable[[str], None] = stage.say
+        stage.keep_environment = self._keep_environment
+        self._folder: DraftFolder | None = None
+        self._keeper: DraftKeeper | None = None
+        stage.given_up = self._give_up
+
+    def doing(self) -> Mapping[str, Callable[[], object]]:
+        """What is done here, by the id of the action."""
+        return {"drafts": self.offer}
+
+    def start(self) -> None:
+        """Keeps edits from now on, and offers the drafts that are left, after the first paint."""
+        self._stage.screen.call_after_refresh(self._start)
+
+    def _start(self) -> None:
+        app = self._stage.screen.app
+        if not isinstance(app, TerminalApp):
+            return
+        from outrider.engine.editing.request_autosave import DraftKeeper
+        from outrider.storage.draft_folder import DraftFolder
+
+        stage = self._stage
+        loop, context = asyncio.get_running_loop(), copy_context()
+
+        def tell(text: str) -> None:
+            with suppress(RuntimeError):
+                say = partial(stage.say, text, warning=True)
+                loop.call_soon_threadsafe(say, context=context)
+
+        self._folder = DraftFolder(
+            app.state_folder() / "drafts",
+            stage.workspace.root,
+            f"{os.getpid()}-{os.urandom(4).hex()}",
+            stage.engine.clock,
+        )
+        self._tell = tell
+        self._keeper = DraftKeeper(stage.desk, self._folder, tell)
+        stage.run(self._offer(asked=False))
+
+    def keep_now(self) -> bool:
+        """Keeps what the editor holds at this moment; may be called by a signal handler.
+
+        Returns:
+            whether there is anything to be offered at the next start.
+        """
+        if self._keeper is None:
+            return False
+        latest = None
+        with suppress(Exception):
+            # The message of the last key may be on its way.
+            latest = self._stage.screen.query_one(RequestEditor).request
+        self._keeper.keep_now(latest)
+        page = self._page
+        if page is not None:
+            typed = None
+            with suppress(Exception):
+                forms = (getattr(one, "sheet", None) for one in self._stage.screen.app.screen_stack)
+                typed = next(form.typed for form in forms if form is not None)
+            page.keep_now(typed)
+        return self._keeper.keeps_any or (page is not None and page.keeps_any)
+
+    def close(self) -> None:
+        """Keeps what there is, for the last time."""
+        if self._keeper is not None:
+            self._keeper.close()
+
+    def _give_up(self) -> None:
+        if self._keeper is not None:
+            self._keeper.give_up()
+
+    def offer(self) -> None:
+        """Shows the drafts that are left, one after the other."""
+        self._stage.run(self._offer(asked=True))
+
+    async def _offer(self, *, asked: bool) -> None:
+        if self._folder is None:
+            return
+        drafts = await asyncio.to_thread(self._folder.left)
+        kept = ""
+        for draft in drafts:
+            from outrider.dialogs.draft_question import DROP, KEEP
+
+            answer = await self._ask(draft)
+            if answer == KEEP:
+                kept = await self._restore(draft)
+            elif answer == DROP:
+                self._folder.discard(draft)
+            elif answer is None:
+                break
+        if kept:
+            self._stage.refresh()
+            await self._requests.open_now(kept)
+        pages = await asyncio.to_thread(self._folder.environments_left)
+        for edits in pages:
+            if not await self._offer_page(edits):
+                break
+        if asked and not drafts and not pages:
+            self._stage.say("No earlier run has left edits that were not saved.")
+
+    async def _ask(self, draft: Draft) -> str | None:
+        from outrider.dialogs.draft_question import DROP, DraftQuestion
+        from outrider.engine.editing.request_autosave import compare
+
+        workspace = self._stage.workspace
+        trusted = workspace.reader.trusted
+        comparison = await asyncio.to_thread(compare, workspace.root, draft, trusted=trusted)
+        if not comparison.lines:
+            # Somebody has saved the very same: nothing is lost with it.
+            return DROP
+        what = draft.request.id if draft.request.file else draft.request.name
+        text = f"{what}, typed {_when(draft.written, self._stage.engine.clock())}\n"
+        text += f"{comparison.state.value}.".capitalize()
+        return await self._stage.ask(DraftQuestion(text, comparison.lines, time.monotonic))
+
+    def _keep_environment(self, draft: EnvironmentDraft) -> EnvironmentKeeper | None:
+        """What keeps the page of an environment from now on: there is one page at a time."""
+        from outrider.engine.editing.environment_autosave import EnvironmentKeeper
+
+        if self._folder is not None:
+            replaces, self._resumed = self._resumed, None
+            self._page = EnvironmentKeeper(self._folder, draft, self._tell, replaces=replaces)
+        return self._page
+
+    async def _offer_page(self, edits: EnvironmentEdits) -> bool:
+        """Offers the edits of an environment; whether the next may be offered."""
+        from outrider.dialogs.draft_question import DROP, KEEP, DraftQuestion
+        from outrider.engine.editing.environment_autosave import compare_environment
+        from outrider.engine.editing.environment_buffer import EnvironmentDraft
+
+        assert self._folder is not None
+        found = None
+        with suppress(OutriderError):
+            found = EnvironmentDraft(self._stage.workspace, edits.id)
+        comparison = await asyncio.to_thread(compare_environment, edits, found)
+        answer: str | None = DROP
+        if comparison.lines:
+            text = f"environment {edits.id}, typed "
+            text += f"{_when(edits.written, self._stage.engine.clock())}\n"
+            text += f"{comparison.state.value}.".capitalize()
+            answer = await self._stage.ask(DraftQuestion(text, comparison.lines, time.monotonic))
+        if answer == KEEP:
+            self._resumed = edits
+            await self._resume(edits)
+        if answer in {KEEP, DROP}:
+            # Kept by the page as long as it was open: it is in the files now, or was given up.
+            self._folder.discard(edits)
+        return answer is not None
+
+    async def _restore(self, draft: Draft) -> str:
+        from outrider.engine.editing.request_autosave import restore
+
+        assert self._folder is not None
+        assert self._keeper is not None
+        kept = restore(self._stage.desk, draft)
+        # Ours is on the disk before theirs goes.
+        await asyncio.to_thread(self._keeper.keep_now)
+        if self._keeper.keeps(kept):
+            self._folder.discard(draft)
+        return kept
+
+
+def _when(then: float, now: float) -> str:
+    """A time in words: ``at 14:05``, ``on 2026-03-01 at 14:05``."""
+    written, today = time.localtime(then), time.localtime(now)
+    day = "" if written[:3] == today[:3] else f"on {time.strftime('%Y-%m-%d', written)} "
+    return f"{day}at {time.strftime('%H:%M', written)}"

@@ -1,0 +1,202 @@
+"""Does to the files of requests and folders what the tree asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from outrider.dialogs.picker_item import Choice
+from outrider.engine.editing.edit_buffers import is_scratch
+from outrider.storage.writing.folder_order import moved
+from outrider.terminal.app.terminal_app import TerminalApp
+from outrider.widgets.sidebar.request_tree import RequestTree
+from outrider.workbench.context.workbench_context import Stage
+from outrider.workbench.requests.request_controller import RequestControl
+
+
+class FileControl:
+    """Makes, copies, renames, moves, orders, deletes and edits files of requests and folders.
+
+    Args:
+        stage: what it works on.
+        requests: what is open.
+    """
+
+    def __init__(self, stage: Stage, requests: RequestControl) -> None:
+        self._stage = stage
+        self._requests = requests
+
+    def doing(self) -> Mapping[str, Callable[[], object]]:
+        """What is done here, by the id of the action."""
+        return {
+            "duplicate": self.duplicate,
+            "edit_file": self.edit_file,
+        }
+
+    def act(self, action: str, row_id: str, *, is_folder: bool) -> None:
+        """Does what the tree asks for."""
+        folder = row_id if is_folder else row_id.rpartition("/")[0]
+        work = {
+            "new": lambda: self._new_file(folder),
+            "new_folder": lambda: self._new_folder(folder),
+            "duplicate": lambda: self._duplicate(row_id, is_folder=is_folder),
+            "rename": lambda: self._rename(row_id, is_folder=is_folder),
+            "move": lambda: self._move(row_id, is_folder=is_folder),
+            "earlier": lambda: self._arrange(row_id, -1),
+            "later": lambda: self._arrange(row_id, 1),
+            "delete": lambda: self._delete(row_id, is_folder=is_folder),
+            "edit": lambda: self._edit(row_id, is_folder=is_folder),
+        }.get(action)
+        if work is not None:
+            self._stage.run(work())
+
+    def duplicate(self) -> None:
+        """Copies the request that is shown."""
+        if self._stage.request_id:
+            self._stage.run(self._duplicate(self._stage.request_id, is_folder=False))
+
+    def edit_file(self) -> None:
+        """Opens the file of the request that is shown in the user's editor."""
+        if self._stage.request_id:
+            self._stage.run(self._edit(self._stage.request_id, is_folder=False))
+
+    async def _new_file(self, folder: str) -> None:
+        name = await self._requests.name("New request", f"{folder}/" if folder else "")
+        if not name:
+            return
+        scratch = self._stage.desk.new().current.id
+        self._stage.desk.save_as(scratch, name)
+        self._requests.files_changed()
+        await self._requests.open_now(name)
+        self._requests.go_to_url()
+
+    async def _new_folder(self, folder: str) -> None:
+        name = await self._requests.name("New folder", f"{folder}/" if folder else "")
+        if name:
+            self._stage.desk.filing.create_folder(name)
+            self._requests.files_changed()
+
+    async def _duplicate(self, row_id: str, *, is_folder: bool) -> None:
+        if not row_id:
+            return
+        begin = "" if is_scratch(row_id) else f"{row_id}-copy"
+        name = await self._requests.name("Copy as", begin)
+        if not name:
+            return
+        if is_folder:
+            self._stage.desk.filing.duplicate_folder(row_id, name)
+            if any(one.startswith(f"{row_id}/") for one in self._stage.desk.dirty):
+                self._stage.say("The files were copied: what is not saved stays with the original.")
+            self._requests.files_changed()
+            self._stage.screen.query_one(RequestTree).go_to(name)
+            return
+        self._stage.desk.duplicate(row_id, name)
+        self._requests.files_changed()
+        await self._requests.open_now(name)
+
+    async def _rename(self, row_id: str, *, is_folder: bool) -> None:
+        if not row_id or self._has_no_file(row_id):
+            return
+        title = "New folder name" if is_folder else "New file name"
+        name = await self._requests.name(
+            f"{title} (path below requests/)", row_id, self._label_note(row_id, is_folder)
+        )
+        self._give(row_id, name, is_folder=is_folder)
+
+    def _label_note(self, row_id: str, is_folder: bool) -> str:
+        """What a new name of a file does not change: the label that the file gives itself."""
+        tree = self._stage.workspace.tree()
+        entry = next((x for x in tree if x.id == row_id and x.is_folder == is_folder), None)
+        if entry is None or entry.name == row_id.rpartition("/")[2]:
+            return ""
+        where = "folder.toml" if is_folder else "the Options tab"
+        return f"It stays “{entry.name}” in the tree: that name is in {where}."
+
+    async def _move(self, row_id: str, *, is_folder: bool) -> None:
+        """Asks for a folder; one that is not there yet comes by giving another name."""
+        if not row_id or self._has_no_file(row_id):
+            return
+        here, _, last = row_id.rpartition("/")
+        folders = ["", *(one.id for one in self._stage.workspace.tree() if one.is_folder)]
+        inside = f"{row_id}/" if is_folder else None
+        choices = [
+            Choice(f"/{one}", f"{one}/" if one else "requests/", "", "▶" if one == here else " ")
+            for one in folders
+            if inside is None or not f"{one}/".startswith(inside)
+        ]
+        title = f"Move {last} to"
+        found = await self._stage.pick(title, choices, current=f"/{here}")
+        if found:
+            self._give(row_id, f"{found}/{last}".strip("/"), is_folder=is_folder)
+
+    def _give(self, row_id: str, name: str, *, is_folder: bool) -> None:
+        """Gives a request or a folder another name or place; its edits go along."""
+        if not name or name == row_id:
+            return
+        desk = self._stage.desk
+        (desk.rename_folder if is_folder else desk.rename)(row_id, name)
+        self._stage.moved(row_id, name)
+        shown = self._stage.request_id
+        if shown == row_id:
+            self._stage.request_id = name
+        elif is_folder and shown.startswith(f"{row_id}/"):
+            self._stage.request_id = name + shown[len(row_id) :]
+        self._requests.files_changed()
+        self._requests.show()
+        self._stage.screen.query_one(RequestTree).go_to(name)
+
+    async def _arrange(self, row_id: str, step: int) -> None:
+        """Moves a request or a folder among its neighbours, and has the file say so."""
+        if not row_id or self._has_no_file(row_id):
+            return
+        folder, _, last = row_id.rpartition("/")
+        ids = [one.id for one in self._stage.workspace.tree()]
+        # A request and a folder of the same name move together.
+        names = dict.fromkeys(
+            name for parent, _, name in (one.rpartition("/") for one in ids) if parent == folder
+        )
+        order = moved(tuple(names), last, step)
+        if list(order) != list(names):
+            self._stage.desk.filing.ordering.change(folder, lambda _: order)
+            self._requests.files_changed()
+
+    async def _delete(self, row_id: str, *, is_folder: bool) -> None:
+        if not row_id:
+            return
+        what = "folder and every request in it" if is_folder else "request"
+        answer = await self._stage.sure(
+            f"Delete this {what}?\n\n  {row_id}",
+            [("n", "Keep it", "no"), ("x", "Delete it", "yes")],
+            danger=True,
+        )
+        if answer != "yes":
+            return
+        desk = self._stage.desk
+        (desk.delete_folder if is_folder else desk.delete)(row_id)
+        self._stage.moved(row_id, "")
+        shown = self._stage.request_id
+        if shown == row_id or (is_folder and shown.startswith(f"{row_id}/")):
+            self._stage.request_id = ""
+        self._requests.files_changed()
+        self._requests.show()
+
+    async def _edit(self, row_id: str, *, is_folder: bool) -> None:
+        if self._has_no_file(row_id):
+            return
+        name = f"{row_id}/folder" if is_folder else row_id
+        await self.edit_path(Path("requests") / f"{name}.toml")
+
+    def _has_no_file(self, row_id: str) -> bool:
+        if is_scratch(row_id):
+            self._stage.say("It has no file yet: save it first.")
+        return is_scratch(row_id)
+
+    async def edit_path(self, file: Path) -> None:
+        """Opens a file of the workspace in the user's editor, and reads it again after."""
+        app = self._stage.screen.app
+        if not isinstance(app, TerminalApp):
+            return
+        problem = await app.suspend_for_editor(self._stage.workspace.root / file)
+        if problem:
+            self._stage.say(problem, warning=True)
+        self._requests.reload()

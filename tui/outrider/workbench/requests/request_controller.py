@@ -1,0 +1,245 @@
+"""Opens, edits and saves requests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from outrider.dialogs.picker_item import Choice
+from outrider.engine.editing.edit_buffers import is_scratch
+from outrider.errors import OutriderError, SaveRefused
+from outrider.model.workspace import Request
+from outrider.storage.files.file_names import problem_with_new
+from outrider.widgets.request.request_editor import RequestEditor
+from outrider.workbench.context.workbench_context import Stage
+from outrider.workbench.requests.request_undo import RequestHistory
+from outrider.workbench.requests.save_failure import not_written
+
+
+class RequestControl:
+    """What is open, and its file.
+
+    Args:
+        stage: what it works on.
+        show: shows the request that is open now.
+
+    Attributes:
+        history: what was edited, to be undone.
+    """
+
+    def __init__(self, stage: Stage, show: Callable[[], None]) -> None:
+        self._stage = stage
+        self._show = show
+        self._conflicts: set[str] = set()
+        self.history = RequestHistory(stage.engine.clock)
+
+    def doing(self) -> Mapping[str, Callable[[], object]]:
+        """What is done here, by the id of the action."""
+        return {
+            "save": self.save,
+            "find": self.find,
+            "new_request": self.new,
+            "reload": self.reload,
+        }
+
+    def show(self) -> None:
+        """Shows the request that is open now."""
+        self._show()
+
+    def open(self, request_id: str) -> None:
+        """Shows a request; what was edited stays on the desk."""
+        self._stage.run(self.open_now(request_id))
+
+    async def open_now(self, request_id: str) -> None:
+        """Shows a request at once."""
+        self._stage.desk.open(request_id)
+        self._stage.request_id = request_id
+        self._show()
+
+    def edited(self, request: Request) -> None:
+        """Takes what was typed."""
+        desk = self._stage.desk
+        before = desk.is_dirty(request.id)
+        self.history.changed(desk.open(request.id).current, request)
+        desk.edit(request)
+        if desk.is_dirty(request.id) is not before:
+            self._stage.refresh()
+
+    def take(self, request: Request) -> None:
+        """Takes what the editor holds now: the message of the last key may be on its way."""
+        shown = self._stage.request
+        if shown is not None and shown.id == request.id and shown != request:
+            self.edited(request)
+
+    def notice(self) -> None:
+        """Notices that the file of the request that is shown was changed outside.
+
+        Without edits here, the file's version is shown from now on; with edits, saving asks.
+        """
+        request_id, desk = self._stage.request_id, self._stage.desk
+        if not request_id or not desk.changed_outside(request_id):
+            return
+        if desk.is_dirty(request_id):
+            if request_id not in self._conflicts:
+                self._conflicts.add(request_id)
+                self._stage.say(f"{request_id} was changed outside too: saving asks.", warning=True)
+            return
+        self.reload()
+        self._stage.say(f"{request_id} was changed outside: this is what its file says now.")
+
+    def new(self) -> None:
+        """Begins a request that has no file yet; its URL is what is typed next."""
+        edited = self._stage.desk.new()
+        self._stage.request_id = edited.current.id
+        self._stage.refresh()
+        self._show()
+        self.go_to_url()
+
+    def go_to_url(self) -> None:
+        """Gives the URL the focus."""
+        self._stage.screen.query_one(RequestEditor).url_bar.url_field.focus()
+
+    def save(self) -> None:
+        """Saves the request that is shown."""
+        self._stage.run(self._save(self._stage.request_id))
+
+    async def _save(self, request_id: str) -> bool:
+        """Saves a request, asking for a name or for a decision where one is needed."""
+        if not request_id:
+            return True
+        try:
+            if is_scratch(request_id):
+                return await self._save_as(request_id)
+            wrote = self._stage.desk.save(request_id)
+        except SaveRefused as refused:
+            if refused.code == "changed_outside":
+                return await self._settle(request_id)
+            if refused.code != "not_saved":
+                raise
+            if await not_written(self._stage, request_id, refused):
+                return await self._save(request_id)
+            return False
+        self._stage.say("Saved." if wrote else "Nothing to save.")
+        self.files_changed()
+        return True
+
+    async def _save_as(self, request_id: str, value: str = "") -> bool:
+        name = await self.name("Save as (path below requests/)", value)
+        if not name:
+            return False
+        request = self._stage.desk.save_as(request_id, name)
+        self._stage.moved(request_id, request.id)
+        if self._stage.request_id == request_id:
+            self._stage.request_id = request.id
+        self.files_changed()
+        self._show()
+        self._stage.say(f"Saved as {request.file}.")
+        return True
+
+    async def _settle(self, request_id: str) -> bool:
+        """The file was changed outside: nobody's change is lost without asking."""
+        answer = await self._stage.sure(
+            f"requests/{request_id}.toml was changed outside since it was opened here.",
+            [
+                ("s", "Save as another request", "as"),
+                ("o", "Overwrite the file", "force"),
+                ("r", "Take the file's version", "reload"),
+            ],
+        )
+        if answer == "force":
+            self._stage.desk.save(request_id, force=True)
+        elif answer == "reload":
+            self._stage.desk.reload(request_id)
+        elif answer == "as":
+            return await self._save_as(request_id)
+        self.files_changed()
+        self._show()
+        return bool(answer)
+
+    async def may_leave(self) -> bool:
+        """Asks about every request with changes that are in no file; whether to go on."""
+        dirty = self._stage.desk.dirty
+        if not dirty:
+            return True
+        names = "\n".join(f"  {self._stage.desk.open(one).current.name}" for one in dirty[:10])
+        answer = await self._stage.sure(
+            f"These requests have changes that are in no file:\n\n{names}",
+            [("s", "Save all", "save"), ("d", "Discard them", "discard"), ("c", "Stay", "stay")],
+        )
+        if answer == "save":
+            for request_id in dirty:
+                if not await self._save(request_id):
+                    return False
+        if answer == "discard":
+            self._stage.given_up()
+        return answer in {"save", "discard"}
+
+    async def may_close(self, request_id: str) -> bool:
+        """Takes a request off the desk; asks where it has changes that are in no file.
+
+        Returns:
+            whether it went; false where the user stays.
+        """
+        desk = self._stage.desk
+        if desk.is_dirty(request_id):
+            answer = await self._stage.sure(
+                f"{desk.open(request_id).current.name} has changes that are in no file.",
+                [("s", "Save it", "save"), ("d", "Discard them", "discard"), ("c", "Stay", "stay")],
+            )
+            if answer not in {"save", "discard"}:
+                return False
+            if answer == "save" and not await self._save(request_id):
+                return False
+        desk.forget(request_id)
+        return True
+
+    def find(self) -> None:
+        """Picks a request by its name."""
+        self._stage.run(self._find())
+
+    async def _find(self) -> None:
+        choices = [
+            Choice(entry.id, entry.name, entry.id, entry.request.method)
+            for entry in self._stage.workspace.tree()
+            if entry.request is not None
+        ]
+        choices += [Choice(one.id, one.name, "", "new") for one in self._stage.desk.scratches]
+        found = await self._stage.pick("Find a request", choices, current=self._stage.request_id)
+        if found:
+            await self.open_now(found)
+
+    def reload(self, *, is_read: bool = False) -> None:
+        """Reads the files again; edits stay, and conflicts are told when saving.
+
+        Args:
+            is_read: the workspace was read already; what is on the desk was not.
+        """
+        conflicts = self._stage.desk.refresh()
+        try:
+            if self._stage.request_id:
+                self._stage.desk.open(self._stage.request_id)
+        except OutriderError as error:
+            # It cannot be shown any more, nor anything that is told about it.
+            self._stage.request_id = ""
+            self._stage.run(self._stage.explain(error))
+        if is_read:
+            self._stage.refresh()
+        else:
+            self.files_changed()
+        if self._stage.request_id not in conflicts:
+            self._show()
+        for request_id in conflicts:
+            self._stage.say(
+                f"{request_id} was changed outside and here: saving asks.", warning=True
+            )
+
+    async def name(self, title: str, value: str, note: str = "") -> str:
+        """Asks for a name that a file can have; empty where the user went away."""
+        return await self._stage.text(title, value, problem_with_new, note=note)
+
+    def files_changed(self) -> None:
+        """Reads the workspace again: files were written."""
+        try:
+            self._stage.workspace.reload()
+        except OutriderError as error:
+            self._stage.say(error.what, warning=True)
+        self._stage.refresh()

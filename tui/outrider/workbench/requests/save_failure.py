@@ -1,0 +1,64 @@
+"""What can be done with a request that cannot be written: a full disk, a read-only checkout."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from outrider.errors import SaveRefused
+from outrider.model.workspace import Request
+from outrider.storage.files.atomic_write import write_atomically
+from outrider.workbench.context.workbench_context import Stage
+
+
+async def not_written(stage: Stage, request_id: str, refused: SaveRefused) -> bool:
+    """Tells why a request was not saved, and offers what is left to do; its edits stay.
+
+    Returns:
+        whether to try again.
+
+    Raises:
+        SaveRefused: a copy cannot be written either.
+    """
+    from outrider.dialogs.question import Question
+    from outrider.workbench.context.view_model_builders import problem_lines
+
+    answer = await stage.ask(
+        Question(
+            "\n".join(problem_lines(refused)),
+            [
+                ("t", "Try again", "again"),
+                ("c", "Save a copy somewhere else", "copy"),
+                ("l", "Leave it: what you typed stays here", "leave"),
+            ],
+            title="Not saved",
+        )
+    )
+    if answer == "copy":
+        await _save_copy(stage, stage.desk.open(request_id).current)
+    return answer == "again"
+
+
+async def _save_copy(stage: Stage, request: Request) -> None:
+    from outrider.engine.editing.request_autosave import as_file
+
+    name = request.id.rsplit("/", 1)[-1] if request.file else request.name.lower()
+    proposed = Path.home() / f"{name.replace(' ', '-').replace('/', '-')}.toml"
+    answer = await stage.text("Save a copy as (any folder)", str(proposed))
+    if not answer:
+        return
+    path = _expanded(answer)
+    if await asyncio.to_thread(path.exists):
+        overwrite = await stage.sure(
+            f"{path} exists.", [("n", "Keep it", "no"), ("o", "Overwrite it", "yes")]
+        )
+        if overwrite != "yes":
+            return
+    workspace = stage.workspace
+    text = as_file(workspace.root, request, trusted=workspace.reader.trusted)
+    write_atomically(path, text.encode("utf-8", "replace"), private=True)
+    stage.say(f"A copy is in {path}. The edits stay here, unsaved.")
+
+
+def _expanded(name: str) -> Path:
+    return Path(name).expanduser().absolute()

@@ -1,0 +1,258 @@
+"""The requests that are open, as tabs: each keeps its place, its response and its send."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from msgspec import Struct
+from textual.containers import Vertical
+
+from outrider.engine.editing.edit_buffers import is_scratch
+from outrider.errors import OutriderError
+from outrider.toolkit.painting.line_painting import fit
+from outrider.toolkit.tab_bar import Tab, TabBar
+from outrider.widgets.request.request_editor import RequestEditor
+from outrider.workbench.context.workbench_context import Stage
+from outrider.workbench.requests.request_controller import RequestControl
+from outrider.workbench.sending.send_controller import SendControl
+
+LONGEST = 24
+"""Cells of a request's name in its tab."""
+
+
+class OpenIds:
+    """The ids of the requests that are open, in the order of their tabs.
+
+    One of them at most is a preview: looked at and not edited, it gives its tab to the next one.
+    """
+
+    def __init__(self) -> None:
+        self._ids: list[str] = []
+        self._preview = ""
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._ids)
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def __contains__(self, request_id: object) -> bool:
+        return request_id in self._ids
+
+    @property
+    def preview(self) -> str:
+        """The id of the preview; empty where every tab stays."""
+        return self._preview
+
+    def show(self, request_id: str) -> None:
+        """Makes sure that a request has a tab: the preview's, or a new one at the end."""
+        if request_id in self._ids:
+            return
+        if self._preview:
+            self._ids[self._ids.index(self._preview)] = request_id
+        else:
+            self._ids.append(request_id)
+        self._preview = request_id
+
+    def keep(self, request_id: str) -> None:
+        """Lets a request have its tab until it is closed."""
+        if request_id == self._preview:
+            self._preview = ""
+
+    def close(self, request_id: str) -> str:
+        """Takes a tab away; the id of the tab that is nearest, empty where there is none."""
+        if request_id not in self._ids:
+            return ""
+        self.keep(request_id)
+        at = self._ids.index(request_id)
+        del self._ids[at]
+        return self._ids[min(at, len(self._ids) - 1)] if self._ids else ""
+
+    def beside(self, request_id: str, step: int) -> str:
+        """The id of the tab so many further, round the ends; the first one of an unknown one."""
+        if not self._ids:
+            return ""
+        if request_id not in self._ids:
+            return self._ids[0]
+        return self._ids[(self._ids.index(request_id) + step) % len(self._ids)]
+
+    def follow(self, before: str, after: str) -> None:
+        """A request, or a folder with all its requests, has another id now, or (empty) is gone."""
+        for request_id in tuple(self._ids):
+            if request_id != before and not request_id.startswith(f"{before}/"):
+                continue
+            name = after + request_id[len(before) :] if after else ""
+            if not name or name in self._ids:
+                self.close(request_id)
+                continue
+            self._ids[self._ids.index(request_id)] = name
+            if request_id == self._preview:
+                self._preview = name
+
+
+class _Place(Struct, frozen=True):
+    """Where the user was in a request: the part on top, and the cursor in the URL."""
+
+    part: str
+    cursor: int
+
+
+class OpenTabs(TabBar):
+    """The line of tabs.
+
+    Args:
+        choose: opens a request by its id.
+    """
+
+    def __init__(self, choose: Callable[[str], None]) -> None:
+        super().__init__(id="open-requests")
+        self._choose = choose
+
+    def on_tab_bar_switched(self, message: TabBar.Switched) -> None:
+        """Opens the request."""
+        message.stop()
+        self._choose(message.name)
+
+
+class OpenRequests:
+    """The line of tabs above the editor, which is there while more than one request is open.
+
+    Args:
+        stage: what it works on.
+        requests: opens and saves.
+        sending: knows which request is being sent.
+    """
+
+    def __init__(self, stage: Stage, requests: RequestControl, sending: SendControl) -> None:
+        self._stage = stage
+        self._requests = requests
+        self._sending = sending
+        self._ids = OpenIds()
+        self._places: dict[str, _Place] = {}
+        self._shown = ""
+        self._bar: OpenTabs | None = None
+        stage.followers.append(self._follow)
+
+    def doing(self) -> Mapping[str, Callable[[], object]]:
+        """What is done here, by the id of the action."""
+        return {
+            "next_request": lambda: self.turn(1),
+            "previous_request": lambda: self.turn(-1),
+            "close_request": self.close,
+            "keep_request": self.keep,
+        }
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The requests that are open, from left to right."""
+        return tuple(self._ids)
+
+    def turn(self, step: int) -> None:
+        """Goes to the tab beside this one."""
+        other = self._ids.beside(self._stage.request_id, step)
+        if other and other != self._stage.request_id:
+            self._requests.open(other)
+        elif len(self._ids) < 2:
+            self._stage.say("No other request is open.")
+
+    def open_beside(self, request_id: str, *, is_folder: bool) -> None:
+        """Opens a request in a tab of its own; the one that is shown keeps its tab too."""
+        if is_folder:
+            return
+        self._ids.keep(self._stage.request_id)
+        self._ids.show(request_id)
+        self._ids.keep(request_id)
+        self._requests.open(request_id)
+
+    def keep(self) -> None:
+        """Lets the request that is shown have its tab until it is closed."""
+        if self._stage.request_id:
+            self._ids.keep(self._stage.request_id)
+            self.draw()
+            self._stage.say("It stays open in a tab of its own.")
+
+    def close(self) -> None:
+        """Closes the request that is shown; asks where it has changes that are in no file."""
+        if self._stage.request_id:
+            self._stage.run(self._close(self._stage.request_id))
+
+    async def _close(self, request_id: str) -> None:
+        if not await self._requests.may_close(request_id):
+            return
+        # Saving may have given it a name.
+        name = self._stage.request_id if request_id not in self._ids else request_id
+        other = self._ids.close(name)
+        self._places.pop(name, None)
+        self._shown = ""
+        if self._stage.request_id != name:
+            self.draw()
+        elif other:
+            await self._requests.open_now(other)
+        else:
+            self._stage.request_id = ""
+            self._requests.show()
+        self._stage.refresh()
+
+    # What is shown.
+
+    def leave(self) -> None:
+        """Remembers where the user is in the request that is shown, before another one is."""
+        if self._shown and self._shown in self._ids:
+            editor = self._stage.screen.query_one(RequestEditor)
+            cursor = editor.url_bar.url_field.cursor_position
+            self._places[self._shown] = _Place(editor.tab, cursor)
+
+    def arrive(self) -> None:
+        """Gives the request that is shown now its tab, and puts the user where they were."""
+        request_id = self._stage.request_id
+        if not request_id:
+            self._shown = ""
+            self.draw()
+            return
+        self._ids.show(request_id)
+        if is_scratch(request_id):
+            self._ids.keep(request_id)
+        place = self._places.get(request_id)
+        if place is not None and request_id != self._shown:
+            editor = self._stage.screen.query_one(RequestEditor)
+            editor.tabs.switch(place.part)
+            editor.url_bar.url_field.cursor_position = place.cursor
+        self._shown = request_id
+        self.draw()
+
+    def draw(self) -> None:
+        """Shows the tabs as they are now."""
+        desk = self._stage.desk
+        for request_id in self._ids:
+            if desk.is_dirty(request_id) or self._sending.sends.under_way(request_id):
+                self._ids.keep(request_id)
+        wanted = len(self._ids) > 1
+        if self._bar is None:
+            if not wanted:
+                return
+            self._bar = OpenTabs(self._requests.open)
+            work = self._stage.screen.query_one("#work", Vertical)
+            work.mount(self._bar, before=0)
+        self._bar.display = wanted
+        self._bar.show([self._tab(one) for one in self._ids], self._stage.request_id)
+
+    def _tab(self, request_id: str) -> Tab:
+        desk = self._stage.desk
+        marks = "•" if desk.is_dirty(request_id) else ""
+        marks += "◐" if self._sending.sends.under_way(request_id) else ""
+        try:
+            name = desk.open(request_id).current.name
+        except OutriderError:
+            name, marks = request_id, "!"
+        label = fit(name, LONGEST)
+        # A preview is in brackets: the next request takes its tab.
+        return Tab(
+            request_id, f"({label})" if request_id == self._ids.preview else label, mark=marks
+        )
+
+    def _follow(self, before: str, after: str) -> None:
+        self._ids.follow(before, after)
+        for request_id in [one for one in self._places if one not in self._ids]:
+            del self._places[request_id]
+        if self._shown not in self._ids:
+            self._shown = ""

@@ -1,0 +1,1 @@
+"""Filter, search, save and open response bodies."""

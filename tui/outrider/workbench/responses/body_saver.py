@@ -1,0 +1,155 @@
+"""Saves a body to a file: what was kept of it, or all of it by sending again."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from outrider.dialogs.progress_dialog import Waiting
+from outrider.engine.send.destination import destination_host
+from outrider.engine.send.send_job import SendJob, SendResult
+from outrider.model.message import ResponseMessage
+from outrider.model.units import size_text
+from outrider.storage.files.atomic_write import refused, write_atomically
+from outrider.storage.files.background_file import BackgroundFile
+from outrider.widgets.view_models import Outcome
+from outrider.workbench.context.workbench_context import Stage
+from outrider.workbench.responses.body_file_name import body_name
+
+_PATIENCE = 600.0
+"""Seconds that a large body gets at least."""
+
+
+def _expanded(name: str) -> Path:
+    # Where nobody has a home of that name, a tilde is a character like any other.
+    try:
+        return Path(name).expanduser()
+    except RuntimeError:
+        return Path(name)
+
+
+class BodySaving:
+    """Asks where to, and writes.
+
+    Args:
+        stage: what it works on.
+    """
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+
+    async def save(self, outcome: Outcome, filtered: bytes | None = None) -> None:
+        """Writes a body, byte for byte, to a file that only the user can read.
+
+        Args:
+            outcome: whose body.
+            filtered: what jq made of it, where that is wanted instead.
+        """
+        response = outcome.exchange.response if outcome.exchange else None
+        if response is None:
+            return
+        if filtered is not None:
+            await self._write("Save what jq gave as", filtered + b"\n", outcome, response)
+            return
+        answer = "kept"
+        if response.truncated:
+            answer = await self._how(outcome, response)
+        if answer == "kept":
+            await self._write("Save the body as", response.content, outcome, response)
+        elif answer == "again":
+            await self._send_again(outcome, response)
+
+    async def _write(
+        self, title: str, data: bytes, outcome: Outcome, response: ResponseMessage
+    ) -> None:
+        path = await self._path(title, outcome, response)
+        if path is not None:
+            await asyncio.to_thread(write_atomically, path, data, private=True)
+            self._stage.say(f"{len(data):,} bytes written to {path}.")
+
+    async def _how(self, outcome: Outcome, response: ResponseMessage) -> str:
+        """Whether a part is enough: ``kept``, ``again``, or empty for neither."""
+        from outrider.engine.send.sender import SAFE_METHODS
+
+        request = self._stage.request
+        kept = size_text(len(response.content))
+        keep = ("k", "Save what is here", "kept")
+        if request is None or request.id != outcome.request_id:
+            return "kept"
+        snapshot = self._stage.workspace.snapshot()
+        host = destination_host(snapshot, self._stage.workspace.in_place(request))
+        environment = snapshot.environment
+        where = f", in the environment {environment.name}" if environment else ""
+        return await self._stage.sure(
+            f"Only the first {kept} of this body are here. To save all of it, the request is sent "
+            f"again, and what comes goes straight to the file:\n\n{request.method} {request.url}\n"
+            f"to {host or 'a host that only a secret tells'}{where}",
+            [keep, ("s", "Send again, into a file", "again")],
+            danger=request.method not in SAFE_METHODS,
+        )
+
+    async def _send_again(self, outcome: Outcome, response: ResponseMessage) -> None:
+        request = self._stage.request
+        path = await self._path("Save the whole body as", outcome, response)
+        if path is None or request is None:
+            return
+        try:
+            sink = await asyncio.to_thread(BackgroundFile, str(path))
+        except OSError as error:
+            raise refused(error, str(path)) from None
+        timeout = max(request.options.timeout, _PATIENCE)
+        options = replace(request.options, max_body=None, timeout=timeout)
+        in_place = self._stage.workspace.in_place(replace(request, options=options))
+        snapshot = self._stage.workspace.snapshot()
+        job = SendJob(snapshot, in_place, confirmed=True, sink=sink)
+        task = asyncio.create_task(self._stage.engine.sender.send(job))
+        try:
+            waiting = Waiting("Saving", lambda: f"{size_text(sink.size)} written to {path}", task)
+            if await self._stage.ask(waiting) is None:
+                self._stage.say("Cancelled: no file was written.")
+                return
+            await self._keep(sink, await task, response, path)
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+            await asyncio.to_thread(sink.discard)
+
+    async def _keep(
+        self, sink: BackgroundFile, result: SendResult, response: ResponseMessage, path: Path
+    ) -> None:
+        """Puts the file in its place, if the same came as before.
+
+        Raises:
+            OutriderError: the send failed.
+        """
+        if result.error is not None:
+            raise result.error
+        again = result.exchange.response if result.exchange else None
+        if again is None or again.status != response.status:
+            status = again.status if again else "none"
+            self._stage.say(f"The status was {status} this time: no file was written.")
+            return
+        try:
+            await asyncio.to_thread(sink.keep)
+        except OSError as error:
+            raise refused(error, str(path)) from None
+        self._stage.say(f"{sink.size:,} bytes written to {path}.")
+
+    async def _path(self, title: str, outcome: Outcome, response: ResponseMessage) -> Path | None:
+        """Asks for a file; ``None`` where the user went away."""
+        proposed = str(Path.cwd() / body_name(outcome.request_id, response))
+        name = await self._stage.text(title, proposed)
+        if not name:
+            return None
+        path = _expanded(name)
+        if await asyncio.to_thread(path.exists):
+            answer = await self._stage.sure(
+                f"{path} exists.", [("n", "Keep it", "no"), ("o", "Overwrite it", "yes")]
+            )
+            if answer != "yes":
+                return None
+        return path

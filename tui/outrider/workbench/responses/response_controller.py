@@ -1,0 +1,165 @@
+"""What is done with a response: saved, filtered with jq, opened in other programs."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import aclosing
+from pathlib import Path
+
+from outrider.body_views.json import json_text, lay_out_documents
+from outrider.body_views.media_type import charset
+from outrider.engine.filters.filter_process import Aside, AsideEnded
+from outrider.engine.filters.filter_program import CUT_OFF, ERROR, PART
+from outrider.engine.filters.jq_filter import SECONDS, Filtered, JqFilter, respelled
+from outrider.model.message import ResponseMessage
+from outrider.storage.files.atomic_write import write_atomically
+from outrider.storage.files.temporary_folder import TemporaryFolder
+from outrider.terminal.app.terminal_app import TerminalApp
+from outrider.toolkit.viewer.filter_bar import PAUSE
+from outrider.toolkit.viewer.searchable_viewer import ReadingPane
+from outrider.visible_text import visible
+from outrider.widgets.response.response_panel import ResponsePanel
+from outrider.widgets.view_models import Outcome
+from outrider.workbench.context.workbench_context import Stage
+from outrider.workbench.responses.body_file_name import body_name
+
+
+class ResponseControl:
+    """Does what the response panel asks for.
+
+    Args:
+        stage: what it works on.
+        panel: the panel.
+    """
+
+    def __init__(self, stage: Stage, panel: Callable[[], ResponsePanel]) -> None:
+        self._stage = stage
+        self._panel = panel
+        self._jq = JqFilter()
+        self._regex = Aside("regex", SECONDS)
+        self._searching: asyncio.Task[None] | None = None
+        self._filtering: asyncio.Task[None] | None = None
+        self._text: tuple[Outcome, bytes] | None = None
+
+    def act(self, message: ResponsePanel.Asked | ReadingPane.RegexAsked) -> None:
+        """Does what a message asks for."""
+        if isinstance(message, ReadingPane.RegexAsked):
+            self._search(message)
+        elif isinstance(message, ResponsePanel.FilterAsked):
+            self._filter(message)
+        elif isinstance(message, ResponsePanel.SaveBodyAsked):
+            from outrider.workbench.responses.body_saver import BodySaving
+
+            self._stage.run(BodySaving(self._stage).save(message.outcome, message.filtered))
+        elif isinstance(message, ResponsePanel.OpenAsked):
+            self._stage.run(self._open(message))
+
+    async def close(self) -> None:
+        """Ends what is under way."""
+        for task in (self._filtering, self._searching):
+            if task is not None:
+                task.cancel()
+        await self._jq.close()
+        await self._regex.close()
+
+    # jq.
+
+    def _filter(self, message: ResponsePanel.FilterAsked) -> None:
+        before = self._filtering
+        if before is not None:
+            before.cancel()
+        self._filtering = asyncio.create_task(self._filtered(message, before))
+
+    async def _filtered(
+        self, message: ResponsePanel.FilterAsked, before: asyncio.Task[None] | None
+    ) -> None:
+        if before is not None:
+            # One program at a time: the one before has to be ended first.
+            await asyncio.wait((before,))
+        response = _response(message.outcome)
+        if not message.program or response is None:
+            self._text = None
+            await self._jq.close()
+            return
+        if self._text is None or self._text[0] is not message.outcome:
+            kind = response.first("content-type") or ""
+            text = await asyncio.to_thread(json_text, response.content, charset(kind))
+            self._text = (message.outcome, text)
+        found = await self._jq.run(self._text[1], message.program)
+        if found.problem:
+            self._panel().show_filtered(message, found.problem)
+            return
+        layout = await asyncio.to_thread(lay_out_documents, found.results)
+        words = _counted(found)
+        if spelling := await asyncio.to_thread(respelled, found.results, self._text[1]):
+            words += f"; {spelling[:20]} is jq's spelling"
+        self._panel().show_filtered(message, layout, words)
+
+    # Regular expressions.
+
+    def _search(self, message: ReadingPane.RegexAsked) -> None:
+        before = self._searching
+        if before is not None:
+            before.cancel()
+        self._searching = asyncio.create_task(self._searched(message, before))
+
+    async def _searched(
+        self, message: ReadingPane.RegexAsked, before: asyncio.Task[None] | None
+    ) -> None:
+        if before is not None:
+            await asyncio.wait((before,))
+        if not message.pattern:
+            await self._regex.close()
+            return
+        # Another letter may follow.
+        await asyncio.sleep(PAUSE)
+        pane, rows = message.pane, message.rows
+        try:
+            asked = self._regex.answers(rows.data, message.pattern, rows.encoding)
+            async with aclosing(asked) as answers:
+                async for kind, data in answers:
+                    if kind == ERROR:
+                        pane.refuse_regex(message, data.decode("utf-8", "replace"))
+                    else:
+                        more = kind == PART
+                        pane.take_matches(message, data, more=more, whole=kind != CUT_OFF)
+        except AsideEnded as end:
+            pane.refuse_regex(message, str(end))
+
+    # Other programs.
+
+    async def _open(self, message: ResponsePanel.OpenAsked) -> None:
+        app, response = self._stage.screen.app, _response(message.outcome)
+        if not isinstance(app, TerminalApp):
+            return
+        name = body_name(message.outcome.request_id, response) if response else "response.txt"
+        with TemporaryFolder() as folder:
+            path = folder / name
+            await asyncio.to_thread(_write, message, path)
+            if message.program == "pager":
+                problem = await app.suspend_for_pager(path, message.line)
+            else:
+                problem = await app.suspend_for_editor(path, message.line)
+        if problem:
+            self._stage.say(problem, warning=True)
+
+
+def _write(message: ResponsePanel.OpenAsked, path: Path) -> None:
+    if message.program == "pager":
+        # A pager may hand on what would move the cursor.
+        data = visible(message.rows.all_text()).encode("utf-8", "replace")
+    else:
+        data = message.rows.data
+    write_atomically(path, data, private=True)
+
+
+def _response(outcome: Outcome) -> ResponseMessage | None:
+    return outcome.exchange.response if outcome.exchange else None
+
+
+def _counted(found: Filtered) -> str:
+    count = len(found.results)
+    if not found.whole:
+        return f"the first {count:,} results"
+    return f"{count:,} result{'' if count == 1 else 's'}" if count else "no result"

@@ -1,0 +1,1 @@
+"""Start, cancel and remember sends."""

@@ -1,0 +1,261 @@
+"""Keeps the sends of the session, and of earlier ones where the user wants that, and shows them."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from outrider.engine.editing.edit_buffers import is_scratch
+from outrider.engine.history.send_history import History
+from outrider.engine.send.send_job import SendResult
+from outrider.errors import SaveRefused
+from outrider.model.past_send import PastSend
+from outrider.widgets.response.response_panel import ResponsePanel
+from outrider.widgets.view_models import Outcome
+from outrider.workbench.context.view_model_builders import problem_lines
+from outrider.workbench.context.workbench_context import Stage
+from outrider.workbench.environments.environment_controller import EnvironmentControl
+from outrider.workbench.sending.send_controller import SendControl
+
+if TYPE_CHECKING:
+    from outrider.storage.user_files.history_folder import HistoryFolder
+
+
+class HistoryControl:
+    """The past sends of every request.
+
+    Args:
+        stage: what it works on.
+        sending: whose sends they are.
+        environments: chooses the one in which something is sent again.
+    """
+
+    def __init__(
+        self, stage: Stage, sending: SendControl, environments: EnvironmentControl
+    ) -> None:
+        self._stage = stage
+        self._sending = sending
+        self._environments = environments
+        self.history = History()
+        self._folder: HistoryFolder | None = None
+        self._complained = False
+        sending.listeners.append(self._ended)
+        stage.followers.append(self._follow)
+
+    def doing(self) -> Mapping[str, Callable[[], object]]:
+        """What is done here, by the id of the action."""
+        return {
+            "history": lambda: self._stage.run(self._view()),
+            "forget_history": lambda: self._stage.run(self._forget()),
+        }
+
+    # Keeping.
+
+    def _ended(self, request_id: str, result: SendResult) -> None:
+        exchange = result.exchange
+        if exchange is None and result.error is None:
+            # It was cancelled before anything was sent.
+            return
+        found = self._stage.workspace.environments
+        label = next(
+            (
+                one.environment.name
+                for one in found
+                if one.id == result.environment and one.environment
+            ),
+            result.environment,
+        )
+        past = self.history.add(
+            PastSend(
+                at=self._stage.engine.clock(),
+                request_id=request_id,
+                environment=result.environment,
+                label=label,
+                exchange=exchange,
+                problem=tuple(problem_lines(result.error, result)) if result.error else (),
+                token=result.token,
+            )
+        )
+        # A request without a file has a name that the next session gives to another one.
+        keeps = exchange is not None and not is_scratch(request_id)
+        if keeps and self._files() is not None:
+            self._stage.run(self._write(past))
+
+    def _follow(self, before: str, after: str) -> None:
+        self.history.follow(before, after)
+        if self._files() is not None:
+            self._stage.run(self._follow_in_files(before, after))
+
+    async def _follow_in_files(self, before: str, after: str) -> None:
+        folder = self._files()
+        assert folder is not None
+        await self._told_once(lambda: folder.follow(before, after))
+
+    def _files(self) -> HistoryFolder | None:
+        """Where sends stay; ``None`` unless the user's settings ask for it."""
+        place: Path | None = getattr(self._stage.screen.app, "history_folder", None)
+        if self._folder is None and place is not None:
+            from outrider.storage.user_files.history_folder import HistoryFolder
+
+            self._folder = HistoryFolder(
+                place, self._stage.workspace.root, clock=self._stage.engine.clock
+            )
+        return self._folder
+
+    async def _write(self, past: PastSend) -> None:
+        folder = self._files()
+        assert folder is not None
+        await self._told_once(lambda: self._write_masked(folder, past))
+
+    async def _told_once(self, work: Callable[[], None]) -> None:
+        """Does something to the files in a thread."""
+        try:
+            await asyncio.to_thread(work)
+        except (OSError, SaveRefused) as error:
+            # Said once: the next send meets the same.
+            if not self._complained:
+                self._complained = True
+                why = error.what if isinstance(error, SaveRefused) else str(error.strerror)
+                self._stage.say(f"The history is not written: {why}", warning=True)
+
+    def _write_masked(self, folder: HistoryFolder, past: PastSend) -> None:
+        from outrider.exporters.masked_exchange import masked_exchange
+        from outrider.exporters.masking import Masking
+
+        masking = Masking(self._stage.engine.redactor)
+        assert past.exchange is not None
+        folder.write(
+            replace(
+                past,
+                exchange=masked_exchange(past.exchange, masking),
+                problem=tuple(masking.body(line) for line in past.problem),
+            )
+        )
+
+    async def _forget(self) -> None:
+        answer = await self._stage.sure(
+            "Forget every past send, of this session and in the history's files, "
+            "of every workspace?",
+            [("n", "Keep them", "no"), ("x", "Forget them", "yes")],
+            danger=True,
+        )
+        if answer != "yes":
+            return
+        count = len(self.history)
+        self.history.forget()
+        files = 0
+        folder = self._files_there()
+        if folder is not None:
+            try:
+                files = await asyncio.to_thread(folder.forget)
+            except OSError as error:
+                raise SaveRefused(f"The history's files stay: {error.strerror}.") from None
+        self._stage.say(f"Forgotten: sends of this session: {count}; files: {files}.")
+
+    def _files_there(self) -> HistoryFolder | None:
+        """The files that may be there from before, even where none are written now."""
+        place: Path | None = getattr(self._stage.screen.app, "history_place", None)
+        if place is None:
+            return None
+        from outrider.storage.user_files.history_folder import HistoryFolder
+
+        return HistoryFolder(place, self._stage.workspace.root)
+
+    # Looking.
+
+    async def _view(self) -> None:
+        stage = self._stage
+        request_id = stage.request_id
+        past = await self._past(request_id)
+        if not past:
+            stage.say("Nothing of this request was sent yet.")
+            return
+        from outrider.dialogs.history_dialog import HistoryScreen, Wish
+
+        request = stage.request
+        name = request.name if request else request_id
+        cursor = 0
+        while True:
+            screen = HistoryScreen(
+                f"Sends of {name}", past, now=stage.engine.clock(), cursor=cursor
+            )
+            answer = await stage.ask(screen)
+            if answer is None or stage.request_id != request_id:
+                return
+            cursor = next(at for at, one in enumerate(past) if one is answer.past)
+            if answer.wish is Wish.COMPARE and answer.other is not None:
+                await self._compare(answer.other, answer.past)
+                continue
+            if answer.wish is Wish.SHOW:
+                self._show(answer.past)
+            else:
+                self._send_again(answer.past)
+            return
+
+    async def _past(self, request_id: str) -> list[PastSend]:
+        """The sends of this session and those in files, newest first."""
+        past = list(self.history.of(request_id))
+        folder = self._files()
+        if folder is not None:
+            known = {one.at for one in past}
+            filed = await asyncio.to_thread(folder.read, request_id)
+            past += [one for one in filed if one.at not in known]
+        return sorted(past, key=lambda one: one.at, reverse=True)
+
+    def _show(self, past: PastSend) -> None:
+        panel = self._stage.screen.query_one(ResponsePanel)
+        panel.show(_outcome(past))
+        panel.focus_text()
+
+    async def _compare(self, old: PastSend, new: PastSend) -> None:
+        from outrider.dialogs.comparison_dialog import ComparisonScreen
+        from outrider.dialogs.history_dialog import sent_at
+        from outrider.engine.history.send_comparison import compare
+        from outrider.exporters.masking import Masking
+
+        stage = self._stage
+        lines = await asyncio.to_thread(compare, old, new, Masking(stage.engine.redactor))
+        today = time.localtime(stage.engine.clock())[:3]
+        title = " → ".join(f"{sent_at(one, today)} {one.label}" for one in (old, new))
+        text = await stage.ask(ComparisonScreen(title, lines))
+        if text:
+            stage.copy(text)
+
+    def _send_again(self, past: PastSend) -> None:
+        """Sends the request as it is now, in the environment of then."""
+        stage = self._stage
+        known = {one.id for one in stage.workspace.environments}
+        if past.environment not in known and past.environment:
+            stage.say(f"The environment {past.label} is no longer there.", warning=True)
+            return
+        if past.environment and past.environment != stage.workspace.active:
+            self._environments.choose(past.environment)
+        self._sending.send()
+
+
+def _outcome(past: PastSend) -> Outcome:
+    """A past send as the response panel shows it: its first line says that it is one."""
+    moment = time.localtime(past.at)
+    told = (
+        f"An earlier response: sent {time.strftime('%Y-%m-%d %H:%M:%S', moment)} "
+        f"in {past.label or 'no environment'}"
+        f"{', read from a file, secrets masked' if past.from_file else ''}."
+    )
+    exchange, problem = past.exchange, past.problem
+    if exchange is not None and exchange.response is not None:
+        response = replace(exchange.response, notes=(told, *exchange.response.notes))
+        exchange = replace(exchange, response=response)
+    else:
+        problem = (*problem, told)
+    return Outcome(
+        request_id=past.request_id,
+        environment=f"{past.label} at {time.strftime('%H:%M:%S', moment)}",
+        exchange=exchange,
+        token=past.token,
+        problem=problem,
+    )

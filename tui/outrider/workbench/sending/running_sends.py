@@ -1,0 +1,138 @@
+"""The sends of the screen: one at a time for each request, each outcome kept for its own."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from outrider.engine.send.send_job import SendJob, SendResult
+from outrider.widgets.view_models import Outcome
+
+if TYPE_CHECKING:
+    from outrider.engine.engine import Workbench
+
+
+class UnderWay(Struct, frozen=True):
+    """A send that has not ended.
+
+    Attributes:
+        task: cancel it to cancel the send.
+        environment: label of the environment that it was started in.
+        started: on the event loop's clock, in seconds.
+    """
+
+    task: asyncio.Task[SendResult]
+    environment: str
+    started: float
+
+
+class Sends:
+    """Starts and cancels sends, and remembers what came of each request's last one.
+
+    Args:
+        engine: has what sends.
+        present: makes an outcome of a result.
+        ended: called with the request's id and the result when a send has ended by itself.
+    """
+
+    def __init__(
+        self,
+        engine: Workbench,
+        present: Callable[[SendResult, str], Outcome],
+        ended: Callable[[str, SendResult], None],
+    ) -> None:
+        self._engine = engine
+        self._present = present
+        self._ended = ended
+        self._under_way: dict[str, UnderWay] = {}
+        self._outcomes: dict[str, Outcome] = {}
+
+    def under_way(self, request_id: str) -> UnderWay | None:
+        """The request's send that has not ended."""
+        return self._under_way.get(request_id)
+
+    @property
+    def any_under_way(self) -> bool:
+        """Whether a send has not ended."""
+        return bool(self._under_way)
+
+    def outcome(self, request_id: str) -> Outcome | None:
+        """What came of the request's last send."""
+        return self._outcomes.get(request_id)
+
+    def start(self, job: SendJob) -> bool:
+        """Starts a send, unless the same request is being sent already; returns whether it did."""
+        request_id = job.request.request.id
+        if request_id in self._under_way:
+            return False
+        environment = job.snapshot.environment
+        label = environment.name if environment else ""
+        task = asyncio.get_running_loop().create_task(self._engine.sender.send(job))
+        now = asyncio.get_running_loop().time()
+        self._under_way[request_id] = UnderWay(task, label, now)
+
+        def done(finished: asyncio.Task[SendResult]) -> None:
+            # The request may have got another name, or be gone.
+            found = (name for name, one in self._under_way.items() if one.task is finished)
+            name = next(found, None)
+            if name is None:
+                return
+            del self._under_way[name]
+            problem = _unfinished(finished)
+            if problem:
+                self._outcomes[name] = Outcome(name, label, problem=(problem,))
+                self._ended(name, SendResult(0, label, name))
+                return
+            result = finished.result()
+            self._outcomes[name] = self._present(result, label)
+            self._ended(name, result)
+
+        task.add_done_callback(done)
+        return True
+
+    def cancel(self, request_id: str) -> bool:
+        """Cancels the request's send; returns whether there was one."""
+        found = self._under_way.get(request_id)
+        if found is None:
+            return False
+        found.task.cancel()
+        return True
+
+    async def cancel_all(self) -> None:
+        """Cancels every send and waits until each has ended."""
+        tasks = [one.task for one in self._under_way.values()]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def follow(self, before: str, after: str) -> None:
+        """A request, or a folder with all its requests, has another id now, or is gone.
+
+        Args:
+            before: the id that it had.
+            after: the one that it has; empty where it was deleted: its send is cancelled then.
+        """
+        for request_id in [*self._under_way, *self._outcomes]:
+            if request_id != before and not request_id.startswith(f"{before}/"):
+                continue
+            name = after + request_id[len(before) :] if after else ""
+            under_way = self._under_way.pop(request_id, None)
+            if under_way is not None and name:
+                self._under_way[name] = under_way
+            elif under_way is not None:
+                under_way.task.cancel()
+            outcome = self._outcomes.pop(request_id, None)
+            if outcome is not None and name:
+                self._outcomes[name] = outcome
+
+
+def _unfinished(task: asyncio.Task[SendResult]) -> str:
+    """Why a send has no result; empty where it has one."""
+    if task.cancelled():
+        return "Cancelled: nothing more was sent."
+    fault = task.exception()
+    # Without its message, which may quote anything.
+    return f"A fault of Outrider's own: {type(fault).__name__}." if fault is not None else ""

@@ -1,0 +1,132 @@
+"""Sends the request that is shown, and shows what comes of it under its own request only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from msgspec import structs
+
+from outrider.engine.send.send_job import SendJob, SendResult
+from outrider.model.workspace import Environment
+from outrider.widgets.view_models import Outcome
+from outrider.workbench.context.view_model_builders import outcome_of
+from outrider.workbench.context.workbench_context import Stage
+from outrider.workbench.sending.running_sends import Sends, UnderWay
+
+
+class SendControl:
+    """Presses send, cancels, and keeps every request's last outcome.
+
+    Attributes:
+        listeners: each is told the id of the request and the result when a send has ended and is
+            shown.
+
+    Args:
+        stage: what it works on.
+        show: shows the state of the request that is shown.
+    """
+
+    def __init__(self, stage: Stage, show: Callable[[], None]) -> None:
+        self._stage = stage
+        self._show = show
+        self.listeners: list[Callable[[str, SendResult], None]] = []
+        self.sends = Sends(stage.engine, outcome_of, self._ended)
+        stage.followers.append(self.sends.follow)
+
+    def doing(self) -> Mapping[str, Callable[[], object]]:
+        """What is done here, by the id of the action."""
+        return {
+            "send": self.send,
+            "cancel": self.cancel,
+        }
+
+    @property
+    def under_way(self) -> UnderWay | None:
+        """The send of the request that is shown, while it has not ended."""
+        return self.sends.under_way(self._stage.request_id)
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """What came of the last send of the request that is shown."""
+        return self.sends.outcome(self._stage.request_id)
+
+    def send(self) -> None:
+        """Sends what is shown, saved or not.
+
+        Raises:
+            OutriderError: a file that belongs to it is broken.
+        """
+        from outrider.engine.send.sender import SAFE_METHODS
+
+        request = self._stage.request
+        if request is None:
+            leader = self._stage.key_of("leader")
+            self._stage.say(f"There is no request to send: pick one, or {leader} n begins one.")
+            return
+        if self.under_way is not None:
+            self._stage.say(f"It is being sent already; {self._stage.key_of('escape')} cancels it.")
+            return
+        job = SendJob(self._stage.workspace.snapshot(), self._stage.workspace.in_place(request))
+        environment = job.snapshot.environment
+        if environment is not None and environment.protected and request.method not in SAFE_METHODS:
+            self._stage.run(self._confirm(job, environment))
+        else:
+            self._start(job)
+
+    def _start(self, job: SendJob) -> None:
+        if self.sends.start(job):
+            self._show()
+
+    async def _confirm(self, job: SendJob, environment: Environment) -> None:
+        """Sends to a protected environment, if that is really wanted."""
+        from outrider.engine.send.destination import destination_address, destination_host
+
+        address = destination_address(job.snapshot, job.request)
+        host = destination_host(job.snapshot, job.request) or "a host that only a secret tells"
+        answer = await self._stage.sure(
+            f"⚠ {environment.name} is protected.\n\nSend {job.request.request.method} {address}\n"
+            f"to {host}, in the environment {environment.name}?",
+            [("n", "Do not send", "no"), ("y", "Send it", "yes")],
+            danger=True,
+        )
+        if answer == "yes":
+            self._start(structs.replace(job, confirmed=True))
+
+    def cancel(self) -> None:
+        """Cancels the send of the request that is shown, and says so at once."""
+        cancelled = self.sends.cancel(self._stage.request_id)
+        self._stage.say("Cancelled." if cancelled else "Nothing to cancel.")
+
+    def _ended(self, request_id: str, result: SendResult) -> None:
+        if request_id == self._stage.request_id:
+            self._show()
+        else:
+            self._stage.refresh()
+            scratches = self._stage.desk.scratches
+            name = next((one.name for one in scratches if one.id == request_id), request_id)
+            self._stage.say(f"{name}: its answer is there.")
+        if result.error is not None and result.error.code == "trust":
+            self._stage.run(self._ask_for_trust())
+        # What is made of it is no reason to see it later.
+        self._stage.screen.call_after_refresh(self._tell, request_id, result)
+
+    def _tell(self, request_id: str, result: SendResult) -> None:
+        for listener in self.listeners:
+            listener(request_id, result)
+
+    async def _ask_for_trust(self) -> None:
+        workspace = self._stage.workspace
+        commands = workspace.commands()
+        text = (
+            f"{workspace.root}\n\nis not trusted. Trust it? It may then run its commands, "
+            "read your process's variables and files outside its folder."
+        )
+        for (environment, name), argv in commands.items():
+            text += f"\n  {environment}, {name}: {' '.join(argv)}"
+        answer = await self._stage.sure(
+            text, [("n", "Do not trust", "no"), ("t", "Trust it", "trust")], danger=True
+        )
+        if answer == "trust":
+            workspace.trust_it()
+            self._stage.desk.use(workspace.reader)
+            self._stage.say("Trusted: send again.")

@@ -1,0 +1,121 @@
+"""Picks a theme while showing it, and follows a user's own theme as its file is saved."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from textual.app import App
+from textual.timer import Timer
+
+from outrider.dialogs.picker_item import Choice
+from outrider.errors import Fault
+from outrider.storage.user_files.theme_files import own_theme_file, read_theme, read_themes
+from outrider.terminal.app.textual_themes import textual_theme
+from outrider.workbench.context.workbench_context import Stage
+
+LOOK_AGAIN = 1.0
+"""Seconds between two looks at the file of a theme of the user's own; no other is looked at."""
+
+_OURS = "outrider-"
+
+
+class ThemeControl:
+    """The colours of the screen."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        self._timer: Timer | None = None
+        self._seen: tuple[int, int] | None = None
+
+    def doing(self) -> Mapping[str, Callable[[], object]]:
+        """What is done here, by the id of the action."""
+        return {"theme": self.pick}
+
+    @property
+    def _app(self) -> App[object]:
+        return self._stage.screen.app
+
+    @property
+    def _folder(self) -> Path | None:
+        folder: Path | None = getattr(self._app, "themes_folder", None)
+        return folder
+
+    def pick(self) -> None:
+        """Picks a theme: each is shown as the cursor comes to it."""
+        self._stage.run(self._pick())
+
+    async def _pick(self) -> None:
+        from outrider.dialogs.theme_picker import ThemePicker
+
+        app, before = self._app, self._app.theme
+        await self._read_all()
+        # Ours come first: they alone were made for every colour that is used here.
+        names = sorted(app.available_themes, key=lambda name: (not name.startswith(_OURS), name))
+        choices = [Choice(name, name, self._detail(name)) for name in names]
+        found = await self._stage.ask(ThemePicker(choices, before, self._show))
+        if found is None:
+            self._show(before)
+        else:
+            self._show(found)
+            self._stage.choose_theme(found)
+            self.follow()
+
+    async def _read_all(self) -> None:
+        """Registers every theme; one that is broken stays as it was when it was last whole."""
+        read = await asyncio.to_thread(read_themes, self._folder)
+        self._tell(read.faults)
+        broken = {fault.place.file for fault in read.faults if fault.place is not None}
+        for name, theme in read.themes.items():
+            own = own_theme_file(name, self._folder)
+            if own is None or str(own) not in broken or name not in self._app.available_themes:
+                self._app.register_theme(textual_theme(theme))
+
+    def _detail(self, name: str) -> str:
+        if own_theme_file(name, self._folder) is not None:
+            return "your own"
+        dark = self._app.available_themes[name].dark
+        return f"{'' if name.startswith(_OURS) else 'Textual, '}{'dark' if dark else 'light'}"
+
+    def _show(self, name: str) -> None:
+        if name in self._app.available_themes:
+            self._app.theme = name
+
+    def follow(self) -> None:
+        """Looks from now on whether the file of the active theme changes, if it is the user's."""
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        path = own_theme_file(self._app.theme, self._folder)
+        if path is not None:
+            self._seen = _look(path)
+            self._timer = self._stage.screen.set_interval(LOOK_AGAIN, self.look)
+
+    def look(self) -> None:
+        """Takes the active theme's file anew where it was saved; what is broken is told."""
+        name = self._app.theme
+        path = own_theme_file(name, self._folder)
+        seen = _look(path) if path is not None else None
+        if seen is None or seen == self._seen:
+            return
+        self._seen = seen
+        read = read_theme(name, self._folder)
+        self._tell(read.faults)
+        if read.theme is not None and not read.faults:
+            self._app.register_theme(textual_theme(read.theme))
+            self._app.mutate_reactive(App.theme)
+
+    def _tell(self, faults: tuple[Fault, ...]) -> None:
+        for fault in faults[:3]:
+            where = f"{fault.place}: " if fault.place else ""
+            self._stage.say(f"{where}{fault.what} {fault.advice}".rstrip(), warning=True)
+
+
+def _look(path: Path) -> tuple[int, int] | None:
+    """What tells one saved state of a file from another; ``None`` where it is gone."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size

@@ -1,0 +1,1 @@
+"""Token actions, and the definitions behind a token."""
