@@ -20,7 +20,10 @@ ALWAYS = {"from_markup", "from_ansi", "add_row", "add_column", "add_json", "Synt
 TITLES = {"border_title", "border_subtitle", "tooltip", "sub_title"}
 """Attributes that read a text as markup."""
 
-SAFE = {"Content", "framed", "assemble", "styled", "join", "render"}
+CONTEXTS = {"context", "_context", "stage", "_stage"}
+"""Names of a WorkbenchContext, whose ``notify`` makes a text plain."""
+
+SAFE = {"Content", "title_text", "assemble", "styled", "join", "render"}
 """What makes something that is no markup."""
 
 
@@ -33,6 +36,15 @@ def called(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
+def is_ours(node: ast.Call, own: set[str]) -> bool:
+    """Whether a call is to a method of ours of that name, which makes its text plain itself."""
+    function = node.func
+    if not isinstance(function, ast.Attribute):
+        return False
+    receiver = called(function.value)
+    return receiver in CONTEXTS or (receiver == "self" and function.attr in own)
+
+
 def is_plain(node: ast.Call) -> bool:
     """Whether a call says that its text is no markup, or has none."""
     for keyword in node.keywords:
@@ -43,10 +55,13 @@ def is_plain(node: ast.Call) -> bool:
 
 def risks(source: str) -> Iterator[str]:
     """Where a module could let a text become markup."""
-    for node in ast.walk(ast.parse(source)):
+    tree = ast.parse(source)
+    own = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             name = called(node)
-            if name in ALWAYS or (name in PARSING and not is_plain(node)):
+            risky = name in PARSING and not is_plain(node) and not is_ours(node, own)
+            if name in ALWAYS or risky:
                 yield f"{node.lineno}: {name}(…)"
         elif isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
@@ -94,7 +109,7 @@ table.add_row(text)
 Static()
 Static(Content(text), markup=False)
 self.notify(visible(text), markup=False)
-box.border_title = framed(text)
+box.border_title = title_text(text)
 box.tooltip = None
 """
     assert not list(risks(fine))

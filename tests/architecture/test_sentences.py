@@ -3,25 +3,39 @@
 from __future__ import annotations
 
 import ast
-import builtins
+import importlib
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+
+from outrider.errors import OutriderError
 
 ROOT = Path(__file__).parents[2] / "tui" / "outrider"
 SAID = {"what": 0, "why": 3, "advice": 4}
-ERRORS = re.compile(
-    r"^(?!Connection|NotRegular|TooLarge)\w+"
-    r"(Error|Refused|Failed|Required|Unsupported|Unanswered|Incomplete|Response|Name)$"
-)
 IDENTIFIER = re.compile(r"[a-z]+(_[a-z_]+)+|scope|issuer|url|hosts|use|extends|unset|-")
+
+
+@cache
+def errors() -> frozenset[str]:
+    """The names of our errors that carry a sentence."""
+    for path in ROOT.rglob("*.py"):
+        if re.search(
+            r"^class \w+\(.*(Error|Refused|Response|Configuration)\)", path.read_text("utf-8"), re.M
+        ):
+            parts = path.relative_to(ROOT.parent).with_suffix("").parts
+            importlib.import_module(".".join(parts).removesuffix(".__init__"))
+    found, kinds = set(), [OutriderError]
+    while kinds:
+        kind = kinds.pop()
+        found.add(kind.__name__)
+        kinds += kind.__subclasses__()
+    return frozenset(found)
 
 
 def is_error(name: str) -> bool:
     """Whether a class of this name is one of ours that are told."""
-    if hasattr(builtins, name):
-        return False
-    return name in {"Fault", "Failure"} or ERRORS.search(name) is not None
+    return name in {"Fault", "Failure"} or name in errors()
 
 
 def called(node: ast.Call) -> str:
@@ -59,7 +73,7 @@ def said(tree: ast.AST) -> Iterator[tuple[int, ast.expr]]:
         for keyword in node.keywords:
             if keyword.arg in SAID:
                 yield keyword.value.lineno, keyword.value
-        if name in {"note", "_note"} and len(node.args) > 1:
+        if name in {"log", "_log", "add_fault", "_add_fault"} and len(node.args) > 1:
             yield node.lineno, node.args[1]
         elif name in {"Fault", "Failure"}:
             for position in (1, *((3, 4) if name == "Fault" else ())):
@@ -94,6 +108,6 @@ def test_the_check_sees_half_sentences() -> None:
     source = """
 raise UsageError("no capital.", advice="No period")
 Fault("code", f"{name} is wrong", place, "because")
-self._recorder.note(record, "half")
+self._recorder.log(record, "half")
 """
     assert len(mistakes(source)) == 5

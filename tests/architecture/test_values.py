@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from outrider.model.message import ResponseMessage
-from outrider.model.secret import MASK, Secret, concat, transform
+from outrider.model.secret import MASK, Secret, join_texts, transform
 
 ROOT = Path(__file__).parents[2]
 FROZEN_ROOMS = ("model", "oauth", "auth", "variables")
@@ -51,7 +51,7 @@ def test_a_secret_shows_only_its_mask() -> None:
 
 
 def vars_of(secret: Secret) -> str:
-    return str({"shown": secret.shown})
+    return str({"shown": secret.masked})
 
 
 def test_a_secret_is_neither_pickled_nor_hidden_from_comparison() -> None:
@@ -63,10 +63,10 @@ def test_a_secret_is_neither_pickled_nor_hidden_from_comparison() -> None:
 
 
 def test_text_with_a_secret_in_it_is_a_secret() -> None:
-    joined = concat(("https://example.com/?key=", Secret("CANARY"), "&a=1"))
+    joined = join_texts(("https://example.com/?key=", Secret("CANARY"), "&a=1"))
     assert isinstance(joined, Secret)
     assert joined.reveal() == "https://example.com/?key=CANARY&a=1"
-    assert joined.shown == f"https://example.com/?key={MASK}&a=1"
+    assert joined.masked == f"https://example.com/?key={MASK}&a=1"
     assert transform(Secret("a b"), lambda text: text.replace(" ", "%20")) == Secret("a%20b")
 
 

@@ -15,12 +15,12 @@ from urllib.parse import quote
 
 import pytest
 from tests.canary import files_below, forms, leaks
+from tests.engine_lab import Lab
 from tests.integration.conftest import SecureServers
-from tests.lab import Lab
 from tests.servers.toxic import Call, ToxicServer, response, toxic_server
 from tests.shell import ROOT, Said, Shell
 
-from outrider.crash_report import report
+from outrider.crash_report import write_report
 from outrider.storage.trust_store import TrustStore
 
 MARK = 'CANARY-{}:s%2Bcr+t &ü/={}"\\'
@@ -336,7 +336,7 @@ def test_a_crash_report_holds_no_value() -> None:
             local = f"Bearer {secret}"
             raise ValueError(local) from inner
     except ValueError as fault:
-        report(fault, out)
+        write_report(fault, out)
     assert "ValueError" in out.getvalue()
     assert "KeyError" in out.getvalue()
     assert leaks([secret], [("the report", out.getvalue().encode())]) == []

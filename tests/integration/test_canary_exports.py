@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 from tests.canary import files_below, leaks
+from tests.engine_lab import status
 from tests.integration.test_canary import (
     BODIES,
     EVERY_SECRET,
@@ -14,12 +15,11 @@ from tests.integration.test_canary import (
     Nest,
     nest,
 )
-from tests.lab import status
 from tests.servers.toxic import mirror
 
 from outrider.exporters import EXPORTERS
 from outrider.exporters.masked_exchange import masked_exchange
-from outrider.exporters.masking import Masking
+from outrider.exporters.masking import MaskingPolicy
 from outrider.model.past_send import PastSend
 from outrider.storage.user_files.history_folder import HistoryFolder
 
@@ -53,10 +53,10 @@ async def test_what_is_saved_of_a_send_shows_no_secret(
     async with nest.lab.workbench() as workbench:
         result = await nest.lab.send(workbench, "post")
         entries = list(workbench.console)
-        masking = Masking(workbench.redactor)
+        masking = MaskingPolicy(workbench.redactor)
     assert status(result) == 200
     assert result.exchange is not None
-    texts = [(one.name, one.entries(entries, masking).encode()) for one in EXPORTERS]
+    texts = [(one.name, one.export_entries(entries, masking).encode()) for one in EXPORTERS]
     past = PastSend(1e9, "post", "dev", "Dev", result.exchange, token=result.token)
     masked = replace(past, exchange=masked_exchange(result.exchange, masking))
     folder = HistoryFolder(tmp_path / "history", nest.lab.root, clock=lambda: 1e9)
@@ -67,5 +67,5 @@ async def test_what_is_saved_of_a_send_shows_no_secret(
     texts.append(("the body in the file", found.exchange.response.content))
     texts += files_below(tmp_path / "history")
     assert leaks(EVERY_SECRET, texts) == []
-    revealed = Masking(workbench.redactor, reveals=True)
-    assert leaks(EVERY_SECRET, [("", EXPORTERS[1].entries(entries, revealed).encode())])
+    revealed = MaskingPolicy(workbench.redactor, reveals=True)
+    assert leaks(EVERY_SECRET, [("", EXPORTERS[1].export_entries(entries, revealed).encode())])

@@ -10,12 +10,12 @@ from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
-from tests.lab import Lab, status
+from tests.engine_lab import Lab, status
 from tests.servers.strict import StrictServers
 from tests.servers.toxic import Call, ToxicServer, response, toxic_server
 
 from outrider.demo.api import ApiOptions
-from outrider.demo.clients import Slow
+from outrider.demo.clients import DelayFault
 
 SAME = {"client": "easy", "secret": "easy-secret"}
 
@@ -73,7 +73,7 @@ async def test_no_cookie_is_kept_for_another_environment_or_for_the_same(
             result = await twins.send(workbench, "echo", environment=name)
             assert result.exchange is not None
             assert result.exchange.response is not None
-            assert len(result.exchange.response.all("set-cookie")) == 2
+            assert len(result.exchange.response.headers_named("set-cookie")) == 2
     requests = (*demo_servers.api.recorder.requests, *demo_servers.authorization.recorder.requests)
     assert [one.header("cookie") for one in requests] == [None] * 6
 
@@ -109,7 +109,7 @@ async def test_a_send_keeps_the_environment_that_it_was_pressed_in(
     twins: Lab, demo_servers: StrictServers
 ) -> None:
     options = demo_servers.authorization.options
-    demo_servers.authorization.options = replace(options, fault=Slow(0.3))
+    demo_servers.authorization.options = replace(options, fault=DelayFault(0.3))
     async with twins.workbench() as workbench:
         under_way = asyncio.ensure_future(twins.send(workbench, "echo", environment="dev"))
         while not demo_servers.authorization.token_requests():
@@ -132,7 +132,7 @@ async def test_an_environment_that_is_deleted_meanwhile_changes_nothing(
     twins: Lab, demo_servers: StrictServers
 ) -> None:
     options = demo_servers.authorization.options
-    demo_servers.authorization.options = replace(options, fault=Slow(0.2))
+    demo_servers.authorization.options = replace(options, fault=DelayFault(0.2))
     async with twins.workbench() as workbench:
         under_way = asyncio.ensure_future(twins.send(workbench, environment="dev"))
         await asyncio.sleep(0.05)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 
-from tests.lab import Lab
+from tests.engine_lab import Lab
 from tests.servers.strict import StrictServers
 from tests.shell import Shell
 

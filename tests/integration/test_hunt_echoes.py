@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from urllib.parse import quote, quote_plus
 
 import pytest
-from tests.lab import Lab
+from tests.engine_lab import Lab
 from tests.servers.strict import StrictServers
 from tests.servers.toxic import Behaviour, Call, response, toxic_server
 
-from outrider.cli.output.console_output import ConsoleView
-from outrider.cli.output.error_output import show_error
+from outrider.cli.output.console_output import ConsoleWriter
+from outrider.cli.output.error_output import write_error
 from outrider.cli.output.json_objects import send_object
-from outrider.engine.engine import Workbench
+from outrider.engine.engine import Engine
 from outrider.engine.send.send_job import SendResult
 
 SECRETS = {
@@ -65,18 +65,18 @@ def assert_hidden(secret: str, client: str, text: str) -> None:
     assert form not in text
 
 
-def everything(lab: Lab, workbench: Workbench, result: SendResult) -> str:
+def everything(lab: Lab, workbench: Engine, result: SendResult) -> str:
     """All that a person or a program is shown of a send, but the response's own body."""
     out = io.StringIO()
-    view = ConsoleView(out, workbench.redactor, verbose=True)
+    view = ConsoleWriter(out, workbench.redactor, verbose=True)
     for entry in workbench.console:
-        view.show(entry)
+        view.write_entry(entry)
     shown = send_object(lab.job("list", "dev"), result, workbench.redactor, reveals=False, now=0.0)
     if shown["response"]:
         del shown["response"]["body"]
     out.write(json.dumps(shown, ensure_ascii=False))
     if result.error is not None:
-        show_error(result.error, out)
+        write_error(result.error, out)
     return out.getvalue()
 
 

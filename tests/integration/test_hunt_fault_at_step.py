@@ -9,9 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.lab import Lab, status
+from tests.engine_lab import Lab, status
 
-from outrider.engine.engine import Workbench
+from outrider.engine.engine import Engine
 from outrider.engine.exchanges.events import (
     Event,
     SendFinished,
@@ -19,9 +19,8 @@ from outrider.engine.exchanges.events import (
     TokenChanged,
     TokenFetching,
 )
-from outrider.engine.exchanges.exchange_recorder import BodySink
-from outrider.model.connection import ConnectionSettings, Limits
-from outrider.model.exchange import Failure, FailureKind, Outcome, Timing
+from outrider.model.connection import ConnectionSettings, ExchangeLimits
+from outrider.model.exchange import BodySink, Failure, FailureKind, Timing, TransportResult
 from outrider.model.message import RequestMessage, ResponseMessage
 from outrider.model.secret import reveal
 
@@ -34,17 +33,17 @@ class SteppedTransport:
 
     def __init__(self) -> None:
         self.calls = 0
-        self.fault: Callable[[int], Outcome | None] = lambda _number: None
+        self.fault: Callable[[int], TransportResult | None] = lambda _number: None
         self.reject_first = False
 
     async def send(
         self,
         message: RequestMessage,
         connection: ConnectionSettings,
-        limits: Limits,
+        limits: ExchangeLimits,
         *,
         sink: BodySink | None = None,
-    ) -> Outcome:
+    ) -> TransportResult:
         """One exchange."""
         self.calls += 1
         for _ in range(STEPS_OF_A_CALL):
@@ -63,13 +62,15 @@ class SteppedTransport:
         """Nothing is open."""
 
 
-def _answer(members: dict[str, object], status: int = 200) -> Outcome:
+def _answer(members: dict[str, object], status: int = 200) -> TransportResult:
     fields = (("content-type", "application/json"),)
     body = json.dumps(members).encode()
-    return Outcome(ResponseMessage(status, "", "HTTP/1.1", fields, body), None, Timing(total=1.0))
+    return TransportResult(
+        ResponseMessage(status, "", "HTTP/1.1", fields, body), None, Timing(total=1.0)
+    )
 
 
-class SteppedWorkbench(Workbench):
+class SteppedWorkbench(Engine):
     """An engine on a stepped transport."""
 
     def __init__(self) -> None:
@@ -89,7 +90,7 @@ class SteppedWorkbench(Workbench):
         assert not any(isinstance(event, TokenFetching) for event in last)
         assert len(asyncio.all_tasks()) == 1
         for entry in self.console:
-            assert SECRET not in entry.text
+            assert SECRET not in entry.message
             assert SECRET not in repr(entry)
             assert "access-token-" not in repr(entry)
 
@@ -137,7 +138,7 @@ async def test_cancelled_at_any_step_the_next_send_works(reject: bool, stepped: 
     assert ended[False] > 5
 
 
-FAILED = Outcome(None, Failure(FailureKind.REFUSED, "refused"), Timing(total=1.0))
+FAILED = TransportResult(None, Failure(FailureKind.REFUSED, "refused"), Timing(total=1.0))
 
 
 @pytest.mark.parametrize("call", [1, 2, 3, 4])
@@ -156,7 +157,7 @@ async def test_failed_at_any_call_the_next_send_works(call: int, stepped: Lab) -
 
 @pytest.mark.parametrize("call", [1, 2])
 async def test_a_fault_of_our_own_ends_one_send_only(call: int, stepped: Lab) -> None:
-    def broken(number: int) -> Outcome | None:
+    def broken(number: int) -> TransportResult | None:
         if number == call:
             raise RuntimeError("our own fault")
         return None

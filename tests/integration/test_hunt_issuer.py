@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from tests.lab import Lab
+from tests.engine_lab import Lab
 from tests.servers.strict import StrictServers
 from tests.servers.toxic import ToxicServer, ok, toxic_server
 
@@ -53,7 +53,7 @@ async def test_clearing_tokens_forgets_what_the_issuer_said(
         async with lab.workbench() as workbench:
             assert (await lab.send(workbench)).error is not None
             says(server, demo_servers.token_url)
-            workbench.worker.clear()
+            workbench.token_worker.clear()
             result = await lab.send(workbench)
     assert result.error is None
     asked = [one for one in result.exchanges if one.purpose is Purpose.TOKEN]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.lab import Lab, status
+from tests.engine_lab import Lab, status
 from tests.servers.strict import StrictServers
 
 UNSENDABLE = {

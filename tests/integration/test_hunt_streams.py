@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.lab import Lab
+from tests.engine_lab import Lab
 from tests.servers.strict import StrictServers
 
 ROOT = Path(__file__).parents[2]

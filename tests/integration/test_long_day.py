@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.lab import Lab, status
+from tests.engine_lab import Lab, status
 
 from outrider.engine.exchanges.console_store import ConsoleStore
 
@@ -25,7 +25,7 @@ async def test_hundreds_of_sends_leave_the_memory_as_it_was(lab: Lab) -> None:
     async with lab.workbench() as workbench:
         # As full as it gets: every further entry takes the place of one.
         workbench.console = ConsoleStore(limit=60)
-        workbench.bus.subscribe(workbench.console.hear)
+        workbench.bus.subscribe(workbench.console.on_engine_event)
 
         async def send(times: int) -> None:
             for _ in range(times):

@@ -9,7 +9,8 @@ import socket
 from dataclasses import dataclass
 
 import pytest
-from tests.lab import Lab, status
+from tests.engine_lab import Lab, status
+from tests.engine_output import sentence, told
 from tests.servers.strict import StrictServers
 from tests.servers.toxic import (
     Behaviour,
@@ -23,12 +24,13 @@ from tests.servers.toxic import (
     silence,
     toxic_server,
 )
-from tests.told import sentence, told
 
-from outrider.model.connection import Limits
+from outrider.model.connection import ExchangeLimits
 
 SECRET = "s3cret-of-this-test+%"
-QUICK = Limits(deadline=0.6, connect=0.4, read=0.4, max_body=1_000_000)
+QUICK = ExchangeLimits(
+    total_timeout=0.6, connect_timeout=0.4, read_timeout=0.4, max_body_size=1_000_000
+)
 JSON = b"Content-Type: application/json"
 GOOD = ok(b'{"access_token":"after-the-fault","token_type":"Bearer","expires_in":60}', JSON)
 OK = b"200 OK"

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from tests.lab import Lab, status
+from tests.engine_lab import Lab, status
+from tests.engine_output import told
 from tests.servers.strict import StrictServers
-from tests.told import told
 
-from outrider.auth.validation import known_keys
-from outrider.engine.send.send_job import SendJob, SendResult, Snapshot, Trust
+from outrider.auth.validation import allowed_keys
+from outrider.engine.send.send_job import SendJob, SendResult, WorkspaceSnapshot, WorkspaceTrust
 from outrider.errors import Fault, OutriderError
 from outrider.model.workspace import SecretRef
 from outrider.storage.reading.workspace_reader import WorkspaceReader
@@ -356,12 +356,12 @@ def stored_job(lab: Lab, store: TrustStore) -> SendJob:
         argv = [str(word) for word in ref.options["command"]]
         return store.command_allowed(lab.root, environment, ref.name, argv)
 
-    reader = WorkspaceReader(lab.root, trusted=True, auth_keys=known_keys)
-    snapshot = Snapshot(
+    reader = WorkspaceReader(lab.root, trusted=True, auth_keys=allowed_keys)
+    snapshot = WorkspaceSnapshot(
         root=lab.root,
         settings=reader.settings(),
         environment=reader.environment("dev"),
-        trust=Trust(store.is_trusted(lab.root), allowed),
-        locate=reader.locate,
+        trust=WorkspaceTrust(store.is_trusted(lab.root), allowed),
+        with_line=reader.with_line,
     )
     return SendJob(snapshot, reader.find_request("list"))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from msgspec import structs
-from tests.lab import Lab, status
+from tests.engine_lab import Lab, status
 from tests.servers.strict import StrictServers
 
 from outrider.demo.api import ApiOptions
@@ -114,7 +114,7 @@ class Kept:
     def write(self, data: bytes, /) -> None:
         self.body += data
 
-    def restart(self) -> None:
+    def truncate(self) -> None:
         self.body = b""
 
 
@@ -135,14 +135,14 @@ async def test_the_body_of_the_first_try_is_not_in_the_file(
 async def test_when_the_new_token_is_refused_the_send_ends_with_the_servers_words(
     lab: Lab, demo_servers: StrictServers
 ) -> None:
-    from outrider.demo.clients import Refuse
+    from outrider.demo.clients import RefusalFault
 
     async with lab.workbench() as workbench:
         await lab.send(workbench)
         demo_servers.authorization.revoke_all()
         options = demo_servers.authorization.options
         demo_servers.authorization.options = replace(
-            options, fault=Refuse("access_denied", "Locked.")
+            options, fault=RefusalFault("access_denied", "Locked.")
         )
         result = await lab.send(workbench)
     assert result.error is not None
@@ -157,9 +157,9 @@ async def test_a_token_that_another_send_renewed_meanwhile_is_used(
     async with lab.workbench() as workbench:
         old = await lab.token(workbench)
         demo_servers.authorization.revoke_all()
-        workbench.worker.reject(old, "API answered 401")
+        workbench.token_worker.invalidate(old, "API answered 401")
         new = await lab.token(workbench)
-        workbench.worker.reject(old, "API answered 401")
+        workbench.token_worker.invalidate(old, "API answered 401")
         again = await lab.token(workbench)
     assert new.reason == "API answered 401"
     assert again.source is TokenSource.CACHE

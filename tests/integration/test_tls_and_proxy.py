@@ -6,15 +6,15 @@ import ssl
 from pathlib import Path
 
 import pytest
+from tests.engine_lab import Lab, console, status
+from tests.engine_output import sentence, told
 from tests.integration.conftest import SecureServers, issued
-from tests.lab import Lab, console, status
 from tests.servers.strict import StrictServers
 from tests.servers.toxic import Behaviour, Call, ok, response, toxic_server
 from tests.shell import Shell
-from tests.told import sentence, told
 
 from outrider.engine.send.send_job import SendResult
-from outrider.model.connection import Limits
+from outrider.model.connection import ExchangeLimits
 
 TOKEN = b'{"access_token":"a-token-for-this","token_type":"Bearer","expires_in":60}'
 
@@ -260,7 +260,7 @@ async def test_a_malformed_proxy_variable_is_a_sentence(
     value: str, lab: Lab, demo_servers: StrictServers
 ) -> None:
     lab.process = {"HTTP_PROXY": value, "HTTPS_PROXY": value, "NO_PROXY": "[::1],fe80::/10,,*."}
-    async with lab.workbench(token_limits=Limits(deadline=2)) as workbench:
+    async with lab.workbench(token_limits=ExchangeLimits(total_timeout=2)) as workbench:
         assert status(await lab.send(workbench)) == 200  # loopback hosts are reached directly
         demo_servers.reset()
         lab.environment("dev", api=demo_servers.api_url, token="https://login.invalid/token")

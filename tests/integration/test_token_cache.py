@@ -6,10 +6,10 @@ import asyncio
 from dataclasses import replace
 
 import pytest
-from tests.lab import Lab, console, status
+from tests.engine_lab import Lab, console, status
 from tests.servers.strict import StrictServers
 
-from outrider.demo.clients import Slow
+from outrider.demo.clients import DelayFault
 from outrider.model.exchange import Purpose
 from outrider.model.token import TokenSource
 
@@ -60,7 +60,7 @@ async def test_one_cancelled_send_leaves_the_token_to_the_others(
     lab: Lab, demo_servers: StrictServers
 ) -> None:
     options = demo_servers.authorization.options
-    demo_servers.authorization.options = replace(options, fault=Slow(0.4))
+    demo_servers.authorization.options = replace(options, fault=DelayFault(0.4))
     async with lab.workbench() as workbench:
         sends = [asyncio.ensure_future(lab.send(workbench)) for _ in range(5)]
         await asyncio.sleep(0.15)
@@ -75,7 +75,7 @@ async def test_when_all_who_wait_are_cancelled_the_exchange_ends(
     lab: Lab, demo_servers: StrictServers
 ) -> None:
     options = demo_servers.authorization.options
-    demo_servers.authorization.options = replace(options, fault=Slow(5))
+    demo_servers.authorization.options = replace(options, fault=DelayFault(5))
     async with lab.workbench() as workbench:
         sends = [asyncio.ensure_future(lab.send(workbench)) for _ in range(3)]
         await asyncio.sleep(0.2)
@@ -174,7 +174,7 @@ async def test_two_auths_of_one_environment_have_a_token_each(
         default = await lab.token(workbench)
         billing = await lab.token(workbench, name="billing")
     assert default.token.value != billing.token.value
-    assert billing.token.asked_scope == {"billing"}
+    assert billing.token.requested_scope == {"billing"}
     assert billing.reason == "first use"
     assert demo_servers.authorization.token_requests() == 2
 
@@ -252,7 +252,7 @@ async def test_a_life_that_is_not_told_is_assumed_and_said(
         clock.now += 2
         assert (await lab.token(workbench)).reason == "within the leeway"
         told = console(workbench)
-    assert first.token.assumed
+    assert first.token.lifetime_assumed
     assert any("300 s are assumed" in text for text in told)
 
 
@@ -284,11 +284,11 @@ async def test_cleared_tokens_are_gone_and_what_is_under_way_is_not_kept(
     options = demo_servers.authorization.options
     async with lab.workbench() as workbench:
         await lab.token(workbench)
-        assert workbench.worker.clear() == 1
+        assert workbench.token_worker.clear() == 1
         demo_servers.authorization.options = replace(options, delay=0.3)
         under_way = asyncio.ensure_future(lab.token(workbench))
         await asyncio.sleep(0.1)
-        workbench.worker.clear()
+        workbench.token_worker.clear()
         assert (await under_way).token.value
         assert not workbench.cache.tokens()
 

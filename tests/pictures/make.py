@@ -15,9 +15,9 @@ from pathlib import Path
 from textual.pilot import Pilot
 from textual.screen import ModalScreen
 
-from outrider.app import OutriderApp, Preferences
+from outrider.app import OutriderApp, UserPreferences
 from outrider.demo.running_demo import running_demo
-from outrider.engine.workspace.active_workspace import OpenedWorkspace
+from outrider.engine.workspace.active_workspace import ActiveWorkspace
 from outrider.workbench.screen import WorkbenchScreen
 
 HERE = Path(__file__).parent
@@ -38,14 +38,14 @@ async def until(pilot: Pilot[int], holds: Callable[[], object]) -> None:
 
 async def pictures(root: Path, process: dict[str, str]) -> None:
     """Sends twice in dev, then looks at the token and at an environment."""
-    workspace = OpenedWorkspace(str(root), process)
-    workspace.choose_first("dev")
-    app = OutriderApp(workspace, process, Preferences.read(process))
+    workspace = ActiveWorkspace(str(root), process)
+    workspace.activate_initial("dev")
+    app = OutriderApp(workspace, process, UserPreferences.read(process))
     async with app.run_test(size=SIZE) as pilot:
         await until(pilot, lambda: isinstance(app.screen, WorkbenchScreen))
         screen = app.screen
         assert isinstance(screen, WorkbenchScreen)
-        await until(pilot, lambda: screen.stage.request_id)
+        await until(pilot, lambda: screen.context.request_id)
         for _ in range(2):
             before = screen.controls.sending.outcome
             await pilot.press("ctrl+r")

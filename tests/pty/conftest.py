@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pytest
-from tests.lab import Lab
+from tests.engine_lab import Lab
 from tests.pty.harness import ROOT, Terminal, python
 
 from outrider.storage.user_files.user_folders import remember_start

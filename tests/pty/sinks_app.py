@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
-from tests.unit.widgets.sidebar_kit import COLORS
+from tests.unit.widgets.widget_app import COLORS
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -22,50 +22,50 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from outrider.auth.schemes import SCHEMES
-from outrider.dialogs.comparison_dialog import ComparisonScreen
+from outrider.dialogs.comparison_dialog import ComparisonDialog
 from outrider.dialogs.dialog import Dialog
 from outrider.dialogs.draft_question import DraftQuestion
-from outrider.dialogs.environment_dialog import EnvironmentForm
-from outrider.dialogs.help_dialog import HelpScreen
-from outrider.dialogs.history_dialog import HistoryScreen
+from outrider.dialogs.environment_dialog import EnvironmentDialog
+from outrider.dialogs.help_dialog import HelpDialog
+from outrider.dialogs.history_dialog import HistoryDialog
 from outrider.dialogs.picker import Picker
-from outrider.dialogs.picker_item import Choice
+from outrider.dialogs.picker_item import PickerItem
 from outrider.dialogs.question import Question
-from outrider.dialogs.report_dialog import Report
+from outrider.dialogs.report_dialog import ReportDialog
 from outrider.dialogs.text_prompt import TextPrompt
-from outrider.dialogs.token_dialog import TokenScreen
-from outrider.engine.history.send_comparison import compare
-from outrider.errors import Place
-from outrider.exporters.masking import Masking
+from outrider.dialogs.token_dialog import TokenDialog
+from outrider.engine.history.send_comparison import compare_sends
+from outrider.errors import SourceLocation
+from outrider.exporters.masking import MaskingPolicy
 from outrider.model.console_entry import ConsoleEntry, EntryKind
 from outrider.model.exchange import Exchange, Failure, FailureKind, Purpose, Timing
 from outrider.model.message import FieldLine, RequestMessage, ResponseMessage, TextContent
 from outrider.model.past_send import PastSend
 from outrider.model.secret import Secret
-from outrider.model.token import AccessToken, TokenLight
-from outrider.model.workspace import FormBody, Request, Row, TextBody, Variable
+from outrider.model.token import AccessToken, TokenIndicator
+from outrider.model.workspace import FormBody, NameValueRow, Request, TextBody, Variable
 from outrider.redaction import Redactor
 from outrider.secret_providers import PROVIDERS
 from outrider.terminal.app.terminal_app import TerminalApp, run_app
-from outrider.toolkit.lists.leader_menu import ChoicePanel, Offer
+from outrider.toolkit.lists.leader_menu import LeaderMenu, MenuEntry
 from outrider.toolkit.tab_bar import Tab, TabBar
-from outrider.visible_text import visible
-from outrider.widgets.chrome.footer_bar import FooterLine
-from outrider.widgets.chrome.status_bar import StatusLine
+from outrider.visible_text import visible_text
+from outrider.widgets.chrome.footer_bar import FooterBar
+from outrider.widgets.chrome.status_bar import StatusBar
 from outrider.widgets.console.console_panel import ConsolePanel
-from outrider.widgets.environment.environment_rows import EnvironmentView
+from outrider.widgets.environment.environment_rows import EnvironmentFormContext
 from outrider.widgets.environment.environment_sheet import FormRemark
 from outrider.widgets.request.request_editor import RequestEditor
 from outrider.widgets.response.response_panel import ResponsePanel
 from outrider.widgets.sidebar.environment_list import EnvironmentList
 from outrider.widgets.sidebar.request_tree import RequestTree
 from outrider.widgets.view_models import (
-    AuthView,
+    AuthContext,
     EditorContext,
     EnvironmentRow,
     InheritedHeader,
-    Outcome,
-    TokenView,
+    SendOutcome,
+    TokenDetails,
     TreeRow,
 )
 
@@ -98,7 +98,7 @@ class Panes(Screen[None]):
 
     CSS = """
     EnvironmentList { height: 5; } RequestTree { height: 6; } ConsolePanel { height: 1fr; }
-    StatusLine { dock: top; } FooterLine { dock: bottom; }
+    StatusBar { dock: top; } FooterBar { dock: bottom; }
     """
 
     def __init__(self, text: str) -> None:
@@ -107,21 +107,21 @@ class Panes(Screen[None]):
 
     def compose(self) -> ComposeResult:
         text = self.text
-        yield StatusLine()
+        yield StatusBar()
         yield EnvironmentList()
         yield TabBar()
         yield RequestTree()
         yield ConsolePanel(
             lambda _entry, _reveals: [text, f"> {text}"], address=lambda _entry: text
         )
-        yield Static(Content(visible(text)), markup=False)
-        yield FooterLine()
+        yield Static(Content(visible_text(text)), markup=False)
+        yield FooterBar()
 
     def on_mount(self) -> None:
         text = self.text
         row = EnvironmentRow("a", text, color=text, protected=True, active=True)
         broken = EnvironmentRow("b", text, problem=text)
-        self.query_one(StatusLine).show(text, row, unsaved=3)
+        self.query_one(StatusBar).show(text, row, unsaved=3)
         self.query_one(EnvironmentList).show((row, broken))
         self.query_one(RequestTree).show(
             (
@@ -131,15 +131,15 @@ class Panes(Screen[None]):
             )
         )
         self.query_one(TabBar).show([Tab("a", text, 3, "•"), Tab("b", text)], "a")
-        self.query_one(FooterLine).show([(text, text), ("^R", "Send")])
+        self.query_one(FooterBar).show([(text, text), ("^R", "Send")])
         console = self.query_one(ConsolePanel)
-        console.add(ConsoleEntry(1_700_000_000.0, 1, text, EntryKind.NOTE, text=text))
+        console.add(ConsoleEntry(1_700_000_000.0, 1, text, EntryKind.NOTE, message=text))
         console.add(
             ConsoleEntry(
                 1_700_000_000.0, 1, text, EntryKind.API, exchange=exchange(text, text, "text/plain")
             )
         )
-        self.notify(visible(text)[:60], title="Told", markup=False, timeout=30)
+        self.notify(visible_text(text)[:60], title="Told", markup=False, timeout=30)
 
 
 class One(Screen[None]):
@@ -157,8 +157,8 @@ class One(Screen[None]):
 
 def edited(text: str, tab: str) -> One:
     """The request editor with one of its tabs on top."""
-    place = Place("requests/x.toml", ("variables", "a"))
-    rows = (Row(text, text, description=text), Row("b", text, enabled=False))
+    place = SourceLocation("requests/x.toml", ("variables", "a"))
+    rows = (NameValueRow(text, text, description=text), NameValueRow("b", text, enabled=False))
     request = Request(
         id="x",
         name=text,
@@ -166,13 +166,13 @@ def edited(text: str, tab: str) -> One:
         method="POST",
         url=text,
         description=text,
-        query=rows,
+        query_params=rows,
         headers=rows,
         variables={"a": Variable(text, place)},
         body=FormBody(rows) if tab == "form" else TextBody("text", f"{text}\n{text}"),
     )
-    view = AuthView(text, "oauth2", ((text, text),), (text,), (text,), SCHEMES)
-    context = EditorContext(view, (InheritedHeader(Row(text, text), text, text),))
+    view = AuthContext(text, "oauth2", ((text, text),), (text,), (text,), SCHEMES)
+    context = EditorContext(view, (InheritedHeader(NameValueRow(text, text), text, text),))
     editor = RequestEditor()
     one = One(editor)
 
@@ -197,7 +197,7 @@ def answered(text: str, kind: str, number: int) -> One:
         made = Exchange(
             1, 1, Purpose.API, text, text, made.request, None, failure, Timing(9.0), 1_700_000_000
         )
-    outcome = Outcome("x", text, made, problem=problem)
+    outcome = SendOutcome("x", text, made, problem=problem)
 
     def show() -> None:
         panel.show(outcome)
@@ -223,18 +223,18 @@ def screens(text: str) -> Iterator[tuple[str, Screen[None] | ModalScreen[Any]]]:
     yield "no response", answered(text, "problem", 0)
     dialogs: Mapping[str, Dialog[Any]] = {
         "question": Question(text, [("a", text, "a")], title=text, danger=True),
-        "picker": Picker(text, [Choice("a", text, text, text), Choice("b", text)]),
+        "picker": Picker(text, [PickerItem("a", text, text, text), PickerItem("b", text)]),
         "prompt": TextPrompt(text, line, lambda _: text, note=text),
         "secret": TextPrompt(text, line, secret=True),
-        "help": HelpScreen(text, [(text, text), ("", text)]),
-        "report": Report(text, [text, f"  {text}"], [("a", text, "a")]),
+        "help": HelpDialog(text, [(text, text), ("", text)]),
+        "report": ReportDialog(text, [text, f"  {text}"], [("a", text, "a")]),
         "draft": DraftQuestion(text, [("+", text), ("-", text), ("…", "")], lambda: 0.0),
-        "token": TokenScreen(
+        "token": TokenDialog(
             [
-                TokenView(
+                TokenDetails(
                     text,
                     text,
-                    TokenLight.FRESH,
+                    TokenIndicator.FRESH,
                     text,
                     AccessToken(Secret(text), text, 0, 1e10, False, frozenset({text})),
                     frozenset({text}),
@@ -250,15 +250,18 @@ def screens(text: str) -> Iterator[tuple[str, Screen[None] | ModalScreen[Any]]]:
     past = PastSend(1.0, "x", "a", text, made, (text,))
     yield (
         "history",
-        HistoryScreen(text, [past, PastSend(2.0, "x", "a", text, None, (text,))], now=3),
+        HistoryDialog(text, [past, PastSend(2.0, "x", "a", text, None, (text,))], now=3),
     )
     empty = PastSend(1.0, "x", "a", text, None, (text,))
-    yield "comparison", ComparisonScreen(text, compare(past, empty, Masking(Redactor())))
+    yield (
+        "comparison",
+        ComparisonDialog(text, compare_sends(past, empty, MaskingPolicy(Redactor()))),
+    )
     yield "environment", environment_form(text)
     yield "choices", One(Asked(text))
 
 
-class Asked(ChoicePanel):
+class Asked(LeaderMenu):
     """Offers a text as soon as it is there."""
 
     def __init__(self, text: str) -> None:
@@ -266,10 +269,12 @@ class Asked(ChoicePanel):
         self.text = text
 
     def on_mount(self) -> None:
-        self.ask(self.text, [Offer(self.text[:1], self.text, self.text), Offer("b", "b", "b")])
+        self.show(
+            self.text, [MenuEntry(self.text[:1], self.text, self.text), MenuEntry("b", "b", "b")]
+        )
 
 
-def environment_form(text: str) -> EnvironmentForm:
+def environment_form(text: str) -> EnvironmentDialog:
     """The form of an environment whose every value is the text."""
     table = {
         "name": text,
@@ -279,9 +284,9 @@ def environment_form(text: str) -> EnvironmentForm:
         "secrets": {"c": {"env": text}, text: {"command": [text, text]}},
         "auth": {"default": {"type": "bearer", "token": text}, text: {"type": text, "scope": text}},
     }
-    view = EnvironmentView(PROVIDERS, SCHEMES, lambda _: ("", {}), lambda _: text)
+    view = EnvironmentFormContext(PROVIDERS, SCHEMES, lambda _: ("", {}), lambda _: text)
     remarks = [FormRemark(("name",), text, text), FormRemark(("variables", "b"), text, wrong=False)]
-    return EnvironmentForm(
+    return EnvironmentDialog(
         text, table, lambda _: view, lambda _: remarks, lambda _form, _what: None
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from tests.lab import Lab
+from tests.engine_lab import Lab
 from tests.pty.conftest import Start
 from tests.pty.harness import Terminal
 

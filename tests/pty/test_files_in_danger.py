@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from tests.lab import Lab
+from tests.engine_lab import Lab
 from tests.pty.conftest import Start
 from tests.pty.harness import ROOT, Terminal, python
 

@@ -7,7 +7,7 @@ import termios
 from pathlib import Path
 
 import pytest
-from tests.lab import Lab
+from tests.engine_lab import Lab
 from tests.pty.conftest import Start
 from tests.pty.harness import Terminal, python
 
@@ -16,7 +16,7 @@ import os, sys
 from outrider.terminal.device.early_terminal import EarlyTerminal
 try:
     with EarlyTerminal(os.environ) as early:
-        early.paint()
+        early.paint_frame()
         os.write(1, b"<taken>")
         typed = os.read(0, 1)
 except KeyboardInterrupt:

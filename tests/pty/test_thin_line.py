@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.lab import Lab
+from tests.engine_lab import Lab
 from tests.pty.conftest import Start
 from tests.pty.harness import Terminal
 

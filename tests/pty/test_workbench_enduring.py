@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from tests.lab import Lab
+from tests.engine_lab import Lab
 from tests.pty.conftest import Start
 from tests.pty.harness import ROOT, Terminal, python
 from tests.pty.test_leaving import assert_terminal_is_back
@@ -213,8 +213,8 @@ def test_no_secret_is_in_the_words_of_any_process_and_no_image_of_the_memory_is_
 
 DUMPABLE = """
 import ctypes, resource
-from outrider.crash_report import keep_memory_private
-keep_memory_private()
+from outrider.crash_report import disable_core_dumps
+disable_core_dumps()
 print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0), resource.getrlimit(resource.RLIMIT_CORE))
 """
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.lab import Lab
+from tests.engine_lab import Lab
 from tests.pty.conftest import Start
 
 PASTE = b"\x1b[200~%s\x1b[201~"

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from tests.lab import Lab
+from tests.engine_lab import Lab
 from tests.pty.conftest import Start
 from tests.pty.harness import Terminal
 from tests.servers.strict import StrictServers

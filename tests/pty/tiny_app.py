@@ -25,7 +25,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from outrider.terminal.app.leader_key import Choice, LeaderChanged
+from outrider.terminal.app.leader_key import LeaderChanged, LeaderChoice
 from outrider.terminal.app.terminal_app import TerminalApp, run_app
 
 
@@ -88,8 +88,11 @@ class Tiny(TerminalApp):
         with Path(os.environ["TINY_DRAFT"]).open("a") as file:
             file.write(f"draft: {self.query_one(Input).value}\n")
 
-    def leader_choices(self) -> tuple[Choice, ...]:
-        return (Choice("2", "second", "say('second chosen')"), Choice("?", "help", "say('help')"))
+    def leader_choices(self) -> tuple[LeaderChoice, ...]:
+        return (
+            LeaderChoice("2", "second", "say('second chosen')"),
+            LeaderChoice("?", "help", "say('help')"),
+        )
 
     def on_leader_changed(self, message: LeaderChanged) -> None:
         words = [f"{one.key} {one.label}" for one in message.choices]

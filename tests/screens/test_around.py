@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.lab import Lab
-from tests.screens.kit import LARGE, SMALL, Seat, seated
+from tests.engine_lab import Lab
+from tests.screens.seat import LARGE, SMALL, Seat, seated
 from tests.servers.toxic import answers as says
 from tests.servers.toxic import response, toxic_server
 
-from outrider.dialogs.help_dialog import HelpScreen
+from outrider.dialogs.help_dialog import HelpDialog
 from outrider.keymap.actions import ACTIONS
 from outrider.widgets.console.console_panel import ConsolePanel
 from outrider.widgets.request.body_editor import BodyEditor
@@ -104,7 +104,7 @@ async def test_the_leader_reaches_every_pane_and_help_explains_it(
 ) -> None:
     async with seated(lab, LARGE) as seat:
         await seat.press("ctrl+g", key, "f1")
-        await seat.until(lambda: isinstance(seat.app.screen, HelpScreen), "the help")
+        await seat.until(lambda: isinstance(seat.app.screen, HelpDialog), "the help")
         box = seat.app.screen.query_one(".dialog--box")
         assert str(box.border_title) == title
         await seat.press("end")
@@ -192,7 +192,7 @@ async def test_a_key_of_the_settings_replaces_the_usual_one(lab: Lab, home: Path
         await seat.press("f5")
         await seat.sees("200 OK")
         await seat.press("ctrl+g", "g", "c", "ctrl+t")
-        assert len(seat.work.stage.engine.console) == 0
+        assert len(seat.work.context.engine.console) == 0
         assert "F5 Send" in seat.text
 
 
@@ -302,7 +302,7 @@ async def test_a_request_gets_a_row_a_body_and_an_auth_by_key(lab: Lab) -> None:
         await seat.type("1")
         await seat.press("enter", "ctrl+r")
         await seat.sees("200 OK")
-        assert seat.editor.request.query[0].name == "limit"
+        assert seat.editor.request.query_params[0].name == "limit"
         await seat.press("ctrl+s")
         await seat.until(lambda: "limit" in (lab.root / "requests/list.toml").read_text())
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 from tests.canary import leaks
-from tests.lab import Lab
-from tests.screens.kit import LARGE, Seat, seated
+from tests.engine_lab import Lab
+from tests.screens.seat import LARGE, Seat, seated
 from tests.servers.strict import StrictServers
 
 from outrider.model.secret import MASK
@@ -90,7 +90,7 @@ async def test_the_console_is_saved_masked_or_in_clear(lab: Lab, kind: str, tmp_
         await seat.until(lambda: "bytes written" in seat.said, "the word")
         assert path.stat().st_mode & 0o777 == 0o600
         told = path.read_bytes()
-        token = seat.work.stage.engine.cache.tokens()[0][1].value.reveal()
+        token = seat.work.context.engine.cache.tokens()[0][1].value.reveal()
         assert leaks([SECRET, token], [("the file", told)]) == []
         assert b"/orders" in told
         if kind == "har":
@@ -111,8 +111,8 @@ async def test_an_entry_leads_to_its_request(lab: Lab) -> None:
         await seat.send()
         await seat.open("list")
         await in_console(seat, "end", "r")
-        await seat.until(lambda: seat.work.stage.request_id == "other", "the request")
+        await seat.until(lambda: seat.work.context.request_id == "other", "the request")
         await in_console(seat, "c")
-        assert len(seat.work.stage.engine.console) == 0
+        assert len(seat.work.context.engine.console) == 0
         await seat.press("r")
         assert "no request" in seat.said

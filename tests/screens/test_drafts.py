@@ -7,11 +7,11 @@ import os
 from pathlib import Path
 
 import pytest
-from tests.lab import Lab
-from tests.screens.kit import COMMENTED, LARGE, SMALL, Seat, answer, seated
+from tests.engine_lab import Lab
+from tests.screens.seat import COMMENTED, LARGE, SMALL, Seat, answer, seated
 
 from outrider.dialogs.draft_question import DraftQuestion
-from outrider.engine.editing.request_autosave import unsaved
+from outrider.engine.editing.request_autosave import unsaved_drafts
 
 
 def drafts_in(home: Path) -> list[Path]:
@@ -152,7 +152,7 @@ async def test_a_draft_without_its_file_comes_back_as_a_request_without_a_file(
         await seat.sees("Its file is gone, or cannot be read:", '+ url = "{{base_url}}/mine"')
         await seat.press("k")
         await seat.until(lambda: seat.editor.request.url.endswith("/mine"), "the draft")
-        assert seat.work.stage.request_id.startswith("*")
+        assert seat.work.context.request_id.startswith("*")
         assert "pay" in seat.tree
         await seat.press("ctrl+s")
         await answer(seat, "again")
@@ -232,7 +232,7 @@ async def test_two_drafts_of_one_request_both_come_back(files: Lab, home: Path) 
             await seat.press("k")
         await seat.at_work()
         await seat.until(lambda: seat.editor.request.url.endswith("/older"), "the second")
-        assert {one.request.url for one in unsaved(seat.work.stage.desk)} == {
+        assert {one.request.url for one in unsaved_drafts(seat.work.context.buffers)} == {
             "{{base_url}}/older",
             "{{base_url}}/newer",
         }

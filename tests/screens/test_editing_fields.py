@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from tests.lab import Lab
-from tests.screens.kit import seated
+from tests.engine_lab import Lab
+from tests.screens.seat import seated
 
 from outrider.toolkit.fields.completion import CompletionList
 
@@ -71,12 +71,12 @@ async def test_every_edit_of_a_request_is_a_step(tmp_path: Path) -> None:
         await seat.press("enter", "space")
         edited = seat.editor.request
         assert edited.url == "https://a.test/x"
-        assert not edited.query[0].enabled
+        assert not edited.query_params[0].enabled
         for _ in range(8):
             await seat.press("ctrl+g", "U")
         assert seat.editor.request.url == "https://a.test"
-        assert seat.editor.request.query == ()
-        assert not seat.work.stage.desk.dirty
+        assert seat.editor.request.query_params == ()
+        assert not seat.work.context.buffers.dirty
         assert "Nothing to undo." in seat.said
         for _ in range(8):
             await seat.press("ctrl+g", "R")

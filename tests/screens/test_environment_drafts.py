@@ -5,21 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.lab import Lab
-from tests.screens.kit import LARGE, SMALL, Seat, seated
+from tests.engine_lab import Lab
+from tests.screens.seat import LARGE, SMALL, Seat, seated
 from tests.screens.test_drafts import asked, drafts_in, leave_behind
 from tests.screens.test_environment_form import go
 
-from outrider.dialogs.environment_dialog import EnvironmentForm
+from outrider.dialogs.environment_dialog import EnvironmentDialog
 
 TYPED = "https://typed.example.test"
 SECRET = "typed-by-hand-0815"
 
 
-async def page(seat: Seat) -> EnvironmentForm:
-    await seat.until(lambda: isinstance(seat.app.screen, EnvironmentForm), "the page")
+async def page(seat: Seat) -> EnvironmentDialog:
+    await seat.until(lambda: isinstance(seat.app.screen, EnvironmentDialog), "the page")
     await seat.pilot.pause()
-    assert isinstance(seat.app.screen, EnvironmentForm)
+    assert isinstance(seat.app.screen, EnvironmentDialog)
     return seat.app.screen
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.lab import Lab
-from tests.screens.kit import LARGE, SMALL, Seat, seated
+from tests.engine_lab import Lab
+from tests.screens.seat import LARGE, SMALL, Seat, seated
 from tests.servers.strict import StrictServers
 
-from outrider.dialogs.environment_dialog import EnvironmentForm
+from outrider.dialogs.environment_dialog import EnvironmentDialog
 from outrider.dialogs.question import Question
 
 COMMENTED = """# the development system
@@ -25,18 +25,18 @@ def commented(lab: Lab) -> Path:
     return file
 
 
-async def form_of(seat: Seat) -> EnvironmentForm:
+async def form_of(seat: Seat) -> EnvironmentDialog:
     """Opens the form of the environment under the cursor."""
     await seat.press("ctrl+g", "e", "e")
     return await the_form(seat)
 
 
-async def the_form(seat: Seat) -> EnvironmentForm:
+async def the_form(seat: Seat) -> EnvironmentDialog:
     """Waits until the form, and nothing over it, is there."""
-    await seat.until(lambda: isinstance(seat.app.screen, EnvironmentForm), "the form")
+    await seat.until(lambda: isinstance(seat.app.screen, EnvironmentDialog), "the form")
     await seat.pilot.pause()
     screen = seat.app.screen
-    assert isinstance(screen, EnvironmentForm)
+    assert isinstance(screen, EnvironmentDialog)
     return screen
 
 
@@ -158,7 +158,7 @@ async def test_a_secret_that_is_typed_goes_to_the_overlay_and_is_not_shown(lab: 
 
 async def answer_in_form(seat: Seat, text: str) -> None:
     """Types a name into the question over the form."""
-    await seat.until(lambda: not isinstance(seat.app.screen, EnvironmentForm), "the question")
+    await seat.until(lambda: not isinstance(seat.app.screen, EnvironmentDialog), "the question")
     await seat.fill(text)
     await seat.press("enter")
     await the_form(seat)
@@ -352,7 +352,7 @@ async def test_a_new_environment_is_filled_in_and_sends(
         await seat.dialog()
         await seat.fill("fresh")
         await seat.press("enter")
-        await seat.until(lambda: isinstance(seat.app.screen, EnvironmentForm), "the form")
+        await seat.until(lambda: isinstance(seat.app.screen, EnvironmentDialog), "the form")
         await seat.pilot.pause()
         await go(seat, "Variables")
         await seat.press("a")

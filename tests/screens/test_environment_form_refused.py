@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.lab import Lab
-from tests.screens.kit import seated
+from tests.engine_lab import Lab
+from tests.screens.seat import seated
 from tests.screens.test_environment_form import form_of
 
 

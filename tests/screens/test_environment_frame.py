@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from tests.lab import Lab
-from tests.screens.kit import LARGE, SMALL, seated
+from tests.engine_lab import Lab
+from tests.screens.seat import LARGE, SMALL, seated
 from textual.color import Color
 
-from outrider.widgets.chrome.environment_border import EnvironmentFrame
+from outrider.widgets.chrome.environment_border import EnvironmentBorder
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ async def test_a_protected_environment_is_told_by_words_and_by_a_shape(
 
 async def test_the_frame_has_the_environment_s_colour_and_follows_the_theme(two: Lab) -> None:
     async with seated(two, environment="production") as seat:
-        frame = seat.work.query_one(EnvironmentFrame)
+        frame = seat.work.query_one(EnvironmentBorder)
 
         def framed() -> bool:
             wanted = Color.parse(seat.app.theme_variables["error"])

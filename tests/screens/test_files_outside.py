@@ -6,8 +6,8 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.lab import Lab
-from tests.screens.kit import COMMENTED, seated, to
+from tests.engine_lab import Lab
+from tests.screens.seat import COMMENTED, seated, to
 
 
 async def test_broken_files_keep_their_place_and_say_what_is_wrong(files: Lab) -> None:
@@ -122,7 +122,7 @@ async def test_two_thousand_requests_open_quickly_enough_to_be_used(tmp_path: Pa
         await seat.dialog()
         await seat.type("r1999")
         await seat.press("enter")
-        await seat.until(lambda: seat.work.stage.request_id == "f39/r1999", "the request")
+        await seat.until(lambda: seat.work.context.request_id == "f39/r1999", "the request")
         began = time.process_time()
         await seat.edit_url("http://x.test/other")
         typed = time.process_time() - began

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.lab import Lab
-from tests.screens.kit import LARGE, SMALL, seated
-from tests.screens.past import OUTCOME
+from tests.engine_lab import Lab
+from tests.screens.past_sends import OUTCOME
+from tests.screens.seat import LARGE, SMALL, seated
 
-from outrider.dialogs.help_dialog import HelpScreen
-from outrider.toolkit.sheet.sheet_view import SheetLines
+from outrider.dialogs.help_dialog import HelpDialog
+from outrider.toolkit.sheet.sheet_view import SheetView
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ async def test_help_explains_the_focused_pane(
         await seat.press(*keys)
         await seat.press("f1")
         found = await seat.dialog()
-        assert isinstance(found, HelpScreen)
+        assert isinstance(found, HelpDialog)
         # The list may be longer than the screen.
         told = [sentence for _, sentence in found.pairs]
         assert {*sentences} <= {*told[: told.index("Everywhere")]}
@@ -161,8 +161,10 @@ async def test_a_row_is_added_from_the_tabs_where_the_tab_has_rows(lab: Lab) -> 
         await seat.press("tab")
         await seat.type("2")
         await seat.press("enter")
-        await seat.until(lambda: seat.editor.request.query, "the parameter")
-        assert [(row.name, row.value) for row in seat.editor.request.query] == [("page", "2")]
+        await seat.until(lambda: seat.editor.request.query_params, "the parameter")
+        assert [(row.name, row.value) for row in seat.editor.request.query_params] == [
+            ("page", "2")
+        ]
         seat.editor.open_tab("body")
         await seat.press("ctrl+g", "p")
         await seat.until(lambda: "a Add" not in seat.lines[-1], "no key for what has no rows")
@@ -174,7 +176,7 @@ async def test_rows_are_moved_through_by_half_pages(lab: Lab) -> None:
     async with seated(lab, LARGE) as seat:
         await seat.open("many")
         seat.editor.open_tab("params")
-        lines = seat.editor.query_one(SheetLines)
+        lines = seat.editor.query_one(SheetView)
         await seat.until(lambda: lines.has_focus, "the rows to have the focus")
         await seat.press("ctrl+d")
         assert 0 < lines.current < lines.size.height

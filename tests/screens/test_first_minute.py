@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.lab import Lab
-from tests.screens.kit import LARGE, SMALL, Seat, seated
+from tests.engine_lab import Lab
+from tests.screens.seat import LARGE, SMALL, Seat, seated
 from tests.servers.strict import StrictServers
 
 from outrider.widgets.console.console_panel import ConsolePanel
@@ -70,12 +70,12 @@ async def switched(seat: Seat, *keys: str) -> str:
     """The environment after these keys."""
     await seat.press(*keys)
     await seat.at_work()
-    return seat.work.stage.workspace.active
+    return seat.work.context.workspace.active
 
 
 async def test_every_way_to_another_environment(three: Lab) -> None:
     async with seated(three) as seat:
-        assert seat.work.stage.workspace.active == "dev"
+        assert seat.work.context.workspace.active == "dev"
         assert await switched(seat, "f2") == "staging"
         assert await switched(seat, "f2") == "production"
         assert await switched(seat, "f2") == "dev"
@@ -91,7 +91,7 @@ async def test_every_way_to_another_environment(three: Lab) -> None:
         await seat.dialog()
         assert await switched(seat, "escape") == "staging"
         await seat.press("alt+9", "ctrl+g", "9")
-        assert seat.work.stage.workspace.active == "staging"
+        assert seat.work.context.workspace.active == "staging"
 
 
 async def test_a_digit_typed_into_the_url_is_text(three: Lab) -> None:
@@ -99,7 +99,7 @@ async def test_a_digit_typed_into_the_url_is_text(three: Lab) -> None:
         await seat.open("list")
         await seat.press("ctrl+g", "u", "end", "2")
         assert seat.editor.request.url.endswith("/orders2")
-        assert seat.work.stage.workspace.active == "dev"
+        assert seat.work.context.workspace.active == "dev"
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE])
@@ -177,7 +177,7 @@ async def test_the_console_opens_masks_reveals_filters_and_forgets(three: Lab) -
         await seat.press("ctrl+g", "g", "end", "enter")
         await seat.until(lambda: "authorization" in seat.console.lower(), "the details")
         panel = seat.work.query_one(ConsolePanel)
-        token = next(iter(seat.work.stage.engine.cache.tokens()))[1].value.reveal()
+        token = next(iter(seat.work.context.engine.cache.tokens()))[1].value.reveal()
         assert token[:40] not in seat.text
         await seat.press("ctrl+g", "z")
         await seat.press("v")
@@ -190,5 +190,5 @@ async def test_the_console_opens_masks_reveals_filters_and_forgets(three: Lab) -
         await seat.press("escape", "K")
         assert "· token" in seat.console
         await seat.press("c")
-        await seat.until(lambda: not len(seat.work.stage.engine.console), "the console to empty")
+        await seat.until(lambda: not len(seat.work.context.engine.console), "the console to empty")
         assert panel.count == 0

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 from tests.canary import files_below, leaks
-from tests.lab import Lab
-from tests.screens.kit import LARGE, SMALL, Seat, seated
+from tests.engine_lab import Lab
+from tests.screens.seat import LARGE, SMALL, Seat, seated
 from tests.servers.strict import StrictServers
 from tests.servers.toxic import Call, response, toxic_server
 
-from outrider.dialogs.comparison_dialog import ComparisonScreen
-from outrider.dialogs.history_dialog import HistoryScreen
+from outrider.dialogs.comparison_dialog import ComparisonDialog
+from outrider.dialogs.history_dialog import HistoryDialog
 
 KIND = b"Content-Type: application/json"
 
@@ -39,7 +39,7 @@ def written(place: Path) -> list[tuple[str, bytes]]:
 
 async def history(seat: Seat) -> None:
     await seat.press("ctrl+g", "H")
-    await seat.until(lambda: isinstance(seat.app.screen, HistoryScreen), "the history")
+    await seat.until(lambda: isinstance(seat.app.screen, HistoryDialog), "the history")
     await seat.pilot.pause()
 
 
@@ -65,16 +65,16 @@ async def test_an_old_response_is_opened_compared_and_sent_again(
             # The newest and the one before differ.
             await history(seat)
             await seat.press("d")
-            await seat.until(lambda: isinstance(seat.app.screen, ComparisonScreen), "it")
+            await seat.until(lambda: isinstance(seat.app.screen, ComparisonDialog), "it")
             await seat.sees('-   "number": 2', '+   "number": 3', "- HTTP/1.1 200 OK")
             await seat.press("y")
             await seat.until(lambda: '+   "number": 3' in seat.copied, "the copy")
             # Marked ones are compared whatever stands between them.
-            await seat.until(lambda: isinstance(seat.app.screen, HistoryScreen), "the history")
+            await seat.until(lambda: isinstance(seat.app.screen, HistoryDialog), "the history")
             await seat.press("home", "space", "end", "d")
             await seat.sees('-   "number": 1', '+   "number": 3')
             await seat.press("escape")
-            await seat.until(lambda: isinstance(seat.app.screen, HistoryScreen), "the history")
+            await seat.until(lambda: isinstance(seat.app.screen, HistoryDialog), "the history")
             await seat.press("x")
             await seat.sees('"number": 4')
             await seat.press("ctrl+g", "K")
@@ -98,7 +98,7 @@ async def test_sending_again_goes_to_the_environment_of_then_and_asks_where_it_i
         await seat.dialog()
         await seat.press("y")
         await seat.until(lambda: seat.work.controls.sending.outcome is not None, "the answer")
-        seat.work.controls.environments.choose("dev")
+        seat.work.controls.environments.activate("dev")
         sent = demo_servers.api.recorder.count
         await history(seat)
         await seat.press("x")
@@ -126,7 +126,7 @@ async def test_files_are_written_only_when_asked_and_hold_no_secret(
         await seat.send()
         await seat.sees("200 OK")
         await seat.until(lambda: list(place.rglob("*.json")), "the file")
-        token = seat.work.stage.engine.cache.tokens()[0][1].value.reveal()
+        token = seat.work.context.engine.cache.tokens()[0][1].value.reveal()
     found = [*files_below(place)]
     assert leaks(["dev-only-secret", token], found) == []
     async with seated(lab, LARGE) as again:
@@ -141,7 +141,7 @@ async def test_files_are_written_only_when_asked_and_hold_no_secret(
         assert not list(place.rglob("*.json"))
         await again.send()
         await again.until(lambda: list(place.rglob("*.json")), "the file")
-        again.work.stage.moved("list", "renamed")
+        again.work.context.request_renamed("list", "renamed")
         await again.until(lambda: any(b'"renamed"' in text for _, text in written(place)))
         await again.press("ctrl+g", "n")
         await again.edit_url("{{base_url}}/orders")

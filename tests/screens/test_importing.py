@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.lab import Lab
-from tests.screens.kit import LARGE, Seat, seated
+from tests.engine_lab import Lab
+from tests.screens.seat import LARGE, Seat, seated
 from textual import events
 
-from outrider.dialogs.report_dialog import Report
-from outrider.model.workspace import FormBody, GraphQLBody, Row, TextBody
-from outrider.widgets.request.body_text_area import BodyText
+from outrider.dialogs.report_dialog import ReportDialog
+from outrider.model.workspace import FormBody, GraphQLBody, NameValueRow, TextBody
+from outrider.widgets.request.body_text_area import BodyTextArea
 from outrider.widgets.request.graphql_editor import GraphQLEditor
 
 WRITTEN = 'url = "https://a.test"\n'
@@ -75,7 +75,7 @@ async def test_a_pasted_curl_command_is_the_request_and_one_step_takes_it_back(
         found = seat.editor.request
         assert found.url == "https://api.test/v1/items?kind=a%20b&n=1"
         assert found.body == TextBody("json", '{"name": "x"}')
-        assert Row("X-Trace", r"\{{literal}}") in found.headers
+        assert NameValueRow("X-Trace", r"\{{literal}}") in found.headers
         assert found.auth is not None
         assert found.auth.table == {"type": "basic", "username": "me", "password": "s3cret pass"}
         assert found.id == "list"
@@ -93,7 +93,7 @@ async def test_a_pasted_curl_command_is_the_request_and_one_step_takes_it_back(
         await seat.press("ctrl+g", "u")
         await paste(seat, "curl -k -x http://u:pw@proxy.test:1 -d a=1 https://b.test/c")
         await seat.until(lambda: seat.editor.request.url == "https://b.test/c", "the second one")
-        assert seat.editor.request.body == FormBody((Row("a", "1"),))
+        assert seat.editor.request.body == FormBody((NameValueRow("a", "1"),))
         assert "verify = false is left out." in seat.said
         assert "proxy is left out." in seat.said
         assert "pw@" not in seat.said
@@ -106,7 +106,7 @@ async def test_a_pasted_curl_command_is_the_request_and_one_step_takes_it_back(
             " --resolve a:1:b --ftp-ssl --mail-from me --abcdef https://b.test/d",
         )
         dialog = await seat.dialog()
-        assert isinstance(dialog, Report)
+        assert isinstance(dialog, ReportDialog)
         told = "\n".join(dialog.lines)
         assert "verify = false is left out." in told
         assert "--abcdef" in told
@@ -166,9 +166,9 @@ async def test_files_are_imported_after_a_look_at_them(tmp_path: Path) -> None:
         await seat.sees("There is no nowhere.json")
         await seat.fill(f"'{exports}'/*.json")
         await seat.press("enter")
-        await seat.until(lambda: isinstance(seat.app.screen, Report), "the report")
+        await seat.until(lambda: isinstance(seat.app.screen, ReportDialog), "the report")
         report = seat.app.screen
-        assert isinstance(report, Report)
+        assert isinstance(report, ReportDialog)
         told = "\n".join(report.lines)
         assert "Shop: 2 requests in 1 folder, 1 environment" in told
         assert "    POST   Create invoice" in told
@@ -188,7 +188,7 @@ async def test_files_are_imported_after_a_look_at_them(tmp_path: Path) -> None:
         await seat.until(lambda: "Billing" in seat.tree, "the tree")
         await seat.until(lambda: "Dev" in seat.environments, "the environment")
         await seat.until(
-            lambda: seat.work.stage.request_id == "billing/create-invoice", "the first request"
+            lambda: seat.work.context.request_id == "billing/create-invoice", "the first request"
         )
         assert "1 left as they are" in seat.said
         assert (lab.root / "requests/list.toml").read_text() == WRITTEN
@@ -247,7 +247,7 @@ async def test_a_graphql_body_is_written_in_its_fields(tmp_path: Path) -> None:
         await seat.press("tab")
         await seat.type("Mine")
         assert seat.editor.request.body == GraphQLBody("{ me { id } }", '{"n": {{count}}}', "Mine")
-        assert isinstance(editor.query_text, BodyText)
+        assert isinstance(editor.query_text, BodyTextArea)
         await seat.press("ctrl+s")
         saved = lab.root / "requests/list.toml"
         await seat.until(lambda: 'operation_name = "Mine"' in saved.read_text(), "the file")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.lab import Lab
-from tests.screens.kit import LARGE, SMALL, Seat, seated
+from tests.engine_lab import Lab
+from tests.screens.seat import LARGE, SMALL, Seat, seated
 from textual.geometry import Offset
 from textual.widget import Widget
 
-from outrider.dialogs.jump_mode import LETTERS, JumpScreen, Place, lettered
-from outrider.toolkit.viewer.viewer import LineView
+from outrider.dialogs.jump_mode import LETTERS, JumpScreen, JumpTarget, assign_letters
+from outrider.toolkit.viewer.viewer import Viewer
 from outrider.widgets.console.console_panel import ConsolePanel
 from outrider.widgets.sidebar.environment_list import EnvironmentList
 from outrider.widgets.sidebar.request_tree import RequestTree
@@ -39,7 +39,7 @@ async def test_every_letter_leads_to_its_place(
             ("e", EnvironmentList),
             ("r", RequestTree),
             ("g", ConsolePanel),
-            ("b", LineView),
+            ("b", Viewer),
         ):
             await seat.press(*keys, letter)
             await focused(seat, kind)
@@ -63,7 +63,7 @@ async def test_a_tab_of_the_response_is_reached_and_other_keys_mean_nothing(lab:
         letter = next(letter for letter, place in screen._marks.items() if place.tab == "timing")
         await seat.press("f3", "5", letter)
         await seat.until(lambda: seat.response.tab == "timing", "the tab")
-        await focused(seat, LineView)
+        await focused(seat, Viewer)
 
 
 async def test_a_zoomed_pane_offers_only_what_is_in_sight(lab: Lab) -> None:
@@ -82,8 +82,8 @@ WIDGET = Widget()
 
 @given(st.lists(st.tuples(st.text("aábX 2", max_size=6), st.booleans()), max_size=80))
 def test_every_place_has_a_letter_of_its_own(wanted: list[tuple[str, bool]]) -> None:
-    found = [Place(WIDGET, Offset(0, 0), words, "tab" * tab) for words, tab in wanted]
-    marks = lettered(found)
+    found = [JumpTarget(WIDGET, Offset(0, 0), words, "tab" * tab) for words, tab in wanted]
+    marks = assign_letters(found)
     letters = [letter for letter, _ in marks]
     assert len(letters) == len(set(letters)) == min(len(found), len(LETTERS))
     assert [place for _, place in marks] == [

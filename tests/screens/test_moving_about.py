@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from tests.lab import Lab
-from tests.screens.kit import LARGE, SMALL, seated
+from tests.engine_lab import Lab
+from tests.screens.seat import LARGE, SMALL, seated
 
 from outrider.keymap.actions import ACTIONS
-from outrider.keymap.key_display import shown_key
+from outrider.keymap.key_display import display_key
 from outrider.widgets.sidebar.request_tree import RequestTree
 
 
@@ -18,7 +18,9 @@ async def test_the_keys_after_the_leader_are_shown_while_it_waits(
     async with seated(lab, size) as seat:
         before = seat.text
         await seat.press("ctrl+g")
-        offered = [f"{shown_key(one.leader)} {one.label}" for one in ACTIONS if one.leader]
+        offered = [
+            f"{display_key(one.leader_key)} {one.label}" for one in ACTIONS if one.leader_key
+        ]
         await seat.sees("^G and one more key", "Go to", "1 Env 1…9", *offered)
         assert "^R Send" in seat.lines[-1]
         await seat.press("escape")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import base64
 from pathlib import Path
 
-from tests.lab import Lab
-from tests.screens.kit import seated
+from tests.engine_lab import Lab
+from tests.screens.seat import seated
 
 from outrider.model.secret import Secret
 
@@ -23,9 +23,9 @@ async def test_no_file_holds_a_token_a_secret_or_a_body_after_sends(files: Lab, 
             await seat.sees("200 OK")
         tokens = [
             field.value.reveal()
-            for entry in seat.work.stage.engine.console
+            for entry in seat.work.context.engine.console
             if entry.exchange is not None
-            for field in entry.exchange.request.fields
+            for field in entry.exchange.request.headers
             if field.name.lower() == "authorization" and isinstance(field.value, Secret)
         ]
         assert tokens

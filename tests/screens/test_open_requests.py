@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.lab import Lab
-from tests.screens.kit import LARGE, SMALL, Seat, answer, request_files, seated, to
+from tests.engine_lab import Lab
+from tests.screens.seat import LARGE, SMALL, Seat, answer, request_files, seated, to
 from tests.servers.toxic import answers as says
 from tests.servers.toxic import response, toxic_server
 
@@ -26,7 +26,7 @@ def tabs(seat: Seat) -> str:
 
 
 async def shows(seat: Seat, request_id: str) -> None:
-    await seat.until(lambda: seat.work.stage.request_id == request_id, request_id)
+    await seat.until(lambda: seat.work.context.request_id == request_id, request_id)
     await seat.pilot.pause()
 
 
@@ -97,7 +97,7 @@ async def test_closing_asks_only_where_something_would_be_lost(three: Lab) -> No
         assert "has changes that are in no file" in seat.text
         await seat.press("c")
         await seat.at_work()
-        assert seat.work.stage.desk.is_dirty("list")
+        assert seat.work.context.buffers.is_dirty("list")
         await seat.press("ctrl+g", "w")
         await seat.dialog()
         await seat.press("s")
@@ -130,7 +130,9 @@ async def test_a_request_without_a_file_is_saved_or_thrown_away_when_it_is_close
         await seat.dialog()
         await seat.press("d")
         await seat.at_work()
-        await seat.until(lambda: not seat.work.stage.desk.scratches, "the request to go")
+        await seat.until(
+            lambda: not seat.work.context.buffers.scratch_requests, "the request to go"
+        )
 
 
 async def test_tabs_follow_a_rename_and_a_deletion(three: Lab) -> None:
@@ -143,7 +145,7 @@ async def test_tabs_follow_a_rename_and_a_deletion(three: Lab) -> None:
         await seat.press("r")
         await answer(seat, "money")
         await seat.until(lambda: "money/pay" in seat.work.controls.open_requests.ids, "the new id")
-        assert seat.work.stage.desk.is_dirty("money/pay")
+        assert seat.work.context.buffers.is_dirty("money/pay")
         await to(seat, "other")
         await seat.press("x")
         await seat.dialog()

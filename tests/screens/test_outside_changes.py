@@ -1,7 +1,7 @@
 """A file that is changed outside while its request is open."""
 
-from tests.lab import Lab
-from tests.screens.kit import SMALL, seated
+from tests.engine_lab import Lab
+from tests.screens.seat import SMALL, seated
 
 
 async def test_without_edits_here_the_files_version_is_shown_and_sent(lab: Lab) -> None:

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.lab import Lab
-from tests.screens.kit import LARGE, seated
+from tests.engine_lab import Lab
+from tests.screens.seat import LARGE, seated
 from textual.binding import Binding
 
 from outrider.cli.main import main
@@ -52,7 +52,7 @@ async def test_a_panes_key_and_one_for_what_had_none_can_be_given(lab: Lab, home
         await seat.press("i")
         await seat.type("limit")
         await seat.press("enter")
-        await seat.until(lambda: len(seat.editor.request.query) == 1, "the row")
+        await seat.until(lambda: len(seat.editor.request.query_params) == 1, "the row")
         assert seat.said == ""
 
 
@@ -102,7 +102,7 @@ async def test_the_palette_offers_what_the_focused_pane_does(lab: Lab) -> None:
         await seat.type("forgets all entries")
         await seat.press("enter")
         await seat.at_work()
-        await seat.until(lambda: len(seat.work.stage.engine.console) == 0, "the console to clear")
+        await seat.until(lambda: len(seat.work.context.engine.console) == 0, "the console to clear")
 
 
 def test_every_action_can_be_reached_and_is_in_the_table(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from tests.lab import Lab
-from tests.screens.kit import LARGE, Seat, seated
+from tests.engine_lab import Lab
+from tests.screens.seat import LARGE, Seat, seated
 from tests.screens.test_around import save_body
 from tests.servers.toxic import answers as says
 from tests.servers.toxic import response, toxic_server

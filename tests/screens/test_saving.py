@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.lab import Lab
-from tests.screens.kit import COMMENTED, LARGE, SMALL, answer, request_files, seated, to
+from tests.engine_lab import Lab
+from tests.screens.seat import COMMENTED, LARGE, SMALL, answer, request_files, seated, to
 
 
 async def test_saving_writes_the_change_and_keeps_the_comments(files: Lab) -> None:
@@ -62,7 +62,7 @@ async def test_a_file_changed_outside_asks_and_each_answer_does_what_it_says(
         await seat.press(*keys)
         await seat.at_work()
         await seat.until(lambda: seat.editor.request.url.endswith(shown), shown)
-        assert seat.work.stage.desk.is_dirty("list") is (keys == ["escape"])
+        assert seat.work.context.buffers.is_dirty("list") is (keys == ["escape"])
     assert inside in file.read_text()
     assert "# what it is for" in file.read_text()
 
@@ -80,7 +80,7 @@ async def test_a_file_changed_outside_can_be_left_alone_and_mine_saved_beside_it
         await seat.press("s")
         await seat.until(lambda: "Save as" in seat.text, "the question")
         await answer(seat, "mine")
-        await seat.until(lambda: seat.work.stage.request_id == "mine", "the new one")
+        await seat.until(lambda: seat.work.context.request_id == "mine", "the new one")
         assert seat.editor.request.url.endswith("/mine")
     assert "/theirs" in file.read_text()
     assert "/mine" in (files.root / "requests/mine.toml").read_text()
@@ -143,7 +143,7 @@ async def test_a_name_that_cannot_be_is_told_and_asked_again(files: Lab) -> None
 async def test_a_scratch_request_can_be_thrown_away(files: Lab) -> None:
     async with seated(files) as seat:
         await seat.press("ctrl+g", "n")
-        scratch = seat.work.stage.request_id
+        scratch = seat.work.context.request_id
         await to(seat, scratch)
         await seat.press("x")
         await seat.dialog()

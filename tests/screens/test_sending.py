@@ -6,8 +6,8 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from tests.lab import Lab
-from tests.screens.kit import Seat, seated
+from tests.engine_lab import Lab
+from tests.screens.seat import Seat, seated
 from tests.servers.strict import StrictServers
 from tests.servers.toxic import Call, response, toxic_server
 
@@ -120,7 +120,7 @@ async def test_an_answer_keeps_the_environment_that_it_was_asked_in(plain: Lab) 
     async with toxic_server(gate) as server, seated(two_requests(plain, server.url)) as seat:
         await begun(seat, gate)
         await seat.press("f2")
-        assert seat.work.stage.workspace.active == "test"
+        assert seat.work.context.workspace.active == "test"
         gate.opened.set()
         await seat.sees("200 OK", "/dev/first")
         assert "dev" in seat.title
@@ -164,7 +164,7 @@ async def test_a_scratch_request_saved_while_it_is_sent_keeps_its_answer(plain: 
         await seat.dialog()
         await seat.fill("kept")
         await seat.press("enter")
-        await seat.until(lambda: seat.work.stage.request_id == "kept", "the new name")
+        await seat.until(lambda: seat.work.context.request_id == "kept", "the new name")
         assert "◐" in seat.title
         gate.opened.set()
         await seat.sees("/dev/scratch", "200 OK")
@@ -178,14 +178,14 @@ async def test_a_request_renamed_while_it_is_sent_keeps_its_answer(plain: Lab) -
         await seat.dialog()
         await seat.fill("renamed")
         await seat.press("enter")
-        await seat.until(lambda: seat.work.stage.request_id == "renamed", "the new name")
+        await seat.until(lambda: seat.work.context.request_id == "renamed", "the new name")
         gate.opened.set()
         await seat.sees("/dev/first", "200 OK")
         await seat.press("ctrl+g", "r", "r")
         await seat.dialog()
         await seat.fill("again")
         await seat.press("enter")
-        await seat.until(lambda: seat.work.stage.request_id == "again", "the new name")
+        await seat.until(lambda: seat.work.context.request_id == "again", "the new name")
         await seat.sees("/dev/first", "200 OK")
 
 

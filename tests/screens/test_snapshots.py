@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from tests.lab import Lab
-from tests.screens.agreed import agree, greenwich, in_colours, text
-from tests.screens.kit import LARGE, SMALL, seated
-from tests.unit.screens.test_token_screen import NOW, view
+from tests.engine_lab import Lab
+from tests.screens.agreed_snapshots import agree, greenwich, in_colours, text
+from tests.screens.seat import LARGE, SMALL, seated
+from tests.unit.dialogs.test_token_dialog import NOW, view
 
-from outrider.dialogs.environment_dialog import EnvironmentForm
-from outrider.dialogs.token_dialog import TokenScreen
+from outrider.dialogs.environment_dialog import EnvironmentDialog
+from outrider.dialogs.token_dialog import TokenDialog
 
 __all__ = ["greenwich"]
 
@@ -23,7 +23,7 @@ async def test_the_first_screen_is_as_agreed(size: tuple[int, int], lab: Lab) ->
     async with seated(lab, size, environment="dev") as seat:
         await seat.sees("list", "No response yet", "^R Send", "f1 explains")
         agree("first", size, text(seat))
-        agree("first-colours", size, await in_colours(seat, "StatusLine", "panel"))
+        agree("first-colours", size, await in_colours(seat, "StatusBar", "panel"))
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])
@@ -32,7 +32,7 @@ async def test_the_page_of_an_environment_is_as_agreed(size: tuple[int, int], la
     async with seated(lab, size, environment="dev") as seat:
         await seat.sees("f1 explains")
         await seat.press("ctrl+g", "e", "e")
-        await seat.until(lambda: isinstance(seat.app.screen, EnvironmentForm), "the page")
+        await seat.until(lambda: isinstance(seat.app.screen, EnvironmentDialog), "the page")
         await seat.press("tab")
         agree("environment", size, await in_colours(seat))
 
@@ -43,6 +43,6 @@ async def test_the_token_view_is_as_agreed(size: tuple[int, int], lab: Lab) -> N
     async with seated(lab, size, environment="dev") as seat:
         await seat.sees("f1 explains")
         shown = view(ahead=240.0, issuer="https://login.example.com")
-        seat.app.push_screen(TokenScreen([shown, shown], clock=lambda: NOW))
+        seat.app.push_screen(TokenDialog([shown, shown], clock=lambda: NOW))
         await seat.dialog()
         agree("token", size, await in_colours(seat))

@@ -6,32 +6,32 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
-from tests.lab import Lab
-from tests.screens.agreed import agree, greenwich, in_colours
-from tests.screens.kit import LARGE, SMALL, seated
-from tests.screens.past import NOW, PAST
+from tests.engine_lab import Lab
+from tests.screens.agreed_snapshots import agree, greenwich, in_colours
+from tests.screens.past_sends import NOW, PAST
+from tests.screens.seat import LARGE, SMALL, seated
 
-from outrider.dialogs.comparison_dialog import ComparisonScreen
+from outrider.dialogs.comparison_dialog import ComparisonDialog
 from outrider.dialogs.dialog import Dialog
 from outrider.dialogs.draft_question import DraftQuestion
-from outrider.dialogs.history_dialog import HistoryScreen
+from outrider.dialogs.history_dialog import HistoryDialog
 from outrider.dialogs.import_prompt import ImportPrompt
 from outrider.dialogs.question import Question
-from outrider.dialogs.report_dialog import Report
+from outrider.dialogs.report_dialog import ReportDialog
 from outrider.dialogs.text_prompt import TextPrompt
-from outrider.engine.history.send_comparison import compare
-from outrider.exporters.masking import Masking
+from outrider.engine.history.send_comparison import compare_sends
+from outrider.exporters.masking import MaskingPolicy
 from outrider.redaction import Redactor
 
 __all__ = ["greenwich"]
 
 DIALOGS: Mapping[str, Callable[[], Dialog[Any]]] = {
-    "history": lambda: HistoryScreen("Past sends of List orders", PAST, now=NOW + 200),
-    "comparison": lambda: ComparisonScreen(
-        "14:13:22 dev and 14:15:20 dev", compare(PAST[0], PAST[3], Masking(Redactor()))
+    "history": lambda: HistoryDialog("Past sends of List orders", PAST, now=NOW + 200),
+    "comparison": lambda: ComparisonDialog(
+        "14:13:22 dev and 14:15:20 dev", compare_sends(PAST[0], PAST[3], MaskingPolicy(Redactor()))
     ),
     "import": ImportPrompt,
-    "imported": lambda: Report(
+    "imported": lambda: ReportDialog(
         "orders.postman_collection.json",
         [
             "2 requests, 1 environment",

@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import pytest
-from tests.lab import Lab
-from tests.screens.agreed import agree, greenwich, in_colours
-from tests.screens.kit import LARGE, SMALL, Seat, seated
-from tests.screens.past import ENTRIES, OUTCOME
+from tests.engine_lab import Lab
+from tests.screens.agreed_snapshots import agree, greenwich, in_colours
+from tests.screens.past_sends import ENTRIES, OUTCOME
+from tests.screens.seat import LARGE, SMALL, Seat, seated
 
 from outrider.dialogs.jump_mode import JumpScreen
 from outrider.engine.exchanges.events import ConsoleEvent
@@ -36,14 +36,14 @@ async def at_work(lab: Lab, size: tuple[int, int]) -> AsyncIterator[Seat]:
         await seat.sees("f1 explains")
         await seat.open("list")
         for entry in ENTRIES:
-            seat.work.stage.engine.bus.publish(ConsoleEvent(entry))
+            seat.work.context.engine.bus.publish(ConsoleEvent(entry))
         seat.response.show(OUTCOME)
         await seat.sees("200 OK", "Rye bread", "Nobody answers")
         yield seat
 
 
 async def of_work(seat: Seat) -> str:
-    return await in_colours(seat, "StatusLine", "panel")
+    return await in_colours(seat, "StatusBar", "panel")
 
 
 async def test_what_came_back_is_as_agreed(size: tuple[int, int], lab: Lab) -> None:

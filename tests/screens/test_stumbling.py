@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.lab import Lab
-from tests.screens.kit import seated
+from tests.engine_lab import Lab
+from tests.screens.seat import seated
 
 from outrider.widgets.sidebar.environment_list import EnvironmentList
 
@@ -40,7 +40,7 @@ async def test_the_cursor_goes_with_an_environment_that_gets_another_name(lab: L
         await seat.until(
             lambda: environments.selected and environments.selected.id == "alpha", "the cursor"
         )
-        assert seat.work.stage.workspace.active == "bravo"
+        assert seat.work.context.workspace.active == "bravo"
 
 
 async def test_a_mistyped_key_is_told_once_and_again_when_it_comes_back(lab: Lab) -> None:

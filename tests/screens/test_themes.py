@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.lab import Lab
-from tests.screens.kit import LARGE, Seat, seated
+from tests.engine_lab import Lab
+from tests.screens.seat import LARGE, Seat, seated
 
 
 @pytest.fixture

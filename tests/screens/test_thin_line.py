@@ -10,16 +10,16 @@ from typing import Any
 import pytest
 from rich.color import ColorSystem
 from tests.emulator import Emulator
-from tests.lab import Lab
-from tests.screens.kit import LARGE, Seat, seated
+from tests.engine_lab import Lab
+from tests.screens.seat import LARGE, Seat, seated
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual._context import visible_screen_stack
 from textual.screen import Screen
 from textual.widget import Widget
 
-from outrider.terminal.rendering.diff_output import ThinLineApp, draw_on
-from outrider.terminal.rendering.screen_buffer import Shadow
-from outrider.terminal.rendering.sgr_styles import Looks
+from outrider.terminal.rendering.diff_output import DiffOutputApp, draw_update
+from outrider.terminal.rendering.screen_buffer import ScreenBuffer
+from outrider.terminal.rendering.sgr_styles import SgrStyles
 
 TEXTS = (
     "abc",
@@ -44,11 +44,11 @@ class Watched:
     """A terminal drawn on in Textual's way, one in ours, and the bytes of both."""
 
     def __init__(self) -> None:
-        self.shadow = Shadow(Looks(ColorSystem.TRUECOLOR))
+        self.shadow = ScreenBuffer(SgrStyles(ColorSystem.TRUECOLOR))
         self.stock = self.thin = Emulator(1, 1)
         self.stock_bytes = self.thin_bytes = 0
 
-    def show(self, app: ThinLineApp, update: object) -> None:
+    def show(self, app: DiffOutputApp, update: object) -> None:
         if not isinstance(update, LayoutUpdate | ChopsUpdate):
             assert update is None
             return
@@ -56,14 +56,14 @@ class Watched:
             self.stock = Emulator(*update.region.size)
             self.thin = Emulator(*update.region.size)
         whole = update.render_segments(app.console)
-        draw_on(self.shadow, update)
-        changes = self.shadow.changes((0, 0))
+        draw_update(self.shadow, update)
+        changes = self.shadow.diff((0, 0))
         self.stock.feed(whole)
         self.thin.feed(changes)
         self.stock_bytes += len(whole.encode())
         self.thin_bytes += len(changes.encode())
 
-    def anew(self, app: ThinLineApp) -> Emulator:
+    def anew(self, app: DiffOutputApp) -> Emulator:
         """The screen as it is when it is drawn from nothing, in Textual's way."""
         compositor = app.screen._compositor
         visible_screen_stack.set(app._background_screens)
@@ -85,13 +85,13 @@ def watch(monkeypatch: pytest.MonkeyPatch) -> Any:
     def watch() -> Iterator[Watched]:
         watched = Watched()
 
-        def display(app: ThinLineApp, _screen: Screen[Any], update: object) -> None:
+        def display(app: DiffOutputApp, _screen: Screen[Any], update: object) -> None:
             # Styles remember the colours that they were first drawn in: the same for all tests.
             app.console._color_system = ColorSystem.TRUECOLOR
             watched.show(app, update)
 
         with monkeypatch.context() as patch:
-            patch.setattr(ThinLineApp, "_display", display)
+            patch.setattr(DiffOutputApp, "_display", display)
             yield watched
 
     return watch

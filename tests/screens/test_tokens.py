@@ -10,8 +10,8 @@ from email.utils import formatdate
 from pathlib import Path
 
 import pytest
-from tests.lab import Lab
-from tests.screens.kit import LARGE, Seat, seated
+from tests.engine_lab import Lab
+from tests.screens.seat import LARGE, Seat, seated
 from tests.servers.strict import STRICT, StrictServers
 from tests.servers.toxic import answers as says
 from tests.servers.toxic import response, toxic_server
@@ -63,7 +63,7 @@ async def test_the_token_view_tells_state_times_scope_and_claims(
         await seat.sees("● fresh", "Granted", "orders.read", "Not granted: orders.write")
         await seat.press("end")
         await seat.sees("decoded, not verified")
-        token = next(iter(seat.work.stage.engine.cache.tokens()))[1].value.reveal()
+        token = next(iter(seat.work.context.engine.cache.tokens()))[1].value.reveal()
         assert token[:20] not in seat.text
         await seat.press("home", "v")
         await seat.until(lambda: token[:20] in seat.text, "the token in clear")
@@ -233,9 +233,9 @@ async def test_two_requests_that_need_the_same_secret_ask_once(
     asking.request("other", "{{base_url}}/orders/1001")
     async with seated(asking) as seat:
         await seat.open("list")
-        seat.work.do("send")
+        seat.work.perform("send")
         await seat.open("other")
-        seat.work.do("send")
+        seat.work.perform("send")
         await seat.dialog()
         await seat.type("dev-only-secret")
         await seat.press("enter")

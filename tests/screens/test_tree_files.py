@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.lab import Lab
-from tests.screens.kit import COMMENTED, answer, request_files, seated, to
+from tests.engine_lab import Lab
+from tests.screens.seat import COMMENTED, answer, request_files, seated, to
 
 from outrider.widgets.sidebar.request_tree import RequestTree
 
@@ -16,7 +16,7 @@ async def test_a_request_is_made_copied_renamed_and_deleted(files: Lab) -> None:
         await answer(seat, "billing/refund")
         await seat.until(lambda: "refund" in seat.tree, "the new one")
         assert "billing/refund.toml" in request_files(files)
-        assert seat.work.stage.request_id == "billing/refund"
+        assert seat.work.context.request_id == "billing/refund"
         await to(seat, "list")
         await seat.press("D")
         await answer(seat, "list-two")
@@ -51,9 +51,9 @@ async def test_the_request_that_is_shown_is_copied_with_its_edits(files: Lab) ->
         await seat.edit_url("{{base_url}}/typed")
         await seat.press("ctrl+g", "d")
         await answer(seat, "copy")
-        await seat.until(lambda: seat.work.stage.request_id == "copy", "the copy")
+        await seat.until(lambda: seat.work.context.request_id == "copy", "the copy")
         assert "/typed" in (files.root / "requests/copy.toml").read_text()
-        assert seat.work.stage.desk.is_dirty("list")
+        assert seat.work.context.buffers.is_dirty("list")
 
 
 async def test_a_folder_is_made_renamed_and_deleted_with_what_is_in_it(files: Lab) -> None:
@@ -68,7 +68,7 @@ async def test_a_folder_is_made_renamed_and_deleted_with_what_is_in_it(files: La
         await seat.press("r")
         await answer(seat, "money")
         await seat.until(lambda: "money/pay.toml" in request_files(files), "the new name")
-        await seat.until(lambda: seat.work.stage.request_id == "money/pay", "what is shown")
+        await seat.until(lambda: seat.work.context.request_id == "money/pay", "what is shown")
         assert seat.editor.request.url.endswith("/typed")
         await to(seat, "money")
         await seat.press("D")
@@ -86,7 +86,7 @@ async def test_a_folder_is_made_renamed_and_deleted_with_what_is_in_it(files: La
         assert "every request in it" in seat.text
         await seat.press("x")
         await seat.until(lambda: "pay" not in seat.tree, "the folder to go")
-        assert seat.work.stage.request_id == ""
+        assert seat.work.context.request_id == ""
         await seat.press("ctrl+s")
     assert {one for one in request_files(files) if "pay" in one} == set()
 
@@ -102,9 +102,9 @@ async def test_requests_and_folders_are_moved_by_picking_a_folder(files: Lab) ->
         await seat.type("er")
         await seat.press("enter")
         await seat.until(lambda: "deep/er/list.toml" in request_files(files), "the new place")
-        await seat.until(lambda: seat.work.stage.request_id == "deep/er/list", "what is shown")
+        await seat.until(lambda: seat.work.context.request_id == "deep/er/list", "what is shown")
         assert seat.editor.request.url.endswith("/typed")
-        assert seat.work.stage.desk.is_dirty("deep/er/list")
+        assert seat.work.context.buffers.is_dirty("deep/er/list")
         await to(seat, "deep/er")
         await seat.press("m")
         await seat.dialog()
@@ -113,7 +113,7 @@ async def test_requests_and_folders_are_moved_by_picking_a_folder(files: Lab) ->
         await seat.type("requests")
         await seat.press("enter")
         await seat.until(lambda: "er/list.toml" in request_files(files), "the new place")
-        assert seat.work.stage.request_id == "er/list"
+        assert seat.work.context.request_id == "er/list"
         assert seat.work.query_one(RequestTree).selected is not None
         await seat.press("ctrl+s")
         await seat.until(lambda: "Saved." in seat.said, "the word")
@@ -146,7 +146,7 @@ async def test_a_request_is_found_by_a_part_of_its_name(files: Lab) -> None:
         await seat.dialog()
         await seat.type("pay")
         await seat.press("enter")
-        await seat.until(lambda: seat.work.stage.request_id == "billing/pay", "the request")
+        await seat.until(lambda: seat.work.context.request_id == "billing/pay", "the request")
         assert seat.editor.request.url == "{{base_url}}/pay"
 
 
@@ -161,14 +161,14 @@ async def test_environments_are_made_copied_renamed_and_deleted(
         await seat.until(lambda: "copy" in seat.environments, "the copy")
         assert (folder / "copy.toml").read_text() == (folder / "dev.toml").read_text()
         # Requests go where they went, until the copy is chosen.
-        assert seat.work.stage.workspace.active == "dev"
+        assert seat.work.context.workspace.active == "dev"
         await seat.press("home", "enter")
-        await seat.until(lambda: seat.work.stage.workspace.active == "copy", "the copy's turn")
+        await seat.until(lambda: seat.work.context.workspace.active == "copy", "the copy's turn")
         await seat.press("r")
         await answer(seat, "another")
         await seat.until(lambda: "another" in seat.environments, "the new name")
         assert not (folder / "copy.toml").exists()
-        assert seat.work.stage.workspace.active == "another"
+        assert seat.work.context.workspace.active == "another"
         await seat.press("home", "x")
         await seat.dialog()
         await seat.press("x")
@@ -195,7 +195,7 @@ async def test_a_deleted_environment_that_was_active_gives_way_to_another(files:
         await seat.until(lambda: "zeta" not in seat.environments, "the environment to go")
         await seat.until(lambda: "no environment" in seat.status, "the status to say so")
         await seat.press("f2")
-        await seat.until(lambda: seat.work.stage.workspace.active == "dev", "the other one")
+        await seat.until(lambda: seat.work.context.workspace.active == "dev", "the other one")
         await seat.open("list")
         await seat.send()
         await seat.sees("200 OK")

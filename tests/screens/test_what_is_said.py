@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from tests.lab import Lab
-from tests.screens.kit import SMALL, seated
+from tests.engine_lab import Lab
+from tests.screens.seat import SMALL, seated
 
-from outrider.widgets.request.body_text_area import BodyText
+from outrider.widgets.request.body_text_area import BodyTextArea
 
 
 async def test_a_notice_stands_on_the_last_line_and_hides_no_more(lab: Lab) -> None:
@@ -85,11 +85,11 @@ async def test_a_body_has_the_keys_of_a_text(lab: Lab) -> None:
     async with seated(lab, SMALL) as seat:
         await seat.open("make")
         await seat.press("ctrl+g", "p", "right", "right", "down", "down")
-        await seat.until(lambda: isinstance(seat.app.focused, BodyText), "the text")
+        await seat.until(lambda: isinstance(seat.app.focused, BodyTextArea), "the text")
         await seat.type('{"a": 1')
         await seat.press("enter")
         await seat.type("}")
-        text = seat.editor.query_one(BodyText)
+        text = seat.editor.query_one(BodyTextArea)
         await seat.press("ctrl+home")
         assert text.cursor_location == (0, 0)
         await seat.press("ctrl+end")

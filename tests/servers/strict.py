@@ -10,18 +10,22 @@ import time
 from dataclasses import dataclass
 
 from outrider.demo.api import ApiOptions
-from outrider.demo.clients import DEMO_CLIENTS, AuthorizationServerOptions, Client
+from outrider.demo.clients import DEMO_CLIENTS, AuthorizationServerOptions, RegisteredClient
 from outrider.demo.loopback import Certificate
 from outrider.demo.servers import DemoServers
 
 AWKWARD_ID = "svc:orders+cli %41&b=c"
 AWKWARD_SECRET = "p@ss:w%rd+1 &2=%2B/~"
 
-EASY = Client("easy", "easy-secret")
-BASIC_ONLY = Client("basic-only", "basic-secret", token_endpoint_auth_method="client_secret_basic")
-POST_ONLY = Client("post-only", "post-secret", token_endpoint_auth_method="client_secret_post")
-PUBLIC = Client("public")
-AWKWARD = Client(AWKWARD_ID, AWKWARD_SECRET)
+EASY = RegisteredClient("easy", "easy-secret")
+BASIC_ONLY = RegisteredClient(
+    "basic-only", "basic-secret", token_endpoint_auth_method="client_secret_basic"
+)
+POST_ONLY = RegisteredClient(
+    "post-only", "post-secret", token_endpoint_auth_method="client_secret_post"
+)
+PUBLIC = RegisteredClient("public")
+AWKWARD = RegisteredClient(AWKWARD_ID, AWKWARD_SECRET)
 
 TEST_CLIENTS = (*DEMO_CLIENTS, EASY, BASIC_ONLY, POST_ONLY, PUBLIC, AWKWARD)
 

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outrider.highlighting import LANGUAGES, Role, Span, spans, spans_of
+from outrider.highlighting import LANGUAGES, Role, Span, line_spans, spans_of_lines
 
 
 def words(line: str, language: str) -> list[tuple[str, str]]:
-    return [(line[start:end], role.value) for start, end, role in spans(line, language)]
+    return [(line[start:end], role.value) for start, end, role in line_spans(line, language)]
 
 
 def test_json_has_keys_values_and_what_is_neither() -> None:
@@ -48,24 +48,24 @@ def test_xml_has_tags_attributes_and_comments() -> None:
 
 
 def test_what_is_open_goes_on_in_the_next_line() -> None:
-    first, second = spans_of(("<!-- a", "b --> <c/>"), "xml")
+    first, second = spans_of_lines(("<!-- a", "b --> <c/>"), "xml")
     assert first == [(0, 6, Role.COMMENT)]
     assert second[0] == (0, 5, Role.COMMENT)
 
 
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
 def test_every_language_reads_every_line(language: str) -> None:
-    assert isinstance(spans('a <b> "c" = 1 # {', language), list)
+    assert isinstance(line_spans('a <b> "c" = 1 # {', language), list)
 
 
 def test_an_unknown_language_has_no_roles() -> None:
-    assert spans('{"a": 1}', "klingon") == []
+    assert line_spans('{"a": 1}', "klingon") == []
 
 
 @given(st.lists(st.text(alphabet='{}[]",:\\ab1-.<>/!=&tn', max_size=30), min_size=1, max_size=5))
 def test_spans_are_in_order_and_inside_their_line(lines: list[str]) -> None:
     for language in ("json", "form", "fields", "xml"):
-        for line, found in zip(lines, spans_of(lines, language), strict=True):
+        for line, found in zip(lines, spans_of_lines(lines, language), strict=True):
             check(line, found)
 
 
@@ -79,4 +79,4 @@ def check(line: str, found: list[Span]) -> None:
 def test_a_hostile_line_takes_linear_time() -> None:
     for line in ('"' + '\\"' * 200_000, '"a' * 200_000, "-" * 200_000, "=" * 200_000):
         for language in ("json", "form", "fields"):
-            spans(line, language)
+            line_spans(line, language)

@@ -36,7 +36,7 @@ def redactor(*secrets: str) -> Redactor:
     ],
 )
 def test_every_form_is_masked(form: str) -> None:
-    text = redactor(SECRET).text(f"before {form} after")
+    text = redactor(SECRET).mask_text(f"before {form} after")
     assert "CANARY" not in text
     assert form not in text
     assert text.startswith("before ")
@@ -45,8 +45,8 @@ def test_every_form_is_masked(form: str) -> None:
 
 def test_short_values_are_masked_by_name_only() -> None:
     made = redactor("dev")
-    assert made.text("develop in dev") == "develop in dev"
-    assert made.body('{"client_secret": "dev"}') == f'{{"client_secret": "{MASK}"}}'
+    assert made.mask_text("develop in dev") == "develop in dev"
+    assert made.mask_body('{"client_secret": "dev"}') == f'{{"client_secret": "{MASK}"}}'
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_short_values_are_masked_by_name_only() -> None:
     ],
 )
 def test_members_and_parameters_are_masked_by_name(text: str, expected: str) -> None:
-    assert Redactor().body(text) == expected
+    assert Redactor().mask_body(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -79,38 +79,38 @@ def test_members_and_parameters_are_masked_by_name(text: str, expected: str) -> 
     ],
 )
 def test_fields_are_masked_by_name(name: str, value: str, expected: str) -> None:
-    assert Redactor().field(name, value) == expected
+    assert Redactor().mask_header(name, value) == expected
 
 
 def test_userinfo_in_a_url_is_masked() -> None:
-    assert Redactor().url("https://me:pw@h/x") == f"https://{MASK}@h/x"
+    assert Redactor().mask_url("https://me:pw@h/x") == f"https://{MASK}@h/x"
 
 
 def test_a_secret_inside_a_secret_leaves_nothing() -> None:
     made = redactor("CANARY-inner", "x-CANARY-inner-y")
-    assert "CANARY" not in made.text("a x-CANARY-inner-y b CANARY-inner c")
+    assert "CANARY" not in made.mask_text("a x-CANARY-inner-y b CANARY-inner c")
 
 
 @given(st.text(min_size=SHORTEST), st.text(), st.text())
 def test_what_is_registered_does_not_come_out(secret: str, before: str, after: str) -> None:
-    masked = redactor(secret).text(before + secret + after)
+    masked = redactor(secret).mask_text(before + secret + after)
     assert secret not in masked.replace(MASK, "\0") or secret in MASK * 3
 
 
 def test_bytes_are_masked_too() -> None:
-    assert b"CANARY" not in redactor("CANARY-secret").bytes(b"a CANARY-secret b")
+    assert b"CANARY" not in redactor("CANARY-secret").mask_bytes(b"a CANARY-secret b")
 
 
 def test_a_value_that_was_cut_off_is_masked() -> None:
     redactor = Redactor()
     redactor.register(["a-secret-with-an-end"])
-    assert redactor.text("it said: a-secret-w…") == f"it said: {MASK}…"
-    assert redactor.text("(it said a-secret)") == f"(it said {MASK})"
-    assert redactor.text("a-secre") == "a-secre"
-    assert redactor.text("not a secret…") == "not a secret…"
+    assert redactor.mask_text("it said: a-secret-w…") == f"it said: {MASK}…"
+    assert redactor.mask_text("(it said a-secret)") == f"(it said {MASK})"
+    assert redactor.mask_text("a-secre") == "a-secre"
+    assert redactor.mask_text("not a secret…") == "not a secret…"
 
 
 def test_a_secret_of_blanks_masks_nothing_else() -> None:
     redactor = Redactor()
     redactor.register([" " * 12])
-    assert redactor.text("two words") == "two words"
+    assert redactor.mask_text("two words") == "two words"

@@ -11,7 +11,7 @@ def run() -> None:
     """Runs ``outrider``."""
     # Hundreds of classes are made at start, and none of them is garbage: looking costs 20 ms.
     gc.set_threshold(100_000)
-    from outrider.cli.main import run as run_command
+    from outrider.cli.main import run_process as run_command
 
     run_command(_open_screen)
 
@@ -23,7 +23,7 @@ def _open_screen(directory: str | None, environment: str | None) -> int:
 
     from outrider.cli.main import Terminated
     from outrider.storage.reading.workspace_discovery import find_workspace
-    from outrider.terminal.app.import_trimming import left_out
+    from outrider.terminal.app.import_trimming import trimmed_imports
     from outrider.terminal.device.early_terminal import EarlyTerminal
 
     # Until the first frame is there, nothing is garbage.
@@ -33,8 +33,8 @@ def _open_screen(directory: str | None, environment: str | None) -> int:
         # Where there is none, that is said on the screen that the user has.
         with suppress(OSError):
             if find_workspace(Path(directory or ".")):
-                early.paint()
-        with left_out():
+                early.paint_frame()
+        with trimmed_imports():
             import_module("textual.app")
         from outrider.app import open_workbench
 

@@ -10,25 +10,25 @@ from msgspec import Struct
 from textual import on
 from textual.theme import BUILTIN_THEMES
 
-from outrider.engine.engine import Workbench
-from outrider.engine.workspace.active_workspace import OpenedWorkspace
+from outrider.engine.engine import Engine
+from outrider.engine.workspace.active_workspace import ActiveWorkspace
 from outrider.errors import Fault, OutriderError
-from outrider.keymap.key_table import read_own_settings
-from outrider.model.secret import Secret, Text
-from outrider.model.settings import DEFAULT_THEME, Settings
+from outrider.keymap.key_table import read_user_settings
+from outrider.model.secret import MaybeSecret, Secret
+from outrider.model.settings import DEFAULT_THEME, UserSettings
 from outrider.model.theme import Theme
 from outrider.storage.user_files.settings_file import remember_setting, settings_file
 from outrider.storage.user_files.theme_files import read_theme, themes_folder
 from outrider.storage.user_files.user_folders import state_folder
-from outrider.terminal.app.leader_key import Choice
+from outrider.terminal.app.leader_key import LeaderChoice
 from outrider.terminal.app.terminal_app import TerminalApp, run_app
 from outrider.terminal.app.textual_themes import textual_theme, theme_variable_defaults
 from outrider.terminal.device.early_terminal import EarlyTerminal
-from outrider.toolkit.fields.field_messages import EditOutside
-from outrider.visible_text import visible
+from outrider.toolkit.fields.field_messages import ExternalEditRequested
+from outrider.visible_text import visible_text
 from outrider.workbench.screen import WorkbenchScreen
 
-_SOON = (
+PRELOAD = (
     "outrider.widgets.request.body_editor",
     "outrider.widgets.request.auth_editor",
     "outrider.storage.writing.file_operations",
@@ -41,7 +41,7 @@ _SOON = (
 """What the first frame does not need, and a first deed may."""
 
 
-class Preferences(Struct, frozen=True):
+class UserPreferences(Struct, frozen=True):
     """What the user has set for every workspace.
 
     Attributes:
@@ -50,14 +50,14 @@ class Preferences(Struct, frozen=True):
         faults: what in these files does not count.
     """
 
-    settings: Settings
+    settings: UserSettings
     themes: Mapping[str, Theme]
     faults: tuple[Fault, ...]
 
     @classmethod
-    def read(cls, process: Mapping[str, str]) -> Preferences:
+    def read(cls, process: Mapping[str, str]) -> UserPreferences:
         """Reads the settings file and the themes; nothing in them is ever an error."""
-        settings = read_own_settings(process)
+        settings = read_user_settings(process)
         found = read_theme(settings.settings.theme, themes_folder(process))
         themes = {found.theme.name: found.theme} if found.theme is not None else {}
         if not themes and settings.settings.theme not in BUILTIN_THEMES:
@@ -78,13 +78,13 @@ class OutriderApp(TerminalApp):
     """
 
     def __init__(
-        self, workspace: OpenedWorkspace, process: Mapping[str, str], preferences: Preferences
+        self, workspace: ActiveWorkspace, process: Mapping[str, str], preferences: UserPreferences
     ) -> None:
         super().__init__()
         self._workspace = workspace
         self._process = process
         self._preferences = preferences
-        self._engine = Workbench(process_environment=process, ask=self._ask)
+        self._engine = Engine(process_environment=process, ask=self._ask)
         for theme in preferences.themes.values():
             self.register_theme(textual_theme(theme))
         wanted = (preferences.settings.theme, *preferences.themes)
@@ -99,33 +99,33 @@ class OutriderApp(TerminalApp):
         """The workbench is the only screen: one behind it would be laid out and painted too."""
         return WorkbenchScreen(self._engine, self._workspace)
 
-    async def furnish(self) -> None:
+    async def finish_startup(self) -> None:
         """Makes the workbench whole, and tells what in the settings does not count."""
         screen = self.screen_stack[0]
         if isinstance(screen, WorkbenchScreen):
-            await screen.furnish()
+            await screen.finish_startup()
         for fault in self._preferences.faults[:3]:
-            text = visible(f"{fault.place}: {fault.what}" if fault.place else fault.what)
+            text = visible_text(f"{fault.place}: {fault.what}" if fault.place else fault.what)
             self.notify(text, severity="warning", markup=False)
 
     def on_hangup(self) -> None:
         """Keeps the edits that are in no file."""
         for screen in self.screen_stack:
-            if not isinstance(screen, WorkbenchScreen) or not screen.furnished:
+            if not isinstance(screen, WorkbenchScreen) or not screen.startup_finished:
                 continue
-            if screen.controls.drafts.keep_now():
+            if screen.controls.drafts.flush():
                 self.last_words = "Edits that were not saved are kept: the next start offers them."
 
     async def on_unmount(self) -> None:
         """Ends what is under way."""
         await self._engine.close()
 
-    def soon(self) -> Iterator[str]:
+    def modules_to_preload(self) -> Iterator[str]:
         """What a first send needs, and then what the first dialogs do."""
         from outrider.preload import FIRST_SEND
 
         yield from FIRST_SEND
-        yield from _SOON
+        yield from PRELOAD
 
     def choose_theme(self, name: str) -> str:
         """Changes the theme and remembers it; what went wrong, or nothing."""
@@ -142,36 +142,36 @@ class OutriderApp(TerminalApp):
         return themes_folder(self._process)
 
     @property
-    def chosen_keys(self) -> Mapping[str, str]:
+    def user_keys(self) -> Mapping[str, str]:
         """The keys of the settings, by the id of what they do."""
         return self._preferences.settings.keys
 
     @property
-    def history_place(self) -> Path:
+    def history_root(self) -> Path:
         """The folder of past sends, whether or not any are kept."""
         return state_folder(self._process) / "history"
 
     @property
     def history_folder(self) -> Path | None:
         """The same where the settings say that past sends are kept."""
-        return self.history_place if self._preferences.settings.keep_history else None
+        return self.history_root if self._preferences.settings.keep_history else None
 
     @property
     def preferred_editor(self) -> str:
         """The editor of the settings; empty for the process's."""
         return self._preferences.settings.editor
 
-    @on(EditOutside)
-    def _edit_outside(self, message: EditOutside) -> None:
+    @on(ExternalEditRequested)
+    def _external_edit_requested(self, message: ExternalEditRequested) -> None:
         """A field of the workbench, or of a page or dialog over it, wants the user's editor."""
         screen = self.screen_stack[0]
-        if isinstance(screen, WorkbenchScreen) and screen.furnished:
-            screen.controls.fields.edit_outside(message)
+        if isinstance(screen, WorkbenchScreen) and screen.startup_finished:
+            screen.controls.fields.edit_externally(message)
 
-    def leader_choices(self) -> tuple[Choice, ...]:
+    def leader_choices(self) -> tuple[LeaderChoice, ...]:
         """What can follow ctrl+g on the workbench; nothing over a dialog."""
         screen = self.screen
-        if isinstance(screen, WorkbenchScreen) and screen.furnished:
+        if isinstance(screen, WorkbenchScreen) and screen.startup_finished:
             return screen.controls.around.leader_choices()
         return ()
 
@@ -181,13 +181,13 @@ class OutriderApp(TerminalApp):
 
         while self.screen.is_modal:
             dialog = self.screen
-            if isinstance(dialog, Dialog) and dialog.holds_edits:
+            if isinstance(dialog, Dialog) and dialog.has_unsaved_edits:
                 dialog.leave()
                 return
             await dialog.dismiss(None)
         screen = self.screen
-        if isinstance(screen, WorkbenchScreen) and screen.furnished:
-            screen.do("quit")
+        if isinstance(screen, WorkbenchScreen) and screen.startup_finished:
+            screen.perform("quit")
         elif isinstance(screen, WorkbenchScreen):
             self.exit(return_code=0)
 
@@ -195,9 +195,9 @@ class OutriderApp(TerminalApp):
         """Asks for a secret while a send waits for it."""
         from outrider.dialogs.text_prompt import TextPrompt
 
-        answered: asyncio.Future[Text | None] = asyncio.get_running_loop().create_future()
+        answered: asyncio.Future[MaybeSecret | None] = asyncio.get_running_loop().create_future()
 
-        def take(answer: Text | None) -> None:
+        def take(answer: MaybeSecret | None) -> None:
             # The send may have been cancelled meanwhile.
             if not answered.done():
                 answered.set_result(answer)
@@ -228,8 +228,8 @@ def open_workbench(
         UsageError: there is no workspace, or no such environment.
         WorkspaceError: ``outrider.toml`` is broken.
     """
-    workspace = OpenedWorkspace(directory, process)
-    workspace.choose_first(environment)
-    preferences = Preferences.read(process)
+    workspace = ActiveWorkspace(directory, process)
+    workspace.activate_initial(environment)
+    preferences = UserPreferences.read(process)
     app = OutriderApp(workspace, process, preferences)
     return run_app(app, mouse=preferences.settings.mouse, early=early)

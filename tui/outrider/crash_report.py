@@ -10,7 +10,7 @@ from typing import TextIO
 from outrider import __version__
 
 
-def report(fault: BaseException, out: TextIO) -> None:
+def write_report(fault: BaseException, out: TextIO) -> None:
     """Names the type and the lines of code.
 
     Neither locals nor messages are shown: they may hold what must not be written.
@@ -45,14 +45,14 @@ def save_report(fault: BaseException, folder: Path) -> Path | None:
             except FileExistsError:
                 continue
             with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace") as file:
-                report(fault, file)
+                write_report(fault, file)
             return path
     except OSError:
         pass
     return None
 
 
-def keep_memory_private() -> None:
+def disable_core_dumps() -> None:
     """Has the system write no image of this process's memory, which holds secrets, to any disk.
 
     On Linux, other programs of the same user can read it no more either. Best effort: where the

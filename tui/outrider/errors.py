@@ -40,7 +40,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-class Place(Struct, frozen=True):
+class SourceLocation(Struct, frozen=True):
     """Where something is written.
 
     Attributes:
@@ -63,13 +63,13 @@ class Place(Struct, frozen=True):
             where += f":{self.line}"
             if self.column is not None:
                 where += f":{self.column}"
-        dotted = self.dotted
+        dotted = self.dotted_key
         if dotted:
             where = f"{where}: {dotted}" if where else dotted
         return where
 
     @property
-    def dotted(self) -> str:
+    def dotted_key(self) -> str:
         """The key as people write it: ``auth.default.scope``, ``headers[2].value``."""
         text = ""
         for step in self.key:
@@ -94,7 +94,7 @@ class Fault(Struct, frozen=True):
 
     code: str
     what: str
-    place: Place | None = None
+    place: SourceLocation | None = None
     why: str = ""
     advice: str = ""
     severity: Severity = Severity.ERROR
@@ -148,7 +148,7 @@ class UnknownName(UsageError):
     default_code = "unknown_name"
 
 
-class Unanswered(UsageError):
+class PromptUnanswered(UsageError):
     """A question had to be asked and nobody could answer it."""
 
     default_code = "unanswered"
@@ -180,13 +180,13 @@ class DocumentError(WorkspaceError):
     default_code = "document"
 
 
-class SaveRefused(WorkspaceError):
+class SaveError(WorkspaceError):
     """Writing the file would lose something that is in it."""
 
     default_code = "save_refused"
 
 
-class ImportRefused(WorkspaceError):
+class ImportRejected(WorkspaceError):
     """A file to import cannot be read as any format that is known."""
 
     default_code = "import_refused"
@@ -204,13 +204,13 @@ class SecretError(WorkspaceError):
     default_code = "secret"
 
 
-class TrustRequired(WorkspaceError):
+class TrustRequiredError(WorkspaceError):
     """The workspace asks for something that only a trusted workspace gets."""
 
     default_code = "trust"
 
 
-class ConfigurationUnsupported(WorkspaceError):
+class UnsupportedConfiguration(WorkspaceError):
     """The file is right and says something that Outrider cannot do yet."""
 
     default_code = "unsupported"
@@ -266,7 +266,7 @@ class TokenEndpointFailed(AuthorizationError):
     default_code = "token_endpoint_failed"
 
 
-class ResponseIncomplete(OutriderError):
+class IncompleteResponse(OutriderError):
     """No whole response came from the API."""
 
     exit_code = 5

@@ -72,7 +72,7 @@ _ROLES = (
 )
 
 LANGUAGES = frozenset({"json", "form", "fields", "problem", *_LEXERS})
-"""What :func:`spans` knows; any other language has no spans."""
+"""What :func:`line_spans` knows; any other language has no spans."""
 
 
 def needs_loading(language: str) -> bool:
@@ -80,22 +80,22 @@ def needs_loading(language: str) -> bool:
     return language in _LEXERS
 
 
-def prepare(language: str) -> None:
+def load_lexer(language: str) -> None:
     """Loads what a language needs; may be called in a thread."""
-    spans("<a b='c'><style>d{}</style><script>e</script></a>", language)
+    line_spans("<a b='c'><style>d{}</style><script>e</script></a>", language)
 
 
-def spans(line: str, language: str) -> list[Span]:
+def line_spans(line: str, language: str) -> list[Span]:
     """The roles in one line, read as if it were the first of its text.
 
     Args:
         line: without its line end.
         language: one of :data:`LANGUAGES`; any other gives nothing.
     """
-    return spans_of((line,), language)[0]
+    return spans_of_lines((line,), language)[0]
 
 
-def spans_of(lines: Sequence[str], language: str) -> list[list[Span]]:
+def spans_of_lines(lines: Sequence[str], language: str) -> list[list[Span]]:
     """The roles in lines that follow each other: a comment may be open from one to the next."""
     by_line = _BY_LINE.get(language)
     if by_line is not None:

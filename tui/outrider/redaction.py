@@ -13,7 +13,7 @@ from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote, quote_plus
 
-from outrider.model.secret import MASK, Secret, Text, reveal, shown
+from outrider.model.secret import MASK, MaybeSecret, Secret, masked, reveal
 
 SHORTEST = 8
 """Characters below which a value is masked by name only: ``dev`` stands in too many words."""
@@ -57,7 +57,7 @@ class Redactor:
         self._values: set[str] = set()
         self._forms: list[str] = []
 
-    def register(self, secrets: Iterable[Text]) -> None:
+    def register(self, secrets: Iterable[MaybeSecret]) -> None:
         """Learns secrets; shorter ones than :data:`SHORTEST` are left to masking by name."""
         new = {reveal(secret) for secret in secrets} - self._values
         new = {value for value in new if len(value) >= SHORTEST}
@@ -70,7 +70,7 @@ class Redactor:
         # The longest first: a form may contain another.
         self._forms = sorted(forms, key=len, reverse=True)
 
-    def text(self, text: str) -> str:
+    def mask_text(self, text: str) -> str:
         """The text with every registered value masked, in each of its forms."""
         for form in self._forms:
             if form in text:
@@ -92,7 +92,7 @@ class Redactor:
                 place = form.find(last, place + 1)
         return text
 
-    def bytes(self, data: bytes) -> bytes:
+    def mask_bytes(self, data: bytes) -> bytes:
         """The same for bytes."""
         for form in self._forms:
             raw = form.encode("utf-8", "surrogatepass")
@@ -100,22 +100,22 @@ class Redactor:
                 data = data.replace(raw, MASK.encode())
         return data
 
-    def body(self, text: str) -> str:
+    def mask_body(self, text: str) -> str:
         """A body or a URL: by value, and members and parameters by name."""
-        text = self.text(text)
+        text = self.mask_text(text)
         text = _JSON_MEMBER.sub(rf'\1"{MASK}"', text)
         return _PAIR.sub(rf"\1{MASK}", text)
 
-    def url(self, url: Text) -> str:
+    def mask_url(self, url: MaybeSecret) -> str:
         """A URL: by value, userinfo, and query parameters by name."""
-        return _USERINFO.sub(MASK, self.body(shown(url)))
+        return _USERINFO.sub(MASK, self.mask_body(masked(url)))
 
-    def field(self, name: str, value: Text) -> str:
+    def mask_header(self, name: str, value: MaybeSecret) -> str:
         """A header field's value: whole where its name says that it is a credential."""
         if isinstance(value, Secret):
-            return self.text(value.shown)
+            return self.mask_text(value.masked)
         if name.lower() not in SECRET_FIELDS:
-            return self.body(value)
+            return self.mask_body(value)
         scheme = _SCHEME_WORD.match(value)
         return f"{scheme.group(1)} {MASK}" if scheme else MASK
 

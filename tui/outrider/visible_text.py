@@ -28,7 +28,7 @@ _INVISIBLE = re.compile(
 )
 
 
-def visible(text: str, *, keep_newlines: bool = True) -> str:
+def visible_text(text: str, *, keep_newlines: bool = True) -> str:
     """The text as it may be shown; takes time linear in its length, and never fails.
 
     Args:
@@ -40,7 +40,7 @@ def visible(text: str, *, keep_newlines: bool = True) -> str:
     text = text.replace("\r\n", "\n")
     suspects = _suspects(text)
     if suspects.hidden:
-        text = text.translate({ord(found): _shape(found) for found in suspects.hidden})
+        text = text.translate({ord(found): _escape(found) for found in suspects.hidden})
     if suspects.marks:
         text = _excess(suspects.marks).sub(r"\1", text)
     return text if keep_newlines else text.replace("\n", "␊")
@@ -48,20 +48,20 @@ def visible(text: str, *, keep_newlines: bool = True) -> str:
 
 def visible_line(text: str) -> str:
     """The text as it may be shown in one line: line ends as ``␊``, tabs as blanks."""
-    return visible(text, keep_newlines=False).replace("\t", " ")
+    return visible_text(text, keep_newlines=False).replace("\t", " ")
 
 
 def visible_cells(text: str) -> str:
     """The text with one character for each of its characters, so that positions stay the same.
 
-    For fields in which text is edited: there, what :func:`visible` writes out at length becomes
-    ``�``. Tabs and line feeds stay.
+    For fields in which text is edited: there, what :func:`visible_text` writes out at length
+    becomes ``�``. Tabs and line feeds stay.
     """
     if text.isascii() and _ASCII_CONTROL.search(text) is None:
         return text
     suspects = _suspects(text)
     if suspects.hidden:
-        shapes = {ord(found): _shape(found) for found in suspects.hidden}
+        shapes = {ord(found): _escape(found) for found in suspects.hidden}
         text = text.translate(
             {code: shape if len(shape) == 1 else "�" for code, shape in shapes.items()}
         )
@@ -72,8 +72,8 @@ def visible_cells(text: str) -> str:
     return text
 
 
-def hidden_count(text: str) -> int:
-    """How many characters :func:`visible` replaces or leaves out; line ends do not count."""
+def count_invisible(text: str) -> int:
+    """How many characters :func:`visible_text` replaces or leaves out; line ends do not count."""
     if text.isascii() and _ASCII_CONTROL.search(text) is None:
         return 0
     text = text.replace("\r\n", "\n")
@@ -89,19 +89,19 @@ def hidden_count(text: str) -> int:
     return count
 
 
-def has_marks(text: str) -> bool:
+def has_combining_marks(text: str) -> bool:
     """Whether a text holds a mark that combines with the character before it."""
     return not text.isascii() and bool(_suspects(text).marks)
 
 
-class _Suspects(Struct, frozen=True):
+class _SuspectCharacters(Struct, frozen=True):
     """The characters of a text that need a look: to be replaced, and to be counted."""
 
     hidden: tuple[str, ...]
     marks: tuple[str, ...]
 
 
-def _suspects(text: str) -> _Suspects:
+def _suspects(text: str) -> _SuspectCharacters:
     from unicodedata import category  # plain ASCII does not need it
 
     hidden: list[str] = []
@@ -113,7 +113,7 @@ def _suspects(text: str) -> _Suspects:
             hidden.append(character)
         elif kind in {"Mn", "Me"}:
             marks.append(character)
-    return _Suspects(tuple(hidden), tuple(marks))
+    return _SuspectCharacters(tuple(hidden), tuple(marks))
 
 
 def _is_hidden(character: str, kind: str) -> bool:
@@ -127,7 +127,7 @@ def _is_hidden(character: str, kind: str) -> bool:
     return _INVISIBLE.match(character) is not None
 
 
-def _shape(character: str) -> str:
+def _escape(character: str) -> str:
     """What is shown in a hidden character's place."""
     code = ord(character)
     return _PICTURES.get(code) or f"<U+{code:04X}>"

@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.lab import Lab
+from tests.engine_lab import Lab
 from tests.servers.strict import StrictServers
 from tests.shell import PROGRAM, Shell
 

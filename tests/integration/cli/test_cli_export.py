@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 from tests.canary import leaks
-from tests.lab import Lab
+from tests.engine_lab import Lab
 from tests.servers.strict import StrictServers
 from tests.shell import Shell
 

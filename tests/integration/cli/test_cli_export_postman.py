@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from tests.canary import leaks
-from tests.lab import Lab
+from tests.engine_lab import Lab
 from tests.servers.strict import StrictServers
 from tests.shell import Shell
 

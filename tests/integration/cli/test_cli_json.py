@@ -10,12 +10,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tests.lab import Lab
+from tests.engine_lab import Lab
 from tests.servers.strict import StrictServers
 from tests.servers.toxic import answers, ok, silence, toxic_server
 from tests.shell import Said, Shell
 
-from outrider.demo.clients import Slow
+from outrider.demo.clients import DelayFault
 
 KEYS = ["environment", "request", "response", "token", "timing", "exchanges", "error"]
 REQUEST = ["method", "url", "headers", "body"]
@@ -210,7 +210,7 @@ def test_a_signal_ends_a_slow_send_at_once(
     number: signal.Signals, status: int, shell: Shell, demo_servers: StrictServers
 ) -> None:
     options = demo_servers.authorization.options
-    demo_servers.authorization.options = replace(options, fault=Slow(8))
+    demo_servers.authorization.options = replace(options, fault=DelayFault(8))
     process = shell.start("send", "list")
     while not demo_servers.authorization.token_requests():
         time.sleep(0.02)

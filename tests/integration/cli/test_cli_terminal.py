@@ -6,13 +6,13 @@ import asyncio
 from dataclasses import replace
 
 import pytest
-from tests.lab import Lab
+from tests.engine_lab import Lab
 from tests.servers.strict import StrictServers
 from tests.servers.toxic import answers, ok, toxic_server
 from tests.shell import PROGRAM, Shell
 from tests.terminal import Terminal
 
-from outrider.demo.clients import Refuse
+from outrider.demo.clients import RefusalFault
 
 HOSTILE = (
     "before\x1b]0;owned\x07\x1b[2J\x1b[1;1Hsafe to send\x1b]52;c;ZXZpbA==\x07"
@@ -59,7 +59,7 @@ async def test_a_hostile_status_line_cannot_either(shell: Shell, lab: Lab) -> No
 
 
 def test_a_hostile_refusal_cannot_either(shell: Shell, demo_servers: StrictServers) -> None:
-    refusal = Refuse(f"invalid{HOSTILE}", HOSTILE, uri=f"https://x/{HOSTILE}")
+    refusal = RefusalFault(f"invalid{HOSTILE}", HOSTILE, uri=f"https://x/{HOSTILE}")
     options = demo_servers.authorization.options
     demo_servers.authorization.options = replace(options, fault=refusal)
     seen = terminal(shell, "send", "list", "-v")

@@ -5,25 +5,27 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from tests.lab import Lab
+from tests.engine_lab import Lab
 
-from outrider.engine.engine import Workbench
+from outrider.engine.engine import Engine
 from outrider.engine.import_export.import_run import ImportRun
-from outrider.model.import_result import Imported
+from outrider.model.import_result import ImportResult
 
 
-def import_files(root: Path, *files: str) -> Imported:
+def import_files(root: Path, *files: str) -> ImportResult:
     """Imports, writes, and gives back what was read."""
     run = ImportRun.read(files)
     run.plan(root, {}).write()
     return run.imported
 
 
-async def send_all(root: Path, imported: Imported, environment: str | None = None) -> list[object]:
+async def send_all(
+    root: Path, imported: ImportResult, environment: str | None = None
+) -> list[object]:
     """Sends every request in order; what failed is given back in its place."""
     lab = Lab(root, process={**os.environ, "HOME": str(root)})
     outcomes: list[object] = []
-    async with Workbench(process_environment=lab.process) as workbench:
+    async with Engine(process_environment=lab.process) as workbench:
         for request in imported.requests:
             try:
                 outcomes.append(await lab.send(workbench, request.id, environment))

@@ -13,7 +13,7 @@ from tests.integration.importing.bench import import_files
 from tests.integration.importing.conftest import CORPUS
 from tests.shell import Shell
 
-from outrider.model.import_result import Imported
+from outrider.model.import_result import ImportResult
 from outrider.storage.reading.workspace_reader import WorkspaceReader
 
 FOLDER = CORPUS / "postman"
@@ -106,7 +106,7 @@ def test_all_of_it_is_in_the_workspace_or_in_the_report(file: Path, tmp_path: Pa
     check_auth(items, imported)
 
 
-def check_auth(items: list[tuple[str, dict[str, Any]]], imported: Imported) -> None:
+def check_auth(items: list[tuple[str, dict[str, Any]]], imported: ImportResult) -> None:
     """Each auth of the collection is one of the workspace, or named in the report."""
     tables = [item.get("request", item) for _, item in items]
     auths = [one.get("auth") for one in tables if isinstance(one, dict)]

@@ -9,7 +9,12 @@ from typing import Any
 import pytest
 from tests.integration.importing.conftest import CORPUS
 from tests.shell import Shell
-from tests.unit.importers.collections import collection, environment, folder, request
+from tests.unit.importers.postman.collection_builders import (
+    collection,
+    environment,
+    folder,
+    request,
+)
 
 COLLECTIONS = sorted((CORPUS / "postman").glob("*_collection.json")) if CORPUS.is_dir() else []
 

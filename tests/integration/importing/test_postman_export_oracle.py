@@ -9,14 +9,14 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
+from tests.engine_lab import Lab
 from tests.integration.importing.conftest import CORPUS
-from tests.lab import Lab
 from tests.servers.wire import WireRequest, WireServer
 from tests.shell import Shell
-from tests.unit.exporters.postman_kit import collection_of, exported
+from tests.unit.exporters.postman.postman_round_trip import collection_of, exported
 
 from outrider.importers import find_importer, read_sources
-from outrider.importers.importer import Source
+from outrider.importers.importer import ImportSource
 
 newman = pytest.importorskip("tests.integration.importing.newman")
 
@@ -69,7 +69,7 @@ def test_newman_sends_the_same_for_what_was_exported(
     if not count:
         pytest.skip("the collection has no request")
     sources = [
-        Source(name, json.dumps(one))
+        ImportSource(name, json.dumps(one))
         for name, one in (("collection", collection), ("environment", environment))
     ]
     if find_importer(sources[0].text) is None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from tests.engine_lab import Lab
 from tests.integration.peers.peer_clients import PeerClient
 from tests.integration.peers.peer_processes import PeerServer
-from tests.lab import Lab
 from tests.servers.toxic import ToxicServer, ok, toxic_server
 
 WRONG_SECRET = "wrong:but+still %secret"

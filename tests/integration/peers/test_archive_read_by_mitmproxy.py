@@ -6,10 +6,10 @@ import json
 import subprocess
 from pathlib import Path
 
-from tests.lab import Lab, status
+from tests.engine_lab import Lab, status
 
-from outrider.exporters.har import Har
-from outrider.exporters.masking import Masking
+from outrider.exporters.har import HarExporter
+from outrider.exporters.masking import MaskingPolicy
 
 READER = """
 import json, sys
@@ -38,7 +38,9 @@ async def test_mitmproxy_reads_what_was_sent_and_what_came(
     answered = status(result)
     for reveals in (False, True):
         file = tmp_path / f"{reveals}.har"
-        file.write_text(Har().entries(entries, Masking(redactor, reveals=reveals)), "utf-8")
+        file.write_text(
+            HarExporter().export_entries(entries, MaskingPolicy(redactor, reveals=reveals)), "utf-8"
+        )
         done = subprocess.run(
             [str(peers / "python"), "-c", READER, str(file)],
             capture_output=True,

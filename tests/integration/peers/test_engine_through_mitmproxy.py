@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 import trustme
+from tests.engine_lab import Lab, status
+from tests.engine_output import sentence
 from tests.integration.peers.peer_processes import InterceptingProxy
 from tests.integration.peers.test_peers_answer import issue
-from tests.lab import Lab, status
 from tests.servers.strict import StrictServers
-from tests.told import sentence
 
 
 def seen(proxy: InterceptingProxy) -> list[tuple[str, str]]:

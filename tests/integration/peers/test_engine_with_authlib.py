@@ -8,6 +8,8 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from tests.engine_lab import Lab, console, status
+from tests.engine_output import sentence, told
 from tests.integration.peers.engine_on_peers import WRONG_SECRET, environment_for
 from tests.integration.peers.peer_clients import (
     AWKWARD_BASIC,
@@ -19,8 +21,6 @@ from tests.integration.peers.peer_clients import (
     PeerClient,
 )
 from tests.integration.peers.peer_processes import PeerServer
-from tests.lab import Lab, console, status
-from tests.told import sentence, told
 
 POST = 'token_endpoint_auth_method = "client_secret_post"'
 NONE = 'token_endpoint_auth_method = "none"'

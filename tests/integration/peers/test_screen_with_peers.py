@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.engine_lab import Lab
 from tests.integration.peers.engine_on_peers import WRONG_SECRET, environment_for
 from tests.integration.peers.peer_clients import AWKWARD_BASIC
 from tests.integration.peers.peer_processes import PeerServer
-from tests.lab import Lab
-from tests.screens.kit import SMALL, seated
+from tests.screens.seat import SMALL, seated
 
 
 @pytest.fixture(autouse=True)

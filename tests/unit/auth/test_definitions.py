@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import pytest
-from tests.lab import Lab
+from tests.engine_lab import Lab
 
-from outrider.auth.definitions import AuthChoice, choose, environment_auth
-from outrider.auth.validation import known_keys
-from outrider.errors import ConfigurationUnsupported, UnknownName, WorkspaceError
-from outrider.model.auth import AuthConfig, Location, Placement
+from outrider.auth.definitions import ChosenAuth, choose_auth, named_auth
+from outrider.auth.validation import allowed_keys
+from outrider.errors import UnknownName, UnsupportedConfiguration, WorkspaceError
+from outrider.model.auth import AuthConfig, CredentialLocation, Placement
 
 ENVIRONMENT = """
 [auth.default]
@@ -35,12 +35,12 @@ def add(lab: Lab, text: str) -> Lab:
 
 
 def named(lab: Lab, name: str) -> AuthConfig:
-    return environment_auth(lab.reader().environment("dev"), name)
+    return named_auth(lab.reader().environment("dev"), name)
 
 
-def chosen(lab: Lab, request: str = "r") -> AuthChoice:
+def chosen(lab: Lab, request: str = "r") -> ChosenAuth:
     reader = lab.reader()
-    return choose(reader.request(request), reader.environment("dev"))
+    return choose_auth(reader.request(request), reader.environment("dev"))
 
 
 def code(lab: Lab, request: str = "r") -> str:
@@ -101,7 +101,7 @@ def test_the_nearest_auth_wins(folder: Lab) -> None:
             "requests/a/b/none.toml": 'url = "https://x"\n[auth]\ntype = "none"\n',
         }
     )
-    assert chosen(folder, "r").owner == "environment"
+    assert chosen(folder, "r").defined_in == "environment"
     found = {}
     for name in ("a/r", "a/b/r", "a/b/own"):
         config = chosen(folder, name).config
@@ -123,7 +123,7 @@ def test_use_names_an_auth_of_the_environment_and_never_falls_back(folder: Lab) 
     config = chosen(folder).config
     assert config is not None
     assert config.settings["scope"] == "billing"
-    assert not config.scope_file
+    assert not config.declared_in
 
 
 def test_a_request_may_extend_an_auth_in_its_own_scope(folder: Lab) -> None:
@@ -134,7 +134,7 @@ def test_a_request_may_extend_an_auth_in_its_own_scope(folder: Lab) -> None:
     assert config is not None
     assert config.settings["scope"] == "mine"
     assert config.settings["client_id"] == "orders"
-    assert config.scope_file == "requests/r.toml"
+    assert config.declared_in == "requests/r.toml"
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ def test_a_definition_that_cannot_work_is_told(auth: str, expected: str, folder:
 @pytest.mark.parametrize("kind", ["digest", "aws"])
 def test_a_type_that_comes_later_is_told_as_such(kind: str, folder: Lab) -> None:
     folder.write({"requests/r.toml": f'url = "https://x"\n[auth]\ntype = "{kind}"\n'})
-    with pytest.raises(ConfigurationUnsupported) as caught:
+    with pytest.raises(UnsupportedConfiguration) as caught:
         chosen(folder)
     assert caught.value.exit_code == 3
 
@@ -179,19 +179,19 @@ def test_a_type_that_comes_later_is_told_as_such(kind: str, folder: Lab) -> None
         ("", Placement()),
         (
             'placement = { in = "query" }',
-            Placement(Location.QUERY, "access_token", ""),
+            Placement(CredentialLocation.QUERY, "access_token", ""),
         ),
         (
             'placement = { in = "query", name = "t" }',
-            Placement(Location.QUERY, "t", ""),
+            Placement(CredentialLocation.QUERY, "t", ""),
         ),
         (
             'placement = { name = "X-Token", prefix = "" }',
-            Placement(Location.HEADER, "X-Token", ""),
+            Placement(CredentialLocation.HEADER, "X-Token", ""),
         ),
         (
             'placement = { prefix = "token" }',
-            Placement(Location.HEADER, "Authorization", "token"),
+            Placement(CredentialLocation.HEADER, "Authorization", "token"),
         ),
     ],
 )
@@ -213,13 +213,13 @@ def test_an_environment_that_does_not_exist_lists_the_known_ones(folder: Lab) ->
 
 
 def test_the_known_keys_follow_the_choices_of_the_table() -> None:
-    plain = known_keys({"type": "oauth2"})
-    public = known_keys({"type": "oauth2", "token_endpoint_auth_method": "none"})
+    plain = allowed_keys({"type": "oauth2"})
+    public = allowed_keys({"type": "oauth2", "token_endpoint_auth_method": "none"})
     assert plain is not None
     assert public is not None
     assert "basic_encoding" in plain
     assert "basic_encoding" not in public
-    assert known_keys({"type": "magic"}) is None
-    extending = known_keys({"extends": "default"})
+    assert allowed_keys({"type": "magic"}) is None
+    extending = allowed_keys({"extends": "default"})
     assert extending is not None
     assert {"token", "username", "client_secret"} <= extending

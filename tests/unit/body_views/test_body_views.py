@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outrider.body_views import BODY_VIEWS, find_view, lay_out, lay_out_raw
-from outrider.body_views.formatted_body import Layout
+from outrider.body_views import BODY_VIEWS, choose_view, format_body, format_raw
+from outrider.body_views.formatted_body import FormattedBody
 
 JSON = "application/json"
 TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
 
 
-def text(layout: Layout) -> list[str]:
+def text(layout: FormattedBody) -> list[str]:
     return [layout.rows.text(row) for row in range(layout.rows.count)]
 
 
@@ -46,12 +46,12 @@ def text(layout: Layout) -> list[str]:
     ],
 )
 def test_a_body_is_shown_as_what_it_is(content_type: str, head: bytes, view: str) -> None:
-    assert find_view(content_type, head).name == view
+    assert choose_view(content_type, head).name == view
 
 
 def test_json_is_indented_and_nothing_in_it_changes() -> None:
     body = b'{"b":1.10,"a":1E400,"a":12345678901234567890123,"u":"\\u00e9\\/","e":{},"l":[]}'
-    layout = lay_out(body, JSON)
+    layout = format_body(body, JSON)
     assert text(layout) == [
         "{",
         '  "b": 1.10,',
@@ -79,7 +79,7 @@ def test_the_tokens_of_json_are_those_that_were_sent(value: Any, ascii_only: boo
         data = body.encode()
     except UnicodeEncodeError:
         return
-    shown = lay_out(data, JSON).rows.all_text()
+    shown = format_body(data, JSON).rows.all_text()
     assert TOKEN.findall(shown) == TOKEN.findall(body)
 
 
@@ -96,7 +96,7 @@ def test_the_tokens_of_json_are_those_that_were_sent(value: Any, ascii_only: boo
     ],
 )
 def test_what_cannot_be_indented_is_shown_as_it_came(body: bytes, note: str) -> None:
-    layout = lay_out(body, JSON)
+    layout = format_body(body, JSON)
     assert layout.rows.data == body
     assert layout.notes[0].startswith(note)
 
@@ -104,31 +104,31 @@ def test_what_cannot_be_indented_is_shown_as_it_came(body: bytes, note: str) -> 
 def test_brackets_in_strings_are_not_taken_for_depth() -> None:
     body = json.dumps([{"a": '[[[[ \\ " {' * 3} for _ in range(30_000)]).encode()
     assert len(body) > 1 << 20
-    layout = lay_out(body, JSON)
+    layout = format_body(body, JSON)
     assert not layout.notes
     assert layout.rows.text(1) == "  {"
 
 
 def test_invalid_utf_8_in_json_is_said() -> None:
-    layout = lay_out(b'["\xff"]', JSON + "; charset=utf-8")
+    layout = format_body(b'["\xff"]', JSON + "; charset=utf-8")
     assert text(layout) == ["[", '  "�"', "]"]
     assert "Byte 2 is not UTF-8" in layout.notes[0]
 
 
 def test_hidden_characters_are_counted() -> None:
-    assert lay_out(b"a\x1bb\r\nc\rd", "text/plain").notes == (
+    assert format_body(b"a\x1bb\r\nc\rd", "text/plain").notes == (
         "2 hidden or control characters are made visible.",
     )
-    assert lay_out("a\u202eb".encode(), "text/plain").notes == (
+    assert format_body("a\u202eb".encode(), "text/plain").notes == (
         "1 hidden or control character is made visible.",
     )
-    assert lay_out(b"a\tb\r\n", "text/plain").notes == ()
+    assert format_body(b"a\tb\r\n", "text/plain").notes == ()
 
 
 def test_xml_in_one_line_gets_lines_and_keeps_its_text() -> None:
     item = "<i a='>'>t</i><e/><m>one <b>two</b> three</m><f></f>"
     body = f"<?xml version='1.0'?><r>{item}</r><!-- {'x' * 300} -->"
-    assert text(lay_out(body.encode(), "text/xml"))[:8] == [
+    assert text(format_body(body.encode(), "text/xml"))[:8] == [
         "<?xml version='1.0'?>",
         "<r>",
         "  <i a='>'>t</i>",
@@ -142,33 +142,33 @@ def test_xml_in_one_line_gets_lines_and_keeps_its_text() -> None:
 
 def test_xml_with_lines_stays_as_it_is() -> None:
     body = b"<a>\n<b> </b>\n</a>\n"
-    assert lay_out(body, "application/xml").rows.data == body
+    assert format_body(body, "application/xml").rows.data == body
 
 
 @given(st.text(alphabet="<>/!-?[]'\" ab=", max_size=60))
 def test_laying_out_xml_adds_nothing_but_blanks(body: str) -> None:
     body = "<r>" * 100 + body
-    shown = lay_out(body.encode(), "text/xml").rows.all_text()
+    shown = format_body(body.encode(), "text/xml").rows.all_text()
     assert re.sub(r"\s", "", shown) == re.sub(r"\s", "", body)
 
 
 def test_a_form_is_one_field_a_line() -> None:
-    layout = lay_out(b"a=1&b=%0a%1b+x&a=2", "application/x-www-form-urlencoded")
+    layout = format_body(b"a=1&b=%0a%1b+x&a=2", "application/x-www-form-urlencoded")
     assert text(layout) == ["a=1", "b=␊\x1b x", "a=2"]
 
 
 def test_raw_is_what_came() -> None:
-    assert lay_out_raw(b'{"a":1}', JSON).rows.data == b'{"a":1}'
-    assert lay_out_raw(b"\0\1", JSON).view == "hex"
+    assert format_raw(b'{"a":1}', JSON).rows.data == b'{"a":1}'
+    assert format_raw(b"\0\1", JSON).view == "hex"
 
 
 @given(st.binary(max_size=200), st.sampled_from(["", JSON, "text/xml", "text/html", "a/b"]))
 def test_no_body_makes_a_view_fail(body: bytes, content_type: str) -> None:
     for view in BODY_VIEWS:
-        layout = view.layout(body, "utf-8")
+        layout = view.format(body, "utf-8")
         assert layout.rows.count >= 1
         text(layout)
-    text(lay_out(body, content_type))
+    text(format_body(body, content_type))
 
 
 @pytest.mark.parametrize(
@@ -182,11 +182,11 @@ def test_no_body_makes_a_view_fail(body: bytes, content_type: str) -> None:
 )
 def test_five_megabytes_are_laid_out_in_no_time_and_little_space(body: bytes) -> None:
     began = time.perf_counter()
-    layout = lay_out(body, JSON)
+    layout = format_body(body, JSON)
     assert time.perf_counter() - began < 2
     assert len(layout.rows.data) <= len(body) * 5
 
 
 def test_every_view_explains_itself() -> None:
-    assert all(view.summary.endswith(".") and view.at_once > 0 for view in BODY_VIEWS)
+    assert all(view.summary.endswith(".") and view.max_inline_bytes > 0 for view in BODY_VIEWS)
     assert len({view.name for view in BODY_VIEWS}) == len(BODY_VIEWS)

@@ -9,8 +9,8 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outrider.body_views import lay_out
-from outrider.body_views.folding import Block, FoldedRows, block_at, levels, members
+from outrider.body_views import format_body
+from outrider.body_views.folding import Block, FoldedText, block_at, block_summary, blocks_at_level
 from outrider.body_views.json_path import path_at, value_at
 from outrider.body_views.text_rows import TextRows
 
@@ -24,9 +24,9 @@ VALUES: Any = st.recursive(
 )
 
 
-def folding(value: Any) -> FoldedRows:
-    rows = lay_out(json.dumps(value).encode(), JSON).rows
-    assert isinstance(rows, FoldedRows)
+def folding(value: Any) -> FoldedText:
+    rows = format_body(json.dumps(value).encode(), JSON).rows
+    assert isinstance(rows, FoldedText)
     return rows
 
 
@@ -85,7 +85,7 @@ def test_blocks_paths_and_values_are_those_of_the_json(value: Any) -> None:
         assert block_at(rows, row) == block
         if block is not None:
             inside = json.loads(rows.data[block.start : block.end])
-            words = members(rows.data, block.start, block.end - 1)
+            words = block_summary(rows.data, block.start, block.end - 1)
             kind = "key" if isinstance(inside, dict) else "item"
             assert words == f"{len(inside)} {kind}{'' if len(inside) == 1 else 's'}"
         here = resolved(value, path_at(rows, row))
@@ -122,7 +122,7 @@ def test_folded_rows_are_those_that_no_fold_hides(value: Any, data: st.DataObjec
 def test_a_level_folds_each_block_of_that_depth(value: Any, level: int) -> None:
     folded = folding(value)
     starts, hidden = array("q"), array("q")
-    for some, more in levels(folded.base, level):
+    for some, more in blocks_at_level(folded.base, level):
         starts.extend(some)
         hidden.extend(more)
     wanted = {
@@ -170,9 +170,9 @@ def test_lines_that_are_cut_fold_as_well() -> None:
 
 def test_texts_one_a_line_are_laid_out_each_for_itself() -> None:
     body = b'{"a": 1.50}\n\n{"a": {"b": [1e2]}}\n[]\n7\n'
-    layout = lay_out(body, "application/x-ndjson")
+    layout = format_body(body, "application/x-ndjson")
     folded = layout.rows
-    assert isinstance(folded, FoldedRows)
+    assert isinstance(folded, FoldedText)
     assert layout.notes == ()
     assert folded.all_text() == (
         '{\n  "a": 1.50\n}\n{\n  "a": {\n    "b": [\n      1e2\n    ]\n  }\n}\n[]\n7'
@@ -188,23 +188,23 @@ def test_texts_one_a_line_are_laid_out_each_for_itself() -> None:
         "[]",
         "7",
     ]
-    starts, hidden = next(levels(folded.base, 0))
+    starts, hidden = next(blocks_at_level(folded.base, 0))
     assert (list(starts), list(hidden)) == ([0, 3], [2, 6])
-    broken = lay_out(b'{"a": 1}\n{"a": }\n', "application/x-ndjson")
+    broken = format_body(b'{"a": 1}\n{"a": }\n', "application/x-ndjson")
     assert "Not valid JSON" in broken.notes[0]
 
 
 @given(st.lists(VALUES.filter(lambda value: isinstance(value, (dict, list))), min_size=2))
 def test_the_tokens_of_texts_one_a_line_are_those_that_were_sent(values: list[Any]) -> None:
     body = "\n".join(map(json.dumps, values))
-    layout = lay_out(body.encode(), "application/x-ndjson")
+    layout = format_body(body.encode(), "application/x-ndjson")
     assert TOKEN.findall(layout.rows.all_text()) == TOKEN.findall(body)
 
 
 def test_a_large_block_says_how_much_is_in_it_when_a_level_is_folded() -> None:
     folded = folding({"a": [[n, "x" * 100] for n in range(20_000)], "b": [1]})
     starts, hidden = array("q"), array("q")
-    for some, more in levels(folded.base, 1):
+    for some, more in blocks_at_level(folded.base, 1):
         starts.extend(some)
         hidden.extend(more)
     folded = folded.fold_all(starts, hidden)

@@ -19,7 +19,15 @@ from tests.servers.strict import (
     StrictServers,
 )
 
-from outrider.demo.clients import Fault, Html, Malformed, Redirect, Refuse, Slow, Unavailable
+from outrider.demo.clients import (
+    DelayFault,
+    InjectedFault,
+    LoginPageFault,
+    MalformedFault,
+    RedirectFault,
+    RefusalFault,
+    UnavailableFault,
+)
 
 AWKWARD_PAIR = (AWKWARD_ID, AWKWARD_SECRET)
 GRANT = ("grant_type", "client_credentials")
@@ -176,28 +184,28 @@ def test_errors_are_html_for_who_does_not_ask_for_json(demo_servers: StrictServe
 @pytest.mark.parametrize(
     ("fault", "status", "text"),
     [
-        (Unavailable(retry_after="30"), 503, b"Service unavailable"),
-        (Html(), 200, b"Sign in"),
-        (Redirect("http://127.0.0.1:9/"), 307, b""),
-        (Malformed(b"[]"), 200, b"[]"),
-        (Refuse("invalid_scope", "Nope."), 400, b'{"error":"invalid_scope","error_descr'),
+        (UnavailableFault(retry_after="30"), 503, b"Service unavailable"),
+        (LoginPageFault(), 200, b"Sign in"),
+        (RedirectFault("http://127.0.0.1:9/"), 307, b""),
+        (MalformedFault(b"[]"), 200, b"[]"),
+        (RefusalFault("invalid_scope", "Nope."), 400, b'{"error":"invalid_scope","error_descr'),
     ],
 )
 def test_a_fault_answers_whatever_was_asked(
-    demo_servers: StrictServers, fault: Fault, status: int, text: bytes
+    demo_servers: StrictServers, fault: InjectedFault, status: int, text: bytes
 ) -> None:
     demo_servers.authorization.options = replace(STRICT, fault=fault)
     answer = easy(demo_servers)
     assert answer.status == status
     assert text in answer.body
-    if isinstance(fault, Redirect):
+    if isinstance(fault, RedirectFault):
         assert answer.header("location") == fault.target
-    if isinstance(fault, Unavailable):
+    if isinstance(fault, UnavailableFault):
         assert answer.header("retry-after") == "30"
 
 
 def test_a_slow_server_answers_rightly_in_the_end(demo_servers: StrictServers) -> None:
-    demo_servers.authorization.options = replace(STRICT, fault=Slow(0.2), delay=0.1)
+    demo_servers.authorization.options = replace(STRICT, fault=DelayFault(0.2), delay=0.1)
     began = time.monotonic()
     assert easy(demo_servers).status == 200
     assert time.monotonic() - began >= 0.3

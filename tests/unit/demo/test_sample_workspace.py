@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 from tests.servers.plain_client import ask, ask_token, basic
 from tests.servers.strict import StrictServers
+from tests.shell import ROOT
 
 from outrider.demo.clients import DEMO_CLIENTS
 from outrider.demo.sample_workspace import copy_sample_workspace
 from outrider.storage import package_data
-from outrider.storage.package_data import SAMPLE_WORKSPACE, find_shipped
+from outrider.storage.package_data import SAMPLE_WORKSPACE, data_folder
 
-ROOT = Path(__file__).parents[3]
 SHARED = ROOT / "sample_envs"
 REFERENCE = re.compile(r"(?<!\\)\{\{\s*([$A-Za-z_][\w.-]*)\s*\}\}")
 
@@ -171,10 +171,10 @@ def test_an_overlay_in_the_source_is_not_copied(
 def test_what_is_shipped_inside_the_package_comes_first_and_the_checkout_second(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert find_shipped("themes") == ROOT / "themes"
+    assert data_folder("themes") == ROOT / "themes"
     monkeypatch.setattr(package_data, "_PACKAGE", tmp_path / "tui" / "outrider")
     with pytest.raises(FileNotFoundError, match="themes"):
-        find_shipped("themes")
+        data_folder("themes")
     (tmp_path / "tui" / "outrider" / "_data" / "themes").mkdir(parents=True)
     (tmp_path / "themes").mkdir()
-    assert find_shipped("themes") == tmp_path / "tui" / "outrider" / "_data" / "themes"
+    assert data_folder("themes") == tmp_path / "tui" / "outrider" / "_data" / "themes"

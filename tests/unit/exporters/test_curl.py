@@ -15,16 +15,16 @@ from tests.servers.tls import Authority
 from tests.servers.toxic import ToxicServer, ok, toxic_server
 from tests.servers.toxic_proxy import proxy_server
 
-from outrider.exporters.curl import Curl
-from outrider.exporters.masking import Masking
-from outrider.model.connection import ConnectionSettings, Limits
+from outrider.exporters.curl import CurlExporter
+from outrider.exporters.masking import MaskingPolicy
+from outrider.model.connection import ConnectionSettings, ExchangeLimits
 from outrider.model.message import (
     Content,
     FieldLine,
     FileContent,
     MultipartContent,
-    Outgoing,
     PartContent,
+    PreparedRequest,
     RequestMessage,
     TextContent,
 )
@@ -36,11 +36,13 @@ needs_curl = pytest.mark.skipif(shutil.which("curl") is None, reason="there is n
 
 JSON = FieldLine("Content-Type", "application/json")
 FORM = FieldLine("Content-Type", "multipart/form-data; boundary=outrider-1")
-LIMITS = Limits(deadline=20, connect=10, read=10, max_body=10_000)
+LIMITS = ExchangeLimits(total_timeout=20, connect_timeout=10, read_timeout=10, max_body_size=10_000)
 
 
 def command(message: RequestMessage, *, reveals: bool = True) -> str:
-    return Curl().request(Outgoing(message), Masking(Redactor(), reveals=reveals))
+    return CurlExporter().export_request(
+        PreparedRequest(message), MaskingPolicy(Redactor(), reveals=reveals)
+    )
 
 
 async def run(script: str) -> None:
@@ -95,7 +97,7 @@ async def both(message: RequestMessage) -> tuple[Arrived, Arrived]:
 
 def same(ours: Arrived, theirs: Arrived, message: RequestMessage) -> None:
     assert theirs.line == ours.line
-    for line in message.fields:
+    for line in message.headers:
         if line not in (FORM,):
             assert theirs.values(line.name) == ours.values(line.name)
     for name in ("content-length", "accept", "host"):
@@ -219,12 +221,14 @@ def test_secrets_are_masked_and_the_mask_can_be_read() -> None:
             "b",
         ),
     )
-    told = Curl().request(Outgoing(message), Masking(redactor))
+    told = CurlExporter().export_request(PreparedRequest(message), MaskingPolicy(redactor))
     assert "CANARY" not in told
     assert f"--header 'Authorization: Bearer {MASK}'" in told
     assert f"'https://a.test/?key={MASK}'" in told
     assert f"'client_secret={MASK}'" in told
-    whole = Curl().request(Outgoing(message), Masking(redactor, reveals=True))
+    whole = CurlExporter().export_request(
+        PreparedRequest(message), MaskingPolicy(redactor, reveals=True)
+    )
     assert len(re.findall("CANARY", whole)) == 5
 
 
@@ -245,12 +249,14 @@ async def test_the_settings_of_the_connection_go_along(tmp_path: Path) -> None:
             replace(settings, verify=False),
             replace(settings, proxy=url),
         ):
-            outgoing = Outgoing(message, connection)
-            await run(Curl().request(outgoing, Masking(Redactor(), reveals=True)))
+            outgoing = PreparedRequest(message, connection)
+            await run(
+                CurlExporter().export_request(outgoing, MaskingPolicy(Redactor(), reveals=True))
+            )
         assert len(server.heads) == 3
         assert len(proxy.heads) == 1
-        masked = Curl().request(
-            Outgoing(message, replace(settings, proxy=url)), Masking(Redactor())
+        masked = CurlExporter().export_request(
+            PreparedRequest(message, replace(settings, proxy=url)), MaskingPolicy(Redactor())
         )
         assert "CANARY" not in masked
         assert f"--proxy {MASK}" in masked.replace("'", "")

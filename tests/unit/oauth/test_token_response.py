@@ -8,24 +8,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outrider.errors import MalformedTokenResponse, OutriderError, TokenRefused
-from outrider.model.token import TokenAnswer
-from outrider.oauth.grant_flow import TokenReply
-from outrider.oauth.token_response import read_token_response, secret_members
+from outrider.model.token import TokenResponse
+from outrider.oauth.grant_flow import TokenEndpointResponse
+from outrider.oauth.token_response import read_token_response, token_members
 
 ENDPOINT = "https://login.example.com/token"
 
 
 def reply(
     body: bytes | str | Any, status: int = 200, media_type: str = "application/json", **fields: str
-) -> TokenReply:
+) -> TokenEndpointResponse:
     if not isinstance(body, bytes | str):
         body = json.dumps(body)
     raw = body if isinstance(body, bytes) else body.encode()
     headers = (("Content-Type", media_type), *((k.replace("_", "-"), v) for k, v in fields.items()))
-    return TokenReply(status, "", headers, raw)
+    return TokenEndpointResponse(status, "", headers, raw)
 
 
-def read(body: Any, status: int = 200, **more: str) -> TokenAnswer:
+def read(body: Any, status: int = 200, **more: str) -> TokenResponse:
     return read_token_response(reply(body, status, **more), ENDPOINT)
 
 
@@ -240,6 +240,6 @@ def test_whatever_the_members_hold_the_token_is_safe(members: dict[str, Any]) ->
 
 def test_every_token_in_an_answer_is_found_to_be_masked() -> None:
     body = b'{"access_token": "a1", "refresh_token": "r1", "id_token": "i1", "x": "y"}'
-    assert [one.reveal() for one in secret_members(body)] == ["a1", "r1", "i1"]
-    assert [one.reveal() for one in secret_members(b"access_token=a1&x=y")] == ["a1"]
-    assert secret_members(b"\xff\xfe<html>") == ()
+    assert [one.reveal() for one in token_members(body)] == ["a1", "r1", "i1"]
+    assert [one.reveal() for one in token_members(b"access_token=a1&x=y")] == ["a1"]
+    assert token_members(b"\xff\xfe<html>") == ()

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from outrider.errors import Place, SecretError, TrustRequired
+from outrider.errors import SecretError, SourceLocation, TrustRequiredError
 from outrider.model.workspace import SecretRef
-from outrider.secret_providers.command import Command
+from outrider.secret_providers.command import CommandProvider
 from outrider.secret_providers.provider import SecretContext
 
 CANARY = "CANARY-7f3a"
@@ -20,10 +20,10 @@ CANARY = "CANARY-7f3a"
 async def run(
     root: Path, *argv: str, allowed: bool = True, time_limit: float = 20, path: str | None = None
 ) -> str:
-    ref = SecretRef("k", "command", {"command": argv}, Place("e.toml", ("secrets", "k")))
+    ref = SecretRef("k", "command", {"command": argv}, SourceLocation("e.toml", ("secrets", "k")))
     process = {"PATH": os.environ["PATH"] if path is None else path, "MARK": "from the process"}
     context = SecretContext(root, True, process, None, lambda ref: allowed, lambda fault: None)
-    return (await Command(time_limit).open(ref, context)).reveal()
+    return (await CommandProvider(time_limit).open(ref, context)).reveal()
 
 
 def python(code: str) -> tuple[str, ...]:
@@ -115,7 +115,7 @@ async def test_programs_that_cannot_be_started_say_why(tmp_path: Path) -> None:
 
 
 async def test_a_command_that_was_not_agreed_to_is_not_run(tmp_path: Path) -> None:
-    with pytest.raises(TrustRequired, match="not agreed to"):
+    with pytest.raises(TrustRequiredError, match="not agreed to"):
         await run(tmp_path, "touch", "canary", allowed=False)
     assert list(tmp_path.iterdir()) == []
 

@@ -10,14 +10,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from tests.unit.secret_providers.test_providers import CANARY, PLACE, Room
+from tests.shell import ROOT
+from tests.unit.secret_providers.test_secret_providers import CANARY, PLACE, Room
 
 from outrider.errors import SecretError
 from outrider.model.workspace import SecretRef
 from outrider.secret_providers import SecretContext
-from outrider.secret_providers.keyring import Keyring
-
-ROOT = Path(__file__).parents[3]
+from outrider.secret_providers.keyring import KeyringProvider
 
 
 @pytest.fixture
@@ -104,7 +103,7 @@ async def test_a_keyring_that_hangs_is_ended(room: Room, process: dict[str, str]
     context = SecretContext(room.root, True, odd(process, "Silent"), None, bool, lambda _: None)
     ref = SecretRef("k", "keyring", {"keyring": "outrider/dev"}, PLACE)
     with pytest.raises(SecretError, match=r"did not answer within 0\.5 s"):
-        await Keyring(time_limit=0.5).open(ref, context)
+        await KeyringProvider(time_limit=0.5).open(ref, context)
     assert time.monotonic() - began < 10
 
 

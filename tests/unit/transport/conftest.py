@@ -5,31 +5,31 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from tests.unit.transport.kit import Kit, MakeKit
+from tests.unit.transport.transport_client import MakeClient, TransportClient
 
 from outrider.transport.transport import Transport
 
 
 @pytest.fixture
-async def kit() -> AsyncIterator[Kit]:
+async def client() -> AsyncIterator[TransportClient]:
     """A transport without proxies; a complaint of the event loop fails the test."""
     complaints: list[dict[str, Any]] = []
     asyncio.get_running_loop().set_exception_handler(lambda _, context: complaints.append(context))
     transport = Transport(process_environment={})
-    yield Kit(transport)
+    yield TransportClient(transport)
     await transport.close()
     await asyncio.sleep(0)
     assert not complaints
 
 
 @pytest.fixture
-async def make_kit() -> AsyncIterator[MakeKit]:
-    """Kits for a given process environment."""
+async def make_client() -> AsyncIterator[MakeClient]:
+    """Clients for a given process environment."""
     made: list[Transport] = []
 
-    async def make(process: dict[str, str]) -> Kit:
+    async def make(process: dict[str, str]) -> TransportClient:
         made.append(Transport(process_environment=process))
-        return Kit(made[-1])
+        return TransportClient(made[-1])
 
     yield make
     for transport in made:

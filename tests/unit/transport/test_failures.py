@@ -13,9 +13,9 @@ import httpx
 import idna
 import pytest
 
-from outrider.model.connection import Limits
-from outrider.transport.exchange_progress import Phase
-from outrider.transport.failures import Circumstances, causes, explain
+from outrider.model.connection import ExchangeLimits
+from outrider.transport.exchange_progress import ExchangePhase
+from outrider.transport.failures import FailureContext, causes, explain_failure
 
 REQUEST = httpx.Request("GET", "http://api.test/?key=canary")
 MESSAGE = "Illegal header value b'Bearer canary'"
@@ -70,9 +70,9 @@ def _others() -> list[BaseException]:
 
 @pytest.mark.parametrize("error", _httpx_errors() + _others(), ids=lambda e: type(e).__name__)
 def test_every_exception_has_a_sentence_without_its_words(error: BaseException) -> None:
-    for phase, proxy in itertools.product(Phase, ("", "http://proxy.test:3128")):
-        seen = Circumstances("http://api.test", "api.test", Limits(), phase, proxy=proxy)
-        failure = explain(error, seen)
+    for phase, proxy in itertools.product(ExchangePhase, ("", "http://proxy.test:3128")):
+        seen = FailureContext("http://api.test", "api.test", ExchangeLimits(), phase, proxy=proxy)
+        failure = explain_failure(error, seen)
         assert len(failure.what) > 15
         assert failure.what.endswith(".")
         assert "canary" not in f"{failure.what} {failure.why} {failure.advice}"
@@ -88,11 +88,11 @@ def test_every_exception_has_a_sentence_without_its_words(error: BaseException) 
     ],
 )
 def test_errors_are_found_at_the_end_of_the_chain(number: int, says: str) -> None:
-    seen = Circumstances("http://api.test", "api.test", Limits(), Phase.CONNECTING)
+    seen = FailureContext("http://api.test", "api.test", ExchangeLimits(), ExchangePhase.CONNECTING)
     outer = httpx.ConnectError("All connection attempts failed")
     outer.__cause__ = OSError("all failed")
     outer.__cause__.__cause__ = ExceptionGroup("many", [OSError(number, "x"), OSError(number, "y")])
-    assert says in explain(outer, seen).what
+    assert says in explain_failure(outer, seen).what
 
 
 def test_chains_that_bite_their_own_tail_end() -> None:

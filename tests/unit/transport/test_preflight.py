@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.servers.toxic import ok, toxic_server
-from tests.unit.transport.kit import Kit
+from tests.unit.transport.transport_client import TransportClient
 
 from outrider.model.exchange import FailureKind
 from outrider.model.message import TextContent
 from outrider.model.secret import Secret
 from outrider.transport import wire_url
-from outrider.transport.exchange_stopped import Stopped
+from outrider.transport.exchange_stopped import ExchangeStopped
 
 
 @pytest.mark.parametrize(
@@ -40,10 +40,10 @@ from outrider.transport.exchange_stopped import Stopped
     ],
 )
 async def test_fields_that_cannot_be_sent_open_no_connection(
-    kit: Kit, name: str, value: str
+    client: TransportClient, name: str, value: str
 ) -> None:
     async with toxic_server(ok()) as server:
-        failure = await kit.failure(FailureKind.INVALID_REQUEST, server.url, (name, value))
+        failure = await client.failure(FailureKind.INVALID_REQUEST, server.url, (name, value))
         assert "canary" not in str(failure)
         assert failure.where == server.url
         assert not failure.sent
@@ -59,10 +59,10 @@ async def test_fields_that_cannot_be_sent_open_no_connection(
     ],
 )
 async def test_fields_that_contradict_each_other_are_refused(
-    kit: Kit, fields: tuple[tuple[str, str], ...]
+    client: TransportClient, fields: tuple[tuple[str, str], ...]
 ) -> None:
     async with toxic_server(ok()) as server:
-        await kit.failure(
+        await client.failure(
             FailureKind.INVALID_REQUEST,
             server.url,
             *fields,
@@ -73,13 +73,13 @@ async def test_fields_that_contradict_each_other_are_refused(
 
 
 @pytest.mark.parametrize("method", ["", "GE T", "GET\r\n", "GÉT", "CONNECT", "G/T"])
-async def test_methods_that_are_none_are_refused(kit: Kit, method: str) -> None:
-    await kit.failure(FailureKind.INVALID_REQUEST, "http://127.0.0.1:1/", method=method)
+async def test_methods_that_are_none_are_refused(client: TransportClient, method: str) -> None:
+    await client.failure(FailureKind.INVALID_REQUEST, "http://127.0.0.1:1/", method=method)
 
 
-async def test_a_body_that_cannot_be_encoded_is_refused(kit: Kit) -> None:
+async def test_a_body_that_cannot_be_encoded_is_refused(client: TransportClient) -> None:
     content = TextContent(Secret("canary\ud800"))
-    failure = await kit.failure(
+    failure = await client.failure(
         FailureKind.INVALID_REQUEST, "http://127.0.0.1:1/", method="POST", content=content
     )
     assert "canary" not in str(failure)
@@ -121,9 +121,9 @@ async def test_a_body_that_cannot_be_encoded_is_refused(kit: Kit) -> None:
     ],
 )
 async def test_urls_that_cannot_be_sent_to_have_their_sentence(
-    kit: Kit, url: str, says: str
+    client: TransportClient, url: str, says: str
 ) -> None:
-    failure = await kit.failure(FailureKind.INVALID_REQUEST, url)
+    failure = await client.failure(FailureKind.INVALID_REQUEST, url)
     assert says in failure.what
     assert "canary" not in str(failure)
 
@@ -142,15 +142,15 @@ async def test_urls_that_cannot_be_sent_to_have_their_sentence(
     ],
 )
 def test_hosts_and_ports_are_read(url: str, host: str, port: int | None, authority: str) -> None:
-    wire = wire_url.parse(url)
+    wire = wire_url.parse_url(url)
     assert (wire.host, wire.port, wire.authority) == (host, port, authority)
 
 
 @given(st.text())
 def test_any_text_is_a_url_or_refused(text: str) -> None:
     for url in (text, f"http://{text}", f"http://h/{text}"):
-        with suppress(Stopped):
-            wire = wire_url.parse(url)
+        with suppress(ExchangeStopped):
+            wire = wire_url.parse_url(url)
             assert wire.target.startswith("/")
             assert all(0x21 <= ord(character) <= 0x7E for character in wire.target)
             assert wire.host.isascii()
@@ -158,7 +158,7 @@ def test_any_text_is_a_url_or_refused(text: str) -> None:
 
 @given(st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E, exclude_characters="#")))
 def test_printable_targets_are_not_touched(target: str) -> None:
-    assert wire_url.parse(f"http://h/{target}").target == f"/{target}"
+    assert wire_url.parse_url(f"http://h/{target}").target == f"/{target}"
 
 
 def test_a_secret_in_the_host_is_not_in_what_is_shown() -> None:

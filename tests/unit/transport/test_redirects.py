@@ -60,7 +60,7 @@ def test_method_and_body_after_a_redirect(status: int, method: str, then: str, b
     found = _follow(status, "/else", method=method, content=TextContent("hi"))
     assert found.message.method == then
     assert (found.message.content is not None) is body
-    names = [line.name for line in found.message.fields]
+    names = [line.name for line in found.message.headers]
     assert ("Content-Type" in names) is body
     assert ("the body" in found.removed) is not body
     assert "authorization" in names
@@ -80,7 +80,7 @@ def test_method_and_body_after_a_redirect(status: int, method: str, then: str, b
 def test_the_same_origin_keeps_everything(location: str, url: str) -> None:
     found = _follow(302, location)
     assert found.message.url == url
-    assert (found.message.fields, found.removed) == (FIELDS, ())
+    assert (found.message.headers, found.removed) == (FIELDS, ())
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_the_same_origin_keeps_everything(location: str, url: str) -> None:
 )
 def test_nothing_secret_goes_to_another_origin(location: str) -> None:
     found = _follow(307, location)
-    assert [line.name for line in found.message.fields] == ["Accept", "Content-Type"]
+    assert [line.name for line in found.message.headers] == ["Accept", "Content-Type"]
     assert found.removed == (
         "the field authorization",
         "the field Cookie",

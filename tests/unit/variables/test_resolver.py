@@ -7,41 +7,44 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outrider.errors import Place, Severity
-from outrider.model.secret import MASK, Secret, Text, reveal, shown
+from outrider.errors import Severity, SourceLocation
+from outrider.model.secret import MASK, MaybeSecret, Secret, masked, reveal
 from outrider.model.workspace import Scalar, SecretRef, Variable
-from outrider.variables.requirements import survey
+from outrider.variables.requirements import find_requirements
 from outrider.variables.resolver import Resolver
-from outrider.variables.runtime_values import Values
-from outrider.variables.variable_scope import Scope
+from outrider.variables.runtime_values import RuntimeValues
+from outrider.variables.variable_scope import VariableScope
 
-HERE = Place("requests/a.toml", ("url",))
+HERE = SourceLocation("requests/a.toml", ("url",))
 CANARY = "CANARY-7f3a"
 
 
 def layer(file: str = "environments/dev.toml", /, **values: Scalar) -> dict[str, Variable]:
     return {
-        name: Variable(value, Place(file, ("variables", name))) for name, value in values.items()
+        name: Variable(value, SourceLocation(file, ("variables", name)))
+        for name, value in values.items()
     }
 
 
 def secret_refs(*names: str) -> dict[str, SecretRef]:
     return {
-        name: SecretRef(name, "prompt", {}, Place("environments/dev.toml", ("secrets", name)))
+        name: SecretRef(
+            name, "prompt", {}, SourceLocation("environments/dev.toml", ("secrets", name))
+        )
         for name in names
     }
 
 
 def resolver(
     *layers: Mapping[str, Variable],
-    session: Mapping[str, Text] | None = None,
+    session: Mapping[str, MaybeSecret] | None = None,
     secrets: Mapping[str, str] | None = None,
-    values: Values | None = None,
+    values: RuntimeValues | None = None,
 ) -> Resolver:
     secrets = secrets or {}
-    scope = Scope(session or {}, layers, secret_refs(*secrets))
+    scope = VariableScope(session or {}, layers, secret_refs(*secrets))
     opened = {name: Secret(value) for name, value in secrets.items()}
-    return Resolver(scope, values or Values(secrets=opened))
+    return Resolver(scope, values or RuntimeValues(secrets=opened))
 
 
 def codes(of: Resolver) -> list[str]:
@@ -71,8 +74,8 @@ def test_values_in_files_are_expanded_in_the_scope_of_the_send() -> None:
 def test_session_values_secrets_process_variables_and_tokens_are_not_expanded(
     opaque: str,
 ) -> None:
-    values = Values({"s": Secret(opaque)}, {"P": opaque}, Secret(opaque))
-    scope = Scope({"v": opaque}, (layer(b="no"),), secret_refs("s"))
+    values = RuntimeValues({"s": Secret(opaque)}, {"P": opaque}, Secret(opaque))
+    scope = VariableScope({"v": opaque}, (layer(b="no"),), secret_refs("s"))
     of = Resolver(scope, values)
     for name in ("v", "s", "$env.P", "access_token"):
         assert reveal(of.text(f"{{{{{name}}}}}", HERE)) == opaque
@@ -89,20 +92,20 @@ def test_a_part_that_is_secret_makes_the_text_secret_and_is_masked() -> None:
     text = of.text("{{url}}#", HERE)
     assert isinstance(text, Secret)
     assert text.reveal() == f"https://x/?key={CANARY}&a=1#"
-    assert shown(text) == f"https://x/?key={MASK}&a=1#"
+    assert masked(text) == f"https://x/?key={MASK}&a=1#"
 
 
 def test_encoding_touches_values_and_neither_literal_text_nor_the_mask() -> None:
     of = resolver(layer(a="ab", b="x{{k}}y"), secrets={"k": "kk"})
     text = of.text("lit {{a}} {{b}}", HERE, str.upper)
     assert reveal(text) == "lit AB XKKY"
-    assert shown(text) == f"lit AB X{MASK}Y"
+    assert masked(text) == f"lit AB X{MASK}Y"
 
 
 def test_every_unknown_name_is_listed_with_its_place() -> None:
     of = resolver(layer(base_url="https://x", bad="{{inner_unknown}}"))
     of.text("{{base_ur}}{{other}}", HERE)
-    of.text("{{other}}{{bad}}", Place("requests/a.toml", ("body", "content")))
+    of.text("{{other}}{{bad}}", SourceLocation("requests/a.toml", ("body", "content")))
     assert [(fault.what.split()[-1], str(fault.place)) for fault in of.faults] == [
         ("base_ur.", "requests/a.toml: url"),
         ("other.", "requests/a.toml: url"),
@@ -164,7 +167,9 @@ def test_doubling_thirty_times_stops_at_the_size_limit() -> None:
     of.text("{{v0}}", HERE)
     assert time.perf_counter() - began < 0.5
     assert codes(of) == ["variable_size"]
-    assert [f.code for f in survey([("{{v0}}", HERE)], of.scope).faults] == ["variable_size"]
+    assert [f.code for f in find_requirements([("{{v0}}", HERE)], of.scope).faults] == [
+        "variable_size"
+    ]
 
 
 def test_one_text_may_not_repeat_a_large_value_without_end() -> None:
@@ -178,8 +183,8 @@ def test_a_variable_with_the_name_of_a_secret_is_a_fault_in_any_layer() -> None:
     of = resolver({}, layer("outrider.toml", k="clear"), secrets={"k": CANARY})
     assert of.text("{{k}}", HERE) == ""
     assert codes(of) == ["shadowed_secret"]
-    assert of.faults[0].place == Place("outrider.toml", ("variables", "k"))
-    assert of.scope.shadows() == of.faults
+    assert of.faults[0].place == SourceLocation("outrider.toml", ("variables", "k"))
+    assert of.scope.name_conflicts() == of.faults
 
 
 def test_a_session_value_takes_the_place_of_a_secret_and_is_one() -> None:
@@ -210,13 +215,13 @@ def test_a_secret_of_many_lines_may_end_with_one() -> None:
 
 
 def test_a_secret_that_was_not_opened_is_a_fault() -> None:
-    of = Resolver(Scope(secrets=secret_refs("k")), Values())
+    of = Resolver(VariableScope(secrets=secret_refs("k")), RuntimeValues())
     of.text("{{k}}", HERE)
     assert codes(of) == ["secret_not_opened"]
 
 
 def test_a_process_variable_is_secret_and_must_be_set() -> None:
-    of = Resolver(Scope(), Values(process={"A": CANARY}))
+    of = Resolver(VariableScope(), RuntimeValues(process={"A": CANARY}))
     assert isinstance(of.text("{{$env.A}}", HERE), Secret)
     of.text("{{$env.B}}", HERE)
     assert codes(of) == ["process_variable_unset"]
@@ -224,24 +229,29 @@ def test_a_process_variable_is_secret_and_must_be_set() -> None:
 
 def test_the_token_is_reached_under_any_name_and_its_absence_has_a_reason() -> None:
     aliases = layer(accessToken="{{access_token}}", bearer="Bearer {{accessToken}}")
-    of = Resolver(Scope({}, (aliases,)), Values(access_token=Secret(CANARY)))
+    of = Resolver(VariableScope({}, (aliases,)), RuntimeValues(access_token=Secret(CANARY)))
     assert reveal(of.text("{{bearer}}", HERE)) == f"Bearer {CANARY}"
-    of = Resolver(Scope({}, (aliases,)), Values(no_token_reason="An OAuth definition has none."))
+    of = Resolver(
+        VariableScope({}, (aliases,)),
+        RuntimeValues(no_token_reason="An OAuth definition has none."),
+    )
     of.text("{{bearer}}", HERE)
     assert (codes(of), of.faults[0].why) == (["no_access_token"], "An OAuth definition has none.")
 
 
 def test_a_variable_called_access_token_is_passed_over_with_a_warning() -> None:
-    of = resolver(layer(access_token="stale"), values=Values(access_token=Secret("t")))
+    of = resolver(layer(access_token="stale"), values=RuntimeValues(access_token=Secret("t")))
     assert reveal(of.text("{{access_token}}", HERE)) == "t"
     assert [(f.code, f.severity) for f in of.faults] == [("reserved_name", Severity.WARNING)]
-    of = resolver(layer(access_token="{{ access_token }}"), values=Values(access_token=Secret("t")))
+    of = resolver(
+        layer(access_token="{{ access_token }}"), values=RuntimeValues(access_token=Secret("t"))
+    )
     assert (reveal(of.text("{{access_token}}", HERE)), of.faults) == ("t", [])
 
 
 def test_a_variable_has_one_value_in_a_send_and_a_dynamic_one_is_new_each_time() -> None:
     numbers = iter(map(str, range(9)))
-    values = Values(dynamic=lambda name: next(numbers) if name == "$guid" else None)
+    values = RuntimeValues(dynamic=lambda name: next(numbers) if name == "$guid" else None)
     of = resolver(layer(id="{{$guid}}"), values=values)
     assert of.text("{{id}}{{id}} {{$guid}}{{$guid}}", HERE) == "00 12"
     of.text("{{$guidd}}", HERE)
@@ -257,9 +267,9 @@ TEXTS = st.lists(NAMES.map("{{{{{}}}}}".format) | st.text("ab{}\\ ", max_size=5)
 def test_the_survey_lists_all_that_resolving_needs_and_the_same_faults(
     variables: dict[str, str], written: str
 ) -> None:
-    scope = Scope({}, (layer(**variables),), secret_refs("s"))
-    found = survey([(written, HERE)], scope)
-    values = Values(
+    scope = VariableScope({}, (layer(**variables),), secret_refs("s"))
+    found = find_requirements([(written, HERE)], scope)
+    values = RuntimeValues(
         {name: Secret("v") for name in found.secrets},
         dict.fromkeys(found.process, "v"),
         Secret("t") if found.access_token else None,

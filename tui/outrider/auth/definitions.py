@@ -7,35 +7,35 @@ from typing import Any
 
 from msgspec import Struct
 
-from outrider.auth.validation import complete
-from outrider.errors import Fault, Place, ResolveError, WorkspaceError
+from outrider.auth.validation import validated_config
+from outrider.errors import Fault, ResolveError, SourceLocation, WorkspaceError
 from outrider.model.auth import AuthConfig
-from outrider.model.workspace import AuthTable, Environment, RequestInPlace
+from outrider.model.workspace import AuthTable, Environment, RequestWithFolders
 
 DEFAULT = "default"
 _REPLACE_EACH_OTHER = {"issuer": "token_endpoint", "token_endpoint": "issuer"}
 _OWN_WORDS = frozenset({"extends", "unset", "use"})
 
 
-class AuthChoice(Struct, frozen=True):
+class ChosenAuth(Struct, frozen=True):
     """The definition that a request gets, and where it comes from.
 
     Attributes:
         config: ``None`` for no authentication at all.
-        owner: id of the request or folder that decided (``"request"``, ``"folder:billing"``), or
-            ``"environment"``, or empty where nobody says anything.
+        defined_in: id of the request or folder that decided (``"request"``, ``"folder:billing"``),
+            or ``"environment"``; empty where nobody says anything.
     """
 
     config: AuthConfig | None
-    owner: str = ""
+    defined_in: str = ""
 
 
 class _Merged(Struct, frozen=True):
     table: dict[str, Any]
-    places: dict[str, Place]
+    places: dict[str, SourceLocation]
 
 
-def choose(request: RequestInPlace, environment: Environment | None) -> AuthChoice:
+def choose_auth(request: RequestWithFolders, environment: Environment | None) -> ChosenAuth:
     """The nearest ``[auth]``: request, folders upward, the environment's ``default``, else none.
 
     Raises:
@@ -43,16 +43,18 @@ def choose(request: RequestInPlace, environment: Environment | None) -> AuthChoi
     """
     if request.request.auth is not None:
         config = _own(request.request.auth, environment, request.request.file)
-        return AuthChoice(config, "request")
+        return ChosenAuth(config, "request")
     for folder in request.folders:
         if folder.auth is not None:
-            return AuthChoice(_own(folder.auth, environment, folder.file), f"folder:{folder.id}")
+            return ChosenAuth(_own(folder.auth, environment, folder.file), f"folder:{folder.id}")
     if environment is not None and DEFAULT in environment.auths:
-        return AuthChoice(environment_auth(environment, DEFAULT), "environment")
-    return AuthChoice(None)
+        return ChosenAuth(named_auth(environment, DEFAULT), "environment")
+    return ChosenAuth(None)
 
 
-def environment_auth(environment: Environment, name: str, asked: Place | None = None) -> AuthConfig:
+def named_auth(
+    environment: Environment, name: str, asked: SourceLocation | None = None
+) -> AuthConfig:
     """A named definition of an environment, its ``extends`` applied.
 
     Args:
@@ -65,10 +67,10 @@ def environment_auth(environment: Environment, name: str, asked: Place | None = 
     """
     merged = _extended(environment, name, asked, ())
     table = environment.auths[name]
-    return complete(merged.table, merged.places, table.place, name=name, scope_file="")
+    return validated_config(merged.table, merged.places, table.place, name=name, scope_file="")
 
 
-def written_table(table: AuthTable, environment: Environment | None) -> Mapping[str, Any]:
+def merged_table(table: AuthTable, environment: Environment | None) -> Mapping[str, Any]:
     """What a folder's or request's table says, ``use``, ``extends`` and ``unset`` applied.
 
     Nothing is checked: a key may be missing or unknown.
@@ -79,7 +81,7 @@ def written_table(table: AuthTable, environment: Environment | None) -> Mapping[
     return _own_merged(table, environment).table
 
 
-def environment_table(environment: Environment, name: str) -> Mapping[str, Any]:
+def named_table(environment: Environment, name: str) -> Mapping[str, Any]:
     """What a named definition of an environment says, ``extends`` and ``unset`` applied.
 
     Raises:
@@ -93,9 +95,9 @@ def _own_merged(table: AuthTable, environment: Environment | None) -> _Merged:
     if not isinstance(parent, str):
         return _Merged(_plain(table.table), dict(table.places))
     key = "use" if "use" in table.table else "extends"
-    _need_environment(environment, table.place_of(key), parent)
+    _need_environment(environment, table.location_of(key), parent)
     assert environment is not None
-    base = _extended(environment, parent, table.place_of(key), ())
+    base = _extended(environment, parent, table.location_of(key), ())
     return base if key == "use" else _overlay(base, table)
 
 
@@ -103,14 +105,14 @@ def _own(table: AuthTable, environment: Environment | None, file: str) -> AuthCo
     """What a folder's or request's table says."""
     used = table.table.get("use")
     if isinstance(used, str):
-        _need_environment(environment, table.place_of("use"), used)
+        _need_environment(environment, table.location_of("use"), used)
         assert environment is not None
-        return environment_auth(environment, used, table.place_of("use"))
+        return named_auth(environment, used, table.location_of("use"))
     merged = _own_merged(table, environment)
-    return complete(merged.table, merged.places, table.place, name="", scope_file=file)
+    return validated_config(merged.table, merged.places, table.place, name="", scope_file=file)
 
 
-def _need_environment(environment: Environment | None, place: Place, name: str) -> None:
+def _need_environment(environment: Environment | None, place: SourceLocation, name: str) -> None:
     if environment is None:
         raise WorkspaceError.of(
             [
@@ -125,7 +127,7 @@ def _need_environment(environment: Environment | None, place: Place, name: str) 
 
 
 def _extended(
-    environment: Environment, name: str, asked: Place | None, chain: tuple[str, ...]
+    environment: Environment, name: str, asked: SourceLocation | None, chain: tuple[str, ...]
 ) -> _Merged:
     if name not in environment.auths:
         known = ", ".join(environment.auths) or "none"
@@ -134,7 +136,7 @@ def _extended(
                 Fault(
                     "unknown_auth",
                     f"The environment {environment.id!r} has no auth {name!r}.",
-                    asked or Place(environment.file, ("auth", name)),
+                    asked or SourceLocation(environment.file, ("auth", name)),
                     advice=f"Its auths: {known}.",
                 )
             ]
@@ -155,7 +157,7 @@ def _extended(
     parent = table.table.get("extends")
     if not isinstance(parent, str):
         return _Merged(_plain(table.table), dict(table.places))
-    base = _extended(environment, parent, table.place_of("extends"), (*chain, name))
+    base = _extended(environment, parent, table.location_of("extends"), (*chain, name))
     return _overlay(base, table)
 
 
@@ -173,7 +175,7 @@ def _overlay(base: _Merged, table: AuthTable) -> _Merged:
         if other not in table.table:
             merged.pop(other, None)
         merged[key] = _merge(merged.get(key), value)
-        places[key] = table.place_of(key)
+        places[key] = table.location_of(key)
     return _Merged(merged, places)
 
 

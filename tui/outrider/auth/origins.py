@@ -25,7 +25,7 @@ class Origin(Struct, frozen=True):
         return f"{self.scheme}://{host}:{self.port}"
 
 
-def origin_of(url: str) -> Origin | None:
+def parse_origin(url: str) -> Origin | None:
     """The origin of an absolute URL; ``None`` where there is none."""
     try:
         parts = urlsplit(url)
@@ -51,7 +51,7 @@ def is_loopback(host: str) -> bool:
 
 def is_insecure(url: str) -> bool:
     """Whether a credential sent there could be read on the way: plain http beyond loopback."""
-    origin = origin_of(url)
+    origin = parse_origin(url)
     return origin is not None and origin.scheme == "http" and not is_loopback(origin.host)
 
 
@@ -61,7 +61,7 @@ def host_allowed(url: str, patterns: Iterable[str]) -> bool:
     ``*.example.com`` stands for every host below ``example.com``, not for itself; a pattern with
     a port matches that port only; upper and lower case are alike.
     """
-    origin = origin_of(url)
+    origin = parse_origin(url)
     return origin is not None and any(_matches(origin, pattern) for pattern in patterns)
 
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from outrider.auth.schemes import SCHEMES, Scheme, find_scheme
-from outrider.errors import ConfigurationUnsupported, Fault, Place, ResolveError
-from outrider.model.auth import AuthConfig, Field, FieldKind, Location, Placement
+from outrider.errors import Fault, ResolveError, SourceLocation, UnsupportedConfiguration
+from outrider.model.auth import AuthConfig, CredentialLocation, Field, FieldKind, Placement
 from outrider.model.workspace import scalar_text
 
 _STRUCTURE = frozenset({"type", "hosts", "placement", "token_parameters"})
@@ -27,7 +27,7 @@ _RESERVED_PARAMETERS = {
 }
 
 
-def known_keys(table: Mapping[str, Any]) -> frozenset[str] | None:
+def allowed_keys(table: Mapping[str, Any]) -> frozenset[str] | None:
     """The keys that an ``[auth]`` table may hold; ``None`` where its type does not tell yet.
 
     A table that extends another may hold any key of its own type, or of every type when the type
@@ -55,10 +55,10 @@ def _every_field(scheme: Scheme) -> frozenset[str]:
     return frozenset(field.name for table in choices for field in scheme.fields(table))
 
 
-def complete(
+def validated_config(
     table: Mapping[str, Any],
-    places: Mapping[str, Place],
-    place: Place,
+    places: Mapping[str, SourceLocation],
+    place: SourceLocation,
     *,
     name: str,
     scope_file: str,
@@ -70,8 +70,8 @@ def complete(
         ConfigurationUnsupported: a type that is known and not possible yet.
     """
 
-    def where(key: str) -> Place:
-        return places.get(key) or Place(place.file, (*place.key, key), place.line)
+    def where(key: str) -> SourceLocation:
+        return places.get(key) or SourceLocation(place.file, (*place.key, key), place.line)
 
     scheme = _scheme(table, place, where("type"))
     faults = [
@@ -97,13 +97,13 @@ def complete(
         hosts=tuple(table["hosts"]) if "hosts" in table else None,
         placement=placement,
         name=name,
-        scope_file=scope_file,
+        declared_in=scope_file,
         places=dict(places),
         place=place,
     )
 
 
-def _scheme(table: Mapping[str, Any], place: Place, where: Place) -> Scheme:
+def _scheme(table: Mapping[str, Any], place: SourceLocation, where: SourceLocation) -> Scheme:
     types = ", ".join(scheme.type for scheme in SCHEMES)
     written = table.get("type")
     if written is None:
@@ -114,7 +114,7 @@ def _scheme(table: Mapping[str, Any], place: Place, where: Place) -> Scheme:
     if scheme is not None:
         return scheme
     if str(written) in _NOT_YET:
-        raise ConfigurationUnsupported.of(
+        raise UnsupportedConfiguration.of(
             [
                 Fault(
                     "unsupported",
@@ -129,7 +129,9 @@ def _scheme(table: Mapping[str, Any], place: Place, where: Place) -> Scheme:
     )
 
 
-def _required(scheme: Scheme, table: Mapping[str, Any], place: Place, where: Any) -> list[Fault]:
+def _required(
+    scheme: Scheme, table: Mapping[str, Any], place: SourceLocation, where: Any
+) -> list[Fault]:
     faults = []
     for field in scheme.fields(table):
         if not field.required:
@@ -177,7 +179,7 @@ def _is_wrong_choice(field: Field, table: Mapping[str, Any]) -> bool:
     )
 
 
-def _endpoint(scheme: Scheme, table: Mapping[str, Any], place: Place) -> list[Fault]:
+def _endpoint(scheme: Scheme, table: Mapping[str, Any], place: SourceLocation) -> list[Fault]:
     if not scheme.uses_token:
         return []
     named = [key for key in ("token_endpoint", "issuer") if str(table.get(key, "")).strip()]
@@ -192,12 +194,12 @@ def _endpoint(scheme: Scheme, table: Mapping[str, Any], place: Place) -> list[Fa
     return [Fault("auth_endpoint", what, place, advice=advice)]
 
 
-def _parameters(table: Mapping[str, Any], where: Place) -> list[Fault]:
+def _parameters(table: Mapping[str, Any], where: SourceLocation) -> list[Fault]:
     return [
         Fault(
             "token_parameter",
             f"token_parameters must not hold {name}.",
-            Place(where.file, (*where.key, name), where.line),
+            SourceLocation(where.file, (*where.key, name), where.line),
             why="The exchange writes it itself, and no parameter may be given twice "
             "(RFC 6749 §3.2).",
             advice=f"Write it as {key} of the auth.",
@@ -208,7 +210,7 @@ def _parameters(table: Mapping[str, Any], where: Place) -> list[Fault]:
 
 
 def _placement(
-    scheme: Scheme, written: object, where: Place, faults: list[Fault]
+    scheme: Scheme, written: object, where: SourceLocation, faults: list[Fault]
 ) -> Placement | None:
     default = scheme.placement
     if default is None or not isinstance(written, Mapping):
@@ -227,4 +229,4 @@ def _placement(
     in_query = location == "query"
     name = written.get("name", "access_token" if in_query else default.name)
     prefix = written.get("prefix", "" if in_query else default.prefix)
-    return Placement(Location(location), str(name), str(prefix))
+    return Placement(CredentialLocation(location), str(name), str(prefix))

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from outrider.body_views.charset import decode_body, is_wide
 from outrider.body_views.form import FormView
-from outrider.body_views.formatted_body import Layout, lay_out_text
+from outrider.body_views.formatted_body import FormattedBody, format_text
 from outrider.body_views.hex import HexView
 from outrider.body_views.html import HtmlView
 from outrider.body_views.json import JsonView
@@ -34,10 +34,10 @@ class BodyView(Protocol):
         """One sentence."""
 
     @property
-    def at_once(self) -> int:
+    def max_inline_bytes(self) -> int:
         """Bytes of a body that takes a few hundredths of a second; larger ones want a thread."""
 
-    def fits(self, media_type: str, first_bytes: bytes) -> int:
+    def priority(self, media_type: str, first_bytes: bytes) -> int:
         """How well it suits a body: 0 not at all; the highest of all is taken.
 
         Args:
@@ -45,7 +45,7 @@ class BodyView(Protocol):
             first_bytes: up to 4 KiB from the start.
         """
 
-    def layout(self, data: bytes, charset: str) -> Layout:
+    def format(self, data: bytes, charset: str) -> FormattedBody:
         """Lays a body out; never fails, whatever is in it.
 
         Args:
@@ -64,45 +64,45 @@ BODY_VIEWS: tuple[BodyView, ...] = (
 )
 
 
-def find_view(content_type: str, data: bytes) -> BodyView:
+def choose_view(content_type: str, data: bytes) -> BodyView:
     """The view that suits a body best."""
     head = data[:_HEAD]
     if head.startswith(_BOM) or is_wide(charset(content_type)):
         # Every other byte of such a text is NUL, which is not text to the eye.
         head = decode_body(head, charset(content_type)).data
     media = media_type(content_type)
-    return max(BODY_VIEWS, key=lambda view: view.fits(media, head))
+    return max(BODY_VIEWS, key=lambda view: view.priority(media, head))
 
 
-def lay_out(data: bytes, content_type: str) -> Layout:
+def format_body(data: bytes, content_type: str) -> FormattedBody:
     """The body laid out by the view that suits it best.
 
     Args:
         data: the body.
         content_type: the value of the response's Content-Type field; may be empty.
     """
-    return find_view(content_type, data).layout(data, charset(content_type))
+    return choose_view(content_type, data).format(data, charset(content_type))
 
 
-def lay_out_raw(data: bytes, content_type: str) -> Layout:
+def format_raw(data: bytes, content_type: str) -> FormattedBody:
     """The body as it came: as text, or in hexadecimal where it is none."""
-    view = find_view(content_type, data)
+    view = choose_view(content_type, data)
     if view.name == HexView.name:
-        return view.layout(data, "")
-    return lay_out_text(data, charset(content_type), "", "raw")
+        return view.format(data, "")
+    return format_text(data, charset(content_type), "", "raw")
 
 
-def lay_out_head(data: bytes, content_type: str) -> Layout:
+def format_head(data: bytes, content_type: str) -> FormattedBody:
     """The start of a large body, to be read while the whole is laid out.
 
     Args:
         data: the body.
-        content_type: as for :func:`lay_out`.
+        content_type: as for :func:`format_body`.
     """
-    view = find_view(content_type, data)
+    view = choose_view(content_type, data)
     if view.name == JsonView.name:
         body = decode_body(data[:_FIRST_OF_JSON], charset(content_type))
         pretty = json_head(body.data) if body.encoding == "utf-8" else None
         if pretty is not None:
-            return Layout(TextRows(pretty), "json", view="head")
-    return lay_out_raw(data[:_FIRST], content_type)
+            return FormattedBody(TextRows(pretty), "json", view="head")
+    return format_raw(data[:_FIRST], content_type)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from outrider.model.safe_repr import Guarded
+from outrider.model.safe_repr import SafeRepr
 
 _SLICE = 1 << 20
 _BOMS = (
@@ -25,7 +25,7 @@ _ONE_BYTE = re.compile(r"(?:windows-|cp)?(125[0-8])|iso-?8859-?(1[0-6]|[1-9])(?<
 _LATIN = {"latin-1": "iso-8859-1", "latin1": "iso-8859-1", "l1": "iso-8859-1"}
 
 
-class DecodedBody(Guarded, frozen=True):
+class DecodedBody(SafeRepr, frozen=True):
     """A body whose lines can be decoded one by one.
 
     Attributes:
@@ -34,7 +34,7 @@ class DecodedBody(Guarded, frozen=True):
         notes: what a reader should know.
     """
 
-    hidden = frozenset({"data"})
+    hidden_fields = frozenset({"data"})
 
     data: bytes
     encoding: str

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from itertools import accumulate
 from typing import NamedTuple
 
-from outrider.body_views.text_rows import Sought, TextRows
+from outrider.body_views.text_rows import EncodedNeedle, TextRows
 
 INDENT = 2
 """Blanks of one level."""
@@ -51,7 +51,7 @@ class Block(NamedTuple):
     depth: int
 
 
-class FoldedRows:
+class FoldedText:
     """Rows of which some are folded away; a value: folding makes another.
 
     Args:
@@ -148,9 +148,9 @@ class FoldedRows:
         """Where the row starts."""
         return self.base.start(self.base_row(row))
 
-    def sought(self, needle: str) -> Sought | None:
+    def encode_needle(self, needle: str) -> EncodedNeedle | None:
         """As of the text."""
-        return self.base.sought(needle)
+        return self.base.encode_needle(needle)
 
     def hides(self, offset: int) -> bool:
         """Whether a byte lies in a fold."""
@@ -158,7 +158,7 @@ class FoldedRows:
         at = bisect_left(self._starts, row)
         return at > 0 and row <= self._starts[at - 1] + self._hidden[at - 1]
 
-    def fold(self, block: Block, words: str = "") -> FoldedRows:
+    def fold(self, block: Block, words: str = "") -> FoldedText:
         """With a block folded; folds inside it come back when it is unfolded.
 
         Args:
@@ -176,7 +176,7 @@ class FoldedRows:
             made._words[block.first] = words
         return made
 
-    def unfold(self, base_row: int) -> FoldedRows:
+    def unfold(self, base_row: int) -> FoldedText:
         """Without the fold in a row of the text."""
         if not self.is_folded(base_row):
             return self
@@ -190,7 +190,7 @@ class FoldedRows:
             inner,
         )
 
-    def reveal(self, offset: int) -> FoldedRows:
+    def reveal(self, offset: int) -> FoldedText:
         """With every fold open in which a byte lies."""
         shown = self
         while shown.hides(offset):
@@ -198,7 +198,7 @@ class FoldedRows:
             shown = shown.unfold(shown._starts[bisect_left(shown._starts, row) - 1])
         return shown
 
-    def fold_all(self, starts: array[int], hidden: array[int]) -> FoldedRows:
+    def fold_all(self, starts: array[int], hidden: array[int]) -> FoldedText:
         """With exactly these folds, which must be in order and not inside each other.
 
         What is in the largest is counted here, which may take a while.
@@ -207,10 +207,10 @@ class FoldedRows:
         for first, size in zip(starts, hidden, strict=True):
             if size > _LARGE:
                 start, end = self.base.start(first), self.base.start(first + size)
-                made._words[first] = members(self.base.data, start, end)
+                made._words[first] = block_summary(self.base.data, start, end)
         return made
 
-    def unfold_all(self) -> FoldedRows:
+    def unfold_all(self) -> FoldedText:
         """Without a fold."""
         return self._with(array("q"), array("q"), {})
 
@@ -219,8 +219,8 @@ class FoldedRows:
         starts: array[int],
         hidden: array[int],
         inner: dict[int, tuple[array[int], array[int]]],
-    ) -> FoldedRows:
-        made = FoldedRows(self.base)
+    ) -> FoldedText:
+        made = FoldedText(self.base)
         made._starts, made._hidden, made._inner = starts, hidden, inner
         made._before = array("q", accumulate(hidden, initial=0))
         made._words = self._words
@@ -232,7 +232,7 @@ def _inside(rows: TextRows, row: int, last: int) -> str:
     start, end = rows.start(row), rows.start(last)
     if end - start > _COUNTED:
         return f"{last - row - 1:,} lines"
-    return members(rows.data, start, end)
+    return block_summary(rows.data, start, end)
 
 
 def _peek(rows: TextRows, row: int, last: int) -> str:
@@ -254,20 +254,20 @@ def block_at(rows: TextRows, row: int) -> Block | None:
     data = rows.data
     start = line_start(rows, row)
     depth = depth_of(data, start)
-    if not opens(data, start):
+    if not opens_block(data, start):
         closes = data[start + depth : start + depth + 1] in (b"}", b"]")
         depth = depth if closes else depth - INDENT
         if depth < 0:
             return None
         start = find_open(data, start, depth)
     end = _find_close(data, start, depth)
-    if end < 0 or not opens(data, start):
+    if end < 0 or not opens_block(data, start):
         return None
     bracket = line_end(data, start) - 1
     return Block(rows.row_at(bracket), rows.row_at(end - 1), bracket, end, depth)
 
 
-def members(data: bytes, start: int, end: int) -> str:
+def block_summary(data: bytes, start: int, end: int) -> str:
     """How many keys or items a block has, in words.
 
     Args:
@@ -302,8 +302,8 @@ def count_values(data: bytes, depth: int, start: int, end: int) -> int:
     return count
 
 
-def levels(rows: TextRows, level: int) -> Iterator[tuple[array[int], array[int]]]:
-    """The blocks of one level, slice by slice, for :meth:`FoldedRows.fold_all`.
+def blocks_at_level(rows: TextRows, level: int) -> Iterator[tuple[array[int], array[int]]]:
+    """The blocks of one level, slice by slice, for :meth:`FoldedText.fold_all`.
 
     Args:
         rows: the text.
@@ -315,7 +315,7 @@ def levels(rows: TextRows, level: int) -> Iterator[tuple[array[int], array[int]]
     pattern = re.compile(re.escape(feed) + rb'(?:[}\]]|(?:"[^\n]*)?[{\[](?=\n))')
     free = row = counted = 0
     # The first line has no line feed before it.
-    first = rows.row_at(line_end(data, 0) - 1) if level == 0 and opens(data, 0) else -1
+    first = rows.row_at(line_end(data, 0) - 1) if level == 0 and opens_block(data, 0) else -1
     for start in range(0, len(data), _SLICE):
         starts, hidden = array("q"), array("q")
         for found in pattern.finditer(data, max(start, free)):
@@ -341,7 +341,7 @@ def line_start(rows: TextRows, row: int) -> int:
     return rows.start(rows.row_of_line(rows.line_of(row)))
 
 
-def opens(data: bytes, start: int) -> bool:
+def opens_block(data: bytes, start: int) -> bool:
     """Whether a block of more than one line opens in the line that starts here."""
     return data[line_end(data, start) - 1 : line_end(data, start)] in (b"{", b"[")
 

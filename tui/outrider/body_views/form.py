@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import unquote_plus
 
 from outrider.body_views.charset import DecodedBody, decode_body
-from outrider.body_views.formatted_body import Layout, lay_out_text, layout_of
+from outrider.body_views.formatted_body import FormattedBody, format_text, layout_of
 
 _LARGEST = 2 << 20
 
@@ -15,16 +15,16 @@ class FormView:
 
     name = "form"
     summary = "Form fields, one a line, decoded."
-    at_once = 1 << 16
+    max_inline_bytes = 1 << 16
 
-    def fits(self, media_type: str, first_bytes: bytes) -> int:
+    def priority(self, media_type: str, first_bytes: bytes) -> int:
         """By type."""
         return 50 if media_type == "application/x-www-form-urlencoded" else 0
 
-    def layout(self, data: bytes, charset: str) -> Layout:
+    def format(self, data: bytes, charset: str) -> FormattedBody:
         """``name=value`` without the encoding; as it came where it is very large."""
         if len(data) > _LARGEST:
-            return lay_out_text(data, charset, "form", self.name)
+            return format_text(data, charset, "form", self.name)
         body = decode_body(data, charset)
         fields = body.data.decode(body.encoding, "replace").strip().split("&")
         # A line feed inside a value would look like a field of its own.

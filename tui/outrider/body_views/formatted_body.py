@@ -7,52 +7,52 @@ from typing import ClassVar
 
 from outrider.body_views.charset import DecodedBody, decode_body
 from outrider.body_views.text_rows import Rows, TextRows
-from outrider.model.safe_repr import Guarded
+from outrider.model.safe_repr import SafeRepr
 
 _SLICE = 1 << 20
 # All that is ASCII and plainly visible, tabs and line feeds too.
 _PLAIN = bytes({*range(0x20, 0x7F), 0x09, 0x0A})
 
 
-class Layout(Guarded, frozen=True):
+class FormattedBody(SafeRepr, frozen=True):
     """Rows to show, and what to say about them.
 
     Attributes:
         rows: the text.
-        language: for :func:`outrider.highlighting.spans`; empty for none.
+        language: for :func:`outrider.highlighting.line_spans`; empty for none.
         notes: sentences for the reader, the most important first.
         view: name of the body view that made it; ``head`` for the start of a body.
-        remarks: gives more notes, which come before the others; it takes longer than the layout
+        slow_notes: gives more notes, which come before the others; it takes longer than the layout
             did, so it is asked in a thread once the text is shown.
     """
 
-    hidden: ClassVar[frozenset[str]] = frozenset({"rows", "remarks"})
+    hidden_fields: ClassVar[frozenset[str]] = frozenset({"rows", "slow_notes"})
 
     rows: Rows
     language: str = ""
     notes: tuple[str, ...] = ()
     view: str = ""
-    remarks: Callable[[], tuple[str, ...]] | None = None
+    slow_notes: Callable[[], tuple[str, ...]] | None = None
 
 
-def lay_out_text(data: bytes, charset: str, language: str, view: str, *notes: str) -> Layout:
+def format_text(data: bytes, charset: str, language: str, view: str, *notes: str) -> FormattedBody:
     """The text as it came, decoded row by row."""
     body = decode_body(data, charset)
     return layout_of(body, language, view, *notes, *body.notes)
 
 
-def layout_of(body: DecodedBody, language: str, view: str, *notes: str) -> Layout:
+def layout_of(body: DecodedBody, language: str, view: str, *notes: str) -> FormattedBody:
     """Rows of a text whose encoding is settled."""
     hidden = _count_hidden(body)
     if hidden:
         plural = "s are" if hidden > 1 else " is"
         notes = (*notes, f"{hidden:,} hidden or control character{plural} made visible.")
-    return Layout(TextRows(body.data, body.encoding), language, notes, view)
+    return FormattedBody(TextRows(body.data, body.encoding), language, notes, view)
 
 
 def _count_hidden(body: DecodedBody) -> int:
     """Characters that are shown as signs because they would not be seen, or would do harm."""
-    from outrider.visible_text import has_marks, hidden_count
+    from outrider.visible_text import count_invisible, has_combining_marks
 
     data = body.data
     if data.isascii():
@@ -68,9 +68,9 @@ def _count_hidden(body: DecodedBody) -> int:
         part = data[start : start + _SLICE]
         # Most of a text is plain: without that, there is little to look at.
         rare = part.translate(None, _PLAIN).decode(body.encoding, "ignore")
-        if has_marks(rare):
+        if has_combining_marks(rare):
             # What stands between them decides.
-            count += hidden_count(part.decode(body.encoding, "ignore"))
+            count += count_invisible(part.decode(body.encoding, "ignore"))
         else:
-            count += hidden_count(rare) - part.count(b"\r\n")
+            count += count_invisible(rare) - part.count(b"\r\n")
     return count

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from outrider.body_views.formatted_body import Layout
-from outrider.body_views.text_rows import Sought
+from outrider.body_views.formatted_body import FormattedBody
+from outrider.body_views.text_rows import EncodedNeedle
 
 WIDTH = 16
 """Bytes in a row."""
@@ -24,9 +24,9 @@ class HexView:
 
     name = "hex"
     summary = "Binary data, in hexadecimal."
-    at_once = 1 << 30
+    max_inline_bytes = 1 << 30
 
-    def fits(self, media_type: str, first_bytes: bytes) -> int:
+    def priority(self, media_type: str, first_bytes: bytes) -> int:
         """A NUL is not text; neither are some types, nor unknown bytes that are not UTF-8."""
         if b"\0" in first_bytes:
             return 90
@@ -36,9 +36,9 @@ class HexView:
             return 30
         return 30 if media_type == "application/octet-stream" and not _is_text(first_bytes) else 0
 
-    def layout(self, data: bytes, charset: str) -> Layout:
+    def format(self, data: bytes, charset: str) -> FormattedBody:
         """The bytes; a charset means nothing here."""
-        return Layout(HexRows(data), "", (), self.name)
+        return FormattedBody(HexRows(data), "", (), self.name)
 
 
 class HexRows:
@@ -100,11 +100,11 @@ class HexRows:
         """The first byte of a row."""
         return row * WIDTH
 
-    def sought(self, needle: str) -> Sought | None:
+    def encode_needle(self, needle: str) -> EncodedNeedle | None:
         """Two or more bytes in hexadecimal, or text as UTF-8."""
         if _HEX_NEEDLE.fullmatch(needle):
-            return Sought(bytes.fromhex(needle), ignores_case=False)
-        return Sought(needle.encode("utf-8", "replace"), needle == needle.lower())
+            return EncodedNeedle(bytes.fromhex(needle), ignores_case=False)
+        return EncodedNeedle(needle.encode("utf-8", "replace"), needle == needle.lower())
 
 
 def _is_text(head: bytes) -> bool:

@@ -9,10 +9,10 @@ from typing import Any
 from msgspec.structs import replace
 
 from outrider.body_views.charset import DecodedBody, decode_body
-from outrider.body_views.folding import FoldedRows
-from outrider.body_views.formatted_body import Layout, layout_of
+from outrider.body_views.folding import FoldedText
+from outrider.body_views.formatted_body import FormattedBody, layout_of
 from outrider.body_views.large_json import format_json
-from outrider.body_views.media_type import generic
+from outrider.body_views.media_type import is_generic
 from outrider.body_views.text_rows import TextRows
 
 _SEARCHED_FOR_DUPLICATES = 1 << 20
@@ -36,17 +36,17 @@ class JsonView:
 
     name = "json"
     summary = "JSON, indented losslessly."
-    at_once = 1 << 18
+    max_inline_bytes = 1 << 18
 
-    def fits(self, media_type: str, first_bytes: bytes) -> int:
+    def priority(self, media_type: str, first_bytes: bytes) -> int:
         """By type, or by the first character where the type says nothing."""
         subtype = media_type.rpartition("/")[2]
         if subtype == "json" or subtype.endswith("+json") or media_type in _TYPES:
             return 50
         start = first_bytes.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
-        return 10 if generic(media_type) and start in {b"{", b"["} else 0
+        return 10 if is_generic(media_type) and start in {b"{", b"["} else 0
 
-    def layout(self, data: bytes, charset: str) -> Layout:
+    def format(self, data: bytes, charset: str) -> FormattedBody:
         """Indented; as it came where it is not valid, with a note that says where."""
         import msgspec
 
@@ -73,7 +73,7 @@ class JsonView:
             return _foldable(pretty, *body.notes)
         if len(body.data) > _SOUGHT_AT_ONCE:
             layout = _foldable(pretty, *body.notes)
-            return replace(layout, remarks=lambda: _duplicates(body.data))
+            return replace(layout, slow_notes=lambda: _duplicates(body.data))
         return _foldable(pretty, *_duplicates(body.data), *body.notes)
 
 
@@ -85,7 +85,7 @@ def json_text(data: bytes, charset: str) -> bytes:
     return body.data.decode(body.encoding, "replace").encode("utf-8")
 
 
-def lay_out_documents(documents: Sequence[bytes], *notes: str) -> Layout:
+def lay_out_documents(documents: Sequence[bytes], *notes: str) -> FormattedBody:
     """Several JSON texts, each indented, one below the other.
 
     Args:
@@ -103,10 +103,10 @@ def lay_out_documents(documents: Sequence[bytes], *notes: str) -> Layout:
     return _foldable(b"\n".join(pretty), *notes)
 
 
-def _foldable(pretty: bytes, *notes: str) -> Layout:
+def _foldable(pretty: bytes, *notes: str) -> FormattedBody:
     layout = layout_of(DecodedBody(pretty, "utf-8"), "json", JsonView.name, *notes)
     assert isinstance(layout.rows, TextRows)
-    return replace(layout, rows=FoldedRows(layout.rows))
+    return replace(layout, rows=FoldedText(layout.rows))
 
 
 def _one_a_line(data: bytes) -> list[bytes] | None:

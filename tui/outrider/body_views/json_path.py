@@ -13,7 +13,7 @@ from outrider.body_views.folding import (
     find_open,
     line_end,
     line_start,
-    opens,
+    opens_block,
 )
 from outrider.body_views.text_rows import TextRows
 
@@ -32,7 +32,7 @@ def value_at(rows: TextRows, row: int) -> str:
     start = line_start(rows, row)
     at = start + depth_of(data, start)
     end = line_end(data, start)
-    if data[at : at + 1] in (b"}", b"]") or opens(data, start):
+    if data[at : at + 1] in (b"}", b"]") or opens_block(data, start):
         block = block_at(rows, row)
         if block is None:
             return ""

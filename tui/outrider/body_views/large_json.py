@@ -54,13 +54,13 @@ def format_json(data: bytes, *, piece: int = PIECE) -> bytes:
             for part in _laid_out_pieces(data, piece):
                 laid_out.write(part)
             return laid_out.getvalue()
-        except (_NotSeenThroughError, msgspec.DecodeError, RecursionError):
+        except (_UnknownNestingError, msgspec.DecodeError, RecursionError):
             # A complaint about a piece counts its bytes from there.
             pass
     return msgspec.json.format(data, indent=INDENT)
 
 
-class _NotSeenThroughError(ValueError):
+class _UnknownNestingError(ValueError):
     """What is open at a place cannot be told without reading strings."""
 
 
@@ -76,7 +76,7 @@ def _laid_out_pieces(data: bytes, piece: int) -> Iterator[memoryview]:
         _follow(opened, part)
         # A text ends where nothing is open, and nowhere else.
         if bool(opened) != (end < len(data)):
-            raise _NotSeenThroughError
+            raise _UnknownNestingError
         after = b"".join(_CLOSING[kind] for kind in reversed(opened))
         laid_out = msgspec.json.format(before + part + after, indent=INDENT)
         if start:
@@ -104,16 +104,16 @@ def _follow(opened: list[bytes], part: bytes) -> None:
             break
         # Hardly anything goes with each round: nested too deeply to be followed in time.
         if len(left) > _UNFOLLOWED and len(rest) - len(left) <= len(left) // 100:
-            raise _NotSeenThroughError
+            raise _UnknownNestingError
         rest = left
     for at in range(len(rest)):
         kind = rest[at : at + 1]
         if kind in _CLOSING:
             opened.append(kind)
         elif not opened or _CLOSING[opened.pop()] != kind:
-            raise _NotSeenThroughError
+            raise _UnknownNestingError
     if len(opened) > _UNFOLLOWED:
-        raise _NotSeenThroughError
+        raise _UnknownNestingError
 
 
 def _opening(opened: list[bytes]) -> bytes:

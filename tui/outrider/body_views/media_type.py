@@ -19,6 +19,6 @@ def charset(content_type: str) -> str:
     return ""
 
 
-def generic(media: str) -> bool:
+def is_generic(media: str) -> bool:
     """Whether servers send this type for anything."""
     return media in _GENERIC

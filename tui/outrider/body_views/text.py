@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from outrider.body_views.formatted_body import Layout, lay_out_text
+from outrider.body_views.formatted_body import FormattedBody, format_text
 
 _LANGUAGES = {
     "application/javascript": "javascript",
@@ -19,12 +19,12 @@ class TextView:
 
     name = "text"
     summary = "Text, as it came."
-    at_once = 1 << 20
+    max_inline_bytes = 1 << 20
 
-    def fits(self, media_type: str, first_bytes: bytes) -> int:
+    def priority(self, media_type: str, first_bytes: bytes) -> int:
         """Whatever nobody else wants."""
         return 5 if media_type.startswith("text/") else 1
 
-    def layout(self, data: bytes, charset: str) -> Layout:
+    def format(self, data: bytes, charset: str) -> FormattedBody:
         """The text."""
-        return lay_out_text(data, charset, "", self.name)
+        return format_text(data, charset, "", self.name)

@@ -7,16 +7,16 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple, Protocol
 
-LONGEST = 8192
+MAX_ROW_LENGTH = 8192
 """Bytes of a row; a longer line is cut into several."""
 
 _BLOCK = 1 << 16
 _SEARCHED = 1 << 22
 # Any line longer than LONGEST covers at least one whole window of half that size.
-_WINDOW = LONGEST // 2
+_WINDOW = MAX_ROW_LENGTH // 2
 
 
-class Sought(NamedTuple):
+class EncodedNeedle(NamedTuple):
     """What is looked for in a text.
 
     Attributes:
@@ -45,7 +45,7 @@ class Rows(Protocol):
 
     @property
     def encoding(self) -> str:
-        """Of :attr:`data`; empty where it is no text."""
+        """Of :attr:`binary`; empty where it is no text."""
 
     def text(self, row: int) -> str:
         """The row, decoded; not yet fit to be shown."""
@@ -63,13 +63,13 @@ class Rows(Protocol):
         """The first row of a line; of the last line where there are fewer."""
 
     def row_at(self, offset: int) -> int:
-        """The row in which a byte of :attr:`data` lies."""
+        """The row in which a byte of :attr:`binary` lies."""
 
     def start(self, row: int) -> int:
-        """Where the row starts in :attr:`data`."""
+        """Where the row starts in :attr:`binary`."""
 
-    def sought(self, needle: str) -> Sought | None:
-        """What to look for in :attr:`data`; ``None`` where it cannot occur."""
+    def encode_needle(self, needle: str) -> EncodedNeedle | None:
+        """What to look for in :attr:`binary`; ``None`` where it cannot occur."""
 
 
 class TextRows:
@@ -102,7 +102,7 @@ class TextRows:
 
     @property
     def encoding(self) -> str:
-        """Of :attr:`data`."""
+        """Of :attr:`binary`."""
         return self._encoding
 
     @property
@@ -165,13 +165,13 @@ class TextRows:
             return self._cuts[low - 1]
         return self._line_start(row - low)
 
-    def sought(self, needle: str) -> Sought | None:
+    def encode_needle(self, needle: str) -> EncodedNeedle | None:
         """The needle in this encoding; small letters find capital ones too (ASCII only)."""
         try:
             raw = needle.encode(self._encoding)
         except UnicodeEncodeError:
             return None
-        return Sought(raw, needle == needle.lower())
+        return EncodedNeedle(raw, needle == needle.lower())
 
     def _row_of_cut(self, index: int) -> int:
         """The row that starts at a cut."""
@@ -210,7 +210,7 @@ class TextRows:
             start = data.rfind(b"\n", 0, at) + 1
             end = data.find(b"\n", at)
             end = len(data) if end < 0 else end
-            for cut in range(start + LONGEST, end, LONGEST):
+            for cut in range(start + MAX_ROW_LENGTH, end, MAX_ROW_LENGTH):
                 yield self._boundary(cut)
             at = max(end - end % _WINDOW, at + _WINDOW)
 
@@ -224,13 +224,13 @@ class TextRows:
         return at
 
 
-def find(rows: Rows, needle: str) -> Iterator[list[int]]:
+def find_all(rows: Rows, needle: str) -> Iterator[list[int]]:
     """Where a needle stands, slice by slice: offsets in ``rows.data``, ascending.
 
     Each step takes a few milliseconds, whatever the size, so that a thread that searches lets
     others work.
     """
-    sought = rows.sought(needle) if needle else None
+    sought = rows.encode_needle(needle) if needle else None
     if sought is None:
         return
     raw, data, free = sought.raw, rows.data, 0

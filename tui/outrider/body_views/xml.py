@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from outrider.body_views.charset import DecodedBody, decode_body
-from outrider.body_views.formatted_body import Layout, layout_of
-from outrider.body_views.media_type import generic
+from outrider.body_views.formatted_body import FormattedBody, layout_of
+from outrider.body_views.media_type import is_generic
 
 _LARGEST = 2 << 20
 _LINE = 300
@@ -24,17 +24,17 @@ class XmlView:
 
     name = "xml"
     summary = "XML, indented where it came without line ends."
-    at_once = 1 << 16
+    max_inline_bytes = 1 << 16
 
-    def fits(self, media_type: str, first_bytes: bytes) -> int:
+    def priority(self, media_type: str, first_bytes: bytes) -> int:
         """By type, or by the declaration where the type says nothing."""
         subtype = media_type.rpartition("/")[2]
         if subtype == "xml" or subtype.endswith("+xml"):
             return 50
         start = first_bytes.lstrip(b"\xef\xbb\xbf \t\r\n")[:5]
-        return 10 if generic(media_type) and start == b"<?xml" else 0
+        return 10 if is_generic(media_type) and start == b"<?xml" else 0
 
-    def layout(self, data: bytes, charset: str) -> Layout:
+    def format(self, data: bytes, charset: str) -> FormattedBody:
         """Indented if it is one long line, else as it came."""
         body = decode_body(data, charset)
         lines = body.data.count(b"\n") + 1

@@ -9,23 +9,25 @@ from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, TypeVar
 
 from outrider.cli.main import Terminated
-from outrider.crash_report import keep_memory_private
-from outrider.engine.engine import Workbench
+from outrider.crash_report import disable_core_dumps
+from outrider.engine.engine import Engine
 
 T = TypeVar("T")
 
 
-def run_with(process: Mapping[str, str], body: Callable[[Workbench], Coroutine[Any, Any, T]]) -> T:
+def run_with_engine(
+    process: Mapping[str, str], body: Callable[[Engine], Coroutine[Any, Any, T]]
+) -> T:
     """Opens a workbench, runs the body with it, and closes it whatever happens.
 
     Raises:
         KeyboardInterrupt: the user interrupted.
         Terminated: SIGTERM or SIGHUP arrived.
     """
-    keep_memory_private()
+    disable_core_dumps()
 
     async def whole() -> T:
-        async with Workbench(process_environment=process, ask=_asker()) as workbench:
+        async with Engine(process_environment=process, ask=_asker()) as workbench:
             return await body(workbench)
 
     async def until_told() -> T:

@@ -40,7 +40,7 @@ _MODULES = {
 """Where each command lives: only the one that was asked for is imported."""
 
 
-Screen: TypeAlias = Callable[[str | None, str | None], int]
+OpenScreen: TypeAlias = Callable[[str | None, str | None], int]
 """Opens the workbench: folder, environment; returns the exit status."""
 
 
@@ -55,13 +55,13 @@ class Terminated(BaseException):
     arrived: ClassVar[bool] = False
 
 
-def run(screen: Screen | None = None) -> NoReturn:
+def run_process(screen: OpenScreen | None = None) -> NoReturn:
     """Runs the words of this process and leaves it.
 
     Args:
         screen: opens the workbench on a folder (``None``: the current one) with an environment.
     """
-    from outrider.cli.output.standard_streams import abandon, open_streams
+    from outrider.cli.output.standard_streams import open_streams, redirect_to_null
 
     open_streams()
     status = main(sys.argv[1:], screen)
@@ -70,11 +70,11 @@ def run(screen: Screen | None = None) -> NoReturn:
     except OSError as error:
         if not isinstance(error, BrokenPipeError):
             status = status or UNWRITTEN
-        abandon(1)
+        redirect_to_null(1)
     sys.exit(status)
 
 
-def main(argv: Sequence[str], screen: Screen | None = None) -> int:
+def main(argv: Sequence[str], screen: OpenScreen | None = None) -> int:
     """Runs one command, or opens the screen.
 
     Returns:
@@ -114,20 +114,20 @@ def _failed(fault: Exception) -> int:
             "  What was asked for may have been done: look at the console above.\n"
         )
         return UNWRITTEN
-    from outrider.crash_report import report
+    from outrider.crash_report import write_report
 
-    report(fault, sys.stderr)
+    write_report(fault, sys.stderr)
     return BROKEN
 
 
 def _told(error: OutriderError) -> int:
-    from outrider.cli.output.error_output import show_error
+    from outrider.cli.output.error_output import write_error
 
-    show_error(error, sys.stderr)
+    write_error(error, sys.stderr)
     return error.exit_code
 
 
-def _dispatch(argv: Sequence[str], screen: Screen | None) -> int:
+def _dispatch(argv: Sequence[str], screen: OpenScreen | None) -> int:
     if screen is not None and _asks_for_a_folder(argv):
         # The parser, which has nothing to say here, would be a tenth of the start.
         return screen(argv[0] if argv else None, None)
@@ -156,7 +156,7 @@ def _asks_for_a_folder(argv: Sequence[str]) -> bool:
     return len(argv) == 1 and first not in _MODULES and first[:1] != "-" and Path(first).is_dir()
 
 
-def _workbench(argv: Sequence[str], screen: Screen | None) -> int:
+def _workbench(argv: Sequence[str], screen: OpenScreen | None) -> int:
     """Opens the screen; a mistyped command is more likely than a folder."""
     from difflib import get_close_matches
     from pathlib import Path

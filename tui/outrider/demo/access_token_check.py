@@ -27,7 +27,7 @@ class Issuer(Protocol):
         """Whether a token of its own is not revoked."""
 
 
-class Challenge(Exception):
+class BearerChallenge(Exception):
     """The request is not let in (RFC 6750 §3).
 
     Attributes:
@@ -56,7 +56,7 @@ class Challenge(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Caller:
+class TokenHolder:
     """Who calls, as the token says."""
 
     client_id: str
@@ -70,7 +70,7 @@ def check_token(
     audiences: Sequence[str],
     issuer: Issuer,
     now: Callable[[], float],
-) -> Caller:
+) -> TokenHolder:
     """The caller behind a request's token: signature, issuer, audience, life and revocation.
 
     Args:
@@ -102,29 +102,29 @@ def check_token(
     if not issuer.is_live(str(claims.get("jti"))):
         raise _invalid("The token was revoked.")
     scopes = tuple(str(claims.get("scope", "")).split())
-    return Caller(str(claims.get("client_id", "")), scopes, claims)
+    return TokenHolder(str(claims.get("client_id", "")), scopes, claims)
 
 
-def require_scope(caller: Caller, scope: str) -> None:
+def require_scope(caller: TokenHolder, scope: str) -> None:
     """Lets nobody pass without the scope.
 
     Raises:
         Challenge: 403 ``insufficient_scope``.
     """
     if scope not in caller.scopes:
-        raise Challenge(403, "insufficient_scope", f"This needs the scope {scope}.", scope)
+        raise BearerChallenge(403, "insufficient_scope", f"This needs the scope {scope}.", scope)
 
 
 def _token(authorization: Sequence[str], query_tokens: Sequence[str]) -> str:
     if len(authorization) + len(query_tokens) > 1:
-        raise Challenge(400, "invalid_request", "The request carries more than one token.")
+        raise BearerChallenge(400, "invalid_request", "The request carries more than one token.")
     if query_tokens:
         return query_tokens[0]
     scheme, _, token = (authorization[0] if authorization else "").partition(" ")
     if scheme.lower() != "bearer":
-        raise Challenge(401, "", "Send an access token.")
+        raise BearerChallenge(401, "", "Send an access token.")
     return token.strip()
 
 
-def _invalid(why: str) -> Challenge:
-    return Challenge(401, "invalid_token", why)
+def _invalid(why: str) -> BearerChallenge:
+    return BearerChallenge(401, "invalid_token", why)

@@ -14,18 +14,24 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp
 
 from outrider.demo import endpoints
-from outrider.demo.access_token_check import Caller, Challenge, Issuer, check_token, require_scope
+from outrider.demo.access_token_check import (
+    BearerChallenge,
+    Issuer,
+    TokenHolder,
+    check_token,
+    require_scope,
+)
 from outrider.demo.clients import AUDIENCE, DEV_AUDIENCE, STAGING_AUDIENCE
 from outrider.demo.orders import OrderBook
-from outrider.demo.request_log import Recorder
+from outrider.demo.request_log import RequestLog
 
-Endpoint = Callable[[Request, Caller], Awaitable[Response]]
+Endpoint = Callable[[Request, TokenHolder], Awaitable[Response]]
 
 EVERY_METHOD = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
+class ApiSite:
     """One environment's API: a path prefix, and the audiences whose tokens it takes."""
 
     prefix: str
@@ -33,10 +39,10 @@ class Site:
 
 
 SITES = (
-    Site("/dev", (DEV_AUDIENCE,)),
-    Site("/staging", (STAGING_AUDIENCE,)),
-    Site("/production", (AUDIENCE,)),
-    Site("", (AUDIENCE, DEV_AUDIENCE, STAGING_AUDIENCE)),
+    ApiSite("/dev", (DEV_AUDIENCE,)),
+    ApiSite("/staging", (STAGING_AUDIENCE,)),
+    ApiSite("/production", (AUDIENCE,)),
+    ApiSite("", (AUDIENCE, DEV_AUDIENCE, STAGING_AUDIENCE)),
 )
 """Each site has its own orders; the last one, at the root, takes a token for any of them."""
 
@@ -56,7 +62,7 @@ class ApiOptions:
     headers: tuple[tuple[str, str], ...] = ()
 
 
-class Api:
+class DemoApi:
     """The API.
 
     Attributes:
@@ -66,7 +72,7 @@ class Api:
 
     def __init__(self, issuer: Issuer, options: ApiOptions, now: Callable[[], float]) -> None:
         self.options = options
-        self.recorder = Recorder()
+        self.recorder = RequestLog()
         self._issuer = issuer
         self._now = now
 
@@ -74,17 +80,17 @@ class Api:
         """The application, recorded, with fresh sample data."""
         return self.recorder.wrap(Starlette(routes=[self._mounted(site) for site in SITES]))
 
-    def _mounted(self, site: Site) -> BaseRoute:
+    def _mounted(self, site: ApiSite) -> BaseRoute:
         """A site's routes, with ``/v2`` before them and without."""
         routes = self._routes(_SiteEndpoints(OrderBook()), site)
         return Mount(site.prefix, routes=[Mount("/v2", routes=routes), *routes])
 
-    def _routes(self, site_endpoints: _SiteEndpoints, site: Site) -> list[BaseRoute]:
+    def _routes(self, site_endpoints: _SiteEndpoints, site: ApiSite) -> list[BaseRoute]:
         def guarded(path: str, endpoint: Endpoint, method: str, scope: str = "") -> Route:
             async def answer(request: Request) -> Response:
                 try:
                     caller = self._admit(request, site, scope)
-                except Challenge as challenge:
+                except BearerChallenge as challenge:
                     return self._finished(self._challenged(challenge))
                 return self._finished(await endpoint(request, caller))
 
@@ -115,7 +121,7 @@ class Api:
             Route("/health", health),
         ]
 
-    def _admit(self, request: Request, site: Site, scope: str) -> Caller:
+    def _admit(self, request: Request, site: ApiSite, scope: str) -> TokenHolder:
         caller = check_token(
             request.headers.getlist("authorization"),
             request.query_params.getlist("access_token"),
@@ -124,12 +130,12 @@ class Api:
             self._now,
         )
         if self.options.refuse_all:
-            raise Challenge(401, "invalid_token", "No token is accepted at the moment.")
+            raise BearerChallenge(401, "invalid_token", "No token is accepted at the moment.")
         if scope:
             require_scope(caller, scope)
         return caller
 
-    def _challenged(self, challenge: Challenge) -> Response:
+    def _challenged(self, challenge: BearerChallenge) -> Response:
         title = HTTPStatus(challenge.status).phrase
         answer = endpoints.problem(challenge.status, title, challenge.description)
         bare = self.options.silent_challenge and challenge.status == 401
@@ -148,11 +154,11 @@ class _SiteEndpoints:
     def __init__(self, book: OrderBook) -> None:
         self._book = book
 
-    async def all_orders(self, request: Request, _: Caller) -> Response:
+    async def all_orders(self, request: Request, _: TokenHolder) -> Response:
         status = request.query_params.get("status")
         return self._listed(request, self._book.select(status=status))
 
-    async def of_customer(self, request: Request, _: Caller) -> Response:
+    async def of_customer(self, request: Request, _: TokenHolder) -> Response:
         status = request.query_params.get("status")
         customer = request.path_params["customer"]
         return self._listed(request, self._book.select(customer=customer, status=status))
@@ -164,18 +170,18 @@ class _SiteEndpoints:
             return endpoints.problem(400, "Bad limit", "limit is a number.")
         return JSONResponse({"orders": orders[:limit], "count": len(orders)})
 
-    async def one(self, request: Request, _: Caller) -> Response:
+    async def one(self, request: Request, _: TokenHolder) -> Response:
         order = self._book.get(request.path_params["order"])
         if order is None:
             return self._unknown(request)
         return JSONResponse(dict(order))
 
-    async def delete(self, request: Request, _: Caller) -> Response:
+    async def delete(self, request: Request, _: TokenHolder) -> Response:
         if not self._book.remove(request.path_params["order"]):
             return self._unknown(request)
         return Response(status_code=204)
 
-    async def create(self, request: Request, _: Caller) -> Response:
+    async def create(self, request: Request, _: TokenHolder) -> Response:
         wanted = await endpoints.json_object(request)
         if isinstance(wanted, Response):
             return wanted
@@ -190,7 +196,7 @@ class _SiteEndpoints:
         order = self._book.place(customer, product, quantity, str(wanted.get("note", "")))
         return JSONResponse(dict(order), 201, {"Location": f"{request.url.path}/{order['id']}"})
 
-    async def invoice(self, request: Request, _: Caller) -> Response:
+    async def invoice(self, request: Request, _: TokenHolder) -> Response:
         wanted = await endpoints.json_object(request)
         if isinstance(wanted, Response):
             return wanted

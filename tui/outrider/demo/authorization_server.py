@@ -18,16 +18,16 @@ from starlette.types import ASGIApp
 from outrider.demo.clients import (
     SCOPES,
     AuthorizationServerOptions,
-    Html,
-    Malformed,
-    Redirect,
-    Refuse,
-    Slow,
-    Unavailable,
+    DelayFault,
+    LoginPageFault,
+    MalformedFault,
+    RedirectFault,
+    RefusalFault,
+    UnavailableFault,
 )
-from outrider.demo.request_log import Recorder
+from outrider.demo.request_log import RequestLog
 from outrider.demo.signing_key import SigningKey
-from outrider.demo.token_request import FORM, Grant, Refusal, read_token_request
+from outrider.demo.token_request import FORM, AuthorizedGrant, TokenRefusal, read_token_request
 
 TOKEN_PATH = "/connect/token"
 JWKS_PATH = "/.well-known/jwks.json"
@@ -47,7 +47,7 @@ class AuthorizationServer:
     def __init__(self, options: AuthorizationServerOptions, now: Callable[[], float]) -> None:
         self.issuer = ""
         self.options = options
-        self.recorder = Recorder()
+        self.recorder = RequestLog()
         self._now = now
         self._key = SigningKey()
         self._live: dict[str, int] = {}
@@ -108,13 +108,13 @@ class AuthorizationServer:
     async def _token(self, request: Request) -> Response:
         options = self.options
         await asyncio.sleep(options.delay)
-        if isinstance(options.fault, Slow):
+        if isinstance(options.fault, DelayFault):
             await asyncio.sleep(options.fault.seconds)
         faulty = _faulty(options)
         if faulty is not None:
             return faulty
         if request.method != "POST":
-            refusal = Refusal("invalid_request", "Ask for tokens with POST.", 405)
+            refusal = TokenRefusal("invalid_request", "Ask for tokens with POST.", 405)
             answer = _refused(refusal, request, options)
             answer.headers["Allow"] = "POST"
             return answer
@@ -125,11 +125,11 @@ class AuthorizationServer:
                 await request.body(),
                 options,
             )
-        except Refusal as refusal:
+        except TokenRefusal as refusal:
             return _refused(refusal, request, options)
         return self._granted(grant, options)
 
-    def _granted(self, grant: Grant, options: AuthorizationServerOptions) -> Response:
+    def _granted(self, grant: AuthorizedGrant, options: AuthorizationServerOptions) -> Response:
         lifetime = grant.client.lifetime if options.lifetime is None else options.lifetime
         issued_at = int(self._now())
         token_id = secrets.token_urlsafe(12)
@@ -162,19 +162,19 @@ class AuthorizationServer:
 def _faulty(options: AuthorizationServerOptions) -> Response | None:
     """What a fault answers instead of reading the request."""
     match options.fault:
-        case Unavailable(status, retry_after):
+        case UnavailableFault(status, retry_after):
             headers = {} if retry_after is None else {"Retry-After": retry_after}
             return Response("Service unavailable\n", status, headers, media_type="text/plain")
-        case Html(status):
+        case LoginPageFault(status):
             return HTMLResponse(LOGIN_PAGE, status)
-        case Redirect(target, status):
+        case RedirectFault(target, status):
             return Response(b"", status, {"Location": target})
-        case Malformed(body, content_type, status):
+        case MalformedFault(body, content_type, status):
             answer = Response(body, status)
             if content_type is not None:
                 answer.headers["Content-Type"] = content_type
             return answer
-        case Refuse(error, description, status, uri):
+        case RefusalFault(error, description, status, uri):
             members = {"error": error, "error_description": description, "error_uri": uri}
             spoken = {name: value for name, value in members.items() if value}
             return _encoded(spoken, status, options)
@@ -182,7 +182,9 @@ def _faulty(options: AuthorizationServerOptions) -> Response | None:
             return None
 
 
-def _refused(refusal: Refusal, request: Request, options: AuthorizationServerOptions) -> Response:
+def _refused(
+    refusal: TokenRefusal, request: Request, options: AuthorizationServerOptions
+) -> Response:
     if options.html_errors and "application/json" not in request.headers.get("accept", ""):
         page = f"<!doctype html><title>Error</title><p>{html.escape(refusal.description)}</p>\n"
         answer: Response = HTMLResponse(page, refusal.status)

@@ -15,7 +15,7 @@ STAGING_AUDIENCE = "https://api.staging.orders.example"
 
 
 @dataclass(frozen=True, slots=True)
-class Client:
+class RegisteredClient:
     """A registered client (RFC 7591 words).
 
     Attributes:
@@ -36,16 +36,22 @@ class Client:
     lifetime: int = 3600
 
 
-DEV_CLIENT = Client("orders-dev", "dev-only-secret", audiences=(DEV_AUDIENCE,), lifetime=60)
-STAGING_CLIENT = Client("orders-staging", "the-right-staging-secret", audiences=(STAGING_AUDIENCE,))
-PRODUCTION_CLIENT = Client("orders-production", "only-for-the-demo", audiences=(AUDIENCE,))
+DEV_CLIENT = RegisteredClient(
+    "orders-dev", "dev-only-secret", audiences=(DEV_AUDIENCE,), lifetime=60
+)
+STAGING_CLIENT = RegisteredClient(
+    "orders-staging", "the-right-staging-secret", audiences=(STAGING_AUDIENCE,)
+)
+PRODUCTION_CLIENT = RegisteredClient(
+    "orders-production", "only-for-the-demo", audiences=(AUDIENCE,)
+)
 
 DEMO_CLIENTS = (DEV_CLIENT, STAGING_CLIENT, PRODUCTION_CLIENT)
 """The clients of the sample workspace; these secrets open nothing but the demo."""
 
 
 @dataclass(frozen=True, slots=True)
-class Unavailable:
+class UnavailableFault:
     """The endpoint answers that it cannot serve, perhaps with ``Retry-After``."""
 
     status: int = 503
@@ -53,21 +59,21 @@ class Unavailable:
 
 
 @dataclass(frozen=True, slots=True)
-class Slow:
+class DelayFault:
     """The right answer, but only after this many seconds."""
 
     seconds: float
 
 
 @dataclass(frozen=True, slots=True)
-class Html:
+class LoginPageFault:
     """A page for people instead of an answer for programs, as a login wall gives."""
 
     status: int = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Redirect:
+class RedirectFault:
     """The endpoint points elsewhere."""
 
     target: str
@@ -75,7 +81,7 @@ class Redirect:
 
 
 @dataclass(frozen=True, slots=True)
-class Malformed:
+class MalformedFault:
     """Exactly these bytes, with this status and type."""
 
     body: bytes = b'{"access_token": '
@@ -84,7 +90,7 @@ class Malformed:
 
 
 @dataclass(frozen=True, slots=True)
-class Refuse:
+class RefusalFault:
     """An error of RFC 6749 §5.2, whatever was asked."""
 
     error: str
@@ -93,7 +99,9 @@ class Refuse:
     uri: str = ""
 
 
-Fault: TypeAlias = Unavailable | Slow | Html | Redirect | Malformed | Refuse
+InjectedFault: TypeAlias = (
+    UnavailableFault | DelayFault | LoginPageFault | RedirectFault | MalformedFault | RefusalFault
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +121,8 @@ class AuthorizationServerOptions:
         html_errors: errors are HTML unless ``Accept`` names JSON.
     """
 
-    clients: tuple[Client, ...] = DEMO_CLIENTS
-    fault: Fault | None = None
+    clients: tuple[RegisteredClient, ...] = DEMO_CLIENTS
+    fault: InjectedFault | None = None
     delay: float = 0.0
     lifetime: int | None = None
     override: Mapping[str, Any] = field(default_factory=dict)
@@ -123,6 +131,6 @@ class AuthorizationServerOptions:
     form_answers: bool = False
     html_errors: bool = False
 
-    def client(self, client_id: str) -> Client | None:
+    def client(self, client_id: str) -> RegisteredClient | None:
         """The registered client of this identifier."""
         return next((one for one in self.clients if one.client_id == client_id), None)

@@ -12,7 +12,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from outrider.demo.access_token_check import Caller, Challenge
+from outrider.demo.access_token_check import BearerChallenge, TokenHolder
 
 LARGEST = 2_000_000_000
 SLOWEST = 600.0
@@ -59,7 +59,7 @@ async def echo(request: Request) -> Response:
     return JSONResponse(sent)
 
 
-async def error(request: Request, _: Caller) -> Response:
+async def error(request: Request, _: TokenHolder) -> Response:
     """The error that was asked for."""
     status = request.path_params["status"]
     if not 400 <= status <= 599:
@@ -70,14 +70,14 @@ async def error(request: Request, _: Caller) -> Response:
         phrase = "An error without a name"
     answer = problem(status, phrase, "You asked for this error, and here it is.")
     if status == 401:
-        challenge = Challenge(401, "invalid_token", "You asked for this.")
+        challenge = BearerChallenge(401, "invalid_token", "You asked for this.")
         answer.headers["WWW-Authenticate"] = challenge.header
     if status in (429, 503):
         answer.headers["Retry-After"] = "30"
     return answer
 
 
-async def slow(request: Request, _: Caller) -> Response:
+async def slow(request: Request, _: TokenHolder) -> Response:
     """An answer after ``seconds``."""
     try:
         seconds = float(request.query_params.get("seconds", "3"))
@@ -89,7 +89,7 @@ async def slow(request: Request, _: Caller) -> Response:
     return JSONResponse({"waited": seconds})
 
 
-async def large(request: Request, _: Caller) -> Response:
+async def large(request: Request, _: TokenHolder) -> Response:
     """A JSON array of about (at least) ``bytes``, made while it is sent."""
     try:
         size = int(request.query_params.get("bytes", "1000000"))
@@ -118,7 +118,7 @@ async def _rows(size: int) -> AsyncIterator[bytes]:
     yield b"\n]\n"
 
 
-async def redirect(request: Request, _: Caller) -> Response:
+async def redirect(request: Request, _: TokenHolder) -> Response:
     """A redirect ``to`` somewhere, with the ``status`` that was asked for."""
     target = request.query_params.get("to", "health")
     try:
@@ -130,7 +130,7 @@ async def redirect(request: Request, _: Caller) -> Response:
     return Response(b"", status, {"Location": target})
 
 
-async def whoami(_: Request, caller: Caller) -> Response:
+async def whoami(_: Request, caller: TokenHolder) -> Response:
     """What the token says of the caller."""
     return JSONResponse(
         {

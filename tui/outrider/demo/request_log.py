@@ -55,7 +55,7 @@ class RecordedRequest:
         return next((value for key, value in self.headers if key == wanted), None)
 
 
-class Recorder:
+class RequestLog:
     """Puts every request on record before the application sees it."""
 
     def __init__(self) -> None:

@@ -10,13 +10,13 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from outrider.storage.package_data import SAMPLE_WORKSPACE, find_shipped
+from outrider.storage.package_data import SAMPLE_WORKSPACE, data_folder
 
 MADE_BY = "# Written by the demo for servers that run now; it is thrown away when they stop.\n"
 
 
 @dataclass(frozen=True, slots=True)
-class Overlay:
+class DemoOverlay:
     """What the copy says of one environment, and the shared file cannot know.
 
     Attributes:
@@ -35,9 +35,9 @@ class Overlay:
 
 
 OVERLAYS = (
-    Overlay("dev", "/dev", "dev-only-secret", "This secret is right."),
-    Overlay("staging", "/staging", "a-wrong-secret", "This secret is wrong on purpose."),
-    Overlay(
+    DemoOverlay("dev", "/dev", "dev-only-secret", "This secret is right."),
+    DemoOverlay("staging", "/staging", "a-wrong-secret", "This secret is wrong on purpose."),
+    DemoOverlay(
         "production", "/production", "only-for-the-demo", "This secret is right.", limits_hosts=True
     ),
 )
@@ -62,14 +62,14 @@ def copy_sample_workspace(target: Path, *, issuer: str, api_url: str) -> Path:
     """
     if target.exists() and any(target.iterdir()):
         raise FileExistsError(f"{target} is not empty; the demo does not write into it.")
-    _copy(find_shipped(SAMPLE_WORKSPACE), target)
+    _copy(data_folder(SAMPLE_WORKSPACE), target)
     for overlay in OVERLAYS:
         path = target / "environments" / f"{overlay.environment}.local.toml"
         _write(path, _overlay_text(overlay, issuer, api_url).encode("utf-8"))
     return target
 
 
-def _overlay_text(overlay: Overlay, issuer: str, api_url: str) -> str:
+def _overlay_text(overlay: DemoOverlay, issuer: str, api_url: str) -> str:
     tables: dict[str, Mapping[str, object]] = {
         "variables": {"base_url": api_url + overlay.site, "login_url": issuer},
         "secrets": {"client_secret": overlay.client_secret},

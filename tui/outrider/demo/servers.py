@@ -7,7 +7,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
-from outrider.demo.api import Api, ApiOptions
+from outrider.demo.api import ApiOptions, DemoApi
 from outrider.demo.authorization_server import AuthorizationServer
 from outrider.demo.clients import AuthorizationServerOptions
 from outrider.demo.loopback import Certificate, LoopbackServer
@@ -37,7 +37,7 @@ class DemoServers:
         now: Callable[[], float] = time.time,
     ) -> None:
         self.authorization = AuthorizationServer(options, now)
-        self.api = Api(self.authorization, api_options, now)
+        self.api = DemoApi(self.authorization, api_options, now)
         self._token_server = LoopbackServer(
             self.authorization.asgi(), port=token_port, certificate=certificate
         )

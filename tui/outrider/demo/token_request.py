@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote_to_bytes, urlsplit
 
-from outrider.demo.clients import AuthorizationServerOptions, Client
+from outrider.demo.clients import AuthorizationServerOptions, RegisteredClient
 
 FORM = "application/x-www-form-urlencoded"
 REPEATABLE = frozenset({"resource"})
@@ -23,7 +23,7 @@ _SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*")
 _BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
-class Refusal(Exception):
+class TokenRefusal(Exception):
     """The request is refused (RFC 6749 §5.2).
 
     Attributes:
@@ -44,7 +44,7 @@ class Refusal(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Grant:
+class AuthorizedGrant:
     """What a token may be made of.
 
     Attributes:
@@ -53,13 +53,13 @@ class Grant:
         audiences: whom the token is for.
     """
 
-    client: Client
+    client: RegisteredClient
     scopes: tuple[str, ...]
     audiences: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Credentials:
+class _ClientCredentials:
     client_id: str
     client_secret: str | None
     method: str
@@ -70,7 +70,7 @@ def read_token_request(
     authorization: Sequence[str],
     body: bytes,
     options: AuthorizationServerOptions,
-) -> Grant:
+) -> AuthorizedGrant:
     """The grant that a token request asks for.
 
     Args:
@@ -86,27 +86,27 @@ def read_token_request(
     client = _authenticate(authorization, form, options)
     grant_type = form.get("grant_type", [""])[0]
     if not grant_type:
-        raise Refusal("invalid_request", "grant_type is missing.")
+        raise TokenRefusal("invalid_request", "grant_type is missing.")
     if grant_type != "client_credentials":
-        raise Refusal("unsupported_grant_type", "Only client_credentials is supported here.")
-    return Grant(client, _scopes(form, client, options), _audiences(form, client))
+        raise TokenRefusal("unsupported_grant_type", "Only client_credentials is supported here.")
+    return AuthorizedGrant(client, _scopes(form, client, options), _audiences(form, client))
 
 
 def _form(content_type: str | None, body: bytes) -> dict[str, list[str]]:
     media_type = (content_type or "").partition(";")[0].strip().lower()
     if media_type != FORM:
         said = "The Content-Type is missing" if not media_type else "This Content-Type is not read"
-        raise Refusal("invalid_request", f"{said}: send {FORM}.")
+        raise TokenRefusal("invalid_request", f"{said}: send {FORM}.")
     try:
         pairs = parse_qsl(
             body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=100
         )
     except (UnicodeError, ValueError):
-        raise Refusal("invalid_request", f"The body is not {FORM} in UTF-8.") from None
+        raise TokenRefusal("invalid_request", f"The body is not {FORM} in UTF-8.") from None
     form: dict[str, list[str]] = {}
     for name, value in pairs:
         if name in form and name not in REPEATABLE:
-            raise Refusal("invalid_request", f"{_plain(name)} is given more than once.")
+            raise TokenRefusal("invalid_request", f"{_plain(name)} is given more than once.")
         form.setdefault(name, []).append(value)
     return form
 
@@ -115,12 +115,12 @@ def _authenticate(
     authorization: Sequence[str],
     form: Mapping[str, Sequence[str]],
     options: AuthorizationServerOptions,
-) -> Client:
+) -> RegisteredClient:
     given = _credentials(authorization, form)
     challenge = 'Basic realm="orders"' if given.method == BASIC else None
 
-    def refused(why: str) -> Refusal:
-        return Refusal("invalid_client", why, 401, challenge)
+    def refused(why: str) -> TokenRefusal:
+        return TokenRefusal("invalid_client", why, 401, challenge)
 
     client = options.client(given.client_id)
     if client is None:
@@ -136,34 +136,36 @@ def _authenticate(
     return client
 
 
-def _credentials(authorization: Sequence[str], form: Mapping[str, Sequence[str]]) -> _Credentials:
+def _credentials(
+    authorization: Sequence[str], form: Mapping[str, Sequence[str]]
+) -> _ClientCredentials:
     """The credentials of exactly one method (RFC 6749 §2.3: not more than one)."""
     posted_id = form.get("client_id", [""])[0]
     posted_secret = form.get("client_secret", [""])[0]
     if len(authorization) > 1:
-        raise Refusal("invalid_request", "More than one Authorization header was sent.")
+        raise TokenRefusal("invalid_request", "More than one Authorization header was sent.")
     if authorization:
         basic = _basic(authorization[0])
         if "client_secret" in form:
-            raise Refusal(
+            raise TokenRefusal(
                 "invalid_request", "Credentials came twice: in the header and in the body."
             )
         if posted_id and posted_id != basic.client_id:
-            raise Refusal("invalid_request", "The header and the body name different clients.")
+            raise TokenRefusal("invalid_request", "The header and the body name different clients.")
         return basic
     if not posted_id:
-        raise Refusal("invalid_client", "The request carries no client credentials.", 401)
+        raise TokenRefusal("invalid_client", "The request carries no client credentials.", 401)
     if posted_secret:
-        return _Credentials(posted_id, posted_secret, POST)
-    return _Credentials(posted_id, None, NONE)
+        return _ClientCredentials(posted_id, posted_secret, POST)
+    return _ClientCredentials(posted_id, None, NONE)
 
 
-def _basic(authorization: str) -> _Credentials:
+def _basic(authorization: str) -> _ClientCredentials:
     """Credentials of a Basic header, form-decoded after base64 (RFC 6749 §2.3.1)."""
     scheme, _, encoded = authorization.partition(" ")
     challenge = 'Basic realm="orders"'
     if scheme.lower() != "basic":
-        raise Refusal(
+        raise TokenRefusal(
             "invalid_client", "The Authorization header is not of the Basic scheme.", 401, challenge
         )
     try:
@@ -171,9 +173,9 @@ def _basic(authorization: str) -> _Credentials:
         client_id, colon, client_secret = text.partition(":")
         if not colon:
             raise ValueError("no colon")
-        return _Credentials(_form_decoded(client_id), _form_decoded(client_secret), BASIC)
+        return _ClientCredentials(_form_decoded(client_id), _form_decoded(client_secret), BASIC)
     except (binascii.Error, ValueError):
-        raise Refusal(
+        raise TokenRefusal(
             "invalid_client",
             "The Basic credentials are not base64 of form-encoded client_id:client_secret.",
             401,
@@ -188,30 +190,34 @@ def _form_decoded(text: str) -> str:
 
 
 def _scopes(
-    form: Mapping[str, Sequence[str]], client: Client, options: AuthorizationServerOptions
+    form: Mapping[str, Sequence[str]], client: RegisteredClient, options: AuthorizationServerOptions
 ) -> tuple[str, ...]:
     if "scope" in form:
         asked = form["scope"][0]
         if not _SCOPE.fullmatch(asked):
-            raise Refusal("invalid_scope", "The scope is blank or not well formed.")
+            raise TokenRefusal("invalid_scope", "The scope is blank or not well formed.")
         scopes = tuple(dict.fromkeys(asked.split(" ")))
         unknown = [scope for scope in scopes if scope not in client.scopes]
         if unknown:
-            raise Refusal("invalid_scope", f"Not for this client: {_plain(' '.join(unknown))}.")
+            raise TokenRefusal(
+                "invalid_scope", f"Not for this client: {_plain(' '.join(unknown))}."
+            )
     else:
         scopes = client.scopes
     return tuple(scope for scope in scopes if scope not in options.withheld_scopes)
 
 
-def _audiences(form: Mapping[str, Sequence[str]], client: Client) -> tuple[str, ...]:
+def _audiences(form: Mapping[str, Sequence[str]], client: RegisteredClient) -> tuple[str, ...]:
     for resource in form.get("resource", ()):
         parts = urlsplit(resource)
         if not parts.scheme or "#" in resource:
-            raise Refusal("invalid_target", "A resource is an absolute URI without a fragment.")
+            raise TokenRefusal(
+                "invalid_target", "A resource is an absolute URI without a fragment."
+            )
     asked = [*filter(None, form.get("audience", ())), *form.get("resource", ())]
     for one in asked:
         if one not in client.audiences:
-            raise Refusal("invalid_target", f"Not for this client: {_plain(one)}.")
+            raise TokenRefusal("invalid_target", f"Not for this client: {_plain(one)}.")
     return tuple(dict.fromkeys(asked)) or client.audiences[:1]
 
 

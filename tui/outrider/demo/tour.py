@@ -11,7 +11,7 @@ from typing import TextIO, TypeAlias
 
 from outrider.demo.running_demo import RunningDemo
 
-Repeat: TypeAlias = Callable[[RunningDemo, TextIO], int]
+RunCommand: TypeAlias = Callable[[RunningDemo, TextIO], int]
 """Sends ``list-orders`` in ``dev`` twice in one process and writes both consoles and answers.
 
 A token is kept in memory only, so no second command could show it taken from the cache. Returns
@@ -22,7 +22,7 @@ LONGEST_STEP = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class TourStep:
     """One command and what it shows.
 
     Attributes:
@@ -44,49 +44,49 @@ class Step:
 
 
 STEPS = (
-    Step(
+    TourStep(
         ("send", "list-orders", "--env", "dev"),
         "Fetched: there is no token yet, so one is asked for, then the request goes out.",
     ),
-    Step(
+    TourStep(
         ("send", "list-orders", "--env", "staging"),
         "Refused: the secret is wrong on purpose. Nothing is sent to the API.",
         status=4,
     ),
-    Step(
+    TourStep(
         ("send", "list-orders", "--env", "production"),
         "Reading from production is safe and asks nothing.",
     ),
-    Step(
+    TourStep(
         ("send", "delete-order", "--env", "production"),
         "Guarded: production is protected, and a DELETE needs a yes.",
         status=2,
     ),
-    Step(
+    TourStep(
         ("send", "delete-order", "--env", "production", "--yes"),
         "The same with --yes: the order is deleted (204, an empty answer).",
     ),
-    Step(
+    TourStep(
         ("token", "--env", "dev"),
         "Just the token, for scripts: TOKEN=$(outrider token --env dev)",
         watched=False,
     ),
-    Step(
+    TourStep(
         ("send", "billing/create-invoice", "--env", "dev"),
         'Its folder says `use = "billing"`: another scope, so another token.',
         watched=False,
     ),
-    Step(
+    TourStep(
         ("send", "create-order", "--env", "dev", "--var", "quantity=30"),
         "A JSON body with variables; --var overrules the files.",
         watched=False,
     ),
-    Step(
+    TourStep(
         ("send", "learn/echo", "--env", "dev", "-v"),
         "What was really sent; -v shows headers and bodies in the console.",
         watched=False,
     ),
-    Step(
+    TourStep(
         ("send", "learn/not-found", "--env", "dev"),
         "The API answers 404.",
         status=6,
@@ -103,7 +103,7 @@ def run_tour(
     out: TextIO,
     *,
     environ: Mapping[str, str],
-    repeat: Repeat | None = None,
+    repeat: RunCommand | None = None,
     program: Sequence[str] = (sys.executable, "-m", "outrider"),
 ) -> int:
     """Runs the steps one after another, each in a process of its own, and shows what they say.
@@ -136,7 +136,7 @@ def run_tour(
 
 
 def _watch(
-    step: Step,
+    step: TourStep,
     demo: RunningDemo,
     out: TextIO,
     environ: Mapping[str, str],

@@ -11,35 +11,37 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 
-from outrider.dialogs.dialog import Dialog, framed
-from outrider.engine.history.send_comparison import Compared, Sign, differing
-from outrider.keymap.key_display import hints
-from outrider.toolkit.key_bindings import bound
+from outrider.dialogs.dialog import Dialog, title_text
+from outrider.engine.history.send_comparison import DiffLine, DiffSign, count_differences
+from outrider.keymap.key_display import border_hints
+from outrider.toolkit.key_bindings import key_binding
 from outrider.toolkit.lists.line_list import LineList
-from outrider.toolkit.painting.line_painting import Line, Piece
+from outrider.toolkit.painting.line_painting import PaintedLine, TextRun
 
 _ROLES = {
-    Sign.SAME: "",
-    Sign.GONE: "error",
-    Sign.NEW: "success",
-    Sign.LEFT_OUT: "muted",
-    Sign.HEADING: "bold",
+    DiffSign.SAME: "",
+    DiffSign.GONE: "error",
+    DiffSign.NEW: "success",
+    DiffSign.LEFT_OUT: "muted",
+    DiffSign.HEADING: "bold",
 }
 
 
-class ComparedList(LineList):
+class DiffList(LineList):
     """The lines, each after its sign."""
 
     DEFAULT_CSS = """
-    ComparedList { height: 1fr; }
+    DiffList { height: 1fr; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        bound("comparison.next", "n", "change(1)", "Next", "Goes to the next difference."),
-        bound("comparison.previous", "N", "change(-1)", "Previous", "Goes to the one before."),
-        bound("comparison.copy", "y", "copy", "Copy", "Copies the comparison."),
+        key_binding("comparison.next", "n", "change(1)", "Next", "Goes to the next difference."),
+        key_binding(
+            "comparison.previous", "N", "change(-1)", "Previous", "Goes to the one before."
+        ),
+        key_binding("comparison.copy", "y", "copy", "Copy", "Copies the comparison."),
     ]
 
-    class CopyAsked(Message):
+    class CopyRequested(Message):
         """The user wants the comparison in the clipboard.
 
         Attributes:
@@ -50,15 +52,15 @@ class ComparedList(LineList):
             super().__init__()
             self.text = text
 
-    def __init__(self, lines: Sequence[Compared]) -> None:
+    def __init__(self, lines: Sequence[DiffLine]) -> None:
         super().__init__()
         self._lines = tuple(lines)
 
-    def line(self, index: int, width: int) -> Line:
+    def line(self, index: int, width: int) -> PaintedLine:
         """``- "status": "open"``."""
         line = self._lines[index]
         role = _ROLES[line.sign]
-        return Line((Piece(f"{line.sign} ", role), Piece(line.text, role)))
+        return PaintedLine((TextRun(f"{line.sign} ", role), TextRun(line.text, role)))
 
     def action_change(self, step: int) -> None:
         """To the first line of the next difference, or of the one before."""
@@ -77,35 +79,37 @@ class ComparedList(LineList):
     def action_copy(self) -> None:
         """Passes on all of it."""
         self.post_message(
-            self.CopyAsked("\n".join(f"{line.sign} {line.text}".rstrip() for line in self._lines))
+            self.CopyRequested(
+                "\n".join(f"{line.sign} {line.text}".rstrip() for line in self._lines)
+            )
         )
 
 
-class ComparisonScreen(Dialog[str]):
+class ComparisonDialog(Dialog[str]):
     """Shows a comparison; the result is the text to copy, ``None`` where it was only read.
 
     Args:
         title: what is compared.
-        lines: see :func:`outrider.engine.history.send_comparison.compare`.
+        lines: see :func:`outrider.engine.history.send_comparison.compare_sends`.
     """
 
     DEFAULT_CSS = """
-    ComparisonScreen > .dialog--box { width: 100%; height: 100%; }
+    ComparisonDialog > .dialog--box { width: 100%; height: 100%; }
     """
 
-    def __init__(self, title: str, lines: Sequence[Compared]) -> None:
+    def __init__(self, title: str, lines: Sequence[DiffLine]) -> None:
         super().__init__()
         self._title = title
         self._lines = tuple(lines)
 
     def compose(self) -> ComposeResult:
         """The lines."""
-        count = differing(self._lines)
+        count = count_differences(self._lines)
         with Vertical(classes="dialog--box") as box:
-            box.border_title = framed(self._title)
+            box.border_title = title_text(self._title)
             what = "Nothing differs" if not count else f"{count} lines differ"
-            lines = ComparedList(self._lines)
-            keys = hints(
+            lines = DiffList(self._lines)
+            keys = border_hints(
                 lines,
                 ("comparison.next comparison.previous", "next"),
                 ("comparison.copy", "copy"),
@@ -116,15 +120,15 @@ class ComparisonScreen(Dialog[str]):
 
     def on_mount(self) -> None:
         """Keys go to the lines, the cursor to the first difference."""
-        lines = self.query_one(ComparedList)
+        lines = self.query_one(DiffList)
         lines.set_count(len(self._lines), cursor=0)
         lines.focus()
         lines.action_change(1)
 
-    def on_compared_list_copy_asked(self, message: ComparedList.CopyAsked) -> None:
+    def on_diff_list_copy_requested(self, message: DiffList.CopyRequested) -> None:
         """Gives the text."""
         self.dismiss(message.text)
 
 
-def _differs(line: Compared) -> bool:
-    return line.sign in {Sign.GONE, Sign.NEW}
+def _differs(line: DiffLine) -> bool:
+    return line.sign in {DiffSign.GONE, DiffSign.NEW}

@@ -7,21 +7,21 @@ from typing import ClassVar, TypeVar
 from textual.content import Content
 from textual.screen import ModalScreen
 
-from outrider.terminal.rendering.partial_repaint import ThinScreen
-from outrider.toolkit.painting.line_painting import fit
+from outrider.terminal.rendering.partial_repaint import PartialRepaintScreen
+from outrider.toolkit.painting.line_painting import fit_cells
 
 Result = TypeVar("Result")
 
 
-class Dialog(ModalScreen[Result | None], ThinScreen[Result | None]):
+class Dialog(ModalScreen[Result | None], PartialRepaintScreen[Result | None]):
     """A centred box, at most 60 columns wide; escape dismisses it with ``None``.
 
     Attributes:
-        holds_edits: whether something can be typed into it that would be missed: then quitting
-            leaves it as escape does, which may ask, and goes no further.
+        has_unsaved_edits: whether something can be typed into it that would be missed: then
+            quitting leaves it as escape does, which may ask, and goes no further.
     """
 
-    holds_edits: ClassVar[bool] = False
+    has_unsaved_edits: ClassVar[bool] = False
 
     DEFAULT_CSS = """
     Dialog {
@@ -52,6 +52,6 @@ class Dialog(ModalScreen[Result | None], ThinScreen[Result | None]):
         self.dismiss(None)
 
 
-def framed(text: str) -> Content:
+def title_text(text: str) -> Content:
     """A text from anywhere as the title of a frame."""
-    return Content(fit(text, 56))
+    return Content(fit_cells(text, 56))

@@ -11,10 +11,10 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from outrider.dialogs.dialog import framed
+from outrider.dialogs.dialog import title_text
 from outrider.dialogs.question import AnswerList, Question
-from outrider.keymap.key_display import hints
-from outrider.visible_text import visible, visible_line
+from outrider.keymap.key_display import border_hints
+from outrider.visible_text import visible_line, visible_text
 
 KEEP, DROP, LATER = "keep", "drop", "later"
 
@@ -66,11 +66,11 @@ class DraftQuestion(Question):
     def compose(self) -> ComposeResult:
         """What it is about, the difference, the answers."""
         with Vertical(classes="dialog--box") as box:
-            box.border_title = framed(self._title)
+            box.border_title = title_text(self._title)
             box.border_subtitle = Content(
-                hints(self, ("pageup pagedown", ""), ("escape", "all later"))
+                border_hints(self, ("pageup pagedown", ""), ("escape", "all later"))
             )
-            yield Static(Content(visible(self._text)), markup=False)
+            yield Static(Content(visible_text(self._text)), markup=False)
             if self._lines:
                 with VerticalScroll(id="difference", can_focus=False):
                     yield Static(Content("\n").join(map(_line, self._lines)), markup=False)

@@ -13,16 +13,16 @@ from textual.content import Content
 from textual.widgets import Static
 
 from outrider.dialogs.dialog import Dialog
-from outrider.keymap.key_display import hints
-from outrider.toolkit.painting.line_painting import fit
+from outrider.keymap.key_display import border_hints
+from outrider.toolkit.painting.line_painting import fit_cells
 from outrider.toolkit.sheet.sheet import Sheet
-from outrider.toolkit.sheet.sheet_view import SheetLines
+from outrider.toolkit.sheet.sheet_view import SheetView
 from outrider.visible_text import visible_line
-from outrider.widgets.environment.environment_rows import EnvironmentView
+from outrider.widgets.environment.environment_rows import EnvironmentFormContext
 from outrider.widgets.environment.environment_sheet import EnvironmentSheet, FormRemark
 
 
-class EnvironmentForm(Dialog[bool]):
+class EnvironmentDialog(Dialog[bool]):
     """Shows an environment's rows; the result is whether it was saved.
 
     Args:
@@ -35,10 +35,10 @@ class EnvironmentForm(Dialog[bool]):
     """
 
     DEFAULT_CSS = """
-    EnvironmentForm > .dialog--box { width: 100%; height: 100%; max-width: 130; }
-    EnvironmentForm EnvironmentSheet { height: 1fr; }
-    EnvironmentForm #told { height: 2; color: $text-muted; }
-    EnvironmentForm #told.wrong { color: $text-error; }
+    EnvironmentDialog > .dialog--box { width: 100%; height: 100%; max-width: 130; }
+    EnvironmentDialog EnvironmentSheet { height: 1fr; }
+    EnvironmentDialog #told { height: 2; color: $text-muted; }
+    EnvironmentDialog #told.wrong { color: $text-error; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
@@ -65,15 +65,15 @@ class EnvironmentForm(Dialog[bool]):
             id="environment.leave",
         ),
     ]
-    holds_edits = True
+    has_unsaved_edits = True
 
     def __init__(
         self,
         title: str,
         table: Mapping[str, Any],
-        view: Callable[[Mapping[str, Any]], EnvironmentView],
+        view: Callable[[Mapping[str, Any]], EnvironmentFormContext],
         check: Callable[[Mapping[str, Any]], Sequence[FormRemark]],
-        act: Callable[[EnvironmentForm, str], None],
+        act: Callable[[EnvironmentDialog, str], None],
     ) -> None:
         super().__init__()
         self._title = title
@@ -84,7 +84,7 @@ class EnvironmentForm(Dialog[bool]):
     def compose(self) -> ComposeResult:
         """The rows, and two lines for what is wrong."""
         with Vertical(classes="dialog--box") as box:
-            box.border_title = Content(fit(self._title, 70))
+            box.border_title = Content(fit_cells(self._title, 70))
             rows = (
                 ("rows.add", "add"),
                 ("rows.remove", "remove"),
@@ -92,10 +92,10 @@ class EnvironmentForm(Dialog[bool]):
                 ("rows.show_secret", "reveal"),
             )
             told = (
-                hints(self, ("environment.save", "save"), ("environment.test", "token")),
-                hints(self.sheet.lines, *rows),
-                hints(self.sheet, ("environment.next_part", "next")),
-                hints(self, ("environment.leave", "")),
+                border_hints(self, ("environment.save", "save"), ("environment.test", "token")),
+                border_hints(self.sheet.lines, *rows),
+                border_hints(self.sheet, ("environment.next_part", "next")),
+                border_hints(self, ("environment.leave", "")),
             )
             box.border_subtitle = Content(" · ".join(told))
             yield self.sheet
@@ -122,20 +122,20 @@ class EnvironmentForm(Dialog[bool]):
         self._tell()
 
     @on(Sheet.Changed)
-    @on(SheetLines.Moved)
+    @on(SheetView.Moved)
     def _look_again(self) -> None:
         self._said = ""
         self._tell()
 
-    @on(EnvironmentSheet.NameAsked)
-    def _name_asked(self, message: EnvironmentSheet.NameAsked) -> None:
+    @on(EnvironmentSheet.NameRequested)
+    def _name_asked(self, message: EnvironmentSheet.NameRequested) -> None:
         self._act(self, f"new {message.kind}")
 
-    @on(EnvironmentSheet.HelpAsked)
+    @on(EnvironmentSheet.HelpRequested)
     def _help_asked(self) -> None:
         self._act(self, "help")
 
-    @on(Sheet.CopyAsked)
+    @on(Sheet.CopyRequested)
     def _copy_asked(self) -> None:
         self._act(self, "copy")
 

@@ -8,12 +8,12 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 
-from outrider.dialogs.dialog import Dialog, framed
-from outrider.keymap.key_display import hints
-from outrider.toolkit.lists.wrapped_list import ReadingList
+from outrider.dialogs.dialog import Dialog, title_text
+from outrider.keymap.key_display import border_hints
+from outrider.toolkit.lists.wrapped_list import WrappedList
 
 
-class HelpScreen(Dialog[None]):
+class HelpDialog(Dialog[None]):
     """A list to read: keys and one sentence each; any of escape, enter, q and f1 ends it.
 
     Args:
@@ -22,7 +22,7 @@ class HelpScreen(Dialog[None]):
     """
 
     DEFAULT_CSS = """
-    HelpScreen ReadingList { max-height: 75vh; }
+    HelpDialog WrappedList { max-height: 75vh; }
     """
     BINDINGS = [("enter,q,f1", "cancel", "Close")]  # noqa: RUF012 - as Textual declares it
 
@@ -34,12 +34,12 @@ class HelpScreen(Dialog[None]):
     def compose(self) -> ComposeResult:
         """The list."""
         with Vertical(classes="dialog--box") as box:
-            box.border_title = framed(self._title)
-            box.border_subtitle = Content(hints(self, ("escape", "")))
-            yield ReadingList()
+            box.border_title = title_text(self._title)
+            box.border_subtitle = Content(border_hints(self, ("escape", "")))
+            yield WrappedList()
 
     def on_mount(self) -> None:
         """Keys scroll the list."""
-        reading = self.query_one(ReadingList)
+        reading = self.query_one(WrappedList)
         reading.show((keys, text, "" if keys else "bold") for keys, text in self.pairs)
         reading.focus()

@@ -15,21 +15,21 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from outrider.dialogs.dialog import Dialog, framed
+from outrider.dialogs.dialog import Dialog, title_text
 from outrider.importers import find_importer
-from outrider.keymap.key_display import hints
+from outrider.keymap.key_display import border_hints
 from outrider.toolkit.fields.line_input import LineInput
-from outrider.visible_text import visible, visible_line
+from outrider.visible_text import visible_line, visible_text
 
 
-class Origin(Struct, frozen=True):
+class ImportInput(Struct, frozen=True):
     """What is to be imported: either names of files or a text."""
 
     files: tuple[str, ...] = ()
     text: str = ""
 
 
-class OriginField(LineInput):
+class ImportInputField(LineInput):
     """A line for names of files; what is pasted and is no name is told as a text."""
 
     class TextPasted(Message):
@@ -53,7 +53,7 @@ class OriginField(LineInput):
             super()._on_paste(event)
 
 
-class ImportPrompt(Dialog[Origin]):
+class ImportPrompt(Dialog[ImportInput]):
     """Asks for files or a text; the result is ``None`` where the user went away."""
 
     DEFAULT_CSS = """
@@ -64,15 +64,15 @@ class ImportPrompt(Dialog[Origin]):
     def compose(self) -> ComposeResult:
         """The field, and what can be done with it."""
         with Vertical(classes="dialog--box") as box:
-            box.border_title = framed("Import")
-            box.border_subtitle = Content(hints(self, ("enter", ""), ("escape", "")))
-            yield OriginField(placeholder="shop.postman_collection.json …")
+            box.border_title = title_text("Import")
+            box.border_subtitle = Content(border_hints(self, ("enter", ""), ("escape", "")))
+            yield ImportInputField(placeholder="shop.postman_collection.json …")
             yield Static(markup=False, classes="import-prompt--note")
 
     def on_mount(self) -> None:
         """Keys go to the field."""
         self._say("")
-        self.query_one(OriginField).focus()
+        self.query_one(ImportInputField).focus()
 
     def on_input_changed(self) -> None:
         """What was wrong is being mended."""
@@ -84,18 +84,18 @@ class ImportPrompt(Dialog[Origin]):
         if not value:
             self._say("Type the name of a file, paste a text, or press escape.")
         elif not Path(value).expanduser().exists() and find_importer(value) is not None:
-            self.dismiss(Origin(text=value))
+            self.dismiss(ImportInput(text=value))
         else:
-            found = files_named(value)
+            found = parse_file_names(value)
             missing = [name for name in found if not Path(name).exists()]
             if missing:
                 self._say(f"There is no {missing[0]}, seen from {Path.cwd()}.")
             else:
-                self.dismiss(Origin(tuple(found)))
+                self.dismiss(ImportInput(tuple(found)))
 
-    def on_origin_field_text_pasted(self, message: OriginField.TextPasted) -> None:
+    def on_import_input_field_text_pasted(self, message: ImportInputField.TextPasted) -> None:
         """Takes the text at once."""
-        self.dismiss(Origin(text=message.text))
+        self.dismiss(ImportInput(text=message.text))
 
     def _say(self, wrong: str) -> None:
         note = self.query_one(".import-prompt--note", Static)
@@ -106,10 +106,10 @@ class ImportPrompt(Dialog[Origin]):
             else "Files: Postman collections, environments and globals, or curl commands; several "
             "with blanks between, * and ~ as in a shell. Or paste their text here."
         )
-        note.update(Content(visible(text)))
+        note.update(Content(visible_text(text)))
 
 
-def files_named(line: str) -> Sequence[str]:
+def parse_file_names(line: str) -> Sequence[str]:
     """The files that a line names, in a shell's quoting; a name that is one file needs none.
 
     Patterns that match nothing stay as they are.
@@ -129,7 +129,7 @@ def files_named(line: str) -> Sequence[str]:
     return found
 
 
-def origin_name(origin: Origin) -> str:
+def origin_name(origin: ImportInput) -> str:
     """What a title calls it."""
     if not origin.files:
         return "Import a paste"

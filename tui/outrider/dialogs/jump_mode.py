@@ -13,9 +13,9 @@ from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
-from outrider.terminal.rendering.partial_repaint import ThinScreen
+from outrider.terminal.rendering.partial_repaint import PartialRepaintScreen
 from outrider.toolkit.tab_bar import TabBar
-from outrider.toolkit.viewer.viewer import LineView
+from outrider.toolkit.viewer.viewer import Viewer
 from outrider.widgets.console.console_panel import ConsolePanel
 from outrider.widgets.request.request_editor import RequestEditor
 from outrider.widgets.request.url_bar import MethodField
@@ -30,7 +30,7 @@ _WIDTH = 3
 """Cells of a mark: ``[a]``."""
 
 
-class Place(Struct, frozen=True):
+class JumpTarget(Struct, frozen=True):
     """Somewhere that keys can go.
 
     Attributes:
@@ -46,7 +46,7 @@ class Place(Struct, frozen=True):
     tab: str = ""
 
 
-def places(screen: Screen[object]) -> Iterator[Place]:
+def jump_targets(screen: Screen[object]) -> Iterator[JumpTarget]:
     """Everything in sight that keys can go to, in the order of the Tab key."""
     for widget in screen.focus_chain:
         region = _in_sight(screen, widget)
@@ -57,12 +57,12 @@ def places(screen: Screen[object]) -> Iterator[Place]:
                 # Over the gap before the label, as far as there is one.
                 at = Offset(region.x + max(start - 2, 0), region.y)
                 if at.x + _WIDTH <= region.right:
-                    yield Place(widget, at, tab.label, tab.name)
+                    yield JumpTarget(widget, at, tab.label, tab.name)
         else:
-            yield Place(widget, region.offset, _words(widget))
+            yield JumpTarget(widget, region.offset, _words(widget))
 
 
-def lettered(found: Sequence[Place]) -> list[tuple[str, Place]]:
+def assign_letters(found: Sequence[JumpTarget]) -> list[tuple[str, JumpTarget]]:
     """Gives each place a letter of its own, one that it would like where that is free."""
     taken: dict[int, str] = {}
     free = dict.fromkeys(LETTERS)
@@ -76,7 +76,7 @@ def lettered(found: Sequence[Place]) -> list[tuple[str, Place]]:
     return [(letter, found[index]) for index, letter in sorted(taken.items())]
 
 
-def go(place: Place) -> None:
+def jump_to(place: JumpTarget) -> None:
     """Gives the focus to a place; of a tab, to what the tab shows."""
     widget = place.widget
     if not isinstance(widget, TabBar) or not place.tab:
@@ -87,10 +87,10 @@ def go(place: Place) -> None:
             above.open_tab(place.tab)
             return
         if isinstance(above, ResponsePanel):
-            widget.switch(place.tab)
+            widget.activate(place.tab)
             above.focus_text()
             return
-    widget.switch(place.tab)
+    widget.activate(place.tab)
 
 
 def _in_sight(screen: Screen[object], widget: Widget) -> Region:
@@ -103,7 +103,7 @@ _KNOWN = (
     (EnvironmentList, "e"),
     (RequestTree, "r"),
     (MethodField, "m"),
-    (LineView, "b"),
+    (Viewer, "b"),
     (ConsolePanel, "g"),
 )
 """The letters that lead there after ctrl+g as well."""
@@ -115,7 +115,7 @@ def _words(widget: Widget) -> str:
     return next((letter for kind, letter in _KNOWN if isinstance(widget, kind)), "")
 
 
-class JumpScreen(ModalScreen[Place | None], ThinScreen[Place | None]):
+class JumpScreen(ModalScreen[JumpTarget | None], PartialRepaintScreen[JumpTarget | None]):
     """The marks, over the screen as it is; escape goes back, other keys mean nothing.
 
     Args:
@@ -137,7 +137,7 @@ class JumpScreen(ModalScreen[Place | None], ThinScreen[Place | None]):
     """
     AUTO_FOCUS = ""
 
-    def __init__(self, marks: Iterable[tuple[str, Place]]) -> None:
+    def __init__(self, marks: Iterable[tuple[str, JumpTarget]]) -> None:
         super().__init__()
         self._marks = dict(marks)
         self._size_before: Size | None = None

@@ -11,34 +11,34 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input
 
-from outrider.dialogs.dialog import Dialog, framed
-from outrider.dialogs.picker_item import Choice
+from outrider.dialogs.dialog import Dialog, title_text
+from outrider.dialogs.picker_item import PickerItem
 from outrider.toolkit.fields.line_input import LineInput
 from outrider.toolkit.lists.line_list import LineList
-from outrider.toolkit.painting.line_painting import Line, Piece
+from outrider.toolkit.painting.line_painting import PaintedLine, TextRun
 from outrider.visible_text import visible_line
 from outrider.widgets.sidebar.request_tree import method_role
 
 _LONGEST = 12
 
 
-class ChoiceList(LineList):
+class PickerList(LineList):
     """The choices that contain the words."""
 
     DEFAULT_CSS = """
-    ChoiceList { height: auto; max-height: 14; }
+    PickerList { height: auto; max-height: 14; }
     """
 
     class Picked(Message):
         """A choice was clicked, or entered."""
 
-    def __init__(self, choices: Sequence[Choice]) -> None:
+    def __init__(self, choices: Sequence[PickerItem]) -> None:
         super().__init__()
         self._choices = tuple(choices)
         self._found = self._choices
         self._mark = max((len(visible_line(choice.mark)) for choice in choices), default=0)
 
-    def narrow(self, words: str) -> None:
+    def filter(self, words: str) -> None:
         """Shows the choices that contain every word; those whose label begins so come first."""
         wanted = words.casefold().split()
         found = [
@@ -60,21 +60,21 @@ class ChoiceList(LineList):
         self.set_count(len(ids), cursor=ids.index(choice_id) if choice_id in ids else 0)
 
     @property
-    def selected(self) -> Choice | None:
+    def selected(self) -> PickerItem | None:
         """The choice under the cursor."""
         return self._found[self.cursor] if self._found else None
 
-    def line(self, index: int, width: int) -> Line:
+    def line(self, index: int, width: int) -> PaintedLine:
         """``GET  List orders        billing/list-orders``."""
         choice = self._found[index]
         role = method_role(choice.mark) if choice.mark.isalpha() else "accent"
-        mark = (Piece(f"{visible_line(choice.mark):{self._mark}} ", role),) if self._mark else ()
+        mark = (TextRun(f"{visible_line(choice.mark):{self._mark}} ", role),) if self._mark else ()
         detail = choice.detail
         room = max(width - len(choice.label) - self._mark - 4, _LONGEST)
         if len(detail) > room:
             detail = "…" + detail[-room:]
-        right = (Piece(detail, "muted"),) if detail else ()
-        return Line((*mark, Piece(choice.label)), right)
+        right = (TextRun(detail, "muted"),) if detail else ()
+        return PaintedLine((*mark, TextRun(choice.label)), right)
 
     def action_choose(self) -> None:
         """Takes the choice under the cursor."""
@@ -97,7 +97,7 @@ class Picker(Dialog[str]):
         Binding("pagedown", "page(1)", show=False, priority=True),
     ]
 
-    def __init__(self, title: str, choices: Sequence[Choice], *, current: str = "") -> None:
+    def __init__(self, title: str, choices: Sequence[PickerItem], *, current: str = "") -> None:
         super().__init__()
         self._title = title
         self._choices = choices
@@ -106,38 +106,38 @@ class Picker(Dialog[str]):
     def compose(self) -> ComposeResult:
         """A field and the list."""
         with Vertical(classes="dialog--box") as box:
-            box.border_title = framed(self._title)
+            box.border_title = title_text(self._title)
             yield LineInput(placeholder="type to filter")
-            yield ChoiceList(self._choices)
+            yield PickerList(self._choices)
 
     def on_mount(self) -> None:
         """Keys go to the field; the list follows them."""
         self.query_one(LineInput).focus()
-        choices = self.query_one(ChoiceList)
+        choices = self.query_one(PickerList)
         choices.can_focus = False
         choices.begin_on(self._current)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Narrows the list."""
-        self.query_one(ChoiceList).narrow(event.value)
+        self.query_one(PickerList).filter(event.value)
 
     def on_input_submitted(self) -> None:
         """Takes the choice under the cursor."""
         self._take()
 
-    def on_choice_list_picked(self) -> None:
+    def on_picker_list_picked(self) -> None:
         """Takes the choice that was clicked."""
         self._take()
 
     def _take(self) -> None:
-        selected = self.query_one(ChoiceList).selected
+        selected = self.query_one(PickerList).selected
         if selected is not None:
             self.dismiss(selected.id)
 
     def action_move(self, step: int) -> None:
         """Moves in the list."""
-        self.query_one(ChoiceList).action_cursor(step)
+        self.query_one(PickerList).action_cursor(step)
 
     def action_page(self, step: int) -> None:
         """Moves in the list by a screenful."""
-        self.query_one(ChoiceList).action_page(step)
+        self.query_one(PickerList).action_page(step)

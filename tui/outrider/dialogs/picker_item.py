@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 
-class Choice(Struct, frozen=True):
+class PickerItem(Struct, frozen=True):
     """Something to pick.
 
     Attributes:

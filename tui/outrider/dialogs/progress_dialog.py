@@ -10,12 +10,12 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from outrider.dialogs.dialog import Dialog, framed
-from outrider.keymap.key_display import hints
-from outrider.visible_text import visible
+from outrider.dialogs.dialog import Dialog, title_text
+from outrider.keymap.key_display import border_hints
+from outrider.visible_text import visible_text
 
 
-class Waiting(Dialog[bool]):
+class ProgressDialog(Dialog[bool]):
     """Says how far something is; the result is ``None`` where the user would not wait.
 
     Args:
@@ -24,7 +24,7 @@ class Waiting(Dialog[bool]):
         task: what is waited for; it is not cancelled here.
     """
 
-    DEFAULT_CSS = "Waiting Static { height: auto; }"
+    DEFAULT_CSS = "ProgressDialog Static { height: auto; }"
 
     def __init__(self, title: str, words: Callable[[], str], task: asyncio.Task[object]) -> None:
         super().__init__()
@@ -35,8 +35,8 @@ class Waiting(Dialog[bool]):
     def compose(self) -> ComposeResult:
         """One line."""
         with Vertical(classes="dialog--box") as box:
-            box.border_title = framed(self._title)
-            box.border_subtitle = Content(hints(self, ("escape", "cancels")))
+            box.border_title = title_text(self._title)
+            box.border_subtitle = Content(border_hints(self, ("escape", "cancels")))
             yield Static("", markup=False)
 
     def on_mount(self) -> None:
@@ -52,4 +52,4 @@ class Waiting(Dialog[bool]):
             self.dismiss(True)
 
     def _tell(self) -> None:
-        self.query_one(Static).update(Content(visible(self._words())))
+        self.query_one(Static).update(Content(visible_text(self._words())))

@@ -13,10 +13,10 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from outrider.dialogs.dialog import Dialog, framed
+from outrider.dialogs.dialog import Dialog, title_text
 from outrider.toolkit.lists.line_list import LineList
-from outrider.toolkit.painting.line_painting import Line, Piece
-from outrider.visible_text import visible
+from outrider.toolkit.painting.line_painting import PaintedLine, TextRun
+from outrider.visible_text import visible_text
 
 LONGEST = 1500
 """Characters of a question that are shown."""
@@ -29,7 +29,7 @@ class AnswerList(LineList):
     AnswerList { height: auto; margin-top: 1; }
     """
 
-    class Given(Message):
+    class Chosen(Message):
         """An answer was chosen.
 
         Attributes:
@@ -44,14 +44,14 @@ class AnswerList(LineList):
         super().__init__()
         self._answers = tuple(answers)
 
-    def line(self, index: int, width: int) -> Line:
+    def line(self, index: int, width: int) -> PaintedLine:
         """``d  Delete it``."""
         key, label = self._answers[index]
-        return Line((Piece(f" {key} ", "accent"), Piece(f" {label}")))
+        return PaintedLine((TextRun(f" {key} ", "accent"), TextRun(f" {label}")))
 
     def action_choose(self) -> None:
         """Gives the answer under the cursor."""
-        self.post_message(self.Given(self.cursor))
+        self.post_message(self.Chosen(self.cursor))
 
 
 class Question(Dialog[str]):
@@ -95,11 +95,11 @@ class Question(Dialog[str]):
 
     def compose(self) -> ComposeResult:
         """The question and the answers."""
-        text = visible(self._text[:LONGEST])
+        text = visible_text(self._text[:LONGEST])
         if len(self._text) > LONGEST:
             text += "…"
         with Vertical(classes="dialog--box") as box:
-            box.border_title = framed(self._title)
+            box.border_title = title_text(self._title)
             with VerticalScroll(can_focus=False):
                 yield Static(Content(text), markup=False)
             yield AnswerList([(key, label) for key, label, _ in self._choices])
@@ -119,7 +119,7 @@ class Question(Dialog[str]):
                 self._give(index)
                 return
 
-    def on_answer_list_given(self, message: AnswerList.Given) -> None:
+    def on_answer_list_chosen(self, message: AnswerList.Chosen) -> None:
         """Gives an answer."""
         self._give(message.index)
 

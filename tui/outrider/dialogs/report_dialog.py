@@ -12,16 +12,16 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from outrider.dialogs.dialog import Dialog, framed
-from outrider.keymap.key_display import hints
-from outrider.toolkit.lists.wrapped_list import ReadingList
+from outrider.dialogs.dialog import Dialog, title_text
+from outrider.keymap.key_display import border_hints
+from outrider.toolkit.lists.wrapped_list import WrappedList
 from outrider.visible_text import visible_line
 
 CLOSE = ("enter", "Close", "ok")
 """The answer to what is only to be read."""
 
 
-class Report(Dialog[str]):
+class ReportDialog(Dialog[str]):
     """Shows lines that scroll; the result is an answer's, ``None`` where the user went away.
 
     Args:
@@ -31,9 +31,9 @@ class Report(Dialog[str]):
     """
 
     DEFAULT_CSS = """
-    Report > .dialog--box { width: 90; max-width: 96%; max-height: 96%; }
-    Report ReadingList { max-height: 70vh; }
-    Report .report--answers { height: auto; margin-top: 1; }
+    ReportDialog > .dialog--box { width: 90; max-width: 96%; max-height: 96%; }
+    ReportDialog WrappedList { max-height: 70vh; }
+    ReportDialog .report--answers { height: auto; margin-top: 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("q", "cancel", "Close", show=False)]
 
@@ -51,9 +51,9 @@ class Report(Dialog[str]):
     def compose(self) -> ComposeResult:
         """The lines, and below them the answers."""
         with Vertical(classes="dialog--box") as box:
-            box.border_title = framed(self._title)
-            box.border_subtitle = Content(hints(self, ("escape", "")))
-            yield ReadingList()
+            box.border_title = title_text(self._title)
+            box.border_subtitle = Content(border_hints(self, ("escape", "")))
+            yield WrappedList()
             answers = "\n".join(f"{key}  {label}" for key, label, _ in self._answers)
             yield Static(
                 Content("\n".join(map(visible_line, answers.split("\n")))),
@@ -63,7 +63,7 @@ class Report(Dialog[str]):
 
     def on_mount(self) -> None:
         """Keys scroll the lines."""
-        reading = self.query_one(ReadingList)
+        reading = self.query_one(WrappedList)
         reading.show(("", line, "" if line.startswith(" ") else "bold") for line in self.lines)
         reading.focus()
 

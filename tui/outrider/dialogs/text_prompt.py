@@ -9,22 +9,22 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from outrider.dialogs.dialog import Dialog, framed
-from outrider.keymap.key_display import hints
-from outrider.model.secret import Secret, Text
+from outrider.dialogs.dialog import Dialog, title_text
+from outrider.keymap.key_display import border_hints
+from outrider.model.secret import MaybeSecret, Secret
 from outrider.toolkit.fields.line_input import LineInput
-from outrider.visible_text import visible
+from outrider.visible_text import visible_text
 
 LONGEST = 500
 """Characters of a note that are shown."""
 
 
-def anything(value: str) -> str:
+def not_blank(value: str) -> str:
     """Finds fault with a blank value only."""
     return "" if value.strip() else "Type something, or press escape."
 
 
-class TextPrompt(Dialog[Text]):
+class TextPrompt(Dialog[MaybeSecret]):
     """Asks for a line of text; the result is the text, ``None`` where the user went away.
 
     A secret is not shown while it is typed, and comes back as a :class:`Secret`.
@@ -46,7 +46,7 @@ class TextPrompt(Dialog[Text]):
         self,
         title: str,
         value: str = "",
-        validate: Callable[[str], str] = anything,
+        validate: Callable[[str], str] = not_blank,
         *,
         note: str = "",
         secret: bool = False,
@@ -61,11 +61,13 @@ class TextPrompt(Dialog[Text]):
     def compose(self) -> ComposeResult:
         """The field, and a line for what is wrong."""
         with Vertical(classes="dialog--box") as box:
-            box.border_title = framed(self._title)
-            box.border_subtitle = Content(hints(self, ("enter", ""), ("escape", "")))
+            box.border_title = title_text(self._title)
+            box.border_subtitle = Content(border_hints(self, ("enter", ""), ("escape", "")))
             yield LineInput(self._value, password=self._secret)
             yield Static(
-                Content(visible(self._note[:LONGEST])), markup=False, classes="text-prompt--note"
+                Content(visible_text(self._note[:LONGEST])),
+                markup=False,
+                classes="text-prompt--note",
             )
 
     def on_mount(self) -> None:
@@ -91,4 +93,4 @@ class TextPrompt(Dialog[Text]):
         note = self.query_one(".text-prompt--note", Static)
         note.set_class(bool(wrong), "wrong")
         text = f"✗ {wrong}" if wrong else self._note
-        note.update(Content(visible(text[:LONGEST])))
+        note.update(Content(visible_text(text[:LONGEST])))

@@ -8,8 +8,8 @@ from textual import events
 from textual.timer import Timer
 from textual.widgets import Input
 
-from outrider.dialogs.picker import ChoiceList, Picker
-from outrider.dialogs.picker_item import Choice
+from outrider.dialogs.picker import Picker, PickerList
+from outrider.dialogs.picker_item import PickerItem
 
 REST = 0.08
 """Seconds that the cursor rests on a theme before it is shown: the whole screen is drawn anew."""
@@ -30,7 +30,7 @@ class ThemePicker(Picker):
     """
 
     def __init__(
-        self, choices: Sequence[Choice], current: str, show: Callable[[str], None]
+        self, choices: Sequence[PickerItem], current: str, show: Callable[[str], None]
     ) -> None:
         super().__init__("Theme", choices, current=current)
         self._show = show
@@ -63,6 +63,6 @@ class ThemePicker(Picker):
         self._resting = self.set_timer(REST, self._preview)
 
     def _preview(self) -> None:
-        selected = self.query_one(ChoiceList).selected
+        selected = self.query_one(PickerList).selected
         if selected is not None and self.is_current:
             self._show(selected.id)

@@ -13,25 +13,25 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.timer import Timer
 
-from outrider.dialogs.dialog import Dialog, framed
+from outrider.dialogs.dialog import Dialog, title_text
 from outrider.engine.tokens.jwt_claims import (
     CLOCK_DRIFT,
     MAX_TOKEN,
-    Expected,
+    ExpectedClaims,
     claim_lines,
-    problems,
-    read_claims,
-    span,
-    when,
+    claim_problems,
+    decode_jwt,
+    duration_words,
+    relative_time,
 )
-from outrider.keymap.key_display import hints
+from outrider.keymap.key_display import border_hints
 from outrider.model.secret import MASK
-from outrider.model.token import AccessToken, TokenLight
+from outrider.model.token import AccessToken, TokenIndicator
 from outrider.model.units import countdown
-from outrider.toolkit.key_bindings import bound
-from outrider.toolkit.lists.wrapped_list import ReadingList
-from outrider.widgets.chrome.token_countdown import Ticker
-from outrider.widgets.view_models import TokenView
+from outrider.toolkit.key_bindings import key_binding
+from outrider.toolkit.lists.wrapped_list import WrappedList
+from outrider.widgets.chrome.token_countdown import CountdownTimer
+from outrider.widgets.view_models import TokenDetails
 
 REVEALED_FOR = 5.0
 """Seconds for which the token is shown in clear."""
@@ -40,13 +40,13 @@ _IN_STEP = 2.0
 """Seconds that mean nothing: a Date has no fractions, and an answer takes its time."""
 
 _WORDS = {
-    TokenLight.NONE: ("○ none yet", "muted"),
-    TokenLight.FETCHING: ("◐ being fetched", "accent"),
-    TokenLight.FRESH: ("● fresh", "success"),
-    TokenLight.STALE: ("◐ about to expire: the next send fetches a new one", "warning"),
-    TokenLight.EXPIRED: ("! expired: the next send fetches a new one", "warning"),
-    TokenLight.FAILED: ("✗ failed", "error"),
-    TokenLight.NOT_OAUTH: ("this auth uses no token", "muted"),
+    TokenIndicator.NONE: ("○ none yet", "muted"),
+    TokenIndicator.FETCHING: ("◐ being fetched", "accent"),
+    TokenIndicator.FRESH: ("● fresh", "success"),
+    TokenIndicator.STALE: ("◐ about to expire: the next send fetches a new one", "warning"),
+    TokenIndicator.EXPIRED: ("! expired: the next send fetches a new one", "warning"),
+    TokenIndicator.FAILED: ("✗ failed", "error"),
+    TokenIndicator.NOT_OAUTH: ("this auth uses no token", "muted"),
 }
 
 
@@ -58,7 +58,7 @@ class TokenAction(StrEnum):
     COPY = "copy"
 
 
-class TokenScreen(Dialog[TokenAction]):
+class TokenDialog(Dialog[TokenAction]):
     """Shows tokens, one at a time; the result is what is to be done with the one that is shown.
 
     It is ``None`` where the user went away.
@@ -70,27 +70,27 @@ class TokenScreen(Dialog[TokenAction]):
     """
 
     DEFAULT_CSS = """
-    TokenScreen > .dialog--box { width: 76; }
-    TokenScreen ReadingList { max-height: 30; }
+    TokenDialog > .dialog--box { width: 76; }
+    TokenDialog WrappedList { max-height: 30; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        bound("token.new", "n", "done('new')", "New token", "Fetches a new token now."),
-        bound("token.clear", "c", "done('clear')", "Forget", "Forgets this token."),
-        bound("token.copy", "y", "done('copy')", "Copy", "Copies the token in clear."),
-        bound("token.reveal", "v", "reveal", "Reveal", "Shows the token in clear for 5 s."),
-        bound("token.next", "right,tab", "move(1)", "Next auth", "Goes to the next auth."),
-        bound(
+        key_binding("token.new", "n", "done('new')", "New token", "Fetches a new token now."),
+        key_binding("token.clear", "c", "done('clear')", "Forget", "Forgets this token."),
+        key_binding("token.copy", "y", "done('copy')", "Copy", "Copies the token in clear."),
+        key_binding("token.reveal", "v", "reveal", "Reveal", "Shows the token in clear for 5 s."),
+        key_binding("token.next", "right,tab", "move(1)", "Next auth", "Goes to the next auth."),
+        key_binding(
             "token.previous",
             "left,shift+tab",
             "move(-1)",
             "Previous auth",
             "Goes to the auth before.",
         ),
-        bound("token.close", "q", "cancel", "Close", "Goes back; escape does as well."),
+        key_binding("token.close", "q", "cancel", "Close", "Goes back; escape does as well."),
     ]
 
     def __init__(
-        self, views: Sequence[TokenView], at: int = 0, *, clock: Callable[[], float] = time.time
+        self, views: Sequence[TokenDetails], at: int = 0, *, clock: Callable[[], float] = time.time
     ) -> None:
         super().__init__()
         self._views = tuple(views)
@@ -98,13 +98,13 @@ class TokenScreen(Dialog[TokenAction]):
         self._view = self._views[at]
         self._clock = clock
         self._revealed: Timer | None = None
-        self._ticker: Ticker | None = None
+        self._ticker: CountdownTimer | None = None
 
     def compose(self) -> ComposeResult:
         """Lines to read."""
         with Vertical(classes="dialog--box") as box:
             move = [("token.previous token.next", "auth")] if len(self._views) > 1 else []
-            keys = hints(
+            keys = border_hints(
                 self,
                 ("token.new", "new"),
                 ("token.clear", "forget"),
@@ -114,22 +114,22 @@ class TokenScreen(Dialog[TokenAction]):
                 ("escape", ""),
             )
             box.border_subtitle = Content(keys)
-            yield ReadingList()
+            yield WrappedList()
 
     def on_mount(self) -> None:
         """Shows what it was given."""
-        reading = self.query_one(ReadingList)
+        reading = self.query_one(WrappedList)
         reading.focus()
-        self._ticker = Ticker(reading, self._clock, self._ends, lambda _now: self._fill())
+        self._ticker = CountdownTimer(reading, self._clock, self._ends, lambda _now: self._fill())
         self.show(self._view)
 
-    def show(self, view: TokenView) -> None:
+    def show(self, view: TokenDetails) -> None:
         """Shows another state of the token."""
         self._view = view
         count = len(self._views)
         which = f"{self.at + 1} of {count} · " if count > 1 else ""
         title = f"{which}Token of {view.auth} · {view.environment}"
-        self.query_one(".dialog--box", Vertical).border_title = framed(title)
+        self.query_one(".dialog--box", Vertical).border_title = title_text(title)
         self._fill()
         if self._ticker is not None:
             self._ticker.set()
@@ -140,13 +140,13 @@ class TokenScreen(Dialog[TokenAction]):
             yield token.expires_at
 
     def _fill(self) -> None:
-        self.query_one(ReadingList).show(self._lines(self._clock()))
+        self.query_one(WrappedList).show(self._lines(self._clock()))
 
     def _lines(self, now: float) -> Iterator[tuple[str, str, str]]:
         view, token = self._view, self._view.token
-        words, role = _WORDS[view.light]
-        if view.light is TokenLight.FRESH and token is not None and now >= token.expires_at:
-            words, role = _WORDS[TokenLight.EXPIRED]
+        words, role = _WORDS[view.indicator]
+        if view.indicator is TokenIndicator.FRESH and token is not None and now >= token.expires_at:
+            words, role = _WORDS[TokenIndicator.EXPIRED]
         yield "State", words, role
         if view.reason:
             yield "Reason", view.reason, ""
@@ -154,7 +154,7 @@ class TokenScreen(Dialog[TokenAction]):
             yield "Problem", f"! {problem}", "warning"
         if token is not None:
             yield from self._life(token, now)
-        asked = token.asked_scope if token is not None else view.asked_scope
+        asked = token.requested_scope if token is not None else view.asked_scope
         yield "Asked for", " ".join(sorted(asked)) or "(no scope)", ""
         if token is not None:
             granted = token.scope
@@ -169,28 +169,28 @@ class TokenScreen(Dialog[TokenAction]):
         """What is wrong with a token, by what the server granted and by what it says of itself."""
         if token is None:
             return
-        missing = token.asked_scope - token.scope if token.scope is not None else frozenset()
+        missing = token.requested_scope - token.scope if token.scope is not None else frozenset()
         if missing:
             yield f"Not granted: {' '.join(sorted(missing))}"
-        claims = read_claims(token.value.reveal())
+        claims = decode_jwt(token.value.reveal())
         if claims is not None:
-            expected = Expected(
+            expected = ExpectedClaims(
                 audience=self._view.audience,
                 issuer=self._view.issuer,
-                scope=token.asked_scope if token.scope is None else frozenset(),
-                expires_at=None if token.assumed else token.expires_at,
+                scope=token.requested_scope if token.scope is None else frozenset(),
+                expires_at=None if token.lifetime_assumed else token.expires_at,
                 ahead=self._view.ahead or 0.0,
             )
-            yield from problems(claims, expected, now)
+            yield from claim_problems(claims, expected, now)
 
     def _life(self, token: AccessToken, now: float) -> Iterator[tuple[str, str, str]]:
         yield "Type", token.token_type, ""
-        yield "Issued", when(token.asked_at, now), ""
+        yield "Issued", relative_time(token.requested_at, now), ""
         left = token.expires_at - now
-        words = when(token.expires_at, now)
+        words = relative_time(token.expires_at, now)
         if left > 0:
             words = f"{countdown(left)} left ({words.partition(',')[0]})"
-        if token.assumed:
+        if token.lifetime_assumed:
             words += "; assumed, the server did not say"
         yield "Expires", words, ""
         if self._view.ahead is not None:
@@ -200,7 +200,7 @@ class TokenScreen(Dialog[TokenAction]):
         value = token.value.reveal()
         shown = value if self._revealed is not None else f"{MASK} ({len(value)} characters)"
         yield "Token", shown, ""
-        claims = read_claims(value)
+        claims = decode_jwt(value)
         if claims is None:
             too_long, opaque = "Too long to be looked into.", "Opaque: only the server can read it."
             yield "", too_long if len(value) > MAX_TOKEN else opaque, "muted"
@@ -225,7 +225,7 @@ class TokenScreen(Dialog[TokenAction]):
             self._revealed = None
         self.at = (self.at + step) % len(self._views)
         self.show(self._views[self.at])
-        self.query_one(ReadingList).scroll_home(animate=False)
+        self.query_one(WrappedList).scroll_home(animate=False)
 
     def action_reveal(self) -> None:
         """Shows the token in clear, and hides it again by itself."""
@@ -243,10 +243,10 @@ def _clock_words(ahead: float) -> str:
     """How far the server's clock is from this machine's."""
     if abs(ahead) <= _IN_STEP:
         return "in step with this machine's"
-    return f"{span(ahead)} {'ahead of' if ahead > 0 else 'behind'} this machine's"
+    return f"{duration_words(ahead)} {'ahead of' if ahead > 0 else 'behind'} this machine's"
 
 
 def _clock_problem(ahead: float | None) -> Iterator[str]:
     if ahead is not None and abs(ahead) > CLOCK_DRIFT:
         side = "behind" if ahead > 0 else "ahead of"
-        yield f"This machine's clock is {span(ahead)} {side} the server's."
+        yield f"This machine's clock is {duration_words(ahead)} {side} the server's."

@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING, Self
 from outrider.engine.exchanges.console_store import ConsoleStore
 from outrider.engine.exchanges.event_bus import EventBus
 from outrider.engine.tokens.token_cache import TokenCache
-from outrider.model.connection import Limits
+from outrider.model.connection import ExchangeLimits
 from outrider.redaction import Redactor
 
 if TYPE_CHECKING:
-    from outrider.engine.exchanges.exchange_recorder import Recorder, Sends
-    from outrider.engine.send.secret_opener import Ask, SecretOpener
+    from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder, HttpTransport
+    from outrider.engine.send.secret_opener import AskSecret, SecretOpener
     from outrider.engine.send.send_preparation import Preparer
     from outrider.engine.send.send_preview import Previewer
     from outrider.engine.send.sender import Sender
     from outrider.engine.tokens.token_worker import TokenWorker
 
 
-class Workbench:
+class Engine:
     """Everything that sends: the engine behind the commands and behind the screen.
 
     What sends is built, and imported, when it is first asked for: the screen is painted before.
@@ -40,25 +40,25 @@ class Workbench:
         self,
         *,
         process_environment: Mapping[str, str],
-        ask: Ask | None = None,
+        ask: AskSecret | None = None,
         clock: Callable[[], float] = time.time,
         randomness: random.Random | None = None,
-        token_limits: Limits | None = None,
+        token_limits: ExchangeLimits | None = None,
     ) -> None:
         self._chance = randomness or random.SystemRandom()
         self._ask = ask
         self._token_limits = token_limits
         self.clock = clock
         self._process_environment = process_environment
-        self._transport: Sends | None = None
+        self._transport: HttpTransport | None = None
         self.bus = EventBus()
         self.console = ConsoleStore()
-        self.bus.subscribe(self.console.hear)
+        self.bus.subscribe(self.console.on_engine_event)
         self.redactor = Redactor()
         self.cache = TokenCache()
 
     @cached_property
-    def worker(self) -> TokenWorker:
+    def token_worker(self) -> TokenWorker:
         """Hands out tokens."""
         from outrider.engine.tokens.token_exchange import TOKEN_LIMITS
         from outrider.engine.tokens.token_worker import TokenWorker
@@ -78,17 +78,17 @@ class Workbench:
         """Sends requests."""
         from outrider.engine.send.sender import Sender
 
-        return Sender(self._preparer, self.worker, self._recorder, self.bus, self.redactor)
+        return Sender(self._preparer, self.token_worker, self._recorder, self.bus, self.redactor)
 
     @cached_property
     def previewer(self) -> Previewer:
         """Tells what a send would send."""
         from outrider.engine.send.send_preview import Previewer
 
-        return Previewer(self._preparer, self.worker, self._recorder, self.redactor)
+        return Previewer(self._preparer, self.token_worker, self._recorder, self.redactor)
 
     @cached_property
-    def opener(self) -> SecretOpener:
+    def secret_opener(self) -> SecretOpener:
         """Opens secrets."""
         from outrider.engine.send.secret_opener import SecretOpener
 
@@ -97,27 +97,27 @@ class Workbench:
     @cached_property
     def _preparer(self) -> Preparer:
         from outrider.engine.send.send_preparation import Preparer
-        from outrider.variables.dynamic.dynamic_variables import DynamicVariables
+        from outrider.variables.dynamic.dynamic_variables import DynamicVariableSource
 
         return Preparer(
-            self.opener,
-            dynamic=lambda: DynamicVariables(self.clock, self._chance),
+            self.secret_opener,
+            dynamic=lambda: DynamicVariableSource(self.clock, self._chance),
             new_id=self._new_id,
         )
 
     @cached_property
-    def _recorder(self) -> Recorder:
-        from outrider.engine.exchanges.exchange_recorder import Recorder
+    def _recorder(self) -> ExchangeRecorder:
+        from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder
 
-        return Recorder(self._open_transport, self.bus, self.redactor, clock=self.clock)
+        return ExchangeRecorder(self._open_transport, self.bus, self.redactor, clock=self.clock)
 
     def _new_id(self) -> str:
         return f"{self._chance.getrandbits(128):032x}"
 
     async def close(self) -> None:
         """Ends what is under way and closes every connection."""
-        if "worker" in self.__dict__:
-            await self.worker.close()
+        if "token_worker" in self.__dict__:
+            await self.token_worker.close()
         if self._transport is not None:
             await self._transport.close()
 
@@ -127,7 +127,7 @@ class Workbench:
     async def __aexit__(self, *_: object) -> None:
         await self.close()
 
-    def _open_transport(self) -> Sends:
+    def _open_transport(self) -> HttpTransport:
         """The transport, imported when the first message is ready: httpx is heavy."""
         if self._transport is None:
             from outrider.transport.transport import Transport

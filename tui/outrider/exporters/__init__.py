@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from outrider.exporters.curl import Curl
-from outrider.exporters.har import Har
-from outrider.exporters.jsonl import JsonLines
-from outrider.exporters.masking import Masking
-from outrider.exporters.postman import Postman
-from outrider.exporters.text import PlainText
+from outrider.exporters.curl import CurlExporter
+from outrider.exporters.har import HarExporter
+from outrider.exporters.jsonl import JsonLinesExporter
+from outrider.exporters.masking import MaskingPolicy
+from outrider.exporters.postman import PostmanExporter
+from outrider.exporters.text import TextExporter
 from outrider.model.console_entry import ConsoleEntry
-from outrider.model.message import Outgoing
+from outrider.model.message import PreparedRequest
 
 
 class Exporter(Protocol):
@@ -39,19 +39,19 @@ class Exporter(Protocol):
     def suffix(self) -> str:
         """See above."""
 
-    def request(self, outgoing: Outgoing, masking: Masking) -> str:
+    def export_request(self, outgoing: PreparedRequest, masking: MaskingPolicy) -> str:
         """A request that was not sent; ends with a line end."""
 
-    def entries(self, entries: Sequence[ConsoleEntry], masking: Masking) -> str:
+    def export_entries(self, entries: Sequence[ConsoleEntry], masking: MaskingPolicy) -> str:
         """Entries of the console; ends with a line end, or is empty."""
 
 
 EXPORTERS: tuple[Exporter, ...] = (
-    Curl(),
-    Har(),
-    JsonLines(),
-    Postman(),
-    PlainText(),
+    CurlExporter(),
+    HarExporter(),
+    JsonLinesExporter(),
+    PostmanExporter(),
+    TextExporter(),
 )
 
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 
-from outrider.visible_text import visible
+from outrider.visible_text import visible_text
 
 _PLAIN = re.compile(r"[A-Za-z0-9_@%+=:,./-]+")
 _NAMED = {"\n": "\\n", "\t": "\\t", "\r": "\\r", "\\": "\\\\", "'": "\\'"}
 
 
-def word(text: str) -> str:
+def bash_word(text: str) -> str:
     """One word.
 
     Args:
@@ -22,8 +22,8 @@ def word(text: str) -> str:
     """
     if _PLAIN.fullmatch(text) and not text.startswith("="):
         return text
-    hidden = {one for one in set(text) if one == "\t" or (one != "\n" and visible(one) != one)}
-    if not hidden and visible(text) != text:
+    hidden = {one for one in set(text) if one == "\t" or (one != "\n" and visible_text(one) != one)}
+    if not hidden and visible_text(text) != text:
         # Marks in a heap.
         hidden = {one for one in set(text) if not one.isascii()}
     if not hidden:
@@ -42,7 +42,7 @@ def _octets(character: str) -> str:
     return "".join(f"\\x{one:02x}" for one in character.encode("utf-8", "surrogatepass"))
 
 
-def printf(text: str) -> str:
+def printf_command(text: str) -> str:
     """A command that prints the text, byte for byte; NULs too."""
     escaped = text.replace("\\", "\\\\").replace("%", "%%").replace("\0", "\\000")
-    return f"printf {'-- ' if text.startswith('-') else ''}{word(escaped)}"
+    return f"printf {'-- ' if text.startswith('-') else ''}{bash_word(escaped)}"

@@ -28,7 +28,7 @@ class SetCookie(Struct, frozen=True):
 
 def set_cookies(response: ResponseMessage) -> tuple[SetCookie, ...]:
     """The cookies of a response; a field without a name is left out."""
-    found = (_cookie(value) for value in response.all("set-cookie"))
+    found = (_cookie(value) for value in response.headers_named("set-cookie"))
     return tuple(one for one in found if one.name)
 
 

@@ -6,46 +6,46 @@ import re
 from collections.abc import Iterator, Sequence
 
 from outrider.exporters.ascii_url import wire_url
-from outrider.exporters.bash_quoting import printf, word
-from outrider.exporters.masking import Masking
+from outrider.exporters.bash_quoting import bash_word, printf_command
+from outrider.exporters.masking import MaskingPolicy
 from outrider.model.console_entry import ConsoleEntry
 from outrider.model.message import (
     Content,
     FieldLine,
     FileContent,
     MultipartContent,
-    Outgoing,
     PartContent,
+    PreparedRequest,
     TextContent,
-    first_value,
+    header_value,
 )
-from outrider.model.secret import Text, reveal
+from outrider.model.secret import MaybeSecret, reveal
 
 _WITH_CONTENT = frozenset({"POST", "PUT", "PATCH"})
 _DOTS = re.compile(r"/\.{1,2}(?:/|$|[?#])")
 _GLOBS = frozenset("[]{}")
 
 
-class Curl:
+class CurlExporter:
     """A command for each request."""
 
     name = "curl"
     summary = "A curl command for bash."
     suffix = ".sh"
 
-    def request(self, outgoing: Outgoing, masking: Masking) -> str:
+    def export_request(self, outgoing: PreparedRequest, masking: MaskingPolicy) -> str:
         """The command for a request."""
-        return _Command(outgoing, masking).text()
+        return _CurlCommand(outgoing, masking).text()
 
-    def entries(self, entries: Sequence[ConsoleEntry], masking: Masking) -> str:
+    def export_entries(self, entries: Sequence[ConsoleEntry], masking: MaskingPolicy) -> str:
         """The commands for all requests that were sent, in order."""
         exchanges = [one.exchange for one in entries if one.exchange is not None]
-        sent = [Outgoing(one.request, one.connection) for one in exchanges]
-        return "\n".join(self.request(one, masking) for one in sent)
+        sent = [PreparedRequest(one.request, one.connection) for one in exchanges]
+        return "\n".join(self.export_request(one, masking) for one in sent)
 
 
-class _Command:
-    def __init__(self, outgoing: Outgoing, masking: Masking) -> None:
+class _CurlCommand:
+    def __init__(self, outgoing: PreparedRequest, masking: MaskingPolicy) -> None:
         self._message = outgoing.message
         self._connection = outgoing.connection
         self._masking = masking
@@ -64,7 +64,7 @@ class _Command:
             *self._fields(),
             *body,
         ]
-        lines = [f"{self._before}curl {word(url)}", *(f"  {option}" for option in options)]
+        lines = [f"{self._before}curl {bash_word(url)}", *(f"  {option}" for option in options)]
         return " \\\n".join(lines) + "\n"
 
     def _method(self) -> Iterator[str]:
@@ -72,7 +72,7 @@ class _Command:
         if message.method == "HEAD" and message.content is None:
             yield "--head"
         elif message.method != ("POST" if self._sends else "GET"):
-            yield f"--request {word(message.method)}"
+            yield f"--request {bash_word(message.method)}"
 
     @property
     def _sends(self) -> bool:
@@ -87,30 +87,30 @@ class _Command:
         if secure and not settings.verify:
             yield "--insecure"
         elif secure and settings.ca_bundle:
-            yield f"--cacert {word(settings.ca_bundle)}"
+            yield f"--cacert {bash_word(settings.ca_bundle)}"
         if secure and settings.client_certificate:
             # curl reads what stands behind a colon as the password.
             certificate = settings.client_certificate.replace("\\", "\\\\").replace(":", "\\:")
-            yield f"--cert {word(certificate)}"
+            yield f"--cert {bash_word(certificate)}"
             if settings.client_key:
-                yield f"--key {word(settings.client_key)}"
+                yield f"--key {bash_word(settings.client_key)}"
             if settings.client_key_password is not None:
-                yield f"--pass {word(self._masking.body(settings.client_key_password))}"
+                yield f"--pass {bash_word(self._masking.body(settings.client_key_password))}"
         if reveal(settings.proxy):
-            yield f"--proxy {word(self._masking.url(settings.proxy))}"
+            yield f"--proxy {bash_word(self._masking.url(settings.proxy))}"
 
     def _fields(self) -> Iterator[str]:
         message = self._message
         multipart = isinstance(message.content, MultipartContent) and not self._before
-        for line in message.fields:
+        for line in message.headers:
             if multipart and line.name.lower() in {"content-type", "content-length"}:
                 # curl draws its own boundary, and counts.
                 continue
-            yield f"--header {word(self._field(line))}"
-        if self._sends and not multipart and first_value(message.fields, "content-type") is None:
+            yield f"--header {bash_word(self._field(line))}"
+        if self._sends and not multipart and header_value(message.headers, "content-type") is None:
             # Otherwise curl says that it is a form.
             yield "--header 'Content-Type:'"
-        coding = first_value(message.fields, "accept-encoding")
+        coding = header_value(message.headers, "accept-encoding")
         if coding is not None and reveal(coding).strip().lower() != "identity":
             yield "--compressed"
 
@@ -124,7 +124,7 @@ class _Command:
             case TextContent(text):
                 yield from self._data(self._masking.body(text))
             case FileContent(path):
-                yield f"--data-binary {word(f'@{path}')}"
+                yield f"--data-binary {bash_word(f'@{path}')}"
             case MultipartContent(parts, _):
                 yield from self._form(parts)
             case None if self._message.method in _WITH_CONTENT:
@@ -132,10 +132,10 @@ class _Command:
 
     def _data(self, text: str) -> Iterator[str]:
         if "\0" in text:
-            self._before = f"{printf(text)} | "
+            self._before = f"{printf_command(text)} | "
             yield "--data-binary @-"
         else:
-            yield f"--data-raw {word(text)}"
+            yield f"--data-raw {bash_word(text)}"
 
     def _form(self, parts: Sequence[PartContent]) -> Iterator[str]:
         if all(map(_has_option, parts)):
@@ -155,15 +155,15 @@ class _Command:
             sign = "@" if part.filename is not None else "<"
             value = f"{sign}{_quoted(content.path)}"
         else:
-            text = self._masking.member(part.name, content.text)
+            text = self._masking.form_value(part.name, content.text)
             if part.filename is None and part.content_type is None:
-                return f"--form-string {word(f'{name}={text}')}"
+                return f"--form-string {bash_word(f'{name}={text}')}"
             value = _quoted(text)
         if part.content_type is not None:
             value += f";type={self._plain(part.content_type)}"
         if part.filename is not None:
             value += f";filename={_quoted(self._plain(part.filename))}"
-        return f"--form {word(f'{name}={value}')}"
+        return f"--form {bash_word(f'{name}={value}')}"
 
     def _pieces(self, content: MultipartContent) -> Iterator[str]:
         """Commands that print the body (RFC 7578 §4), where curl has no option for a part."""
@@ -175,14 +175,16 @@ class _Command:
                 head += f"\r\nContent-Type: {self._plain(part.content_type)}"
             start = f"--{content.boundary}\r\n{head}\r\n\r\n"
             if isinstance(part.content, FileContent):
-                yield printf(start)
-                yield f"cat {word(part.content.path)}"
-                yield printf("\r\n")
+                yield printf_command(start)
+                yield f"cat {bash_word(part.content.path)}"
+                yield printf_command("\r\n")
             else:
-                yield printf(f"{start}{self._masking.member(part.name, part.content.text)}\r\n")
-        yield printf(f"--{content.boundary}--\r\n")
+                yield printf_command(
+                    f"{start}{self._masking.form_value(part.name, part.content.text)}\r\n"
+                )
+        yield printf_command(f"--{content.boundary}--\r\n")
 
-    def _plain(self, text: Text) -> str:
+    def _plain(self, text: MaybeSecret) -> str:
         return self._masking.body(text)
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from outrider.exporters.cookies import SetCookie, set_cookies
-from outrider.exporters.masking import Masking
+from outrider.exporters.masking import MaskingPolicy
 from outrider.exporters.text_bodies import indented_json, is_binary
 from outrider.model.console_entry import ConsoleEntry
-from outrider.model.exchange import Exchange, Network, Timing, Tls
+from outrider.model.exchange import ConnectionInfo, Exchange, Timing, TlsInfo
 from outrider.model.message import (
     Content,
     FieldLine,
@@ -22,9 +22,9 @@ from outrider.model.message import (
     ResponseMessage,
     TextContent,
 )
-from outrider.model.secret import MASK, reveal, shown
+from outrider.model.secret import MASK, masked, reveal
 from outrider.redaction import Redactor
-from outrider.visible_text import visible, visible_line
+from outrider.visible_text import visible_line, visible_text
 
 BODY_CHARACTERS = 20_000
 """Characters of a body that are told."""
@@ -36,7 +36,7 @@ NAMES_TOLD = 8
 """Hosts of a certificate that are told."""
 
 
-def details(
+def exchange_lines(
     exchange: Exchange, redactor: Redactor, *, reveals: bool = False, limit: int = BODY_CHARACTERS
 ) -> Iterator[str]:
     """An exchange in full: what was sent after ``>``, what came after ``<``.
@@ -49,8 +49,8 @@ def details(
         reveals: secrets are told in clear.
         limit: characters of a body that are told.
     """
-    masking = Masking(redactor, reveals=reveals)
-    teller = _Teller(masking, limit=limit)
+    masking = MaskingPolicy(redactor, reveals=reveals)
+    teller = _ExchangeWriter(masking, limit=limit)
     response, failure = exchange.response, exchange.failure
     yield from map(visible_line, teller.request(exchange.request, exchange.network))
     if response is not None:
@@ -58,7 +58,7 @@ def details(
     if failure is not None:
         for words in (failure.what, failure.where, failure.why, failure.advice):
             if words:
-                yield visible_line(f"! {redactor.text(words)}")
+                yield visible_line(f"! {redactor.mask_text(words)}")
     if response is not None:
         yield from (visible_line(_cookie(one, masking)) for one in set_cookies(response))
     if exchange.network is not None:
@@ -66,30 +66,30 @@ def details(
     yield from _measures(exchange.timing, response)
 
 
-def address(entry: ConsoleEntry, redactor: Redactor) -> str:
+def entry_url(entry: ConsoleEntry, redactor: Redactor) -> str:
     """The URL of an entry's request as people may see it; empty without an exchange."""
-    return target(entry.exchange.request, redactor) if entry.exchange else ""
+    return message_url(entry.exchange.request, redactor) if entry.exchange else ""
 
 
-def describe(entry: ConsoleEntry, redactor: Redactor, *, reveals: bool = False) -> Iterator[str]:
+def entry_lines(entry: ConsoleEntry, redactor: Redactor, *, reveals: bool = False) -> Iterator[str]:
     """What opens under an entry: its exchange, or its whole sentence."""
     if entry.exchange is not None:
-        yield from details(entry.exchange, redactor, reveals=reveals)
+        yield from exchange_lines(entry.exchange, redactor, reveals=reveals)
     else:
-        yield from visible(entry.text).split("\n")
+        yield from visible_text(entry.message).split("\n")
 
 
-def message_lines(message: RequestMessage, masking: Masking) -> Iterator[str]:
+def message_lines(message: RequestMessage, masking: MaskingPolicy) -> Iterator[str]:
     """A request that was not sent, after ``>``."""
-    yield from map(visible_line, _Teller(masking).request(message, None))
+    yield from map(visible_line, _ExchangeWriter(masking).request(message, None))
 
 
-def describe_content(content: Content | None, redactor: Redactor, *, reveals: bool) -> str:
+def masked_content_text(content: Content | None, redactor: Redactor, *, reveals: bool) -> str:
     """A request's body as text; files are named, not read; empty without a body."""
-    return content_as_text(content, Masking(redactor, reveals=reveals))
+    return rendered_content(content, MaskingPolicy(redactor, reveals=reveals))
 
 
-def content_as_text(content: Content | None, masking: Masking) -> str:
+def rendered_content(content: Content | None, masking: MaskingPolicy) -> str:
     """The same, masked already or in clear."""
     match content:
         case TextContent(text):
@@ -102,32 +102,32 @@ def content_as_text(content: Content | None, masking: Masking) -> str:
             return ""
 
 
-def target(message: RequestMessage, redactor: Redactor, *, reveals: bool = False) -> str:
+def message_url(message: RequestMessage, redactor: Redactor, *, reveals: bool = False) -> str:
     """A message's URL as people may see it."""
-    return reveal(message.url) if reveals else redactor.url(message.url)
+    return reveal(message.url) if reveals else redactor.mask_url(message.url)
 
 
-def sent_fields(message: RequestMessage, network: Network | None) -> Iterator[FieldLine]:
+def sent_headers(message: RequestMessage, network: ConnectionInfo | None) -> Iterator[FieldLine]:
     """The header fields as they went out: the message's own, and those that it got on the way."""
-    added = [FieldLine(name, value) for name, value in network.added] if network else []
+    added = [FieldLine(name, value) for name, value in network.added_headers] if network else []
     yield from (line for line in added if line.name.lower() == "host")
-    yield from message.fields
+    yield from message.headers
     yield from (line for line in added if line.name.lower() != "host")
 
 
-def _part(part: PartContent, masking: Masking) -> str:
+def _part(part: PartContent, masking: MaskingPolicy) -> str:
     if isinstance(part.content, TextContent):
-        return f"{shown(part.name)}: {masking.member(part.name, part.content.text)}"
-    return f"{shown(part.name)}: <file {part.content.path}>"
+        return f"{masked(part.name)}: {masking.form_value(part.name, part.content.text)}"
+    return f"{masked(part.name)}: <file {part.content.path}>"
 
 
-def _cookie(cookie: SetCookie, masking: Masking) -> str:
+def _cookie(cookie: SetCookie, masking: MaskingPolicy) -> str:
     value = cookie.value if masking.reveals else MASK
     words = [f"{name}={told}" if told else name for name, told in cookie.attributes]
     return masking.body(f"* cookie {cookie.name}: {', '.join([value, *words])}")
 
 
-def _connection(network: Network) -> Iterator[str]:
+def _connection(network: ConnectionInfo) -> Iterator[str]:
     if network.peer:
         how = "reused" if network.reused else "new"
         via = f", proxy {network.proxy}" if network.proxy else ""
@@ -138,7 +138,7 @@ def _connection(network: Network) -> Iterator[str]:
         yield from _encryption(network.tls)
 
 
-def _encryption(tls: Tls) -> Iterator[str]:
+def _encryption(tls: TlsInfo) -> Iterator[str]:
     yield f"{tls.version}, {tls.cipher}"
     if not tls.subject and not tls.names:
         yield "certificate not checked"
@@ -165,23 +165,23 @@ def _measures(timing: Timing, response: ResponseMessage | None) -> Iterator[str]
         yield f"* {response.wire_size} bytes received{decoded}"
 
 
-class _Teller:
+class _ExchangeWriter:
     """Masks, or does not."""
 
-    def __init__(self, masking: Masking, *, limit: int = BODY_CHARACTERS) -> None:
+    def __init__(self, masking: MaskingPolicy, *, limit: int = BODY_CHARACTERS) -> None:
         self._masking = masking
         self._limit = limit
 
-    def request(self, request: RequestMessage, network: Network | None) -> Iterator[str]:
+    def request(self, request: RequestMessage, network: ConnectionInfo | None) -> Iterator[str]:
         yield f"> {request.method} {self._masking.url(request.url)}"
-        for line in sent_fields(request, network):
+        for line in sent_headers(request, network):
             yield f"> {line.name}: {self._masking.field(line.name, line.value)}"
-        yield from self._body(">", content_as_text(request.content, self._masking))
+        yield from self._body(">", rendered_content(request.content, self._masking))
 
     def response(self, response: ResponseMessage) -> Iterator[str]:
         reason = self._masking.body(response.reason)
         yield f"< {response.http_version} {response.status} {reason}".rstrip()
-        for name, value in response.fields:
+        for name, value in response.headers:
             yield f"< {name}: {self._masking.field(name, value)}"
         yield from self._body("<", self._received(response))
         if response.truncated:
@@ -202,7 +202,7 @@ class _Teller:
         yield sign
         # The limit is on what came, not on the blanks that make it readable.
         told = indented_json(text) if len(text) <= self._limit else text[: self._limit]
-        for line in visible(told).removesuffix("\n").split("\n"):
+        for line in visible_text(told).removesuffix("\n").split("\n"):
             yield f"{sign} {line}"
         if len(text) > self._limit:
             yield f"{sign} … {len(text) - self._limit} more characters"

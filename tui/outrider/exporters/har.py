@@ -13,35 +13,35 @@ from msgspec import json
 from outrider import __version__
 from outrider.exporters.ascii_url import wire_url
 from outrider.exporters.cookies import SetCookie, set_cookies
-from outrider.exporters.exchange_text import content_as_text, sent_fields
-from outrider.exporters.masking import Masking
+from outrider.exporters.exchange_text import rendered_content, sent_headers
+from outrider.exporters.masking import MaskingPolicy
 from outrider.exporters.text_bodies import is_binary
 from outrider.model.console_entry import ConsoleEntry
-from outrider.model.exchange import Exchange, Network, Timing
+from outrider.model.exchange import ConnectionInfo, Exchange, Timing
 from outrider.model.message import (
     Content,
     FileContent,
     MultipartContent,
-    Outgoing,
     PartContent,
+    PreparedRequest,
     RequestMessage,
     ResponseMessage,
     TextContent,
-    first_value,
+    header_value,
 )
 from outrider.model.secret import MASK
 
 _UNKNOWN = -1
 
 
-class Har:
+class HarExporter:
     """One archive; entries without an exchange have no place in it."""
 
     name = "har"
     summary = "HTTP Archive 1.2, for browsers' tools and proxies."
     suffix = ".har"
 
-    def request(self, outgoing: Outgoing, masking: Masking) -> str:
+    def export_request(self, outgoing: PreparedRequest, masking: MaskingPolicy) -> str:
         """A request that was not sent: its response has the status 0."""
         told = {
             "startedDateTime": _moment(0.0),
@@ -54,7 +54,7 @@ class Har:
         }
         return _archive([told])
 
-    def entries(self, entries: Sequence[ConsoleEntry], masking: Masking) -> str:
+    def export_entries(self, entries: Sequence[ConsoleEntry], masking: MaskingPolicy) -> str:
         """The exchanges, in the order in which they began."""
         exchanges = [one.exchange for one in entries if one.exchange is not None]
         exchanges.sort(key=lambda one: one.started_at)
@@ -70,8 +70,8 @@ def _archive(entries: list[dict[str, Any]]) -> str:
     return json.format(json.encode({"log": log}), indent=1).decode("utf-8", "replace") + "\n"
 
 
-def _entry(exchange: Exchange, masking: Masking) -> dict[str, Any]:
-    network = exchange.network or Network()
+def _entry(exchange: Exchange, masking: MaskingPolicy) -> dict[str, Any]:
+    network = exchange.network or ConnectionInfo()
     version = exchange.response.http_version if exchange.response else ""
     failed = masking.body(exchange.failure.what) if exchange.failure else ""
     timings = _timings(exchange.timing)
@@ -117,7 +117,7 @@ def _timings(timing: Timing) -> dict[str, float]:
 
 
 def _request(
-    message: RequestMessage, network: Network | None, version: str, masking: Masking
+    message: RequestMessage, network: ConnectionInfo | None, version: str, masking: MaskingPolicy
 ) -> dict[str, Any]:
     url = wire_url(masking.url(message.url), keeps_mask=False)
     query = url.partition("#")[0].partition("?")[2]
@@ -128,14 +128,14 @@ def _request(
         "cookies": _sent_cookies(message, masking),
         "headers": [
             _pair(line.name, masking.field(line.name, line.value))
-            for line in sent_fields(message, network)
+            for line in sent_headers(message, network)
         ],
         "queryString": [_pair(*one) for one in parse_qsl(query, keep_blank_values=True)],
         "headersSize": _UNKNOWN,
         "bodySize": _body_size(message, network),
     }
     if message.content is not None:
-        kind = first_value(message.fields, "content-type")
+        kind = header_value(message.headers, "content-type")
         told["postData"] = {
             "mimeType": masking.field("content-type", kind) if kind is not None else "",
             **_post_data(message.content, masking),
@@ -143,26 +143,26 @@ def _request(
     return told
 
 
-def _body_size(message: RequestMessage, network: Network | None) -> int:
+def _body_size(message: RequestMessage, network: ConnectionInfo | None) -> int:
     if message.content is None:
         return 0
-    added = network.added if network else ()
+    added = network.added_headers if network else ()
     length = next((value for name, value in added if name.lower() == "content-length"), "")
     return int(length) if length.isdigit() else _UNKNOWN
 
 
-def _post_data(content: Content, masking: Masking) -> dict[str, Any]:
+def _post_data(content: Content, masking: MaskingPolicy) -> dict[str, Any]:
     if isinstance(content, MultipartContent):
         return {"params": [_part(one, masking) for one in content.parts]}
     if isinstance(content, FileContent):
-        return {"text": "", "comment": content_as_text(content, masking)}
-    return {"text": content_as_text(content, masking)}
+        return {"text": "", "comment": rendered_content(content, masking)}
+    return {"text": rendered_content(content, masking)}
 
 
-def _part(part: PartContent, masking: Masking) -> dict[str, str]:
+def _part(part: PartContent, masking: MaskingPolicy) -> dict[str, str]:
     told = {"name": masking.body(part.name)}
     if isinstance(part.content, TextContent):
-        told["value"] = masking.member(part.name, part.content.text)
+        told["value"] = masking.form_value(part.name, part.content.text)
     if part.filename is not None:
         told["fileName"] = masking.body(part.filename)
     if part.content_type is not None:
@@ -170,10 +170,12 @@ def _part(part: PartContent, masking: Masking) -> dict[str, str]:
     return told
 
 
-def _response(response: ResponseMessage | None, failed: str, masking: Masking) -> dict[str, Any]:
+def _response(
+    response: ResponseMessage | None, failed: str, masking: MaskingPolicy
+) -> dict[str, Any]:
     if response is None:
         response = ResponseMessage(0, "", "", ())
-    kind = response.first("content-type") or ""
+    kind = response.header("content-type") or ""
     content: dict[str, Any] = {
         "size": response.size,
         "mimeType": masking.field("content-type", kind),
@@ -188,9 +190,9 @@ def _response(response: ResponseMessage | None, failed: str, masking: Masking) -
         "statusText": masking.body(response.reason),
         "httpVersion": response.http_version,
         "cookies": [_set_cookie(one, masking) for one in set_cookies(response)],
-        "headers": [_pair(name, masking.field(name, value)) for name, value in response.fields],
+        "headers": [_pair(name, masking.field(name, value)) for name, value in response.headers],
         "content": content,
-        "redirectURL": wire_url(masking.url(response.first("location") or ""), keeps_mask=False),
+        "redirectURL": wire_url(masking.url(response.header("location") or ""), keeps_mask=False),
         "headersSize": _UNKNOWN,
         "bodySize": response.wire_size if response.status else _UNKNOWN,
     }
@@ -200,7 +202,7 @@ def _response(response: ResponseMessage | None, failed: str, masking: Masking) -
     return told
 
 
-def _content(response: ResponseMessage, masking: Masking) -> dict[str, str]:
+def _content(response: ResponseMessage, masking: MaskingPolicy) -> dict[str, str]:
     content = response.content
     if not content:
         return {}
@@ -209,12 +211,12 @@ def _content(response: ResponseMessage, masking: Masking) -> dict[str, str]:
             raise UnicodeError
         return {"text": masking.body(content.decode("utf-8"))}
     except UnicodeError:
-        encoded = base64.b64encode(masking.data(content)).decode("ascii")
+        encoded = base64.b64encode(masking.binary(content)).decode("ascii")
         return {"text": encoded, "encoding": "base64"}
 
 
-def _sent_cookies(message: RequestMessage, masking: Masking) -> list[dict[str, str]]:
-    cookie = first_value(message.fields, "cookie")
+def _sent_cookies(message: RequestMessage, masking: MaskingPolicy) -> list[dict[str, str]]:
+    cookie = header_value(message.headers, "cookie")
     if cookie is None:
         return []
     if not masking.reveals:
@@ -223,7 +225,7 @@ def _sent_cookies(message: RequestMessage, masking: Masking) -> list[dict[str, s
     return [_pair(name.strip(), value.strip()) for name, _, value in pairs if name.strip()]
 
 
-def _set_cookie(cookie: SetCookie, masking: Masking) -> dict[str, Any]:
+def _set_cookie(cookie: SetCookie, masking: MaskingPolicy) -> dict[str, Any]:
     told: dict[str, Any] = _pair(
         masking.body(cookie.name), cookie.value if masking.reveals else MASK
     )

@@ -8,44 +8,44 @@ from typing import Any
 
 from msgspec import json, structs
 
-from outrider.exporters.exchange_text import content_as_text, sent_fields
-from outrider.exporters.masking import Masking
+from outrider.exporters.exchange_text import rendered_content, sent_headers
+from outrider.exporters.masking import MaskingPolicy
 from outrider.exporters.text_bodies import is_binary
 from outrider.model.console_entry import ConsoleEntry
-from outrider.model.exchange import Exchange, Network
-from outrider.model.message import Outgoing, RequestMessage, ResponseMessage
+from outrider.model.exchange import ConnectionInfo, Exchange
+from outrider.model.message import PreparedRequest, RequestMessage, ResponseMessage
 
 
-class JsonLines:
+class JsonLinesExporter:
     """One object a line; times in seconds since the epoch, durations in milliseconds."""
 
     name = "jsonl"
     summary = "JSON Lines for programs: one object for each entry of the console."
     suffix = ".jsonl"
 
-    def request(self, outgoing: Outgoing, masking: Masking) -> str:
+    def export_request(self, outgoing: PreparedRequest, masking: MaskingPolicy) -> str:
         """A request that was not sent."""
         return _line({"request": _request(outgoing.message, None, masking)})
 
-    def entries(self, entries: Sequence[ConsoleEntry], masking: Masking) -> str:
+    def export_entries(self, entries: Sequence[ConsoleEntry], masking: MaskingPolicy) -> str:
         """The entries."""
         return "".join(_line(entry_object(one, masking)) for one in entries)
 
 
-def entry_object(entry: ConsoleEntry, masking: Masking) -> dict[str, Any]:
+def entry_object(entry: ConsoleEntry, masking: MaskingPolicy) -> dict[str, Any]:
     """An entry as an object."""
     told: dict[str, Any] = {
-        "at": entry.at,
+        "at": entry.logged_at,
         "send": entry.send_id,
         "environment": entry.environment or None,
         "kind": entry.kind.value,
     }
     if entry.exchange is None:
-        return told | {"text": masking.body(entry.text)}
+        return told | {"text": masking.body(entry.message)}
     return told | dict(_exchange(entry.exchange, masking))
 
 
-def _exchange(exchange: Exchange, masking: Masking) -> Iterator[tuple[str, Any]]:
+def _exchange(exchange: Exchange, masking: MaskingPolicy) -> Iterator[tuple[str, Any]]:
     response, failure, network = exchange.response, exchange.failure, exchange.network
     yield "reason", masking.body(exchange.reason)
     yield "request", _request(exchange.request, network, masking)
@@ -83,24 +83,26 @@ def _exchange(exchange: Exchange, masking: Masking) -> Iterator[tuple[str, Any]]
     )
 
 
-def _request(message: RequestMessage, network: Network | None, masking: Masking) -> dict[str, Any]:
+def _request(
+    message: RequestMessage, network: ConnectionInfo | None, masking: MaskingPolicy
+) -> dict[str, Any]:
     return {
         "method": message.method,
         "url": masking.url(message.url),
         "headers": [
             [line.name, masking.field(line.name, line.value)]
-            for line in sent_fields(message, network)
+            for line in sent_headers(message, network)
         ],
-        "body": content_as_text(message.content, masking) if message.content else None,
+        "body": rendered_content(message.content, masking) if message.content else None,
     }
 
 
-def _response(response: ResponseMessage, masking: Masking) -> dict[str, Any]:
+def _response(response: ResponseMessage, masking: MaskingPolicy) -> dict[str, Any]:
     told: dict[str, Any] = {
         "status": response.status,
         "reason": masking.body(response.reason),
         "http_version": response.http_version,
-        "headers": [[name, masking.field(name, value)] for name, value in response.fields],
+        "headers": [[name, masking.field(name, value)] for name, value in response.headers],
     }
     told |= body_object(response, masking)
     return told | {
@@ -111,7 +113,7 @@ def _response(response: ResponseMessage, masking: Masking) -> dict[str, Any]:
     }
 
 
-def body_object(response: ResponseMessage, masking: Masking) -> dict[str, str]:
+def body_object(response: ResponseMessage, masking: MaskingPolicy) -> dict[str, str]:
     """A body as ``body``, or as ``body_base64`` where it is no UTF-8."""
     content = response.content
     try:
@@ -119,7 +121,7 @@ def body_object(response: ResponseMessage, masking: Masking) -> dict[str, str]:
             raise UnicodeError
         return {"body": masking.body(content.decode("utf-8"))}
     except UnicodeError:
-        return {"body_base64": base64.b64encode(masking.data(content)).decode("ascii")}
+        return {"body_base64": base64.b64encode(masking.binary(content)).decode("ascii")}
 
 
 def _line(told: dict[str, Any]) -> str:

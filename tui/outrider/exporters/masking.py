@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from outrider.model.secret import MASK, Text, reveal, shown
+from outrider.model.secret import MASK, MaybeSecret, masked, reveal
 from outrider.redaction import Redactor
 
 
-class Masking:
+class MaskingPolicy:
     """Gives texts as they may be told; half characters in them (lone surrogates) become ``?``.
 
     Args:
@@ -18,28 +18,28 @@ class Masking:
         self.redactor = redactor
         self.reveals = reveals
 
-    def url(self, url: Text) -> str:
+    def url(self, url: MaybeSecret) -> str:
         """A URL."""
-        return _whole(reveal(url) if self.reveals else self.redactor.url(url))
+        return _whole(reveal(url) if self.reveals else self.redactor.mask_url(url))
 
-    def field(self, name: str, value: Text) -> str:
+    def field(self, name: str, value: MaybeSecret) -> str:
         """The value of a header field."""
-        return _whole(reveal(value) if self.reveals else self.redactor.field(name, value))
+        return _whole(reveal(value) if self.reveals else self.redactor.mask_header(name, value))
 
-    def body(self, text: Text) -> str:
+    def body(self, text: MaybeSecret) -> str:
         """A body, or a sentence of somebody else's."""
-        return _whole(reveal(text) if self.reveals else self.redactor.body(shown(text)))
+        return _whole(reveal(text) if self.reveals else self.redactor.mask_body(masked(text)))
 
-    def member(self, name: Text, text: Text) -> str:
+    def form_value(self, name: MaybeSecret, text: MaybeSecret) -> str:
         """The value of a form's field: masked whole where its name says that it is a credential."""
-        told = shown(name)
-        if not self.reveals and self.redactor.body(f"{told}=x") == f"{told}={MASK}":
+        told = masked(name)
+        if not self.reveals and self.redactor.mask_body(f"{told}=x") == f"{told}={MASK}":
             return MASK
         return self.body(text)
 
-    def data(self, data: bytes) -> bytes:
+    def binary(self, data: bytes) -> bytes:
         """A body that is no text."""
-        return data if self.reveals else self.redactor.bytes(data)
+        return data if self.reveals else self.redactor.mask_bytes(data)
 
 
 def _whole(text: str) -> str:

@@ -5,35 +5,35 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 
-from outrider.exporters.exchange_text import details, message_lines
-from outrider.exporters.masking import Masking
+from outrider.exporters.exchange_text import exchange_lines, message_lines
+from outrider.exporters.masking import MaskingPolicy
 from outrider.model.console_entry import ConsoleEntry
-from outrider.model.message import Outgoing
+from outrider.model.message import PreparedRequest
 from outrider.visible_text import visible_line
 
 
-class PlainText:
+class TextExporter:
     """One line for each entry, and below it what was sent (``>``) and what came (``<``)."""
 
     name = "text"
     summary = "Text for people: what was sent and what came, line by line."
     suffix = ".txt"
 
-    def request(self, outgoing: Outgoing, masking: Masking) -> str:
+    def export_request(self, outgoing: PreparedRequest, masking: MaskingPolicy) -> str:
         """A request that was not sent."""
         return "".join(f"{line}\n" for line in message_lines(outgoing.message, masking))
 
-    def entries(self, entries: Sequence[ConsoleEntry], masking: Masking) -> str:
+    def export_entries(self, entries: Sequence[ConsoleEntry], masking: MaskingPolicy) -> str:
         """The entries; what a server says can begin no line of its own."""
         return "".join(f"{line}\n" for one in entries for line in _lines(one, masking))
 
 
-def _lines(entry: ConsoleEntry, masking: Masking) -> Iterator[str]:
-    clock = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(entry.at))
+def _lines(entry: ConsoleEntry, masking: MaskingPolicy) -> Iterator[str]:
+    clock = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(entry.logged_at))
     start = " ".join(filter(None, (clock, f"#{entry.send_id}", entry.environment)))
     exchange = entry.exchange
     if exchange is None:
-        yield visible_line(f"{start} {entry.kind.value}: {masking.body(entry.text)}")
+        yield visible_line(f"{start} {entry.kind.value}: {masking.body(entry.message)}")
         return
     request, response = exchange.request, exchange.response
     words = [f"{start} {entry.kind.value} {request.method} {masking.url(request.url)}"]
@@ -41,5 +41,5 @@ def _lines(entry: ConsoleEntry, masking: Masking) -> Iterator[str]:
     words.append(f"{exchange.timing.total:.0f} ms")
     words.append(masking.body(exchange.reason))
     yield visible_line(" ".join(filter(None, words)))
-    for line in details(exchange, masking.redactor, reveals=masking.reveals):
+    for line in exchange_lines(exchange, masking.redactor, reveals=masking.reveals):
         yield f"  {line}"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from outrider.errors import ImportRefused
-from outrider.importers.curl import Curl
-from outrider.importers.importer import Importer, Source
-from outrider.importers.postman import Postman
-from outrider.model.import_result import Imported
+from outrider.errors import ImportRejected
+from outrider.importers.curl import CurlImporter
+from outrider.importers.importer import Importer, ImportSource
+from outrider.importers.postman import PostmanImporter
+from outrider.model.import_result import ImportResult
 
 
-def merged(parts: Sequence[Imported]) -> Imported:
+def merged(parts: Sequence[ImportResult]) -> ImportResult:
     """All that the parts bring; the first one names it."""
     if len(parts) == 1:
         return parts[0]
@@ -19,7 +19,7 @@ def merged(parts: Sequence[Imported]) -> Imported:
     for part in parts:
         for file, lines in part.comments.items():
             comments[file] = comments.get(file, ()) + lines
-    return Imported(
+    return ImportResult(
         name=next((part.name for part in parts if part.name), ""),
         folders=tuple(folder for part in parts for folder in part.folders),
         requests=tuple(request for part in parts for request in part.requests),
@@ -31,7 +31,7 @@ def merged(parts: Sequence[Imported]) -> Imported:
     )
 
 
-IMPORTERS: tuple[Importer, ...] = (Postman(), Curl())
+IMPORTERS: tuple[Importer, ...] = (PostmanImporter(), CurlImporter())
 """In the order in which they are asked whether they know a text."""
 
 
@@ -40,17 +40,17 @@ def find_importer(text: str) -> Importer | None:
     return next((one for one in IMPORTERS if one.recognises(text)), None)
 
 
-def read_sources(sources: Sequence[Source]) -> Imported:
+def read_sources(sources: Sequence[ImportSource]) -> ImportResult:
     """Reads texts of any format together.
 
     Raises:
         ImportRefused: one of them is of no known format, or is broken.
     """
-    known: dict[str, list[Source]] = {}
+    known: dict[str, list[ImportSource]] = {}
     for source in sources:
         importer = find_importer(source.text)
         if importer is None:
-            raise ImportRefused(
+            raise ImportRejected(
                 f"{source.name or 'The text'} is in no format that can be imported.",
                 code="unknown_format",
                 where=source.name,

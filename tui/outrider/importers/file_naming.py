@@ -32,7 +32,7 @@ def slug(title: str, otherwise: str = "request") -> str:
     return f"{name}-1" if name in _TAKEN or _DEVICES.match(name) else name
 
 
-class Names:
+class FileNamer:
     """Gives out names, each only once in a folder, whatever its case."""
 
     def __init__(self) -> None:

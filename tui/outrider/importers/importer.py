@@ -7,25 +7,25 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from outrider.model.import_result import Imported
+from outrider.model.import_result import ImportResult
 
 
 def _no_file(_: str) -> bytes | None:
     return None
 
 
-class Source(Struct, frozen=True):
+class ImportSource(Struct, frozen=True):
     """A text to import.
 
     Attributes:
         name: the file as the user named it; empty for what is pasted into a request.
         text: decoded, without a byte order mark.
-        file: the bytes of a file that the text names; ``None`` where it is not to be had.
+        read_file: the bytes of a file that the text names; ``None`` where it is not to be had.
     """
 
     name: str
     text: str
-    file: Callable[[str], bytes | None] = _no_file
+    read_file: Callable[[str], bytes | None] = _no_file
 
 
 class Importer(Protocol):
@@ -42,7 +42,7 @@ class Importer(Protocol):
     def recognises(self, text: str) -> bool:
         """Whether a text looks like this format; cheap, never raises."""
 
-    def read(self, sources: Sequence[Source]) -> Imported:
+    def read(self, sources: Sequence[ImportSource]) -> ImportResult:
         """Reads every source of this format together.
 
         Raises:

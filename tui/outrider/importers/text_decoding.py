@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 
-from outrider.errors import ImportRefused
+from outrider.errors import ImportRejected
 
 MAX_FILE = 100_000_000
 """Bytes of a file that is imported."""
@@ -43,7 +43,7 @@ def decode(data: bytes, name: str) -> str:
     try:
         return rest.decode(coding)
     except UnicodeDecodeError as error:
-        raise ImportRefused(
+        raise ImportRejected(
             f"{name} is not text: it is no {coding.upper()} at byte {error.start}.",
             code="not_text",
             where=name,

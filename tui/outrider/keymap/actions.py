@@ -14,20 +14,20 @@ class Action(Struct, frozen=True):
     Attributes:
         id: names it in the settings file, where its keys can be changed.
         label: a word or two, for the footer and the palette.
-        sentence: for the help.
+        description: for the help.
         keys: keys that do it anywhere, separated by commas; empty for none.
-        leader: the key that does it after ``ctrl+g``; empty for none.
-        shown: whether the footer names it.
+        leader_key: the key that does it after ``ctrl+g``; empty for none.
+        in_footer: whether the footer names it.
         priority: whether its keys win over a field that has the focus.
         group: under which heading it stands among the choices of ``ctrl+g``.
     """
 
     id: str
     label: str
-    sentence: str
+    description: str
     keys: str = ""
-    leader: str = ""
-    shown: bool = False
+    leader_key: str = ""
+    in_footer: bool = False
     priority: bool = True
     group: str = "More"
 
@@ -39,7 +39,7 @@ ACTIONS = (
         "Sends the request; its token comes first.",
         "ctrl+r",
         "x",
-        shown=True,
+        in_footer=True,
         group="Send",
     ),
     Action("cancel", "Cancel", "Cancels the send that is under way.", "", "c", group="Send"),
@@ -49,7 +49,7 @@ ACTIONS = (
         "Picks the environment.",
         "ctrl+n",
         "E",
-        shown=True,
+        in_footer=True,
         group="Send",
     ),
     Action(
@@ -61,7 +61,7 @@ ACTIONS = (
         "Fetches a new token now.",
         "ctrl+t",
         "T",
-        shown=True,
+        in_footer=True,
         group="Send",
     ),
     Action("token", "Token", "Shows the token, its times and its claims.", "", "t", group="Send"),
@@ -79,11 +79,17 @@ ACTIONS = (
         "Saves the request; comments in its file stay.",
         "ctrl+s",
         "s",
-        shown=True,
+        in_footer=True,
         group="Request",
     ),
     Action(
-        "find", "Find", "Finds a request by its name.", "ctrl+o", "o", shown=True, group="Request"
+        "find",
+        "Find",
+        "Finds a request by its name.",
+        "ctrl+o",
+        "o",
+        in_footer=True,
+        group="Request",
     ),
     Action(
         "new_request", "New", "Begins a request that has no file yet.", "", "n", group="Request"
@@ -199,7 +205,7 @@ ACTIONS = (
         "Explains the keys of the focused pane.",
         "f1",
         "question_mark",
-        shown=True,
+        in_footer=True,
         group="Screen",
     ),
     Action(
@@ -208,7 +214,7 @@ ACTIONS = (
         "Finds an action by its name.",
         "ctrl+p",
         "space",
-        shown=True,
+        in_footer=True,
         group="Screen",
     ),
     Action(
@@ -234,12 +240,12 @@ def bindings() -> Iterator[Binding]:
     for action in ACTIONS:
         yield Binding(
             action.keys or f"{NO_KEY}{action.id}",
-            f"do('{action.id}')",
+            f"perform('{action.id}')",
             action.label,
-            show=action.shown,
+            show=action.in_footer,
             priority=action.priority,
             id=action.id,
-            tooltip=action.sentence,
+            tooltip=action.description,
         )
     for digit in DIGITS:
         yield Binding(
@@ -250,7 +256,7 @@ def bindings() -> Iterator[Binding]:
             priority=True,
             id=f"environment_{digit}",
         )
-    yield Binding("escape", "do('cancel')", "Cancel", show=False, id="escape")
+    yield Binding("escape", "perform('cancel')", "Cancel", show=False, id="escape")
 
 
 def find_action(action_id: str) -> Action | None:

@@ -37,7 +37,7 @@ _NAMES = {
 }
 
 
-def shown_key(key: str) -> str:
+def display_key(key: str) -> str:
     """A key as people write it: ``^R``, ``F1``, ``/``."""
     if key in _NAMES:
         return _NAMES[key]
@@ -48,7 +48,7 @@ def shown_key(key: str) -> str:
     return key
 
 
-def hints(widget: Widget, *words: tuple[str, str]) -> str:
+def border_hints(widget: Widget, *words: tuple[str, str]) -> str:
     """Some keys of a widget for the lower border of its box, as the settings have them.
 
     Args:
@@ -57,7 +57,7 @@ def hints(widget: Widget, *words: tuple[str, str]) -> str:
             this widget is taken for the name of a key that is fixed.
     """
     told = (
-        " ".join([*(shown_key(_first(widget, one)) for one in ids.split()), word]).rstrip()
+        " ".join([*(display_key(_first(widget, one)) for one in ids.split()), word]).rstrip()
         for ids, word in words
     )
     return " · ".join(told)

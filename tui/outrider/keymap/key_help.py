@@ -11,7 +11,7 @@ from textual.keys import key_to_character
 from textual.screen import Screen
 from textual.widget import Widget
 
-from outrider.keymap.key_display import shown_key
+from outrider.keymap.key_display import display_key
 
 MATTER = 8
 """Keys of a pane that its help shows first."""
@@ -52,16 +52,16 @@ def pane_commands(focused: Widget) -> Iterator[PaneCommand]:
         does = binding.tooltip and binding.description and not _only_moves(binding)
         if does and binding.action not in told:
             told.add(binding.action)
-            key = shown_key(binding.key)
+            key = display_key(binding.key)
             yield PaneCommand(key, binding.description, binding.tooltip, binding.action, widget)
 
 
 def key_help(widget: Widget) -> list[tuple[str, str]]:
-    """The keys of a widget and of the pane around it, as pairs for :class:`HelpScreen`."""
+    """The keys of a widget and of the pane around it, as pairs for :class:`HelpDialog`."""
     grouped: dict[str, list[str]] = {}
     for _, binding in _bindings(widget):
         if binding.tooltip:
-            grouped.setdefault(binding.tooltip, []).append(shown_key(binding.key))
+            grouped.setdefault(binding.tooltip, []).append(display_key(binding.key))
     return [(" ".join(keys), sentence) for sentence, keys in grouped.items()]
 
 
@@ -81,7 +81,7 @@ def key_hints(widget: Widget) -> list[tuple[str, str]]:
     grouped: dict[str, str] = {}
     for _, binding in _bindings(widget):
         if binding.show and binding.description:
-            grouped.setdefault(binding.description, shown_key(binding.key))
+            grouped.setdefault(binding.description, display_key(binding.key))
     return [(key, description) for description, key in grouped.items()]
 
 

@@ -9,8 +9,8 @@ from msgspec import Struct
 from textual.binding import Binding
 
 from outrider.keymap.actions import ACTIONS, NO_KEY, bindings
-from outrider.keymap.key_display import shown_key
-from outrider.storage.user_files.settings_file import SettingsRead, read_settings, settings_file
+from outrider.keymap.key_display import display_key
+from outrider.storage.user_files.settings_file import LoadedSettings, read_settings, settings_file
 from outrider.terminal.app.terminal_app import TerminalApp
 
 EVERYWHERE = "Everywhere"
@@ -33,7 +33,7 @@ class KeyRow(Struct, frozen=True):
         label: a word or two.
         sentence: what it does.
         keys: what it has now, separated by commas; empty for none.
-        usual: what it has without settings.
+        default_keys: what it has without settings.
         leader: the key after the leader, as people write it; empty for none.
         is_action: whether it is one of the workbench's actions.
     """
@@ -43,22 +43,22 @@ class KeyRow(Struct, frozen=True):
     label: str
     sentence: str
     keys: str
-    usual: str
+    default_keys: str
     leader: str = ""
     is_action: bool = False
 
 
 @cache
-def usual_keys() -> Mapping[str, str]:
+def default_keys() -> Mapping[str, str]:
     """The usual keys of everything that keys do anywhere, by id; empty for what has none."""
     own = [one for one in TerminalApp.BINDINGS if isinstance(one, Binding)]
     declared = {one.id: one.key for one in (*own, *bindings()) if one.id}
     return {name: "" if key.startswith(NO_KEY) else key for name, key in declared.items()}
 
 
-def read_own_settings(process: Mapping[str, str]) -> SettingsRead:
+def read_user_settings(process: Mapping[str, str]) -> LoadedSettings:
     """The user's settings, with their keys checked against all that there are."""
-    return read_settings(settings_file(process), usual_keys(), _pane_bindings)
+    return read_settings(settings_file(process), default_keys(), _pane_bindings)
 
 
 def _pane_bindings() -> Mapping[str, str]:
@@ -76,17 +76,17 @@ def key_rows(chosen: Mapping[str, str]) -> Iterator[KeyRow]:
     """
     from outrider.keymap.pane_keys import pane_keys
 
-    usual = usual_keys()
+    usual = default_keys()
     for action in ACTIONS:
         keys = chosen.get(action.id, action.keys)
         yield KeyRow(
             action.id,
             EVERYWHERE,
             action.label,
-            action.sentence,
+            action.description,
             keys,
             action.keys,
-            shown_key(action.leader),
+            display_key(action.leader_key),
             is_action=True,
         )
     for name, keys in usual.items():

@@ -10,14 +10,14 @@ from msgspec import Struct
 from textual.binding import Binding
 from textual.widget import Widget
 
-from outrider.toolkit.fields.dropdown import Chooser
-from outrider.toolkit.lists.filterable_list import FilteredList
+from outrider.toolkit.fields.dropdown import Dropdown
+from outrider.toolkit.lists.filterable_list import FilterableList
 from outrider.toolkit.lists.line_list import LineList
-from outrider.toolkit.lists.searchable_list import SearchedList
-from outrider.toolkit.sheet.sheet_view import SheetLines
+from outrider.toolkit.lists.searchable_list import SearchableList
+from outrider.toolkit.sheet.sheet_view import SheetView
 from outrider.toolkit.tab_bar import TabBar
-from outrider.toolkit.viewer.filterable_viewer import FilteringPane
-from outrider.toolkit.viewer.folding_viewer import FoldingView
+from outrider.toolkit.viewer.filterable_viewer import FilterableViewer
+from outrider.toolkit.viewer.folding_viewer import FoldingViewer
 from outrider.widgets.console.console_panel import ConsolePanel
 from outrider.widgets.request.body_editor import BodyEditor
 from outrider.widgets.request.request_editor import RequestEditor
@@ -33,13 +33,13 @@ class Pane(Struct, frozen=True):
     Attributes:
         name: its title.
         purpose: what it is for, in a sentence or two.
-        kind: the widget that it is.
+        widget_type: the widget that it is.
         parts: widgets in it that have keys of their own.
     """
 
     name: str
     purpose: str
-    kind: type[Widget]
+    widget_type: type[Widget]
     parts: tuple[type[Widget], ...] = ()
 
 
@@ -61,28 +61,28 @@ PANES = (
         "What is sent: method, URL and, in tabs, the other parts. What is typed is what is sent, "
         "saved or not; {{name}} stands for a variable.",
         RequestEditor,
-        (MethodField, SheetLines, Chooser, BodyEditor),
+        (MethodField, SheetView, Dropdown, BodyEditor),
     ),
     Pane(
         "Response",
         "What came back, in views: the body laid out or as it came, its headers, how long it "
         "took, and the token that was sent along.",
         ResponsePanel,
-        (FilteringPane, FoldingView),
+        (FilterableViewer, FoldingViewer),
     ),
     Pane(
         "Console",
         "Every exchange and every decision, the newest at the bottom: which token was used and "
         "why, what was sent, what came back. Secrets are masked.",
         ConsolePanel,
-        (SearchedList,),
+        (SearchableList,),
     ),
 )
 """In the order in which they stand on the screen."""
 
 SHARED: tuple[tuple[str, tuple[type[Widget], ...]], ...] = (
     ("Tabs", (TabBar,)),
-    ("Lists", (LineList, FilteredList)),
+    ("Lists", (LineList, FilterableList)),
 )
 """Keys that are the same in several panes."""
 
@@ -113,7 +113,7 @@ def pane_keys() -> Iterator[PaneKey]:
     shared = [key for name, kinds in SHARED for kind in kinds for key in _declared(name, kind)]
     told = {key.id for key in shared}
     for pane in PANES:
-        for kind in (pane.kind, *pane.parts):
+        for kind in (pane.widget_type, *pane.parts):
             yield from _new(_inherited(pane.name, kind), told)
     yield from _new(iter(shared), set())
     for kind in _all_widgets():

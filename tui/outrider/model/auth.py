@@ -9,9 +9,9 @@ from typing import ClassVar
 
 from msgspec import Struct
 
-from outrider.errors import Place
-from outrider.model.safe_repr import Guarded
-from outrider.model.secret import Text
+from outrider.errors import SourceLocation
+from outrider.model.safe_repr import SafeRepr
+from outrider.model.secret import MaybeSecret
 
 
 class FieldKind(StrEnum):
@@ -48,7 +48,7 @@ class Field(Struct, frozen=True):
     help: str = ""
 
 
-class Location(StrEnum):
+class CredentialLocation(StrEnum):
     """Where a credential goes in the API request."""
 
     HEADER = "header"
@@ -64,16 +64,16 @@ class Placement(Struct, frozen=True):
         prefix: written before the token with one space; empty for none (RFC 6750 §2.1).
     """
 
-    location: Location = Location.HEADER
+    location: CredentialLocation = CredentialLocation.HEADER
     name: str = "Authorization"
     prefix: str = "Bearer"
 
 
-NOWHERE = Place("")
+UNKNOWN_LOCATION = SourceLocation("")
 """The place of what nobody wrote."""
 
 
-class AuthConfig(Guarded, frozen=True):
+class AuthConfig(SafeRepr, frozen=True):
     """A complete definition: ``use``, ``extends`` and ``unset`` are applied, nothing resolved.
 
     Attributes:
@@ -84,13 +84,13 @@ class AuthConfig(Guarded, frozen=True):
         placement: ``None`` for the scheme's own.
         name: the environment's name for it (``default``, ``billing``); empty for one written in
             a folder or request.
-        scope_file: file of the folder or request whose scope it resolves in; empty when it is
+        declared_in: file of the folder or request whose scope it resolves in; empty when it is
             the environment's.
         places: where each key is written.
         place: where the definition is written.
     """
 
-    hidden: ClassVar[frozenset[str]] = frozenset({"settings"})
+    hidden_fields: ClassVar[frozenset[str]] = frozenset({"settings"})
 
     type: str
     settings: Mapping[str, str] = MappingProxyType({})
@@ -98,13 +98,13 @@ class AuthConfig(Guarded, frozen=True):
     hosts: tuple[str, ...] | None = None
     placement: Placement | None = None
     name: str = ""
-    scope_file: str = ""
-    places: Mapping[str, Place] = MappingProxyType({})
-    place: Place = NOWHERE
+    declared_in: str = ""
+    places: Mapping[str, SourceLocation] = MappingProxyType({})
+    place: SourceLocation = UNKNOWN_LOCATION
 
-    def place_of(self, key: str) -> Place:
+    def location_of(self, key: str) -> SourceLocation:
         """Where a key is written, or would be."""
-        return self.places.get(key) or Place(
+        return self.places.get(key) or SourceLocation(
             self.place.file, (*self.place.key, key), self.place.line
         )
 
@@ -120,11 +120,11 @@ class ResolvedAuth(Struct, frozen=True):
     """
 
     config: AuthConfig
-    settings: Mapping[str, Text]
-    token_parameters: tuple[tuple[str, Text], ...] = ()
+    settings: Mapping[str, MaybeSecret]
+    token_parameters: tuple[tuple[str, MaybeSecret], ...] = ()
     hosts: tuple[str, ...] | None = None
     placement: Placement | None = None
 
-    def get(self, name: str) -> Text:
+    def setting(self, name: str) -> MaybeSecret:
         """A setting's value; empty where it was left out."""
         return self.settings.get(name, "")

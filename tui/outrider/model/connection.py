@@ -6,11 +6,11 @@ from typing import ClassVar
 
 from msgspec import Struct
 
-from outrider.model.safe_repr import Guarded
-from outrider.model.secret import Secret, Text
+from outrider.model.safe_repr import SafeRepr
+from outrider.model.secret import MaybeSecret, Secret
 
 
-class ConnectionSettings(Guarded, frozen=True):
+class ConnectionSettings(SafeRepr, frozen=True):
     """TLS and proxy of an environment, resolved; two equal values share connections.
 
     Attributes:
@@ -24,7 +24,7 @@ class ConnectionSettings(Guarded, frozen=True):
             proxy variables say.
     """
 
-    hidden: ClassVar[frozenset[str]] = frozenset({"client_key_password"})
+    hidden_fields: ClassVar[frozenset[str]] = frozenset({"client_key_password"})
 
     environment: str
     verify: bool = True
@@ -32,21 +32,21 @@ class ConnectionSettings(Guarded, frozen=True):
     client_certificate: str = ""
     client_key: str = ""
     client_key_password: Secret | None = None
-    proxy: Text = ""
+    proxy: MaybeSecret = ""
 
 
-class Limits(Struct, frozen=True):
+class ExchangeLimits(Struct, frozen=True):
     """How long and how much.
 
     Attributes:
-        deadline: seconds for the whole exchange, from name resolution to the body's end.
-        connect: seconds for connection and TLS handshake.
-        read: seconds without a byte.
-        max_body: bytes, on the wire and decoded alike; ``None`` for no limit (the body goes to
+        total_timeout: seconds for the whole exchange, from name resolution to the body's end.
+        connect_timeout: seconds for connection and TLS handshake.
+        read_timeout: seconds without a byte.
+        max_body_size: bytes, on the wire and decoded alike; ``None`` for no limit (the body goes to
             a file).
     """
 
-    deadline: float = 60.0
-    connect: float = 15.0
-    read: float = 30.0
-    max_body: int | None = 50_000_000
+    total_timeout: float = 60.0
+    connect_timeout: float = 15.0
+    read_timeout: float = 30.0
+    max_body_size: int | None = 50_000_000

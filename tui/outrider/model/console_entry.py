@@ -23,17 +23,17 @@ class ConsoleEntry(Struct, frozen=True):
     """One line of the console, and what opens under it.
 
     Attributes:
-        at: seconds since the epoch.
+        logged_at: seconds since the epoch.
         send_id: the send that it belongs to; 0 for none.
         environment: id of the environment; empty for none.
         kind: see :class:`EntryKind`.
-        text: what happened, where there is no exchange to tell it.
+        message: what happened, where there is no exchange to tell it.
         exchange: for ``token`` and ``api``.
     """
 
-    at: float
+    logged_at: float
     send_id: int
     environment: str
     kind: EntryKind
-    text: str = ""
+    message: str = ""
     exchange: Exchange | None = None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Protocol
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from outrider.model.connection import ConnectionSettings
 from outrider.model.message import RequestMessage, ResponseMessage
@@ -85,7 +86,7 @@ class Timing(Struct, frozen=True):
     download: float | None = None
 
 
-class Tls(Struct, frozen=True):
+class TlsInfo(Struct, frozen=True):
     """An encrypted connection.
 
     Attributes:
@@ -105,7 +106,7 @@ class Tls(Struct, frozen=True):
     names: tuple[str, ...] = ()
 
 
-class Network(Struct, frozen=True):
+class ConnectionInfo(Struct, frozen=True):
     """The connection of an exchange.
 
     Attributes:
@@ -114,18 +115,18 @@ class Network(Struct, frozen=True):
         reused: the connection was there from an exchange before.
         proxy: URL of the proxy, without credentials; empty for none.
         tls: towards the server; ``None`` for plain http.
-        added: the header fields that the request got on its way out, beside its own.
+        added_headers: the header fields that the request got on its way out, beside its own.
     """
 
     local: str = ""
     peer: str = ""
     reused: bool = False
     proxy: str = ""
-    tls: Tls | None = None
-    added: tuple[tuple[str, str], ...] = ()
+    tls: TlsInfo | None = None
+    added_headers: tuple[tuple[str, str], ...] = field(default=(), name="added")
 
 
-class Outcome(Struct, frozen=True):
+class TransportResult(Struct, frozen=True):
     """What the transport gives back for one request message: a response, a failure, or both.
 
     Both are set where a response began and did not end well.
@@ -134,7 +135,7 @@ class Outcome(Struct, frozen=True):
     response: ResponseMessage | None
     failure: Failure | None
     timing: Timing
-    network: Network | None = None
+    network: ConnectionInfo | None = None
 
 
 class Exchange(Struct, frozen=True):
@@ -165,5 +166,23 @@ class Exchange(Struct, frozen=True):
     failure: Failure | None
     timing: Timing
     started_at: float
-    network: Network | None = None
+    network: ConnectionInfo | None = None
     connection: ConnectionSettings | None = None
+
+
+class BodySink(Protocol):
+    """Where a body goes that is not kept in memory: an open file, say."""
+
+    def write(self, data: bytes, /) -> object:
+        """Takes the next bytes.
+
+        Raises:
+            OSError: they cannot be written.
+        """
+
+
+class RestartableSink(BodySink, Protocol):
+    """One whose bytes can be given up, when another exchange of the same send follows."""
+
+    def truncate(self) -> None:
+        """Forgets the bytes taken so far."""

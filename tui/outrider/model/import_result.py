@@ -13,7 +13,7 @@ from outrider.model.secret import Secret
 from outrider.model.workspace import Environment, Folder, Request, Variable
 
 
-class Verdict(StrEnum):
+class ImportVerdict(StrEnum):
     """What became of something in an imported file."""
 
     CARRIED = "carried"
@@ -21,7 +21,7 @@ class Verdict(StrEnum):
     NOT_CARRIED = "not carried"
 
 
-class Remark(Struct, frozen=True):
+class ImportRemark(Struct, frozen=True):
     """One line of the report.
 
     Attributes:
@@ -34,7 +34,7 @@ class Remark(Struct, frozen=True):
         advice: what to do about it; may be empty.
     """
 
-    verdict: Verdict
+    verdict: ImportVerdict
     what: str
     source: str = ""
     place: str = ""
@@ -43,7 +43,7 @@ class Remark(Struct, frozen=True):
     advice: str = ""
 
 
-class SavedResponse(Struct, frozen=True):
+class ExampleResponse(Struct, frozen=True):
     """An example of an answer that was kept with a request.
 
     Attributes:
@@ -75,7 +75,7 @@ class ImportedEnvironment(Struct, frozen=True):
     values: Mapping[str, Secret] = MappingProxyType({})
 
 
-class Imported(Struct, frozen=True):
+class ImportResult(Struct, frozen=True):
     """Everything that one import brings.
 
     Attributes:
@@ -95,6 +95,6 @@ class Imported(Struct, frozen=True):
     requests: tuple[Request, ...] = ()
     environments: tuple[ImportedEnvironment, ...] = ()
     variables: Mapping[str, Variable] = MappingProxyType({})
-    responses: tuple[SavedResponse, ...] = ()
+    responses: tuple[ExampleResponse, ...] = ()
     comments: Mapping[str, tuple[str, ...]] = MappingProxyType({})
-    remarks: tuple[Remark, ...] = ()
+    remarks: tuple[ImportRemark, ...] = ()

@@ -5,25 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar, TypeAlias
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from outrider.model.connection import ConnectionSettings
-from outrider.model.safe_repr import Guarded
-from outrider.model.secret import Secret, Text, reveal
+from outrider.model.safe_repr import SafeRepr
+from outrider.model.secret import MaybeSecret, Secret, reveal
 
 
 class FieldLine(Struct, frozen=True):
     """One header field line: a name and a value (RFC 9110 §5)."""
 
     name: str
-    value: Text
+    value: MaybeSecret
 
 
-Fields: TypeAlias = tuple[FieldLine, ...]
+HeaderFields: TypeAlias = tuple[FieldLine, ...]
 """Header fields in order, duplicates kept."""
 
 
-def first_value(fields: Iterable[FieldLine], name: str) -> Text | None:
+def header_value(fields: Iterable[FieldLine], name: str) -> MaybeSecret | None:
     """The value of the first field with this name, whatever its case; ``None`` without one."""
     wanted = name.lower()
     return next((line.value for line in fields if line.name.lower() == wanted), None)
@@ -32,7 +32,7 @@ def first_value(fields: Iterable[FieldLine], name: str) -> Text | None:
 class TextContent(Struct, frozen=True):
     """A body held as text, sent as UTF-8."""
 
-    text: Text
+    text: MaybeSecret
 
 
 class FileContent(Struct, frozen=True):
@@ -55,10 +55,10 @@ class PartContent(Struct, frozen=True):
         content_type: sent as the part's Content-Type; ``None`` sends none.
     """
 
-    name: Text
+    name: MaybeSecret
     content: TextContent | FileContent
-    filename: Text | None = None
-    content_type: Text | None = None
+    filename: MaybeSecret | None = None
+    content_type: MaybeSecret | None = None
 
 
 class MultipartContent(Struct, frozen=True):
@@ -77,25 +77,25 @@ class RequestMessage(Struct, frozen=True):
     Attributes:
         method: sent as it is written.
         url: absolute; a :class:`Secret` where a part of it is.
-        fields: without Host, Content-Length and the like unless the user wrote them; with
+        headers: without Host, Content-Length and the like unless the user wrote them; with
             Content-Type where there is a body.
         content: ``None`` sends no body.
     """
 
     method: str
-    url: Text
-    fields: Fields = ()
+    url: MaybeSecret
+    headers: HeaderFields = ()
     content: Content | None = None
 
 
-class ResponseMessage(Guarded, frozen=True):
+class ResponseMessage(SafeRepr, frozen=True):
     """A response as it was received.
 
     Attributes:
         status: three digits.
         reason: the reason phrase; empty over HTTP/2.
         http_version: ``HTTP/1.1`` or ``HTTP/2``.
-        fields: in order, names as they were received.
+        headers: in order, names as they were received.
         content: decoded body, or as much of it as was kept. Empty where it went to a file.
         size: bytes of the decoded body, whether kept or written to a file.
         wire_size: bytes of the body before decoding.
@@ -103,40 +103,40 @@ class ResponseMessage(Guarded, frozen=True):
         notes: what the reader should know (a content coding left undecoded, say).
     """
 
-    hidden: ClassVar[frozenset[str]] = frozenset({"content"})
+    hidden_fields: ClassVar[frozenset[str]] = frozenset({"content"})
 
     status: int
     reason: str
     http_version: str
-    fields: tuple[tuple[str, str], ...]
+    headers: tuple[tuple[str, str], ...] = field(name="fields")
     content: bytes = b""
     size: int = 0
     wire_size: int = 0
     truncated: bool = False
     notes: tuple[str, ...] = ()
 
-    def first(self, name: str) -> str | None:
+    def header(self, name: str) -> str | None:
         """The first field value with this name, whatever its case."""
         wanted = name.lower()
-        return next((value for key, value in self.fields if key.lower() == wanted), None)
+        return next((value for key, value in self.headers if key.lower() == wanted), None)
 
-    def all(self, name: str) -> tuple[str, ...]:
+    def headers_named(self, name: str) -> tuple[str, ...]:
         """All field values with this name, whatever its case, in order."""
         wanted = name.lower()
-        return tuple(value for key, value in self.fields if key.lower() == wanted)
+        return tuple(value for key, value in self.headers if key.lower() == wanted)
 
 
-def content_text(content: Content | None) -> Text | None:
+def content_text(content: Content | None) -> MaybeSecret | None:
     """The body as text where it is held as text, else ``None``."""
     return content.text if isinstance(content, TextContent) else None
 
 
-def is_secret(text: Text) -> bool:
+def is_secret(text: MaybeSecret) -> bool:
     """Whether a part of the text is secret."""
     return isinstance(text, Secret) and bool(reveal(text))
 
 
-class Outgoing(Struct, frozen=True):
+class PreparedRequest(Struct, frozen=True):
     """A request, and the connection that it goes over.
 
     Attributes:

@@ -12,21 +12,21 @@ class PastSend(Struct, frozen=True):
     """A send that has ended.
 
     Attributes:
-        at: when it ended, seconds since the epoch.
+        sent_at: when it ended, seconds since the epoch.
         request_id: the request that was sent.
         environment: id of the environment; empty for none.
-        label: the environment's name then.
+        environment_name: the environment's name then.
         exchange: the last exchange with the API; ``None`` where nothing was sent.
         token: the token used, and why; ``None`` where there was none.
-        problem: lines that say what went wrong; empty where a whole response came.
+        problem_lines: lines that say what went wrong; empty where a whole response came.
         from_file: it was read from a file: secrets are masked for good, and a long body is cut.
     """
 
-    at: float
+    sent_at: float
     request_id: str
     environment: str
-    label: str
+    environment_name: str
     exchange: Exchange | None = None
-    problem: tuple[str, ...] = ()
+    problem_lines: tuple[str, ...] = ()
     token: TokenUse | None = None
     from_file: bool = False

@@ -7,10 +7,10 @@ from typing import Any, ClassVar
 from msgspec import Struct
 
 
-class Guarded(Struct, frozen=True):
+class SafeRepr(Struct, frozen=True):
     """Base of values that hold what no log, crash report or debugger should show in passing."""
 
-    hidden: ClassVar[frozenset[str]] = frozenset()
+    hidden_fields: ClassVar[frozenset[str]] = frozenset()
     """Fields that are left out of the representation."""
 
     def __repr__(self) -> str:
@@ -19,5 +19,5 @@ class Guarded(Struct, frozen=True):
 
     def __rich_repr__(self) -> list[tuple[str, Any]]:
         """The fields that may be shown, for whoever pretty-prints values."""
-        fields = (name for name in self.__struct_fields__ if name not in self.hidden)
+        fields = (name for name in self.__struct_fields__ if name not in self.hidden_fields)
         return [(name, getattr(self, name)) for name in fields]

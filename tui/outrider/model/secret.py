@@ -15,7 +15,7 @@ class Secret:
 
     Args:
         value: the credential.
-        shown: what people may see: the mask, or the text around it
+        masked: what people may see: the mask, or the text around it
             (``https://api.example.com/?key=••••••``).
     """
 
@@ -27,7 +27,7 @@ class Secret:
         self._shown = shown
 
     @property
-    def shown(self) -> str:
+    def masked(self) -> str:
         """What people may see."""
         return self._shown
 
@@ -42,10 +42,10 @@ class Secret:
         return self._value
 
     def __str__(self) -> str:
-        return self.shown
+        return self.masked
 
     def __repr__(self) -> str:
-        return f"Secret({self.shown!r})"
+        return f"Secret({self.masked!r})"
 
     def __bool__(self) -> bool:
         return bool(self._value)
@@ -54,7 +54,7 @@ class Secret:
         raise TypeError("a Secret is not pickled or copied")
 
     def __format__(self, spec: str) -> str:
-        return format(self.shown, spec)
+        return format(self.masked, spec)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Secret:
         return self
@@ -63,31 +63,31 @@ class Secret:
         return self
 
 
-Text: TypeAlias = str | Secret
+MaybeSecret: TypeAlias = str | Secret
 """Text as it will be sent: a ``str`` where nothing in it is secret."""
 
 
-def reveal(text: Text) -> str:
+def reveal(text: MaybeSecret) -> str:
     """The value in clear."""
     return text.reveal() if isinstance(text, Secret) else text
 
 
-def shown(text: Text) -> str:
+def masked(text: MaybeSecret) -> str:
     """What people may see of it."""
-    return text.shown if isinstance(text, Secret) else text
+    return text.masked if isinstance(text, Secret) else text
 
 
-def concat(parts: Iterable[Text]) -> Text:
+def join_texts(parts: Iterable[MaybeSecret]) -> MaybeSecret:
     """Joins texts; the result is secret when one of them is."""
     parts = tuple(parts)
     if any(isinstance(part, Secret) for part in parts):
-        return Secret("".join(map(reveal, parts)), "".join(map(shown, parts)))
-    return "".join(map(shown, parts))
+        return Secret("".join(map(reveal, parts)), "".join(map(masked, parts)))
+    return "".join(map(masked, parts))
 
 
-def transform(text: Text, encode: Callable[[str], str]) -> Text:
+def transform(text: MaybeSecret, encode: Callable[[str], str]) -> MaybeSecret:
     """Encodes the value; masks in what is shown of a secret stay as they are."""
     if isinstance(text, Secret):
-        visible = MASK.join(encode(part) if part else "" for part in text.shown.split(MASK))
+        visible = MASK.join(encode(part) if part else "" for part in text.masked.split(MASK))
         return Secret(encode(text.reveal()), visible)
     return encode(text)

@@ -9,7 +9,7 @@ from msgspec import Struct, field
 DEFAULT_THEME = "outrider-dark"
 
 
-class Settings(Struct, frozen=True):
+class UserSettings(Struct, frozen=True):
     """The settings file as values; a workspace can set none of them.
 
     Attributes:

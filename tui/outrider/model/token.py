@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from msgspec import Struct
 
-from outrider.model.safe_repr import Guarded
+from outrider.model.safe_repr import SafeRepr
 from outrider.model.secret import Secret
 
 
@@ -27,7 +27,7 @@ class TokenSource(StrEnum):
     EXCHANGE = "exchange"
 
 
-class TokenAnswer(Struct, frozen=True):
+class TokenResponse(Struct, frozen=True):
     """A successful answer of a token endpoint, read strictly (RFC 6749 §5.1).
 
     Attributes:
@@ -54,25 +54,25 @@ class AccessToken(Struct, frozen=True):
     Attributes:
         value: the token.
         token_type: as the server wrote it.
-        asked_at: when the exchange began; the life starts here.
+        requested_at: when the exchange began; the life starts here.
         expires_at: end of its life; equal to ``asked_at`` for a token to be used once.
-        assumed: the server did not say how long it lives.
+        lifetime_assumed: the server did not say how long it lives.
         scope: what was granted, where the server said.
-        asked_scope: what was asked for.
+        requested_scope: what was asked for.
     """
 
     value: Secret
     token_type: str
-    asked_at: float
+    requested_at: float
     expires_at: float
-    assumed: bool
-    asked_scope: frozenset[str]
+    lifetime_assumed: bool
+    requested_scope: frozenset[str]
     scope: frozenset[str] | None = None
 
     @property
     def lifetime(self) -> float:
         """Seconds from being asked for to expiry."""
-        return self.expires_at - self.asked_at
+        return self.expires_at - self.requested_at
 
     @property
     def leeway(self) -> float:
@@ -85,7 +85,7 @@ class AccessToken(Struct, frozen=True):
         A token that was asked for later than ``now`` (the clock was set back) is expired when
         it is from further ahead than clocks drift.
         """
-        if self.asked_at - now > CLOCK_TOLERANCE or now >= self.expires_at:
+        if self.requested_at - now > CLOCK_TOLERANCE or now >= self.expires_at:
             return TokenState.EXPIRED
         if now >= self.expires_at - self.leeway:
             return TokenState.STALE
@@ -103,7 +103,7 @@ class TokenKeyPart(Struct, frozen=True):
     value: str
 
 
-class TokenKey(Guarded, frozen=True):
+class TokenKey(SafeRepr, frozen=True):
     """Everything resolved that makes two tokens differ.
 
     Attributes:
@@ -113,7 +113,7 @@ class TokenKey(Guarded, frozen=True):
             where the previous key is looked up.
     """
 
-    hidden: ClassVar[frozenset[str]] = frozenset({"parts"})
+    hidden_fields: ClassVar[frozenset[str]] = frozenset({"parts"})
 
     digest: str
     parts: tuple[TokenKeyPart, ...]
@@ -124,17 +124,17 @@ class TokenUse(Struct, frozen=True):
     """A token handed out for one send, and why.
 
     Attributes:
-        joined: this send waited for (or made) the exchange: a 401 does not ask again.
+        shared_exchange: this send waited for (or made) the exchange: a 401 does not ask again.
     """
 
     token: AccessToken
     key: TokenKey
     source: TokenSource
     reason: str
-    joined: bool
+    shared_exchange: bool
 
 
-class TokenLight(StrEnum):
+class TokenIndicator(StrEnum):
     """The state of a token as the sidebar shows it; never by colour alone."""
 
     NONE = "none"

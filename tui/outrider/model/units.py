@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-MAX_TIMEOUT = 86_400.0
+MAX_TIMEOUT_SECONDS = 86_400.0
 """Seconds that a request may take at most: one day."""
 
 # Compiled when a value asks for it: start-up time matters.

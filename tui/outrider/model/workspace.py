@@ -11,8 +11,8 @@ from typing import Any, ClassVar, TypeAlias
 
 from msgspec import Struct
 
-from outrider.errors import Fault, Place
-from outrider.model.safe_repr import Guarded
+from outrider.errors import Fault, SourceLocation
+from outrider.model.safe_repr import SafeRepr
 
 Scalar: TypeAlias = str | int | float | bool
 """What a variable, a row's value or a token parameter may be in a file."""
@@ -35,10 +35,10 @@ class Variable(Struct, frozen=True):
     """A variable's value as written, and where."""
 
     value: Scalar
-    place: Place
+    place: SourceLocation
 
 
-class SecretRef(Guarded, frozen=True):
+class SecretRef(SafeRepr, frozen=True):
     """Where a secret is to be had; opening it is a secret provider's work.
 
     Attributes:
@@ -49,15 +49,15 @@ class SecretRef(Guarded, frozen=True):
         place: where it is written.
     """
 
-    hidden: ClassVar[frozenset[str]] = frozenset({"options"})
+    hidden_fields: ClassVar[frozenset[str]] = frozenset({"options"})
 
     name: str
     provider: str
     options: Mapping[str, Any]
-    place: Place
+    place: SourceLocation
 
 
-class AuthTable(Guarded, frozen=True):
+class AuthTable(SafeRepr, frozen=True):
     """An ``[auth]`` table as written (an environment's with its overlay applied).
 
     Attributes:
@@ -66,21 +66,21 @@ class AuthTable(Guarded, frozen=True):
         place: where the table is written.
     """
 
-    hidden: ClassVar[frozenset[str]] = frozenset({"table"})
+    hidden_fields: ClassVar[frozenset[str]] = frozenset({"table"})
 
     table: Mapping[str, Any]
-    places: Mapping[str, Place]
-    place: Place
+    places: Mapping[str, SourceLocation]
+    place: SourceLocation
 
-    def place_of(self, key: str, *more: str | int) -> Place:
+    def location_of(self, key: str, *more: str | int) -> SourceLocation:
         """Where a key of the table is written, or would be."""
-        place = self.places.get(key) or Place(
+        place = self.places.get(key) or SourceLocation(
             self.place.file, (*self.place.key, key), self.place.line
         )
-        return Place(place.file, (*place.key, *more), place.line) if more else place
+        return SourceLocation(place.file, (*place.key, *more), place.line) if more else place
 
 
-class Tls(Struct, frozen=True):
+class TlsTable(Struct, frozen=True):
     """TLS of an environment's connections; paths as written, relative to the workspace."""
 
     verify: bool = True
@@ -114,12 +114,12 @@ class Environment(Struct, frozen=True):
     variables: Mapping[str, Variable] = MappingProxyType({})
     secrets: Mapping[str, SecretRef] = MappingProxyType({})
     auths: Mapping[str, AuthTable] = MappingProxyType({})
-    tls: Tls = Tls()
+    tls: TlsTable = TlsTable()
     proxy: str | None = None
     overlay: str | None = None
 
 
-class Row(Struct, frozen=True):
+class NameValueRow(Struct, frozen=True):
     """A row of headers, a query or a form, as written."""
 
     name: str
@@ -128,7 +128,7 @@ class Row(Struct, frozen=True):
     description: str = ""
 
 
-class Part(Struct, frozen=True):
+class MultipartPart(Struct, frozen=True):
     """A part of a multipart body, as written: either ``value`` or ``file`` is set."""
 
     name: str
@@ -150,13 +150,13 @@ class TextBody(Struct, frozen=True):
 class FormBody(Struct, frozen=True):
     """A body of type ``form``: ``application/x-www-form-urlencoded``."""
 
-    fields: tuple[Row, ...]
+    fields: tuple[NameValueRow, ...]
 
 
 class MultipartBody(Struct, frozen=True):
     """A body of type ``multipart``: ``multipart/form-data``."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[MultipartPart, ...]
 
 
 class FileBody(Struct, frozen=True):
@@ -177,7 +177,7 @@ class GraphQLBody(Struct, frozen=True):
 Body: TypeAlias = TextBody | FormBody | MultipartBody | FileBody | GraphQLBody
 
 
-class Options(Struct, frozen=True):
+class RequestOptions(Struct, frozen=True):
     """How a request is sent.
 
     Attributes:
@@ -206,7 +206,7 @@ class Folder(Struct, frozen=True):
     exists: bool = True
     description: str = ""
     order: tuple[str, ...] = ()
-    headers: tuple[Row, ...] = ()
+    headers: tuple[NameValueRow, ...] = ()
     auth: AuthTable | None = None
     variables: Mapping[str, Variable] = MappingProxyType({})
 
@@ -216,7 +216,7 @@ class Request(Struct, frozen=True):
 
     Attributes:
         id: path below ``requests/`` without ``.toml``.
-        path: values of the URL's ``:name`` segments.
+        path_params: values of the URL's ``:name`` segments.
         auth: ``None`` inherits.
         file: path relative to the workspace.
     """
@@ -227,12 +227,12 @@ class Request(Struct, frozen=True):
     method: str = "GET"
     url: str = ""
     description: str = ""
-    query: tuple[Row, ...] = ()
-    headers: tuple[Row, ...] = ()
-    path: Mapping[str, str] = MappingProxyType({})
+    query_params: tuple[NameValueRow, ...] = ()
+    headers: tuple[NameValueRow, ...] = ()
+    path_params: Mapping[str, str] = MappingProxyType({})
     auth: AuthTable | None = None
     variables: Mapping[str, Variable] = MappingProxyType({})
-    options: Options = Options()
+    options: RequestOptions = RequestOptions()
     body: Body | None = None
 
 
@@ -259,7 +259,7 @@ class Collection(Struct, frozen=True):
     faults: tuple[Fault, ...] = ()
 
 
-class RequestInPlace(Struct, frozen=True):
+class RequestWithFolders(Struct, frozen=True):
     """A request with the folders above it, nearest first (``requests/`` itself comes last)."""
 
     request: Request

@@ -1,8 +1,8 @@
 """What a grant yields, and what it is sent back.
 
 A grant is a generator: it yields a step, the driver performs it and sends the result back, and the
-generator returns the :class:`~outrider.model.token.TokenAnswer`. Grants never sleep, print or open
-sockets, so the same one serves a shell, a screen and a test.
+generator returns the :class:`~outrider.model.token.TokenResponse`. Grants never sleep, print or
+open sockets, so the same one serves a shell, a screen and a test.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from outrider.model.message import Fields
-from outrider.model.secret import Text
-from outrider.model.token import TokenAnswer
+from outrider.model.message import HeaderFields
+from outrider.model.secret import MaybeSecret
+from outrider.model.token import TokenResponse
 
 
 class ClientTls(Struct, frozen=True):
@@ -35,8 +35,8 @@ class TokenRequest(Struct, frozen=True):
     """
 
     endpoint: str
-    parameters: tuple[tuple[str, Text], ...]
-    fields: Fields = ()
+    parameters: tuple[tuple[str, MaybeSecret], ...]
+    fields: HeaderFields = ()
     tls: ClientTls | None = None
 
 
@@ -52,7 +52,7 @@ class Wait(Struct, frozen=True):
     why: str
 
 
-class AskUser(Struct, frozen=True):
+class PromptUser(Struct, frozen=True):
     """The grant needs something of the user: to open a page, or to type a text.
 
     Attributes:
@@ -68,8 +68,8 @@ class AskUser(Struct, frozen=True):
     answer: bool = False
 
 
-class TokenReply(Struct, frozen=True):
-    """What the authorization server answered to a :class:`TokenRequest`.
+class TokenEndpointResponse(Struct, frozen=True):
+    """What the authorization server answered to a :class:`ScriptTokenRequest`.
 
     Attributes:
         status: three digits.
@@ -89,11 +89,11 @@ class TokenReply(Struct, frozen=True):
         return next((value for key, value in self.fields if key.lower() == wanted), "")
 
 
-Step: TypeAlias = TokenRequest | Wait | AskUser
-Result: TypeAlias = TokenReply | str | None
+FlowStep: TypeAlias = TokenRequest | Wait | PromptUser
+StepResult: TypeAlias = TokenEndpointResponse | str | None
 """A reply to a request, a text to a question that wanted one, else ``None``."""
 
-Flow: TypeAlias = Generator[Step, Result, TokenAnswer]
+GrantFlow: TypeAlias = Generator[FlowStep, StepResult, TokenResponse]
 
 
 class ClientAuthContext(Struct, frozen=True):
@@ -110,12 +110,12 @@ class ClientAuthContext(Struct, frozen=True):
     issuer: str = ""
 
 
-def expect_reply(result: Result) -> TokenReply:
-    """The result of a :class:`TokenRequest`.
+def expect_response(result: StepResult) -> TokenEndpointResponse:
+    """The result of a :class:`ScriptTokenRequest`.
 
     Raises:
         TypeError: the driver sent something else back.
     """
-    if not isinstance(result, TokenReply):
+    if not isinstance(result, TokenEndpointResponse):
         raise TypeError(f"a token request is answered with a TokenReply, not {type(result)}")
     return result

@@ -6,8 +6,8 @@ import json
 from urllib.parse import urlsplit, urlunsplit
 
 from outrider.errors import MalformedTokenResponse
-from outrider.oauth.grant_flow import TokenReply
-from outrider.oauth.token_response import describe
+from outrider.oauth.grant_flow import TokenEndpointResponse
+from outrider.oauth.token_response import describe_response
 
 
 def metadata_urls(issuer: str) -> tuple[str, ...]:
@@ -27,7 +27,7 @@ def metadata_urls(issuer: str) -> tuple[str, ...]:
     return (appended, inserted)
 
 
-def read_token_endpoint(reply: TokenReply, issuer: str, url: str) -> str:
+def read_metadata(reply: TokenEndpointResponse, issuer: str, url: str) -> str:
     """The ``token_endpoint`` in a metadata document.
 
     Raises:
@@ -35,13 +35,17 @@ def read_token_endpoint(reply: TokenReply, issuer: str, url: str) -> str:
             (RFC 8414 §3.3), or it names no token endpoint.
     """
     if reply.status != 200:
-        raise _unusable(url, "The issuer's metadata is not there.", describe(reply))
+        raise _unusable(url, "The issuer's metadata is not there.", describe_response(reply))
     try:
         document = json.loads(reply.body.decode(json.detect_encoding(reply.body)))
     except (ValueError, RecursionError):
-        raise _unusable(url, "The issuer's metadata is not JSON.", describe(reply)) from None
+        raise _unusable(
+            url, "The issuer's metadata is not JSON.", describe_response(reply)
+        ) from None
     if not isinstance(document, dict):
-        raise _unusable(url, "The issuer's metadata is not a JSON object.", describe(reply))
+        raise _unusable(
+            url, "The issuer's metadata is not a JSON object.", describe_response(reply)
+        )
     named = document.get("issuer")
     if not isinstance(named, str) or named.rstrip("/") != issuer.rstrip("/"):
         raise _unusable(

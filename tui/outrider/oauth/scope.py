@@ -13,7 +13,7 @@ def scope_text(text: str) -> str:
     return " ".join(text.split())
 
 
-def missing_scope(asked: frozenset[str], granted: frozenset[str] | None) -> tuple[str, ...]:
+def ungranted_scope(asked: frozenset[str], granted: frozenset[str] | None) -> tuple[str, ...]:
     """The words that were asked for and not granted; none where the server did not say."""
     if granted is None:
         return ()

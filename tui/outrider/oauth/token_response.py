@@ -13,8 +13,8 @@ from urllib.parse import parse_qsl
 
 from outrider.errors import MalformedTokenResponse, TokenRefused
 from outrider.model.secret import Secret
-from outrider.model.token import TokenAnswer
-from outrider.oauth.grant_flow import TokenReply
+from outrider.model.token import TokenResponse
+from outrider.oauth.grant_flow import TokenEndpointResponse
 
 MAX_TOKEN = 64 * 1024
 MAX_LIFETIME = 24 * 3600.0
@@ -36,7 +36,7 @@ _ADVICE = {
 }
 
 
-def read_token_response(reply: TokenReply, endpoint: str) -> TokenAnswer:
+def read_token_response(reply: TokenEndpointResponse, endpoint: str) -> TokenResponse:
     """The token in a reply.
 
     Raises:
@@ -51,7 +51,7 @@ def read_token_response(reply: TokenReply, endpoint: str) -> TokenAnswer:
     if not 200 <= reply.status < 300:
         _malformed(reply, endpoint, "it has no OAuth error in it", code="token_status")
     warnings: list[str] = []
-    return TokenAnswer(
+    return TokenResponse(
         access_token=_token(reply, members, endpoint),
         token_type=_token_type(reply, members, endpoint, warnings),
         lifetime=_lifetime(members, warnings),
@@ -61,7 +61,7 @@ def read_token_response(reply: TokenReply, endpoint: str) -> TokenAnswer:
     )
 
 
-def secret_members(body: bytes) -> tuple[Secret, ...]:
+def token_members(body: bytes) -> tuple[Secret, ...]:
     """Every token in an answer, however odd the rest of it is: to mask before anybody looks."""
     try:
         value = json.loads(body)
@@ -79,7 +79,7 @@ def secret_members(body: bytes) -> tuple[Secret, ...]:
     )
 
 
-def describe(reply: TokenReply) -> str:
+def describe_response(reply: TokenEndpointResponse) -> str:
     """Status, content type, size and first line of a reply, in one sentence."""
     media_type = reply.first("content-type").split(";")[0].strip() or "no content type"
     status = f"{reply.status} {reply.reason}".strip()
@@ -95,7 +95,7 @@ def first_line(body: bytes) -> str:
     return line if len(line) <= FIRST_LINE else line[:FIRST_LINE] + "…"
 
 
-def _malformed(reply: TokenReply, endpoint: str, why: str, *, code: str) -> NoReturn:
+def _malformed(reply: TokenEndpointResponse, endpoint: str, why: str, *, code: str) -> NoReturn:
     advice = {
         404: "Check token_endpoint: nothing is there.",
         405: "Check token_endpoint: it does not take POST.",
@@ -109,12 +109,12 @@ def _malformed(reply: TokenReply, endpoint: str, why: str, *, code: str) -> NoRe
         f"The token endpoint's answer is not a token: {why}.",
         code=code,
         where=endpoint,
-        why=describe(reply),
+        why=describe_response(reply),
         advice=advice,
     )
 
 
-def _redirected(reply: TokenReply, endpoint: str) -> NoReturn:
+def _redirected(reply: TokenEndpointResponse, endpoint: str) -> NoReturn:
     location = reply.first("location")[:FIRST_LINE] or "nowhere"
     raise MalformedTokenResponse(
         f"The token endpoint redirects ({reply.status}) to {location} instead of answering.",
@@ -125,7 +125,7 @@ def _redirected(reply: TokenReply, endpoint: str) -> NoReturn:
     )
 
 
-def _refused(reply: TokenReply, members: dict[str, Any], endpoint: str) -> NoReturn:
+def _refused(reply: TokenEndpointResponse, members: dict[str, Any], endpoint: str) -> NoReturn:
     error = _as_text(members["error"])
     description = _as_text(members.get("error_description") or "")
     what = f"The authorization server refused: {error}"
@@ -155,7 +155,7 @@ def _as_text(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)[:500]
 
 
-def _members(reply: TokenReply, endpoint: str) -> dict[str, Any]:
+def _members(reply: TokenEndpointResponse, endpoint: str) -> dict[str, Any]:
     """The answer's members, from JSON or, as some servers answer, from a form."""
     media_type = reply.first("content-type").split(";")[0].strip().lower()
     form_like = media_type == "application/x-www-form-urlencoded" or (
@@ -165,7 +165,7 @@ def _members(reply: TokenReply, endpoint: str) -> dict[str, Any]:
     return _from_form(reply, endpoint) if form_like else _from_json(reply, endpoint)
 
 
-def _from_form(reply: TokenReply, endpoint: str) -> dict[str, Any]:
+def _from_form(reply: TokenEndpointResponse, endpoint: str) -> dict[str, Any]:
     try:
         pairs = parse_qsl(
             reply.body.decode("utf-8").strip(),
@@ -178,7 +178,9 @@ def _from_form(reply: TokenReply, endpoint: str) -> dict[str, Any]:
     return _single(reply, endpoint, list(pairs))
 
 
-def _single(reply: TokenReply, endpoint: str, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _single(
+    reply: TokenEndpointResponse, endpoint: str, pairs: list[tuple[str, Any]]
+) -> dict[str, Any]:
     members: dict[str, Any] = {}
     for name, value in pairs:
         if name in members and name in _PROTOCOL_MEMBERS:
@@ -187,24 +189,24 @@ def _single(reply: TokenReply, endpoint: str, pairs: list[tuple[str, Any]]) -> d
     return members
 
 
-class _Pairs(list[tuple[str, Any]]):
+class _JsonPairs(list[tuple[str, Any]]):
     """A JSON object with its duplicates."""
 
 
-def _from_json(reply: TokenReply, endpoint: str) -> dict[str, Any]:
+def _from_json(reply: TokenEndpointResponse, endpoint: str) -> dict[str, Any]:
     if not reply.body.strip():
         _malformed(reply, endpoint, "it is empty", code="token_empty")
     try:
         text = reply.body.decode(json.detect_encoding(reply.body))
-        value = json.loads(text, object_pairs_hook=_Pairs)
+        value = json.loads(text, object_pairs_hook=_JsonPairs)
     except (ValueError, RecursionError):
         _malformed(reply, endpoint, "it is not JSON", code="token_not_json")
-    if not isinstance(value, _Pairs):
+    if not isinstance(value, _JsonPairs):
         _malformed(reply, endpoint, "it is not a JSON object", code="token_not_object")
     return _single(reply, endpoint, value)
 
 
-def _token(reply: TokenReply, members: dict[str, Any], endpoint: str) -> Secret:
+def _token(reply: TokenEndpointResponse, members: dict[str, Any], endpoint: str) -> Secret:
     token = members.get("access_token")
     if token is None:
         _missing(reply, members, endpoint)
@@ -217,7 +219,7 @@ def _token(reply: TokenReply, members: dict[str, Any], endpoint: str) -> Secret:
     return Secret(token)
 
 
-def _missing(reply: TokenReply, members: dict[str, Any], endpoint: str) -> NoReturn:
+def _missing(reply: TokenEndpointResponse, members: dict[str, Any], endpoint: str) -> NoReturn:
     names = ", ".join(sorted(str(name)[:40] for name in members)[:10]) or "none"
     raise MalformedTokenResponse(
         "The token endpoint's answer has no access_token.",
@@ -239,7 +241,7 @@ def _unusable(members: dict[str, Any], endpoint: str, why: str) -> NoReturn:
 
 
 def _token_type(
-    reply: TokenReply, members: dict[str, Any], endpoint: str, warnings: list[str]
+    reply: TokenEndpointResponse, members: dict[str, Any], endpoint: str, warnings: list[str]
 ) -> str:
     token_type = members.get("token_type")
     if token_type in (None, ""):

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from outrider.secret_providers.command import Command
-from outrider.secret_providers.dotenv import Dotenv
-from outrider.secret_providers.env import Env
-from outrider.secret_providers.file import File
-from outrider.secret_providers.keyring import Keyring
-from outrider.secret_providers.literal import Literal
-from outrider.secret_providers.prompt import Prompt
+from outrider.secret_providers.command import CommandProvider
+from outrider.secret_providers.dotenv import DotenvProvider
+from outrider.secret_providers.env import EnvProvider
+from outrider.secret_providers.file import FileProvider
+from outrider.secret_providers.keyring import KeyringProvider
+from outrider.secret_providers.literal import LiteralProvider
+from outrider.secret_providers.prompt import PromptProvider
 from outrider.secret_providers.provider import SecretContext, SecretProvider
 
 __all__ = ["PROVIDERS", "SecretContext", "SecretProvider", "find_provider"]
 
 PROVIDERS: tuple[SecretProvider, ...] = (
-    Env(),
-    Dotenv(),
-    File(),
-    Command(),
-    Keyring(),
-    Prompt(),
-    Literal(),
+    EnvProvider(),
+    DotenvProvider(),
+    FileProvider(),
+    CommandProvider(),
+    KeyringProvider(),
+    PromptProvider(),
+    LiteralProvider(),
 )
 """Every provider, in the order in which choices are shown."""
 

@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from outrider.errors import Fault, SecretError, TrustRequired
+from outrider.errors import Fault, SecretError, TrustRequiredError
 from outrider.model.auth import Field
 from outrider.model.secret import Secret
 from outrider.model.workspace import SecretRef
 from outrider.secret_providers.provider import (
     MAX_BYTES,
     SecretContext,
-    opened,
+    checked_secret,
     require_trust,
-    unavailable,
+    secret_error,
     without_final_newline,
 )
 from outrider.visible_text import visible_line
@@ -30,7 +30,7 @@ TIME_LIMIT = 30.0
 _SHOWN = 200
 
 
-class Command:
+class CommandProvider:
     """Runs a program, without a shell, and takes what it prints."""
 
     name = "command"
@@ -50,13 +50,13 @@ class Command:
         """The program's output, without the line end behind it."""
         require_trust(self, ref, context)
         if not context.command_allowed(ref):
-            raise TrustRequired.of([_changed(ref)])
+            raise TrustRequiredError.of([_changed(ref)])
         output = await self._run(ref, context)
         try:
             text = output.decode("utf-8")
         except UnicodeDecodeError as error:
             raise _failed(ref, f"printed what is not UTF-8 (at byte {error.start + 1})") from None
-        return opened(ref, without_final_newline(text), f"{_program(ref)} printed nothing.")
+        return checked_secret(ref, without_final_newline(text), f"{_program(ref)} printed nothing.")
 
     async def _run(self, ref: SecretRef, context: SecretContext) -> bytes:
         import asyncio
@@ -182,7 +182,7 @@ async def _end(process: Process) -> None:
 
 
 def _failed(ref: SecretRef, how: str, why: str = "", advice: str = "") -> SecretError:
-    return unavailable(
+    return secret_error(
         ref,
         "secret_command",
         f"The secret {ref.name} is not there: the program {_program(ref)} {how}.",

@@ -15,7 +15,7 @@ from typing import ClassVar
 
 from msgspec import Struct
 
-from outrider.model.safe_repr import Guarded
+from outrider.model.safe_repr import SafeRepr
 
 _KEY = re.compile(r"[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_.-]*)[ \t]*(=)?")
 _BLANK = re.compile(r"[ \t]*")
@@ -28,14 +28,14 @@ _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\", '"': '"', "$": "$"}
 
 
-class DotenvMistake(Struct, frozen=True):
+class DotenvError(Struct, frozen=True):
     """A line that does not parse, from 1, and what is wrong with it; its text is not told."""
 
     line: int
     what: str
 
 
-class Dotenv(Guarded, frozen=True):
+class DotenvFile(SafeRepr, frozen=True):
     """What a file says.
 
     Attributes:
@@ -44,19 +44,19 @@ class Dotenv(Guarded, frozen=True):
         mistakes: lines that do not parse.
     """
 
-    hidden: ClassVar[frozenset[str]] = frozenset({"values"})
+    hidden_fields: ClassVar[frozenset[str]] = frozenset({"values"})
 
     values: Mapping[str, str]
     lines: Mapping[str, tuple[int, ...]]
-    mistakes: tuple[DotenvMistake, ...]
+    mistakes: tuple[DotenvError, ...]
 
 
-def parse_dotenv(text: str) -> Dotenv:
+def parse_dotenv(text: str) -> DotenvFile:
     """Reads the text of a dotenv file."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     values: dict[str, str] = {}
     lines: dict[str, tuple[int, ...]] = {}
-    mistakes: list[DotenvMistake] = []
+    mistakes: list[DotenvError] = []
     position, line = 0, 1
     while position < len(text):
         ignored = _IGNORED.match(text, position)
@@ -65,13 +65,13 @@ def parse_dotenv(text: str) -> Dotenv:
         else:
             key, value, end, mistake = _entry(text, position)
             if mistake:
-                mistakes.append(DotenvMistake(line, mistake))
+                mistakes.append(DotenvError(line, mistake))
             else:
                 values[key] = value
                 lines[key] = (*lines.get(key, ()), line)
         line += text.count("\n", position, end)
         position = end
-    return Dotenv(values, lines, tuple(mistakes))
+    return DotenvFile(values, lines, tuple(mistakes))
 
 
 def _entry(text: str, start: int) -> tuple[str, str, int, str]:

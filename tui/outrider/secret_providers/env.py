@@ -9,14 +9,14 @@ from outrider.model.secret import Secret
 from outrider.model.workspace import SecretRef
 from outrider.secret_providers.provider import (
     SecretContext,
-    opened,
+    checked_secret,
     option,
     require_trust,
-    unavailable,
+    secret_error,
 )
 
 
-class Env:
+class EnvProvider:
     """Reads a process variable."""
 
     name = "env"
@@ -35,10 +35,10 @@ class Env:
         variable = option(ref, "env")
         value = context.process.get(variable)
         if value is None:
-            raise unavailable(
+            raise secret_error(
                 ref,
                 "secret_unset",
                 f"The secret {ref.name} is not there: the process variable {variable} is not set.",
                 advice=f"Run export {variable}=… and start again.",
             )
-        return opened(ref, value, f"The process variable {variable} is set, and empty.")
+        return checked_secret(ref, value, f"The process variable {variable} is set, and empty.")

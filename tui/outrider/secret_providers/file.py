@@ -9,18 +9,18 @@ from outrider.model.secret import Secret
 from outrider.model.workspace import SecretRef
 from outrider.secret_providers.provider import (
     SecretContext,
-    located,
-    opened,
+    checked_secret,
+    is_outside,
     option,
-    outside,
     require_trust,
+    resolve_path,
     without_final_newline,
 )
 from outrider.secret_providers.secret_file import read_secret_file
 from outrider.visible_text import visible_line
 
 
-class File:
+class FileProvider:
     """Reads a file, without the line end behind its text."""
 
     name = "file"
@@ -31,13 +31,13 @@ class File:
 
     def needs_trust(self, ref: SecretRef, root: Path) -> str | None:
         """Where the file lies outside the workspace."""
-        if not outside(located(option(ref, "file"), root, None), root):
+        if not is_outside(resolve_path(option(ref, "file"), root, None), root):
             return None
         return f"Its file {visible_line(option(ref, 'file'))} lies outside the workspace."
 
     async def open(self, ref: SecretRef, context: SecretContext) -> Secret:
         """The file's text."""
         require_trust(self, ref, context)
-        path = located(option(ref, "file"), context.root, context.process.get("HOME"))
+        path = resolve_path(option(ref, "file"), context.root, context.process.get("HOME"))
         text = read_secret_file(path, ref, context)
-        return opened(ref, without_final_newline(text), "Its file is empty.")
+        return checked_secret(ref, without_final_newline(text), "Its file is empty.")

@@ -18,10 +18,10 @@ from outrider.secret_providers.keyring_reader import (
 )
 from outrider.secret_providers.provider import (
     SecretContext,
-    opened,
+    checked_secret,
     option,
     require_trust,
-    unavailable,
+    secret_error,
 )
 from outrider.visible_text import visible_line
 
@@ -43,7 +43,7 @@ _WHY = {
 }
 
 
-class Keyring:
+class KeyringProvider:
     """Asks the keyring in a program of its own, which is ended where no answer comes."""
 
     name = "keyring"
@@ -63,7 +63,7 @@ class Keyring:
         # A service may have slashes in its name; users have none.
         service, _, user = option(ref, "keyring").rpartition("/")
         if not service or not user or "\x00" in service + user:
-            raise unavailable(
+            raise secret_error(
                 ref,
                 "secret_keyring",
                 f"The secret {ref.name} names no entry of the keyring.",
@@ -76,7 +76,7 @@ class Keyring:
             value = output.decode("utf-8")
         except UnicodeDecodeError:
             raise _refused(ref, BROKEN, "what it gives is not UTF-8", service, user) from None
-        return opened(ref, value)
+        return checked_secret(ref, value)
 
     async def _ask(
         self, ref: SecretRef, service: str, user: str, context: SecretContext
@@ -100,7 +100,7 @@ class Keyring:
             async with asyncio.timeout(self._time_limit):
                 output, complaint = await process.communicate()
         except TimeoutError:
-            raise unavailable(
+            raise secret_error(
                 ref,
                 "secret_keyring",
                 f"The secret {ref.name} is not there: the keyring did not answer within "
@@ -122,7 +122,7 @@ def _refused(ref: SecretRef, status: int, complaint: str, service: str, user: st
     if status not in _WHY or status == BROKEN:
         told = visible_line(complaint.strip().splitlines()[-1][:200]) if complaint.strip() else ""
         why = f"The keyring failed: {told}." if told else why
-    return unavailable(
+    return secret_error(
         ref,
         "secret_keyring",
         f"The secret {ref.name} is not there.",

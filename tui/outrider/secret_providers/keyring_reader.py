@@ -12,7 +12,7 @@ NO_ENTRY, NO_PACKAGE, NO_KEYRING, LOCKED, BROKEN = 3, 4, 5, 6, 7
 """Its exit statuses beside 0."""
 
 
-def main(service: str, user: str) -> int:
+def print_secret(service: str, user: str) -> int:
     """Prints the secret of an entry.
 
     Returns:
@@ -40,4 +40,4 @@ def main(service: str, user: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:3]))
+    sys.exit(print_secret(*sys.argv[1:3]))

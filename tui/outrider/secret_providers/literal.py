@@ -7,10 +7,10 @@ from pathlib import Path
 from outrider.model.auth import Field, FieldKind
 from outrider.model.secret import Secret
 from outrider.model.workspace import SecretRef
-from outrider.secret_providers.provider import SecretContext, opened
+from outrider.secret_providers.provider import SecretContext, checked_secret
 
 
-class Literal:
+class LiteralProvider:
     """Takes the text as it is."""
 
     name = "literal"
@@ -24,4 +24,4 @@ class Literal:
     async def open(self, ref: SecretRef, context: SecretContext) -> Secret:
         """The text."""
         value = ref.options.get("value", "")
-        return opened(ref, value.reveal() if isinstance(value, Secret) else str(value))
+        return checked_secret(ref, value.reveal() if isinstance(value, Secret) else str(value))

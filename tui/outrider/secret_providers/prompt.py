@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from outrider.errors import Unanswered
+from outrider.errors import PromptUnanswered
 from outrider.model.auth import Field, FieldKind
 from outrider.model.secret import Secret
 from outrider.model.workspace import SecretRef
-from outrider.secret_providers.provider import SecretContext, opened
+from outrider.secret_providers.provider import SecretContext, checked_secret
 
 
-class Prompt:
+class PromptProvider:
     """Asks the user."""
 
     name = "prompt"
@@ -28,14 +28,14 @@ class Prompt:
         """The user's answer."""
         answer = await context.ask(_question(ref)) if context.ask is not None else None
         if answer is None:
-            raise Unanswered(
+            raise PromptUnanswered(
                 f"The secret {ref.name} has to be typed, and nobody could be asked.",
                 where=str(ref.place),
                 why="There is no terminal to ask on, or the question was put aside.",
                 advice=f"Run it on a terminal, or give the value with --var {ref.name}, "
                 f"which reads the process variable {ref.name}.",
             )
-        return opened(ref, answer, "Nothing was typed.")
+        return checked_secret(ref, answer, "Nothing was typed.")
 
 
 def _question(ref: SecretRef) -> str:

@@ -7,9 +7,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
-from outrider.errors import Fault, Place, SecretError, TrustRequired
+from outrider.errors import Fault, SecretError, SourceLocation, TrustRequiredError
 from outrider.model.auth import Field
-from outrider.model.safe_repr import Guarded
+from outrider.model.safe_repr import SafeRepr
 from outrider.model.secret import Secret
 from outrider.model.workspace import SecretRef
 
@@ -17,7 +17,7 @@ MAX_BYTES = 64_000
 """No secret, and no file of secrets, is larger."""
 
 
-class SecretContext(Guarded, frozen=True):
+class SecretContext(SafeRepr, frozen=True):
     """What a provider may use.
 
     Attributes:
@@ -29,7 +29,7 @@ class SecretContext(Guarded, frozen=True):
         warn: takes warnings.
     """
 
-    hidden: ClassVar[frozenset[str]] = frozenset({"process"})
+    hidden_fields: ClassVar[frozenset[str]] = frozenset({"process"})
 
     root: Path
     trusted: bool
@@ -81,10 +81,10 @@ def require_trust(provider: SecretProvider, ref: SecretRef, context: SecretConte
     """
     reason = None if context.trusted else provider.needs_trust(ref, context.root)
     if reason is not None:
-        raise TrustRequired.of([untrusted(ref, reason)])
+        raise TrustRequiredError.of([untrusted_fault(ref, reason)])
 
 
-def untrusted(ref: SecretRef, reason: str) -> Fault:
+def untrusted_fault(ref: SecretRef, reason: str) -> Fault:
     """The fault of a secret that only a trusted workspace gets."""
     return Fault(
         "trust",
@@ -95,20 +95,20 @@ def untrusted(ref: SecretRef, reason: str) -> Fault:
     )
 
 
-def unavailable(  # the parts of a fault
+def secret_error(  # the parts of a fault
     ref: SecretRef,
     code: str,
     what: str,
     why: str = "",
     advice: str = "",
     *,
-    place: Place | None = None,
+    place: SourceLocation | None = None,
 ) -> SecretError:
     """The error of a secret that cannot be had."""
     return SecretError.of([Fault(code, what, place or ref.place, why, advice)])
 
 
-def opened(ref: SecretRef, value: str, advice: str = "") -> Secret:
+def checked_secret(ref: SecretRef, value: str, advice: str = "") -> Secret:
     """The secret.
 
     Raises:
@@ -116,7 +116,7 @@ def opened(ref: SecretRef, value: str, advice: str = "") -> Secret:
     """
     if value:
         return Secret(value)
-    raise unavailable(
+    raise secret_error(
         ref,
         "secret_empty",
         f"The secret {ref.name} is empty.",
@@ -136,14 +136,14 @@ def without_final_newline(text: str) -> str:
     return text.removesuffix("\n").removesuffix("\r") if text.endswith("\n") else text
 
 
-def located(written: str, root: Path, home: str | None) -> str:
+def resolve_path(written: str, root: Path, home: str | None) -> str:
     """The absolute path that is meant: from the workspace on, ``~`` from the home directory."""
     if home and (written == "~" or written.startswith("~/")):
         return home + written[1:]
     return os.path.join(root, os.path.expanduser(written))  # noqa: PTH111, PTH118  # kept as written
 
 
-def outside(path: str, root: Path) -> bool:
+def is_outside(path: str, root: Path) -> bool:
     """Whether the real file lies outside the real workspace, links followed."""
     try:
         real = os.path.realpath(path)

@@ -7,7 +7,7 @@ import stat
 
 from outrider.errors import Fault, Severity
 from outrider.model.workspace import SecretRef
-from outrider.secret_providers.provider import MAX_BYTES, SecretContext, unavailable
+from outrider.secret_providers.provider import MAX_BYTES, SecretContext, secret_error
 from outrider.visible_text import visible_line
 
 
@@ -57,7 +57,7 @@ def _kind(mode: int) -> str:
 
 
 def _refused(path: str, ref: SecretRef, problem: str) -> Exception:
-    return unavailable(
+    return secret_error(
         ref,
         "secret_file",
         f"The secret {ref.name} cannot be read: {visible_line(path)} {problem}.",
@@ -74,7 +74,7 @@ def _not_readable(path: str, ref: SecretRef, error: OSError | ValueError) -> Exc
         problem, advice = (error.strerror or "it cannot be opened").lower(), "Look at the path."
     else:
         problem, advice = "that is no path", "Correct it."
-    return unavailable(
+    return secret_error(
         ref,
         "secret_file",
         f"The secret {ref.name} cannot be read from {visible_line(path)}: {problem}.",

@@ -22,10 +22,15 @@ from typing import Any
 import msgspec
 
 from outrider.model.workspace import Request
-from outrider.storage.files.atomic_write import is_alive, refused, sweep, write_atomically
-from outrider.storage.files.workspace_files import NotRegularError, TooLargeError, read_regular
-from outrider.storage.reading.table_decoding import build_request
-from outrider.storage.writing.table_encoding import request_table
+from outrider.storage.files.atomic_write import (
+    process_exists,
+    remove_leftovers,
+    save_error,
+    write_atomically,
+)
+from outrider.storage.files.workspace_files import FileTooLarge, NotARegularFile, read_regular
+from outrider.storage.reading.table_decoding import decode_request
+from outrider.storage.writing.table_encoding import encode_request
 
 VERSION = 1
 """Of the format; drafts of another version are left alone."""
@@ -38,7 +43,7 @@ _LOCK = re.compile(r"(\d+-[0-9a-z]+)\.lock")
 _SHOWN = "The draft"
 
 
-class Draft(msgspec.Struct, frozen=True):
+class RequestDraft(msgspec.Struct, frozen=True):
     """A request as it was being edited.
 
     Attributes:
@@ -54,7 +59,7 @@ class Draft(msgspec.Struct, frozen=True):
     path: Path | None = None
 
 
-class EnvironmentEdits(msgspec.Struct, frozen=True):
+class EnvironmentDraft(msgspec.Struct, frozen=True):
     """An environment as it was being edited.
 
     Attributes:
@@ -72,7 +77,7 @@ class EnvironmentEdits(msgspec.Struct, frozen=True):
     path: Path | None = None
 
 
-class _WrittenEnvironment(msgspec.Struct, frozen=True):
+class _StoredEnvironment(msgspec.Struct, frozen=True):
     """What a draft's file holds of an environment."""
 
     version: int
@@ -83,7 +88,7 @@ class _WrittenEnvironment(msgspec.Struct, frozen=True):
     written: float
 
 
-class _Written(msgspec.Struct, frozen=True):
+class _StoredRequest(msgspec.Struct, frozen=True):
     """What a draft's file holds."""
 
     version: int
@@ -115,7 +120,7 @@ class DraftFolder:
         self._clock = clock
         self._lock: int | None = None
 
-    def write(self, draft: Draft) -> None:
+    def write(self, draft: RequestDraft) -> None:
         """Keeps a draft; it is on the disk when this returns.
 
         Raises:
@@ -123,9 +128,9 @@ class DraftFolder:
         """
         request = draft.request
         says = {"request": request.id, "file": request.file, "digest": draft.digest}
-        self._put(self._path(request.id), says | {"table": request_table(request)})
+        self._put(self._path(request.id), says | {"table": encode_request(request)})
 
-    def write_environment(self, edits: EnvironmentEdits) -> None:
+    def write_environment(self, edits: EnvironmentDraft) -> None:
         """Keeps the edits of an environment; they are on the disk when this returns.
 
         Raises:
@@ -141,7 +146,7 @@ class DraftFolder:
         try:
             self._open()
         except OSError as error:
-            raise refused(error, _SHOWN) from None
+            raise save_error(error, _SHOWN) from None
         write_atomically(path, data.encode(), private=True, shown=_SHOWN)
 
     def remove(self, request_id: str) -> None:
@@ -153,13 +158,13 @@ class DraftFolder:
         """Removes this instance's draft of an environment, if there is one."""
         self.remove(_environment(environment_id))
 
-    def discard(self, draft: Draft | EnvironmentEdits) -> None:
+    def discard(self, draft: RequestDraft | EnvironmentDraft) -> None:
         """Removes a draft that was left over."""
         if draft.path is not None:
             with suppress(OSError):
                 draft.path.unlink()
 
-    def left(self) -> tuple[Draft, ...]:
+    def orphaned_requests(self) -> tuple[RequestDraft, ...]:
         """The drafts of requests that no living instance holds, the newest first.
 
         What killed writes and ended instances have left besides is removed.
@@ -167,14 +172,14 @@ class DraftFolder:
         found = [draft for path in self._left() if (draft := self._read(path)) is not None]
         return tuple(sorted(found, key=lambda draft: -draft.written))
 
-    def environments_left(self) -> tuple[EnvironmentEdits, ...]:
+    def orphaned_environments(self) -> tuple[EnvironmentDraft, ...]:
         """The same of environments."""
         found = [edits for path in self._left() if (edits := self._read_environment(path))]
         return tuple(sorted(found, key=lambda edits: -edits.written))
 
     def _left(self) -> tuple[Path, ...]:
         """The drafts of this workspace that no living instance holds."""
-        sweep(self._folder)
+        remove_leftovers(self._folder)
         try:
             names = sorted(one.name for one in self._folder.iterdir())
         except OSError:
@@ -210,27 +215,27 @@ class DraftFolder:
         name = hashlib.sha256(request_id.encode("utf-8", "surrogatepass")).hexdigest()[:16]
         return self._folder / f"{self._key}.{self._instance}.{name}.json"
 
-    def _read(self, path: Path) -> Draft | None:
+    def _read(self, path: Path) -> RequestDraft | None:
         try:
             data = json.loads(read_regular(path, MAX_DRAFT_BYTES)[0])
-            written = msgspec.convert(data, _Written)
+            written = msgspec.convert(data, _StoredRequest)
             if written.version != VERSION or written.workspace != str(self._workspace):
                 return None
             request = _built(written.table, written.request, written.file)
-        except (OSError, NotRegularError, TooLargeError, ValueError, RecursionError):
+        except (OSError, NotARegularFile, FileTooLarge, ValueError, RecursionError):
             # Written by something else: not ours to remove.
             return None
-        return Draft(request, written.digest, written.written, path)
+        return RequestDraft(request, written.digest, written.written, path)
 
-    def _read_environment(self, path: Path) -> EnvironmentEdits | None:
+    def _read_environment(self, path: Path) -> EnvironmentDraft | None:
         try:
             data = json.loads(read_regular(path, MAX_DRAFT_BYTES)[0])
-            written = msgspec.convert(data, _WrittenEnvironment)
-        except (OSError, NotRegularError, TooLargeError, ValueError, RecursionError):
+            written = msgspec.convert(data, _StoredEnvironment)
+        except (OSError, NotARegularFile, FileTooLarge, ValueError, RecursionError):
             return None
         if written.version != VERSION or written.workspace != str(self._workspace):
             return None
-        return EnvironmentEdits(
+        return EnvironmentDraft(
             written.environment, written.before, written.table, written.written, path
         )
 
@@ -272,7 +277,7 @@ class DraftFolder:
         finally:
             os.close(descriptor)
         # Where a file system has no locks, the process id has to do.
-        return is_alive(int(instance.partition("-")[0])) if free is None else not free
+        return process_exists(int(instance.partition("-")[0])) if free is None else not free
 
     def _sweep_locks(self, names: list[str], holding: set[str]) -> None:
         for name in names:
@@ -314,6 +319,6 @@ def _built(table: Mapping[str, Any], request_id: str, file: str) -> Request:
             need not be right.
     """
     try:
-        return build_request(table, request_id, file)
+        return decode_request(table, request_id, file)
     except (LookupError, TypeError, AttributeError) as error:
         raise ValueError(type(error).__name__) from None

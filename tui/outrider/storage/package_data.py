@@ -10,7 +10,7 @@ THEMES = "themes"
 _PACKAGE = Path(__file__).parents[1]
 
 
-def find_shipped(name: str) -> Path:
+def data_folder(name: str) -> Path:
     """The shipped folder of this name.
 
     Raises:

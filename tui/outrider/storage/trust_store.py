@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from outrider.errors import OutriderError
-from outrider.storage.files.workspace_files import NotRegularError, TooLargeError, read_regular
+from outrider.storage.files.workspace_files import FileTooLarge, NotARegularFile, read_regular
 from outrider.storage.reading.workspace_reader import WorkspaceReader
 
 CommandKey: TypeAlias = tuple[str, str]
@@ -58,13 +58,13 @@ class TrustStore:
         self._remember(root, None)
 
     def _remember(self, root: Path, digests: tuple[str, ...] | None) -> None:
-        from outrider.storage.files.atomic_write import folder_lock, refused, write_atomically
+        from outrider.storage.files.atomic_write import folder_lock, save_error, write_atomically
 
         folder = self._path.parent
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
-            raise refused(error, str(self._path)) from None
+            raise save_error(error, str(self._path)) from None
         with folder_lock(folder):
             self._set_aside_damaged()
             workspaces = dict(self._read())
@@ -79,7 +79,7 @@ class TrustStore:
     def _read(self) -> Mapping[str, tuple[str, ...]]:
         try:
             data, mode = read_regular(self._path, _MAX_BYTES)
-        except (OSError, NotRegularError, TooLargeError):
+        except (OSError, NotARegularFile, FileTooLarge):
             return {}
         return {} if mode & _FOREIGN_WRITE else _decode(data) or {}
 
@@ -87,7 +87,7 @@ class TrustStore:
         with suppress(OSError):
             try:
                 sound = _decode(read_regular(self._path, _MAX_BYTES)[0]) is not None
-            except (NotRegularError, TooLargeError):
+            except (NotARegularFile, FileTooLarge):
                 sound = False
             if not sound:
                 self._path.replace(self._path.with_name(f"{self._path.name}.corrupt"))

@@ -5,24 +5,24 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from outrider.toml_text.source_map import Kind, Layout, Span
+from outrider.toml_text.source_map import KeySpan, SourceMap, SpanKind
 from outrider.toml_text.toml_values import render
 
 _COMMA_BEHIND = re.compile(r"(?:[ \t\n]|#[^\n]*\n)*,")
 _REST_OF_LINE = re.compile(r"[ \t]*(#[^\n]*)?\n")
 
 
-def elements(layout: Layout, array: Span) -> list[Span]:
+def elements(layout: SourceMap, array: KeySpan) -> list[KeySpan]:
     """The direct elements of an array, in order."""
     size = len(array.path) + 1
     return [
         span
         for span in layout.below(array.path)
-        if len(span.path) == size and span.kind is Kind.ELEMENT
+        if len(span.path) == size and span.kind is SpanKind.ELEMENT
     ]
 
 
-def insert_element(layout: Layout, array: Span, index: int, value: Any) -> str:
+def insert_element(layout: SourceMap, array: KeySpan, index: int, value: Any) -> str:
     """Inserts in front of the element at an index, or behind the last one."""
     text = layout.text
     present = elements(layout, array)
@@ -38,7 +38,7 @@ def insert_element(layout: Layout, array: Span, index: int, value: Any) -> str:
     return _append(text, present[-1], rendered)
 
 
-def _append(text: str, last: Span, rendered: str) -> str:
+def _append(text: str, last: KeySpan, rendered: str) -> str:
     indent = _own_line_indent(text, last.start)
     comma = _COMMA_BEHIND.match(text, last.end)
     behind = comma.end() if comma else last.end
@@ -56,7 +56,7 @@ def _own_line_indent(text: str, at: int) -> str | None:
     return before if not before.strip() and "\n" in text[:at] else None
 
 
-def remove_element(layout: Layout, element: Span) -> str:
+def remove_element(layout: SourceMap, element: KeySpan) -> str:
     """Removes an element of an array with its comma; comments around it stay."""
     text = layout.text
     comma = _COMMA_BEHIND.match(text, element.end)
@@ -85,7 +85,7 @@ def _without_blank_line(text: str, start: int, end: int) -> str:
     return before + (bare if joins else after)
 
 
-def remove_inline(layout: Layout, pair: Span) -> str:
+def remove_inline(layout: SourceMap, pair: KeySpan) -> str:
     """Removes a pair of an inline table with the comma that joins it to the others."""
     text = layout.text
     comma = re.compile(r"\s*,[ \t]*").match(text, pair.end)

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from msgspec import Struct
 
-from outrider.errors import Place, Severity
+from outrider.errors import Severity, SourceLocation
 
 KeyPath: TypeAlias = tuple[str | int, ...]
 """From the document's root; integers index arrays, from 0."""
@@ -33,10 +33,10 @@ Check: TypeAlias = Callable[[Any, KeyPath, list[Finding]], None]
 
 def dotted(path: KeyPath) -> str:
     """The key as people write it."""
-    return Place("", path).dotted or "the file"
+    return SourceLocation("", path).dotted_key or "the file"
 
 
-def kind_of(value: object) -> str:
+def type_name(value: object) -> str:
     """What a value is, in TOML's words, with an article."""
     if isinstance(value, bool):
         return "a boolean"
@@ -58,7 +58,7 @@ _SECRET_WORDS = frozenset({"env", "dotenv", "file", "command", "keyring", "promp
 def _typed(expected: str, accepts: Callable[[Any], bool], advice: str = "") -> Check:
     def check(value: Any, path: KeyPath, findings: list[Finding]) -> None:
         if not accepts(value):
-            what = f"{dotted(path)} must be {expected}, is {kind_of(value)}."
+            what = f"{dotted(path)} must be {expected}, is {type_name(value)}."
             if isinstance(value, dict) and value.keys() & _SECRET_WORDS:
                 said = f'Write the table below [secrets], and "{{{{{path[-1]}}}}}" here.'
             else:
@@ -73,7 +73,7 @@ def is_scalar(value: object) -> bool:
     return isinstance(value, str | int | float)
 
 
-text = _typed("text", lambda value: isinstance(value, str), 'Write it in quotes: "…".')
+TEXT = _typed("text", lambda value: isinstance(value, str), 'Write it in quotes: "…".')
 boolean = _typed("true or false", lambda value: isinstance(value, bool))
 scalar = _typed(
     "text, a number or a boolean",
@@ -82,7 +82,7 @@ scalar = _typed(
 )
 
 
-def that(inner: Check, holds: Callable[[Any], bool], expected: str, advice: str = "") -> Check:
+def matching(inner: Check, holds: Callable[[Any], bool], expected: str, advice: str = "") -> Check:
     """A value that passes ``inner`` and for which ``holds`` is true."""
 
     def check(value: Any, path: KeyPath, findings: list[Finding]) -> None:
@@ -100,7 +100,7 @@ def array(item: Check, *, filled: bool = False) -> Check:
 
     def check(value: Any, path: KeyPath, findings: list[Finding]) -> None:
         if not isinstance(value, list):
-            what = f"{dotted(path)} must be an array, is {kind_of(value)}."
+            what = f"{dotted(path)} must be an array, is {type_name(value)}."
             findings.append(Finding(path, what, advice="Write it in brackets: […]."))
             return
         if filled and not value:
@@ -111,7 +111,7 @@ def array(item: Check, *, filled: bool = False) -> Check:
     return check
 
 
-def mapping(item: Check, name: Callable[[str], str] | None = None) -> Check:
+def table_of(item: Check, name: Callable[[str], str] | None = None) -> Check:
     """A table of which each value passes ``item``; ``name`` says what is wrong with a key."""
 
     def check(value: Any, path: KeyPath, findings: list[Finding]) -> None:
@@ -152,7 +152,7 @@ def is_table(value: object, path: KeyPath, findings: list[Finding]) -> bool:
     """Whether the value is a table; appends a finding when it is not."""
     if isinstance(value, dict):
         return True
-    what = f"{dotted(path)} must be a table, is {kind_of(value)}."
+    what = f"{dotted(path)} must be a table, is {type_name(value)}."
     findings.append(Finding(path, what))
     return False
 

@@ -19,7 +19,7 @@ from msgspec import Struct, field
 from outrider.toml_text.schema import KeyPath
 
 
-class Kind(Enum):
+class SpanKind(Enum):
     """How something is written."""
 
     PAIR = "pair"
@@ -28,7 +28,7 @@ class Kind(Enum):
     ARRAY_TABLE = "array table"
 
 
-class Span(Struct, frozen=True):
+class KeySpan(Struct, frozen=True):
     """One definition: offsets into the text, ends exclusive.
 
     Attributes:
@@ -41,14 +41,14 @@ class Span(Struct, frozen=True):
     """
 
     path: KeyPath
-    kind: Kind
+    kind: SpanKind
     start: int
     value_start: int
     end: int
     section: KeyPath
 
 
-class Layout(Struct):
+class SourceMap(Struct):
     """Every definition in a text, in the order in which it is written.
 
     Attributes:
@@ -58,9 +58,9 @@ class Layout(Struct):
     """
 
     text: str
-    spans: list[Span] = field(default_factory=list)
-    by_path: dict[KeyPath, Span] = field(default_factory=dict)
-    duplicates: list[tuple[KeyPath, Span, Span]] = field(default_factory=list)
+    spans: list[KeySpan] = field(default_factory=list)
+    by_path: dict[KeyPath, KeySpan] = field(default_factory=dict)
+    duplicates: list[tuple[KeyPath, KeySpan, KeySpan]] = field(default_factory=list)
     _line_starts: list[int] | None = None
 
     def line_at(self, offset: int) -> int:
@@ -69,7 +69,7 @@ class Layout(Struct):
             self._line_starts = [0, *(m.end() for m in re.finditer("\n", self.text))]
         return bisect_right(self._line_starts, offset)
 
-    def below(self, path: KeyPath) -> Iterator[Span]:
+    def below(self, path: KeyPath) -> Iterator[KeySpan]:
         """Everything written below a path, itself left out."""
         size = len(path)
         return (s for s in self.spans if len(s.path) > size and s.path[:size] == path)
@@ -135,16 +135,16 @@ def string_end(text: str, at: int) -> int:
     return found.end() if found else -1
 
 
-def scan(text: str) -> Layout:
+def map_source(text: str) -> SourceMap:
     """Finds every definition of a text."""
-    layout = Layout(text)
+    layout = SourceMap(text)
     with suppress(_NotUnderstood, RecursionError, tomllib.TOMLDecodeError):
         _Scanner(text, layout).run()
     return layout
 
 
 class _Scanner:
-    def __init__(self, text: str, layout: Layout) -> None:
+    def __init__(self, text: str, layout: SourceMap) -> None:
         self._text = text
         self._layout = layout
         self._at = 0
@@ -161,8 +161,8 @@ class _Scanner:
             else:
                 self._pair(self._section)
 
-    def _add(self, path: KeyPath, kind: Kind, start: int, value_start: int) -> None:
-        span = Span(path, kind, start, value_start, self._at, self._section)
+    def _add(self, path: KeyPath, kind: SpanKind, start: int, value_start: int) -> None:
+        span = KeySpan(path, kind, start, value_start, self._at, self._section)
         self._layout.spans.append(span)
         first = self._layout.by_path.setdefault(path, span)
         if first is not span:
@@ -184,7 +184,7 @@ class _Scanner:
         else:
             path = self._inside(path)
         self._section = path
-        self._add(path, Kind.ARRAY_TABLE if array else Kind.TABLE, start, self._at)
+        self._add(path, SpanKind.ARRAY_TABLE if array else SpanKind.TABLE, start, self._at)
 
     def _inside(self, path: KeyPath) -> KeyPath:
         count = self._counts.get(path)
@@ -195,9 +195,9 @@ class _Scanner:
         path = (*prefix, *self._keys())
         self._expect("=")
         self._skip_indent()
-        self._value(path, Kind.PAIR, start)
+        self._value(path, SpanKind.PAIR, start)
 
-    def _value(self, path: KeyPath, kind: Kind, start: int) -> None:
+    def _value(self, path: KeyPath, kind: SpanKind, start: int) -> None:
         text, value_start = self._text, self._at
         index = len(self._layout.spans)
         opening = text[value_start : value_start + 1]
@@ -223,7 +223,7 @@ class _Scanner:
         self._at += 1
         count = 0
         while not self._closes("]"):
-            self._value((*path, count), Kind.ELEMENT, self._at)
+            self._value((*path, count), SpanKind.ELEMENT, self._at)
             count += 1
 
     def _inline_table(self, path: KeyPath) -> None:

@@ -31,23 +31,25 @@ class InsertElement(Struct, frozen=True):
     value: Any
 
 
-Step: TypeAlias = SetKey | RemoveKey | InsertElement
+TableEdit: TypeAlias = SetKey | RemoveKey | InsertElement
 
 
-def same(one: Any, other: Any) -> bool:
+def strictly_equal(one: Any, other: Any) -> bool:
     """Equality that tells ``1`` from ``1.0`` and ``true``, and takes NaN for NaN."""
     if isinstance(one, Mapping) and isinstance(other, Mapping):
-        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
+        return one.keys() == other.keys() and all(
+            strictly_equal(one[key], other[key]) for key in one
+        )
     if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(same, one, other))
+        return len(one) == len(other) and all(map(strictly_equal, one, other))
     if isinstance(one, float) and isinstance(other, float) and isnan(one):
         return isnan(other)
     return type(one) is type(other) and bool(one == other)
 
 
-def differences(
+def table_edits(
     old: Mapping[str, Any], new: Mapping[str, Any], path: KeyPath = ()
-) -> Iterator[Step]:
+) -> Iterator[TableEdit]:
     """The steps from one table to the other, in the order in which they are to be taken."""
     for key in old:
         if key not in new:
@@ -56,29 +58,31 @@ def differences(
         here = (*path, key)
         if key not in old:
             yield SetKey(here, value)
-        elif not same(old[key], value):
+        elif not strictly_equal(old[key], value):
             yield from _change(old[key], value, here)
 
 
-def _change(old: Any, new: Any, path: KeyPath) -> Iterator[Step]:
+def _change(old: Any, new: Any, path: KeyPath) -> Iterator[TableEdit]:
     if isinstance(old, Mapping) and isinstance(new, Mapping):
-        yield from differences(old, new, path)
+        yield from table_edits(old, new, path)
     elif isinstance(old, list) and isinstance(new, list) and old and new:
         yield from _array_differences(old, new, path)
     else:
         yield SetKey(path, new)
 
 
-def _array_differences(old: Sequence[Any], new: Sequence[Any], path: KeyPath) -> Iterator[Step]:
+def _array_differences(
+    old: Sequence[Any], new: Sequence[Any], path: KeyPath
+) -> Iterator[TableEdit]:
     first = 0
-    while first < min(len(old), len(new)) and same(old[first], new[first]):
+    while first < min(len(old), len(new)) and strictly_equal(old[first], new[first]):
         first += 1
     last = 0
-    while last < min(len(old), len(new)) - first and same(old[-1 - last], new[-1 - last]):
+    while last < min(len(old), len(new)) - first and strictly_equal(old[-1 - last], new[-1 - last]):
         last += 1
     both = min(len(old), len(new)) - last
     for index in range(first, both):
-        if not same(old[index], new[index]):
+        if not strictly_equal(old[index], new[index]):
             yield from _change(old[index], new[index], (*path, index))
     for index in reversed(range(both, len(old) - last)):
         yield RemoveKey((*path, index))
@@ -86,23 +90,23 @@ def _array_differences(old: Sequence[Any], new: Sequence[Any], path: KeyPath) ->
         yield InsertElement((*path, index), new[index])
 
 
-class NoSuchPlace(Exception):
+class NoSuchKey(Exception):
     """A step leads to where a document has no table or array."""
 
 
-def applied(data: Mapping[str, Any], steps: Iterable[Step]) -> dict[str, Any]:
+def apply_edits(data: Mapping[str, Any], steps: Iterable[TableEdit]) -> dict[str, Any]:
     """The document's values after these steps; the argument is not changed.
 
     Raises:
         NoSuchPlace: a step does not fit the document.
     """
-    result: dict[str, Any] = plain(data)
+    result: dict[str, Any] = to_builtins(data)
     for step in steps:
         _apply(result, step)
     return result
 
 
-def _apply(data: dict[str, Any], step: Step) -> None:
+def _apply(data: dict[str, Any], step: TableEdit) -> None:
     target: Any = data
     try:
         for key in step.path[:-1]:
@@ -114,11 +118,11 @@ def _apply(data: dict[str, Any], step: Step) -> None:
         if isinstance(step, RemoveKey):
             del target[key]
         elif isinstance(step, InsertElement):
-            target.insert(key, plain(step.value))
+            target.insert(key, to_builtins(step.value))
         else:
-            target[key] = plain(step.value)
+            target[key] = to_builtins(step.value)
     except (KeyError, IndexError, TypeError, AttributeError):
-        raise NoSuchPlace from None
+        raise NoSuchKey from None
 
 
 def without_empty(value: Any) -> Any:
@@ -131,10 +135,10 @@ def without_empty(value: Any) -> Any:
     return value
 
 
-def plain(value: Any) -> Any:
+def to_builtins(value: Any) -> Any:
     """The same value made of dictionaries and lists only."""
     if isinstance(value, Mapping):
-        return {key: plain(element) for key, element in value.items()}
+        return {key: to_builtins(element) for key, element in value.items()}
     if isinstance(value, list | tuple):
-        return [plain(element) for element in value]
+        return [to_builtins(element) for element in value]
     return value

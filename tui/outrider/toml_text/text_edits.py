@@ -14,8 +14,8 @@ from typing import Any
 
 from outrider.toml_text.array_edits import insert_element, remove_element, remove_inline
 from outrider.toml_text.schema import KeyPath
-from outrider.toml_text.source_map import Kind, Layout, Span, scan
-from outrider.toml_text.table_diff import InsertElement, RemoveKey, Step
+from outrider.toml_text.source_map import KeySpan, SourceMap, SpanKind, map_source
+from outrider.toml_text.table_diff import InsertElement, RemoveKey, TableEdit
 from outrider.toml_text.toml_values import render, render_key
 
 _COMMENT = re.compile(r"[ \t]*(#[^\n]*)?")
@@ -23,40 +23,40 @@ _INLINE = frozenset({"placement", "path"})
 """Tables that are written in braces when they are new."""
 
 
-class CannotEdit(Exception):
+class UneditableLayout(Exception):
     """The text is laid out in a way in which the edit has no place."""
 
 
-def edit(text: str, step: Step) -> str:
+def apply_edit(text: str, step: TableEdit) -> str:
     """The text after one step.
 
     Raises:
         CannotEdit: there is no place for it.
     """
-    layout = scan(text)
+    layout = map_source(text)
     if isinstance(step, RemoveKey):
         return _remove(layout, step.path)
     span = layout.by_path.get(step.path)
     if isinstance(step, InsertElement):
         return _insert_element(layout, step.path, step.value)
-    if span is not None and span.kind in {Kind.PAIR, Kind.ELEMENT}:
-        inline = span.kind is Kind.ELEMENT or _inside_braces(layout, span)
+    if span is not None and span.kind in {SpanKind.PAIR, SpanKind.ELEMENT}:
+        inline = span.kind is SpanKind.ELEMENT or _inside_braces(layout, span)
         value = render(step.value, text[span.value_start : span.end], inline=inline)
         return text[: span.value_start] + value + text[span.end :]
     if span is not None or next(layout.below(step.path), None) is not None:
-        return _insert(scan(_remove(layout, step.path)), step.path, step.value)
+        return _insert(map_source(_remove(layout, step.path)), step.path, step.value)
     return _insert(layout, step.path, step.value)
 
 
-def _inside_braces(layout: Layout, span: Span) -> bool:
+def _inside_braces(layout: SourceMap, span: KeySpan) -> bool:
     parent = layout.by_path.get(span.path[:-1])
-    return parent is not None and parent.kind in {Kind.PAIR, Kind.ELEMENT}
+    return parent is not None and parent.kind in {SpanKind.PAIR, SpanKind.ELEMENT}
 
 
-def _insert(layout: Layout, path: KeyPath, value: Any) -> str:
+def _insert(layout: SourceMap, path: KeyPath, value: Any) -> str:
     parent = path[:-1]
     span = layout.by_path.get(parent) if parent else None
-    if span is not None and span.kind in {Kind.PAIR, Kind.ELEMENT}:
+    if span is not None and span.kind in {SpanKind.PAIR, SpanKind.ELEMENT}:
         return _insert_in_braces(layout, span, str(path[-1]), value)
     dotted = _dotted_sibling(layout, parent)
     if dotted is not None:
@@ -77,11 +77,11 @@ def _pair(path: Sequence[str | int], value: Any) -> str:
     return f"{'.'.join(render_key(str(step)) for step in path)} = {render(value)}"
 
 
-def _insert_in_braces(layout: Layout, span: Span, key: str, value: Any) -> str:
+def _insert_in_braces(layout: SourceMap, span: KeySpan, key: str, value: Any) -> str:
     text = layout.text
     if text[span.value_start] != "{":
-        raise CannotEdit
-    children = [s for s in layout.below(span.path) if s.kind is Kind.PAIR]
+        raise UneditableLayout
+    children = [s for s in layout.below(span.path) if s.kind is SpanKind.PAIR]
     end = max((s.end for s in children), default=-1)
     pair = f"{render_key(key)} = {render(value, inline=True)}"
     if end < 0:
@@ -89,7 +89,7 @@ def _insert_in_braces(layout: Layout, span: Span, key: str, value: Any) -> str:
     return f"{text[:end]}, {pair}{text[end:]}"
 
 
-def _dotted_sibling(layout: Layout, parent: KeyPath) -> Span | None:
+def _dotted_sibling(layout: SourceMap, parent: KeyPath) -> KeySpan | None:
     """The last pair that is written as ``parent.key = …`` below a header further up."""
     found = [
         span
@@ -99,22 +99,22 @@ def _dotted_sibling(layout: Layout, parent: KeyPath) -> Span | None:
     return found[-1] if found else None
 
 
-def top_pairs(layout: Layout) -> Iterator[Span]:
+def top_pairs(layout: SourceMap) -> Iterator[KeySpan]:
     """Pairs that stand on lines of their own, outside of braces and brackets."""
     end = 0
     for span in layout.spans:
-        if span.kind is Kind.PAIR and span.start >= end:
+        if span.kind is SpanKind.PAIR and span.start >= end:
             yield span
             end = span.end
 
 
-def _after(text: str, span: Span, line: str) -> str:
+def _after(text: str, span: KeySpan, line: str) -> str:
     """Adds a line behind the one where a pair ends, with the pair's indentation."""
     indent = text[_line_start(text, span.start) : span.start]
     return _add_lines(text, _line_end(text, span.end), f"{indent}{line}")
 
 
-def _insert_pair(layout: Layout, section: KeyPath, line: str) -> str:
+def _insert_pair(layout: SourceMap, section: KeyPath, line: str) -> str:
     text = layout.text
     pairs = [span for span in top_pairs(layout) if span.section == section]
     if pairs:
@@ -122,7 +122,9 @@ def _insert_pair(layout: Layout, section: KeyPath, line: str) -> str:
     header = layout.by_path.get(section) if section else None
     if header is not None:
         return _add_lines(text, _line_end(text, header.end), line)
-    first = next((s for s in layout.spans if s.kind in {Kind.TABLE, Kind.ARRAY_TABLE}), None)
+    first = next(
+        (s for s in layout.spans if s.kind in {SpanKind.TABLE, SpanKind.ARRAY_TABLE}), None
+    )
     if first is None:
         return _add_lines(text, len(text), line)
     at = _introduction(text, _line_start(text, first.start))
@@ -139,7 +141,7 @@ def _introduction(text: str, at: int) -> int:
     return at
 
 
-def _insert_section(layout: Layout, path: KeyPath, value: Mapping[str, Any]) -> str:
+def _insert_section(layout: SourceMap, path: KeyPath, value: Mapping[str, Any]) -> str:
     text = layout.text
     name = ".".join(render_key(step) for step in path if isinstance(step, str))
     flat = {k: v for k, v in value.items() if not _own_section(path, k, v)}
@@ -172,20 +174,20 @@ def _add_lines(text: str, at: int, lines: str) -> str:
     return f"{before}{lines}\n{behind}"
 
 
-def _insert_element(layout: Layout, path: KeyPath, value: Any) -> str:
+def _insert_element(layout: SourceMap, path: KeyPath, value: Any) -> str:
     array, index = path[:-1], path[-1]
     assert isinstance(index, int)
     span = layout.by_path.get(array)
-    if span is not None and span.kind in {Kind.PAIR, Kind.ELEMENT}:
+    if span is not None and span.kind in {SpanKind.PAIR, SpanKind.ELEMENT}:
         return insert_element(layout, span, index, value)
     return _insert_array_table(layout, array, index, value)
 
 
-def _insert_array_table(layout: Layout, array: KeyPath, index: int, value: Any) -> str:
+def _insert_array_table(layout: SourceMap, array: KeyPath, index: int, value: Any) -> str:
     """Adds a ``[[table]]`` behind the one before it, or in front of the first."""
     text = layout.text
     if (*array, 0) not in layout.by_path or not isinstance(value, Mapping):
-        raise CannotEdit
+        raise UneditableLayout
     name = ".".join(render_key(step) for step in array if isinstance(step, str))
     block = "\n".join([f"[[{name}]]", *(_pair((key,), item) for key, item in value.items())])
     if index == 0:
@@ -195,33 +197,33 @@ def _insert_array_table(layout: Layout, array: KeyPath, index: int, value: Any) 
     before = (*array, index - 1)
     ends = [span.end for span in layout.spans if span.path[: len(before)] == before]
     if not ends:
-        raise CannotEdit
+        raise UneditableLayout
     return _add_lines(text, _line_end(text, max(ends)), f"\n{block}")
 
 
-def _remove(layout: Layout, path: KeyPath) -> str:
+def _remove(layout: SourceMap, path: KeyPath) -> str:
     span = layout.by_path.get(path)
-    if span is not None and span.kind is Kind.ELEMENT:
+    if span is not None and span.kind is SpanKind.ELEMENT:
         return remove_element(layout, span)
-    if span is not None and span.kind is Kind.PAIR and _inside_braces(layout, span):
+    if span is not None and span.kind is SpanKind.PAIR and _inside_braces(layout, span):
         return remove_inline(layout, span)
     text = layout.text
     doomed = list(_lines_of(layout, path))
     if not doomed:
-        raise CannotEdit
+        raise UneditableLayout
     for start, end in reversed(doomed):
         text = _cut_lines(text, start, end)
     return text
 
 
-def _lines_of(layout: Layout, path: KeyPath) -> Iterator[tuple[int, int]]:
+def _lines_of(layout: SourceMap, path: KeyPath) -> Iterator[tuple[int, int]]:
     """Spans of the pairs, and of the tables with all that they hold, at or below a path."""
     size = len(path)
     pairs = list(top_pairs(layout))
     for span in layout.spans:
         if span.path[:size] != path:
             continue
-        if span.kind in {Kind.TABLE, Kind.ARRAY_TABLE}:
+        if span.kind in {SpanKind.TABLE, SpanKind.ARRAY_TABLE}:
             inside = [pair.end for pair in pairs if pair.section == span.path]
             yield span.start, max(inside, default=span.end)
         elif span in pairs and span.section[:size] != path:
@@ -254,7 +256,7 @@ def _line_end(text: str, at: int) -> int:
     return len(text) if found < 0 else found + 1
 
 
-def laid_out(steps: Iterable[Step]) -> str:
+def laid_out(steps: Iterable[TableEdit]) -> str:
     """The text that these steps make of an empty one: pairs first, then sections.
 
     It is what one edit after the other makes, without reading all of the text for each.
@@ -266,7 +268,7 @@ def laid_out(steps: Iterable[Step]) -> str:
     groups: dict[str | int, str] = {}
     for step in steps:
         head = step.path[0]
-        groups[head] = edit(groups.get(head, ""), step)
+        groups[head] = apply_edit(groups.get(head, ""), step)
     pairs = "".join(text for text in groups.values() if not text.startswith("["))
     sections = [text for text in groups.values() if text.startswith("[")]
     return "\n".join(filter(None, [pairs, *sections]))

@@ -6,7 +6,7 @@ import re
 import tomllib
 from typing import Any, NoReturn
 
-from outrider.errors import DocumentError, Fault, Place
+from outrider.errors import DocumentError, Fault, SourceLocation
 
 MAX_DEPTH = 24
 """Tables and arrays inside each other."""
@@ -19,7 +19,7 @@ _SECRETIVE = r"(?i)secret|passw|token|key|credential|authorization|cookie|assert
 _SECRETS_HEADER = r"\s*\[\s*[\"']?secrets\b"
 
 
-def parse(text: str, file: str) -> dict[str, Any]:
+def parse_toml(text: str, file: str) -> dict[str, Any]:
     """The values of a TOML document.
 
     Raises:
@@ -101,7 +101,7 @@ def _refuse(file: str, what: str, line: int | None = None) -> NoReturn:
     fault = Fault(
         "too_deep" if "nested" in what else "too_large",
         f"{file} {what}.",
-        Place(file, line=line),
+        SourceLocation(file, line=line),
         why="Outrider reads files from strangers, and stops at sizes that no honest file has.",
     )
     raise DocumentError.of([fault])
@@ -117,7 +117,7 @@ def _syntax_error(text: str, file: str, message: str) -> DocumentError:
     fault = _duplicate(text, file, line) or Fault(
         "syntax",
         f"{file} is not valid TOML: {reason[:1].lower()}{reason[1:]}.",
-        Place(file, line=line, column=column),
+        SourceLocation(file, line=line, column=column),
         why=_quoted_line(lines, line),
         advice="Texts are written in quotes; tables start with [name] on a line of their own.",
     )
@@ -127,16 +127,16 @@ def _syntax_error(text: str, file: str, message: str) -> DocumentError:
 
 
 def _duplicate(text: str, file: str, line: int) -> Fault | None:
-    from outrider.toml_text.source_map import scan
+    from outrider.toml_text.source_map import map_source
 
-    layout = scan(text)
+    layout = map_source(text)
     for path, first, second in layout.duplicates:
         one, other = layout.line_at(first.start), layout.line_at(second.start)
         if other <= line:
-            place = Place(file, path, other)
+            place = SourceLocation(file, path, other)
             return Fault(
                 "duplicate_key",
-                f"{place.dotted} is written twice, on line {one} and on line {other}.",
+                f"{place.dotted_key} is written twice, on line {one} and on line {other}.",
                 place,
                 advice="Remove one of the two.",
             )

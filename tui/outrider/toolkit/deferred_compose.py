@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 
-from outrider.terminal.app.startup import WARM_UP_AFTER, FirstFrameApp
+from outrider.terminal.app.startup import WARM_UP_AFTER, StartupApp
 
 if TYPE_CHECKING:
     from textual.widget import Widget
@@ -15,27 +15,28 @@ else:
     Widget = object
 
 
-class LateParts(Widget):
+class DeferredCompose(Widget):
     """A widget that is hidden at first: its parts are there soon after the start, or when asked.
 
-    A subclass yields them in :meth:`parts`, and awaits :meth:`fill` before it shows them.
+    A subclass yields them in :meth:`compose_deferred`, and awaits :meth:`compose_now` before it
+    shows them.
     """
 
     _holds_back = False
 
-    def parts(self) -> ComposeResult:
+    def compose_deferred(self) -> ComposeResult:
         """What :meth:`compose` would yield."""
         yield from ()
 
     def compose(self) -> ComposeResult:
         """Nothing while the program starts."""
-        self._holds_back = isinstance(self.app, FirstFrameApp) and self.app.starting
+        self._holds_back = isinstance(self.app, StartupApp) and self.app.starting
         if self._holds_back:
-            self.set_timer(WARM_UP_AFTER, self.fill)
+            self.set_timer(WARM_UP_AFTER, self.compose_now)
         else:
-            yield from self.parts()
+            yield from self.compose_deferred()
 
-    async def fill(self) -> None:
+    async def compose_now(self) -> None:
         """Makes the parts, unless they are there."""
         if self._holds_back:
             self._holds_back = False

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 _NO_WORD = re.compile("[^a-z0-9]+")
 
 
-def bound(
+def key_binding(
     name: str, key: str, action: str, word: str, sentence: str = "", *, show: bool = True
 ) -> Binding:
     """A key of a list.
@@ -27,7 +27,7 @@ def bound(
     return Binding(key, action, word, show=show, tooltip=sentence, id=name)
 
 
-def named(pane: str, keys: Iterable[Binding]) -> list[BindingType]:
+def with_ids(pane: str, keys: Iterable[Binding]) -> list[BindingType]:
     """Keys with an id each, so that the settings can change them: ``rows.move_up``.
 
     Args:

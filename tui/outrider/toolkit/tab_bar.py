@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from outrider.toolkit.key_bindings import bound
+from outrider.toolkit.key_bindings import key_binding
 from outrider.visible_text import visible_line
 
 GAP = 2
@@ -71,7 +71,7 @@ class TabBar(Widget, can_focus=True):
         "tab-bar--hidden",
     }
     BINDINGS: ClassVar[list[BindingType]] = [
-        bound(
+        key_binding(
             "tabs.previous",
             "left,h",
             "move(-1)",
@@ -79,12 +79,12 @@ class TabBar(Widget, can_focus=True):
             "Goes to the tab before.",
             show=False,
         ),
-        bound("tabs.next", "right,l", "move(1)", "Next tab", "Goes to the next tab."),
-        bound("tabs.first", "home,g", "edge(0)", "First tab", show=False),
-        bound("tabs.last", "end,G", "edge(-1)", "Last tab", show=False),
+        key_binding("tabs.next", "right,l", "move(1)", "Next tab", "Goes to the next tab."),
+        key_binding("tabs.first", "home,g", "edge(0)", "First tab", show=False),
+        key_binding("tabs.last", "end,G", "edge(-1)", "Last tab", show=False),
     ]
 
-    class Switched(Message):
+    class TabActivated(Message):
         """The user went to another tab.
 
         Attributes:
@@ -133,22 +133,22 @@ class TabBar(Widget, can_focus=True):
         self._tabs, self._active = tabs, active
         self.refresh()
 
-    def switch(self, name: str) -> None:
-        """Makes a tab active and posts :class:`Switched`, unless it is active or unknown."""
+    def activate(self, name: str) -> None:
+        """Makes a tab active and posts :class:`TabActivated`, unless it is active or unknown."""
         if name != self._active and any(tab.name == name for tab in self._tabs):
             self._active = name
             self.refresh()
-            self.post_message(self.Switched(self, name))
+            self.post_message(self.TabActivated(self, name))
 
     def action_move(self, step: int) -> None:
         """To the neighbour, round the ends."""
         if self._tabs:
-            self.switch(self._tabs[(self._index + step) % len(self._tabs)].name)
+            self.activate(self._tabs[(self._index + step) % len(self._tabs)].name)
 
     def action_edge(self, index: int) -> None:
         """To the first or the last."""
         if self._tabs:
-            self.switch(self._tabs[index].name)
+            self.activate(self._tabs[index].name)
 
     def render_line(self, y: int) -> Strip:
         """The row."""
@@ -211,7 +211,7 @@ class TabBar(Widget, can_focus=True):
         for start, tab in self.places():
             if start - 1 <= offset.x <= start + cell_len(tab.text):
                 event.stop()
-                self.switch(tab.name)
+                self.activate(tab.name)
                 return
 
     def on_focus(self) -> None:

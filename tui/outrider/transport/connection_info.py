@@ -5,27 +5,30 @@ from __future__ import annotations
 import ssl
 from typing import Any, Protocol
 
-from outrider.model.exchange import Network, Tls
+from outrider.model.exchange import ConnectionInfo, TlsInfo
 
 
-class Told(Protocol):
-    """A network stream of httpcore."""
+class NetworkStream(Protocol):
+    """What of httpcore's network streams is used here."""
+
+    async def aclose(self) -> None:
+        """Closes the socket."""
 
     def get_extra_info(self, info: str, /) -> Any:
-        """``server_addr``, ``ssl_object`` and the like; ``None`` for what it does not know."""
+        """``server_addr``, ``is_readable`` and the like; ``None`` for what it does not know."""
 
 
-def network_of(stream: Told) -> Network:
+def connection_info(stream: NetworkStream) -> ConnectionInfo:
     """The facts of a connection; what the system no longer knows is left out."""
     secure = _asked(stream, "ssl_object")
-    return Network(
+    return ConnectionInfo(
         local=_address(_asked(stream, "client_addr")),
         peer=_address(_asked(stream, "server_addr")),
         tls=_tls(secure) if secure is not None else None,
     )
 
 
-def _asked(stream: Told, name: str) -> Any:
+def _asked(stream: NetworkStream, name: str) -> Any:
     try:
         return stream.get_extra_info(name)
     except Exception:  # a border: sockets that have closed answer in many ways
@@ -40,12 +43,12 @@ def _address(found: Any) -> str:
     return found if isinstance(found, str) else ""
 
 
-def _tls(secure: ssl.SSLObject) -> Tls:
+def _tls(secure: ssl.SSLObject) -> TlsInfo:
     cipher = secure.cipher()
     # Empty where the certificate was not checked.
     certificate = secure.getpeercert() or {}
     alternative: Any = certificate.get("subjectAltName", ())
-    return Tls(
+    return TlsInfo(
         version=secure.version() or "",
         cipher=cipher[0] if cipher else "",
         subject=_name(certificate.get("subject")),

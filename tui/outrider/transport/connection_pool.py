@@ -15,18 +15,19 @@ import asyncio
 import ssl
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
 from outrider.model.connection import ConnectionSettings
-from outrider.transport.exchange_progress import Progress
+from outrider.transport.connection_info import NetworkStream
+from outrider.transport.exchange_progress import ExchangeProgress
 from outrider.transport.httpx_import import httpcore, httpx
 from outrider.transport.proxies import Proxy
 from outrider.transport.wire_url import Origin
 
 if TYPE_CHECKING:
-    from outrider.transport.tls_contexts import TlsContexts, TlsSettings
+    from outrider.transport.tls_contexts import TlsContextCache, TlsContextKey
 
 # Short, because a server that closes an idle connection at the same moment as a request goes out
 # leaves it open whether the request was executed.
@@ -34,7 +35,7 @@ _KEEPALIVE_SECONDS = 5.0
 _IDLE_LANES = 4
 
 
-class LaneKey(Struct, frozen=True):
+class ConnectionKey(Struct, frozen=True):
     """Everything that makes two exchanges unable to share a connection.
 
     Attributes:
@@ -47,22 +48,12 @@ class LaneKey(Struct, frozen=True):
 
     connection: ConnectionSettings
     proxy: Proxy | None
-    tls: TlsSettings | None
-    proxy_tls: TlsSettings | None
+    tls: TlsContextKey | None
+    proxy_tls: TlsContextKey | None
     http2: bool
 
 
-class Stream(Protocol):
-    """What of httpcore's network streams is used here."""
-
-    async def aclose(self) -> None:
-        """Closes the socket."""
-
-    def get_extra_info(self, info: str, /) -> Any:
-        """``is_readable``, ``socket`` and the like."""
-
-
-class Lane:
+class PooledConnection:
     """Connections for one exchange at a time.
 
     Attributes:
@@ -70,15 +61,15 @@ class Lane:
     """
 
     def __init__(
-        self, key: LaneKey, context: ssl.SSLContext, proxy_context: ssl.SSLContext | None
+        self, key: ConnectionKey, context: ssl.SSLContext, proxy_context: ssl.SSLContext | None
     ) -> None:
         self.key = key
-        self._streams: list[Stream] = []
-        self._http2_streams: dict[Origin, Stream] = {}
-        self._transport = _Pool(key, context, proxy_context)
+        self._streams: list[NetworkStream] = []
+        self._http2_streams: dict[Origin, NetworkStream] = {}
+        self._transport = _HttpxTransport(key, context, proxy_context)
 
     async def send(
-        self, request: httpx.Request, origin: Origin, progress: Progress
+        self, request: httpx.Request, origin: Origin, progress: ExchangeProgress
     ) -> httpx.Response:
         """Sends a request and receives the response's header."""
 
@@ -114,11 +105,11 @@ class Lane:
                 await close()
 
 
-class _Pool(httpx.AsyncHTTPTransport):
+class _HttpxTransport(httpx.AsyncHTTPTransport):
     """httpx's transport with a pool of ours beneath, for httpx's constructor loads certifi."""
 
     def __init__(
-        self, key: LaneKey, context: ssl.SSLContext, proxy_context: ssl.SSLContext | None
+        self, key: ConnectionKey, context: ssl.SSLContext, proxy_context: ssl.SSLContext | None
     ) -> None:
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=context,
@@ -142,22 +133,22 @@ def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "replace")
 
 
-def _is_open(stream: Stream) -> bool:
+def _is_open(stream: NetworkStream) -> bool:
     socket = stream.get_extra_info("socket")
     return socket is not None and socket.fileno() >= 0
 
 
-class Connections:
+class ConnectionPool:
     """The lanes of all environments."""
 
     def __init__(self) -> None:
-        self._contexts: TlsContexts | None = None
-        self._idle: dict[LaneKey, list[Lane]] = {}
-        self._busy: set[Lane] = set()
-        self._retired: set[Lane] = set()
+        self._contexts: TlsContextCache | None = None
+        self._idle: dict[ConnectionKey, list[PooledConnection]] = {}
+        self._busy: set[PooledConnection] = set()
+        self._retired: set[PooledConnection] = set()
         self._closing: set[asyncio.Task[None]] = set()
 
-    async def acquire(self, key: LaneKey, origin: Origin) -> Lane:
+    async def acquire(self, key: ConnectionKey, origin: Origin) -> PooledConnection:
         """A lane for one exchange; give it back with :meth:`release`.
 
         Raises:
@@ -174,7 +165,7 @@ class Connections:
         self._busy.add(lane)
         return lane
 
-    async def release(self, lane: Lane, *, reusable: bool) -> None:
+    async def release(self, lane: PooledConnection, *, reusable: bool) -> None:
         """Takes a lane back, and closes it unless another exchange may use it."""
         self._busy.discard(lane)
         idle = self._idle.setdefault(lane.key, [])
@@ -193,21 +184,21 @@ class Connections:
         while self._closing:
             await asyncio.wait(self._closing)
 
-    async def _open(self, key: LaneKey) -> Lane:
+    async def _open(self, key: ConnectionKey) -> PooledConnection:
         # It trusts nothing: should a plain http connection try TLS, that fails.
         context = await self._context(key.tls) or ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        return Lane(key, context, await self._context(key.proxy_tls))
+        return PooledConnection(key, context, await self._context(key.proxy_tls))
 
-    async def _context(self, settings: TlsSettings | None) -> ssl.SSLContext | None:
+    async def _context(self, settings: TlsContextKey | None) -> ssl.SSLContext | None:
         if settings is None:
             return None
         if self._contexts is None:
-            from outrider.transport.tls_contexts import TlsContexts
+            from outrider.transport.tls_contexts import TlsContextCache
 
-            self._contexts = TlsContexts()
+            self._contexts = TlsContextCache()
         return await self._contexts.get(settings)
 
-    async def _close(self, lane: Lane) -> None:
+    async def _close(self, lane: PooledConnection) -> None:
         # Shielded: a second cancellation must not leave a socket open.
         closing = asyncio.ensure_future(lane.aclose())
         self._closing.add(closing)
@@ -215,5 +206,5 @@ class Connections:
         await asyncio.shield(closing)
 
 
-def _belongs(key: LaneKey, environment: str | None) -> bool:
+def _belongs(key: ConnectionKey, environment: str | None) -> bool:
     return environment is None or key.connection.environment == environment

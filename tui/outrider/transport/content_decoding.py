@@ -16,7 +16,7 @@ _ZLIB = 15
 _RAW = -15
 
 
-class CodingBroken(Exception):
+class ContentCodingError(Exception):
     """The bytes are not what the content coding says.
 
     Attributes:
@@ -30,7 +30,7 @@ class CodingBroken(Exception):
         self.ended = ended
 
 
-class IntermediateTooLarge(Exception):
+class DecodedTooLarge(Exception):
     """What lies between two codings is larger than the limit."""
 
 
@@ -40,7 +40,7 @@ def codings(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(name for name in names if name and name != "identity")
 
 
-def why_left_alone(names: tuple[str, ...]) -> str:
+def undecoded_reason(names: tuple[str, ...]) -> str:
     """The sentence for codings that are not undone; empty where they are."""
     if len(names) > _MAX_CODINGS:
         return f"The body has {len(names)} content codings and was left as it came."
@@ -51,7 +51,7 @@ def why_left_alone(names: tuple[str, ...]) -> str:
     return ""
 
 
-class Decoder:
+class ContentDecoder:
     """Undoes at most two codings.
 
     Attributes:
@@ -89,12 +89,12 @@ class Decoder:
         """
         for layer in self._layers:
             if not layer.whole:
-                raise CodingBroken(layer.name, ended=True)
+                raise ContentCodingError(layer.name, ended=True)
 
     def _limited(self, pieces: Iterator[bytes], layer: _Inflater) -> Iterator[bytes]:
         for piece in pieces:
             if self._limit is not None and layer.produced > self._limit:
-                raise IntermediateTooLarge
+                raise DecodedTooLarge
             yield piece
 
 
@@ -120,7 +120,7 @@ class _Inflater:
             try:
                 yield from self._feed(piece)
             except zlib.error:
-                raise CodingBroken(self.name) from None
+                raise ContentCodingError(self.name) from None
 
     def _feed(self, data: bytes) -> Iterator[bytes]:
         while not self._over:

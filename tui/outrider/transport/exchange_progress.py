@@ -8,11 +8,11 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from outrider.model.exchange import Network, Timing
-from outrider.transport.connection_info import Told, network_of
+from outrider.model.exchange import ConnectionInfo, Timing
+from outrider.transport.connection_info import NetworkStream, connection_info
 
 
-class Phase(StrEnum):
+class ExchangePhase(StrEnum):
     """What is under way, in words that complete *while …*."""
 
     PREPARING = "preparing the request"
@@ -24,7 +24,7 @@ class Phase(StrEnum):
     BODY = "receiving the body"
 
 
-class Progress:
+class ExchangeProgress:
     """Follows one exchange.
 
     Attributes:
@@ -34,9 +34,9 @@ class Progress:
     """
 
     def __init__(self, clock: Callable[[], float], *, tls_to_proxy: bool = False) -> None:
-        self.phase = Phase.PREPARING
+        self.phase = ExchangePhase.PREPARING
         self.sent = False
-        self.network = Network()
+        self.network = ConnectionInfo()
         self.tls_to_proxy = tls_to_proxy
         self._clock = clock
         self._started = clock()
@@ -54,34 +54,34 @@ class Progress:
         _, step, stage = event.split(".", 2)
         match step, stage:
             case "connect_tcp", "started":
-                self._enter(Phase.CONNECTING, "connect")
+                self._enter(ExchangePhase.CONNECTING, "connect")
             case ("connect_tcp", "complete"):
                 self._leave("connect")
-                self.network = network_of(info["return_value"])
+                self.network = connection_info(info["return_value"])
             case "setup_socks5_connection", "started":
-                self.phase = Phase.PROXY
+                self.phase = ExchangePhase.PROXY
             case "start_tls", "started":
                 self._start_tls(event)
             case "start_tls", "complete":
                 self._leave("tls")
-                self.network = network_of(info["return_value"])
+                self.network = connection_info(info["return_value"])
             case "send_request_headers", "started":
                 self._tunnelling = info["request"].method == b"CONNECT"
-                self.phase = Phase.PROXY if self._tunnelling else Phase.SENDING
+                self.phase = ExchangePhase.PROXY if self._tunnelling else ExchangePhase.SENDING
             case ("send_request_body", "complete") if not self._tunnelling:
                 self.sent = True
-                self._enter(Phase.WAITING, "first_byte")
+                self._enter(ExchangePhase.WAITING, "first_byte")
             case "receive_response_headers", "started" if not self._tunnelling:
                 # Also where sending broke off: a server may answer before it has read everything.
-                self._enter(Phase.WAITING, "first_byte")
+                self._enter(ExchangePhase.WAITING, "first_byte")
             case "receive_response_headers", "complete" if not self._tunnelling:
                 self._leave("first_byte")
-                self._enter(Phase.BODY, "download")
+                self._enter(ExchangePhase.BODY, "download")
 
-    def answered_on(self, stream: Told) -> None:
+    def answered_on(self, stream: NetworkStream) -> None:
         """The response's header has come, on this connection."""
         reused = "connect" not in self._spent
-        self.network = replace(network_of(stream), reused=reused)
+        self.network = replace(connection_info(stream), reused=reused)
 
     def body_received(self) -> None:
         """The body has ended, well or not."""
@@ -99,11 +99,11 @@ class Progress:
 
     def _start_tls(self, event: str) -> None:
         if self.tls_to_proxy and event.startswith("connection."):
-            self.phase = Phase.PROXY
+            self.phase = ExchangePhase.PROXY
         else:
-            self._enter(Phase.TLS, "tls")
+            self._enter(ExchangePhase.TLS, "tls")
 
-    def _enter(self, phase: Phase, name: str) -> None:
+    def _enter(self, phase: ExchangePhase, name: str) -> None:
         self.phase = phase
         self._marks.setdefault(name, self._clock())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from outrider.model.exchange import Failure, FailureKind
 
 
-class Stopped(Exception):
+class ExchangeStopped(Exception):
     """Ends an exchange with a failure whose sentence is already known.
 
     Never leaves the transport.
@@ -19,8 +19,10 @@ class Stopped(Exception):
         self.failure = failure
 
 
-def refused(what: str, *, why: str = "", advice: str = "", where: str = "") -> Stopped:
+def refuse_request(
+    what: str, *, why: str = "", advice: str = "", where: str = ""
+) -> ExchangeStopped:
     """A request that must not be sent as it is; the sentence never repeats a value."""
-    return Stopped(
+    return ExchangeStopped(
         Failure(FailureKind.INVALID_REQUEST, what, where=where, why=why, advice=advice, sent=False)
     )

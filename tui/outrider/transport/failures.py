@@ -15,9 +15,9 @@ from collections.abc import Callable, Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
-from outrider.model.connection import Limits
+from outrider.model.connection import ExchangeLimits
 from outrider.model.exchange import Failure, FailureKind
-from outrider.transport.exchange_progress import Phase
+from outrider.transport.exchange_progress import ExchangePhase
 from outrider.transport.httpx_import import httpcore, httpx
 from outrider.transport.tls_failures import about_client_certificate, tls_failure
 
@@ -27,7 +27,7 @@ _UNREACHABLE = frozenset(
 )
 
 
-class Circumstances(Struct, frozen=True):
+class FailureContext(Struct, frozen=True):
     """What is known about the exchange that failed.
 
     Attributes:
@@ -45,8 +45,8 @@ class Circumstances(Struct, frozen=True):
 
     where: str
     host: str
-    limits: Limits
-    phase: Phase
+    limits: ExchangeLimits
+    phase: ExchangePhase
     proxy: str = ""
     sent: bool = False
     received: int = 0
@@ -57,12 +57,12 @@ class Circumstances(Struct, frozen=True):
     @property
     def at_proxy(self) -> bool:
         """Whether it is the proxy, not the server, that was being talked to."""
-        return bool(self.proxy) and self.phase in (Phase.CONNECTING, Phase.PROXY)
+        return bool(self.proxy) and self.phase in (ExchangePhase.CONNECTING, ExchangePhase.PROXY)
 
     def failure(self, kind: FailureKind, what: str, *, why: str = "", advice: str = "") -> Failure:
         """A failure in these circumstances."""
         parts = [advice] if advice else []
-        if self.sent and self.phase is not Phase.BODY:
+        if self.sent and self.phase is not ExchangePhase.BODY:
             parts.append(_MAYBE_EXECUTED)
         return Failure(kind, what, self.where, why, " ".join(parts), self.sent)
 
@@ -70,10 +70,10 @@ class Circumstances(Struct, frozen=True):
 # Raised on the way to an end that has another cause: the connection closed, or was reset.
 _NO_TLS_FAULT = (ssl.SSLWantReadError, ssl.SSLWantWriteError, ssl.SSLZeroReturnError)
 
-Rule = Callable[[list[BaseException], Circumstances], Failure | None]
+Rule = Callable[[list[BaseException], FailureContext], Failure | None]
 
 
-def explain(error: BaseException, seen: Circumstances) -> Failure:
+def explain_failure(error: BaseException, seen: FailureContext) -> Failure:
     """The failure for an exception; never blank, never with a secret."""
     chain = list(causes(error))
     for rule in _RULES:
@@ -87,18 +87,18 @@ def explain(error: BaseException, seen: Circumstances) -> Failure:
     )
 
 
-def deadline_passed(seen: Circumstances) -> Failure:
+def deadline_passed(seen: FailureContext) -> Failure:
     """The failure for an exchange that took too long as a whole."""
-    so_far = f", after {seen.received} bytes of it" if seen.phase is Phase.BODY else ""
+    so_far = f", after {seen.received} bytes of it" if seen.phase is ExchangePhase.BODY else ""
     return seen.failure(
         FailureKind.DEADLINE,
-        f"The exchange did not end within {_seconds(seen.limits.deadline)}; "
+        f"The exchange did not end within {_seconds(seen.limits.total_timeout)}; "
         f"it was {seen.phase.value}{so_far}.",
         advice="Raise the request's timeout if the server needs longer.",
     )
 
 
-def proxy_wants_credentials(seen: Circumstances) -> Failure:
+def proxy_wants_credentials(seen: FailureContext) -> Failure:
     """The failure for a 407 to a request that went through a proxy."""
     return seen.failure(
         FailureKind.PROXY,
@@ -131,33 +131,37 @@ def _says(chain: list[BaseException]) -> str:
     return " ".join(str(error) for error in chain if isinstance(error, kinds))
 
 
-def _timeouts(chain: list[BaseException], seen: Circumstances) -> Failure | None:
+def _timeouts(chain: list[BaseException], seen: FailureContext) -> Failure | None:
     who = f"The proxy {seen.proxy}" if seen.at_proxy else f"{seen.host or 'The server'}"
     limits = seen.limits
     for error in chain:
         if isinstance(error, httpx.ConnectTimeout | httpx.PoolTimeout):
             kind = FailureKind.PROXY if seen.at_proxy else FailureKind.CONNECT_TIMEOUT
-            what = "finish the TLS handshake" if seen.phase is Phase.TLS else "accept a connection"
+            what = (
+                "finish the TLS handshake"
+                if seen.phase is ExchangePhase.TLS
+                else "accept a connection"
+            )
             return seen.failure(
                 kind,
-                f"{who} did not {what} within {_seconds(limits.connect)}.",
+                f"{who} did not {what} within {_seconds(limits.connect_timeout)}.",
                 advice="Check host, port and firewall.",
             )
         if isinstance(error, httpx.WriteTimeout):
             return seen.failure(
                 FailureKind.WRITE_TIMEOUT,
-                f"{who} took no byte of the request for {_seconds(limits.read)}.",
+                f"{who} took no byte of the request for {_seconds(limits.read_timeout)}.",
             )
         if isinstance(error, httpx.TimeoutException):
             kind = FailureKind.PROXY if seen.at_proxy else FailureKind.READ_TIMEOUT
             return seen.failure(
                 kind,
-                f"{who} sent nothing for {_seconds(limits.read)} while {seen.phase.value}.",
+                f"{who} sent nothing for {_seconds(limits.read_timeout)} while {seen.phase.value}.",
             )
     return None
 
 
-def _tls(chain: list[BaseException], seen: Circumstances) -> Failure | None:
+def _tls(chain: list[BaseException], seen: FailureContext) -> Failure | None:
     for error in chain:
         if isinstance(error, ssl.SSLError) and not isinstance(error, _NO_TLS_FAULT):
             at_proxy = seen.proxy if seen.at_proxy else ""
@@ -171,7 +175,7 @@ def _tls(chain: list[BaseException], seen: Circumstances) -> Failure | None:
                 return seen.failure(
                     FailureKind.PROXY, f"No TLS connection to the proxy {at_proxy}.", why=found.what
                 )
-            if seen.phase is Phase.BODY:
+            if seen.phase is ExchangePhase.BODY:
                 return None
             if about_client_certificate(error):
                 # In TLS 1.3 the server says so only after the request went out.
@@ -180,8 +184,8 @@ def _tls(chain: list[BaseException], seen: Circumstances) -> Failure | None:
     return None
 
 
-def _network(chain: list[BaseException], seen: Circumstances) -> Failure | None:
-    if seen.phase not in (Phase.CONNECTING, Phase.PROXY):
+def _network(chain: list[BaseException], seen: FailureContext) -> Failure | None:
+    if seen.phase not in (ExchangePhase.CONNECTING, ExchangePhase.PROXY):
         return None
     for error in chain:
         if isinstance(error, socket.gaierror):
@@ -211,7 +215,7 @@ def _network(chain: list[BaseException], seen: Circumstances) -> Failure | None:
     return None
 
 
-def _proxy(chain: list[BaseException], seen: Circumstances) -> Failure | None:
+def _proxy(chain: list[BaseException], seen: FailureContext) -> Failure | None:
     if not seen.at_proxy:
         return None
     says = _says(chain)
@@ -239,8 +243,8 @@ def _proxy(chain: list[BaseException], seen: Circumstances) -> Failure | None:
     )
 
 
-def _body(chain: list[BaseException], seen: Circumstances) -> Failure | None:
-    if seen.phase is not Phase.BODY:
+def _body(chain: list[BaseException], seen: FailureContext) -> Failure | None:
+    if seen.phase is not ExchangePhase.BODY:
         return None
     of = f" of {seen.announced}" if seen.announced is not None else ""
     how = "was reset" if _is_reset(chain) else "closed"
@@ -266,15 +270,15 @@ def _http2_code(says: str) -> str:
     return f"HTTP/2 error code {code[1]}" if code else ""
 
 
-def _lost_connection(chain: list[BaseException], seen: Circumstances) -> Failure | None:
+def _lost_connection(chain: list[BaseException], seen: FailureContext) -> Failure | None:
     says = _says(chain)
     closed = "disconnected" in says or "peer closed" in says
     broken = any(isinstance(error, httpx.NetworkError | ConnectionError) for error in chain)
     if not (closed or broken):
         return None
-    if seen.phase is Phase.CONNECTING:
+    if seen.phase is ExchangePhase.CONNECTING:
         return seen.failure(FailureKind.CONNECT, f"Cannot connect to {seen.where}.")
-    if seen.phase is Phase.TLS:
+    if seen.phase is ExchangePhase.TLS:
         return seen.failure(
             FailureKind.TLS_PROTOCOL,
             f"{seen.host} closed the connection during the TLS handshake.",
@@ -326,7 +330,7 @@ _BY_TYPE: tuple[tuple[tuple[type[BaseException], ...], FailureKind, str], ...] =
 )
 
 
-def _protocol(chain: list[BaseException], seen: Circumstances) -> Failure | None:
+def _protocol(chain: list[BaseException], seen: FailureContext) -> Failure | None:
     for types, kind, sentence in _BY_TYPE:
         if any(isinstance(error, types) for error in chain):
             return seen.failure(kind, sentence)

@@ -13,7 +13,7 @@ from outrider.model.exchange import Failure
 from outrider.model.message import FieldLine, RequestMessage
 from outrider.model.secret import reveal
 from outrider.transport import request_body, wire_url
-from outrider.transport.exchange_stopped import Stopped, refused
+from outrider.transport.exchange_stopped import ExchangeStopped, refuse_request
 from outrider.transport.wire_url import WireUrl
 
 RawFields = list[tuple[bytes, bytes]]
@@ -39,12 +39,12 @@ def check_method(method: str) -> None:
         Stopped: see above.
     """
     if not _TOKEN.fullmatch(method):
-        raise refused(
+        raise refuse_request(
             "The method is not a single word of the characters that HTTP allows.",
             advice="Use GET, POST, PUT, PATCH, DELETE, HEAD, OPTIONS or another plain word.",
         )
     if method == "CONNECT":
-        raise refused(
+        raise refuse_request(
             "CONNECT opens a tunnel through a proxy; it is not a request to an API.",
             advice="Set [proxy] url in the environment, and send the request itself.",
         )
@@ -66,7 +66,7 @@ def wire_fields(message: RequestMessage, wire: WireUrl, length: int | None) -> R
     Raises:
         Stopped: a field cannot be sent.
     """
-    users = [_encoded(line, number) for number, line in enumerate(message.fields, start=1)]
+    users = [_encoded(line, number) for number, line in enumerate(message.headers, start=1)]
     names = [name.lower().decode("ascii") for name, _ in users]
     _check_once(names)
     _check_host(users)
@@ -90,25 +90,25 @@ def wire_fields(message: RequestMessage, wire: WireUrl, length: int | None) -> R
 
 def _encoded(line: FieldLine, number: int) -> tuple[bytes, bytes]:
     if not _TOKEN.fullmatch(line.name):
-        raise refused(
+        raise refuse_request(
             f"The name of header field {number} is empty or holds a character that no field "
             "name may have.",
             advice="Names have letters, digits and hyphens; no blank, colon or accent.",
         )
     value = reveal(line.value)
     if _FORBIDDEN.search(value):
-        raise refused(
+        raise refuse_request(
             f"The value of the header field {line.name} holds a control character "
             "(a line break, a NUL or the like).",
             advice="Look for a secret or a file that ends in a line break.",
         )
     if value != value.strip(" \t"):
-        raise refused(
+        raise refuse_request(
             f"The value of the header field {line.name} starts or ends with a blank.",
             advice="Remove the blank; receivers would see the value without it.",
         )
     if not value.isascii():
-        raise refused(
+        raise refuse_request(
             f"The value of the header field {line.name} holds a character outside ASCII.",
             advice="Encode it as the API says (percent-encoding, Base64 or RFC 8187).",
         )
@@ -118,7 +118,7 @@ def _encoded(line: FieldLine, number: int) -> tuple[bytes, bytes]:
 def _check_once(names: list[str]) -> None:
     for name in _ONCE:
         if names.count(name) > 1:
-            raise refused(
+            raise refuse_request(
                 f"The header field {name.title()} is given more than once.",
                 advice="Keep one of them, or none: Outrider adds what HTTP needs.",
             )
@@ -127,12 +127,12 @@ def _check_once(names: list[str]) -> None:
 def _check_host(users: RawFields) -> None:
     host = next((value for name, value in users if name.lower() == b"host"), None)
     if host is not None and (not host or re.search(rb"[\s/?#@\\]", host)):
-        raise refused("The header field Host does not hold a host, with or without a port.")
+        raise refuse_request("The header field Host does not hold a host, with or without a port.")
 
 
 def _check_framing(users: RawFields, names: list[str], length: int | None) -> None:
     if "transfer-encoding" in names and "content-length" in names:
-        raise refused(
+        raise refuse_request(
             "Transfer-Encoding and Content-Length are both given; together they let two "
             "servers disagree on where the request ends.",
             advice="Remove both: Outrider adds the right one.",
@@ -140,7 +140,7 @@ def _check_framing(users: RawFields, names: list[str], length: int | None) -> No
     for name, value in users:
         lowered = name.lower()
         if lowered == b"transfer-encoding" and value.lower() != b"chunked":
-            raise refused(
+            raise refuse_request(
                 "Transfer-Encoding is something else than chunked.",
                 advice="Remove the field, or set it to chunked.",
             )
@@ -150,24 +150,24 @@ def _check_framing(users: RawFields, names: list[str], length: int | None) -> No
 
 def _check_length(value: bytes, length: int) -> None:
     if not value.isdigit() or len(value) > 18:
-        raise refused("The header field Content-Length is not a number.")
+        raise refuse_request("The header field Content-Length is not a number.")
     if int(value) != length:
-        raise refused(
+        raise refuse_request(
             f"The header field Content-Length says {int(value)}, the body has {length} bytes.",
             advice="Remove the field: Outrider counts.",
         )
 
 
-def refusal(message: RequestMessage) -> Failure | None:
+def preflight_failure(message: RequestMessage) -> Failure | None:
     """Why the message would be refused before a socket is opened; ``None`` where it would not.
 
     Looks at the files of the body, and reads none of them.
     """
     try:
         check_method(message.method)
-        wire = wire_url.parse(message.url)
-        body = request_body.prepare(message.content)
+        wire = wire_url.parse_url(message.url)
+        body = request_body.open_body(message.content)
         wire_fields(message, wire, None if body is None else body.length)
-    except Stopped as stopped:
+    except ExchangeStopped as stopped:
         return stopped.failure
     return None

@@ -10,8 +10,8 @@ from urllib.parse import unquote, urlsplit
 from msgspec import Struct
 
 from outrider.model.exchange import Failure, FailureKind
-from outrider.model.secret import Secret, Text, reveal
-from outrider.transport.exchange_stopped import Stopped
+from outrider.model.secret import MaybeSecret, Secret, reveal
+from outrider.transport.exchange_stopped import ExchangeStopped
 from outrider.transport.wire_url import WireUrl
 
 _PORTS = {"http": 80, "https": 443, "socks5": 1080, "socks5h": 1080}
@@ -42,7 +42,9 @@ class Proxy(Struct, frozen=True):
         return f"{self.scheme}://{host}:{self.port}"
 
 
-def choose(configured: Text, process: Mapping[str, str], wire: WireUrl) -> Proxy | None:
+def choose_proxy(
+    configured: MaybeSecret, process: Mapping[str, str], wire: WireUrl
+) -> Proxy | None:
     """The proxy for a URL; ``None`` to connect directly.
 
     A proxy of the environment's file is for every host, loopback included, so that an
@@ -83,8 +85,8 @@ def _is_host(host: str) -> bool:
     return _HOST.fullmatch(host) is not None or _address(host) is not None
 
 
-def _malformed(source: str, reason: str) -> Stopped:
-    return Stopped(
+def _malformed(source: str, reason: str) -> ExchangeStopped:
+    return ExchangeStopped(
         Failure(
             FailureKind.PROXY_CONFIGURATION,
             f"{source} does not name a proxy: {reason}.",

@@ -10,16 +10,16 @@ from msgspec import Struct
 from outrider.model.message import (
     Content,
     FieldLine,
-    Fields,
+    HeaderFields,
     MultipartContent,
     RequestMessage,
     ResponseMessage,
     TextContent,
     is_secret,
 )
-from outrider.model.secret import MASK, Secret, Text, reveal, shown
+from outrider.model.secret import MASK, MaybeSecret, Secret, masked, reveal
 from outrider.transport import wire_url
-from outrider.transport.exchange_stopped import Stopped
+from outrider.transport.exchange_stopped import ExchangeStopped
 
 FOLLOWED = frozenset({301, 302, 303, 307, 308})
 """The status codes that name a place to go to."""
@@ -64,19 +64,19 @@ def next_hop(
     """
     if response.status not in FOLLOWED:
         return RedirectRefused(f"Status {response.status} is no redirect to follow.")
-    locations = response.all("location")
+    locations = response.headers_named("location")
     if len(locations) != 1 or not locations[0].strip():
         return RedirectRefused("The redirect does not say where to: it has no single Location.")
     url = _joined(message.url, locations[0].strip())
     try:
-        here, there = wire_url.parse(message.url), wire_url.parse(url)
-    except (Stopped, ValueError) as error:
-        reason = error.failure.what if isinstance(error, Stopped) else ""
+        here, there = wire_url.parse_url(message.url), wire_url.parse_url(url)
+    except (ExchangeStopped, ValueError) as error:
+        reason = error.failure.what if isinstance(error, ExchangeStopped) else ""
         return RedirectRefused(f"The redirect's Location is not usable. {reason}".strip())
     if here.scheme == "https" and there.scheme == "http":
         return RedirectRefused("The redirect leads from https to http.")
     method, content = _method_and_content(message, response.status)
-    fields = message.fields
+    fields = message.headers
     removed: list[str] = []
     if here.origin != there.origin:
         if content is not None and _holds_secret(content):
@@ -90,12 +90,14 @@ def next_hop(
     return Redirect(RequestMessage(method, url, fields, content), tuple(removed))
 
 
-def _joined(base: Text, location: str) -> Text:
+def _joined(base: MaybeSecret, location: str) -> MaybeSecret:
     """Where the Location leads; secret where the place that it is relative to is."""
     try:
         joined = urljoin(reveal(base), location)
         if isinstance(base, Secret) and joined != location:
-            return Secret(joined, urljoin(shown(base), location) if "://" in shown(base) else MASK)
+            return Secret(
+                joined, urljoin(masked(base), location) if "://" in masked(base) else MASK
+            )
     except ValueError:
         return location
     return joined
@@ -109,7 +111,7 @@ def _method_and_content(message: RequestMessage, status: int) -> tuple[str, Cont
     return message.method, message.content
 
 
-def _without(fields: Fields, secret_fields: frozenset[str]) -> tuple[Fields, list[str]]:
+def _without(fields: HeaderFields, secret_fields: frozenset[str]) -> tuple[HeaderFields, list[str]]:
     kept: list[FieldLine] = []
     removed: list[str] = []
     for line in fields:
@@ -129,7 +131,7 @@ def _holds_secret(content: Content) -> bool:
     return any(is_secret(text) for text in _texts(content))
 
 
-def _texts(content: Content) -> Iterator[Text]:
+def _texts(content: Content) -> Iterator[MaybeSecret]:
     if isinstance(content, TextContent):
         yield content.text
     elif isinstance(content, MultipartContent):

@@ -10,14 +10,14 @@ from msgspec import Struct
 
 from outrider.model.exchange import Failure, FailureKind
 from outrider.model.message import Content, FileContent, MultipartContent, PartContent, TextContent
-from outrider.model.secret import Text, reveal
-from outrider.transport.exchange_stopped import Stopped, refused
+from outrider.model.secret import MaybeSecret, reveal
+from outrider.transport.exchange_stopped import ExchangeStopped, refuse_request
 from outrider.transport.httpx_import import httpx
 
 _CHUNK = 65_536
 
 
-class FileOnDisk(Struct, frozen=True):
+class FileSnapshot(Struct, frozen=True):
     """A regular file as it was when its length was promised.
 
     Attributes:
@@ -31,7 +31,7 @@ class FileOnDisk(Struct, frozen=True):
     identity: tuple[int, int, int]
 
     @classmethod
-    def look(cls, path: str) -> FileOnDisk:
+    def open(cls, path: str) -> FileSnapshot:
         """Opens the file once, to be sure that it can be read.
 
         Raises:
@@ -44,7 +44,7 @@ class FileOnDisk(Struct, frozen=True):
             os.close(descriptor)
 
     @classmethod
-    def _of(cls, path: str, found: os.stat_result) -> FileOnDisk:
+    def _of(cls, path: str, found: os.stat_result) -> FileSnapshot:
         return cls(path, found.st_size, (found.st_dev, found.st_ino, found.st_mtime_ns))
 
     def chunks(self) -> Iterator[bytes]:
@@ -65,7 +65,7 @@ class FileOnDisk(Struct, frozen=True):
                 left -= len(chunk)
                 yield chunk
 
-    def _changed(self) -> Stopped:
+    def _changed(self) -> ExchangeStopped:
         return _file_failure(
             f"The file for the request's body changed while it was being sent: {self.path}.",
             advice="Send again when nothing writes to the file any more.",
@@ -90,34 +90,34 @@ def _open(path: str) -> int:
     return descriptor
 
 
-def _file_failure(what: str, *, why: str = "", advice: str = "Check the path.") -> Stopped:
-    return Stopped(Failure(FailureKind.REQUEST_FILE, what, why=why, advice=advice))
+def _file_failure(what: str, *, why: str = "", advice: str = "Check the path.") -> ExchangeStopped:
+    return ExchangeStopped(Failure(FailureKind.REQUEST_FILE, what, why=why, advice=advice))
 
 
-class OutgoingBody(httpx.AsyncByteStream):
+class RequestBodyStream(httpx.AsyncByteStream):
     """A body of known length that can be sent again.
 
     Attributes:
         length: bytes.
     """
 
-    def __init__(self, pieces: tuple[bytes | FileOnDisk, ...]) -> None:
+    def __init__(self, pieces: tuple[bytes | FileSnapshot, ...]) -> None:
         self._pieces = pieces
         self.length = sum(
-            piece.size if isinstance(piece, FileOnDisk) else len(piece) for piece in pieces
+            piece.size if isinstance(piece, FileSnapshot) else len(piece) for piece in pieces
         )
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         """The bytes from the start, in chunks."""
         for piece in self._pieces:
-            if isinstance(piece, FileOnDisk):
+            if isinstance(piece, FileSnapshot):
                 for chunk in piece.chunks():
                     yield chunk
             else:
                 yield piece
 
 
-def prepare(content: Content | None) -> OutgoingBody | None:
+def open_body(content: Content | None) -> RequestBodyStream | None:
     """Looks at every file of the body and counts its bytes.
 
     Raises:
@@ -127,25 +127,25 @@ def prepare(content: Content | None) -> OutgoingBody | None:
         case None:
             return None
         case TextContent() | FileContent():
-            return OutgoingBody((_piece(content),))
+            return RequestBodyStream((_piece(content),))
         case MultipartContent():
-            return OutgoingBody(tuple(_multipart(content)))
+            return RequestBodyStream(tuple(_multipart(content)))
 
 
-def _piece(content: TextContent | FileContent) -> bytes | FileOnDisk:
+def _piece(content: TextContent | FileContent) -> bytes | FileSnapshot:
     if isinstance(content, FileContent):
-        return FileOnDisk.look(content.path)
+        return FileSnapshot.open(content.path)
     return _utf8(content.text, "The body")
 
 
-def _utf8(text: Text, name: str) -> bytes:
+def _utf8(text: MaybeSecret, name: str) -> bytes:
     try:
         return reveal(text).encode()
     except UnicodeEncodeError:
-        raise refused(f"{name} holds half a character (a lone surrogate).") from None
+        raise refuse_request(f"{name} holds half a character (a lone surrogate).") from None
 
 
-def _multipart(content: MultipartContent) -> Iterator[bytes | FileOnDisk]:
+def _multipart(content: MultipartContent) -> Iterator[bytes | FileSnapshot]:
     boundary = _utf8(content.boundary, "The multipart boundary")
     for number, part in enumerate(content.parts, start=1):
         yield b"--%b\r\n%b\r\n" % (boundary, _part_head(part, f"Part {number} of the body"))
@@ -162,12 +162,12 @@ def _part_head(part: PartContent, name: str) -> bytes:
     if part.content_type is not None:
         kind = reveal(part.content_type)
         if not (kind.isascii() and kind.isprintable()):
-            raise refused(f"{name} has a content type with a character that none may have.")
+            raise refuse_request(f"{name} has a content type with a character that none may have.")
         head += b"\r\nContent-Type: %b" % kind.encode("ascii")
     return head + b"\r\n"
 
 
-def _quoted(text: Text, name: str) -> bytes:
+def _quoted(text: MaybeSecret, name: str) -> bytes:
     quoted = _utf8(text, name)
     for character, escape in ((b'"', b"%22"), (b"\r", b"%0D"), (b"\n", b"%0A")):
         quoted = quoted.replace(character, escape)

@@ -6,12 +6,12 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from io import BytesIO
-from typing import Protocol, cast
+from typing import cast
 
-from outrider.model.exchange import Failure, FailureKind
+from outrider.model.exchange import BodySink, Failure, FailureKind
 from outrider.model.message import ResponseMessage
 from outrider.transport import content_decoding
-from outrider.transport.exchange_stopped import Stopped
+from outrider.transport.exchange_stopped import ExchangeStopped
 from outrider.transport.httpx_import import httpx
 
 _PIECES_BEFORE_A_PAUSE = 16
@@ -19,18 +19,7 @@ _REMEMBERED = 1_000_000
 _BODILESS = frozenset({204, 205, 304})
 
 
-class BodySink(Protocol):
-    """Where a body goes that is not kept in memory: an open file, say."""
-
-    def write(self, data: bytes, /) -> object:
-        """Takes the next bytes.
-
-        Raises:
-            OSError: they cannot be written.
-        """
-
-
-class Reception:
+class ResponseReader:
     """A response under way.
 
     Attributes:
@@ -58,7 +47,7 @@ class Reception:
         self._fields = tuple((_text(name), _text(value)) for name, value in response.headers.raw)
         self._bodiless = method == "HEAD" or response.status_code in _BODILESS
         self.announced = self._announced()
-        self._decoder = content_decoding.Decoder(self._codings(), limit=limit)
+        self._decoder = content_decoding.ContentDecoder(self._codings(), limit=limit)
 
     @property
     def status(self) -> int:
@@ -72,7 +61,7 @@ class Reception:
             status=self._response.status_code,
             reason=_text(extensions.get("reason_phrase", b"")),
             http_version=_text(extensions.get("http_version", b"HTTP/1.1")),
-            fields=self._fields,
+            headers=self._fields,
             content=self._kept.getvalue(),
             size=self.size,
             wire_size=self.wire_size,
@@ -94,9 +83,9 @@ class Reception:
         whole = False
         try:
             whole = await self._receive()
-        except content_decoding.CodingBroken as broken:
-            raise Stopped(self._coding_failure(broken)) from None
-        except content_decoding.IntermediateTooLarge:
+        except content_decoding.ContentCodingError as broken:
+            raise ExchangeStopped(self._coding_failure(broken)) from None
+        except content_decoding.DecodedTooLarge:
             self._stop_at_limit()
         finally:
             self.truncated = self.truncated or not whole
@@ -116,7 +105,7 @@ class Reception:
                     return False
         try:
             self._decoder.finish()
-        except content_decoding.CodingBroken as broken:
+        except content_decoding.ContentCodingError as broken:
             return self._take_undecoded(broken)
         return True
 
@@ -138,16 +127,16 @@ class Reception:
                 pieces += 1
                 if pieces % _PIECES_BEFORE_A_PAUSE == 0:
                     await asyncio.sleep(0)
-        except content_decoding.CodingBroken as broken:
+        except content_decoding.ContentCodingError as broken:
             return self._take_undecoded(broken)
         return True
 
-    def _take_undecoded(self, broken: content_decoding.CodingBroken) -> bool:
+    def _take_undecoded(self, broken: content_decoding.ContentCodingError) -> bool:
         """Falls back to the bytes as they came, where nothing of them was decoded yet."""
         if self._decoder.begun or len(self._undecoded) > _REMEMBERED:
             raise broken
         self.note(f"The body is not {broken.coding}, as it says, and was left as it came.")
-        self._decoder = content_decoding.Decoder((), limit=self._limit)
+        self._decoder = content_decoding.ContentDecoder((), limit=self._limit)
         return self._keep(bytes(self._undecoded))
 
     def _keep(self, piece: bytes) -> bool:
@@ -168,7 +157,7 @@ class Reception:
             sink.write(data)
         except (OSError, ValueError) as error:
             reason = (error.strerror or "") if isinstance(error, OSError) else "it is closed"
-            raise Stopped(
+            raise ExchangeStopped(
                 Failure(
                     FailureKind.OUTPUT_FILE,
                     f"The body cannot be written to the output file after {self.size} bytes.",
@@ -186,7 +175,7 @@ class Reception:
         names = content_decoding.codings(
             value for name, value in self._fields if name.lower() == "content-encoding"
         )
-        sentence = content_decoding.why_left_alone(names)
+        sentence = content_decoding.undecoded_reason(names)
         if sentence:
             self.note(sentence)
             return ()
@@ -197,7 +186,7 @@ class Reception:
         value = values.pop() if len(values) == 1 else ""
         return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else None
 
-    def _coding_failure(self, broken: content_decoding.CodingBroken) -> Failure:
+    def _coding_failure(self, broken: content_decoding.ContentCodingError) -> Failure:
         how = "ends too early" if broken.ended else "is corrupt"
         return Failure(
             FailureKind.DECODING,

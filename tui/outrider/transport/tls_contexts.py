@@ -18,9 +18,9 @@ from msgspec.structs import replace
 
 from outrider.model.connection import ConnectionSettings
 from outrider.model.exchange import Failure, FailureKind
-from outrider.model.safe_repr import Guarded
+from outrider.model.safe_repr import SafeRepr
 from outrider.model.secret import Secret
-from outrider.transport.exchange_stopped import Stopped
+from outrider.transport.exchange_stopped import ExchangeStopped
 
 # Where distributions keep their certificates, for a Python whose OpenSSL looks elsewhere.
 _BUNDLES = (
@@ -32,7 +32,7 @@ _BUNDLES = (
 )
 
 
-class TlsSettings(Guarded, frozen=True):
+class TlsContextKey(SafeRepr, frozen=True):
     """Everything that makes two TLS contexts differ.
 
     Attributes:
@@ -46,7 +46,7 @@ class TlsSettings(Guarded, frozen=True):
         stamps: size and time of the last change of each file, so that an edited file counts.
     """
 
-    hidden: ClassVar[frozenset[str]] = frozenset({"password"})
+    hidden_fields: ClassVar[frozenset[str]] = frozenset({"password"})
 
     verify: bool
     ca_bundle: str
@@ -58,7 +58,7 @@ class TlsSettings(Guarded, frozen=True):
     stamps: tuple[tuple[int, int], ...]
 
     @classmethod
-    def of(cls, connection: ConnectionSettings, process: Mapping[str, str]) -> TlsSettings:
+    def of(cls, connection: ConnectionSettings, process: Mapping[str, str]) -> TlsContextKey:
         """What a connection's settings and the process's variables come to."""
         files = (connection.ca_bundle, connection.client_certificate, connection.client_key)
         return cls(
@@ -70,7 +70,7 @@ class TlsSettings(Guarded, frozen=True):
             tuple(_stamp(path) for path in files if path),
         )
 
-    def without_client_certificate(self) -> TlsSettings:
+    def without_client_certificate(self) -> TlsContextKey:
         """The same trust, towards a proxy."""
         return replace(self, certificate="", key="", password=None)
 
@@ -92,13 +92,13 @@ def _stamp(path: str) -> tuple[int, int]:
     return found.st_size, found.st_mtime_ns
 
 
-class TlsContexts:
+class TlsContextCache:
     """The contexts that were built, each once."""
 
     def __init__(self) -> None:
-        self._built: dict[TlsSettings, ssl.SSLContext] = {}
+        self._built: dict[TlsContextKey, ssl.SSLContext] = {}
 
-    async def get(self, settings: TlsSettings) -> ssl.SSLContext:
+    async def get(self, settings: TlsContextKey) -> ssl.SSLContext:
         """The context for these settings; reading certificates takes place in a thread.
 
         Raises:
@@ -106,12 +106,12 @@ class TlsContexts:
         """
         context = self._built.get(settings)
         if context is None:
-            context = await asyncio.to_thread(build, settings)
+            context = await asyncio.to_thread(build_context, settings)
             self._built[settings] = context
         return context
 
 
-def build(settings: TlsSettings) -> ssl.SSLContext:
+def build_context(settings: TlsContextKey) -> ssl.SSLContext:
     """A client context, TLS 1.2 or later.
 
     Raises:
@@ -131,7 +131,7 @@ def build(settings: TlsSettings) -> ssl.SSLContext:
     return context
 
 
-def _empty(settings: TlsSettings) -> ssl.SSLContext:
+def _empty(settings: TlsContextKey) -> ssl.SSLContext:
     if settings.verify and sys.platform in ("darwin", "win32"):
         import truststore
 
@@ -139,7 +139,7 @@ def _empty(settings: TlsSettings) -> ssl.SSLContext:
     return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
-def _load_system_trust(context: ssl.SSLContext, settings: TlsSettings) -> None:
+def _load_system_trust(context: ssl.SSLContext, settings: TlsContextKey) -> None:
     native = sys.platform in ("darwin", "win32")
     paths = ssl.get_default_verify_paths()
     file = settings.system_file or ("" if native else paths.openssl_cafile)
@@ -178,7 +178,7 @@ def _load_trust(context: ssl.SSLContext, path: str, source: str) -> None:
         raise _unreadable(source, path, error) from None
 
 
-def _load_client_certificate(context: ssl.SSLContext, settings: TlsSettings) -> None:
+def _load_client_certificate(context: ssl.SSLContext, settings: TlsContextKey) -> None:
     for name, path in (("certificate", settings.certificate), ("key", settings.key)):
         if path:
             _check_readable(f"The setting client_{name}", path)
@@ -219,10 +219,10 @@ def _check_readable(source: str, path: str) -> None:
         raise _unreadable(source, path, error) from None
 
 
-def _unreadable(source: str, path: str, error: Exception) -> Stopped:
+def _unreadable(source: str, path: str, error: Exception) -> ExchangeStopped:
     reason = (error.strerror or "") if isinstance(error, OSError) else ""
     return _broken(f"{source} names a file that cannot be read: {path}.", "Check the path.", reason)
 
 
-def _broken(what: str, advice: str, why: str = "") -> Stopped:
-    return Stopped(Failure(FailureKind.TLS_CONFIGURATION, what, why=why, advice=advice))
+def _broken(what: str, advice: str, why: str = "") -> ExchangeStopped:
+    return ExchangeStopped(Failure(FailureKind.TLS_CONFIGURATION, what, why=why, advice=advice))

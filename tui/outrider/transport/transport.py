@@ -10,21 +10,21 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from outrider.model.connection import ConnectionSettings, Limits
-from outrider.model.exchange import Failure, Network, Outcome
+from outrider.model.connection import ConnectionSettings, ExchangeLimits
+from outrider.model.exchange import BodySink, ConnectionInfo, Failure, TransportResult
 from outrider.model.message import RequestMessage
 from outrider.transport import preflight, proxies, request_body, wire_url
-from outrider.transport.connection_pool import Connections, LaneKey
-from outrider.transport.exchange_progress import Progress
-from outrider.transport.exchange_stopped import Stopped
+from outrider.transport.connection_pool import ConnectionKey, ConnectionPool
+from outrider.transport.exchange_progress import ExchangeProgress
+from outrider.transport.exchange_stopped import ExchangeStopped
 from outrider.transport.httpx_import import httpx
-from outrider.transport.request_body import OutgoingBody
-from outrider.transport.response_reader import BodySink, Reception
+from outrider.transport.request_body import RequestBodyStream
+from outrider.transport.response_reader import ResponseReader
 from outrider.transport.wire_url import WireTarget, WireUrl
 
 if TYPE_CHECKING:
-    from outrider.transport.failures import Circumstances
-    from outrider.transport.tls_contexts import TlsSettings
+    from outrider.transport.failures import FailureContext
+    from outrider.transport.tls_contexts import TlsContextKey
 
 
 class _Attempt(Struct):
@@ -32,20 +32,20 @@ class _Attempt(Struct):
 
     message: RequestMessage
     connection: ConnectionSettings
-    limits: Limits
+    limits: ExchangeLimits
     sink: BodySink | None
-    progress: Progress
+    progress: ExchangeProgress
     proxy: proxies.Proxy | None = None
     trust_fault: str = ""
     added: tuple[tuple[str, str], ...] = ()
     tried: bool = False
-    reception: Reception | None = None
+    reception: ResponseReader | None = None
 
-    def circumstances(self) -> Circumstances:
-        from outrider.transport.failures import Circumstances
+    def circumstances(self) -> FailureContext:
+        from outrider.transport.failures import FailureContext
 
         reception = self.reception
-        return Circumstances(
+        return FailureContext(
             where=wire_url.shown_origin(self.message.url),
             host=wire_url.shown_host(self.message.url),
             limits=self.limits,
@@ -58,16 +58,16 @@ class _Attempt(Struct):
             trust_fault=self.trust_fault,
         )
 
-    def outcome(self, failure: Failure | None) -> Outcome:
+    def outcome(self, failure: Failure | None) -> TransportResult:
         self.progress.body_received()
         response = self.reception.message() if self.reception is not None else None
-        return Outcome(response, failure, self.progress.timing(), self._network())
+        return TransportResult(response, failure, self.progress.timing(), self._network())
 
-    def _network(self) -> Network | None:
+    def _network(self) -> ConnectionInfo | None:
         if not self.tried:
             return None
         proxy = self.proxy.url if self.proxy else ""
-        return replace(self.progress.network, proxy=proxy, added=self.added)
+        return replace(self.progress.network, proxy=proxy, added_headers=self.added)
 
 
 class Transport:
@@ -87,16 +87,16 @@ class Transport:
     ) -> None:
         self._process = process_environment
         self._clock = clock
-        self._connections = Connections()
+        self._connections = ConnectionPool()
 
     async def send(
         self,
         message: RequestMessage,
         connection: ConnectionSettings,
-        limits: Limits,
+        limits: ExchangeLimits,
         *,
         sink: BodySink | None = None,
-    ) -> Outcome:
+    ) -> TransportResult:
         """Makes exactly one HTTP exchange: no redirect, no retry.
 
         Cancelling closes the connection. Whatever goes wrong on the network is in the outcome.
@@ -107,12 +107,12 @@ class Transport:
             limits: time and size.
             sink: where the response's body goes instead of into the outcome.
         """
-        attempt = _Attempt(message, connection, limits, sink, Progress(self._clock))
-        scope = asyncio.timeout(limits.deadline)
+        attempt = _Attempt(message, connection, limits, sink, ExchangeProgress(self._clock))
+        scope = asyncio.timeout(limits.total_timeout)
         try:
             async with scope:
                 await self._perform(attempt)
-        except Stopped as stopped:
+        except ExchangeStopped as stopped:
             return attempt.outcome(
                 replace(
                     stopped.failure,
@@ -135,8 +135,8 @@ class Transport:
     async def _perform(self, attempt: _Attempt) -> None:
         message = attempt.message
         preflight.check_method(message.method)
-        wire = wire_url.parse(message.url)
-        body = request_body.prepare(message.content)
+        wire = wire_url.parse_url(message.url)
+        body = request_body.open_body(message.content)
         request = _httpx_request(message, wire, body, attempt.limits)
         attempt.added = _added(request, message)
         key = self._key(attempt, wire)
@@ -144,30 +144,30 @@ class Transport:
         attempt.tried = True
         try:
             response = await lane.send(request, wire.origin, attempt.progress)
-            attempt.reception = Reception(
-                response, message.method, attempt.limits.max_body, attempt.sink
+            attempt.reception = ResponseReader(
+                response, message.method, attempt.limits.max_body_size, attempt.sink
             )
             await attempt.reception.read()
         finally:
             reusable = attempt.reception is not None and attempt.reception.reusable
             await self._connections.release(lane, reusable=reusable)
 
-    def _key(self, attempt: _Attempt, wire: WireUrl) -> LaneKey:
+    def _key(self, attempt: _Attempt, wire: WireUrl) -> ConnectionKey:
         connection = attempt.connection
-        attempt.proxy = proxy = proxies.choose(connection.proxy, self._process, wire)
+        attempt.proxy = proxy = proxies.choose_proxy(connection.proxy, self._process, wire)
         secure = wire.scheme == "https"
         tls = self._tls(attempt) if secure else None
         proxy_tls = None
         if proxy is not None and proxy.scheme == "https":
             proxy_tls = self._tls(attempt).without_client_certificate()
             attempt.progress.tls_to_proxy = True
-        http2 = secure and not preflight.needs_http1(attempt.message.fields)
-        return LaneKey(connection, proxy, tls, proxy_tls, http2)
+        http2 = secure and not preflight.needs_http1(attempt.message.headers)
+        return ConnectionKey(connection, proxy, tls, proxy_tls, http2)
 
-    def _tls(self, attempt: _Attempt) -> TlsSettings:
-        from outrider.transport.tls_contexts import TlsSettings
+    def _tls(self, attempt: _Attempt) -> TlsContextKey:
+        from outrider.transport.tls_contexts import TlsContextKey
 
-        settings = TlsSettings.of(attempt.connection, self._process)
+        settings = TlsContextKey.of(attempt.connection, self._process)
         attempt.trust_fault = settings.trust_fault
         return settings
 
@@ -179,7 +179,7 @@ def _explained(error: Exception, attempt: _Attempt, *, late: bool) -> Failure:
         attempt.reception.truncated = True
     if late and isinstance(error, TimeoutError):
         return failures.deadline_passed(attempt.circumstances())
-    return failures.explain(error, attempt.circumstances())
+    return failures.explain_failure(error, attempt.circumstances())
 
 
 def _after(attempt: _Attempt) -> Failure | None:
@@ -193,20 +193,20 @@ def _after(attempt: _Attempt) -> Failure | None:
 
 
 def _httpx_request(
-    message: RequestMessage, wire: WireUrl, body: OutgoingBody | None, limits: Limits
+    message: RequestMessage, wire: WireUrl, body: RequestBodyStream | None, limits: ExchangeLimits
 ) -> httpx.Request:
     fields = preflight.wire_fields(message, wire, None if body is None else body.length)
     timeout = {
-        "connect": limits.connect,
-        "read": limits.read,
-        "write": limits.read,
-        "pool": limits.deadline,
+        "connect": limits.connect_timeout,
+        "read": limits.read_timeout,
+        "write": limits.read_timeout,
+        "pool": limits.total_timeout,
     }
     request = httpx.Request(
         "GET",
         "",
         headers=fields,
-        stream=body or OutgoingBody(()),
+        stream=body or RequestBodyStream(()),
         extensions={"timeout": timeout},
     )
     # Set afterwards: the constructor would change the method's case and re-encode the URL.
@@ -217,7 +217,7 @@ def _httpx_request(
 
 def _added(request: httpx.Request, message: RequestMessage) -> tuple[tuple[str, str], ...]:
     """The fields that the message does not have itself."""
-    own = {line.name.lower() for line in message.fields}
+    own = {line.name.lower() for line in message.headers}
     found = ((name.decode("ascii"), value.decode("ascii")) for name, value in request.headers.raw)
     return tuple((name, value) for name, value in found if name.lower() not in own)
 

@@ -11,9 +11,9 @@ import re
 from typing import ClassVar
 from urllib.parse import quote
 
-from outrider.model.safe_repr import Guarded
-from outrider.model.secret import Text, reveal, shown
-from outrider.transport.exchange_stopped import Stopped, refused
+from outrider.model.safe_repr import SafeRepr
+from outrider.model.secret import MaybeSecret, masked, reveal
+from outrider.transport.exchange_stopped import ExchangeStopped, refuse_request
 from outrider.transport.httpx_import import httpx
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -29,7 +29,7 @@ _PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
 Origin = tuple[str, str, int]
 
 
-class WireUrl(Guarded, frozen=True):
+class WireUrl(SafeRepr, frozen=True):
     """An absolute http or https URL in the parts that a connection and a request line need.
 
     Attributes:
@@ -39,7 +39,7 @@ class WireUrl(Guarded, frozen=True):
         target: path and query exactly as they go on the wire.
     """
 
-    hidden: ClassVar[frozenset[str]] = frozenset({"target"})
+    hidden_fields: ClassVar[frozenset[str]] = frozenset({"target"})
 
     scheme: str
     host: str
@@ -87,7 +87,7 @@ class WireTarget(httpx.URL):
         return self._wire.target.encode("ascii")
 
 
-def parse(url: Text) -> WireUrl:
+def parse_url(url: MaybeSecret) -> WireUrl:
     """Takes an absolute URL apart.
 
     Raises:
@@ -102,27 +102,29 @@ def parse(url: Text) -> WireUrl:
     if scheme not in DEFAULT_PORTS:
         raise _unsupported(scheme)
     if "@" in match[2]:
-        raise refused(
+        raise refuse_request(
             "The URL holds a user name or a password before its host.",
             advice="Move the credentials to an [auth] of type basic.",
         )
     if match[3].startswith("\\"):
-        raise refused("The URL holds a backslash where its host ends.", advice="Use / instead.")
+        raise refuse_request(
+            "The URL holds a backslash where its host ends.", advice="Use / instead."
+        )
     host, port = _split_authority(match[2])
     if port == DEFAULT_PORTS[scheme]:
         port = None
     return WireUrl(scheme, _host(host), port, _target(match[3]))
 
 
-def shown_origin(url: Text) -> str:
+def shown_origin(url: MaybeSecret) -> str:
     """Scheme, host and port as people may see them; empty where there are none."""
-    match = _SHAPE.fullmatch(shown(url))
+    match = _SHAPE.fullmatch(masked(url))
     if match is None:
         return ""
     return f"{match[1]}://{match[2].rpartition('@')[2]}"
 
 
-def shown_host(url: Text) -> str:
+def shown_host(url: MaybeSecret) -> str:
     """The host as people may see it."""
     authority = shown_origin(url).partition("://")[2]
     match = _AUTHORITY.fullmatch(authority)
@@ -131,40 +133,42 @@ def shown_host(url: Text) -> str:
 
 def _check_characters(text: str) -> None:
     if len(text) > _MAX_LENGTH:
-        raise refused(
+        raise refuse_request(
             f"The URL is too long: {len(text)} characters, the limit is {_MAX_LENGTH}.",
             advice="Send large values in the body.",
         )
     if _CONTROL.search(text):
-        raise refused(
+        raise refuse_request(
             "The URL holds a control character (a line break, a tab or the like).",
             advice="Look for a variable or a secret that ends in a line break.",
         )
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise refused("The URL holds half a character (a lone surrogate).") from None
+        raise refuse_request("The URL holds half a character (a lone surrogate).") from None
 
 
-def _not_absolute(text: str) -> Stopped:
+def _not_absolute(text: str) -> ExchangeStopped:
     scheme = _SCHEME.match(text)
     if scheme is not None and scheme[1].lower() not in DEFAULT_PORTS and "." not in scheme[1]:
         return _unsupported(scheme[1].lower())
-    return refused(
+    return refuse_request(
         "The URL is not absolute: it has no http:// or https:// and host.",
         advice="Start the URL with http:// or https://, often by a variable like {{base_url}}.",
     )
 
 
-def _unsupported(scheme: str) -> Stopped:
+def _unsupported(scheme: str) -> ExchangeStopped:
     name = scheme if len(scheme) <= 20 else "this one"
-    return refused(f"The URL's scheme is not supported: {name}.", advice="Use http:// or https://.")
+    return refuse_request(
+        f"The URL's scheme is not supported: {name}.", advice="Use http:// or https://."
+    )
 
 
 def _split_authority(authority: str) -> tuple[str, int | None]:
     match = _AUTHORITY.fullmatch(authority)
     if match is None or ":" in (match[2] or ""):
-        raise refused(
+        raise refuse_request(
             "The URL's host has brackets missing or misplaced.",
             advice="Write an IPv6 address as [::1] or [::1]:8080.",
         )
@@ -172,33 +176,39 @@ def _split_authority(authority: str) -> tuple[str, int | None]:
     if not digits:
         return match[1], None
     if not (digits.isascii() and digits.isdigit()) or len(digits) > 5:
-        raise refused("The URL's port is not a number.", advice="Ports go from 1 to 65535.")
+        raise refuse_request("The URL's port is not a number.", advice="Ports go from 1 to 65535.")
     port = int(digits)
     if not 1 <= port <= 65_535:
-        raise refused(f"The URL's port is out of range: {port}.", advice="Ports are 1 to 65535.")
+        raise refuse_request(
+            f"The URL's port is out of range: {port}.", advice="Ports are 1 to 65535."
+        )
     return match[1], port
 
 
 def _host(host: str) -> str:
     if not host:
-        raise refused("The URL has no host.", advice="Is the variable for the base URL empty?")
+        raise refuse_request(
+            "The URL has no host.", advice="Is the variable for the base URL empty?"
+        )
     if host.startswith("["):
         return _ip_literal(host[1:-1])
     if not host.isascii():
         host = _international(host)
     if not _REG_NAME.fullmatch(host):
-        raise refused(
+        raise refuse_request(
             "The URL's host holds a character that no host name may have.",
             advice="Look for an unresolved variable, a blank or a percent sign in the host.",
         )
     labels = host.removesuffix(".").split(".")
     if len(host) > _MAX_HOST or any(len(label) > _MAX_LABEL for label in labels):
-        raise refused(
+        raise refuse_request(
             f"The URL's host name is too long: a label has at most {_MAX_LABEL} characters, "
             f"the whole name {_MAX_HOST}."
         )
     if not all(labels):
-        raise refused("The URL's host name has an empty label (two dots in a row, or a first dot).")
+        raise refuse_request(
+            "The URL's host name has an empty label (two dots in a row, or a first dot)."
+        )
     return host.lower()
 
 
@@ -207,7 +217,7 @@ def _ip_literal(text: str) -> str:
     try:
         return str(ipaddress.IPv6Address(address))
     except ValueError:
-        raise refused("The URL's host is not an IPv6 address, yet in brackets.") from None
+        raise refuse_request("The URL's host is not an IPv6 address, yet in brackets.") from None
 
 
 def _international(host: str) -> str:
@@ -216,7 +226,7 @@ def _international(host: str) -> str:
     try:
         return idna.encode(host, uts46=True).decode("ascii")
     except (idna.IDNAError, UnicodeError):
-        raise refused(
+        raise refuse_request(
             "The URL's host is not a valid international domain name (IDNA).",
             advice="Write the host in its xn-- form, or correct it.",
         ) from None

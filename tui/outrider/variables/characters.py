@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from outrider.errors import Fault, Place
+from outrider.errors import Fault, SourceLocation
 from outrider.model.secret import reveal
-from outrider.variables.resolver import Part
+from outrider.variables.resolver import ResolvedPart
 
 _FORBIDDEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
@@ -47,12 +47,12 @@ def blank_edge(text: str) -> str:
     return "ends with a blank" if text[-1:].isspace() else ""
 
 
-def subject(part: Part, whole: str) -> str:
+def subject(part: ResolvedPart, whole: str) -> str:
     """What a fault is about: the variable's value, or the text that the user wrote."""
     return whole if part.name is None else f"The value of {part.name}"
 
 
-def character_fault(part: Part, whole: str, place: Place) -> Fault | None:
+def character_fault(part: ResolvedPart, whole: str, place: SourceLocation) -> Fault | None:
     """The fault of a character that no URL and no header field may hold.
 
     Args:
@@ -65,14 +65,14 @@ def character_fault(part: Part, whole: str, place: Place) -> Fault | None:
         return None
     return Fault(
         "forbidden_character",
-        f"{subject(part, whole)} holds {found}, and is used in {place.dotted or 'a header'}.",
+        f"{subject(part, whole)} holds {found}, and is used in {place.dotted_key or 'a header'}.",
         place,
         "It could end the line, add another one, or hide what is really sent.",
         "Remove it where the value comes from.",
     )
 
 
-def surrogate_fault(part: Part, whole: str, place: Place) -> Fault | None:
+def surrogate_fault(part: ResolvedPart, whole: str, place: SourceLocation) -> Fault | None:
     """The fault of half a character, which UTF-8 cannot carry."""
     found = _SURROGATE.search(reveal(part.text))
     if found is None:

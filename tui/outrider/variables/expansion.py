@@ -7,10 +7,10 @@ from typing import Generic, TypeVar
 
 from msgspec import Struct
 
-from outrider.errors import Fault, Place
+from outrider.errors import Fault, SourceLocation
 from outrider.model.workspace import Variable, scalar_text
-from outrider.variables.reference_grammar import Piece, Reference, parse
-from outrider.variables.variable_scope import Leaf, Scope
+from outrider.variables.reference_grammar import Reference, TemplatePiece, parse_template
+from outrider.variables.variable_scope import Leaf, VariableScope
 
 MAX_DEPTH = 100
 """Variables inside variables."""
@@ -29,13 +29,13 @@ class _Frame(Struct):
 
     name: str
     variable: Variable
-    pieces: tuple[Piece, ...]
+    pieces: tuple[TemplatePiece, ...]
     position: int = 0
     height: int = 1
     broken: bool = False
 
 
-class _Done(Struct, Generic[T], frozen=True):
+class _Expanded(Struct, Generic[T], frozen=True):
     """A variable's value, ``None`` after a fault; and how deep variables nest in it."""
 
     value: T | None
@@ -55,8 +55,8 @@ class Expansion(Generic[T]):
 
     def __init__(
         self,
-        scope: Scope,
-        leaf: Callable[[str, Leaf | None, Place], T | None],
+        scope: VariableScope,
+        leaf: Callable[[str, Leaf | None, SourceLocation], T | None],
         join: Callable[[Sequence[str | T], Variable, str], T | None],
         note: Callable[[Fault], None],
     ) -> None:
@@ -64,9 +64,9 @@ class Expansion(Generic[T]):
         self.leaf = leaf
         self.join = join
         self.note = note
-        self._done: dict[str, _Done[T]] = {}
+        self._done: dict[str, _Expanded[T]] = {}
 
-    def value(self, name: str, place: Place) -> T | None:
+    def value(self, name: str, place: SourceLocation) -> T | None:
         """What the reference at ``place`` stands for; ``None`` after a fault."""
         found = self.scope.find(name)
         if not isinstance(found, Variable):
@@ -106,12 +106,12 @@ class Expansion(Generic[T]):
             frame.position += 1
         return None
 
-    def _finish(self, frame: _Frame) -> _Done[T]:
+    def _finish(self, frame: _Frame) -> _Expanded[T]:
         if frame.height > MAX_DEPTH:
             # Once is enough: whatever refers to it fails without a word of its own.
             if frame.height == MAX_DEPTH + 1 and not frame.broken:
                 self.note(_too_deep(frame))
-            return _Done(None, frame.height)
+            return _Expanded(None, frame.height)
         parts: list[str | T] = []
         for piece in frame.pieces:
             if isinstance(piece, str):
@@ -123,7 +123,7 @@ class Expansion(Generic[T]):
                 else:
                     parts.append(value)
         value = None if frame.broken else self.join(parts, frame.variable, frame.name)
-        return _Done(value, frame.height)
+        return _Expanded(value, frame.height)
 
     def _is_cycle(self, name: str, frame: _Frame) -> bool:
         """Whether the name is a variable further up, whose value cannot be had here."""
@@ -134,11 +134,11 @@ class Expansion(Generic[T]):
 
 def _frame(name: str, variable: Variable) -> _Frame:
     written = variable.value
-    pieces = parse(written) if isinstance(written, str) else (scalar_text(written),)
+    pieces = parse_template(written) if isinstance(written, str) else (scalar_text(written),)
     return _Frame(name, variable, pieces)
 
 
-def _cycle(path: list[str], name: str, place: Place) -> Fault:
+def _cycle(path: list[str], name: str, place: SourceLocation) -> Fault:
     """The fault of variables that refer to each other in a circle."""
     names = [*path[path.index(name) :], name]
     if len(names) > 8:
@@ -162,7 +162,7 @@ def _too_deep(frame: _Frame) -> Fault:
     )
 
 
-def too_large(what: str, place: Place) -> Fault:
+def too_large(what: str, place: SourceLocation) -> Fault:
     """The fault of references that bring too much text."""
     return Fault(
         "variable_size",

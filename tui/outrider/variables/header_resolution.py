@@ -6,15 +6,15 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from outrider.errors import Fault, Place
+from outrider.errors import Fault, SourceLocation
 from outrider.model.message import FieldLine
-from outrider.model.secret import Secret, Text, concat, reveal
-from outrider.model.workspace import RequestInPlace, Row
+from outrider.model.secret import MaybeSecret, Secret, join_texts, reveal
+from outrider.model.workspace import NameValueRow, RequestWithFolders
 from outrider.variables.characters import blank_edge, character_fault, is_token, subject
-from outrider.variables.resolver import Part, Resolver
+from outrider.variables.resolver import ResolvedPart, Resolver
 
 
-class HeaderRow(Struct, frozen=True):
+class EffectiveHeader(Struct, frozen=True):
     """A header row that counts, and where it is written.
 
     Attributes:
@@ -22,23 +22,23 @@ class HeaderRow(Struct, frozen=True):
         index: in that file's ``headers``, from 0.
     """
 
-    row: Row
+    row: NameValueRow
     file: str
     index: int
 
-    def place(self, key: str) -> Place:
+    def place(self, key: str) -> SourceLocation:
         """Where the row's ``name`` or ``value`` is written."""
-        return Place(self.file, ("headers", self.index, key))
+        return SourceLocation(self.file, ("headers", self.index, key))
 
 
-def effective_headers(request: RequestInPlace) -> tuple[HeaderRow, ...]:
+def effective_headers(request: RequestWithFolders) -> tuple[EffectiveHeader, ...]:
     """The rows that are sent: for each name, those of the nearest file that has it.
 
     Names are compared whatever their case. Disabled rows are left out, and remove what is
     inherited. The outermost folder's rows come first, the request's own last.
     """
     taken: set[str] = set()
-    groups: list[list[HeaderRow]] = []
+    groups: list[list[EffectiveHeader]] = []
     for file, rows in (
         (request.request.file, request.request.headers),
         *((folder.file, folder.headers) for folder in request.folders),
@@ -46,7 +46,7 @@ def effective_headers(request: RequestInPlace) -> tuple[HeaderRow, ...]:
         names = {row.name.strip().lower() for row in rows}
         groups.append(
             [
-                HeaderRow(row, file, index)
+                EffectiveHeader(row, file, index)
                 for index, row in enumerate(rows)
                 if row.enabled and row.name.strip().lower() not in taken
             ]
@@ -55,7 +55,7 @@ def effective_headers(request: RequestInPlace) -> tuple[HeaderRow, ...]:
     return tuple(row for group in reversed(groups) for row in group)
 
 
-def resolve_headers(request: RequestInPlace, resolver: Resolver) -> tuple[FieldLine, ...]:
+def resolve_headers(request: RequestWithFolders, resolver: Resolver) -> tuple[FieldLine, ...]:
     """The field lines; what cannot be one is a fault."""
     lines: list[FieldLine] = []
     for header in effective_headers(request):
@@ -73,12 +73,12 @@ def resolve_headers(request: RequestInPlace, resolver: Resolver) -> tuple[FieldL
     return tuple(lines)
 
 
-def _field_name(header: HeaderRow, resolver: Resolver) -> str | None:
+def _field_name(header: EffectiveHeader, resolver: Resolver) -> str | None:
     place = header.place("name")
     parts = resolver.parts(header.row.name, place)
     if any(part.failed for part in parts):
         return None
-    name = concat(part.text for part in parts)
+    name = join_texts(part.text for part in parts)
     if isinstance(name, Secret):
         what, advice = "A header's name holds a secret.", "Put the secret into the value."
     elif not name:
@@ -88,11 +88,13 @@ def _field_name(header: HeaderRow, resolver: Resolver) -> str | None:
         advice = "Use letters, digits and hyphens."
     else:
         return name
-    resolver.note(Fault("header_name", what, place, advice=advice))
+    resolver.add_fault(Fault("header_name", what, place, advice=advice))
     return None
 
 
-def field_value(written: str, place: Place, whole: str, resolver: Resolver) -> Text | None:
+def field_value(
+    written: str, place: SourceLocation, whole: str, resolver: Resolver
+) -> MaybeSecret | None:
     """The value of a header field; ``None`` after a fault.
 
     Args:
@@ -106,32 +108,34 @@ def field_value(written: str, place: Place, whole: str, resolver: Resolver) -> T
     if not faults and not any(part.failed for part in parts):
         faults += _edge_faults(parts, whole, place)
     for fault in faults:
-        resolver.note(fault)
+        resolver.add_fault(fault)
     if faults or any(part.failed for part in parts):
         return None
-    return concat(part.text for part in parts)
+    return join_texts(part.text for part in parts)
 
 
-def _part_fault(part: Part, whole: str, place: Place) -> Fault | None:
+def _part_fault(part: ResolvedPart, whole: str, place: SourceLocation) -> Fault | None:
     value = reveal(part.text)
     # A tab may stand inside of a field value (RFC 9110 §5.5).
-    fault = character_fault(Part(value.replace("\t", " "), part.name, part.failed), whole, place)
+    fault = character_fault(
+        ResolvedPart(value.replace("\t", " "), part.name, part.failed), whole, place
+    )
     if fault is not None or value.isascii():
         return fault
     found = next(character for character in value if character > "\x7f")
     return Fault(
         "not_ascii",
         f"{subject(part, whole)} holds a character beyond ASCII (U+{ord(found):04X}), "
-        f"and is used in {place.dotted}.",
+        f"and is used in {place.dotted_key}.",
         place,
         "A header field is ASCII; what else a server reads in it differs from server to server.",
         "Percent-encode it or write it in ASCII, as the API's documentation says.",
     )
 
 
-def _edge_faults(parts: Sequence[Part], whole: str, place: Place) -> list[Fault]:
+def _edge_faults(parts: Sequence[ResolvedPart], whole: str, place: SourceLocation) -> list[Fault]:
     """Blanks around the whole value, which HTTP would drop or refuse."""
-    edge = blank_edge(reveal(concat(part.text for part in parts)))
+    edge = blank_edge(reveal(join_texts(part.text for part in parts)))
     if not edge:
         return []
     filled = [part for part in parts if reveal(part.text)]
@@ -141,7 +145,7 @@ def _edge_faults(parts: Sequence[Part], whole: str, place: Place) -> list[Fault]
     return [
         Fault(
             "blank_edge",
-            f"{subject(outer, whole)} {edge}, and is used in {place.dotted}.",
+            f"{subject(outer, whole)} {edge}, and is used in {place.dotted_key}.",
             place,
             why,
             "Remove the blank where the value comes from.",

@@ -7,16 +7,22 @@ from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 
-from outrider.errors import Fault, Place
-from outrider.model.message import FieldLine, Fields, MultipartContent, RequestMessage, first_value
-from outrider.model.secret import Secret, Text, concat, reveal
+from outrider.errors import Fault, SourceLocation
+from outrider.model.message import (
+    FieldLine,
+    HeaderFields,
+    MultipartContent,
+    RequestMessage,
+    header_value,
+)
+from outrider.model.secret import MaybeSecret, Secret, join_texts, reveal
 from outrider.model.workspace import (
     Body,
     FileBody,
     FormBody,
     MultipartBody,
     Request,
-    RequestInPlace,
+    RequestWithFolders,
     TextBody,
 )
 from outrider.variables.body.body_resolution import BodyResolver, ResolvedBody
@@ -24,31 +30,31 @@ from outrider.variables.characters import is_token
 from outrider.variables.header_resolution import effective_headers, resolve_headers
 from outrider.variables.resolver import Resolver
 from outrider.variables.url.url_builder import path_parameters
-from outrider.variables.url.url_resolution import resolve_address
+from outrider.variables.url.url_resolution import resolve_url
 
 _BOUNDARY = re.compile(r";\s*boundary=(?:\"([^\"]+)\"|([^\s;\"]+))", re.IGNORECASE)
 
 
-class Assembled(Struct, frozen=True):
+class AssembledMessage(Struct, frozen=True):
     """A request without references, before its auth is applied.
 
     Attributes:
         message: ready to be sent; meaningless where the resolver noted an error.
-        files: absolute path and place of each file that the body is read from.
+        body_files: absolute path and place of each file that the body is read from.
         body_type: the type of the body that is sent; empty without one.
         userinfo: ``user:password`` that was written in the URL, percent-decoded: it goes into
             Basic, unless the user wrote an Authorization row.
     """
 
     message: RequestMessage
-    files: tuple[tuple[str, Place], ...] = ()
+    body_files: tuple[tuple[str, SourceLocation], ...] = ()
     body_type: str = ""
     userinfo: Secret | None = None
 
 
-def assemble(
-    request: RequestInPlace, resolver: Resolver, *, root: str, boundary: Callable[[], str]
-) -> Assembled:
+def assemble_message(
+    request: RequestWithFolders, resolver: Resolver, *, root: str, boundary: Callable[[], str]
+) -> AssembledMessage:
     """The request with its references replaced; faults are in ``resolver.faults``.
 
     Args:
@@ -59,36 +65,39 @@ def assemble(
     """
     saved = request.request
     _check_method(saved, resolver)
-    address = resolve_address(saved, resolver)
+    address = resolve_url(saved, resolver)
     fields = resolve_headers(request, resolver)
     body = BodyResolver(saved.file, resolver, root, boundary).resolve(saved.body)
     fields, body = _with_content_type(fields, body)
     message = RequestMessage(saved.method, address.url, fields, body.content)
     sent = body.content is not None
-    return Assembled(message, body.files, _type(saved.body) if sent else "", address.userinfo)
+    return AssembledMessage(
+        message, body.files, _type(saved.body) if sent else "", address.userinfo
+    )
 
 
-def request_templates(request: RequestInPlace) -> list[tuple[str, Place]]:
+def request_templates(request: RequestWithFolders) -> list[tuple[str, SourceLocation]]:
     """Every text of a request in which references count, and its place.
 
     Disabled rows are left out, and so are inherited headers that a nearer file replaces.
     """
     saved = request.request
-    templates = [(saved.url, Place(saved.file, ("url",)))]
+    templates = [(saved.url, SourceLocation(saved.file, ("url",)))]
     templates += [
-        (saved.path[name], Place(saved.file, ("path", name)))
-        for name in path_parameters(saved.url, saved.path)
-        if name in saved.path
+        (saved.path_params[name], SourceLocation(saved.file, ("path", name)))
+        for name in path_parameters(saved.url, saved.path_params)
+        if name in saved.path_params
     ]
-    for index, row in enumerate(saved.query):
+    for index, row in enumerate(saved.query_params):
         if row.enabled:
-            templates.append((row.name, Place(saved.file, ("query", index, "name"))))
-            templates.append((row.value, Place(saved.file, ("query", index, "value"))))
+            templates.append((row.name, SourceLocation(saved.file, ("query", index, "name"))))
+            templates.append((row.value, SourceLocation(saved.file, ("query", index, "value"))))
     for header in effective_headers(request):
         templates.append((header.row.name, header.place("name")))
         templates.append((header.row.value, header.place("value")))
     templates += [
-        (written, Place(saved.file, ("body", *key))) for written, key in _body_texts(saved.body)
+        (written, SourceLocation(saved.file, ("body", *key)))
+        for written, key in _body_texts(saved.body)
     ]
     return [(written, place) for written, place in templates if written]
 
@@ -138,24 +147,26 @@ def _check_method(request: Request, resolver: Resolver) -> None:
     """A method is a token and nothing else; no reference is replaced in it."""
     if is_token(request.method):
         return
-    resolver.note(
+    resolver.add_fault(
         Fault(
             "method",
             "The method is not one word of letters."
             if request.method
             else "The request has no method.",
-            Place(request.file, ("method",)),
+            SourceLocation(request.file, ("method",)),
             "What is asked about before it is sent depends on the method, so it is written out.",
             "Write GET, POST, PUT, PATCH, DELETE or another name of a method.",
         )
     )
 
 
-def _with_content_type(fields: Fields, body: ResolvedBody) -> tuple[Fields, ResolvedBody]:
+def _with_content_type(
+    fields: HeaderFields, body: ResolvedBody
+) -> tuple[HeaderFields, ResolvedBody]:
     """Adds Content-Type where the user wrote none, and makes a multipart boundary agree."""
     if body.content is None or body.media_type is None:
         return fields, body
-    written = first_value(fields, "content-type")
+    written = header_value(fields, "content-type")
     if written is None:
         return (*fields, FieldLine("Content-Type", body.media_type)), body
     if not isinstance(body.content, MultipartContent):
@@ -169,11 +180,11 @@ def _with_content_type(fields: Fields, body: ResolvedBody) -> tuple[Fields, Reso
     return _add_boundary(fields, body.content.boundary), body
 
 
-def _add_boundary(fields: Fields, boundary: str) -> Fields:
+def _add_boundary(fields: HeaderFields, boundary: str) -> HeaderFields:
     """Without it nobody could read the parts."""
-    suffix: Text = f"; boundary={boundary}"
+    suffix: MaybeSecret = f"; boundary={boundary}"
     return tuple(
-        FieldLine(line.name, concat((line.value, suffix)))
+        FieldLine(line.name, join_texts((line.value, suffix)))
         if line.name.lower() == "content-type"
         else line
         for line in fields

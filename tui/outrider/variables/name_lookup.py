@@ -6,47 +6,47 @@ from collections.abc import Collection, Iterator, Mapping
 
 from msgspec import Struct, structs
 
-from outrider.errors import Place, Severity
-from outrider.model.secret import MASK, Secret, shown
+from outrider.errors import Severity, SourceLocation
+from outrider.model.secret import MASK, Secret, masked
 from outrider.model.workspace import SecretRef, Variable
-from outrider.variables.reference_grammar import Occurrence, occurrences
+from outrider.variables.reference_grammar import ReferenceSpan, reference_spans
 from outrider.variables.resolver import Resolver
-from outrider.variables.runtime_values import Values
+from outrider.variables.runtime_values import RuntimeValues
 from outrider.variables.variable_scope import (
     PROCESS_PREFIX,
-    FromProcess,
-    Generated,
-    Given,
-    Scope,
-    Token,
+    DynamicVariable,
+    ProcessVariable,
+    SessionOverride,
+    TokenVariable,
+    VariableScope,
 )
 
 MAX_OFFERED = 200
 """Names that are offered at once."""
 
 _MADE = "made when it is sent"
-_NOWHERE = Place("", ())
+_NOWHERE = SourceLocation("", ())
 
 
-class KnownName(Struct, frozen=True):
+class NameInfo(Struct, frozen=True):
     """What a reference to a name would give.
 
     Attributes:
         name: as it is written between the braces.
-        shown: its value as people may see it; what is secret in it is masked.
+        display_value: its value as people may see it; what is secret in it is masked.
         origin: where it comes from: a file, ``secret``, ``token``, ``session``, ``process``.
         problem: why it has no value, as a sentence; empty where it has one.
         advice: what to do about that.
     """
 
     name: str
-    shown: str = ""
+    display_value: str = ""
     origin: str = ""
     problem: str = ""
     advice: str = ""
 
 
-class Names:
+class NameLookup:
     """Looks names up in one scope, each when it is asked for and then never again.
 
     Nothing is opened and nothing is read: a secret is its mask, and what is made anew for each
@@ -58,33 +58,35 @@ class Names:
         token: whether there is a token for ``{{access_token}}``.
     """
 
-    def __init__(self, scope: Scope, process: Collection[str] = (), *, token: bool = True) -> None:
+    def __init__(
+        self, scope: VariableScope, process: Collection[str] = (), *, token: bool = True
+    ) -> None:
         self._scope = scope
         self._process = process
         self._token = token
-        self._found: dict[str, KnownName] = {}
+        self._found: dict[str, NameInfo] = {}
 
-    def within(self, variables: Mapping[str, Variable]) -> Names:
+    def with_request_variables(self, variables: Mapping[str, Variable]) -> NameLookup:
         """The same names, with other variables of the request itself, which come first."""
         layers = (variables, *self._scope.layers[1:])
         scope = structs.replace(self._scope, layers=layers)
-        return Names(scope, self._process, token=self._token)
+        return NameLookup(scope, self._process, token=self._token)
 
-    def find(self, name: str) -> KnownName:
+    def find(self, name: str) -> NameInfo:
         """What a reference to this name gives, or why it gives nothing."""
         found = self._found.get(name)
         if found is None:
             found = self._found[name] = self._look_up(name)
         return found
 
-    def unresolved(self, written: str) -> Iterator[tuple[Occurrence, KnownName]]:
+    def unresolved(self, written: str) -> Iterator[tuple[ReferenceSpan, NameInfo]]:
         """The references of a text that have no value, and why."""
-        for one in occurrences(written):
+        for one in reference_spans(written):
             known = self.find(one.name)
             if known.problem:
                 yield one, known
 
-    def offered(self, typed: str) -> tuple[KnownName, ...]:
+    def completions(self, typed: str) -> tuple[NameInfo, ...]:
         """The names that somebody may mean who has typed so much of one.
 
         Those that begin with it come before those that hold it; dynamic ones come last.
@@ -99,17 +101,17 @@ class Names:
         then = [name for name in names if wanted in name.lower() and name not in set(first)]
         return tuple(self.find(name) for name in (*first, *then)[:MAX_OFFERED])
 
-    def _look_up(self, name: str) -> KnownName:
+    def _look_up(self, name: str) -> NameInfo:
         resolver = Resolver(self._scope, self._values())
         (part,) = resolver.parts(f"{{{{{name}}}}}", _NOWHERE)
         if part.failed:
             fault = next(one for one in resolver.faults if one.severity is Severity.ERROR)
-            return KnownName(name, problem=fault.what, advice=fault.advice)
-        return KnownName(name, shown(part.text), self._origin(name))
+            return NameInfo(name, problem=fault.what, advice=fault.advice)
+        return NameInfo(name, masked(part.text), self._origin(name))
 
-    def _values(self) -> Values:
+    def _values(self) -> RuntimeValues:
         # The mask itself is the value, so that nothing else can be shown.
-        return Values(
+        return RuntimeValues(
             secrets={name: Secret(MASK) for name in self._scope.secrets},
             process=dict.fromkeys(self._process, MASK),
             access_token=Secret(MASK) if self._token else None,
@@ -124,13 +126,13 @@ class Names:
                 return found.place.file
             case SecretRef():
                 return "secret"
-            case Token():
+            case TokenVariable():
                 return "token"
-            case FromProcess():
+            case ProcessVariable():
                 return "process"
-            case Given():
+            case SessionOverride():
                 return "session"
-            case Generated():
+            case DynamicVariable():
                 return "dynamic"
         return ""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from outrider.errors import Fault, Place, Severity
-from outrider.variables.variable_scope import ACCESS_TOKEN, Scope
+from outrider.errors import Fault, Severity, SourceLocation
+from outrider.variables.variable_scope import ACCESS_TOKEN, VariableScope
 
 _MAX_NAMES = 2_000
 
 
-def unknown_name(name: str, place: Place, scope: Scope) -> Fault:
+def unknown_name(name: str, place: SourceLocation, scope: VariableScope) -> Fault:
     """Nothing has this name; the nearest known names are in the advice."""
     if name.startswith("$"):
         return unknown_dynamic(name, place)
@@ -22,7 +22,7 @@ def unknown_name(name: str, place: Place, scope: Scope) -> Fault:
     )
 
 
-def unknown_dynamic(name: str, place: Place) -> Fault:
+def unknown_dynamic(name: str, place: SourceLocation) -> Fault:
     """No dynamic variable has this name."""
     from outrider.variables.dynamic.dynamic_variables import NAMES  # its tables are rarely needed
 
@@ -47,7 +47,7 @@ def _nearest(name: str, known: list[str]) -> str:
     return f"Define {name} in the active environment, or give it with --var."
 
 
-def process_variable_unset(name: str, place: Place) -> Fault:
+def process_variable_unset(name: str, place: SourceLocation) -> Fault:
     """``{{$env.NAME}}`` of a variable that the process does not have."""
     return Fault(
         "process_variable_unset",
@@ -58,7 +58,7 @@ def process_variable_unset(name: str, place: Place) -> Fault:
     )
 
 
-def no_access_token(reason: str, place: Place) -> Fault:
+def no_access_token(reason: str, place: SourceLocation) -> Fault:
     """``{{access_token}}`` where there is no token."""
     return Fault(
         "no_access_token",
@@ -69,7 +69,7 @@ def no_access_token(reason: str, place: Place) -> Fault:
     )
 
 
-def reserved_name(place: Place) -> Fault:
+def reserved_name(place: SourceLocation) -> Fault:
     """A variable named like the token: a warning, for the token is what is used."""
     return Fault(
         "reserved_name",
@@ -81,7 +81,7 @@ def reserved_name(place: Place) -> Fault:
     )
 
 
-def secret_not_opened(name: str, place: Place) -> Fault:
+def secret_not_opened(name: str, place: SourceLocation) -> Fault:
     """A secret whose value is not at hand."""
     return Fault(
         "secret_not_opened",
@@ -92,7 +92,7 @@ def secret_not_opened(name: str, place: Place) -> Fault:
     )
 
 
-def secret_fault(name: str, value: str, place: Place) -> Fault | None:
+def secret_fault(name: str, value: str, place: SourceLocation) -> Fault | None:
     """What is wrong with a secret's value, if anything; the value itself is not told."""
     if not value:
         return Fault(

@@ -26,15 +26,15 @@ class Reference(Struct, frozen=True):
     name: str
 
 
-Piece: TypeAlias = str | Reference
+TemplatePiece: TypeAlias = str | Reference
 """Literal text, or a reference."""
 
 
-def parse(written: str) -> tuple[Piece, ...]:
+def parse_template(written: str) -> tuple[TemplatePiece, ...]:
     """Literal text and references in order; neighbouring literals are one, none is empty."""
     if "{{" not in written:
         return (written,) if written else ()
-    pieces: list[Piece] = []
+    pieces: list[TemplatePiece] = []
     literal: list[str] = []
     position = 0
     for match in _TOKEN.finditer(written):
@@ -53,7 +53,7 @@ def parse(written: str) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
-class Occurrence(Struct, frozen=True):
+class ReferenceSpan(Struct, frozen=True):
     """Where a reference stands in a text, in characters; its braces belong to it."""
 
     start: int
@@ -61,15 +61,15 @@ class Occurrence(Struct, frozen=True):
     name: str
 
 
-def occurrences(written: str) -> Iterator[Occurrence]:
+def reference_spans(written: str) -> Iterator[ReferenceSpan]:
     """The references of a text, in order."""
     if "{{" in written:
         for match in _TOKEN.finditer(written):
             if match[2]:
-                yield Occurrence(*match.span(), match[2])
+                yield ReferenceSpan(*match.span(), match[2])
 
 
-def begun(written: str, cursor: int) -> Occurrence | None:
+def reference_at_cursor(written: str, cursor: int) -> ReferenceSpan | None:
     """The reference that is being written just before the cursor.
 
     Returns:
@@ -83,7 +83,7 @@ def begun(written: str, cursor: int) -> Occurrence | None:
     if name is None:
         return None
     rest = _REST.match(written, cursor)
-    return Occurrence(start, rest.end() if rest else cursor, name[1])
+    return ReferenceSpan(start, rest.end() if rest else cursor, name[1])
 
 
 def escape(text: str) -> str:
@@ -93,7 +93,7 @@ def escape(text: str) -> str:
 
 def has_reference(written: str) -> bool:
     """Whether anything in it refers to a name."""
-    return any(isinstance(piece, Reference) for piece in parse(written))
+    return any(isinstance(piece, Reference) for piece in parse_template(written))
 
 
 def is_name(text: str) -> bool:

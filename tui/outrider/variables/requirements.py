@@ -6,25 +6,25 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct, field
 
-from outrider.errors import Fault, Place
+from outrider.errors import Fault, SourceLocation
 from outrider.model.secret import reveal
 from outrider.model.workspace import SecretRef, Variable
 from outrider.variables.expansion import MAX_SIZE, Expansion, too_large
 from outrider.variables.reference_faults import reserved_name, unknown_name
-from outrider.variables.reference_grammar import Reference, parse
+from outrider.variables.reference_grammar import Reference, parse_template
 from outrider.variables.variable_scope import (
-    FromProcess,
-    Generated,
-    Given,
+    DynamicVariable,
     Leaf,
-    Scope,
-    Shadowed,
-    Token,
-    shadow_fault,
+    NameConflict,
+    ProcessVariable,
+    SessionOverride,
+    TokenVariable,
+    VariableScope,
+    conflict_fault,
 )
 
 
-class Survey(Struct, frozen=True):
+class Requirements(Struct, frozen=True):
     """What texts refer to, also through variables.
 
     Attributes:
@@ -40,18 +40,20 @@ class Survey(Struct, frozen=True):
     faults: tuple[Fault, ...]
 
 
-def survey(written: Iterable[tuple[str, Place]], scope: Scope) -> Survey:
+def find_requirements(
+    written: Iterable[tuple[str, SourceLocation]], scope: VariableScope
+) -> Requirements:
     """Looks through texts as they are written, and through every variable that they use."""
-    surveyor = _Surveyor(scope)
+    surveyor = _RequirementFinder(scope)
     expansion = Expansion[int](scope, surveyor.leaf, surveyor.join, surveyor.note)
     for text, place in written:
         brought = 0
-        for piece in parse(text):
+        for piece in parse_template(text):
             if isinstance(piece, Reference):
                 brought += expansion.value(piece.name, place) or 0
         if brought > MAX_SIZE:
             surveyor.note(too_large("this text", place))
-    return Survey(
+    return Requirements(
         frozenset(surveyor.secrets),
         frozenset(surveyor.process),
         surveyor.access_token,
@@ -59,10 +61,10 @@ def survey(written: Iterable[tuple[str, Place]], scope: Scope) -> Survey:
     )
 
 
-class _Surveyor(Struct):
+class _RequirementFinder(Struct):
     """Collects; a value is its length as far as it is known without opening anything."""
 
-    scope: Scope
+    scope: VariableScope
     secrets: set[str] = field(default_factory=set)
     process: set[str] = field(default_factory=set)
     access_token: bool = False
@@ -71,22 +73,22 @@ class _Surveyor(Struct):
     def note(self, fault: Fault) -> None:
         self.faults[fault] = None
 
-    def leaf(self, name: str, found: Leaf | None, place: Place) -> int | None:
+    def leaf(self, name: str, found: Leaf | None, place: SourceLocation) -> int | None:
         match found:
-            case Given(value):
+            case SessionOverride(value):
                 return len(reveal(value))
             case SecretRef():
                 self.secrets.add(name)
-            case FromProcess(process):
+            case ProcessVariable(process):
                 self.process.add(process)
-            case Token(ignored):
+            case TokenVariable(ignored):
                 self.access_token = True
                 if ignored is not None:
                     self.note(reserved_name(ignored))
-            case Generated() if _is_dynamic(name):
+            case DynamicVariable() if _is_dynamic(name):
                 pass
-            case Shadowed(variable, secret):
-                self.note(shadow_fault(name, variable, secret))
+            case NameConflict(variable, secret):
+                self.note(conflict_fault(name, variable, secret))
                 return None
             case _:
                 self.note(unknown_name(name, place, self.scope))

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
-from outrider.errors import Fault, Place, Severity
-from outrider.model.secret import Secret, Text, concat, reveal, transform
+from outrider.errors import Fault, Severity, SourceLocation
+from outrider.model.secret import MaybeSecret, Secret, join_texts, reveal, transform
 from outrider.model.workspace import SecretRef, Variable
 from outrider.variables.expansion import MAX_SIZE, MAX_TOTAL, Expansion, too_large
 from outrider.variables.reference_faults import (
@@ -19,21 +19,21 @@ from outrider.variables.reference_faults import (
     unknown_dynamic,
     unknown_name,
 )
-from outrider.variables.reference_grammar import parse
-from outrider.variables.runtime_values import Values
+from outrider.variables.reference_grammar import parse_template
+from outrider.variables.runtime_values import RuntimeValues
 from outrider.variables.variable_scope import (
-    FromProcess,
-    Generated,
-    Given,
+    DynamicVariable,
     Leaf,
-    Scope,
-    Shadowed,
-    Token,
-    shadow_fault,
+    NameConflict,
+    ProcessVariable,
+    SessionOverride,
+    TokenVariable,
+    VariableScope,
+    conflict_fault,
 )
 
 
-class Part(Struct, frozen=True):
+class ResolvedPart(Struct, frozen=True):
     """A run of literal text, or the value of one reference.
 
     Attributes:
@@ -41,7 +41,7 @@ class Part(Struct, frozen=True):
         failed: the reference has no value, and a fault says why.
     """
 
-    text: Text
+    text: MaybeSecret
     name: str | None = None
     failed: bool = False
 
@@ -58,27 +58,31 @@ class Resolver:
         faults: all that went wrong so far, in order, each once.
     """
 
-    def __init__(self, scope: Scope, values: Values) -> None:
+    def __init__(self, scope: VariableScope, values: RuntimeValues) -> None:
         self.scope = scope
         self.values = values
         self.faults: list[Fault] = []
         self._noted: set[Fault] = set()
         self._opened: dict[str, Secret | None] = {}
         self._brought = 0
-        self._expansion: Expansion[Text] = Expansion(scope, self._leaf, self._join, self.note)
+        self._expansion: Expansion[MaybeSecret] = Expansion(
+            scope, self._leaf, self._join, self.add_fault
+        )
 
     @property
     def failed(self) -> bool:
         """Whether anything must not be sent."""
         return any(fault.severity is Severity.ERROR for fault in self.faults)
 
-    def note(self, fault: Fault) -> None:
+    def add_fault(self, fault: Fault) -> None:
         """Adds a fault, unless the same one is there."""
         if fault not in self._noted:
             self._noted.add(fault)
             self.faults.append(fault)
 
-    def text(self, written: str, place: Place, encode: Callable[[str], str] | None = None) -> Text:
+    def text(
+        self, written: str, place: SourceLocation, encode: Callable[[str], str] | None = None
+    ) -> MaybeSecret:
         """The text with its references replaced.
 
         Args:
@@ -91,94 +95,96 @@ class Resolver:
         """
         parts = self.parts(written, place)
         if encode is None:
-            return concat(part.text for part in parts)
-        return concat(
+            return join_texts(part.text for part in parts)
+        return join_texts(
             part.text if part.name is None else transform(part.text, encode) for part in parts
         )
 
-    def parts(self, written: str, place: Place) -> tuple[Part, ...]:
+    def parts(self, written: str, place: SourceLocation) -> tuple[ResolvedPart, ...]:
         """Literal text and values, in order."""
-        parts: list[Part] = []
+        parts: list[ResolvedPart] = []
         brought = 0
-        for piece in parse(written):
+        for piece in parse_template(written):
             if isinstance(piece, str):
-                parts.append(Part(piece))
+                parts.append(ResolvedPart(piece))
                 continue
             value = self._expansion.value(piece.name, place)
             if value is None:
-                parts.append(Part("", piece.name, failed=True))
+                parts.append(ResolvedPart("", piece.name, failed=True))
                 continue
             brought += len(reveal(value))
             if brought > MAX_SIZE or self._brought + brought > MAX_TOTAL:
-                self.note(too_large("this text", place))
-                return (Part("", piece.name, failed=True),)
-            parts.append(Part(value, piece.name))
+                self.add_fault(too_large("this text", place))
+                return (ResolvedPart("", piece.name, failed=True),)
+            parts.append(ResolvedPart(value, piece.name))
         self._brought += brought
         return tuple(parts)
 
-    def _join(self, parts: Sequence[Text], variable: Variable, name: str) -> Text | None:
+    def _join(
+        self, parts: Sequence[MaybeSecret], variable: Variable, name: str
+    ) -> MaybeSecret | None:
         if len(parts) == 1:
             return parts[0]
         size = sum(len(reveal(part)) for part in parts)
         if size > MAX_SIZE or self._brought + size > MAX_TOTAL:
-            self.note(too_large(f"the variable {name}", variable.place))
+            self.add_fault(too_large(f"the variable {name}", variable.place))
             return None
         self._brought += size
-        return concat(parts)
+        return join_texts(parts)
 
-    def _leaf(self, name: str, found: Leaf | None, place: Place) -> Text | None:
+    def _leaf(self, name: str, found: Leaf | None, place: SourceLocation) -> MaybeSecret | None:
         match found:
-            case Given(value, secret):
+            case SessionOverride(value, secret):
                 return self._checked(name, value, place) if secret else value
             case SecretRef():
                 return self._secret(name, found)
-            case FromProcess(process):
+            case ProcessVariable(process):
                 return self._process(name, process, place)
-            case Token(ignored):
+            case TokenVariable(ignored):
                 return self._token(ignored, place)
-            case Generated():
+            case DynamicVariable():
                 return self._generated(name, place)
-            case Shadowed(variable, ref):
-                self.note(shadow_fault(name, variable, ref))
+            case NameConflict(variable, ref):
+                self.add_fault(conflict_fault(name, variable, ref))
             case None:
-                self.note(unknown_name(name, place, self.scope))
+                self.add_fault(unknown_name(name, place, self.scope))
         return None
 
     def _secret(self, name: str, ref: SecretRef) -> Secret | None:
         if name not in self._opened:
             value = self.values.secrets.get(name)
             if value is None:
-                self.note(secret_not_opened(name, ref.place))
+                self.add_fault(secret_not_opened(name, ref.place))
                 self._opened[name] = None
             else:
                 self._opened[name] = self._checked(name, value, ref.place)
         return self._opened[name]
 
-    def _process(self, name: str, process: str, place: Place) -> Secret | None:
+    def _process(self, name: str, process: str, place: SourceLocation) -> Secret | None:
         value = self.values.process.get(process)
         if value is None:
-            self.note(process_variable_unset(process, place))
+            self.add_fault(process_variable_unset(process, place))
             return None
         return self._checked(name, Secret(value), place)
 
-    def _checked(self, name: str, value: Text, place: Place) -> Secret | None:
+    def _checked(self, name: str, value: MaybeSecret, place: SourceLocation) -> Secret | None:
         """The secret, unless it is empty or has blanks around it."""
         secret = value if isinstance(value, Secret) else Secret(value)
         fault = secret_fault(name, secret.reveal(), place)
         if fault is not None:
-            self.note(fault)
+            self.add_fault(fault)
             return None
         return secret
 
-    def _token(self, ignored: Place | None, place: Place) -> Secret | None:
+    def _token(self, ignored: SourceLocation | None, place: SourceLocation) -> Secret | None:
         if ignored is not None:
-            self.note(reserved_name(ignored))
+            self.add_fault(reserved_name(ignored))
         if self.values.access_token is None:
-            self.note(no_access_token(self.values.no_token_reason, place))
+            self.add_fault(no_access_token(self.values.no_token_reason, place))
         return self.values.access_token
 
-    def _generated(self, name: str, place: Place) -> str | None:
+    def _generated(self, name: str, place: SourceLocation) -> str | None:
         value = self.values.dynamic(name)
         if value is None:
-            self.note(unknown_dynamic(name, place))
+            self.add_fault(unknown_dynamic(name, place))
         return value

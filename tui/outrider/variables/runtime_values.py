@@ -6,16 +6,16 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import ClassVar
 
-from outrider.model.safe_repr import Guarded
+from outrider.model.safe_repr import SafeRepr
 from outrider.model.secret import Secret
 
 
-def nothing_dynamic(_name: str) -> str | None:
+def no_dynamic_variable(_name: str) -> str | None:
     """Knows no dynamic variable."""
     return None
 
 
-class Values(Guarded, frozen=True):
+class RuntimeValues(SafeRepr, frozen=True):
     """Opened secrets and the like; all of it opaque: never searched for references.
 
     Attributes:
@@ -27,10 +27,10 @@ class Values(Guarded, frozen=True):
             for a name that it does not know.
     """
 
-    hidden: ClassVar[frozenset[str]] = frozenset({"secrets", "process"})
+    hidden_fields: ClassVar[frozenset[str]] = frozenset({"secrets", "process"})
 
     secrets: Mapping[str, Secret] = MappingProxyType({})
     process: Mapping[str, str] = MappingProxyType({})
     access_token: Secret | None = None
     no_token_reason: str = ""
-    dynamic: Callable[[str], str | None] = nothing_dynamic
+    dynamic: Callable[[str], str | None] = no_dynamic_variable

@@ -8,11 +8,11 @@ from typing import ClassVar, TypeAlias
 
 from msgspec import Struct
 
-from outrider.errors import Fault, Place
-from outrider.model.safe_repr import Guarded
-from outrider.model.secret import Text
+from outrider.errors import Fault, SourceLocation
+from outrider.model.safe_repr import SafeRepr
+from outrider.model.secret import MaybeSecret
 from outrider.model.workspace import SecretRef, Variable
-from outrider.variables.reference_grammar import Reference, is_name, parse
+from outrider.variables.reference_grammar import Reference, is_name, parse_template
 
 ACCESS_TOKEN = "access_token"
 """The name that stands for the token of the request's auth."""
@@ -21,63 +21,65 @@ PROCESS_PREFIX = "$env."
 """What the name of a process variable is written after."""
 
 
-class Given(Struct, frozen=True):
+class SessionOverride(Struct, frozen=True):
     """A session value, opaque.
 
     Attributes:
         secret: it takes the place of a secret, and is one.
     """
 
-    value: Text
+    value: MaybeSecret
     secret: bool
 
 
-class Shadowed(Struct, frozen=True):
+class NameConflict(Struct, frozen=True):
     """A variable and a secret of the same name: neither is used."""
 
     variable: Variable
     secret: SecretRef
 
 
-class FromProcess(Struct, frozen=True):
+class ProcessVariable(Struct, frozen=True):
     """A process variable."""
 
     name: str
 
 
-class Token(Struct, frozen=True):
+class TokenVariable(Struct, frozen=True):
     """The access token.
 
     Attributes:
         ignored: a variable or secret of that name with a value of its own.
     """
 
-    ignored: Place | None = None
+    ignored: SourceLocation | None = None
 
 
-class Generated(Struct, frozen=True):
+class DynamicVariable(Struct, frozen=True):
     """A dynamic variable: ``$guid`` and its like."""
 
     name: str
 
 
-Leaf: TypeAlias = Given | SecretRef | Shadowed | FromProcess | Token | Generated
+Leaf: TypeAlias = (
+    SessionOverride | SecretRef | NameConflict | ProcessVariable | TokenVariable | DynamicVariable
+)
 """What a name can stand for besides a variable: nothing in it is expanded."""
 
 
-class Scope(Guarded, frozen=True):
+class VariableScope(SafeRepr, frozen=True):
     """The names that can be referred to, and what each stands for.
 
     Attributes:
-        session: ``--var`` and values of this session: opaque, before everything else.
+        overrides: ``--var`` and values of this session: opaque, before everything else.
         layers: variables, nearest first: request, environment, folders from the nearest on,
             workspace.
         secrets: of the environment; they share one namespace with variables.
     """
 
-    hidden: ClassVar[frozenset[str]] = frozenset({"session"})
+    hidden_fields: ClassVar[frozenset[str]] = frozenset({"overrides"})
 
-    session: Mapping[str, Text] = MappingProxyType({})
+    overrides: Mapping[str, MaybeSecret] = MappingProxyType({})
     layers: tuple[Mapping[str, Variable], ...] = ()
     secrets: Mapping[str, SecretRef] = MappingProxyType({})
 
@@ -91,36 +93,36 @@ class Scope(Guarded, frozen=True):
     def find(self, name: str) -> Variable | Leaf | None:
         """What the name stands for; ``None`` when nothing has it."""
         secret = self.secrets.get(name)
-        if name in self.session:
-            return Given(self.session[name], secret is not None)
+        if name in self.overrides:
+            return SessionOverride(self.overrides[name], secret is not None)
         variable = self.variable(name)
         if name == ACCESS_TOKEN:
-            return Token(_ignored(variable, secret))
+            return TokenVariable(_ignored(variable, secret))
         if variable is not None:
-            return variable if secret is None else Shadowed(variable, secret)
+            return variable if secret is None else NameConflict(variable, secret)
         if secret is not None:
             return secret
         if name.startswith(PROCESS_PREFIX) and len(name) > len(PROCESS_PREFIX):
-            return FromProcess(name.removeprefix(PROCESS_PREFIX))
-        return Generated(name) if name.startswith("$") else None
+            return ProcessVariable(name.removeprefix(PROCESS_PREFIX))
+        return DynamicVariable(name) if name.startswith("$") else None
 
     def names(self) -> Iterator[str]:
         """Every name that a reference can use here, dynamic ones left out."""
-        found = {ACCESS_TOKEN, *self.session, *self.secrets}
+        found = {ACCESS_TOKEN, *self.overrides, *self.secrets}
         found.update(*self.layers)
         return filter(is_name, sorted(found))
 
-    def shadows(self) -> list[Fault]:
+    def name_conflicts(self) -> list[Fault]:
         """A fault for each variable that has a secret's name, used or not."""
         return [
-            shadow_fault(name, layer[name], secret)
+            conflict_fault(name, layer[name], secret)
             for name, secret in self.secrets.items()
             for layer in self.layers
             if name in layer and name != ACCESS_TOKEN
         ]
 
 
-def shadow_fault(name: str, variable: Variable, secret: SecretRef) -> Fault:
+def conflict_fault(name: str, variable: Variable, secret: SecretRef) -> Fault:
     """The fault of a variable that has a secret's name."""
     return Fault(
         "shadowed_secret",
@@ -131,10 +133,12 @@ def shadow_fault(name: str, variable: Variable, secret: SecretRef) -> Fault:
     )
 
 
-def _ignored(variable: Variable | None, secret: SecretRef | None) -> Place | None:
+def _ignored(variable: Variable | None, secret: SecretRef | None) -> SourceLocation | None:
     """Where somebody gave the token's name a value of its own."""
     if variable is None:
         return secret.place if secret is not None else None
     written = variable.value
-    same = isinstance(written, str) and parse(written.strip()) == (Reference(ACCESS_TOKEN),)
+    same = isinstance(written, str) and parse_template(written.strip()) == (
+        Reference(ACCESS_TOKEN),
+    )
     return None if same else variable.place

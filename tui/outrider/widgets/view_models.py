@@ -9,9 +9,9 @@ from msgspec import Struct
 
 from outrider.model.auth import Field, Placement
 from outrider.model.exchange import Exchange
-from outrider.model.token import AccessToken, TokenLight, TokenUse
-from outrider.model.workspace import Row
-from outrider.variables.name_lookup import Names
+from outrider.model.token import AccessToken, TokenIndicator, TokenUse
+from outrider.model.workspace import NameValueRow
+from outrider.variables.name_lookup import NameLookup
 
 
 class EnvironmentRow(Struct, frozen=True):
@@ -34,19 +34,19 @@ class EnvironmentRow(Struct, frozen=True):
     color: str = ""
     protected: bool = False
     active: bool = False
-    light: TokenLight = TokenLight.NONE
+    light: TokenIndicator = TokenIndicator.NONE
     expires_at: float | None = None
     stale_at: float | None = None
     problem: str = ""
 
 
-class TokenView(Struct, frozen=True):
+class TokenDetails(Struct, frozen=True):
     """What is known of the token of an environment's auth.
 
     Attributes:
         environment: its label.
         auth: name of the auth (``default``, ``billing``), or the file that defines it.
-        light: its state.
+        indicator: its state.
         reason: why it was fetched, or why there is none.
         token: ``None`` where there is none.
         asked_scope: what the auth asks for; blank for whatever the server gives.
@@ -59,7 +59,7 @@ class TokenView(Struct, frozen=True):
 
     environment: str
     auth: str
-    light: TokenLight
+    indicator: TokenIndicator
     reason: str = ""
     token: AccessToken | None = None
     asked_scope: frozenset[str] = frozenset()
@@ -91,7 +91,7 @@ class TreeRow(Struct, frozen=True):
     problem: str = ""
 
 
-class Outcome(Struct, frozen=True, weakref=True):
+class SendOutcome(Struct, frozen=True, weakref=True):
     """What the response panel shows of a send that has ended.
 
     Attributes:
@@ -119,7 +119,7 @@ class InheritedHeader(Struct, frozen=True):
         file: its ``folder.toml``.
     """
 
-    row: Row
+    row: NameValueRow
     folder: str
     file: str = ""
 
@@ -147,7 +147,7 @@ class AuthForm(Protocol):
         """What is to be filled in, given what is there already."""
 
 
-class AuthView(Struct, frozen=True):
+class AuthContext(Struct, frozen=True):
     """The auth that a request gets, and what it could get.
 
     Attributes:
@@ -178,7 +178,7 @@ class EditorContext(Struct, frozen=True):
         names: what its texts can refer to; ``None`` where that is not known.
     """
 
-    auth: AuthView = AuthView()
+    auth: AuthContext = AuthContext()
     headers: tuple[InheritedHeader, ...] = ()
     unsaved: bool = False
-    names: Names | None = None
+    names: NameLookup | None = None

@@ -8,22 +8,22 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from outrider.dialogs.picker_item import Choice
+from outrider.dialogs.picker_item import PickerItem
 from outrider.engine.exchanges.events import Event, SendStarted
 from outrider.engine.send.send_job import SendJob
 from outrider.model.console_entry import ConsoleEntry
-from outrider.widgets.console.console_panel import Ask, ConsolePanel
-from outrider.workbench.context.file_prompt import save_privately
-from outrider.workbench.context.workbench_context import Stage
+from outrider.widgets.console.console_panel import ConsolePanel, ConsoleRequest
+from outrider.workbench.context.file_prompt import prompt_and_save
+from outrider.workbench.context.workbench_context import WorkbenchContext
 
 if TYPE_CHECKING:
-    from outrider.exporters.masking import Masking
+    from outrider.exporters.masking import MaskingPolicy
 
 KEPT_SENDS = 2000
 """Sends whose request is remembered."""
 
 
-class ConsoleControl:
+class ConsoleController:
     """The console, and the request that is shown as a command.
 
     Args:
@@ -31,47 +31,47 @@ class ConsoleControl:
         open_request: shows a request.
     """
 
-    def __init__(self, stage: Stage, open_request: Callable[[str], None]) -> None:
+    def __init__(self, stage: WorkbenchContext, open_request: Callable[[str], None]) -> None:
         self._stage = stage
         self._open_request = open_request
         self._requests: dict[int, str] = {}
         stage.engine.bus.subscribe(self._hear)
-        stage.followers.append(self._follow)
+        stage.rename_listeners.append(self._follow)
 
-    def doing(self) -> Mapping[str, Callable[[], object]]:
+    def actions(self) -> Mapping[str, Callable[[], object]]:
         """What is done here, by the id of the action."""
         return {
-            "copy_as_curl": lambda: self._stage.run(self._copy_shown(reveals=False)),
-            "copy_as_curl_revealed": lambda: self._stage.run(self._copy_shown(reveals=True)),
+            "copy_as_curl": lambda: self._stage.run_task(self._copy_shown(reveals=False)),
+            "copy_as_curl_revealed": lambda: self._stage.run_task(self._copy_shown(reveals=True)),
         }
 
-    def told(self, entry: ConsoleEntry, reveals: bool) -> list[str]:
+    def entry_lines(self, entry: ConsoleEntry, reveals: bool) -> list[str]:
         """The lines that open under an entry."""
-        from outrider.exporters.exchange_text import describe
+        from outrider.exporters.exchange_text import entry_lines
 
-        return list(describe(entry, self._stage.engine.redactor, reveals=reveals))
+        return list(entry_lines(entry, self._stage.engine.redactor, reveals=reveals))
 
-    def address(self, entry: ConsoleEntry) -> str:
+    def entry_url(self, entry: ConsoleEntry) -> str:
         """The URL of an entry's request, without secrets."""
-        from outrider.exporters.exchange_text import address
+        from outrider.exporters.exchange_text import entry_url
 
-        return address(entry, self._stage.engine.redactor)
+        return entry_url(entry, self._stage.engine.redactor)
 
-    def act(self, message: ConsolePanel.Asked) -> None:
+    def on_requested(self, message: ConsolePanel.ConsoleRequested) -> None:
         """Does what the panel asks for."""
         entry = message.entry
         match message.what:
-            case Ask.CLEAR:
+            case ConsoleRequest.CLEAR:
                 self._stage.engine.console.clear()
                 self._panel.clear()
-            case Ask.SAVE:
-                self._stage.run(self._save())
-            case Ask.NO_TOKEN:
-                self._stage.say("This send made no other exchange that is still in the console.")
-            case Ask.REQUEST:
+            case ConsoleRequest.SAVE:
+                self._stage.run_task(self._save())
+            case ConsoleRequest.NO_TOKEN:
+                self._stage.notify("This send made no other exchange that is still in the console.")
+            case ConsoleRequest.REQUEST:
                 self._show_request(entry)
-            case Ask.CURL | Ask.REVEALED_CURL if entry is not None:
-                self._copy_entry(entry, reveals=message.what is Ask.REVEALED_CURL)
+            case ConsoleRequest.CURL | ConsoleRequest.REVEALED_CURL if entry is not None:
+                self._copy_entry(entry, reveals=message.what is ConsoleRequest.REVEALED_CURL)
 
     @property
     def _panel(self) -> ConsolePanel:
@@ -91,43 +91,43 @@ class ConsoleControl:
     def _show_request(self, entry: ConsoleEntry | None) -> None:
         request_id = self._requests.get(entry.send_id, "") if entry else ""
         if not request_id:
-            self._stage.say("This entry belongs to no request.")
+            self._stage.notify("This entry belongs to no request.")
             return
         self._open_request(request_id)
 
     # Commands.
 
     def _copy_entry(self, entry: ConsoleEntry, *, reveals: bool) -> None:
-        from outrider.exporters.curl import Curl
+        from outrider.exporters.curl import CurlExporter
 
         if entry.exchange is None:
-            self._stage.say("This entry is no request.")
+            self._stage.notify("This entry is no request.")
             return
-        self.copy(Curl().entries([entry], self._masking(reveals)), reveals=reveals)
+        self.copy(CurlExporter().export_entries([entry], self._masking(reveals)), reveals=reveals)
 
     async def _copy_shown(self, *, reveals: bool) -> None:
-        from outrider.exporters.curl import Curl
+        from outrider.exporters.curl import CurlExporter
 
         stage = self._stage
         request = stage.request
         if request is None:
-            stage.say("There is no request: pick one first.")
+            stage.notify("There is no request: pick one first.")
             return
         snapshot = replace(stage.workspace.snapshot(), masked=not reveals)
-        job = SendJob(snapshot, stage.workspace.in_place(request))
-        outgoing = await stage.engine.previewer.outgoing(job, with_token=reveals)
-        self.copy(Curl().request(outgoing, self._masking(reveals)), reveals=reveals)
+        job = SendJob(snapshot, stage.workspace.with_folders(request))
+        outgoing = await stage.engine.previewer.preview(job, with_token=reveals)
+        self.copy(CurlExporter().export_request(outgoing, self._masking(reveals)), reveals=reveals)
 
     def copy(self, text: str, *, reveals: bool) -> None:
         """Copies a text, and says so where its secrets are in clear."""
-        self._stage.copy(text)
+        self._stage.copy_text(text)
         if reveals:
-            self._stage.say("What was copied holds its secrets in clear.", warning=True)
+            self._stage.notify("What was copied holds its secrets in clear.", warning=True)
 
-    def _masking(self, reveals: bool) -> Masking:
-        from outrider.exporters.masking import Masking
+    def _masking(self, reveals: bool) -> MaskingPolicy:
+        from outrider.exporters.masking import MaskingPolicy
 
-        return Masking(self._stage.engine.redactor, reveals=reveals)
+        return MaskingPolicy(self._stage.engine.redactor, reveals=reveals)
 
     # Files.
 
@@ -137,14 +137,14 @@ class ConsoleControl:
         stage = self._stage
         entries = self._panel.in_sight
         if not entries:
-            stage.say("There is nothing to save.")
+            stage.notify("There is nothing to save.")
             return
-        choices = [Choice(one.name, f"{one.name} — {one.summary}", "") for one in EXPORTERS]
+        choices = [PickerItem(one.name, f"{one.name} — {one.summary}", "") for one in EXPORTERS]
         title = f"Save {len(entries)} {'entry' if len(entries) == 1 else 'entries'} as"
         exporter = find_exporter(await stage.pick(title, choices, current="har"))
         if exporter is None:
             return
-        answer = await stage.sure(
+        answer = await stage.confirm(
             "Mask the secrets in it?\n\nA file with its secrets in clear gives whoever reads it "
             "your tokens.",
             [("m", "Mask them", "mask"), ("r", "Write them in clear", "reveal")],
@@ -154,10 +154,10 @@ class ConsoleControl:
         masking = self._masking(answer == "reveal")
 
         def content() -> bytes:
-            return exporter.entries(entries, masking).encode("utf-8", "replace")
+            return exporter.export_entries(entries, masking).encode("utf-8", "replace")
 
         stamp = time.strftime("%Y%m%d-%H%M%S", time.localtime(stage.engine.clock()))
-        await save_privately(
+        await prompt_and_save(
             stage,
             "Save the console as",
             f"console-{stamp}{exporter.suffix}",

@@ -7,81 +7,81 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from outrider.widgets.response.response_panel import ResponsePanel
-from outrider.workbench.console_controller import ConsoleControl
-from outrider.workbench.context.workbench_context import Stage
-from outrider.workbench.environments.environment_controller import EnvironmentControl
-from outrider.workbench.importing.import_controller import ImportControl
-from outrider.workbench.navigation import Around
-from outrider.workbench.requests.draft_controller import DraftControl
-from outrider.workbench.requests.field_controller import FieldControl
-from outrider.workbench.requests.file_controller import FileControl
-from outrider.workbench.requests.request_controller import RequestControl
-from outrider.workbench.requests.tab_controller import OpenRequests
-from outrider.workbench.sending.history_controller import HistoryControl
-from outrider.workbench.sending.send_controller import SendControl
-from outrider.workbench.theme_controller import ThemeControl
-from outrider.workbench.tokens.token_controller import TokenControl
+from outrider.workbench.console_controller import ConsoleController
+from outrider.workbench.context.workbench_context import WorkbenchContext
+from outrider.workbench.environments.environment_controller import EnvironmentController
+from outrider.workbench.importing.import_controller import ImportController
+from outrider.workbench.navigation import NavigationController
+from outrider.workbench.requests.draft_controller import DraftController
+from outrider.workbench.requests.field_controller import FieldController
+from outrider.workbench.requests.file_controller import FileController
+from outrider.workbench.requests.request_controller import RequestController
+from outrider.workbench.requests.tab_controller import TabController
+from outrider.workbench.sending.history_controller import HistoryController
+from outrider.workbench.sending.send_controller import SendController
+from outrider.workbench.theme_controller import ThemeController
+from outrider.workbench.tokens.token_controller import TokenController
 
 if TYPE_CHECKING:
-    from outrider.workbench.responses.response_controller import ResponseControl
+    from outrider.workbench.responses.response_controller import ResponseController
 
 
-class Controls:
+class Controllers:
     """The controls of one workbench, and what each does by the id of its action.
 
     Args:
         stage: what they work on.
         show_request: shows the request that is open now.
         show_outcome: shows what came of its last send.
-        do: does an action by its id.
+        perform: does an action by its id.
     """
 
     def __init__(
         self,
-        stage: Stage,
+        stage: WorkbenchContext,
         *,
         show_request: Callable[[], None],
         show_outcome: Callable[[], None],
         do: Callable[[str], None],
     ) -> None:
         self._stage = stage
-        self.requests = RequestControl(stage, show_request)
-        self.sending = SendControl(stage, show_outcome)
-        self.files = FileControl(stage, self.requests)
-        self.environments = EnvironmentControl(stage, self.files.edit_path)
-        self.imports = ImportControl(stage, self.requests, self.environments.choose)
-        self.fields = FieldControl(stage, self.requests, self.imports.take)
-        self.tokens = TokenControl(stage)
-        self.themes = ThemeControl(stage)
-        self.drafts = DraftControl(stage, self.requests, self.environments.resume)
-        self.open_requests = OpenRequests(stage, self.requests, self.sending)
-        self.console = ConsoleControl(stage, self.requests.open)
-        self.history = HistoryControl(stage, self.sending, self.environments)
-        self.around = Around(stage, self.requests, self.sending, do)
+        self.requests = RequestController(stage, show_request)
+        self.sending = SendController(stage, show_outcome)
+        self.files = FileController(stage, self.requests)
+        self.environments = EnvironmentController(stage, self.files.edit_path)
+        self.imports = ImportController(stage, self.requests, self.environments.activate)
+        self.fields = FieldController(stage, self.requests, self.imports.import_text)
+        self.tokens = TokenController(stage)
+        self.themes = ThemeController(stage)
+        self.drafts = DraftController(stage, self.requests, self.environments.resume)
+        self.open_requests = TabController(stage, self.requests, self.sending)
+        self.console = ConsoleController(stage, self.requests.open)
+        self.history = HistoryController(stage, self.sending, self.environments)
+        self.around = NavigationController(stage, self.requests, self.sending, do)
         self._doing: dict[str, Callable[[], object]] = {}
         tables: tuple[Mapping[str, Callable[[], object]], ...] = (
-            self.requests.doing(),
-            self.sending.doing(),
-            self.files.doing(),
-            self.imports.doing(),
-            self.fields.doing(),
-            self.environments.doing(),
-            self.tokens.doing(),
-            self.themes.doing(),
-            self.drafts.doing(),
-            self.open_requests.doing(),
-            self.console.doing(),
-            self.history.doing(),
+            self.requests.actions(),
+            self.sending.actions(),
+            self.files.actions(),
+            self.imports.actions(),
+            self.fields.actions(),
+            self.environments.actions(),
+            self.tokens.actions(),
+            self.themes.actions(),
+            self.drafts.actions(),
+            self.open_requests.actions(),
+            self.console.actions(),
+            self.history.actions(),
         )
         for table in tables:
             self._doing |= table
 
     @cached_property
-    def responses(self) -> ResponseControl:
+    def responses(self) -> ResponseController:
         """What is done with a response; there is none for a while."""
-        from outrider.workbench.responses.response_controller import ResponseControl
+        from outrider.workbench.responses.response_controller import ResponseController
 
-        return ResponseControl(self._stage, lambda: self._stage.screen.query_one(ResponsePanel))
+        return ResponseController(self._stage, lambda: self._stage.screen.query_one(ResponsePanel))
 
     async def close(self) -> None:
         """Keeps what is edited for the last time, and ends what runs beside."""
@@ -89,7 +89,7 @@ class Controls:
         if "responses" in self.__dict__:
             await self.responses.close()
 
-    def do(self, action_id: str) -> None:
+    def perform(self, action_id: str) -> None:
         """Does an action.
 
         Raises:
@@ -97,6 +97,6 @@ class Controls:
         """
         doing = self._doing.get(action_id)
         if doing is None:
-            self.around.do(action_id)
+            self.around.perform(action_id)
         else:
             doing()

@@ -7,24 +7,24 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.message_pump import MessagePump
 
-from outrider.toolkit.fields.field_messages import DescriptionAsked
+from outrider.toolkit.fields.field_messages import DescriptionRequested
 from outrider.widgets.request.url_bar import UrlField
 
 if TYPE_CHECKING:
-    from outrider.workbench.controllers import Controls
+    from outrider.workbench.controllers import Controllers
 
 
-class FieldMessages(MessagePump):
+class FieldEvents(MessagePump):
     """The part of a screen that hears what fields ask for."""
 
-    controls: Controls
+    controls: Controllers
 
     @on(UrlField.CommandPasted)
     def _command_pasted(self, message: UrlField.CommandPasted) -> None:
         message.stop()
-        self.controls.fields.take_command(message.text)
+        self.controls.fields.replace_with_command(message.text)
 
-    @on(DescriptionAsked)
-    def _description_asked(self, message: DescriptionAsked) -> None:
+    @on(DescriptionRequested)
+    def _description_asked(self, message: DescriptionRequested) -> None:
         message.stop()
-        self.controls.fields.describe(message)
+        self.controls.fields.edit_description(message)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import asyncio
 
-from outrider.keymap.key_display import shown_key
+from outrider.keymap.key_display import display_key
 from outrider.storage.user_files.user_folders import is_first_start, remember_start
 from outrider.terminal.app.terminal_app import TerminalApp
 from outrider.widgets.request.url_bar import UrlBar
 from outrider.widgets.response.response_panel import ResponsePanel
-from outrider.workbench.context.workbench_context import Stage
+from outrider.workbench.context.workbench_context import WorkbenchContext
 
 USUAL = "ctrl+r"
 """The key for sending that widgets name by themselves."""
 
 
-def show_first_steps(stage: Stage) -> None:
+def show_first_start_hints(stage: WorkbenchContext) -> None:
     """Says in the empty response how to send, and at the first start how to find the rest.
 
     Where the response is, it is in nobody's way, and the first send takes it away.
@@ -26,10 +26,10 @@ def show_first_steps(stage: Stage) -> None:
         # One look at a folder of the user's own, so that the first frame has the words in it.
         first = is_first_start(app.state_folder())
         if first:
-            stage.run(asyncio.to_thread(remember_start, app.state_folder()))
+            stage.run_task(asyncio.to_thread(remember_start, app.state_folder()))
     send = stage.key_of("send")
     if send != USUAL:
-        stage.screen.query_one(UrlBar).show_send_key(shown_key(send))
+        stage.screen.query_one(UrlBar).show_send_key(display_key(send))
     if send == USUAL and not first:
         return
     hints = [f"Press {send} to send the request."]

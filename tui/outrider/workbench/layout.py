@@ -5,26 +5,26 @@ from __future__ import annotations
 from textual import events
 from textual.geometry import Size
 
-from outrider.terminal.app.startup import FirstFrameApp
-from outrider.terminal.rendering.partial_repaint import ThinScreen
+from outrider.terminal.app.startup import StartupApp
+from outrider.terminal.rendering.partial_repaint import PartialRepaintScreen
 from outrider.widgets.chrome.size_notice import SizeNotice
 
 
-class Frame(ThinScreen[None]):
+class WorkbenchLayout(PartialRepaintScreen[None]):
     """Lays the panes out, for every size of the terminal.
 
     Attributes:
-        furnished: whether what the first frame did not need is there.
+        startup_finished: whether what the first frame did not need is there.
         waits: whether that comes so soon that nothing is drawn before it.
     """
 
     CSS_PATH = None
     DEFAULT_CSS = """
-    Frame {
+    WorkbenchLayout {
         layers: base over;
         & > .over { layer: over; }
-        & > StatusLine { dock: top; }
-        & > FooterLine { dock: bottom; }
+        & > StatusBar { dock: top; }
+        & > FooterBar { dock: bottom; }
         & #side { width: 26; border-right: vkey $panel; }
         & #work { width: 1fr; }
         & RequestTree { height: 1fr; }
@@ -46,27 +46,27 @@ class Frame(ThinScreen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.furnished = False
+        self.startup_finished = False
         self.waits = False
 
     def _on_screen_resume(self, event: events.ScreenResume) -> None:
         # Every style has only just been made when the screen comes first.
-        event.refresh_styles = event.refresh_styles and self.furnished
+        event.refresh_styles = event.refresh_styles and self.startup_finished
         super()._on_screen_resume(event)
 
     def _compositor_refresh(self) -> None:
         app = self.app
-        if not self.furnished and isinstance(app, FirstFrameApp) and self.waits:
-            app.begin()
+        if not self.startup_finished and isinstance(app, StartupApp) and self.waits:
+            app.start_loading()
         else:
             super()._compositor_refresh()
 
     def on_resize(self, event: events.Resize) -> None:
         """A narrow screen gets a narrow sidebar; one that is too small is told so."""
-        self.fit(event.size)
+        self.apply_size(event.size)
         self.query_one(SizeNotice).show(event.size)
 
-    def fit(self, size: Size) -> None:
+    def apply_size(self, size: Size) -> None:
         """Takes the rules for a terminal of this size."""
         self.set_class(size.width < 100, "narrow")
         self.set_class(size.height < 20, "short")

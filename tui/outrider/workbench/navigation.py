@@ -7,40 +7,40 @@ from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
-from outrider.dialogs.picker_item import Choice as Pick
+from outrider.dialogs.picker_item import PickerItem as Pick
 from outrider.keymap.actions import ACTIONS, DIGITS
-from outrider.keymap.key_display import shown_key
+from outrider.keymap.key_display import display_key
 from outrider.keymap.key_help import pane_commands, pane_help
-from outrider.terminal.app.leader_key import Choice, LeaderChanged
-from outrider.toolkit.lists.leader_menu import ChoicePanel, Offer
+from outrider.terminal.app.leader_key import LeaderChanged, LeaderChoice
+from outrider.toolkit.lists.leader_menu import LeaderMenu, MenuEntry
 from outrider.widgets.console.console_panel import ConsolePanel
 from outrider.widgets.request.request_editor import RequestEditor
 from outrider.widgets.response.response_panel import ResponsePanel
 from outrider.widgets.sidebar.environment_list import EnvironmentList
 from outrider.widgets.sidebar.request_tree import RequestTree
-from outrider.workbench.context.workbench_context import Stage
-from outrider.workbench.requests.request_controller import RequestControl
-from outrider.workbench.sending.send_controller import SendControl
+from outrider.workbench.context.workbench_context import WorkbenchContext
+from outrider.workbench.requests.request_controller import RequestController
+from outrider.workbench.sending.send_controller import SendController
 
 if TYPE_CHECKING:
     from outrider.keymap.pane_keys import Pane
 
 
-class Around:
+class NavigationController:
     """Does what belongs to no single part.
 
     Args:
         stage: what it works on.
         requests: to ask before leaving.
         sending: to ask before leaving.
-        do: does an action by its id.
+        perform: does an action by its id.
     """
 
     def __init__(
         self,
-        stage: Stage,
-        requests: RequestControl,
-        sending: SendControl,
+        stage: WorkbenchContext,
+        requests: RequestController,
+        sending: SendController,
         do: Callable[[str], None],
     ) -> None:
         self._stage = stage
@@ -48,7 +48,7 @@ class Around:
         self._sending = sending
         self._do = do
 
-    def do(self, action_id: str) -> None:
+    def perform(self, action_id: str) -> None:
         """Does an action that no control knows."""
         match action_id:
             case "zoom":
@@ -56,11 +56,11 @@ class Around:
             case "jump":
                 self._jump()
             case "help":
-                self._stage.run(self._help())
+                self._stage.run_task(self._help())
             case "commands":
-                self._stage.run(self._commands())
+                self._stage.run_task(self._commands())
             case "quit":
-                self._stage.run(self._leave())
+                self._stage.run_task(self._quit())
             case _:
                 self._end_zoom()
                 self._focus(action_id.removeprefix("focus_"))
@@ -81,16 +81,18 @@ class Around:
             case "console":
                 screen.query_one(ConsolePanel).focus()
 
-    def leader_choices(self) -> tuple[Choice, ...]:
+    def leader_choices(self) -> tuple[LeaderChoice, ...]:
         """What can follow ctrl+g: every action with a key there, and the environments."""
         choices = [
-            Choice(action.leader, action.label, f"do('{action.id}')", group=action.group)
+            LeaderChoice(
+                action.leader_key, action.label, f"perform('{action.id}')", group=action.group
+            )
             for action in ACTIONS
-            if action.leader
+            if action.leader_key
         ]
         count = len(self._stage.workspace.environments)
         choices += [
-            Choice(str(digit), "Env 1…9", f"environment_number({digit})", digit == 1, "Send")
+            LeaderChoice(str(digit), "Env 1…9", f"environment_number({digit})", digit == 1, "Send")
             for digit in DIGITS
             if digit <= count
         ]
@@ -103,7 +105,7 @@ class Around:
         widget = self._stage.screen.focused
         for ancestor in widget.ancestors_with_self if widget else ():
             for pane in PANES:
-                if isinstance(ancestor, pane.kind):
+                if isinstance(ancestor, pane.widget_type):
                     return ancestor, pane
         return None
 
@@ -127,11 +129,11 @@ class Around:
             self._end_zoom()
 
     def _jump(self) -> None:
-        from outrider.dialogs.jump_mode import JumpScreen, go, lettered, places
+        from outrider.dialogs.jump_mode import JumpScreen, assign_letters, jump_targets, jump_to
 
         screen = self._stage.screen
-        marks = lettered(list(places(screen)))
-        screen.app.push_screen(JumpScreen(marks), lambda place: go(place) if place else None)
+        marks = assign_letters(list(jump_targets(screen)))
+        screen.app.push_screen(JumpScreen(marks), lambda place: jump_to(place) if place else None)
 
     def _end_zoom(self) -> None:
         screen = self._stage.screen
@@ -140,7 +142,7 @@ class Around:
             widget.remove_class("-zoomed")
 
     async def _help(self) -> None:
-        from outrider.dialogs.help_dialog import HelpScreen
+        from outrider.dialogs.help_dialog import HelpDialog
 
         focused = self._stage.screen.focused
         pane = self._pane()
@@ -150,16 +152,20 @@ class Around:
             pairs += [("", pane[1].purpose), *pane_help(focused)]
         pairs += [("", "Everywhere")]
         actions = self._stage.actions
-        pairs += [(shown_key(action.keys), action.sentence) for action in actions if action.keys]
+        pairs += [
+            (display_key(action.keys), action.description) for action in actions if action.keys
+        ]
         pairs += [("", f"After {self._stage.key_of('leader')}")]
         pairs += [
-            (shown_key(action.leader), action.sentence) for action in actions if action.leader
+            (display_key(action.leader_key), action.description)
+            for action in actions
+            if action.leader_key
         ]
-        await self._stage.ask(HelpScreen(name, pairs))
+        await self._stage.show_dialog(HelpDialog(name, pairs))
 
     async def _commands(self) -> None:
         """Offers what the focused pane does by key, and every action."""
-        leader = shown_key(self._stage.key_of("leader"))
+        leader = display_key(self._stage.key_of("leader"))
         focused = self._stage.screen.focused
         here = list(pane_commands(focused)) if focused is not None else []
         pane = self._pane()
@@ -171,8 +177,10 @@ class Around:
         choices += [
             Pick(
                 action.id,
-                f"{action.label} — {action.sentence}",
-                shown_key(action.keys) if action.keys else f"{leader} {shown_key(action.leader)}",
+                f"{action.label} — {action.description}",
+                display_key(action.keys)
+                if action.keys
+                else f"{leader} {display_key(action.leader_key)}",
             )
             for action in self._stage.actions
             if action.id != "commands"
@@ -188,44 +196,46 @@ class Around:
             command.widget.focus()
             await self._stage.screen.app.run_action(command.action, command.widget)
 
-    async def _leave(self) -> None:
+    async def _quit(self) -> None:
         if self._sending.sends.any_under_way:
-            answer = await self._stage.sure(
+            answer = await self._stage.confirm(
                 "A request is under way.",
                 [("c", "Stay", "stay"), ("q", "Cancel it and quit", "go")],
             )
             if answer != "go":
                 return
-        if await self._requests.may_leave():
+        if await self._requests.confirm_leave():
             await self._sending.sends.cancel_all()
             self._stage.screen.app.exit(return_code=0)
 
 
-class Leading:
+class LeaderMenuController:
     """The panel of choices, which is made when it is wanted first.
 
     Args:
         stage: where it is shown.
     """
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: WorkbenchContext) -> None:
         self._stage = stage
-        self._panel: ChoicePanel | None = None
+        self._panel: LeaderMenu | None = None
 
-    def changed(self, message: LeaderChanged) -> None:
+    def on_leader_changed(self, message: LeaderChanged) -> None:
         """Shows the choices, or hides them; says which key stands for nothing."""
         leader = self._stage.key_of("leader")
         if not message.choices:
             if self._panel is not None:
                 self._panel.dismiss()
             if message.refused:
-                self._stage.say(f"Nothing is at {leader} {shown_key(message.refused)}.")
+                self._stage.notify(f"Nothing is at {leader} {display_key(message.refused)}.")
             return
         offers = [
-            Offer(shown_key(one.key), one.label, one.group) for one in message.choices if one.shown
+            MenuEntry(display_key(one.key), one.label, one.group)
+            for one in message.choices
+            if one.shown
         ]
-        title = f"{shown_key(leader)} and one more key · escape: none"
+        title = f"{display_key(leader)} and one more key · escape: none"
         if self._panel is None:
-            self._panel = ChoicePanel(classes="over")
+            self._panel = LeaderMenu(classes="over")
             self._stage.screen.mount(self._panel)
-        self._panel.ask(title, offers)
+        self._panel.show(title, offers)

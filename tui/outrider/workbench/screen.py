@@ -12,35 +12,35 @@ from textual.containers import Vertical
 from textual.timer import Timer
 from textual.widget import Widget
 
-from outrider.engine.engine import Workbench
+from outrider.engine.engine import Engine
 from outrider.engine.exchanges.events import Event
-from outrider.engine.workspace.active_workspace import OpenedWorkspace
+from outrider.engine.workspace.active_workspace import ActiveWorkspace
 from outrider.errors import OutriderError
 from outrider.keymap.actions import bindings
-from outrider.keymap.key_display import shown_key
+from outrider.keymap.key_display import display_key
 from outrider.keymap.key_help import key_hints
 from outrider.model.console_entry import ConsoleEntry
 from outrider.model.workspace import Request
 from outrider.terminal.app.leader_key import LeaderChanged
 from outrider.toolkit.sheet.sheet import Sheet
-from outrider.toolkit.viewer.searchable_viewer import ReadingPane
-from outrider.widgets.chrome.environment_border import EnvironmentFrame
-from outrider.widgets.chrome.footer_bar import FooterLine
+from outrider.toolkit.viewer.searchable_viewer import SearchableViewer
+from outrider.widgets.chrome.environment_border import EnvironmentBorder
+from outrider.widgets.chrome.footer_bar import FooterBar
 from outrider.widgets.chrome.size_notice import SizeNotice
-from outrider.widgets.chrome.status_bar import StatusLine
+from outrider.widgets.chrome.status_bar import StatusBar
 from outrider.widgets.console.console_panel import ConsolePanel
 from outrider.widgets.request.request_editor import RequestEditor
 from outrider.widgets.response.response_panel import ResponsePanel
 from outrider.widgets.sidebar.environment_list import EnvironmentList
 from outrider.widgets.sidebar.request_tree import RequestTree
 from outrider.widgets.view_models import EditorContext
-from outrider.workbench.context.workbench_context import Stage
-from outrider.workbench.field_events import FieldMessages
-from outrider.workbench.layout import Frame
+from outrider.workbench.context.workbench_context import WorkbenchContext
+from outrider.workbench.field_events import FieldEvents
+from outrider.workbench.layout import WorkbenchLayout
 
 if TYPE_CHECKING:
-    from outrider.workbench.controllers import Controls
-    from outrider.workbench.navigation import Leading
+    from outrider.workbench.controllers import Controllers
+    from outrider.workbench.navigation import LeaderMenuController
 
 _LONG = 0.4
 """Seconds of reading from which on the frame says that it is going on."""
@@ -49,113 +49,114 @@ _UNNOTICED = 0.03
 """Seconds for which nobody misses a sign that a send is under way."""
 
 
-class WorkbenchScreen(FieldMessages, Frame):
+class WorkbenchScreen(FieldEvents, WorkbenchLayout):
     """Composes the parts, and passes between them and the controls."""
 
     BINDINGS: ClassVar[list[BindingType]] = list(bindings())
 
-    def __init__(self, engine: Workbench, workspace: OpenedWorkspace) -> None:
+    def __init__(self, engine: Engine, workspace: ActiveWorkspace) -> None:
         super().__init__()
-        self.stage = Stage(self, engine, workspace)
-        self.stage.refresh = self.show_side
-        self.waits = workspace.is_small
-        self.controls: Controls
-        self.leading: Leading
+        self.context = WorkbenchContext(self, engine, workspace)
+        self.context.refresh_sidebar = self.refresh_sidebar
+        self.paints_when_ready = workspace.is_small
+        self.controls: Controllers
+        self.leading: LeaderMenuController
         self._waiting: Timer | None = None
         self._shown_request = ""
 
     def compose(self) -> ComposeResult:
         """Status, sidebar, work, keys."""
-        redactor = self.stage.engine.redactor
-        self.fit(self.app.size)
+        redactor = self.context.engine.redactor
+        self.apply_size(self.app.size)
 
         def told(entry: ConsoleEntry, reveals: bool) -> list[str]:
-            return self.controls.console.told(entry, reveals)
+            return self.controls.console.entry_lines(entry, reveals)
 
         def place(entry: ConsoleEntry) -> str:
-            return self.controls.console.address(entry)
+            return self.controls.console.entry_url(entry)
 
-        yield StatusLine(clock=self.stage.engine.clock)
+        yield StatusBar(clock=self.context.engine.clock)
         yield SizeNotice()
-        with EnvironmentFrame(id="main"):
+        with EnvironmentBorder(id="main"):
             with Vertical(id="side"):
-                yield EnvironmentList(clock=self.stage.engine.clock)
+                yield EnvironmentList(clock=self.context.engine.clock)
                 yield RequestTree()
             with Vertical(id="work"):
                 yield RequestEditor()
-                yield ResponsePanel(redactor.field, wall=self.stage.engine.clock)
+                yield ResponsePanel(redactor.mask_header, wall=self.context.engine.clock)
                 yield ConsolePanel(told, address=place)
-        yield FooterLine()
+        yield FooterBar()
 
-    async def furnish(self) -> None:
+    async def finish_startup(self) -> None:
         """Brings in what the first frame does not need: the controls, then the files."""
-        from outrider.workbench.controllers import Controls
-        from outrider.workbench.first_start_hints import show_first_steps
-        from outrider.workbench.navigation import Leading
+        from outrider.workbench.controllers import Controllers
+        from outrider.workbench.first_start_hints import show_first_start_hints
+        from outrider.workbench.navigation import LeaderMenuController
 
-        self.controls = Controls(
-            self.stage,
+        self.controls = Controllers(
+            self.context,
             show_request=self.show_request,
             show_outcome=self.show_outcome,
-            do=self.do,
+            do=self.perform,
         )
-        self.leading = Leading(self.stage)
+        self.leading = LeaderMenuController(self.context)
         await self._read()
-        self.furnished = True
-        engine = self.stage.engine
-        engine.bus.subscribe(self._hear)
-        engine.console.watch(self.query_one(ConsolePanel).add)
-        self.show_side()
-        self.show_keys()
-        first = next((one for one in self.stage.workspace.tree() if one.request), None)
+        self.startup_finished = True
+        engine = self.context.engine
+        engine.bus.subscribe(self._on_engine_event)
+        engine.console.subscribe(self.query_one(ConsolePanel).add)
+        self.refresh_sidebar()
+        self.refresh_footer()
+        first = next((one for one in self.context.workspace.tree() if one.request), None)
         if first is not None:
             await self.controls.requests.open_now(first.id)
-        self.controls.themes.follow()
+        self.controls.themes.watch_file()
         self.controls.drafts.start()
-        show_first_steps(self.stage)
+        show_first_start_hints(self.context)
 
     async def _read(self) -> None:
         """Reads the files; many of them in a thread, so that the screen can be resized and left."""
-        workspace = self.stage.workspace
+        workspace = self.context.workspace
         if workspace.is_small:
-            workspace.read()
+            workspace.load()
             return
         tree = self.query_one(RequestTree)
-        slow = self.set_timer(_LONG, tree.say_reading)
-        await asyncio.to_thread(workspace.read)
+        slow = self.set_timer(_LONG, tree.show_loading)
+        await asyncio.to_thread(workspace.load)
         slow.stop()
 
     async def on_unmount(self) -> None:
         """Keeps what is edited for the last time, and ends what runs beside."""
-        if self.furnished:
+        if self.startup_finished:
             await self.controls.close()
 
     # Showing.
 
-    def show_side(self) -> None:
+    def refresh_sidebar(self) -> None:
         """Draws the sidebar and the status line."""
-        from outrider.workbench.context.view_model_builders import environment_rows, tree_rows
+        from outrider.workbench.context.view_model_builders import (
+            environment_list_rows,
+            request_tree_rows,
+        )
 
-        stage = self.stage
-        rows = environment_rows(stage.workspace, stage.lights)
-        dirty = stage.desk.dirty
+        stage = self.context
+        rows = environment_list_rows(stage.workspace, stage.indicators)
+        dirty = stage.buffers.dirty
         self.query_one(EnvironmentList).show(tuple(rows))
         self.query_one(RequestTree).show(
-            tuple(tree_rows(stage.workspace, dirty, stage.desk.scratches))
+            tuple(request_tree_rows(stage.workspace, dirty, stage.buffers.scratch_requests))
         )
         active = next((row for row in rows if row.active), None)
-        self.query_one(EnvironmentFrame).show(active)
-        self.query_one(StatusLine).show(stage.workspace.name, active, unsaved=len(dirty))
+        self.query_one(EnvironmentBorder).show(active)
+        self.query_one(StatusBar).show(stage.workspace.name, active, unsaved=len(dirty))
         self._show_context()
         self.controls.open_requests.draw()
-        stage.tell_warnings()
+        stage.log_warnings()
 
     def show_request(self) -> None:
         """Shows the request that is open now, and what came of its last send."""
-        from outrider.workbench.requests.editor_context import editor_context
-
-        stage = self.stage
-        self.controls.open_requests.leave()
+        stage = self.context
+        self.controls.open_requests.remember_position()
         self._shown_request = stage.request_id
         request = stage.request
         editor = self.query_one(RequestEditor)
@@ -163,22 +164,22 @@ class WorkbenchScreen(FieldMessages, Frame):
         if request is None:
             editor.show(Request(id="", name="", file=""), EditorContext())
         else:
-            unsaved = stage.desk.is_dirty(request.id)
-            editor.show(request, editor_context(stage.workspace, request, unsaved=unsaved))
+            editor.show(request, self._editor_context(request))
         self.query_one(RequestTree).select(stage.request_id)
-        self.controls.open_requests.arrive()
-        self.query_one(StatusLine).show_read_only(stage.read_only)
+        self.controls.open_requests.restore_position()
+        self.query_one(StatusBar).show_read_only(stage.read_only)
         self.show_outcome()
 
     def _show_context(self) -> None:
+        request = self.context.request
+        if request is not None and self._shown_request == request.id:
+            self.query_one(RequestEditor).show_context(self._editor_context(request))
+
+    def _editor_context(self, request: Request) -> EditorContext:
         from outrider.workbench.requests.editor_context import editor_context
 
-        stage = self.stage
-        request = stage.request
-        if request is not None and self._shown_request == request.id:
-            unsaved = stage.desk.is_dirty(request.id)
-            context = editor_context(stage.workspace, request, unsaved=unsaved)
-            self.query_one(RequestEditor).show_context(context)
+        unsaved = self.context.buffers.is_dirty(request.id)
+        return editor_context(self.context.workspace, request, unsaved=unsaved)
 
     def show_outcome(self) -> None:
         """Shows the send under way, or what came of the last one."""
@@ -195,104 +196,110 @@ class WorkbenchScreen(FieldMessages, Frame):
             panel.show_waiting(label, under_way.started, patience=_UNNOTICED)
             self._waiting = self.set_interval(1.0, panel.tick)
 
-    @on(ResponsePanel.Presented)
-    def show_keys(self) -> None:
+    @on(ResponsePanel.ContentChanged)
+    def refresh_footer(self) -> None:
         """Shows the keys that matter where the focus is."""
-        footer = self.query_one(FooterLine)
+        footer = self.query_one(FooterBar)
         focused = self.focused
         hints = key_hints(focused) if isinstance(focused, Widget) else []
-        shown = {one.id: (_key(one.keys), one.label) for one in self.stage.actions if one.shown}
+        shown = {
+            one.id: (_key(one.keys), one.label) for one in self.context.actions if one.in_footer
+        }
         send, help_ = shown.pop("send"), shown.pop("help")
         footer.show(
-            [send, *hints[:4], (_key(self.stage.key_of("leader")), "Go"), help_, *shown.values()]
+            [send, *hints[:4], (_key(self.context.key_of("leader")), "Go"), help_, *shown.values()]
         )
 
-    def _hear(self, event: Event) -> None:
-        if self.is_attached and self.stage.lights.hear(event):
-            self.show_side()
+    def _on_engine_event(self, event: Event) -> None:
+        if self.is_attached and self.context.indicators.on_engine_event(event):
+            self.refresh_sidebar()
 
     # What the parts say.
 
     def watch_focused(self) -> None:
         """Shows the focus and its keys in one frame."""
-        if self.furnished:
+        if self.startup_finished:
             self.controls.around.follow_focus(self.focused)
-            self.show_keys()
+            self.refresh_footer()
 
     @on(LeaderChanged)
     def _leader_changed(self, message: LeaderChanged) -> None:
-        self.leading.changed(message)
+        self.leading.on_leader_changed(message)
 
-    @on(EnvironmentList.Chosen)
-    def _environment_chosen(self, message: EnvironmentList.Chosen) -> None:
-        self.controls.environments.choose(message.id)
+    @on(EnvironmentList.Selected)
+    def _environment_chosen(self, message: EnvironmentList.Selected) -> None:
+        self.controls.environments.activate(message.id)
 
-    @on(EnvironmentList.ActionAsked)
-    def _environment_action(self, message: EnvironmentList.ActionAsked) -> None:
-        self.controls.environments.act(message.action, message.id)
+    @on(EnvironmentList.ActionRequested)
+    def _environment_action(self, message: EnvironmentList.ActionRequested) -> None:
+        self.controls.environments.on_requested(message.action, message.id)
 
     @on(RequestTree.Opened)
     def _request_opened(self, message: RequestTree.Opened) -> None:
         self.controls.requests.open(message.id)
 
-    @on(RequestTree.ActionAsked)
-    def _request_action(self, message: RequestTree.ActionAsked) -> None:
+    @on(RequestTree.ActionRequested)
+    def _request_action(self, message: RequestTree.ActionRequested) -> None:
         if message.action == "tab":
             self.controls.open_requests.open_beside(message.id, is_folder=message.is_folder)
         else:
-            self.controls.files.act(message.action, message.id, is_folder=message.is_folder)
+            self.controls.files.on_requested(
+                message.action, message.id, is_folder=message.is_folder
+            )
 
     @on(RequestEditor.Edited)
     def _edited(self, message: RequestEditor.Edited) -> None:
         if message.request.id == self._shown_request:
-            before = self.stage.request
+            before = self.context.request
             self.controls.requests.edited(message.request)
             if before is None or before.auth != message.request.auth:
                 self._show_context()
 
-    @on(RequestEditor.SendAsked)
+    @on(RequestEditor.SendRequested)
     def _send_asked(self) -> None:
-        self.do("send")
+        self.perform("send")
 
-    @on(ConsolePanel.Asked)
-    def _console_asked(self, message: ConsolePanel.Asked) -> None:
-        self.controls.console.act(message)
+    @on(ConsolePanel.ConsoleRequested)
+    def _console_asked(self, message: ConsolePanel.ConsoleRequested) -> None:
+        self.controls.console.on_requested(message)
 
-    @on(ConsolePanel.CopyAsked)
-    def _copy_of_console(self, message: ConsolePanel.CopyAsked) -> None:
+    @on(ConsolePanel.CopyRequested)
+    def _copy_of_console(self, message: ConsolePanel.CopyRequested) -> None:
         self.controls.console.copy(message.text, reveals=message.reveals)
 
-    @on(ResponsePanel.CopyAsked)
-    @on(Sheet.CopyAsked)
+    @on(ResponsePanel.CopyRequested)
+    @on(Sheet.CopyRequested)
     def _copy(self, message: Any) -> None:
-        self.stage.copy(message.text)
+        self.context.copy_text(message.text)
 
-    @on(ResponsePanel.SaveBodyAsked)
-    @on(ResponsePanel.FilterAsked)
-    @on(ResponsePanel.OpenAsked)
-    @on(ReadingPane.RegexAsked)
-    def _response_action(self, message: ResponsePanel.Asked | ReadingPane.RegexAsked) -> None:
-        self.controls.responses.act(message)
+    @on(ResponsePanel.SaveBodyRequested)
+    @on(ResponsePanel.FilterRequested)
+    @on(ResponsePanel.OpenRequested)
+    @on(SearchableViewer.RegexSearchRequested)
+    def _response_action(
+        self, message: ResponsePanel.ResponseRequested | SearchableViewer.RegexSearchRequested
+    ) -> None:
+        self.controls.responses.on_requested(message)
 
     # Doing.
 
-    def action_do(self, action_id: str) -> None:
+    def action_perform(self, action_id: str) -> None:
         """Does one of :data:`~outrider.keymap.actions.ACTIONS`."""
-        self.do(action_id)
+        self.perform(action_id)
 
-    def do(self, action_id: str) -> None:
+    def perform(self, action_id: str) -> None:
         """Does one of :data:`~outrider.keymap.actions.ACTIONS`; an error is told."""
-        self.controls.requests.take(self.query_one(RequestEditor).request)
-        self.controls.requests.notice()
+        self.controls.requests.apply_edit(self.query_one(RequestEditor).request)
+        self.controls.requests.check_file_changed()
         try:
-            self.controls.do(action_id)
+            self.controls.perform(action_id)
         except OutriderError as error:
-            self.stage.run(self.stage.explain(error))
+            self.context.run_task(self.context.show_error(error))
 
     def action_environment_number(self, digit: int) -> None:
         """Chooses an environment by its position."""
-        self.controls.environments.number(digit)
+        self.controls.environments.activate_number(digit)
 
 
 def _key(keys: str) -> str:
-    return shown_key(keys.split(",", maxsplit=1)[0])
+    return display_key(keys.split(",", maxsplit=1)[0])

@@ -9,11 +9,11 @@ from pathlib import Path
 from textual.app import App
 from textual.timer import Timer
 
-from outrider.dialogs.picker_item import Choice
+from outrider.dialogs.picker_item import PickerItem
 from outrider.errors import Fault
 from outrider.storage.user_files.theme_files import own_theme_file, read_theme, read_themes
 from outrider.terminal.app.textual_themes import textual_theme
-from outrider.workbench.context.workbench_context import Stage
+from outrider.workbench.context.workbench_context import WorkbenchContext
 
 LOOK_AGAIN = 1.0
 """Seconds between two looks at the file of a theme of the user's own; no other is looked at."""
@@ -21,15 +21,15 @@ LOOK_AGAIN = 1.0
 _OURS = "outrider-"
 
 
-class ThemeControl:
+class ThemeController:
     """The colours of the screen."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: WorkbenchContext) -> None:
         self._stage = stage
         self._timer: Timer | None = None
         self._seen: tuple[int, int] | None = None
 
-    def doing(self) -> Mapping[str, Callable[[], object]]:
+    def actions(self) -> Mapping[str, Callable[[], object]]:
         """What is done here, by the id of the action."""
         return {"theme": self.pick}
 
@@ -44,7 +44,7 @@ class ThemeControl:
 
     def pick(self) -> None:
         """Picks a theme: each is shown as the cursor comes to it."""
-        self._stage.run(self._pick())
+        self._stage.run_task(self._pick())
 
     async def _pick(self) -> None:
         from outrider.dialogs.theme_picker import ThemePicker
@@ -53,14 +53,14 @@ class ThemeControl:
         await self._read_all()
         # Ours come first: they alone were made for every colour that is used here.
         names = sorted(app.available_themes, key=lambda name: (not name.startswith(_OURS), name))
-        choices = [Choice(name, name, self._detail(name)) for name in names]
-        found = await self._stage.ask(ThemePicker(choices, before, self._show))
+        choices = [PickerItem(name, name, self._detail(name)) for name in names]
+        found = await self._stage.show_dialog(ThemePicker(choices, before, self._show))
         if found is None:
             self._show(before)
         else:
             self._show(found)
             self._stage.choose_theme(found)
-            self.follow()
+            self.watch_file()
 
     async def _read_all(self) -> None:
         """Registers every theme; one that is broken stays as it was when it was last whole."""
@@ -82,7 +82,7 @@ class ThemeControl:
         if name in self._app.available_themes:
             self._app.theme = name
 
-    def follow(self) -> None:
+    def watch_file(self) -> None:
         """Looks from now on whether the file of the active theme changes, if it is the user's."""
         if self._timer is not None:
             self._timer.stop()
@@ -90,9 +90,9 @@ class ThemeControl:
         path = own_theme_file(self._app.theme, self._folder)
         if path is not None:
             self._seen = _look(path)
-            self._timer = self._stage.screen.set_interval(LOOK_AGAIN, self.look)
+            self._timer = self._stage.screen.set_interval(LOOK_AGAIN, self.reload_if_changed)
 
-    def look(self) -> None:
+    def reload_if_changed(self) -> None:
         """Takes the active theme's file anew where it was saved; what is broken is told."""
         name = self._app.theme
         path = own_theme_file(name, self._folder)
@@ -109,7 +109,7 @@ class ThemeControl:
     def _tell(self, faults: tuple[Fault, ...]) -> None:
         for fault in faults[:3]:
             where = f"{fault.place}: " if fault.place else ""
-            self._stage.say(f"{where}{fault.what} {fault.advice}".rstrip(), warning=True)
+            self._stage.notify(f"{where}{fault.what} {fault.advice}".rstrip(), warning=True)
 
 
 def _look(path: Path) -> tuple[int, int] | None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from outrider.auth.credential import Credential, place
-from outrider.model.auth import Field, FieldKind, Location, Placement, ResolvedAuth
+from outrider.auth.credential import Credential, format_credential
+from outrider.model.auth import CredentialLocation, Field, FieldKind, Placement, ResolvedAuth
 from outrider.model.secret import Secret, reveal
 
 _FIELDS = (Field("value", "Key", kind=FieldKind.SECRET, required=True),)
-_PLACEMENT = Placement(Location.HEADER, "X-Api-Key", "")
+_PLACEMENT = Placement(CredentialLocation.HEADER, "X-Api-Key", "")
 
 
 class ApiKey:
@@ -27,4 +27,6 @@ class ApiKey:
 
     def credential(self, auth: ResolvedAuth, token: Secret | None) -> Credential | None:
         """The key, placed."""
-        return place(auth.placement or _PLACEMENT, Secret(reveal(auth.get("value"))))
+        return format_credential(
+            auth.placement or _PLACEMENT, Secret(reveal(auth.setting("value")))
+        )

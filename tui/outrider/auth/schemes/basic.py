@@ -8,7 +8,7 @@ from typing import Any
 
 from outrider.auth.credential import Credential
 from outrider.errors import ResolveError
-from outrider.model.auth import Field, FieldKind, Location, Placement, ResolvedAuth
+from outrider.model.auth import CredentialLocation, Field, FieldKind, Placement, ResolvedAuth
 from outrider.model.secret import MASK, Secret, reveal
 
 _FIELDS = (
@@ -35,15 +35,15 @@ class Basic:
         Raises:
             ResolveError: the user name holds a colon, which would end it (RFC 7617 §2).
         """
-        username, password = reveal(auth.get("username")), reveal(auth.get("password"))
+        username, password = reveal(auth.setting("username")), reveal(auth.setting("password"))
         if ":" in username:
             raise ResolveError(
                 "The user name holds a colon, which ends it in a Basic header.",
                 code="username_colon",
-                where=str(auth.config.place_of("username")),
+                where=str(auth.config.location_of("username")),
                 advice="Write a user name without a colon.",
             )
         value = b64encode(f"{username}:{password}".encode()).decode("ascii")
         return Credential(
-            Location.HEADER, "Authorization", Secret(f"Basic {value}", f"Basic {MASK}")
+            CredentialLocation.HEADER, "Authorization", Secret(f"Basic {value}", f"Basic {MASK}")
         )

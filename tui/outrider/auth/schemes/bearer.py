@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from outrider.auth.credential import Credential, place
+from outrider.auth.credential import Credential, format_credential
 from outrider.model.auth import Field, FieldKind, Placement, ResolvedAuth
 from outrider.model.secret import Secret, reveal
 
@@ -26,4 +26,6 @@ class Bearer:
 
     def credential(self, auth: ResolvedAuth, token: Secret | None) -> Credential | None:
         """The token, placed."""
-        return place(auth.placement or Placement(), Secret(reveal(auth.get("token"))))
+        return format_credential(
+            auth.placement or Placement(), Secret(reveal(auth.setting("token")))
+        )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from outrider.auth.credential import Credential, place
+from outrider.auth.credential import Credential, format_credential
 from outrider.model.auth import Field, FieldKind, Placement, ResolvedAuth
 from outrider.model.secret import Secret
 from outrider.oauth.client_auth import CLIENT_AUTH_METHODS, find_client_auth
@@ -64,4 +64,4 @@ class OAuth2:
         """The token, placed (RFC 6750 §2)."""
         if token is None:
             return None
-        return place(auth.placement or Placement(), token)
+        return format_credential(auth.placement or Placement(), token)

@@ -7,7 +7,13 @@ from collections.abc import Sequence
 
 from outrider import __version__
 from outrider.cli.arguments.import_export_arguments import add_export, add_import
-from outrider.cli.arguments.parser import Commands, Formatter, Parser, add_command, complete
+from outrider.cli.arguments.parser import (
+    Commands,
+    HelpFormatter,
+    Parser,
+    add_command,
+    set_completion,
+)
 
 _DESCRIPTION = """\
 The terminal workbench for OAuth-protected APIs: pick an environment and send;
@@ -143,7 +149,7 @@ def parser() -> Parser:
         prog="outrider",
         description=_DESCRIPTION,
         epilog=_EPILOG,
-        formatter_class=Formatter,
+        formatter_class=HelpFormatter,
         allow_abbrev=False,
     )
     top.add_argument(
@@ -171,7 +177,7 @@ def _where(command: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="the workspace (default: the one around this folder)",
     )
-    complete(option, "directory")
+    set_completion(option, "directory")
 
 
 def _common(command: argparse.ArgumentParser) -> None:
@@ -205,7 +211,7 @@ def _send(commands: Commands) -> None:
     output = send.add_argument(
         "--output", metavar="FILE", help="write the body to FILE, as it arrives, mode 0600"
     )
-    complete(output, "file")
+    set_completion(output, "file")
     send.add_argument("--reveal", action="store_true", help="show secrets and tokens in clear")
     send.add_argument(
         "--yes", action="store_true", help="send an unsafe method to a protected environment"
@@ -235,14 +241,14 @@ def _lists(commands: Commands) -> None:
 
 def _workspace(commands: Commands) -> None:
     init = add_command(commands, "init", "make a workspace in a folder", _INIT_EPILOG)
-    complete(
+    set_completion(
         init.add_argument("directory", metavar="DIR", help="made if it is missing"), "directory"
     )
     init.add_argument("--name", metavar="TEXT", help="the workspace's name (default: the folder's)")
     trust = add_command(
         commands, "trust", "let a workspace run its commands and read files", _TRUST_EPILOG
     )
-    complete(
+    set_completion(
         trust.add_argument(
             "directory",
             metavar="DIR",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from outrider.cli.arguments.parser import Commands, add_command, complete
+from outrider.cli.arguments.parser import Commands, add_command, set_completion
 
 FORMATS = ("curl", "har", "jsonl", "postman", "text")
 """The names of the exporters, which are not loaded for this."""
@@ -57,7 +57,7 @@ def add_export(commands: Commands, common: Callable[[argparse.ArgumentParser], N
         help="curl (default), har, jsonl, postman or text",
     )
     common(export)
-    complete(
+    set_completion(
         export.add_argument(
             "--output",
             metavar="PATH",
@@ -89,13 +89,13 @@ def add_import(commands: Commands) -> None:
     command = add_command(
         commands, "import", "bring requests and environments of other tools", _IMPORT_EPILOG
     )
-    complete(
+    set_completion(
         command.add_argument(
             "files", metavar="FILE", nargs="+", help="files to read; - is standard input"
         ),
         "file",
     )
-    complete(
+    set_completion(
         command.add_argument(
             "--into",
             metavar="DIR",

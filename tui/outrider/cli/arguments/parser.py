@@ -26,7 +26,7 @@ class Parser(argparse.ArgumentParser):
         raise UsageError(f"{text}.", advice=f"Try {self.prog} --help.")
 
 
-class Formatter(argparse.RawDescriptionHelpFormatter):
+class HelpFormatter(argparse.RawDescriptionHelpFormatter):
     """Keeps every command on one line with its summary."""
 
     def __init__(self, prog: str) -> None:
@@ -46,11 +46,11 @@ def add_command(commands: Commands, name: str, summary: str, epilog: str) -> Par
         help=summary,
         description=summary[0].upper() + summary[1:] + ".",
         epilog=epilog,
-        formatter_class=Formatter,
+        formatter_class=HelpFormatter,
         allow_abbrev=False,
     )
 
 
-def complete(action: argparse.Action, kind: str) -> None:
+def set_completion(action: argparse.Action, kind: str) -> None:
     """Tells shtab what a shell may complete there."""
     action.complete = kind  # type: ignore[attr-defined]

@@ -6,8 +6,8 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from outrider.cli.output.error_output import show_fault
-from outrider.engine.workspace.open_workspace import open_session
+from outrider.cli.output.error_output import write_fault
+from outrider.engine.workspace.open_workspace import open_workspace
 from outrider.engine.workspace.workspace_check import check_workspace
 from outrider.errors import Severity
 
@@ -22,7 +22,7 @@ def command(arguments: argparse.Namespace) -> int:
         0 where there is no error, else 3; warnings do not count.
     """
     process = dict(os.environ)
-    session = open_session(arguments.workspace, process)
+    session = open_workspace(arguments.workspace, process)
     faults = check_workspace(session.reader, session.root, session.trust, process)
     errors = sum(fault.severity is Severity.ERROR for fault in faults)
     if arguments.json:
@@ -37,7 +37,7 @@ def command(arguments: argparse.Namespace) -> int:
         write_json(shown)
     else:
         for fault in faults:
-            show_fault(fault, sys.stdout)
+            write_fault(fault, sys.stdout)
         sys.stdout.write(_counted(errors, len(faults) - errors) + "\n")
     return 3 if errors else 0
 

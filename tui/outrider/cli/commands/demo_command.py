@@ -11,19 +11,19 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from outrider.cli.async_runner import run_with
+from outrider.cli.async_runner import run_with_engine
 from outrider.cli.commands.workspace_commands import remember_trust
-from outrider.cli.output.console_output import ConsoleView
-from outrider.engine.engine import Workbench
+from outrider.cli.output.console_output import ConsoleWriter
+from outrider.engine.engine import Engine
 from outrider.engine.send.send_job import SendJob
-from outrider.engine.workspace.open_workspace import open_session, trust_file
+from outrider.engine.workspace.open_workspace import open_workspace, trust_file
 from outrider.errors import UsageError
 from outrider.storage.trust_store import TrustStore
 
 if TYPE_CHECKING:
     import argparse
 
-    from outrider.cli.main import Screen
+    from outrider.cli.main import OpenScreen
     from outrider.demo.running_demo import RunningDemo
 
 
@@ -62,7 +62,7 @@ def command(arguments: argparse.Namespace) -> int:
             signal.signal(number, handler)
 
 
-def _on_screen(screen: Screen | None) -> int:
+def _on_screen(screen: OpenScreen | None) -> int:
     """The workbench on the copy, with the servers behind it."""
     from outrider.demo.running_demo import running_demo
 
@@ -91,15 +91,15 @@ def _tour(demo: RunningDemo, out: TextIO) -> int:
 def _repeat(demo: RunningDemo, out: TextIO) -> int:
     """Sends the same request twice in one process: the second one finds the token in the cache."""
     process = dict(os.environ)
-    session = open_session(str(demo.workspace), process)
+    session = open_workspace(str(demo.workspace), process)
     environment = session.environment("dev", process)
     job = SendJob(
         snapshot=session.snapshot(environment, {}),
         request=session.reader.find_request("list-orders"),
     )
 
-    async def body(workbench: Workbench) -> int:
-        workbench.console.watch(ConsoleView(out, workbench.redactor).show)
+    async def body(workbench: Engine) -> int:
+        workbench.console.subscribe(ConsoleWriter(out, workbench.redactor).write_entry)
         for _ in range(2):
             out.write("$ send list-orders\n")
             result = await workbench.sender.send(job)
@@ -107,4 +107,4 @@ def _repeat(demo: RunningDemo, out: TextIO) -> int:
                 return 1
         return 0
 
-    return run_with(process, body)
+    return run_with_engine(process, body)

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from outrider.cli.async_runner import run_with
-from outrider.cli.output.console_output import ConsoleView
-from outrider.cli.output.text_output import put
-from outrider.engine.engine import Workbench
+from outrider.cli.async_runner import run_with_engine
+from outrider.cli.output.console_output import ConsoleWriter
+from outrider.cli.output.text_output import write_output
+from outrider.engine.engine import Engine
 from outrider.engine.send.send_job import SendJob
-from outrider.engine.workspace.open_workspace import open_session, session_variables
+from outrider.engine.workspace.open_workspace import open_workspace, variable_overrides
 from outrider.errors import UsageError
 from outrider.exporters import find_exporter
-from outrider.exporters.masking import Masking
+from outrider.exporters.masking import MaskingPolicy
 
 if TYPE_CHECKING:
     import argparse
@@ -41,20 +41,20 @@ def command(arguments: argparse.Namespace) -> int:
     exporter = find_exporter(arguments.format)
     assert exporter is not None
     process = dict(os.environ)
-    session = open_session(arguments.workspace, process, trust_once=arguments.trust)
+    session = open_workspace(arguments.workspace, process, trust_once=arguments.trust)
     environment = session.environment(arguments.env, process)
-    variables = session_variables(arguments.var, environment, process)
+    variables = variable_overrides(arguments.var, environment, process)
     request = session.reader.find_request(arguments.request)
     snapshot = session.snapshot(environment, variables)
     job = SendJob(replace(snapshot, masked=not arguments.reveal), request)
 
-    async def body(workbench: Workbench) -> str:
+    async def body(workbench: Engine) -> str:
         if not arguments.quiet:
-            view = ConsoleView(sys.stderr, workbench.redactor, verbose=arguments.verbose)
-            workbench.console.watch(view.show)
-        outgoing = await workbench.previewer.outgoing(job, with_token=arguments.reveal)
-        masking = Masking(workbench.redactor, reveals=arguments.reveal)
-        return exporter.request(outgoing, masking)
+            view = ConsoleWriter(sys.stderr, workbench.redactor, verbose=arguments.verbose)
+            workbench.console.subscribe(view.write_entry)
+        outgoing = await workbench.previewer.preview(job, with_token=arguments.reveal)
+        masking = MaskingPolicy(workbench.redactor, reveals=arguments.reveal)
+        return exporter.export_request(outgoing, masking)
 
-    put(run_with(process, body), arguments.output)
+    write_output(run_with_engine(process, body), arguments.output)
     return 0

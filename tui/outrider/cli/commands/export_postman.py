@@ -8,30 +8,30 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from outrider.cli.async_runner import run_with
+from outrider.cli.async_runner import run_with_engine
 from outrider.engine.import_export.import_summary import report_lines
 from outrider.engine.import_export.workspace_export import (
     WorkspaceExport,
     file_names,
     opened_secrets,
 )
-from outrider.engine.workspace.open_workspace import open_session
+from outrider.engine.workspace.open_workspace import open_workspace
 from outrider.errors import UsageError, WorkspaceError
 from outrider.exporters.postman.collection_writer import (
-    as_text,
     collection_table,
-    environment_table,
+    postman_environment,
+    postman_json,
 )
-from outrider.exporters.postman.export_report import Words
+from outrider.exporters.postman.export_report import ExportReport
 from outrider.model.secret import Secret
 from outrider.model.workspace import Environment
-from outrider.storage.files.atomic_write import refused
+from outrider.storage.files.atomic_write import save_error
 
 if TYPE_CHECKING:
     import argparse
 
-    from outrider.engine.engine import Workbench
-    from outrider.engine.workspace.open_workspace import Session
+    from outrider.engine.engine import Engine
+    from outrider.engine.workspace.open_workspace import OpenWorkspace
 
 COLLECTION = ".postman_collection.json"
 ENVIRONMENT = ".postman_environment.json"
@@ -44,7 +44,7 @@ def export_postman(arguments: argparse.Namespace) -> int:
         The exit status.
     """
     process = dict(os.environ)
-    session = open_session(arguments.workspace, process, trust_once=arguments.trust)
+    session = open_workspace(arguments.workspace, process, trust_once=arguments.trust)
     reader = session.reader
     collection = reader.collection()
     errors = [one for one in collection.faults if one.severity.value == "error"]
@@ -52,15 +52,15 @@ def export_postman(arguments: argparse.Namespace) -> int:
         raise WorkspaceError.of(errors)
     request_id = reader.find_request(arguments.request).request.id if arguments.request else ""
     environments = _environments(session, arguments.env)
-    words = Words(reveals=arguments.reveal)
+    words = ExportReport(reveals=arguments.reveal)
     settings = reader.settings()
     export = WorkspaceExport(session.root, settings, collection, environments, words)
-    tree = export.tree(request_id)
+    tree = export.folder_tree(request_id)
     files: dict[str, str] = {}
     folder = _folder(arguments.output)
     if arguments.env is None or request_id or folder is not None:
         name = next(file_names([settings.name], COLLECTION))
-        files[name] = as_text(collection_table(settings.name, tree, words))
+        files[name] = postman_json(collection_table(settings.name, tree, words))
     wanted = [] if request_id else environments if folder is not None else environments[:1]
     if folder is None and arguments.env is None:
         wanted = []
@@ -71,7 +71,7 @@ def export_postman(arguments: argparse.Namespace) -> int:
     names = file_names([one.name for one in wanted], ENVIRONMENT)
     for one, name in zip(wanted, names, strict=True):
         exported = export.environment(one, opened.get(one.id, {}))
-        files[name] = as_text(environment_table(exported, words))
+        files[name] = postman_json(postman_environment(exported, words))
     _write(files, folder, arguments.output)
     if words.remarks and not arguments.quiet:
         for line in report_lines(words.remarks):
@@ -79,7 +79,7 @@ def export_postman(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _environments(session: Session, asked: str | None) -> list[Environment]:
+def _environments(session: OpenWorkspace, asked: str | None) -> list[Environment]:
     """All of them, the one first that was asked for, else the default."""
     reader = session.reader
     first = asked or reader.settings().default_environment or ""
@@ -98,30 +98,33 @@ def _folder(output: str | None) -> Path | None:
 
 
 def _opened(
-    session: Session, environments: list[Environment], words: Words, process: Mapping[str, str]
+    session: OpenWorkspace,
+    environments: list[Environment],
+    words: ExportReport,
+    process: Mapping[str, str],
 ) -> dict[str, Mapping[str, Secret]]:
-    async def body(workbench: Workbench) -> dict[str, Mapping[str, Secret]]:
+    async def body(workbench: Engine) -> dict[str, Mapping[str, Secret]]:
         return {
-            one.id: await opened_secrets(workbench.opener, session.snapshot(one, {}), words)
+            one.id: await opened_secrets(workbench.secret_opener, session.snapshot(one, {}), words)
             for one in environments
         }
 
-    return run_with(process, body)
+    return run_with_engine(process, body)
 
 
 def _write(files: Mapping[str, str], folder: Path | None, output: str | None) -> None:
-    from outrider.cli.output.text_output import put
+    from outrider.cli.output.text_output import write_output
 
     if folder is None:
         for text in files.values():
-            put(text, output)
+            write_output(text, output)
         return
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"--output names {folder}, which is no folder.", code="output_file")
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise refused(error, str(folder)) from None
+        raise save_error(error, str(folder)) from None
     for name, text in files.items():
-        put(text, str(folder / name))
+        write_output(text, str(folder / name))
         sys.stdout.write(f"{folder / name}\n")

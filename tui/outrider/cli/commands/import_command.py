@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from outrider.cli.commands.workspace_commands import remember_trust
 from outrider.engine.import_export.import_run import ImportRun
 from outrider.engine.import_export.import_summary import report_lines, tree_lines
-from outrider.errors import Unanswered, UsageError
+from outrider.errors import PromptUnanswered, UsageError
 from outrider.storage.reading.workspace_discovery import find_workspace, is_workspace
-from outrider.storage.writing.import_plan import Plan
+from outrider.storage.writing.import_plan import ImportPlan
 from outrider.visible_text import visible_line
 
 if TYPE_CHECKING:
@@ -60,14 +60,14 @@ def _target(into: str | None) -> Path:
     return root
 
 
-def _overwritten(plan: Plan, *, update: bool) -> Collection[str]:
+def _overwritten(plan: ImportPlan, *, update: bool) -> Collection[str]:
     """The changed files that may be written."""
     changed = plan.changed
     if update or not changed:
         return changed
     count = f"{len(changed)} files are" if len(changed) > 1 else "1 file is"
     if not sys.stdin.isatty():
-        raise Unanswered(
+        raise PromptUnanswered(
             f"{count} there already and would change: {', '.join(changed[:20])}.",
             code="import_changes",
             why="An import writes over nothing without being told to.",
@@ -81,13 +81,13 @@ def _overwritten(plan: Plan, *, update: bool) -> Collection[str]:
     return changed if sys.stdin.readline().strip().lower() in {"y", "yes"} else ()
 
 
-def _would(plan: Plan) -> Iterable[str]:
+def _would(plan: ImportPlan) -> Iterable[str]:
     yield "Nothing was written. It would write:"
     for one in plan.files:
         yield visible_line(f"  {one.change.value:<8} {one.file}")
 
 
-def _done(root: Path, plan: Plan, written: Collection[str]) -> Iterable[str]:
+def _done(root: Path, plan: ImportPlan, written: Collection[str]) -> Iterable[str]:
     kept = [file for file in plan.changed if file not in written]
     shown = visible_line(str(root))
     yield f"{len(written)} files written to {shown}." if written else "Nothing had to be written."
@@ -99,7 +99,7 @@ def _done(root: Path, plan: Plan, written: Collection[str]) -> Iterable[str]:
         yield "Next: outrider check"
 
 
-def _write_json(run: ImportRun, plan: Plan, written: Collection[str]) -> None:
+def _write_json(run: ImportRun, plan: ImportPlan, written: Collection[str]) -> None:
     from outrider.cli.output.json_output import write_json
 
     imported = run.imported

@@ -23,12 +23,12 @@ def command(arguments: argparse.Namespace) -> int:
     Returns:
         The exit status: 0; what is wrong in the settings is told on standard error.
     """
-    from outrider.cli.output.error_output import show_fault
-    from outrider.keymap.key_table import key_rows, read_own_settings
+    from outrider.cli.output.error_output import write_fault
+    from outrider.keymap.key_table import key_rows, read_user_settings
 
-    read = read_own_settings(dict(os.environ))
+    read = read_user_settings(dict(os.environ))
     for fault in read.faults:
-        show_fault(fault, sys.stderr)
+        write_fault(fault, sys.stderr)
     rows = list(key_rows(read.settings.keys))
     if arguments.json:
         from outrider.cli.output.json_output import write_json
@@ -58,7 +58,7 @@ def _object(row: KeyRow) -> dict[str, object]:
         "id": row.id or None,
         "where": row.where,
         "keys": row.keys.split(",") if row.keys else [],
-        "usual_keys": row.usual.split(",") if row.usual else [],
+        "usual_keys": row.default_keys.split(",") if row.default_keys else [],
         "after_leader": row.leader or None,
         "label": row.label,
         "description": row.sentence,
@@ -66,7 +66,7 @@ def _object(row: KeyRow) -> dict[str, object]:
 
 
 def _write(rows: Sequence[KeyRow], chosen: Mapping[str, str]) -> None:
-    from outrider.cli.commands.list_commands import table
+    from outrider.cli.commands.list_commands import align_columns
     from outrider.cli.output.terminal_width import columns_of
     from outrider.keymap.key_table import EVERYWHERE
 
@@ -85,7 +85,7 @@ def _write(rows: Sequence[KeyRow], chosen: Mapping[str, str]) -> None:
             middle = [then] if where == EVERYWHERE else []
             cells.append([row.id or "-", keys, *middle, row.sentence])
         sys.stdout.write(f"{where}\n")
-        for line in table([[visible_line(cell) for cell in row] for row in cells], columns):
+        for line in align_columns([[visible_line(cell) for cell in row] for row in cells], columns):
             sys.stdout.write(f"  {line}".rstrip() + "\n")
         sys.stdout.write("\n")
     if changed:

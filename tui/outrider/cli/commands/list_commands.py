@@ -6,9 +6,9 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
-from outrider.cli.output.error_output import show_fault
+from outrider.cli.output.error_output import write_fault
 from outrider.cli.output.terminal_width import columns_of
-from outrider.engine.workspace.open_workspace import Session, open_session
+from outrider.engine.workspace.open_workspace import OpenWorkspace, open_workspace
 from outrider.errors import OutriderError
 from outrider.visible_text import visible_line
 
@@ -33,7 +33,7 @@ def command(arguments: argparse.Namespace) -> int:
     Returns:
         The exit status: 0, or 3 where a file could not be read (the others are listed).
     """
-    session = open_session(arguments.workspace, dict(os.environ))
+    session = open_workspace(arguments.workspace, dict(os.environ))
     list_all = _environments if arguments.command == "environments" else _requests
     rows, broken = list_all(session)
     if arguments.json:
@@ -53,11 +53,11 @@ def _write(rows: list[dict[str, Any]], what: str) -> None:
     columns = columns_of(sys.stdout)
     if columns and cells:
         cells.insert(0, list(_HEADERS[what]))
-    for line in table(cells, columns):
+    for line in align_columns(cells, columns):
         sys.stdout.write(line + "\n")
 
 
-def _environments(session: Session) -> tuple[list[dict[str, Any]], bool]:
+def _environments(session: OpenWorkspace) -> tuple[list[dict[str, Any]], bool]:
     default = session.reader.settings().default_environment
     rows: list[dict[str, Any]] = []
     broken = False
@@ -67,7 +67,7 @@ def _environments(session: Session) -> tuple[list[dict[str, Any]], bool]:
         except OutriderError as error:
             broken = True
             for fault in error.faults:
-                show_fault(fault, sys.stderr)
+                write_fault(fault, sys.stderr)
             continue
         rows.append(
             {
@@ -82,12 +82,12 @@ def _environments(session: Session) -> tuple[list[dict[str, Any]], bool]:
     return rows, broken
 
 
-def _requests(session: Session) -> tuple[list[dict[str, Any]], bool]:
+def _requests(session: OpenWorkspace) -> tuple[list[dict[str, Any]], bool]:
     collection = session.reader.collection()
     broken = False
     for fault in collection.faults:
         broken = broken or fault.severity.value == "error"
-        show_fault(fault, sys.stderr)
+        write_fault(fault, sys.stderr)
     rows = [
         {"id": request.id, "name": request.name, "method": request.method, "url": request.url}
         for request in collection.requests.values()
@@ -103,7 +103,7 @@ def _cells(row: dict[str, Any]) -> list[str]:
     return [row["id"], row["name"], ", ".join(marks), row["description"]]
 
 
-def table(rows: list[list[str]], columns: int = 0) -> list[str]:
+def align_columns(rows: list[list[str]], columns: int = 0) -> list[str]:
     """Rows as aligned lines.
 
     Args:
@@ -115,7 +115,7 @@ def table(rows: list[list[str]], columns: int = 0) -> list[str]:
     if columns and rows:
         room = columns - sum(width + len(_GAP) for width in widths[:-1])
         if room < min(widths[-1], _SHORTEST):
-            return table([row[:-1] for row in rows])
+            return align_columns([row[:-1] for row in rows])
         rows = [[*row[:-1], _shortened(row[-1], room)] for row in rows]
     return [
         _GAP.join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
-from outrider.cli.async_runner import run_with
+from outrider.cli.async_runner import run_with_engine
 from outrider.cli.main import Terminated
-from outrider.cli.output.console_output import ConsoleView
-from outrider.engine.engine import Workbench
+from outrider.cli.output.console_output import ConsoleWriter
+from outrider.engine.engine import Engine
 from outrider.engine.send.send_job import SendJob, SendResult
-from outrider.engine.workspace.open_workspace import open_session, session_variables
+from outrider.engine.workspace.open_workspace import open_workspace, variable_overrides
 from outrider.errors import OutriderError, UsageError
 from outrider.model.console_entry import ConsoleEntry
 from outrider.model.exchange import Exchange, FailureKind
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 ANSWERED_WITH_ERROR = 6
 
 
-class _Seen(Struct):
+class _SendTrace(Struct):
     """How far a call has come: what its object is made of when it ends before there is a result.
 
     Attributes:
@@ -38,11 +38,11 @@ class _Seen(Struct):
     """
 
     job: SendJob | None = None
-    workbench: Workbench | None = None
+    workbench: Engine | None = None
     exchanges: list[Exchange] = field(default_factory=list)
     told: bool = False
 
-    def hear(self, entry: ConsoleEntry) -> None:
+    def on_entry(self, entry: ConsoleEntry) -> None:
         """Takes an entry of the console."""
         if entry.exchange is not None:
             self.exchanges.append(entry.exchange)
@@ -54,7 +54,7 @@ def command(arguments: argparse.Namespace) -> int:
     Returns:
         The exit status.
     """
-    seen = _Seen()
+    seen = _SendTrace()
     try:
         return _send(arguments, seen)
     except BrokenPipeError:
@@ -66,11 +66,11 @@ def command(arguments: argparse.Namespace) -> int:
         raise
 
 
-def _send(arguments: argparse.Namespace, seen: _Seen) -> int:
+def _send(arguments: argparse.Namespace, seen: _SendTrace) -> int:
     process = dict(os.environ)
-    session = open_session(arguments.workspace, process, trust_once=arguments.trust)
+    session = open_workspace(arguments.workspace, process, trust_once=arguments.trust)
     environment = session.environment(arguments.env, process)
-    variables = session_variables(arguments.var, environment, process)
+    variables = variable_overrides(arguments.var, environment, process)
     request = session.reader.find_request(arguments.request)
     snapshot = session.snapshot(environment, variables)
     sink = _output(arguments.output)
@@ -82,17 +82,17 @@ def _send(arguments: argparse.Namespace, seen: _Seen) -> int:
     )
     seen.job = job
 
-    async def body(workbench: Workbench) -> int:
+    async def body(workbench: Engine) -> int:
         seen.workbench = workbench
-        workbench.console.watch(seen.hear)
+        workbench.console.subscribe(seen.on_entry)
         if not arguments.quiet:
-            view = ConsoleView(
+            view = ConsoleWriter(
                 sys.stderr,
                 workbench.redactor,
                 verbose=arguments.verbose,
                 reveals=arguments.reveal,
             )
-            workbench.console.watch(view.show)
+            workbench.console.subscribe(view.write_entry)
         result = await workbench.sender.send(job)
         seen.told = True
         return _finish(arguments, job, result, workbench, sink)
@@ -100,13 +100,13 @@ def _send(arguments: argparse.Namespace, seen: _Seen) -> int:
     try:
         for warning in session.reader.faults:
             _warn(arguments, warning)
-        return run_with(process, body)
+        return run_with_engine(process, body)
     finally:
         if sink is not None:
             sink.discard()
 
 
-def _tell_end(end: BaseException, arguments: argparse.Namespace, seen: _Seen) -> None:
+def _tell_end(end: BaseException, arguments: argparse.Namespace, seen: _SendTrace) -> None:
     """Writes the object of a send that has no result."""
     from outrider.cli.output.json_objects import unsent_object
     from outrider.cli.output.json_output import write_json
@@ -137,7 +137,7 @@ def _named(end: BaseException) -> OutriderError:
 
 
 def _object(
-    arguments: argparse.Namespace, job: SendJob, result: SendResult, workbench: Workbench
+    arguments: argparse.Namespace, job: SendJob, result: SendResult, workbench: Engine
 ) -> dict[str, Any]:
     from outrider.cli.output.json_objects import send_object
 
@@ -161,18 +161,18 @@ def _output(path: str | None) -> OutputFile | None:
 
 
 def _warn(arguments: argparse.Namespace, fault: object) -> None:
-    from outrider.cli.output.error_output import show_fault
+    from outrider.cli.output.error_output import write_fault
     from outrider.errors import Fault
 
     if isinstance(fault, Fault) and not arguments.quiet:
-        show_fault(fault, sys.stderr)
+        write_fault(fault, sys.stderr)
 
 
 def _finish(
     arguments: argparse.Namespace,
     job: SendJob,
     result: SendResult,
-    workbench: Workbench,
+    workbench: Engine,
     sink: OutputFile | None,
 ) -> int:
     exchange = result.exchange
@@ -180,7 +180,7 @@ def _finish(
     # full disk has left of it takes the place of no older file.
     written = result.error is None or result.error.code != FailureKind.OUTPUT_FILE
     if written and sink is not None and exchange is not None and exchange.response is not None:
-        sink.keep()
+        sink.commit()
     if arguments.json:
         from outrider.cli.output.json_output import write_json
 
@@ -191,10 +191,10 @@ def _finish(
         redactor = None if arguments.reveal else workbench.redactor
         write_response(exchange.response, redactor, head=arguments.include)
     if result.error is not None:
-        from outrider.cli.output.error_output import show_error
+        from outrider.cli.output.error_output import write_error
 
         sys.stdout.flush()
-        show_error(result.error, sys.stderr, request=True)
+        write_error(result.error, sys.stderr, request=True)
         return result.error.exit_code
     assert exchange is not None
     assert exchange.response is not None

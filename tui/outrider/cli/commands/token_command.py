@@ -7,12 +7,16 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from outrider.auth.definitions import choose, environment_auth
+from outrider.auth.definitions import choose_auth, named_auth
 from outrider.auth.schemes import find_scheme
-from outrider.cli.async_runner import run_with
-from outrider.cli.output.console_output import ConsoleView
-from outrider.engine.engine import Workbench
-from outrider.engine.workspace.open_workspace import Session, open_session, session_variables
+from outrider.cli.async_runner import run_with_engine
+from outrider.cli.output.console_output import ConsoleWriter
+from outrider.engine.engine import Engine
+from outrider.engine.workspace.open_workspace import (
+    OpenWorkspace,
+    open_workspace,
+    variable_overrides,
+)
 from outrider.errors import OutriderError, UnknownName, UsageError
 from outrider.model.token import TokenUse
 
@@ -20,7 +24,7 @@ if TYPE_CHECKING:
     import argparse
 
     from outrider.model.auth import AuthConfig
-    from outrider.model.workspace import Environment, RequestInPlace
+    from outrider.model.workspace import Environment, RequestWithFolders
 
 
 def command(arguments: argparse.Namespace) -> int:
@@ -42,19 +46,19 @@ def command(arguments: argparse.Namespace) -> int:
 
 def _print_token(arguments: argparse.Namespace) -> int:
     process = dict(os.environ)
-    session = open_session(arguments.workspace, process, trust_once=arguments.trust)
+    session = open_workspace(arguments.workspace, process, trust_once=arguments.trust)
     environment = session.environment(arguments.env, process)
-    variables = session_variables(arguments.var, environment, process)
+    variables = variable_overrides(arguments.var, environment, process)
     config, request = _definition(arguments, session, environment)
     snapshot = session.snapshot(environment, variables)
 
-    async def body(workbench: Workbench) -> TokenUse:
+    async def body(workbench: Engine) -> TokenUse:
         if not arguments.quiet:
-            view = ConsoleView(sys.stderr, workbench.redactor, verbose=arguments.verbose)
-            workbench.console.watch(view.show)
+            view = ConsoleWriter(sys.stderr, workbench.redactor, verbose=arguments.verbose)
+            workbench.console.subscribe(view.write_entry)
         return await workbench.sender.token(snapshot, config, request, fresh=arguments.fresh)
 
-    use = run_with(process, body)
+    use = run_with_engine(process, body)
     if arguments.json:
         from outrider.cli.output.json_objects import token_object
         from outrider.cli.output.json_output import write_json
@@ -82,23 +86,23 @@ def _no_auth(name: str, environment: Environment | None) -> UnknownName:
 
 
 def _definition(
-    arguments: argparse.Namespace, session: Session, environment: Environment | None
-) -> tuple[AuthConfig, RequestInPlace | None]:
+    arguments: argparse.Namespace, session: OpenWorkspace, environment: Environment | None
+) -> tuple[AuthConfig, RequestWithFolders | None]:
     """The OAuth definition that was asked for, and the request whose scope it has.
 
     Raises:
         UnknownName: there is no such auth.
         UsageError: there is an auth and it is not OAuth, or there is none.
     """
-    request: RequestInPlace | None = None
+    request: RequestWithFolders | None = None
     if arguments.request:
         request = session.reader.find_request(arguments.request)
-        config = choose(request, environment).config
+        config = choose_auth(request, environment).config
     else:
         name = arguments.auth or "default"
         if environment is None or name not in environment.auths:
             raise _no_auth(name, environment)
-        config = environment_auth(environment, name)
+        config = named_auth(environment, name)
     scheme = find_scheme(config.type) if config else None
     if config is None or scheme is None or not scheme.uses_token:
         raise UsageError(

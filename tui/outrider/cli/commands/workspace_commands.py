@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from outrider.engine.workspace.open_workspace import open_session, trust_file
+from outrider.engine.workspace.open_workspace import open_workspace, trust_file
 from outrider.storage.reading.workspace_reader import WorkspaceReader
 from outrider.storage.trust_store import CommandKey, TrustStore, commands_in
 from outrider.visible_text import visible_line
@@ -43,7 +43,7 @@ def _init(arguments: argparse.Namespace) -> int:
 
 
 def _trust(arguments: argparse.Namespace) -> int:
-    session = open_session(arguments.directory, dict(os.environ))
+    session = open_workspace(arguments.directory, dict(os.environ))
     commands = remember_trust(session.root)
     sys.stdout.write(f"Trusted: {visible_line(str(session.root))}\n")
     if commands:

@@ -10,7 +10,7 @@ import time
 from typing import TextIO
 
 from outrider.cli.output.terminal_width import columns_of
-from outrider.exporters.exchange_text import details, target
+from outrider.exporters.exchange_text import exchange_lines, message_url
 from outrider.model.console_entry import ConsoleEntry, EntryKind
 from outrider.model.exchange import Exchange
 from outrider.model.message import RequestMessage
@@ -26,7 +26,7 @@ SHORTEST_URL = 30
 _WORDS = {EntryKind.NOTE: "note", EntryKind.WARNING: "warn"}
 
 
-class ConsoleView:
+class ConsoleWriter:
     """Writes each entry as it comes; secrets are masked unless the user asked to see them."""
 
     def __init__(
@@ -37,17 +37,19 @@ class ConsoleView:
         self._verbose = verbose
         self._reveals = reveals
 
-    def show(self, entry: ConsoleEntry) -> None:
+    def write_entry(self, entry: ConsoleEntry) -> None:
         """Writes an entry; errors are told by whoever ends with them."""
         if entry.kind is EntryKind.ERROR:
             return
-        clock = time.strftime("%H:%M:%S", time.localtime(entry.at))
+        clock = time.strftime("%H:%M:%S", time.localtime(entry.logged_at))
         if entry.exchange is None:
-            self._line(f"{clock} {_WORDS.get(entry.kind, 'note'):5} {entry.text}")
+            self._line(f"{clock} {_WORDS.get(entry.kind, 'note'):5} {entry.message}")
             return
         self._line(self._summary(f"{clock} {entry.kind.value:5}", entry.exchange))
         if self._verbose:
-            told = details(entry.exchange, self._redactor, reveals=self._reveals, limit=SHOWN_BODY)
+            told = exchange_lines(
+                entry.exchange, self._redactor, reveals=self._reveals, limit=SHOWN_BODY
+            )
             for line in told:
                 self._line(f"  {line}")
 
@@ -79,4 +81,4 @@ class ConsoleView:
         return f"{url[: kept // 2]}…{url[len(url) - (kept - kept // 2) :]}"
 
     def _url(self, request: RequestMessage) -> str:
-        return target(request, self._redactor, reveals=self._reveals)
+        return message_url(request, self._redactor, reveals=self._reveals)

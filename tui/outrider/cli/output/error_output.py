@@ -17,7 +17,7 @@ NARROWEST = 40
 """Columns below which lines are left for the terminal to break."""
 
 
-def show_error(error: OutriderError, out: TextIO, *, request: bool = False) -> None:
+def write_error(error: OutriderError, out: TextIO, *, request: bool = False) -> None:
     """What, where, why and what to do; where there are several faults, each of them.
 
     Args:
@@ -29,7 +29,7 @@ def show_error(error: OutriderError, out: TextIO, *, request: bool = False) -> N
     _write(_error_lines(error, unsent), out)
 
 
-def show_fault(fault: Fault, out: TextIO) -> None:
+def write_fault(fault: Fault, out: TextIO) -> None:
     """One fault, in the order in which people look for it: where, how bad, what."""
     _write(_fault_lines(fault), out)
 
@@ -57,7 +57,7 @@ def _fault_lines(fault: Fault) -> Iterator[str]:
     place = fault.place
     position, key = "", ""
     if place is not None:
-        key = place.dotted
+        key = place.dotted_key
         numbers = (place.line, place.column) if place.line is not None else ()
         found = (place.file, *(str(number) for number in numbers if number is not None))
         position = f"{':'.join(found)}: " if place.file else ""

@@ -7,7 +7,7 @@ from typing import Any
 
 from outrider.engine.send.send_job import SendJob, SendResult
 from outrider.errors import Fault, OutriderError
-from outrider.exporters.exchange_text import describe_content, target
+from outrider.exporters.exchange_text import masked_content_text, message_url
 from outrider.model.exchange import Exchange
 from outrider.model.message import ResponseMessage
 from outrider.model.secret import reveal
@@ -75,7 +75,7 @@ def fault_object(fault: Fault) -> dict[str, Any]:
         "where": str(place) if place else "",
         "file": place.file if place else None,
         "line": place.line if place else None,
-        "key": place.dotted if place else None,
+        "key": place.dotted_key if place else None,
         "why": fault.why,
         "advice": fault.advice,
     }
@@ -87,16 +87,19 @@ def _request(
     message = result.message
     if message is None:
         written = job.request.request
-        url = written.url if reveals else redactor.url(written.url)
+        url = written.url if reveals else redactor.mask_url(written.url)
         return {"method": written.method, "url": url, "headers": [], "body": None}
     return {
         "method": message.method,
-        "url": target(message, redactor, reveals=reveals),
+        "url": message_url(message, redactor, reveals=reveals),
         "headers": [
-            [line.name, reveal(line.value) if reveals else redactor.field(line.name, line.value)]
-            for line in message.fields
+            [
+                line.name,
+                reveal(line.value) if reveals else redactor.mask_header(line.name, line.value),
+            ]
+            for line in message.headers
         ],
-        "body": describe_content(message.content, redactor, reveals=reveals)
+        "body": masked_content_text(message.content, redactor, reveals=reveals)
         if message.content is not None
         else None,
     }
@@ -105,11 +108,11 @@ def _request(
 def _response(response: ResponseMessage, redactor: Redactor, *, reveals: bool) -> dict[str, Any]:
     shown: dict[str, Any] = {
         "status": response.status,
-        "reason": response.reason if reveals else redactor.body(response.reason),
+        "reason": response.reason if reveals else redactor.mask_body(response.reason),
         "http_version": response.http_version,
         "headers": [
-            [name, value if reveals else redactor.field(name, value)]
-            for name, value in response.fields
+            [name, value if reveals else redactor.mask_header(name, value)]
+            for name, value in response.headers
         ],
     }
     try:
@@ -123,7 +126,7 @@ def _response(response: ResponseMessage, redactor: Redactor, *, reveals: bool) -
 
 def _token(use: TokenUse, now: float) -> dict[str, Any]:
     token = use.token
-    granted = token.scope if token.scope is not None else token.asked_scope
+    granted = token.scope if token.scope is not None else token.requested_scope
     return {
         "source": use.source.value,
         "reason": use.reason,
@@ -141,7 +144,7 @@ def token_object(use: TokenUse, environment: str, now: float) -> dict[str, Any]:
         "token_type": token.token_type,
         **_token(use, now),
         "expires_at": int(token.expires_at),
-        "expiry_assumed": token.assumed,
+        "expiry_assumed": token.lifetime_assumed,
         "error": None,
     }
 
@@ -165,9 +168,9 @@ def _row(exchange: Exchange, redactor: Redactor, *, reveals: bool) -> dict[str, 
     return {
         "purpose": exchange.purpose.value,
         "method": exchange.request.method,
-        "url": target(exchange.request, redactor, reveals=reveals),
+        "url": message_url(exchange.request, redactor, reveals=reveals),
         "status": exchange.response.status if exchange.response else None,
         "ms": _rounded(exchange.timing.total),
         "reason": exchange.reason,
-        "error": redactor.text(exchange.failure.what) if exchange.failure else None,
+        "error": redactor.mask_text(exchange.failure.what) if exchange.failure else None,
     }

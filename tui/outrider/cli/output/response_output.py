@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from outrider.exporters.text_bodies import indented_json, is_binary
-from outrider.visible_text import visible, visible_line
+from outrider.visible_text import visible_line, visible_text
 
 if TYPE_CHECKING:
     from outrider.model.message import ResponseMessage
@@ -39,8 +39,8 @@ def write_response(response: ResponseMessage, redactor: Redactor | None, *, head
 
 def _head(response: ResponseMessage, redactor: Redactor | None) -> list[str]:
     lines = [f"{response.http_version} {response.status} {response.reason}".rstrip()]
-    for name, value in response.fields:
-        lines.append(f"{name}: {redactor.field(name, value) if redactor else value}")
+    for name, value in response.headers:
+        lines.append(f"{name}: {redactor.mask_header(name, value) if redactor else value}")
     return lines
 
 
@@ -54,5 +54,5 @@ def _show(response: ResponseMessage) -> None:
     text = response.content.decode("utf-8", "replace")
     if len(response.content) <= INDENTED:
         text = indented_json(text)
-    text = visible(text)
+    text = visible_text(text)
     sys.stdout.write(text if text.endswith("\n") or not text else text + "\n")

@@ -10,7 +10,7 @@ from contextlib import suppress
 _STREAMS = ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w"))
 
 
-class ForgivingText(io.TextIOWrapper):
+class TolerantStream(io.TextIOWrapper):
     """Standard error: what cannot be written to it has nobody left to be told to."""
 
     def write(self, text: str, /) -> int:
@@ -33,12 +33,12 @@ def open_streams() -> None:
     """
     for number, name, mode in _STREAMS:
         if getattr(sys, name) is None:
-            abandon(number)
+            redirect_to_null(number)
             # It stays open for as long as the process lives.
             stream = io.TextIOWrapper(_buffer(number, mode), encoding="utf-8")
             setattr(sys, name, stream)
     # A buffer of its own: the one before it closes together with the text around it.
-    sys.stderr = ForgivingText(
+    sys.stderr = TolerantStream(
         _buffer(2, "w"), encoding="utf-8", errors="backslashreplace", line_buffering=True
     )
 
@@ -48,7 +48,7 @@ def _buffer(number: int, mode: str) -> io.BufferedReader | io.BufferedWriter:
     return io.BufferedReader(raw) if mode == "r" else io.BufferedWriter(raw)
 
 
-def abandon(number: int) -> None:
+def redirect_to_null(number: int) -> None:
     """Lets a stream lead to nothing."""
     descriptor = os.open(os.devnull, os.O_RDWR)
     if descriptor != number:

@@ -6,10 +6,10 @@ import sys
 from pathlib import Path
 
 from outrider.storage.files.atomic_write import write_atomically
-from outrider.visible_text import visible
+from outrider.visible_text import visible_text
 
 
-def put(text: str, output: str | None) -> None:
+def write_output(text: str, output: str | None) -> None:
     """Writes a text to a file that only the user can read, or to standard output.
 
     Raises:
@@ -18,4 +18,4 @@ def put(text: str, output: str | None) -> None:
     if output is not None:
         write_atomically(Path(output), text.encode("utf-8", "replace"), private=True)
     else:
-        sys.stdout.write(visible(text) if sys.stdout.isatty() else text)
+        sys.stdout.write(visible_text(text) if sys.stdout.isatty() else text)

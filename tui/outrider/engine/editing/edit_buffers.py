@@ -7,12 +7,12 @@ from types import MappingProxyType
 
 from msgspec import Struct, structs
 
-from outrider.errors import Place, UnknownName
+from outrider.errors import SourceLocation, UnknownName
 from outrider.model.workspace import AuthTable, Request, Variable
 from outrider.storage.reading.workspace_reader import REQUESTS, WorkspaceReader
 from outrider.storage.writing.document_updates import open_request, update_request
-from outrider.storage.writing.file_operations import Filing
-from outrider.storage.writing.toml_file import Document
+from outrider.storage.writing.file_operations import FileOperations
+from outrider.storage.writing.toml_file import TomlFile
 
 SCRATCH = "*"
 """With this starts the id of a request that has no file: no file can have such a name."""
@@ -23,7 +23,7 @@ def is_scratch(request_id: str) -> bool:
     return request_id.startswith(SCRATCH)
 
 
-class EditedRequest(Struct, frozen=True):
+class RequestBuffer(Struct, frozen=True):
     """A request on the desk.
 
     Attributes:
@@ -40,7 +40,7 @@ class EditedRequest(Struct, frozen=True):
         return self.current != self.saved
 
 
-class Edits(dict[str, EditedRequest]):
+class BufferTable(dict[str, RequestBuffer]):
     """What is on the desk, by id.
 
     Attributes:
@@ -51,17 +51,17 @@ class Edits(dict[str, EditedRequest]):
         super().__init__()
         self.changed: Callable[[], None] = _nothing
 
-    def __setitem__(self, name: str, edited: EditedRequest) -> None:
+    def __setitem__(self, name: str, edited: RequestBuffer) -> None:
         super().__setitem__(name, edited)
         self.changed()
 
-    def take(self, name: str) -> None:
+    def discard(self, name: str) -> None:
         """Takes a request off, if it is there."""
         if self.pop(name, None) is not None:
             self.changed()
 
 
-class Desk:
+class EditBuffers:
     """The requests that are open, by id, each with its edits and its file.
 
     Nothing is written but by :meth:`save`, :meth:`save_as` and the methods that say so.
@@ -77,19 +77,19 @@ class Desk:
 
     def __init__(self, reader: WorkspaceReader) -> None:
         self._reader = reader
-        self.edits = Edits()
-        self.documents: dict[str, Document] = {}
+        self.edits = BufferTable()
+        self.documents: dict[str, TomlFile] = {}
         self._scratches = 0
-        self.filing = Filing(reader.root, trusted=reader.trusted)
+        self.filing = FileOperations(reader.root, trusted=reader.trusted)
 
-    def use(self, reader: WorkspaceReader) -> None:
+    def set_reader(self, reader: WorkspaceReader) -> None:
         """Reads through another reader from now on: the workspace was trusted, say."""
         self._reader = reader
-        self.filing = Filing(reader.root, trusted=reader.trusted)
+        self.filing = FileOperations(reader.root, trusted=reader.trusted)
 
     # --- values -------------------------------------------------------------------------------
 
-    def open(self, request_id: str) -> EditedRequest:
+    def open(self, request_id: str) -> RequestBuffer:
         """A request with its edits; its file is read when it is not on the desk yet.
 
         Raises:
@@ -104,31 +104,31 @@ class Desk:
         # Read as a request first: that tells everything that may be wrong with it.
         request = self._reader.request(request_id).request
         self.documents[request_id] = self._document(request_id)
-        self.edits[request_id] = EditedRequest(request, request)
+        self.edits[request_id] = RequestBuffer(request, request)
         return self.edits[request_id]
 
-    def edit(self, request: Request) -> EditedRequest:
+    def edit(self, request: Request) -> RequestBuffer:
         """Takes a new value of a request that is on the desk.
 
         Raises:
             UnknownName: it is not on the desk.
         """
-        edited = EditedRequest(self.open(request.id).saved, request)
+        edited = RequestBuffer(self.open(request.id).saved, request)
         self.edits[request.id] = edited
         return edited
 
-    def new(self, request: Request | None = None) -> EditedRequest:
+    def new(self, request: Request | None = None) -> RequestBuffer:
         """A scratch request: like another one, or empty; it has no file until it is saved."""
         self._scratches += 1
         scratch_id, name = f"{SCRATCH}{self._scratches}", f"Untitled {self._scratches}"
         like = request or Request(id="", name="", file="")
         current = _renamed(structs.replace(like, name=name), scratch_id, "")
-        self.edits[scratch_id] = EditedRequest(None, current)
+        self.edits[scratch_id] = RequestBuffer(None, current)
         return self.edits[scratch_id]
 
     def forget(self, request_id: str) -> None:
         """Takes a request off the desk, with its edits."""
-        self.edits.take(request_id)
+        self.edits.discard(request_id)
         self.documents.pop(request_id, None)
 
     def is_dirty(self, request_id: str) -> bool:
@@ -142,7 +142,7 @@ class Desk:
         return tuple(name for name, edited in self.edits.items() if edited.dirty)
 
     @property
-    def scratches(self) -> tuple[Request, ...]:
+    def scratch_requests(self) -> tuple[Request, ...]:
         """The requests without a file."""
         return tuple(edited.current for name, edited in self.edits.items() if is_scratch(name))
 
@@ -168,12 +168,12 @@ class Desk:
         if not edited.dirty and not force:
             return False
         document = self.documents[request_id]
-        if force and document.changed_outside():
+        if force and document.changed_on_disk():
             document = self._document(request_id)
         update_request(document, edited.current)
         wrote = document.save(force=force)
         self.documents[request_id] = document
-        self.edits[request_id] = EditedRequest(edited.current, edited.current)
+        self.edits[request_id] = RequestBuffer(edited.current, edited.current)
         return wrote
 
     def save_as(self, request_id: str, new_id: str) -> Request:
@@ -202,13 +202,13 @@ class Desk:
         """
         request = self._reader.request(request_id).request
         self.documents[request_id] = self._document(request_id)
-        self.edits[request_id] = EditedRequest(request, request)
+        self.edits[request_id] = RequestBuffer(request, request)
         return request
 
-    def changed_outside(self, request_id: str) -> bool:
+    def changed_on_disk(self, request_id: str) -> bool:
         """Whether a request's file is no longer what was read; costs one ``stat`` mostly."""
         document = self.documents.get(request_id)
-        return document is not None and document.touched() and document.changed_outside()
+        return document is not None and document.maybe_changed() and document.changed_on_disk()
 
     def refresh(self) -> tuple[str, ...]:
         """Reads again what was changed outside and has no edits here.
@@ -217,7 +217,7 @@ class Desk:
             ids of requests that were changed outside *and* hold edits: somebody has to choose.
         """
         conflicts: list[str] = []
-        for request_id in [name for name in self.documents if self.changed_outside(name)]:
+        for request_id in [name for name in self.documents if self.changed_on_disk(name)]:
             if self.is_dirty(request_id):
                 conflicts.append(request_id)
             else:
@@ -282,12 +282,12 @@ class Desk:
         return tuple(name for name in self.edits if name.startswith(f"{folder_id}/"))
 
     def _create(self, request: Request) -> None:
-        self.filing.check_new(request.file, request.id)
+        self.filing.check_new_name(request.file, request.id)
         document = self._document(request.id)
         update_request(document, request)
         document.save()
 
-    def _document(self, request_id: str) -> Document:
+    def _document(self, request_id: str) -> TomlFile:
         return open_request(self._reader.root, request_id, trusted=self._reader.trusted)
 
     def _follow(self, moved: Mapping[str, str]) -> None:
@@ -300,7 +300,7 @@ class Desk:
             if edited.dirty:
                 saved = self.open(new).saved
                 current = _renamed(edited.current, new, _file(new))
-                self.edits[new] = EditedRequest(saved, current)
+                self.edits[new] = RequestBuffer(saved, current)
 
 
 def _nothing() -> None:
@@ -335,7 +335,7 @@ def _placed(auth: AuthTable | None, file: str) -> AuthTable | None:
 def _variables(variables: Iterable[tuple[str, Variable]], file: str) -> Mapping[str, Variable]:
     return MappingProxyType(
         {
-            name: Variable(variable.value, Place(file, ("variables", name)))
+            name: Variable(variable.value, SourceLocation(file, ("variables", name)))
             for name, variable in variables
         }
     )

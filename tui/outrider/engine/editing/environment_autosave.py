@@ -6,14 +6,19 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from outrider.engine.editing.environment_buffer import EnvironmentDraft, written_secrets
-from outrider.engine.editing.request_autosave import PAUSE, Comparison, DraftState, compared
+from outrider.engine.editing.environment_buffer import EnvironmentBuffer, written_secrets
+from outrider.engine.editing.request_autosave import (
+    PAUSE,
+    DraftComparison,
+    DraftState,
+    masked_comparison,
+)
 from outrider.errors import OutriderError
-from outrider.storage.draft_folder import DraftFolder, EnvironmentEdits
-from outrider.toml_text.table_diff import NoSuchPlace, applied, differences, same
+from outrider.storage.draft_folder import DraftFolder, EnvironmentDraft
+from outrider.toml_text.table_diff import NoSuchKey, apply_edits, strictly_equal, table_edits
 
 
-class EnvironmentKeeper:
+class EnvironmentAutosaver:
     """Keeps a draft of the environment that is being edited.
 
     It is written in a thread, ``pause`` seconds after a change, and there is none while nothing
@@ -30,10 +35,10 @@ class EnvironmentKeeper:
     def __init__(
         self,
         folder: DraftFolder,
-        draft: EnvironmentDraft,
+        draft: EnvironmentBuffer,
         tell: Callable[[str], None],
         pause: float = PAUSE,
-        replaces: EnvironmentEdits | None = None,
+        replaces: EnvironmentDraft | None = None,
     ) -> None:
         self._folder = folder
         self._draft = draft
@@ -59,7 +64,7 @@ class EnvironmentKeeper:
             self._timer.daemon = True
             self._timer.start()
 
-    def keep_now(self, latest: Mapping[str, Any] | None = None) -> None:
+    def flush(self, latest: Mapping[str, Any] | None = None) -> None:
         """Writes what is not written yet; may be called by a signal handler.
 
         Args:
@@ -84,7 +89,7 @@ class EnvironmentKeeper:
             self._kept = None
 
     def _is_kept(self) -> bool:
-        return self._kept is not None and same(self._kept, self._table)
+        return self._kept is not None and strictly_equal(self._kept, self._table)
 
     def _write(self) -> None:
         with self._writing:
@@ -99,7 +104,7 @@ class EnvironmentKeeper:
             self._folder.remove_environment(self._draft.id)
             self._kept = None
             return
-        edits = EnvironmentEdits(self._draft.id, _plain(self._draft.before), _plain(table))
+        edits = EnvironmentDraft(self._draft.id, _plain(self._draft.before), _plain(table))
         try:
             self._folder.write_environment(edits)
         except OutriderError as error:
@@ -111,18 +116,20 @@ class EnvironmentKeeper:
                 self._replaces = None
 
 
-def restored(edits: EnvironmentEdits, draft: EnvironmentDraft) -> dict[str, Any]:
+def restored_table(edits: EnvironmentDraft, draft: EnvironmentBuffer) -> dict[str, Any]:
     """What the page shall show: the edits, on top of what the files say by now.
 
     Where the place of an edit is no longer there, all is as it was typed.
     """
     try:
-        return applied(draft.before, tuple(differences(edits.before, edits.table)))
-    except NoSuchPlace:
+        return apply_edits(draft.before, tuple(table_edits(edits.before, edits.table)))
+    except NoSuchKey:
         return edits.table
 
 
-def compare_environment(edits: EnvironmentEdits, draft: EnvironmentDraft | None) -> Comparison:
+def compare_environment(
+    edits: EnvironmentDraft, draft: EnvironmentBuffer | None
+) -> DraftComparison:
     """Says what kept edits would change; secrets that are written out are masked.
 
     Args:
@@ -133,10 +140,10 @@ def compare_environment(edits: EnvironmentEdits, draft: EnvironmentDraft | None)
     if draft is None or not now:
         state = DraftState.NEW
     else:
-        state = DraftState.SAME if same(now, edits.before) else DraftState.CHANGED
-    after = edits.table if draft is None else restored(edits, draft)
+        state = DraftState.SAME if strictly_equal(now, edits.before) else DraftState.CHANGED
+    after = edits.table if draft is None else restored_table(edits, draft)
     hidden = {*written_secrets(now), *written_secrets(after), *written_secrets(edits.before)}
-    return compared(state, _text(now), _text(after), hidden)
+    return masked_comparison(state, _text(now), _text(after), hidden)
 
 
 def _plain(table: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,26 +8,32 @@ from typing import Any
 
 from msgspec import Struct, structs
 
-from outrider.auth.definitions import environment_auth
+from outrider.auth.definitions import named_auth
 from outrider.auth.schemes import find_scheme
-from outrider.auth.validation import known_keys
-from outrider.engine.send.send_job import Snapshot
-from outrider.engine.workspace.active_workspace import OpenedWorkspace
+from outrider.auth.validation import allowed_keys
+from outrider.engine.send.send_job import WorkspaceSnapshot
+from outrider.engine.workspace.active_workspace import ActiveWorkspace
 from outrider.engine.workspace.workspace_check import environment_faults
 from outrider.errors import OutriderError, Severity, UsageError
 from outrider.model.auth import AuthConfig, FieldKind
 from outrider.model.workspace import Environment
-from outrider.storage.files.atomic_write import refusal
+from outrider.storage.files.atomic_write import refuse_save
 from outrider.storage.reading import file_schemas, table_decoding
-from outrider.storage.writing.document_updates import EnvironmentDocuments
+from outrider.storage.writing.document_updates import EnvironmentFiles
 from outrider.toml_text.schema import Finding, KeyPath
-from outrider.toml_text.table_diff import NoSuchPlace, applied, differences, same, without_empty
-from outrider.variables.reference_grammar import parse
+from outrider.toml_text.table_diff import (
+    NoSuchKey,
+    apply_edits,
+    strictly_equal,
+    table_edits,
+    without_empty,
+)
+from outrider.variables.reference_grammar import parse_template
 
 _WRONG_KIND = "wrong_type"
 
 
-class Remark(Struct, frozen=True):
+class EnvironmentProblem(Struct, frozen=True):
     """Something wrong in a table.
 
     Attributes:
@@ -43,7 +49,7 @@ class Remark(Struct, frozen=True):
     wrong: bool = True
 
 
-class EnvironmentDraft:
+class EnvironmentBuffer:
     """One environment on its way to its files; nothing is written before :meth:`save`.
 
     Args:
@@ -55,7 +61,7 @@ class EnvironmentDraft:
         before: what the files said together when they were read.
     """
 
-    def __init__(self, workspace: OpenedWorkspace, environment_id: str) -> None:
+    def __init__(self, workspace: ActiveWorkspace, environment_id: str) -> None:
         """Reads the files.
 
         Raises:
@@ -67,9 +73,9 @@ class EnvironmentDraft:
         self._documents = self._open()
         self.before: Mapping[str, Any] = self._documents.table
 
-    def _open(self) -> EnvironmentDocuments:
+    def _open(self) -> EnvironmentFiles:
         workspace = self._workspace
-        return EnvironmentDocuments.open(workspace.root, self.id, trusted=workspace.reader.trusted)
+        return EnvironmentFiles.open(workspace.root, self.id, trusted=workspace.reader.trusted)
 
     @property
     def files(self) -> tuple[str, str]:
@@ -78,14 +84,14 @@ class EnvironmentDraft:
 
     def is_changed(self, table: Mapping[str, Any]) -> bool:
         """Whether a table says something else than the files did."""
-        return not same(without_empty(self.before), without_empty(table))
+        return not strictly_equal(without_empty(self.before), without_empty(table))
 
     @property
     def changed_outside(self) -> bool:
         """Whether one of the files is no longer what was read."""
-        return self._documents.changed_outside
+        return self._documents.changed_on_disk
 
-    def whereabouts(self, table: Mapping[str, Any]) -> Callable[[KeyPath], str]:
+    def file_of_key(self, table: Mapping[str, Any]) -> Callable[[KeyPath], str]:
         """Says of a key of a table in which file it is, or will be once the table is saved."""
         private = self._private(table)
 
@@ -98,7 +104,7 @@ class EnvironmentDraft:
 
     def is_new(self, path: KeyPath, table: Mapping[str, Any]) -> bool:
         """Whether a key of a table has a value that is in no file yet."""
-        return not same(_value(self.before, path), _value(table, path))
+        return not strictly_equal(_value(self.before, path), _value(table, path))
 
     def can_be_shown(self, table: Mapping[str, Any]) -> bool:
         """Whether everything in a table is of the kind that its key asks for."""
@@ -108,20 +114,20 @@ class EnvironmentDraft:
         """Whether a table is an environment at all, right or wrong in what it says."""
         return not _mistakes(table)
 
-    def remarks(self, table: Mapping[str, Any]) -> tuple[Remark, ...]:
+    def problems(self, table: Mapping[str, Any]) -> tuple[EnvironmentProblem, ...]:
         """Everything that is wrong with a table, as ``outrider check`` would tell it."""
         if not self.can_be_written(table):
             return tuple(_of_finding(one) for one in _findings(table))
         findings = _findings(table)
         findings += file_schemas.environment_findings(table)
         for name, auth in table.get("auth", {}).items():
-            findings += file_schemas.auth_keys_check(auth, ("auth", name), known_keys)
+            findings += file_schemas.auth_keys_check(auth, ("auth", name), allowed_keys)
         remarks = [_of_finding(one) for one in findings]
         if not any(one.wrong for one in remarks):
             for fault in environment_faults(self._shown(table)):
                 path = fault.place.key if fault.place is not None else ()
                 wrong = fault.severity is Severity.ERROR
-                remarks.append(Remark(tuple(path), fault.what, fault.advice, wrong))
+                remarks.append(EnvironmentProblem(tuple(path), fault.what, fault.advice, wrong))
         return tuple(dict.fromkeys(remarks))
 
     def auth(self, table: Mapping[str, Any], name: str) -> AuthConfig:
@@ -138,7 +144,7 @@ class EnvironmentDraft:
                 code="unknown_auth",
                 advice="Add one below Auth.",
             )
-        config = environment_auth(environment, name)
+        config = named_auth(environment, name)
         scheme = find_scheme(config.type)
         if scheme is None or not scheme.uses_token:
             raise UsageError(
@@ -148,7 +154,7 @@ class EnvironmentDraft:
             )
         return config
 
-    def snapshot(self, table: Mapping[str, Any]) -> Snapshot:
+    def snapshot(self, table: Mapping[str, Any]) -> WorkspaceSnapshot:
         """What a token exchange needs, with the environment as the table says.
 
         Raises:
@@ -170,7 +176,7 @@ class EnvironmentDraft:
             if environment is None or parent is None:
                 return "", {}
             try:
-                config = environment_auth(environment, str(parent))
+                config = named_auth(environment, str(parent))
             except OutriderError:
                 return "", {}
             return config.type, config.settings
@@ -194,16 +200,16 @@ class EnvironmentDraft:
             DocumentError: what was written outside is no environment.
         """
         if self.changed_outside and not onto_outside:
-            raise refusal(
+            raise refuse_save(
                 "changed_outside",
                 f"{' or '.join(self.files)} was changed outside since it was opened here.",
                 self.files[0],
             )
         documents, private = self._open(), self._private(table)
         try:
-            wanted = applied(documents.table, tuple(differences(self.before, table)))
-        except NoSuchPlace:
-            raise refusal(
+            wanted = apply_edits(documents.table, tuple(table_edits(self.before, table)))
+        except NoSuchKey:
+            raise refuse_save(
                 "layout",
                 "What was changed here is not there any more in the file.",
                 self.files[0],
@@ -225,15 +231,17 @@ class EnvironmentDraft:
         self.before = self._documents.table
 
     def _check(self, table: Mapping[str, Any]) -> None:
-        wrong = next((one for one in self.remarks(table) if one.wrong), None)
+        wrong = next((one for one in self.problems(table) if one.wrong), None)
         if wrong is not None:
             raise UsageError(wrong.what, code="draft", advice=wrong.advice)
 
-    def _shown(self, table: Mapping[str, Any]) -> Snapshot:
-        return structs.replace(self._workspace.as_read(), environment=self._environment(table))
+    def _shown(self, table: Mapping[str, Any]) -> WorkspaceSnapshot:
+        return structs.replace(
+            self._workspace.cached_snapshot(), environment=self._environment(table)
+        )
 
     def _environment(self, table: Mapping[str, Any]) -> Environment:
-        return table_decoding.build_environment(
+        return table_decoding.decode_environment(
             table, {}, table, environment_id=self.id, files=self.files, has_overlay=False
         )
 
@@ -277,7 +285,7 @@ def written_secrets(table: Mapping[str, Any]) -> frozenset[str]:
 def _written(value: object) -> bool:
     """Whether a value is a secret itself and not a reference to one."""
     return isinstance(value, str) and any(
-        isinstance(piece, str) and piece.strip() for piece in parse(value)
+        isinstance(piece, str) and piece.strip() for piece in parse_template(value)
     )
 
 
@@ -290,6 +298,6 @@ def _value(table: Mapping[str, Any], path: KeyPath) -> Any:
     return value
 
 
-def _of_finding(finding: Finding) -> Remark:
+def _of_finding(finding: Finding) -> EnvironmentProblem:
     wrong = finding.severity is Severity.ERROR
-    return Remark(finding.path, finding.what, finding.advice, wrong)
+    return EnvironmentProblem(finding.path, finding.what, finding.advice, wrong)

@@ -12,14 +12,14 @@ from queue import Empty, SimpleQueue
 from msgspec import Struct, structs
 
 from outrider.auth.schemes import SCHEMES
-from outrider.engine.editing.edit_buffers import Desk, EditedRequest, is_scratch
+from outrider.engine.editing.edit_buffers import EditBuffers, RequestBuffer, is_scratch
 from outrider.errors import OutriderError
 from outrider.model.auth import FieldKind
 from outrider.model.secret import MASK
 from outrider.model.workspace import Request
-from outrider.storage.draft_folder import Draft, DraftFolder
-from outrider.storage.writing.document_updates import open_request, request_in, update_request
-from outrider.storage.writing.table_encoding import request_table
+from outrider.storage.draft_folder import DraftFolder, RequestDraft
+from outrider.storage.writing.document_updates import open_request, parse_request, update_request
+from outrider.storage.writing.table_encoding import encode_request
 
 PAUSE = 0.4
 """Seconds of typing that may be lost, and a little more for writing them."""
@@ -31,7 +31,7 @@ _PATIENCE = 1.0
 _AROUND = 2
 
 
-def unsaved(desk: Desk, latest: Request | None = None) -> tuple[Draft, ...]:
+def unsaved_drafts(desk: EditBuffers, latest: Request | None = None) -> tuple[RequestDraft, ...]:
     """What would be lost if nothing more were saved; may be called in any thread.
 
     Args:
@@ -42,10 +42,10 @@ def unsaved(desk: Desk, latest: Request | None = None) -> tuple[Draft, ...]:
     # The copy is made in one step, while the desk may change.
     for name, edited in list(desk.edits.items()):
         if latest is not None and latest.id == name:
-            edited = EditedRequest(edited.saved, latest)  # noqa: PLW2901 - the newer one
+            edited = RequestBuffer(edited.saved, latest)  # noqa: PLW2901 - the newer one
         if edited.dirty and not _is_blank(edited.current):
             document = desk.documents.get(name)
-            found.append(Draft(edited.current, document.digest if document else ""))
+            found.append(RequestDraft(edited.current, document.digest if document else ""))
     return tuple(found)
 
 
@@ -55,7 +55,7 @@ def _is_blank(request: Request) -> bool:
     return is_scratch(request.id) and request == blank
 
 
-class DraftKeeper:
+class RequestAutosaver:
     """Keeps a draft of each request with edits, and removes it once they are saved or given up.
 
     Drafts are written in a thread, :data:`PAUSE` after a change; there is none before the first.
@@ -69,7 +69,7 @@ class DraftKeeper:
 
     def __init__(
         self,
-        desk: Desk,
+        desk: EditBuffers,
         folder: DraftFolder,
         tell: Callable[[str], None],
         pause: float = PAUSE,
@@ -86,7 +86,7 @@ class DraftKeeper:
         self._told = False
         self._given_up = False
         desk.edits.changed = self._changed
-        if unsaved(desk):
+        if unsaved_drafts(desk):
             self._changed()
 
     @property
@@ -121,7 +121,7 @@ class DraftKeeper:
             return True
         return False
 
-    def keep_now(self, latest: Request | None = None) -> None:
+    def flush(self, latest: Request | None = None) -> None:
         """Writes what is not written yet.
 
         May be called by a signal handler: it touches nothing that what it interrupts may hold, but
@@ -137,19 +137,19 @@ class DraftKeeper:
             if held:
                 self._writing.release()
 
-    def give_up(self) -> None:
+    def discard_all(self) -> None:
         """The user wants none of the edits: their drafts are removed, and no more are kept."""
         self._given_up = True
-        self.keep_now()
+        self.flush()
 
     def close(self) -> None:
         """Writes what is not written yet, and lets go of what is kept."""
         self._changes.put(False)
-        self.keep_now()
+        self.flush()
         self._folder.close()
 
     def _mirror(self, latest: Request | None = None) -> None:
-        drafts = () if self._given_up else unsaved(self._desk, latest)
+        drafts = () if self._given_up else unsaved_drafts(self._desk, latest)
         for draft in drafts:
             request = draft.request
             before = self._kept.get(request.id)
@@ -181,7 +181,7 @@ class DraftState(StrEnum):
     NEW = "it has no file yet"
 
 
-class Comparison(Struct, frozen=True):
+class DraftComparison(Struct, frozen=True):
     """A draft beside its file.
 
     Attributes:
@@ -194,7 +194,7 @@ class Comparison(Struct, frozen=True):
     lines: tuple[tuple[str, str], ...]
 
 
-def compare(root: Path, draft: Draft, *, trusted: bool) -> Comparison:
+def compare_draft(root: Path, draft: RequestDraft, *, trusted: bool) -> DraftComparison:
     """Says what a draft would change in its file; credentials that are written out are masked.
 
     Args:
@@ -208,14 +208,14 @@ def compare(root: Path, draft: Draft, *, trusted: bool) -> Comparison:
     try:
         document = open_request(root, request.id, trusted=trusted)
         before, digest = document.text, document.digest
-        saved = request_in(document, request.id)
+        saved = parse_request(document, request.id)
     except OutriderError:
         digest = ""
     if not digest:
         return _compared(DraftState.GONE, "", _written(request), request)
     state = DraftState.SAME if digest == draft.digest else DraftState.CHANGED
     if saved == request:
-        return Comparison(state, ())
+        return DraftComparison(state, ())
     try:
         update_request(document, request)
         after = document.text
@@ -224,7 +224,7 @@ def compare(root: Path, draft: Draft, *, trusted: bool) -> Comparison:
     return _compared(state, before, after, saved, request)
 
 
-def restore(desk: Desk, draft: Draft) -> str:
+def restore_draft(desk: EditBuffers, draft: RequestDraft) -> str:
     """Puts a draft on the desk, as the edits that it was.
 
     Where the request's file cannot be read any more, or the desk holds other edits of it, the draft
@@ -240,13 +240,13 @@ def restore(desk: Desk, draft: Draft) -> str:
         except OutriderError:
             pass
         else:
-            desk.documents[request.id].based_on(draft.digest)
+            desk.documents[request.id].set_base_digest(draft.digest)
             return desk.edit(request).current.id
     scratch = desk.new(request).current
     return desk.edit(structs.replace(scratch, name=request.name)).current.id
 
 
-def as_file(root: Path, request: Request, *, trusted: bool) -> str:
+def rendered_file(root: Path, request: Request, *, trusted: bool) -> str:
     """What a request's file would hold after saving, comments included where there are any."""
     try:
         if not is_scratch(request.id):
@@ -262,20 +262,24 @@ def _written(request: Request) -> str:
     """A request as a new file would say it, be it right or not."""
     import tomlkit
 
-    return tomlkit.dumps(request_table(request))
+    return tomlkit.dumps(encode_request(request))
 
 
-def _compared(state: DraftState, old: str, new: str, *requests: Request) -> Comparison:
-    return compared(state, old, new, {text for one in requests for text in _credentials(one)})
+def _compared(state: DraftState, old: str, new: str, *requests: Request) -> DraftComparison:
+    return masked_comparison(
+        state, old, new, {text for one in requests for text in _credentials(one)}
+    )
 
 
-def compared(state: DraftState, old: str, new: str, secrets: Collection[str]) -> Comparison:
+def masked_comparison(
+    state: DraftState, old: str, new: str, secrets: Collection[str]
+) -> DraftComparison:
     """Two texts beside each other, with secrets masked in both."""
     before, after = old.splitlines(), new.splitlines()
     if max(len(before), len(after)) > MAX_COMPARED:
-        return Comparison(state, (("…", "It is too long to be compared here."),))
+        return DraftComparison(state, (("…", "It is too long to be compared here."),))
     hidden = sorted(secrets, key=len)
-    return Comparison(
+    return DraftComparison(
         state,
         tuple((sign, _masked(line, hidden[::-1])) for sign, line in _difference(before, after)),
     )

@@ -21,7 +21,7 @@ class ConsoleStore:
         self._entries: deque[ConsoleEntry] = deque(maxlen=limit)
         self._watchers: list[Callable[[ConsoleEntry], None]] = []
 
-    def hear(self, event: Event) -> None:
+    def on_engine_event(self, event: Event) -> None:
         """Takes an event of the bus."""
         if isinstance(event, ConsoleEvent):
             entry = _trimmed(event.entry)
@@ -29,7 +29,7 @@ class ConsoleStore:
             for watcher in tuple(self._watchers):
                 watcher(entry)
 
-    def watch(self, watcher: Callable[[ConsoleEntry], None]) -> None:
+    def subscribe(self, watcher: Callable[[ConsoleEntry], None]) -> None:
         """Calls the watcher with each new entry."""
         self._watchers.append(watcher)
 

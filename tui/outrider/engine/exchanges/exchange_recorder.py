@@ -10,17 +10,25 @@ from urllib.parse import unquote, urlsplit
 
 from outrider.engine.exchanges.event_bus import EventBus
 from outrider.engine.exchanges.events import ConsoleEvent
-from outrider.model.connection import ConnectionSettings, Limits
+from outrider.model.connection import ConnectionSettings, ExchangeLimits
 from outrider.model.console_entry import ConsoleEntry, EntryKind
-from outrider.model.exchange import Exchange, Failure, FailureKind, Outcome, Purpose, Timing
+from outrider.model.exchange import (
+    BodySink,
+    Exchange,
+    Failure,
+    FailureKind,
+    Purpose,
+    Timing,
+    TransportResult,
+)
 from outrider.model.message import RequestMessage
-from outrider.model.secret import Secret, Text, reveal
+from outrider.model.secret import MaybeSecret, Secret, reveal
 from outrider.redaction import Redactor
 
 
-def credentials(message: RequestMessage, connection: ConnectionSettings) -> Iterator[Text]:
+def credentials(message: RequestMessage, connection: ConnectionSettings) -> Iterator[MaybeSecret]:
     """Every secret field value, also without its scheme's name, and what a proxy is sent."""
-    for line in message.fields:
+    for line in message.headers:
         if isinstance(line.value, Secret):
             yield line.value
             yield Secret(line.value.reveal().rpartition(" ")[2])
@@ -28,7 +36,7 @@ def credentials(message: RequestMessage, connection: ConnectionSettings) -> Iter
         yield from _of_proxy(reveal(connection.proxy))
 
 
-def _of_proxy(url: str) -> Iterator[Text]:
+def _of_proxy(url: str) -> Iterator[MaybeSecret]:
     try:
         parts = urlsplit(url)
         user, password = unquote(parts.username or ""), unquote(parts.password or "")
@@ -39,24 +47,17 @@ def _of_proxy(url: str) -> Iterator[Text]:
         yield Secret(b64encode(f"{user}:{password}".encode()).decode("ascii"))
 
 
-class BodySink(Protocol):
-    """Takes a response body as it arrives."""
-
-    def write(self, data: bytes, /) -> object:
-        """Takes the next bytes."""
-
-
-class Sends(Protocol):
+class HttpTransport(Protocol):
     """What the engine needs of a transport."""
 
     async def send(
         self,
         message: RequestMessage,
         connection: ConnectionSettings,
-        limits: Limits,
+        limits: ExchangeLimits,
         *,
         sink: BodySink | None = None,
-    ) -> Outcome:
+    ) -> TransportResult:
         """Performs one exchange; network trouble is part of the outcome."""
 
     async def close(self, environment: str | None = None) -> None:
@@ -72,12 +73,12 @@ class SendRecord:
         self.exchanges: list[Exchange] = []
 
 
-class Recorder:
+class ExchangeRecorder:
     """Sends messages and publishes what became of them."""
 
     def __init__(
         self,
-        transport: Callable[[], Sends],
+        transport: Callable[[], HttpTransport],
         bus: EventBus,
         redactor: Redactor,
         *,
@@ -89,17 +90,17 @@ class Recorder:
         self._clock = clock
         self._last_id = 0
 
-    async def exchange(
+    async def perform(
         self,
         record: SendRecord,
         purpose: Purpose,
         message: RequestMessage,
         connection: ConnectionSettings,
-        limits: Limits,
+        limits: ExchangeLimits,
         *,
         reason: str = "",
         sink: BodySink | None = None,
-        learn: Callable[[Outcome], tuple[Text, ...]] | None = None,
+        learn: Callable[[TransportResult], tuple[MaybeSecret, ...]] | None = None,
     ) -> Exchange:
         """Performs one exchange, adds it to the record and publishes it.
 
@@ -118,7 +119,7 @@ class Recorder:
         self._last_id += 1
         number = self._last_id
 
-        def recorded(outcome: Outcome) -> Exchange:
+        def recorded(outcome: TransportResult) -> Exchange:
             exchange = Exchange(
                 id=number,
                 send_id=record.send_id,
@@ -146,31 +147,31 @@ class Recorder:
             outcome = await self._transport().send(message, connection, limits, sink=sink)
         except asyncio.CancelledError:
             elapsed = (self._clock() - started) * 1000
-            recorded(Outcome(None, _CANCELLED, Timing(total=max(elapsed, 0.0))))
+            recorded(TransportResult(None, _CANCELLED, Timing(total=max(elapsed, 0.0))))
             raise
         if learn is not None:
             self._redactor.register(learn(outcome))
         return recorded(outcome)
 
-    def hide(self, secrets: Iterable[Secret]) -> None:
+    def mask(self, secrets: Iterable[Secret]) -> None:
         """Has these masked from now on."""
         self._redactor.register(secrets)
 
-    def note(self, record: SendRecord, text: str, kind: EntryKind = EntryKind.NOTE) -> None:
+    def log(self, record: SendRecord, text: str, kind: EntryKind = EntryKind.NOTE) -> None:
         """Publishes a sentence; secrets in it are masked."""
         entry = ConsoleEntry(
             self._clock(),
             record.send_id,
             record.environment,
             kind,
-            text=self._redactor.body(text),
+            message=self._redactor.mask_body(text),
         )
         self._bus.publish(ConsoleEvent(entry))
 
 
-def _produced(message: RequestMessage) -> Iterator[Text]:
+def _produced(message: RequestMessage) -> Iterator[MaybeSecret]:
     """The credentials as they are about to be sent: a server may say them back."""
-    for line in message.fields:
+    for line in message.headers:
         if isinstance(line.value, Secret):
             yield line.value
             # Without its scheme: ``Basic`` stands in many sentences.

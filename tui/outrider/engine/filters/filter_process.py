@@ -13,11 +13,11 @@ from outrider.engine.filters import filter_program
 _PIECE = 1 << 20
 
 
-class AsideEnded(Exception):
+class FilterProcessEnded(Exception):
     """The process had to be ended, or ended by itself; the message is a sentence."""
 
 
-class Aside:
+class FilterProcess:
     """A process that is given a text, and then programs to run on it, one at a time.
 
     Args:
@@ -41,7 +41,7 @@ class Aside:
         """Of the process; 0 for none."""
         return self._process.pid if self._process else 0
 
-    async def answers(
+    async def run(
         self, text: bytes, program: str, encoding: str = "utf-8"
     ) -> AsyncGenerator[tuple[int, bytes], None]:
         """What a program answers, each a kind and its bytes.
@@ -63,7 +63,7 @@ class Aside:
             async with asyncio.timeout(self._seconds) as limit:
                 process = await self._ready(text, encoding)
                 assert process.stdin is not None
-                process.stdin.write(filter_program.frame(program.encode("utf-8", "replace")))
+                process.stdin.write(filter_program.encode_frame(program.encode("utf-8", "replace")))
                 await process.stdin.drain()
                 while not whole:
                     kind, data = await _answer(process)
@@ -72,9 +72,11 @@ class Aside:
                     limit.reschedule(asyncio.get_running_loop().time() + self._seconds)
         except TimeoutError:
             words = f"it took longer than {self._seconds:g} seconds and was ended."
-            raise AsideEnded(words) from None
+            raise FilterProcessEnded(words) from None
         except (OSError, asyncio.IncompleteReadError):
-            raise AsideEnded("it ended by itself: it may have needed too much memory.") from None
+            raise FilterProcessEnded(
+                "it ended by itself: it may have needed too much memory."
+            ) from None
         finally:
             if not whole:
                 await self.close()
@@ -107,7 +109,7 @@ class Aside:
         )
         self._process, self._text = process, text
         assert process.stdin is not None
-        process.stdin.write(filter_program.frame(encoding.encode()))
+        process.stdin.write(filter_program.encode_frame(encoding.encode()))
         process.stdin.write(len(text).to_bytes(8, "big"))
         # In pieces: what the pipe does not take at once is copied.
         for start in range(0, len(text), _PIECE):

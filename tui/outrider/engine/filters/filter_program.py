@@ -44,12 +44,12 @@ def read_frame(stream: BinaryIO) -> bytes | None:
     return data if len(data) == size else None
 
 
-def frame(data: bytes) -> bytes:
+def encode_frame(data: bytes) -> bytes:
     """A frame that holds these bytes."""
     return _LENGTH.pack(len(data)) + data
 
 
-def main(mode: str) -> None:
+def serve(mode: str) -> None:
     """Answers until standard input ends.
 
     Args:
@@ -66,7 +66,7 @@ def main(mode: str) -> None:
         used = resource.getrusage(resource.RUSAGE_SELF)
         _limit(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + SECONDS)
         for kind, data in answers(program.decode("utf-8", "replace")):
-            sys.stdout.buffer.write(frame(bytes((kind,)) + data))
+            sys.stdout.buffer.write(encode_frame(bytes((kind,)) + data))
             sys.stdout.buffer.flush()
 
 
@@ -156,4 +156,4 @@ def _limit(what: int, soft: int) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    serve(sys.argv[1])

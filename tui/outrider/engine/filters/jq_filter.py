@@ -8,8 +8,8 @@ from contextlib import aclosing
 from typing import ClassVar
 
 from outrider.engine.filters import filter_program
-from outrider.engine.filters.filter_process import Aside, AsideEnded
-from outrider.model.safe_repr import Guarded
+from outrider.engine.filters.filter_process import FilterProcess, FilterProcessEnded
+from outrider.model.safe_repr import SafeRepr
 
 SECONDS = 10.0
 """A program that takes longer is ended."""
@@ -20,7 +20,7 @@ _LONGEST = 300
 _NOT_HERE = "jq is not installed: pip install 'outrider[jq]' brings it."
 
 
-class Filtered(Guarded, frozen=True):
+class JqResult(SafeRepr, frozen=True):
     """What a jq program gave.
 
     Attributes:
@@ -29,7 +29,7 @@ class Filtered(Guarded, frozen=True):
         problem: why there are none, in a sentence; empty where there are.
     """
 
-    hidden: ClassVar[frozenset[str]] = frozenset({"results"})
+    hidden_fields: ClassVar[frozenset[str]] = frozenset({"results"})
 
     results: tuple[bytes, ...] = ()
     whole: bool = True
@@ -44,14 +44,14 @@ class JqFilter:
     """
 
     def __init__(self, seconds: float = SECONDS) -> None:
-        self._aside = Aside("jq", seconds)
+        self._aside = FilterProcess("jq", seconds)
 
     @property
     def is_running(self) -> bool:
         """Whether its process stands ready."""
         return self._aside.is_running
 
-    async def run(self, text: bytes, program: str) -> Filtered:
+    async def run(self, text: bytes, program: str) -> JqResult:
         """What a program gives for a text; when cancelled, the program is ended.
 
         Args:
@@ -59,28 +59,28 @@ class JqFilter:
             program: as jq reads it.
         """
         try:
-            async with aclosing(self._aside.answers(text, program)) as answers:
+            async with aclosing(self._aside.run(text, program)) as answers:
                 async for kind, data in answers:
                     return _read(kind, data)
-        except AsideEnded as end:
-            return Filtered(problem=str(end))
-        return Filtered()
+        except FilterProcessEnded as end:
+            return JqResult(problem=str(end))
+        return JqResult()
 
     async def close(self) -> None:
         """Ends its process."""
         await self._aside.close()
 
 
-def _read(kind: int, rest: bytes) -> Filtered:
+def _read(kind: int, rest: bytes) -> JqResult:
     if kind == filter_program.MISSING:
-        return Filtered(problem=_NOT_HERE)
+        return JqResult(problem=_NOT_HERE)
     if kind == filter_program.ERROR:
-        return Filtered(problem=in_words(rest.decode("utf-8", "replace")))
+        return JqResult(problem=jq_error_text(rest.decode("utf-8", "replace")))
     results = tuple(rest.split(b"\n")) if rest else ()
-    return Filtered(results, whole=kind == filter_program.WHOLE)
+    return JqResult(results, whole=kind == filter_program.WHOLE)
 
 
-def respelled(results: Sequence[bytes], text: bytes) -> str:
+def changed_number(results: Sequence[bytes], text: bytes) -> str:
     """A number that jq has written in its own way; empty where there is none.
 
     jq keeps the digits of numbers, but writes ``1e2`` as ``1E+2``.
@@ -96,7 +96,7 @@ def respelled(results: Sequence[bytes], text: bytes) -> str:
     return ""
 
 
-def in_words(message: str) -> str:
+def jq_error_text(message: str) -> str:
     """What jq says of an error, as one sentence without its drawings."""
     first = message.strip().split("\n", 1)[0].removeprefix("jq: error:").strip().rstrip(":")
     first = _AT_TOP.sub("", first)[:_LONGEST]

@@ -23,7 +23,7 @@ _SMALL = 2_000
 """Bytes that a send is reckoned to take beside its bodies."""
 
 
-class History:
+class SendHistory:
     """Past sends in memory, newest last.
 
     Args:
@@ -45,7 +45,7 @@ class History:
         return len(self._past)
 
     @property
-    def taken(self) -> int:
+    def bytes_used(self) -> int:
         """Bytes that it takes, about."""
         return self._taken
 
@@ -58,14 +58,14 @@ class History:
         past = _cut(past, self._largest)
         self._past.append(past)
         self._taken += _weight(past)
-        own = self.of(past.request_id)
+        own = self.sends_of(past.request_id)
         if len(own) > self._sends:
             self._drop(own[-1])
         while self._taken > self._size and len(self._past) > 1:
             self._drop(self._past[0])
         return past
 
-    def of(self, request_id: str) -> tuple[PastSend, ...]:
+    def sends_of(self, request_id: str) -> tuple[PastSend, ...]:
         """The sends of a request, newest first."""
         return tuple(one for one in reversed(self._past) if one.request_id == request_id)
 
@@ -74,7 +74,7 @@ class History:
         self._past.clear()
         self._taken = 0
 
-    def follow(self, before: str, after: str) -> None:
+    def rename(self, before: str, after: str) -> None:
         """A request, or a folder with all its requests, has another id now, or (empty) is gone."""
         kept = [
             replace(one, request_id=after + one.request_id[len(before) :])

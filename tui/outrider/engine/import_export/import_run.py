@@ -10,15 +10,15 @@ from typing import BinaryIO
 from msgspec import Struct
 
 from outrider.engine.workspace.open_workspace import trust_file
-from outrider.errors import ImportRefused
+from outrider.errors import ImportRejected
 from outrider.importers import read_sources
-from outrider.importers.importer import Source
+from outrider.importers.importer import ImportSource
 from outrider.importers.text_decoding import MAX_FILE, decode
-from outrider.model.import_result import Imported
-from outrider.storage.files.workspace_files import NotRegularError, TooLargeError, read_regular
+from outrider.model.import_result import ImportResult
+from outrider.storage.files.workspace_files import FileTooLarge, NotARegularFile, read_regular
 from outrider.storage.reading.workspace_discovery import is_workspace
 from outrider.storage.trust_store import TrustStore
-from outrider.storage.writing.import_plan import Plan, plan
+from outrider.storage.writing.import_plan import ImportPlan, plan_import
 
 PASTE = "the pasted text"
 """What a report calls a text that has no file."""
@@ -27,7 +27,7 @@ PASTE = "the pasted text"
 class ImportRun(Struct, frozen=True):
     """What was read, and where it would go."""
 
-    imported: Imported
+    imported: ImportResult
 
     @classmethod
     def read(cls, files: Sequence[str], stdin: BinaryIO | None = None) -> ImportRun:
@@ -39,7 +39,7 @@ class ImportRun(Struct, frozen=True):
         return cls(read_sources([_source(name, stdin) for name in files]))
 
     @classmethod
-    def paste(cls, text: str, name: str = PASTE) -> ImportRun:
+    def read_text(cls, text: str, name: str = PASTE) -> ImportRun:
         """Reads what was pasted; files that it names are not read.
 
         Args:
@@ -49,9 +49,9 @@ class ImportRun(Struct, frozen=True):
         Raises:
             ImportRefused: it is in no known format, or broken.
         """
-        return cls(read_sources([Source(name, text)]))
+        return cls(read_sources([ImportSource(name, text)]))
 
-    def plan(self, root: Path, process: Mapping[str, str]) -> Plan:
+    def plan(self, root: Path, process: Mapping[str, str]) -> ImportPlan:
         """What writing it into a folder would do; writes nothing.
 
         Raises:
@@ -59,39 +59,39 @@ class ImportRun(Struct, frozen=True):
             SaveRefused: its layout cannot be kept.
         """
         trusted = is_workspace(root) and TrustStore(trust_file(process)).is_trusted(root.resolve())
-        return plan(root, self.imported, trusted=trusted)
+        return plan_import(root, self.imported, trusted=trusted)
 
 
-def _source(name: str, stdin: BinaryIO | None) -> Source:
+def _source(name: str, stdin: BinaryIO | None) -> ImportSource:
     if name == "-" and stdin is not None:
         data = stdin.read(MAX_FILE + 1)
         if len(data) > MAX_FILE:
             raise _too_large("standard input")
-        return Source("-", decode(data, "standard input"), _named)
+        return ImportSource("-", decode(data, "standard input"), _named)
     try:
         data = read_regular(Path(name), MAX_FILE)[0]
     except OSError as error:
         why = os.strerror(error.errno).lower() if error.errno else "the system does not say why"
-        raise ImportRefused(
+        raise ImportRejected(
             f"{name} cannot be read: {why}.", code="unreadable", where=name
         ) from None
-    except NotRegularError:
-        raise ImportRefused(f"{name} is not a file.", code="unreadable", where=name) from None
-    except TooLargeError:
+    except NotARegularFile:
+        raise ImportRejected(f"{name} is not a file.", code="unreadable", where=name) from None
+    except FileTooLarge:
         raise _too_large(name) from None
-    return Source(name, decode(data, name), _named)
+    return ImportSource(name, decode(data, name), _named)
 
 
 def _named(file: str) -> bytes | None:
     """A file that an imported one names: relative to this folder, as it was for who wrote it."""
     try:
         return read_regular(Path(file).expanduser(), MAX_FILE)[0]
-    except (OSError, NotRegularError, TooLargeError, ValueError):
+    except (OSError, NotARegularFile, FileTooLarge, ValueError):
         return None
 
 
-def _too_large(name: str) -> ImportRefused:
-    return ImportRefused(
+def _too_large(name: str) -> ImportRejected:
+    return ImportRejected(
         f"{name} is larger than {MAX_FILE // 1_000_000} MB.",
         code="too_large",
         where=name,

@@ -7,20 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from outrider.model.import_result import Imported, Remark, Verdict
+from outrider.model.import_result import ImportRemark, ImportResult, ImportVerdict
 from outrider.visible_text import visible_line
 
 MOST_REQUESTS = 200
 """Requests that the preview names; the rest is counted."""
 
 _TITLES = {
-    Verdict.CARRIED: "Carried",
-    Verdict.CHANGED: "Changed",
-    Verdict.NOT_CARRIED: "Not carried",
+    ImportVerdict.CARRIED: "Carried",
+    ImportVerdict.CHANGED: "Changed",
+    ImportVerdict.NOT_CARRIED: "Not carried",
 }
 
 
-def counts_line(imported: Imported) -> str:
+def counts_line(imported: ImportResult) -> str:
     """How much there is, in a few words: ``12 requests in 3 folders, 2 environments``."""
     folders = sum(1 for folder in imported.folders if folder.id)
     requests = _count(len(imported.requests), "request")
@@ -30,7 +30,7 @@ def counts_line(imported: Imported) -> str:
     return ", ".join(words)
 
 
-def tree_lines(imported: Imported) -> Iterator[str]:
+def tree_lines(imported: ImportResult) -> Iterator[str]:
     """The folders and requests as they would stand in the tree, and the environments."""
     yield visible_line(f"{imported.name or 'Import'}: {counts_line(imported)}")
     folders = {folder.id: folder for folder in imported.folders}
@@ -54,11 +54,11 @@ def tree_lines(imported: Imported) -> Iterator[str]:
         yield visible_line(f"  ● {environment.name}: {variables}, {secrets}")
 
 
-def report_lines(remarks: Sequence[Remark]) -> Iterator[str]:
+def report_lines(remarks: Sequence[ImportRemark]) -> Iterator[str]:
     """What was carried over as it is, what was changed, what was not carried, and why."""
     for verdict, title in _TITLES.items():
         found = [remark for remark in remarks if remark.verdict is verdict]
-        if verdict is Verdict.CARRIED and not found:
+        if verdict is ImportVerdict.CARRIED and not found:
             continue
         yield ""
         yield f"{title}: {len(found) or 'nothing'}"
@@ -66,7 +66,7 @@ def report_lines(remarks: Sequence[Remark]) -> Iterator[str]:
             yield from remark_lines(remark)
 
 
-def remark_lines(remark: Remark) -> Iterator[str]:
+def remark_lines(remark: ImportRemark) -> Iterator[str]:
     """One line of the report, with its reason and what to do below it."""
     place = remark.place
     if remark.line is not None:

@@ -9,20 +9,20 @@ from typing import Any, TypeAlias
 
 from msgspec import structs
 
-from outrider.auth.definitions import DEFAULT, environment_table, written_table
+from outrider.auth.definitions import DEFAULT, merged_table, named_table
 from outrider.engine.send.secret_opener import SecretOpener
-from outrider.engine.send.send_job import Snapshot
+from outrider.engine.send.send_job import WorkspaceSnapshot
 from outrider.errors import WorkspaceError
 from outrider.exporters.postman.auth_writer import SECRETS
-from outrider.exporters.postman.export_report import Words
+from outrider.exporters.postman.export_report import ExportReport
 from outrider.exporters.postman.export_tree import (
-    Child,
     ExportedEnvironment,
     ExportedFolder,
+    ExportedItem,
     ExportedRequest,
 )
-from outrider.model.auth import NOWHERE
-from outrider.model.secret import Secret, Text
+from outrider.model.auth import UNKNOWN_LOCATION
+from outrider.model.secret import MaybeSecret, Secret
 from outrider.model.workspace import (
     AuthTable,
     Collection,
@@ -33,8 +33,8 @@ from outrider.model.workspace import (
     WorkspaceSettings,
     scalar_text,
 )
-from outrider.storage.reading.collection_walk import in_order
-from outrider.storage.writing.saved_responses import read_examples
+from outrider.storage.reading.collection_walk import sort_children
+from outrider.storage.writing.saved_responses import load_examples
 from outrider.variables.reference_grammar import has_reference
 
 Json: TypeAlias = dict[str, Any]
@@ -65,14 +65,14 @@ class WorkspaceExport:
         settings: WorkspaceSettings,
         collection: Collection,
         environments: Sequence[Environment],
-        words: Words,
+        words: ExportReport,
     ) -> None:
         self._root = root
         self._settings = settings
         self._collection = collection
         self._environments = environments
         self._words = words
-        self._lifted: dict[str, dict[str, Text]] = {one.id: {} for one in environments}
+        self._lifted: dict[str, dict[str, MaybeSecret]] = {one.id: {} for one in environments}
         self._plain: dict[str, AuthTable] = {}
         self._used: set[str] = {DEFAULT}
         self._children: dict[str, list[str]] = {}
@@ -81,7 +81,7 @@ class WorkspaceExport:
                 parent, _, last = name.rpartition("/")
                 self._children.setdefault(parent, []).append(last)
 
-    def tree(self, only: str = "") -> ExportedFolder:
+    def folder_tree(self, only: str = "") -> ExportedFolder:
         """Everything below ``requests/``.
 
         Args:
@@ -99,7 +99,7 @@ class WorkspaceExport:
     def environment(
         self, environment: Environment, opened: Mapping[str, Secret]
     ) -> ExportedEnvironment:
-        """An environment with what its auth needs; call it after :meth:`tree`.
+        """An environment with what its auth needs; call it after :meth:`folder_tree`.
 
         Args:
             environment: which.
@@ -120,7 +120,9 @@ class WorkspaceExport:
         variables: dict[str, Scalar] = {
             name: one.value for name, one in environment.variables.items()
         }
-        secrets: dict[str, Text] = {name: opened.get(name, "") for name in environment.secrets}
+        secrets: dict[str, MaybeSecret] = {
+            name: opened.get(name, "") for name in environment.secrets
+        }
         for name, value in self._lifted[environment.id].items():
             if isinstance(value, Secret):
                 secrets[name] = value if self._words.reveals else ""
@@ -134,8 +136,8 @@ class WorkspaceExport:
         folder = self._collection.folders.get(folder_id) or Folder(
             folder_id, folder_id.rpartition("/")[2], ""
         )
-        children: list[Child] = []
-        for name in in_order(folder.order, self._children.get(folder_id, ())):
+        children: list[ExportedItem] = []
+        for name in sort_children(folder.order, self._children.get(folder_id, ())):
             child_id = f"{folder_id}/{name}" if folder_id else name
             if child_id in self._collection.folders and _leads_to(child_id, only):
                 children.append(self._folder(child_id, only))
@@ -147,7 +149,7 @@ class WorkspaceExport:
 
     def _request(self, request: Request) -> ExportedRequest:
         auth = self._own(request.auth, request.id)
-        examples = tuple(read_examples(self._root, request.id))
+        examples = tuple(load_examples(self._root, request.id))
         return ExportedRequest(structs.replace(request, auth=auth), examples)
 
     # Auth.
@@ -161,14 +163,14 @@ class WorkspaceExport:
             return self._named(used)
         if isinstance(parent, str):
             self._used.add(parent)
-            return self._lift(owner or "requests", lambda one: written_table(auth, one))
-        return AuthTable(written_table(auth, None), {}, NOWHERE)
+            return self._lift(owner or "requests", lambda one: merged_table(auth, one))
+        return AuthTable(merged_table(auth, None), {}, UNKNOWN_LOCATION)
 
     def _named(self, name: str) -> AuthTable:
         """An auth of the environments."""
         self._used.add(name)
         if name not in self._plain:
-            self._plain[name] = self._lift(name, lambda one: environment_table(one, name))
+            self._plain[name] = self._lift(name, lambda one: named_table(one, name))
         return self._plain[name]
 
     def _lift(self, name: str, table_of: Callable[[Environment], Mapping[str, Any]]) -> AuthTable:
@@ -184,10 +186,10 @@ class WorkspaceExport:
                 self._words.lost(f"The auth {name} is left out: {error.what}", environment.name)
         if not tables:
             self._words.lost(f"No auth is written for {name}.", "", "No environment has it.")
-            return AuthTable({"type": "none"}, {}, NOWHERE)
+            return AuthTable({"type": "none"}, {}, UNKNOWN_LOCATION)
         first = next(iter(tables.values()))
         alike = {key: one for key, one in tables.items() if self._is_alike(one, first, name, key)}
-        return AuthTable(self._common(list(alike.items()), name), {}, NOWHERE)
+        return AuthTable(self._common(list(alike.items()), name), {}, UNKNOWN_LOCATION)
 
     def _tell_unused(self, environment: Environment) -> None:
         """Says which auths nothing refers to, not even through one that extends them."""
@@ -274,15 +276,15 @@ def _leads_to(folder_id: str, only: str) -> bool:
 
 def file_names(titles: Sequence[str], suffix: str) -> Iterator[str]:
     """A name of a file for each title, all different."""
-    from outrider.importers.file_naming import Names
+    from outrider.importers.file_naming import FileNamer
 
-    names = Names()
+    names = FileNamer()
     for title in titles:
         yield names.take("", title, "postman") + suffix
 
 
 async def opened_secrets(
-    opener: SecretOpener, snapshot: Snapshot, words: Words
+    opener: SecretOpener, snapshot: WorkspaceSnapshot, words: ExportReport
 ) -> Mapping[str, Secret]:
     """The secrets of the snapshot's environment; one that cannot be opened is told, and missing.
 

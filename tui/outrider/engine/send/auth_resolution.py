@@ -7,19 +7,19 @@ from pathlib import Path
 from typing import Protocol
 
 from outrider.auth.schemes import find_scheme
-from outrider.errors import Fault, Place
+from outrider.errors import Fault, SourceLocation
 from outrider.model.auth import AuthConfig, Field, FieldKind, Placement, ResolvedAuth
 from outrider.model.connection import ConnectionSettings
-from outrider.model.secret import Secret, Text, reveal, shown
+from outrider.model.secret import MaybeSecret, Secret, masked, reveal
 from outrider.model.workspace import Environment
 
 
-class Resolves(Protocol):
+class TemplateResolver(Protocol):
     """What is needed of a resolver."""
 
     faults: list[Fault]
 
-    def text(self, written: str, place: Place) -> Text:
+    def text(self, written: str, place: SourceLocation) -> MaybeSecret:
         """A template with its references replaced; mistakes are added to ``faults``."""
 
 
@@ -30,33 +30,33 @@ def auth_fields(config: AuthConfig) -> tuple[Field, ...]:
     return scheme.fields(config.settings)
 
 
-def auth_templates(config: AuthConfig) -> Iterator[tuple[str, Place]]:
+def auth_templates(config: AuthConfig) -> Iterator[tuple[str, SourceLocation]]:
     """Everything in a definition that may hold references."""
     for field in auth_fields(config):
         if field.name in config.settings:
-            yield config.settings[field.name], config.place_of(field.name)
+            yield config.settings[field.name], config.location_of(field.name)
     for name, values in config.token_parameters:
         for value in values:
             yield value, _parameter_place(config, name)
     for pattern in config.hosts or ():
-        yield pattern, config.place_of("hosts")
+        yield pattern, config.location_of("hosts")
     if config.placement is not None:
-        yield config.placement.name, config.place_of("placement")
+        yield config.placement.name, config.location_of("placement")
 
 
-def resolve_auth(config: AuthConfig, resolver: Resolves) -> ResolvedAuth:
+def resolve_auth(config: AuthConfig, resolver: TemplateResolver) -> ResolvedAuth:
     """The definition without references, its defaults filled in."""
-    settings: dict[str, Text] = {}
+    settings: dict[str, MaybeSecret] = {}
     for field in auth_fields(config):
         if field.name in config.settings:
-            place = config.place_of(field.name)
+            place = config.location_of(field.name)
             settings[field.name] = resolver.text(config.settings[field.name], place)
             if field.required and not reveal(settings[field.name]).strip():
                 _say_empty(resolver, field, place)
             _say_broken(resolver, field.name, settings[field.name], place)
         elif field.default is not None:
             settings[field.name] = field.default
-    parameters: list[tuple[str, Text]] = []
+    parameters: list[tuple[str, MaybeSecret]] = []
     for name, values in config.token_parameters:
         place = _parameter_place(config, name)
         for value in values:
@@ -71,22 +71,24 @@ def resolve_auth(config: AuthConfig, resolver: Resolves) -> ResolvedAuth:
     )
 
 
-def secret_settings(auth: ResolvedAuth) -> Iterator[Text]:
+def secret_settings(auth: ResolvedAuth) -> Iterator[MaybeSecret]:
     """The values of the keys that hold secrets, also where they are written out in a file."""
     for field in auth_fields(auth.config):
         if field.kind is FieldKind.SECRET:
-            yield auth.get(field.name)
+            yield auth.setting(field.name)
 
 
-def _placement(config: AuthConfig, resolver: Resolves) -> Placement | None:
+def _placement(config: AuthConfig, resolver: TemplateResolver) -> Placement | None:
     written = config.placement
     if written is None:
         return None
-    name = reveal(resolver.text(written.name, config.place_of("placement")))
+    name = reveal(resolver.text(written.name, config.location_of("placement")))
     return Placement(written.location, name, written.prefix)
 
 
-def _say_broken(resolver: Resolves, name: str, value: Text, place: Place) -> None:
+def _say_broken(
+    resolver: TemplateResolver, name: str, value: MaybeSecret, place: SourceLocation
+) -> None:
     """Bytes that are no UTF-8 come from process variables and arguments as half characters."""
     if any("\ud800" <= character <= "\udfff" for character in reveal(value)):
         resolver.faults.append(
@@ -99,24 +101,24 @@ def _say_broken(resolver: Resolves, name: str, value: Text, place: Place) -> Non
         )
 
 
-def _say_empty(resolver: Resolves, field: Field, place: Place) -> None:
+def _say_empty(resolver: TemplateResolver, field: Field, place: SourceLocation) -> None:
     if not any(fault.place == place for fault in resolver.faults):
         resolver.faults.append(
             Fault("auth_empty_key", f"{field.name} is empty once it is resolved.", place)
         )
 
 
-def _hosts(config: AuthConfig, resolver: Resolves) -> Iterator[str]:
+def _hosts(config: AuthConfig, resolver: TemplateResolver) -> Iterator[str]:
     for pattern in config.hosts or ():
-        yield reveal(resolver.text(pattern, config.place_of("hosts")))
+        yield reveal(resolver.text(pattern, config.location_of("hosts")))
 
 
-def _parameter_place(config: AuthConfig, name: str) -> Place:
-    table = config.place_of("token_parameters")
-    return Place(table.file, (*table.key, name), table.line)
+def _parameter_place(config: AuthConfig, name: str) -> SourceLocation:
+    table = config.location_of("token_parameters")
+    return SourceLocation(table.file, (*table.key, name), table.line)
 
 
-def connection_templates(environment: Environment) -> Iterator[tuple[str, Place]]:
+def connection_templates(environment: Environment) -> Iterator[tuple[str, SourceLocation]]:
     """Everything about an environment's connections that may hold references."""
     tls = environment.tls
     for key, value in (
@@ -125,32 +127,32 @@ def connection_templates(environment: Environment) -> Iterator[tuple[str, Place]
         ("client_key", tls.client_key),
     ):
         if value:
-            yield value, Place(environment.file, ("tls", key))
+            yield value, SourceLocation(environment.file, ("tls", key))
     if environment.proxy:
-        yield environment.proxy, Place(environment.file, ("proxy", "url"))
+        yield environment.proxy, SourceLocation(environment.file, ("proxy", "url"))
 
 
 def resolve_connection(
-    environment: Environment | None, resolver: Resolves, root: Path
-) -> tuple[ConnectionSettings, tuple[tuple[str, Place], ...]]:
+    environment: Environment | None, resolver: TemplateResolver, root: Path
+) -> tuple[ConnectionSettings, tuple[tuple[str, SourceLocation], ...]]:
     """The settings, and each file that they name (absolute path and place)."""
     if environment is None:
         return ConnectionSettings(environment=""), ()
-    files: list[tuple[str, Place]] = []
+    files: list[tuple[str, SourceLocation]] = []
 
     def path(key: str, written: str | None) -> str:
         if not written:
             return ""
-        place = Place(environment.file, ("tls", key))
-        text = shown(resolver.text(written, place))
+        place = SourceLocation(environment.file, ("tls", key))
+        text = masked(resolver.text(written, place))
         absolute = str(root / Path(text).expanduser())
         files.append((absolute, place))
         return absolute
 
     tls = environment.tls
-    proxy: Text = ""
+    proxy: MaybeSecret = ""
     if environment.proxy:
-        proxy = resolver.text(environment.proxy, Place(environment.file, ("proxy", "url")))
+        proxy = resolver.text(environment.proxy, SourceLocation(environment.file, ("proxy", "url")))
     settings = ConnectionSettings(
         environment=environment.id,
         verify=tls.verify,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from outrider.engine.send.send_job import Snapshot
+from outrider.engine.send.send_job import WorkspaceSnapshot
 from outrider.model.auth import AuthConfig
-from outrider.model.workspace import RequestInPlace, Variable
-from outrider.variables.variable_scope import Scope
+from outrider.model.workspace import RequestWithFolders, Variable
+from outrider.variables.variable_scope import VariableScope
 
 
-def request_scope(snapshot: Snapshot, request: RequestInPlace) -> Scope:
+def request_scope(snapshot: WorkspaceSnapshot, request: RequestWithFolders) -> VariableScope:
     """Session, request, environment, folders nearest first, workspace."""
     return _scope(
         snapshot,
@@ -20,29 +20,31 @@ def request_scope(snapshot: Snapshot, request: RequestInPlace) -> Scope:
     )
 
 
-def environment_scope(snapshot: Snapshot) -> Scope:
+def environment_scope(snapshot: WorkspaceSnapshot) -> VariableScope:
     """Session, environment, workspace: what an environment's own auth sees."""
     return _scope(snapshot, _environment(snapshot))
 
 
-def auth_scope(snapshot: Snapshot, request: RequestInPlace | None, config: AuthConfig) -> Scope:
+def auth_variable_scope(
+    snapshot: WorkspaceSnapshot, request: RequestWithFolders | None, config: AuthConfig
+) -> VariableScope:
     """The scope of the file that the definition is written in."""
-    if not config.scope_file or request is None:
+    if not config.declared_in or request is None:
         return environment_scope(snapshot)
-    if config.scope_file == request.request.file:
+    if config.declared_in == request.request.file:
         return request_scope(snapshot, request)
     files = [folder.file for folder in request.folders]
-    above = request.folders[files.index(config.scope_file) :]
+    above = request.folders[files.index(config.declared_in) :]
     return _scope(snapshot, _environment(snapshot), *(folder.variables for folder in above))
 
 
-def _environment(snapshot: Snapshot) -> Mapping[str, Variable]:
+def _environment(snapshot: WorkspaceSnapshot) -> Mapping[str, Variable]:
     return snapshot.environment.variables if snapshot.environment else {}
 
 
-def _scope(snapshot: Snapshot, *layers: Mapping[str, Variable]) -> Scope:
-    return Scope(
-        session=snapshot.session,
+def _scope(snapshot: WorkspaceSnapshot, *layers: Mapping[str, Variable]) -> VariableScope:
+    return VariableScope(
+        overrides=snapshot.overrides,
         layers=(*layers, snapshot.settings.variables),
         secrets=snapshot.environment.secrets if snapshot.environment else {},
     )

@@ -7,16 +7,16 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 
 from msgspec.structs import replace
 
-from outrider.engine.send.send_job import Snapshot
+from outrider.engine.send.send_job import WorkspaceSnapshot
 from outrider.errors import Fault, Severity, WorkspaceError
-from outrider.model.secret import Secret, Text
+from outrider.model.secret import MaybeSecret, Secret
 from outrider.model.workspace import SecretRef
 from outrider.redaction import Redactor
 from outrider.secret_providers import SecretContext, find_provider
 
 _STAND_IN = Secret("stand-in-for-a-secret")
 
-Ask = Callable[[str], Awaitable[str | None]]
+AskSecret = Callable[[str], Awaitable[str | None]]
 """Asks the user for a secret; ``None`` when there is nobody to ask."""
 
 
@@ -31,7 +31,7 @@ class SecretOpener:
         self,
         process_environment: Mapping[str, str],
         redactor: Redactor,
-        ask: Ask | None,
+        ask: AskSecret | None,
     ) -> None:
         self._process = process_environment
         self._redactor = redactor
@@ -40,7 +40,7 @@ class SecretOpener:
         self._asking = asyncio.Lock()
 
     async def open(
-        self, names: Iterable[str], snapshot: Snapshot
+        self, names: Iterable[str], snapshot: WorkspaceSnapshot
     ) -> tuple[dict[str, Secret], list[Fault]]:
         """The secrets by name, and what went wrong with the others.
 
@@ -52,9 +52,9 @@ class SecretOpener:
         environment = snapshot.environment
         if environment is None:
             return {}, []
-        self.hide(
+        self.mask(
             value
-            for name, value in snapshot.session.items()
+            for name, value in snapshot.overrides.items()
             if name in environment.secrets or isinstance(value, Secret)
         )
         references = [environment.secrets[name] for name in sorted(names)]
@@ -91,7 +91,7 @@ class SecretOpener:
         return opened, faults
 
     def process_values(
-        self, names: Iterable[str], snapshot: Snapshot
+        self, names: Iterable[str], snapshot: WorkspaceSnapshot
     ) -> tuple[dict[str, str], list[Fault]]:
         """The process variables that ``{{$env.NAME}}`` reads; only a trusted workspace gets any."""
         names = sorted(names)
@@ -110,7 +110,7 @@ class SecretOpener:
         self._redactor.register(map(Secret, values.values()))
         return values, []
 
-    def hide(self, secrets: Iterable[Text]) -> None:
+    def mask(self, secrets: Iterable[MaybeSecret]) -> None:
         """Has these masked from now on."""
         self._redactor.register(secrets)
 
@@ -119,7 +119,9 @@ class SecretOpener:
         assert provider is not None
         return await provider.open(ref, context)
 
-    async def _asked(self, ref: SecretRef, context: SecretContext, snapshot: Snapshot) -> Secret:
+    async def _asked(
+        self, ref: SecretRef, context: SecretContext, snapshot: WorkspaceSnapshot
+    ) -> Secret:
         key = (str(snapshot.root), snapshot.environment_id, ref.name)
         # One question at a time: who waits for the same secret is not asked for it again.
         async with self._asking:

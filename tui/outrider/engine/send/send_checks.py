@@ -8,26 +8,26 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from outrider.auth.origins import host_allowed, is_insecure, origin_of
-from outrider.errors import Fault, Place
+from outrider.auth.origins import host_allowed, is_insecure, parse_origin
+from outrider.errors import Fault, SourceLocation
 from outrider.model.auth import ResolvedAuth
 from outrider.model.message import MultipartContent, RequestMessage, TextContent
-from outrider.model.secret import Secret, reveal, shown
+from outrider.model.secret import Secret, masked, reveal
 from outrider.model.workspace import Environment
 
 
 def token_endpoint_faults(auth: ResolvedAuth, environment: Environment | None) -> Iterator[Fault]:
     """Whether the client's credentials may go to the token endpoint (RFC 6749 §3.2)."""
     for key in ("token_endpoint", "issuer"):
-        url = auth.get(key)
+        url = auth.setting(key)
         if not reveal(url):
             continue
-        place = auth.config.place_of(key)
-        origin = origin_of(reveal(url))
+        place = auth.config.location_of(key)
+        origin = parse_origin(reveal(url))
         if origin is None or origin.scheme not in {"http", "https"}:
             yield Fault(
                 "token_endpoint_url",
-                f"{key} is not an http or https URL: {shown(url)}.",
+                f"{key} is not an http or https URL: {masked(url)}.",
                 place,
                 advice=f'Write {key} = "https://…".',
             )
@@ -50,7 +50,7 @@ def credential_faults(
     *,
     carries: bool,
     environment: Environment | None,
-    place: Place,
+    place: SourceLocation,
 ) -> Iterator[Fault]:
     """Whether the request's credentials may go to its host.
 
@@ -62,7 +62,7 @@ def credential_faults(
         place: where the URL is written.
     """
     url = reveal(message.url)
-    origin = origin_of(url)
+    origin = parse_origin(url)
     if origin is None:
         return
     if (
@@ -74,7 +74,7 @@ def credential_faults(
         yield Fault(
             "host_not_allowed",
             f"The credential must not go to {origin.host}.",
-            auth.config.place_of("hosts"),
+            auth.config.location_of("hosts"),
             why=f"Its hosts are: {', '.join(auth.hosts) or 'none'}.",
             advice='Add the host, or give this request an [auth] of its own (type = "none").',
         )
@@ -89,7 +89,7 @@ def credential_faults(
 def holds_secret(message: RequestMessage) -> bool:
     """Whether a secret is anywhere in the message."""
     if isinstance(message.url, Secret) or any(
-        isinstance(line.value, Secret) for line in message.fields
+        isinstance(line.value, Secret) for line in message.headers
     ):
         return True
     content = message.content
@@ -104,7 +104,7 @@ def holds_secret(message: RequestMessage) -> bool:
 
 
 def file_faults(
-    files: Iterable[tuple[str, Place]], root: Path, *, trusted: bool
+    files: Iterable[tuple[str, SourceLocation]], root: Path, *, trusted: bool
 ) -> Iterator[Fault]:
     """Files that are not for this workspace to read, and files that cannot be read."""
     real_root = root.resolve()
@@ -157,7 +157,7 @@ def _insecure_allowed(environment: Environment | None) -> bool:
     return environment is not None and environment.allow_insecure_http
 
 
-def _insecure(place: Place, origin: str, what: str) -> Fault:
+def _insecure(place: SourceLocation, origin: str, what: str) -> Fault:
     return Fault(
         "insecure_http",
         f"{what} would go to {origin} without TLS.",

@@ -5,30 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import ClassVar, Protocol
+from typing import ClassVar
 
 from msgspec import Struct
 
-from outrider.errors import OutriderError, Place
-from outrider.model.exchange import Exchange
+from outrider.errors import OutriderError, SourceLocation
+from outrider.model.exchange import Exchange, RestartableSink
 from outrider.model.message import RequestMessage
-from outrider.model.safe_repr import Guarded
-from outrider.model.secret import Text
+from outrider.model.safe_repr import SafeRepr
+from outrider.model.secret import MaybeSecret
 from outrider.model.token import TokenUse
-from outrider.model.workspace import Environment, RequestInPlace, SecretRef, WorkspaceSettings
+from outrider.model.workspace import Environment, RequestWithFolders, SecretRef, WorkspaceSettings
 
 
-class RestartableSink(Protocol):
-    """Takes a response body; what was taken is given up when another exchange follows."""
-
-    def write(self, data: bytes, /) -> object:
-        """Takes the next bytes."""
-
-    def restart(self) -> None:
-        """Forgets the bytes taken so far."""
-
-
-class Trust(Struct, frozen=True):
+class WorkspaceTrust(Struct, frozen=True):
     """What the user lets this workspace do.
 
     Attributes:
@@ -40,32 +30,32 @@ class Trust(Struct, frozen=True):
     command_allowed: Callable[[str, SecretRef], bool]
 
 
-def _as_written(place: Place) -> Place:
+def _as_written(place: SourceLocation) -> SourceLocation:
     return place
 
 
-class Snapshot(Guarded, frozen=True):
+class WorkspaceSnapshot(SafeRepr, frozen=True):
     """The files as they were at the press of send: later changes do not touch what is under way.
 
     Attributes:
         root: real path of the workspace.
         settings: of the workspace.
         environment: the active one; ``None`` without any.
-        session: values of ``--var`` and of this session: they win, and are taken as they are.
-        trust: see :class:`Trust`.
-        locate: finds the line of a place.
+        overrides: values of ``--var`` and of this session: they win, and are taken as they are.
+        trust: see :class:`WorkspaceTrust`.
+        with_line: finds the line of a place.
         masked: nothing is sent, and every secret is seen as a mask: one that cannot be had is stood
             in for, and none is asked for.
     """
 
-    hidden: ClassVar[frozenset[str]] = frozenset({"session"})
+    hidden_fields: ClassVar[frozenset[str]] = frozenset({"overrides"})
 
     root: Path
     settings: WorkspaceSettings
     environment: Environment | None
-    trust: Trust
-    session: Mapping[str, Text] = MappingProxyType({})
-    locate: Callable[[Place], Place] = _as_written
+    trust: WorkspaceTrust
+    overrides: Mapping[str, MaybeSecret] = MappingProxyType({})
+    with_line: Callable[[SourceLocation], SourceLocation] = _as_written
     masked: bool = False
 
     @property
@@ -84,8 +74,8 @@ class SendJob(Struct, frozen=True):
         sink: takes the body instead of memory.
     """
 
-    snapshot: Snapshot
-    request: RequestInPlace
+    snapshot: WorkspaceSnapshot
+    request: RequestWithFolders
     confirmed: bool = False
     sink: RestartableSink | None = None
 

@@ -15,8 +15,8 @@ from itertools import chain
 from msgspec import Struct
 from msgspec.structs import replace
 
-from outrider.auth.credential import Credential, attach, carries
-from outrider.auth.definitions import AuthChoice, choose
+from outrider.auth.credential import Credential, add_credential, has_header
+from outrider.auth.definitions import ChosenAuth, choose_auth
 from outrider.auth.schemes import find_scheme
 from outrider.engine.send.auth_resolution import (
     auth_templates,
@@ -25,23 +25,38 @@ from outrider.engine.send.auth_resolution import (
     resolve_connection,
     secret_settings,
 )
-from outrider.engine.send.request_scopes import auth_scope, environment_scope, request_scope
+from outrider.engine.send.request_scopes import (
+    auth_variable_scope,
+    environment_scope,
+    request_scope,
+)
 from outrider.engine.send.secret_opener import SecretOpener
 from outrider.engine.send.send_checks import credential_faults, file_faults, token_endpoint_faults
-from outrider.engine.send.send_job import SendJob, Snapshot
-from outrider.errors import Fault, Place, ResolveError, Severity, TrustRequired, WorkspaceError
-from outrider.model.auth import AuthConfig, Location, ResolvedAuth
+from outrider.engine.send.send_job import SendJob, WorkspaceSnapshot
+from outrider.errors import (
+    Fault,
+    ResolveError,
+    Severity,
+    SourceLocation,
+    TrustRequiredError,
+    WorkspaceError,
+)
+from outrider.model.auth import AuthConfig, CredentialLocation, ResolvedAuth
 from outrider.model.connection import ConnectionSettings
 from outrider.model.message import FieldLine, RequestMessage
 from outrider.model.secret import MASK, Secret
-from outrider.model.workspace import RequestInPlace
-from outrider.variables.message_assembly import Assembled, assemble, request_templates
-from outrider.variables.requirements import Survey, survey
+from outrider.model.workspace import RequestWithFolders
+from outrider.variables.message_assembly import (
+    AssembledMessage,
+    assemble_message,
+    request_templates,
+)
+from outrider.variables.requirements import Requirements, find_requirements
 from outrider.variables.resolver import Resolver
-from outrider.variables.runtime_values import Values
-from outrider.variables.variable_scope import Scope
+from outrider.variables.runtime_values import RuntimeValues
+from outrider.variables.variable_scope import VariableScope
 
-_STAND_IN = Secret("stand-in-for-the-access-token")
+_PLACEHOLDER = Secret("stand-in-for-the-access-token")
 
 Dynamic = Callable[[str], str | None]
 
@@ -58,7 +73,7 @@ class PreparedAuth(Struct, frozen=True):
 
     auth: ResolvedAuth | None
     connection: ConnectionSettings
-    values: Values
+    values: RuntimeValues
     warnings: tuple[Fault, ...]
 
     @property
@@ -83,7 +98,7 @@ class PreparedSend(Struct, frozen=True):
     job: SendJob
     authentication: PreparedAuth
     needs_token: bool
-    scope: Scope
+    scope: VariableScope
     boundary: str
     warnings: tuple[Fault, ...]
 
@@ -93,19 +108,19 @@ class PreparedSend(Struct, frozen=True):
         Raises:
             WorkspaceError: the token cannot stand where the request puts it.
         """
-        assembled, faults = self.assembled(token)
+        assembled, faults = self.assemble(token)
         _stop_on(faults, self.job.snapshot)
         return self._with_credential(assembled, token)
 
-    def rehearsal(self) -> RequestMessage:
+    def dry_run_message(self) -> RequestMessage:
         """The message with something in the token's place: never sent."""
-        return self.message(_STAND_IN if self.needs_token else None)
+        return self.message(_PLACEHOLDER if self.needs_token else None)
 
-    def assembled(self, token: Secret | None) -> tuple[Assembled, list[Fault]]:
+    def assemble(self, token: Secret | None) -> tuple[AssembledMessage, list[Fault]]:
         """The request resolved with this token, before its credential, and what is wrong."""
         values = replace(self.authentication.values, access_token=token)
         resolver = Resolver(self.scope, values)
-        assembled = assemble(
+        assembled = assemble_message(
             self.job.request,
             resolver,
             root=str(self.job.snapshot.root),
@@ -113,13 +128,13 @@ class PreparedSend(Struct, frozen=True):
         )
         return assembled, resolver.faults
 
-    def _with_credential(self, assembled: Assembled, token: Secret | None) -> RequestMessage:
+    def _with_credential(self, assembled: AssembledMessage, token: Secret | None) -> RequestMessage:
         message = assembled.message
-        if assembled.userinfo is not None and not carries(message, "Authorization"):
+        if assembled.userinfo is not None and not has_header(message, "Authorization"):
             encoded = b64encode(assembled.userinfo.reveal().encode()).decode("ascii")
             line = FieldLine("Authorization", Secret(f"Basic {encoded}", f"Basic {MASK}"))
-            message = replace(message, fields=(*message.fields, line))
-        return attach(message, self.credential(token))
+            message = replace(message, headers=(*message.headers, line))
+        return add_credential(message, self.credential(token))
 
     def credential(self, token: Secret | None) -> Credential | None:
         """What the auth adds to the request, given this token."""
@@ -157,8 +172,8 @@ class Preparer:
         faults: list[Fault] = []
         choice = _choice(job, faults)
         scope = request_scope(snapshot, job.request)
-        faults += scope.shadows()
-        looked = survey(request_templates(job.request), scope)
+        faults += scope.name_conflicts()
+        looked = find_requirements(request_templates(job.request), scope)
         authentication = await self._open(
             snapshot, choice.config, job.request, extra=looked, faults=faults
         )
@@ -170,10 +185,10 @@ class Preparer:
             boundary=f"outrider-{self._new_id()}",
             warnings=(),
         )
-        return self._tried(prepared, looked)
+        return self._dry_run(prepared, looked)
 
     async def prepare_auth(
-        self, snapshot: Snapshot, config: AuthConfig, request: RequestInPlace | None
+        self, snapshot: WorkspaceSnapshot, config: AuthConfig, request: RequestWithFolders | None
     ) -> PreparedAuth:
         """An auth definition alone.
 
@@ -185,22 +200,24 @@ class Preparer:
 
     async def _open(
         self,
-        snapshot: Snapshot,
+        snapshot: WorkspaceSnapshot,
         config: AuthConfig | None,
-        request: RequestInPlace | None,
+        request: RequestWithFolders | None,
         *,
-        extra: Survey,
+        extra: Requirements,
         faults: list[Fault],
     ) -> PreparedAuth:
         """Surveys, opens and resolves auth and connections; ``extra`` is opened with them."""
         environment = snapshot.environment
         own_scope = environment_scope(snapshot)
-        scope = auth_scope(snapshot, request, config) if config else own_scope
-        looked = survey(auth_templates(config) if config else (), scope)
-        connections = survey(connection_templates(environment) if environment else (), own_scope)
+        scope = auth_variable_scope(snapshot, request, config) if config else own_scope
+        looked = find_requirements(auth_templates(config) if config else (), scope)
+        connections = find_requirements(
+            connection_templates(environment) if environment else (), own_scope
+        )
         surveys = (extra, looked, connections)
         surveyed = chain.from_iterable(one.faults for one in surveys)
-        found = _distinct([*faults, *own_scope.shadows(), *surveyed])
+        found = _distinct([*faults, *own_scope.name_conflicts(), *surveyed])
         _stop_on(found, snapshot)
         secrets, opening = await self._opener.open(
             frozenset().union(*(one.secrets for one in surveys)), snapshot
@@ -209,7 +226,7 @@ class Preparer:
             frozenset().union(*(one.process for one in surveys)), snapshot
         )
         _stop_on([*opening, *more], snapshot)
-        values = Values(
+        values = RuntimeValues(
             secrets=secrets,
             process=process,
             access_token=None,
@@ -219,7 +236,7 @@ class Preparer:
         resolver = Resolver(scope, values)
         auth = resolve_auth(config, resolver) if config else None
         if auth is not None:
-            self._opener.hide(secret_settings(auth))
+            self._opener.mask(secret_settings(auth))
         connection_resolver = Resolver(own_scope, values)
         connection, files = resolve_connection(environment, connection_resolver, snapshot.root)
         after = [*resolver.faults, *connection_resolver.faults]
@@ -230,19 +247,19 @@ class Preparer:
         warnings = tuple(_warnings([*found, *opening, *after], snapshot))
         return PreparedAuth(auth, connection, values, warnings)
 
-    def _tried(self, prepared: PreparedSend, looked: Survey) -> PreparedSend:
+    def _dry_run(self, prepared: PreparedSend, looked: Requirements) -> PreparedSend:
         """Resolves once with a stand-in for the token, and checks where credentials would go."""
         job, authentication = prepared.job, prepared.authentication
         snapshot = job.snapshot
         uses_token = authentication.uses_token
-        stand_in = _STAND_IN if uses_token else None
-        assembled, faults = prepared.assembled(stand_in)
-        faults += file_faults(assembled.files, snapshot.root, trusted=snapshot.trust.trusted)
+        stand_in = _PLACEHOLDER if uses_token else None
+        assembled, faults = prepared.assemble(stand_in)
+        faults += file_faults(assembled.body_files, snapshot.root, trusted=snapshot.trust.trusted)
         _stop_on(faults, snapshot)
         credential = prepared.credential(stand_in)
-        beaten = _beaten(assembled, credential)
+        beaten = _overridden_by_header(assembled, credential)
         needs_token = uses_token and (looked.access_token or not beaten)
-        place = Place(job.request.request.file, ("url",))
+        place = SourceLocation(job.request.request.file, ("url",))
         checked = credential_faults(
             assembled.message,
             authentication.auth,
@@ -255,23 +272,23 @@ class Preparer:
         return replace(prepared, needs_token=needs_token, warnings=warnings)
 
 
-def _beaten(assembled: Assembled, credential: Credential | None) -> bool:
+def _overridden_by_header(assembled: AssembledMessage, credential: Credential | None) -> bool:
     """Whether an enabled row, or userinfo in the URL, stands where the credential would."""
     if credential is None:
         return True
-    if credential.location is not Location.HEADER:
+    if credential.location is not CredentialLocation.HEADER:
         return False
     by_userinfo = assembled.userinfo is not None and credential.name.lower() == "authorization"
-    return by_userinfo or carries(assembled.message, credential.name)
+    return by_userinfo or has_header(assembled.message, credential.name)
 
 
-def _choice(job: SendJob, faults: list[Fault]) -> AuthChoice:
+def _choice(job: SendJob, faults: list[Fault]) -> ChosenAuth:
     """The auth of the request; what is wrong with it is told together with the rest."""
     try:
-        return choose(job.request, job.snapshot.environment)
+        return choose_auth(job.request, job.snapshot.environment)
     except WorkspaceError as error:
         faults.extend(error.faults)
-        return AuthChoice(None)
+        return ChosenAuth(None)
 
 
 def _no_token_reason(config: AuthConfig | None) -> str:
@@ -281,30 +298,30 @@ def _no_token_reason(config: AuthConfig | None) -> str:
 
 
 def _distinct(faults: Iterable[Fault]) -> list[Fault]:
-    seen: dict[tuple[str, Place | None], Fault] = {}
+    seen: dict[tuple[str, SourceLocation | None], Fault] = {}
     for fault in faults:
         seen.setdefault((fault.what, fault.place), fault)
     return list(seen.values())
 
 
-def _stop_on(faults: list[Fault], snapshot: Snapshot) -> None:
+def _stop_on(faults: list[Fault], snapshot: WorkspaceSnapshot) -> None:
     """Raises when one of the faults is an error; all errors go with it."""
     errors = [_located(fault, snapshot) for fault in faults if fault.severity is Severity.ERROR]
     if not errors:
         return
     if all(fault.code == "trust" for fault in errors):
-        raise TrustRequired.of(errors)
+        raise TrustRequiredError.of(errors)
     raise ResolveError.of(errors)
 
 
-def _warnings(faults: list[Fault], snapshot: Snapshot) -> list[Fault]:
+def _warnings(faults: list[Fault], snapshot: WorkspaceSnapshot) -> list[Fault]:
     return [_located(fault, snapshot) for fault in faults if fault.severity is Severity.WARNING]
 
 
-def _located(fault: Fault, snapshot: Snapshot) -> Fault:
+def _located(fault: Fault, snapshot: WorkspaceSnapshot) -> Fault:
     if fault.place is None or not fault.place.file or fault.place.line is not None:
         return fault
-    return replace(fault, place=snapshot.locate(fault.place))
+    return replace(fault, place=snapshot.with_line(fault.place))
 
 
-_NOTHING = Survey(frozenset(), frozenset(), access_token=False, faults=())
+_NOTHING = Requirements(frozenset(), frozenset(), access_token=False, faults=())

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from outrider.engine.exchanges.exchange_recorder import Recorder, SendRecord
+from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder, SendRecord
 from outrider.engine.send.send_job import SendJob
 from outrider.engine.send.send_preparation import Preparer
 from outrider.engine.send.sender import redacted, token_job
 from outrider.engine.tokens.token_worker import TokenWorker
 from outrider.errors import OutriderError
 from outrider.model.console_entry import EntryKind
-from outrider.model.message import Outgoing
+from outrider.model.message import PreparedRequest
 from outrider.redaction import Redactor
 
 
@@ -17,14 +17,18 @@ class Previewer:
     """Prepares requests as a send does, and stops there."""
 
     def __init__(
-        self, preparer: Preparer, worker: TokenWorker, recorder: Recorder, redactor: Redactor
+        self,
+        preparer: Preparer,
+        worker: TokenWorker,
+        recorder: ExchangeRecorder,
+        redactor: Redactor,
     ) -> None:
         self._preparer = preparer
         self._worker = worker
         self._recorder = recorder
         self._redactor = redactor
 
-    async def outgoing(self, job: SendJob, *, with_token: bool = False) -> Outgoing:
+    async def preview(self, job: SendJob, *, with_token: bool = False) -> PreparedRequest:
         """The message of a send, and its connection.
 
         Args:
@@ -41,11 +45,11 @@ class Previewer:
             connection = prepared.authentication.connection
             for warning in prepared.warnings:
                 where = f"{warning.place}: " if warning.place else ""
-                self._recorder.note(record, f"{where}{warning.what}", EntryKind.WARNING)
+                self._recorder.log(record, f"{where}{warning.what}", EntryKind.WARNING)
             if not (with_token and prepared.needs_token):
-                return Outgoing(prepared.rehearsal(), connection)
+                return PreparedRequest(prepared.dry_run_message(), connection)
             use = await self._worker.token(token_job(job.snapshot, prepared.authentication, record))
-            self._recorder.hide([use.token.value])
-            return Outgoing(prepared.message(use.token.value), connection)
+            self._recorder.mask([use.token.value])
+            return PreparedRequest(prepared.message(use.token.value), connection)
         except OutriderError as raised:
             raise redacted(raised, self._redactor) from None

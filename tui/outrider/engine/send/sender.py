@@ -8,29 +8,29 @@ import re
 from msgspec import Struct
 from msgspec.structs import replace
 
-from outrider.auth.origins import origin_of
+from outrider.auth.origins import parse_origin
 from outrider.engine.exchanges.event_bus import EventBus
 from outrider.engine.exchanges.events import SendFinished, SendStarted
-from outrider.engine.exchanges.exchange_recorder import Recorder, SendRecord
-from outrider.engine.send.send_job import SendJob, SendResult, Snapshot
+from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder, SendRecord
+from outrider.engine.send.send_job import SendJob, SendResult, WorkspaceSnapshot
 from outrider.engine.send.send_preparation import PreparedAuth, PreparedSend, Preparer
 from outrider.engine.tokens.token_exchange import CLIENT_ERRORS, TokenJob
 from outrider.engine.tokens.token_worker import TokenWorker
 from outrider.errors import (
+    IncompleteResponse,
     OutriderError,
+    PromptUnanswered,
     ResolveError,
-    ResponseIncomplete,
     TokenRefused,
-    Unanswered,
 )
-from outrider.model.auth import AuthConfig, Location
-from outrider.model.connection import Limits
+from outrider.model.auth import AuthConfig, CredentialLocation
+from outrider.model.connection import ExchangeLimits
 from outrider.model.console_entry import EntryKind
 from outrider.model.exchange import Exchange, Failure, FailureKind, Purpose
 from outrider.model.message import RequestMessage
 from outrider.model.secret import reveal
 from outrider.model.token import TokenSource, TokenUse
-from outrider.model.workspace import DEFAULT_MAX_BODY, RequestInPlace
+from outrider.model.workspace import DEFAULT_MAX_BODY, RequestWithFolders
 from outrider.redaction import SECRET_FIELDS, Redactor
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -57,7 +57,7 @@ class Sender:
         self,
         preparer: Preparer,
         worker: TokenWorker,
-        recorder: Recorder,
+        recorder: ExchangeRecorder,
         bus: EventBus,
         redactor: Redactor,
     ) -> None:
@@ -82,9 +82,9 @@ class Sender:
         try:
             await self._send(job, progress)
         except OutriderError as raised:
-            self._doubt(raised, environment)
+            self._forget_rejected_secrets(raised, environment)
             error = redacted(raised, self._redactor)
-            self._recorder.note(record, error.what, EntryKind.ERROR)
+            self._recorder.log(record, error.what, EntryKind.ERROR)
         finally:
             self._bus.publish(SendFinished(record.send_id, environment, request_id))
         return SendResult(
@@ -100,9 +100,9 @@ class Sender:
 
     async def token(
         self,
-        snapshot: Snapshot,
+        snapshot: WorkspaceSnapshot,
         config: AuthConfig,
-        request: RequestInPlace | None = None,
+        request: RequestWithFolders | None = None,
         *,
         fresh: bool = False,
     ) -> TokenUse:
@@ -118,7 +118,7 @@ class Sender:
             job = token_job(snapshot, prepared, record)
             return await self._worker.token(job, force="you asked" if fresh else "")
         except OutriderError as raised:
-            self._doubt(raised, snapshot.environment_id)
+            self._forget_rejected_secrets(raised, snapshot.environment_id)
             raise redacted(raised, self._redactor) from None
 
     def forget(self, environment: str | None = None) -> int:
@@ -138,25 +138,25 @@ class Sender:
         """
         return self._worker.clear(environment, auth)
 
-    def _doubt(self, error: OutriderError, environment: str) -> None:
+    def _forget_rejected_secrets(self, error: OutriderError, environment: str) -> None:
         """Has a secret typed again that the server refused: it may have been mistyped."""
         if isinstance(error, TokenRefused) and error.error in CLIENT_ERRORS:
             self._preparer.forget(environment)
 
     async def _send(self, job: SendJob, progress: _Progress) -> None:
-        _guard(job)
+        _require_confirmation(job)
         prepared = await self._preparer.prepare(job)
         for warning in prepared.warnings:
             where = f"{warning.place}: " if warning.place else ""
-            self._recorder.note(progress.record, f"{where}{warning.what}", EntryKind.WARNING)
+            self._recorder.log(progress.record, f"{where}{warning.what}", EntryKind.WARNING)
         self._warn_of_tls(progress.record, prepared.authentication)
-        _rehearse(prepared)
+        _check_sendable(prepared)
         await self._attempt(prepared, progress)
         use = progress.token
         if use is not None and self._token_refused(use, progress):
-            self._worker.reject(use, "API answered 401")
+            self._worker.invalidate(use, "API answered 401")
             await self._attempt(prepared, progress, reason="API answered 401")
-        _whole(progress.exchange)
+        _require_complete(progress.exchange)
 
     async def _attempt(
         self, prepared: PreparedSend, progress: _Progress, *, reason: str = ""
@@ -169,12 +169,12 @@ class Sender:
             progress.token = await self._worker.token(wanted)
             token = progress.token.token.value
             self._redactor.register([token])
-            self._tell(progress.record, progress.token)
+            self._note_cached_token(progress.record, progress.token)
         message = prepared.message(token)
         for hop in itertools.count():
             progress.message = message
             progress.exchange = await self._exchange(prepared, message, progress.record, reason)
-            following = self._following(prepared, progress.exchange, hop, progress.record)
+            following = self._redirect_target(prepared, progress.exchange, hop, progress.record)
             if following is None:
                 return
             message, reason = following, "redirect"
@@ -184,8 +184,8 @@ class Sender:
     ) -> Exchange:
         job = prepared.job
         if job.sink is not None:
-            job.sink.restart()
-        return await self._recorder.exchange(
+            job.sink.truncate()
+        return await self._recorder.perform(
             record,
             Purpose.API,
             message,
@@ -195,7 +195,7 @@ class Sender:
             sink=job.sink,
         )
 
-    def _following(
+    def _redirect_target(
         self, prepared: PreparedSend, exchange: Exchange, hop: int, record: SendRecord
     ) -> RequestMessage | None:
         """The next message when the answer redirects and redirects are followed."""
@@ -208,7 +208,7 @@ class Sender:
         ):
             return None
         if hop >= MAX_REDIRECTS:
-            self._recorder.note(
+            self._recorder.log(
                 record,
                 f"A redirect is not followed: there were {MAX_REDIRECTS} already.",
                 EntryKind.WARNING,
@@ -218,41 +218,43 @@ class Sender:
 
         found = next_hop(exchange.request, response, _secret_fields(prepared))
         if isinstance(found, RedirectRefused):
-            self._recorder.note(
+            self._recorder.log(
                 record, f"A redirect is not followed. {found.why}", EntryKind.WARNING
             )
             return None
         if found.removed:
-            self._recorder.note(record, f"The redirect goes on without {', '.join(found.removed)}.")
+            self._recorder.log(record, f"The redirect goes on without {', '.join(found.removed)}.")
         return found.message
 
     def _token_refused(self, use: TokenUse, progress: _Progress) -> bool:
         """Whether the API refused a cached token, so that one new token is worth one more try."""
         exchange = progress.exchange
-        if use.source is not TokenSource.CACHE or use.joined or exchange is None:
+        if use.source is not TokenSource.CACHE or use.shared_exchange or exchange is None:
             return False
         response = exchange.response
         if response is None or exchange.failure is not None or response.status != 401:
             return False
         first = next(one for one in progress.record.exchanges if one.purpose is Purpose.API)
-        if origin_of(reveal(first.request.url)) != origin_of(reveal(exchange.request.url)):
+        if parse_origin(reveal(first.request.url)) != parse_origin(reveal(exchange.request.url)):
             return False
-        errors = set(_ERROR_PARAMETER.findall(", ".join(response.all("www-authenticate"))))
+        errors = set(
+            _ERROR_PARAMETER.findall(", ".join(response.headers_named("www-authenticate")))
+        )
         return "insufficient_scope" not in errors and (not errors or "invalid_token" in errors)
 
-    def _tell(self, record: SendRecord, use: TokenUse) -> None:
+    def _note_cached_token(self, record: SendRecord, use: TokenUse) -> None:
         if use.source is TokenSource.CACHE:
-            self._recorder.note(record, f"Token from the cache: {use.reason}.")
+            self._recorder.log(record, f"Token from the cache: {use.reason}.")
 
     def _warn(self, record: SendRecord, prepared: PreparedAuth) -> None:
         for warning in prepared.warnings:
             where = f"{warning.place}: " if warning.place else ""
-            self._recorder.note(record, f"{where}{warning.what}", EntryKind.WARNING)
+            self._recorder.log(record, f"{where}{warning.what}", EntryKind.WARNING)
         self._warn_of_tls(record, prepared)
 
     def _warn_of_tls(self, record: SendRecord, prepared: PreparedAuth) -> None:
         if not prepared.connection.verify:
-            self._recorder.note(
+            self._recorder.log(
                 record,
                 f"TLS certificates are NOT checked in {record.environment} (tls.verify = false).",
                 EntryKind.WARNING,
@@ -261,16 +263,16 @@ class Sender:
 
 def redacted(error: OutriderError, redactor: Redactor) -> OutriderError:
     """The error with every secret in its sentences masked."""
-    error.what = redactor.body(error.what)
-    error.where = redactor.url(error.where)
-    error.why = redactor.body(error.why)
-    error.advice = redactor.body(error.advice)
+    error.what = redactor.mask_body(error.what)
+    error.where = redactor.mask_url(error.where)
+    error.why = redactor.mask_body(error.why)
+    error.advice = redactor.mask_body(error.advice)
     error.faults = tuple(
         replace(
             fault,
-            what=redactor.body(fault.what),
-            why=redactor.body(fault.why),
-            advice=redactor.body(fault.advice),
+            what=redactor.mask_body(fault.what),
+            why=redactor.mask_body(fault.why),
+            advice=redactor.mask_body(fault.advice),
         )
         for fault in error.faults
     )
@@ -278,7 +280,7 @@ def redacted(error: OutriderError, redactor: Redactor) -> OutriderError:
     return error
 
 
-def _guard(job: SendJob) -> None:
+def _require_confirmation(job: SendJob) -> None:
     """Asks before an unsafe method in a protected environment.
 
     Raises:
@@ -288,7 +290,7 @@ def _guard(job: SendJob) -> None:
     if environment is None or not environment.protected or job.confirmed:
         return
     if method not in SAFE_METHODS:
-        raise Unanswered(
+        raise PromptUnanswered(
             f"{environment.name} is protected: {method} asks first, and nobody said yes.",
             code="protected",
             where=environment.file,
@@ -297,15 +299,15 @@ def _guard(job: SendJob) -> None:
         )
 
 
-def _rehearse(prepared: PreparedSend) -> None:
+def _check_sendable(prepared: PreparedSend) -> None:
     """Stops, before a token is fetched, what could not be sent with it.
 
     Raises:
         ResolveError: a file of the body cannot be read, or HTTP forbids the message.
     """
-    from outrider.transport.preflight import refusal
+    from outrider.transport.preflight import preflight_failure
 
-    failure = refusal(prepared.rehearsal())
+    failure = preflight_failure(prepared.dry_run_message())
     if failure is not None:
         raise _unsendable(failure, prepared.job.request.request.file)
 
@@ -320,27 +322,27 @@ def _unsendable(failure: Failure, where: str) -> ResolveError:
     )
 
 
-def _limits(job: SendJob) -> Limits:
+def _limits(job: SendJob) -> ExchangeLimits:
     options = job.request.request.options
     cap = options.max_body
     if cap is None and job.sink is None:
         cap = DEFAULT_MAX_BODY
-    return Limits(
-        deadline=options.timeout,
-        connect=min(CONNECT_SECONDS, options.timeout),
-        read=options.timeout,
-        max_body=cap,
+    return ExchangeLimits(
+        total_timeout=options.timeout,
+        connect_timeout=min(CONNECT_SECONDS, options.timeout),
+        read_timeout=options.timeout,
+        max_body_size=cap,
     )
 
 
-def _whole(exchange: Exchange | None) -> None:
+def _require_complete(exchange: Exchange | None) -> None:
     """Raises when the last exchange gave no whole response."""
     assert exchange is not None
     failure, response = exchange.failure, exchange.response
     if failure is not None and failure.kind is FailureKind.INVALID_REQUEST:
         raise _unsendable(failure, failure.where)
     if failure is not None:
-        raise ResponseIncomplete(
+        raise IncompleteResponse(
             failure.what,
             code=failure.kind.value,
             where=failure.where,
@@ -348,10 +350,10 @@ def _whole(exchange: Exchange | None) -> None:
             advice=failure.advice,
         )
     if response is not None and response.truncated:
-        raise ResponseIncomplete(
+        raise IncompleteResponse(
             f"The response is larger than max_body: {response.size} bytes of it are here.",
             code="body_too_large",
-            where=str(origin_of(reveal(exchange.request.url)) or ""),
+            where=str(parse_origin(reveal(exchange.request.url)) or ""),
             advice="Raise max_body under [options], or write it to a file with --output.",
         )
 
@@ -360,12 +362,12 @@ def _secret_fields(prepared: PreparedSend) -> frozenset[str]:
     """Header fields that carry credentials: by their name, or because the auth puts it there."""
     auth = prepared.authentication.auth
     placement = auth.placement if auth else None
-    if placement is None or placement.location is not Location.HEADER:
+    if placement is None or placement.location is not CredentialLocation.HEADER:
         return SECRET_FIELDS
     return SECRET_FIELDS | {placement.name.lower()}
 
 
-def token_job(snapshot: Snapshot, prepared: PreparedAuth, record: SendRecord) -> TokenJob:
+def token_job(snapshot: WorkspaceSnapshot, prepared: PreparedAuth, record: SendRecord) -> TokenJob:
     """What the token worker needs of a prepared auth that uses a token."""
     assert prepared.auth is not None
     environment = snapshot.environment

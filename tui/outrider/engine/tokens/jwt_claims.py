@@ -26,20 +26,20 @@ _TIMES = {"exp": "expires", "nbf": "not before", "iat": "issued", "auth_time": "
 _DATE_RANGE = (0, 253402300799)
 
 
-class Claims(Struct, frozen=True):
+class DecodedJwt(Struct, frozen=True):
     """The header and claims of a JWT (RFC 7519 §3)."""
 
     header: Mapping[str, Any]
     claims: Mapping[str, Any]
 
 
-def read_claims(token: str) -> Claims | None:
+def decode_jwt(token: str) -> DecodedJwt | None:
     """The header and claims; ``None`` for anything that is not a signed JWT (RFC 7515 §3.1)."""
     parts = token.split(".")
     if len(parts) != 3 or len(token) > MAX_TOKEN:
         return None
     header, claims = _object(parts[0]), _object(parts[1])
-    return None if header is None or claims is None else Claims(header, claims)
+    return None if header is None or claims is None else DecodedJwt(header, claims)
 
 
 def _object(part: str) -> Mapping[str, Any] | None:
@@ -51,7 +51,7 @@ def _object(part: str) -> Mapping[str, Any] | None:
     return value if isinstance(value, dict) else None
 
 
-def told(value: Any) -> str:
+def claim_text(value: Any) -> str:
     """A claim's value as text."""
     if isinstance(value, str):
         return value
@@ -64,27 +64,34 @@ def told(value: Any) -> str:
 def claim_lines(claims: Mapping[str, Any], now: float) -> Iterator[tuple[str, str]]:
     """Each claim and its value; times in words."""
     for name, value in claims.items():
-        moment = moment_of(value) if name in _TIMES else None
-        yield name, told(value) if moment is None else f"{value} ({when(moment, now)})"
+        moment = numeric_date(value) if name in _TIMES else None
+        yield (
+            name,
+            claim_text(value) if moment is None else f"{value} ({relative_time(moment, now)})",
+        )
 
 
-def moment_of(value: Any) -> float | None:
+def numeric_date(value: Any) -> float | None:
     """A NumericDate (RFC 7519 §2) in seconds since the epoch; ``None`` for anything else."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return value if _DATE_RANGE[0] <= value <= _DATE_RANGE[1] else None
 
 
-def when(moment: float, now: float) -> str:
+def relative_time(moment: float, now: float) -> str:
     """A moment in local time, and how far away it is: ``12:04:11, 3 min ago``."""
     here, there = time.localtime(now), time.localtime(moment)
     same_day = here[:3] == there[:3]
     clock = time.strftime("%H:%M:%S" if same_day else "%Y-%m-%d %H:%M:%S", there)
-    away = f"in {span(moment - now)}" if moment >= now else f"{span(now - moment)} ago"
+    away = (
+        f"in {duration_words(moment - now)}"
+        if moment >= now
+        else f"{duration_words(now - moment)} ago"
+    )
     return f"{clock}, {away}"
 
 
-def span(seconds: float) -> str:
+def duration_words(seconds: float) -> str:
     """A length of time in words: ``41 s``, ``3 min``, ``2 h 5 min``, ``12 days``."""
     whole = int(abs(seconds))
     if whole < 120:
@@ -96,7 +103,7 @@ def span(seconds: float) -> str:
     return f"{whole // 86400} days"
 
 
-class Expected(Struct, frozen=True):
+class ExpectedClaims(Struct, frozen=True):
     """What a token should say of itself.
 
     Attributes:
@@ -115,7 +122,7 @@ class Expected(Struct, frozen=True):
     ahead: float = 0.0
 
 
-def problems(token: Claims, expected: Expected, now: float) -> Iterator[str]:
+def claim_problems(token: DecodedJwt, expected: ExpectedClaims, now: float) -> Iterator[str]:
     """What a resource server might object to."""
     claims = token.claims
     yield from _wrong_times(claims, expected, now)
@@ -128,34 +135,34 @@ def problems(token: Claims, expected: Expected, now: float) -> Iterator[str]:
         and named is not None
         and not set(expected.audience) & set(map(str, names))
     ):
-        yield f"Its aud is {told(named)}, not {' or '.join(expected.audience)}."
+        yield f"Its aud is {claim_text(named)}, not {' or '.join(expected.audience)}."
     issuer = claims.get("iss")
     if expected.issuer and issuer is not None and issuer != expected.issuer:
-        yield f"Its iss is {told(issuer)}, not {expected.issuer}."
+        yield f"Its iss is {claim_text(issuer)}, not {expected.issuer}."
     granted = _scope(claims)
     missing = sorted(expected.scope - granted) if granted is not None else []
     if missing:
         yield f"Its scope lacks {' '.join(missing)}."
 
 
-def _wrong_times(claims: Mapping[str, Any], expected: Expected, now: float) -> Iterator[str]:
+def _wrong_times(claims: Mapping[str, Any], expected: ExpectedClaims, now: float) -> Iterator[str]:
     """Times are compared with the server's clock, as far as it is known."""
     there = now + expected.ahead
-    expires, begins = moment_of(claims.get("exp")), moment_of(claims.get("nbf"))
-    issued = moment_of(claims.get("iat"))
+    expires, begins = numeric_date(claims.get("exp")), numeric_date(claims.get("nbf"))
+    issued = numeric_date(claims.get("iat"))
     if expires is not None and expires <= there:
-        yield f"Its exp is over: expired {span(there - expires)} ago."
+        yield f"Its exp is over: expired {duration_words(there - expires)} ago."
     if begins is not None and begins > there:
         yield f"Its nbf is ahead: not valid for another {countdown(begins - there)}."
     if issued is not None and issued > there + CLOCK_DRIFT:
-        yield f"Its iat is ahead: issued in {span(issued - there)}."
+        yield f"Its iat is ahead: issued in {duration_words(issued - there)}."
     if (
         expires is not None
         and expires > there
         and expected.expires_at is not None
         and expected.expires_at + expected.ahead - expires > CLOCK_DRIFT
     ):
-        early = span(expected.expires_at + expected.ahead - expires)
+        early = duration_words(expected.expires_at + expected.ahead - expires)
         yield f"Its exp is {early} before the end that expires_in promises."
 
 

@@ -7,7 +7,7 @@ from msgspec import Struct
 from outrider.model.token import AccessToken, TokenKey, TokenState
 
 
-class Lookup(Struct, frozen=True):
+class CacheLookup(Struct, frozen=True):
     """What the cache says of a key.
 
     Attributes:
@@ -27,27 +27,27 @@ class TokenCache:
         self._last_of_slot: dict[tuple[str, ...], TokenKey] = {}
         self._rejected: dict[str, tuple[TokenKey, str]] = {}
 
-    def look_up(self, key: TokenKey, now: float) -> Lookup:
+    def look_up(self, key: TokenKey, now: float) -> CacheLookup:
         """The token for a key at ``now`` (seconds since the epoch), or the reason for a new one."""
         rejected = self._rejected.get(key.digest)
         if rejected is not None:
-            return Lookup(None, rejected[1])
+            return CacheLookup(None, rejected[1])
         found = self._tokens.get(key.digest)
         if found is None:
             before = self._last_of_slot.get(key.slot)
             if before is not None and before.digest != key.digest:
-                from outrider.engine.tokens.token_key import difference
+                from outrider.engine.tokens.token_key import key_difference
 
-                return Lookup(None, difference(before, key))
-            return Lookup(None, "first use")
+                return CacheLookup(None, key_difference(before, key))
+            return CacheLookup(None, "first use")
         token = found[1]
         match token.state(now):
             case TokenState.FRESH:
-                return Lookup(token, f"fresh, {max(int(token.expires_at - now), 0)} s left")
+                return CacheLookup(token, f"fresh, {max(int(token.expires_at - now), 0)} s left")
             case TokenState.STALE:
-                return Lookup(None, "within the leeway")
+                return CacheLookup(None, "within the leeway")
             case _:
-                return Lookup(None, "expired")
+                return CacheLookup(None, "expired")
 
     def token(self, key: TokenKey) -> AccessToken | None:
         """The token under a key, whatever its state."""
@@ -88,18 +88,18 @@ class TokenCache:
             auth: only those of the auth with this name; ``None`` for every one.
         """
         gone = [
-            digest for digest, (key, _) in self._tokens.items() if belongs(key, environment, auth)
+            digest for digest, (key, _) in self._tokens.items() if matches(key, environment, auth)
         ]
         for digest in gone:
             del self._tokens[digest]
-        for slot in [s for s, key in self._last_of_slot.items() if belongs(key, environment, auth)]:
+        for slot in [s for s, key in self._last_of_slot.items() if matches(key, environment, auth)]:
             del self._last_of_slot[slot]
         for digest, (key, _) in list(self._rejected.items()):
-            if belongs(key, environment, auth):
+            if matches(key, environment, auth):
                 del self._rejected[digest]
         return len(gone)
 
 
-def belongs(key: TokenKey, environment: str | None, auth: str | None) -> bool:
+def matches(key: TokenKey, environment: str | None, auth: str | None) -> bool:
     """Whether a key is one of this environment and this auth; ``None`` stands for every one."""
     return environment in (None, key.slot[1]) and auth in (None, key.slot[2])

@@ -10,31 +10,33 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from outrider.auth.origins import is_insecure
-from outrider.engine.exchanges.exchange_recorder import Recorder, SendRecord
-from outrider.errors import AuthorizationError, TokenEndpointFailed, TokenRefused, Unanswered
+from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder, SendRecord
+from outrider.errors import AuthorizationError, PromptUnanswered, TokenEndpointFailed, TokenRefused
 from outrider.model.auth import ResolvedAuth
-from outrider.model.connection import ConnectionSettings, Limits
-from outrider.model.exchange import Exchange, Outcome, Purpose
+from outrider.model.connection import ConnectionSettings, ExchangeLimits
+from outrider.model.exchange import Exchange, Purpose, TransportResult
 from outrider.model.message import FieldLine, RequestMessage, TextContent
-from outrider.model.secret import Secret, Text, concat, reveal, transform
-from outrider.model.token import TokenAnswer
+from outrider.model.secret import MaybeSecret, Secret, join_texts, reveal, transform
+from outrider.model.token import TokenResponse
 from outrider.oauth.client_auth import ClientAuthMethod, find_client_auth
 from outrider.oauth.grant_flow import (
-    AskUser,
     ClientAuthContext,
-    Result,
-    TokenReply,
+    PromptUser,
+    StepResult,
+    TokenEndpointResponse,
     TokenRequest,
     Wait,
 )
 from outrider.oauth.grants import find_grant
-from outrider.oauth.metadata import metadata_urls, read_token_endpoint
-from outrider.oauth.token_response import secret_members
+from outrider.oauth.metadata import metadata_urls, read_metadata
+from outrider.oauth.token_response import token_members
 
 CLIENT_ERRORS = frozenset({"invalid_client", "unauthorized_client", "access_denied"})
 """Errors that may mean that the client's credentials are wrong (RFC 6749 §5.2)."""
 
-TOKEN_LIMITS = Limits(deadline=15.0, connect=10.0, read=15.0, max_body=1_000_000)
+TOKEN_LIMITS = ExchangeLimits(
+    total_timeout=15.0, connect_timeout=10.0, read_timeout=15.0, max_body_size=1_000_000
+)
 """A token endpoint answers in this time and size, or there is no token."""
 
 _ACCEPT = FieldLine("Accept", "application/json")
@@ -66,11 +68,11 @@ class TokenExchange:
 
     def __init__(
         self,
-        recorder: Recorder,
+        recorder: ExchangeRecorder,
         *,
         clock: Callable[[], float],
         new_id: Callable[[], str],
-        limits: Limits = TOKEN_LIMITS,
+        limits: ExchangeLimits = TOKEN_LIMITS,
     ) -> None:
         self._limits = limits
         self._recorder = recorder
@@ -78,15 +80,15 @@ class TokenExchange:
         self._new_id = new_id
         self._endpoints: dict[tuple[str, ConnectionSettings], str] = {}
 
-    async def perform(self, job: TokenJob, reason: str) -> tuple[TokenAnswer, float]:
+    async def perform(self, job: TokenJob, reason: str) -> tuple[TokenResponse, float]:
         """The answer, and when it was asked for (seconds since the epoch).
 
         Raises:
             AuthorizationError: refused, malformed, or not reached.
         """
         auth = job.auth
-        grant = find_grant(reveal(auth.get("grant_type")))
-        method = find_client_auth(reveal(auth.get("token_endpoint_auth_method")))
+        grant = find_grant(reveal(auth.setting("grant_type")))
+        method = find_client_auth(reveal(auth.setting("token_endpoint_auth_method")))
         assert grant is not None
         assert method is not None
         flow = grant.flow(auth, await self._endpoint(job, reason))
@@ -94,33 +96,33 @@ class TokenExchange:
         try:
             step = next(flow)
             while True:
-                result: Result = None
+                result: StepResult = None
                 if isinstance(step, TokenRequest):
                     asked_at = self._clock()
                     result = await self._post(step, method, job, reason)
                 elif isinstance(step, Wait):
-                    self._recorder.note(job.record, f"Waiting {step.seconds:g} s: {step.why}")
+                    self._recorder.log(job.record, f"Waiting {step.seconds:g} s: {step.why}")
                     await asyncio.sleep(step.seconds)
                 else:
                     self._ask(step, job)
                 step = flow.send(result)
         except StopIteration as done:
-            answer: TokenAnswer = done.value
+            answer: TokenResponse = done.value
             return answer, asked_at
         except TokenRefused as refused:
             raise _with_hint(refused, method, auth) from None
 
-    def _ask(self, step: AskUser, job: TokenJob) -> None:
-        self._recorder.note(job.record, " ".join((step.message, step.url, step.code)).strip())
+    def _ask(self, step: PromptUser, job: TokenJob) -> None:
+        self._recorder.log(job.record, " ".join((step.message, step.url, step.code)).strip())
         if step.answer:
-            raise Unanswered(f"The grant asks: {step.message}", advice="Use the workbench.")
+            raise PromptUnanswered(f"The grant asks: {step.message}", advice="Use the workbench.")
 
     async def _endpoint(self, job: TokenJob, reason: str) -> str:
         """The token endpoint as written, or as the issuer's metadata names it."""
-        written = reveal(job.auth.get("token_endpoint"))
+        written = reveal(job.auth.setting("token_endpoint"))
         if written:
             return written
-        issuer = reveal(job.auth.get("issuer"))
+        issuer = reveal(job.auth.setting("issuer"))
         place = (issuer, job.connection)
         if place not in self._endpoints:
             self._endpoints[place] = await self._discover(issuer, job, reason)
@@ -143,7 +145,7 @@ class TokenExchange:
     async def _discover(self, issuer: str, job: TokenJob, reason: str) -> str:
         refused: list[AuthorizationError] = []
         for url in metadata_urls(issuer):
-            exchange = await self._recorder.exchange(
+            exchange = await self._recorder.perform(
                 job.record,
                 Purpose.TOKEN,
                 RequestMessage("GET", url, (_ACCEPT,)),
@@ -153,21 +155,21 @@ class TokenExchange:
             )
             reply = _reply(exchange, url)
             try:
-                return read_token_endpoint(reply, issuer, url)
+                return read_metadata(reply, issuer, url)
             except AuthorizationError as error:
                 refused.append(error)
         raise refused[0]
 
     async def _post(
         self, step: TokenRequest, method: ClientAuthMethod, job: TokenJob, reason: str
-    ) -> TokenReply:
-        context = ClientAuthContext(self._clock(), self._new_id, reveal(job.auth.get("issuer")))
-        dressed = method.dress(step, job.auth, context)
-        self._recorder.hide(value for _, value in dressed.parameters if isinstance(value, Secret))
+    ) -> TokenEndpointResponse:
+        context = ClientAuthContext(self._clock(), self._new_id, reveal(job.auth.setting("issuer")))
+        dressed = method.authenticate(step, job.auth, context)
+        self._recorder.mask(value for _, value in dressed.parameters if isinstance(value, Secret))
         message = RequestMessage(
             method="POST",
             url=dressed.endpoint,
-            fields=(_ACCEPT, _FORM, *dressed.fields),
+            headers=(_ACCEPT, _FORM, *dressed.fields),
             content=TextContent(_form(dressed.parameters)),
         )
         connection = job.connection
@@ -177,7 +179,7 @@ class TokenExchange:
                 client_certificate=dressed.tls.certificate,
                 client_key=dressed.tls.key,
             )
-        exchange = await self._recorder.exchange(
+        exchange = await self._recorder.perform(
             job.record,
             Purpose.TOKEN,
             message,
@@ -189,21 +191,21 @@ class TokenExchange:
         return _reply(exchange, dressed.endpoint)
 
 
-def _secrets(outcome: Outcome) -> tuple[Text, ...]:
+def _secrets(outcome: TransportResult) -> tuple[MaybeSecret, ...]:
     response = outcome.response
-    return secret_members(response.content) if response is not None else ()
+    return token_members(response.content) if response is not None else ()
 
 
-def _form(parameters: tuple[tuple[str, Text], ...]) -> Text:
+def _form(parameters: tuple[tuple[str, MaybeSecret], ...]) -> MaybeSecret:
     """``application/x-www-form-urlencoded`` in UTF-8 (RFC 6749 appendix B)."""
-    pieces: list[Text] = []
+    pieces: list[MaybeSecret] = []
     for name, value in parameters:
         pieces.append(f"{'&' if pieces else ''}{quote_plus(name)}=")
         pieces.append(transform(value, quote_plus))
-    return concat(pieces)
+    return join_texts(pieces)
 
 
-def _reply(exchange: Exchange, endpoint: str) -> TokenReply:
+def _reply(exchange: Exchange, endpoint: str) -> TokenEndpointResponse:
     """The whole answer of an exchange.
 
     Raises:
@@ -226,11 +228,13 @@ def _reply(exchange: Exchange, endpoint: str) -> TokenReply:
             where=endpoint,
             advice="Check token_endpoint: this does not answer as a token endpoint does.",
         )
-    return TokenReply(response.status, response.reason, response.fields, response.content)
+    return TokenEndpointResponse(
+        response.status, response.reason, response.headers, response.content
+    )
 
 
 def _with_hint(refused: TokenRefused, method: ClientAuthMethod, auth: ResolvedAuth) -> TokenRefused:
-    hint = method.hint(auth) if refused.error in CLIENT_ERRORS else ""
+    hint = method.invalid_client_hint(auth) if refused.error in CLIENT_ERRORS else ""
     if not hint:
         return refused
     return TokenRefused(

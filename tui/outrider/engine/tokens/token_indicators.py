@@ -6,18 +6,18 @@ from collections.abc import Callable
 
 from outrider.engine.exchanges.events import Event, TokenChanged, TokenFetching
 from outrider.engine.tokens.token_cache import TokenCache
-from outrider.engine.tokens.token_status import Slot, TokenFacts
-from outrider.model.token import AccessToken, TokenLight, TokenState
+from outrider.engine.tokens.token_status import Slot, TokenStatusLog
+from outrider.model.token import AccessToken, TokenIndicator, TokenState
 
 _STATES = {
-    TokenState.FRESH: TokenLight.FRESH,
-    TokenState.STALE: TokenLight.STALE,
-    TokenState.EXPIRED: TokenLight.EXPIRED,
-    TokenState.NONE: TokenLight.NONE,
+    TokenState.FRESH: TokenIndicator.FRESH,
+    TokenState.STALE: TokenIndicator.STALE,
+    TokenState.EXPIRED: TokenIndicator.EXPIRED,
+    TokenState.NONE: TokenIndicator.NONE,
 }
 
 
-class TokenLights:
+class TokenIndicators:
     """Listens to the engine and knows, for each environment, what became of its last token.
 
     Attributes:
@@ -29,11 +29,11 @@ class TokenLights:
         self._clock = clock
         self._fetching: dict[str, int] = {}
         self._failed: set[str] = set()
-        self.facts = TokenFacts()
+        self.facts = TokenStatusLog()
 
-    def hear(self, event: Event) -> bool:
+    def on_engine_event(self, event: Event) -> bool:
         """Takes an event; returns whether a light may have changed."""
-        self.facts.hear(event)
+        self.facts.on_engine_event(event)
         if isinstance(event, TokenFetching):
             self._fetching[event.environment] = self._fetching.get(event.environment, 0) + 1
             return True
@@ -44,26 +44,26 @@ class TokenLights:
             return True
         return False
 
-    def light(self, environment: str) -> tuple[TokenLight, float | None]:
+    def indicator(self, environment: str) -> tuple[TokenIndicator, float | None]:
         """The light, and when the token expires (seconds since the epoch) where there is one."""
         if self._fetching.get(environment):
-            return TokenLight.FETCHING, None
+            return TokenIndicator.FETCHING, None
         token = self._token(environment)
         if token is not None:
             state = _STATES[token.state(self._clock())]
-            if state is not TokenLight.EXPIRED or environment not in self._failed:
+            if state is not TokenIndicator.EXPIRED or environment not in self._failed:
                 return state, token.expires_at
-        return (TokenLight.FAILED if environment in self._failed else TokenLight.NONE), None
+        return (TokenIndicator.FAILED if environment in self._failed else TokenIndicator.NONE), None
 
-    def of_slot(self, slot: Slot, token: AccessToken | None) -> TokenLight:
+    def slot_indicator(self, slot: Slot, token: AccessToken | None) -> TokenIndicator:
         """The light of one auth, whose newest token this is."""
         if self.facts.is_fetching(slot):
-            return TokenLight.FETCHING
+            return TokenIndicator.FETCHING
         if token is not None:
             state = _STATES[token.state(self._clock())]
-            if state is not TokenLight.EXPIRED or not self.facts.has_failed(slot):
+            if state is not TokenIndicator.EXPIRED or not self.facts.has_failed(slot):
                 return state
-        return TokenLight.FAILED if self.facts.has_failed(slot) else TokenLight.NONE
+        return TokenIndicator.FAILED if self.facts.has_failed(slot) else TokenIndicator.NONE
 
     def _token(self, environment: str) -> AccessToken | None:
         """The token of the default auth, else the one that lives longest."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from outrider.auth.schemes.oauth2 import OAuth2
 from outrider.model.auth import FieldKind, ResolvedAuth
 from outrider.model.connection import ConnectionSettings
-from outrider.model.secret import Secret, Text, reveal
+from outrider.model.secret import MaybeSecret, Secret, reveal
 from outrider.model.token import TokenKey, TokenKeyPart
 from outrider.oauth.scope import scope_set
 
@@ -50,7 +50,7 @@ def token_key(
     )
 
 
-def difference(before: TokenKey, after: TokenKey) -> str:
+def key_difference(before: TokenKey, after: TokenKey) -> str:
     """Why another token is needed, in the console's words: what changed since the last one."""
     old = {part.name: part.value for part in before.parts}
     new = {part.name: part.value for part in after.parts}
@@ -60,7 +60,7 @@ def difference(before: TokenKey, after: TokenKey) -> str:
     return f"configuration changed: {', '.join(changed)}"
 
 
-def _entered(value: Text, digest_key: bytes, *, secret: bool = False) -> str:
+def _entered(value: MaybeSecret, digest_key: bytes, *, secret: bool = False) -> str:
     """A value as it enters the key: a secret only as a keyed digest."""
     text = reveal(value)
     if not text or not (secret or isinstance(value, Secret)):
@@ -72,7 +72,7 @@ def _settings(auth: ResolvedAuth, digest_key: bytes) -> Iterator[TokenKeyPart]:
     """Every key that the scheme, its grant and its client authentication declare."""
     fields = OAuth2().fields(auth.config.settings)
     for field in {field.name: field for field in fields}.values():
-        value = auth.get(field.name)
+        value = auth.setting(field.name)
         if field.name == "scope":
             yield TokenKeyPart("scope", json.dumps(sorted(scope_set(reveal(value)))))
         else:

@@ -15,17 +15,17 @@ Slot = tuple[str, ...]
 _REMEMBERED = 50
 
 
-class TokenFact(Struct, frozen=True):
+class TokenStatus(Struct, frozen=True):
     """Of one token.
 
     Attributes:
         reason: why it was fetched; empty where that is not known.
-        ahead: seconds that the server's clock was ahead of this machine's (RFC 9110 §6.6.1);
+        clock_skew: seconds that the server's clock was ahead of this machine's (RFC 9110 §6.6.1);
             ``None`` where the server did not say.
     """
 
     reason: str = ""
-    ahead: float | None = None
+    clock_skew: float | None = None
 
 
 class _Answered(Struct, frozen=True):
@@ -33,19 +33,19 @@ class _Answered(Struct, frozen=True):
 
     environment: str
     started_at: float
-    fact: TokenFact
+    fact: TokenStatus
 
 
-class TokenFacts:
+class TokenStatusLog:
     """Listens to the engine."""
 
     def __init__(self) -> None:
         self._answered: deque[_Answered] = deque(maxlen=_REMEMBERED)
-        self._facts: dict[Slot, TokenFact] = {}
+        self._facts: dict[Slot, TokenStatus] = {}
         self._fetching: set[Slot] = set()
         self._failed: set[Slot] = set()
 
-    def hear(self, event: Event) -> None:
+    def on_engine_event(self, event: Event) -> None:
         """Takes an event."""
         if isinstance(event, ConsoleEvent):
             exchange = event.entry.exchange
@@ -54,7 +54,7 @@ class TokenFacts:
                     _Answered(
                         exchange.environment,
                         exchange.started_at,
-                        TokenFact(exchange.reason, server_ahead(exchange)),
+                        TokenStatus(exchange.reason, server_clock_skew(exchange)),
                     )
                 )
         elif isinstance(event, TokenFetching):
@@ -64,20 +64,20 @@ class TokenFacts:
             self._fetching.discard(slot)
             (self._failed.add if event.failed else self._failed.discard)(slot)
             if event.token is not None:
-                self._facts[slot] = self._fact(event.environment, event.token.asked_at)
+                self._facts[slot] = self._fact(event.environment, event.token.requested_at)
             elif not event.failed:
                 self._facts.pop(slot, None)
 
-    def _fact(self, environment: str, asked_at: float) -> TokenFact:
+    def _fact(self, environment: str, asked_at: float) -> TokenStatus:
         """Of the exchange that began with a question at a moment."""
         for one in reversed(self._answered):
             if one.environment == environment and one.started_at >= asked_at - 0.001:
                 return one.fact
-        return TokenFact()
+        return TokenStatus()
 
-    def fact(self, slot: Slot) -> TokenFact:
+    def fact(self, slot: Slot) -> TokenStatus:
         """What is known of the token of a slot."""
-        return self._facts.get(slot, TokenFact())
+        return self._facts.get(slot, TokenStatus())
 
     def is_fetching(self, slot: Slot) -> bool:
         """Whether a token is being fetched for a slot."""
@@ -103,14 +103,14 @@ class TokenFacts:
             self._failed.discard(slot)
 
 
-def server_ahead(exchange: Exchange) -> float | None:
+def server_clock_skew(exchange: Exchange) -> float | None:
     """Seconds that the Date of an answer is ahead of this machine's clock when it came."""
     from email.utils import parsedate_to_datetime
 
     response = exchange.response
     if response is None:
         return None
-    dates = [value for name, value in response.fields if name.lower() == "date"]
+    dates = [value for name, value in response.headers if name.lower() == "date"]
     if len(dates) != 1:
         return None
     try:

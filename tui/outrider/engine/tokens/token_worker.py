@@ -9,21 +9,21 @@ from msgspec import Struct
 
 from outrider.engine.exchanges.event_bus import EventBus
 from outrider.engine.exchanges.events import TokenChanged, TokenFetching
-from outrider.engine.exchanges.exchange_recorder import Recorder
-from outrider.engine.tokens.token_cache import TokenCache, belongs
+from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder
+from outrider.engine.tokens.token_cache import TokenCache, matches
 from outrider.engine.tokens.token_exchange import TOKEN_LIMITS, TokenExchange, TokenJob
 from outrider.engine.tokens.token_key import token_key
-from outrider.model.connection import Limits
+from outrider.model.connection import ExchangeLimits
 from outrider.model.console_entry import EntryKind
 from outrider.model.secret import reveal
-from outrider.model.token import AccessToken, TokenAnswer, TokenKey, TokenSource, TokenUse
-from outrider.oauth.scope import missing_scope, scope_set
+from outrider.model.token import AccessToken, TokenKey, TokenResponse, TokenSource, TokenUse
+from outrider.oauth.scope import scope_set, ungranted_scope
 
 ASSUMED_LIFETIME = 300.0
 """Seconds that a token is taken to live when the server does not say."""
 
 
-class _Flight(Struct):
+class _PendingExchange(Struct):
     """One exchange under way and how many wait for it."""
 
     task: asyncio.Task[AccessToken]
@@ -37,14 +37,14 @@ class TokenWorker:
 
     def __init__(
         self,
-        recorder: Recorder,
+        recorder: ExchangeRecorder,
         cache: TokenCache,
         bus: EventBus,
         *,
         clock: Callable[[], float],
         digest_key: bytes,
         new_id: Callable[[], str],
-        limits: Limits = TOKEN_LIMITS,
+        limits: ExchangeLimits = TOKEN_LIMITS,
     ) -> None:
         self._recorder = recorder
         self._cache = cache
@@ -52,7 +52,7 @@ class TokenWorker:
         self._clock = clock
         self._digest_key = digest_key
         self._exchange = TokenExchange(recorder, clock=clock, new_id=new_id, limits=limits)
-        self._flights: dict[str, _Flight] = {}
+        self._flights: dict[str, _PendingExchange] = {}
         self._tasks: set[asyncio.Task[AccessToken]] = set()
 
     def key(self, job: TokenJob) -> TokenKey:
@@ -77,11 +77,13 @@ class TokenWorker:
         key = self.key(job)
         found = self._cache.look_up(key, self._clock())
         if found.token is not None and not force:
-            return TokenUse(found.token, key, TokenSource.CACHE, found.reason, joined=False)
+            return TokenUse(
+                found.token, key, TokenSource.CACHE, found.reason, shared_exchange=False
+            )
         flight = self._flights.get(key.digest) or self._start(job, key, force or found.reason)
         return await self._join(key, flight)
 
-    def reject(self, use: TokenUse, reason: str) -> None:
+    def invalidate(self, use: TokenUse, reason: str) -> None:
         """Drops exactly the token that an API refused."""
         if self._cache.drop(use.key, use.token, reason):
             self._bus.publish(TokenChanged(use.key, use.key.slot[1], None))
@@ -92,7 +94,7 @@ class TokenWorker:
         What is under way for them is not stored when it arrives; who waits for it still gets it.
         """
         for digest, flight in list(self._flights.items()):
-            if belongs(flight.key, environment, auth):
+            if matches(flight.key, environment, auth):
                 del self._flights[digest]
         self._exchange.forget()
         return self._cache.clear(environment, auth)
@@ -105,9 +107,9 @@ class TokenWorker:
         await asyncio.gather(*tasks, return_exceptions=True)
         self._flights.clear()
 
-    def _start(self, job: TokenJob, key: TokenKey, reason: str) -> _Flight:
+    def _start(self, job: TokenJob, key: TokenKey, reason: str) -> _PendingExchange:
         task = asyncio.get_running_loop().create_task(self._fetch(job, key, reason))
-        flight = _Flight(task, key, reason)
+        flight = _PendingExchange(task, key, reason)
         self._flights[key.digest] = flight
         self._tasks.add(task)
 
@@ -122,7 +124,7 @@ class TokenWorker:
         task.add_done_callback(landed)
         return flight
 
-    async def _join(self, key: TokenKey, flight: _Flight) -> TokenUse:
+    async def _join(self, key: TokenKey, flight: _PendingExchange) -> TokenUse:
         flight.waiting += 1
         try:
             token = await asyncio.shield(flight.task)
@@ -135,7 +137,7 @@ class TokenWorker:
             raise
         finally:
             flight.waiting -= 1
-        return TokenUse(token, key, TokenSource.EXCHANGE, flight.reason, joined=True)
+        return TokenUse(token, key, TokenSource.EXCHANGE, flight.reason, shared_exchange=True)
 
     async def _fetch(self, job: TokenJob, key: TokenKey, reason: str) -> AccessToken:
         self._bus.publish(TokenFetching(key, job.environment))
@@ -155,9 +157,9 @@ class TokenWorker:
             self._bus.publish(TokenChanged(key, job.environment, self._cache.token(key)))
         return token
 
-    def _issued(self, job: TokenJob, answer: TokenAnswer, asked_at: float) -> AccessToken:
+    def _issued(self, job: TokenJob, answer: TokenResponse, asked_at: float) -> AccessToken:
         """The token with its life, and what a person should know about it, said."""
-        asked = scope_set(reveal(job.auth.get("scope")))
+        asked = scope_set(reveal(job.auth.setting("scope")))
         lifetime, assumed = answer.lifetime, answer.lifetime is None
         if lifetime is None:
             lifetime = ASSUMED_LIFETIME
@@ -167,7 +169,7 @@ class TokenWorker:
             self._note(job, "expires_in is not positive: the token is used once, not cached.")
         for warning in answer.warnings:
             self._note(job, warning, EntryKind.WARNING)
-        missing = missing_scope(asked, answer.scope)
+        missing = ungranted_scope(asked, answer.scope)
         if missing:
             self._note(
                 job,
@@ -177,12 +179,12 @@ class TokenWorker:
         return AccessToken(
             value=answer.access_token,
             token_type=answer.token_type,
-            asked_at=asked_at,
+            requested_at=asked_at,
             expires_at=asked_at + lifetime,
-            assumed=assumed,
-            asked_scope=asked,
+            lifetime_assumed=assumed,
+            requested_scope=asked,
             scope=answer.scope,
         )
 
     def _note(self, job: TokenJob, text: str, kind: EntryKind = EntryKind.NOTE) -> None:
-        self._recorder.note(job.record, text, kind)
+        self._recorder.log(job.record, text, kind)

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from outrider.engine.send.send_job import Snapshot, Trust
-from outrider.engine.workspace.open_workspace import Session, open_session, trust_file
+from outrider.engine.send.send_job import WorkspaceSnapshot, WorkspaceTrust
+from outrider.engine.workspace.open_workspace import OpenWorkspace, open_workspace, trust_file
 from outrider.errors import OutriderError
-from outrider.model.secret import Text
-from outrider.model.workspace import Collection, Environment, Folder, Request, RequestInPlace
-from outrider.storage.reading.collection_walk import in_order
-from outrider.storage.reading.load_cache import Remembered
+from outrider.model.secret import MaybeSecret
+from outrider.model.workspace import Collection, Environment, Folder, Request, RequestWithFolders
+from outrider.storage.reading.collection_walk import sort_children
+from outrider.storage.reading.load_cache import LoadCache
 from outrider.storage.reading.workspace_reader import WorkspaceReader
 from outrider.storage.trust_store import TrustStore, commands_in
 
@@ -50,7 +50,7 @@ class EnvironmentEntry(Struct, frozen=True):
     problem: str = ""
 
 
-class OpenedWorkspace:
+class ActiveWorkspace:
     """What the screen works on.
 
     Attributes:
@@ -66,10 +66,10 @@ class OpenedWorkspace:
             WorkspaceError: ``outrider.toml`` is broken.
         """
         self._process = process
-        self._variables: dict[str, Text] = {}
-        self._remembered = Remembered()
+        self._variables: dict[str, MaybeSecret] = {}
+        self._remembered = LoadCache()
         self.active = ""
-        self.session: Session = open_session(directory, process)
+        self.session: OpenWorkspace = open_workspace(directory, process)
         self._read()
 
     @property
@@ -83,7 +83,7 @@ class OpenedWorkspace:
         return self.session.reader
 
     @property
-    def trust(self) -> Trust:
+    def trust(self) -> WorkspaceTrust:
         """What the user lets the workspace do."""
         return self.session.trust
 
@@ -104,9 +104,9 @@ class OpenedWorkspace:
             WorkspaceError: ``outrider.toml`` is broken; what was read before stays.
         """
         before = self.session
-        self.session = open_session(str(self.root), self._process)
+        self.session = open_workspace(str(self.root), self._process)
         if before.reader.trusted is not self.reader.trusted:
-            self._remembered.forget()
+            self._remembered.clear()
         try:
             self._read()
         except OutriderError:
@@ -125,7 +125,7 @@ class OpenedWorkspace:
         """Whether reading all of it takes no time that a user could notice."""
         return len(self.reader.environment_ids()) + len(self.reader.request_ids()) <= SMALL
 
-    def read(self) -> None:
+    def load(self) -> None:
         """Reads what was not asked for yet, so that asking for it costs nothing."""
         self._known = self.environments
         self._collection = self.collection
@@ -151,7 +151,7 @@ class OpenedWorkspace:
         found = (entry.environment for entry in self.environments if entry.id == self.active)
         return next(found, None)
 
-    def choose_first(self, asked: str | None) -> None:
+    def activate_initial(self, asked: str | None) -> None:
         """Activates the environment asked for, else the default, else the first.
 
         Raises:
@@ -186,7 +186,7 @@ class OpenedWorkspace:
         }
         return tuple(_tree(collection, children, problems, "", 0))
 
-    def in_place(self, request: Request) -> RequestInPlace:
+    def with_folders(self, request: Request) -> RequestWithFolders:
         """A request as it is edited, with its folders as their files are now.
 
         Raises:
@@ -196,7 +196,7 @@ class OpenedWorkspace:
             folders = self.reader.request(request.id).folders
         else:
             folders = self.folders_above(request.id)
-        return RequestInPlace(request, folders)
+        return RequestWithFolders(request, folders)
 
     def folders_above(self, request_id: str) -> tuple[Folder, ...]:
         """The folders of a request that may have no file yet, nearest first."""
@@ -209,21 +209,21 @@ class OpenedWorkspace:
                 return tuple(found)
             folder = _parent(folder)
 
-    def as_read(self) -> Snapshot:
+    def cached_snapshot(self) -> WorkspaceSnapshot:
         """The files as they were last read: for what is shown, not for what is sent."""
-        return Snapshot(
+        return WorkspaceSnapshot(
             root=self.root,
             settings=self._settings,
             environment=self.environment,
             trust=self.trust,
-            session=dict(self._variables),
+            overrides=dict(self._variables),
         )
 
     def commands(self) -> Mapping[tuple[str, str], Sequence[str]]:
         """The commands that the environments name for their secrets, by environment and name."""
         return commands_in(self.reader)
 
-    def trust_it(self) -> None:
+    def grant_trust(self) -> None:
         """Trusts the workspace with the commands that it names now.
 
         Raises:
@@ -232,19 +232,19 @@ class OpenedWorkspace:
         TrustStore(trust_file(self._process)).trust(self.root, self.commands())
         self.reload()
 
-    def snapshot(self) -> Snapshot:
+    def snapshot(self) -> WorkspaceSnapshot:
         """Everything that a send needs, as the files are now.
 
         Raises:
             WorkspaceError: the active environment's file, or ``outrider.toml``, is broken.
         """
-        return Snapshot(
+        return WorkspaceSnapshot(
             root=self.root,
             settings=self.reader.settings(),
             environment=self.reader.environment(self.active) if self.active else None,
             trust=self.trust,
-            session=dict(self._variables),
-            locate=self.reader.locate,
+            overrides=dict(self._variables),
+            with_line=self.reader.with_line,
         )
 
 
@@ -265,7 +265,7 @@ def _tree(
 ) -> Iterator[TreeEntry]:
     folder = collection.folders.get(folder_id)
     order = folder.order if folder else ()
-    for name in in_order(order, children.get(folder_id, ())):
+    for name in sort_children(order, children.get(folder_id, ())):
         full = f"{folder_id}/{name}" if folder_id else name
         if full in collection.folders:
             here = collection.folders[full]

@@ -7,17 +7,17 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from outrider.auth.validation import known_keys
-from outrider.engine.send.send_job import Snapshot, Trust
+from outrider.auth.validation import allowed_keys
+from outrider.engine.send.send_job import WorkspaceSnapshot, WorkspaceTrust
 from outrider.errors import UnknownName, UsageError
-from outrider.model.secret import Secret, Text
+from outrider.model.secret import MaybeSecret, Secret
 from outrider.model.workspace import Environment, SecretRef
 from outrider.storage.reading.workspace_discovery import find_workspace
 from outrider.storage.reading.workspace_reader import WorkspaceReader
 from outrider.variables.reference_grammar import is_name
 
 
-class Session(Struct, frozen=True):
+class OpenWorkspace(Struct, frozen=True):
     """An open workspace.
 
     Attributes:
@@ -28,7 +28,7 @@ class Session(Struct, frozen=True):
 
     root: Path
     reader: WorkspaceReader
-    trust: Trust
+    trust: WorkspaceTrust
 
     def environment(self, asked: str | None, process: Mapping[str, str]) -> Environment | None:
         """The environment: as asked, else ``OUTRIDER_ENV``, the default, the only one.
@@ -53,21 +53,23 @@ class Session(Struct, frozen=True):
             )
         return self.reader.environment(known[0]) if known else None
 
-    def snapshot(self, environment: Environment | None, variables: Mapping[str, Text]) -> Snapshot:
+    def snapshot(
+        self, environment: Environment | None, variables: Mapping[str, MaybeSecret]
+    ) -> WorkspaceSnapshot:
         """Everything that a send needs of the files."""
-        return Snapshot(
+        return WorkspaceSnapshot(
             root=self.root,
             settings=self.reader.settings(),
             environment=environment,
             trust=self.trust,
-            session=variables,
-            locate=self.reader.locate,
+            overrides=variables,
+            with_line=self.reader.with_line,
         )
 
 
-def open_session(
+def open_workspace(
     directory: str | None, process: Mapping[str, str], *, trust_once: bool = False
-) -> Session:
+) -> OpenWorkspace:
     """Opens the workspace of a folder, or of the current one.
 
     Raises:
@@ -91,12 +93,14 @@ def open_session(
         )
     root = root.resolve()
     trust = _trust(root, process, trust_once=trust_once)
-    return Session(root, WorkspaceReader(root, trusted=trust.trusted, auth_keys=known_keys), trust)
+    return OpenWorkspace(
+        root, WorkspaceReader(root, trusted=trust.trusted, auth_keys=allowed_keys), trust
+    )
 
 
-def _trust(root: Path, process: Mapping[str, str], *, trust_once: bool) -> Trust:
+def _trust(root: Path, process: Mapping[str, str], *, trust_once: bool) -> WorkspaceTrust:
     if trust_once:
-        return Trust(trusted=True, command_allowed=lambda _environment, _secret: True)
+        return WorkspaceTrust(trusted=True, command_allowed=lambda _environment, _secret: True)
     from outrider.storage.trust_store import TrustStore
 
     store = TrustStore(trust_file(process))
@@ -105,7 +109,7 @@ def _trust(root: Path, process: Mapping[str, str], *, trust_once: bool) -> Trust
         argv = [str(word) for word in ref.options.get("command", ())]
         return store.command_allowed(root, environment, ref.name, argv)
 
-    return Trust(trusted=store.is_trusted(root), command_allowed=allowed)
+    return WorkspaceTrust(trusted=store.is_trusted(root), command_allowed=allowed)
 
 
 def trust_file(process: Mapping[str, str]) -> Path:
@@ -119,16 +123,16 @@ def trust_file(process: Mapping[str, str]) -> Path:
     return Path(state) / "outrider" / "trust.json"
 
 
-def session_variables(
+def variable_overrides(
     written: Sequence[str], environment: Environment | None, process: Mapping[str, str]
-) -> dict[str, Text]:
+) -> dict[str, MaybeSecret]:
     """The values of ``--var``; one that takes a secret's place is a secret.
 
     Raises:
         UsageError: a name is missing, or its process variable is not set.
     """
     secrets = environment.secrets if environment else {}
-    variables: dict[str, Text] = {}
+    variables: dict[str, MaybeSecret] = {}
     for word in written:
         name, separator, value = word.partition("=")
         if not name:

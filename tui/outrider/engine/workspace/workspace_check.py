@@ -7,20 +7,24 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from outrider.auth.definitions import choose, environment_auth
+from outrider.auth.definitions import choose_auth, named_auth
 from outrider.engine.send.auth_resolution import auth_templates, connection_templates
-from outrider.engine.send.request_scopes import auth_scope, environment_scope, request_scope
-from outrider.engine.send.send_job import Snapshot, Trust
-from outrider.errors import Fault, OutriderError, Place, Severity, WorkspaceError
-from outrider.model.workspace import Environment, RequestInPlace, WorkspaceSettings
+from outrider.engine.send.request_scopes import (
+    auth_variable_scope,
+    environment_scope,
+    request_scope,
+)
+from outrider.engine.send.send_job import WorkspaceSnapshot, WorkspaceTrust
+from outrider.errors import Fault, OutriderError, Severity, SourceLocation, WorkspaceError
+from outrider.model.workspace import Environment, RequestWithFolders, WorkspaceSettings
 from outrider.storage.reading.workspace_reader import WorkspaceReader
 from outrider.storage.writing.git_ignore import secret_warnings
 from outrider.variables.message_assembly import request_templates
-from outrider.variables.requirements import survey
+from outrider.variables.requirements import find_requirements
 
 
 def check_workspace(
-    reader: WorkspaceReader, root: Path, trust: Trust, process: Mapping[str, str]
+    reader: WorkspaceReader, root: Path, trust: WorkspaceTrust, process: Mapping[str, str]
 ) -> tuple[Fault, ...]:
     """Every fault, in the order of files and lines.
 
@@ -30,7 +34,7 @@ def check_workspace(
         trust: git is asked about secrets in files only where the workspace is trusted.
         process: for the path to git.
     """
-    found = _Faults()
+    found = _FaultCollector()
     settings = None
     try:
         settings = reader.settings()
@@ -45,13 +49,13 @@ def check_workspace(
         requests = list(_requests(reader, collection.requests))
         active: list[Environment | None] = [*environments] or [None]
         for one in active:
-            snapshot = Snapshot(root, settings, one, trust)
+            snapshot = WorkspaceSnapshot(root, settings, one, trust)
             found.add(map(_Locator(reader).located, _in_environment(snapshot, requests)))
         found.add(_default(settings, environments, reader))
     return found.sorted()
 
 
-class _Faults:
+class _FaultCollector:
     """Faults without repetition: what several requests share is told once."""
 
     def __init__(self) -> None:
@@ -77,15 +81,15 @@ class _Locator:
         """The fault with its line."""
         if fault.place is None or not fault.place.file or fault.place.line is not None:
             return fault
-        return replace(fault, place=self._reader.locate(fault.place))
+        return replace(fault, place=self._reader.with_line(fault.place))
 
 
 def _order(fault: Fault) -> tuple[str, int, str]:
-    place = fault.place or Place("")
+    place = fault.place or SourceLocation("")
     return (place.file, place.line or 0, fault.what)
 
 
-def _environments(reader: WorkspaceReader, found: _Faults) -> Iterator[Environment]:
+def _environments(reader: WorkspaceReader, found: _FaultCollector) -> Iterator[Environment]:
     for name in reader.environment_ids():
         try:
             yield reader.environment(name)
@@ -93,7 +97,7 @@ def _environments(reader: WorkspaceReader, found: _Faults) -> Iterator[Environme
             found.add(error.faults)
 
 
-def _requests(reader: WorkspaceReader, ids: Iterable[str]) -> Iterator[RequestInPlace]:
+def _requests(reader: WorkspaceReader, ids: Iterable[str]) -> Iterator[RequestWithFolders]:
     for name in ids:
         try:
             yield reader.request(name)
@@ -111,29 +115,31 @@ def _default(
         yield Fault(
             "unknown_name",
             f"There is no environment named {name!r}.",
-            reader.locate(Place(settings.file, ("default_environment",))),
+            reader.with_line(SourceLocation(settings.file, ("default_environment",))),
             advice=f"Known: {known}.",
         )
 
 
-def environment_faults(snapshot: Snapshot) -> Iterator[Fault]:
+def environment_faults(snapshot: WorkspaceSnapshot) -> Iterator[Fault]:
     """What is wrong in the snapshot's environment itself, whatever the requests say."""
     environment = snapshot.environment
     if environment is None:
         return
     own = environment_scope(snapshot)
-    yield from own.shadows()
-    yield from survey(connection_templates(environment), own).faults
+    yield from own.name_conflicts()
+    yield from find_requirements(connection_templates(environment), own).faults
     for name in environment.auths:
         try:
-            config = environment_auth(environment, name)
+            config = named_auth(environment, name)
         except WorkspaceError as error:
             yield from error.faults
         else:
-            yield from survey(auth_templates(config), own).faults
+            yield from find_requirements(auth_templates(config), own).faults
 
 
-def _in_environment(snapshot: Snapshot, requests: list[RequestInPlace]) -> Iterator[Fault]:
+def _in_environment(
+    snapshot: WorkspaceSnapshot, requests: list[RequestWithFolders]
+) -> Iterator[Fault]:
     environment = snapshot.environment
     yield from environment_faults(snapshot)
     for request in requests:
@@ -141,18 +147,18 @@ def _in_environment(snapshot: Snapshot, requests: list[RequestInPlace]) -> Itera
             yield _named(fault, environment)
 
 
-def _of_request(snapshot: Snapshot, request: RequestInPlace) -> Iterator[Fault]:
+def _of_request(snapshot: WorkspaceSnapshot, request: RequestWithFolders) -> Iterator[Fault]:
     own = request_scope(snapshot, request)
-    yield from own.shadows()
-    yield from survey(request_templates(request), own).faults
+    yield from own.name_conflicts()
+    yield from find_requirements(request_templates(request), own).faults
     try:
-        config = choose(request, snapshot.environment).config
+        config = choose_auth(request, snapshot.environment).config
     except WorkspaceError as error:
         yield from error.faults
         return
     if config is not None:
-        scope = auth_scope(snapshot, request, config)
-        yield from survey(auth_templates(config), scope).faults
+        scope = auth_variable_scope(snapshot, request, config)
+        yield from find_requirements(auth_templates(config), scope).faults
 
 
 def _named(fault: Fault, environment: Environment | None) -> Fault:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from outrider.exporters.masking import Masking
-from outrider.exporters.postman.collection_writer import as_text
+from outrider.exporters.masking import MaskingPolicy
+from outrider.exporters.postman.collection_writer import postman_json
 from outrider.exporters.postman.sent_requests import collection_of, message_item, sent_item
 from outrider.model.console_entry import ConsoleEntry
-from outrider.model.message import Outgoing
+from outrider.model.message import PreparedRequest
 
 
-class Postman:
+class PostmanExporter:
     """A collection with an item for each request.
 
     A workspace has more to say, and is written by
@@ -22,11 +22,11 @@ class Postman:
     summary = "Postman collection v2.1; without a REQUEST the workspace and its environments."
     suffix = ".postman_collection.json"
 
-    def request(self, outgoing: Outgoing, masking: Masking) -> str:
+    def export_request(self, outgoing: PreparedRequest, masking: MaskingPolicy) -> str:
         """A collection with one request, its values in their places."""
-        return as_text(collection_of([message_item(outgoing.message, masking)]))
+        return postman_json(collection_of([message_item(outgoing.message, masking)]))
 
-    def entries(self, entries: Sequence[ConsoleEntry], masking: Masking) -> str:
+    def export_entries(self, entries: Sequence[ConsoleEntry], masking: MaskingPolicy) -> str:
         """A collection of everything that was sent, each with its response as an example."""
         exchanges = [one.exchange for one in entries if one.exchange is not None]
-        return as_text(collection_of([sent_item(one, masking) for one in exchanges]))
+        return postman_json(collection_of([sent_item(one, masking) for one in exchanges]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from outrider.exporters.postman.export_report import Json, Words
+from outrider.exporters.postman.export_report import ExportReport, Json
 from outrider.model.workspace import AuthTable, scalar_text
 from outrider.variables.reference_grammar import has_reference
 
@@ -38,13 +38,13 @@ _OTHERWISE = frozenset(
 )
 
 
-def auth_table(auth: AuthTable, words: Words, place: str) -> Json:
+def auth_table(auth: AuthTable, words: ExportReport, place: str) -> Json:
     """An auth without ``use`` and ``extends``."""
-    return _Auth(auth.table, words, place).json()
+    return _AuthWriter(auth.table, words, place).json()
 
 
-class _Auth:
-    def __init__(self, table: Mapping[str, Any], words: Words, place: str) -> None:
+class _AuthWriter:
+    def __init__(self, table: Mapping[str, Any], words: ExportReport, place: str) -> None:
         self._table = table
         self._words = words
         self._place = place

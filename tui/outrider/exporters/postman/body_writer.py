@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import os.path
 
-from outrider.exporters.postman.export_report import Json, Words, described
+from outrider.exporters.postman.export_report import ExportReport, Json, postman_description
 from outrider.model.workspace import (
     Body,
     FileBody,
     FormBody,
     GraphQLBody,
     MultipartBody,
-    Part,
-    Row,
+    MultipartPart,
+    NameValueRow,
     TextBody,
 )
 from outrider.variables.body.body_resolution import MEDIA_TYPES, OCTETS
 
 
-def body_table(body: Body, words: Words, place: str) -> tuple[Json, str]:
+def body_table(body: Body, words: ExportReport, place: str) -> tuple[Json, str]:
     """A body, and the Content-Type that has to be written for it; empty where Postman adds it."""
     match body:
         case TextBody():
@@ -41,7 +41,7 @@ def body_table(body: Body, words: Words, place: str) -> tuple[Json, str]:
             return _graphql(body, words, place), ""
 
 
-def _raw(body: TextBody, words: Words, place: str) -> Json:
+def _raw(body: TextBody, words: ExportReport, place: str) -> Json:
     return {
         "mode": "raw",
         "raw": words.text(body.content or "", place),
@@ -49,16 +49,18 @@ def _raw(body: TextBody, words: Words, place: str) -> Json:
     }
 
 
-def _row(row: Row, words: Words, place: str) -> Json:
+def _row(row: NameValueRow, words: ExportReport, place: str) -> Json:
     table: Json = {
         "key": words.text(row.name, place),
         "value": words.text(row.value, place),
         "type": "text",
     }
-    return table | ({} if row.enabled else {"disabled": True}) | described(row.description)
+    return (
+        table | ({} if row.enabled else {"disabled": True}) | postman_description(row.description)
+    )
 
 
-def _part(part: Part, words: Words, place: str) -> Json:
+def _part(part: MultipartPart, words: ExportReport, place: str) -> Json:
     table: Json = {"key": words.text(part.name, place)}
     if part.file is None:
         table |= {"value": words.text(part.value or "", place), "type": "text"}
@@ -76,12 +78,12 @@ def _part(part: Part, words: Words, place: str) -> Json:
     return table if part.enabled else {**table, "disabled": True}
 
 
-def _file(file: str, words: Words, place: str) -> Json:
+def _file(file: str, words: ExportReport, place: str) -> Json:
     _say_file(file, words, place)
     return {"mode": "file", "file": {"src": words.text(file, place)}}
 
 
-def _say_file(file: str, words: Words, place: str) -> None:
+def _say_file(file: str, words: ExportReport, place: str) -> None:
     words.changed(
         f"The file {file} is named, and does not lie in the collection.",
         place,
@@ -89,7 +91,7 @@ def _say_file(file: str, words: Words, place: str) -> None:
     )
 
 
-def _graphql(body: GraphQLBody, words: Words, place: str) -> Json:
+def _graphql(body: GraphQLBody, words: ExportReport, place: str) -> Json:
     table: Json = {"query": words.text(body.query, place)}
     if body.operation_name:
         table["operationName"] = words.text(body.operation_name, place)

@@ -7,22 +7,27 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from outrider.exporters.postman.auth_writer import auth_table
 from outrider.exporters.postman.body_writer import body_table
-from outrider.exporters.postman.export_report import Json, Words, described, variable_rows
+from outrider.exporters.postman.export_report import (
+    ExportReport,
+    Json,
+    postman_description,
+    variable_rows,
+)
 from outrider.exporters.postman.export_tree import (
-    Child,
     ExportedEnvironment,
     ExportedFolder,
+    ExportedItem,
     ExportedRequest,
 )
-from outrider.exporters.postman.url_writer import url_of
-from outrider.model.import_result import SavedResponse
-from outrider.model.secret import reveal, shown
+from outrider.exporters.postman.url_writer import postman_url
+from outrider.model.import_result import ExampleResponse
+from outrider.model.secret import masked, reveal
 from outrider.model.workspace import (
     DEFAULT_TIMEOUT,
     AuthTable,
     Folder,
+    NameValueRow,
     Request,
-    Row,
     Scalar,
     Variable,
 )
@@ -32,7 +37,7 @@ WITHOUT_BODY = frozenset({"GET", "COPY", "HEAD", "PURGE", "UNLOCK"})
 """Methods with which Postman sends no body unless it is told to."""
 
 
-def collection_table(name: str, root: ExportedFolder, words: Words) -> Json:
+def collection_table(name: str, root: ExportedFolder, words: ExportReport) -> Json:
     """The collection.
 
     Args:
@@ -40,16 +45,16 @@ def collection_table(name: str, root: ExportedFolder, words: Words) -> Json:
         root: ``requests/`` itself, its variables those of the workspace as well.
         words: takes what does not fit.
     """
-    return _Writer(words).collection(name, root)
+    return _CollectionWriter(words).collection(name, root)
 
 
-def as_text(table: Json) -> str:
+def postman_json(table: Json) -> str:
     """The file: indented by tabs, as Postman writes it."""
     return json.dumps(table, ensure_ascii=False, indent="\t") + "\n"
 
 
-class _Writer:
-    def __init__(self, words: Words) -> None:
+class _CollectionWriter:
+    def __init__(self, words: ExportReport) -> None:
         self._words = words
         self._follows = False
 
@@ -59,7 +64,7 @@ class _Writer:
         self._follows = all(one.request.options.follow_redirects for one in requests_in(root))
         self._tell_headers(folder, name)
         table: Json = {
-            "info": {"name": name, **described(folder.description), "schema": SCHEMA},
+            "info": {"name": name, **postman_description(folder.description), "schema": SCHEMA},
             "item": [self._child(one, "", folder.headers) for one in root.children],
             **self._auth(folder.auth, name),
         }
@@ -89,19 +94,19 @@ class _Writer:
     def _value(self, value: Scalar, place: str) -> Scalar:
         return self._words.text(value, place) if isinstance(value, str) else value
 
-    def _child(self, child: Child, above: str, headers: Sequence[Row]) -> Json:
+    def _child(self, child: ExportedItem, above: str, headers: Sequence[NameValueRow]) -> Json:
         one = child.folder if isinstance(child, ExportedFolder) else child.request
         place = f"{above} / {one.name}" if above else one.name
         if isinstance(child, ExportedFolder):
             return self._folder(child, place, headers)
         return self._request(child, place, headers)
 
-    def _folder(self, one: ExportedFolder, place: str, headers: Sequence[Row]) -> Json:
+    def _folder(self, one: ExportedFolder, place: str, headers: Sequence[NameValueRow]) -> Json:
         folder = one.folder
         self._tell_headers(folder, place)
         table: Json = {
             "name": folder.name,
-            **described(folder.description),
+            **postman_description(folder.description),
             "item": [
                 self._child(child, place, _nearest(folder.headers, headers))
                 for child in one.children
@@ -119,7 +124,7 @@ class _Writer:
             table["event"] = [self._script(folder.variables, place, weak=True)]
         return table
 
-    def _request(self, one: ExportedRequest, place: str, headers: Sequence[Row]) -> Json:
+    def _request(self, one: ExportedRequest, place: str, headers: Sequence[NameValueRow]) -> Json:
         request = one.request
         message = self._message(request, place, headers)
         table: Json = {"name": request.name, "request": message}
@@ -137,13 +142,13 @@ class _Writer:
             table["protocolProfileBehavior"] = behaviour
         return table
 
-    def _message(self, request: Request, place: str, above: Sequence[Row]) -> Json:
+    def _message(self, request: Request, place: str, above: Sequence[NameValueRow]) -> Json:
         rows = _nearest(request.headers, above)
         message: Json = {
             "method": self._words.text(request.method, place),
             "header": [self._header(row, place) for row in rows],
-            "url": url_of(request, self._words, place),
-            **described(request.description),
+            "url": postman_url(request, self._words, place),
+            **postman_description(request.description),
             **self._auth(request.auth, place),
         }
         if request.body is not None:
@@ -154,12 +159,16 @@ class _Writer:
                 message["header"].append({"key": "Content-Type", "value": media_type})
         return message
 
-    def _header(self, row: Row, place: str) -> Json:
+    def _header(self, row: NameValueRow, place: str) -> Json:
         table: Json = {
             "key": self._words.text(row.name, place),
             "value": self._words.text(row.value, place),
         }
-        return table | ({} if row.enabled else {"disabled": True}) | described(row.description)
+        return (
+            table
+            | ({} if row.enabled else {"disabled": True})
+            | postman_description(row.description)
+        )
 
     def _behaviour(self, request: Request, place: str) -> Json:
         behaviour: Json = {}
@@ -187,7 +196,9 @@ class _Writer:
         return {"listen": "prerequest", "script": {"type": "text/javascript", "exec": lines}}
 
 
-def _nearest(own: Sequence[Row], above: Sequence[Row]) -> tuple[Row, ...]:
+def _nearest(
+    own: Sequence[NameValueRow], above: Sequence[NameValueRow]
+) -> tuple[NameValueRow, ...]:
     """The headers above for which there is none here, then those that are here.
 
     A row that is switched off takes an inherited one away; it is kept, so that it still does.
@@ -196,13 +207,15 @@ def _nearest(own: Sequence[Row], above: Sequence[Row]) -> tuple[Row, ...]:
     return (*(row for row in above if row.name.lower() not in names), *own)
 
 
-def _example(example: SavedResponse, message: Json) -> Json:
+def _example(example: ExampleResponse, message: Json) -> Json:
     table: Json = {"name": example.name, "originalRequest": message}
     if example.reason:
         table["status"] = example.reason
     if example.status is not None:
         table["code"] = example.status
-    table["header"] = [{"key": field.name, "value": shown(field.value)} for field in example.fields]
+    table["header"] = [
+        {"key": field.name, "value": masked(field.value)} for field in example.fields
+    ]
     table["body"] = example.body
     return table
 
@@ -216,7 +229,7 @@ def requests_in(folder: ExportedFolder) -> Iterator[ExportedRequest]:
             yield child
 
 
-def environment_table(environment: ExportedEnvironment, words: Words) -> Json:
+def postman_environment(environment: ExportedEnvironment, words: ExportReport) -> Json:
     """Variables as they are written, then secrets, which are empty unless they were opened."""
     values: list[Json] = [
         {

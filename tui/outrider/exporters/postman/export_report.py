@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
-from outrider.model.import_result import Remark, Verdict
-from outrider.variables.reference_grammar import Reference, parse
+from outrider.model.import_result import ImportRemark, ImportVerdict
+from outrider.variables.reference_grammar import Reference, parse_template
 
 Json: TypeAlias = "dict[str, Any]"
 
 
-class Words:
+class ExportReport:
     """Writes texts, and takes remarks.
 
     Args:
@@ -23,17 +23,19 @@ class Words:
 
     def __init__(self, *, reveals: bool) -> None:
         self.reveals = reveals
-        self.remarks: list[Remark] = []
+        self.remarks: list[ImportRemark] = []
 
     def changed(self, what: str, place: str = "", why: str = "", advice: str = "") -> None:
         """Something is there, but not as it was."""
-        self._add(Remark(Verdict.CHANGED, what, place=place, why=why, advice=advice))
+        self._add(ImportRemark(ImportVerdict.CHANGED, what, place=place, why=why, advice=advice))
 
     def lost(self, what: str, place: str = "", why: str = "", advice: str = "") -> None:
         """Something is not there, or does nothing in Postman."""
-        self._add(Remark(Verdict.NOT_CARRIED, what, place=place, why=why, advice=advice))
+        self._add(
+            ImportRemark(ImportVerdict.NOT_CARRIED, what, place=place, why=why, advice=advice)
+        )
 
-    def _add(self, remark: Remark) -> None:
+    def _add(self, remark: ImportRemark) -> None:
         if remark not in self.remarks:
             self.remarks.append(remark)
 
@@ -43,7 +45,7 @@ class Words:
             self.reference(piece.name, place)
             if isinstance(piece, Reference)
             else self._literal(piece, place)
-            for piece in parse(written)
+            for piece in parse_template(written)
         )
 
     def _literal(self, text: str, place: str) -> str:
@@ -71,7 +73,7 @@ class Words:
         return "{{" + name + "}}"
 
 
-def described(text: str) -> Json:
+def postman_description(text: str) -> Json:
     """The member for a description; nothing where there is none."""
     return {"description": text} if text else {}
 

@@ -7,8 +7,8 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from outrider.model.import_result import SavedResponse
-from outrider.model.secret import Text
+from outrider.model.import_result import ExampleResponse
+from outrider.model.secret import MaybeSecret
 from outrider.model.workspace import Folder, Request, Scalar
 
 
@@ -21,17 +21,17 @@ class ExportedRequest(Struct, frozen=True):
     """
 
     request: Request
-    examples: tuple[SavedResponse, ...] = ()
+    examples: tuple[ExampleResponse, ...] = ()
 
 
 class ExportedFolder(Struct, frozen=True):
     """A folder, and what lies in it, in the order of the tree; its auth as a request's."""
 
     folder: Folder
-    children: tuple[Child, ...] = ()
+    children: tuple[ExportedItem, ...] = ()
 
 
-Child: TypeAlias = "ExportedFolder | ExportedRequest"
+ExportedItem: TypeAlias = "ExportedFolder | ExportedRequest"
 
 
 class ExportedEnvironment(Struct, frozen=True):
@@ -45,4 +45,4 @@ class ExportedEnvironment(Struct, frozen=True):
 
     name: str
     variables: Mapping[str, Scalar]
-    secrets: Mapping[str, Text]
+    secrets: Mapping[str, MaybeSecret]

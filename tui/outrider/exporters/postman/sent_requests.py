@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from urllib.parse import unquote
 
-from outrider.exporters.masking import Masking
+from outrider.exporters.masking import MaskingPolicy
 from outrider.exporters.postman.collection_writer import SCHEMA, WITHOUT_BODY
-from outrider.exporters.postman.export_report import Json, Words
-from outrider.exporters.postman.url_writer import url_of
+from outrider.exporters.postman.export_report import ExportReport, Json
+from outrider.exporters.postman.url_writer import postman_url
 from outrider.exporters.text_bodies import is_binary
 from outrider.model.exchange import Exchange
 from outrider.model.message import (
@@ -36,7 +36,7 @@ def collection_of(items: list[Json]) -> Json:
     }
 
 
-def sent_item(exchange: Exchange, masking: Masking) -> Json:
+def sent_item(exchange: Exchange, masking: MaskingPolicy) -> Json:
     """A request with what came of it as its example."""
     item = message_item(exchange.request, masking)
     if exchange.response is not None:
@@ -44,7 +44,7 @@ def sent_item(exchange: Exchange, masking: Masking) -> Json:
     return item
 
 
-def message_item(message: RequestMessage, masking: Masking) -> Json:
+def message_item(message: RequestMessage, masking: MaskingPolicy) -> Json:
     """A request, as it is or would be on the wire."""
     url = masking.url(message.url)
     multipart = isinstance(message.content, MultipartContent)
@@ -53,10 +53,10 @@ def message_item(message: RequestMessage, masking: Masking) -> Json:
         "method": message.method,
         "header": [
             {"key": line.name, "value": masking.field(line.name, line.value)}
-            for line in message.fields
+            for line in message.headers
             if line.name.lower() not in drawn
         ],
-        "url": url_of(Request("", "", "", url=escape(url)), Words(reveals=True), ""),
+        "url": postman_url(Request("", "", "", url=escape(url)), ExportReport(reveals=True), ""),
     }
     if message.content is not None:
         request["body"] = _body(message.content, masking)
@@ -67,7 +67,7 @@ def message_item(message: RequestMessage, masking: Masking) -> Json:
     return item
 
 
-def _body(content: Content, masking: Masking) -> Json:
+def _body(content: Content, masking: MaskingPolicy) -> Json:
     match content:
         case TextContent(text):
             return {"mode": "raw", "raw": masking.body(text)}
@@ -77,19 +77,19 @@ def _body(content: Content, masking: Masking) -> Json:
             return {"mode": "formdata", "formdata": [_part(part, masking) for part in parts]}
 
 
-def _part(part: PartContent, masking: Masking) -> Json:
+def _part(part: PartContent, masking: MaskingPolicy) -> Json:
     table: Json = {"key": masking.body(part.name)}
     if isinstance(part.content, FileContent):
         table |= {"type": "file", "src": part.content.path}
     else:
-        table |= {"type": "text", "value": masking.member(part.name, part.content.text)}
+        table |= {"type": "text", "value": masking.form_value(part.name, part.content.text)}
     if part.content_type is not None:
         table["contentType"] = masking.body(part.content_type)
     return table
 
 
-def _example(response: ResponseMessage, request: Json, masking: Masking) -> Json:
-    content = masking.data(response.content)
+def _example(response: ResponseMessage, request: Json, masking: MaskingPolicy) -> Json:
+    content = masking.binary(response.content)
     body = "" if is_binary(content) else masking.body(content.decode("utf-8", "replace"))
     return {
         "name": f"{response.status} {response.reason}".rstrip(),
@@ -97,7 +97,7 @@ def _example(response: ResponseMessage, request: Json, masking: Masking) -> Json
         "status": response.reason,
         "code": response.status,
         "header": [
-            {"key": name, "value": masking.field(name, value)} for name, value in response.fields
+            {"key": name, "value": masking.field(name, value)} for name, value in response.headers
         ],
         "body": body,
     }

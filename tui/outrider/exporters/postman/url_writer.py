@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from outrider.exporters.postman.export_report import Json, Words, described
-from outrider.model.workspace import Request, Row
-from outrider.variables.reference_grammar import Reference, parse
+from outrider.exporters.postman.export_report import ExportReport, Json, postman_description
+from outrider.model.workspace import NameValueRow, Request
+from outrider.variables.reference_grammar import Reference, parse_template
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 _REFERENCE = re.compile(r"\{\{[^{}]*\}\}")
@@ -20,28 +20,28 @@ _IN_PATH = "!$&'()*+,;=:@"
 _NOT_IN_PATH = re.compile(rf"[^A-Za-z0-9._~ {re.escape(_IN_PATH)}-]")
 
 
-def url_of(request: Request, words: Words, place: str) -> Json | str:
+def postman_url(request: Request, words: ExportReport, place: str) -> Json | str:
     """The URL of a request, its rows and its path parameters.
 
     A query that stands in the URL and nowhere else stays there: then the URL is one text.
     """
-    rows = any(row.name or row.value for row in request.query)
-    if "?" in request.url and not rows and not request.path:
+    rows = any(row.name or row.value for row in request.query_params)
+    if "?" in request.url and not rows and not request.path_params:
         return words.text(request.url, place)
     return _table(request, words, place)
 
 
-def _table(request: Request, words: Words, place: str) -> Json:
+def _table(request: Request, words: ExportReport, place: str) -> Json:
     written = words.text(request.url, place)
     before, mark, fragment = written.partition("#")
     base, question, own = _split_query(before)
-    written_rows = [row for row in request.query if row.name or row.value]
+    written_rows = [row for row in request.query_params if row.name or row.value]
     # Where one of them has to be encoded, the whole query is: blanks too.
     whole = bool(own) or any(
         _needs_encoding(side) for row in written_rows for side in (row.name, row.value)
     )
     rows = [_row(row, words, place, whole=whole) for row in written_rows]
-    if own.endswith("&") and any(row.enabled for row in request.query):
+    if own.endswith("&") and any(row.enabled for row in request.query_params):
         # The rows are appended there without another one.
         own = own[:-1]
     query = [*_own_pairs(own), *rows]
@@ -50,18 +50,18 @@ def _table(request: Request, words: Words, place: str) -> Json:
     table |= _parts(base)
     if query:
         table["query"] = query
-    if request.path:
+    if request.path_params:
         table["variable"] = [
-            {"key": name, "value": encoded(value, words, place, in_path=True)}
-            for name, value in request.path.items()
+            {"key": name, "value": encode_for_postman(value, words, place, in_path=True)}
+            for name, value in request.path_params.items()
         ]
     if mark:
         table["hash"] = fragment
     return table
 
 
-def encoded(
-    written: str, words: Words, place: str, *, whole: bool = False, in_path: bool = False
+def encode_for_postman(
+    written: str, words: ExportReport, place: str, *, whole: bool = False, in_path: bool = False
 ) -> str:
     """A text of which Postman sends what is sent here: it leaves much in a query as it is typed.
 
@@ -78,13 +78,13 @@ def encoded(
         words.reference(piece.name, place)
         if isinstance(piece, Reference)
         else quote(piece, safe=_IN_PATH if in_path else "", errors="replace")
-        for piece in parse(written)
+        for piece in parse_template(written)
     )
 
 
 def _needs_encoding(written: str, *, in_path: bool = False) -> bool:
     pattern = _NOT_IN_PATH if in_path else _NEEDS_ENCODING
-    literals = (piece for piece in parse(written) if isinstance(piece, str))
+    literals = (piece for piece in parse_template(written) if isinstance(piece, str))
     return any(pattern.search(piece) for piece in literals)
 
 
@@ -101,12 +101,14 @@ def _own_pairs(query: str) -> Iterator[Json]:
         yield {"key": key, "value": value if equals else None}
 
 
-def _row(row: Row, words: Words, place: str, *, whole: bool) -> Json:
+def _row(row: NameValueRow, words: ExportReport, place: str, *, whole: bool) -> Json:
     table: Json = {
-        "key": encoded(row.name, words, place, whole=whole),
-        "value": encoded(row.value, words, place, whole=whole),
+        "key": encode_for_postman(row.name, words, place, whole=whole),
+        "value": encode_for_postman(row.value, words, place, whole=whole),
     }
-    return table | ({} if row.enabled else {"disabled": True}) | described(row.description)
+    return (
+        table | ({} if row.enabled else {"disabled": True}) | postman_description(row.description)
+    )
 
 
 def _pair_text(row: Json) -> str:

@@ -8,16 +8,21 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from outrider.importers.curl.curl_auth import Vault
-from outrider.importers.curl.operation_reader import OperationReader, Read
+from outrider.importers.curl.curl_auth import SecretVault
+from outrider.importers.curl.operation_reader import OperationReader, OperationResult
 from outrider.importers.curl.operations import operations
 from outrider.importers.curl.shell_dialects import as_bash
-from outrider.importers.curl.shell_words import Command, commands
-from outrider.importers.file_naming import Names
-from outrider.importers.importer import Source
-from outrider.model.auth import NOWHERE
-from outrider.model.import_result import Imported, ImportedEnvironment, Remark, Verdict
-from outrider.model.workspace import Environment, Request, SecretRef, Tls
+from outrider.importers.curl.shell_words import ShellCommand, parse_commands
+from outrider.importers.file_naming import FileNamer
+from outrider.importers.importer import ImportSource
+from outrider.model.auth import UNKNOWN_LOCATION
+from outrider.model.import_result import (
+    ImportedEnvironment,
+    ImportRemark,
+    ImportResult,
+    ImportVerdict,
+)
+from outrider.model.workspace import Environment, Request, SecretRef, TlsTable
 
 ENVIRONMENT = "curl"
 """The environment for what curl takes from its options and a workspace from an environment."""
@@ -28,7 +33,7 @@ _ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
 _PROMPTS = frozenset({"$", "%", ">", "#", "sudo", "time", "exec", "command", "env"})
 
 
-class Curl:
+class CurlImporter:
     """Every option that curl has for HTTP; nothing is run."""
 
     name = "curl"
@@ -38,38 +43,38 @@ class Curl:
         """Whether a command named curl is in it, and it is no JSON."""
         return text.lstrip()[:1] not in {"{", "["} and _COMMAND.search(text) is not None
 
-    def read(self, sources: Sequence[Source]) -> Imported:
+    def read(self, sources: Sequence[ImportSource]) -> ImportResult:
         """Every curl command of every text, in order."""
-        return _Reading(sources).run()
+        return _CurlImport(sources).run()
 
 
-class _Reading:
-    def __init__(self, sources: Sequence[Source]) -> None:
+class _CurlImport:
+    def __init__(self, sources: Sequence[ImportSource]) -> None:
         self._sources = sources
         # A text without a name is pasted into one request: it is looked at before it is saved,
         # and brings no environment. What has a name goes into a workspace as it is.
         self._named = any(source.name for source in sources)
-        self._vault = Vault(keeps=self._named)
-        self._names = Names()
+        self._vault = SecretVault(keeps=self._named)
+        self._names = FileNamer()
         self._requests: list[Request] = []
-        self._remarks: list[Remark] = []
+        self._remarks: list[ImportRemark] = []
         self._connection: dict[str, Any] = {}
 
-    def run(self) -> Imported:
+    def run(self) -> ImportResult:
         for source in self._sources:
-            for command in commands(as_bash(source.text)):
+            for command in parse_commands(as_bash(source.text)):
                 for one in _calls(command):
                     self._take(source, command, one)
-        return Imported(
+        return ImportResult(
             name="curl",
             requests=tuple(self._requests),
             environments=tuple(self._environments()),
             remarks=tuple(self._remarks),
         )
 
-    def _take(self, source: Source, command: Command, arguments: Sequence[str]) -> None:
-        for operation in operations(command, arguments, source.file):
-            reader = OperationReader(source.name, command, operation, source.file, self._vault)
+    def _take(self, source: ImportSource, command: ShellCommand, arguments: Sequence[str]) -> None:
+        for operation in operations(command, arguments, source.read_file):
+            reader = OperationReader(source.name, command, operation, source.read_file, self._vault)
             read = reader.read()
             self._remarks += read.remarks
             for request in read.requests:
@@ -78,12 +83,12 @@ class _Reading:
                 self._requests.append(replace(request, id=request_id, file=file))
             self._connect(source, command, read)
 
-    def _connect(self, source: Source, command: Command, read: Read) -> None:
+    def _connect(self, source: ImportSource, command: ShellCommand, read: OperationResult) -> None:
         for key, value in read.connection.items():
             if self._connection.setdefault(key, value) != value:
                 self._remarks.append(
-                    Remark(
-                        Verdict.NOT_CARRIED,
+                    ImportRemark(
+                        ImportVerdict.NOT_CARRIED,
                         f"{key} = {value} is left out.",
                         source.name,
                         line=command.line,
@@ -96,15 +101,17 @@ class _Reading:
         values = self._vault.values
         if not connection and not values:
             return
-        tls = Tls(**{key: value for key, value in connection.items() if key != "proxy"})
-        secrets = {name: SecretRef(name, "prompt", {"prompt": True}, NOWHERE) for name in values}
+        tls = TlsTable(**{key: value for key, value in connection.items() if key != "proxy"})
+        secrets = {
+            name: SecretRef(name, "prompt", {"prompt": True}, UNKNOWN_LOCATION) for name in values
+        }
         if not self._named:
             self._leave_to_environment(connection)
             return
         names = ", ".join([*connection, *values])
         self._remarks.append(
-            Remark(
-                Verdict.CHANGED,
+            ImportRemark(
+                ImportVerdict.CHANGED,
                 f"The environment {ENVIRONMENT} holds {names}.",
                 why="Certificates, proxies and secrets belong to an environment; secret values "
                 "stand in its overlay, which git ignores.",
@@ -127,8 +134,8 @@ class _Reading:
             text = str(value).lower() if isinstance(value, bool) else value
             shown = key if key == "proxy" else f"{key} = {text}"
             self._remarks.append(
-                Remark(
-                    Verdict.NOT_CARRIED,
+                ImportRemark(
+                    ImportVerdict.NOT_CARRIED,
                     f"{shown} is left out.",
                     why="It belongs to an environment, not to a request.",
                     advice="Edit the environment to set it there.",
@@ -136,7 +143,7 @@ class _Reading:
             )
 
 
-def _calls(command: Command) -> Iterator[Sequence[str]]:
+def _calls(command: ShellCommand) -> Iterator[Sequence[str]]:
     """The arguments of curl, where the command is curl; what stands before it does not count."""
     words = list(command.words)
     while words and (words[0] in _PROMPTS or _ASSIGNMENT.match(words[0])):

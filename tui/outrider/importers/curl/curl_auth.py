@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from outrider.importers.curl.operations import Operation
+from outrider.importers.curl.operations import CurlOperation
 from outrider.importers.curl.shell_variables import template
 from outrider.importers.curl.shell_words import VARIABLE
 from outrider.importers.file_naming import slug
-from outrider.model.auth import NOWHERE
+from outrider.model.auth import UNKNOWN_LOCATION
 from outrider.model.secret import Secret
 from outrider.model.workspace import AuthTable
 
@@ -19,7 +19,7 @@ SECRET_HEADERS = frozenset({"authorization", "x-api-key", "x-auth-token", "api-k
 _NOT_YET = ("digest", "ntlm", "negotiate", "anyauth", "aws-sigv4")
 
 
-class Vault:
+class SecretVault:
     """Gives literal secrets names, for an overlay; or leaves them in the text.
 
     Attributes:
@@ -49,7 +49,7 @@ class Vault:
         return "{{" + found + "}}"
 
 
-def auth_of(operation: Operation, vault: Vault) -> tuple[AuthTable | None, list[str]]:
+def read_auth(operation: CurlOperation, vault: SecretVault) -> tuple[AuthTable | None, list[str]]:
     """The auth that the options ask for, and sentences on what could not be carried."""
     notes: list[str] = []
     token = operation.last("oauth2-bearer")
@@ -73,7 +73,7 @@ def auth_of(operation: Operation, vault: Vault) -> tuple[AuthTable | None, list[
     return _table(table), notes
 
 
-def nameless_user(operation: Operation, vault: Vault) -> str:
+def nameless_user(operation: CurlOperation, vault: SecretVault) -> str:
     """The value of an Authorization field for ``--user :password``; empty where it is not that."""
     user = operation.last("user") or ""
     if not user.startswith(":") or operation.last("oauth2-bearer") or VARIABLE.search(user):
@@ -85,10 +85,12 @@ def nameless_user(operation: Operation, vault: Vault) -> str:
 
 
 def _table(table: Mapping[str, str]) -> AuthTable:
-    return AuthTable({key: value for key, value in table.items() if value != ""}, {}, NOWHERE)
+    return AuthTable(
+        {key: value for key, value in table.items() if value != ""}, {}, UNKNOWN_LOCATION
+    )
 
 
-def header_value(name: str, value: str, vault: Vault) -> str:
+def stored_header_value(name: str, value: str, vault: SecretVault) -> str:
     """A header's value as the file holds it; of a credential, only where it is."""
     if name.lower() not in SECRET_HEADERS or not value:
         return template(value)

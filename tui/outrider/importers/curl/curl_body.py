@@ -10,11 +10,19 @@ from urllib.parse import parse_qsl, quote_plus
 
 from msgspec import Struct
 
-from outrider.importers.curl.curl_urls import encoded
-from outrider.importers.curl.operations import Operation, ReadFile
+from outrider.importers.curl.curl_urls import url_encode
+from outrider.importers.curl.operations import CurlOperation, ReadFile
 from outrider.importers.curl.shell_variables import template
-from outrider.importers.curl.shell_words import VARIABLE, Command
-from outrider.model.workspace import Body, FileBody, FormBody, MultipartBody, Part, Row, TextBody
+from outrider.importers.curl.shell_words import VARIABLE, ShellCommand
+from outrider.model.workspace import (
+    Body,
+    FileBody,
+    FormBody,
+    MultipartBody,
+    MultipartPart,
+    NameValueRow,
+    TextBody,
+)
 
 FORM = "application/x-www-form-urlencoded"
 FILE_TYPES = {
@@ -48,7 +56,7 @@ class CurlBody(Struct, frozen=True):
     notes: tuple[str, ...] = ()
 
 
-class Reader:
+class AtFileReader:
     """Reads what ``@file`` names, for one command.
 
     Args:
@@ -56,7 +64,7 @@ class Reader:
         read: the bytes of a file; ``None`` where it is not to be had.
     """
 
-    def __init__(self, command: Command, read: ReadFile) -> None:
+    def __init__(self, command: ShellCommand, read: ReadFile) -> None:
         self._command = command
         self._read = read
         self.notes: list[str] = []
@@ -86,7 +94,7 @@ class Reader:
             return None
 
 
-def data_text(operation: Operation, reader: Reader) -> str | None:
+def data_text(operation: CurlOperation, reader: AtFileReader) -> str | None:
     """All data options as one text; ``None`` without any."""
     joined: str | None = None
     for option in operation.options:
@@ -100,7 +108,7 @@ def data_text(operation: Operation, reader: Reader) -> str | None:
     return joined
 
 
-def _piece(name: str, value: str, reader: Reader) -> str:
+def _piece(name: str, value: str, reader: AtFileReader) -> str:
     if name == "data-urlencode":
         return url_encoded(value, reader)
     if name != "data-raw" and value.startswith("@"):
@@ -110,18 +118,18 @@ def _piece(name: str, value: str, reader: Reader) -> str:
     return value
 
 
-def url_encoded(value: str, reader: Reader) -> str:
+def url_encoded(value: str, reader: AtFileReader) -> str:
     """A value of ``--data-urlencode``: content, perhaps after ``name=``, or ``name@file``."""
     match = re.match("[^=@]*", value)
     end = match.end() if match else 0
     if end == len(value):
-        return encoded(value)
+        return url_encode(value)
     name, rest = value[:end], value[end + 1 :]
     content = rest if value[end] == "=" else (reader.data(rest) or b"")
-    return f"{name}={encoded(content)}" if name else encoded(content)
+    return f"{name}={url_encode(content)}" if name else url_encode(content)
 
 
-def read_body(operation: Operation, reader: Reader, media_type: str) -> CurlBody:
+def read_curl_body(operation: CurlOperation, reader: AtFileReader, media_type: str) -> CurlBody:
     """The body of an operation whose data does not go into the URL.
 
     Args:
@@ -146,7 +154,7 @@ def read_body(operation: Operation, reader: Reader, media_type: str) -> CurlBody
     return CurlBody(body, "" if media_type else implied, (*reader.notes, *notes))
 
 
-def _whole_file(operation: Operation, reader: Reader) -> str | None:
+def _whole_file(operation: CurlOperation, reader: AtFileReader) -> str | None:
     """The file that is sent as it is, where that is all that is sent."""
     data = [one for one in operation.options if one.name in DATA]
     if len(data) != 1 or data[0].name not in {"data-binary", "json"}:
@@ -168,7 +176,7 @@ def _text_body(text: str, media_type: str) -> tuple[Body | None, tuple[str, ...]
     return TextBody("xml" if kind.endswith("xml") else "text", template(text)), ()
 
 
-def _form_rows(text: str) -> list[Row] | None:
+def _form_rows(text: str) -> list[NameValueRow] | None:
     """The rows of a form that is sent as exactly this text; ``None`` where none is."""
     if VARIABLE.search(text):
         return None
@@ -183,7 +191,7 @@ def _form_rows(text: str) -> list[Row] | None:
     again = "&".join(f"{form_encode(name)}={form_encode(value)}" for name, value in pairs)
     if again != text or not all(name for name, _ in pairs):
         return None
-    return [Row(template(name), template(value)) for name, value in pairs]
+    return [NameValueRow(template(name), template(value)) for name, value in pairs]
 
 
 def _is_json(text: str) -> bool:
@@ -194,7 +202,7 @@ def _is_json(text: str) -> bool:
     return True
 
 
-def _upload(upload: str, reader: Reader, media_type: str) -> CurlBody:
+def _upload(upload: str, reader: AtFileReader, media_type: str) -> CurlBody:
     if upload == "-" and (text := reader.text("-")) is not None:
         return CurlBody(TextBody("text", template(text)), media_type, tuple(reader.notes))
     path = reader.path(upload)
@@ -203,12 +211,12 @@ def _upload(upload: str, reader: Reader, media_type: str) -> CurlBody:
     return CurlBody(FileBody(template(path), template(media_type) or None), "")
 
 
-def _multipart(operation: Operation, reader: Reader, media_type: str) -> CurlBody:
-    parts: list[Part] = []
+def _multipart(operation: CurlOperation, reader: AtFileReader, media_type: str) -> CurlBody:
+    parts: list[MultipartPart] = []
     for option in operation.options:
         if option.name == "form-string":
             name, _, value = option.value.partition("=")
-            parts.append(Part(template(name), template(value)))
+            parts.append(MultipartPart(template(name), template(value)))
         elif option.name == "form":
             parts += _form_parts(option.value, reader)
     notes = list(reader.notes)
@@ -217,7 +225,7 @@ def _multipart(operation: Operation, reader: Reader, media_type: str) -> CurlBod
     return CurlBody(MultipartBody(tuple(parts)), "", tuple(notes))
 
 
-def _form_parts(written: str, reader: Reader) -> Iterator[Part]:
+def _form_parts(written: str, reader: AtFileReader) -> Iterator[MultipartPart]:
     name, separator, rest = written.partition("=")
     if not separator:
         reader.notes.append(f"-F {written} is left out: it has no =.")
@@ -235,10 +243,12 @@ def _form_parts(written: str, reader: Reader) -> Iterator[Part]:
             path = reader.path(file)
             if not path:
                 value = template(reader.text(file) or "")
-                yield Part(template(name), value, filename=label or "-", content_type=typed)
+                yield MultipartPart(
+                    template(name), value, filename=label or "-", content_type=typed
+                )
             else:
                 guess = FILE_TYPES.get(posixpath.splitext(path)[1].lower())
-                yield Part(
+                yield MultipartPart(
                     template(name),
                     file=template(path),
                     filename=label,
@@ -246,9 +256,9 @@ def _form_parts(written: str, reader: Reader) -> Iterator[Part]:
                 )
     elif content.startswith("<"):
         text = reader.text(content[1:]) or ""
-        yield Part(template(name), template(text), filename=label, content_type=typed)
+        yield MultipartPart(template(name), template(text), filename=label, content_type=typed)
     else:
-        yield Part(template(name), template(content), filename=label, content_type=typed)
+        yield MultipartPart(template(name), template(content), filename=label, content_type=typed)
 
 
 def _settings(rest: str) -> tuple[str, dict[str, str]]:

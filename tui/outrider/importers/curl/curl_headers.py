@@ -2,44 +2,50 @@
 
 from __future__ import annotations
 
-from outrider.importers.curl.curl_auth import Vault, header_value
-from outrider.importers.curl.curl_body import Reader
-from outrider.importers.curl.operations import Operation
+from outrider.importers.curl.curl_auth import SecretVault, stored_header_value
+from outrider.importers.curl.curl_body import AtFileReader
+from outrider.importers.curl.operations import CurlOperation
 from outrider.importers.curl.shell_variables import template
-from outrider.model.workspace import Row
+from outrider.model.workspace import NameValueRow
 
 _OPTIONS = {"user-agent": "User-Agent", "referer": "Referer"}
 
 
-def header_rows(operation: Operation, reader: Reader, vault: Vault) -> tuple[list[Row], set[str]]:
+def header_rows(
+    operation: CurlOperation, reader: AtFileReader, vault: SecretVault
+) -> tuple[list[NameValueRow], set[str]]:
     """The rows, and the names (in small letters) of fields that shall not be sent."""
-    rows: list[Row] = []
+    rows: list[NameValueRow] = []
     removed: set[str] = set()
     for name, value in _written(operation, reader):
         if value is None:
             removed.add(name.lower())
         else:
-            rows.append(Row(template(name), header_value(name, value, vault)))
+            rows.append(NameValueRow(template(name), stored_header_value(name, value, vault)))
     given = {row.name.lower() for row in rows} | removed
     for option, name in _OPTIONS.items():
         found = operation.last(option)
         if found and name.lower() not in given:
-            rows.append(Row(name, template(found.removesuffix(";auto"))))
+            rows.append(NameValueRow(name, template(found.removesuffix(";auto"))))
         elif found == "":
             removed.add(name.lower())
     if (span := operation.last("range")) is not None and "range" not in given:
-        rows.append(Row("Range", template(f"bytes={span}" + ("" if "-" in span else "-"))))
+        rows.append(NameValueRow("Range", template(f"bytes={span}" + ("" if "-" in span else "-"))))
     cookies = [value for value in operation.all("cookie") if "=" in value or not value]
     if cookies and "cookie" not in given:
-        rows.append(Row("Cookie", header_value("Cookie", ";".join(filter(None, cookies)), vault)))
+        rows.append(
+            NameValueRow(
+                "Cookie", stored_header_value("Cookie", ";".join(filter(None, cookies)), vault)
+            )
+        )
     if operation.on("compressed") and "accept-encoding" not in given:
-        rows.append(Row("Accept-Encoding", "deflate, gzip"))
+        rows.append(NameValueRow("Accept-Encoding", "deflate, gzip"))
     if operation.last("json") is not None and "accept" not in given:
-        rows.append(Row("Accept", "application/json"))
+        rows.append(NameValueRow("Accept", "application/json"))
     return rows, removed
 
 
-def media_type(operation: Operation, reader: Reader) -> str:
+def declared_media_type(operation: CurlOperation, reader: AtFileReader) -> str:
     """What ``-H`` says that the body is; empty where it says nothing."""
     return next(
         (
@@ -51,7 +57,7 @@ def media_type(operation: Operation, reader: Reader) -> str:
     )
 
 
-def _written(operation: Operation, reader: Reader) -> list[tuple[str, str | None]]:
+def _written(operation: CurlOperation, reader: AtFileReader) -> list[tuple[str, str | None]]:
     lines: list[str] = []
     for value in operation.all("header"):
         if value.startswith("@"):

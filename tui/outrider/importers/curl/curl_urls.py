@@ -17,7 +17,7 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _PARTS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*://)([^/?#]*)([^?#]*)(\?[^#]*)?(#.*)?", re.DOTALL)
 
 
-def expand(written: str) -> list[str]:
+def expand_globs(written: str) -> list[str]:
     """The URLs that ``{a,b}`` and ``[1-3]`` stand for (curl's manual, GLOBBING).
 
     What only looks similar, such as an IPv6 address in brackets, is left as it is.
@@ -57,14 +57,14 @@ def _values(match: re.Match[str]) -> list[str] | None:
     return None
 
 
-def absolute(url: str, default: str = "http") -> str:
+def with_scheme(url: str, default: str = "http") -> str:
     """The URL with a scheme: curl takes ``http`` where there is none."""
     if _SCHEME.match(url) or url.startswith("\0"):
         return url
     return f"{default}://{url.removeprefix('//')}"
 
 
-def normal(url: str, *, as_is: bool = False) -> str:
+def normalized(url: str, *, as_is: bool = False) -> str:
     """The URL with a path, without ``.`` and ``..`` in it (RFC 3986 §5.2.4), and no fragment.
 
     Args:
@@ -108,7 +108,7 @@ def with_query(url: str, parts: Iterator[str] | list[str]) -> str:
     return f"{url}{separator}{more}"
 
 
-def encoded(text: str | bytes) -> str:
+def url_encode(text: str | bytes) -> str:
     """Percent-encoded as ``--data-urlencode`` does; variables of the shell stay recognisable."""
     if isinstance(text, bytes):
         return _encoded(text)
@@ -123,7 +123,7 @@ def _encoded(data: bytes) -> str:
     return re.sub("%[0-9A-F]{2}", lambda match: match[0].lower(), written)
 
 
-def title(url: str) -> str:
+def request_title(url: str) -> str:
     """A name for a request to a URL: its path's end, else its host."""
     match = _PARTS.fullmatch(url)
     if match is None:

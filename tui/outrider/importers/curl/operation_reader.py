@@ -8,22 +8,22 @@ from typing import Any
 from msgspec import Struct
 
 from outrider.importers.curl import curl_urls
-from outrider.importers.curl.curl_auth import Vault, auth_of, nameless_user
+from outrider.importers.curl.curl_auth import SecretVault, nameless_user, read_auth
 from outrider.importers.curl.curl_body import (
     DATA,
+    AtFileReader,
     CurlBody,
-    Reader,
     data_text,
-    read_body,
+    read_curl_body,
     url_encoded,
 )
-from outrider.importers.curl.curl_headers import header_rows, media_type
+from outrider.importers.curl.curl_headers import declared_media_type, header_rows
 from outrider.importers.curl.curl_options import ANSWER
-from outrider.importers.curl.operations import Operation, ReadFile
+from outrider.importers.curl.operations import CurlOperation, ReadFile
 from outrider.importers.curl.shell_variables import template
-from outrider.importers.curl.shell_words import Command
-from outrider.model.import_result import Remark, Verdict
-from outrider.model.workspace import FileBody, Options, Request, Row, TextBody
+from outrider.importers.curl.shell_words import ShellCommand
+from outrider.model.import_result import ImportRemark, ImportVerdict
+from outrider.model.workspace import FileBody, NameValueRow, Request, RequestOptions, TextBody
 
 _WORDS = """
     form form-string upload-file header user-agent referer range cookie compressed user
@@ -41,7 +41,7 @@ _HTTP = ("http://", "https://", "\0")
 _DEFAULT_TYPES = {"json": "application/json", "text": "text/plain; charset=utf-8"}
 
 
-class Read(Struct, frozen=True):
+class OperationResult(Struct, frozen=True):
     """What one operation brings.
 
     Attributes:
@@ -51,7 +51,7 @@ class Read(Struct, frozen=True):
     """
 
     requests: tuple[Request, ...]
-    remarks: tuple[Remark, ...]
+    remarks: tuple[ImportRemark, ...]
     connection: Mapping[str, Any]
 
 
@@ -67,28 +67,35 @@ class OperationReader:
     """
 
     def __init__(
-        self, source: str, command: Command, operation: Operation, read: ReadFile, vault: Vault
+        self,
+        source: str,
+        command: ShellCommand,
+        operation: CurlOperation,
+        read: ReadFile,
+        vault: SecretVault,
     ) -> None:
         self._source = source
         self._command = command
         self._operation = operation
-        self._files = Reader(command, read)
+        self._files = AtFileReader(command, read)
         self._vault = vault
-        self._remarks: list[Remark] = []
+        self._remarks: list[ImportRemark] = []
 
-    def read(self) -> Read:
+    def read(self) -> OperationResult:
         """The requests, and what became of the rest."""
         for note in (*self._command.notes, *self._operation.notes):
-            self._remark(Verdict.NOT_CARRIED, note.what, note.why, note.line)
+            self._remark(ImportVerdict.NOT_CARRIED, note.what, note.why, note.line)
         self._leave_aside()
         found = tuple(self._requests())
         for what in self._files.notes:
-            self._remark(Verdict.NOT_CARRIED, what)
-        return Read(found, tuple(dict.fromkeys(self._remarks)), self._connection())
+            self._remark(ImportVerdict.NOT_CARRIED, what)
+        return OperationResult(found, tuple(dict.fromkeys(self._remarks)), self._connection())
 
-    def _remark(self, verdict: Verdict, what: str, why: str = "", line: int | None = None) -> None:
+    def _remark(
+        self, verdict: ImportVerdict, what: str, why: str = "", line: int | None = None
+    ) -> None:
         self._remarks.append(
-            Remark(verdict, what, self._source, line=line or self._command.line, why=why)
+            ImportRemark(verdict, what, self._source, line=line or self._command.line, why=why)
         )
 
     def _leave_aside(self) -> None:
@@ -96,7 +103,7 @@ class OperationReader:
         answer = [f"--{name}" for name in names if name in ANSWER]
         if answer:
             self._remark(
-                Verdict.CARRIED,
+                ImportVerdict.CARRIED,
                 f"{', '.join(answer)} says what happens to the answer, and changes no request.",
             )
         for name in names:
@@ -104,11 +111,11 @@ class OperationReader:
                 continue
             value = self._operation.last(name)
             shown = f"--{name} {value}" if value and name not in _SECRET else f"--{name}"
-            self._remark(Verdict.NOT_CARRIED, f"{shown.replace(chr(0), '')} is left out.")
+            self._remark(ImportVerdict.NOT_CARRIED, f"{shown.replace(chr(0), '')} is left out.")
         for value in self._operation.all("cookie"):
             if value and "=" not in value:
                 self._remark(
-                    Verdict.NOT_CARRIED,
+                    ImportVerdict.NOT_CARRIED,
                     f"--cookie {value} is left out.",
                     "It reads cookies that another call has saved.",
                 )
@@ -117,24 +124,26 @@ class OperationReader:
         operation = self._operation
         uploads = list(operation.all("upload-file"))
         if not operation.urls:
-            self._remark(Verdict.NOT_CARRIED, "A curl command without a URL makes no request.")
+            self._remark(
+                ImportVerdict.NOT_CARRIED, "A curl command without a URL makes no request."
+            )
         for index, written in enumerate(operation.urls):
             upload = uploads[index] if index < len(uploads) else ""
-            for url in [written] if operation.on("globoff") else curl_urls.expand(written):
+            for url in [written] if operation.on("globoff") else curl_urls.expand_globs(written):
                 request = self._request(url, upload)
                 if request is not None:
                     yield request
 
     def _request(self, written: str, upload: str) -> Request | None:
         operation = self._operation
-        url = curl_urls.absolute(written, operation.last("proto-default") or "http")
+        url = curl_urls.with_scheme(written, operation.last("proto-default") or "http")
         if not url.lower().startswith(_HTTP):
-            self._remark(Verdict.NOT_CARRIED, f"{written} is left out: it is not HTTP.")
+            self._remark(ImportVerdict.NOT_CARRIED, f"{written} is left out: it is not HTTP.")
             return None
-        url = curl_urls.normal(url, as_is=operation.on("path-as-is"))
+        url = curl_urls.normalized(url, as_is=operation.on("path-as-is"))
         url = curl_urls.with_query(url, [*map(self._query_part, operation.all("url-query"))])
         rows, removed = header_rows(operation, self._files, self._vault)
-        typed = media_type(operation, self._files)
+        typed = declared_media_type(operation, self._files)
         body = CurlBody()
         if operation.on("get") or operation.on("head"):
             if operation.on("get"):
@@ -142,17 +151,21 @@ class OperationReader:
         else:
             body = self._body(upload, typed)
         if upload and url.endswith("/") and "?" not in url and isinstance(body.body, FileBody):
-            url += curl_urls.encoded(upload.rpartition("/")[2])
+            url += curl_urls.url_encode(upload.rpartition("/")[2])
         rows += self._type_row(body, typed, removed)
-        rows += [Row(name, "", enabled=False) for name in sorted(removed) if name != "content-type"]
-        auth, notes = auth_of(operation, self._vault)
+        rows += [
+            NameValueRow(name, "", enabled=False)
+            for name in sorted(removed)
+            if name != "content-type"
+        ]
+        auth, notes = read_auth(operation, self._vault)
         if nameless := nameless_user(operation, self._vault):
-            rows.append(Row("Authorization", nameless))
+            rows.append(NameValueRow("Authorization", nameless))
         for what in (*body.notes, *notes):
-            self._remark(Verdict.CHANGED, what)
+            self._remark(ImportVerdict.CHANGED, what)
         return Request(
             id="",
-            name=curl_urls.title(url),
+            name=curl_urls.request_title(url),
             file="",
             method=self._method(upload, body),
             url=template(url),
@@ -170,9 +183,9 @@ class OperationReader:
         has_data = any(one.name in DATA or one.name.startswith("form") for one in operation.options)
         if has_data or not upload:
             others = tuple(one for one in operation.options if one.name != "upload-file")
-            return read_body(Operation(others, operation.urls), self._files, typed)
-        return read_body(
-            Operation(
+            return read_curl_body(CurlOperation(others, operation.urls), self._files, typed)
+        return read_curl_body(
+            CurlOperation(
                 tuple(
                     one
                     for one in operation.options
@@ -184,7 +197,7 @@ class OperationReader:
             typed,
         )
 
-    def _type_row(self, body: CurlBody, typed: str, removed: set[str]) -> list[Row]:
+    def _type_row(self, body: CurlBody, typed: str, removed: set[str]) -> list[NameValueRow]:
         """The Content-Type that curl adds by itself, where the body does not say it already."""
         if not body.media_type or typed or "content-type" in removed:
             return []
@@ -192,7 +205,7 @@ class OperationReader:
             isinstance(body.body, TextBody)
             and _DEFAULT_TYPES.get(body.body.type) != body.media_type
         ):
-            return [Row("Content-Type", body.media_type)]
+            return [NameValueRow("Content-Type", body.media_type)]
         return []
 
     def _method(self, upload: str, body: CurlBody) -> str:
@@ -209,17 +222,17 @@ class OperationReader:
             return "POST"
         return "PUT" if upload else "GET"
 
-    def _options(self) -> Options:
+    def _options(self) -> RequestOptions:
         operation = self._operation
         follows = operation.on("location") or operation.on("location-trusted")
         seconds = operation.last("max-time")
         try:
-            timeout = float(seconds) if seconds else Options().timeout
+            timeout = float(seconds) if seconds else RequestOptions().timeout
         except ValueError:
-            timeout = Options().timeout
+            timeout = RequestOptions().timeout
         if not 0 < timeout <= 86400:
-            timeout = Options().timeout
-        return Options(timeout=timeout, follow_redirects=follows)
+            timeout = RequestOptions().timeout
+        return RequestOptions(timeout=timeout, follow_redirects=follows)
 
     def _connection(self) -> Mapping[str, Any]:
         operation = self._operation

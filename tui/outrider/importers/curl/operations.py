@@ -8,7 +8,7 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from outrider.importers.curl.curl_options import LETTERS, VALUES, find_option
-from outrider.importers.curl.shell_words import Command, Note
+from outrider.importers.curl.shell_words import ShellCommand, ShellNote
 
 ReadFile: TypeAlias = Callable[[str], bytes | None]
 """The bytes of a file that a text names; ``None`` where it is not to be had."""
@@ -17,7 +17,7 @@ DEEPEST_CONFIG = 8
 """Files that name files in ``--config``."""
 
 
-class Option(Struct, frozen=True):
+class CurlOption(Struct, frozen=True):
     """One option as it was given.
 
     Attributes:
@@ -31,7 +31,7 @@ class Option(Struct, frozen=True):
     on: bool = True
 
 
-class Operation(Struct, frozen=True):
+class CurlOperation(Struct, frozen=True):
     """What stands between two ``--next``: options, and the URLs that they hold for.
 
     Attributes:
@@ -40,9 +40,9 @@ class Operation(Struct, frozen=True):
         notes: what was left aside.
     """
 
-    options: tuple[Option, ...]
+    options: tuple[CurlOption, ...]
     urls: tuple[str, ...]
-    notes: tuple[Note, ...] = ()
+    notes: tuple[ShellNote, ...] = ()
 
     def last(self, name: str) -> str | None:
         """The value of the last option of this name."""
@@ -57,7 +57,9 @@ class Operation(Struct, frozen=True):
         return next((one.on for one in reversed(self.options) if one.name == name), False)
 
 
-def operations(command: Command, arguments: Sequence[str], read: ReadFile) -> list[Operation]:
+def operations(
+    command: ShellCommand, arguments: Sequence[str], read: ReadFile
+) -> list[CurlOperation]:
     """The operations of one command.
 
     Args:
@@ -75,21 +77,21 @@ class _Collector:
         self._line = line
         self._read = read
         self._depth = 0
-        self._done: list[Operation] = []
+        self._done: list[CurlOperation] = []
         self._begin()
 
     def _begin(self) -> None:
-        self._options: list[Option] = []
+        self._options: list[CurlOption] = []
         self._urls: list[str] = []
-        self._notes: list[Note] = []
+        self._notes: list[ShellNote] = []
 
-    def done(self) -> list[Operation]:
+    def done(self) -> list[CurlOperation]:
         self._end()
         return self._done
 
     def _end(self) -> None:
         if self._urls or self._options or self._notes:
-            one = Operation(tuple(self._options), tuple(self._urls), tuple(self._notes))
+            one = CurlOperation(tuple(self._options), tuple(self._urls), tuple(self._notes))
             self._done.append(one)
         self._begin()
 
@@ -140,7 +142,7 @@ class _Collector:
         elif name == "config":
             self._config(value)
         else:
-            self._options.append(Option(name, value, on))
+            self._options.append(CurlOption(name, value, on))
 
     def _config(self, file: str) -> None:
         data = self._read(file) if self._depth < DEEPEST_CONFIG else None
@@ -153,7 +155,7 @@ class _Collector:
         self._depth -= 1
 
     def _note(self, what: str, why: str = "") -> None:
-        self._notes.append(Note(self._line, what, why))
+        self._notes.append(ShellNote(self._line, what, why))
 
 
 def config_words(line: str) -> list[str]:

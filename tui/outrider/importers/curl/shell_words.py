@@ -31,7 +31,7 @@ _BLANKS = " \t"
 _CONTROL = (";", "&", "|", "(", ")")
 
 
-class Note(Struct, frozen=True):
+class ShellNote(Struct, frozen=True):
     """Something that a shell would do and that is not done here."""
 
     line: int
@@ -39,7 +39,7 @@ class Note(Struct, frozen=True):
     why: str = ""
 
 
-class Command(Struct, frozen=True):
+class ShellCommand(Struct, frozen=True):
     """A simple command.
 
     Attributes:
@@ -54,19 +54,19 @@ class Command(Struct, frozen=True):
     line: int
     stdin: str | None = None
     stdin_file: str = ""
-    notes: tuple[Note, ...] = ()
+    notes: tuple[ShellNote, ...] = ()
 
 
-def commands(text: str) -> Sequence[Command]:
+def parse_commands(text: str) -> Sequence[ShellCommand]:
     """Every simple command of a script for bash, in order; never raises."""
-    return _Reader(text.replace("\r\n", "\n").replace("\0", "")).run()
+    return _ShellReader(text.replace("\r\n", "\n").replace("\0", "")).run()
 
 
-class _Reader:
+class _ShellReader:
     def __init__(self, text: str) -> None:
         self._text = text
         self._at = 0
-        self._found: list[Command] = []
+        self._found: list[ShellCommand] = []
         # A here-document's text stands below the line; the command waits for it.
         self._pending: list[tuple[int, str, bool, bool]] = []
         self._reset()
@@ -77,10 +77,10 @@ class _Reader:
         self._start = 0
         self._stdin: str | None = None
         self._stdin_file = ""
-        self._notes: list[Note] = []
+        self._notes: list[ShellNote] = []
         self._awaits = ""
 
-    def run(self) -> Sequence[Command]:
+    def run(self) -> Sequence[ShellCommand]:
         text = self._text
         while self._at < len(text):
             self._step(text[self._at])
@@ -178,7 +178,7 @@ class _Reader:
         waits = any(number == len(self._found) for number, *_ in self._pending)
         if self._words or waits:
             self._found.append(
-                Command(
+                ShellCommand(
                     tuple(self._words),
                     self._start,
                     self._stdin,
@@ -196,7 +196,7 @@ class _Reader:
                 body = self._filled(body)
             if number < len(self._found):
                 one = self._found[number]
-                self._found[number] = Command(
+                self._found[number] = ShellCommand(
                     one.words, one.line, body, one.stdin_file, one.notes + tuple(self._notes)
                 )
             self._notes = []
@@ -215,7 +215,7 @@ class _Reader:
 
     def _filled(self, body: str) -> str:
         """A here-document without quotes around its mark: variables count, quotes do not."""
-        inner = _Reader(body + '"' if body.endswith("\n") else body)
+        inner = _ShellReader(body + '"' if body.endswith("\n") else body)
         inner._quoted(here_document=True)
         self._notes += inner._notes
         return "".join(inner._word or ())
@@ -267,7 +267,7 @@ class _Reader:
         written = text[at:end]
         self._at = end
         self._notes.append(
-            Note(
+            ShellNote(
                 self._line,
                 f"{written} is left as it is written.",
                 "A shell would fill it in; an import runs nothing.",

@@ -6,36 +6,41 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import structs
 
-from outrider.importers.file_naming import Names, slug
-from outrider.importers.importer import Source
+from outrider.importers.file_naming import FileNamer, slug
+from outrider.importers.importer import ImportSource
 from outrider.importers.postman.collection_reader import (
+    CollectionBuilder,
     CollectionReader,
-    Drafts,
-    FolderDraft,
-    RequestDraft,
+    FolderBuilder,
+    RequestBuilder,
 )
 from outrider.importers.postman.postman_auth import AuthReader
-from outrider.importers.postman.postman_documents import Document, Kind, read_document, recognises
-from outrider.importers.postman.postman_report import Report
+from outrider.importers.postman.postman_documents import (
+    DocumentKind,
+    PostmanDocument,
+    read_document,
+    recognises,
+)
+from outrider.importers.postman.postman_report import PostmanImportReport
 from outrider.importers.postman.postman_urls import NO_SCHEME, host_variable
 from outrider.importers.postman.postman_variables import (
-    EnvironmentDraft,
-    Values,
+    EnvironmentBuilder,
+    VariableBuilder,
     environment,
     move_to_secrets,
     read_environments,
     read_values,
     variables,
 )
-from outrider.importers.postman.script_conversion import Native
-from outrider.importers.postman.secret_naming import Secrets
-from outrider.importers.postman.token_usage import names_in
-from outrider.model.import_result import Imported, ImportedEnvironment
+from outrider.importers.postman.script_conversion import ScriptConverter
+from outrider.importers.postman.secret_naming import SecretNamer
+from outrider.importers.postman.token_usage import names_in_request
+from outrider.model.import_result import ImportedEnvironment, ImportResult
 from outrider.model.secret import Secret
 from outrider.model.workspace import Folder, Request, Scalar
 
 
-class Postman:
+class PostmanImporter:
     """Collections with their auth, folders, variables, bodies and token scripts."""
 
     name = "postman"
@@ -45,27 +50,27 @@ class Postman:
         """Whether it is JSON that looks like one of Postman's files."""
         return recognises(text)
 
-    def read(self, sources: Sequence[Source]) -> Imported:
+    def read(self, sources: Sequence[ImportSource]) -> ImportResult:
         """Reads collections with the environments and globals that belong to them.
 
         Raises:
             ImportRefused: one of them is broken, or of a version that is not read.
         """
-        return _Reading([read_document(source) for source in sources]).run()
+        return _PostmanImport([read_document(source) for source in sources]).run()
 
 
-class _Reading:
-    def __init__(self, documents: Sequence[Document]) -> None:
+class _PostmanImport:
+    def __init__(self, documents: Sequence[PostmanDocument]) -> None:
         self._documents = documents
-        self._report = Report()
-        self._secrets = Secrets()
+        self._report = PostmanImportReport()
+        self._secrets = SecretNamer()
         self._fetched: set[str] = set()
         self._bookkeeping: set[str] = set()
 
-    def run(self) -> Imported:
-        environments = list(read_environments(self._of(Kind.ENVIRONMENT), self._report))
+    def run(self) -> ImportResult:
+        environments = list(read_environments(self._of(DocumentKind.ENVIRONMENT), self._report))
         shared = self._globals()
-        scopes = [shared.plain, *(one.values.plain for one in environments)]
+        scopes = [shared.variables, *(one.values.variables for one in environments)]
         collections = self._collections(scopes)
         folders = [folder for drafts in collections for folder in drafts.folders]
         requests = [request for drafts in collections for request in drafts.requests]
@@ -73,34 +78,34 @@ class _Reading:
         self._settle_schemes(requests, [*(one.values for one in environments), *values])
         self._drop_fetched([*(one.values for one in environments), *values])
         self._settle_secrets(environments, values, collections)
-        return Imported(
+        return ImportResult(
             name=next((drafts.name for drafts in collections), ""),
             folders=tuple(map(_folder, folders)),
             requests=tuple(map(_request, requests)),
             environments=tuple(self._environments(environments)),
-            variables=variables(shared.plain),
+            variables=variables(shared.variables),
             responses=tuple(one for drafts in collections for one in drafts.responses),
             comments=dict(_comments(folders, requests, environments)),
             remarks=tuple(self._report.remarks),
         )
 
-    def _of(self, kind: Kind) -> list[Document]:
+    def _of(self, kind: DocumentKind) -> list[PostmanDocument]:
         return [one for one in self._documents if one.kind is kind]
 
-    def _globals(self) -> Values:
-        found = Values({}, {}, [])
-        for document in self._of(Kind.GLOBALS):
+    def _globals(self) -> VariableBuilder:
+        found = VariableBuilder({}, {}, [])
+        for document in self._of(DocumentKind.GLOBALS):
             self._report.source = document.source.name
             values = read_values(document.data.get("values"), self._report, "globals")
-            found.plain |= values.plain
-            found.secret |= values.secret
+            found.variables |= values.variables
+            found.secrets |= values.secrets
         return found
 
-    def _collections(self, scopes: Sequence[Mapping[str, Scalar]]) -> list[Drafts]:
-        documents = self._of(Kind.COLLECTION)
-        names = Names()
+    def _collections(self, scopes: Sequence[Mapping[str, Scalar]]) -> list[CollectionBuilder]:
+        documents = self._of(DocumentKind.COLLECTION)
+        names = FileNamer()
         auth = AuthReader(self._report, self._secrets)
-        found: list[Drafts] = []
+        found: list[CollectionBuilder] = []
         for document in documents:
             info = document.data.get("info")
             title = str(info.get("name") or "") if isinstance(info, dict) else ""
@@ -108,22 +113,24 @@ class _Reading:
             # One collection is the workspace; of several, each gets a folder.
             folder = names.take("", title, "collection") if len(documents) > 1 else ""
             drafts = CollectionReader(self._report, auth, names).read(document, folder)
-            native = Native(drafts, self._report, self._secrets, scopes)
+            native = ScriptConverter(drafts, self._report, self._secrets, scopes)
             native.run()
             self._fetched |= native.fetched
             self._bookkeeping |= native.bookkeeping
             found.append(drafts)
         return found
 
-    def _settle_schemes(self, requests: Sequence[RequestDraft], scopes: Sequence[Values]) -> None:
+    def _settle_schemes(
+        self, requests: Sequence[RequestBuilder], scopes: Sequence[VariableBuilder]
+    ) -> None:
         """Postman sends to http where a variable gives a URL no scheme."""
-        plain = [one.plain for one in scopes]
+        plain = [one.variables for one in scopes]
         starts = {request.id: host_variable(request.url, plain) for request in requests}
         elsewhere = set().union(
             *(
-                names_in(structs.replace(request, url=_after(request.url)))
+                names_in_request(structs.replace(request, url=_after(request.url)))
                 if starts[request.id]
-                else names_in(request)
+                else names_in_request(request)
                 for request in requests
             )
         )
@@ -143,16 +150,16 @@ class _Reading:
                 request.url = f"http://{request.url}"
                 self._report.changed(NO_SCHEME, request.place)
 
-    def _drop_fetched(self, scopes: Sequence[Values]) -> None:
+    def _drop_fetched(self, scopes: Sequence[VariableBuilder]) -> None:
         """Leaves out variables that scripts filled: their values are old, and would win."""
         dropped: set[str] = set()
         for name in self._fetched | self._bookkeeping:
             for values in scopes:
-                plain = values.plain.get(name)
+                plain = values.variables.get(name)
                 if plain is not None and "{{access_token}}" not in str(plain):
-                    del values.plain[name]
+                    del values.variables[name]
                     dropped.add(name)
-                if values.secret.pop(name, None) is not None:
+                if values.secrets.pop(name, None) is not None:
                     dropped.add(name)
         for name in sorted(dropped):
             self._report.source = ""
@@ -162,28 +169,30 @@ class _Reading:
 
     def _settle_secrets(
         self,
-        environments: list[EnvironmentDraft],
-        scopes: Sequence[Values],
-        collections: Sequence[Drafts],
+        environments: list[EnvironmentBuilder],
+        scopes: Sequence[VariableBuilder],
+        collections: Sequence[CollectionBuilder],
     ) -> None:
         """Sees to it that every secret is one everywhere, and that some environment holds it."""
         for values in [*(one.values for one in environments), *scopes]:
             move_to_secrets(values, self._secrets.named)
-        names = {name for one in environments for name in one.values.secret}
+        names = {name for one in environments for name in one.values.secrets}
         for values in scopes:
             move_to_secrets(values, names)
-            for name, secret in values.secret.items():
+            for name, secret in values.secrets.items():
                 self._secrets.values.setdefault(name, secret)
                 self._report.source = ""
                 self._report.changed(
                     f"The variable {name} of a collection is a secret of every environment now.",
                     why="Only environments hold secrets; its value stands in their overlays.",
                 )
-            values.secret.clear()
+            values.secrets.clear()
         if self._secrets.values and not environments:
             title = collections[0].name if collections else "default"
             label = title or "default"
-            environments.append(EnvironmentDraft(slug(label, "default"), label, Values({}, {}, [])))
+            environments.append(
+                EnvironmentBuilder(slug(label, "default"), label, VariableBuilder({}, {}, []))
+            )
             self._report.changed(
                 f"The environment {label} was made for what is secret in the collection.",
                 why="Secrets belong to an environment; their values stand in its overlay.",
@@ -192,12 +201,12 @@ class _Reading:
         for one in environments:
             move_to_secrets(one.values, set(every))
 
-    def _environments(self, drafts: list[EnvironmentDraft]) -> Iterator[ImportedEnvironment]:
+    def _environments(self, drafts: list[EnvironmentBuilder]) -> Iterator[ImportedEnvironment]:
         for one in drafts:
             shared: dict[str, Secret] = {
                 name: value
                 for name, value in self._secrets.values.items()
-                if name not in one.values.plain
+                if name not in one.values.variables
             }
             yield environment(one, shared)
 
@@ -207,7 +216,7 @@ def _after(url: str) -> str:
     return url.partition("}}")[2]
 
 
-def _folder(draft: FolderDraft) -> Folder:
+def _folder(draft: FolderBuilder) -> Folder:
     file = f"requests/{draft.id}/folder.toml" if draft.id else "requests/folder.toml"
     return Folder(
         draft.id,
@@ -216,11 +225,11 @@ def _folder(draft: FolderDraft) -> Folder:
         description=draft.description,
         order=tuple(draft.order),
         auth=draft.auth,
-        variables=variables(draft.values.plain),
+        variables=variables(draft.values.variables),
     )
 
 
-def _request(draft: RequestDraft) -> Request:
+def _request(draft: RequestBuilder) -> Request:
     return Request(
         draft.id,
         draft.name,
@@ -228,9 +237,9 @@ def _request(draft: RequestDraft) -> Request:
         method=draft.method,
         url=draft.url,
         description=draft.description,
-        query=draft.query,
+        query_params=draft.query,
         headers=tuple(draft.headers),
-        path=draft.path,
+        path_params=draft.path,
         auth=draft.auth,
         variables=variables(draft.variables),
         options=draft.options,
@@ -239,9 +248,9 @@ def _request(draft: RequestDraft) -> Request:
 
 
 def _comments(
-    folders: Sequence[FolderDraft],
-    requests: Sequence[RequestDraft],
-    environments: Sequence[EnvironmentDraft],
+    folders: Sequence[FolderBuilder],
+    requests: Sequence[RequestBuilder],
+    environments: Sequence[EnvironmentBuilder],
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     for folder in folders:
         if folder.comments:

@@ -6,34 +6,34 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct, field
 
-from outrider.importers.file_naming import Names
+from outrider.importers.file_naming import FileNamer
 from outrider.importers.postman.postman_auth import AuthReader
-from outrider.importers.postman.postman_body import ReadBody, read_body
+from outrider.importers.postman.postman_body import ImportedBody, read_postman_body
 from outrider.importers.postman.postman_documents import (
     DEEPEST,
-    Document,
     Json,
+    PostmanDocument,
     description_of,
     is_enabled,
     tables,
     text_of,
 )
 from outrider.importers.postman.postman_headers import header_pairs, read_headers
-from outrider.importers.postman.postman_report import Report
-from outrider.importers.postman.postman_urls import read_address
-from outrider.importers.postman.postman_variables import Values, constants_of, read_values
-from outrider.model.import_result import SavedResponse
+from outrider.importers.postman.postman_report import PostmanImportReport
+from outrider.importers.postman.postman_urls import read_url
+from outrider.importers.postman.postman_variables import VariableBuilder, constants_of, read_values
+from outrider.model.import_result import ExampleResponse
 from outrider.model.message import FieldLine
-from outrider.model.workspace import AuthTable, Body, Options, Row, Scalar, TextBody
+from outrider.model.workspace import AuthTable, Body, NameValueRow, RequestOptions, Scalar, TextBody
 
 
-def read_examples(responses: Json, request_id: str) -> Iterator[SavedResponse]:
+def read_examples(responses: Json, request_id: str) -> Iterator[ExampleResponse]:
     """Each example of a request."""
-    names = Names()
+    names = FileNamer()
     for one in tables(responses):
         code = one.get("code")
         title = text_of(one.get("name")) or text_of(one.get("status")) or text_of(code)
-        yield SavedResponse(
+        yield ExampleResponse(
             request_id=request_id,
             name=names.take("", title, "example"),
             status=code if isinstance(code, int) and not isinstance(code, bool) else None,
@@ -62,7 +62,7 @@ _BEHAVIOURS = {
 }
 
 
-class Script(Struct, frozen=True):
+class PostmanScript(Struct, frozen=True):
     """A script, where it stands.
 
     Attributes:
@@ -76,7 +76,7 @@ class Script(Struct, frozen=True):
     enabled: bool = True
 
 
-class Draft(Struct):
+class ItemBuilder(Struct):
     """A folder or a request on its way; what later steps learn is written into it.
 
     Attributes:
@@ -93,37 +93,37 @@ class Draft(Struct):
     place: str
     description: str = ""
     auth: AuthTable | None = None
-    scripts: list[Script] = field(default_factory=list)
+    scripts: list[PostmanScript] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
 
 
-class FolderDraft(Draft):
+class FolderBuilder(ItemBuilder):
     """A folder; the collection itself is the outermost."""
 
-    values: Values = field(default_factory=lambda: Values({}, {}, []))
+    values: VariableBuilder = field(default_factory=lambda: VariableBuilder({}, {}, []))
     order: list[str] = field(default_factory=list)
 
 
-class RequestDraft(Draft):
+class RequestBuilder(ItemBuilder):
     """A request."""
 
     method: str = "GET"
     url: str = ""
-    query: tuple[Row, ...] = ()
+    query: tuple[NameValueRow, ...] = ()
     path: Mapping[str, str] = field(default_factory=dict)
-    headers: list[Row] = field(default_factory=list)
+    headers: list[NameValueRow] = field(default_factory=list)
     body: Body | None = None
-    options: Options = Options()
+    options: RequestOptions = RequestOptions()
     variables: Mapping[str, Scalar] = field(default_factory=dict)
 
 
-class Drafts(Struct):
+class CollectionBuilder(Struct):
     """All of a collection."""
 
     name: str
-    folders: list[FolderDraft]
-    requests: list[RequestDraft]
-    responses: list[SavedResponse]
+    folders: list[FolderBuilder]
+    requests: list[RequestBuilder]
+    responses: list[ExampleResponse]
 
 
 class CollectionReader:
@@ -135,13 +135,13 @@ class CollectionReader:
         names: gives out the names of files.
     """
 
-    def __init__(self, report: Report, auth: AuthReader, names: Names) -> None:
+    def __init__(self, report: PostmanImportReport, auth: AuthReader, names: FileNamer) -> None:
         self._report = report
         self._auth = auth
         self._names = names
-        self._drafts = Drafts("", [], [], [])
+        self._drafts = CollectionBuilder("", [], [], [])
 
-    def read(self, document: Document, folder_id: str) -> Drafts:
+    def read(self, document: PostmanDocument, folder_id: str) -> CollectionBuilder:
         """Everything in it, below a folder of the workspace.
 
         Args:
@@ -162,13 +162,13 @@ class CollectionReader:
 
     def _folder(
         self, item: Mapping[str, Json], folder_id: str, name: str, place: str
-    ) -> FolderDraft:
+    ) -> FolderBuilder:
         values = read_values(item.get("variable"), self._report, place)
         scripts, constants = _without_constants(item, weak=True)
         for key, value in constants.items():
-            if key not in values.secret:
-                values.plain.setdefault(self._report.name(key), self._constant(value, place))
-        draft = FolderDraft(
+            if key not in values.secrets:
+                values.variables.setdefault(self._report.name(key), self._constant(value, place))
+        draft = FolderBuilder(
             folder_id,
             name,
             place,
@@ -183,7 +183,7 @@ class CollectionReader:
         return draft
 
     def _items(
-        self, items: Json, parent: FolderDraft, behaviours: Mapping[str, Json], depth: int
+        self, items: Json, parent: FolderBuilder, behaviours: Mapping[str, Json], depth: int
     ) -> None:
         for item in tables(items):
             title = text_of(item.get("name"))
@@ -205,7 +205,7 @@ class CollectionReader:
     def _request(
         self,
         item: Mapping[str, Json],
-        parent: FolderDraft,
+        parent: FolderBuilder,
         behaviours: Mapping[str, Json],
         place: str,
     ) -> None:
@@ -214,7 +214,7 @@ class CollectionReader:
             request if isinstance(request, Mapping) else {"url": text_of(request)}
         )
         title = text_of(item.get("name"))
-        address = read_address(table.get("url"), self._report, place)
+        address = read_url(table.get("url"), self._report, place)
         request_id = self._names.take(parent.id, title or address.url, "request")
         parent.order.append(request_id.rpartition("/")[2])
         method = self._method(table, place)
@@ -223,13 +223,13 @@ class CollectionReader:
         if read.media_type and not _typed(headers):
             default = isinstance(read.body, TextBody) and read.body.type in {"json"}
             if not default or read.media_type != "application/json":
-                headers.append(Row("Content-Type", read.media_type))
+                headers.append(NameValueRow("Content-Type", read.media_type))
         scripts, constants = _without_constants(item, weak=False)
         description = description_of(item.get("description")) or description_of(
             table.get("description")
         )
         self._drafts.requests.append(
-            RequestDraft(
+            RequestBuilder(
                 request_id,
                 title or address.url,
                 place,
@@ -262,12 +262,12 @@ class CollectionReader:
     def _body(
         self,
         table: Mapping[str, Json],
-        headers: list[Row],
+        headers: list[NameValueRow],
         method: str,
         behaviours: Mapping[str, Json],
         place: str,
-    ) -> ReadBody:
-        read = read_body(table.get("body"), self._report, place, typed=_typed(headers))
+    ) -> ImportedBody:
+        read = read_postman_body(table.get("body"), self._report, place, typed=_typed(headers))
         if (
             read.body is not None
             and method.upper() in _METHODS_WITHOUT_BODY
@@ -276,10 +276,10 @@ class CollectionReader:
             self._report.changed(
                 f"The body is left out, since Postman sends none with {method}.", place
             )
-            return ReadBody()
+            return ImportedBody()
         return read
 
-    def _options(self, behaviours: Mapping[str, Json], place: str) -> Options:
+    def _options(self, behaviours: Mapping[str, Json], place: str) -> RequestOptions:
         for name, value in behaviours.items():
             if name in _BEHAVIOURS:
                 self._report.changed(
@@ -294,10 +294,10 @@ class CollectionReader:
                     f"The headers {names} that Postman would not add may be added here.", place
                 )
         # Postman follows redirects unless it is told not to.
-        return Options(follow_redirects=behaviours.get("followRedirects") is not False)
+        return RequestOptions(follow_redirects=behaviours.get("followRedirects") is not False)
 
 
-def _typed(headers: list[Row]) -> str:
+def _typed(headers: list[NameValueRow]) -> str:
     return next(
         (row.value for row in headers if row.enabled and row.name.lower() == "content-type"), ""
     )
@@ -309,21 +309,21 @@ def _behaviours(item: Mapping[str, Json], above: Mapping[str, Json]) -> Mapping[
     return {**above, **own} if isinstance(own, Mapping) else above
 
 
-def _scripts(item: Mapping[str, Json]) -> Iterator[Script]:
+def _scripts(item: Mapping[str, Json]) -> Iterator[PostmanScript]:
     events = item.get("event")
     for event in [events] if isinstance(events, Mapping) else tables(events):
         script = event.get("script")
         lines = script.get("exec") if isinstance(script, Mapping) else script
         text = "\n".join(map(text_of, lines)) if isinstance(lines, list) else text_of(lines)
         if text.strip():
-            yield Script(text_of(event.get("listen")), text, is_enabled(event))
+            yield PostmanScript(text_of(event.get("listen")), text, is_enabled(event))
 
 
 def _without_constants(
     item: Mapping[str, Json], *, weak: bool
-) -> tuple[list[Script], dict[str, Scalar]]:
+) -> tuple[list[PostmanScript], dict[str, Scalar]]:
     """The scripts that do more than to set variables, and the variables that the others set."""
-    kept: list[Script] = []
+    kept: list[PostmanScript] = []
     values: dict[str, Scalar] = {}
     for script in _scripts(item):
         runs_first = script.listen == "prerequest" and script.enabled

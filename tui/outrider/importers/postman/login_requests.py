@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from urllib.parse import parse_qsl
 
-from outrider.importers.postman.collection_reader import RequestDraft
-from outrider.importers.postman.scripts.script_values import Items, Table, Value
-from outrider.importers.postman.scripts.script_values import text as text_value
+from outrider.importers.postman.collection_reader import RequestBuilder
+from outrider.importers.postman.scripts.script_values import (
+    ArrayValue,
+    ObjectValue,
+    Value,
+    text_value,
+)
 from outrider.importers.postman.scripts.token_request_reader import (
-    NotUnderstood,
-    TokenRequest,
-    assemble,
+    ScriptTokenRequest,
+    UnsupportedScript,
+    build_token_request,
     written_form,
 )
 from outrider.model.workspace import AuthTable, FormBody, MultipartBody, TextBody
@@ -18,7 +22,7 @@ from outrider.model.workspace import AuthTable, FormBody, MultipartBody, TextBod
 _NO_AUTH = {"none", None}
 
 
-def own_request(draft: RequestDraft, auth: AuthTable | None) -> TokenRequest:
+def read_login_request(draft: RequestBuilder, auth: AuthTable | None) -> ScriptTokenRequest:
     """Reads a request as a token request.
 
     Args:
@@ -29,7 +33,9 @@ def own_request(draft: RequestDraft, auth: AuthTable | None) -> TokenRequest:
         NotUnderstood: it is none, or authenticates in another way than a client does.
     """
     if draft.method != "POST":
-        raise NotUnderstood(f"its request is a {draft.method}, and tokens are asked for with POST")
+        raise UnsupportedScript(
+            f"its request is a {draft.method}, and tokens are asked for with POST"
+        )
     endpoint, mark, query = draft.url.partition("?")
     form: list[tuple[str, Value]] = []
     if "grant_type=" in query:
@@ -50,13 +56,13 @@ def own_request(draft: RequestDraft, auth: AuthTable | None) -> TokenRequest:
         case None:
             pass
         case _:
-            raise NotUnderstood("the body of its request is neither a form nor JSON")
+            raise UnsupportedScript("the body of its request is neither a form nor JSON")
     for name, value in draft.path.items():
         endpoint = endpoint.replace(f"/:{name}", f"/{value}")
     headers: dict[str, Value] = {
         row.name: text_value(row.value) for row in draft.headers if row.enabled
     }
-    return assemble(endpoint, form, encoding, headers, _basic(auth))
+    return build_token_request(endpoint, form, encoding, headers, _basic(auth))
 
 
 def _basic(auth: AuthTable | None) -> Value | None:
@@ -66,9 +72,9 @@ def _basic(auth: AuthTable | None) -> Value | None:
         if kind in _NO_AUTH or kind in {"bearer", "oauth2", "api_key"}:
             # A token, perhaps an old one: no token endpoint asks for that.
             return None
-        raise NotUnderstood(f"its request has {kind} auth")
+        raise UnsupportedScript(f"its request has {kind} auth")
     rows = [
-        Table({"key": text_value(name), "value": text_value(str(table.get(name, "")))})
+        ObjectValue({"key": text_value(name), "value": text_value(str(table.get(name, "")))})
         for name in ("username", "password")
     ]
-    return Table({"type": text_value("basic"), "basic": Items(tuple(rows))})
+    return ObjectValue({"type": text_value("basic"), "basic": ArrayValue(tuple(rows))})

@@ -7,12 +7,12 @@ from typing import Any
 from urllib.parse import quote
 
 from outrider.importers.postman.postman_documents import Json, is_enabled, tables, text_of
-from outrider.importers.postman.postman_report import SAVED, Report
-from outrider.importers.postman.secret_naming import Secrets
-from outrider.model.auth import NOWHERE
+from outrider.importers.postman.postman_report import SAVED, PostmanImportReport
+from outrider.importers.postman.secret_naming import SecretNamer
+from outrider.model.auth import UNKNOWN_LOCATION
 from outrider.model.workspace import AuthTable
 
-NONE = AuthTable({"type": "none"}, {}, NOWHERE)
+NONE = AuthTable({"type": "none"}, {}, UNKNOWN_LOCATION)
 """What stops an inherited auth."""
 
 _GRANTS = {
@@ -74,7 +74,7 @@ class AuthReader:
         secrets: takes literal credentials.
     """
 
-    def __init__(self, report: Report, secrets: Secrets) -> None:
+    def __init__(self, report: PostmanImportReport, secrets: SecretNamer) -> None:
         self._report = report
         self._secrets = secrets
 
@@ -93,7 +93,9 @@ class AuthReader:
             "oauth2": self._oauth2,
         }.get(kind)
         table = make(found, place) if make else self._kept(kind, found, place)
-        return AuthTable({key: value for key, value in table.items() if value != ""}, {}, NOWHERE)
+        return AuthTable(
+            {key: value for key, value in table.items() if value != ""}, {}, UNKNOWN_LOCATION
+        )
 
     def _text(self, found: Mapping[str, Json], key: str, place: str) -> str:
         return self._report.template(text_of(found.get(key)), place)

@@ -16,15 +16,15 @@ from outrider.importers.postman.postman_documents import (
     tables,
     text_of,
 )
-from outrider.importers.postman.postman_report import Report
+from outrider.importers.postman.postman_report import PostmanImportReport
 from outrider.model.workspace import (
     Body,
     FileBody,
     FormBody,
     GraphQLBody,
     MultipartBody,
-    Part,
-    Row,
+    MultipartPart,
+    NameValueRow,
     TextBody,
 )
 
@@ -39,14 +39,16 @@ _COMMENT = re.compile(r'("(?:\\.|[^"\\])*")|/\*.*?\*/|//[^\n]*', re.DOTALL)
 _REFERENCE = re.compile(r"\{\{[^{}]*\}\}")
 
 
-class ReadBody(Struct, frozen=True):
+class ImportedBody(Struct, frozen=True):
     """A body, and the Content-Type that Postman adds for it; empty for none."""
 
     body: Body | None = None
     media_type: str = ""
 
 
-def read_body(body: Json, report: Report, place: str, *, typed: str) -> ReadBody:
+def read_postman_body(
+    body: Json, report: PostmanImportReport, place: str, *, typed: str
+) -> ImportedBody:
     """The body of a request.
 
     Args:
@@ -56,29 +58,31 @@ def read_body(body: Json, report: Report, place: str, *, typed: str) -> ReadBody
         typed: the Content-Type that the request's headers say; empty for none.
     """
     if not isinstance(body, Mapping):
-        return ReadBody()
+        return ImportedBody()
     if body.get("disabled"):
         if body.get(str(body.get("mode"))):
             report.lost("The body is switched off, so it is left out.", place)
-        return ReadBody()
+        return ImportedBody()
     mode = text_of(body.get("mode"))
     content = body.get(mode)
     if mode == "raw":
         return _raw(body, report, place, typed)
     if mode == "file":
-        return ReadBody(_file(content, report, place, typed))
+        return ImportedBody(_file(content, report, place, typed))
     make = {"urlencoded": _form, "formdata": _multipart, "graphql": _graphql}.get(mode)
     if make is not None:
-        return ReadBody(make(content, report, place))
+        return ImportedBody(make(content, report, place))
     if mode:
         report.lost(f"A body of mode {mode} is left out.", place)
-    return ReadBody()
+    return ImportedBody()
 
 
-def _raw(body: Mapping[str, Json], report: Report, place: str, typed: str) -> ReadBody:
+def _raw(
+    body: Mapping[str, Json], report: PostmanImportReport, place: str, typed: str
+) -> ImportedBody:
     text = text_of(body.get("raw"))
     if not text.strip():
-        return ReadBody()
+        return ImportedBody()
     options = body.get("options")
     raw = options.get("raw") if isinstance(options, Mapping) else None
     language = text_of(raw.get("language")) if isinstance(raw, Mapping) else ""
@@ -93,11 +97,11 @@ def _raw(body: Mapping[str, Json], report: Report, place: str, typed: str) -> Re
             text = plain
         if _is_json(text):
             media = "" if kind == "application/json" else implied
-            return ReadBody(TextBody("json", report.template(text, place)), media)
+            return ImportedBody(TextBody("json", report.template(text, place)), media)
     if kind.endswith("xml"):
         media = "" if kind == "application/xml" else implied
-        return ReadBody(TextBody("xml", report.template(text, place)), media)
-    return ReadBody(TextBody("text", report.template(text, place)), implied or "text/plain")
+        return ImportedBody(TextBody("xml", report.template(text, place)), media)
+    return ImportedBody(TextBody("text", report.template(text, place)), implied or "text/plain")
 
 
 def without_comments(text: str) -> str:
@@ -126,9 +130,9 @@ def _is_json_with_strings(text: str) -> bool:
     return True
 
 
-def _form(rows: Json, report: Report, place: str) -> Body | None:
+def _form(rows: Json, report: PostmanImportReport, place: str) -> Body | None:
     found = [
-        Row(
+        NameValueRow(
             report.template(text_of(row.get("key")), place),
             report.template(text_of(row.get("value")), place),
             is_enabled(row),
@@ -139,15 +143,15 @@ def _form(rows: Json, report: Report, place: str) -> Body | None:
     return FormBody(tuple(found)) if found else None
 
 
-def _multipart(rows: Json, report: Report, place: str) -> Body | None:
-    parts: list[Part] = []
+def _multipart(rows: Json, report: PostmanImportReport, place: str) -> Body | None:
+    parts: list[MultipartPart] = []
     for row in tables(rows):
         name = report.template(text_of(row.get("key")), place)
         kind = report.template(text_of(row.get("contentType")), place) or None
         enabled = is_enabled(row)
         if row.get("type") != "file":
             value = report.template(text_of(row.get("value")), place)
-            parts.append(Part(name, value, content_type=kind, enabled=enabled))
+            parts.append(MultipartPart(name, value, content_type=kind, enabled=enabled))
             continue
         source = row.get("src")
         files = [text_of(one) for one in source] if isinstance(source, list) else [text_of(source)]
@@ -161,7 +165,7 @@ def _multipart(rows: Json, report: Report, place: str) -> Body | None:
                 advice="A relative path begins at the workspace.",
             )
             typed = kind or _media_type(file)
-            parts.append(Part(name, file=file, content_type=typed, enabled=enabled))
+            parts.append(MultipartPart(name, file=file, content_type=typed, enabled=enabled))
     return MultipartBody(tuple(parts)) if parts else None
 
 
@@ -170,7 +174,7 @@ def _media_type(file: str) -> str | None:
     return MimeTypes().guess_type(file)[0]
 
 
-def _file(file: Json, report: Report, place: str, typed: str) -> Body | None:
+def _file(file: Json, report: PostmanImportReport, place: str, typed: str) -> Body | None:
     path = text_of(file.get("src")) if isinstance(file, Mapping) else text_of(file)
     if not path:
         report.lost("The file of the body was never chosen.", place)
@@ -179,7 +183,7 @@ def _file(file: Json, report: Report, place: str, typed: str) -> Body | None:
     return FileBody(path, None if typed else "application/octet-stream")
 
 
-def _graphql(graphql: Json, report: Report, place: str) -> Body | None:
+def _graphql(graphql: Json, report: PostmanImportReport, place: str) -> Body | None:
     if not isinstance(graphql, Mapping):
         return None
     variables = graphql.get("variables")

@@ -11,8 +11,8 @@ from typing import Any, TypeAlias
 
 from msgspec import Struct
 
-from outrider.errors import ImportRefused
-from outrider.importers.importer import Source
+from outrider.errors import ImportRejected
+from outrider.importers.importer import ImportSource
 
 Json: TypeAlias = Any
 """A value as the standard library's parser gives it."""
@@ -22,7 +22,7 @@ DEEPEST = 200
 """Levels of folders; more is no collection that somebody made."""
 
 
-class Kind(StrEnum):
+class DocumentKind(StrEnum):
     """What a document is."""
 
     COLLECTION = "collection"
@@ -30,7 +30,7 @@ class Kind(StrEnum):
     GLOBALS = "globals"
 
 
-class Document(Struct, frozen=True):
+class PostmanDocument(Struct, frozen=True):
     """A parsed document.
 
     Attributes:
@@ -39,8 +39,8 @@ class Document(Struct, frozen=True):
         data: its outermost table, unwrapped.
     """
 
-    source: Source
-    kind: Kind
+    source: ImportSource
+    kind: DocumentKind
     data: Mapping[str, Json]
 
 
@@ -61,7 +61,7 @@ def recognises(text: str) -> bool:
     return '"requests"' in text and '"order"' in text
 
 
-def read_document(source: Source) -> Document:
+def read_document(source: ImportSource) -> PostmanDocument:
     """Parses a text.
 
     Raises:
@@ -71,13 +71,13 @@ def read_document(source: Source) -> Document:
     try:
         data = json.loads(source.text)
     except json.JSONDecodeError as error:
-        raise ImportRefused(
+        raise ImportRejected(
             f"{name} is not JSON: {error.msg} at line {error.lineno}, column {error.colno}.",
             code="not_json",
             where=source.name,
         ) from None
     except (RecursionError, ValueError):
-        raise ImportRefused(
+        raise ImportRejected(
             f"{name} cannot be read: it is nested too deeply, or holds too long a number.",
             code="not_json",
             where=source.name,
@@ -95,12 +95,14 @@ def read_document(source: Source) -> Document:
         raise _unknown(source)
     if isinstance(data.get("values"), list) and "item" not in data:
         is_global = data.get("_postman_variable_scope") == "globals"
-        return Document(source, Kind.GLOBALS if is_global else Kind.ENVIRONMENT, data)
+        return PostmanDocument(
+            source, DocumentKind.GLOBALS if is_global else DocumentKind.ENVIRONMENT, data
+        )
     if isinstance(data.get("item"), list):
         _check_version(data, source)
-        return Document(source, Kind.COLLECTION, data)
+        return PostmanDocument(source, DocumentKind.COLLECTION, data)
     if isinstance(data.get("requests"), list):
-        raise ImportRefused(
+        raise ImportRejected(
             f"{name} is a collection of Postman's version 1, which is not read.",
             code="postman_v1",
             where=source.name,
@@ -109,12 +111,12 @@ def read_document(source: Source) -> Document:
     raise _unknown(source)
 
 
-def _check_version(data: Mapping[str, Json], source: Source) -> None:
+def _check_version(data: Mapping[str, Json], source: ImportSource) -> None:
     info = data.get("info")
     schema = str(info.get("schema") or "") if isinstance(info, Mapping) else ""
     match = _SCHEMA.search(schema)
     if match and match[1] != "2":
-        raise ImportRefused(
+        raise ImportRejected(
             f"{source.name or 'The text'} is of version {match[1]}, which is not read.",
             code="postman_version",
             where=source.name,
@@ -122,8 +124,8 @@ def _check_version(data: Mapping[str, Json], source: Source) -> None:
         )
 
 
-def _unknown(source: Source) -> ImportRefused:
-    return ImportRefused(
+def _unknown(source: ImportSource) -> ImportRejected:
+    return ImportRejected(
         f"{source.name or 'The text'} is JSON, but no collection and no environment.",
         code="unknown_format",
         where=source.name,

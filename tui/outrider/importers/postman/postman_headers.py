@@ -5,27 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from outrider.importers.postman.postman_documents import Json, description_of, is_enabled, text_of
-from outrider.importers.postman.postman_report import Report
-from outrider.model.workspace import Row
+from outrider.importers.postman.postman_report import PostmanImportReport
+from outrider.model.workspace import NameValueRow
 
 
-def header_pairs(header: Json) -> Iterator[Row]:
+def header_pairs(header: Json) -> Iterator[NameValueRow]:
     """Every row as it is written."""
     lines = header.splitlines() if isinstance(header, str) else header
     for one in lines if isinstance(lines, list) else []:
         if isinstance(one, Mapping):
             key, value = text_of(one.get("key")), text_of(one.get("value"))
             if key or value:
-                yield Row(key, value, is_enabled(one), description_of(one.get("description")))
+                yield NameValueRow(
+                    key, value, is_enabled(one), description_of(one.get("description"))
+                )
         elif isinstance(one, str) and one.strip():
             name, _, value = one.partition(":")
-            yield Row(name.strip(), value.strip())
+            yield NameValueRow(name.strip(), value.strip())
 
 
-def read_headers(header: Json, report: Report, place: str) -> list[Row]:
+def read_headers(header: Json, report: PostmanImportReport, place: str) -> list[NameValueRow]:
     """The rows of a request, references as they are written here."""
     return [
-        Row(
+        NameValueRow(
             report.template(row.name.strip(), place),
             report.template(row.value.strip(), place),
             row.enabled,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from outrider.model.import_result import Remark, Verdict
+from outrider.model.import_result import ImportRemark, ImportVerdict
 from outrider.variables.dynamic.dynamic_variables import NAMES as DYNAMIC_NAMES
 from outrider.variables.reference_grammar import NAME
 from outrider.variables.variable_scope import ACCESS_TOKEN
@@ -15,7 +15,7 @@ SAVED = "saved_access_token"
 _INVALID = re.compile(r"[^\w.-]+")
 
 
-class Report:
+class PostmanImportReport:
     """Takes remarks, and rewrites references whose names no reference here can have.
 
     Attributes:
@@ -23,13 +23,13 @@ class Report:
     """
 
     def __init__(self) -> None:
-        self.remarks: list[Remark] = []
+        self.remarks: list[ImportRemark] = []
         self.source = ""
         self._renamed: dict[str, str] = {}
 
     def changed(self, what: str, place: str = "", why: str = "", advice: str = "") -> None:
         """Something is there, but not as it was."""
-        self._add(Verdict.CHANGED, what, place, why, advice)
+        self._add(ImportVerdict.CHANGED, what, place, why, advice)
 
     def lost(
         self,
@@ -41,22 +41,22 @@ class Report:
         line: int | None = None,
     ) -> None:
         """Something is not there, or does nothing."""
-        self._add(Verdict.NOT_CARRIED, what, place, why, advice, line)
+        self._add(ImportVerdict.NOT_CARRIED, what, place, why, advice, line)
 
     def carried(self, what: str, place: str = "") -> None:
         """Something is there in another form that does the same."""
-        self._add(Verdict.CARRIED, what, place, "", "")
+        self._add(ImportVerdict.CARRIED, what, place, "", "")
 
     def _add(
         self,
-        verdict: Verdict,
+        verdict: ImportVerdict,
         what: str,
         place: str,
         why: str,
         advice: str,
         line: int | None = None,
     ) -> None:
-        remark = Remark(verdict, what, self.source, place, line, why, advice)
+        remark = ImportRemark(verdict, what, self.source, place, line, why, advice)
         if remark not in self.remarks:
             self.remarks.append(remark)
 

@@ -15,8 +15,8 @@ from outrider.importers.postman.postman_documents import (
     tables,
     text_of,
 )
-from outrider.importers.postman.postman_report import Report
-from outrider.model.workspace import Row, Scalar
+from outrider.importers.postman.postman_report import PostmanImportReport
+from outrider.model.workspace import NameValueRow, Scalar
 
 NO_SCHEME = "http:// was put before the URL, as Postman does when it sends it."
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
@@ -24,15 +24,15 @@ _FIRST = re.compile(r"\{\{([^{}$]+)\}\}")
 _VARIABLE = re.compile(r"/:([^/?#{}]+)")
 
 
-class Address(Struct, frozen=True):
+class ImportedUrl(Struct, frozen=True):
     """Where a request goes, as the workspace writes it."""
 
     url: str
-    query: tuple[Row, ...] = ()
+    query: tuple[NameValueRow, ...] = ()
     path: Mapping[str, str] = field(default_factory=dict)
 
 
-def read_address(url: Json, report: Report, place: str) -> Address:
+def read_url(url: Json, report: PostmanImportReport, place: str) -> ImportedUrl:
     """The URL, its rows and its path parameters."""
     if isinstance(url, Mapping):
         raw = text_of(url.get("raw")) or _from_parts(url)
@@ -46,13 +46,13 @@ def read_address(url: Json, report: Report, place: str) -> Address:
             # What no row can say stays in the URL, where every byte is kept.
             base += "?" + "&".join(map(_written, on))
             rows = [row for row in rows if not is_enabled(row)]
-        return Address(
+        return ImportedUrl(
             _with_scheme(report.template(_as_sent(base), place), report, place),
             tuple(_row(row, report, place) for row in rows),
             _path(base, parameters, report, place),
         )
     written = text_of(url).split("#", 1)[0]
-    return Address(
+    return ImportedUrl(
         _with_scheme(report.template(_as_sent(written), place), report, place),
         path=_path(written, [], report, place),
     )
@@ -99,8 +99,8 @@ def _is_faithful(rows: list[Mapping[str, Json]]) -> bool:
     return True
 
 
-def _row(row: Mapping[str, Json], report: Report, place: str) -> Row:
-    return Row(
+def _row(row: Mapping[str, Json], report: PostmanImportReport, place: str) -> NameValueRow:
+    return NameValueRow(
         report.template(text_of(row.get("key")), place),
         report.template(text_of(row.get("value")), place),
         is_enabled(row),
@@ -137,7 +137,7 @@ def _from_parts(url: Mapping[str, Json]) -> str:
     )
 
 
-def _with_scheme(url: str, report: Report, place: str) -> str:
+def _with_scheme(url: str, report: PostmanImportReport, place: str) -> str:
     """Postman sends to http where a URL has no scheme; here nothing is guessed when sending."""
     if not url or _SCHEME.match(url) or url.startswith(("{{", "\\{{")):
         return url
@@ -145,7 +145,9 @@ def _with_scheme(url: str, report: Report, place: str) -> str:
     return f"http://{url}"
 
 
-def _path(base: str, rows: list[Mapping[str, Json]], report: Report, place: str) -> dict[str, str]:
+def _path(
+    base: str, rows: list[Mapping[str, Json]], report: PostmanImportReport, place: str
+) -> dict[str, str]:
     values: dict[str, str] = {}
     for row in rows:
         key = text_of(row.get("key") or row.get("id"))

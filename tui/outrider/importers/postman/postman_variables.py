@@ -8,17 +8,17 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from outrider.importers.file_naming import Names
+from outrider.importers.file_naming import FileNamer
 from outrider.importers.postman.postman_documents import (
-    Document,
     Json,
+    PostmanDocument,
     description_of,
     is_enabled,
     tables,
     text_of,
 )
-from outrider.importers.postman.postman_report import Report
-from outrider.model.auth import NOWHERE
+from outrider.importers.postman.postman_report import PostmanImportReport
+from outrider.model.auth import UNKNOWN_LOCATION
 from outrider.model.import_result import ImportedEnvironment
 from outrider.model.secret import Secret
 from outrider.model.workspace import Environment, Scalar, SecretRef, Variable
@@ -28,23 +28,23 @@ _LOOKS_SECRET = re.compile(
 )
 
 
-class Values(Struct):
+class VariableBuilder(Struct):
     """The variables of one scope.
 
     Attributes:
-        plain: by name, as everybody may read them.
-        secret: by name; empty where the export left the value out.
+        variables: by name, as everybody may read them.
+        secrets: by name; empty where the export left the value out.
         comments: lines for what is switched off.
     """
 
-    plain: dict[str, Scalar]
-    secret: dict[str, Secret]
+    variables: dict[str, Scalar]
+    secrets: dict[str, Secret]
     comments: list[str]
 
 
-def read_values(rows: Json, report: Report, place: str) -> Values:
+def read_values(rows: Json, report: PostmanImportReport, place: str) -> VariableBuilder:
     """The variables of a list; of duplicates, the last that is switched on counts."""
-    values = Values({}, {}, [])
+    values = VariableBuilder({}, {}, [])
     for row in tables(rows):
         key = text_of(row.get("key") or row.get("id"))
         if not key:
@@ -56,39 +56,39 @@ def read_values(rows: Json, report: Report, place: str) -> Values:
             values.comments.append(f"switched off: {name}")
             report.changed(f"The variable {name} is switched off: only a comment is left.", place)
             continue
-        if name in values.plain or name in values.secret:
+        if name in values.variables or name in values.secrets:
             report.changed(f"The variable {name} stands there twice: the last one counts.", place)
-        values.plain.pop(name, None)
-        values.secret.pop(name, None)
+        values.variables.pop(name, None)
+        values.secrets.pop(name, None)
         value = row.get("value")
         written = report.template(text_of(value), place)
         is_secret = row.get("type") == "secret" or (
             _LOOKS_SECRET.search(key) is not None and isinstance(value, str)
         )
         if is_secret and "{{" not in written:
-            values.secret[name] = Secret(text_of(value))
+            values.secrets[name] = Secret(text_of(value))
         else:
-            values.plain[name] = value if isinstance(value, bool | int | float) else written
+            values.variables[name] = value if isinstance(value, bool | int | float) else written
         if note := description_of(row.get("description")):
             values.comments.append(f"{name}: {note}")
     return values
 
 
-def move_to_secrets(values: Values, names: set[str]) -> None:
+def move_to_secrets(values: VariableBuilder, names: set[str]) -> None:
     """Makes secrets of variables that turned out to hold credentials."""
-    for name in names & values.plain.keys():
-        value = values.plain[name]
+    for name in names & values.variables.keys():
+        value = values.variables[name]
         if isinstance(value, str) and "{{" not in value:
-            values.secret[name] = Secret(value)
-            del values.plain[name]
+            values.secrets[name] = Secret(value)
+            del values.variables[name]
 
 
 def variables(values: Mapping[str, Scalar]) -> dict[str, Variable]:
     """As the workspace holds them."""
-    return {name: Variable(value, NOWHERE) for name, value in values.items()}
+    return {name: Variable(value, UNKNOWN_LOCATION) for name, value in values.items()}
 
 
-class EnvironmentDraft(Struct):
+class EnvironmentBuilder(Struct):
     """An environment on its way.
 
     Attributes:
@@ -99,31 +99,36 @@ class EnvironmentDraft(Struct):
 
     id: str
     name: str
-    values: Values
+    values: VariableBuilder
 
 
-def read_environments(documents: list[Document], report: Report) -> Iterator[EnvironmentDraft]:
+def read_environments(
+    documents: list[PostmanDocument], report: PostmanImportReport
+) -> Iterator[EnvironmentBuilder]:
     """Each environment's name and values."""
-    names = Names()
+    names = FileNamer()
     for document in documents:
         report.source = document.source.name
         label = text_of(document.data.get("name")) or "environment"
         draft_id = names.take("", label, "environment")
-        yield EnvironmentDraft(
+        yield EnvironmentBuilder(
             draft_id, label, read_values(document.data.get("values"), report, label)
         )
 
 
-def environment(draft: EnvironmentDraft, shared: Mapping[str, Secret]) -> ImportedEnvironment:
+def environment(draft: EnvironmentBuilder, shared: Mapping[str, Secret]) -> ImportedEnvironment:
     """The environment with its secrets, and those that every environment needs."""
-    found = {**shared, **draft.values.secret}
+    found = {**shared, **draft.values.secrets}
     return ImportedEnvironment(
         Environment(
             draft.id,
             draft.name,
             f"environments/{draft.id}.toml",
-            variables=variables(draft.values.plain),
-            secrets={name: SecretRef(name, "prompt", {"prompt": True}, NOWHERE) for name in found},
+            variables=variables(draft.values.variables),
+            secrets={
+                name: SecretRef(name, "prompt", {"prompt": True}, UNKNOWN_LOCATION)
+                for name in found
+            },
         ),
         {name: value for name, value in found.items() if value},
     )

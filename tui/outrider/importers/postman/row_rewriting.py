@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from outrider.importers.postman.collection_reader import RequestDraft
-from outrider.importers.postman.postman_report import SAVED, Report
+from outrider.importers.postman.collection_reader import RequestBuilder
+from outrider.importers.postman.postman_report import SAVED, PostmanImportReport
 from outrider.model.workspace import (
     AuthTable,
     Body,
     FormBody,
     GraphQLBody,
     MultipartBody,
-    Row,
+    NameValueRow,
     TextBody,
 )
 
 ACCESS_TOKEN = "{{access_token}}"
 
 
-def switch_off_replaced(request: RequestDraft, auth: AuthTable, report: Report) -> None:
+def switch_off_replaced(
+    request: RequestBuilder, auth: AuthTable, report: PostmanImportReport
+) -> None:
     """Postman's auth replaces a header that is written; here the written one would win.
 
     Args:
@@ -48,7 +50,7 @@ def _header_of(auth: AuthTable) -> str | None:
     return str(placement.get("name", "Authorization")).lower()
 
 
-def move_key(request: RequestDraft, auth: AuthTable, report: Report) -> bool:
+def move_key(request: RequestBuilder, auth: AuthTable, report: PostmanImportReport) -> bool:
     """Makes a header or query row of an API key that is sent beside the token.
 
     Returns:
@@ -57,7 +59,7 @@ def move_key(request: RequestDraft, auth: AuthTable, report: Report) -> bool:
     placement = auth.table.get("placement", {})
     if auth.table.get("type") != "api_key" or placement.get("prefix"):
         return False
-    row = Row(str(placement.get("name")), str(auth.table.get("value", "")))
+    row = NameValueRow(str(placement.get("name")), str(auth.table.get("value", "")))
     if placement.get("in") == "query":
         request.query = (*request.query, row)
     else:
@@ -70,7 +72,7 @@ def move_key(request: RequestDraft, auth: AuthTable, report: Report) -> bool:
     return True
 
 
-def refer_to_token(request: RequestDraft) -> None:
+def refer_to_token(request: RequestBuilder) -> None:
     """Writes the token itself where a variable of the same name was meant."""
     request.url = _token(request.url)
     request.path = {name: _token(value) for name, value in request.path.items()}
@@ -83,7 +85,7 @@ def _token(text: str) -> str:
     return text.replace("{{" + SAVED + "}}", ACCESS_TOKEN)
 
 
-def _row(row: Row) -> Row:
+def _row(row: NameValueRow) -> NameValueRow:
     return replace(row, name=_token(row.name), value=_token(row.value))
 
 

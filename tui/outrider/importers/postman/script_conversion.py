@@ -6,34 +6,39 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from outrider.importers.postman.collection_reader import Draft, Drafts, FolderDraft, RequestDraft
+from outrider.importers.postman.collection_reader import (
+    CollectionBuilder,
+    FolderBuilder,
+    ItemBuilder,
+    RequestBuilder,
+)
 from outrider.importers.postman.postman_auth import NONE, grouped
-from outrider.importers.postman.postman_report import SAVED, Report, references
+from outrider.importers.postman.postman_report import SAVED, PostmanImportReport, references
 from outrider.importers.postman.row_rewriting import (
     ACCESS_TOKEN,
     move_key,
     refer_to_token,
     switch_off_replaced,
 )
-from outrider.importers.postman.scripts.token_request_reader import GRANT, NotUnderstood
-from outrider.importers.postman.secret_naming import Secrets
-from outrider.importers.postman.token_script_finder import Fetched, Fetching
+from outrider.importers.postman.scripts.token_request_reader import GRANT, UnsupportedScript
+from outrider.importers.postman.secret_naming import SecretNamer
+from outrider.importers.postman.token_script_finder import FoundTokenScript, TokenScriptFinder
 from outrider.importers.postman.token_usage import (
     BEARER,
-    chain,
     is_free,
     is_inside,
-    names_in,
+    names_in_request,
     placement_in,
     placement_of,
+    with_ancestors,
 )
-from outrider.model.auth import NOWHERE
+from outrider.model.auth import UNKNOWN_LOCATION
 from outrider.model.workspace import AuthTable, Scalar
 
 _ENCODINGS = {"formdata": "multipart/form-data", "json": "JSON"}
 
 
-class Native:
+class ScriptConverter:
     """Puts an auth in the place of each script that fetches a token.
 
     Args:
@@ -49,17 +54,17 @@ class Native:
 
     def __init__(
         self,
-        drafts: Drafts,
-        report: Report,
-        secrets: Secrets,
+        drafts: CollectionBuilder,
+        report: PostmanImportReport,
+        secrets: SecretNamer,
         scopes: Iterable[Mapping[str, Scalar]] = (),
     ) -> None:
         self._drafts = drafts
         self._report = report
         self._secrets = secrets
-        self._scopes = [*scopes, *(folder.values.plain for folder in drafts.folders)]
-        self._scripts = Fetching(drafts, report, self._scopes)
-        self._done: list[tuple[Fetched, AuthTable]] = []
+        self._scopes = [*scopes, *(folder.values.variables for folder in drafts.folders)]
+        self._scripts = TokenScriptFinder(drafts, report, self._scopes)
+        self._done: list[tuple[FoundTokenScript, AuthTable]] = []
         self.fetched: set[str] = set()
         self.bookkeeping: set[str] = set()
 
@@ -68,19 +73,21 @@ class Native:
         for one in self._scripts.read():
             try:
                 self._apply(one)
-            except NotUnderstood as reason:
+            except UnsupportedScript as reason:
                 self._scripts.keep(one.draft, one.script, one.label, reason)
         for request in self._drafts.requests:
             auth = self._scripts.sent_with(request)
             if auth is not None:
                 switch_off_replaced(request, auth, self._report)
 
-    def _apply(self, one: Fetched) -> None:
+    def _apply(self, one: FoundTokenScript) -> None:
         table = self._table(one)
         for other, written in self._done:
             if other.owner is one.owner and not other.stored.keys().isdisjoint(one.stored):
                 if written != table:
-                    raise NotUnderstood("another script stores the same variable in another way")
+                    raise UnsupportedScript(
+                        "another script stores the same variable in another way"
+                    )
                 self._tell(one)
                 return
         self._done.append((one, table))
@@ -90,7 +97,7 @@ class Native:
             one.owner.auth = _placed(table, placement)
         elif not users:
             kind = one.owner.auth.table.get("type") if one.owner.auth is not None else ""
-            raise NotUnderstood(f"there is {kind} auth in the same place")
+            raise UnsupportedScript(f"there is {kind} auth in the same place")
         for folder in self._drafts.folders:
             own = placement_of(self._scripts.before(folder), one.stored)
             if own is not None and folder is not one.owner and is_inside(folder, one.owner):
@@ -102,11 +109,11 @@ class Native:
         self._remember(one)
         self._tell(one)
 
-    def _users(self, one: Fetched) -> dict[str, Mapping[str, Any] | None]:
+    def _users(self, one: FoundTokenScript) -> dict[str, Mapping[str, Any] | None]:
         """The requests that use the token, and where each puts it; ``None`` for anywhere."""
         found: dict[str, Mapping[str, Any] | None] = {}
         for request in self._drafts.requests:
-            if request is one.draft and one.found.request is None:
+            if request is one.draft and one.analysis.request is None:
                 continue
             if not is_inside(request, one.owner) or not self._scripts.uses(request, one.stored):
                 continue
@@ -117,7 +124,7 @@ class Native:
         return found
 
     def _placement(
-        self, one: Fetched, users: Mapping[str, Mapping[str, Any] | None]
+        self, one: FoundTokenScript, users: Mapping[str, Mapping[str, Any] | None]
     ) -> Mapping[str, Any]:
         own = placement_of(self._scripts.before(one.owner), one.stored)
         if own is not None:
@@ -127,17 +134,17 @@ class Native:
         usual = counted.most_common(1)[0][0] if counted else ""
         return next((one for one in wanted if str(sorted(one.items())) == usual), BEARER)
 
-    def _beside(self, draft: Draft, wanted: AuthTable) -> AuthTable | None:
+    def _beside(self, draft: ItemBuilder, wanted: AuthTable) -> AuthTable | None:
         """The auth for a draft that needs this one: none of its own where it inherits it."""
-        for above in chain(draft, self._drafts.folders)[1:]:
+        for above in with_ancestors(draft, self._drafts.folders)[1:]:
             if above.auth is not None:
                 return None if above.auth == wanted else wanted
         return wanted
 
     def _settle(
         self,
-        request: RequestDraft,
-        one: Fetched,
+        request: RequestBuilder,
+        one: FoundTokenScript,
         table: AuthTable,
         users: Mapping[str, Mapping[str, Any] | None],
     ) -> None:
@@ -176,7 +183,7 @@ class Native:
                 or placement_in([row], one.stored) != BEARER
             ]
 
-    def _table(self, one: Fetched) -> AuthTable:
+    def _table(self, one: FoundTokenScript) -> AuthTable:
         request, place = one.request, one.draft.place
 
         def template(written: str) -> str:
@@ -195,13 +202,15 @@ class Native:
         parameters = grouped((name, template(value)) for name, value in request.parameters)
         if parameters:
             table["token_parameters"] = parameters
-        return AuthTable({key: value for key, value in table.items() if value != ""}, {}, NOWHERE)
+        return AuthTable(
+            {key: value for key, value in table.items() if value != ""}, {}, UNKNOWN_LOCATION
+        )
 
-    def _define(self, one: Fetched) -> None:
+    def _define(self, one: FoundTokenScript) -> None:
         """The stored variables, where something beside the auth refers to them."""
         used = self._referred()
-        owner = one.owner if isinstance(one.owner, FolderDraft) else self._drafts.folders[0]
-        for name, value in one.found.variables.items():
+        owner = one.owner if isinstance(one.owner, FolderBuilder) else self._drafts.folders[0]
+        for name, value in one.analysis.variables.items():
             known = self._report.name(name)
             self.fetched.add(known)
             if known == SAVED and value == ACCESS_TOKEN:
@@ -210,19 +219,19 @@ class Native:
                     if is_inside(request, one.owner):
                         refer_to_token(request)
             elif known in used:
-                owner.values.plain[known] = value
-                owner.values.secret.pop(known, None)
+                owner.values.variables[known] = value
+                owner.values.secrets.pop(known, None)
 
     def _referred(self) -> set[str]:
         """Every variable that a request or another variable refers to."""
-        found = set().union(*map(names_in, self._drafts.requests))
+        found = set().union(*map(names_in_request, self._drafts.requests))
         values = (str(value) for scope in self._scopes for value in scope.values())
         return found.union(*map(references, values))
 
-    def _remember(self, one: Fetched) -> None:
+    def _remember(self, one: FoundTokenScript) -> None:
         """Variables that the script fills beside the token."""
         used = self._referred()
-        for name, where in one.found.bookkeeping.items():
+        for name, where in one.analysis.bookkeeping.items():
             known = self._report.name(name)
             if known not in used:
                 self.bookkeeping.add(known)
@@ -233,8 +242,8 @@ class Native:
                 line=where.line,
             )
 
-    def _tell(self, one: Fetched) -> None:
-        names = ", ".join(one.found.variables)
+    def _tell(self, one: FoundTokenScript) -> None:
+        names = ", ".join(one.analysis.variables)
         self._report.carried(
             f"The {one.label} that fetches {names} is an auth now: the token is fetched when a "
             "send needs it, kept, and renewed.",
@@ -253,14 +262,14 @@ class Native:
                 one.draft.place,
                 "A token request carries no headers of its own.",
             )
-        for leftover in one.found.leftovers:
+        for leftover in one.analysis.leftovers:
             self._report.lost(
                 f"A line of the {one.label} does something else: {leftover.text}",
                 one.draft.place,
                 "Nothing here runs scripts.",
                 line=leftover.line,
             )
-        if one.found.leftovers:
+        if one.analysis.leftovers:
             self._scripts.comment(one.draft, one.script, one.label)
 
 
@@ -268,4 +277,4 @@ def _placed(table: AuthTable, placement: Mapping[str, Any]) -> AuthTable:
     """The auth with the token in this place."""
     if not placement:
         return table
-    return AuthTable({**table.table, "placement": dict(placement)}, {}, NOWHERE)
+    return AuthTable({**table.table, "placement": dict(placement)}, {}, UNKNOWN_LOCATION)

@@ -8,7 +8,7 @@ from outrider.importers.file_naming import slug
 from outrider.model.secret import Secret
 
 
-class Secrets:
+class SecretNamer:
     """Gives literal secrets names.
 
     Attributes:

@@ -6,50 +6,58 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
-from outrider.importers.postman.collection_reader import Draft, Drafts, RequestDraft, Script
-from outrider.importers.postman.login_requests import own_request
-from outrider.importers.postman.postman_report import Report
+from outrider.importers.postman.collection_reader import (
+    CollectionBuilder,
+    ItemBuilder,
+    PostmanScript,
+    RequestBuilder,
+)
+from outrider.importers.postman.login_requests import read_login_request
+from outrider.importers.postman.postman_report import PostmanImportReport
 from outrider.importers.postman.scripts.recognition import (
     TokenScript,
     mentions_token,
     read_prerequest,
     read_test,
 )
-from outrider.importers.postman.scripts.token_request_reader import NotUnderstood, TokenRequest
+from outrider.importers.postman.scripts.token_request_reader import (
+    ScriptTokenRequest,
+    UnsupportedScript,
+)
 from outrider.importers.postman.token_usage import (
-    chain,
-    filled,
-    holding,
+    aliases_of,
     is_inside,
-    names_in,
+    names_in_request,
     placement_of,
+    substitute,
+    with_ancestors,
 )
 from outrider.model.workspace import AuthTable, Scalar
 
 
-class Fetched(Struct):
+class FoundTokenScript(Struct):
     """A script that fetches a token, on its way to an auth.
 
     Attributes:
         draft: where the script stands.
         script: its text.
         label: what the report calls it.
-        found: what it does.
+        analysis: what it does.
         request: how it asks.
         stored: the variables, as the workspace calls them, and what they stand for.
         owner: the folder or request that gets the auth.
     """
 
-    draft: Draft
-    script: Script
+    draft: ItemBuilder
+    script: PostmanScript
     label: str
-    found: TokenScript
-    request: TokenRequest
+    analysis: TokenScript
+    request: ScriptTokenRequest
     stored: dict[str, str]
-    owner: Draft
+    owner: ItemBuilder
 
 
-class Fetching:
+class TokenScriptFinder:
     """Reads the scripts of a collection.
 
     Args:
@@ -59,27 +67,30 @@ class Fetching:
     """
 
     def __init__(
-        self, drafts: Drafts, report: Report, scopes: Iterable[Mapping[str, Scalar]]
+        self,
+        drafts: CollectionBuilder,
+        report: PostmanImportReport,
+        scopes: Iterable[Mapping[str, Scalar]],
     ) -> None:
         self._drafts = drafts
         self._report = report
         self._scopes = list(scopes)
-        everything: tuple[Draft, ...] = (*drafts.folders, *drafts.requests)
+        everything: tuple[ItemBuilder, ...] = (*drafts.folders, *drafts.requests)
         self._all = everything
         self._before = {id(draft): draft.auth for draft in everything}
 
-    def read(self) -> list[Fetched]:
+    def read(self) -> list[FoundTokenScript]:
         """What fetches a token, each with the draft that gets its auth; the rest is kept."""
         found = [one for one in map(self._read, self._scripts()) if one is not None]
         for one in found:
             self._choose_owner(one, found)
         return found
 
-    def _scripts(self) -> Iterator[tuple[Draft, Script]]:
+    def _scripts(self) -> Iterator[tuple[ItemBuilder, PostmanScript]]:
         for draft in self._all:
             yield from ((draft, script) for script in draft.scripts)
 
-    def _read(self, pair: tuple[Draft, Script]) -> Fetched | None:
+    def _read(self, pair: tuple[ItemBuilder, PostmanScript]) -> FoundTokenScript | None:
         draft, script = pair
         label = "pre-request script" if script.listen == "prerequest" else "test script"
         if not script.enabled:
@@ -91,37 +102,37 @@ class Fetching:
                 found = read_prerequest(script.text)
                 assert found.request is not None
                 request, owner = found.request, draft
-            elif isinstance(draft, RequestDraft) and mentions_token(script.text):
+            elif isinstance(draft, RequestBuilder) and mentions_token(script.text):
                 found = read_test(script.text)
-                request = own_request(draft, self.sent_with(draft))
+                request = read_login_request(draft, self.sent_with(draft))
                 owner = self._drafts.folders[0]
             else:
-                raise NotUnderstood("nothing here runs scripts")
-        except (NotUnderstood, RecursionError) as reason:
+                raise UnsupportedScript("nothing here runs scripts")
+        except (UnsupportedScript, RecursionError) as reason:
             if isinstance(reason, RecursionError):
-                reason = NotUnderstood("it is nested too deeply")
+                reason = UnsupportedScript("it is nested too deeply")
             self.keep(draft, script, label, reason)
             return None
         stored = {self._report.name(name): value for name, value in found.variables.items()}
-        for name, value in holding(stored.keys(), self._scopes).items():
-            stored.setdefault(name, filled(value, stored))
-        return Fetched(draft, script, label, found, request, stored, owner)
+        for name, value in aliases_of(stored.keys(), self._scopes).items():
+            stored.setdefault(name, substitute(value, stored))
+        return FoundTokenScript(draft, script, label, found, request, stored, owner)
 
-    def sent_with(self, draft: Draft) -> AuthTable | None:
+    def sent_with(self, draft: ItemBuilder) -> AuthTable | None:
         """The auth that Postman uses: its own, or the nearest above it."""
-        for one in chain(draft, self._drafts.folders):
+        for one in with_ancestors(draft, self._drafts.folders):
             auth = self._before[id(one)]
             if auth is not None:
                 return auth
         return None
 
-    def uses(self, request: RequestDraft, stored: Mapping[str, str]) -> bool:
+    def uses(self, request: RequestBuilder, stored: Mapping[str, str]) -> bool:
         """Whether a request uses a token that a script stored."""
-        return placement_of(self.sent_with(request), stored) is not None or not names_in(
+        return placement_of(self.sent_with(request), stored) is not None or not names_in_request(
             request
         ).isdisjoint(stored)
 
-    def _choose_owner(self, one: Fetched, understood: Iterable[Fetched]) -> None:
+    def _choose_owner(self, one: FoundTokenScript, understood: Iterable[FoundTokenScript]) -> None:
         """The whole collection, where others count on the token that a script fetched before."""
         root = self._drafts.folders[0]
         if one.owner is root:
@@ -139,11 +150,13 @@ class Fetching:
         if outside and all(other is not root for other in others):
             one.owner = root
 
-    def before(self, draft: Draft) -> AuthTable | None:
+    def before(self, draft: ItemBuilder) -> AuthTable | None:
         """The auth that stood there in the collection."""
         return self._before[id(draft)]
 
-    def keep(self, draft: Draft, script: Script, label: str, reason: NotUnderstood) -> None:
+    def keep(
+        self, draft: ItemBuilder, script: PostmanScript, label: str, reason: UnsupportedScript
+    ) -> None:
         """Keeps a script as a comment, and says why."""
         self.comment(draft, script, label)
         about_token = mentions_token(script.text)
@@ -161,7 +174,7 @@ class Fetching:
         )
 
     @staticmethod
-    def comment(draft: Draft, script: Script, label: str) -> None:
+    def comment(draft: ItemBuilder, script: PostmanScript, label: str) -> None:
         """Writes a script at the end of its file."""
         draft.comments.append(f"{label}, which is not run:")
         draft.comments += [f"  {line}" for line in script.text.splitlines()]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from outrider.importers.postman.collection_reader import Draft, FolderDraft, RequestDraft
+from outrider.importers.postman.collection_reader import FolderBuilder, ItemBuilder, RequestBuilder
 from outrider.importers.postman.postman_auth import NONE
 from outrider.importers.postman.postman_report import references
 from outrider.model.workspace import (
@@ -15,7 +15,7 @@ from outrider.model.workspace import (
     FormBody,
     GraphQLBody,
     MultipartBody,
-    Row,
+    NameValueRow,
     Scalar,
     TextBody,
 )
@@ -25,20 +25,22 @@ BEARER: Mapping[str, Any] = {}
 _WHOLE = re.compile(r"(?:([\w-]+) +)?\{\{access_token\}\}")
 
 
-def is_inside(draft: Draft, owner: Draft) -> bool:
+def is_inside(draft: ItemBuilder, owner: ItemBuilder) -> bool:
     """Whether a folder or request stands in a folder, or is it."""
-    if isinstance(owner, RequestDraft) or draft is owner:
+    if isinstance(owner, RequestBuilder) or draft is owner:
         return draft is owner
     return not owner.id or draft.id.startswith(f"{owner.id}/")
 
 
-def chain(draft: Draft, folders: Iterable[FolderDraft]) -> list[Draft]:
+def with_ancestors(draft: ItemBuilder, folders: Iterable[FolderBuilder]) -> list[ItemBuilder]:
     """A draft and the folders around it, from the inside."""
-    around: list[Draft] = [one for one in folders if one is not draft and is_inside(draft, one)]
+    around: list[ItemBuilder] = [
+        one for one in folders if one is not draft and is_inside(draft, one)
+    ]
     return [draft, *sorted(around, key=lambda one: -len(one.id))]
 
 
-def filled(template: str, stored: Mapping[str, str]) -> str:
+def substitute(template: str, stored: Mapping[str, str]) -> str:
     """A template with the stored variables replaced by what they stand for."""
     return re.sub(
         r"\{\{([^{}]*)\}\}", lambda match: stored.get(match[1], match[0]), template
@@ -49,10 +51,10 @@ def placement_of(auth: AuthTable | None, stored: Mapping[str, str]) -> Mapping[s
     """Where an auth that is nothing but a stored token puts it; ``None`` for any other auth."""
     table = auth.table if auth is not None else {}
     if table.get("type") == "bearer":
-        return BEARER if filled(str(table.get("token", "")), stored).endswith(_TOKEN) else None
+        return BEARER if substitute(str(table.get("token", "")), stored).endswith(_TOKEN) else None
     if table.get("type") != "api_key":
         return None
-    match = _WHOLE.fullmatch(filled(str(table.get("value", "")), stored))
+    match = _WHOLE.fullmatch(substitute(str(table.get("value", "")), stored))
     if match is None:
         return None
     placement = dict(table.get("placement", {}))
@@ -64,10 +66,12 @@ def placement_of(auth: AuthTable | None, stored: Mapping[str, str]) -> Mapping[s
 _TOKEN = "{{access_token}}"
 
 
-def placement_in(rows: Iterable[Row], stored: Mapping[str, str]) -> Mapping[str, Any] | None:
+def placement_in(
+    rows: Iterable[NameValueRow], stored: Mapping[str, str]
+) -> Mapping[str, Any] | None:
     """Where header rows put a stored token; ``None`` where they do not, or not by itself."""
     for row in rows:
-        match = _WHOLE.fullmatch(filled(row.value, stored)) if row.enabled else None
+        match = _WHOLE.fullmatch(substitute(row.value, stored)) if row.enabled else None
         if match is not None:
             return _plain({"in": "header", "name": row.name, "prefix": match[1] or ""})
     return None
@@ -88,7 +92,7 @@ def is_free(auth: AuthTable | None, stored: Mapping[str, str]) -> bool:
     return auth is None or auth is NONE or placement_of(auth, stored) is not None
 
 
-def names_in(request: RequestDraft) -> set[str]:
+def names_in_request(request: RequestBuilder) -> set[str]:
     """Every variable that a request refers to, but for those in its auth."""
     texts = [request.url, *request.path.values()]
     for row in (*request.query, *request.headers):
@@ -108,14 +112,14 @@ def names_in(request: RequestDraft) -> set[str]:
     return set().union(*map(references, texts))
 
 
-def names_of_tables(drafts: Iterable[Draft]) -> Iterator[str]:
+def names_of_tables(drafts: Iterable[ItemBuilder]) -> Iterator[str]:
     """Every variable that an auth refers to."""
     for draft in drafts:
         for value in draft.auth.table.values() if draft.auth is not None else ():
             yield from references(str(value))
 
 
-def holding(names: Collection[str], scopes: Iterable[Mapping[str, Scalar]]) -> dict[str, str]:
+def aliases_of(names: Collection[str], scopes: Iterable[Mapping[str, Scalar]]) -> dict[str, str]:
     """Variables that hold one of these, and what they say: ``Bearer {{accessToken}}``."""
     values = [(name, str(value)) for scope in scopes for name, value in scope.items()]
     found: dict[str, str] = {}

@@ -34,7 +34,7 @@ class ClientAuthMethod(Protocol):
     def fields(self) -> tuple[Field, ...]:
         """The keys that it adds."""
 
-    def dress(
+    def authenticate(
         self, request: TokenRequest, auth: ResolvedAuth, context: ClientAuthContext
     ) -> TokenRequest:
         """The request with the client's credentials: parameters, header fields or TLS material.
@@ -43,7 +43,7 @@ class ClientAuthMethod(Protocol):
             ResolveError: the credentials cannot be written in this method's form.
         """
 
-    def hint(self, auth: ResolvedAuth) -> str:
+    def invalid_client_hint(self, auth: ResolvedAuth) -> str:
         """What may be wrong when the server answers ``invalid_client``; empty for nothing."""
 
 

@@ -34,7 +34,7 @@ class ClientSecretBasic:
     summary = "Client id and secret in an HTTP Basic header (RFC 6749 §2.3.1)."
     fields = (CLIENT_ID, CLIENT_SECRET, BASIC_ENCODING)
 
-    def dress(
+    def authenticate(
         self, request: TokenRequest, auth: ResolvedAuth, context: ClientAuthContext
     ) -> TokenRequest:
         """Adds the header.
@@ -44,13 +44,13 @@ class ClientSecretBasic:
         Raises:
             ResolveError: a raw client id holds a colon, which would end it (RFC 7617 §2).
         """
-        client_id, secret = reveal(auth.get("client_id")), reveal(auth.get("client_secret"))
-        if reveal(auth.get("basic_encoding")) == RAW:
+        client_id, secret = reveal(auth.setting("client_id")), reveal(auth.setting("client_secret"))
+        if reveal(auth.setting("basic_encoding")) == RAW:
             if ":" in client_id:
                 raise ResolveError(
                     "The client id holds a colon, which ends it in a raw Basic header.",
                     code="client_id_colon",
-                    where=str(auth.config.place_of("client_id")),
+                    where=str(auth.config.location_of("client_id")),
                     advice='Use basic_encoding = "rfc6749" or client_secret_post.',
                 )
         else:
@@ -59,11 +59,11 @@ class ClientSecretBasic:
         line = FieldLine("Authorization", Secret(f"Basic {value}", f"Basic {MASK}"))
         return replace(request, fields=(*request.fields, line))
 
-    def hint(self, auth: ResolvedAuth) -> str:
+    def invalid_client_hint(self, auth: ResolvedAuth) -> str:
         """Servers disagree on reserved characters: names the other encoding."""
         if not has_reserved(auth):
             return ""
-        other = RFC6749 if reveal(auth.get("basic_encoding")) == RAW else RAW
+        other = RFC6749 if reveal(auth.setting("basic_encoding")) == RAW else RAW
         return (
             "The client id or secret holds reserved characters, which servers decode differently: "
             f'try basic_encoding = "{other}", or client_secret_post.'

@@ -6,7 +6,7 @@ import warnings
 
 from msgspec.structs import replace
 
-from outrider.errors import ConfigurationUnsupported
+from outrider.errors import UnsupportedConfiguration
 from outrider.model.auth import Field, FieldKind, ResolvedAuth
 from outrider.model.secret import Secret, reveal
 from outrider.oauth.client_auth.secret_fields import CLIENT_ID, CLIENT_SECRET
@@ -39,7 +39,7 @@ class ClientSecretJwt:
     summary = "A short-lived assertion signed with the client secret (RFC 7523 §2.2)."
     fields = (CLIENT_ID, CLIENT_SECRET, SIGNING_ALG, AUDIENCE)
 
-    def dress(
+    def authenticate(
         self, request: TokenRequest, auth: ResolvedAuth, context: ClientAuthContext
     ) -> TokenRequest:
         """Adds the assertion, with a ``jti`` of its own each time (RFC 7523 §3).
@@ -52,25 +52,25 @@ class ClientSecretJwt:
             from joserfc.errors import SecurityWarning
             from joserfc.jwk import OctKey
         except ImportError:
-            raise ConfigurationUnsupported(
+            raise UnsupportedConfiguration(
                 "Signing an assertion needs the package joserfc, which is not installed.",
-                where=str(auth.config.place_of("token_endpoint_auth_method")),
+                where=str(auth.config.location_of("token_endpoint_auth_method")),
                 advice='Install it with: pipx install "outrider[jwt]".',
             ) from None
-        client_id = auth.get("client_id")
+        client_id = auth.setting("client_id")
         claims = {
             "iss": reveal(client_id),
             "sub": reveal(client_id),
-            "aud": reveal(auth.get("assertion_audience")) or request.endpoint,
+            "aud": reveal(auth.setting("assertion_audience")) or request.endpoint,
             "jti": context.new_id(),
             "iat": int(context.now),
             "exp": int(context.now) + LIFETIME,
         }
-        algorithm = reveal(auth.get("token_endpoint_auth_signing_alg"))
+        algorithm = reveal(auth.setting("token_endpoint_auth_signing_alg"))
         with warnings.catch_warnings():
             # A short secret is the authorization server's choice, and not news on every send.
             warnings.simplefilter("ignore", SecurityWarning)
-            key = OctKey.import_key(reveal(auth.get("client_secret")))
+            key = OctKey.import_key(reveal(auth.setting("client_secret")))
             assertion = jwt.encode({"alg": algorithm}, claims, key, algorithms=[algorithm])
         added = (
             ("client_id", client_id),
@@ -79,8 +79,8 @@ class ClientSecretJwt:
         )
         return replace(request, parameters=(*request.parameters, *added))
 
-    def hint(self, auth: ResolvedAuth) -> str:
+    def invalid_client_hint(self, auth: ResolvedAuth) -> str:
         """Servers disagree on the audience, and rarely say so."""
-        written = reveal(auth.get("assertion_audience"))
+        written = reveal(auth.setting("assertion_audience"))
         other = "the token endpoint" if written else "the issuer"
         return f"The assertion may want another audience: try {other} as assertion_audience."

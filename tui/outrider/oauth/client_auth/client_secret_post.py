@@ -16,17 +16,17 @@ class ClientSecretPost:
     summary = "Client id and secret in the form of the token request (RFC 6749 §2.3.1)."
     fields = (CLIENT_ID, CLIENT_SECRET)
 
-    def dress(
+    def authenticate(
         self, request: TokenRequest, auth: ResolvedAuth, context: ClientAuthContext
     ) -> TokenRequest:
         """Adds the two parameters."""
         added = (
-            ("client_id", auth.get("client_id")),
-            ("client_secret", auth.get("client_secret")),
+            ("client_id", auth.setting("client_id")),
+            ("client_secret", auth.setting("client_secret")),
         )
         return replace(request, parameters=(*request.parameters, *added))
 
-    def hint(self, auth: ResolvedAuth) -> str:
+    def invalid_client_hint(self, auth: ResolvedAuth) -> str:
         """Some servers decode the secret a second time."""
         if not has_reserved(auth):
             return ""

@@ -16,14 +16,14 @@ class PublicClient:
     summary = "A public client: only its id, in the form (RFC 6749 §3.2.1)."
     fields = (CLIENT_ID,)
 
-    def dress(
+    def authenticate(
         self, request: TokenRequest, auth: ResolvedAuth, context: ClientAuthContext
     ) -> TokenRequest:
         """Adds the client id."""
         return replace(
-            request, parameters=(*request.parameters, ("client_id", auth.get("client_id")))
+            request, parameters=(*request.parameters, ("client_id", auth.setting("client_id")))
         )
 
-    def hint(self, auth: ResolvedAuth) -> str:
+    def invalid_client_hint(self, auth: ResolvedAuth) -> str:
         """A server that refuses a public client usually wants a secret."""
         return "The client sent no secret: the server may register it with client_secret_basic."

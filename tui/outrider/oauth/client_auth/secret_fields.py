@@ -25,5 +25,5 @@ UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123
 
 def has_reserved(auth: ResolvedAuth) -> bool:
     """Whether the client id or secret holds a character that not all servers decode."""
-    both = reveal(auth.get("client_id")) + reveal(auth.get("client_secret"))
+    both = reveal(auth.setting("client_id")) + reveal(auth.setting("client_secret"))
     return not UNRESERVED.issuperset(both)

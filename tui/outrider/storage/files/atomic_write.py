@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from outrider.errors import Fault, Place, SaveRefused
+from outrider.errors import Fault, SaveError, SourceLocation
 
 _LEFT_OVER = re.compile(r"\..+\.outrider-(\d+)-\d+\.tmp")
 _LOCK_TRIES = 50
@@ -71,7 +71,7 @@ def write_atomically(
             raise PermissionError(errno.EACCES, "read-only")
         _replace(target, data, old, 0o600 if private else 0o666, durable=batch is None)
     except OSError as error:
-        raise refused(error, shown or str(path)) from None
+        raise save_error(error, shown or str(path)) from None
 
 
 def can_write(path: Path) -> bool:
@@ -180,20 +180,20 @@ def folder_lock(folder: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def sweep(folder: Path) -> int:
+def remove_leftovers(folder: Path) -> int:
     """Removes what killed saves have left in a folder; returns how many files that were."""
     removed = 0
     with suppress(OSError):
         for path in folder.iterdir():
             found = _LEFT_OVER.fullmatch(path.name)
-            if found and not is_alive(int(found[1])):
+            if found and not process_exists(int(found[1])):
                 with suppress(OSError):
                     path.unlink()
                     removed += 1
     return removed
 
 
-def is_alive(process: int) -> bool:
+def process_exists(process: int) -> bool:
     """Whether a process of this id runs on this machine."""
     if process == os.getpid():
         return True
@@ -222,12 +222,12 @@ _REASONS = {
 }
 
 
-def refused(error: OSError, shown: str) -> SaveRefused:
+def save_error(error: OSError, shown: str) -> SaveError:
     """The error for what the system said when a file was to be written."""
     reason, advice = _REASONS.get(
         error.errno or 0, (os.strerror(error.errno or errno.EIO).lower(), "")
     )
-    return refusal(
+    return refuse_save(
         "not_saved",
         f"{shown} was not saved: {reason}.",
         shown,
@@ -236,8 +236,8 @@ def refused(error: OSError, shown: str) -> SaveRefused:
     )
 
 
-def refusal(code: str, what: str, shown: str, why: str = "", advice: str = "") -> SaveRefused:
+def refuse_save(code: str, what: str, shown: str, why: str = "", advice: str = "") -> SaveError:
     """A refusal to write a file."""
-    error = SaveRefused.of([Fault(code, what, Place(shown), why, advice)])
-    assert isinstance(error, SaveRefused)
+    error = SaveError.of([Fault(code, what, SourceLocation(shown), why, advice)])
+    assert isinstance(error, SaveError)
     return error

@@ -44,12 +44,12 @@ class BackgroundFile:
         self._work.put(data)
         self.size += len(data)
 
-    def restart(self) -> None:
+    def truncate(self) -> None:
         """Forgets what was taken: another exchange follows."""
-        self._work.put(self._file.restart)
+        self._work.put(self._file.truncate)
         self.size = 0
 
-    def keep(self) -> None:
+    def commit(self) -> None:
         """Puts the file in its place, once all is written.
 
         Raises:
@@ -58,7 +58,7 @@ class BackgroundFile:
         self._end()
         if self._fault is not None:
             raise self._fault
-        self._file.keep()
+        self._file.commit()
 
     def discard(self) -> None:
         """Ends; what was not kept is removed."""

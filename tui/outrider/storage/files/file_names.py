@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from outrider.errors import Fault, Place, UnknownName, UsageError
+from outrider.errors import Fault, SourceLocation, UnknownName, UsageError
 
 MAX_PART_BYTES = 250
 """Bytes of one step of a name: file systems stop at 255, and ``.toml`` has to fit."""
@@ -21,7 +21,7 @@ _DEVICES = frozenset({"con", "prn", "aux", "nul"}) | {
 }
 
 
-def problem_with(name: str) -> str:
+def file_name_problem(name: str) -> str:
     """Why this can be no name of a file in a workspace; empty when it can."""
     if not name:
         return "it is empty"
@@ -43,9 +43,9 @@ def problem_with(name: str) -> str:
     return ""
 
 
-def problem_with_new(name: str) -> str:
+def new_file_name_problem(name: str) -> str:
     """Why no new file should get this name, with other systems in mind; empty when it may."""
-    problem = problem_with(name)
+    problem = file_name_problem(name)
     if problem:
         return problem
     for part in name.split("/"):
@@ -69,7 +69,7 @@ def check_name(name: str, what: str) -> None:
     Raises:
         UsageError: with the reason.
     """
-    problem = problem_with(name)
+    problem = file_name_problem(name)
     if problem:
         raise UsageError(
             f"{name!r} is not the name of {what}: {problem}.",
@@ -78,7 +78,7 @@ def check_name(name: str, what: str) -> None:
         )
 
 
-def unknown(name: str, what: str, known: Sequence[str]) -> UnknownName:
+def no_such_name(name: str, what: str, known: Sequence[str]) -> UnknownName:
     """The error for a name that does not exist; the nearest known ones come first."""
     if not known:
         advice = f"The workspace has no {what} yet."
@@ -95,23 +95,23 @@ def unknown(name: str, what: str, known: Sequence[str]) -> UnknownName:
     return UnknownName(f"There is no {what} named {name!r}.", advice=advice)
 
 
-def folded(name: str) -> str:
+def case_folded(name: str) -> str:
     """What file systems that ignore case and normalisation take the name for."""
     import unicodedata
 
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
-def twin_faults(names: Iterable[str], directory: str) -> list[Fault]:
+def duplicate_name_faults(names: Iterable[str], directory: str) -> list[Fault]:
     """A fault for all names that differ only by case or by Unicode normalisation."""
     groups: dict[str, list[str]] = {}
     for name in names:
-        groups.setdefault(folded(name), []).append(f"{directory}/{name}.toml")
+        groups.setdefault(case_folded(name), []).append(f"{directory}/{name}.toml")
     return [
         Fault(
             code="same_name",
             what=f"{' and '.join(files)} have the same name but for case or Unicode form.",
-            place=Place(files[0]),
+            place=SourceLocation(files[0]),
             why="Some file systems keep only one of them, and people mistake one for the other.",
             advice="Rename one of them.",
         )

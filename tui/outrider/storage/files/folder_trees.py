@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from outrider.storage.files.atomic_write import folder_lock, refusal, refused, write_atomically
+from outrider.storage.files.atomic_write import (
+    folder_lock,
+    refuse_save,
+    save_error,
+    write_atomically,
+)
 from outrider.storage.files.workspace_files import (
     MAX_FILE_BYTES,
-    NotRegularError,
-    TooLargeError,
+    FileTooLarge,
+    NotARegularFile,
     read_regular,
 )
 
@@ -43,7 +48,7 @@ def copy_folder(root: Path, old: str, new: str, check: Callable[[], None]) -> No
             remove_tree(unfinished)
             raise
     except OSError as error:
-        raise refused(error, new) from None
+        raise save_error(error, new) from None
 
 
 def check_only_requests(folder: Path, shown: str) -> None:
@@ -58,7 +63,7 @@ def check_only_requests(folder: Path, shown: str) -> None:
     """
     for path in _below(folder):
         if path.suffix != ".toml":
-            raise refusal(
+            raise refuse_save(
                 "not_empty",
                 f"{shown} is not deleted: it holds {path.relative_to(folder)}, "
                 "which is no request.",
@@ -81,15 +86,15 @@ def _copy_tree(folder: Path, to: Path, shown: str) -> None:
     for path in sorted(folder.iterdir()):
         name = f"{shown}/{path.name}"
         if path.is_symlink():
-            raise refusal("not_saved", f"{name} is a link, so {shown} is not copied.", name)
+            raise refuse_save("not_saved", f"{name} is a link, so {shown} is not copied.", name)
         if path.is_dir():
             (to / path.name).mkdir()
             _copy_tree(path, to / path.name, name)
             continue
         try:
             data, mode = read_regular(path, MAX_FILE_BYTES)
-        except (NotRegularError, TooLargeError):
-            raise refusal(
+        except (NotARegularFile, FileTooLarge):
+            raise refuse_save(
                 "not_saved", f"{name} cannot be read, so it is not copied.", name
             ) from None
         write_atomically(to / path.name, data, private=not mode & 0o077, shown=name)

@@ -50,13 +50,13 @@ class OutputFile:
         while view:
             view = view[os.write(self._descriptor, view) :]
 
-    def restart(self) -> None:
+    def truncate(self) -> None:
         """Forgets what was written: another exchange follows."""
         if self._temporary is not None:
             os.lseek(self._descriptor, 0, os.SEEK_SET)
             os.ftruncate(self._descriptor, 0)
 
-    def keep(self) -> None:
+    def commit(self) -> None:
         """Puts the file in its place."""
         if self._temporary is not None:
             self._temporary.replace(self._target)

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from outrider.errors import DocumentError, Fault, Place, Severity, TrustRequired
-from outrider.storage.files.file_names import problem_with
+from outrider.errors import DocumentError, Fault, Severity, SourceLocation, TrustRequiredError
+from outrider.storage.files.file_names import file_name_problem
 
 MAX_FILE_BYTES = 1_000_000
 """Bytes of one TOML file."""
@@ -20,11 +20,11 @@ MAX_ENTRIES = 100_000
 """Entries of one folder that are looked at."""
 
 
-class Source(Struct, frozen=True):
+class FileText(Struct, frozen=True):
     """A text file as read.
 
     Attributes:
-        file: path relative to the workspace.
+        read_file: path relative to the workspace.
         text: without a byte order mark; line ends as in the file.
         mode: permission bits.
     """
@@ -34,7 +34,7 @@ class Source(Struct, frozen=True):
     mode: int
 
 
-class Listing(Struct, frozen=True):
+class FolderListing(Struct, frozen=True):
     """What lies in a folder: names of folders, names of TOML files without ``.toml``, faults."""
 
     folders: tuple[str, ...] = ()
@@ -54,14 +54,14 @@ class WorkspaceFiles:
         """The absolute path of a file of the workspace."""
         return self.root / file
 
-    def read(self, file: str, limit: int = MAX_FILE_BYTES) -> Source | None:
+    def read(self, file: str, limit: int = MAX_FILE_BYTES) -> FileText | None:
         """Reads a UTF-8 file; ``None`` where there is none.
 
         Raises:
             DocumentError: it is there and cannot be read as text.
             TrustRequired: its real path is outside an untrusted workspace.
         """
-        path = self.permitted(file)
+        path = self.checked_path(file)
         try:
             data, mode = read_regular(path, limit)
         except FileNotFoundError:
@@ -74,29 +74,29 @@ class WorkspaceFiles:
             return None
         except OSError as error:
             raise _unreadable(file, error) from None
-        except NotRegularError as error:
+        except NotARegularFile as error:
             raise _broken(file, "not_a_file", f"is {error}, not a file") from None
-        except TooLargeError as error:
+        except FileTooLarge as error:
             raise _broken(
                 file,
                 "too_large",
                 f"has {error} bytes, more than the {limit} that a TOML file may have",
                 'Move long bodies into files of their own: file = "…".',
             ) from None
-        return Source(file, decode(data, file), mode)
+        return FileText(file, decode_utf8(data, file), mode)
 
-    def listing(self, folder: str) -> Listing:
+    def listing(self, folder: str) -> FolderListing:
         """What lies in a folder, sorted by name; hidden entries are left out."""
         try:
-            path = self.permitted(folder)
+            path = self.checked_path(folder)
             with os.scandir(path) as entries:
                 found = [entry for entry, _ in zip(entries, range(MAX_ENTRIES), strict=False)]
         except (FileNotFoundError, NotADirectoryError):
-            return Listing()
+            return FolderListing()
         except OSError as error:
-            return Listing(faults=_unreadable(folder, error).faults)
-        except TrustRequired as error:
-            return Listing(faults=error.faults)
+            return FolderListing(faults=_unreadable(folder, error).faults)
+        except TrustRequiredError as error:
+            return FolderListing(faults=error.faults)
         folders: list[str] = []
         documents: list[str] = []
         faults: list[Fault] = []
@@ -114,7 +114,7 @@ class WorkspaceFiles:
                 folders.append(name)
         return _named_well(folder, folders, documents, faults)
 
-    def enters_itself(self, folder: str) -> bool:
+    def is_link_loop(self, folder: str) -> bool:
         """Whether the folder is a link to one of the folders that it lies in."""
         path = self.path(folder)
         if not path.is_symlink():
@@ -123,7 +123,7 @@ class WorkspaceFiles:
         above = os.path.realpath(path.parent)
         return above == real or above.startswith(real.rstrip(os.sep) + os.sep)
 
-    def permitted(self, file: str) -> str:
+    def checked_path(self, file: str) -> str:
         """The path under which a file may be opened.
 
         Raises:
@@ -135,7 +135,7 @@ class WorkspaceFiles:
         real = os.path.realpath(path)
         inside = self._real_root.rstrip(os.sep) + os.sep
         if real != self._real_root and not real.startswith(inside):
-            raise TrustRequired.of([outside_fault(file)])
+            raise TrustRequiredError.of([outside_fault(file)])
         return real
 
 
@@ -144,17 +144,17 @@ def outside_fault(file: str) -> Fault:
     return Fault(
         code="trust",
         what=f"{file} lies outside the workspace, which is not trusted.",
-        place=Place(file),
+        place=SourceLocation(file),
         why="A folder from somebody else must not read private files.",
         advice="Read the files, then run outrider trust, or add --trust to this one call.",
     )
 
 
-class NotRegularError(Exception):
+class NotARegularFile(Exception):
     """Something that is not a regular file; the text says what it is."""
 
 
-class TooLargeError(Exception):
+class FileTooLarge(Exception):
     """A file above the limit; the text is its size."""
 
 
@@ -181,14 +181,14 @@ def read_regular(path: str | Path, limit: int) -> tuple[bytes, int]:
         status = os.fstat(descriptor)
         _check_regular(status.st_mode)
         if status.st_size > limit:
-            raise TooLargeError(str(status.st_size))
+            raise FileTooLarge(str(status.st_size))
         chunks: list[bytes] = []
         size = 0
         while chunk := os.read(descriptor, min(limit + 1, 1 << 20)):
             chunks.append(chunk)
             size += len(chunk)
             if size > limit:
-                raise TooLargeError(f"at least {size}")
+                raise FileTooLarge(f"at least {size}")
     finally:
         os.close(descriptor)
     return b"".join(chunks), stat.S_IMODE(status.st_mode)
@@ -196,10 +196,10 @@ def read_regular(path: str | Path, limit: int) -> tuple[bytes, int]:
 
 def _check_regular(mode: int) -> None:
     if not stat.S_ISREG(mode):
-        raise NotRegularError(next((name for test, name in _KINDS if test(mode)), "something else"))
+        raise NotARegularFile(next((name for test, name in _KINDS if test(mode)), "something else"))
 
 
-def decode(data: bytes, file: str) -> str:
+def decode_utf8(data: bytes, file: str) -> str:
     """UTF-8 text, with or without a byte order mark.
 
     Raises:
@@ -229,13 +229,13 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 def _named_well(
     folder: str, folders: list[str], documents: list[str], faults: list[Fault]
-) -> Listing:
+) -> FolderListing:
     """Leaves out, with a warning, what no command could name."""
 
     def usable(names: list[str]) -> tuple[str, ...]:
         kept = []
         for name in names:
-            problem = problem_with(name)
+            problem = file_name_problem(name)
             if problem:
                 shown = name.encode("utf-8", "backslashreplace").decode()
                 what = f"has a name that cannot be used: {problem}"
@@ -244,13 +244,13 @@ def _named_well(
                 kept.append(name)
         return tuple(kept)
 
-    return Listing(usable(folders), usable(documents), tuple(faults))
+    return FolderListing(usable(folders), usable(documents), tuple(faults))
 
 
 def _fault(
     file: str, code: str, what: str, severity: Severity = Severity.ERROR, advice: str = ""
 ) -> Fault:
-    return Fault(code, f"{file} {what}.", Place(file), advice=advice, severity=severity)
+    return Fault(code, f"{file} {what}.", SourceLocation(file), advice=advice, severity=severity)
 
 
 def _broken(file: str, code: str, what: str, advice: str = "") -> DocumentError:

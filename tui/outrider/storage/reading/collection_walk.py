@@ -8,32 +8,32 @@ from types import MappingProxyType
 
 from msgspec import Struct, field
 
-from outrider.errors import Fault, Place, Severity
+from outrider.errors import Fault, Severity, SourceLocation
 from outrider.model.workspace import Collection, Folder, Request
-from outrider.storage.files.file_names import FOLDER_FILE, OVERLAY_SUFFIX, twin_faults
+from outrider.storage.files.file_names import FOLDER_FILE, OVERLAY_SUFFIX, duplicate_name_faults
 from outrider.storage.files.workspace_files import WorkspaceFiles
 from outrider.storage.reading import file_schemas, table_decoding
-from outrider.storage.reading.document_loading import Loaded, place_findings
-from outrider.storage.reading.load_cache import Remembered
+from outrider.storage.reading.document_loading import LoadedFile, locate_findings
+from outrider.storage.reading.load_cache import LoadCache
 from outrider.toml_text.schema import Check, Finding
 
 REQUESTS = "requests"
 MAX_FOLDERS = 16
 
 
-def in_order(order: Sequence[str], names: Iterable[str]) -> list[str]:
+def sort_children(order: Sequence[str], names: Iterable[str]) -> list[str]:
     """Names of a folder's children: those in ``order`` first, then the rest by name."""
     rest = sorted(set(names), key=lambda name: (name.casefold(), name))
     first = [name for name in dict.fromkeys(order) if name in rest]
     return first + [name for name in rest if name not in set(first)]
 
 
-class _Walk(Struct):
+class _CollectionWalk(Struct):
     """What has been read so far."""
 
     files: WorkspaceFiles
-    load: Callable[[str, Check], Loaded]
-    remembered: Remembered
+    load: Callable[[str, Check], LoadedFile]
+    remembered: LoadCache
     folders: dict[str, Folder] = field(default_factory=dict)
     requests: dict[str, Request] = field(default_factory=dict)
     seen: list[str] = field(default_factory=list)
@@ -41,21 +41,23 @@ class _Walk(Struct):
 
     def folder(self, folder_id: str, depth: int = 0) -> None:
         path = f"{REQUESTS}/{folder_id}".rstrip("/")
-        if depth > MAX_FOLDERS or self.files.enters_itself(path):
+        if depth > MAX_FOLDERS or self.files.is_link_loop(path):
             what = f"{path} is a link into itself or too deep; what lies in it is left out."
-            self.faults.append(Fault("too_deep", what, Place(path), severity=Severity.WARNING))
+            self.faults.append(
+                Fault("too_deep", what, SourceLocation(path), severity=Severity.WARNING)
+            )
             return
         listing = self.files.listing(path)
         self.faults.extend(listing.faults)
         loaded = self.load(f"{path}/{FOLDER_FILE}.toml", file_schemas.FOLDER)
         self.faults.extend(loaded.faults)
-        data = loaded.data if loaded.sound else {}
-        here = table_decoding.build_folder(data, folder_id, loaded.file, exists=loaded.exists)
+        data = loaded.data if loaded.is_valid else {}
+        here = table_decoding.decode_folder(data, folder_id, loaded.file, exists=loaded.exists)
         self.folders[folder_id] = here
         requests = {name for name in listing.documents if name != FOLDER_FILE}
         self._check_order(here, loaded, requests.union(listing.folders))
         prefix = f"{folder_id}/" if folder_id else ""
-        for name in in_order(here.order, requests.union(listing.folders)):
+        for name in sort_children(here.order, requests.union(listing.folders)):
             if name in listing.folders:
                 self.folder(f"{prefix}{name}", depth + 1)
             if name in requests:
@@ -66,10 +68,10 @@ class _Walk(Struct):
         self.seen.append(request_id)
         loaded = self.load(file, file_schemas.REQUEST)
         self.faults.extend(loaded.faults)
-        if loaded.sound and loaded.exists:
+        if loaded.is_valid and loaded.exists:
             self.requests[request_id] = self.remembered.request(loaded, request_id)
 
-    def _check_order(self, folder: Folder, loaded: Loaded, names: set[str]) -> None:
+    def _check_order(self, folder: Folder, loaded: LoadedFile, names: set[str]) -> None:
         findings = [
             Finding(
                 ("order", index),
@@ -81,20 +83,20 @@ class _Walk(Struct):
             if name not in names
         ]
         if findings:
-            self.faults.extend(place_findings(findings, loaded.file, loaded.text))
+            self.faults.extend(locate_findings(findings, loaded.file, loaded.text))
 
 
 def read_collection(
-    files: WorkspaceFiles, load: Callable[[str, Check], Loaded], remembered: Remembered
+    files: WorkspaceFiles, load: Callable[[str, Check], LoadedFile], remembered: LoadCache
 ) -> Collection:
     """Every folder and request below ``requests/``, with the faults of all of them."""
 
-    def again(file: str, check: Check) -> Loaded:
+    def again(file: str, check: Check) -> LoadedFile:
         return remembered.load(os.fspath(files.root / file), file, lambda: load(file, check))
 
-    walk = _Walk(files, again, remembered)
+    walk = _CollectionWalk(files, again, remembered)
     walk.folder("")
-    walk.faults.extend(twin_faults(walk.seen, REQUESTS))
+    walk.faults.extend(duplicate_name_faults(walk.seen, REQUESTS))
     walk.faults.extend(_same_labels(walk.requests.values()))
     return Collection(
         MappingProxyType(walk.folders), MappingProxyType(walk.requests), tuple(walk.faults)
@@ -111,7 +113,7 @@ def _same_labels(requests: Iterable[Request]) -> list[Fault]:
         Fault(
             "same_label",
             f"{' and '.join(files)} are both called {label!r}.",
-            Place(files[0], ("name",)),
+            SourceLocation(files[0], ("name",)),
             why="On the command line this label names neither of them.",
             advice="Give them different labels, or use their paths.",
             severity=Severity.WARNING,
@@ -130,7 +132,7 @@ def overlay_faults(files: WorkspaceFiles, directory: str) -> list[Fault]:
             Fault(
                 "orphan_overlay",
                 f"{directory}/{name}.toml lies over an environment that does not exist.",
-                Place(f"{directory}/{name}.toml"),
+                SourceLocation(f"{directory}/{name}.toml"),
                 advice=f"Rename it, or create {name.removesuffix(OVERLAY_SUFFIX)}.toml.",
                 severity=Severity.WARNING,
             )

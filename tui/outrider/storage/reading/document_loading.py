@@ -7,16 +7,16 @@ from typing import Any
 
 from msgspec import Struct
 
-from outrider.errors import DocumentError, Fault, Place, Severity, WorkspaceError
+from outrider.errors import DocumentError, Fault, Severity, SourceLocation, WorkspaceError
 from outrider.storage.files.workspace_files import WorkspaceFiles
 from outrider.storage.reading import file_schemas
 from outrider.storage.reading.environment_overlay import WORLD_BITS
 from outrider.storage.reading.file_schemas import AuthKeys
 from outrider.toml_text.schema import Check, Finding
-from outrider.toml_text.toml_parsing import parse
+from outrider.toml_text.toml_parsing import parse_toml
 
 
-class Loaded(Struct, frozen=True):
+class LoadedFile(Struct, frozen=True):
     """What became of a file.
 
     Attributes:
@@ -35,25 +35,27 @@ class Loaded(Struct, frozen=True):
     failure: WorkspaceError | None = None
 
     @property
-    def sound(self) -> bool:
+    def is_valid(self) -> bool:
         """Whether the values can be used."""
         return self.failure is None
 
 
-def load(files: WorkspaceFiles, file: str, check: Check, auth_keys: AuthKeys | None) -> Loaded:
+def load_file(
+    files: WorkspaceFiles, file: str, check: Check, auth_keys: AuthKeys | None
+) -> LoadedFile:
     """Reads and checks a file; never raises for what is in it."""
     text = ""
     try:
         source = files.read(file)
         if source is None:
-            return Loaded(file, {}, exists=False)
+            return LoadedFile(file, {}, exists=False)
         text = source.text
-        data = parse(text, file)
+        data = parse_toml(text, file)
     except WorkspaceError as error:
-        return Loaded(file, {}, True, text, error.faults, error)
+        return LoadedFile(file, {}, True, text, error.faults, error)
     findings: list[Finding] = []
     check(data, (), findings)
-    if not failed(findings) and check is not file_schemas.ENVIRONMENT and "auth" in data:
+    if not has_errors(findings) and check is not file_schemas.ENVIRONMENT and "auth" in data:
         findings += file_schemas.auth_keys_check(data["auth"], ("auth",), auth_keys)
     if source.mode & WORLD_BITS and file.endswith(".local.toml"):
         findings.append(
@@ -65,13 +67,13 @@ def load(files: WorkspaceFiles, file: str, check: Check, auth_keys: AuthKeys | N
             )
         )
     if not findings:
-        return Loaded(file, data, True, text)
-    faults = place_findings(findings, file, text)
-    failure = as_document_error(errors_of(faults)) if failed(findings) else None
-    return Loaded(file, data, True, text, faults, failure)
+        return LoadedFile(file, data, True, text)
+    faults = locate_findings(findings, file, text)
+    failure = as_document_error(errors_of(faults)) if has_errors(findings) else None
+    return LoadedFile(file, data, True, text, faults, failure)
 
 
-def failed(findings: Iterable[Finding]) -> bool:
+def has_errors(findings: Iterable[Finding]) -> bool:
     """Whether one of the findings is an error."""
     return any(finding.severity is Severity.ERROR for finding in findings)
 
@@ -88,16 +90,16 @@ def as_document_error(faults: Sequence[Fault]) -> DocumentError:
     return error
 
 
-def place_findings(findings: Iterable[Finding], file: str, text: str) -> tuple[Fault, ...]:
+def locate_findings(findings: Iterable[Finding], file: str, text: str) -> tuple[Fault, ...]:
     """Findings as faults, each with the line where it is written."""
-    from outrider.toml_text.source_map import scan
+    from outrider.toml_text.source_map import map_source
 
-    layout = scan(text)
+    layout = map_source(text)
     return tuple(
         Fault(
             finding.code,
             finding.what,
-            Place(file, finding.path, layout.nearest_line(finding.path)),
+            SourceLocation(file, finding.path, layout.nearest_line(finding.path)),
             advice=finding.advice,
             severity=finding.severity,
         )

@@ -11,7 +11,7 @@ WORLD_BITS = 0o066
 """Permissions of group and others that no overlay may have."""
 
 
-def merge(base: Mapping[str, Any], overlay: Mapping[str, Any]) -> dict[str, Any]:
+def merge_overlay(base: Mapping[str, Any], overlay: Mapping[str, Any]) -> dict[str, Any]:
     """The environment with its overlay applied; neither argument is changed.
 
     Tables merge recursively. Arrays, each entry of ``secrets``, and an auth whose type changes

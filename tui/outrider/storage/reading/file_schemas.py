@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
-from outrider.model.units import MAX_TIMEOUT, parse_size
+from outrider.model.units import MAX_TIMEOUT_SECONDS, parse_size
 from outrider.toml_text import schema
 from outrider.toml_text.schema import Check, Finding, KeyPath
 
@@ -40,22 +40,22 @@ def _variable_problem(name: str) -> str:
     return f"No reference can name the variable {name!r}: names are letters, digits, _ . and -."
 
 
-_name = schema.text
-_variables = schema.mapping(schema.scalar, _variable_problem)
+_name = schema.TEXT
+_variables = schema.table_of(schema.scalar, _variable_problem)
 _rows = schema.array(
     schema.table(
         {
-            "name": schema.text,
+            "name": schema.TEXT,
             "value": schema.scalar,
             "enabled": schema.boolean,
-            "description": schema.text,
+            "description": schema.TEXT,
         },
         required=("name",),
     )
 )
 
 SETTINGS = schema.table(
-    {"name": _name, "default_environment": schema.text, "variables": _variables}
+    {"name": _name, "default_environment": schema.TEXT, "variables": _variables}
 )
 
 
@@ -73,19 +73,19 @@ def _one_of(keys: tuple[str, ...], inner: Check) -> Check:
 
 _text_body = _one_of(
     ("content", "file"),
-    schema.table({"type": schema.text, "content": schema.text, "file": schema.text}),
+    schema.table({"type": schema.TEXT, "content": schema.TEXT, "file": schema.TEXT}),
 )
 _part = _one_of(
     ("value", "file"),
     schema.table(
         {
-            "name": schema.text,
+            "name": schema.TEXT,
             "value": schema.scalar,
-            "file": schema.text,
-            "filename": schema.text,
-            "content_type": schema.text,
+            "file": schema.TEXT,
+            "filename": schema.TEXT,
+            "content_type": schema.TEXT,
             "enabled": schema.boolean,
-            "description": schema.text,
+            "description": schema.TEXT,
         },
         required=("name",),
     ),
@@ -94,18 +94,18 @@ _BODIES: Mapping[str, Check] = {
     "json": _text_body,
     "text": _text_body,
     "xml": _text_body,
-    "form": schema.table({"type": schema.text, "fields": _rows}),
-    "multipart": schema.table({"type": schema.text, "parts": schema.array(_part)}),
+    "form": schema.table({"type": schema.TEXT, "fields": _rows}),
+    "multipart": schema.table({"type": schema.TEXT, "parts": schema.array(_part)}),
     "file": schema.table(
-        {"type": schema.text, "file": schema.text, "content_type": schema.text},
+        {"type": schema.TEXT, "file": schema.TEXT, "content_type": schema.TEXT},
         required=("file",),
     ),
     "graphql": schema.table(
         {
-            "type": schema.text,
-            "query": schema.text,
-            "variables": schema.text,
-            "operation_name": schema.text,
+            "type": schema.TEXT,
+            "query": schema.TEXT,
+            "variables": schema.TEXT,
+            "operation_name": schema.TEXT,
         },
         required=("query",),
     ),
@@ -126,20 +126,20 @@ def _body(value: Any, path: KeyPath, findings: list[Finding]) -> None:
     elif isinstance(kind, str):
         problem = f"is {kind!r}, which is no type of body"
     else:
-        problem = f"must be text, is {schema.kind_of(kind)}"
+        problem = f"must be text, is {schema.type_name(kind)}"
     advice = f"Types: {', '.join(_BODIES)}."
     findings.append(Finding(where, f"{schema.dotted(where)} {problem}.", "wrong_value", advice))
 
 
 _options = schema.table(
     {
-        "timeout": schema.that(
+        "timeout": schema.matching(
             schema.scalar,
-            lambda value: type(value) in {int, float} and 0 < value <= MAX_TIMEOUT,
+            lambda value: type(value) in {int, float} and 0 < value <= MAX_TIMEOUT_SECONDS,
             "a number of seconds above 0 and at most 86400 (one day)",
         ),
         "follow_redirects": schema.boolean,
-        "max_body": schema.that(
+        "max_body": schema.matching(
             schema.scalar,
             lambda value: parse_size(value) is not None,
             'a size such as "50MB", "500 kB" or a number of bytes',
@@ -148,11 +148,11 @@ _options = schema.table(
 )
 _placement = schema.table(
     {
-        "in": schema.that(
-            schema.text, lambda value: value in {"header", "query"}, '"header" or "query"'
+        "in": schema.matching(
+            schema.TEXT, lambda value: value in {"header", "query"}, '"header" or "query"'
         ),
-        "name": schema.that(schema.text, bool, "the name of a header or query parameter"),
-        "prefix": schema.text,
+        "name": schema.matching(schema.TEXT, bool, "the name of a header or query parameter"),
+        "prefix": schema.TEXT,
     }
 )
 
@@ -163,13 +163,13 @@ def _scalar_or_list(value: Any, path: KeyPath, findings: list[Finding]) -> None:
 
 
 _AUTH_VALUES: Mapping[str, Check] = {
-    "type": schema.text,
-    "extends": schema.text,
-    "use": schema.text,
-    "hosts": schema.array(schema.text),
-    "unset": schema.array(schema.text),
+    "type": schema.TEXT,
+    "extends": schema.TEXT,
+    "use": schema.TEXT,
+    "hosts": schema.array(schema.TEXT),
+    "unset": schema.array(schema.TEXT),
     "placement": _placement,
-    "token_parameters": schema.mapping(_scalar_or_list),
+    "token_parameters": schema.table_of(_scalar_or_list),
 }
 
 
@@ -211,7 +211,7 @@ def _secret(value: Any, path: KeyPath, findings: list[Finding]) -> None:
     if isinstance(value, str):
         return
     if not isinstance(value, dict):
-        what = f"{schema.dotted(path)} must be text or a table, is {schema.kind_of(value)}."
+        what = f"{schema.dotted(path)} must be text or a table, is {schema.type_name(value)}."
         findings.append(Finding(path, what, advice='Such as { env = "NAME" }.'))
         return
     forms = [form for form in SECRET_FORMS if form in value]
@@ -224,15 +224,15 @@ def _secret(value: Any, path: KeyPath, findings: list[Finding]) -> None:
     _SECRETS[forms[0]](value, path, findings)
 
 
-_filled = schema.that(schema.text, lambda value: bool(value.strip()), "text that is not blank")
+_filled = schema.matching(schema.TEXT, lambda value: bool(value.strip()), "text that is not blank")
 _SECRETS: Mapping[str, Check] = {
     form: schema.table(dict.fromkeys(keys, _filled), required=keys)
     for form, keys in SECRET_FORMS.items()
     if form not in {"command", "prompt"}
 } | {
-    "command": schema.table({"command": schema.array(schema.text, filled=True)}),
+    "command": schema.table({"command": schema.array(schema.TEXT, filled=True)}),
     "prompt": schema.table(
-        {"prompt": schema.that(schema.boolean, bool, "true, or the secret left out")}
+        {"prompt": schema.matching(schema.boolean, bool, "true, or the secret left out")}
     ),
 }
 
@@ -245,36 +245,36 @@ def _environment_auth(value: Any, path: KeyPath, findings: list[Finding]) -> Non
         findings.append(Finding(where, what, "use_here", "Write extends in an environment."))
 
 
-_color = schema.that(
-    schema.text, lambda value: bool(re.fullmatch(_COLOR, value)), "a colour's name or #rrggbb"
+_color = schema.matching(
+    schema.TEXT, lambda value: bool(re.fullmatch(_COLOR, value)), "a colour's name or #rrggbb"
 )
 
 ENVIRONMENT = schema.table(
     {
         "name": _name,
-        "description": schema.text,
+        "description": schema.TEXT,
         "color": _color,
         "protected": schema.boolean,
         "allow_insecure_http": schema.boolean,
         "variables": _variables,
-        "secrets": schema.mapping(_secret),
-        "auth": schema.mapping(_environment_auth),
+        "secrets": schema.table_of(_secret),
+        "auth": schema.table_of(_environment_auth),
         "tls": schema.table(
             {
                 "verify": schema.boolean,
-                "ca_bundle": schema.text,
-                "client_certificate": schema.text,
-                "client_key": schema.text,
+                "ca_bundle": schema.TEXT,
+                "client_certificate": schema.TEXT,
+                "client_key": schema.TEXT,
             }
         ),
-        "proxy": schema.table({"url": schema.text}),
+        "proxy": schema.table({"url": schema.TEXT}),
     }
 )
 FOLDER = schema.table(
     {
         "name": _name,
-        "description": schema.text,
-        "order": schema.array(schema.text),
+        "description": schema.TEXT,
+        "order": schema.array(schema.TEXT),
         "headers": _rows,
         "auth": inherited_auth,
         "variables": _variables,
@@ -283,14 +283,14 @@ FOLDER = schema.table(
 REQUEST = schema.table(
     {
         "name": _name,
-        "description": schema.text,
-        "method": schema.that(
-            schema.text, lambda value: bool(re.fullmatch(_TOKEN, value)), "a method such as GET"
+        "description": schema.TEXT,
+        "method": schema.matching(
+            schema.TEXT, lambda value: bool(re.fullmatch(_TOKEN, value)), "a method such as GET"
         ),
-        "url": schema.text,
+        "url": schema.TEXT,
         "query": _rows,
         "headers": _rows,
-        "path": schema.mapping(schema.scalar),
+        "path": schema.table_of(schema.scalar),
         "auth": inherited_auth,
         "variables": _variables,
         "options": _options,

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from outrider.model.workspace import Request
 from outrider.storage.reading import table_decoding
-from outrider.storage.reading.document_loading import Loaded
+from outrider.storage.reading.document_loading import LoadedFile
 
 _SETTLED = 2_000_000_000
 """Nanoseconds without a change after which a time tells: some file systems count in seconds, and
@@ -18,7 +18,7 @@ a file that is written twice in one of them looks the same."""
 _Stamp: TypeAlias = tuple[int, ...]
 
 
-class Remembered:
+class LoadCache:
     """Files that need not be read again, by what the file system says of them.
 
     Args:
@@ -27,15 +27,15 @@ class Remembered:
 
     def __init__(self, clock: Callable[[], int] = time.time_ns) -> None:
         self._clock = clock
-        self._loaded: dict[str, tuple[_Stamp, Loaded]] = {}
-        self._requests: dict[str, tuple[Loaded, Request]] = {}
+        self._loaded: dict[str, tuple[_Stamp, LoadedFile]] = {}
+        self._requests: dict[str, tuple[LoadedFile, Request]] = {}
 
-    def forget(self) -> None:
+    def clear(self) -> None:
         """Has everything read anew: what may be read has changed."""
         self._loaded.clear()
         self._requests.clear()
 
-    def load(self, path: str, file: str, read: Callable[[], Loaded]) -> Loaded:
+    def load(self, path: str, file: str, read: Callable[[], LoadedFile]) -> LoadedFile:
         """What a file says.
 
         Args:
@@ -62,15 +62,15 @@ class Remembered:
         self._loaded.pop(file, None)
         now = self._clock()
         loaded = read()
-        if loaded.sound and now - max(status.st_mtime_ns, status.st_ctime_ns) > _SETTLED:
+        if loaded.is_valid and now - max(status.st_mtime_ns, status.st_ctime_ns) > _SETTLED:
             self._loaded[file] = (stamp, loaded)
         return loaded
 
-    def request(self, loaded: Loaded, request_id: str) -> Request:
+    def request(self, loaded: LoadedFile, request_id: str) -> Request:
         """The request in a sound file."""
         known = self._requests.get(request_id)
         if known is not None and known[0] is loaded:
             return known[1]
-        request = table_decoding.build_request(loaded.data, request_id, loaded.file)
+        request = table_decoding.decode_request(loaded.data, request_id, loaded.file)
         self._requests[request_id] = (loaded, request)
         return request

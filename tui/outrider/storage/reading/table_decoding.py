@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from outrider.errors import Place
+from outrider.errors import SourceLocation
 from outrider.model.secret import Secret
 from outrider.model.units import parse_size
 from outrider.model.workspace import (
@@ -19,13 +19,13 @@ from outrider.model.workspace import (
     FormBody,
     GraphQLBody,
     MultipartBody,
-    Options,
-    Part,
+    MultipartPart,
+    NameValueRow,
     Request,
-    Row,
+    RequestOptions,
     SecretRef,
     TextBody,
-    Tls,
+    TlsTable,
     Variable,
     WorkspaceSettings,
     scalar_text,
@@ -37,7 +37,7 @@ LITERAL = "literal"
 """The provider of a secret that is written out in the file."""
 
 
-def build_settings(data: Mapping[str, Any], file: str, default_name: str) -> WorkspaceSettings:
+def decode_settings(data: Mapping[str, Any], file: str, default_name: str) -> WorkspaceSettings:
     """What ``outrider.toml`` says."""
     return WorkspaceSettings(
         name=data.get("name") or default_name,
@@ -47,7 +47,7 @@ def build_settings(data: Mapping[str, Any], file: str, default_name: str) -> Wor
     )
 
 
-def build_folder(
+def decode_folder(
     data: Mapping[str, Any], folder_id: str, file: str, *, exists: bool = True
 ) -> Folder:
     """What a ``folder.toml`` says, or what holds where there is none."""
@@ -64,7 +64,7 @@ def build_folder(
     )
 
 
-def build_request(data: Mapping[str, Any], request_id: str, file: str) -> Request:
+def decode_request(data: Mapping[str, Any], request_id: str, file: str) -> Request:
     """What a request's file says."""
     path = {name: scalar_text(value) for name, value in data.get("path", {}).items()}
     return Request(
@@ -74,9 +74,9 @@ def build_request(data: Mapping[str, Any], request_id: str, file: str) -> Reques
         method=data.get("method", "GET"),
         url=data.get("url", ""),
         description=data.get("description", ""),
-        query=_rows(data.get("query", ())),
+        query_params=_rows(data.get("query", ())),
         headers=_rows(data.get("headers", ())),
-        path=MappingProxyType(path),
+        path_params=MappingProxyType(path),
         auth=_auth(data, file),
         variables=_variables(data, file),
         options=_options(data.get("options", {})),
@@ -84,7 +84,7 @@ def build_request(data: Mapping[str, Any], request_id: str, file: str) -> Reques
     )
 
 
-def build_environment(
+def decode_environment(
     base: Mapping[str, Any],
     overlay: Mapping[str, Any],
     merged: Mapping[str, Any],
@@ -96,13 +96,13 @@ def build_environment(
     """An environment with its overlay; ``files`` are the base's and the overlay's path."""
     replaced = replaced_auths(base, overlay)
 
-    def place(*path: str) -> Place:
-        return Place(files[1] if defines(overlay, path) else files[0], path)
+    def place(*path: str) -> SourceLocation:
+        return SourceLocation(files[1] if defines(overlay, path) else files[0], path)
 
     def auth(name: str, table: Mapping[str, Any]) -> AuthTable:
         places = {key: place("auth", name, key) for key in table}
         in_base = defines(base, ("auth", name)) and name not in replaced
-        here = Place(files[0] if in_base else files[1], ("auth", name))
+        here = SourceLocation(files[0] if in_base else files[1], ("auth", name))
         return AuthTable(MappingProxyType(dict(table)), MappingProxyType(places), here)
 
     variables = {
@@ -110,7 +110,7 @@ def build_environment(
         for name, value in merged.get("variables", {}).items()
     }
     secrets = {
-        name: build_secret(name, value, place("secrets", name))
+        name: decode_secret(name, value, place("secrets", name))
         for name, value in merged.get("secrets", {}).items()
     }
     auths = {name: auth(name, table) for name, table in merged.get("auth", {}).items()}
@@ -125,13 +125,13 @@ def build_environment(
         variables=MappingProxyType(variables),
         secrets=MappingProxyType(secrets),
         auths=MappingProxyType(auths),
-        tls=Tls(**merged.get("tls", {})),
+        tls=TlsTable(**merged.get("tls", {})),
         proxy=merged.get("proxy", {}).get("url"),
         overlay=files[1] if has_overlay else None,
     )
 
 
-def build_secret(name: str, value: Any, place: Place) -> SecretRef:
+def decode_secret(name: str, value: Any, place: SourceLocation) -> SecretRef:
     """Where a secret is to be had; a literal is wrapped before anything can print it."""
     if isinstance(value, str):
         return SecretRef(name, LITERAL, MappingProxyType({"value": Secret(value)}), place)
@@ -145,7 +145,7 @@ def build_secret(name: str, value: Any, place: Place) -> SecretRef:
 def _variables(data: Mapping[str, Any], file: str) -> Mapping[str, Variable]:
     return MappingProxyType(
         {
-            name: Variable(value, Place(file, ("variables", name)))
+            name: Variable(value, SourceLocation(file, ("variables", name)))
             for name, value in data.get("variables", {}).items()
         }
     )
@@ -155,15 +155,15 @@ def _auth(data: Mapping[str, Any], file: str) -> AuthTable | None:
     table = data.get("auth")
     if table is None:
         return None
-    places = {key: Place(file, ("auth", key)) for key in table}
+    places = {key: SourceLocation(file, ("auth", key)) for key in table}
     return AuthTable(
-        MappingProxyType(dict(table)), MappingProxyType(places), Place(file, ("auth",))
+        MappingProxyType(dict(table)), MappingProxyType(places), SourceLocation(file, ("auth",))
     )
 
 
-def _rows(rows: Sequence[Mapping[str, Any]]) -> tuple[Row, ...]:
+def _rows(rows: Sequence[Mapping[str, Any]]) -> tuple[NameValueRow, ...]:
     return tuple(
-        Row(
+        NameValueRow(
             name=row["name"],
             value=scalar_text(row.get("value", "")),
             enabled=row.get("enabled", True),
@@ -173,8 +173,8 @@ def _rows(rows: Sequence[Mapping[str, Any]]) -> tuple[Row, ...]:
     )
 
 
-def _part(part: Mapping[str, Any]) -> Part:
-    return Part(
+def _part(part: Mapping[str, Any]) -> MultipartPart:
+    return MultipartPart(
         name=part["name"],
         value=scalar_text(part["value"]) if "value" in part else None,
         file=part.get("file"),
@@ -184,8 +184,8 @@ def _part(part: Mapping[str, Any]) -> Part:
     )
 
 
-def _options(options: Mapping[str, Any]) -> Options:
-    return Options(
+def _options(options: Mapping[str, Any]) -> RequestOptions:
+    return RequestOptions(
         timeout=float(options.get("timeout", DEFAULT_TIMEOUT)),
         follow_redirects=options.get("follow_redirects", False),
         max_body=parse_size(options["max_body"]) if "max_body" in options else None,

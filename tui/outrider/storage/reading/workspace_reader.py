@@ -10,38 +10,45 @@ from typing import TYPE_CHECKING
 
 from msgspec import structs
 
-from outrider.errors import DocumentError, Fault, Place, Severity, UnknownName, WorkspaceError
+from outrider.errors import (
+    DocumentError,
+    Fault,
+    Severity,
+    SourceLocation,
+    UnknownName,
+    WorkspaceError,
+)
 from outrider.model.workspace import (
     Collection,
     Environment,
     Folder,
-    RequestInPlace,
+    RequestWithFolders,
     WorkspaceSettings,
 )
 from outrider.storage.files.file_names import (
     FOLDER_FILE,
     OVERLAY_SUFFIX,
     check_name,
-    problem_with,
-    twin_faults,
-    unknown,
+    duplicate_name_faults,
+    file_name_problem,
+    no_such_name,
 )
 from outrider.storage.files.workspace_files import WorkspaceFiles
 from outrider.storage.reading import file_schemas, table_decoding
 from outrider.storage.reading.document_loading import (
-    Loaded,
+    LoadedFile,
     as_document_error,
     errors_of,
-    load,
-    place_findings,
+    load_file,
+    locate_findings,
 )
-from outrider.storage.reading.environment_overlay import defines, merge
+from outrider.storage.reading.environment_overlay import defines, merge_overlay
 from outrider.storage.reading.file_schemas import AuthKeys
 from outrider.storage.reading.workspace_discovery import MARKER
 from outrider.toml_text.schema import Check, Finding
 
 if TYPE_CHECKING:
-    from outrider.storage.reading.load_cache import Remembered
+    from outrider.storage.reading.load_cache import LoadCache
 
 ENVIRONMENTS = "environments"
 REQUESTS = "requests"
@@ -87,7 +94,7 @@ class WorkspaceReader:
         loaded = self._load(MARKER, file_schemas.SETTINGS)
         if loaded.failure:
             raise loaded.failure
-        return table_decoding.build_settings(
+        return table_decoding.decode_settings(
             loaded.data, MARKER, self.root.resolve().name or "workspace"
         )
 
@@ -110,10 +117,10 @@ class WorkspaceReader:
         over = f"{ENVIRONMENTS}/{environment_id}{OVERLAY_SUFFIX}.toml"
         base = self._load(file, file_schemas.ENVIRONMENT)
         if not base.exists or environment_id.endswith(OVERLAY_SUFFIX):
-            raise unknown(environment_id, "environment", self.environment_ids())
+            raise no_such_name(environment_id, "environment", self.environment_ids())
         overlay = self._load(over, file_schemas.ENVIRONMENT)
         _raise_failures((base, overlay))
-        merged = merge(base.data, overlay.data)
+        merged = merge_overlay(base.data, overlay.data)
         findings = file_schemas.environment_findings(merged)
         for name, table in merged.get("auth", {}).items():
             findings += file_schemas.auth_keys_check(table, ("auth", name), self._auth_keys)
@@ -122,7 +129,7 @@ class WorkspaceReader:
             self._keep(faults)
             if errors_of(faults):
                 raise as_document_error(errors_of(faults))
-        return table_decoding.build_environment(
+        return table_decoding.decode_environment(
             base.data,
             overlay.data,
             merged,
@@ -135,7 +142,7 @@ class WorkspaceReader:
         """Names of all requests, sorted; no file is opened."""
         return tuple(sorted(name for name in self._walk(REQUESTS) if _is_request(name)))
 
-    def request(self, request_id: str) -> RequestInPlace:
+    def request(self, request_id: str) -> RequestWithFolders:
         """A request with the folders above it; only their files are read.
 
         Raises:
@@ -146,29 +153,29 @@ class WorkspaceReader:
         check_name(request_id, "a request")
         file = f"{REQUESTS}/{request_id}.toml"
         if not _is_request(request_id):
-            raise unknown(request_id, "request", self.request_ids())
+            raise no_such_name(request_id, "request", self.request_ids())
         loaded = self._load(file, file_schemas.REQUEST)
         if not loaded.exists:
-            raise unknown(request_id, "request", self.request_ids())
+            raise no_such_name(request_id, "request", self.request_ids())
         above = [self._load_folder(folder_id) for folder_id in _folders_above(request_id)]
         _raise_failures((loaded, *(one for _, one in above)))
-        return RequestInPlace(
-            table_decoding.build_request(loaded.data, request_id, file),
+        return RequestWithFolders(
+            table_decoding.decode_request(loaded.data, request_id, file),
             tuple(_folder(folder_id, one) for folder_id, one in above),
         )
 
-    def find_request(self, name: str) -> RequestInPlace:
+    def find_request(self, name: str) -> RequestWithFolders:
         """A request by its name in the workspace, else by a label that only it has.
 
         The path of its file counts as well, so that a shell's completion can be used.
 
         Raises:
             UnknownName: nothing has this name, or several requests have this label.
-            DocumentError: as :meth:`request`.
+            DocumentError: as :meth:`export_request`.
         """
         plain = name.removeprefix("./").removeprefix(f"{REQUESTS}/").removesuffix(".toml")
         for candidate in (name, plain):
-            if not problem_with(candidate) and self._has_request(candidate):
+            if not file_name_problem(candidate) and self._has_request(candidate):
                 return self.request(candidate)
         known = self.request_ids()
         labelled = tuple(self._labelled(name, known))
@@ -180,19 +187,19 @@ class WorkspaceReader:
                 code="ambiguous_name",
                 advice=f"Say which by its path: {', '.join(labelled)}.",
             )
-        raise unknown(name, "request", known)
+        raise no_such_name(name, "request", known)
 
-    def collection(self, remembered: Remembered | None = None) -> Collection:
+    def collection(self, remembered: LoadCache | None = None) -> Collection:
         """Every folder and request; what is broken is left out and told in ``faults``.
 
         Args:
             remembered: files that were read before and need not be read again.
         """
         from outrider.storage.reading.collection_walk import read_collection
-        from outrider.storage.reading.load_cache import Remembered
+        from outrider.storage.reading.load_cache import LoadCache
 
-        twins = twin_faults(self.environment_ids(), ENVIRONMENTS)
-        collection = read_collection(self._files, self._load, remembered or Remembered())
+        twins = duplicate_name_faults(self.environment_ids(), ENVIRONMENTS)
+        collection = read_collection(self._files, self._load, remembered or LoadCache())
         faults = tuple(dict.fromkeys((*twins, *collection.faults)))
         self._keep(faults)
         return structs.replace(collection, faults=faults)
@@ -211,21 +218,21 @@ class WorkspaceReader:
             except WorkspaceError as error:
                 self._keep(error.faults)
         if default is not None and default not in known:
-            missing = unknown(default, "environment", known)
-            place = self.locate(Place(MARKER, ("default_environment",)))
+            missing = no_such_name(default, "environment", known)
+            place = self.with_line(SourceLocation(MARKER, ("default_environment",)))
             self._keep([Fault("unknown_name", missing.what, place, advice=missing.advice)])
         self._keep(overlay_faults(self._files, ENVIRONMENTS))
         self.collection()
         return self.faults
 
-    def locate(self, place: Place) -> Place:
+    def with_line(self, place: SourceLocation) -> SourceLocation:
         """The same place with its line, as far as it can be found.
 
         A place in an environment is looked for in its overlay first.
         """
         if place.line is not None or not place.file or not place.key:
             return place
-        from outrider.toml_text.source_map import scan
+        from outrider.toml_text.source_map import map_source
 
         for file in _layers(place.file):
             try:
@@ -234,7 +241,7 @@ class WorkspaceReader:
                 continue
             if source is None:
                 continue
-            layout = scan(source.text)
+            layout = map_source(source.text)
             line = layout.line_of(place.key)
             if line is None and file == place.file:
                 line = layout.nearest_line(place.key)
@@ -245,12 +252,12 @@ class WorkspaceReader:
     def _has_request(self, name: str) -> bool:
         return _is_request(name) and os.path.lexists(self._files.path(f"{REQUESTS}/{name}.toml"))
 
-    def _load(self, file: str, check: Check) -> Loaded:
-        loaded = load(self._files, file, check, self._auth_keys)
+    def _load(self, file: str, check: Check) -> LoadedFile:
+        loaded = load_file(self._files, file, check, self._auth_keys)
         self._keep(loaded.faults)
         return loaded
 
-    def _load_folder(self, folder_id: str) -> tuple[str, Loaded]:
+    def _load_folder(self, folder_id: str) -> tuple[str, LoadedFile]:
         return folder_id, self._load(folder_file(folder_id), file_schemas.FOLDER)
 
     def _keep(self, faults: Sequence[Fault]) -> None:
@@ -258,7 +265,7 @@ class WorkspaceReader:
 
     def _walk(self, top: str, below: str = "", depth: int = 0) -> Iterator[str]:
         folder = f"{top}/{below}".rstrip("/")
-        if depth > MAX_FOLDERS or self._files.enters_itself(folder):
+        if depth > MAX_FOLDERS or self._files.is_link_loop(folder):
             return
         listing = self._files.listing(folder)
         prefix = f"{below}/" if below else ""
@@ -276,8 +283,8 @@ class WorkspaceReader:
             # Parsing is most of the cost; an escape may hide the label from a search.
             if source is None or not (last == label or label in source.text or "\\" in source.text):
                 continue
-            loaded = load(self._files, file, file_schemas.REQUEST, None)
-            if loaded.sound and (loaded.data.get("name") or last) == label:
+            loaded = load_file(self._files, file, file_schemas.REQUEST, None)
+            if loaded.is_valid and (loaded.data.get("name") or last) == label:
                 yield request_id
 
 
@@ -286,8 +293,8 @@ def folder_file(folder_id: str) -> str:
     return f"{REQUESTS}/{folder_id}/{FOLDER_FILE}.toml" if folder_id else f"{REQUESTS}/folder.toml"
 
 
-def _folder(folder_id: str, loaded: Loaded) -> Folder:
-    return table_decoding.build_folder(loaded.data, folder_id, loaded.file, exists=loaded.exists)
+def _folder(folder_id: str, loaded: LoadedFile) -> Folder:
+    return table_decoding.decode_folder(loaded.data, folder_id, loaded.file, exists=loaded.exists)
 
 
 def _is_request(name: str) -> bool:
@@ -307,7 +314,7 @@ def _layers(file: str) -> tuple[str, ...]:
     return (file,)
 
 
-def _raise_failures(documents: Sequence[Loaded]) -> None:
+def _raise_failures(documents: Sequence[LoadedFile]) -> None:
     failures = [one.failure for one in documents if one.failure is not None]
     if not failures:
         return
@@ -317,11 +324,11 @@ def _raise_failures(documents: Sequence[Loaded]) -> None:
 
 
 def _placed_in_layers(
-    findings: Sequence[Finding], base: Loaded, overlay: Loaded
+    findings: Sequence[Finding], base: LoadedFile, overlay: LoadedFile
 ) -> tuple[Fault, ...]:
     above = [finding for finding in findings if defines(overlay.data, finding.path)]
     below = [finding for finding in findings if not defines(overlay.data, finding.path)]
     return (
-        *place_findings(below, base.file, base.text),
-        *place_findings(above, overlay.file, overlay.text),
+        *locate_findings(below, base.file, base.text),
+        *locate_findings(above, overlay.file, overlay.text),
     )

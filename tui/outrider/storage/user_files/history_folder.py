@@ -15,7 +15,7 @@ from pathlib import Path
 from msgspec import DecodeError, Struct, ValidationError, json
 from msgspec.structs import replace
 
-from outrider.model.exchange import Exchange, Failure, Network, Purpose, Timing
+from outrider.model.exchange import ConnectionInfo, Exchange, Failure, Purpose, Timing
 from outrider.model.message import (
     FieldLine,
     RequestMessage,
@@ -24,7 +24,7 @@ from outrider.model.message import (
     content_text,
 )
 from outrider.model.past_send import PastSend
-from outrider.model.secret import MASK, Secret, shown
+from outrider.model.secret import MASK, Secret, masked
 from outrider.model.token import AccessToken, TokenKey, TokenSource, TokenUse
 from outrider.storage.files.atomic_write import write_atomically
 
@@ -42,7 +42,7 @@ LARGEST_FILE = 4_000_000
 _DAY = 86_400
 
 
-class _Filed(Struct, frozen=True):
+class _StoredSend(Struct, frozen=True):
     """A past send as it is written; nothing in it is a secret."""
 
     at: float
@@ -50,11 +50,11 @@ class _Filed(Struct, frozen=True):
     environment: str
     label: str
     problem: tuple[str, ...] = ()
-    exchange: _FiledExchange | None = None
-    token: _FiledToken | None = None
+    exchange: _StoredExchange | None = None
+    token: _StoredToken | None = None
 
 
-class _FiledExchange(Struct, frozen=True):
+class _StoredExchange(Struct, frozen=True):
     send_id: int
     reason: str
     method: str
@@ -65,10 +65,10 @@ class _FiledExchange(Struct, frozen=True):
     failure: Failure | None
     timing: Timing
     started_at: float
-    network: Network | None
+    network: ConnectionInfo | None
 
 
-class _FiledToken(Struct, frozen=True):
+class _StoredToken(Struct, frozen=True):
     """What there is to tell of a token, without the token."""
 
     source: TokenSource
@@ -108,7 +108,7 @@ class HistoryFolder:
         for one in (self._all, self._folder, folder):
             one.mkdir(mode=0o700, exist_ok=True)
         self._written += 1
-        name = f"{int(past.at * 1000):015d}-{os.getpid()}-{self._written}.json"
+        name = f"{int(past.sent_at * 1000):015d}-{os.getpid()}-{self._written}.json"
         write_atomically(folder / name, json.encode(_filed(past)), private=True)
         self._bound(folder)
 
@@ -118,7 +118,7 @@ class HistoryFolder:
         # The request may have had another id when it was sent.
         return tuple(replace(one, request_id=request_id) for one in found if one is not None)
 
-    def follow(self, before: str, after: str) -> None:
+    def rename(self, before: str, after: str) -> None:
         """A request, or a folder with all its requests, has another id now, or (empty) is gone.
 
         Raises:
@@ -216,55 +216,55 @@ def _remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _filed(past: PastSend) -> _Filed:
-    return _Filed(
-        past.at,
+def _filed(past: PastSend) -> _StoredSend:
+    return _StoredSend(
+        past.sent_at,
         past.request_id,
         past.environment,
-        past.label,
-        past.problem,
+        past.environment_name,
+        past.problem_lines,
         _filed_exchange(past.exchange) if past.exchange else None,
         _filed_token(past.token) if past.token else None,
     )
 
 
-def _filed_token(use: TokenUse) -> _FiledToken:
+def _filed_token(use: TokenUse) -> _StoredToken:
     token = use.token
-    return _FiledToken(
+    return _StoredToken(
         source=use.source,
         reason=use.reason,
         token_type=token.token_type,
-        asked_at=token.asked_at,
+        asked_at=token.requested_at,
         expires_at=token.expires_at,
-        assumed=token.assumed,
-        asked_scope=token.asked_scope,
+        assumed=token.lifetime_assumed,
+        asked_scope=token.requested_scope,
         scope=token.scope,
     )
 
 
-def _token(filed: _FiledToken) -> TokenUse:
+def _token(filed: _StoredToken) -> TokenUse:
     token = AccessToken(
         value=Secret(MASK),
         token_type=filed.token_type,
-        asked_at=filed.asked_at,
+        requested_at=filed.asked_at,
         expires_at=filed.expires_at,
-        assumed=filed.assumed,
-        asked_scope=filed.asked_scope,
+        lifetime_assumed=filed.assumed,
+        requested_scope=filed.asked_scope,
         scope=filed.scope,
     )
-    return TokenUse(token, TokenKey("", (), ()), filed.source, filed.reason, joined=False)
+    return TokenUse(token, TokenKey("", (), ()), filed.source, filed.reason, shared_exchange=False)
 
 
-def _filed_exchange(exchange: Exchange) -> _FiledExchange:
+def _filed_exchange(exchange: Exchange) -> _StoredExchange:
     request = exchange.request
     body = content_text(request.content)
-    return _FiledExchange(
+    return _StoredExchange(
         send_id=exchange.send_id,
         reason=exchange.reason,
         method=request.method,
-        url=shown(request.url),
-        fields=tuple((line.name, shown(line.value)) for line in request.fields),
-        body=None if body is None else shown(body),
+        url=masked(request.url),
+        fields=tuple((line.name, masked(line.value)) for line in request.headers),
+        body=None if body is None else masked(body),
         response=exchange.response,
         failure=exchange.failure,
         timing=exchange.timing,
@@ -277,7 +277,7 @@ def _read(path: Path) -> PastSend | None:
     try:
         if path.is_symlink() or _size(path) > LARGEST_FILE:
             return None
-        filed = json.decode(path.read_bytes(), type=_Filed)
+        filed = json.decode(path.read_bytes(), type=_StoredSend)
     except (OSError, DecodeError, ValidationError, RecursionError):
         return None
     return PastSend(
@@ -292,7 +292,7 @@ def _read(path: Path) -> PastSend | None:
     )
 
 
-def _exchange(filed: _Filed, one: _FiledExchange) -> Exchange:
+def _exchange(filed: _StoredSend, one: _StoredExchange) -> Exchange:
     return Exchange(
         id=0,
         send_id=one.send_id,

@@ -9,19 +9,19 @@ from typing import Any
 
 from msgspec import Struct
 
-from outrider.errors import Fault, Place, SaveRefused, Severity
-from outrider.model.settings import Settings
+from outrider.errors import Fault, SaveError, Severity, SourceLocation
+from outrider.model.settings import UserSettings
 from outrider.storage.user_files.key_syntax import is_typed, key_problem, split_keys
 from outrider.storage.user_files.user_folders import config_folder
-from outrider.storage.user_files.user_toml import OwnFile, read_own_file
+from outrider.storage.user_files.user_toml import UserFile, read_user_file
 from outrider.toml_text import schema
 from outrider.toml_text.schema import Check, Finding, KeyPath
 
 
-class SettingsRead(Struct, frozen=True):
+class LoadedSettings(Struct, frozen=True):
     """The settings, and a warning for everything in the file that does not count."""
 
-    settings: Settings
+    settings: UserSettings
     faults: tuple[Fault, ...] = ()
 
 
@@ -34,7 +34,7 @@ def read_settings(
     path: Path,
     bindings: Mapping[str, str],
     panes: Callable[[], Mapping[str, str]] = dict,
-) -> SettingsRead:
+) -> LoadedSettings:
     """Reads the settings; a missing file is no fault, and nothing in it is ever an error.
 
     Args:
@@ -44,22 +44,22 @@ def read_settings(
         panes: the same for what means something in one pane only: ids with the pane's name and a
             dot before; asked for only where the file says something of keys.
     """
-    known = _Known(bindings, panes)
-    file = read_own_file(path, _check(known))
+    known = _BindableKeys(bindings, panes)
+    file = read_user_file(path, _check(known))
     keys, clashes = _without_clashes(file, known, str(path))
     data = file.data
-    default = Settings()
-    settings = Settings(
+    default = UserSettings()
+    settings = UserSettings(
         theme=data.get("theme", default.theme),
         keys=keys,
         mouse=data.get("mouse", default.mouse),
         editor=data.get("editor", default.editor),
         keep_history=data.get("history", {}).get("keep", default.keep_history),
     )
-    return SettingsRead(settings, file.faults + clashes)
+    return LoadedSettings(settings, file.faults + clashes)
 
 
-class _Known:
+class _BindableKeys:
     """The bindings that can be given other keys."""
 
     def __init__(self, everywhere: Mapping[str, str], panes: Callable[[], Mapping[str, str]]):
@@ -90,14 +90,14 @@ def remember_setting(path: Path, name: str, value: str | bool) -> None:
         DocumentError: the file cannot be read as what it should be.
         SaveRefused: it cannot be written, or was changed meanwhile.
     """
-    from outrider.storage.writing.toml_file import Document
+    from outrider.storage.writing.toml_file import TomlFile
 
     for last in (False, False, False, True):
-        document = Document.load(path) if path.exists() else Document.create(path)
+        document = TomlFile.load(path) if path.exists() else TomlFile.create(path)
         document.set((name,), value)
         try:
             document.save()
-        except SaveRefused as refused:
+        except SaveError as refused:
             # Another Outrider has remembered something at this very moment.
             if last or refused.code != "changed_outside":
                 raise
@@ -105,12 +105,12 @@ def remember_setting(path: Path, name: str, value: str | bool) -> None:
             return
 
 
-def _check(known: _Known) -> Check:
+def _check(known: _BindableKeys) -> Check:
     return schema.table(
         {
-            "theme": schema.text,
+            "theme": schema.TEXT,
             "mouse": schema.boolean,
-            "editor": schema.text,
+            "editor": schema.TEXT,
             "history": schema.table({"keep": schema.boolean}),
             "keys": known.check,
         }
@@ -119,7 +119,7 @@ def _check(known: _Known) -> Check:
 
 def _keys(value: Any, path: KeyPath, findings: list[Finding]) -> None:
     before = len(findings)
-    schema.text(value, path, findings)
+    schema.TEXT(value, path, findings)
     if len(findings) > before:
         return
     problem = key_problem(value)
@@ -136,7 +136,7 @@ def _keys(value: Any, path: KeyPath, findings: list[Finding]) -> None:
 
 
 def _without_clashes(
-    file: OwnFile, known: _Known, name: str
+    file: UserFile, known: _BindableKeys, name: str
 ) -> tuple[dict[str, str], tuple[Fault, ...]]:
     """Of two settings for the same key the first counts; one beats another binding's usual key.
 
@@ -192,5 +192,5 @@ def _who(chosen: Mapping[str, str], binding: str, keys: Iterable[str]) -> str:
 
 
 def _clash(file: str, binding: str, what: str, advice: str) -> Fault:
-    place = Place(file, ("keys", binding))
+    place = SourceLocation(file, ("keys", binding))
     return Fault("key_clash", what, place, advice=advice, severity=Severity.WARNING)

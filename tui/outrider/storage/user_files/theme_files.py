@@ -10,12 +10,12 @@ from typing import Any
 
 from msgspec import Struct
 
-from outrider.errors import Fault, Place, Severity
+from outrider.errors import Fault, Severity, SourceLocation
 from outrider.model.settings import DEFAULT_THEME
 from outrider.model.theme import ROLES, Theme
-from outrider.storage.package_data import THEMES, find_shipped
+from outrider.storage.package_data import THEMES, data_folder
 from outrider.storage.user_files.user_folders import config_folder
-from outrider.storage.user_files.user_toml import read_own_file
+from outrider.storage.user_files.user_toml import read_user_file
 from outrider.toml_text import schema
 
 _COLOR = re.compile(r"#[0-9A-Fa-f]{6}")
@@ -23,25 +23,25 @@ _NAME = re.compile(r"[a-z][a-z0-9-]{0,63}")
 _LIGHT = "outrider-light"
 
 
-class ThemesRead(Struct, frozen=True):
+class LoadedThemes(Struct, frozen=True):
     """Every theme by its name, the shipped ones first, and what is wrong in the user's own."""
 
     themes: Mapping[str, Theme]
     faults: tuple[Fault, ...] = ()
 
 
-class ThemeRead(Struct, frozen=True):
+class LoadedTheme(Struct, frozen=True):
     """One theme, and what is wrong in its file.
 
     Attributes:
         theme: ``None`` where there is none of this name.
         faults: of a file of the user's own.
-        own: the file; ``None`` for a theme that is shipped.
+        user_file: the file; ``None`` for a theme that is shipped.
     """
 
     theme: Theme | None
     faults: tuple[Fault, ...] = ()
-    own: Path | None = None
+    user_file: Path | None = None
 
 
 def themes_folder(process: Mapping[str, str]) -> Path:
@@ -49,7 +49,7 @@ def themes_folder(process: Mapping[str, str]) -> Path:
     return config_folder(process) / "themes"
 
 
-def read_themes(folder: Path | None = None) -> ThemesRead:
+def read_themes(folder: Path | None = None) -> LoadedThemes:
     """Reads the shipped themes and those of a folder, which may replace shipped ones.
 
     A theme of the user's may leave roles out: they are taken from the shipped dark or light one.
@@ -64,13 +64,15 @@ def read_themes(folder: Path | None = None) -> ThemesRead:
         faults += found.faults
         if found.theme is not None:
             themes[path.stem] = found.theme
-    return ThemesRead(themes, tuple(faults))
+    return LoadedThemes(themes, tuple(faults))
 
 
-def read_theme(name: str, folder: Path | None = None) -> ThemeRead:
+def read_theme(name: str, folder: Path | None = None) -> LoadedTheme:
     """Reads one theme, and no other file than it needs: the user's own, else the shipped one."""
     path = own_theme_file(name, folder)
-    return _own_theme(path, _shipped_theme) if path is not None else ThemeRead(_shipped_theme(name))
+    return (
+        _own_theme(path, _shipped_theme) if path is not None else LoadedTheme(_shipped_theme(name))
+    )
 
 
 def own_theme_file(name: str, folder: Path | None) -> Path | None:
@@ -84,10 +86,10 @@ def own_theme_file(name: str, folder: Path | None) -> Path | None:
         return None
 
 
-def _own_theme(path: Path, shipped: Callable[[str], Theme | None]) -> ThemeRead:
-    file = read_own_file(path, _CHECK)
+def _own_theme(path: Path, shipped: Callable[[str], Theme | None]) -> LoadedTheme:
+    file = read_user_file(path, _CHECK)
     below = shipped(DEFAULT_THEME if file.data.get("dark", True) else _LIGHT)
-    return ThemeRead(_theme(path.stem, file.data, below), file.faults, path)
+    return LoadedTheme(_theme(path.stem, file.data, below), file.faults, path)
 
 
 def _shipped_theme(name: str) -> Theme | None:
@@ -95,7 +97,7 @@ def _shipped_theme(name: str) -> Theme | None:
     if not _NAME.fullmatch(name):
         return None
     try:
-        text = (find_shipped(THEMES) / f"{name}.toml").read_text(encoding="utf-8")
+        text = (data_folder(THEMES) / f"{name}.toml").read_text(encoding="utf-8")
     except OSError:
         return None
     return _theme(name, tomllib.loads(text), None)
@@ -105,7 +107,7 @@ def shipped_themes() -> dict[str, Theme]:
     """The themes that come with Outrider; none where the installation has lost them."""
     themes: dict[str, Theme] = {}
     try:
-        files = sorted(find_shipped(THEMES).iterdir(), key=lambda file: file.name)
+        files = sorted(data_folder(THEMES).iterdir(), key=lambda file: file.name)
     except OSError:
         return themes
     for file in files:
@@ -139,18 +141,18 @@ def _misnamed(path: Path) -> Fault:
     return Fault(
         "theme_name",
         f"{path} is left out: a theme's file is named with small letters, digits and hyphens.",
-        Place(str(path)),
+        SourceLocation(str(path)),
         advice="Rename it, for example to my-theme.toml.",
         severity=Severity.WARNING,
     )
 
 
-_color = schema.that(
-    schema.text, lambda value: bool(_COLOR.fullmatch(value)), "a colour, written #rrggbb"
+_color = schema.matching(
+    schema.TEXT, lambda value: bool(_COLOR.fullmatch(value)), "a colour, written #rrggbb"
 )
 _CHECK = schema.table(
     {
-        "name": schema.text,
+        "name": schema.TEXT,
         "dark": schema.boolean,
         **{table: schema.table(dict.fromkeys(roles, _color)) for table, roles in ROLES.items()},
     }

@@ -9,62 +9,62 @@ from typing import Any
 
 from msgspec import Struct
 
-from outrider.errors import DocumentError, Fault, Place, Severity
+from outrider.errors import DocumentError, Fault, Severity, SourceLocation
 from outrider.storage.files.workspace_files import (
     MAX_FILE_BYTES,
-    NotRegularError,
-    TooLargeError,
-    decode,
+    FileTooLarge,
+    NotARegularFile,
+    decode_utf8,
     read_regular,
 )
 from outrider.toml_text.schema import Check, Finding, KeyPath
-from outrider.toml_text.toml_parsing import parse
+from outrider.toml_text.toml_parsing import parse_toml
 
 
-class OwnFile(Struct, frozen=True):
+class UserFile(Struct, frozen=True):
     """What a file holds, without what is wrong, and what is wrong."""
 
     data: Mapping[str, Any]
     faults: tuple[Fault, ...] = ()
 
 
-def read_own_file(path: Path, check: Check) -> OwnFile:
+def read_user_file(path: Path, check: Check) -> UserFile:
     """Reads a TOML file; a missing one is empty. Never raises."""
     file = str(path)
     try:
-        text = decode(read_regular(path, MAX_FILE_BYTES)[0], file).replace("\r\n", "\n")
-        data = parse(text, file)
+        text = decode_utf8(read_regular(path, MAX_FILE_BYTES)[0], file).replace("\r\n", "\n")
+        data = parse_toml(text, file)
     except FileNotFoundError:
-        return OwnFile({})
+        return UserFile({})
     except NotADirectoryError:
-        return OwnFile({})
+        return UserFile({})
     except DocumentError as error:
-        return OwnFile({}, tuple(_warning(fault) for fault in error.faults))
+        return UserFile({}, tuple(_warning(fault) for fault in error.faults))
     except OSError as error:
         why = os.strerror(error.errno or 5).lower()
-        return OwnFile({}, (_unreadable(file, f"{file} cannot be read: {why}."),))
-    except (NotRegularError, TooLargeError):
-        return OwnFile({}, (_unreadable(file, f"{file} is not a TOML file."),))
+        return UserFile({}, (_unreadable(file, f"{file} cannot be read: {why}."),))
+    except (NotARegularFile, FileTooLarge):
+        return UserFile({}, (_unreadable(file, f"{file} is not a TOML file."),))
     findings: list[Finding] = []
     check(data, (), findings)
     for finding in findings:
         _drop(data, finding.path)
-    return OwnFile(data, placed(findings, text, file))
+    return UserFile(data, locate_warnings(findings, text, file))
 
 
-def placed(findings: Iterable[Finding], text: str, file: str) -> tuple[Fault, ...]:
+def locate_warnings(findings: Iterable[Finding], text: str, file: str) -> tuple[Fault, ...]:
     """The findings as warnings with their lines."""
     findings = tuple(findings)
     if not findings:
         return ()
-    from outrider.toml_text.source_map import scan
+    from outrider.toml_text.source_map import map_source
 
-    layout = scan(text)
+    layout = map_source(text)
     return tuple(
         Fault(
             finding.code,
             finding.what,
-            Place(file, finding.path, layout.nearest_line(finding.path)),
+            SourceLocation(file, finding.path, layout.nearest_line(finding.path)),
             advice=finding.advice,
             severity=Severity.WARNING,
         )
@@ -88,4 +88,4 @@ def _warning(fault: Fault) -> Fault:
 
 
 def _unreadable(file: str, what: str) -> Fault:
-    return Fault("unreadable", what, Place(file), severity=Severity.WARNING)
+    return Fault("unreadable", what, SourceLocation(file), severity=Severity.WARNING)

@@ -10,32 +10,42 @@ from typing import Any
 from msgspec import Struct
 
 from outrider.model.workspace import Environment, Folder, Request, WorkspaceSettings
-from outrider.storage.files.atomic_write import refusal
-from outrider.storage.files.file_names import OVERLAY_SUFFIX, problem_with, problem_with_new
+from outrider.storage.files.atomic_write import refuse_save
+from outrider.storage.files.file_names import (
+    OVERLAY_SUFFIX,
+    file_name_problem,
+    new_file_name_problem,
+)
 from outrider.storage.files.workspace_files import WorkspaceFiles
 from outrider.storage.reading import file_schemas, table_decoding
 from outrider.storage.reading.document_loading import (
     as_document_error,
     errors_of,
-    failed,
-    place_findings,
+    has_errors,
+    locate_findings,
 )
-from outrider.storage.reading.environment_overlay import defines, merge, replaced_auths
+from outrider.storage.reading.environment_overlay import defines, merge_overlay, replaced_auths
 from outrider.storage.reading.workspace_discovery import MARKER
 from outrider.storage.reading.workspace_reader import ENVIRONMENTS, REQUESTS, folder_file
 from outrider.storage.writing.git_ignore import ignore_overlays
 from outrider.storage.writing.table_encoding import (
-    environment_table,
-    folder_table,
-    request_table,
-    settings_table,
+    encode_environment,
+    encode_folder,
+    encode_request,
+    encode_settings,
 )
-from outrider.storage.writing.toml_file import Document
+from outrider.storage.writing.toml_file import TomlFile
 from outrider.toml_text.schema import Check, Finding, KeyPath
-from outrider.toml_text.table_diff import RemoveKey, Step, differences, same, without_empty
+from outrider.toml_text.table_diff import (
+    RemoveKey,
+    TableEdit,
+    strictly_equal,
+    table_edits,
+    without_empty,
+)
 
 
-def open_request(root: Path, request_id: str, *, trusted: bool) -> Document:
+def open_request(root: Path, request_id: str, *, trusted: bool) -> TomlFile:
     """The document of a request, for :func:`update_request`; an empty one where there is none.
 
     Raises:
@@ -47,17 +57,17 @@ def open_request(root: Path, request_id: str, *, trusted: bool) -> Document:
     return _open(files, f"{REQUESTS}/{request_id}.toml", request_id)
 
 
-def open_folder(root: Path, folder_id: str, *, trusted: bool) -> Document:
+def open_folder(root: Path, folder_id: str, *, trusted: bool) -> TomlFile:
     """The document of a folder, as :func:`open_request`."""
     return _open(WorkspaceFiles(root, trusted=trusted), folder_file(folder_id), folder_id)
 
 
-def open_settings(root: Path, *, trusted: bool) -> Document:
+def open_settings(root: Path, *, trusted: bool) -> TomlFile:
     """The document of ``outrider.toml``, as :func:`open_request`."""
     return _open(WorkspaceFiles(root, trusted=trusted), MARKER, "")
 
 
-def update_request(document: Document, request: Request) -> None:
+def update_request(document: TomlFile, request: Request) -> None:
     """Makes the document say what the request says; what is the same is not touched.
 
     Raises:
@@ -65,40 +75,40 @@ def update_request(document: Document, request: Request) -> None:
         SaveRefused: its layout cannot be kept.
     """
     _check(document, file_schemas.REQUEST)
-    old = table_decoding.build_request(document.data, request.id, request.file)
-    document.apply(differences(request_table(old), request_table(request)))
-    new = table_decoding.build_request(document.data, request.id, request.file)
-    _confirm(document, request_table(new), request_table(request))
+    old = table_decoding.decode_request(document.data, request.id, request.file)
+    document.apply(table_edits(encode_request(old), encode_request(request)))
+    new = table_decoding.decode_request(document.data, request.id, request.file)
+    _confirm(document, encode_request(new), encode_request(request))
 
 
-def request_in(document: Document, request_id: str) -> Request:
+def parse_request(document: TomlFile, request_id: str) -> Request:
     """The request that a document holds.
 
     Raises:
         DocumentError: it is no valid request.
     """
     _check(document, file_schemas.REQUEST)
-    return table_decoding.build_request(document.data, request_id, document.file)
+    return table_decoding.decode_request(document.data, request_id, document.file)
 
 
-def update_folder(document: Document, folder: Folder) -> None:
+def update_folder(document: TomlFile, folder: Folder) -> None:
     """As :func:`update_request`, for a ``folder.toml``."""
     _check(document, file_schemas.FOLDER)
-    old = table_decoding.build_folder(document.data, folder.id, folder.file)
-    document.apply(differences(folder_table(old), folder_table(folder)))
-    new = table_decoding.build_folder(document.data, folder.id, folder.file)
-    _confirm(document, folder_table(new), folder_table(folder))
+    old = table_decoding.decode_folder(document.data, folder.id, folder.file)
+    document.apply(table_edits(encode_folder(old), encode_folder(folder)))
+    new = table_decoding.decode_folder(document.data, folder.id, folder.file)
+    _confirm(document, encode_folder(new), encode_folder(folder))
 
 
-def update_settings(document: Document, settings: WorkspaceSettings, default_name: str) -> None:
+def update_settings(document: TomlFile, settings: WorkspaceSettings, default_name: str) -> None:
     """As :func:`update_request`, for ``outrider.toml``; the folder's name is not written."""
     _check(document, file_schemas.SETTINGS)
-    old = table_decoding.build_settings(document.data, settings.file, default_name)
-    wanted = settings_table(settings, default_name)
-    document.apply(differences(settings_table(old, default_name), wanted))
+    old = table_decoding.decode_settings(document.data, settings.file, default_name)
+    wanted = encode_settings(settings, default_name)
+    document.apply(table_edits(encode_settings(old, default_name), wanted))
 
 
-class EnvironmentDocuments(Struct, frozen=True):
+class EnvironmentFiles(Struct, frozen=True):
     """The file of an environment and its overlay, for editing together.
 
     Attributes:
@@ -110,11 +120,11 @@ class EnvironmentDocuments(Struct, frozen=True):
 
     root: Path
     environment_id: str
-    base: Document
-    overlay: Document
+    base: TomlFile
+    overlay: TomlFile
 
     @classmethod
-    def open(cls, root: Path, environment_id: str, *, trusted: bool) -> EnvironmentDocuments:
+    def open(cls, root: Path, environment_id: str, *, trusted: bool) -> EnvironmentFiles:
         """Reads both.
 
         Raises:
@@ -141,16 +151,16 @@ class EnvironmentDocuments(Struct, frozen=True):
         """
         _check(self.base, file_schemas.ENVIRONMENT)
         _check(self.overlay, file_schemas.ENVIRONMENT)
-        wanted = environment_table(environment)
-        for step in tuple(differences(environment_table(self.build()), wanted)):
+        wanted = encode_environment(environment)
+        for step in tuple(table_edits(encode_environment(self.build()), wanted)):
             for document in self._targets(step, to_overlay):
                 document.apply([step])
-        _confirm(self.base, environment_table(self.build()), wanted)
+        _confirm(self.base, encode_environment(self.build()), wanted)
 
     @property
     def table(self) -> dict[str, Any]:
         """What both say together, as one document would; every table of an environment is there."""
-        return _with_every_table(merge(self.base.data, self.overlay.data))
+        return _with_every_table(merge_overlay(self.base.data, self.overlay.data))
 
     def file_of(self, path: KeyPath) -> str:
         """Path of the file whose value of this key counts; empty where neither has the key."""
@@ -160,15 +170,15 @@ class EnvironmentDocuments(Struct, frozen=True):
         return ""
 
     @property
-    def changed_outside(self) -> bool:
+    def changed_on_disk(self) -> bool:
         """Whether one of the files is no longer what was read."""
-        return self.base.changed_outside() or self.overlay.changed_outside()
+        return self.base.changed_on_disk() or self.overlay.changed_on_disk()
 
     def change(self, wanted: Mapping[str, Any], private: Collection[KeyPath] = ()) -> None:
         """Makes both say what a table says, each change where its key is written.
 
         Args:
-            wanted: as :attr:`table`, changed.
+            wanted: as :attr:`align_columns`, changed.
             private: keys that go to the overlay, wherever they are now. A secret that was written
                 out there and is a reference now goes back to what the team shares.
 
@@ -177,7 +187,7 @@ class EnvironmentDocuments(Struct, frozen=True):
             SaveRefused: the layout of one cannot be kept, or the overlay cannot express it.
         """
         wanted = _with_every_table(wanted)
-        for step in tuple(differences(self.table, wanted)):
+        for step in tuple(table_edits(self.table, wanted)):
             unit = _unit(step.path, self.base.data, self.overlay.data)
             if not isinstance(step, RemoveKey) and unit[:1] == ("secrets",):
                 self._set_secret(unit, wanted, to_overlay=unit in private)
@@ -220,7 +230,7 @@ class EnvironmentDocuments(Struct, frozen=True):
             SaveRefused: as :meth:`Document.save`.
         """
         wrote = self.base.save(force=force) if _worth_saving(self.base) else False
-        if self.overlay.edited:
+        if self.overlay.is_edited:
             ignore_overlays(self.root)
             wrote = self.overlay.save(force=force, private=True) or wrote
         return wrote
@@ -228,16 +238,16 @@ class EnvironmentDocuments(Struct, frozen=True):
     def build(self) -> Environment:
         """What both say together."""
         base, overlay = self.base.data, self.overlay.data
-        return table_decoding.build_environment(
+        return table_decoding.decode_environment(
             base,
             overlay,
-            merge(base, overlay),
+            merge_overlay(base, overlay),
             environment_id=self.environment_id,
             files=(self.base.file, self.overlay.file),
             has_overlay=bool(overlay),
         )
 
-    def _targets(self, step: Step, to_overlay: bool) -> Iterable[Document]:
+    def _targets(self, step: TableEdit, to_overlay: bool) -> Iterable[TomlFile]:
         base, overlay = self.base.data, self.overlay.data
         path = _unit(step.path, base, overlay)
         if isinstance(step, RemoveKey) and step.path == path:
@@ -264,40 +274,40 @@ def _unit(path: KeyPath, base: Mapping[str, Any], overlay: Mapping[str, Any]) ->
     return path[: steps[0]] if steps else path
 
 
-def _worth_saving(document: Document) -> bool:
-    return document.edited or not document.path.exists()
+def _worth_saving(document: TomlFile) -> bool:
+    return document.is_edited or not document.path.exists()
 
 
-def _open(files: WorkspaceFiles, file: str, name: str) -> Document:
+def _open(files: WorkspaceFiles, file: str, name: str) -> TomlFile:
     """The document of a file; an empty ``name`` is one that nobody has chosen."""
     path = files.path(file)
-    problem = problem_with(name) if name else ""
+    problem = file_name_problem(name) if name else ""
     exists = not problem and os.path.lexists(path)
     if name and not exists:
-        problem = problem or problem_with_new(name)
+        problem = problem or new_file_name_problem(name)
     if problem:
-        raise refusal(
+        raise refuse_save(
             "invalid_name",
             f"{file!r} is not created: {problem}.",
             file,
             advice="Use another name.",
         )
-    files.permitted(file)
-    return Document.load(path, file=file) if exists else Document.create(path, file=file)
+    files.checked_path(file)
+    return TomlFile.load(path, file=file) if exists else TomlFile.create(path, file=file)
 
 
-def _check(document: Document, check: Check) -> None:
+def _check(document: TomlFile, check: Check) -> None:
     findings: list[Finding] = []
     check(document.data, (), findings)
-    if failed(findings):
-        faults = place_findings(findings, document.file, document.text)
+    if has_errors(findings):
+        faults = locate_findings(findings, document.file, document.text)
         raise as_document_error(errors_of(faults))
 
 
-def _confirm(document: Document, written: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
+def _confirm(document: TomlFile, written: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
     """Refuses when the files together would not say what was to be saved."""
-    if not same(without_empty(written), without_empty(wanted)):
-        raise refusal(
+    if not strictly_equal(without_empty(written), without_empty(wanted)):
+        raise refuse_save(
             "layout",
             f"{document.file} cannot express this change in the layout that it has.",
             document.file,

@@ -8,24 +8,38 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from outrider.errors import SaveRefused
-from outrider.storage.files.atomic_write import folder_lock, refusal, refused, write_atomically
-from outrider.storage.files.file_names import OVERLAY_SUFFIX, problem_with, problem_with_new
+from outrider.errors import SaveError
+from outrider.storage.files.atomic_write import (
+    folder_lock,
+    refuse_save,
+    save_error,
+    write_atomically,
+)
+from outrider.storage.files.file_names import (
+    OVERLAY_SUFFIX,
+    file_name_problem,
+    new_file_name_problem,
+)
 from outrider.storage.files.folder_trees import check_only_requests, copy_folder, remove_tree
 from outrider.storage.files.workspace_files import (
     MAX_FILE_BYTES,
-    NotRegularError,
-    TooLargeError,
+    FileTooLarge,
+    NotARegularFile,
     read_regular,
 )
 from outrider.storage.reading.workspace_discovery import MARKER
 from outrider.storage.reading.workspace_reader import ENVIRONMENTS, REQUESTS
 from outrider.storage.writing.document_updates import open_settings
-from outrider.storage.writing.folder_order import Ordering, behind, renamed, without
-from outrider.storage.writing.toml_file import Document
+from outrider.storage.writing.folder_order import (
+    FolderOrder,
+    insert_after,
+    remove_name,
+    rename_in_order,
+)
+from outrider.storage.writing.toml_file import TomlFile
 
 
-class Filing:
+class FileOperations:
     """Moves the files of one workspace.
 
     Args:
@@ -39,9 +53,9 @@ class Filing:
     def __init__(self, root: Path, *, trusted: bool) -> None:
         self._root = root
         self._trusted = trusted
-        self.ordering = Ordering(root, trusted=trusted)
+        self.ordering = FolderOrder(root, trusted=trusted)
 
-    def check_new(self, file: str, name: str, old: str = "") -> None:
+    def check_new_name(self, file: str, name: str, old: str = "") -> None:
         """Refuses a name for a file (or a folder) that shall be new.
 
         Args:
@@ -52,7 +66,7 @@ class Filing:
         Raises:
             SaveRefused: no file should have the name, or one has it.
         """
-        problem = problem_with(name) or problem_with_new(name)
+        problem = file_name_problem(name) or new_file_name_problem(name)
         if problem:
             raise _refuse(
                 "invalid_name", f"{name!r} is no usable name: {problem}.", file, "Use another name."
@@ -76,7 +90,7 @@ class Filing:
         self._copy(f"{REQUESTS}/{request_id}.toml", f"{REQUESTS}/{new_id}.toml", new_id)
         if _parent(request_id) == _parent(new_id):
             old, new = _last(request_id), _last(new_id)
-            self.ordering.change(_parent(new_id), lambda order: behind(order, old, new))
+            self.ordering.change(_parent(new_id), lambda order: insert_after(order, old, new))
 
     def move_request(self, request_id: str, new_id: str) -> None:
         """Gives a request another name, or another folder.
@@ -94,7 +108,9 @@ class Filing:
             SaveRefused: the system refuses.
         """
         self._delete(f"{REQUESTS}/{request_id}.toml")
-        self.ordering.change(_parent(request_id), lambda order: without(order, _last(request_id)))
+        self.ordering.change(
+            _parent(request_id), lambda order: remove_name(order, _last(request_id))
+        )
 
     def create_folder(self, folder_id: str) -> None:
         """Makes a folder with an empty ``folder.toml``, so that git keeps it.
@@ -102,7 +118,7 @@ class Filing:
         Raises:
             SaveRefused: as :meth:`duplicate_request`.
         """
-        self.check_new(f"{REQUESTS}/{folder_id}", folder_id)
+        self.check_new_name(f"{REQUESTS}/{folder_id}", folder_id)
         self._write(f"{REQUESTS}/{folder_id}/folder.toml", b"")
 
     def duplicate_folder(self, folder_id: str, new_id: str) -> None:
@@ -115,11 +131,11 @@ class Filing:
         shown, new = f"{REQUESTS}/{folder_id}", f"{REQUESTS}/{new_id}"
         if f"{new_id}/".startswith(f"{folder_id}/") and new_id != folder_id:
             raise _refuse("invalid_name", f"{folder_id} cannot be copied into itself.", new)
-        self.check_new(new, new_id)
+        self.check_new_name(new, new_id)
         copy_folder(self._root, shown, new, lambda: self._check_free(new, ""))
         if _parent(folder_id) == _parent(new_id):
             old, copy = _last(folder_id), _last(new_id)
-            self.ordering.change(_parent(new_id), lambda order: behind(order, old, copy))
+            self.ordering.change(_parent(new_id), lambda order: insert_after(order, old, copy))
 
     def move_folder(self, folder_id: str, new_id: str) -> None:
         """Gives a folder, with all that lies in it, another name or place.
@@ -150,7 +166,7 @@ class Filing:
                 remove_tree(path)
         except OSError as error:
             raise _not_deleted(error, shown) from None
-        self.ordering.change(_parent(folder_id), lambda order: without(order, _last(folder_id)))
+        self.ordering.change(_parent(folder_id), lambda order: remove_name(order, _last(folder_id)))
 
     # --- environments -------------------------------------------------------------------------
 
@@ -161,7 +177,7 @@ class Filing:
             SaveRefused: as :meth:`duplicate_request`.
         """
         file = f"{ENVIRONMENTS}/{environment_id}.toml"
-        self.check_new(file, environment_id)
+        self.check_new_name(file, environment_id)
         self._write(file, b"")
 
     def duplicate_environment(self, environment_id: str, new_id: str) -> None:
@@ -209,10 +225,10 @@ class Filing:
     # --- one file -----------------------------------------------------------------------------
 
     def _copy(self, old: str, new: str, name: str) -> None:
-        self.check_new(new, name)
+        self.check_new_name(new, name)
         try:
             data, mode = read_regular(self._root / old, MAX_FILE_BYTES)
-        except (OSError, NotRegularError, TooLargeError):
+        except (OSError, NotARegularFile, FileTooLarge):
             raise _refuse("not_saved", f"{old} cannot be read, so it is not copied.", old) from None
         self._write(new, data, private=not mode & 0o077)
 
@@ -221,13 +237,13 @@ class Filing:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise refused(error, file) from None
+            raise save_error(error, file) from None
         write_atomically(path, data, private=private, shown=file)
 
     def _move(self, old: str, new: str, name: str) -> None:
         if old == new:
             return
-        self.check_new(new, name, old)
+        self.check_new_name(new, name, old)
         self._rename(old, new)
 
     def _rename(self, old: str, new: str) -> None:
@@ -264,11 +280,11 @@ class Filing:
     def _moved(self, old_id: str, new_id: str) -> None:
         old, new = _last(old_id), _last(new_id)
         if _parent(old_id) == _parent(new_id):
-            self.ordering.change(_parent(new_id), lambda order: renamed(order, old, new))
+            self.ordering.change(_parent(new_id), lambda order: rename_in_order(order, old, new))
         else:
-            self.ordering.change(_parent(old_id), lambda order: without(order, old))
+            self.ordering.change(_parent(old_id), lambda order: remove_name(order, old))
 
-    def _settings(self) -> Document | None:
+    def _settings(self) -> TomlFile | None:
         if not os.path.lexists(self._root / MARKER):
             return None
         return open_settings(self._root, trusted=self._trusted)
@@ -282,15 +298,15 @@ def _last(name: str) -> str:
     return name.rpartition("/")[2]
 
 
-def _refuse(code: str, what: str, file: str, advice: str = "") -> SaveRefused:
-    return refusal(code, what, file, advice=advice)
+def _refuse(code: str, what: str, file: str, advice: str = "") -> SaveError:
+    return refuse_save(code, what, file, advice=advice)
 
 
-def _not_moved(error: OSError, file: str) -> SaveRefused:
+def _not_moved(error: OSError, file: str) -> SaveError:
     reason = os.strerror(error.errno or 5).lower()
     return _refuse("not_saved", f"{file} was not renamed: {reason}.", file)
 
 
-def _not_deleted(error: OSError, file: str) -> SaveRefused:
+def _not_deleted(error: OSError, file: str) -> SaveError:
     reason = os.strerror(error.errno or 5).lower()
     return _refuse("not_saved", f"{file} was not deleted: {reason}.", file)

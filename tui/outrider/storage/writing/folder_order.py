@@ -12,7 +12,7 @@ Order: TypeAlias = Sequence[str]
 """Names of a folder's children, as ``order`` lists them."""
 
 
-class Ordering:
+class FolderOrder:
     """Writes the orders of one workspace; comments in the files stay.
 
     Args:
@@ -44,12 +44,12 @@ class Ordering:
         document.save()
 
 
-def without(order: Order, name: str) -> Order:
+def remove_name(order: Order, name: str) -> Order:
     """The order when one is gone."""
     return [other for other in order if other != name]
 
 
-def behind(order: Order, name: str, new: str) -> Order:
+def insert_after(order: Order, name: str, new: str) -> Order:
     """The order with a new one right behind another, where that one is listed."""
     if name not in order:
         return order
@@ -57,16 +57,16 @@ def behind(order: Order, name: str, new: str) -> Order:
     return [*order[:at], new, *order[at:]]
 
 
-def renamed(order: Order, name: str, new: str) -> Order:
+def rename_in_order(order: Order, name: str, new: str) -> Order:
     """The order when one has another name."""
     return [new if other == name else other for other in order]
 
 
-def moved(order: Order, name: str, step: int) -> Order:
+def move_by(order: Order, name: str, step: int) -> Order:
     """The order with one so many places further down; it stops at the ends."""
     if name not in order:
         return order
     at = list(order).index(name)
-    rest = without(order, name)
+    rest = remove_name(order, name)
     to = max(0, min(at + step, len(rest)))
     return [*rest[:to], name, *rest[to:]]

@@ -37,13 +37,13 @@ def secret_warnings(
         if secret.provider != LITERAL:
             continue
         if file not in taken:
-            taken[file] = takes_along(reader.root, file, reader.trusted, process_env)
+            taken[file] = is_tracked(reader.root, file, reader.trusted, process_env)
         if taken[file]:
             faults.append(
                 Fault(
                     "secret_in_git",
                     f"The secret {secret.name} is written out in {file}, which git takes along.",
-                    reader.locate(secret.place),
+                    reader.with_line(secret.place),
                     why="Everybody with a copy of the repository can read it, for ever.",
                     advice="Move it to an overlay (ID.local.toml), or refer to it with "
                     "{ env = … } or { dotenv = … }; a secret that was pushed is to be replaced.",
@@ -53,7 +53,7 @@ def secret_warnings(
     return tuple(faults)
 
 
-def takes_along(root: Path, file: str, trusted: bool, process_env: Mapping[str, str]) -> bool:
+def is_tracked(root: Path, file: str, trusted: bool, process_env: Mapping[str, str]) -> bool:
     """Whether git tracks this file, or would with the next ``git add``."""
     path = Path(os.path.realpath(root / file))
     if not any(os.path.lexists(folder / ".git") for folder in path.parents):
@@ -95,20 +95,20 @@ def ignore_overlays(root: Path) -> bool:
     Raises:
         SaveRefused: the file cannot be read or written.
     """
-    from outrider.storage.files.atomic_write import refusal, refused, write_atomically
-    from outrider.storage.files.workspace_files import NotRegularError, TooLargeError, read_regular
+    from outrider.storage.files.atomic_write import refuse_save, save_error, write_atomically
+    from outrider.storage.files.workspace_files import FileTooLarge, NotARegularFile, read_regular
 
     path = root / ".gitignore"
     try:
         if path.is_symlink():
-            raise NotRegularError("a symbolic link, which git does not follow")
+            raise NotARegularFile("a symbolic link, which git does not follow")
         data, _ = read_regular(path, _MAX_IGNORE_BYTES)
     except FileNotFoundError:
         data = b""
     except OSError as error:
-        raise refused(error, ".gitignore") from None
-    except (NotRegularError, TooLargeError) as error:
-        raise refusal(
+        raise save_error(error, ".gitignore") from None
+    except (NotARegularFile, FileTooLarge) as error:
+        raise refuse_save(
             "not_saved",
             f".gitignore was not changed: it is {error}.",
             ".gitignore",

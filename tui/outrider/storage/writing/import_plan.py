@@ -8,16 +8,16 @@ from pathlib import Path
 
 from msgspec import Struct, structs
 
-from outrider.errors import Place
-from outrider.model.import_result import Imported, ImportedEnvironment
+from outrider.errors import SourceLocation
+from outrider.model.import_result import ImportedEnvironment, ImportResult
 from outrider.model.workspace import Environment, SecretRef, WorkspaceSettings
-from outrider.storage.files.atomic_write import WriteBatch, refused, write_atomically
+from outrider.storage.files.atomic_write import WriteBatch, save_error, write_atomically
 from outrider.storage.files.file_names import OVERLAY_SUFFIX
 from outrider.storage.reading import table_decoding
 from outrider.storage.reading.workspace_discovery import MARKER
 from outrider.storage.reading.workspace_reader import ENVIRONMENTS, REQUESTS, folder_file
 from outrider.storage.writing.document_updates import (
-    EnvironmentDocuments,
+    EnvironmentFiles,
     open_folder,
     open_request,
     open_settings,
@@ -27,10 +27,10 @@ from outrider.storage.writing.document_updates import (
 )
 from outrider.storage.writing.git_ignore import ignore_overlays
 from outrider.storage.writing.saved_responses import example_files
-from outrider.storage.writing.toml_file import Document
+from outrider.storage.writing.toml_file import TomlFile
 
 
-class Change(StrEnum):
+class FileChange(StrEnum):
     """What an import does to a file."""
 
     NEW = "new"
@@ -48,11 +48,11 @@ class PlannedFile(Struct, frozen=True):
     """
 
     file: str
-    change: Change
+    change: FileChange
     write: Callable[[WriteBatch], object]
 
 
-class Plan(Struct, frozen=True):
+class ImportPlan(Struct, frozen=True):
     """Everything that an import would write, in order."""
 
     root: Path
@@ -61,7 +61,7 @@ class Plan(Struct, frozen=True):
     @property
     def changed(self) -> tuple[str, ...]:
         """Files that are there already and would say something else."""
-        return tuple(one.file for one in self.files if one.change is Change.CHANGED)
+        return tuple(one.file for one in self.files if one.change is FileChange.CHANGED)
 
     def write(self, *, overwrite: Collection[str] = ()) -> tuple[str, ...]:
         """Writes new files, and of the changed ones those that are named.
@@ -75,14 +75,14 @@ class Plan(Struct, frozen=True):
         written = []
         with WriteBatch() as batch:
             for one in self.files:
-                wanted = one.change is Change.CHANGED and one.file in overwrite
-                if one.change is Change.NEW or wanted:
+                wanted = one.change is FileChange.CHANGED and one.file in overwrite
+                if one.change is FileChange.NEW or wanted:
                     one.write(batch)
                     written.append(one.file)
         return tuple(written)
 
 
-def plan(root: Path, imported: Imported, *, trusted: bool) -> Plan:
+def plan_import(root: Path, imported: ImportResult, *, trusted: bool) -> ImportPlan:
     """What writing an import into a folder would do; writes nothing.
 
     Args:
@@ -94,11 +94,11 @@ def plan(root: Path, imported: Imported, *, trusted: bool) -> Plan:
         DocumentError: a file that is there cannot be edited as it is.
         SaveRefused: its layout cannot be kept.
     """
-    return Plan(root, tuple(_Planner(root, imported, trusted=trusted).files()))
+    return ImportPlan(root, tuple(_Planner(root, imported, trusted=trusted).files()))
 
 
 class _Planner:
-    def __init__(self, root: Path, imported: Imported, *, trusted: bool) -> None:
+    def __init__(self, root: Path, imported: ImportResult, *, trusted: bool) -> None:
         self._root = root
         self._imported = imported
         self._trusted = trusted
@@ -129,7 +129,7 @@ class _Planner:
         """Keeps what the workspace says already, its name among it."""
         document = open_settings(self._root, trusted=self._trusted)
         default = self._root.resolve().name
-        there = table_decoding.build_settings(document.data, MARKER, default)
+        there = table_decoding.decode_settings(document.data, MARKER, default)
         variables = {**dict(self._imported.variables), **dict(there.variables)}
         environments = self._imported.environments
         first = environments[0].environment.id if environments else None
@@ -139,14 +139,14 @@ class _Planner:
             variables=variables,
         )
         update_settings(document, wanted, default)
-        if document.path.exists() and document.edited:
+        if document.path.exists() and document.is_edited:
             # Only what is missing is added: nothing that somebody wrote is lost.
-            return PlannedFile(MARKER, Change.NEW, _saving(document))
+            return PlannedFile(MARKER, FileChange.NEW, _saving(document))
         return self._document(document, "outrider")
 
     def _environment(self, one: ImportedEnvironment) -> Iterator[PlannedFile]:
         name = one.environment.id
-        documents = EnvironmentDocuments.open(self._root, name, trusted=self._trusted)
+        documents = EnvironmentFiles.open(self._root, name, trusted=self._trusted)
         there = documents.base.path.exists()
         wanted = one.environment
         if there:
@@ -160,46 +160,46 @@ class _Planner:
         yield base
         if documents.overlay.text != before or (one.values and not there):
             known = documents.overlay.path.exists()
-            change = Change.CHANGED if known else Change.NEW
+            change = FileChange.CHANGED if known else FileChange.NEW
             yield PlannedFile(
                 overlay, change, lambda batch: self._save_overlay(documents.overlay, batch)
             )
 
-    def _save_overlay(self, overlay: Document, batch: WriteBatch) -> None:
+    def _save_overlay(self, overlay: TomlFile, batch: WriteBatch) -> None:
         ignore_overlays(self._root)
         overlay.save(private=True, batch=batch)
 
-    def _document(self, document: Document, name: str) -> PlannedFile:
+    def _document(self, document: TomlFile, name: str) -> PlannedFile:
         comments = self._imported.comments.get(name, ())
         new = not document.path.exists()
         if new:
             document.append_comments(comments)
-            return PlannedFile(document.file, Change.NEW, _saving(document))
-        change = Change.CHANGED if document.edited else Change.SAME
+            return PlannedFile(document.file, FileChange.NEW, _saving(document))
+        change = FileChange.CHANGED if document.is_edited else FileChange.SAME
         return PlannedFile(document.file, change, _saving(document))
 
     def _bytes(self, file: str, data: bytes) -> PlannedFile:
         path = self._root / file
         there = path.read_bytes() if path.is_file() else None
-        changed = Change.SAME if there == data else Change.CHANGED
-        change = Change.NEW if there is None else changed
+        changed = FileChange.SAME if there == data else FileChange.CHANGED
+        change = FileChange.NEW if there is None else changed
 
         def write(batch: WriteBatch) -> None:
             try:
                 path.parent.mkdir(parents=True, exist_ok=True)
             except OSError as error:
-                raise refused(error, file) from None
+                raise save_error(error, file) from None
             batch.is_new(path.parent)
             write_atomically(path, data, shown=file, batch=batch)
 
         return PlannedFile(file, change, write)
 
 
-def _saving(document: Document) -> Callable[[WriteBatch], object]:
+def _saving(document: TomlFile) -> Callable[[WriteBatch], object]:
     return lambda batch: document.save(batch=batch)
 
 
-def _kept_secrets(wanted: Environment, documents: EnvironmentDocuments) -> Environment:
+def _kept_secrets(wanted: Environment, documents: EnvironmentFiles) -> Environment:
     """The environment with the secret references that are there: an import never loosens one."""
     there = documents.build()
     secrets = {**dict(wanted.secrets), **dict(there.secrets)}
@@ -211,6 +211,9 @@ def _with_values(wanted: Environment, one: ImportedEnvironment) -> Environment:
     secrets: dict[str, SecretRef] = dict(wanted.secrets)
     for name, value in one.values.items():
         secrets[name] = SecretRef(
-            name, table_decoding.LITERAL, {"value": value.reveal()}, Place("", ("secrets", name))
+            name,
+            table_decoding.LITERAL,
+            {"value": value.reveal()},
+            SourceLocation("", ("secrets", name)),
         )
     return structs.replace(wanted, secrets=secrets)

@@ -75,7 +75,7 @@ query = [
 _ENV_PATTERN = b".env*\n"
 
 
-def files_of(name: str) -> Mapping[str, str]:
+def template_files(name: str) -> Mapping[str, str]:
     """The files of a new workspace, by their path."""
     from outrider.toml_text.toml_values import render
 
@@ -95,12 +95,12 @@ def create_workspace(root: Path, name: str) -> tuple[str, ...]:
     Raises:
         SaveRefused: one of the files exists, or the system refuses to write.
     """
-    from outrider.storage.files.atomic_write import refusal, refused, write_atomically
+    from outrider.storage.files.atomic_write import refuse_save, save_error, write_atomically
 
-    files = files_of(name)
+    files = template_files(name)
     present = [file for file in files if os.path.lexists(root / file)]
     if present:
-        raise refusal(
+        raise refuse_save(
             "exists",
             f"{root} has {', '.join(present)} already.",
             str(root),
@@ -113,7 +113,7 @@ def create_workspace(root: Path, name: str) -> tuple[str, ...]:
             write_atomically(root / file, text.encode(), shown=file)
         _ignore_dotenv(root)
     except OSError as error:
-        raise refused(error, str(root)) from None
+        raise save_error(error, str(root)) from None
     ignore_overlays(root)
     return (*files, ".gitignore")
 

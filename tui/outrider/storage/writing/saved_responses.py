@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from outrider.model.import_result import SavedResponse
+from outrider.model.import_result import ExampleResponse
 from outrider.model.message import FieldLine
-from outrider.model.secret import shown
-from outrider.storage.files.workspace_files import NotRegularError, TooLargeError, read_regular
+from outrider.model.secret import masked
+from outrider.storage.files.workspace_files import FileTooLarge, NotARegularFile, read_regular
 
 EXAMPLES = "examples"
 _SUFFIX = ".http"
@@ -20,13 +20,13 @@ _LARGEST = 50_000_000
 """Bytes of an example that is read."""
 
 
-def example_files(responses: Iterable[SavedResponse]) -> Iterator[tuple[str, bytes]]:
+def example_files(responses: Iterable[ExampleResponse]) -> Iterator[tuple[str, bytes]]:
     """Path relative to the workspace, and content, of each."""
     for one in responses:
         yield f"{EXAMPLES}/{one.request_id}/{one.name}{_SUFFIX}", _message(one)
 
 
-def read_examples(root: Path, request_id: str) -> Iterator[SavedResponse]:
+def load_examples(root: Path, request_id: str) -> Iterator[ExampleResponse]:
     """The examples of a request, by name; what cannot be read as one is left out."""
     folder = root / EXAMPLES / request_id
     try:
@@ -36,7 +36,7 @@ def read_examples(root: Path, request_id: str) -> Iterator[SavedResponse]:
     for file in files:
         try:
             data = read_regular(file, _LARGEST)[0]
-        except (OSError, NotRegularError, TooLargeError):
+        except (OSError, NotARegularFile, FileTooLarge):
             continue
         found = _parsed(
             request_id, file.name.removesuffix(_SUFFIX), data.decode("utf-8", "replace")
@@ -45,7 +45,7 @@ def read_examples(root: Path, request_id: str) -> Iterator[SavedResponse]:
             yield found
 
 
-def _parsed(request_id: str, name: str, text: str) -> SavedResponse | None:
+def _parsed(request_id: str, name: str, text: str) -> ExampleResponse | None:
     head, _, body = text.partition("\n\n")
     first, *lines = head.split("\n")
     version, _, rest = first.partition(" ")
@@ -53,7 +53,7 @@ def _parsed(request_id: str, name: str, text: str) -> SavedResponse | None:
         return None
     status, _, reason = rest.partition(" ")
     fields = (line.partition(":") for line in lines if ":" in line)
-    return SavedResponse(
+    return ExampleResponse(
         request_id,
         name,
         int(status) if status.isascii() and status.isdigit() else None,
@@ -63,10 +63,10 @@ def _parsed(request_id: str, name: str, text: str) -> SavedResponse | None:
     )
 
 
-def _message(response: SavedResponse) -> bytes:
+def _message(response: ExampleResponse) -> bytes:
     status = "???" if response.status is None else str(response.status)
     lines = [f"HTTP/1.1 {status} {_line(response.reason)}".rstrip()]
-    lines += [f"{_line(field.name)}: {_line(shown(field.value))}" for field in response.fields]
+    lines += [f"{_line(field.name)}: {_line(masked(field.value))}" for field in response.fields]
     return ("\n".join(lines) + "\n\n" + response.body).encode("utf-8", "replace")
 
 

@@ -15,22 +15,22 @@ from outrider.model.workspace import (
     FormBody,
     GraphQLBody,
     MultipartBody,
-    Options,
-    Part,
+    MultipartPart,
+    NameValueRow,
     Request,
-    Row,
+    RequestOptions,
     SecretRef,
-    Tls,
+    TlsTable,
     Variable,
     WorkspaceSettings,
 )
 from outrider.storage.reading.table_decoding import LITERAL
-from outrider.toml_text.table_diff import plain
+from outrider.toml_text.table_diff import to_builtins
 
 Table: TypeAlias = dict[str, Any]
 
 
-def request_table(request: Request) -> Table:
+def encode_request(request: Request) -> Table:
     """A request as its file holds it."""
     default = request.id.rsplit("/", 1)[-1]
     return _filled(
@@ -39,9 +39,9 @@ def request_table(request: Request) -> Table:
             "description": request.description,
             "method": request.method if request.method != "GET" else None,
             "url": request.url,
-            "query": [_row(row) for row in request.query],
+            "query": [_row(row) for row in request.query_params],
             "headers": [_row(row) for row in request.headers],
-            "path": dict(request.path),
+            "path": dict(request.path_params),
             "auth": _auth(request.auth),
             "variables": _variables(request.variables),
             "options": _options(request.options),
@@ -50,7 +50,7 @@ def request_table(request: Request) -> Table:
     )
 
 
-def folder_table(folder: Folder) -> Table:
+def encode_folder(folder: Folder) -> Table:
     """A folder as its ``folder.toml`` holds it."""
     default = folder.id.rsplit("/", 1)[-1] or "requests"
     return _filled(
@@ -65,9 +65,9 @@ def folder_table(folder: Folder) -> Table:
     )
 
 
-def environment_table(environment: Environment) -> Table:
+def encode_environment(environment: Environment) -> Table:
     """An environment as its file and its overlay together hold it."""
-    tls, plain = environment.tls, Tls()
+    tls, plain = environment.tls, TlsTable()
     return _filled(
         {
             "name": environment.name if environment.name != environment.id else None,
@@ -88,7 +88,7 @@ def environment_table(environment: Environment) -> Table:
     )
 
 
-def settings_table(settings: WorkspaceSettings, default_name: str) -> Table:
+def encode_settings(settings: WorkspaceSettings, default_name: str) -> Table:
     """The settings as ``outrider.toml`` holds them."""
     return _filled(
         {
@@ -108,17 +108,17 @@ def _variables(variables: Mapping[str, Variable]) -> Table:
 
 
 def _auth(auth: AuthTable | None) -> Table | None:
-    return plain(auth.table) if auth is not None else None
+    return to_builtins(auth.table) if auth is not None else None
 
 
 def _secret(ref: SecretRef) -> Any:
     if ref.provider != LITERAL:
-        return plain(ref.options)
+        return to_builtins(ref.options)
     value = ref.options["value"]
     return value.reveal() if isinstance(value, Secret) else value
 
 
-def _row(row: Row) -> Table:
+def _row(row: NameValueRow) -> Table:
     table: Table = {"name": row.name, "value": row.value}
     if not row.enabled:
         table["enabled"] = False
@@ -127,7 +127,7 @@ def _row(row: Row) -> Table:
     return table
 
 
-def _part(part: Part) -> Table:
+def _part(part: MultipartPart) -> Table:
     table: Table = {"name": part.name}
     for key in ("value", "file", "filename", "content_type"):
         value = getattr(part, key)
@@ -138,9 +138,9 @@ def _part(part: Part) -> Table:
     return table
 
 
-def _options(options: Options) -> Table:
+def _options(options: RequestOptions) -> Table:
     table: Table = {}
-    default = Options()
+    default = RequestOptions()
     if options.timeout != default.timeout:
         whole = float(options.timeout).is_integer()
         table["timeout"] = int(options.timeout) if whole else options.timeout

@@ -10,38 +10,38 @@ from typing import Any
 
 from msgspec import Struct
 
-from outrider.errors import DocumentError, SaveRefused
+from outrider.errors import DocumentError, SaveError
 from outrider.storage.files.atomic_write import (
     WriteBatch,
     folder_lock,
-    refusal,
-    refused,
-    sweep,
+    refuse_save,
+    remove_leftovers,
+    save_error,
     write_atomically,
 )
 from outrider.storage.files.workspace_files import (
     MAX_FILE_BYTES,
-    NotRegularError,
-    TooLargeError,
-    decode,
+    FileTooLarge,
+    NotARegularFile,
+    decode_utf8,
     read_regular,
 )
 from outrider.toml_text.schema import KeyPath
 from outrider.toml_text.table_diff import (
-    NoSuchPlace,
+    NoSuchKey,
     RemoveKey,
     SetKey,
-    Step,
-    applied,
-    same,
+    TableEdit,
+    apply_edits,
+    strictly_equal,
     without_empty,
 )
-from outrider.toml_text.toml_parsing import parse
+from outrider.toml_text.toml_parsing import parse_toml
 
 _BOM = b"\xef\xbb\xbf"
 
 
-class Fingerprint(Struct, frozen=True):
+class FileFingerprint(Struct, frozen=True):
     """What a file was when it was read; the digest decides, the rest is a quick look.
 
     Attributes:
@@ -54,27 +54,29 @@ class Fingerprint(Struct, frozen=True):
     inode: int = 0
 
 
-class Document:
+class TomlFile:
     """One TOML file that is being edited.
 
     Only the keys that are set or removed change in the text. Nothing is written before
     :meth:`save`.
     """
 
-    def __init__(self, path: Path, data: bytes | None, fingerprint: Fingerprint, file: str) -> None:
+    def __init__(
+        self, path: Path, data: bytes | None, fingerprint: FileFingerprint, file: str
+    ) -> None:
         self.path = path
         self.file = file
         self._bom = bool(data and data.startswith(_BOM))
-        text = decode(data or b"", file)
+        text = decode_utf8(data or b"", file)
         # With mixed line ends, every one stays as it is and new ones are plain.
         self._crlf = "\r\n" in text and text.count("\r\n") == text.count("\n")
         self._text = text.replace("\r\n", "\n") if self._crlf else text
         self._saved = self._text
         self._fingerprint = fingerprint
-        self._data: Mapping[str, Any] = parse(self._text, file)
+        self._data: Mapping[str, Any] = parse_toml(self._text, file)
 
     @classmethod
-    def load(cls, path: Path, *, file: str = "") -> Document:
+    def load(cls, path: Path, *, file: str = "") -> TomlFile:
         """Reads a file for editing; ``file`` is what error texts call it.
 
         Raises:
@@ -87,14 +89,14 @@ class Document:
             raise DocumentError(
                 f"{shown} cannot be read: {os.strerror(error.errno or 5).lower()}.", where=shown
             ) from None
-        except (NotRegularError, TooLargeError):
+        except (NotARegularFile, FileTooLarge):
             raise DocumentError(f"{shown} is not a TOML file.", where=shown) from None
         return cls(path, data, _fingerprint(path, data), shown)
 
     @classmethod
-    def create(cls, path: Path, *, file: str = "") -> Document:
+    def create(cls, path: Path, *, file: str = "") -> TomlFile:
         """An empty document for a file that does not exist yet."""
-        return cls(path, None, Fingerprint(""), file or str(path))
+        return cls(path, None, FileFingerprint(""), file or str(path))
 
     @property
     def data(self) -> Mapping[str, Any]:
@@ -107,7 +109,7 @@ class Document:
         return self._text
 
     @property
-    def edited(self) -> bool:
+    def is_edited(self) -> bool:
         """Whether there is anything to save."""
         return self._text != self._saved
 
@@ -136,38 +138,38 @@ class Document:
             gap = "" if not self._text else "\n" if self._text.endswith("\n") else "\n\n"
             self._text = self._text + gap + "".join(comments)
 
-    def apply(self, steps: Iterable[Step]) -> None:
+    def apply(self, steps: Iterable[TableEdit]) -> None:
         """Takes these steps, all or none.
 
         Raises:
             SaveRefused: as :meth:`set`.
         """
-        from outrider.toml_text.text_edits import CannotEdit, edit, laid_out
+        from outrider.toml_text.text_edits import UneditableLayout, apply_edit, laid_out
 
         steps = tuple(steps)
         if not steps:
             return
         text = self._text
         try:
-            wanted = applied(self._data, steps)
+            wanted = apply_edits(self._data, steps)
             if text:
                 for step in steps:
-                    text = edit(text, step)
+                    text = apply_edit(text, step)
             else:
                 text = laid_out(steps)
-            data = parse(text, self.file)
-        except (CannotEdit, NoSuchPlace, DocumentError):
+            data = parse_toml(text, self.file)
+        except (UneditableLayout, NoSuchKey, DocumentError):
             raise self._cannot_edit(steps) from None
         # Whatever the text looks like: it must say exactly what was asked for.
-        if not same(without_empty(data), without_empty(wanted)):
+        if not strictly_equal(without_empty(data), without_empty(wanted)):
             raise self._cannot_edit(steps)
         self._text, self._data = text, data
 
-    def _cannot_edit(self, steps: tuple[Step, ...]) -> SaveRefused:
-        from outrider.errors import Place
+    def _cannot_edit(self, steps: tuple[TableEdit, ...]) -> SaveError:
+        from outrider.errors import SourceLocation
 
-        keys = ", ".join(dict.fromkeys(Place("", step.path).dotted for step in steps))
-        return refusal(
+        keys = ", ".join(dict.fromkeys(SourceLocation("", step.path).dotted_key for step in steps))
+        return refuse_save(
             "layout",
             f"{self.file} is laid out in a way that Outrider cannot edit ({keys}).",
             self.file,
@@ -189,7 +191,7 @@ class Document:
             SaveRefused: the file was changed outside, or the system refused to write.
         """
         new = not self._fingerprint.digest
-        if not self.edited and not (new and not self._text):
+        if not self.is_edited and not (new and not self._text):
             return False
         data = self._encoded()
         folder = Path(os.path.realpath(self.path)).parent
@@ -197,7 +199,7 @@ class Document:
             self._make_folder(folder)
         with folder_lock(folder):
             if batch is None or batch.is_new(folder):
-                sweep(folder)
+                remove_leftovers(folder)
             if not force:
                 self._check_unchanged()
             private = private or _holds_literal(self._data) or ".local." in self.path.name
@@ -211,21 +213,21 @@ class Document:
         """SHA-256 of the file as it was loaded; empty where there was none."""
         return self._fingerprint.digest
 
-    def based_on(self, digest: str) -> None:
+    def set_base_digest(self, digest: str) -> None:
         """Says which version of the file the edits began with: over another, saving asks."""
-        self._fingerprint = Fingerprint(digest)
+        self._fingerprint = FileFingerprint(digest)
 
-    def changed_outside(self) -> bool:
+    def changed_on_disk(self) -> bool:
         """Whether the file is no longer what was loaded."""
         try:
             data = read_regular(self.path, MAX_FILE_BYTES)[0]
         except FileNotFoundError:
             return bool(self._fingerprint.digest)
-        except (OSError, NotRegularError, TooLargeError):
+        except (OSError, NotARegularFile, FileTooLarge):
             return True
         return _digest(data) != self._fingerprint.digest
 
-    def touched(self) -> bool:
+    def maybe_changed(self) -> bool:
         """Whether time, size or inode tell that the file may have changed; reads nothing."""
         try:
             status = self.path.stat()
@@ -240,7 +242,7 @@ class Document:
         try:
             return (_BOM if self._bom else b"") + text.encode()
         except UnicodeEncodeError:
-            raise refusal(
+            raise refuse_save(
                 "not_saved",
                 f"{self.file} was not saved: a value holds half a character (a lone surrogate).",
                 self.file,
@@ -251,14 +253,14 @@ class Document:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise refused(error, self.file) from None
+            raise save_error(error, self.file) from None
 
     def _check_unchanged(self) -> None:
-        if self.changed_outside():
+        if self.changed_on_disk():
             there = os.path.lexists(self.path)
             new = not self._fingerprint.digest
             what = "exists already" if new else "was changed outside since it was loaded"
-            raise refusal(
+            raise refuse_save(
                 "changed_outside",
                 f"{self.file} {what if there else 'was deleted since it was loaded'}.",
                 self.file,
@@ -266,7 +268,7 @@ class Document:
                 advice="Load it again, overwrite it on purpose, or save under another name.",
             )
         if self._fingerprint.digest and self.path.stat().st_nlink > 1:
-            raise refusal(
+            raise refuse_save(
                 "hard_link",
                 f"{self.file} has another name (a hard link), which saving would cut off.",
                 self.file,
@@ -278,12 +280,12 @@ def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _fingerprint(path: Path, data: bytes) -> Fingerprint:
+def _fingerprint(path: Path, data: bytes) -> FileFingerprint:
     try:
         status = path.stat()
     except OSError:
-        return Fingerprint(_digest(data))
-    return Fingerprint(_digest(data), status.st_mtime_ns, status.st_size, status.st_ino)
+        return FileFingerprint(_digest(data))
+    return FileFingerprint(_digest(data), status.st_mtime_ns, status.st_size, status.st_ino)
 
 
 def _holds_literal(data: Mapping[str, Any]) -> bool:

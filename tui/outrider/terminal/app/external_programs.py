@@ -13,7 +13,7 @@ _COLON_LINE = {"hx", "helix", "subl", "zed"}
 _GOTO_LINE = {"code", "codium", "cursor"}
 
 
-class NoEditor(Exception):
+class NoExternalProgram(Exception):
     """There is no editor or pager to start; the message is a sentence."""
 
 
@@ -61,7 +61,7 @@ def pager_command(path: Path, line: int, process: Mapping[str, str]) -> list[str
     if not words:
         words = [name for name in _PAGERS if which(name, path=process.get("PATH"))][:1]
     if not words:
-        raise NoEditor("No pager is set: set $PAGER.")
+        raise NoExternalProgram("No pager is set: set $PAGER.")
     goes = Path(words[0]).name in {"less", "more", "most"} and line > 1
     return [*words, *([f"+{line}"] if goes else []), str(path)]
 
@@ -70,7 +70,7 @@ def _words(where: str, text: str, kind: str) -> list[str]:
     try:
         return shlex.split(text)
     except ValueError:
-        raise NoEditor(
+        raise NoExternalProgram(
             f"The {kind} of {where} cannot be read: a quotation mark is missing."
         ) from None
 
@@ -88,4 +88,4 @@ def _editor(process: Mapping[str, str], preferred: str) -> Sequence[str]:
     for name in _USUAL:
         if which(name, path=process.get("PATH")):
             return [name]
-    raise NoEditor("No editor is set: set $VISUAL or $EDITOR, or editor in the settings.")
+    raise NoExternalProgram("No editor is set: set $VISUAL or $EDITOR, or editor in the settings.")

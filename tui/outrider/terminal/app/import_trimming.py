@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from types import ModuleType
 
-LEFT_OUT: Mapping[str, tuple[str, ...]] = {
+STAND_INS: Mapping[str, tuple[str, ...]] = {
     "textual.command": (
         *("CommandListItem", "CommandPalette", "DiscoveryHit", "Hit", "Hits", "Provider"),
         "SimpleProvider",
@@ -25,10 +25,10 @@ LEFT_OUT: Mapping[str, tuple[str, ...]] = {
 
 
 @contextmanager
-def left_out() -> Iterator[None]:
+def trimmed_imports() -> Iterator[None]:
     """Leaves them out of what is imported meanwhile; one that is loaded already stays."""
     standing_in = {}
-    for name, members in LEFT_OUT.items():
+    for name, members in STAND_INS.items():
         if name not in sys.modules:
             standing_in[name] = sys.modules[name] = ModuleType(name)
             vars(standing_in[name]).update({one: type(one, (), {}) for one in members})

@@ -11,7 +11,7 @@ from textual.app import App
 from textual.message import Message
 
 
-class Choice(Struct, frozen=True):
+class LeaderChoice(Struct, frozen=True):
     """What one key does after the leader.
 
     Attributes:
@@ -29,26 +29,26 @@ class Choice(Struct, frozen=True):
     group: str = ""
 
 
-class Leader:
+class LeaderKey:
     """Waits for the key that follows the leader; knows no terminal and no screen."""
 
     def __init__(self) -> None:
-        self._choices: dict[str, Choice] = {}
+        self._choices: dict[str, LeaderChoice] = {}
         self._started_by = ""
         self.waiting = False
 
     @property
-    def choices(self) -> tuple[Choice, ...]:
+    def choices(self) -> tuple[LeaderChoice, ...]:
         """What can be pressed now; empty while nothing is waited for."""
         return tuple(self._choices.values()) if self.waiting else ()
 
-    def start(self, choices: Iterable[Choice], started_by: str = "") -> None:
+    def start(self, choices: Iterable[LeaderChoice], started_by: str = "") -> None:
         """Waits for one of these; the key that started it cancels when it comes again."""
         self._choices = {one.key: one for one in choices}
         self._started_by = started_by
         self.waiting = True
 
-    def take(self, key: str, character: str | None = None) -> Choice | None:
+    def press(self, key: str, character: str | None = None) -> LeaderChoice | None:
         """The choice for a key; any other key ends the waiting without one."""
         self.waiting = False
         if self.is_cancelled_by(key):
@@ -72,7 +72,7 @@ class LeaderChanged(Message):
         refused: the key that was pressed and stands for nothing; empty otherwise.
     """
 
-    def __init__(self, choices: tuple[Choice, ...], refused: str = "") -> None:
+    def __init__(self, choices: tuple[LeaderChoice, ...], refused: str = "") -> None:
         super().__init__()
         self.choices = choices
         self.refused = refused
@@ -87,10 +87,10 @@ class LeaderApp(App[int]):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self.leader = Leader()
+        self.leader = LeaderKey()
         self._pressed = ""
 
-    def leader_choices(self) -> tuple[Choice, ...]:
+    def leader_choices(self) -> tuple[LeaderChoice, ...]:
         """What can follow the leader now; asked each time that it is pressed."""
         return ()
 
@@ -120,7 +120,7 @@ class LeaderApp(App[int]):
         await super().on_event(event)
 
     async def _take(self, event: events.Key) -> None:
-        choice = self.leader.take(event.key, event.character)
+        choice = self.leader.press(event.key, event.character)
         known = choice is not None or self.leader.is_cancelled_by(event.key)
         refused = "" if known else event.key
         self.screen.post_message(LeaderChanged((), refused))

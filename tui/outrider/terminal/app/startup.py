@@ -15,7 +15,7 @@ from textual import events
 from textual.app import App
 from textual.screen import Screen
 
-from outrider.crash_report import keep_memory_private
+from outrider.crash_report import disable_core_dumps
 
 WARM_UP_AFTER = 0.3
 """Seconds after the first keys: what is done with them has the processor for itself."""
@@ -24,10 +24,10 @@ REST = 0.005
 """Seconds between two imports: a key that came meanwhile is answered in them."""
 
 
-class FirstFrameApp(App[int]):
+class StartupApp(App[int]):
     """An App that paints first, then brings in the rest, and gives out keys after that.
 
-    A subclass overrides :meth:`furnish`.
+    A subclass overrides :meth:`finish_startup`.
     """
 
     def __init__(self, **options: Any) -> None:
@@ -41,10 +41,10 @@ class FirstFrameApp(App[int]):
         """Whether what is typed is still kept back."""
         return self._held is not None
 
-    async def furnish(self) -> None:
+    async def finish_startup(self) -> None:
         """Brings in what the first frame does not need; keys are given out after it."""
 
-    def soon(self) -> Iterable[str]:
+    def modules_to_preload(self) -> Iterable[str]:
         """The modules that first deeds will need, in pieces that are imported in no time."""
         return ()
 
@@ -69,9 +69,9 @@ class FirstFrameApp(App[int]):
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         super()._display(screen, renderable)
         if renderable is not None:
-            self.begin()
+            self.start_loading()
 
-    def begin(self) -> None:
+    def start_loading(self) -> None:
         """Begins to bring in the rest, once: the first frame is there, or waits for the rest."""
         if not self._painted:
             self._painted = True
@@ -85,12 +85,12 @@ class FirstFrameApp(App[int]):
         # What is there now stays: nobody need look whether it is garbage.
         gc.freeze()
         gc.enable()
-        await self.furnish()
+        await self.finish_startup()
         held, self._held = self._held, None
         for event in held or ():
             await self.on_event(event)
         # It loads a library, which takes longer than to answer a key.
-        self.call_after_refresh(keep_memory_private)
+        self.call_after_refresh(disable_core_dumps)
         self.set_timer(WARM_UP_AFTER, self._begin_to_warm_up)
 
     def _begin_to_warm_up(self) -> None:
@@ -102,7 +102,7 @@ class FirstFrameApp(App[int]):
         Another thread could meet this one half-way in a package whose parts import each other, and
         one of them would find it half made.
         """
-        for name in self.soon():
+        for name in self.modules_to_preload():
             with suppress(ImportError):
                 import_module(name)
             await asyncio.sleep(REST)

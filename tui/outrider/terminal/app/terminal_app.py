@@ -19,21 +19,21 @@ from textual import events
 from textual.app import SuspendNotSupported
 from textual.binding import Binding, BindingType
 
-from outrider.crash_report import report, save_report
+from outrider.crash_report import save_report, write_report
 from outrider.errors import OutriderError
 from outrider.storage.user_files.user_folders import state_folder
-from outrider.terminal.app.external_programs import NoEditor, editor_command, pager_command
+from outrider.terminal.app.external_programs import NoExternalProgram, editor_command, pager_command
 from outrider.terminal.app.leader_key import LeaderApp
-from outrider.terminal.app.startup import FirstFrameApp
+from outrider.terminal.app.startup import StartupApp
 from outrider.terminal.app.type_ahead import TypeAheadApp
 from outrider.terminal.device.clipboard import clipboard_sequence, copy_by_tmux
 from outrider.terminal.device.driver import TerminalDriver
 from outrider.terminal.device.early_terminal import EarlyTerminal
 from outrider.terminal.device.keyboard import PasteRefused
 from outrider.terminal.device.signals import GRACE, SignalGuard, Watchdog
-from outrider.terminal.device.terminal_check import why_no_screen
-from outrider.terminal.rendering.control_filter import ControlNet
-from outrider.terminal.rendering.diff_output import ThinLineApp
+from outrider.terminal.device.terminal_check import terminal_problem
+from outrider.terminal.rendering.control_filter import ControlFilter
+from outrider.terminal.rendering.diff_output import DiffOutputApp
 from outrider.visible_text import visible_line
 
 SWITCH = 0.001
@@ -44,7 +44,7 @@ BROKEN = 70
 USAGE = 2
 
 
-class TerminalApp(FirstFrameApp, TypeAheadApp, LeaderApp, ThinLineApp):
+class TerminalApp(StartupApp, TypeAheadApp, LeaderApp, DiffOutputApp):
     """An App that survives what terminals, lines and its own faults do to it.
 
     A subclass overrides :meth:`on_hangup` and ``action_quit``. Run it with :func:`run_app`.
@@ -60,7 +60,7 @@ class TerminalApp(FirstFrameApp, TypeAheadApp, LeaderApp, ThinLineApp):
     def __init__(self, **options: Any) -> None:
         super().__init__(driver_class=TerminalDriver, **options)
         self.animation_level = "none"
-        self._filters.append(ControlNet())
+        self._filters.append(ControlFilter())
         self._saved = False
         self.fault: BaseException | None = None
         self.watchdog: Watchdog | None = None
@@ -120,8 +120,8 @@ class TerminalApp(FirstFrameApp, TypeAheadApp, LeaderApp, ThinLineApp):
     def action_repaint(self) -> None:
         """Draws everything anew, whatever another program has written on the terminal."""
         if isinstance(self._driver, TerminalDriver):
-            self._driver.reassert()
-        self.draw_all()
+            self._driver.restore_modes()
+        self.redraw()
 
     def copy(self, text: str) -> str:
         """Copies a text to the terminal's clipboard, or to a file where it is too long.
@@ -178,7 +178,7 @@ class TerminalApp(FirstFrameApp, TypeAheadApp, LeaderApp, ThinLineApp):
         """
         try:
             command = editor_command(path, line, os.environ, preferred)
-        except NoEditor as problem:
+        except NoExternalProgram as problem:
             return str(problem)
         return await self._lend(command, "editor")
 
@@ -194,7 +194,7 @@ class TerminalApp(FirstFrameApp, TypeAheadApp, LeaderApp, ThinLineApp):
         """
         try:
             command = pager_command(path, line, os.environ)
-        except NoEditor as problem:
+        except NoExternalProgram as problem:
             return str(problem)
         return await self._lend(command, "pager")
 
@@ -211,7 +211,7 @@ class TerminalApp(FirstFrameApp, TypeAheadApp, LeaderApp, ThinLineApp):
 
     # The end
 
-    def leave(self, code: int) -> None:
+    def exit_with(self, code: int) -> None:
         """Ends the app with this status as soon as possible, and in :data:`GRACE` at the latest.
 
         For signals: what is not saved is saved at once, nothing is asked.
@@ -239,9 +239,9 @@ class TerminalApp(FirstFrameApp, TypeAheadApp, LeaderApp, ThinLineApp):
         if self._exception is None:
             self._exception = error
             self._exception_event.set()
-        self.broken(error)
+        self.fail(error)
 
-    def broken(self, fault: BaseException) -> None:
+    def fail(self, fault: BaseException) -> None:
         """Ends the app because of a fault of its own; callable in the loop's thread only."""
         self._return_code = BROKEN
         if self.fault is None:
@@ -252,7 +252,7 @@ class TerminalApp(FirstFrameApp, TypeAheadApp, LeaderApp, ThinLineApp):
 
     def panic(self, *_renderables: RenderableType) -> None:
         """Ends the app without showing what was to be shown, which may hold anything."""
-        self.broken(sys.exc_info()[1] or RuntimeError())
+        self.fail(sys.exc_info()[1] or RuntimeError())
 
     def _print_error_renderables(self) -> None:
         self._exit_renderables.clear()
@@ -275,7 +275,7 @@ def run_app(app: TerminalApp, *, mouse: bool = True, early: EarlyTerminal | None
         The exit status: what the app said, 2 where there can be no screen, 70 after a fault, 128
         and the signal's number after a signal.
     """
-    reason = why_no_screen(os.environ)
+    reason = terminal_problem(os.environ)
     if reason is not None:
         sys.stderr.write(f"error: {reason}\n  The commands work without one: outrider --help.\n")
         return USAGE
@@ -287,7 +287,7 @@ def run_app(app: TerminalApp, *, mouse: bool = True, early: EarlyTerminal | None
     before = sys.getswitchinterval()
     sys.setswitchinterval(SWITCH)
     try:
-        with SignalGuard(app.leave) as guard, asyncio.Runner() as runner:
+        with SignalGuard(app.exit_with) as guard, asyncio.Runner() as runner:
             runner.get_loop().set_exception_handler(partial(_background_fault, app))
             runner.run(app.run_async(mouse=mouse))
             # Threads that still wait for the network keep nobody waiting.
@@ -303,7 +303,7 @@ def run_app(app: TerminalApp, *, mouse: bool = True, early: EarlyTerminal | None
     else:
         watchdog.disarm()
     if app.fault is not None:
-        report(app.fault, sys.stderr)
+        write_report(app.fault, sys.stderr)
         path = save_report(app.fault, app.state_folder())
         if path is not None:
             sys.stderr.write(f"  The same lines are in {visible_line(str(path))}.\n")
@@ -337,7 +337,7 @@ def _thread_broke(app: TerminalApp, arguments: threading.ExceptHookArgs) -> None
     loop = app._loop
     if loop is not None and arguments.exc_value is not None:
         with suppress(RuntimeError):
-            loop.call_soon_threadsafe(app.broken, arguments.exc_value)
+            loop.call_soon_threadsafe(app.fail, arguments.exc_value)
 
 
 def _ignore(*_: object) -> None:

@@ -16,7 +16,7 @@ PATIENCE = 1.0
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
-class Typed(Struct, frozen=True):
+class TypedText(Struct, frozen=True):
     """Characters that were typed, or that the terminal sent as a report.
 
     Attributes:
@@ -27,7 +27,7 @@ class Typed(Struct, frozen=True):
     fresh: bool = False
 
 
-class Pasted(Struct, frozen=True):
+class PastedText(Struct, frozen=True):
     """A whole paste, with plain line ends and without control characters."""
 
     text: str
@@ -39,7 +39,7 @@ class PasteTooLong(Struct, frozen=True):
     size: int
 
 
-Piece = Typed | Pasted | PasteTooLong
+Piece = TypedText | PastedText | PasteTooLong
 
 
 class PasteSplitter:
@@ -76,14 +76,14 @@ class PasteSplitter:
         start = whole.find(START)
         if start < 0:
             self._tail = _beginning_of(START, whole)
-            pieces.append(Typed(text))
+            pieces.append(TypedText(text))
             return ""
         if start >= seen:
             if start > seen:
-                pieces.append(Typed(whole[seen:start]))
+                pieces.append(TypedText(whole[seen:start]))
         else:
             # Its first characters were handed out as typed.
-            pieces.append(Typed("", fresh=True))
+            pieces.append(TypedText("", fresh=True))
         self._paste, self._size, self._tail = [], 0, ""
         return whole[start + len(START) :]
 
@@ -108,7 +108,7 @@ class PasteSplitter:
         if self._size > MAX_PASTE:
             return PasteTooLong(self._size)
         text = "".join(parts).replace("\r\n", "\n").replace("\r", "\n")
-        return Pasted(_CONTROL.sub("", text))
+        return PastedText(_CONTROL.sub("", text))
 
 
 def _beginning_of(mark: str, text: str) -> str:

@@ -26,8 +26,8 @@ from outrider.terminal.device.control_sequences import (
     MOUSE_ON,
 )
 from outrider.terminal.device.early_terminal import EarlyTerminal
-from outrider.terminal.device.keyboard import Keyboard, teach_alt_keys
-from outrider.terminal.device.output_queue import Output
+from outrider.terminal.device.keyboard import Keyboard, register_alt_keys
+from outrider.terminal.device.output_queue import OutputQueue
 from outrider.terminal.device.tty_mode import TtyMode
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ _RESIZE_PAUSE = 0.02
 some systems send the signal before the size is changed."""
 
 
-class Drained(Message):
+class OutputDrained(Message):
     """There is room for frames again, after some were left out."""
 
 
@@ -63,7 +63,7 @@ class TerminalDriver(Driver):
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         assert sys.__stdin__ is not None
         assert sys.__stderr__ is not None
-        teach_alt_keys()
+        register_alt_keys()
         self._in = sys.__stdin__.fileno()
         self._out = sys.__stderr__.fileno()
         self._early: EarlyTerminal | None = getattr(app, "early", None)
@@ -71,7 +71,7 @@ class TerminalDriver(Driver):
         self._fixed_size = size
         # Textual would ask the environment, where COLUMNS may be from another window.
         self._size = self._terminal_size()
-        self._output: Output | None = None
+        self._output: OutputQueue | None = None
         self._keyboard: Keyboard | None = None
         self._resumed = False
         self._gone = False
@@ -122,8 +122,8 @@ class TerminalDriver(Driver):
         else:
             work()
 
-    def skip_frame(self) -> bool:
-        """Whether a frame would only lengthen the queue; :class:`Drained` follows then."""
+    def should_skip_frame(self) -> bool:
+        """Whether a frame would only lengthen the queue; :class:`OutputDrained` follows then."""
         return self._output is None or self._output.skip_frame()
 
     def start_application_mode(self) -> None:
@@ -131,7 +131,9 @@ class TerminalDriver(Driver):
         # Looked at once more: stopped and continued while it waits for the foreground, it is taken.
         if self.active or not self._mode.enter() or self._output is not None:
             return
-        self._output = Output(self._out, on_gone=self._hang_up, on_drained=self._drained)
+        self._output = OutputQueue(
+            self._out, on_gone=self._hang_up, on_output_drained=self._drained
+        )
         early, self._early = self._early, None
         if early is not None:
             early.hand_over()
@@ -173,11 +175,11 @@ class TerminalDriver(Driver):
         """Gives the terminal back at once, from any thread, even if nobody reads it."""
         output = self._output
         if output is not None:
-            output.abandon()
+            output.discard()
             self._mode.leave()
             self._mode.force(self._out)
 
-    def reassert(self) -> None:
+    def restore_modes(self) -> None:
         """Tells the terminal the modes again, whatever another program did to it."""
         if self._output is not None:
             self._mode.enter()
@@ -213,7 +215,7 @@ class TerminalDriver(Driver):
                 self.resume_application_mode()
         else:
             # Stopped by SIGSTOP, which nobody can see coming: the shell had the terminal since.
-            self.reassert()
+            self.restore_modes()
             self._post(self.SignalResume())
 
     def _on_resize(self, *_: object) -> None:
@@ -244,7 +246,7 @@ class TerminalDriver(Driver):
             os.kill(os.getpid(), signal.SIGHUP)
 
     def _drained(self) -> None:
-        self._call(lambda: self._post(Drained()))
+        self._call(lambda: self._post(OutputDrained()))
 
     def _post(self, message: Message) -> None:
         self._call(lambda: self._app.post_message(message))

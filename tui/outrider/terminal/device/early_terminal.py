@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from outrider.terminal.device.control_sequences import ALTERNATE_SCREEN, LEAVE, NO_CURSOR
-from outrider.terminal.device.terminal_check import why_no_screen
+from outrider.terminal.device.terminal_check import terminal_problem
 
 _SIDE = 26
 _NARROW_SIDE = 24
@@ -49,7 +49,10 @@ class EarlyTerminal:
         """Takes the terminal where that disturbs nobody: not in the background."""
         # A terminal that cannot be taken now is taken, or refused with a sentence, later.
         with suppress(OSError, termios.error):
-            if why_no_screen(self._process, self._in, self._out) is None and self._in_foreground():
+            if (
+                terminal_problem(self._process, self._in, self._out) is None
+                and self._in_foreground()
+            ):
                 self._keep_what_is_typed()
         return self
 
@@ -72,7 +75,7 @@ class EarlyTerminal:
         """The driver has the terminal now, and will give it back."""
         self._handed_over = True
 
-    def paint(self) -> None:
+    def paint_frame(self) -> None:
         """Shows the frame; to be called once it is known that there will be a screen."""
         if self.modes is None:
             return
@@ -80,7 +83,7 @@ class EarlyTerminal:
             columns, lines = os.get_terminal_size(self._out)
             if columns >= _LEAST[0] and lines >= _LEAST[1]:
                 self.painted = True
-                os.write(self._out, frame(columns, lines).encode())
+                os.write(self._out, startup_frame(columns, lines).encode())
 
     def _in_foreground(self) -> bool:
         return os.tcgetpgrp(self._in) == os.getpgrp()
@@ -97,7 +100,7 @@ class EarlyTerminal:
         termios.tcsetattr(self._in, termios.TCSANOW, modes)
 
 
-def frame(columns: int, lines: int) -> str:
+def startup_frame(columns: int, lines: int) -> str:
     """What is written to a terminal of this size: the program's name, and the sidebar's edge."""
     side = _NARROW_SIDE if columns < _NARROW else _SIDE
     title = f"{'─Environments':─<{side - 1}}▕"

@@ -18,11 +18,11 @@ from textual._xterm_parser import XTermParser
 from textual.message import Message
 
 from outrider.terminal.device.bracketed_paste import (
-    Pasted,
+    PastedText,
     PasteSplitter,
     PasteTooLong,
     Piece,
-    Typed,
+    TypedText,
 )
 
 _READ = 64 * 1024
@@ -49,7 +49,7 @@ class _AltKey(enum.Enum):
     ENTER = "alt+enter"
 
 
-def teach_alt_keys() -> None:
+def register_alt_keys() -> None:
     """Makes ESC and a digit, or enter, a key with alt, for every parser of this process."""
     sequences: dict[str, object] = ANSI_SEQUENCES_KEYS  # type: ignore[assignment]
     for key in _AltKey:
@@ -65,7 +65,7 @@ class PasteRefused(Message):
         self.size = size
 
 
-class Decoder:
+class InputDecoder:
     """Bytes to messages: bytes that are no UTF-8 become a replacement character."""
 
     def __init__(self) -> None:
@@ -90,11 +90,11 @@ class Decoder:
     def _messages(self, pieces: Iterable[Piece]) -> Iterable[Message]:
         for piece in pieces:
             match piece:
-                case Typed(text, fresh):
+                case TypedText(text, fresh):
                     if fresh:
                         self._parser = XTermParser()
                     yield from self._typed(_REPORT.sub("", text))
-                case Pasted(text):
+                case PastedText(text):
                     yield events.Paste(text)
                 case PasteTooLong(size):
                     yield PasteRefused(size)
@@ -136,7 +136,7 @@ class Keyboard:
         os.close(self._stopped)
 
     def _run(self) -> None:
-        decoder = Decoder()
+        decoder = InputDecoder()
         while True:
             wait = _TICK if decoder.expects_more else None
             ready, _, _ = select.select([self._descriptor, self._stopped], [], [], wait)

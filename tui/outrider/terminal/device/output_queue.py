@@ -16,25 +16,25 @@ _CHUNK = 16 * 1024
 _BLINK = 0.2
 
 
-class Output:
+class OutputQueue:
     """A queue of bytes, and the thread that writes what the terminal does not take at once.
 
     A terminal that reads slowly, or not at all, fills the queue; whoever draws asks
-    :meth:`skip_frame` and leaves frames out. A terminal that is gone swallows everything.
+    :meth:`should_skip_frame` and leaves frames out. A terminal that is gone swallows everything.
 
     Args:
         descriptor: of the terminal.
         on_gone: called in the thread when the terminal is gone.
-        on_drained: called in the thread when there is room again after a skipped frame.
+        on_output_drained: called in the thread when there is room again after a skipped frame.
     """
 
     def __init__(
-        self, descriptor: int, *, on_gone: Callable[[], None], on_drained: Callable[[], None]
+        self, descriptor: int, *, on_gone: Callable[[], None], on_output_drained: Callable[[], None]
     ) -> None:
         self._descriptor = open_without_waiting(descriptor)
         self._never_waits = not os.get_blocking(self._descriptor)
         self._on_gone = on_gone
-        self._on_drained = on_drained
+        self._on_drained = on_output_drained
         self._waiting: deque[bytes] = deque()
         self._bytes = 0
         self._changed = Condition()
@@ -65,7 +65,7 @@ class Output:
                 self._changed.notify()
 
     def skip_frame(self) -> bool:
-        """Whether to leave a frame out; ``on_drained`` is called when there is room again."""
+        """Whether to leave a frame out; ``on_output_drained`` is called when there is room."""
         with self._changed:
             self._skipped = self._skipped or self._bytes >= CONGESTED
             return self._skipped
@@ -85,10 +85,10 @@ class Output:
             # Whoever was interrupted in the middle of writing must not meet another file there.
             self._descriptor = -1
             return True
-        self.abandon()
+        self.discard()
         return False
 
-    def abandon(self) -> None:
+    def discard(self) -> None:
         """Writes nothing more, from any thread; what is queued is lost."""
         # Where the terminal could only be opened for waiting, the lock may never come.
         held = self._writing.acquire(timeout=_BLINK)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 _NOT_A_SCREEN = {"": "is not set", "dumb": "is dumb", "unknown": "is unknown"}
 
 
-def why_no_screen(process: Mapping[str, str], stdin: int = 0, stderr: int = 2) -> str | None:
+def terminal_problem(process: Mapping[str, str], stdin: int = 0, stderr: int = 2) -> str | None:
     """Why there can be no screen here, in a sentence; ``None`` where there can.
 
     Args:

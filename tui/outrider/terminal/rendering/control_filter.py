@@ -1,7 +1,7 @@
 """The net below every widget: no control character of a rendered line reaches the terminal.
 
-Texts from outside go through :func:`outrider.visible_text.visible` before a widget sees them; this
-catches what a widget let through all the same.
+Texts from outside go through :func:`outrider.visible_text.visible_text` before a widget
+sees them; this catches what a widget let through all the same.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _CAUGHT = re.compile(
 )
 
 
-class ControlNet(LineFilter):
+class ControlFilter(LineFilter):
     """Takes control and bidirectional characters, and hyperlinks, out of rendered lines.
 
     Columns stay where the layout put them: a character that was counted becomes a blank.

@@ -14,9 +14,9 @@ from textual.app import App
 from textual.driver import Driver
 from textual.screen import Screen
 
-from outrider.terminal.device.driver import Drained, TerminalDriver
-from outrider.terminal.rendering.screen_buffer import Shadow
-from outrider.terminal.rendering.sgr_styles import Looks
+from outrider.terminal.device.driver import OutputDrained, TerminalDriver
+from outrider.terminal.rendering.screen_buffer import ScreenBuffer
+from outrider.terminal.rendering.sgr_styles import SgrStyles
 
 WHOLE_FRAMES = "OUTRIDER_WHOLE_FRAMES"
 """The variable of the process that makes Textual draw in its own way."""
@@ -25,26 +25,26 @@ AT_ONCE = 200
 """Characters that a terminal shows at once anyway."""
 
 
-def draw_on(shadow: Shadow, update: LayoutUpdate | ChopsUpdate) -> None:
+def draw_update(shadow: ScreenBuffer, update: LayoutUpdate | ChopsUpdate) -> None:
     """Draws on the shadow what Textual would send to the terminal, and what stands beside it."""
     if isinstance(update, LayoutUpdate):
         left, top, width, height = update.region
         if (left, top) == (0, 0) and shadow.size != (width, height):
-            shadow.forget(width, height)
+            shadow.invalidate(width, height)
         for y, strips in enumerate(update.strips, top):
             x = left
             for strip in strips:
-                x = shadow.put(x, y, strip, left + width)
+                x = shadow.draw(x, y, strip, left + width)
         return
     for y, first, last in update.spans:
         for end, (x, piece) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
             # A piece is whole: what it was cut from covers all of it, or nothing. Outside of the
             # span it may be of a widget that was not asked to draw.
             if piece is not None and x < last and end > first:
-                shadow.put(x, y, piece, end)
+                shadow.draw(x, y, piece, end)
 
 
-class ThinLineApp(App[int]):
+class DiffOutputApp(App[int]):
     """An App that keeps a shadow of the screen and sends what differs from it.
 
     What it does not know is drawn in Textual's own way, and so is everything where the variable
@@ -54,7 +54,7 @@ class ThinLineApp(App[int]):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._whole_frames = bool(os.environ.get(WHOLE_FRAMES))
-        self._shadow = Shadow(Looks(self.console._color_system or ColorSystem.TRUECOLOR))
+        self._shadow = ScreenBuffer(SgrStyles(self.console._color_system or ColorSystem.TRUECOLOR))
         self._entered = 0
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
@@ -62,31 +62,31 @@ class ThinLineApp(App[int]):
         if not isinstance(driver, TerminalDriver):
             super()._display(screen, renderable)
             return
-        if driver.skip_frame():
+        if driver.should_skip_frame():
             return
         if renderable is None or self._batch_count or not self._running or self._closed:
             super()._display(screen, renderable)
             return
         if self._whole_frames or not isinstance(renderable, LayoutUpdate | ChopsUpdate):
-            self._shadow.forget(*self._shadow.size)
+            self._shadow.invalidate(*self._shadow.size)
             super()._display(screen, renderable)
             return
         if self._entered != driver.entered:
             self._entered = driver.entered
-            self._shadow.forget(*self.size)
+            self._shadow.invalidate(*self.size)
         try:
             self._draw(driver, renderable)
         finally:
             self.post_display_hook()
 
     def _draw(self, driver: TerminalDriver, update: LayoutUpdate | ChopsUpdate) -> None:
-        draw_on(self._shadow, update)
+        draw_update(self._shadow, update)
         cursor: tuple[int, int] | None = None
         # Textual's fields for one line and for many.
         if hasattr(self.focused, "cursor_screen_offset"):
             # Nobody sees it, but an input method opens its window there.
             cursor = self.screen.outer_size.clamp_offset(self.cursor_position)
-        changes = self._shadow.changes(cursor)
+        changes = self._shadow.diff(cursor)
         if len(changes) > AT_ONCE and self._sync_available:
             changes = f"{SYNC_START}{changes}{SYNC_END}"
         if changes:
@@ -95,10 +95,10 @@ class ThinLineApp(App[int]):
     def on_resize(self, event: events.Resize) -> None:
         """Draws all after a resize that ended where it began: the terminal has lost lines."""
         if event.size == self._shadow.size:
-            self.draw_all()
+            self.redraw()
 
-    @on(Drained)
+    @on(OutputDrained)
     @on(Driver.SignalResume)
-    def draw_all(self) -> None:
+    def redraw(self) -> None:
         """Draws every line; those that the terminal is known to show are not sent."""
         self.screen.refresh()

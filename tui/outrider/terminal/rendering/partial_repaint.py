@@ -24,7 +24,7 @@ TURNS = 8
 changed, each by a message to itself and one to the screen."""
 
 
-class ThinScreen(Screen[Result]):
+class PartialRepaintScreen(Screen[Result]):
     """A screen on which a move of the focus draws two widgets, and a change its own widget.
 
     Textual draws the whole screen for the one, and asks all widgets around for the other.
@@ -35,10 +35,10 @@ class ThinScreen(Screen[Result]):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._compositor = _Compositor()
-        self._pace = _Pace(self._draw_frame)
+        self._pace = _FrameScheduler(self._draw_frame)
 
     @property
-    def _update_timer(self) -> _Pace:  # type: ignore[override]
+    def _update_timer(self) -> _FrameScheduler:  # type: ignore[override]
         return self._pace
 
     def _draw_frame(self) -> None:
@@ -50,7 +50,7 @@ class ThinScreen(Screen[Result]):
             self.app._handle_exception(error)
 
 
-class _Pace:
+class _FrameScheduler:
     """Draws a frame as soon as one may be drawn.
 
     Textual's timer, in whose place this stands, goes on in fixed steps: of two frames in a row the
@@ -118,7 +118,7 @@ class _Compositor(Compositor):
         visible = self.visible_widgets
         screen = self.size.region
         wanted = [one.intersection(screen) for one in self._wanted or [crop or screen]]
-        self._visible_widgets = narrowed = _seen(visible, wanted)
+        self._visible_widgets = narrowed = _visible_parts(visible, wanted)
         try:
             yield from super()._get_renders(crop)
         finally:
@@ -126,7 +126,7 @@ class _Compositor(Compositor):
                 self._visible_widgets = visible
 
 
-def _seen(visible: _Places, wanted: Iterable[Region]) -> _Places:
+def _visible_parts(visible: _Places, wanted: Iterable[Region]) -> _Places:
     """The widgets of which something is seen in the parts of the screen that are wanted.
 
     Most of the others are frames around what fills them.

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from rich.segment import Segment
 
 from outrider.terminal.rendering.cells import TAIL, cells_of, is_certain
-from outrider.terminal.rendering.sgr_styles import PLAIN, Looks
+from outrider.terminal.rendering.sgr_styles import PLAIN, SgrStyles
 
 UNKNOWN = "\x00"
 """The text of a cell of which nobody knows what the terminal shows there."""
@@ -22,16 +22,16 @@ _OVERHANG = 2
 """Cells behind a character of uncertain width that a terminal may have drawn it over."""
 
 
-class Shadow:
+class ScreenBuffer:
     """What the terminal shows, and the writing of what it shall show instead.
 
-    Give it lines with :meth:`put`, then take what to write with :meth:`changes`.
+    Give it lines with :meth:`put`, then take what to write with :meth:`diff`.
 
     Args:
         looks: of this terminal.
     """
 
-    def __init__(self, looks: Looks) -> None:
+    def __init__(self, looks: SgrStyles) -> None:
         self._looks = looks
         self._width = self._height = 0
         self._texts: list[list[str]] = []
@@ -46,7 +46,7 @@ class Shadow:
         """Columns and lines."""
         return self._width, self._height
 
-    def forget(self, width: int, height: int) -> None:
+    def invalidate(self, width: int, height: int) -> None:
         """The terminal has this size, and nobody knows what it shows."""
         self._width, self._height = width, height
         self._texts = [[UNKNOWN] * width for _ in range(height)]
@@ -54,7 +54,7 @@ class Shadow:
         self._before.clear()
         self._cursor = None
 
-    def put(self, x: int, y: int, segments: Iterable[Segment], end: int) -> int:
+    def draw(self, x: int, y: int, segments: Iterable[Segment], end: int) -> int:
         """Draws a piece of a line on the shadow; returns the column behind it.
 
         Args:
@@ -74,7 +74,7 @@ class Shadow:
                 continue
             cells = cells_of(text)
             texts += cells
-            styles += [self._looks.of(style)] * len(cells)
+            styles += [self._looks.sgr(style)] * len(cells)
             if len(texts) >= room:
                 break
         if len(texts) > room:
@@ -103,7 +103,7 @@ class Shadow:
         line[x:end] = texts
         line_styles[x:end] = styles
 
-    def changes(self, cursor: tuple[int, int] | None = None) -> str:
+    def diff(self, cursor: tuple[int, int] | None = None) -> str:
         """What makes the terminal show what was drawn; nothing where it shows that already.
 
         Args:
@@ -210,5 +210,5 @@ class Shadow:
     def _style(self, style: str) -> None:
         assert self._pen is not None
         if style != self._pen:
-            self._out.append(self._looks.change(self._pen, style))
+            self._out.append(self._looks.transition(self._pen, style))
             self._pen = style

@@ -16,7 +16,7 @@ _LIGHT = frozenset({2, 3, 6, 7, 9, 10, 11, 12, 13, 14, 15})
 """Of the sixteen colours those that black is read on."""
 
 
-class Looks:
+class SgrStyles:
     """The looks of the styles of one program.
 
     A look is its numbers, such as ``1;38;5;231``; two styles that look the same have the same.
@@ -31,7 +31,7 @@ class Looks:
         self._parts: dict[str, tuple[frozenset[str], str, str]] = {PLAIN: (frozenset(), "", "")}
         self._changes: dict[tuple[str, str], str] = {}
 
-    def of(self, style: Style | None) -> str:
+    def sgr(self, style: Style | None) -> str:
         """The look of a style; links and other meta data are none."""
         if style is None:
             return PLAIN
@@ -42,7 +42,7 @@ class Looks:
             look = self._looks[style] = self._numbers(style)
         return look
 
-    def change(self, before: str, after: str) -> str:
+    def transition(self, before: str, after: str) -> str:
         """What to write so that what follows looks like ``after``."""
         change = self._changes.get((before, after))
         if change is None:

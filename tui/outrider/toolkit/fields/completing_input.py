@@ -11,12 +11,12 @@ from textual.geometry import Offset
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
-from outrider.toolkit.fields.completion import Completion, Offer, offered_names, told
-from outrider.toolkit.fields.undo import FieldHistory, FieldState
-from outrider.variables.name_lookup import Names
-from outrider.variables.reference_grammar import occurrences
+from outrider.toolkit.fields.completion import Completion, Completions, complete_names, name_note
+from outrider.toolkit.fields.undo import FieldState, FieldUndo
+from outrider.variables.name_lookup import NameLookup
+from outrider.variables.reference_grammar import reference_spans
 
-Words: TypeAlias = Callable[[str, int], Offer | None]
+Completer: TypeAlias = Callable[[str, int], Completions | None]
 """What a field suggests for its text and its cursor, besides names."""
 
 _KEYS = (
@@ -44,7 +44,7 @@ class UndoableInput(Input):
     ]
 
     def __init__(self, value: str, **options: Any) -> None:
-        self._history = FieldHistory()
+        self._history = FieldUndo()
         self._restoring = False
         super().__init__(value, **options)
 
@@ -78,7 +78,7 @@ class UndoableInput(Input):
             self.cursor_position = state.cursor
 
 
-class CompletedInput(UndoableInput):
+class CompletingInput(UndoableInput):
     """An input with a list of what can be written at its cursor.
 
     Attributes:
@@ -89,8 +89,8 @@ class CompletedInput(UndoableInput):
     BINDINGS: ClassVar[list[BindingType]] = list(_KEYS)
 
     def __init__(self, value: str, **options: Any) -> None:
-        self.names: Names | None = None
-        self.words: Words | None = None
+        self.names: NameLookup | None = None
+        self.words: Completer | None = None
         self._following = False
         self._completion = Completion(self)
         super().__init__(value, **options)
@@ -110,15 +110,15 @@ class CompletedInput(UndoableInput):
         """Whether something is suggested now."""
         return self._completion.is_open
 
-    def offer(self) -> Offer | None:
+    def completions(self) -> Completions | None:
         """What can be written at the cursor now."""
         if not self.selection.is_empty or self.password:
             return None
         text, cursor = self.value, self.cursor_position
-        names = offered_names(self.names, text, cursor)
+        names = complete_names(self.names, text, cursor)
         return names or (self.words(text, cursor) if self.words is not None else None)
 
-    def take(self, offer: Offer, text: str) -> None:
+    def apply(self, offer: Completions, text: str) -> None:
         """Writes a text in the place that an offer names."""
         self.replace(text, offer.start, offer.end)
 
@@ -138,10 +138,10 @@ class CompletedInput(UndoableInput):
         """Where the reference at the cursor starts, and what it comes to."""
         cursor = self.cursor_position
         if self.names is not None and not self.password and self.has_focus:
-            for one in occurrences(self.value):
+            for one in reference_spans(self.value):
                 known = self.names.find(one.name)
                 if one.start < cursor < one.end + bool(known.problem):
-                    return one.start, told(known)
+                    return one.start, name_note(known)
         return None
 
     def insert_text_at_cursor(self, text: str) -> None:

@@ -10,12 +10,12 @@ from textual.geometry import Offset
 from textual.widgets import TextArea
 from textual.widgets.text_area import EditResult, Location, Selection
 
-from outrider.toolkit.fields.completion import Completion, Offer, offered_names
-from outrider.variables.name_lookup import KnownName, Names
-from outrider.variables.reference_grammar import occurrences
+from outrider.toolkit.fields.completion import Completion, Completions, complete_names
+from outrider.variables.name_lookup import NameInfo, NameLookup
+from outrider.variables.reference_grammar import reference_spans
 
 
-class CompletedText(TextArea):
+class CompletingTextArea(TextArea):
     """A text area with a list of names at its cursor, while one is being written."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -31,11 +31,11 @@ class CompletedText(TextArea):
 
     def __init__(self, **options: Any) -> None:
         self._following = False
-        self._names: Names | None = None
+        self._names: NameLookup | None = None
         self._completion = Completion(self)
         super().__init__(**options)
 
-    def show_names(self, names: Names | None) -> None:
+    def set_names(self, names: NameLookup | None) -> None:
         """Marks and completes references by these names from now on."""
         if names is not self._names:
             self._names = names
@@ -43,24 +43,24 @@ class CompletedText(TextArea):
             self.refresh()
 
     @property
-    def reference(self) -> KnownName | None:
+    def reference(self) -> NameInfo | None:
         """What the reference in which the cursor is comes to."""
         row, column = self.cursor_location
         line = self.document.get_line(row)
         if self._names is None or "{{" not in line:
             return None
-        found = (one for one in occurrences(line) if one.start < column < one.end)
+        found = (one for one in reference_spans(line) if one.start < column < one.end)
         inside = next(found, None)
         return self._names.find(inside.name) if inside is not None else None
 
-    def offer(self) -> Offer | None:
+    def completions(self) -> Completions | None:
         """What can be written at the cursor now."""
         row, column = self.cursor_location
         if not self.selection.is_empty or self.read_only:
             return None
-        return offered_names(self._names, self.document.get_line(row), column)
+        return complete_names(self._names, self.document.get_line(row), column)
 
-    def take(self, offer: Offer, text: str) -> None:
+    def apply(self, offer: Completions, text: str) -> None:
         """Writes a text in the place that an offer names."""
         row = self.cursor_location[0]
         result = self._replace_via_keyboard(text, (row, offer.start), (row, offer.end))

@@ -14,9 +14,9 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
-from outrider.toolkit.painting.line_painting import fit
-from outrider.variables.name_lookup import KnownName, Names
-from outrider.variables.reference_grammar import begun
+from outrider.toolkit.painting.line_painting import fit_cells
+from outrider.variables.name_lookup import NameInfo, NameLookup
+from outrider.variables.reference_grammar import reference_at_cursor
 from outrider.visible_text import visible_cells, visible_line
 
 MAX_HEIGHT = 8
@@ -46,7 +46,7 @@ class Suggestion(Struct, frozen=True):
         return self.label or self.text
 
 
-class Offer(Struct, frozen=True):
+class Completions(Struct, frozen=True):
     """What can be written at the cursor.
 
     Attributes:
@@ -64,21 +64,23 @@ class Offer(Struct, frozen=True):
     typed: bool = True
 
 
-def offered_names(names: Names | None, text: str, cursor: int) -> Offer | None:
+def complete_names(names: NameLookup | None, text: str, cursor: int) -> Completions | None:
     """The names for a reference that is being written at the cursor."""
-    one = begun(text, cursor)
+    one = reference_at_cursor(text, cursor)
     if names is None or one is None:
         return None
-    known = names.offered(one.name)
-    suggestions = tuple(Suggestion(f"{{{{{name.name}}}}}", name.name, told(name)) for name in known)
-    return Offer(one.start, one.end, suggestions, chosen=True) if suggestions else None
+    known = names.completions(one.name)
+    suggestions = tuple(
+        Suggestion(f"{{{{{name.name}}}}}", name.name, name_note(name)) for name in known
+    )
+    return Completions(one.start, one.end, suggestions, chosen=True) if suggestions else None
 
 
-def told(name: KnownName) -> str:
+def name_note(name: NameInfo) -> str:
     """What a name comes to, in a line: its value and where that is from, or why it has none."""
     if name.problem:
         return f"? {name.problem} {name.advice}".rstrip()
-    value = visible_line(name.shown[:200]) or '""'
+    value = visible_line(name.display_value[:200]) or '""'
     return f"{value}  {name.origin}" if name.origin else value
 
 
@@ -121,7 +123,7 @@ class CompletionList(Widget):
         self.current = current
         self.refresh()
 
-    def place(self, around: Screen[Any], cursor: Offset, back: int) -> None:
+    def position_at(self, around: Screen[Any], cursor: Offset, back: int) -> None:
         """Puts the list below the cursor, or above it where there is more room.
 
         Args:
@@ -161,13 +163,13 @@ class CompletionList(Widget):
         style = self.get_component_rich_style("completion--current") if is_current else base
         dim = style if is_current else self.get_component_rich_style("completion--note")
         room = min(self._label_width, width - 2)
-        label = fit(entry.shown, room)
+        label = fit_cells(entry.shown, room)
         pieces = [Segment(("›" if is_current else " ") + label, style)]
         if entry.note:
             gap = room - cell_len(label) + self._gap
             pieces += [
                 Segment(" " * gap, style),
-                Segment(fit(entry.note, width - room - self._gap - 2), dim),
+                Segment(fit_cells(entry.note, width - room - self._gap - 2), dim),
             ]
         return Strip(pieces).adjust_cell_length(width, style)
 
@@ -178,7 +180,7 @@ class CompletionList(Widget):
             self._picked(event.y + self._first)
 
 
-class CompletedField(Protocol):
+class CompletingField(Protocol):
     """A field in which something can be completed."""
 
     @property
@@ -189,10 +191,10 @@ class CompletedField(Protocol):
     def cursor_place(self) -> Offset:
         """Where its cursor is on the screen."""
 
-    def offer(self) -> Offer | None:
+    def completions(self) -> Completions | None:
         """What can be written at the cursor now."""
 
-    def take(self, offer: Offer, text: str) -> None:
+    def apply(self, offer: Completions, text: str) -> None:
         """Writes a text in the place that an offer names."""
 
     def note(self) -> tuple[int, str] | None:
@@ -209,9 +211,9 @@ class Completion:
         field: whose.
     """
 
-    def __init__(self, field: CompletedField) -> None:
+    def __init__(self, field: CompletingField) -> None:
         self._field = field
-        self._offer: Offer | None = None
+        self._offer: Completions | None = None
         self._told: tuple[int, str] | None = None
         self._list: CompletionList | None = None
 
@@ -235,12 +237,12 @@ class Completion:
 
     def typed(self) -> None:
         """Something was typed: the list opens where there is something to suggest."""
-        self._show(self._field.offer())
+        self._show(self._field.completions())
 
     def follow(self) -> None:
         """The text or the cursor changed: an open list goes along, or goes away."""
         if self.is_open:
-            self._show(self._field.offer())
+            self._show(self._field.completions())
         if not self.is_open:
             self._tell(self._field.note())
 
@@ -269,9 +271,9 @@ class Completion:
         offer = self._offer
         self.close()
         if offer is not None:
-            self._field.take(offer, offer.suggestions[index].text)
+            self._field.apply(offer, offer.suggestions[index].text)
 
-    def _show(self, offer: Offer | None) -> None:
+    def _show(self, offer: Completions | None) -> None:
         if offer is None:
             self.close()
         elif offer != self._offer:
@@ -298,4 +300,4 @@ class Completion:
     def _place(self, shown: CompletionList, start: int) -> None:
         if shown is self._list:
             back = cell_len(visible_cells(self._field.written_from(start)))
-            shown.place(self._field.screen, self._field.cursor_place, back)
+            shown.position_at(self._field.screen, self._field.cursor_place, back)

@@ -13,16 +13,16 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from outrider.toolkit.key_bindings import bound
+from outrider.toolkit.key_bindings import key_binding
 from outrider.toolkit.lists.popup_list import PopupList
 from outrider.visible_text import visible_line
 
 
-class Chooser(Widget, can_focus=True):
+class Dropdown(Widget, can_focus=True):
     """A word and ``▾``; left and right change it, enter and space open the list."""
 
     DEFAULT_CSS = """
-    Chooser {
+    Dropdown {
         height: 1;
         width: auto;
         layout: vertical;
@@ -38,7 +38,7 @@ class Chooser(Widget, can_focus=True):
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {"chooser--focused", "chooser--label"}
     BINDINGS: ClassVar[list[BindingType]] = [
-        bound(
+        key_binding(
             "choice.previous",
             "left",
             "cycle(-1)",
@@ -46,8 +46,8 @@ class Chooser(Widget, can_focus=True):
             "Takes the choice before.",
             show=False,
         ),
-        bound("choice.next", "right", "cycle(1)", "Next", "Takes the next choice."),
-        bound(
+        key_binding("choice.next", "right", "cycle(1)", "Next", "Takes the next choice."),
+        key_binding(
             "choice.open", "enter,space", "open", "Choose", "Shows what there is to choose from."
         ),
     ]
@@ -55,14 +55,14 @@ class Chooser(Widget, can_focus=True):
     class Changed(Message):
         """Another word was chosen."""
 
-        def __init__(self, chooser: Chooser, value: str) -> None:
+        def __init__(self, chooser: Dropdown, value: str) -> None:
             super().__init__()
             self.chooser = chooser
             self.value = value
 
         @property
-        def control(self) -> Chooser:
-            """The chooser, for ``@on(Chooser.Changed, "#id")``."""
+        def control(self) -> Dropdown:
+            """The dropdown, for ``@on(Dropdown.Changed, "#id")``."""
             return self.chooser
 
     def __init__(
@@ -133,8 +133,8 @@ class Chooser(Widget, can_focus=True):
         self.focus()
         self.choose(message.value)
 
-    @on(PopupList.Left)
-    def _left(self, message: PopupList.Left) -> None:
+    @on(PopupList.Dismissed)
+    def _left(self, message: PopupList.Dismissed) -> None:
         message.stop()
         if message.by_key:
             self.focus()

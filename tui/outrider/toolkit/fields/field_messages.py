@@ -7,7 +7,7 @@ from collections.abc import Callable
 from textual.message import Message
 
 
-class EditOutside(Message):
+class ExternalEditRequested(Message):
     """A text shall be edited in the user's editor.
 
     Attributes:
@@ -32,7 +32,7 @@ class EditOutside(Message):
         self.secret = secret
 
 
-class DescriptionAsked(Message):
+class DescriptionRequested(Message):
     """What a row is for shall be written.
 
     Attributes:

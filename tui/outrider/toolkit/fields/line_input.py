@@ -16,9 +16,9 @@ from textual.strip import Strip
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
-from outrider.toolkit.fields.completing_input import CompletedInput
-from outrider.toolkit.fields.field_messages import EditOutside
-from outrider.variables.reference_grammar import occurrences
+from outrider.toolkit.fields.completing_input import CompletingInput
+from outrider.toolkit.fields.field_messages import ExternalEditRequested
+from outrider.variables.reference_grammar import reference_spans
 from outrider.visible_text import visible_cells
 
 MAX_EDITED = 20_000
@@ -51,7 +51,7 @@ def _part(text: str) -> str:
     return f"{text[:_SHOWN]}… ({len(text):,} characters)"
 
 
-class LineInput(CompletedInput):
+class LineInput(CompletingInput):
     """An input of one cell's height whose references stand out.
 
     What would move the cursor or hide is shown as a sign of one cell; the value keeps it.
@@ -139,7 +139,7 @@ class LineInput(CompletedInput):
         shown = visible_cells(self.value).replace("\n", "␊")
         text = Text(shown, no_wrap=True, overflow="ignore", end="")
         if "{{" in self.value and self.is_attached:
-            for one in occurrences(self.value):
+            for one in reference_spans(self.value):
                 lost = self.names is not None and self.names.find(one.name).problem
                 kind = "unresolved" if lost else "reference"
                 style = self.get_component_rich_style(f"line-input--{kind}", partial=True)
@@ -166,7 +166,7 @@ class LineInput(CompletedInput):
     def action_edit_outside(self) -> None:
         """Asks for the user's editor."""
         self.action_dismiss()
-        outside = EditOutside(self.text, self.rewrite, secret=self.password)
+        outside = ExternalEditRequested(self.text, self.rewrite, secret=self.password)
         self.post_message(outside)
 
     def rewrite(self, text: str) -> None:

@@ -9,7 +9,7 @@ from msgspec import Struct
 State = TypeVar("State")
 
 
-class Steps(Generic[State]):
+class UndoStack(Generic[State]):
     """Whole states before each change, and those that were undone.
 
     Args:
@@ -26,13 +26,13 @@ class Steps(Generic[State]):
         self._past.clear()
         self._undone.clear()
 
-    def changed(self, before: State) -> None:
+    def push(self, before: State) -> None:
         """Notes the state that a change took the place of."""
         self._undone.clear()
         self._past.append(before)
         del self._past[: -self._limit]
 
-    def joined(self) -> None:
+    def merge_into_last(self) -> None:
         """A change belongs to the one before: nothing that was undone can follow it."""
         self._undone.clear()
 
@@ -63,11 +63,11 @@ class FieldState(Struct, frozen=True):
     cursor: int
 
 
-class FieldHistory:
+class FieldUndo:
     """Letters typed one after the other are one step, up to the end of a word."""
 
     def __init__(self) -> None:
-        self._steps: Steps[FieldState] = Steps(MAX_STEPS)
+        self._steps: UndoStack[FieldState] = UndoStack(MAX_STEPS)
         self._typing_at = -1
 
     def clear(self) -> None:
@@ -81,9 +81,9 @@ class FieldHistory:
         joins = at >= 0 and at == self._typing_at and not before.text[at - 1 : at].isspace()
         self._typing_at = at + 1 if at >= 0 else -1
         if joins:
-            self._steps.joined()
+            self._steps.merge_into_last()
         else:
-            self._steps.changed(before)
+            self._steps.push(before)
 
     def undo(self, now: FieldState) -> FieldState | None:
         """The state before the last step; ``None`` where there is none."""

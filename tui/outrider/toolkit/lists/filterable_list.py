@@ -8,7 +8,7 @@ from textual import events
 from textual.actions import SkipAction
 from textual.binding import BindingType
 
-from outrider.toolkit.key_bindings import bound
+from outrider.toolkit.key_bindings import key_binding
 from outrider.toolkit.lists.line_list import LineList
 
 LONGEST = 200
@@ -75,12 +75,14 @@ class TypedFilter:
         return f"/{self.text}" if self.text else ""
 
 
-class FilteredList(LineList):
+class FilterableList(LineList):
     """A list that words narrow; the title shows them while they are typed and after."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        bound("list.filter", "/", "filter", "Filter", "Shows what contains what you type."),
-        bound("list.clear_filter", "escape", "clear_filter", "", "Ends the filter.", show=False),
+        key_binding("list.filter", "/", "filter", "Filter", "Shows what contains what you type."),
+        key_binding(
+            "list.clear_filter", "escape", "clear_filter", "", "Ends the filter.", show=False
+        ),
     ]
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
@@ -92,42 +94,42 @@ class FilteredList(LineList):
         """Whether what is typed goes to the filter, and to nothing else."""
         return self._filter.typing
 
-    def filtered(self) -> None:
+    def filter_changed(self) -> None:
         """The words are others now."""
         raise NotImplementedError
 
-    def entered(self) -> None:
+    def filter_submitted(self) -> None:
         """The words are complete."""
 
-    def retitle(self) -> None:
+    def update_title(self) -> None:
         """Says in the title what is shown."""
         raise NotImplementedError
 
     def on_key(self, event: events.Key) -> None:
         """Types into the filter."""
         if self._filter.take(event):
-            self.filtered()
+            self.filter_changed()
             if event.key == "enter":
-                self.entered()
+                self.filter_submitted()
 
     def on_paste(self, event: events.Paste) -> None:
         """Pastes into the filter."""
         if self._filter.paste(event):
-            self.filtered()
+            self.filter_changed()
 
     def on_blur(self) -> None:
         """Who leaves has finished typing."""
         self._filter.typing = False
-        self.retitle()
+        self.update_title()
 
     def action_filter(self) -> None:
         """Keys go to the filter from now on."""
         self._filter.typing = True
-        self.retitle()
+        self.update_title()
 
     def action_clear_filter(self) -> None:
         """Shows everything again."""
         if not self._filter.text:
             raise SkipAction
         self._filter.clear()
-        self.filtered()
+        self.filter_changed()

@@ -12,14 +12,14 @@ from textual.content import Content
 from textual.strip import Strip
 from textual.widget import Widget
 
-from outrider.toolkit.painting.line_painting import fit
+from outrider.toolkit.painting.line_painting import fit_cells
 
 _GAP = 2
 _LONGEST = 24
 """Cells of a label."""
 
 
-class Offer(Struct, frozen=True):
+class MenuEntry(Struct, frozen=True):
     """One key and what it does.
 
     Attributes:
@@ -33,12 +33,12 @@ class Offer(Struct, frozen=True):
     group: str = ""
 
 
-class ChoicePanel(Widget):
+class LeaderMenu(Widget):
     """Columns of keys below headings, above the last line of the screen."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"choice-panel--key", "choice-panel--heading"}
     DEFAULT_CSS = """
-    ChoicePanel {
+    LeaderMenu {
         display: none;
         dock: bottom;
         width: 100%;
@@ -55,10 +55,10 @@ class ChoicePanel(Widget):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes=classes)
-        self._offers: tuple[Offer, ...] = ()
+        self._offers: tuple[MenuEntry, ...] = ()
         self._columns: list[list[_Cell]] = []
 
-    def ask(self, title: str, offers: Iterable[Offer]) -> None:
+    def show(self, title: str, offers: Iterable[MenuEntry]) -> None:
         """Shows what can be pressed now.
 
         Args:
@@ -66,7 +66,7 @@ class ChoicePanel(Widget):
             offers: the groups come in the order of their first members, sorted by label.
         """
         self._offers = tuple(offers)
-        self.border_title = Content(fit(title, 60))
+        self.border_title = Content(fit_cells(title, 60))
         self._arrange()
         self.display = True
 
@@ -112,13 +112,13 @@ class _Cell(Struct, frozen=True):
     is_heading: bool = False
 
 
-def columns(offers: Sequence[Offer], width: int, height: int) -> list[list[_Cell]]:
+def columns(offers: Sequence[MenuEntry], width: int, height: int) -> list[list[_Cell]]:
     """The offers in columns that fit: as low as possible, and groups unbroken.
 
     On a small screen they stand without headings, and where even that is too much, what is last
     is left out.
     """
-    groups: dict[str, list[Offer]] = {}
+    groups: dict[str, list[MenuEntry]] = {}
     for one in offers:
         groups.setdefault(one.group, []).append(one)
     blocks = [_block(name, members) for name, members in groups.items()]
@@ -135,12 +135,12 @@ def columns(offers: Sequence[Offer], width: int, height: int) -> list[list[_Cell
     return best
 
 
-def _block(name: str, members: Iterable[Offer]) -> list[_Cell]:
+def _block(name: str, members: Iterable[MenuEntry]) -> list[_Cell]:
     cells = [
-        _Cell(fit(one.key, 8), fit(one.label, _LONGEST))
+        _Cell(fit_cells(one.key, 8), fit_cells(one.label, _LONGEST))
         for one in sorted(members, key=lambda one: one.label.casefold())
     ]
-    return [_Cell("", fit(name, _LONGEST), True), *cells] if name else cells
+    return [_Cell("", fit_cells(name, _LONGEST), True), *cells] if name else cells
 
 
 def _flowed(blocks: Iterable[list[_Cell]], height: int) -> list[list[_Cell]]:

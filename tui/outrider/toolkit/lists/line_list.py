@@ -11,9 +11,9 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from outrider.toolkit.key_bindings import bound
-from outrider.toolkit.painting.lazy_styles import LateStyles
-from outrider.toolkit.painting.line_painting import Line, Piece, lay_out
+from outrider.toolkit.key_bindings import key_binding
+from outrider.toolkit.painting.lazy_styles import LazyComponentStyles
+from outrider.toolkit.painting.line_painting import PaintedLine, TextRun, paint_line
 
 ROLES = (
     "muted",
@@ -41,7 +41,7 @@ _BY_PAGES = "Moves by a page."
 _TO_THE_ENDS = "Moves to the first line, to the last."
 
 
-class LineList(LateStyles, ScrollView, can_focus=True, inherit_bindings=False):
+class LineList(LazyComponentStyles, ScrollView, can_focus=True, inherit_bindings=False):
     """Base of the lists: a subclass says how many lines there are and what each shows."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -80,15 +80,19 @@ class LineList(LateStyles, ScrollView, can_focus=True, inherit_bindings=False):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        bound("list.up", "up,k", "cursor(-1)", "Up", _BY_LINES, show=False),
-        bound("list.down", "down,j", "cursor(1)", "Down", _BY_LINES, show=False),
-        bound("list.half_up", "ctrl+u", "half_page(-1)", "Half up", _BY_HALVES, show=False),
-        bound("list.half_down", "ctrl+d", "half_page(1)", "Half down", _BY_HALVES, show=False),
-        bound("list.page_up", "pageup,ctrl+b", "page(-1)", "Page up", _BY_PAGES, show=False),
-        bound("list.page_down", "pagedown,ctrl+f", "page(1)", "Page down", _BY_PAGES, show=False),
-        bound("list.first", "home,g", "first", "First line", _TO_THE_ENDS, show=False),
-        bound("list.last", "end,G", "last", "Last line", _TO_THE_ENDS, show=False),
-        bound("list.choose", "enter", "choose", "Choose", show=False),
+        key_binding("list.up", "up,k", "cursor(-1)", "Up", _BY_LINES, show=False),
+        key_binding("list.down", "down,j", "cursor(1)", "Down", _BY_LINES, show=False),
+        key_binding("list.half_up", "ctrl+u", "half_page(-1)", "Half up", _BY_HALVES, show=False),
+        key_binding(
+            "list.half_down", "ctrl+d", "half_page(1)", "Half down", _BY_HALVES, show=False
+        ),
+        key_binding("list.page_up", "pageup,ctrl+b", "page(-1)", "Page up", _BY_PAGES, show=False),
+        key_binding(
+            "list.page_down", "pagedown,ctrl+f", "page(1)", "Page down", _BY_PAGES, show=False
+        ),
+        key_binding("list.first", "home,g", "first", "First line", _TO_THE_ENDS, show=False),
+        key_binding("list.last", "end,G", "last", "Last line", _TO_THE_ENDS, show=False),
+        key_binding("list.choose", "enter", "choose", "Choose", show=False),
     ]
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
@@ -98,7 +102,7 @@ class LineList(LateStyles, ScrollView, can_focus=True, inherit_bindings=False):
 
     # What a subclass says.
 
-    def line(self, index: int, width: int) -> Line:
+    def line(self, index: int, width: int) -> PaintedLine:
         """What a line shows; ``index`` is between 0 and the count."""
         raise NotImplementedError
 
@@ -149,7 +153,7 @@ class LineList(LateStyles, ScrollView, can_focus=True, inherit_bindings=False):
         if top != self.scroll_offset.y:
             self.scroll_to(y=top, animate=False, force=True)
 
-    def show_whole(self, index: int, below: int) -> None:
+    def reveal_block(self, index: int, below: int) -> None:
         """Puts the cursor on a line, and shows as much as possible of what belongs below it."""
         height = self.scrollable_content_region.height
         if index + below >= self.scroll_offset.y + height:
@@ -217,13 +221,13 @@ class LineList(LateStyles, ScrollView, can_focus=True, inherit_bindings=False):
             style = self.get_component_rich_style(name)
             base = base + Style(bgcolor=style.bgcolor)
             cursor = Style(color=style.color, bold=True) if focused else None
-        return lay_out(self.line(index, width), width, self._look(base, cursor), base)
+        return paint_line(self.line(index, width), width, self._look(base, cursor), base)
 
-    def _look(self, base: Style, cursor: Style | None) -> _Look:
-        return _Look(self, base, cursor)
+    def _look(self, base: Style, cursor: Style | None) -> _LineStyles:
+        return _LineStyles(self, base, cursor)
 
 
-class _Look:
+class _LineStyles:
     """The style of each piece of a line."""
 
     def __init__(self, owner: LineList, base: Style, cursor: Style | None) -> None:
@@ -232,7 +236,7 @@ class _Look:
         self._base = base
         self._cursor = cursor
 
-    def __call__(self, piece: Piece) -> Style:
+    def __call__(self, piece: TextRun) -> Style:
         style = self._base
         if piece.style is not None:
             style = piece.style + self._background

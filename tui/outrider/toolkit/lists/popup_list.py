@@ -55,7 +55,7 @@ class PopupList(ScrollView, can_focus=True):
             super().__init__()
             self.value = value
 
-    class Left(Message):
+    class Dismissed(Message):
         """The list was left without picking; ``by_key``: the focus shall go back."""
 
         def __init__(self, *, by_key: bool) -> None:
@@ -99,11 +99,11 @@ class PopupList(ScrollView, can_focus=True):
 
     def action_leave(self) -> None:
         """None of them."""
-        self._finish(self.Left(by_key=True))
+        self._finish(self.Dismissed(by_key=True))
 
     def on_blur(self) -> None:
         """Somebody looks elsewhere."""
-        self._finish(self.Left(by_key=False))
+        self._finish(self.Dismissed(by_key=False))
 
     def on_key(self, event: events.Key) -> None:
         """A letter goes to the next entry that starts with it."""

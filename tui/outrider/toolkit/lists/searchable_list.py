@@ -7,18 +7,22 @@ from typing import ClassVar
 from textual import events
 from textual.binding import BindingType
 
-from outrider.toolkit.key_bindings import bound
-from outrider.toolkit.lists.filterable_list import FilteredList, TypedFilter
+from outrider.toolkit.key_bindings import key_binding
+from outrider.toolkit.lists.filterable_list import FilterableList, TypedFilter
 
 
-class SearchedList(FilteredList):
+class SearchableList(FilterableList):
     """A list that can be searched as well as filtered; the title shows both."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        bound("console.search", "/", "search", "Search", "Goes to lines with what you type."),
-        bound("console.filter", "f", "filter", "Filter", "Shows what contains what you type."),
-        bound("console.next", "n", "find(1)", "Next", "Goes to the next line found.", show=False),
-        bound(
+        key_binding("console.search", "/", "search", "Search", "Goes to lines with what you type."),
+        key_binding(
+            "console.filter", "f", "filter", "Filter", "Shows what contains what you type."
+        ),
+        key_binding(
+            "console.next", "n", "find(1)", "Next", "Goes to the next line found.", show=False
+        ),
+        key_binding(
             "console.previous",
             "N",
             "find(-1)",
@@ -69,7 +73,7 @@ class SearchedList(FilteredList):
         self._search.clear()
         self._search.typing = True
         self._hits = (0, 0)
-        self.retitle()
+        self.update_title()
 
     def action_find(self, step: int) -> None:
         """To the next line with what is looked for, or the one before; round the ends."""
@@ -79,7 +83,7 @@ class SearchedList(FilteredList):
         """Ends the search; without one, the filter."""
         if self._search.text:
             self._search.clear()
-            self.retitle()
+            self.update_title()
         else:
             super().action_clear_filter()
 
@@ -98,4 +102,4 @@ class SearchedList(FilteredList):
                 place = next((at for at in hits if at >= self.cursor + step), hits[0])
             self._hits = (hits.index(place) + 1, len(hits))
             self.move_to(place)
-        self.retitle()
+        self.update_title()

@@ -11,7 +11,7 @@ from textual.geometry import Size
 from textual.strip import Strip
 
 from outrider.toolkit.lists.line_list import LineList
-from outrider.toolkit.painting.line_painting import Line, Piece, fit, lay_out
+from outrider.toolkit.painting.line_painting import PaintedLine, TextRun, fit_cells, paint_line
 from outrider.visible_text import visible_line
 
 LONGEST = 16_384
@@ -21,11 +21,11 @@ NAME_CELLS = 18
 """The widest column of names."""
 
 
-class ReadingList(LineList):
+class WrappedList(LineList):
     """Pairs of a name and a text that is folded beside it; a pair without a name goes over all."""
 
     DEFAULT_CSS = """
-    ReadingList { height: auto; max-height: 100%; }
+    WrappedList { height: auto; max-height: 100%; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "page(1)", show=False),
@@ -35,12 +35,12 @@ class ReadingList(LineList):
         super().__init__()
         self._names = 0
         self._pairs: tuple[tuple[str, str, str], ...] = ()
-        self._lines: list[Line] = []
+        self._lines: list[PaintedLine] = []
         self._folded_to = 0
 
     def show(self, pairs: Iterable[tuple[str, str, str]]) -> None:
         """Shows these: name, text, and the role of the text's colour."""
-        self._pairs = tuple((fit(name, NAME_CELLS), text, role) for name, text, role in pairs)
+        self._pairs = tuple((fit_cells(name, NAME_CELLS), text, role) for name, text, role in pairs)
         self._names = max((cell_len(name) for name, _, _ in self._pairs), default=0)
         self._folded_to = 0
         self._fold()
@@ -62,14 +62,14 @@ class ReadingList(LineList):
             words = text.lstrip(" ")
             indent = " " * min(len(text) - len(words), width // 2)
             room = max(width - cell_len(label) - len(indent), 12)
-            for number, part in enumerate(words_in(words, room)):
+            for number, part in enumerate(wrap_words(words, room)):
                 head = (label if number == 0 else " " * len(label)) + indent
-                self._lines.append(Line((Piece(head, "muted"), Piece(part, role))))
+                self._lines.append(PaintedLine((TextRun(head, "muted"), TextRun(part, role))))
         self._count = len(self._lines)
         self.virtual_size = Size(0, self._count)
         self.refresh(layout=True)
 
-    def line(self, index: int, width: int) -> Line:
+    def line(self, index: int, width: int) -> PaintedLine:
         """One of the folded lines."""
         return self._lines[index]
 
@@ -79,7 +79,7 @@ class ReadingList(LineList):
         index = y + self.scroll_offset.y
         if index >= len(self._lines):
             return Strip.blank(width, base)
-        return lay_out(self._lines[index], width, self._look(base, None), base)
+        return paint_line(self._lines[index], width, self._look(base, None), base)
 
     def action_cursor(self, step: int) -> None:
         """Scrolls by lines."""
@@ -98,7 +98,7 @@ class ReadingList(LineList):
         self.action_cursor(len(self._lines))
 
 
-def words_in(text: str, cells: int) -> list[str]:
+def wrap_words(text: str, cells: int) -> list[str]:
     """The text in lines of at most so many cells, broken between words where there are any."""
     cut = visible_line(text[:LONGEST]) + ("…" if len(text) > LONGEST else "")
     lines, line, room = [], "", cells

@@ -10,7 +10,7 @@ from textual.dom import DOMNode
 from textual.geometry import Region
 from textual.strip import Strip
 
-from outrider.toolkit.painting.strip_cache import LineCache
+from outrider.toolkit.painting.strip_cache import StripCache
 
 if TYPE_CHECKING:
     from textual.widget import Widget
@@ -19,7 +19,7 @@ else:
     Widget = object
 
 
-class LateStyles(Widget):
+class LazyComponentStyles(Widget):
     """A widget with many component classes, of which a screen shows few.
 
     Textual makes the style of each of them anew whenever the widget's own is made: at the start,
@@ -29,7 +29,7 @@ class LateStyles(Widget):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self._styles_cache = LineCache()
+        self._styles_cache = StripCache()
         self._drawing = False
         self._own_style: Style | None = None
 

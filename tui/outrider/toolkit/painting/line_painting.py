@@ -18,7 +18,7 @@ from textual.strip import Strip
 from outrider.visible_text import visible_line
 
 
-class Piece(Struct, frozen=True):
+class TextRun(Struct, frozen=True):
     """A part of a line.
 
     Attributes:
@@ -32,14 +32,14 @@ class Piece(Struct, frozen=True):
     style: Style | None = None
 
 
-class Line(Struct, frozen=True):
+class PaintedLine(Struct, frozen=True):
     """What one line shows: the left part gives way to the right one."""
 
-    left: tuple[Piece, ...]
-    right: tuple[Piece, ...] = ()
+    left: tuple[TextRun, ...]
+    right: tuple[TextRun, ...] = ()
 
 
-def fit(text: str, cells: int) -> str:
+def fit_cells(text: str, cells: int) -> str:
     """The text in one line, safe to show, at most so many cells wide; ``…`` where it was cut."""
     if cells <= 0:
         return ""
@@ -53,12 +53,14 @@ def fit(text: str, cells: int) -> str:
     return set_cell_size(safe, cells - 1) + "…"
 
 
-def width_of(pieces: Iterable[Piece]) -> int:
+def width_of(pieces: Iterable[TextRun]) -> int:
     """Cells that the pieces take where nothing is cut."""
     return sum(cell_len(visible_line(piece.text)) for piece in pieces)
 
 
-def lay_out(line: Line, width: int, look: Callable[[Piece], Style], base: Style) -> Strip:
+def paint_line(
+    line: PaintedLine, width: int, look: Callable[[TextRun], Style], base: Style
+) -> Strip:
     """Draws a line.
 
     Args:
@@ -76,17 +78,19 @@ def lay_out(line: Line, width: int, look: Callable[[Piece], Style], base: Style)
     return Strip([*left, Segment(" " * gap, base), *right], width).adjust_cell_length(width, base)
 
 
-def _segments(pieces: Sequence[Piece], room: int, look: Callable[[Piece], Style]) -> list[Segment]:
+def _segments(
+    pieces: Sequence[TextRun], room: int, look: Callable[[TextRun], Style]
+) -> list[Segment]:
     segments = []
     for piece in pieces:
-        text = fit(piece.text, room)
+        text = fit_cells(piece.text, room)
         if text:
             segments.append(Segment(text, look(piece)))
             room -= cell_len(text)
     return segments
 
 
-def color_named(name: str, theme: Mapping[str, str]) -> Color | None:
+def environment_color(name: str, theme: Mapping[str, str]) -> Color | None:
     """The colour that an environment asks for; ``None`` where it names none that exists.
 
     Args:

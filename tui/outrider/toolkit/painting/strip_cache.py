@@ -11,7 +11,7 @@ from textual.geometry import Size, Spacing
 from textual.strip import Strip
 
 
-class LineCache(StylesCache):
+class StripCache(StylesCache):
     """Textual's cache, without its work for lines that have nothing but blanks at their sides.
 
     Every line passes through here before it is seen. Textual takes each apart and puts it together

@@ -12,12 +12,12 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input
 
-from outrider.toolkit.fields.completing_input import Words
-from outrider.toolkit.fields.undo import Steps
-from outrider.toolkit.sheet.row_form import SheetForm
+from outrider.toolkit.fields.completing_input import Completer
+from outrider.toolkit.fields.undo import UndoStack
+from outrider.toolkit.sheet.row_form import RowForm
 from outrider.toolkit.sheet.row_operations import pasted_rows
-from outrider.toolkit.sheet.sheet_view import SheetLines, SheetRow
-from outrider.variables.name_lookup import Names
+from outrider.toolkit.sheet.sheet_view import SheetRow, SheetView
+from outrider.variables.name_lookup import NameLookup
 
 MAX_UNDONE = 50
 """Changes that can be undone, one after the other."""
@@ -52,12 +52,12 @@ class EditableRows(Vertical):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - the word of Textual
         super().__init__(id=id)
         self._rows: tuple[SheetRow, ...] = ()
-        self._form: SheetForm | None = None
+        self._form: RowForm | None = None
         self._index = 0
         self._before: tuple[SheetRow, ...] = ()
-        self._steps: Steps[tuple[SheetRow, ...]] = Steps(MAX_UNDONE)
-        self._names: Names | None = None
-        self.lines = SheetLines(self.hint, addable=self.blank is not None, movable=self.movable)
+        self._steps: UndoStack[tuple[SheetRow, ...]] = UndoStack(MAX_UNDONE)
+        self._names: NameLookup | None = None
+        self.lines = SheetView(self.hint, addable=self.blank is not None, movable=self.movable)
 
     def compose(self) -> ComposeResult:
         """The rows."""
@@ -88,18 +88,18 @@ class EditableRows(Vertical):
         self._rows = tuple(self.checked(rows))
         self.lines.show(self._rows)
 
-    def show_names(self, names: Names | None) -> None:
+    def set_names(self, names: NameLookup | None) -> None:
         """Marks and completes references by these names from now on."""
         self._names = self.lines.names = names
         self.lines.refresh()
         if self._form is not None:
-            self._form.show_names(names)
+            self._form.set_names(names)
 
-    def words_for(self, row: SheetRow, column: int) -> Words | None:
+    def completer_for(self, row: SheetRow, column: int) -> Completer | None:
         """What is suggested in a cell besides names; for subclasses."""
         return None
 
-    def may_break(self, row: SheetRow, column: int) -> bool:
+    def allows_line_break(self, row: SheetRow, column: int) -> bool:
         """Whether a cell may hold line breaks."""
         return self.keeps_lines and column == 1
 
@@ -108,7 +108,7 @@ class EditableRows(Vertical):
         return rows
 
     def _take(self, rows: Sequence[SheetRow], current: int | None = None) -> None:
-        self._steps.changed(self._rows)
+        self._steps.push(self._rows)
         self._put(rows, current)
 
     def _put(self, rows: Sequence[SheetRow] | None, current: int | None = None) -> None:
@@ -134,13 +134,13 @@ class EditableRows(Vertical):
             return
         row = self._rows[index]
         self._before, self._index = self._rows, index
-        form = SheetForm(row, self.placeholders, reveal=self.lines.revealed)
-        for column, one in enumerate(form.inputs, row.fixed):
-            one.keeps_lines = self.may_break(row, column)
-            one.words = self.words_for(row, column)
+        form = RowForm(row, self.placeholders, reveal=self.lines.revealed)
+        for column, one in enumerate(form.inputs, row.fixed_cells):
+            one.keeps_lines = self.allows_line_break(row, column)
+            one.words = self.completer_for(row, column)
             if not column:
                 one.takes_paste = self._take_paste
-        form.show_names(self._names)
+        form.set_names(self._names)
         self._form = form
         self._lay_over()
         await self.mount(form)
@@ -159,7 +159,7 @@ class EditableRows(Vertical):
     def _lay_over(self) -> None:
         if self._form is not None:
             y = self._index - self.lines.scroll_offset.y
-            self._form.lay_over(self.lines.columns(self._form.row), y)
+            self._form.position_over(self.lines.columns(self._form.row), y)
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
@@ -170,8 +170,8 @@ class EditableRows(Vertical):
             self._form.set_class(bool(problem), "-wrong")
             self.post_message(self.Changed(self))
 
-    @on(SheetForm.Closed)
-    def _form_closed(self, message: SheetForm.Closed) -> None:
+    @on(RowForm.Closed)
+    def _form_closed(self, message: RowForm.Closed) -> None:
         message.stop()
         self.close_form(kept=message.kept, focus=True)
 
@@ -181,7 +181,7 @@ class EditableRows(Vertical):
             return
         rows, index = self.rows, self._index
         empty = not any(rows[index].cells)
-        if not kept or (empty and not rows[index].fixed):
+        if not kept or (empty and not rows[index].fixed_cells):
             rows = self._before if not kept else (*rows[:index], *rows[index + 1 :])
         self._discard_form()
         if focus:

@@ -16,17 +16,17 @@ from textual.widgets import Input
 from outrider.toolkit.fields.line_input import LineInput
 from outrider.toolkit.sheet.sheet_painting import GAP
 from outrider.toolkit.sheet.sheet_view import SheetRow
-from outrider.variables.name_lookup import Names
+from outrider.variables.name_lookup import NameLookup
 
 _REFERENCE = re.compile(r"\s*\{\{[^{}]*(\}\}?)?\s*")
 """A reference, whole or on its way to be one."""
 
 
-class SheetForm(Horizontal):
+class RowForm(Horizontal):
     """The inputs that lie over a row while it is edited."""
 
     DEFAULT_CSS = """
-    SheetForm {
+    RowForm {
         position: absolute;
         layer: form;
         height: 1;
@@ -60,7 +60,7 @@ class SheetForm(Horizontal):
                 password=number == last and not reveal and row.secret and _hides(text),
             )
             for number, text in enumerate(row.cells)
-            if number >= row.fixed
+            if number >= row.fixed_cells
         )
 
     def compose(self) -> ComposeResult:
@@ -70,11 +70,11 @@ class SheetForm(Horizontal):
     @property
     def cells(self) -> tuple[str, ...]:
         """The row's cells as typed so far."""
-        return (*self.row.cells[: self.row.fixed], *(one.text for one in self.inputs))
+        return (*self.row.cells[: self.row.fixed_cells], *(one.text for one in self.inputs))
 
-    def lay_over(self, columns: Sequence[tuple[int, int]], y: int) -> None:
+    def position_over(self, columns: Sequence[tuple[int, int]], y: int) -> None:
         """Puts the inputs where the cells are."""
-        mine = columns[self.row.fixed :]
+        mine = columns[self.row.fixed_cells :]
         start = mine[0][0]
         self.styles.offset = (start, y)
         self.styles.width = mine[-1][0] + mine[-1][1] - start
@@ -82,7 +82,7 @@ class SheetForm(Horizontal):
             one.styles.width = width
             one.styles.margin = (0, 0, 0, GAP if number else 0)
 
-    def show_names(self, names: Names | None) -> None:
+    def set_names(self, names: NameLookup | None) -> None:
         """Marks and completes references by these names from now on."""
         for one in self.inputs:
             one.names = names

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from msgspec import structs
 
-from outrider.model.workspace import Row
+from outrider.model.workspace import NameValueRow
 from outrider.toolkit.sheet.sheet_view import SheetRow
 
 _LINE = re.compile(r"(?P<off>#|//)?\s*(?P<name>[^\s:=][^:=\t]*)[:=\t](?P<value>.*)")
@@ -17,7 +17,7 @@ Changed: TypeAlias = tuple[Sequence[SheetRow], int | None]
 """Other rows, and which is the current one; ``None`` leaves it where it is."""
 
 
-def changed_rows(rows: Sequence[SheetRow], index: int, action: str) -> Changed | None:
+def apply_row_action(rows: Sequence[SheetRow], index: int, action: str) -> Changed | None:
     """The rows after a key; ``None`` where it changes nothing.
 
     Args:
@@ -28,12 +28,12 @@ def changed_rows(rows: Sequence[SheetRow], index: int, action: str) -> Changed |
     """
     row = rows[index]
     match action:
-        case "remove" if row.fixed:
-            cells = (*row.cells[: row.fixed], *([""] * (len(row.cells) - row.fixed)))
+        case "remove" if row.fixed_cells:
+            cells = (*row.cells[: row.fixed_cells], *([""] * (len(row.cells) - row.fixed_cells)))
             return _with(rows, index, structs.replace(row, cells=cells)), None
         case "remove":
             return (*rows[:index], *rows[index + 1 :]), None
-        case "duplicate" if not row.fixed:
+        case "duplicate" if not row.fixed_cells:
             return (*rows[: index + 1], row, *rows[index + 1 :]), index + 1
         case "up" | "down":
             return _moved(rows, index, -1 if action == "up" else 1)
@@ -44,10 +44,14 @@ def changed_rows(rows: Sequence[SheetRow], index: int, action: str) -> Changed |
     return None
 
 
-def described(row: SheetRow, text: str) -> SheetRow:
+def with_description(row: SheetRow, text: str) -> SheetRow:
     """A row that stands for one of a file, with another description."""
-    before = row.origin if isinstance(row.origin, Row) else Row(row.cells[0], row.cells[1])
-    return structs.replace(row, note=text, origin=structs.replace(before, description=text))
+    before = (
+        row.model_value
+        if isinstance(row.model_value, NameValueRow)
+        else NameValueRow(row.cells[0], row.cells[1])
+    )
+    return structs.replace(row, note=text, model_value=structs.replace(before, description=text))
 
 
 def pasted_rows(text: str, blank: SheetRow | None) -> tuple[SheetRow, ...]:

@@ -6,11 +6,11 @@ from msgspec import structs
 from textual import on
 from textual.message import Message
 
-from outrider.toolkit.fields.field_messages import DescriptionAsked, EditOutside
+from outrider.toolkit.fields.field_messages import DescriptionRequested, ExternalEditRequested
 from outrider.toolkit.fields.line_input import pasted_line
 from outrider.toolkit.sheet.editable_rows import EditableRows
-from outrider.toolkit.sheet.row_operations import changed_rows, described
-from outrider.toolkit.sheet.sheet_view import SheetLines, SheetRow
+from outrider.toolkit.sheet.row_operations import apply_row_action, with_description
+from outrider.toolkit.sheet.sheet_view import SheetRow, SheetView
 
 
 class Sheet(EditableRows):
@@ -19,7 +19,7 @@ class Sheet(EditableRows):
     Subclasses translate rows into what they stand for, and may check them in :meth:`checked`.
     """
 
-    class CopyAsked(Message):
+    class CopyRequested(Message):
         """The user wants a text in the clipboard."""
 
         def __init__(self, text: str) -> None:
@@ -34,11 +34,11 @@ class Sheet(EditableRows):
         """Whether enter on this row adds one: there is nothing else to edit."""
         return row is None
 
-    def locked_pressed(self, index: int, action: str) -> None:
+    def locked_row_pressed(self, index: int, action: str) -> None:
         """A key was pressed on a row that is locked; for subclasses."""
 
-    @on(SheetLines.Pressed)
-    async def _pressed(self, message: SheetLines.Pressed) -> None:
+    @on(SheetView.Pressed)
+    async def _pressed(self, message: SheetView.Pressed) -> None:
         message.stop()
         index, row = self.lines.current, self.lines.row
         if message.action == "add" or (message.action == "edit" and self.begins_with_add(row)):
@@ -48,9 +48,9 @@ class Sheet(EditableRows):
         elif row is None:
             return
         elif message.action == "copy":
-            self.post_message(self.CopyAsked(row.cells[-1]))
+            self.post_message(self.CopyRequested(row.cells[-1]))
         elif not self.may_edit(row):
-            self.locked_pressed(index, message.action)
+            self.locked_row_pressed(index, message.action)
         elif message.action == "reveal":
             self.lines.revealed = not self.lines.revealed
             self.lines.refresh()
@@ -74,29 +74,29 @@ class Sheet(EditableRows):
         self._change(index, "remove")
 
     def _change(self, index: int, action: str) -> None:
-        changed = changed_rows(self._rows, index, action)
+        changed = apply_row_action(self._rows, index, action)
         if changed is not None:
             self._take(*changed)
 
     def _ask_description(self, index: int, row: SheetRow) -> None:
         def put(text: str) -> None:
             if self._rows[index : index + 1] == (row,) and text != row.note:
-                changed = described(row, text)
+                changed = with_description(row, text)
                 self._take((*self._rows[:index], changed, *self._rows[index + 1 :]), index)
 
-        self.post_message(DescriptionAsked(row.cells[0], row.note, put))
+        self.post_message(DescriptionRequested(row.cells[0], row.note, put))
 
     def _ask_outside(self, index: int, row: SheetRow) -> None:
         column = min(1, len(row.cells) - 1)
 
         def put(text: str) -> None:
-            text = text if self.may_break(row, column) else pasted_line(text)
+            text = text if self.allows_line_break(row, column) else pasted_line(text)
             cells = (*row.cells[:column], text, *row.cells[column + 1 :])
             if self._rows[index : index + 1] == (row,) and cells != row.cells:
                 changed = structs.replace(row, cells=cells)
                 self._take((*self._rows[:index], changed, *self._rows[index + 1 :]))
 
-        self.post_message(EditOutside(row.cells[column], put, secret=row.masked))
+        self.post_message(ExternalEditRequested(row.cells[column], put, secret=row.masked))
 
     async def add(self) -> None:
         """Adds a row below the current one, or behind its group, and edits it."""

@@ -10,7 +10,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 
-from outrider.toolkit.painting.line_painting import fit
+from outrider.toolkit.painting.line_painting import fit_cells
 from outrider.visible_text import visible_line
 
 GAP = 2
@@ -23,7 +23,7 @@ Look: TypeAlias = Callable[[str], Style]
 """The style of one of the sheet's kinds of text, by its name."""
 
 
-class Remark(Struct, frozen=True):
+class RowRemark(Struct, frozen=True):
     """What is said behind a value: a note, or what is wrong with it, with a sign before it."""
 
     text: str
@@ -36,17 +36,17 @@ class Remark(Struct, frozen=True):
         return f"{self.sign} {self.text}" if self.wrong else self.text
 
 
-def filled(text: str, width: int) -> str:
+def pad_cells(text: str, width: int) -> str:
     """The text in one line, safe to show, exactly so many cells wide."""
-    return set_cell_size(fit(text, width), max(width, 0))
+    return set_cell_size(fit_cells(text, width), max(width, 0))
 
 
 def heading(
-    title: str, remark: Remark, width: int, base: Style, look: Look, *, current: bool
+    title: str, remark: RowRemark, width: int, base: Style, look: Look, *, current: bool
 ) -> list[Segment]:
     """``Variables ──────────  none: a adds one``."""
-    title = fit(title, width // 2)
-    said = fit(f" {remark.line}" if remark.text else "", width - cell_len(title) - 4)
+    title = fit_cells(title, width // 2)
+    said = fit_cells(f" {remark.line}" if remark.text else "", width - cell_len(title) - 4)
     rule = "─" * max(width - cell_len(title) - cell_len(said) - 3, 0)
     return [
         Segment("›" if current else " ", base),
@@ -57,7 +57,7 @@ def heading(
 
 
 def last_cell(
-    shown: str, remark: Remark, style: Style, room: int, look: Look, aside: bool
+    shown: str, remark: RowRemark, style: Style, room: int, look: Look, aside: bool
 ) -> list[Segment]:
     """A row's last cell, and what is said behind it.
 
@@ -70,20 +70,20 @@ def last_cell(
         aside: a note stands at the right edge and gives way to the text.
     """
     if not remark.text:
-        return [Segment(filled(shown, room), style)]
+        return [Segment(pad_cells(shown, room), style)]
     value = cell_len(visible_line(shown[: room * 8]))
     if aside and not remark.wrong:
         width = min(value, room)
         left = room - width - GAP
-        told = fit(remark.text, left) if left > _SHORTEST else ""
+        told = fit_cells(remark.text, left) if left > _SHORTEST else ""
         gap, kind = room - width - cell_len(told), "dim"
     else:
         said = cell_len(visible_line(remark.line[: room * 8]))
         width = min(value, max(room - said - GAP, room // 3)) if value else 0
         gap, kind = GAP if width else 0, "problem" if remark.wrong else "dim"
-        told = filled(remark.line, room - width - gap)
+        told = pad_cells(remark.line, room - width - gap)
     return [
-        Segment(filled(shown, width), style),
+        Segment(pad_cells(shown, width), style),
         Segment(" " * gap, style),
         Segment(told, look(kind)),
     ]

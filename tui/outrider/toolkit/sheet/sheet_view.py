@@ -17,12 +17,19 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from outrider.toolkit.key_bindings import named
-from outrider.toolkit.painting.lazy_styles import LateStyles
+from outrider.toolkit.key_bindings import with_ids
+from outrider.toolkit.painting.lazy_styles import LazyComponentStyles
 from outrider.toolkit.sheet.sheet_keys import SHEET_KEYS
-from outrider.toolkit.sheet.sheet_painting import GAP, Look, Remark, filled, heading, last_cell
-from outrider.variables.name_lookup import Names
-from outrider.variables.reference_grammar import parse
+from outrider.toolkit.sheet.sheet_painting import (
+    GAP,
+    Look,
+    RowRemark,
+    heading,
+    last_cell,
+    pad_cells,
+)
+from outrider.variables.name_lookup import NameLookup
+from outrider.variables.reference_grammar import parse_template
 
 _MARGIN = 1
 _BOX = 4
@@ -38,11 +45,11 @@ class SheetRow(Struct, frozen=True):
         group: rows are moved within their group, and told apart by it.
         note: said behind the cells, dimmed.
         problem: what is wrong with it; said in place of the note.
-        fixed: how many leading cells are labels that cannot be edited.
+        fixed_cells: how many leading cells are labels that cannot be edited.
         locked: it comes from elsewhere and cannot be edited at all.
         secret: the last cell is masked, unless it only refers to something.
         choices: what the last cell may be; empty for anything.
-        origin: whatever the owner wants to find again; never looked at.
+        model_value: whatever the owner wants to find again; never looked at.
         heading: it stands over the rows below it.
     """
 
@@ -51,25 +58,25 @@ class SheetRow(Struct, frozen=True):
     group: str = ""
     note: str = ""
     problem: str = ""
-    fixed: int = 0
+    fixed_cells: int = 0
     locked: bool = False
     secret: bool = False
     choices: tuple[str, ...] = ()
-    origin: object = None
+    model_value: object = None
     heading: bool = False
 
     @property
     def masked(self) -> bool:
         """Whether there is something to hide in the last cell."""
         return self.secret and any(
-            isinstance(piece, str) and piece.strip() for piece in parse(self.cells[-1])
+            isinstance(piece, str) and piece.strip() for piece in parse_template(self.cells[-1])
         )
 
 
-def _remark(row: SheetRow, lost: str = "") -> Remark:
+def _remark(row: SheetRow, lost: str = "") -> RowRemark:
     if lost and not row.problem:
-        return Remark(lost, wrong=True, sign="?")
-    return Remark(row.problem or row.note, wrong=bool(row.problem))
+        return RowRemark(lost, wrong=True, sign="?")
+    return RowRemark(row.problem or row.note, wrong=bool(row.problem))
 
 
 _ADDING = frozenset({"add", "duplicate"})
@@ -84,11 +91,11 @@ def _possible(name: object, row: SheetRow | None, rows: Sequence[SheetRow]) -> b
         case "reveal":
             return any(one.secret for one in rows)
         case "describe":
-            return row is not None and not (row.locked or row.fixed)
+            return row is not None and not (row.locked or row.fixed_cells)
     return True
 
 
-class SheetLines(LateStyles, ScrollView, can_focus=True):
+class SheetView(LazyComponentStyles, ScrollView, can_focus=True):
     """The rows, one of them current; tells which key was pressed on it.
 
     Attributes:
@@ -99,7 +106,7 @@ class SheetLines(LateStyles, ScrollView, can_focus=True):
     """
 
     DEFAULT_CSS = """
-    SheetLines {
+    SheetView {
         height: 1fr;
         background: $surface;
         color: $text;
@@ -126,7 +133,7 @@ class SheetLines(LateStyles, ScrollView, can_focus=True):
         "sheet--dim",
         "sheet--problem",
     }
-    BINDINGS: ClassVar[list[BindingType]] = named("rows", SHEET_KEYS)
+    BINDINGS: ClassVar[list[BindingType]] = with_ids("rows", SHEET_KEYS)
 
     class Moved(Message):
         """Another row is the current one."""
@@ -149,7 +156,7 @@ class SheetLines(LateStyles, ScrollView, can_focus=True):
         self.revealed = False
         self.notes_aside = False
         self.describable = False
-        self.names: Names | None = None
+        self.names: NameLookup | None = None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offers no key for what rows like these cannot do."""
@@ -240,7 +247,7 @@ class SheetLines(LateStyles, ScrollView, can_focus=True):
         style = base
         if self.has_focus:
             style = self.get_component_rich_style("sheet--focused")
-        return Strip([Segment(filled(f" {self._hint}", width), style)])
+        return Strip([Segment(pad_cells(f" {self._hint}", width), style)])
 
     def _segments(
         self,
@@ -269,7 +276,7 @@ class SheetLines(LateStyles, ScrollView, can_focus=True):
                 style = look("unresolved" if lost else "reference")
             segments.append(Segment(" " * (start - at), base))
             if number < last:
-                segments.append(Segment(filled(shown, room), style))
+                segments.append(Segment(pad_cells(shown, room), style))
                 at = start + room
             else:
                 aside = self.notes_aside

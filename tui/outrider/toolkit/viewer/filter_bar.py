@@ -10,29 +10,29 @@ from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
-from outrider.toolkit.deferred_compose import LateParts
+from outrider.toolkit.deferred_compose import DeferredCompose
 from outrider.visible_text import visible_line
 
 PAUSE = 0.12
 """Seconds without a key after which a program is tried."""
 
 
-class FilterLine(LateParts, Vertical):
+class FilterBar(DeferredCompose, Vertical):
     """A sign, a field and an answer in one line, a problem below; hidden until it is opened."""
 
     DEFAULT_CSS = """
-    FilterLine { height: auto; display: none; background: $panel; }
-    FilterLine.-open { display: block; }
-    FilterLine > Horizontal { height: 1; }
-    FilterLine #filter-sign { width: 3; color: $accent; text-style: bold; }
-    FilterLine #filter-answer { width: auto; color: $text-muted; padding: 0 1; }
-    FilterLine > #filter-problem { height: auto; max-height: 3; color: $text-error; display: none; }
-    FilterLine.-problem > #filter-problem { display: block; }
-    FilterLine Input { width: 1fr; height: 1; border: none; padding: 0; background: $panel; }
-    FilterLine Input:focus { border: none; background: $panel; }
+    FilterBar { height: auto; display: none; background: $panel; }
+    FilterBar.-open { display: block; }
+    FilterBar > Horizontal { height: 1; }
+    FilterBar #filter-sign { width: 3; color: $accent; text-style: bold; }
+    FilterBar #filter-answer { width: auto; color: $text-muted; padding: 0 1; }
+    FilterBar > #filter-problem { height: auto; max-height: 3; color: $text-error; display: none; }
+    FilterBar.-problem > #filter-problem { display: block; }
+    FilterBar Input { width: 1fr; height: 1; border: none; padding: 0; background: $panel; }
+    FilterBar Input:focus { border: none; background: $panel; }
     """
 
-    class Typed(Message):
+    class Changed(Message):
         """A program is to be tried.
 
         Attributes:
@@ -43,12 +43,12 @@ class FilterLine(LateParts, Vertical):
             super().__init__()
             self.program = program
 
-    class Done(Message):
+    class Submitted(Message):
         """Typing has ended, and the results are wanted."""
 
     _timer: Timer | None = None
 
-    def parts(self) -> ComposeResult:
+    def compose_deferred(self) -> ComposeResult:
         """The sign, the field, the answer; the problem."""
         with Horizontal():
             yield Static("jq", id="filter-sign", markup=False)
@@ -75,7 +75,7 @@ class FilterLine(LateParts, Vertical):
 
     async def open(self) -> None:
         """Comes up and takes the focus."""
-        await self.fill()
+        await self.compose_now()
         self.add_class("-open")
         self._field.focus()
 
@@ -106,7 +106,7 @@ class FilterLine(LateParts, Vertical):
 
     def _try(self) -> None:
         self._stop()
-        self.post_message(self.Typed(self.program))
+        self.post_message(self.Changed(self.program))
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
@@ -119,4 +119,4 @@ class FilterLine(LateParts, Vertical):
         event.stop()
         if self._timer is not None:
             self._try()
-        self.post_message(self.Done())
+        self.post_message(self.Submitted())

@@ -9,18 +9,18 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.message import Message
 
-from outrider.body_views.formatted_body import Layout
-from outrider.toolkit.key_bindings import bound
-from outrider.toolkit.viewer.filter_bar import FilterLine
-from outrider.toolkit.viewer.searchable_viewer import ReadingPane
-from outrider.toolkit.viewer.viewport import Place
+from outrider.body_views.formatted_body import FormattedBody
+from outrider.toolkit.key_bindings import key_binding
+from outrider.toolkit.viewer.filter_bar import FilterBar
+from outrider.toolkit.viewer.searchable_viewer import SearchableViewer
+from outrider.toolkit.viewer.viewport import ScreenLine
 
 
-class FilteringPane(ReadingPane):
-    """A :class:`ReadingPane` with a :class:`FilterLine`; who shows texts runs the programs."""
+class FilterableViewer(SearchableViewer):
+    """A :class:`SearchableViewer` with a :class:`FilterBar`; who shows texts runs the programs."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        bound(
+        key_binding(
             "text.filter",
             "f,vertical_line",
             "filter",
@@ -29,7 +29,7 @@ class FilteringPane(ReadingPane):
         ),
     ]
 
-    class Asked(Message):
+    class FilterRequested(Message):
         """What a program gives is wanted.
 
         Attributes:
@@ -47,19 +47,19 @@ class FilteringPane(ReadingPane):
         classes: str | None = None,
     ) -> None:
         super().__init__(id=id, classes=classes)
-        self._unfiltered: tuple[Layout, Place] | None = None
+        self._unfiltered: tuple[FormattedBody, ScreenLine] | None = None
         self._filterable = False
         self._filtered = False
 
     def compose(self) -> ComposeResult:
         """The text, the filter and the search below it."""
         yield from super().compose()
-        yield FilterLine()
+        yield FilterBar()
 
     @property
-    def filter_line(self) -> FilterLine:
+    def filter_line(self) -> FilterBar:
         """The filter."""
-        return self.query_one(FilterLine)
+        return self.query_one(FilterBar)
 
     @property
     def is_filtered(self) -> bool:
@@ -67,13 +67,18 @@ class FilteringPane(ReadingPane):
         return self._filtered
 
     @property
-    def unfiltered(self) -> Layout:
+    def unfiltered(self) -> FormattedBody:
         """The text that is shown, or the one of which a part is."""
         whole = self._unfiltered if self._filtered else None
         return whole[0] if whole else self.view.layout_shown
 
     def show_text(
-        self, layout: Layout, *, top: Place | None, cursor: bool, filterable: bool | None
+        self,
+        layout: FormattedBody,
+        *,
+        top: ScreenLine | None,
+        cursor: bool,
+        filterable: bool | None,
     ) -> None:
         """Shows a text; a program that is typed is tried on it.
 
@@ -84,16 +89,16 @@ class FilteringPane(ReadingPane):
             filterable: whether jq can read it; ``None`` while that is not known.
         """
         self._filtered, self._filterable = False, bool(filterable)
-        self._unfiltered = (layout, top or Place(0)) if filterable else None
+        self._unfiltered = (layout, top or ScreenLine(0)) if filterable else None
         self.show(layout, top=top, cursor=cursor)
         if not self.filter_line.is_open:
             return
         if filterable and self.filter_line.program:
-            self.post_message(self.Asked(self.filter_line.program))
+            self.post_message(self.FilterRequested(self.filter_line.program))
         elif filterable is False:
             self.leave_filter()
 
-    def show_results(self, program: str, layout: Layout, words: str) -> None:
+    def show_results(self, program: str, layout: FormattedBody, words: str) -> None:
         """Shows what a program gave, unless it is wanted no longer.
 
         Args:
@@ -138,7 +143,7 @@ class FilteringPane(ReadingPane):
         """Closes the filter's line; what is shown stays until another text is."""
         if self.filter_line.is_open:
             self.filter_line.close()
-            self.post_message(self.Asked(""))
+            self.post_message(self.FilterRequested(""))
 
     def _restore(self) -> None:
         if self._filtered and self._unfiltered is not None:
@@ -146,18 +151,18 @@ class FilteringPane(ReadingPane):
             layout, top = self._unfiltered
             self.show(layout, top=top, cursor=True)
 
-    @on(FilterLine.Typed)
-    def _program_typed(self, event: FilterLine.Typed) -> None:
+    @on(FilterBar.Changed)
+    def _program_typed(self, event: FilterBar.Changed) -> None:
         event.stop()
-        self.post_message(self.Asked(event.program))
+        self.post_message(self.FilterRequested(event.program))
         if event.program:
             self.filter_line.answer("…")
         else:
             self.filter_line.answer("")
             self._restore()
 
-    @on(FilterLine.Done)
-    def _program_done(self, event: FilterLine.Done) -> None:
+    @on(FilterBar.Submitted)
+    def _program_done(self, event: FilterBar.Submitted) -> None:
         event.stop()
         self.view.focus()
         if not self.filter_line.program:

@@ -13,37 +13,37 @@ from textual import events, work
 from textual.binding import BindingType
 from textual.message import Message
 
-from outrider.body_views.folding import FoldedRows, block_at, levels, members
-from outrider.toolkit.key_bindings import bound
-from outrider.toolkit.viewer.viewer import LineView
+from outrider.body_views.folding import FoldedText, block_at, block_summary, blocks_at_level
+from outrider.toolkit.key_bindings import key_binding
+from outrider.toolkit.viewer.viewer import Viewer
 
 PlaceKind: TypeAlias = Literal["value", "path"]
 
-Find: TypeAlias = Callable[[], FoldedRows | None]
+Find: TypeAlias = Callable[[], FoldedText | None]
 
 _DEEPEST = 64
 _AT_ONCE = 1 << 20
 """Bytes of a text that is folded within a key's time."""
 
 
-class FoldingView(LineView):
-    """A :class:`LineView` that folds, where its rows can be folded."""
+class FoldingViewer(Viewer):
+    """A :class:`Viewer` that folds, where its rows can be folded."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        bound(
+        key_binding(
             "text.fold",
             "space,enter",
             "fold",
             "Fold",
             "Folds or unfolds what is at the cursor.",
         ),
-        bound(
+        key_binding(
             "text.fold_all", "z", "fold_all", "Fold all", "Folds all, or unfolds all.", show=False
         ),
-        bound(
+        key_binding(
             "text.unfold_all", "Z", "unfold_all", "Unfold", "Folds all, or unfolds all.", show=False
         ),
-        bound(
+        key_binding(
             "text.shallower",
             "minus",
             "fold_level(-1)",
@@ -51,7 +51,7 @@ class FoldingView(LineView):
             "Folds to a level more, or less.",
             show=False,
         ),
-        bound(
+        key_binding(
             "text.deeper",
             "plus,equals_sign",
             "fold_level(1)",
@@ -59,7 +59,7 @@ class FoldingView(LineView):
             "Folds to a level more, or less.",
             show=False,
         ),
-        bound(
+        key_binding(
             "text.copy_value",
             "Y",
             "copy_place('value')",
@@ -67,7 +67,7 @@ class FoldingView(LineView):
             "Copies the value at the cursor, or the line.",
             show=False,
         ),
-        bound(
+        key_binding(
             "text.copy_path",
             "p",
             "copy_place('path')",
@@ -77,7 +77,7 @@ class FoldingView(LineView):
         ),
     ]
 
-    class PlaceCopyAsked(Message):
+    class ValueCopyRequested(Message):
         """The user wants what is at the cursor in the clipboard.
 
         Attributes:
@@ -85,19 +85,19 @@ class FoldingView(LineView):
             view: where.
         """
 
-        def __init__(self, kind: PlaceKind, view: FoldingView) -> None:
+        def __init__(self, kind: PlaceKind, view: FoldingViewer) -> None:
             super().__init__()
             self.kind = kind
             self.view = view
 
     _level = _DEEPEST
-    _finding: tuple[FoldedRows, Find, threading.Event | None] | None = None
+    _finding: tuple[FoldedText, Find, threading.Event | None] | None = None
 
     @property
-    def folded(self) -> FoldedRows | None:
+    def folded(self) -> FoldedText | None:
         """The rows, where they can be folded."""
         rows = self.layout_shown.rows
-        return rows if isinstance(rows, FoldedRows) else None
+        return rows if isinstance(rows, FoldedText) else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Folding and paths are for what can be folded."""
@@ -152,14 +152,14 @@ class FoldingView(LineView):
 
     def action_copy_place(self, kind: PlaceKind) -> None:
         """Asks for a copy of what is at the cursor."""
-        self.post_message(self.PlaceCopyAsked(kind, self))
+        self.post_message(self.ValueCopyRequested(kind, self))
 
-    def _fold_block(self, rows: FoldedRows, base_row: int) -> None:
-        def found() -> FoldedRows | None:
+    def _fold_block(self, rows: FoldedText, base_row: int) -> None:
+        def found() -> FoldedText | None:
             block = block_at(rows.base, base_row)
             if block is None:
                 return None
-            return rows.fold(block, members(rows.data, block.start, block.end - 1))
+            return rows.fold(block, block_summary(rows.data, block.start, block.end - 1))
 
         self._fold_by(rows, found, base_row)
 
@@ -169,9 +169,9 @@ class FoldingView(LineView):
             return
         stopped = threading.Event()
 
-        def found() -> FoldedRows | None:
+        def found() -> FoldedText | None:
             starts, hidden = array("q"), array("q")
-            for some, more in levels(rows.base, level):
+            for some, more in blocks_at_level(rows.base, level):
                 if stopped.is_set():
                     return None
                 starts.extend(some)
@@ -182,7 +182,7 @@ class FoldingView(LineView):
 
     def _fold_by(
         self,
-        rows: FoldedRows,
+        rows: FoldedText,
         find: Find,
         base_row: int,
         stopped: threading.Event | None = None,
@@ -208,7 +208,7 @@ class FoldingView(LineView):
             if stopped is not None:
                 stopped.set()
 
-    def _folded(self, rows: FoldedRows, shown: FoldedRows | None, base_row: int) -> None:
+    def _folded(self, rows: FoldedText, shown: FoldedText | None, base_row: int) -> None:
         if shown is None or self.folded is not rows:
             return
         if not shown.folds:
@@ -216,11 +216,11 @@ class FoldingView(LineView):
             self._level = _DEEPEST
         self._refold(shown, shown.row_of_base(base_row))
 
-    def _refold(self, rows: FoldedRows, row: int) -> None:
-        self.refold(replace(self.layout_shown, rows=rows), row)
+    def _refold(self, rows: FoldedText, row: int) -> None:
+        self.show_folds(replace(self.layout_shown, rows=rows), row)
 
 
-def place_text(view: FoldingView, kind: PlaceKind) -> Callable[[], str]:
+def text_at_cursor(view: FoldingViewer, kind: PlaceKind) -> Callable[[], str]:
     """What gives the value or the path at the cursor; may take long.
 
     Args:
@@ -230,7 +230,7 @@ def place_text(view: FoldingView, kind: PlaceKind) -> Callable[[], str]:
     from outrider.body_views.json_path import path_at, value_at
 
     rows, row = view.layout_shown.rows, view.cursor or 0
-    if isinstance(rows, FoldedRows):
+    if isinstance(rows, FoldedText):
         base, base_row = rows.base, rows.base_row(row)
         take = path_at if kind == "path" else value_at
         return lambda: take(base, base_row)

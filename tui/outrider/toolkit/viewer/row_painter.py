@@ -13,9 +13,9 @@ from rich.style import Style
 from textual.cache import LRUCache
 from textual.strip import Strip
 
-from outrider.body_views.formatted_body import Layout
-from outrider.highlighting import Span, spans, spans_of
-from outrider.visible_text import visible
+from outrider.body_views.formatted_body import FormattedBody
+from outrider.highlighting import Span, line_spans, spans_of_lines
+from outrider.visible_text import visible_text
 
 Finder: TypeAlias = Callable[[int, str], list[tuple[int, int]]]
 """Where in a row, which is given with its text as it is shown, something stands; in order."""
@@ -32,12 +32,12 @@ class PaintedRow(Struct, frozen=True):
     Attributes:
         text: without a character that could do harm.
         spans: what its parts are.
-        folds: where its screen lines start; at least one.
+        wrap_points: where its screen lines start; at least one.
     """
 
     text: str
     spans: tuple[Span, ...]
-    folds: tuple[int, ...]
+    wrap_points: tuple[int, ...]
 
 
 class RowPainter:
@@ -50,7 +50,7 @@ class RowPainter:
     """
 
     def __init__(
-        self, layout: Layout, style: Callable[[str], Style], *, colours: bool = True
+        self, layout: FormattedBody, style: Callable[[str], Style], *, colours: bool = True
     ) -> None:
         self._layout = layout
         self._colours = colours
@@ -83,7 +83,7 @@ class RowPainter:
         self._marks.clear()
         self._strips.clear()
 
-    def colour(self) -> None:
+    def enable_colors(self) -> None:
         """Learns that roles may be looked for."""
         self._colours = True
         self._rows.clear()
@@ -93,25 +93,25 @@ class RowPainter:
         """Learns that styles have changed."""
         self._strips.clear()
 
-    def folds(self, row: int) -> int:
+    def wrapped_height(self, row: int) -> int:
         """How many screen lines a row takes."""
-        return len(self._row(row).folds)
+        return len(self._row(row).wrap_points)
 
     def text(self, row: int) -> str:
         """A row as it is shown."""
         known = self._texts.get(row)
         if known is None:
             raw = self._layout.rows.text(row)
-            known = visible(raw, keep_newlines=False).expandtabs(TAB)
+            known = visible_text(raw, keep_newlines=False).expandtabs(TAB)
             self._texts[row] = known
         return known
 
-    def fold_of(self, row: int, occurrence: int) -> int:
+    def wrapped_line_of(self, row: int, occurrence: int) -> int:
         """The screen line of a row in which the pattern occurs for the n-th time (from 0)."""
         found = self._found(row)
         if occurrence >= len(found):
             return 0
-        return bisect_right(self._row(row).folds, found[occurrence][0]) - 1
+        return bisect_right(self._row(row).wrap_points, found[occurrence][0]) - 1
 
     def width(self, row: int) -> int:
         """Cells that a row takes when it is not folded."""
@@ -134,8 +134,12 @@ class RowPainter:
 
     def _paint(self, row: int, fold: int, left: int, current: int) -> Strip:
         painted = self._row(row)
-        start = painted.folds[fold]
-        end = painted.folds[fold + 1] if fold + 1 < len(painted.folds) else len(painted.text)
+        start = painted.wrap_points[fold]
+        end = (
+            painted.wrap_points[fold + 1]
+            if fold + 1 < len(painted.wrap_points)
+            else len(painted.text)
+        )
         if not self._wrap:
             # What lies far to the right is not even cut into segments.
             end = min(end, left + self._width + 1) if painted.text.isascii() else end
@@ -190,7 +194,7 @@ class RowPainter:
 
     def _fold(self, text: str) -> tuple[int, ...]:
         if self._layout.language == "problem":
-            return folds_at_words(text, self._width)
+            return wrap_at_words(text, self._width)
         return _folds(text, self._width)
 
     def _spans(self, row: int, text: str) -> Sequence[Span]:
@@ -198,7 +202,7 @@ class RowPainter:
         if not (language and self._colours) or self._layout.rows.continues(row):
             return ()
         if language in _BY_LINE:
-            return spans(text, language)
+            return line_spans(text, language)
         batch = self._batches.get(row // _BATCH)
         if batch is None:
             batch = self._batches[row // _BATCH] = self._lex(row - row % _BATCH)
@@ -217,7 +221,7 @@ class RowPainter:
             if size > _COSTLY:
                 break
             above.append(self.text(row))
-        return spans_of([*reversed(above), *texts], self._layout.language)[len(above) :]
+        return spans_of_lines([*reversed(above), *texts], self._layout.language)[len(above) :]
 
 
 def _roles(known: Sequence[Span], start: int, end: int) -> Iterator[tuple[int, int, str]]:
@@ -252,7 +256,7 @@ def _folds(text: str, width: int) -> tuple[int, ...]:
     return tuple(starts)
 
 
-def folds_at_words(text: str, width: int) -> tuple[int, ...]:
+def wrap_at_words(text: str, width: int) -> tuple[int, ...]:
     """Where the screen lines of sentences start: behind a blank, unless a word is too long."""
     starts = [0]
     while True:

@@ -12,28 +12,28 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from outrider.toolkit.deferred_compose import LateParts
-from outrider.toolkit.key_bindings import bound
+from outrider.toolkit.deferred_compose import DeferredCompose
+from outrider.toolkit.key_bindings import key_binding
 from outrider.visible_text import visible_line
 
 FIND = "/"
 GO_TO = ":"
 
 
-class LineSearch(LateParts, Horizontal):
+class SearchBar(DeferredCompose, Horizontal):
     """A sign, a field and an answer in one line; hidden until it is opened."""
 
     DEFAULT_CSS = """
-    LineSearch { height: 1; display: none; background: $panel; }
-    LineSearch.-open { display: block; }
-    LineSearch > #search-sign { width: auto; padding: 0 1 0 0; color: $accent; text-style: bold; }
-    LineSearch > #search-answer { width: auto; color: $text-muted; padding: 0 1; }
-    LineSearch > Input { width: 1fr; height: 1; border: none; padding: 0; background: $panel; }
-    LineSearch > Input:focus { border: none; background: $panel; }
+    SearchBar { height: 1; display: none; background: $panel; }
+    SearchBar.-open { display: block; }
+    SearchBar > #search-sign { width: auto; padding: 0 1 0 0; color: $accent; text-style: bold; }
+    SearchBar > #search-answer { width: auto; color: $text-muted; padding: 0 1; }
+    SearchBar > Input { width: 1fr; height: 1; border: none; padding: 0; background: $panel; }
+    SearchBar > Input:focus { border: none; background: $panel; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        bound("find.next", "down", "step(1)", "Next match", show=False),
-        bound("find.last", "up", "step(-1)", "Match before", show=False),
+        key_binding("find.next", "down", "step(1)", "Next match", show=False),
+        key_binding("find.last", "up", "step(-1)", "Match before", show=False),
         # First of all: to the field it would be a letter.
         Binding(
             "alt+r",
@@ -45,7 +45,7 @@ class LineSearch(LateParts, Horizontal):
         ),
     ]
 
-    class Typed(Message):
+    class Changed(Message):
         """What is looked for has changed.
 
         Attributes:
@@ -58,14 +58,14 @@ class LineSearch(LateParts, Horizontal):
             self.needle = needle
             self.is_regex = is_regex
 
-    class Stepped(Message):
+    class MatchRequested(Message):
         """The next match (1) or the one before (-1) is wanted."""
 
         def __init__(self, step: int) -> None:
             super().__init__()
             self.step = step
 
-    class LineAsked(Message):
+    class LineRequested(Message):
         """A line is wanted.
 
         Attributes:
@@ -76,13 +76,13 @@ class LineSearch(LateParts, Horizontal):
             super().__init__()
             self.line = line
 
-    class Done(Message):
+    class Submitted(Message):
         """Typing has ended, and what was found is wanted."""
 
     sign = FIND
     is_regex = False
 
-    def parts(self) -> ComposeResult:
+    def compose_deferred(self) -> ComposeResult:
         """The sign, the field, the answer."""
         yield Static(FIND, id="search-sign", markup=False)
         field = Input(compact=True, select_on_focus=True)
@@ -111,7 +111,7 @@ class LineSearch(LateParts, Horizontal):
         Args:
             sign: ``/`` to find, ``:`` to go to a line.
         """
-        await self.fill()
+        await self.compose_now()
         if sign != self.sign:
             self.sign = sign
             self._field.value = ""
@@ -135,7 +135,7 @@ class LineSearch(LateParts, Horizontal):
         if self.sign == FIND:
             self.is_regex = not self.is_regex
             self._show_sign()
-            self.post_message(self.Typed(self._field.value, is_regex=self.is_regex))
+            self.post_message(self.Changed(self._field.value, is_regex=self.is_regex))
 
     def _show_sign(self) -> None:
         regex = self.is_regex and self.sign == FIND
@@ -145,22 +145,22 @@ class LineSearch(LateParts, Horizontal):
     def action_step(self, step: int) -> None:
         """To another match, while typing."""
         if self.sign == FIND:
-            self.post_message(self.Stepped(step))
+            self.post_message(self.MatchRequested(step))
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
         if self.sign == FIND:
-            self.post_message(self.Typed(event.value, is_regex=self.is_regex))
+            self.post_message(self.Changed(event.value, is_regex=self.is_regex))
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
         if self.sign == FIND:
-            self.post_message(self.Done())
+            self.post_message(self.Submitted())
             return
         digits = event.value.strip().replace(",", "")
         if digits.isascii() and digits.isdigit() and len(digits) < 12:
-            self.post_message(self.LineAsked(int(digits)))
+            self.post_message(self.LineRequested(int(digits)))
         else:
             self.answer("a number, please")

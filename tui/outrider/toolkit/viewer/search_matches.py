@@ -11,7 +11,7 @@ from threading import Event
 
 from outrider.body_views.text_rows import Rows
 from outrider.toolkit.viewer.row_painter import TAB, Finder
-from outrider.visible_text import visible
+from outrider.visible_text import visible_text
 
 MOST_MATCHES = 100_000
 """A search ends here: nobody steps through more."""
@@ -20,7 +20,7 @@ _MARKED = 500
 """Matches of one row that are marked where its text is not shown as it is."""
 
 
-class Matches:
+class SearchMatches:
     """Matches in order.
 
     Attributes:
@@ -74,14 +74,14 @@ class Matches:
 def _column(rows: Rows, start: int, offset: int) -> int:
     """How many characters are shown before a byte of a row."""
     before = rows.data[start:offset].decode(rows.encoding, "replace")
-    return len(visible(before, keep_newlines=False).expandtabs(TAB))
+    return len(visible_text(before, keep_newlines=False).expandtabs(TAB))
 
 
 def gather(slices: Iterator[list[int]], stopped: Event, seconds: float) -> list[int] | None:
     """The next matches of a search; for a thread, which need not come back for each slice.
 
     Args:
-        slices: of :func:`outrider.body_views.text_rows.find`.
+        slices: of :func:`outrider.body_views.text_rows.find_all`.
         stopped: set when nobody waits any longer.
         seconds: how long to go on once there are matches.
 

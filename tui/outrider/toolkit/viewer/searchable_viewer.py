@@ -13,13 +13,13 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.message import Message
 
-from outrider.body_views.formatted_body import Layout
-from outrider.body_views.text_rows import Rows, find
-from outrider.toolkit.key_bindings import bound
-from outrider.toolkit.viewer.folding_viewer import FoldingView
-from outrider.toolkit.viewer.search_bar import GO_TO, LineSearch
-from outrider.toolkit.viewer.search_matches import MOST_MATCHES, Matches, gather, literal
-from outrider.toolkit.viewer.viewport import Place
+from outrider.body_views.formatted_body import FormattedBody
+from outrider.body_views.text_rows import Rows, find_all
+from outrider.toolkit.key_bindings import key_binding
+from outrider.toolkit.viewer.folding_viewer import FoldingViewer
+from outrider.toolkit.viewer.search_bar import GO_TO, SearchBar
+from outrider.toolkit.viewer.search_matches import MOST_MATCHES, SearchMatches, gather, literal
+from outrider.toolkit.viewer.viewport import ScreenLine
 
 _BATCH = 0.05
 """Seconds for which matches are gathered before they are counted on the screen."""
@@ -28,13 +28,13 @@ _LONGEST = 60
 """Characters of what is wrong with a regular expression that are said."""
 
 
-class ReadingPane(Vertical):
-    """A :class:`FoldingView` and a :class:`LineSearch` below it."""
+class SearchableViewer(Vertical):
+    """A :class:`FoldingViewer` and a :class:`SearchBar` below it."""
 
-    DEFAULT_CSS = "ReadingPane { height: 1fr; }"
+    DEFAULT_CSS = "SearchableViewer { height: 1fr; }"
     BINDINGS: ClassVar[list[BindingType]] = [
-        bound("text.search", "slash", "open('/')", "Search", "Searches."),
-        bound(
+        key_binding("text.search", "slash", "open('/')", "Search", "Searches."),
+        key_binding(
             "text.line",
             "colon",
             "open(':')",
@@ -42,7 +42,7 @@ class ReadingPane(Vertical):
             "Goes to a line by its number.",
             show=False,
         ),
-        bound(
+        key_binding(
             "text.next",
             "n",
             "next(1)",
@@ -50,7 +50,7 @@ class ReadingPane(Vertical):
             "Goes to the next match, or the one before.",
             show=False,
         ),
-        bound(
+        key_binding(
             "text.last",
             "N",
             "next(-1)",
@@ -58,7 +58,7 @@ class ReadingPane(Vertical):
             "Goes to the next match, or the one before.",
             show=False,
         ),
-        bound(
+        key_binding(
             "text.close",
             "escape",
             "close",
@@ -68,7 +68,7 @@ class ReadingPane(Vertical):
         ),
     ]
 
-    class RegexAsked(Message):
+    class RegexSearchRequested(Message):
         """A regular expression is to be looked for, by :meth:`take_matches`.
 
         Attributes:
@@ -79,7 +79,7 @@ class ReadingPane(Vertical):
             here: where the screen begins, in bytes.
         """
 
-        def __init__(self, pane: ReadingPane, pattern: str, rows: Rows, *, jump: bool) -> None:
+        def __init__(self, pane: SearchableViewer, pattern: str, rows: Rows, *, jump: bool) -> None:
             super().__init__()
             self.pane = pane
             self.pattern = pattern
@@ -94,26 +94,28 @@ class ReadingPane(Vertical):
         classes: str | None = None,
     ) -> None:
         super().__init__(id=id, classes=classes)
-        self._found = Matches()
+        self._found = SearchMatches()
         self._at = -1
-        self._asked: ReadingPane.RegexAsked | None = None
+        self._asked: SearchableViewer.RegexSearchRequested | None = None
 
     def compose(self) -> ComposeResult:
         """The text, and the search below it."""
-        yield FoldingView()
-        yield LineSearch()
+        yield FoldingViewer()
+        yield SearchBar()
 
     @property
-    def view(self) -> FoldingView:
+    def view(self) -> FoldingViewer:
         """The text."""
-        return self.query_one(FoldingView)
+        return self.query_one(FoldingViewer)
 
     @property
-    def search(self) -> LineSearch:
+    def search(self) -> SearchBar:
         """The search."""
-        return self.query_one(LineSearch)
+        return self.query_one(SearchBar)
 
-    def show(self, layout: Layout, *, top: Place | None = None, cursor: bool = False) -> None:
+    def show(
+        self, layout: FormattedBody, *, top: ScreenLine | None = None, cursor: bool = False
+    ) -> None:
         """Shows a text; what is looked for is looked for in it.
 
         Args:
@@ -149,26 +151,26 @@ class ReadingPane(Vertical):
         if self._found.starts:
             self._go((self._at + step) % len(self._found.starts))
 
-    @on(LineSearch.Stepped)
-    def _stepped(self, event: LineSearch.Stepped) -> None:
+    @on(SearchBar.MatchRequested)
+    def _stepped(self, event: SearchBar.MatchRequested) -> None:
         event.stop()
         self.action_next(event.step)
 
-    @on(LineSearch.Done)
-    def _done(self, event: LineSearch.Done) -> None:
+    @on(SearchBar.Submitted)
+    def _done(self, event: SearchBar.Submitted) -> None:
         event.stop()
         self.view.focus()
         if not self.search.needle:
             self.action_close()
 
-    @on(LineSearch.LineAsked)
-    def _line_asked(self, event: LineSearch.LineAsked) -> None:
+    @on(SearchBar.LineRequested)
+    def _line_asked(self, event: SearchBar.LineRequested) -> None:
         event.stop()
         self.view.go_to_line(event.line - 1)
         self.action_close()
 
-    @on(LineSearch.Typed)
-    def _typed(self, event: LineSearch.Typed) -> None:
+    @on(SearchBar.Changed)
+    def _typed(self, event: SearchBar.Changed) -> None:
         event.stop()
         self._look(event.needle, jump=True)
 
@@ -176,8 +178,10 @@ class ReadingPane(Vertical):
         self.workers.cancel_group(self, "search")
         if self._asked is not None:
             self._asked = None
-            self.post_message(self.RegexAsked(self, "", self.view.layout_shown.rows, jump=False))
-        self._found = Matches()
+            self.post_message(
+                self.RegexSearchRequested(self, "", self.view.layout_shown.rows, jump=False)
+            )
+        self._found = SearchMatches()
         self._at = -1
         self.view.mark(None)
 
@@ -192,7 +196,7 @@ class ReadingPane(Vertical):
             return
         self.search.answer("…")
         if self.search.is_regex:
-            self._asked = self.RegexAsked(self, needle, rows, jump=jump)
+            self._asked = self.RegexSearchRequested(self, needle, rows, jump=jump)
             self.post_message(self._asked)
             self.view.mark(lambda row, text: self._found.spans(self._rows, row, text))
         else:
@@ -203,7 +207,9 @@ class ReadingPane(Vertical):
     def _rows(self) -> Rows:
         return self.view.layout_shown.rows
 
-    def take_matches(self, asked: RegexAsked, pairs: bytes, *, more: bool, whole: bool) -> None:
+    def take_matches(
+        self, asked: RegexSearchRequested, pairs: bytes, *, more: bool, whole: bool
+    ) -> None:
         """Shows matches that were found, unless they are wanted no longer.
 
         Args:
@@ -219,7 +225,7 @@ class ReadingPane(Vertical):
         self.view.mark_more()
         self._jump(asked.here if asked.jump else -1, more=more)
 
-    def refuse_regex(self, asked: RegexAsked, problem: str) -> None:
+    def refuse_regex(self, asked: RegexSearchRequested, problem: str) -> None:
         """Says why nothing can be found."""
         if asked is self._asked:
             self.search.answer(f"regex: {problem[:_LONGEST]}")
@@ -237,7 +243,7 @@ class ReadingPane(Vertical):
         """Finds all matches in a thread, and goes to the first from here on."""
         rows = self._rows
         here = rows.start(self.view.top.row) if jump else -1
-        slices, stopped, seconds = find(rows, needle), threading.Event(), 0.0
+        slices, stopped, seconds = find_all(rows, needle), threading.Event(), 0.0
         try:
             while (found := await asyncio.to_thread(gather, slices, stopped, seconds)) is not None:
                 self._found.starts.extend(found)

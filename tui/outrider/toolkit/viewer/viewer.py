@@ -8,9 +8,9 @@ from textual import events
 from textual.binding import BindingType
 from textual.message import Message
 
-from outrider.toolkit.key_bindings import bound
-from outrider.toolkit.viewer.viewer_canvas import LineCanvas
-from outrider.toolkit.viewer.viewport import Place
+from outrider.toolkit.key_bindings import key_binding
+from outrider.toolkit.viewer.viewer_canvas import ViewerCanvas
+from outrider.toolkit.viewer.viewport import ScreenLine
 
 SIDESTEP = 8
 """Cells that one key goes to the side."""
@@ -19,34 +19,39 @@ WHEEL = 3
 """Lines that one step of the wheel goes."""
 
 
-class LineView(LineCanvas, can_focus=True):
-    """A :class:`LineCanvas` that is read with keys and mouse; scrolls without animation."""
+class Viewer(ViewerCanvas, can_focus=True):
+    """A :class:`ViewerCanvas` that is read with keys and mouse; scrolls without animation."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        bound("text.down", "down,j", "move(1)", "Down", show=False),
-        bound("text.up", "up,k", "move(-1)", "Up", show=False),
-        bound("text.page_down", "pagedown", "page(1)", "Page down", show=False),
-        bound("text.page_up", "pageup", "page(-1)", "Page up", show=False),
-        bound("text.half_down", "ctrl+d", "page(0.5)", "Half down", show=False),
-        bound("text.half_up", "ctrl+u", "page(-0.5)", "Half up", show=False),
-        bound(
+        key_binding("text.down", "down,j", "move(1)", "Down", show=False),
+        key_binding("text.up", "up,k", "move(-1)", "Up", show=False),
+        key_binding("text.page_down", "pagedown", "page(1)", "Page down", show=False),
+        key_binding("text.page_up", "pageup", "page(-1)", "Page up", show=False),
+        key_binding("text.half_down", "ctrl+d", "page(0.5)", "Half down", show=False),
+        key_binding("text.half_up", "ctrl+u", "page(-0.5)", "Half up", show=False),
+        key_binding(
             "text.start", "home,g", "top", "Start", "Goes to the start, or to the end.", show=False
         ),
-        bound(
+        key_binding(
             "text.end", "end,G", "bottom", "End", "Goes to the start, or to the end.", show=False
         ),
-        bound(
-            "text.left", "left,h", "aside(-1)", "Left", "Shows what lies at the sides.", show=False
+        key_binding(
+            "text.left",
+            "left,h",
+            "scroll_sideways(-1)",
+            "Left",
+            "Shows what lies at the sides.",
+            show=False,
         ),
-        bound(
+        key_binding(
             "text.right",
             "right,l",
-            "aside(1)",
+            "scroll_sideways(1)",
             "Right",
             "Shows what lies at the sides.",
             show=False,
         ),
-        bound(
+        key_binding(
             "text.wrap",
             "w",
             "wrap",
@@ -54,7 +59,7 @@ class LineView(LineCanvas, can_focus=True):
             "Wraps long lines, or cuts them off.",
             show=False,
         ),
-        bound(
+        key_binding(
             "text.copy",
             "y",
             "copy",
@@ -63,20 +68,20 @@ class LineView(LineCanvas, can_focus=True):
         ),
     ]
 
-    class CopyAsked(Message):
+    class CopyRequested(Message):
         """The user wants what is shown in the clipboard.
 
         Attributes:
             view: where.
         """
 
-        def __init__(self, view: LineView) -> None:
+        def __init__(self, view: Viewer) -> None:
             super().__init__()
             self.view = view
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leaves the sideward keys to others where there is nothing at the sides."""
-        return not (action == "aside" and self._wrap)
+        return not (action == "scroll_sideways" and self._wrap)
 
     def action_move(self, lines: int) -> None:
         """Up or down: the cursor, or the text where there is none."""
@@ -85,7 +90,7 @@ class LineView(LineCanvas, can_focus=True):
                 self._changed()
             return
         self._cursor = self._viewport.step(self._cursor, lines)
-        self._viewport.follow(self._cursor)
+        self._viewport.scroll_into_view(self._cursor)
         self._changed()
 
     def action_page(self, pages: float) -> None:
@@ -94,26 +99,26 @@ class LineView(LineCanvas, can_focus=True):
         moved = self._viewport.move(lines)
         if self._cursor is not None:
             self._cursor = self._viewport.step(self._cursor, lines)
-            self._viewport.follow(self._cursor)
+            self._viewport.scroll_into_view(self._cursor)
         if moved or self._cursor is not None:
             self._changed()
 
     def action_top(self) -> None:
         """To the start."""
-        self._go(Place(0), Place(0))
+        self._go(ScreenLine(0), ScreenLine(0))
 
     def action_bottom(self) -> None:
         """To the end."""
         last = self._viewport.last_top
         self._go(last, self._viewport.step(last, self.size.height))
 
-    def _go(self, top: Place, cursor: Place) -> None:
+    def _go(self, top: ScreenLine, cursor: ScreenLine) -> None:
         self._viewport.go(top)
         if self._cursor is not None:
             self._cursor = cursor
         self._changed()
 
-    def action_aside(self, steps: int) -> None:
+    def action_scroll_sideways(self, steps: int) -> None:
         """To the side, where rows are not folded."""
         if self._wrap:
             return
@@ -132,7 +137,7 @@ class LineView(LineCanvas, can_focus=True):
 
     def action_copy(self) -> None:
         """Asks for a copy."""
-        self.post_message(self.CopyAsked(self))
+        self.post_message(self.CopyRequested(self))
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Moves the text."""
@@ -160,7 +165,7 @@ class LineView(LineCanvas, can_focus=True):
             return
         if offset.x >= self._text_width:
             last = self._viewport.last_top.row
-            self._viewport.go(Place(last * offset.y // max(self.size.height - 1, 1)))
+            self._viewport.go(ScreenLine(last * offset.y // max(self.size.height - 1, 1)))
             self._changed()
         elif self._cursor is not None and offset.y < len(self._places()):
             self._cursor = self._places()[offset.y]

@@ -11,90 +11,86 @@ from textual import work
 from textual.strip import Strip
 from textual.widget import Widget
 
-from outrider.body_views.formatted_body import Layout
+from outrider.body_views.formatted_body import FormattedBody
 from outrider.body_views.text_rows import TextRows
-from outrider.highlighting import Role, needs_loading, prepare
-from outrider.toolkit.painting.lazy_styles import LateStyles
+from outrider.highlighting import Role, load_lexer, needs_loading
+from outrider.toolkit.painting.lazy_styles import LazyComponentStyles
 from outrider.toolkit.viewer.row_painter import Finder, RowPainter
-from outrider.toolkit.viewer.viewport import Place, Viewport
+from outrider.toolkit.viewer.viewport import ScreenLine, Viewport
 
-NOTHING = Layout(TextRows(b""))
+NOTHING = FormattedBody(TextRows(b""))
 
 
-class LineCanvas(LateStyles, Widget):
-    """Shows a :class:`Layout`: folds long rows, marks what is searched; listens to no key."""
+class ViewerCanvas(LazyComponentStyles, Widget):
+    """Shows a :class:`FormattedBody`: wraps long rows, marks what is searched; hears no key."""
 
     DEFAULT_CSS = """
-    LineCanvas { height: 1fr; width: 1fr; background: $surface; color: $text; }
-    LineCanvas > .line-canvas--key { color: $syntax-key; }
-    LineCanvas > .line-canvas--string { color: $syntax-string; }
-    LineCanvas > .line-canvas--number { color: $syntax-number; }
-    LineCanvas > .line-canvas--boolean { color: $syntax-boolean; }
-    LineCanvas > .line-canvas--null { color: $syntax-null; }
-    LineCanvas > .line-canvas--punctuation { color: $syntax-punctuation; }
-    LineCanvas > .line-canvas--comment { color: $syntax-comment; }
-    LineCanvas > .line-canvas--error { color: $syntax-error; }
-    LineCanvas > .line-canvas--tag { color: $syntax-tag; }
-    LineCanvas > .line-canvas--attribute { color: $syntax-attribute; }
-    LineCanvas > .line-canvas--match { background: $warning 40%; text-style: underline; }
-    LineCanvas > .line-canvas--current {
-        background: $warning; color: $background; text-style: bold;
+    ViewerCanvas { height: 1fr; width: 1fr; background: $surface; color: $text;
+        & > .viewer-canvas--key { color: $syntax-key; }
+        & > .viewer-canvas--string { color: $syntax-string; }
+        & > .viewer-canvas--number { color: $syntax-number; }
+        & > .viewer-canvas--boolean { color: $syntax-boolean; }
+        & > .viewer-canvas--null { color: $syntax-null; }
+        & > .viewer-canvas--punctuation { color: $syntax-punctuation; }
+        & > .viewer-canvas--comment { color: $syntax-comment; }
+        & > .viewer-canvas--error { color: $syntax-error; }
+        & > .viewer-canvas--tag { color: $syntax-tag; }
+        & > .viewer-canvas--attribute { color: $syntax-attribute; }
+        & > .viewer-canvas--match { background: $warning 40%; text-style: underline; }
+        & > .viewer-canvas--current { background: $warning; color: $background; text-style: bold; }
+        & > .viewer-canvas--cursor {
+            background: $block-cursor-background;
+            color: $block-cursor-foreground;
+            text-style: bold;
+        }
+        & > .viewer-canvas--cursor-blurred { background: $block-cursor-blurred-background; }
+        & > .viewer-canvas--bar { color: $text-muted; }
+        & > .viewer-canvas--thumb { color: $primary; }
     }
-    LineCanvas > .line-canvas--cursor {
-        background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold;
-    }
-    LineCanvas > .line-canvas--cursor-blurred { background: $block-cursor-blurred-background; }
-    LineCanvas > .line-canvas--bar { color: $text-muted; }
-    LineCanvas > .line-canvas--thumb { color: $primary; }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        *(f"line-canvas--{role.value}" for role in Role),
-        "line-canvas--match",
-        "line-canvas--current",
-        "line-canvas--cursor",
-        "line-canvas--cursor-blurred",
-        "line-canvas--bar",
-        "line-canvas--thumb",
+        *(f"viewer-canvas--{role.value}" for role in Role),
+        "viewer-canvas--match",
+        "viewer-canvas--current",
+        "viewer-canvas--cursor",
+        "viewer-canvas--cursor-blurred",
+        "viewer-canvas--bar",
+        "viewer-canvas--thumb",
     }
 
-    def __init__(
-        self,
-        *,
-        id: str | None = None,  # noqa: A002 - the word of Textual
-        classes: str | None = None,
-    ) -> None:
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes=classes)
         self._wrap = True
         self._left = 0
-        self._cursor: Place | None = None
+        self._cursor: ScreenLine | None = None
         self._current: tuple[int, int] = (-1, -1)
         self._styles: dict[str, Style] = {}
         self._loaded: set[str] = set()
-        self._frame: list[Place] | None = None
+        self._frame: list[ScreenLine] | None = None
         self._thumb: range | None = None
         self._width = 1
         self._begin(NOTHING)
 
-    def _begin(self, layout: Layout) -> None:
+    def _begin(self, layout: FormattedBody) -> None:
         self.layout_shown = layout
         language = layout.language
         loaded = not needs_loading(language) or language in self._loaded
         self._painter = RowPainter(layout, self._style, colours=loaded)
         if not loaded:
             self._load(language)
-        self._viewport = Viewport(layout.rows.count, self._painter.folds)
+        self._viewport = Viewport(layout.rows.count, self._painter.wrapped_height)
 
     @work(group="colours", description="colours", exit_on_error=False)
     async def _load(self, language: str) -> None:
         """Loads a language beside the loop: regular expressions take long to compile."""
-        await asyncio.to_thread(prepare, language)
+        await asyncio.to_thread(load_lexer, language)
         self._loaded.add(language)
         if self.layout_shown.language == language:
-            self._painter.colour()
+            self._painter.enable_colors()
             self.refresh()
 
     @property
-    def top(self) -> Place:
+    def top(self) -> ScreenLine:
         """The first line on the screen."""
         return self._viewport.top
 
@@ -108,7 +104,9 @@ class LineCanvas(LateStyles, Widget):
         """The row in which the cursor stands; ``None`` where keys move the text."""
         return None if self._cursor is None else self._cursor.row
 
-    def show(self, layout: Layout, *, top: Place | None = None, cursor: bool = False) -> None:
+    def show(
+        self, layout: FormattedBody, *, top: ScreenLine | None = None, cursor: bool = False
+    ) -> None:
         """Shows rows from their start.
 
         Args:
@@ -124,7 +122,7 @@ class LineCanvas(LateStyles, Widget):
         self._cursor = self._viewport.top if cursor else None
         self._changed()
 
-    def refold(self, layout: Layout, row: int) -> None:
+    def show_folds(self, layout: FormattedBody, row: int) -> None:
         """Shows the same text with other rows folded away; search and sideward place stay.
 
         Args:
@@ -137,7 +135,7 @@ class LineCanvas(LateStyles, Widget):
         finder = self._painter.finder
         self._begin(layout)
         self._painter.mark(finder)
-        self._current, self._cursor = (-1, -1), Place(row)
+        self._current, self._cursor = (-1, -1), ScreenLine(row)
         self._fit()
         self._viewport.go(self._viewport.step(self._cursor, -above))
         self._changed()
@@ -156,7 +154,7 @@ class LineCanvas(LateStyles, Widget):
     def go_to_match(self, row: int, occurrence: int) -> None:
         """Shows a match: the n-th (from 0) in its row."""
         self._current = (row, occurrence)
-        place = Place(row, self._painter.fold_of(row, occurrence))
+        place = ScreenLine(row, self._painter.wrapped_line_of(row, occurrence))
         if self._cursor is not None:
             self._cursor = place
         self._viewport.reveal(place)
@@ -170,8 +168,8 @@ class LineCanvas(LateStyles, Widget):
         """
         row = self.layout_shown.rows.row_of_line(line)
         if self._cursor is not None:
-            self._cursor = Place(row)
-        self._viewport.go(Place(row))
+            self._cursor = ScreenLine(row)
+        self._viewport.go(ScreenLine(row))
         self._changed()
 
     @property
@@ -188,7 +186,7 @@ class LineCanvas(LateStyles, Widget):
         if y < len(places):
             place = places[y]
             current = self._current[1] if place.row == self._current[0] else -1
-            strip = self._painter.strip(place.row, place.fold, self._left, current)
+            strip = self._painter.strip(place.row, place.wrapped, self._left, current)
             if place == self._cursor:
                 strip = self._under_cursor(strip, has_match=current >= 0)
         else:
@@ -197,7 +195,7 @@ class LineCanvas(LateStyles, Widget):
 
     def _under_cursor(self, strip: Strip, *, has_match: bool) -> Strip:
         """A line on which the cursor stands; a match in it keeps its own look."""
-        name = "line-canvas--cursor" if self.has_focus else "line-canvas--cursor-blurred"
+        name = "viewer-canvas--cursor" if self.has_focus else "viewer-canvas--cursor-blurred"
         style = self.get_component_rich_style(name)
         match = self._style("current")
         return Strip(
@@ -225,15 +223,15 @@ class LineCanvas(LateStyles, Widget):
         at = round((height - size) * min(top / last, 1))
         return range(at, at + size)
 
-    def _depth(self, place: Place) -> float:
+    def _depth(self, place: ScreenLine) -> float:
         """How many rows lie above a line; a part of one where it is folded."""
-        return place.row + place.fold / self._painter.folds(place.row)
+        return place.row + place.wrapped / self._painter.wrapped_height(place.row)
 
     @property
     def _text_width(self) -> int:
         return max(self.size.width - 1, 1)
 
-    def _places(self) -> list[Place]:
+    def _places(self) -> list[ScreenLine]:
         if self._frame is None:
             self._frame = self._viewport.frame()
             self._width, self._thumb = self._text_width, None
@@ -243,7 +241,7 @@ class LineCanvas(LateStyles, Widget):
         known = self._styles.get(name)
         if known is None:
             known = (
-                self.get_component_rich_style(f"line-canvas--{name}") if name else self.rich_style
+                self.get_component_rich_style(f"viewer-canvas--{name}") if name else self.rich_style
             )
             self._styles[name] = known
         return known
@@ -253,8 +251,8 @@ class LineCanvas(LateStyles, Widget):
         self._viewport.resize(self.size.height)
         if self._cursor is not None:
             row, fold = self._cursor
-            self._cursor = Place(row, min(fold, self._painter.folds(row) - 1))
-            self._viewport.follow(self._cursor)
+            self._cursor = ScreenLine(row, min(fold, self._painter.wrapped_height(row) - 1))
+            self._viewport.scroll_into_view(self._cursor)
         self._frame = None
 
     def _changed(self) -> None:

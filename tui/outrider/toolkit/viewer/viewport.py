@@ -10,11 +10,11 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 
-class Place(NamedTuple):
+class ScreenLine(NamedTuple):
     """A screen line: a row, and which of its folds, both from 0."""
 
     row: int
-    fold: int = 0
+    wrapped: int = 0
 
 
 class Viewport:
@@ -29,11 +29,11 @@ class Viewport:
         self._count = count
         self._folds = folds
         self._height = 1
-        self._top = Place(0)
-        self._last_top: Place | None = None
+        self._top = ScreenLine(0)
+        self._last_top: ScreenLine | None = None
 
     @property
-    def top(self) -> Place:
+    def top(self) -> ScreenLine:
         """The first line on the screen."""
         return self._top
 
@@ -46,15 +46,15 @@ class Viewport:
         """Learns the height, and that rows may fold differently; the first row stays."""
         self._height = max(height, 1)
         self._last_top = None
-        self.go(Place(self._top.row, min(self._top.fold, self._folds(self._top.row) - 1)))
+        self.go(ScreenLine(self._top.row, min(self._top.wrapped, self._folds(self._top.row) - 1)))
 
-    def frame(self) -> list[Place]:
+    def frame(self) -> list[ScreenLine]:
         """The lines on the screen, from above; fewer than its height where the text is short."""
-        places: list[Place] = []
+        places: list[ScreenLine] = []
         row, fold = self._top
         while row < self._count and len(places) < self._height:
             for number in range(fold, self._folds(row)):
-                places.append(Place(row, number))
+                places.append(ScreenLine(row, number))
                 if len(places) == self._height:
                     break
             row, fold = row + 1, 0
@@ -64,21 +64,21 @@ class Viewport:
         """Goes down (or up, where negative); whether that changed anything."""
         return self.go(self.step(self._top, lines))
 
-    def go(self, place: Place) -> bool:
+    def go(self, place: ScreenLine) -> bool:
         """Puts a line at the top, or as near as the end allows; whether that changed anything."""
-        place = min(max(place, Place(0)), self.last_top)
+        place = min(max(place, ScreenLine(0)), self.last_top)
         changed = place != self._top
         self._top = place
         return changed
 
-    def reveal(self, place: Place) -> bool:
+    def reveal(self, place: ScreenLine) -> bool:
         """Goes there unless it is on the screen; whether that changed anything."""
         frame = self.frame()
         if frame and frame[0] <= place <= frame[-1]:
             return False
         return self.go(self.step(place, -(self._height // 3)))
 
-    def follow(self, place: Place) -> bool:
+    def scroll_into_view(self, place: ScreenLine) -> bool:
         """Goes just as far as is needed to have it on the screen."""
         frame = self.frame()
         if frame and place < frame[0]:
@@ -88,14 +88,14 @@ class Viewport:
         return False
 
     @property
-    def last_top(self) -> Place:
+    def last_top(self) -> ScreenLine:
         """The top of the last screen."""
         if self._last_top is None:
             row = self._count - 1
-            self._last_top = self.step(Place(row, self._folds(row) - 1), 1 - self._height)
+            self._last_top = self.step(ScreenLine(row, self._folds(row) - 1), 1 - self._height)
         return self._last_top
 
-    def step(self, place: Place, lines: int) -> Place:
+    def step(self, place: ScreenLine, lines: int) -> ScreenLine:
         """The line so many screen lines further, or back; at most the last, or the first."""
         row, fold = place
         fold += lines
@@ -105,4 +105,4 @@ class Viewport:
         while row < self._count - 1 and fold >= (height := self._folds(row)):
             fold -= height
             row += 1
-        return Place(row, max(min(fold, self._folds(row) - 1), 0))
+        return ScreenLine(row, max(min(fold, self._folds(row) - 1), 0))

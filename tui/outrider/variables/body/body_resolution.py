@@ -9,23 +9,23 @@ from urllib.parse import quote_plus
 
 from msgspec import Struct
 
-from outrider.errors import Fault, Place
+from outrider.errors import Fault, SourceLocation
 from outrider.model.message import Content, FileContent, MultipartContent, PartContent, TextContent
-from outrider.model.secret import Secret, Text, concat, reveal, transform
+from outrider.model.secret import MaybeSecret, Secret, join_texts, reveal, transform
 from outrider.model.workspace import (
     Body,
     FileBody,
     FormBody,
     GraphQLBody,
     MultipartBody,
-    Part,
+    MultipartPart,
     TextBody,
 )
 from outrider.variables.body.graphql_body import compose_graphql
-from outrider.variables.body.json_template import compose_json, json_mistake
+from outrider.variables.body.json_template import compose_json, json_error
 from outrider.variables.characters import character_fault, surrogate_fault
 from outrider.variables.header_resolution import field_value
-from outrider.variables.resolver import Part as Run
+from outrider.variables.resolver import ResolvedPart as Run
 from outrider.variables.resolver import Resolver
 
 MEDIA_TYPES = {
@@ -49,8 +49,8 @@ class ResolvedBody(Struct, frozen=True):
     """
 
     content: Content | None = None
-    media_type: Text | None = None
-    files: tuple[tuple[str, Place], ...] = ()
+    media_type: MaybeSecret | None = None
+    files: tuple[tuple[str, SourceLocation], ...] = ()
 
 
 class BodyResolver:
@@ -70,12 +70,12 @@ class BodyResolver:
         self.resolver = resolver
         self.root = root
         self.boundary = boundary
-        self.files: list[tuple[str, Place]] = []
+        self.files: list[tuple[str, SourceLocation]] = []
 
     def resolve(self, body: Body | None) -> ResolvedBody:
         """The content, and what it is; faults go to the resolver."""
         content: Content | None
-        media_type: Text
+        media_type: MaybeSecret
         match body:
             case None:
                 return ResolvedBody()
@@ -96,8 +96,8 @@ class BodyResolver:
             return ResolvedBody()
         return ResolvedBody(content, media_type, tuple(self.files))
 
-    def _place(self, *key: str | int) -> Place:
-        return Place(self.file, ("body", *key))
+    def _place(self, *key: str | int) -> SourceLocation:
+        return SourceLocation(self.file, ("body", *key))
 
     def _graphql(self, body: GraphQLBody) -> TextContent | None:
         text = compose_graphql(body, self.file, self.resolver, self._runs)
@@ -112,13 +112,13 @@ class BodyResolver:
             return None, media_type
         place = self._place("content")
         runs = self._runs(written, place, "The body")
-        text = compose_json(runs) if body.type == "json" else concat(run.text for run in runs)
+        text = compose_json(runs) if body.type == "json" else join_texts(run.text for run in runs)
         if body.type == "json" and not any(run.failed for run in runs):
             self._check_json(runs, reveal(text), place)
         return TextContent(text), media_type
 
-    def _check_json(self, runs: tuple[Run, ...], text: str, place: Place) -> None:
-        mistake = json_mistake(text)
+    def _check_json(self, runs: tuple[Run, ...], text: str, place: SourceLocation) -> None:
+        mistake = json_error(text)
         if mistake is None:
             return
         names = list(dict.fromkeys(run.name for run in runs if run.name is not None))
@@ -129,7 +129,7 @@ class BodyResolver:
                 f"Look at {', '.join(names[:5])}: outside quotation marks a value is put in as "
                 "it is, between them it is escaped."
             )
-        self.resolver.note(
+        self.resolver.add_fault(
             Fault(
                 "json_invalid",
                 f"The body is not valid JSON{' after its values are in' if names else ''}{where}"
@@ -140,16 +140,16 @@ class BodyResolver:
             )
         )
 
-    def _runs(self, written: str, place: Place, whole: str) -> tuple[Run, ...]:
+    def _runs(self, written: str, place: SourceLocation, whole: str) -> tuple[Run, ...]:
         runs = self.resolver.parts(written, place)
         for run in runs:
             fault = surrogate_fault(run, whole, place)
             if fault is not None:
-                self.resolver.note(fault)
+                self.resolver.add_fault(fault)
         return runs
 
     def _form(self, body: FormBody) -> TextContent:
-        pairs: list[Text] = []
+        pairs: list[MaybeSecret] = []
         for index, row in enumerate(body.fields):
             if not row.enabled or not (row.name or row.value):
                 continue
@@ -160,7 +160,7 @@ class BodyResolver:
                 pairs.extend(transform(run.text, form_encode) for run in runs)
                 if key == "name":
                     pairs.append("=")
-        return TextContent(concat(pairs))
+        return TextContent(join_texts(pairs))
 
     def _multipart(self, body: MultipartBody, boundary: str) -> MultipartContent:
         parts = [
@@ -170,7 +170,7 @@ class BodyResolver:
         ]
         return MultipartContent(tuple(parts), boundary)
 
-    def _part(self, part: Part, index: int) -> PartContent | None:
+    def _part(self, part: MultipartPart, index: int) -> PartContent | None:
         name = self._label(part.name, self._place("parts", index, "name"))
         filename = self._label(part.filename, self._place("parts", index, "filename"))
         content_type = (
@@ -181,7 +181,7 @@ class BodyResolver:
         if part.file is None:
             place = self._place("parts", index, "value")
             runs = self._runs(part.value or "", place, "This part")
-            text = TextContent(concat(run.text for run in runs))
+            text = TextContent(join_texts(run.text for run in runs))
             return PartContent(name or "", text, filename, content_type)
         content = self._file(part.file, self._place("parts", index, "file"))
         if content is None:
@@ -190,7 +190,7 @@ class BodyResolver:
             filename = os.path.basename(content.path)  # noqa: PTH119  # a name, not a file
         return PartContent(name or "", content, filename, content_type or OCTETS)
 
-    def _label(self, written: str | None, place: Place) -> Text | None:
+    def _label(self, written: str | None, place: SourceLocation) -> MaybeSecret | None:
         """A name or file name, which stands in a header of its part."""
         if written is None:
             return None
@@ -198,15 +198,15 @@ class BodyResolver:
         for run in runs:
             fault = character_fault(run, "This text", place)
             if fault is not None:
-                self.resolver.note(fault)
-        return concat(run.text for run in runs)
+                self.resolver.add_fault(fault)
+        return join_texts(run.text for run in runs)
 
-    def _media_type(self, written: str | None, place: Place) -> Text:
+    def _media_type(self, written: str | None, place: SourceLocation) -> MaybeSecret:
         if not written:
             return OCTETS
         return field_value(written, place, "The media type", self.resolver) or OCTETS
 
-    def _file(self, written: str, place: Place) -> FileContent | None:
+    def _file(self, written: str, place: SourceLocation) -> FileContent | None:
         path = file_path(written, place, self.resolver, self.root)
         if path is None:
             return None
@@ -219,7 +219,7 @@ def form_encode(text: str) -> str:
     return quote_plus(text, safe="*", errors="replace").replace("~", "%7E")
 
 
-def file_path(written: str, place: Place, resolver: Resolver, root: str) -> str | None:
+def file_path(written: str, place: SourceLocation, resolver: Resolver, root: str) -> str | None:
     """The absolute path that is meant; ``None`` after a fault. Looks at no file.
 
     A relative path starts at ``root``, ``~`` at the home directory.
@@ -227,7 +227,7 @@ def file_path(written: str, place: Place, resolver: Resolver, root: str) -> str 
     parts = resolver.parts(written, place)
     if any(part.failed for part in parts):
         return None
-    path = concat(part.text for part in parts)
+    path = join_texts(part.text for part in parts)
     if isinstance(path, Secret):
         what, advice = "A path holds a secret.", "A path is shown and logged: use a variable."
     elif not path.strip():
@@ -236,7 +236,7 @@ def file_path(written: str, place: Place, resolver: Resolver, root: str) -> str 
         what, advice = "A path holds a control character.", "Remove it."
     else:
         return _absolute(path, root, resolver.values.process.get("HOME"))
-    resolver.note(Fault("file_path", what, place, advice=advice))
+    resolver.add_fault(Fault("file_path", what, place, advice=advice))
     return None
 
 

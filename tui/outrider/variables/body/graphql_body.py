@@ -6,21 +6,23 @@ import json
 from collections.abc import Sequence
 from typing import Protocol
 
-from outrider.errors import Fault, Place
-from outrider.model.secret import Text, concat, reveal, transform
+from outrider.errors import Fault, SourceLocation
+from outrider.model.secret import MaybeSecret, join_texts, reveal, transform
 from outrider.model.workspace import GraphQLBody
-from outrider.variables.body.json_template import compose_json, json_escape, json_mistake
-from outrider.variables.resolver import Part, Resolver
+from outrider.variables.body.json_template import compose_json, json_error, json_escape
+from outrider.variables.resolver import ResolvedPart, Resolver
 
 
-class Runs(Protocol):
+class TextResolver(Protocol):
     """Resolves a text of the body; half characters in it are faults."""
 
-    def __call__(self, written: str, place: Place, whole: str) -> tuple[Part, ...]:
+    def __call__(self, written: str, place: SourceLocation, whole: str) -> tuple[ResolvedPart, ...]:
         """See above."""
 
 
-def compose_graphql(body: GraphQLBody, file: str, resolver: Resolver, runs: Runs) -> Text | None:
+def compose_graphql(
+    body: GraphQLBody, file: str, resolver: Resolver, runs: TextResolver
+) -> MaybeSecret | None:
     """One object with ``query``, and ``variables`` and ``operationName`` where they are written.
 
     References in the query are put in as they are; in the variables they are escaped inside
@@ -36,11 +38,11 @@ def compose_graphql(body: GraphQLBody, file: str, resolver: Resolver, runs: Runs
         ``None`` after a fault that leaves nothing to send.
     """
 
-    def place(key: str) -> Place:
-        return Place(file, ("body", key))
+    def place(key: str) -> SourceLocation:
+        return SourceLocation(file, ("body", key))
 
     if not body.query.strip():
-        resolver.note(
+        resolver.add_fault(
             Fault(
                 "graphql_query",
                 "No query is written.",
@@ -50,7 +52,10 @@ def compose_graphql(body: GraphQLBody, file: str, resolver: Resolver, runs: Runs
             )
         )
         return None
-    members: list[Text] = ['{"query":', _string(runs(body.query, place("query"), "The query"))]
+    members: list[MaybeSecret] = [
+        '{"query":',
+        _string(runs(body.query, place("query"), "The query")),
+    ]
     if body.variables is not None and body.variables.strip():
         parts = runs(body.variables, place("variables"), "The variables")
         composed = compose_json(parts)
@@ -60,15 +65,17 @@ def compose_graphql(body: GraphQLBody, file: str, resolver: Resolver, runs: Runs
     if body.operation_name:
         name = runs(body.operation_name, place("operation_name"), "The operation's name")
         members += [',"operationName":', _string(name)]
-    return concat([*members, "}"])
+    return join_texts([*members, "}"])
 
 
-def _string(parts: Sequence[Part]) -> Text:
-    return concat(['"', *(transform(part.text, json_escape) for part in parts), '"'])
+def _string(parts: Sequence[ResolvedPart]) -> MaybeSecret:
+    return join_texts(['"', *(transform(part.text, json_escape) for part in parts), '"'])
 
 
-def _check_variables(text: str, parts: Sequence[Part], place: Place, resolver: Resolver) -> None:
-    mistake = json_mistake(text)
+def _check_variables(
+    text: str, parts: Sequence[ResolvedPart], place: SourceLocation, resolver: Resolver
+) -> None:
+    mistake = json_error(text)
     names = list(dict.fromkeys(part.name for part in parts if part.name is not None))
     after = " after their values are in" if names else ""
     if mistake is not None:
@@ -84,4 +91,4 @@ def _check_variables(text: str, parts: Sequence[Part], place: Place, resolver: R
             f"Look at {', '.join(names[:5])}: outside quotation marks a value is put in as it is, "
             "between them it is escaped."
         )
-    resolver.note(Fault("graphql_variables", what, place, advice=advice))
+    resolver.add_fault(Fault("graphql_variables", what, place, advice=advice))

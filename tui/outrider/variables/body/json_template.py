@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from outrider.model.secret import Text, concat, reveal, transform
+from outrider.model.secret import MaybeSecret, join_texts, reveal, transform
 from outrider.variables.reference_grammar import NAME
-from outrider.variables.resolver import Part
+from outrider.variables.resolver import ResolvedPart
 
 _STRING_CHARACTER = re.compile(r'\\.|"', re.DOTALL)
 _STRING_OR_CONSTANT = re.compile(r'"(?:[^"\\]|\\.)*"|(-?Infinity|NaN)', re.DOTALL)
@@ -27,7 +27,7 @@ _PRIVATE = ("\ue000", "\ue001", "\ue002")
 """Characters of the private use area, which stand for what JSON does not know."""
 
 
-class JsonMistake(Struct, frozen=True):
+class JsonError(Struct, frozen=True):
     """What is wrong with a JSON text, and where in it (both from 1; 0 for nowhere)."""
 
     what: str
@@ -40,17 +40,17 @@ def json_escape(value: str) -> str:
     return json.dumps(value, ensure_ascii=False)[1:-1]
 
 
-def compose_json(parts: Sequence[Part]) -> Text:
+def compose_json(parts: Sequence[ResolvedPart]) -> MaybeSecret:
     """Joins the parts: escaped inside the string literals of the written text, raw outside."""
     inside = False
-    composed: list[Text] = []
+    composed: list[MaybeSecret] = []
     for part in parts:
         if part.name is None:
             inside = _inside_after(reveal(part.text), inside)
             composed.append(part.text)
         else:
             composed.append(transform(part.text, json_escape) if inside else part.text)
-    return concat(composed)
+    return join_texts(composed)
 
 
 def _inside_after(literal: str, inside: bool) -> bool:
@@ -69,21 +69,21 @@ def _inside_after(literal: str, inside: bool) -> bool:
             inside, position = True, start + 1
 
 
-def json_mistake(text: str) -> JsonMistake | None:
+def json_error(text: str) -> JsonError | None:
     """What keeps the text from being JSON (RFC 8259), if anything; no part of it is told."""
     try:
         # Numbers are only checked: their size is nobody's business here.
         json.loads(text, parse_int=len, parse_float=len, parse_constant=_refuse)
     except json.JSONDecodeError as error:
-        return JsonMistake(error.msg, error.lineno, error.colno)
+        return JsonError(error.msg, error.lineno, error.colno)
     except RecursionError:
-        return JsonMistake("arrays or objects are nested too deep to be checked")
+        return JsonError("arrays or objects are nested too deep to be checked")
     except ValueError:
         return _constant(text)
     return None
 
 
-def template_mistake(text: str) -> JsonMistake | None:
+def template_error(text: str) -> JsonError | None:
     """What keeps the text from being JSON whatever its references stand for, if anything.
 
     A reference inside a string is text, and outside it is taken for a number.
@@ -92,7 +92,7 @@ def template_mistake(text: str) -> JsonMistake | None:
         lambda found: "1" * len(found[0]) if found[1] else found[0],
         text.replace(_ESCAPED, "_{{"),
     )
-    return json_mistake(plain)
+    return json_error(plain)
 
 
 def format_template(text: str) -> str:
@@ -101,7 +101,7 @@ def format_template(text: str) -> str:
     Numbers, keys that stand there twice, their order and the references stay as they are written.
 
     Args:
-        text: JSON in which :func:`template_mistake` finds nothing.
+        text: JSON in which :func:`template_error` finds nothing.
 
     Raises:
         ValueError: it cannot be laid out: it holds half characters, say.
@@ -129,10 +129,10 @@ def _refuse(name: str) -> None:
     raise ValueError(name)
 
 
-def _constant(text: str) -> JsonMistake:
+def _constant(text: str) -> JsonError:
     for match in _STRING_OR_CONSTANT.finditer(text):
         if match[1]:
             before = text[: match.start()]
             column = match.start() - (before.rfind("\n") + 1) + 1
-            return JsonMistake(f"{match[1]} is not a number", before.count("\n") + 1, column)
-    return JsonMistake("it holds a number that is none")
+            return JsonError(f"{match[1]} is not a number", before.count("\n") + 1, column)
+    return JsonError("it holds a number that is none")

@@ -24,7 +24,7 @@ _IMAGES = (
 )
 
 
-class DynamicVariables(Struct, frozen=True):
+class DynamicVariableSource(Struct, frozen=True):
     """Makes a value for each name, a new one for each call.
 
     Attributes:
@@ -52,7 +52,7 @@ class DynamicVariables(Struct, frozen=True):
         """Some characters, one after the other."""
         return "".join(self.random.choices(alphabet, k=count))
 
-    def moment(self, low: int, high: int) -> str:
+    def timestamp(self, low: int, high: int) -> str:
         """A time from now on, between two distances in seconds (ISO 8601, UTC)."""
         return _iso(self.clock() + self.random.randint(low, high))
 
@@ -64,7 +64,7 @@ def _iso(seconds: float) -> str:
     return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
 
 
-def _guid(of: DynamicVariables) -> str:
+def _guid(of: DynamicVariableSource) -> str:
     """A random UUID, version 4 (RFC 9562 §5.4)."""
     bits = of.random.getrandbits(128)
     bits = bits & ~(0xF << 76) | 0x4 << 76
@@ -73,107 +73,107 @@ def _guid(of: DynamicVariables) -> str:
     return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
 
 
-def _phone(of: DynamicVariables) -> str:
+def _phone(of: DynamicVariableSource) -> str:
     first, second = of.random.randint(200, 999), of.random.randint(200, 999)
     return f"{first}-{second}-{of.characters(_DIGITS, 4)}"
 
 
-def _user_name(of: DynamicVariables) -> str:
+def _user_name(of: DynamicVariableSource) -> str:
     return f"{of.pick('first_name')}.{of.pick('last_name')}{of.random.randint(1, 99)}"
 
 
-def _domain(of: DynamicVariables) -> str:
+def _domain(of: DynamicVariableSource) -> str:
     return f"{of.pick('word')}-{of.pick('word')}.{of.pick('domain_suffix')}"
 
 
-def _full_name(of: DynamicVariables) -> str:
+def _full_name(of: DynamicVariableSource) -> str:
     return f"{of.pick('first_name')} {of.pick('last_name')}"
 
 
-def _job_title(of: DynamicVariables) -> str:
+def _job_title(of: DynamicVariableSource) -> str:
     return f"{of.pick('job_descriptor')} {of.pick('job_area')} {of.pick('job_type')}"
 
 
-def _company(of: DynamicVariables) -> str:
+def _company(of: DynamicVariableSource) -> str:
     return f"{of.pick('last_name')} {of.pick('company_suffix')}"
 
 
-def _product_name(of: DynamicVariables) -> str:
+def _product_name(of: DynamicVariableSource) -> str:
     adjective, material = of.pick("product_adjective"), of.pick("product_material")
     return f"{adjective} {material} {of.pick('product')}"
 
 
-def _catch_phrase(of: DynamicVariables) -> str:
+def _catch_phrase(of: DynamicVariableSource) -> str:
     words = (of.pick("catch_adjective"), of.pick("catch_descriptor"), of.pick("catch_noun"))
     return " ".join(words).capitalize()
 
 
-def _business_speak(of: DynamicVariables) -> str:
+def _business_speak(of: DynamicVariableSource) -> str:
     return f"{of.pick('bs_verb')} {of.pick('bs_adjective')} {of.pick('bs_noun')}"
 
 
-def _phrase(of: DynamicVariables) -> str:
+def _phrase(of: DynamicVariableSource) -> str:
     thing = f"{of.pick('hacker_adjective')} {of.pick('abbreviation')} {of.pick('hacker_noun')}"
     return f"Try to {of.pick('hacker_verb')} the {thing}, then start again!"
 
 
-def _sentence(of: DynamicVariables) -> str:
+def _sentence(of: DynamicVariableSource) -> str:
     return " ".join(of.picks("lorem", 3, 10)).capitalize() + "."
 
 
-def _sentences(of: DynamicVariables, low: int, high: int, separator: str = " ") -> str:
+def _sentences(of: DynamicVariableSource, low: int, high: int, separator: str = " ") -> str:
     return separator.join(_sentence(of) for _ in range(of.random.randint(low, high)))
 
 
-def _paragraphs(of: DynamicVariables) -> str:
+def _paragraphs(of: DynamicVariableSource) -> str:
     return "\n \r".join(_sentences(of, 3, 6) for _ in range(3))
 
 
-def _file_name(of: DynamicVariables, extension: str) -> str:
+def _file_name(of: DynamicVariableSource, extension: str) -> str:
     return f"{'_'.join(of.picks('word', 1, 3))}.{of.pick(extension)}"
 
 
-def _iban(of: DynamicVariables) -> str:
+def _iban(of: DynamicVariableSource) -> str:
     """A German IBAN with right check digits (ISO 13616)."""
     account = of.characters(_DIGITS, 18)
     return f"DE{98 - int(account + '131400') % 97:02d}{account}"
 
 
-def _bic(of: DynamicVariables) -> str:
+def _bic(of: DynamicVariableSource) -> str:
     return of.characters(_UPPER, 4) + of.pick("country_code") + of.characters(_UPPER, 2)
 
 
-def _ipv6(of: DynamicVariables) -> str:
+def _ipv6(of: DynamicVariableSource) -> str:
     return ":".join(of.characters(_HEX, 4) for _ in range(8))
 
 
-def _mac(of: DynamicVariables) -> str:
+def _mac(of: DynamicVariableSource) -> str:
     return ":".join(of.characters(_HEX, 2) for _ in range(6))
 
 
-def _ip(of: DynamicVariables) -> str:
+def _ip(of: DynamicVariableSource) -> str:
     return ".".join(str(of.random.randint(0, 255)) for _ in range(4))
 
 
-def _data_uri(of: DynamicVariables) -> str:
+def _data_uri(of: DynamicVariableSource) -> str:
     color = of.characters(_HEX, 6)
     svg = f"%3Csvg xmlns='http://www.w3.org/2000/svg'%3E%3Crect fill='%23{color}'/%3E%3C/svg%3E"
     return "data:image/svg+xml;charset=UTF-8," + svg.replace(" ", "%20")
 
 
-def _image(kind: str) -> Callable[[DynamicVariables], str]:
+def _image(kind: str) -> Callable[[DynamicVariableSource], str]:
     return lambda of: f"https://loremflickr.com/640/480/{kind.lower()}?lock={_integer(of, 1, 9999)}"
 
 
-def _integer(of: DynamicVariables, low: int, high: int) -> str:
+def _integer(of: DynamicVariableSource, low: int, high: int) -> str:
     return str(of.random.randint(low, high))
 
 
-def _word(table: str) -> Callable[[DynamicVariables], str]:
+def _word(table: str) -> Callable[[DynamicVariableSource], str]:
     return lambda of: of.pick(table)
 
 
-def _currency(part: int) -> Callable[[DynamicVariables], str]:
+def _currency(part: int) -> Callable[[DynamicVariableSource], str]:
     return lambda of: of.pick("currency").split("=")[part]
 
 
@@ -226,7 +226,7 @@ _FROM_TABLES = {
     "$randomWord": "word",
 }
 
-_COMPOSED: dict[str, Callable[[DynamicVariables], str]] = {
+_COMPOSED: dict[str, Callable[[DynamicVariableSource], str]] = {
     "$guid": _guid,
     "$isoTimestamp": lambda of: _iso(of.clock()),
     "$randomAlphaNumeric": lambda of: of.characters(_DIGITS + _LOWER, 1),
@@ -246,9 +246,9 @@ _COMPOSED: dict[str, Callable[[DynamicVariables], str]] = {
     "$randomCurrencyCode": _currency(0),
     "$randomCurrencyName": _currency(1),
     "$randomCurrencySymbol": _currency(2),
-    "$randomDateFuture": lambda of: of.moment(1, _YEAR),
-    "$randomDatePast": lambda of: of.moment(-_YEAR, -1),
-    "$randomDateRecent": lambda of: of.moment(-86_400, 0),
+    "$randomDateFuture": lambda of: of.timestamp(1, _YEAR),
+    "$randomDatePast": lambda of: of.timestamp(-_YEAR, -1),
+    "$randomDateRecent": lambda of: of.timestamp(-86_400, 0),
     "$randomDomainName": _domain,
     "$randomEmail": lambda of: f"{_user_name(of)}@{_domain(of)}".lower(),
     "$randomExampleEmail": lambda of: (
@@ -295,7 +295,7 @@ _COMPOSED: dict[str, Callable[[DynamicVariables], str]] = {
     "$timestamp": lambda of: str(round(of.clock())),
 }
 
-_MAKERS: Mapping[str, Callable[[DynamicVariables], str]] = MappingProxyType(
+_MAKERS: Mapping[str, Callable[[DynamicVariableSource], str]] = MappingProxyType(
     {
         **_COMPOSED,
         **{name: _word(table) for name, table in _FROM_TABLES.items()},

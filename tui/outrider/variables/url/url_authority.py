@@ -8,8 +8,8 @@ from urllib.parse import unquote
 
 from msgspec import Struct
 
-from outrider.errors import Fault, Place, Severity
-from outrider.model.secret import MASK, Secret, Text, reveal
+from outrider.errors import Fault, Severity, SourceLocation
+from outrider.model.secret import MASK, MaybeSecret, Secret, reveal
 from outrider.variables.url.url_builder import UrlBuilder
 
 _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\[\]:]*)(?::(.*))?", re.DOTALL)
@@ -20,16 +20,16 @@ class Authority(Struct, frozen=True):
     """The start of a URL, checked.
 
     Attributes:
-        start: scheme with ``://``, host and port.
+        prefix: scheme with ``://``, host and port.
         userinfo: what stood before the ``@``, percent-decoded, as ``user:password``.
     """
 
-    start: tuple[Text, ...]
+    prefix: tuple[MaybeSecret, ...]
     userinfo: Secret | None
 
 
 def read_authority(
-    builder: UrlBuilder, place: Place, note: Callable[[Fault], None]
+    builder: UrlBuilder, place: SourceLocation, note: Callable[[Fault], None]
 ) -> Authority | None:
     """Checks scheme, host and port; takes userinfo out. ``None`` after a fault."""
     scheme = "".join(map(reveal, builder.scheme))
@@ -37,7 +37,7 @@ def read_authority(
     userinfo, at, host = whole.rpartition("@")
     fault = _scheme_fault(scheme, place) or host_fault(host, place)
     credentials: Secret | None = None
-    start: tuple[Text, ...] = (*builder.scheme, *builder.authority)
+    start: tuple[MaybeSecret, ...] = (*builder.scheme, *builder.authority)
     if at:
         credentials = _credentials(userinfo)
         fault = fault or _userinfo_fault(credentials, userinfo, place)
@@ -49,7 +49,7 @@ def read_authority(
     return Authority(start, credentials)
 
 
-def _scheme_fault(scheme: str, place: Place) -> Fault | None:
+def _scheme_fault(scheme: str, place: SourceLocation) -> Fault | None:
     name = scheme.removesuffix("://")
     if name.lower() in {"http", "https"}:
         return None
@@ -69,7 +69,7 @@ def _scheme_fault(scheme: str, place: Place) -> Fault | None:
     )
 
 
-def host_fault(authority: str, place: Place) -> Fault | None:
+def host_fault(authority: str, place: SourceLocation) -> Fault | None:
     """What is wrong with ``host:port``, if anything; the text itself is not told."""
     found = _HOST.fullmatch(authority)
     if found is None:
@@ -87,7 +87,7 @@ def host_fault(authority: str, place: Place) -> Fault | None:
     return None if host.startswith("[") else _name_fault(host, place)
 
 
-def _name_fault(host: str, place: Place) -> Fault | None:
+def _name_fault(host: str, place: SourceLocation) -> Fault | None:
     if not host.isascii():
         from unicodedata import normalize  # few hosts need it
 
@@ -104,7 +104,7 @@ def _name_fault(host: str, place: Place) -> Fault | None:
     return None
 
 
-def _bad_host(what: str, place: Place) -> Fault:
+def _bad_host(what: str, place: SourceLocation) -> Fault:
     return Fault(
         "url_host", what, place, advice="Write the host as in https://api.example.com/path."
     )
@@ -115,7 +115,7 @@ def _credentials(userinfo: str) -> Secret:
     return Secret(f"{unquote(user)}:{unquote(password)}")
 
 
-def _userinfo_fault(credentials: Secret, userinfo: str, place: Place) -> Fault | None:
+def _userinfo_fault(credentials: Secret, userinfo: str, place: SourceLocation) -> Fault | None:
     """Basic cannot carry a colon in the user name, nor controls (RFC 7617 §2)."""
     value = credentials.reveal()
     colon = ":" in unquote(userinfo.partition(":")[0])
@@ -130,7 +130,7 @@ def _userinfo_fault(credentials: Secret, userinfo: str, place: Place) -> Fault |
     )
 
 
-def _userinfo_moved(place: Place) -> Fault:
+def _userinfo_moved(place: SourceLocation) -> Fault:
     return Fault(
         "userinfo_moved",
         "The credentials in the URL were taken out of it and are sent as Basic.",
@@ -141,7 +141,7 @@ def _userinfo_moved(place: Place) -> Fault:
     )
 
 
-def _cut(pieces: Sequence[Text], start: int) -> Text:
+def _cut(pieces: Sequence[MaybeSecret], start: int) -> MaybeSecret:
     """The text from an offset on; all of it is secret where a piece of it is."""
     rest = "".join(map(reveal, pieces))[start:]
     offset = 0

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import IntEnum
 from urllib.parse import quote
 
-from outrider.errors import Fault, Place
-from outrider.model.secret import Secret, Text, reveal, shown, transform
-from outrider.variables.reference_grammar import NAME, parse
-from outrider.variables.resolver import Part
+from outrider.errors import Fault, SourceLocation
+from outrider.model.secret import MaybeSecret, Secret, masked, reveal, transform
+from outrider.variables.reference_grammar import NAME, parse_template
+from outrider.variables.resolver import ResolvedPart
 
 _VALUE = "\x00"
 _SEGMENT = re.compile(r"/:([^/\x00]+)(?=/|$)")
@@ -19,7 +19,7 @@ _PATH_SAFE = "/!$&'()*+,;=:@"
 _VERBATIM = re.compile("[^\x21-\x7e]")
 
 
-class Region(IntEnum):
+class UrlRegion(IntEnum):
     """The parts of a URL, in order."""
 
     SCHEME = 0
@@ -30,11 +30,11 @@ class Region(IntEnum):
 
 
 _END = {
-    Region.AUTHORITY: re.compile(r"[/?#\\]"),
-    Region.PATH: re.compile(r"[?#]"),
-    Region.QUERY: re.compile(r"#"),
+    UrlRegion.AUTHORITY: re.compile(r"[/?#\\]"),
+    UrlRegion.PATH: re.compile(r"[?#]"),
+    UrlRegion.QUERY: re.compile(r"#"),
 }
-_AFTER = {"/": Region.PATH, "\\": Region.PATH, "?": Region.QUERY, "#": Region.FRAGMENT}
+_AFTER = {"/": UrlRegion.PATH, "\\": UrlRegion.PATH, "?": UrlRegion.QUERY, "#": UrlRegion.FRAGMENT}
 
 
 def encode_literal(text: str) -> str:
@@ -57,7 +57,7 @@ def path_parameters(written: str, table: Iterable[str]) -> tuple[str, ...]:
 
 def _segments(written: str, known: frozenset[str]) -> list[tuple[int, int, str]]:
     """Start, end and name of each ``:name`` segment, counting a reference as one character."""
-    pieces = parse(written)
+    pieces = parse_template(written)
     line = "".join(
         piece.replace(_VALUE, "\x01") if isinstance(piece, str) else _VALUE for piece in pieces
     )
@@ -86,12 +86,14 @@ class UrlBuilder:
         secret_start: the URL starts with a value of which a part is secret.
     """
 
-    def __init__(self, place: Place, parameters: Mapping[str, Text | None], written: str) -> None:
-        self.region = Region.SCHEME
-        self.scheme: list[Text] = []
-        self.authority: list[Text] = []
-        self.path: list[Text] = []
-        self.query: list[Text] = []
+    def __init__(
+        self, place: SourceLocation, parameters: Mapping[str, MaybeSecret | None], written: str
+    ) -> None:
+        self.region = UrlRegion.SCHEME
+        self.scheme: list[MaybeSecret] = []
+        self.authority: list[MaybeSecret] = []
+        self.path: list[MaybeSecret] = []
+        self.query: list[MaybeSecret] = []
         self.faults: list[Fault] = []
         self.secret_start = False
         self._place = place
@@ -100,7 +102,7 @@ class UrlBuilder:
         self._raw: list[tuple[str, str]] = []
         self._start = ""
 
-    def build(self, parts: Sequence[Part]) -> None:
+    def build(self, parts: Sequence[ResolvedPart]) -> None:
         """Walks along the parts, the first of which may be the value that starts the URL."""
         offset = 0
         for index, part in enumerate(parts):
@@ -129,14 +131,14 @@ class UrlBuilder:
                 self.path.append(transform(value, lambda raw: quote(raw, "", errors="replace")))
         self._structure(text[position:], "")
 
-    def _begin(self, part: Part, parts: Sequence[Part]) -> None:
+    def _begin(self, part: ResolvedPart, parts: Sequence[ResolvedPart]) -> None:
         """The value that starts the URL: it may bring scheme, host, port, path and query."""
         self.secret_start = isinstance(part.text, Secret)
         self._start = part.name or ""
         self._structure(part.text, self._start)
         following = reveal(parts[1].text)[:1] if len(parts) > 1 else ""
-        cut = self.region is Region.FRAGMENT and following
-        if cut or (self.region is Region.QUERY and following == "/"):
+        cut = self.region is UrlRegion.FRAGMENT and following
+        if cut or (self.region is UrlRegion.QUERY and following == "/"):
             self._note(
                 "url_start",
                 f"The value of {part.name} ends in a "
@@ -145,26 +147,26 @@ class UrlBuilder:
                 f"Take the {'fragment' if cut else 'query'} out of {part.name}.",
             )
 
-    def _structure(self, text: Text, name: str) -> None:
+    def _structure(self, text: MaybeSecret, name: str) -> None:
         """Text whose delimiters count; of a secret, all is shown with its first piece."""
         rest = reveal(text)
-        visible = shown(text)
+        visible = masked(text)
 
-        def piece(raw: str) -> Text:
+        def piece(raw: str) -> MaybeSecret:
             nonlocal visible
             if not isinstance(text, Secret):
                 return encode_literal(raw)
             first, visible = visible, ""
             return Secret(encode_literal(raw), first)
 
-        if self.region is Region.SCHEME and rest:
+        if self.region is UrlRegion.SCHEME and rest:
             before = "".join(map(reveal, self.scheme))
             found = (before + rest).find("://")
             cut = len(rest) if found < 0 else found + 3 - len(before)
             self.scheme.append(piece(rest[:cut]))
             rest = rest[cut:]
-            self.region = Region.SCHEME if found < 0 else Region.AUTHORITY
-        while rest and self.region is not Region.FRAGMENT:
+            self.region = UrlRegion.SCHEME if found < 0 else UrlRegion.AUTHORITY
+        while rest and self.region is not UrlRegion.FRAGMENT:
             found_end = _END[self.region].search(rest)
             cut = found_end.start() if found_end else len(rest)
             if cut:
@@ -173,7 +175,7 @@ class UrlBuilder:
                 return
             rest = rest[cut:]
             self._turn(found_end[0])
-            if self.region is Region.QUERY:
+            if self.region is UrlRegion.QUERY:
                 self.query.append("?")
                 rest = rest[1:]
 
@@ -188,39 +190,46 @@ class UrlBuilder:
             )
         self.region = _AFTER[delimiter]
 
-    def _add(self, encoded: Text, raw: str, name: str) -> None:
-        if self.region is Region.AUTHORITY:
+    def _add(self, encoded: MaybeSecret, raw: str, name: str) -> None:
+        if self.region is UrlRegion.AUTHORITY:
             # A host is not percent-encoded: the transport turns it into its ASCII form.
             hidden = isinstance(encoded, Secret)
-            self.authority.append(Secret(raw, shown(encoded)) if hidden else raw)
-        elif self.region is Region.PATH:
+            self.authority.append(Secret(raw, masked(encoded)) if hidden else raw)
+        elif self.region is UrlRegion.PATH:
             self.path.append(encoded)
             self._raw.append((raw, name))
         else:
             self.query.append(encoded)
 
-    def _value(self, part: Part, *, after_start: bool) -> None:
+    def _value(self, part: ResolvedPart, *, after_start: bool) -> None:
         """A value that does not start the URL: nothing in it is a delimiter."""
         value = reveal(part.text)
         name = part.name or ""
-        if self.region is Region.AUTHORITY and after_start and self.authority and value[:1] == "/":
-            self.region = Region.PATH
-        if self.region is Region.SCHEME:
+        if (
+            self.region is UrlRegion.AUTHORITY
+            and after_start
+            and self.authority
+            and value[:1] == "/"
+        ):
+            self.region = UrlRegion.PATH
+        if self.region is UrlRegion.SCHEME:
             self._note(
                 "value_in_scheme",
                 f"The value of {name} stands before ://.",
                 "Only a value that the URL starts with may decide the scheme.",
                 f"Write the scheme itself, or begin the URL with {{{{{name}}}}}.",
             )
-        elif self.region is Region.AUTHORITY:
+        elif self.region is UrlRegion.AUTHORITY:
             self._value_in_authority(part, value, name, after_start=after_start)
-        elif self.region is Region.PATH:
+        elif self.region is UrlRegion.PATH:
             self.path.append(transform(part.text, encode_in_path))
             self._raw.append((value, name))
-        elif self.region is Region.QUERY:
+        elif self.region is UrlRegion.QUERY:
             self.query.append(transform(part.text, lambda raw: quote(raw, "", errors="replace")))
 
-    def _value_in_authority(self, part: Part, value: str, name: str, *, after_start: bool) -> None:
+    def _value_in_authority(
+        self, part: ResolvedPart, value: str, name: str, *, after_start: bool
+    ) -> None:
         found = re.search(r"[/?#@:\\]", value)
         if found is not None:
             self._note(

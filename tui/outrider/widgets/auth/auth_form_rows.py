@@ -9,11 +9,11 @@ from outrider.model.auth import Field, FieldKind
 from outrider.model.workspace import scalar_text
 from outrider.toolkit.sheet.sheet_view import SheetRow
 from outrider.widgets.auth.auth_general_rows import (
+    general_rows,
     may_have_parameters,
-    structure_rows,
-    take_structure,
+    put_general_rows,
 )
-from outrider.widgets.view_models import AuthForm, AuthView
+from outrider.widgets.view_models import AuthContext, AuthForm
 
 EXTENDS = "extends"
 TYPE = "type"
@@ -22,8 +22,8 @@ TYPE_INHERITED = "inherited"
 _STRUCTURE = ("use", "unset", "hosts", "placement", "token_parameters")
 
 
-def form_rows(
-    table: Mapping[str, Any], view: AuthView, *, structure: bool = False
+def auth_form_rows(
+    table: Mapping[str, Any], view: AuthContext, *, structure: bool = False
 ) -> list[SheetRow]:
     """The rows in which a definition is filled in.
 
@@ -45,8 +45,8 @@ def form_rows(
         if _is_shown(field, table)
     ]
     if structure:
-        rows += structure_rows(table, _form(table, view))
-    known = {str(row.origin).partition(".")[0] for row in rows} | {row.group for row in rows}
+        rows += general_rows(table, _form(table, view))
+    known = {str(row.model_value).partition(".")[0] for row in rows} | {row.group for row in rows}
     for key, value in table.items():
         if key not in known and key not in {TYPE, EXTENDS}:
             # Never shown: it may hold anything, a secret too.
@@ -55,25 +55,25 @@ def form_rows(
     return rows
 
 
-def table_of(
+def auth_table_of(
     rows: Iterable[SheetRow],
     before: Mapping[str, Any],
     written: Mapping[str, Any],
-    view: AuthView,
+    view: AuthContext,
     *,
     structure: bool = False,
 ) -> dict[str, Any]:
     """The table that the rows stand for.
 
     Args:
-        rows: as :func:`form_rows` made them, edited since.
+        rows: as :func:`auth_form_rows` made them, edited since.
         before: the table that they were made from.
         written: the table in the file; its values keep their kinds, and its unknown keys stay.
-        view: as given to :func:`form_rows`.
-        structure: as given to :func:`form_rows`.
+        view: as given to :func:`auth_form_rows`.
+        structure: as given to :func:`auth_form_rows`.
     """
     rows = list(rows)
-    shown = form_rows(before, view, structure=structure)
+    shown = auth_form_rows(before, view, structure=structure)
     same_structure = not structure or _grouped(rows) == _grouped(shown)
     if same_structure and _typed(rows) == _typed(shown):
         return dict(before)
@@ -93,7 +93,7 @@ def table_of(
             if field.name in written and scalar_text_of(written[field.name]) == text:
                 table[field.name] = written[field.name]
     if structure:
-        take_structure(rows, before, _form(before, view), table)
+        put_general_rows(rows, before, _form(before, view), table)
     return _meaningful(table, written, view)
 
 
@@ -102,7 +102,7 @@ def _grouped(rows: Iterable[SheetRow]) -> list[tuple[str, ...]]:
 
 
 def _typed(rows: Iterable[SheetRow]) -> dict[str, str]:
-    return {str(row.origin): row.cells[-1] for row in rows if row.origin is not None}
+    return {str(row.model_value): row.cells[-1] for row in rows if row.model_value is not None}
 
 
 def scalar_text_of(value: object) -> str | None:
@@ -120,7 +120,7 @@ def _put(table: dict[str, Any], key: str, text: str, field: Field | None) -> Non
 
 
 def _meaningful(
-    table: Mapping[str, Any], written: Mapping[str, Any], view: AuthView
+    table: Mapping[str, Any], written: Mapping[str, Any], view: AuthContext
 ) -> dict[str, Any]:
     """Without the keys that belong to another type than the one that was chosen last."""
     mine = {field.name for field in _fields(table, view)} | {TYPE, EXTENDS, *_STRUCTURE}
@@ -134,17 +134,17 @@ def _meaningful(
     }
 
 
-def _fields(table: Mapping[str, Any], view: AuthView) -> tuple[Field, ...]:
+def _fields(table: Mapping[str, Any], view: AuthContext) -> tuple[Field, ...]:
     form = _form(table, view)
     return tuple(form.fields(table)) if form is not None else ()
 
 
-def _form(table: Mapping[str, Any], view: AuthView) -> AuthForm | None:
+def _form(table: Mapping[str, Any], view: AuthContext) -> AuthForm | None:
     kind = str(table.get(TYPE) or view.type)
     return next((one for one in view.forms if one.type == kind), None)
 
 
-def may_add(table: Mapping[str, Any], view: AuthView) -> bool:
+def may_add(table: Mapping[str, Any], view: AuthContext) -> bool:
     """Whether rows can be added to the form: parameters of the token request."""
     return may_have_parameters(_form(table, view))
 
@@ -169,14 +169,14 @@ def _field_row(field: Field, table: Mapping[str, Any], effective: Mapping[str, s
     return SheetRow(
         (field.name, value),
         None,
-        fixed=1,
+        fixed_cells=1,
         note=note if not value or choices else "",
         problem="is needed" if missing else "",
         secret=field.kind is FieldKind.SECRET,
         choices=choices,
-        origin=field.name,
+        model_value=field.name,
     )
 
 
 def _choice(key: str, value: str, choices: list[str]) -> SheetRow:
-    return SheetRow((key, value), None, fixed=1, choices=tuple(choices), origin=key)
+    return SheetRow((key, value), None, fixed_cells=1, choices=tuple(choices), model_value=key)

@@ -22,12 +22,12 @@ _PLACEMENT_KEYS = ("in", "name", "prefix")
 _LOCATIONS = ("header", "query")
 
 
-def structure_rows(table: Mapping[str, Any], form: AuthForm | None) -> Iterator[SheetRow]:
+def general_rows(table: Mapping[str, Any], form: AuthForm | None) -> Iterator[SheetRow]:
     """Rows for hosts, placement and token parameters, as far as rows can show them."""
     hosts = table.get(HOSTS, ())
     if isinstance(hosts, list | tuple) and all(isinstance(one, str) for one in hosts):
         note = "any host" if HOSTS not in table else "" if hosts else "none at all"
-        yield SheetRow((HOSTS, ", ".join(hosts)), None, fixed=1, note=note, origin=HOSTS)
+        yield SheetRow((HOSTS, ", ".join(hosts)), None, fixed_cells=1, note=note, model_value=HOSTS)
     if form is not None and form.placement is not None:
         yield from _placement_rows(table.get(PLACEMENT, {}), form)
     parameters = table.get(TOKEN_PARAMETERS, {})
@@ -47,7 +47,7 @@ def may_have_parameters(form: AuthForm | None) -> bool:
     return form is not None and form.uses_token
 
 
-def take_structure(
+def put_general_rows(
     rows: Iterable[SheetRow],
     before: Mapping[str, Any],
     form: AuthForm | None,
@@ -56,13 +56,13 @@ def take_structure(
     """Puts what the rows say of these keys into a table; what they say as before stays as it is.
 
     Args:
-        rows: as :func:`structure_rows` made them of ``before``, edited since; other rows may be
+        rows: as :func:`general_rows` made them of ``before``, edited since; other rows may be
             among them.
         before: the table that they were made from.
         form: of the type.
         table: is changed.
     """
-    now, then = list(rows), list(structure_rows(before, form))
+    now, then = list(rows), list(general_rows(before, form))
     hosts = _cell(now, HOSTS)
     if hosts is not None and hosts != _cell(then, HOSTS):
         _put(table, HOSTS, [one for one in re.split(r"[,\s]+", hosts) if one])
@@ -101,11 +101,13 @@ def _placement_rows(written: object, form: AuthForm) -> Iterator[SheetRow]:
         elif key in written and not value:
             value, note = NO_PREFIX, "none"
         name = f"{PLACEMENT}.{key}"
-        yield SheetRow((name, value), None, fixed=1, note=note, choices=choices, origin=name)
+        yield SheetRow(
+            (name, value), None, fixed_cells=1, note=note, choices=choices, model_value=name
+        )
 
 
 def _cell(rows: Iterable[SheetRow], origin: str) -> str | None:
-    return next((row.cells[1] for row in rows if row.origin == origin), None)
+    return next((row.cells[1] for row in rows if row.model_value == origin), None)
 
 
 def _placement(rows: list[SheetRow]) -> dict[str, str]:

@@ -6,20 +6,20 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.css.query import NoMatches
 
-from outrider.toolkit.painting.line_painting import color_named, fit
+from outrider.toolkit.painting.line_painting import environment_color, fit_cells
 from outrider.widgets.view_models import EnvironmentRow
 
 _LONGEST = 40
 
 
-class EnvironmentFrame(Horizontal):
+class EnvironmentBorder(Horizontal):
     """The sidebar and the work; a protected environment draws a heavy line round both.
 
     The line is there without any colour, and says in words what it means.
     """
 
     DEFAULT_CSS = """
-    EnvironmentFrame {
+    EnvironmentBorder {
         height: 1fr;
         &.-protected { border: heavy $error; border-top: none; border-subtitle-align: right; }
     }
@@ -38,13 +38,15 @@ class EnvironmentFrame(Horizontal):
         self._row = row
         protected = row is not None and row.protected
         self.set_class(protected, "-protected")
-        name = fit(row.name, _LONGEST) if row is not None else ""
+        name = fit_cells(row.name, _LONGEST) if row is not None else ""
         self.border_subtitle = Content(f"⚠ PROTECTED: {name}") if protected else None
         self._paint()
 
     def _paint(self) -> None:
         row = self._row
-        color = color_named(row.color, self.app.theme_variables) if row and row.color else None
+        color = (
+            environment_color(row.color, self.app.theme_variables) if row and row.color else None
+        )
         protected = row is not None and row.protected
         for edge in ("left", "right", "bottom"):
             rule = f"border_{edge}"

@@ -12,17 +12,17 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from outrider.toolkit.painting.line_painting import fit
+from outrider.toolkit.painting.line_painting import fit_cells
 
 _GAP = 2
 
 
-class FooterLine(Widget):
+class FooterBar(Widget):
     """Keys and what they do, in one line."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"footer-line--key"}
     DEFAULT_CSS = """
-    FooterLine {
+    FooterBar {
         height: 1;
         width: 100%;
         background: $panel;
@@ -70,8 +70,8 @@ class FooterLine(Widget):
         strong = self.get_component_rich_style("footer-line--key")
         segments = [Segment(" ", base)]
         for key, label in self._fitting:
-            segments.append(Segment(fit(key, width), strong))
-            segments.append(Segment(" " + fit(label, width) + " " * _GAP, base))
+            segments.append(Segment(fit_cells(key, width), strong))
+            segments.append(Segment(" " + fit_cells(label, width) + " " * _GAP, base))
         return Strip(segments).adjust_cell_length(width, base)
 
     def on_click(self, event: events.Click) -> None:
@@ -98,4 +98,4 @@ def fitting(pairs: Sequence[tuple[str, str]], width: int) -> tuple[tuple[str, st
 
 def _cells(pair: tuple[str, str]) -> int:
     key, label = pair
-    return cell_len(fit(key, 500)) + 1 + cell_len(fit(label, 500))
+    return cell_len(fit_cells(key, 500)) + 1 + cell_len(fit_cells(label, 500))

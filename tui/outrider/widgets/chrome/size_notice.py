@@ -6,7 +6,7 @@ from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from outrider.toolkit.painting.line_painting import Line, Piece, lay_out
+from outrider.toolkit.painting.line_painting import PaintedLine, TextRun, paint_line
 
 SMALLEST = Size(60, 16)
 """Columns and lines from which on everything can be read."""
@@ -34,4 +34,4 @@ class SizeNotice(Widget):
         base = self.rich_style
         columns, lines = self._terminal
         text = f"! {columns}×{lines}: {SMALLEST.width}×{SMALLEST.height} is needed"
-        return lay_out(Line((Piece(text),)), self.size.width, lambda _: base, base)
+        return paint_line(PaintedLine((TextRun(text),)), self.size.width, lambda _: base, base)

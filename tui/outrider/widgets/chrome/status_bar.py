@@ -11,17 +11,23 @@ from textual.color import Color
 from textual.strip import Strip
 from textual.widget import Widget
 
-from outrider.toolkit.painting.line_painting import Line, Piece, color_named, fit, lay_out
-from outrider.widgets.chrome.token_countdown import Ticker, end_of, light_text
+from outrider.toolkit.painting.line_painting import (
+    PaintedLine,
+    TextRun,
+    environment_color,
+    fit_cells,
+    paint_line,
+)
+from outrider.widgets.chrome.token_countdown import CountdownTimer, countdown_end, indicator_text
 from outrider.widgets.view_models import EnvironmentRow
 
 
-class StatusLine(Widget):
+class StatusBar(Widget):
     """A band in the environment's colour, told by words as well."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"status-line--protected"}
     DEFAULT_CSS = """
-    StatusLine {
+    StatusBar {
         height: 1;
         width: 100%;
         background: $panel;
@@ -47,7 +53,7 @@ class StatusLine(Widget):
         self._environment: EnvironmentRow | None = None
         self._unsaved = 0
         self._read_only = False
-        self._ticker = Ticker(self, clock, self._ends, self.tick)
+        self._ticker = CountdownTimer(self, clock, self._ends, self.tick)
 
     def show(self, workspace: str, environment: EnvironmentRow | None, *, unsaved: int = 0) -> None:
         """Shows where the user is.
@@ -93,7 +99,7 @@ class StatusLine(Widget):
 
     def _ends(self, now: float) -> Iterator[float]:
         if self.display and self._environment is not None:
-            end = end_of(self._environment, now)
+            end = countdown_end(self._environment, now)
             if end is not None:
                 yield end
 
@@ -104,37 +110,39 @@ class StatusLine(Widget):
         if y:
             return Strip.blank(width, base)
         strong = base + Style(bold=True)
-        left = [Piece(f" {self._workspace}", style=strong)]
+        left = [TextRun(f" {self._workspace}", style=strong)]
         if self._unsaved:
-            left.append(Piece(f"  • {self._unsaved} unsaved"))
+            left.append(TextRun(f"  • {self._unsaved} unsaved"))
         if self._read_only:
-            left.append(Piece("  read-only"))
-        return lay_out(
-            Line(tuple(left), tuple(self._right(strong))),
+            left.append(TextRun("  read-only"))
+        return paint_line(
+            PaintedLine(tuple(left), tuple(self._right(strong))),
             width,
             lambda piece: piece.style or base,
             base,
         )
 
-    def _right(self, strong: Style) -> Iterator[Piece]:
+    def _right(self, strong: Style) -> Iterator[TextRun]:
         row = self._environment
         if row is None:
-            yield Piece("no environment ")
+            yield TextRun("no environment ")
             return
         if row.protected:
             style = self.get_component_rich_style("status-line--protected")
-            yield Piece(" ⚠ PROTECTED ", style=style)
+            yield TextRun(" ⚠ PROTECTED ", style=style)
         # A long name must push neither the token nor the workspace out of sight.
-        yield Piece(f" {fit(row.name, max(self.size.width // 3, 8))} ", style=strong)
-        text, _ = light_text(row, self._clock())
+        yield TextRun(f" {fit_cells(row.name, max(self.size.width // 3, 8))} ", style=strong)
+        text, _ = indicator_text(row, self._clock())
         if text:
             symbol, _, rest = text.partition(" ")
-            yield Piece(f" {symbol} token {rest or 'none'} ")
+            yield TextRun(f" {symbol} token {rest or 'none'} ")
 
     def _band(self) -> Style:
         base = self.rich_style
         row = self._environment
-        color = color_named(row.color, self.app.theme_variables) if row and row.color else None
+        color = (
+            environment_color(row.color, self.app.theme_variables) if row and row.color else None
+        )
         if color is None:
             return base
         text = color.get_contrast_text(1.0)

@@ -7,51 +7,51 @@ from collections.abc import Callable, Iterable
 from textual.timer import Timer
 from textual.widget import Widget
 
-from outrider.model.token import TokenLight
+from outrider.model.token import TokenIndicator
 from outrider.model.units import countdown
 from outrider.widgets.view_models import EnvironmentRow
 
-_COUNTING = frozenset({TokenLight.FRESH, TokenLight.STALE})
+_COUNTING = frozenset({TokenIndicator.FRESH, TokenIndicator.STALE})
 
 
-def light_at(row: EnvironmentRow, now: float) -> TokenLight:
+def indicator_at(row: EnvironmentRow, now: float) -> TokenIndicator:
     """The state of a row's token at ``now``: time passes without anybody saying so."""
     if row.light not in _COUNTING or row.expires_at is None:
         return row.light
     if now >= row.expires_at:
-        return TokenLight.EXPIRED
+        return TokenIndicator.EXPIRED
     if row.stale_at is not None and now >= row.stale_at:
-        return TokenLight.STALE
+        return TokenIndicator.STALE
     return row.light
 
 
-def light_text(row: EnvironmentRow, now: float) -> tuple[str, str]:
+def indicator_text(row: EnvironmentRow, now: float) -> tuple[str, str]:
     """A row's token as text (``● 42:10``) and the role of its colour."""
-    light = light_at(row, now)
+    light = indicator_at(row, now)
     left = "" if row.expires_at is None else countdown(row.expires_at - now)
     match light:
-        case TokenLight.FRESH:
+        case TokenIndicator.FRESH:
             return f"● {left}".rstrip(), "success"
-        case TokenLight.STALE:
+        case TokenIndicator.STALE:
             return f"◐ {left}".rstrip(), "warning"
-        case TokenLight.FETCHING:
+        case TokenIndicator.FETCHING:
             return "◐ fetching", "accent"
-        case TokenLight.EXPIRED:
+        case TokenIndicator.EXPIRED:
             return "! expired", "warning"
-        case TokenLight.FAILED:
+        case TokenIndicator.FAILED:
             return "✗ failed", "error"
-        case TokenLight.NOT_OAUTH:
+        case TokenIndicator.NOT_OAUTH:
             return "", "muted"
-        case TokenLight.NONE:
+        case TokenIndicator.NONE:
             return "○", "muted"
 
 
-def end_of(row: EnvironmentRow, now: float) -> float | None:
+def countdown_end(row: EnvironmentRow, now: float) -> float | None:
     """When a row's countdown ends; ``None`` where nothing counts."""
-    return row.expires_at if light_at(row, now) in _COUNTING else None
+    return row.expires_at if indicator_at(row, now) in _COUNTING else None
 
 
-class Ticker:
+class CountdownTimer:
     """Calls a widget when the next second of one of its countdowns is over, and only then."""
 
     def __init__(

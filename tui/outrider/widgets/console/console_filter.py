@@ -14,7 +14,7 @@ from outrider.model.console_entry import ConsoleEntry, EntryKind
 _Choice = TypeVar("_Choice")
 
 
-class Kinds(StrEnum):
+class KindFilter(StrEnum):
     """What entries tell of."""
 
     ALL = "all"
@@ -23,7 +23,7 @@ class Kinds(StrEnum):
     NOTES = "notes"
 
 
-class Levels(StrEnum):
+class LevelFilter(StrEnum):
     """How much entries matter."""
 
     ALL = "all"
@@ -31,50 +31,50 @@ class Levels(StrEnum):
     ERRORS = "errors"
 
 
-class Sieve(Struct, frozen=True):
+class ConsoleFilter(Struct, frozen=True):
     """The three together; each is changed alone.
 
     Attributes:
-        kind: see :class:`Kinds`.
-        level: see :class:`Levels`.
+        kind: see :class:`KindFilter`.
+        level: see :class:`LevelFilter`.
         environment: id of the one whose entries are shown; ``None`` for all.
     """
 
-    kind: Kinds = Kinds.ALL
-    level: Levels = Levels.ALL
+    kind: KindFilter = KindFilter.ALL
+    level: LevelFilter = LevelFilter.ALL
     environment: str | None = None
 
-    def takes(self, entry: ConsoleEntry) -> bool:
+    def matches(self, entry: ConsoleEntry) -> bool:
         """Whether an entry is shown."""
         return (
             (self.environment is None or entry.environment == self.environment)
             and _is_of(self.kind, entry)
             and (
-                self.level is Levels.ALL
+                self.level is LevelFilter.ALL
                 or is_error(entry)
-                or (self.level is Levels.WARNINGS and entry.kind is EntryKind.WARNING)
+                or (self.level is LevelFilter.WARNINGS and entry.kind is EntryKind.WARNING)
             )
         )
 
-    def next_kind(self) -> Sieve:
+    def next_kind(self) -> ConsoleFilter:
         """With the next kind; all of them after the last."""
-        return replace(self, kind=_after(list(Kinds), self.kind))
+        return replace(self, kind=_after(list(KindFilter), self.kind))
 
-    def next_level(self) -> Sieve:
+    def next_level(self) -> ConsoleFilter:
         """With the next level; all of them after the last."""
-        return replace(self, level=_after(list(Levels), self.level))
+        return replace(self, level=_after(list(LevelFilter), self.level))
 
-    def next_environment(self, known: Sequence[str]) -> Sieve:
+    def next_environment(self, known: Sequence[str]) -> ConsoleFilter:
         """With the next of these environments; all of them after the last."""
         return replace(self, environment=_after([None, *known], self.environment))
 
     @property
-    def words(self) -> tuple[str, ...]:
+    def title_words(self) -> tuple[str, ...]:
         """What a title says of it; empty where everything is shown."""
         found = []
-        if self.kind is not Kinds.ALL:
+        if self.kind is not KindFilter.ALL:
             found.append(self.kind.value)
-        if self.level is not Levels.ALL:
+        if self.level is not LevelFilter.ALL:
             found.append(self.level.value)
         if self.environment is not None:
             found.append(f"in {self.environment or 'no environment'}")
@@ -90,11 +90,11 @@ def is_error(entry: ConsoleEntry) -> bool:
     return exchange.failure is not None or (response is not None and response.status >= 400)
 
 
-def _is_of(kind: Kinds, entry: ConsoleEntry) -> bool:
+def _is_of(kind: KindFilter, entry: ConsoleEntry) -> bool:
     match kind:
-        case Kinds.ALL:
+        case KindFilter.ALL:
             return True
-        case Kinds.NOTES:
+        case KindFilter.NOTES:
             return entry.exchange is None
         case _:
             return entry.kind == kind.value

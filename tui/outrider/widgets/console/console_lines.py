@@ -11,8 +11,8 @@ from msgspec import Struct
 from rich.cells import cell_len, chop_cells
 
 from outrider.model.console_entry import ConsoleEntry, EntryKind
-from outrider.model.secret import shown
-from outrider.toolkit.painting.line_painting import Line, Piece, fit, width_of
+from outrider.model.secret import masked
+from outrider.toolkit.painting.line_painting import PaintedLine, TextRun, fit_cells, width_of
 from outrider.visible_text import visible_line
 from outrider.widgets.sidebar.request_tree import method_role
 
@@ -28,7 +28,7 @@ MAX_DETAIL = 2000
 _URL_CELLS = 16
 
 
-class Shown:
+class EntryBlock:
     """An entry of the panel, open or not."""
 
     def __init__(self, entry: ConsoleEntry, sought: str) -> None:
@@ -53,9 +53,9 @@ class Shown:
         if len(details) > MAX_DETAIL:
             self.details += (f"… {len(details) - MAX_DETAIL} more lines",)
         self.revealed = revealed
-        self.fold(width)
+        self.rewrap(width)
 
-    def fold(self, width: int) -> None:
+    def rewrap(self, width: int) -> None:
         """Folds the details to another width."""
         parts = [
             (number, part)
@@ -65,13 +65,13 @@ class Shown:
         self.lines = tuple(part for _, part in parts)
         self._origins = tuple(number for number, _ in parts)
 
-    def told_at(self, line: int) -> int:
+    def detail_at(self, line: int) -> int:
         """Which of the details a folded line is a part of."""
         return self._origins[line]
 
     def value_at(self, line: int) -> str:
         """What people want of the detail on a line: a URL, a field's value, a whole body."""
-        return _value(self.details, self.told_at(line))
+        return _value(self.details, self.detail_at(line))
 
     def close(self) -> None:
         """Hides the details."""
@@ -80,14 +80,14 @@ class Shown:
         self.revealed = False
 
 
-class RowOf(Struct, frozen=True):
+class EntryLine(Struct, frozen=True):
     """One line of the panel: an entry's own (``detail`` is -1), or one of its details."""
 
-    shown: Shown
+    shown: EntryBlock
     detail: int = -1
 
 
-class Entries:
+class ConsoleLines:
     """The last entries, and the lines that they take.
 
     Args:
@@ -96,8 +96,8 @@ class Entries:
     """
 
     def __init__(self, limit: int, address: Address) -> None:
-        self.rows: list[RowOf] = []
-        self._all: deque[Shown] = deque()
+        self.rows: list[EntryLine] = []
+        self._all: deque[EntryBlock] = deque()
         self._limit = limit
         self.address = address
         self._last_send = 0
@@ -107,19 +107,19 @@ class Entries:
     def __len__(self) -> int:
         return len(self._all)
 
-    def __iter__(self) -> Iterator[Shown]:
+    def __iter__(self) -> Iterator[EntryBlock]:
         return iter(self._all)
 
-    def add(self, entry: ConsoleEntry, takes: Callable[[Shown], bool]) -> int:
+    def add(self, entry: ConsoleEntry, takes: Callable[[EntryBlock], bool]) -> int:
         """Adds an entry; how many lines left at the top to make room for it."""
-        shown_entry = Shown(entry, self.text(entry))
+        shown_entry = EntryBlock(entry, self.entry_text(entry))
         self._all.append(shown_entry)
         if entry.send_id and entry.send_id != self._last_send and entry.send_id in self._sends:
             self._split.add(entry.send_id)
         self._sends.add(entry.send_id)
         self._last_send = entry.send_id
         if takes(shown_entry):
-            self.rows.append(RowOf(shown_entry))
+            self.rows.append(EntryLine(shown_entry))
         return self._drop_oldest()
 
     def _drop_oldest(self) -> int:
@@ -142,13 +142,16 @@ class Entries:
         self._sends.clear()
         self._split.clear()
 
-    def refill(self, takes: Callable[[Shown], bool]) -> None:
+    def refill(self, takes: Callable[[EntryBlock], bool]) -> None:
         """Makes the lines anew."""
         self.rows = [
             row
             for one in self._all
             if takes(one)
-            for row in (RowOf(one), *(RowOf(one, number) for number in range(len(one.lines))))
+            for row in (
+                EntryLine(one),
+                *(EntryLine(one, number) for number in range(len(one.lines))),
+            )
         ]
 
     def environments(self) -> tuple[str, ...]:
@@ -160,34 +163,34 @@ class Entries:
         row = self.rows[index]
         if row.detail < 0:
             return row.shown.sought
-        told = row.shown.told_at(row.detail)
-        begins = row.detail == 0 or row.shown.told_at(row.detail - 1) != told
+        told = row.shown.detail_at(row.detail)
+        begins = row.detail == 0 or row.shown.detail_at(row.detail - 1) != told
         return row.shown.details[told] if begins else ""
 
-    def index_of(self, wanted: Shown) -> int | None:
+    def index_of(self, wanted: EntryBlock) -> int | None:
         """The line on which an entry stands; ``None`` where it is out of sight."""
         places = (place for place, row in enumerate(self.rows) if row.shown is wanted)
         return next(places, None)
 
     # What the lines show.
 
-    def line(self, index: int, width: int) -> Line:
+    def line(self, index: int, width: int) -> PaintedLine:
         """A line of the panel."""
         row = self.rows[index]
         if row.detail >= 0:
             text = row.shown.lines[row.detail]
-            return Line((Piece("│ ", "muted"), *_detail(text)))
+            return PaintedLine((TextRun("│ ", "muted"), *_detail(text)))
         entry = row.shown.entry
-        clock = time.strftime("%H:%M:%S", time.localtime(entry.at))
+        clock = time.strftime("%H:%M:%S", time.localtime(entry.logged_at))
         number = f"#{entry.send_id} " if entry.send_id in self._split else ""
         head = (
-            Piece(self._bracket(index), "accent"),
-            Piece(f"{clock} ", "muted"),
-            Piece(number, "accent"),
+            TextRun(self._bracket(index), "accent"),
+            TextRun(f"{clock} ", "muted"),
+            TextRun(number, "accent"),
         )
         if entry.exchange is None:
-            return Line((*head, *_sentence(entry)))
-        return Line((*head, *self._exchange(entry, width - width_of(head))))
+            return PaintedLine((*head, *_sentence(entry)))
+        return PaintedLine((*head, *self._exchange(entry, width - width_of(head))))
 
     def _bracket(self, index: int) -> str:
         """What joins an entry to its neighbours of the same send."""
@@ -202,38 +205,38 @@ class Entries:
             above, joined
         ]
 
-    def _exchange(self, entry: ConsoleEntry, room: int) -> list[Piece]:
+    def _exchange(self, entry: ConsoleEntry, room: int) -> list[TextRun]:
         exchange = entry.exchange
         assert exchange is not None
         method = exchange.request.method
         kind = "token" if entry.kind is EntryKind.TOKEN else "api  "
         start = [
-            Piece(f"{kind} ", "accent" if entry.kind is EntryKind.TOKEN else ""),
-            Piece(f"{method:4} ", method_role(method)),
+            TextRun(f"{kind} ", "accent" if entry.kind is EntryKind.TOKEN else ""),
+            TextRun(f"{method:4} ", method_role(method)),
         ]
         end = []
         if exchange.response is not None:
             status = exchange.response.status
-            end.append(Piece(f" {status}", f"{min(max(status // 100, 1), 5)}xx"))
+            end.append(TextRun(f" {status}", f"{min(max(status // 100, 1), 5)}xx"))
         if exchange.failure is not None:
-            end.append(Piece(f" failed: {exchange.failure.what}", "error"))
-        end.append(Piece(f" {exchange.timing.total:.0f} ms", "muted"))
+            end.append(TextRun(f" failed: {exchange.failure.what}", "error"))
+        end.append(TextRun(f" {exchange.timing.total:.0f} ms", "muted"))
         if exchange.reason:
-            end.append(Piece(f" {exchange.reason}"))
+            end.append(TextRun(f" {exchange.reason}"))
         left = room - width_of(start) - width_of(end)
         address = short_url(self.address(entry), max(left, _URL_CELLS))
-        return [*start, Piece(address), *end]
+        return [*start, TextRun(address), *end]
 
-    def text(self, entry: ConsoleEntry) -> str:
+    def entry_text(self, entry: ConsoleEntry) -> str:
         """An entry's line, whole, to copy it."""
-        clock = time.strftime("%H:%M:%S", time.localtime(entry.at))
+        clock = time.strftime("%H:%M:%S", time.localtime(entry.logged_at))
         pieces = _sentence(entry) if entry.exchange is None else self._exchange(entry, 1_000_000)
         return f"{clock} {visible_line(''.join(piece.text for piece in pieces))}"
 
 
 def address_of(entry: ConsoleEntry) -> str:
     """The URL of an entry's request, secret parts masked."""
-    return shown(entry.exchange.request.url) if entry.exchange else ""
+    return masked(entry.exchange.request.url) if entry.exchange else ""
 
 
 def short_url(url: str, cells: int) -> str:
@@ -246,21 +249,21 @@ def short_url(url: str, cells: int) -> str:
     path = f"…{rest[slash:]}" if slash >= 0 else rest
     if cell_len(path) <= cells:
         return path
-    return fit(path, cells)
+    return fit_cells(path, cells)
 
 
-def _sentence(entry: ConsoleEntry) -> list[Piece]:
+def _sentence(entry: ConsoleEntry) -> list[TextRun]:
     match entry.kind:
         case EntryKind.WARNING:
-            return [Piece("warning: ", "warning"), Piece(entry.text)]
+            return [TextRun("warning: ", "warning"), TextRun(entry.message)]
         case EntryKind.ERROR:
-            return [Piece("error: ", "error"), Piece(entry.text)]
+            return [TextRun("error: ", "error"), TextRun(entry.message)]
         case _:
-            return [Piece("note  ", "muted"), Piece(entry.text)]
+            return [TextRun("note  ", "muted"), TextRun(entry.message)]
 
 
 def _value(details: Sequence[str], index: int) -> str:
-    """The part of a detail that stands for itself: see :meth:`Shown.value_at`."""
+    """The part of a detail that stands for itself: see :meth:`EntryBlock.value_at`."""
     sign = details[index][:1]
     if sign not in {">", "<"}:
         return details[index].removeprefix(f"{sign} ") if sign in {"*", "!"} else details[index]
@@ -282,14 +285,14 @@ def _folded(line: str, width: int) -> Sequence[str]:
     return [line] if len(line) < width // 2 or cell_len(line) <= width else chop_cells(line, width)
 
 
-def _detail(text: str) -> tuple[Piece, ...]:
+def _detail(text: str) -> tuple[TextRun, ...]:
     """The sign of a line in its colour; a remark in its own."""
     match text[:1]:
         case ">" | "<" as sign:
-            return Piece(sign, "accent" if sign == ">" else "success"), Piece(text[1:])
+            return TextRun(sign, "accent" if sign == ">" else "success"), TextRun(text[1:])
         case "!":
-            return (Piece(text, "warning"),)
+            return (TextRun(text, "warning"),)
         case "*":
-            return (Piece(text, "muted"),)
+            return (TextRun(text, "muted"),)
         case _:
-            return (Piece(text),)
+            return (TextRun(text),)

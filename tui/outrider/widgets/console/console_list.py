@@ -9,11 +9,11 @@ from textual.content import Content
 from textual.timer import Timer
 
 from outrider.model.console_entry import ConsoleEntry
-from outrider.toolkit.lists.searchable_list import SearchedList
-from outrider.toolkit.painting.line_painting import Line
+from outrider.toolkit.lists.searchable_list import SearchableList
+from outrider.toolkit.painting.line_painting import PaintedLine
 from outrider.visible_text import visible_line
-from outrider.widgets.console.console_filter import Sieve
-from outrider.widgets.console.console_lines import Address, Describe, Entries, Shown
+from outrider.widgets.console.console_filter import ConsoleFilter
+from outrider.widgets.console.console_lines import Address, ConsoleLines, Describe, EntryBlock
 
 _PACE = 0.1
 """Seconds between two drawings while entries pour in."""
@@ -22,7 +22,7 @@ _BEHIND = 0.02
 """Seconds from an entry to its drawing."""
 
 
-class ConsoleList(SearchedList):
+class ConsoleList(SearchableList):
     """Entries, one line each, and the details of those that are open.
 
     Args:
@@ -42,13 +42,13 @@ class ConsoleList(SearchedList):
     ) -> None:
         super().__init__(id=id, classes=classes)
         self._describe = describe
-        self._entries = Entries(limit, address)
-        self._sieve = Sieve()
+        self._entries = ConsoleLines(limit, address)
+        self._sieve = ConsoleFilter()
         self._following = True
         self._missed = 0
         self._drawn_at = 0.0
         self._draw_timer: Timer | None = None
-        self.retitle()
+        self.update_title()
 
     # What it is given.
 
@@ -95,16 +95,16 @@ class ConsoleList(SearchedList):
         return tuple(one.entry for one in self._entries if self._takes(one))
 
     @property
-    def _here(self) -> Shown | None:
+    def _here(self) -> EntryBlock | None:
         rows = self._entries.rows
         return rows[self.cursor].shown if self.cursor < len(rows) else None
 
     # Drawing.
 
-    def line(self, index: int, width: int) -> Line:
+    def line(self, index: int, width: int) -> PaintedLine:
         """An entry, or one of the lines that are open under it."""
         rows = self._entries.rows
-        return self._entries.line(index, width) if index < len(rows) else Line(())
+        return self._entries.line(index, width) if index < len(rows) else PaintedLine(())
 
     def line_text(self, index: int) -> str:
         """The same, whole."""
@@ -119,7 +119,7 @@ class ConsoleList(SearchedList):
         here = self._here
         opened = [shown for shown in self._entries if shown.is_open]
         for shown in opened:
-            shown.fold(self._detail_width)
+            shown.rewrap(self._detail_width)
         if opened:
             self._refill(here)
         elif self._following:
@@ -130,25 +130,25 @@ class ConsoleList(SearchedList):
         self._drawn_at = time.monotonic()
         count = len(self._entries.rows)
         self.set_count(count, cursor=count - 1 if self._following else None)
-        self.retitle()
+        self.update_title()
 
-    def _refill(self, keep: Shown | None) -> None:
+    def _refill(self, keep: EntryBlock | None) -> None:
         self._entries.refill(self._takes)
         place = self._entries.index_of(keep) if keep and not self._following else None
         count = len(self._entries.rows)
         if self._following and keep is not None and keep.is_open:
             place = self._entries.index_of(keep)
         self.set_count(count, cursor=count - 1 if place is None else place)
-        self.retitle()
+        self.update_title()
 
-    def _takes(self, shown: Shown) -> bool:
-        if not self._sieve.takes(shown.entry):
+    def _takes(self, shown: EntryBlock) -> bool:
+        if not self._sieve.matches(shown.entry):
             return False
         return not self._filter.text or self._filter.matches(shown.sought)
 
-    def retitle(self) -> None:
+    def update_title(self) -> None:
         """Says in the title what is shown, what is looked for, and what has come meanwhile."""
-        parts = ["Console", *self._sieve.words]
+        parts = ["Console", *self._sieve.title_words]
         if self._filter.text or self._filter.typing:
             parts.append(f"with {self._filter.title.removeprefix('/')}")
         if len(parts) > 1 and len(self._entries):
@@ -175,7 +175,7 @@ class ConsoleList(SearchedList):
         """Follows again from the last line on."""
         self._following = self.cursor >= self.count - 1
         if self._missed:
-            self.retitle()
+            self.update_title()
 
     def on_mouse_scroll_up(self) -> None:
         """Who scrolls up wants to read."""
@@ -188,30 +188,30 @@ class ConsoleList(SearchedList):
 
     # Narrowing.
 
-    def filtered(self) -> None:
+    def filter_changed(self) -> None:
         """Shows what contains the words."""
         self._refill(self._here)
 
     def action_kinds(self) -> None:
         """Shows the next kind."""
         self._sieve = self._sieve.next_kind()
-        self.filtered()
+        self.filter_changed()
 
     def action_levels(self) -> None:
         """Shows the next level."""
         self._sieve = self._sieve.next_level()
-        self.filtered()
+        self.filter_changed()
 
     def action_environments(self) -> None:
         """Shows the next environment."""
         self._sieve = self._sieve.next_environment(self._entries.environments())
-        self.filtered()
+        self.filter_changed()
 
     def action_clear_filter(self) -> None:
         """Ends the search; without one, every filter."""
-        if self._search.text or self._sieve == Sieve():
+        if self._search.text or self._sieve == ConsoleFilter():
             super().action_clear_filter()
             return
         self._filter.clear()
-        self._sieve = Sieve()
-        self.filtered()
+        self._sieve = ConsoleFilter()
+        self.filter_changed()

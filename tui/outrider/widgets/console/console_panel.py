@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.timer import Timer
 
 from outrider.model.console_entry import ConsoleEntry, EntryKind
-from outrider.toolkit.key_bindings import bound
+from outrider.toolkit.key_bindings import key_binding
 from outrider.widgets.console.console_lines import Address, Describe, address_of
 from outrider.widgets.console.console_list import ConsoleList
 
@@ -19,7 +19,7 @@ REVEALED_FOR = 5.0
 """Seconds for which secrets are shown in clear."""
 
 
-class Ask(StrEnum):
+class ConsoleRequest(StrEnum):
     """What the console cannot do by itself."""
 
     CURL = "curl"
@@ -48,42 +48,50 @@ class ConsolePanel(ConsoleList):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        bound(
+        key_binding(
             "console.open", "enter,space", "choose", "Open", "Opens the entry: headers and bodies."
         ),
-        bound("console.curl", "u", "curl", "curl", "Copies a curl command, secrets masked."),
-        bound("console.kinds", "K", "kinds", "Kind", "Shows all, token, API, or notes."),
-        bound("console.levels", "L", "levels", "Level", "Shows all, warnings too, or errors only."),
-        bound(
+        key_binding("console.curl", "u", "curl", "curl", "Copies a curl command, secrets masked."),
+        key_binding("console.kinds", "K", "kinds", "Kind", "Shows all, token, API, or notes."),
+        key_binding(
+            "console.levels", "L", "levels", "Level", "Shows all, warnings too, or errors only."
+        ),
+        key_binding(
             "console.environments",
             "E",
             "environments",
             "Environment",
             "Shows the next environment only.",
         ),
-        bound("console.token", "t", "token", "Token", "Goes between a send and its token."),
-        bound("console.request", "r", "request", "Request", "Opens the request that was sent."),
-        bound("console.reveal", "v", "reveal", "Reveal", "Shows its secrets for 5 seconds."),
-        bound("console.copy", "y", "copy", "Copy", "Copies the line, or the entry that is open."),
-        bound(
+        key_binding("console.token", "t", "token", "Token", "Goes between a send and its token."),
+        key_binding(
+            "console.request", "r", "request", "Request", "Opens the request that was sent."
+        ),
+        key_binding("console.reveal", "v", "reveal", "Reveal", "Shows its secrets for 5 seconds."),
+        key_binding(
+            "console.copy", "y", "copy", "Copy", "Copies the line, or the entry that is open."
+        ),
+        key_binding(
             "console.copy_value",
             "Y",
             "copy_value",
             "Copy value",
             "Copies the header's value, the URL or the body.",
         ),
-        bound(
+        key_binding(
             "console.revealed_curl",
             "U",
             "revealed_curl",
             "curl in clear",
             "Copies a curl command with its secrets in clear.",
         ),
-        bound("console.save", "s", "save", "Save", "Saves what is shown: text, JSON, HAR, curl."),
-        bound("console.clear", "c", "clear", "Clear", "Forgets all entries."),
+        key_binding(
+            "console.save", "s", "save", "Save", "Saves what is shown: text, JSON, HAR, curl."
+        ),
+        key_binding("console.clear", "c", "clear", "Clear", "Forgets all entries."),
     ]
 
-    class CopyAsked(Message):
+    class CopyRequested(Message):
         """The user wants a text in the clipboard.
 
         Attributes:
@@ -96,14 +104,14 @@ class ConsolePanel(ConsoleList):
             self.text = text
             self.reveals = reveals
 
-    class RevealAsked(Message):
+    class RevealRequested(Message):
         """Secrets of an entry are shown in clear for a moment."""
 
         def __init__(self, entry: ConsoleEntry) -> None:
             super().__init__()
             self.entry = entry
 
-    class Asked(Message):
+    class ConsoleRequested(Message):
         """The user wants something that takes more than the console.
 
         Attributes:
@@ -111,7 +119,7 @@ class ConsolePanel(ConsoleList):
             entry: the one under the cursor; ``None`` without any.
         """
 
-        def __init__(self, what: Ask, entry: ConsoleEntry | None) -> None:
+        def __init__(self, what: ConsoleRequest, entry: ConsoleEntry | None) -> None:
             super().__init__()
             self.what = what
             self.entry = entry
@@ -141,7 +149,7 @@ class ConsolePanel(ConsoleList):
         self._refill(here)
         place = self._entries.index_of(here)
         if place is not None:
-            self.show_whole(place, len(here.lines))
+            self.reveal_block(place, len(here.lines))
 
     def action_reveal(self) -> None:
         """Shows an entry with its secrets in clear, and hides them again by itself."""
@@ -153,7 +161,7 @@ class ConsolePanel(ConsoleList):
         self._following = False
         self._refill(here)
         self._hide_timer = self.set_timer(REVEALED_FOR, self._hide)
-        self.post_message(self.RevealAsked(here.entry))
+        self.post_message(self.RevealRequested(here.entry))
 
     def _hide(self) -> None:
         if self._hide_timer is not None:
@@ -169,8 +177,8 @@ class ConsolePanel(ConsoleList):
         """Passes on the line, or all of an entry that is open."""
         here = self._here
         if here is not None:
-            lines = (self._entries.text(here.entry), *here.details)
-            self.post_message(self.CopyAsked("\n".join(lines), reveals=here.revealed))
+            lines = (self._entries.entry_text(here.entry), *here.details)
+            self.post_message(self.CopyRequested("\n".join(lines), reveals=here.revealed))
 
     def action_copy_value(self) -> None:
         """Passes on what is under the cursor: of an entry's own line, its URL or sentence."""
@@ -181,8 +189,8 @@ class ConsolePanel(ConsoleList):
         if row.detail >= 0:
             value = here.value_at(row.detail)
         else:
-            value = self._entries.address(here.entry) or here.entry.text
-        self.post_message(self.CopyAsked(value, reveals=here.revealed and row.detail >= 0))
+            value = self._entries.address(here.entry) or here.entry.message
+        self.post_message(self.CopyRequested(value, reveals=here.revealed and row.detail >= 0))
 
     def action_token(self) -> None:
         """Goes to the next exchange of the same send: from a send to its token, and back."""
@@ -203,24 +211,24 @@ class ConsolePanel(ConsoleList):
             before = [at for at in found if at < self.cursor]
             self.move_to(before[-1] if token and before else found[0])
         else:
-            self.post_message(self.Asked(Ask.NO_TOKEN, here))
+            self.post_message(self.ConsoleRequested(ConsoleRequest.NO_TOKEN, here))
 
     def action_request(self) -> None:
         """Asks for the request that was sent."""
-        self.post_message(self.Asked(Ask.REQUEST, self.selected))
+        self.post_message(self.ConsoleRequested(ConsoleRequest.REQUEST, self.selected))
 
     def action_curl(self) -> None:
         """Asks for a curl command."""
-        self.post_message(self.Asked(Ask.CURL, self.selected))
+        self.post_message(self.ConsoleRequested(ConsoleRequest.CURL, self.selected))
 
     def action_revealed_curl(self) -> None:
         """Asks for a curl command with its secrets."""
-        self.post_message(self.Asked(Ask.REVEALED_CURL, self.selected))
+        self.post_message(self.ConsoleRequested(ConsoleRequest.REVEALED_CURL, self.selected))
 
     def action_save(self) -> None:
         """Asks for a file with what is shown."""
-        self.post_message(self.Asked(Ask.SAVE, self.selected))
+        self.post_message(self.ConsoleRequested(ConsoleRequest.SAVE, self.selected))
 
     def action_clear(self) -> None:
         """Asks that everything be forgotten."""
-        self.post_message(self.Asked(Ask.CLEAR, self.selected))
+        self.post_message(self.ConsoleRequested(ConsoleRequest.CLEAR, self.selected))

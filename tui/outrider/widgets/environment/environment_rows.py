@@ -11,8 +11,8 @@ from msgspec import Struct, structs
 from outrider.model.auth import Field, FieldKind
 from outrider.model.workspace import scalar_text
 from outrider.toolkit.sheet.sheet_view import SheetRow
-from outrider.widgets.auth.auth_form_rows import EXTENDS, form_rows
-from outrider.widgets.view_models import AuthForm, AuthView
+from outrider.widgets.auth.auth_form_rows import EXTENDS, auth_form_rows
+from outrider.widgets.view_models import AuthContext, AuthForm
 
 KeyPath: TypeAlias = tuple[str | int, ...]
 """From the table's root."""
@@ -39,7 +39,7 @@ FILES: tuple[tuple[str, str], ...] = (
 )
 
 
-class SecretForm(Protocol):
+class SecretProviderForm(Protocol):
     """A place where secrets are kept: each registered provider is one."""
 
     @property
@@ -55,7 +55,7 @@ class SecretForm(Protocol):
         """What is to be filled in."""
 
 
-class EnvironmentView(Struct, frozen=True):
+class EnvironmentFormContext(Struct, frozen=True):
     """What the form needs to know besides the table.
 
     Attributes:
@@ -65,13 +65,13 @@ class EnvironmentView(Struct, frozen=True):
         note: says where the value of a key is written.
     """
 
-    providers: tuple[SecretForm, ...]
+    providers: tuple[SecretProviderForm, ...]
     schemes: tuple[AuthForm, ...]
     inherited: Callable[[str], tuple[str, Mapping[str, str]]]
     note: Callable[[KeyPath], str]
 
 
-def environment_rows(table: Mapping[str, Any], view: EnvironmentView) -> list[SheetRow]:
+def rows_from_table(table: Mapping[str, Any], view: EnvironmentFormContext) -> list[SheetRow]:
     """Every row of the form."""
     return [
         *_general(table, view),
@@ -84,48 +84,64 @@ def environment_rows(table: Mapping[str, Any], view: EnvironmentView) -> list[Sh
 
 def _heading(title: str, group: str, note: str = "", path: KeyPath = ()) -> SheetRow:
     return SheetRow(
-        (title, ""), None, group, note, fixed=1, locked=True, origin=path or None, heading=True
+        (title, ""),
+        None,
+        group,
+        note,
+        fixed_cells=1,
+        locked=True,
+        model_value=path or None,
+        heading=True,
     )
 
 
-def _text(label: str, value: str, path: KeyPath, view: EnvironmentView, help_: str) -> SheetRow:
+def _text(
+    label: str, value: str, path: KeyPath, view: EnvironmentFormContext, help_: str
+) -> SheetRow:
     note = view.note(path) if value else help_
-    return SheetRow((label, value), None, str(path[0]), note, fixed=1, origin=path)
+    return SheetRow((label, value), None, str(path[0]), note, fixed_cells=1, model_value=path)
 
 
 def _switch(
-    label: str, value: bool, path: KeyPath, view: EnvironmentView, help_: str, usual: bool = False
+    label: str,
+    value: bool,
+    path: KeyPath,
+    view: EnvironmentFormContext,
+    help_: str,
+    usual: bool = False,
 ) -> SheetRow:
     note = help_ if value is usual else view.note(path)
     word = YES if value else NO
     return SheetRow(
-        (label, word), None, str(path[0]), note, fixed=1, choices=(NO, YES), origin=path
+        (label, word), None, str(path[0]), note, fixed_cells=1, choices=(NO, YES), model_value=path
     )
 
 
-def _general(table: Mapping[str, Any], view: EnvironmentView) -> Iterator[SheetRow]:
+def _general(table: Mapping[str, Any], view: EnvironmentFormContext) -> Iterator[SheetRow]:
     for key, help_ in GENERAL:
         yield _text(key, str(table.get(key, "")), (key,), view, help_)
     for key, help_ in SWITCHES:
         yield _switch(key, table.get(key) is True, (key,), view, help_)
 
 
-def _variables(table: Mapping[str, Any], view: EnvironmentView) -> Iterator[SheetRow]:
+def _variables(table: Mapping[str, Any], view: EnvironmentFormContext) -> Iterator[SheetRow]:
     variables = table.get("variables", {})
     yield _heading("Variables", "variables", "" if variables else "none: a adds one")
     for name, value in variables.items():
         path = ("variables", name)
-        yield SheetRow((name, scalar_text(value)), None, "variables", view.note(path), origin=path)
+        yield SheetRow(
+            (name, scalar_text(value)), None, "variables", view.note(path), model_value=path
+        )
 
 
-def provider_of(value: object, providers: Iterable[SecretForm]) -> str:
+def provider_of(value: object, providers: Iterable[SecretProviderForm]) -> str:
     """Where a secret is kept, by how it is written."""
     if not isinstance(value, Mapping):
         return LITERAL
     return next((one.name for one in providers if one.name in value), LITERAL)
 
 
-def _secrets(table: Mapping[str, Any], view: EnvironmentView) -> Iterator[SheetRow]:
+def _secrets(table: Mapping[str, Any], view: EnvironmentFormContext) -> Iterator[SheetRow]:
     secrets = table.get("secrets", {})
     yield _heading("Secrets", "secrets", "← → where one is kept" if secrets else "none: a adds one")
     names = tuple(one.name for one in view.providers)
@@ -134,7 +150,9 @@ def _secrets(table: Mapping[str, Any], view: EnvironmentView) -> Iterator[SheetR
         kind = provider_of(value, view.providers)
         provider = next(one for one in view.providers if one.name == kind)
         note = view.note(path)
-        yield SheetRow((name, kind), None, "secrets", note, fixed=1, choices=names, origin=path)
+        yield SheetRow(
+            (name, kind), None, "secrets", note, fixed_cells=1, choices=names, model_value=path
+        )
         for field in provider.fields:
             if field.kind is not FieldKind.BOOLEAN:
                 yield _secret_field(field, value, path)
@@ -153,38 +171,44 @@ def _secret_field(field: Field, value: object, path: KeyPath) -> SheetRow:
         "secrets",
         note if text else field.help or "typed here, it goes to this machine's overlay",
         problem="" if text else "is needed",
-        fixed=1,
+        fixed_cells=1,
         secret=hidden,
-        origin=(*path, field.name),
+        model_value=(*path, field.name),
     )
 
 
-def _auths(table: Mapping[str, Any], view: EnvironmentView) -> Iterator[SheetRow]:
+def _auths(table: Mapping[str, Any], view: EnvironmentFormContext) -> Iterator[SheetRow]:
     auths = table.get("auth", {})
     yield _heading("Auth", "auth", "" if auths else "none: a adds one")
     for name, auth in auths.items():
         path = ("auth", name)
         yield _heading(f"  {name}", f"auth {name}", path=path)
-        for row in form_rows(auth, auth_view(name, table, view)):
-            key = row.origin
+        for row in auth_form_rows(auth, environment_auth_context(name, table, view)):
+            key = row.model_value
             if row.locked:
                 if row.cells[0] in {"hosts", "placement", "unset", PARAMETERS}:
                     continue
                 yield structs.replace(row, group=f"auth {name}")
                 continue
             told = row.note or (view.note((*path, str(key))) if str(key) in auth else "")
-            yield structs.replace(row, group=f"auth {name}", note=told, origin=(*path, key))
+            yield structs.replace(row, group=f"auth {name}", note=told, model_value=(*path, key))
         yield from _structure(name, auth, view)
 
 
-def auth_view(name: str, table: Mapping[str, Any], view: EnvironmentView) -> AuthView:
+def environment_auth_context(
+    name: str, table: Mapping[str, Any], view: EnvironmentFormContext
+) -> AuthContext:
     """What the form of one auth needs to know."""
     kind, settings = view.inherited(name) if EXTENDS in table["auth"][name] else ("", {})
     others = tuple(one for one in table["auth"] if one != name)
-    return AuthView(type=kind, settings=tuple(settings.items()), names=others, forms=view.schemes)
+    return AuthContext(
+        type=kind, settings=tuple(settings.items()), names=others, forms=view.schemes
+    )
 
 
-def _structure(name: str, auth: Mapping[str, Any], view: EnvironmentView) -> Iterator[SheetRow]:
+def _structure(
+    name: str, auth: Mapping[str, Any], view: EnvironmentFormContext
+) -> Iterator[SheetRow]:
     """What every auth may have, whatever its type."""
     path, group = ("auth", name), f"auth {name}"
     rows = [("hosts", "its credential goes to these hosts only, such as *.example.com")]
@@ -200,9 +224,9 @@ def _structure(name: str, auth: Mapping[str, Any], view: EnvironmentView) -> Ite
         None,
         group,
         "where the credential goes in the request",
-        fixed=1,
+        fixed_cells=1,
         choices=(USUAL, "header", "query"),
-        origin=(*path, "placement", "in"),
+        model_value=(*path, "placement", "in"),
     )
     for key in ("name", "prefix") if "placement" in auth else ():
         text = str(placement.get(key, ""))
@@ -211,7 +235,9 @@ def _structure(name: str, auth: Mapping[str, Any], view: EnvironmentView) -> Ite
     yield from _parameters(name, auth, view)
 
 
-def _parameters(name: str, auth: Mapping[str, Any], view: EnvironmentView) -> Iterator[SheetRow]:
+def _parameters(
+    name: str, auth: Mapping[str, Any], view: EnvironmentFormContext
+) -> Iterator[SheetRow]:
     parameters = auth.get(PARAMETERS, {})
     kind = auth.get("type") or view.inherited(name)[0]
     if kind != "oauth2" and not parameters:
@@ -226,11 +252,11 @@ def _parameters(name: str, auth: Mapping[str, Any], view: EnvironmentView) -> It
                 None,
                 group,
                 view.note((*path, key)),
-                origin=(*path, key, number),
+                model_value=(*path, key, number),
             )
 
 
-def _connection(table: Mapping[str, Any], view: EnvironmentView) -> Iterator[SheetRow]:
+def _connection(table: Mapping[str, Any], view: EnvironmentFormContext) -> Iterator[SheetRow]:
     tls = table.get("tls", {})
     yield _heading("Connection", "tls")
     verify = tls.get("verify", True) is True

@@ -11,17 +11,17 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.timer import Timer
 
-from outrider.toolkit.fields.undo import Steps
+from outrider.toolkit.fields.undo import UndoStack
 from outrider.toolkit.sheet.editable_rows import MAX_UNDONE
 from outrider.toolkit.sheet.sheet import Sheet
-from outrider.toolkit.sheet.sheet_view import SheetLines, SheetRow
+from outrider.toolkit.sheet.sheet_view import SheetRow, SheetView
 from outrider.widgets.environment.environment_rows import (
     PARAMETERS,
-    EnvironmentView,
+    EnvironmentFormContext,
     KeyPath,
-    environment_rows,
+    rows_from_table,
 )
-from outrider.widgets.environment.environment_table import table_of
+from outrider.widgets.environment.environment_table import table_from_rows
 
 REVEALED_FOR = 5.0
 """Seconds for which a secret is shown in clear."""
@@ -81,7 +81,7 @@ class EnvironmentSheet(Sheet):
         ),
     ]
 
-    class NameAsked(Message):
+    class NameRequested(Message):
         """Something new needs a name.
 
         Attributes:
@@ -92,21 +92,21 @@ class EnvironmentSheet(Sheet):
             super().__init__()
             self.kind = kind
 
-    class HelpAsked(Message):
+    class HelpRequested(Message):
         """The user wants the keys explained."""
 
     def __init__(
         self,
         table: Mapping[str, Any],
-        view: Callable[[Mapping[str, Any]], EnvironmentView],
+        view: Callable[[Mapping[str, Any]], EnvironmentFormContext],
         check: Callable[[Mapping[str, Any]], Sequence[FormRemark]],
     ) -> None:
         super().__init__(id="environment")
         self._written = self._table = table
         self._view = view
         self._check = check
-        self._last_view: tuple[Mapping[str, Any], EnvironmentView] | None = None
-        self._tables: Steps[Mapping[str, Any]] = Steps(MAX_UNDONE)
+        self._last_view: tuple[Mapping[str, Any], EnvironmentFormContext] | None = None
+        self._tables: UndoStack[Mapping[str, Any]] = UndoStack(MAX_UNDONE)
         self._hiding: Timer | None = None
         self.remarks: tuple[FormRemark, ...] = ()
         self.lines.notes_aside = True
@@ -136,7 +136,7 @@ class EnvironmentSheet(Sheet):
                 return remark
         return self.remarks[0] if self.remarks else None
 
-    def start_over(self, table: Mapping[str, Any]) -> None:
+    def reset(self, table: Mapping[str, Any]) -> None:
         """Shows what the files say now; what was edited is gone."""
         self._discard_form()
         self._written = self._table = table
@@ -156,9 +156,9 @@ class EnvironmentSheet(Sheet):
         return self._typed_table(self.rows)
 
     def _typed_table(self, rows: Sequence[SheetRow]) -> dict[str, Any]:
-        return table_of(rows, self._table, self._written, self._known())
+        return table_from_rows(rows, self._table, self._written, self._known())
 
-    def _known(self) -> EnvironmentView:
+    def _known(self) -> EnvironmentFormContext:
         """What the form needs to know of the table as it is."""
         if self._last_view is None or self._last_view[0] is not self._table:
             self._last_view = (self._table, self._view(self._table))
@@ -174,8 +174,12 @@ class EnvironmentSheet(Sheet):
         return told
 
     def _draw(self, goal: KeyPath | None) -> None:
-        rows = environment_rows(self._table, self._known())
-        at = next((i for i, row in enumerate(rows) if row.origin == goal), None) if goal else None
+        rows = rows_from_table(self._table, self._known())
+        at = (
+            next((i for i, row in enumerate(rows) if row.model_value == goal), None)
+            if goal
+            else None
+        )
         self._rows = tuple(self.checked(rows))
         self.lines.show(self._rows, at)
 
@@ -183,7 +187,7 @@ class EnvironmentSheet(Sheet):
         index = self.lines.current if current is None else current
         goal: KeyPath | None = None
         if index < len(rows):
-            here = rows[index].origin
+            here = rows[index].model_value
             goal = here if isinstance(here, tuple) else None
             if rows[index].group == "variables" and not rows[index].heading:
                 goal = ("variables", rows[index].cells[0])
@@ -192,7 +196,7 @@ class EnvironmentSheet(Sheet):
     def _change_table(
         self, table: Mapping[str, Any], goal: KeyPath | None, index: int | None = None
     ) -> None:
-        self._tables.changed(self._table)
+        self._tables.push(self._table)
         self._show_table(table, goal, index)
 
     def _show_table(
@@ -219,7 +223,7 @@ class EnvironmentSheet(Sheet):
         if self.editing:
             return
         if kind in {"secrets", "auth"}:
-            self.post_message(self.NameAsked(kind))
+            self.post_message(self.NameRequested(kind))
             return
         if kind != PARAMETERS:
             group = "variables"
@@ -232,17 +236,17 @@ class EnvironmentSheet(Sheet):
         """Enter on the heading of a part adds to it."""
         return row is None or (row.heading and row.group in {"variables", "secrets", "auth"})
 
-    def locked_pressed(self, index: int, action: str) -> None:
+    def locked_row_pressed(self, index: int, action: str) -> None:
         """Removes a whole auth; opens nothing."""
-        path = self._rows[index].origin
+        path = self._rows[index].model_value
         if action == "remove" and isinstance(path, tuple) and len(path) == 2:
             self._drop(str(path[0]), str(path[1]), index)
 
     def _remove(self, index: int, row: SheetRow) -> None:
-        path = row.origin
+        path = row.model_value
         if isinstance(path, tuple) and path[0] == "secrets" and len(path) == 2:
             self._drop("secrets", str(path[1]), index)
-        elif not row.fixed:
+        elif not row.fixed_cells:
             self._take((*self._rows[:index], *self._rows[index + 1 :]), index - 1)
         elif not row.choices:
             super()._remove(index, row)
@@ -256,8 +260,8 @@ class EnvironmentSheet(Sheet):
         kept = {key: value for key, value in self._table[kind].items() if key != name}
         self._change_table({**self._table, kind: kept}, None, max(index - 1, 0))
 
-    @on(SheetLines.Pressed)
-    def _hide_later(self, message: SheetLines.Pressed) -> None:
+    @on(SheetView.Pressed)
+    def _hide_later(self, message: SheetView.Pressed) -> None:
         if message.action == "reveal":
             if self._hiding is not None:
                 self._hiding.stop()
@@ -270,7 +274,7 @@ class EnvironmentSheet(Sheet):
 
     def action_help(self) -> None:
         """Asks for the keys to be explained."""
-        self.post_message(self.HelpAsked())
+        self.post_message(self.HelpRequested())
 
     def action_section(self, step: int) -> None:
         """Goes to another part of the form, round the ends."""
@@ -286,7 +290,7 @@ def _row_of(path: KeyPath, rows: Sequence[SheetRow]) -> int:
     """The row that a remark is about: the one of the key, else of what the key lies in."""
     for size in range(len(path), 0, -1):
         for index, row in enumerate(rows):
-            if row.origin == path[:size]:
+            if row.model_value == path[:size]:
                 return index
     for index, row in enumerate(rows):
         if path[:1] == ("variables",) and row.group == "variables" and row.cells[0] == path[-1]:

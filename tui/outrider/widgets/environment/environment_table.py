@@ -11,7 +11,7 @@ from msgspec import structs
 from outrider.model.auth import FieldKind
 from outrider.model.workspace import scalar_text
 from outrider.toolkit.sheet.sheet_view import SheetRow
-from outrider.widgets.auth.auth_form_rows import table_of as auth_table_of
+from outrider.widgets.auth.auth_form_rows import auth_table_of
 from outrider.widgets.environment.environment_rows import (
     FILES,
     GENERAL,
@@ -21,29 +21,29 @@ from outrider.widgets.environment.environment_rows import (
     SWITCHES,
     USUAL,
     YES,
-    EnvironmentView,
+    EnvironmentFormContext,
     KeyPath,
-    auth_view,
+    environment_auth_context,
 )
 from outrider.widgets.request.variables_editor import typed_like
 
 
-def table_of(
+def table_from_rows(
     rows: Sequence[SheetRow],
     before: Mapping[str, Any],
     written: Mapping[str, Any],
-    view: EnvironmentView,
+    view: EnvironmentFormContext,
 ) -> dict[str, Any]:
     """The table that the rows stand for.
 
     Args:
-        rows: as :func:`environment_rows` made them of ``before``, edited since.
+        rows: as :func:`rows_from_table` made them of ``before``, edited since.
         before: the table that they were made from.
         written: the table of the files; values that are as there keep their kinds.
-        view: as given to :func:`environment_rows`.
+        view: as given to :func:`rows_from_table`.
     """
     table = dict(before)
-    texts = {row.origin: row.cells[-1] for row in rows if isinstance(row.origin, tuple)}
+    texts = {row.model_value: row.cells[-1] for row in rows if isinstance(row.model_value, tuple)}
     for key, _ in GENERAL:
         _put(table, key, texts.get((key,), ""))
     for key, _ in SWITCHES:
@@ -83,13 +83,13 @@ def _typed_variables(
     for row in rows:
         if row.group == "variables" and _is_named(row):
             name, text = row.cells
-            known = isinstance(row.origin, tuple)
-            value = before["variables"].get(row.origin[1]) if known else None  # type: ignore[index]
+            known = isinstance(row.model_value, tuple)
+            value = before["variables"].get(row.model_value[1]) if known else None  # type: ignore[index]
             yield name, typed_like(text, value)
 
 
 def _typed_secret(
-    name: str, before: object, texts: Mapping[Any, str], view: EnvironmentView
+    name: str, before: object, texts: Mapping[Any, str], view: EnvironmentFormContext
 ) -> Any:
     kind = texts.get(("secrets", name), LITERAL)
     if kind == LITERAL:
@@ -126,20 +126,20 @@ def _typed_auth(
     texts: Mapping[Any, str],
     before: Mapping[str, Any],
     written: Mapping[str, Any],
-    view: EnvironmentView,
+    view: EnvironmentFormContext,
 ) -> dict[str, Any]:
     old = before["auth"][name]
     in_files = written.get("auth", {}).get(name, {})
     path = ("auth", name)
     plain = [
-        structs.replace(row, origin=row.origin[2])
+        structs.replace(row, model_value=row.model_value[2])
         for row in rows
-        if isinstance(row.origin, tuple)
-        and row.origin[:2] == path
-        and len(row.origin) == 3
-        and row.origin[2] not in {"hosts", "unset"}
+        if isinstance(row.model_value, tuple)
+        and row.model_value[:2] == path
+        and len(row.model_value) == 3
+        and row.model_value[2] not in {"hosts", "unset"}
     ]
-    table = auth_table_of(plain, old, in_files, auth_view(name, before, view))
+    table = auth_table_of(plain, old, in_files, environment_auth_context(name, before, view))
     for key in ("hosts", "unset"):
         words = texts.get((*path, key))
         if words is not None and words != " ".join(map(str, table.get(key, ()))):
@@ -159,7 +159,7 @@ def _typed_parameters(
     for row in rows:
         if row.group == f"{PARAMETERS} {name}" and _is_named(row):
             key, text = row.cells
-            found.setdefault(key, []).append(_like(text, old, row.origin))
+            found.setdefault(key, []).append(_like(text, old, row.model_value))
     for key, values in found.items():
         single = len(values) == 1 and not isinstance(old.get(key), list | tuple)
         yield key, values[0] if single else values
@@ -167,7 +167,7 @@ def _typed_parameters(
 
 def _is_named(row: SheetRow) -> bool:
     """Whether a row has a name, or has been without one in the file already."""
-    named = row.cells[0] or (isinstance(row.origin, tuple) and row.cells[0] in row.origin)
+    named = row.cells[0] or (isinstance(row.model_value, tuple) and row.cells[0] in row.model_value)
     return bool(named) and not row.heading
 
 

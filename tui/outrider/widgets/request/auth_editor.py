@@ -13,21 +13,21 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from outrider.errors import Place
+from outrider.errors import SourceLocation
 from outrider.model.workspace import AuthTable, Request
-from outrider.toolkit.fields.dropdown import Chooser
+from outrider.toolkit.fields.dropdown import Dropdown
 from outrider.toolkit.sheet.sheet import Sheet
 from outrider.toolkit.sheet.sheet_view import SheetRow
-from outrider.variables.name_lookup import Names
+from outrider.variables.name_lookup import NameLookup
 from outrider.visible_text import visible_line
-from outrider.widgets.auth.auth_form_rows import form_rows, may_add, table_of
+from outrider.widgets.auth.auth_form_rows import auth_form_rows, auth_table_of, may_add
 from outrider.widgets.auth.auth_general_rows import BLANK_PARAMETER
-from outrider.widgets.request.auth_sources import CUSTOM, INHERIT, NONE, USE, auth_choice
-from outrider.widgets.request.request_tabs import PartChanged
-from outrider.widgets.view_models import AuthView
+from outrider.widgets.request.auth_sources import CUSTOM, INHERIT, NONE, USE, auth_source
+from outrider.widgets.request.request_tabs import TabChanged
+from outrider.widgets.view_models import AuthContext
 
 
-class AuthRows(Sheet):
+class AuthSheet(Sheet):
     """The settings, to be read or to be filled in."""
 
     blank = BLANK_PARAMETER
@@ -64,20 +64,20 @@ class AuthEditor(Vertical):
     }
     """
 
-    class Changed(PartChanged):
+    class Changed(TabChanged):
         """The request's auth is different from before."""
 
     def __init__(self) -> None:
         super().__init__(id="auth")
-        self._view = AuthView()
+        self._view = AuthContext()
         self._auth: AuthTable | None = None
         self._written: Mapping[str, Any] = {}
         self._custom: Mapping[str, Any] | None = None
         self._request_id: str | None = None
         self._file = ""
-        self._chooser = Chooser("Auth ")
+        self._chooser = Dropdown("Auth ")
         self._source = Static(markup=False, id="auth-source")
-        self._rows = AuthRows()
+        self._rows = AuthSheet()
 
     def compose(self) -> ComposeResult:
         """The choice and the settings."""
@@ -86,7 +86,7 @@ class AuthEditor(Vertical):
             yield self._source
         yield self._rows
 
-    def show(self, request: Request, view: AuthView) -> None:
+    def show(self, request: Request, view: AuthContext) -> None:
         """Shows a request's auth, and what it comes to."""
         same = request.id == self._request_id
         if same and view == self._view and _same(request.auth, self._auth):
@@ -98,16 +98,16 @@ class AuthEditor(Vertical):
         self._auth, self._view = request.auth, view
         self._draw()
 
-    def show_view(self, view: AuthView) -> None:
+    def show_view(self, view: AuthContext) -> None:
         """Shows what the auth comes to now; what is being filled in stays."""
         if view != self._view:
             self._view = view
             if not self._rows.editing:
                 self._draw()
 
-    def show_names(self, names: Names | None) -> None:
+    def set_names(self, names: NameLookup | None) -> None:
         """Marks and completes references by these names from now on."""
-        self._rows.show_names(names)
+        self._rows.set_names(names)
 
     def apply(self, request: Request) -> Request:
         """The request with the auth as it is now."""
@@ -121,8 +121,8 @@ class AuthEditor(Vertical):
 
     def _table(self) -> dict[str, Any] | None:
         """The table as it is to be written."""
-        if auth_choice(self._auth) == CUSTOM and self._auth is not None:
-            return table_of(
+        if auth_source(self._auth) == CUSTOM and self._auth is not None:
+            return auth_table_of(
                 self._rows.rows, self._auth.table, self._written, self._view, structure=True
             )
         return dict(self._auth.table) if self._auth is not None else None
@@ -130,15 +130,17 @@ class AuthEditor(Vertical):
     def _placed(self, table: Mapping[str, Any] | None) -> AuthTable | None:
         if table is None:
             return None
-        places = {key: Place(self._file, ("auth", key)) for key in table}
+        places = {key: SourceLocation(self._file, ("auth", key)) for key in table}
         return AuthTable(
-            MappingProxyType(dict(table)), MappingProxyType(places), Place(self._file, ("auth",))
+            MappingProxyType(dict(table)),
+            MappingProxyType(places),
+            SourceLocation(self._file, ("auth",)),
         )
 
     # --- drawing ------------------------------------------------------------------------------
 
     def _draw(self) -> None:
-        choice = auth_choice(self._auth)
+        choice = auth_source(self._auth)
         uses = [f"{USE}{name}" for name in self._view.names]
         self._chooser.show([INHERIT, NONE, *uses, CUSTOM], choice)
         source = self._view.source or ("nobody says anything" if choice == INHERIT else "")
@@ -155,16 +157,16 @@ class AuthEditor(Vertical):
             for problem in self._view.problems
         ]
         if choice == CUSTOM and self._auth is not None:
-            return [*form_rows(self._auth.table, self._view, structure=True), *problems]
+            return [*auth_form_rows(self._auth.table, self._view, structure=True), *problems]
         rows = [("type", self._view.type), *self._view.settings] if self._view.type else []
         return [*problems, *(SheetRow(pair, None, locked=True) for pair in rows)]
 
     # --- changes ------------------------------------------------------------------------------
 
-    @on(Chooser.Changed)
-    def _chosen(self, message: Chooser.Changed) -> None:
+    @on(Dropdown.Changed)
+    def _chosen(self, message: Dropdown.Changed) -> None:
         message.stop()
-        if auth_choice(self._auth) == CUSTOM:
+        if auth_source(self._auth) == CUSTOM:
             self._custom = self._table()
         choice = message.value
         table: Mapping[str, Any] | None
@@ -191,10 +193,10 @@ class AuthEditor(Vertical):
     @on(Sheet.Changed)
     def _filled(self, message: Sheet.Changed) -> None:
         message.stop()
-        if auth_choice(self._auth) != CUSTOM or self._auth is None:
+        if auth_source(self._auth) != CUSTOM or self._auth is None:
             return
         before = self._auth.table
-        table = table_of(self._rows.rows, before, self._written, self._view, structure=True)
+        table = auth_table_of(self._rows.rows, before, self._written, self._view, structure=True)
         self._auth = self._placed(table)
         self.post_message(self.Changed())
         if not self._rows.editing:

@@ -10,7 +10,7 @@ USE = "use "
 CUSTOM = "custom"
 
 
-def auth_choice(auth: AuthTable | None) -> str:
+def auth_source(auth: AuthTable | None) -> str:
     """Which of the choices a table is."""
     if auth is None:
         return INHERIT

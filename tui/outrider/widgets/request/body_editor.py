@@ -23,20 +23,20 @@ from outrider.model.workspace import (
     Request,
     TextBody,
 )
-from outrider.toolkit.fields.completing_input import Words
-from outrider.toolkit.fields.completion import told
-from outrider.toolkit.fields.dropdown import Chooser
+from outrider.toolkit.fields.completing_input import Completer
+from outrider.toolkit.fields.completion import name_note
+from outrider.toolkit.fields.dropdown import Dropdown
 from outrider.toolkit.sheet.sheet import Sheet
 from outrider.toolkit.sheet.sheet_view import SheetRow
-from outrider.variables.name_lookup import Names
-from outrider.visible_text import visible
-from outrider.widgets.request.body_text_area import BodyText, validity
+from outrider.variables.name_lookup import NameLookup
+from outrider.visible_text import visible_text
+from outrider.widgets.request.body_text_area import BodyTextArea, json_problem
 from outrider.widgets.request.body_types import TEXTS, TYPES, body_type, empty_body
 from outrider.widgets.request.graphql_editor import GraphQLEditor
-from outrider.widgets.request.header_suggestions import media_types
-from outrider.widgets.request.multipart_editor import PartsEditor
-from outrider.widgets.request.name_value_sheet import RowEditor
-from outrider.widgets.request.request_tabs import PartChanged
+from outrider.widgets.request.header_suggestions import complete_media_types
+from outrider.widgets.request.multipart_editor import MultipartEditor
+from outrider.widgets.request.name_value_sheet import NameValueSheet
+from outrider.widgets.request.request_tabs import TabChanged
 
 PAUSE = 0.4
 """Seconds without a key after which a long text is read through."""
@@ -45,7 +45,7 @@ _CONTENT_TYPE = "content type"
 _NO_BODY = "No body is sent."
 
 
-class FileRows(Sheet):
+class FileBodySheet(Sheet):
     """The path of the file that is sent, and what it is sent as."""
 
     blank = None
@@ -55,9 +55,9 @@ class FileRows(Sheet):
 
     def show(self, body: FileBody | TextBody) -> None:
         """Shows the file of a body, unless it is shown already."""
-        rows = [SheetRow(("file", body.file or ""), None, fixed=1)]
+        rows = [SheetRow(("file", body.file or ""), None, fixed_cells=1)]
         if isinstance(body, FileBody):
-            rows.append(SheetRow((_CONTENT_TYPE, body.content_type or ""), None, fixed=1))
+            rows.append(SheetRow((_CONTENT_TYPE, body.content_type or ""), None, fixed_cells=1))
         else:
             rows[0] = structs.replace(rows[0], note="empty it to write the body here")
         if [row.cells for row in rows] != [row.cells for row in self.rows]:
@@ -74,9 +74,9 @@ class FileRows(Sheet):
             return TextBody(body.type, "")
         return TextBody(body.type, None, cells.get("file", ""))
 
-    def words_for(self, row: SheetRow, column: int) -> Words | None:
+    def completer_for(self, row: SheetRow, column: int) -> Completer | None:
         """Media types for the content type."""
-        return media_types if row.cells[0] == _CONTENT_TYPE else None
+        return complete_media_types if row.cells[0] == _CONTENT_TYPE else None
 
     def checked(self, rows: Sequence[SheetRow]) -> Sequence[SheetRow]:
         """Says what a missing content type means."""
@@ -112,7 +112,7 @@ class BodyEditor(Vertical):
     }
     """
 
-    class Changed(PartChanged):
+    class Changed(TabChanged):
         """The body is different from before."""
 
     def __init__(self) -> None:
@@ -120,11 +120,11 @@ class BodyEditor(Vertical):
         self._body: Body | None = None
         self._others: dict[str, Body | None] = {}
         self._request_id: str | None = None
-        self._chooser = Chooser("Type ")
+        self._chooser = Dropdown("Type ")
         self._state = Static(markup=False, id="body-state")
         self._note = Static(_NO_BODY, markup=False, id="body-note")
         self._panes: dict[type[Widget], Widget] = {}
-        self._names: Names | None = None
+        self._names: NameLookup | None = None
         self._validity = ""
         self._judging: Timer | None = None
         self._composed = False
@@ -140,13 +140,13 @@ class BodyEditor(Vertical):
     def body(self) -> Body | None:
         """The body as it is now."""
         body, pane = self._body, self._pane_of(self._body)
-        if isinstance(body, FormBody) and isinstance(pane, RowEditor):
+        if isinstance(body, FormBody) and isinstance(pane, NameValueSheet):
             return FormBody(pane.value)
-        if isinstance(body, MultipartBody) and isinstance(pane, PartsEditor):
+        if isinstance(body, MultipartBody) and isinstance(pane, MultipartEditor):
             return MultipartBody(pane.value)
-        if isinstance(body, FileBody | TextBody) and isinstance(pane, FileRows):
+        if isinstance(body, FileBody | TextBody) and isinstance(pane, FileBodySheet):
             return pane.apply_to(body)
-        if isinstance(body, TextBody) and isinstance(pane, BodyText):
+        if isinstance(body, TextBody) and isinstance(pane, BodyTextArea):
             # Left out and empty are not the same in a file.
             same = pane.body == (body.content or "")
             return body if same else TextBody(body.type, pane.body)
@@ -187,13 +187,13 @@ class BodyEditor(Vertical):
             other.display = other is pane
         self._note.display = pane is None
         match pane:
-            case RowEditor() if isinstance(body, FormBody):
+            case NameValueSheet() if isinstance(body, FormBody):
                 pane.show(body.fields)
-            case PartsEditor() if isinstance(body, MultipartBody):
+            case MultipartEditor() if isinstance(body, MultipartBody):
                 pane.show(body.parts)
-            case FileRows() if isinstance(body, FileBody | TextBody):
+            case FileBodySheet() if isinstance(body, FileBody | TextBody):
                 pane.show(body)
-            case BodyText() if isinstance(body, TextBody):
+            case BodyTextArea() if isinstance(body, TextBody):
                 pane.show(body.content or "", kind)
             case GraphQLEditor() if isinstance(body, GraphQLBody):
                 pane.show(body)
@@ -203,13 +203,13 @@ class BodyEditor(Vertical):
         wanted: type[Widget]
         match body:
             case FormBody():
-                wanted = RowEditor
+                wanted = NameValueSheet
             case MultipartBody():
-                wanted = PartsEditor
+                wanted = MultipartEditor
             case FileBody():
-                wanted = FileRows
+                wanted = FileBodySheet
             case TextBody():
-                wanted = BodyText if body.file is None else FileRows
+                wanted = BodyTextArea if body.file is None else FileBodySheet
             case GraphQLBody():
                 wanted = GraphQLEditor
             case None:
@@ -227,7 +227,7 @@ class BodyEditor(Vertical):
             self._judging = None
         body, pane = self._body, self._pane_of(self._body)
         said: list[str] = []
-        if isinstance(pane, BodyText) and isinstance(body, TextBody):
+        if isinstance(pane, BodyTextArea) and isinstance(body, TextBody):
             said = _judged(pane, "json" if body.type == "json" else "")
         elif isinstance(pane, GraphQLEditor):
             said = [*_judged(pane.variables_text, "variables"), *_judged(pane.query_text, "")]
@@ -237,17 +237,17 @@ class BodyEditor(Vertical):
     def _tell(self) -> None:
         """Says what the cursor is in, else whether all is well."""
         text, pane = self._validity, self.screen.focused
-        inside = isinstance(pane, BodyText) and self in pane.ancestors
-        known = pane.reference if isinstance(pane, BodyText) and inside else None
+        inside = isinstance(pane, BodyTextArea) and self in pane.ancestors
+        known = pane.reference if isinstance(pane, BodyTextArea) and inside else None
         if known is not None:
-            text = told(known) if known.problem else f"{known.name} = {told(known)}"
+            text = name_note(known) if known.problem else f"{known.name} = {name_note(known)}"
         self._state.set_class(text.startswith(("✗", "?")), "-wrong")
         self._state.set_class(text.startswith("✓"), "-right")
-        content = Content(visible(text, keep_newlines=False))
+        content = Content(visible_text(text, keep_newlines=False))
         if content != self._state.content:
             self._state.update(content)
 
-    def show_names(self, names: Names | None) -> None:
+    def set_names(self, names: NameLookup | None) -> None:
         """Marks and completes references by these names from now on."""
         self._names = names
         for pane in self._panes.values():
@@ -256,13 +256,13 @@ class BodyEditor(Vertical):
             self._judge()
 
     def _pass_names(self, pane: Widget) -> None:
-        if isinstance(pane, Sheet | BodyText | GraphQLEditor):
-            pane.show_names(self._names)
+        if isinstance(pane, Sheet | BodyTextArea | GraphQLEditor):
+            pane.set_names(self._names)
 
     # --- changes ------------------------------------------------------------------------------
 
-    @on(Chooser.Changed)
-    def _type_chosen(self, message: Chooser.Changed) -> None:
+    @on(Dropdown.Changed)
+    def _type_chosen(self, message: Dropdown.Changed) -> None:
         message.stop()
         now, kind = self.body, message.value
         self._others[body_type(now)] = now
@@ -279,7 +279,7 @@ class BodyEditor(Vertical):
         message.stop()
         if self._judging is not None:
             self._judging.stop()
-        if isinstance(message.text_area, BodyText) and message.text_area.is_long:
+        if isinstance(message.text_area, BodyTextArea) and message.text_area.is_long:
             # A key must not wait for a long text to be read through.
             self._judging = self.set_timer(PAUSE, self._judge)
         else:
@@ -308,7 +308,7 @@ class BodyEditor(Vertical):
         self.post_message(self.Changed())
 
 
-def _judged(pane: BodyText, json_of: str) -> list[str]:
+def _judged(pane: BodyTextArea, json_of: str) -> list[str]:
     """What is to be said of a text.
 
     Args:
@@ -319,7 +319,7 @@ def _judged(pane: BodyText, json_of: str) -> list[str]:
     if pane.shortened:
         said.append(f"{len(text):,} characters: too long to be edited here")
     elif json_of and text.strip():
-        problem = validity(text)
+        problem = json_problem(text)
         where = "" if json_of == "json" else f"{json_of}: "
         said.append(f"✗ {where}{problem}" if problem else f"✓ {where}valid JSON")
     if lost := pane.unresolved:

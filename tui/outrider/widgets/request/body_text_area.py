@@ -12,12 +12,12 @@ from textual.binding import Binding, BindingType
 from textual.widgets import TextArea
 from textual.widgets.text_area import Location
 
-from outrider.highlighting import Role, spans
+from outrider.highlighting import Role, line_spans
 from outrider.toolkit.fields.bracket_matching import matching_bracket
-from outrider.toolkit.fields.completing_text_area import CompletedText
-from outrider.toolkit.fields.field_messages import EditOutside
-from outrider.variables.body.json_template import format_template, template_mistake
-from outrider.variables.reference_grammar import occurrences
+from outrider.toolkit.fields.completing_text_area import CompletingTextArea
+from outrider.toolkit.fields.field_messages import ExternalEditRequested
+from outrider.variables.body.json_template import format_template, template_error
+from outrider.variables.reference_grammar import reference_spans
 from outrider.visible_text import visible_cells
 
 MAX_EDITED = 300_000
@@ -36,25 +36,25 @@ _OUTWARD = {inner: outer for outer, inner in _INWARD.items()}
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
-def validity(text: str) -> str:
+def json_problem(text: str) -> str:
     """Why this is no JSON, whatever its references stand for; empty where it is.
 
     A reference inside a string is text, and outside it is taken for a number.
     """
     if not text.strip():
         return ""
-    mistake = template_mistake(text)
+    mistake = template_error(text)
     if mistake is None:
         return ""
     where = f"line {mistake.line}, column {mistake.column}: " if mistake.line else ""
     return f"{where}{mistake.what}"
 
 
-class BodyText(CompletedText):
+class BodyTextArea(CompletingTextArea):
     """A text with references and, for JSON, XML and GraphQL, colours line by line."""
 
     DEFAULT_CSS = """
-    BodyText, BodyText:focus {
+    BodyTextArea, BodyTextArea:focus {
         border: none;
         padding: 0;
         height: 1fr;
@@ -81,7 +81,7 @@ class BodyText(CompletedText):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "f8",
-            "tidy",
+            "format",
             "Tidy",
             id="body.tidy",
             tooltip="Lays JSON out anew; numbers, order and references stay.",
@@ -147,8 +147,8 @@ class BodyText(CompletedText):
 
     def _roles(self, line: str) -> Iterator[tuple[int, int, str]]:
         if self._kind in _COLOURED:
-            yield from spans(line, self._kind)
-        for one in occurrences(line):
+            yield from line_spans(line, self._kind)
+        for one in reference_spans(line):
             lost = self._names is not None and self._names.find(one.name).problem
             yield one.start, one.end, "unresolved" if lost else "reference"
 
@@ -174,7 +174,7 @@ class BodyText(CompletedText):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only JSON is laid out anew."""
-        if action == "tidy":
+        if action == "format":
             return self._kind == "json" and not self.read_only
         return True
 
@@ -182,10 +182,10 @@ class BodyText(CompletedText):
         """A key that is typed does nothing else; enter begins a line."""
         return super().check_consume_key(key, character) or (key == "enter" and not self.read_only)
 
-    def action_tidy(self) -> None:
+    def action_format(self) -> None:
         """Lays JSON out anew, unless something is wrong with it."""
         text = self.body
-        problem = validity(text)
+        problem = json_problem(text)
         if not problem and text.strip():
             try:
                 self.rewrite(format_template(text))
@@ -202,7 +202,7 @@ class BodyText(CompletedText):
     def action_edit_outside(self) -> None:
         """Asks for the user's editor."""
         suffix = f".{self._kind}" if self._kind in _COLOURED else ".txt"
-        self.post_message(EditOutside(self.body, self.rewrite, suffix=suffix))
+        self.post_message(ExternalEditRequested(self.body, self.rewrite, suffix=suffix))
 
     def rewrite(self, text: str) -> None:
         """Takes another text as one change, which can be undone."""

@@ -12,8 +12,8 @@ from textual.widgets import Input, Static
 
 from outrider.model.workspace import GraphQLBody
 from outrider.toolkit.fields.line_input import LineInput
-from outrider.variables.name_lookup import Names
-from outrider.widgets.request.body_text_area import BodyText
+from outrider.variables.name_lookup import NameLookup
+from outrider.widgets.request.body_text_area import BodyTextArea
 
 
 class GraphQLEditor(Widget):
@@ -35,8 +35,8 @@ class GraphQLEditor(Widget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.query_text = BodyText()
-        self.variables_text = BodyText()
+        self.query_text = BodyTextArea()
+        self.variables_text = BodyTextArea()
         self._operation = LineInput(placeholder="operation name")
         self._body = GraphQLBody("")
 
@@ -68,10 +68,10 @@ class GraphQLEditor(Widget):
             if self._operation.value != (body.operation_name or ""):
                 self._operation.value = body.operation_name or ""
 
-    def show_names(self, names: Names | None) -> None:
+    def set_names(self, names: NameLookup | None) -> None:
         """Marks and completes references by these names from now on."""
         for one in (self.query_text, self.variables_text):
-            one.show_names(names)
+            one.set_names(names)
 
     def on_input_changed(self, message: Input.Changed) -> None:
         """The operation's name."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from outrider.toolkit.fields.completion import Offer, Suggestion
+from outrider.toolkit.fields.completion import Completions, Suggestion
 
 _FIELDS = (
     "Accept Accept-Charset Accept-Encoding Accept-Language Authorization Cache-Control "
@@ -67,27 +67,29 @@ _VALUES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 _LISTS = frozenset({"accept", "accept-encoding", "accept-language", "cache-control", "prefer"})
 
 
-def field_names(text: str, cursor: int) -> Offer | None:
+def complete_header_names(text: str, cursor: int) -> Completions | None:
     """The fields whose name somebody may be writing."""
-    return among(REQUEST_FIELDS, text, cursor)
+    return matching_words(REQUEST_FIELDS, text, cursor)
 
 
-def field_values(name: str, text: str, cursor: int) -> Offer | None:
+def complete_header_values(name: str, text: str, cursor: int) -> Completions | None:
     """The values that somebody may be writing for a field; of a list, its last member."""
     key = name.strip().lower()
     start = 0
     if key in _LISTS and "," in text:
         start = text.rindex(",") + 1
         start += len(text[start:]) - len(text[start:].lstrip())
-    return among(_VALUES.get(key, ()), text, cursor, start)
+    return matching_words(_VALUES.get(key, ()), text, cursor, start)
 
 
-def media_types(text: str, cursor: int) -> Offer | None:
+def complete_media_types(text: str, cursor: int) -> Completions | None:
     """The media types that somebody may be writing."""
-    return among(MEDIA_TYPES, text, cursor)
+    return matching_words(MEDIA_TYPES, text, cursor)
 
 
-def among(words: Sequence[str], text: str, cursor: int, start: int = 0) -> Offer | None:
+def matching_words(
+    words: Sequence[str], text: str, cursor: int, start: int = 0
+) -> Completions | None:
     """The words that begin with what is written, then those that hold it.
 
     Args:
@@ -104,4 +106,4 @@ def among(words: Sequence[str], text: str, cursor: int, start: int = 0) -> Offer
     suggestions = tuple(Suggestion(word) for word in (*first, *then))
     # Without a choice, tab takes only what begins with what was typed.
     begun = bool(typed and first)
-    return Offer(start, len(text), suggestions, typed=begun) if suggestions else None
+    return Completions(start, len(text), suggestions, typed=begun) if suggestions else None

@@ -6,13 +6,16 @@ from collections.abc import Sequence
 
 from msgspec import structs
 
-from outrider.model.workspace import Request, Row
-from outrider.toolkit.fields.completing_input import Words
-from outrider.toolkit.fields.completion import Offer
+from outrider.model.workspace import NameValueRow, Request
+from outrider.toolkit.fields.completing_input import Completer
+from outrider.toolkit.fields.completion import Completions
 from outrider.toolkit.sheet.sheet import Sheet
 from outrider.toolkit.sheet.sheet_view import SheetRow
-from outrider.widgets.request.header_suggestions import field_names, field_values
-from outrider.widgets.request.name_value_sheet import named, sheet_row
+from outrider.widgets.request.header_suggestions import (
+    complete_header_names,
+    complete_header_values,
+)
+from outrider.widgets.request.name_value_sheet import rows_of_group, sheet_row
 from outrider.widgets.view_models import InheritedHeader
 
 OWN = ""
@@ -48,7 +51,7 @@ class HeadersEditor(Sheet):
 
     def apply(self, request: Request) -> Request:
         """The request with the headers as they are now."""
-        headers = named(self.rows, OWN)
+        headers = rows_of_group(self.rows, OWN)
         return request if headers == request.headers else structs.replace(request, headers=headers)
 
     def checked(self, rows: Sequence[SheetRow]) -> Sequence[SheetRow]:
@@ -56,17 +59,17 @@ class HeadersEditor(Sheet):
         own = {_key(row.cells[0]): row.enabled for row in rows if not row.locked}
         return [self._told(row, own) if row.locked else row for row in rows]
 
-    def words_for(self, row: SheetRow, column: int) -> Words | None:
+    def completer_for(self, row: SheetRow, column: int) -> Completer | None:
         """Names of fields, and what the field of this name often says."""
         if not column:
-            return field_names
+            return complete_header_names
 
-        def values(text: str, cursor: int) -> Offer | None:
-            return field_values(self.edited.cells[0], text, cursor)
+        def values(text: str, cursor: int) -> Completions | None:
+            return complete_header_values(self.edited.cells[0], text, cursor)
 
         return values
 
-    def locked_pressed(self, index: int, action: str) -> None:
+    def locked_row_pressed(self, index: int, action: str) -> None:
         """Writes an own row over an inherited one."""
         row = self.lines.rows[index]
         if _key(row.cells[0]) in {_key(one.cells[0]) for one in self.rows if not one.locked}:
@@ -85,16 +88,16 @@ class HeadersEditor(Sheet):
                 one.row.enabled,
                 group=INHERITED,
                 locked=True,
-                origin=one,
+                model_value=one,
             )
             for one in self._inherited
         ]
 
     def _told(self, row: SheetRow, own: dict[str, bool | None]) -> SheetRow:
-        assert isinstance(row.origin, InheritedHeader)
-        note = f"from {row.origin.folder}"
+        assert isinstance(row.model_value, InheritedHeader)
+        note = f"from {row.model_value.folder}"
         key = _key(row.cells[0])
-        enabled = row.origin.row.enabled
+        enabled = row.model_value.row.enabled
         if key in own:
             note += ", replaced above" if own[key] else ", switched off above"
             enabled = False
@@ -108,6 +111,6 @@ def _key(name: str) -> str:
 def header_count(request: Request, inherited: Sequence[InheritedHeader]) -> int:
     """How many header rows count: own ones and inherited ones that nothing replaces."""
     own = {_key(row.name) for row in request.headers}
-    rows: list[Row] = [row for row in request.headers if row.enabled]
+    rows: list[NameValueRow] = [row for row in request.headers if row.enabled]
     rows += [one.row for one in inherited if one.row.enabled and _key(one.row.name) not in own]
     return len(rows)

@@ -6,51 +6,54 @@ from collections.abc import Sequence
 
 from msgspec import structs
 
-from outrider.model.workspace import Part
-from outrider.toolkit.fields.completing_input import Words
+from outrider.model.workspace import MultipartPart
+from outrider.toolkit.fields.completing_input import Completer
 from outrider.toolkit.sheet.sheet import Sheet
 from outrider.toolkit.sheet.sheet_view import SheetRow
-from outrider.widgets.request.header_suggestions import media_types
+from outrider.widgets.request.header_suggestions import complete_media_types
 
 
-class PartsEditor(Sheet):
+class MultipartEditor(Sheet):
     """Name, value and content type of each part; ``@path`` as a value sends a file."""
 
     hint = "No parts.  a adds one; a value of @path sends a file"
     placeholders = ("name", "value or @file", "content type")
     blank = SheetRow(("", "", ""))
 
-    def show(self, parts: Sequence[Part]) -> None:
+    def show(self, parts: Sequence[MultipartPart]) -> None:
         """Shows these parts, unless they are shown already."""
         if tuple(parts) != self.value:
             self.show_rows([_sheet_row(part) for part in parts])
 
-    def words_for(self, row: SheetRow, column: int) -> Words | None:
+    def completer_for(self, row: SheetRow, column: int) -> Completer | None:
         """Media types for the content type."""
-        return media_types if column == len(row.cells) - 1 else None
+        return complete_media_types if column == len(row.cells) - 1 else None
 
     @property
-    def value(self) -> tuple[Part, ...]:
+    def value(self) -> tuple[MultipartPart, ...]:
         """The parts as they are now."""
-        written = (row for row in self.rows if any(row.cells) or row.origin is not None)
+        written = (row for row in self.rows if any(row.cells) or row.model_value is not None)
         return tuple(map(_part, written))
 
 
-def _sheet_row(part: Part) -> SheetRow:
+def _sheet_row(part: MultipartPart) -> SheetRow:
     if part.file is not None:
         value = f"@{part.file}"
     else:
         value = part.value or ""
         # What is no file must not become one.
         value = f"\\{value}" if value.lstrip("\\").startswith("@") else value
-    return SheetRow((part.name, value, part.content_type or ""), part.enabled, origin=part)
+    return SheetRow((part.name, value, part.content_type or ""), part.enabled, model_value=part)
 
 
-def _part(row: SheetRow) -> Part:
-    if isinstance(row.origin, Part) and _sheet_row(row.origin).cells == row.cells:
-        return structs.replace(row.origin, enabled=row.enabled is not False)
+def _part(row: SheetRow) -> MultipartPart:
+    if (
+        isinstance(row.model_value, MultipartPart)
+        and _sheet_row(row.model_value).cells == row.cells
+    ):
+        return structs.replace(row.model_value, enabled=row.enabled is not False)
     name, value, content_type = row.cells
-    before = row.origin if isinstance(row.origin, Part) else Part(name)
+    before = row.model_value if isinstance(row.model_value, MultipartPart) else MultipartPart(name)
     is_file = value.startswith("@")
     text = value[1:] if value.lstrip("\\").startswith("@") else value
     return structs.replace(

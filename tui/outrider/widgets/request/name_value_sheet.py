@@ -4,35 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from outrider.model.workspace import Row
+from outrider.model.workspace import NameValueRow
 from outrider.toolkit.sheet.sheet import Sheet
 from outrider.toolkit.sheet.sheet_view import SheetRow
 
 
-def sheet_row(row: Row, group: str = "") -> SheetRow:
+def sheet_row(row: NameValueRow, group: str = "") -> SheetRow:
     """A row as a sheet shows it."""
     return SheetRow(
-        (row.name, row.value), row.enabled, group=group, note=row.description, origin=row
+        (row.name, row.value), row.enabled, group=group, note=row.description, model_value=row
     )
 
 
-def model_row(row: SheetRow) -> Row:
+def model_row(row: SheetRow) -> NameValueRow:
     """The row that a sheet shows; its description is kept."""
-    before = row.origin
-    description = before.description if isinstance(before, Row) else ""
-    return Row(row.cells[0], row.cells[1], row.enabled is not False, description)
+    before = row.model_value
+    description = before.description if isinstance(before, NameValueRow) else ""
+    return NameValueRow(row.cells[0], row.cells[1], row.enabled is not False, description)
 
 
-def named(rows: Iterable[SheetRow], group: str = "") -> tuple[Row, ...]:
+def rows_of_group(rows: Iterable[SheetRow], group: str = "") -> tuple[NameValueRow, ...]:
     """The rows of a group; a new one in which nothing is written yet is none."""
     return tuple(
         model_row(row)
         for row in rows
-        if row.group == group and (any(row.cells) or row.origin is not None)
+        if row.group == group and (any(row.cells) or row.model_value is not None)
     )
 
 
-class RowEditor(Sheet):
+class NameValueSheet(Sheet):
     """Rows as they stand in a file: order, duplicates and what is switched off are kept."""
 
     hint = "No rows.  a adds one, enter edits, d removes"
@@ -41,12 +41,12 @@ class RowEditor(Sheet):
         super().__init__(id=id)
         self.lines.describable = True
 
-    def show(self, rows: Sequence[Row]) -> None:
+    def show(self, rows: Sequence[NameValueRow]) -> None:
         """Shows these rows, unless they are shown already."""
         if tuple(rows) != self.value:
             self.show_rows([sheet_row(row) for row in rows])
 
     @property
-    def value(self) -> tuple[Row, ...]:
+    def value(self) -> tuple[NameValueRow, ...]:
         """The rows as they are now."""
-        return named(self.rows)
+        return rows_of_group(self.rows)

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from msgspec import structs
 
-from outrider.model.units import MAX_TIMEOUT, parse_size, size_literal, size_text
-from outrider.model.workspace import DEFAULT_MAX_BODY, DEFAULT_TIMEOUT, Options, Request
+from outrider.model.units import MAX_TIMEOUT_SECONDS, parse_size, size_literal, size_text
+from outrider.model.workspace import DEFAULT_MAX_BODY, DEFAULT_TIMEOUT, Request, RequestOptions
 from outrider.toolkit.sheet.sheet import Sheet
 from outrider.toolkit.sheet.sheet_view import SheetRow
-from outrider.variables.name_lookup import Names
+from outrider.variables.name_lookup import NameLookup
 
 _NO, _YES = "no", "yes"
 _DESCRIPTION = "description"
@@ -26,7 +26,7 @@ class OptionsEditor(Sheet):
 
     def __init__(self) -> None:
         super().__init__(id="options")
-        self._good = Options()
+        self._good = RequestOptions()
         self._label = ""
 
     def show(self, request: Request) -> None:
@@ -39,15 +39,15 @@ class OptionsEditor(Sheet):
         follow = _YES if options.follow_redirects else _NO
         self.show_rows(
             [
-                SheetRow(("timeout", timeout), None, fixed=1),
-                SheetRow(("follow redirects", follow), None, fixed=1, choices=(_NO, _YES)),
-                SheetRow(("max body", size), None, fixed=1),
-                SheetRow(("name", request.name), None, fixed=1),
-                SheetRow((_DESCRIPTION, request.description), None, fixed=1),
+                SheetRow(("timeout", timeout), None, fixed_cells=1),
+                SheetRow(("follow redirects", follow), None, fixed_cells=1, choices=(_NO, _YES)),
+                SheetRow(("max body", size), None, fixed_cells=1),
+                SheetRow(("name", request.name), None, fixed_cells=1),
+                SheetRow((_DESCRIPTION, request.description), None, fixed_cells=1),
             ]
         )
 
-    def show_names(self, names: Names | None) -> None:
+    def set_names(self, names: NameLookup | None) -> None:
         """References count in no option."""
 
     def apply(self, request: Request) -> Request:
@@ -67,7 +67,7 @@ class OptionsEditor(Sheet):
             self._good = options
         return request if options == request.options else structs.replace(request, options=options)
 
-    def may_break(self, row: SheetRow, column: int) -> bool:
+    def allows_line_break(self, row: SheetRow, column: int) -> bool:
         """A description may have paragraphs."""
         return row.cells[0] == _DESCRIPTION
 
@@ -101,8 +101,8 @@ def timeout_problem(text: str) -> str:
         seconds = float(text if text.isascii() else "")
     except ValueError:
         return "a timeout is a number of seconds, such as 30 or 2.5"
-    if not 0 < seconds <= MAX_TIMEOUT:
-        return f"a timeout is above 0 and at most {MAX_TIMEOUT:g} seconds (one day)"
+    if not 0 < seconds <= MAX_TIMEOUT_SECONDS:
+        return f"a timeout is above 0 and at most {MAX_TIMEOUT_SECONDS:g} seconds (one day)"
     return ""
 
 
@@ -113,7 +113,9 @@ def size_problem(text: str) -> str:
     return ""
 
 
-def options_changed(options: Options) -> int:
+def options_changed(options: RequestOptions) -> int:
     """How many options are not the defaults."""
-    plain = Options()
-    return sum(getattr(options, name) != getattr(plain, name) for name in Options.__struct_fields__)
+    plain = RequestOptions()
+    return sum(
+        getattr(options, name) != getattr(plain, name) for name in RequestOptions.__struct_fields__
+    )

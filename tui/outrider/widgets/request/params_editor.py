@@ -10,7 +10,7 @@ from outrider.model.workspace import Request
 from outrider.toolkit.sheet.sheet import Sheet
 from outrider.toolkit.sheet.sheet_view import SheetRow
 from outrider.variables.url.url_builder import path_parameters
-from outrider.widgets.request.name_value_sheet import named, sheet_row
+from outrider.widgets.request.name_value_sheet import rows_of_group, sheet_row
 
 PATH = "path"
 QUERY = "query"
@@ -29,7 +29,7 @@ class ParamsEditor(Sheet):
 
     def show(self, request: Request) -> None:
         """Shows a request's parameters."""
-        self._path = request.path
+        self._path = request.path_params
         self.show_rows([*self._path_rows(request.url), *(_query_rows(request))])
 
     def show_url(self, request: Request) -> None:
@@ -44,16 +44,16 @@ class ParamsEditor(Sheet):
         filled = {
             row.cells[0].removeprefix(":"): row.cells[1] for row in self.rows if row.group == PATH
         }
-        path = dict(request.path)
+        path = dict(request.path_params)
         for name, value in filled.items():
             # A parameter that nobody gave a value is in no file.
             if value or name in path:
                 path[name] = value
-        query = named(self.rows, QUERY)
-        if path == request.path and query == request.query:
+        query = rows_of_group(self.rows, QUERY)
+        if path == request.path_params and query == request.query_params:
             return request
         self._path = path
-        return structs.replace(request, path=path, query=query)
+        return structs.replace(request, path_params=path, query_params=query)
 
     def checked(self, rows: Sequence[SheetRow]) -> Sequence[SheetRow]:
         """Says which path parameters have no value."""
@@ -66,10 +66,10 @@ class ParamsEditor(Sheet):
 
     def _path_rows(self, url: str) -> list[SheetRow]:
         return [
-            SheetRow((f":{name}", self._path.get(name, "")), None, group=PATH, fixed=1)
+            SheetRow((f":{name}", self._path.get(name, "")), None, group=PATH, fixed_cells=1)
             for name in path_parameters(url, self._path)
         ]
 
 
 def _query_rows(request: Request) -> list[SheetRow]:
-    return [sheet_row(row, QUERY) for row in request.query]
+    return [sheet_row(row, QUERY) for row in request.query_params]

@@ -14,10 +14,10 @@ from textual.message import Message
 from textual.widget import AwaitMount, Widget
 
 from outrider.model.workspace import Request
-from outrider.toolkit.fields.dropdown import Chooser
+from outrider.toolkit.fields.dropdown import Dropdown
 from outrider.toolkit.sheet.sheet import Sheet
 from outrider.toolkit.tab_bar import TabBar
-from outrider.variables.name_lookup import Names
+from outrider.variables.name_lookup import NameLookup
 from outrider.widgets.request.headers_editor import HeadersEditor
 from outrider.widgets.request.options_editor import OptionsEditor
 from outrider.widgets.request.params_editor import ParamsEditor
@@ -28,10 +28,10 @@ from outrider.widgets.request.request_tabs import (
     OPTIONS,
     PARAMS,
     VARS,
-    PartChanged,
+    TabChanged,
     request_tabs,
 )
-from outrider.widgets.request.url_bar import UrlBar, method_written
+from outrider.widgets.request.url_bar import UrlBar, normalized_method
 from outrider.widgets.request.variables_editor import VariablesEditor
 from outrider.widgets.view_models import EditorContext
 
@@ -41,13 +41,13 @@ if TYPE_CHECKING:
 
 
 @runtime_checkable
-class Pane(Protocol):
+class EditorTab(Protocol):
     """What is below the tabs: it shows a part of a request and puts it back."""
 
     def apply(self, request: Request) -> Request:
         """The request with this part as it is now; the very same where nothing was changed."""
 
-    def show_names(self, names: Names | None) -> None:
+    def set_names(self, names: NameLookup | None) -> None:
         """Marks and completes references by these names from now on."""
 
 
@@ -128,7 +128,7 @@ class RequestEditor(Vertical):
             super().__init__()
             self.request = request
 
-    class SendAsked(Message):
+    class SendRequested(Message):
         """Enter was pressed in the URL."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - the word of Textual
@@ -152,13 +152,13 @@ class RequestEditor(Vertical):
         """The request as it is at this moment, the last key typed included."""
         request = self._request
         method = self.url_bar.method
-        if method != method_written(request.method):
+        if method != normalized_method(request.method):
             request = structs.replace(request, method=method)
         if self.url_bar.url != request.url:
             request = structs.replace(request, url=self.url_bar.url)
         for name in self._fresh:
             pane = self._panes[name]
-            assert isinstance(pane, Pane)
+            assert isinstance(pane, EditorTab)
             request = pane.apply(request)
         return request
 
@@ -179,7 +179,7 @@ class RequestEditor(Vertical):
             self._fresh.clear()
             self.url_bar.show(request.method, request.url)
         self._show_pane()
-        self._show_names()
+        self._set_names()
         self._show_tabs()
 
     def show_context(self, context: EditorContext) -> None:
@@ -191,22 +191,22 @@ class RequestEditor(Vertical):
                 pane.show_inherited(context.headers)
             elif name == AUTH:
                 cast("AuthEditor", pane).show_view(context.auth)
-        self._show_names()
+        self._set_names()
         self._show_tabs()
 
-    def _show_names(self) -> None:
+    def _set_names(self) -> None:
         """Tells the fields what references can name: the request's variables as they are now."""
         names = self._around.names
         if names is not None:
-            names = names.within(self._request.variables)
-        self.url_bar.show_names(names)
+            names = names.with_request_variables(self._request.variables)
+        self.url_bar.set_names(names)
         for pane in self._panes.values():
-            assert isinstance(pane, Pane)
-            pane.show_names(names)
+            assert isinstance(pane, EditorTab)
+            pane.set_names(names)
 
     def open_tab(self, name: str) -> None:
         """Puts a tab on top and the focus into it."""
-        self.tabs.switch(name)
+        self.tabs.activate(name)
         self._switch(name)
         self._focus_pane()
 
@@ -222,7 +222,7 @@ class RequestEditor(Vertical):
         if inside:
             self.open_tab(name)
         else:
-            self.tabs.switch(name)
+            self.tabs.activate(name)
 
     def action_go_down(self) -> None:
         """From the URL to the tabs, from the tabs into the one on top, past its choice."""
@@ -230,7 +230,7 @@ class RequestEditor(Vertical):
             self.tabs.focus()
         elif self.tabs.has_focus:
             self._focus_pane()
-        elif isinstance(self.screen.focused, Chooser):
+        elif isinstance(self.screen.focused, Dropdown):
             self._focus_pane(past_choice=True)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -253,8 +253,8 @@ class RequestEditor(Vertical):
         if self.tabs.has_focus:
             self.focus_url()
         elif not self.url_bar.has_focus_within:
-            choice = self._panes[self._tab].query(Chooser)
-            at_choice = isinstance(self.screen.focused, Chooser)
+            choice = self._panes[self._tab].query(Dropdown)
+            at_choice = isinstance(self.screen.focused, Dropdown)
             (choice.first() if choice and not at_choice else self.tabs).focus()
 
     # --- drawing ------------------------------------------------------------------------------
@@ -273,7 +273,7 @@ class RequestEditor(Vertical):
         if pane is None:
             pane = self._panes[self._tab] = _PANES[self._tab]()
             self._mounting = self.mount(pane)
-            self._show_names()
+            self._set_names()
         for other in self._panes.values():
             other.display = other is pane
         request = self.request
@@ -296,7 +296,7 @@ class RequestEditor(Vertical):
             return
         targets = [one for one in pane.query("*") if one.focusable]
         if past_choice:
-            targets = [one for one in targets if not isinstance(one, Chooser)]
+            targets = [one for one in targets if not isinstance(one, Dropdown)]
         if targets:
             targets[0].focus()
         elif self._mounting is not None:
@@ -317,16 +317,16 @@ class RequestEditor(Vertical):
 
     # --- changes ------------------------------------------------------------------------------
 
-    @on(TabBar.Switched)
-    def _switched(self, message: TabBar.Switched) -> None:
+    @on(TabBar.TabActivated)
+    def _switched(self, message: TabBar.TabActivated) -> None:
         message.stop()
         self._switch(message.name)
 
-    @on(UrlBar.SendAsked)
-    def _send_asked(self, message: UrlBar.SendAsked) -> None:
+    @on(UrlBar.SendRequested)
+    def _send_asked(self, message: UrlBar.SendRequested) -> None:
         message.stop()
         self._changed()
-        self.post_message(self.SendAsked())
+        self.post_message(self.SendRequested())
 
     @on(UrlBar.Changed)
     def _line_changed(self, message: UrlBar.Changed) -> None:
@@ -337,7 +337,7 @@ class RequestEditor(Vertical):
             params.show_url(self._request)
 
     @on(Sheet.Changed)
-    @on(PartChanged)
+    @on(TabChanged)
     def _part_changed(self, message: Message) -> None:
         message.stop()
         self._changed()
@@ -348,6 +348,6 @@ class RequestEditor(Vertical):
             return
         variables, self._request = self._request.variables, request
         if request.variables != variables:
-            self._show_names()
+            self._set_names()
         self._show_tabs()
         self.post_message(self.Edited(request))

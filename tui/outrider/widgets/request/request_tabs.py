@@ -5,10 +5,10 @@ from __future__ import annotations
 from textual.message import Message
 
 from outrider.model.workspace import Request
-from outrider.toolkit.painting.line_painting import fit
+from outrider.toolkit.painting.line_painting import fit_cells
 from outrider.toolkit.tab_bar import Tab
 from outrider.variables.url.url_builder import path_parameters
-from outrider.widgets.request.auth_sources import auth_choice
+from outrider.widgets.request.auth_sources import auth_source
 from outrider.widgets.request.body_types import body_type
 from outrider.widgets.request.headers_editor import header_count
 from outrider.widgets.request.options_editor import options_changed
@@ -29,15 +29,15 @@ MAX_LABEL = 16
 
 def request_tabs(request: Request, around: EditorContext) -> list[Tab]:
     """The tabs in order, each with how much there is in it."""
-    path = len(path_parameters(request.url, request.path))
+    path = len(path_parameters(request.url, request.path_params))
     headers = header_count(request, around.headers)
     return [
-        Tab(PARAMS, "Params", path + sum(row.enabled for row in request.query)),
+        Tab(PARAMS, "Params", path + sum(row.enabled for row in request.query_params)),
         Tab(HEADERS, "Headers", headers),
         Tab(BODY, f"Body {body_type(request.body)}" if request.body else "Body"),
         Tab(
             AUTH,
-            f"Auth {fit(_auth_label(request, around), MAX_LABEL)}",
+            f"Auth {fit_cells(_auth_label(request, around), MAX_LABEL)}",
             mark="✗" if around.auth.problems else "",
         ),
         Tab(OPTIONS, "Options", options_changed(request.options)),
@@ -46,11 +46,11 @@ def request_tabs(request: Request, around: EditorContext) -> list[Tab]:
 
 
 def _auth_label(request: Request, around: EditorContext) -> str:
-    choice = auth_choice(request.auth)
+    choice = auth_source(request.auth)
     if choice in {"inherit", "custom"}:
         return around.auth.type or ("none" if choice == "inherit" else "custom")
     return choice.removeprefix("use ")
 
 
-class PartChanged(Message):
+class TabChanged(Message):
     """The part of the request that a pane shows is different from before."""

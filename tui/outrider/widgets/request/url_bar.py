@@ -16,7 +16,7 @@ from textual.widgets import Input, Static
 
 from outrider.toolkit.fields.line_input import LineInput
 from outrider.toolkit.lists.popup_list import PopupList
-from outrider.variables.name_lookup import Names
+from outrider.variables.name_lookup import NameLookup
 from outrider.visible_text import visible_line
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
@@ -25,7 +25,7 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 _COLOURED = ("get", "post", "put", "patch", "delete")
 
 
-def method_written(text: str) -> str:
+def normalized_method(text: str) -> str:
     """The method that is meant: a well-known one whatever its case, else as typed."""
     text = "".join(text.split())
     return text.upper() if text.upper() in METHODS else text
@@ -80,7 +80,7 @@ class MethodField(LineInput):
     @property
     def method(self) -> str:
         """The method as it is sent."""
-        return method_written(self.text) or "GET"
+        return normalized_method(self.text) or "GET"
 
     def colour(self) -> None:
         """Takes on the method's colour and width."""
@@ -157,7 +157,7 @@ class UrlBar(Horizontal):
     class Changed(Message):
         """Method or URL are different from before."""
 
-    class SendAsked(Message):
+    class SendRequested(Message):
         """Enter was pressed in the URL."""
 
     def __init__(self) -> None:
@@ -166,7 +166,7 @@ class UrlBar(Horizontal):
         self.url_field = UrlField()
         self._note = Static(markup=False, id="url-note")
         self._note.display = False
-        self._names: Names | None = None
+        self._names: NameLookup | None = None
 
     def compose(self) -> ComposeResult:
         """The fields."""
@@ -196,7 +196,7 @@ class UrlBar(Horizontal):
         self.method_field.colour()
         self._mark()
 
-    def show_names(self, names: Names | None) -> None:
+    def set_names(self, names: NameLookup | None) -> None:
         """Marks and completes references by these names from now on."""
         self._names = self.url_field.names = names
         self.url_field.refresh()
@@ -229,7 +229,7 @@ class UrlBar(Horizontal):
         if is_command(event.value):
             self.post_message(UrlField.CommandPasted(event.value))
         else:
-            self.post_message(self.SendAsked())
+            self.post_message(self.SendRequested())
 
     @on(MethodField.Opened)
     async def _open(self, message: MethodField.Opened) -> None:
@@ -249,8 +249,8 @@ class UrlBar(Horizontal):
         # What is typed next takes its place.
         self.method_field.select_all()
 
-    @on(PopupList.Left)
-    def _left(self, message: PopupList.Left) -> None:
+    @on(PopupList.Dismissed)
+    def _left(self, message: PopupList.Dismissed) -> None:
         message.stop()
         if message.by_key:
             self.method_field.focus()

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import structs
 
-from outrider.errors import Place
+from outrider.errors import SourceLocation
 from outrider.model.workspace import Request, Scalar, Variable, scalar_text
 from outrider.toolkit.sheet.sheet import Sheet
 from outrider.toolkit.sheet.sheet_view import SheetRow
@@ -28,7 +28,7 @@ class VariablesEditor(Sheet):
         """Shows a request's variables."""
         self.show_rows(
             [
-                SheetRow((name, scalar_text(variable.value)), None, origin=variable)
+                SheetRow((name, scalar_text(variable.value)), None, model_value=variable)
                 for name, variable in request.variables.items()
             ]
         )
@@ -39,8 +39,8 @@ class VariablesEditor(Sheet):
         for row in self.checked(self.rows):
             name, text = row.cells
             if name and not row.problem:
-                place = Place(request.file, ("variables", name))
-                before = row.origin.value if isinstance(row.origin, Variable) else None
+                place = SourceLocation(request.file, ("variables", name))
+                before = row.model_value.value if isinstance(row.model_value, Variable) else None
                 variables[name] = Variable(typed_like(text, before), place)
         if _values(variables) == _values(request.variables):
             return request

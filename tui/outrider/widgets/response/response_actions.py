@@ -12,15 +12,15 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.message import Message
 
-from outrider.body_views.formatted_body import Layout
+from outrider.body_views.formatted_body import FormattedBody
 from outrider.body_views.text_rows import Rows
-from outrider.model.secret import shown
-from outrider.toolkit.key_bindings import bound
-from outrider.toolkit.viewer.filterable_viewer import FilteringPane
-from outrider.toolkit.viewer.folding_viewer import FoldingView, place_text
-from outrider.toolkit.viewer.viewer import LineView
-from outrider.visible_text import visible, visible_line
-from outrider.widgets.view_models import Outcome
+from outrider.model.secret import masked
+from outrider.toolkit.key_bindings import key_binding
+from outrider.toolkit.viewer.filterable_viewer import FilterableViewer
+from outrider.toolkit.viewer.folding_viewer import FoldingViewer, text_at_cursor
+from outrider.toolkit.viewer.viewer import Viewer
+from outrider.visible_text import visible_line, visible_text
+from outrider.widgets.view_models import SendOutcome
 
 CopyKind: TypeAlias = Literal["body", "header", "url", "value", "path"]
 Program: TypeAlias = Literal["pager", "editor"]
@@ -30,10 +30,10 @@ class ResponseActions(Vertical):
     """Saves, filters and copies what a panel shows, by asking for it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        bound(
+        key_binding(
             "response.save", "s", "save", "Save body", "Saves the body to a file, byte for byte."
         ),
-        bound(
+        key_binding(
             "response.pager",
             "v",
             "open('pager')",
@@ -41,7 +41,7 @@ class ResponseActions(Vertical):
             "Opens the text in $PAGER, or in $EDITOR.",
             show=False,
         ),
-        bound(
+        key_binding(
             "response.editor",
             "e",
             "open('editor')",
@@ -49,7 +49,7 @@ class ResponseActions(Vertical):
             "Opens the text in $PAGER, or in $EDITOR.",
             show=False,
         ),
-        bound(
+        key_binding(
             "response.copy_url",
             "u",
             "copy_url",
@@ -59,10 +59,10 @@ class ResponseActions(Vertical):
         ),
     ]
 
-    class Asked(Message):
+    class ResponseRequested(Message):
         """Something is wanted that needs more than the panel has."""
 
-    class SaveBodyAsked(Asked, namespace="response_panel"):
+    class SaveBodyRequested(ResponseRequested, namespace="response_panel"):
         """The user wants the body in a file.
 
         Attributes:
@@ -70,12 +70,12 @@ class ResponseActions(Vertical):
             filtered: what a jq program made of it, where that is shown; else ``None``.
         """
 
-        def __init__(self, outcome: Outcome, filtered: bytes | None = None) -> None:
+        def __init__(self, outcome: SendOutcome, filtered: bytes | None = None) -> None:
             super().__init__()
             self.outcome = outcome
             self.filtered = filtered
 
-    class FilterAsked(Asked, namespace="response_panel"):
+    class FilterRequested(ResponseRequested, namespace="response_panel"):
         """What a jq program makes of the body is wanted, by :meth:`show_filtered`.
 
         Attributes:
@@ -83,12 +83,12 @@ class ResponseActions(Vertical):
             program: empty when the last one is wanted no longer.
         """
 
-        def __init__(self, outcome: Outcome, program: str) -> None:
+        def __init__(self, outcome: SendOutcome, program: str) -> None:
             super().__init__()
             self.outcome = outcome
             self.program = program
 
-    class OpenAsked(Asked, namespace="response_panel"):
+    class OpenRequested(ResponseRequested, namespace="response_panel"):
         """The user wants what is shown in another program.
 
         Attributes:
@@ -98,14 +98,14 @@ class ResponseActions(Vertical):
             line: where the user is, from 1.
         """
 
-        def __init__(self, outcome: Outcome, program: Program, rows: Rows, line: int) -> None:
+        def __init__(self, outcome: SendOutcome, program: Program, rows: Rows, line: int) -> None:
             super().__init__()
             self.outcome = outcome
             self.program = program
             self.rows = rows
             self.line = line
 
-    class CopyAsked(Message, namespace="response_panel"):
+    class CopyRequested(Message, namespace="response_panel"):
         """The user wants something in the clipboard.
 
         Attributes:
@@ -122,7 +122,7 @@ class ResponseActions(Vertical):
 
     @property
     @abstractmethod
-    def outcome(self) -> Outcome | None:
+    def outcome(self) -> SendOutcome | None:
         """What is shown."""
 
     @property
@@ -131,9 +131,9 @@ class ResponseActions(Vertical):
         """Which part of it; may be empty."""
 
     @property
-    def pane(self) -> FilteringPane:
+    def pane(self) -> FilterableViewer:
         """Where it is read."""
-        return self.query_one(FilteringPane)
+        return self.query_one(FilterableViewer)
 
     def action_save(self) -> None:
         """Asks for the body in a file."""
@@ -142,28 +142,30 @@ class ResponseActions(Vertical):
         if outcome is not None and exchange is not None and exchange.response is not None:
             pane = self.pane
             data = pane.view.layout_shown.rows.data if pane.is_filtered else None
-            self.post_message(self.SaveBodyAsked(outcome, data))
+            self.post_message(self.SaveBodyRequested(outcome, data))
 
     def action_open(self, program: Program) -> None:
         """Asks for another program that shows the text."""
         if self.outcome is not None:
             view = self.pane.view
             rows, line = view.layout_shown.rows, view.position[0]
-            self.post_message(self.OpenAsked(self.outcome, program, rows, line))
+            self.post_message(self.OpenRequested(self.outcome, program, rows, line))
 
     def action_copy_url(self) -> None:
         """Asks for the URL in the clipboard; secrets in it stay masked."""
         exchange = self.outcome.exchange if self.outcome else None
         if exchange is not None:
-            self.post_message(self.CopyAsked("url", visible_line(shown(exchange.request.url))))
+            self.post_message(self.CopyRequested("url", visible_line(masked(exchange.request.url))))
 
-    @on(FilteringPane.Asked)
-    def _filter(self, event: FilteringPane.Asked) -> None:
+    @on(FilterableViewer.FilterRequested)
+    def _filter(self, event: FilterableViewer.FilterRequested) -> None:
         event.stop()
         if self.outcome is not None:
-            self.post_message(self.FilterAsked(self.outcome, event.program))
+            self.post_message(self.FilterRequested(self.outcome, event.program))
 
-    def show_filtered(self, asked: FilterAsked, answer: Layout | str, words: str = "") -> None:
+    def show_filtered(
+        self, asked: FilterRequested, answer: FormattedBody | str, words: str = ""
+    ) -> None:
         """Shows what a program gave, unless something else is shown by now.
 
         Args:
@@ -178,22 +180,22 @@ class ResponseActions(Vertical):
         else:
             self.pane.show_results(asked.program, answer, words)
 
-    @on(LineView.CopyAsked)
-    def _copy(self, event: LineView.CopyAsked) -> None:
+    @on(Viewer.CopyRequested)
+    def _copy(self, event: Viewer.CopyRequested) -> None:
         event.stop()
         rows = event.view.layout_shown.rows
         if self.outcome is None:
             return
         if self.tab == "headers" and event.view.cursor is not None:
             _, _, value = rows.text(event.view.cursor).partition(": ")
-            self.post_message(self.CopyAsked("header", visible_line(value)))
+            self.post_message(self.CopyRequested("header", visible_line(value)))
             return
         self._copy_text("body", rows.all_text)
 
-    @on(FoldingView.PlaceCopyAsked)
-    def _copy_place(self, event: FoldingView.PlaceCopyAsked) -> None:
+    @on(FoldingViewer.ValueCopyRequested)
+    def _copy_place(self, event: FoldingViewer.ValueCopyRequested) -> None:
         event.stop()
-        self._copy_text(event.kind, place_text(event.view, event.kind))
+        self._copy_text(event.kind, text_at_cursor(event.view, event.kind))
 
     def _copy_text(self, kind: CopyKind, take: Callable[[], str]) -> None:
         self._taking = take
@@ -204,5 +206,5 @@ class ResponseActions(Vertical):
         # Not an argument: Textual's workers keep theirs until the next search for garbage.
         take, self._taking = self._taking, None
         if take is not None:
-            text = await asyncio.to_thread(lambda: visible(take()))
-            self.post_message(self.CopyAsked(kind, text))
+            text = await asyncio.to_thread(lambda: visible_text(take()))
+            self.post_message(self.CopyRequested(kind, text))

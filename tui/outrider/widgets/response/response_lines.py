@@ -6,17 +6,17 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
-from outrider.body_views.formatted_body import Layout
+from outrider.body_views.formatted_body import FormattedBody
 from outrider.body_views.text_rows import TextRows
 from outrider.model.exchange import Exchange, Timing
 from outrider.model.message import ResponseMessage
-from outrider.model.secret import Text
+from outrider.model.secret import MaybeSecret
 from outrider.model.token import TokenSource, TokenUse
 from outrider.model.units import duration_text, size_text, span_text
 from outrider.visible_text import visible_line
-from outrider.widgets.view_models import Outcome
+from outrider.widgets.view_models import SendOutcome
 
-Mask: TypeAlias = Callable[[str, Text], str]
+Mask: TypeAlias = Callable[[str, MaybeSecret], str]
 """What people may see of a header field: its name and value to text."""
 
 _CLASSES = ("informational", "success", "redirection", "client error", "server error")
@@ -47,7 +47,7 @@ def _phrase(status: int) -> str:
         return _CLASSES[kind - 1] if kind else "unknown status"
 
 
-def summary(outcome: Outcome) -> list[str]:
+def summary(outcome: SendOutcome) -> list[str]:
     """What stands behind the status: time, size, protocol, environment."""
     words: list[str] = []
     exchange = outcome.exchange
@@ -63,7 +63,7 @@ def summary(outcome: Outcome) -> list[str]:
 
 def header_lines(response: ResponseMessage, mask: Mask) -> list[str]:
     """One line a field, as received."""
-    return [f"{name}: {mask(name, value)}" for name, value in response.fields]
+    return [f"{name}: {mask(name, value)}" for name, value in response.headers]
 
 
 def timing_lines(exchange: Exchange) -> Iterator[str]:
@@ -117,20 +117,20 @@ def token_lines(use: TokenUse | None, now: float) -> Iterator[str]:
     yield f"Source:         {'fetched for this send' if fetched else 'cache'}"
     yield f"Reason:         {use.reason}"
     yield f"Type:           {token.token_type}"
-    yield f"Asked for:      {_clock(token.asked_at)}"
+    yield f"Asked for:      {_clock(token.requested_at)}"
     left = token.expires_at - now
     ends = f"in {span_text(left)}" if left > 0 else "expired"
     if token.lifetime <= 0:
         yield "Expires:        at once: the server allows one use"
     else:
-        assumed = "; assumed, the server did not say" if token.assumed else ""
+        assumed = "; assumed, the server did not say" if token.lifetime_assumed else ""
         yield f"Expires:        {_clock(token.expires_at)} ({ends}{assumed})"
-    yield f"Scope asked:    {' '.join(sorted(token.asked_scope)) or '—'}"
+    yield f"Scope asked:    {' '.join(sorted(token.requested_scope)) or '—'}"
     if token.scope is None:
         yield "Scope granted:  not named by the server, so as asked (RFC 6749 §5.1)"
         return
     yield f"Scope granted:  {' '.join(sorted(token.scope)) or '—'}"
-    missing = token.asked_scope - token.scope
+    missing = token.requested_scope - token.scope
     if missing:
         yield f"Not granted:    {' '.join(sorted(missing))}"
 
@@ -139,7 +139,7 @@ def _clock(seconds: float) -> str:
     return time.strftime("%H:%M:%S", time.localtime(seconds))
 
 
-def lines_layout(lines: Iterable[str], language: str = "fields", view: str = "") -> Layout:
+def lines_layout(lines: Iterable[str], language: str = "fields", view: str = "") -> FormattedBody:
     """A layout of lines, whatever is in them."""
     text = "\n".join(visible_line(line) for line in lines)
-    return Layout(TextRows(text.encode("utf-8", "replace")), language, (), view)
+    return FormattedBody(TextRows(text.encode("utf-8", "replace")), language, (), view)

@@ -14,27 +14,27 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from outrider.body_views.formatted_body import Layout
-from outrider.model.secret import shown
+from outrider.body_views.formatted_body import FormattedBody
+from outrider.model.secret import masked
 from outrider.model.units import span_text
-from outrider.toolkit.key_bindings import bound
+from outrider.toolkit.key_bindings import key_binding
 from outrider.toolkit.tab_bar import TabBar
-from outrider.toolkit.viewer.filterable_viewer import FilteringPane
-from outrider.toolkit.viewer.viewport import Place
+from outrider.toolkit.viewer.filterable_viewer import FilterableViewer
+from outrider.toolkit.viewer.viewport import ScreenLine
 from outrider.visible_text import visible_line
 from outrider.widgets.response.response_actions import ResponseActions
 from outrider.widgets.response.response_lines import Mask, lines_layout
 from outrider.widgets.response.response_presenter import (
     USUAL_HINTS,
-    ReadPlace,
-    ReadPlaces,
-    ResponseReading,
+    ReadingPosition,
+    ReadingPositions,
+    ResponsePresenter,
 )
-from outrider.widgets.view_models import Outcome
+from outrider.widgets.view_models import SendOutcome
 
 
 class ResponsePanel(ResponseActions):
-    """Shows one :class:`Outcome`.
+    """Shows one :class:`SendOutcome`.
 
     Args:
         mask: what people may see of a header field.
@@ -52,15 +52,15 @@ class ResponsePanel(ResponseActions):
         height: auto; max-height: 40%; padding: 0 1; display: none; background: $panel;
     }
     ResponsePanel.-notes > #response-notes { display: block; }
-    ResponsePanel LineView { padding: 0 0 0 1; }
+    ResponsePanel Viewer { padding: 0 0 0 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        bound(
+        key_binding(
             "response.back", "left", "tab(-1)", "Tab before", "Goes to the tab before.", show=False
         ),
-        bound("response.tab", "right", "tab(1)", "Next tab", "Goes to the next tab."),
+        key_binding("response.tab", "right", "tab(1)", "Next tab", "Goes to the next tab."),
         *(
-            bound(
+            key_binding(
                 f"response.tab_{n}",
                 str(n),
                 f"pick({n})",
@@ -72,12 +72,12 @@ class ResponsePanel(ResponseActions):
         ),
     ]
 
-    class Presented(Message):
+    class ContentChanged(Message):
         """Another text is shown: other keys may mean something now."""
 
     def __init__(
         self,
-        mask: Mask = lambda _, value: shown(value),
+        mask: Mask = lambda _, value: masked(value),
         *,
         clock: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
@@ -87,20 +87,20 @@ class ResponsePanel(ResponseActions):
         self._mask = mask
         self._clock = clock
         self._wall = wall
-        self._reading = ResponseReading(None, mask, wall)
+        self._reading = ResponsePresenter(None, mask, wall)
         self._hints: tuple[str, ...] = USUAL_HINTS
         self._waiting: tuple[str, float] | None = None
         self._wanted = "body"
         self._shown = ""
-        self._tops: dict[str, Place] = {}
-        self._places = ReadPlaces()
+        self._tops: dict[str, ScreenLine] = {}
+        self._places = ReadingPositions()
 
     def compose(self) -> ComposeResult:
         """Title, tabs, notes, text."""
         yield Static("", id="response-title", markup=False)
         yield TabBar()
         yield Static("", id="response-notes", markup=False)
-        yield FilteringPane()
+        yield FilterableViewer()
 
     def on_mount(self) -> None:
         """Says that there is nothing yet."""
@@ -111,7 +111,7 @@ class ResponsePanel(ResponseActions):
         self._paint_title()
 
     @property
-    def outcome(self) -> Outcome | None:
+    def outcome(self) -> SendOutcome | None:
         """What is shown."""
         return self._reading.outcome
 
@@ -124,7 +124,7 @@ class ResponsePanel(ResponseActions):
     def _bar(self) -> TabBar:
         return self.query_one(TabBar)
 
-    def show(self, outcome: Outcome | None) -> None:
+    def show(self, outcome: SendOutcome | None) -> None:
         """Shows an outcome, in the tab that was chosen before; ends waiting.
 
         One that was shown before comes back in its tab, and as far as it was read.
@@ -135,10 +135,10 @@ class ResponsePanel(ResponseActions):
         self._waiting = None
         if self.outcome is not None and self._shown:
             self._keep_top()
-            self._places.leave(self.outcome, ReadPlace(self._shown, dict(self._tops)))
+            self._places.leave(self.outcome, ReadingPosition(self._shown, dict(self._tops)))
         if outcome is None or self.outcome is None or outcome.request_id != self.outcome.request_id:
             self.pane.leave_filter()
-        self._reading = ResponseReading(outcome, self._mask, self._wall)
+        self._reading = ResponsePresenter(outcome, self._mask, self._wall)
         self._reading.hints = self._hints
         place = self._places.find(outcome)
         self._tops = dict(place.tops) if place is not None else {}
@@ -207,7 +207,7 @@ class ResponsePanel(ResponseActions):
         # One line, however much it says: nothing has to be laid out anew.
         self.query_one("#response-title", Static).update(title, layout=False)
 
-    def _open(self, top: Place | None = None) -> None:
+    def _open(self, top: ScreenLine | None = None) -> None:
         """Shows the active tab; of a large body the head, until a thread has laid it out."""
         self.workers.cancel_group(self, "layout")
         reading, name = self._reading, self.tab
@@ -219,7 +219,7 @@ class ResponsePanel(ResponseActions):
             self._present_whole(reading.text(name), top)
 
     @work(group="layout", description="layout", exit_on_error=False, exclusive=True)
-    async def _lay_out(self, name: str, top: Place | None) -> None:
+    async def _lay_out(self, name: str, top: ScreenLine | None) -> None:
         # Not an argument: Textual's workers keep theirs until the next search for garbage.
         reading = self._reading
         layout = await asyncio.to_thread(reading.text, name)
@@ -230,15 +230,17 @@ class ResponsePanel(ResponseActions):
     async def _look_closer(self, name: str) -> None:
         """Says what takes long to find out, while the text can be read already."""
         reading = self._reading
-        if await asyncio.to_thread(reading.remark, name) and reading is self._reading:
+        if await asyncio.to_thread(reading.add_slow_notes, name) and reading is self._reading:
             self._show_notes(reading.text(self.tab))
 
-    def _present_whole(self, layout: Layout, top: Place | None) -> None:
+    def _present_whole(self, layout: FormattedBody, top: ScreenLine | None) -> None:
         self._present(layout, top)
-        if layout.remarks is not None:
+        if layout.slow_notes is not None:
             self.call_after_refresh(self._look_closer, self.tab)
 
-    def _present(self, layout: Layout, top: Place | None, *, whole: bool = True) -> None:
+    def _present(
+        self, layout: FormattedBody, top: ScreenLine | None, *, whole: bool = True
+    ) -> None:
         self._shown = self.tab
         self._show_notes(layout)
         self.pane.show_text(
@@ -248,19 +250,19 @@ class ResponsePanel(ResponseActions):
             filterable=(self.tab == "body" and layout.view == "json") if whole else None,
         )
         if self.has_focus_within:
-            self.post_message(self.Presented())
+            self.post_message(self.ContentChanged())
 
-    def _show_notes(self, layout: Layout) -> None:
+    def _show_notes(self, layout: FormattedBody) -> None:
         notes = self._reading.notes(self.tab, layout)
         if notes or self.has_class("-notes"):
             self.query_one("#response-notes", Static).update(Content("\n").join(notes))
             self.set_class(bool(notes), "-notes")
 
-    @on(TabBar.Switched)
-    def _switched(self, event: TabBar.Switched) -> None:
+    @on(TabBar.TabActivated)
+    def _switched(self, event: TabBar.TabActivated) -> None:
         event.stop()
         self._keep_top()
-        self._reading.keep(self._shown, self.pane.unfiltered)
+        self._reading.replace_body(self._shown, self.pane.unfiltered)
         self._wanted = event.name
         self._open(self._tops.get(event.name))
 
@@ -276,4 +278,4 @@ class ResponsePanel(ResponseActions):
         """To a tab by its number, from 1."""
         tabs = self._reading.tabs()
         if number <= len(tabs):
-            self._bar.switch(tabs[number - 1].name)
+            self._bar.activate(tabs[number - 1].name)

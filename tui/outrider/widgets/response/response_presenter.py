@@ -10,13 +10,13 @@ from msgspec.structs import replace
 from rich.cells import cell_len
 from textual.content import Content
 
-from outrider.body_views import find_view, lay_out, lay_out_head, lay_out_raw
-from outrider.body_views.formatted_body import Layout
+from outrider.body_views import choose_view, format_body, format_head, format_raw
+from outrider.body_views.formatted_body import FormattedBody
 from outrider.model.message import ResponseMessage
 from outrider.model.units import size_text
-from outrider.toolkit.painting.line_painting import fit
+from outrider.toolkit.painting.line_painting import fit_cells
 from outrider.toolkit.tab_bar import Tab
-from outrider.toolkit.viewer.viewport import Place
+from outrider.toolkit.viewer.viewport import ScreenLine
 from outrider.visible_text import visible_line
 from outrider.widgets.response.response_lines import (
     Mask,
@@ -28,7 +28,7 @@ from outrider.widgets.response.response_lines import (
     timing_lines,
     token_lines,
 )
-from outrider.widgets.view_models import Outcome
+from outrider.widgets.view_models import SendOutcome
 
 _HEAD = 1 << 16
 _SHORTEST = 8
@@ -39,7 +39,7 @@ USUAL_HINTS = ("Press ctrl+r to send the request.",)
 """What stands where there is no response yet."""
 
 
-class ResponseReading:
+class ResponsePresenter:
     """What the panel shows of one outcome; texts are made when they are first asked for.
 
     Args:
@@ -48,11 +48,11 @@ class ResponseReading:
         wall: seconds since the epoch.
     """
 
-    def __init__(self, outcome: Outcome | None, mask: Mask, wall: Callable[[], float]) -> None:
+    def __init__(self, outcome: SendOutcome | None, mask: Mask, wall: Callable[[], float]) -> None:
         self.outcome = outcome
         self._mask = mask
         self._wall = wall
-        self._layouts: dict[str, Layout] = {}
+        self._layouts: dict[str, FormattedBody] = {}
         self.hints: tuple[str, ...] = USUAL_HINTS
 
     @property
@@ -66,13 +66,13 @@ class ResponseReading:
         if self.outcome is None:
             return Content("No response yet")
         words = summary(self.outcome)
-        words[-1:] = [fit(word, max(width // 3, _SHORTEST)) for word in words[-1:]]
+        words[-1:] = [fit_cells(word, max(width // 3, _SHORTEST)) for word in words[-1:]]
         if self.response is None:
             first = Content.styled("✗ No response", "bold $error")
         else:
             style = f"bold $status-{status_class(self.response.status) or 5}xx"
             room = max(width - sum(cell_len(word) + 3 for word in words[-1:]), _SHORTEST)
-            first = Content.styled(fit(status_text(self.response), room), style)
+            first = Content.styled(fit_cells(status_text(self.response), room), style)
         # Status and environment have to be seen; the others have to give way.
         while len(words) > 1 and len(first) + sum(len(word) + 3 for word in words) > width:
             words.pop(-2)
@@ -89,7 +89,7 @@ class ResponseReading:
             tabs = [
                 Tab("body", "Body"),
                 Tab("raw", "Raw"),
-                Tab("headers", "Headers", len(response.fields)),
+                Tab("headers", "Headers", len(response.headers)),
             ]
         if outcome.exchange is not None:
             tabs.append(Tab("timing", "Timing"))
@@ -97,7 +97,7 @@ class ResponseReading:
             tabs.append(Tab("token", "Token"))
         return tabs
 
-    def notes(self, name: str, layout: Layout) -> list[Content]:
+    def notes(self, name: str, layout: FormattedBody) -> list[Content]:
         """Problems, and what the reader should know of the body in this tab."""
         outcome, response = self.outcome, self.response
         if outcome is None or response is None:
@@ -116,7 +116,7 @@ class ResponseReading:
         elif not kept:
             notes.insert(0, "The response has no body.")
         if layout.view == "hex":
-            kind = response.first("content-type") or "no content type"
+            kind = response.header("content-type") or "no content type"
             notes.insert(0, f"Binary: {kind}, {size_text(kept)}. s saves it to a file.")
         return lines + [Content.styled(f"! {visible_line(note)}", "$warning") for note in notes]
 
@@ -125,41 +125,44 @@ class ResponseReading:
         response = self.response
         if name not in {"body", "raw"} or name in self._layouts or response is None:
             return False
-        return len(response.content) > find_view(self._content_type, response.content).at_once
+        return (
+            len(response.content)
+            > choose_view(self._content_type, response.content).max_inline_bytes
+        )
 
-    def head(self, name: str) -> Layout:
+    def head(self, name: str) -> FormattedBody:
         """The start of a large body, for a tab."""
         content = self.response.content if self.response else b""
         if name == "raw":
-            return lay_out_raw(content[:_HEAD], self._content_type)
-        return lay_out_head(content, self._content_type)
+            return format_raw(content[:_HEAD], self._content_type)
+        return format_head(content, self._content_type)
 
-    def text(self, name: str) -> Layout:
+    def text(self, name: str) -> FormattedBody:
         """The text of a tab."""
         known = self._layouts.get(name)
         if known is None:
             known = self._layouts[name] = self._make(name)
         return known
 
-    def keep(self, name: str, layout: Layout) -> None:
+    def replace_body(self, name: str, layout: FormattedBody) -> None:
         """Remembers what is folded in a text that was made already."""
         known = self._layouts.get(name)
         if known is not None and known.rows.data is layout.rows.data:
             self._layouts[name] = replace(known, rows=layout.rows)
 
-    def remark(self, name: str) -> bool:
+    def add_slow_notes(self, name: str) -> bool:
         """Finds what takes longer to be said of a text than its layout took; call it in a thread.
 
         Returns:
             whether there is something.
         """
         known = self._layouts.get(name)
-        if known is None or known.remarks is None:
+        if known is None or known.slow_notes is None:
             return False
-        found = known.remarks()
+        found = known.slow_notes()
         # It may have been folded meanwhile.
         known = self._layouts.get(name, known)
-        self._layouts[name] = replace(known, notes=(*found, *known.notes), remarks=None)
+        self._layouts[name] = replace(known, notes=(*found, *known.notes), slow_notes=None)
         return bool(found)
 
     def forget(self, name: str) -> None:
@@ -168,9 +171,9 @@ class ResponseReading:
 
     @property
     def _content_type(self) -> str:
-        return (self.response.first("content-type") or "") if self.response else ""
+        return (self.response.header("content-type") or "") if self.response else ""
 
-    def _make(self, name: str) -> Layout:
+    def _make(self, name: str) -> FormattedBody:
         outcome, response = self.outcome, self.response
         if outcome is None:
             return lines_layout(self.hints, "")
@@ -186,15 +189,15 @@ class ResponseReading:
         if name == "headers":
             return lines_layout(header_lines(response, self._mask))
         if name == "raw":
-            return lay_out_raw(response.content, self._content_type)
-        return lay_out(response.content, self._content_type)
+            return format_raw(response.content, self._content_type)
+        return format_body(response.content, self._content_type)
 
 
 MOST = 100
 """Responses whose place is kept."""
 
 
-class ReadPlace(Struct, frozen=True):
+class ReadingPosition(Struct, frozen=True):
     """A tab, and how far each tab was read.
 
     Attributes:
@@ -203,24 +206,24 @@ class ReadPlace(Struct, frozen=True):
     """
 
     tab: str
-    tops: Mapping[str, Place]
+    tops: Mapping[str, ScreenLine]
 
 
-class ReadPlaces:
+class ReadingPositions:
     """The places, each as long as its request has no other response."""
 
     def __init__(self) -> None:
         # Without the responses themselves, which may be large.
-        self._kept: dict[str, tuple[ref[Outcome], ReadPlace]] = {}
+        self._kept: dict[str, tuple[ref[SendOutcome], ReadingPosition]] = {}
 
-    def leave(self, outcome: Outcome, place: ReadPlace) -> None:
+    def leave(self, outcome: SendOutcome, place: ReadingPosition) -> None:
         """Keeps a place; the oldest goes where there are too many."""
         self._kept.pop(outcome.request_id, None)
         self._kept[outcome.request_id] = (ref(outcome), place)
         if len(self._kept) > MOST:
             del self._kept[next(iter(self._kept))]
 
-    def find(self, outcome: Outcome | None) -> ReadPlace | None:
+    def find(self, outcome: SendOutcome | None) -> ReadingPosition | None:
         """The place in this very response."""
         kept = self._kept.get(outcome.request_id) if outcome is not None else None
         return kept[1] if kept is not None and kept[0]() is outcome else None

@@ -12,10 +12,10 @@ from textual.content import Content
 from textual.geometry import Region
 from textual.message import Message
 
-from outrider.toolkit.key_bindings import bound
+from outrider.toolkit.key_bindings import key_binding
 from outrider.toolkit.lists.line_list import LineList
-from outrider.toolkit.painting.line_painting import Line, Piece, color_named
-from outrider.widgets.chrome.token_countdown import Ticker, end_of, light_text
+from outrider.toolkit.painting.line_painting import PaintedLine, TextRun, environment_color
+from outrider.widgets.chrome.token_countdown import CountdownTimer, countdown_end, indicator_text
 from outrider.widgets.view_models import EnvironmentRow
 
 _CLOCK_CELLS = 10
@@ -38,43 +38,43 @@ class EnvironmentList(LineList):
             Binding(str(digit), f"digit({digit})", f"Environment {digit}", show=False)
             for digit in range(1, 10)
         ),
-        bound(
+        key_binding(
             "environments.choose",
             "enter",
             "choose",
             "Switch",
             "Sends with this environment from now on.",
         ),
-        bound(
+        key_binding(
             "environments.edit",
             "e",
             "ask('edit')",
             "Edit",
             "Shows everything in this environment, to be edited.",
         ),
-        bound("environments.new", "n", "ask('new')", "New", "Makes a new environment."),
-        bound(
+        key_binding("environments.new", "n", "ask('new')", "New", "Makes a new environment."),
+        key_binding(
             "environments.duplicate",
             "D",
             "ask('duplicate')",
             "Duplicate",
             "Copies this environment.",
         ),
-        bound(
+        key_binding(
             "environments.rename",
             "r",
             "ask('rename')",
             "Rename",
             "Gives this environment another name.",
         ),
-        bound(
+        key_binding(
             "environments.delete",
             "x,delete",
             "ask('delete')",
             "Delete",
             "Deletes this environment's file.",
         ),
-        bound(
+        key_binding(
             "environments.edit_file",
             "v",
             "ask('edit_file')",
@@ -84,14 +84,14 @@ class EnvironmentList(LineList):
         ),
     ]
 
-    class Chosen(Message):
+    class Selected(Message):
         """The user wants this environment."""
 
         def __init__(self, environment_id: str) -> None:
             super().__init__()
             self.id = environment_id
 
-    class ActionAsked(Message):
+    class ActionRequested(Message):
         """The user wants something done to an environment.
 
         Attributes:
@@ -115,7 +115,7 @@ class EnvironmentList(LineList):
         self._clock = clock
         self._rows: tuple[EnvironmentRow, ...] = ()
         self._clocks: list[str] = []
-        self._ticker = Ticker(self, clock, self._ends, self.tick)
+        self._ticker = CountdownTimer(self, clock, self._ends, self.tick)
         self.border_title = Content("Environments")
 
     def show(self, rows: tuple[EnvironmentRow, ...]) -> None:
@@ -129,7 +129,7 @@ class EnvironmentList(LineList):
             cursor = next((i for i, row in enumerate(rows) if row.active), None)
         self._rows = rows
         now = self._clock()
-        self._clocks = [light_text(row, now)[0] for row in rows]
+        self._clocks = [indicator_text(row, now)[0] for row in rows]
         self.set_count(len(rows), cursor=cursor)
         self._ticker.set()
 
@@ -153,7 +153,7 @@ class EnvironmentList(LineList):
         """Draws the countdowns that have changed, and nothing else."""
         width = self.scrollable_content_region.width
         for index, row in enumerate(self._rows):
-            text = light_text(row, now)[0]
+            text = indicator_text(row, now)[0]
             if text == self._clocks[index]:
                 continue
             left = max(width - _CLOCK_CELLS, 0)
@@ -163,33 +163,33 @@ class EnvironmentList(LineList):
             top = index - self.scroll_offset.y
             self.refresh(Region(left, top, width - left, 1))
 
-    def line(self, index: int, width: int) -> Line:
+    def line(self, index: int, width: int) -> PaintedLine:
         """``▶2 Staging ⚠  ● 42:10``."""
         row = self._rows[index]
         digit = str(index + 1) if index < 9 else " "
         style = None
-        color = color_named(row.color, self.app.theme_variables) if row.color else None
+        color = environment_color(row.color, self.app.theme_variables) if row.color else None
         if color is not None:
             style = Style(color=color.rich_color, bold=row.active)
         left = [
-            Piece("▶" if row.active else " ", "accent"),
-            Piece(digit + " ", "muted"),
-            Piece(row.name, "bold" if row.active else "", style),
+            TextRun("▶" if row.active else " ", "accent"),
+            TextRun(digit + " ", "muted"),
+            TextRun(row.name, "bold" if row.active else "", style),
         ]
-        text, role = light_text(row, self._clock())
+        text, role = indicator_text(row, self._clock())
         if row.problem:
             text, role = "✗ file", "error"
-        right = [Piece(text, role)] if text else []
+        right = [TextRun(text, role)] if text else []
         if row.protected:
-            right.insert(0, Piece("⚠ " if text else "⚠", "warning"))
-        return Line(tuple(left), tuple(right))
+            right.insert(0, TextRun("⚠ " if text else "⚠", "warning"))
+        return PaintedLine(tuple(left), tuple(right))
 
     def _ends(self, now: float) -> Iterator[float]:
         if not self.display or not self.size:
             return
         top = self.scroll_offset.y
         for row in self._rows[top : top + self.size.height]:
-            end = end_of(row, now)
+            end = countdown_end(row, now)
             if end is not None and not row.problem:
                 yield end
 
@@ -213,7 +213,7 @@ class EnvironmentList(LineList):
     def action_choose(self) -> None:
         """Switches to the environment under the cursor."""
         if self.selected is not None:
-            self.post_message(self.Chosen(self.selected.id))
+            self.post_message(self.Selected(self.selected.id))
 
     def action_digit(self, digit: int) -> None:
         """Switches to an environment by its number."""
@@ -225,4 +225,4 @@ class EnvironmentList(LineList):
         """Passes on what the user wants done."""
         selected = self.selected
         if selected is not None or action == "new":
-            self.post_message(self.ActionAsked(action, selected.id if selected else ""))
+            self.post_message(self.ActionRequested(action, selected.id if selected else ""))

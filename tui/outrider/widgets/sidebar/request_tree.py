@@ -9,11 +9,11 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 
-from outrider.toolkit.key_bindings import bound
-from outrider.toolkit.lists.filterable_list import FilteredList
-from outrider.toolkit.painting.line_painting import Line, Piece
+from outrider.toolkit.key_bindings import key_binding
+from outrider.toolkit.lists.filterable_list import FilterableList
+from outrider.toolkit.painting.line_painting import PaintedLine, TextRun
 from outrider.visible_text import visible_line
-from outrider.widgets.sidebar.tree_folding import TreeRows
+from outrider.widgets.sidebar.tree_folding import TreeFolding
 from outrider.widgets.view_models import TreeRow
 
 _SHORT = {"DELETE": "DEL", "OPTIONS": "OPT", "PATCH": "PTCH", "CONNECT": "CONN", "TRACE": "TRC"}
@@ -28,13 +28,66 @@ _ROLES = {
 _WIDE = 36
 """Cells from which on methods are written out."""
 
+_KEYS = (
+    key_binding("requests.open", "enter", "choose", "Open", "Opens the request; folds the folder."),
+    key_binding(
+        "requests.fold", "space", "fold", "Fold", "Folds the folder, or unfolds it.", show=False
+    ),
+    key_binding(
+        "requests.close", "left,h", "close", "Fold", "Folds, or goes to the folder.", show=False
+    ),
+    key_binding("requests.unfold", "right,l", "open", "Unfold", "Unfolds the folder.", show=False),
+    key_binding("requests.tab", "t", "ask('tab')", "Tab", "Opens it in another tab.", show=False),
+    key_binding("requests.new", "n", "ask('new')", "New", "Makes a new request in this folder."),
+    key_binding(
+        "requests.new_folder",
+        "N",
+        "ask('new_folder')",
+        "New folder",
+        "Makes a folder in this one.",
+    ),
+    key_binding(
+        "requests.duplicate",
+        "D",
+        "ask('duplicate')",
+        "Duplicate",
+        "Copies what is under the cursor.",
+    ),
+    key_binding("requests.rename", "r", "ask('rename')", "Rename", "Gives it another name."),
+    key_binding("requests.move", "m", "ask('move')", "Move", "Moves it to another folder."),
+    key_binding(
+        "requests.delete",
+        "x,delete",
+        "ask('delete')",
+        "Delete",
+        "Deletes it, after a question.",
+    ),
+    key_binding(
+        "requests.earlier",
+        "K,shift+up",
+        "ask('earlier')",
+        "Move up",
+        "Moves it up among its neighbours.",
+        show=False,
+    ),
+    key_binding(
+        "requests.later",
+        "J,shift+down",
+        "ask('later')",
+        "Move down",
+        "Moves it down among its neighbours.",
+        show=False,
+    ),
+    key_binding("requests.edit", "e", "ask('edit')", "Edit", "Opens its file in the editor."),
+)
+
 
 def method_role(method: str) -> str:
     """The role of a method's colour."""
     return _ROLES.get(method.upper(), "other")
 
 
-class RequestTree(FilteredList):
+class RequestTree(FilterableList):
     """Folders that fold, and requests with their methods."""
 
     DEFAULT_CSS = """
@@ -45,58 +98,7 @@ class RequestTree(FilteredList):
         &:focus { border-top: solid $accent; border-title-color: $foreground; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bound("requests.open", "enter", "choose", "Open", "Opens the request; folds the folder."),
-        bound(
-            "requests.fold", "space", "fold", "Fold", "Folds the folder, or unfolds it.", show=False
-        ),
-        bound(
-            "requests.close", "left,h", "close", "Fold", "Folds, or goes to the folder.", show=False
-        ),
-        bound("requests.unfold", "right,l", "open", "Unfold", "Unfolds the folder.", show=False),
-        bound("requests.tab", "t", "ask('tab')", "Tab", "Opens it in another tab.", show=False),
-        bound("requests.new", "n", "ask('new')", "New", "Makes a new request in this folder."),
-        bound(
-            "requests.new_folder",
-            "N",
-            "ask('new_folder')",
-            "New folder",
-            "Makes a folder in this one.",
-        ),
-        bound(
-            "requests.duplicate",
-            "D",
-            "ask('duplicate')",
-            "Duplicate",
-            "Copies what is under the cursor.",
-        ),
-        bound("requests.rename", "r", "ask('rename')", "Rename", "Gives it another name."),
-        bound("requests.move", "m", "ask('move')", "Move", "Moves it to another folder."),
-        bound(
-            "requests.delete",
-            "x,delete",
-            "ask('delete')",
-            "Delete",
-            "Deletes it, after a question.",
-        ),
-        bound(
-            "requests.earlier",
-            "K,shift+up",
-            "ask('earlier')",
-            "Move up",
-            "Moves it up among its neighbours.",
-            show=False,
-        ),
-        bound(
-            "requests.later",
-            "J,shift+down",
-            "ask('later')",
-            "Move down",
-            "Moves it down among its neighbours.",
-            show=False,
-        ),
-        bound("requests.edit", "e", "ask('edit')", "Edit", "Opens its file in the editor."),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = list(_KEYS)
 
     class Opened(Message):
         """The user wants to see this request."""
@@ -105,7 +107,7 @@ class RequestTree(FilteredList):
             super().__init__()
             self.id = request_id
 
-    class ActionAsked(Message):
+    class ActionRequested(Message):
         """The user wants something done.
 
         Attributes:
@@ -122,10 +124,10 @@ class RequestTree(FilteredList):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes=classes)
-        self._tree = TreeRows()
+        self._tree = TreeFolding()
         self._shown: list[int] = []
         self._open = ""
-        self.retitle()
+        self.update_title()
 
     def show(self, rows: tuple[TreeRow, ...]) -> None:
         """Shows these rows; the cursor stays on its row, folders stay folded."""
@@ -184,50 +186,52 @@ class RequestTree(FilteredList):
                 None,
             )
         self.set_count(len(self._shown), cursor=cursor)
-        self.retitle()
+        self.update_title()
 
-    def say_reading(self) -> None:
+    def show_loading(self) -> None:
         """Says in the title that the files are being read."""
         self.border_title = Content("Requests: reading the files…")
 
-    def retitle(self) -> None:
+    def update_title(self) -> None:
         """Says in the title what is shown."""
         words = ["Requests", visible_line(self._filter.title)]
         if self._filter.text and not self._shown:
             words.append("(none)")
         self.border_title = Content(" ".join(filter(None, words)))
 
-    def line(self, index: int, width: int) -> Line:
+    def line(self, index: int, width: int) -> PaintedLine:
         """``▾ billing`` or ``POST create invoice •``."""
         row = self._tree.all[self._shown[index]]
-        indent = Piece("  " * min(row.depth, max(width // 6, 1)))
+        indent = TextRun("  " * min(row.depth, max(width // 6, 1)))
         marks = ("!" if row.problem else "") + ("•" if row.unsaved else "")
-        right = (Piece(marks, "error" if row.problem else "warning"),) if marks else ()
+        right = (TextRun(marks, "error" if row.problem else "warning"),) if marks else ()
         if row.is_folder:
             folded = row.id in self._tree.folded and not self._filter.text
-            return Line((indent, Piece("▸ " if folded else "▾ ", "muted"), Piece(row.name)), right)
+            return PaintedLine(
+                (indent, TextRun("▸ " if folded else "▾ ", "muted"), TextRun(row.name)), right
+            )
         method, cells = row.method.upper(), 7
         if width < _WIDE:
             method, cells = _SHORT.get(method, method)[:4], 4
         opened = row.id == self._open
         left = (
             indent,
-            Piece("▶" if opened else " ", "accent"),
-            Piece(f"{method[:cells]:{cells}} ", method_role(row.method)),
-            Piece(row.name, "bold" if opened else ""),
+            TextRun("▶" if opened else " ", "accent"),
+            TextRun(f"{method[:cells]:{cells}} ", method_role(row.method)),
+            TextRun(row.name, "bold" if opened else ""),
         )
-        return Line(left, right)
+        return PaintedLine(left, right)
 
     # Keys.
 
-    def filtered(self) -> None:
+    def filter_changed(self) -> None:
         """Shows what contains the words, with the cursor on such a request."""
         self._refill(self.selected)
         if self._filter.text and not self._is_match(self.cursor):
             first = next((i for i in range(len(self._shown)) if self._is_match(i)), 0)
             self.move_to(first)
 
-    def entered(self) -> None:
+    def filter_submitted(self) -> None:
         """Opens the request that was looked for."""
         if self.selected is not None and not self.selected.is_folder:
             self.action_choose()
@@ -278,6 +282,6 @@ class RequestTree(FilteredList):
         """Passes on what the user wants done."""
         row = self.selected
         if row is not None:
-            self.post_message(self.ActionAsked(action, row.id, row.is_folder))
+            self.post_message(self.ActionRequested(action, row.id, row.is_folder))
         elif action in {"new", "new_folder"}:
-            self.post_message(self.ActionAsked(action, "", True))
+            self.post_message(self.ActionRequested(action, "", True))

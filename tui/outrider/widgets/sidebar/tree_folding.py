@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from outrider.widgets.view_models import TreeRow
 
 
-class TreeRows:
+class TreeFolding:
     """The rows of the tree, from top to bottom, and which of its folders are folded."""
 
     def __init__(self) -> None:

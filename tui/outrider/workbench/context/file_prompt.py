@@ -8,11 +8,11 @@ from contextlib import suppress
 from pathlib import Path
 
 from outrider.storage.files.atomic_write import write_atomically
-from outrider.workbench.context.workbench_context import Stage
+from outrider.workbench.context.workbench_context import WorkbenchContext
 
 
-async def save_privately(
-    stage: Stage, title: str, name: str, content: Callable[[], bytes], *, note: str = ""
+async def prompt_and_save(
+    stage: WorkbenchContext, title: str, name: str, content: Callable[[], bytes], *, note: str = ""
 ) -> None:
     """Writes what the user wants to keep.
 
@@ -26,18 +26,18 @@ async def save_privately(
     Raises:
         SaveRefused: the system refused; an older file is as it was.
     """
-    asked = await stage.text(title, str(Path.cwd() / name), note=note)
+    asked = await stage.prompt_text(title, str(Path.cwd() / name), note=note)
     if not asked:
         return
     path = await asyncio.to_thread(_expanded, asked)
     if await asyncio.to_thread(path.exists):
-        answer = await stage.sure(
+        answer = await stage.confirm(
             f"{path} exists.", [("n", "Keep it", "no"), ("o", "Overwrite it", "yes")]
         )
         if answer != "yes":
             return
     size = await asyncio.to_thread(_write, path, content)
-    stage.say(f"{size:,} bytes written to {path}.")
+    stage.notify(f"{size:,} bytes written to {path}.")
 
 
 def _expanded(name: str) -> Path:

@@ -5,24 +5,26 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from outrider.engine.send.send_job import SendResult
-from outrider.engine.tokens.token_indicators import TokenLights
-from outrider.engine.workspace.active_workspace import OpenedWorkspace
+from outrider.engine.tokens.token_indicators import TokenIndicators
+from outrider.engine.workspace.active_workspace import ActiveWorkspace
 from outrider.errors import Fault, OutriderError, Severity
-from outrider.model.token import TokenLight
+from outrider.model.token import TokenIndicator
 from outrider.model.workspace import Request
-from outrider.widgets.view_models import EnvironmentRow, Outcome, TreeRow
+from outrider.widgets.view_models import EnvironmentRow, SendOutcome, TreeRow
 
 
-def environment_rows(workspace: OpenedWorkspace, lights: TokenLights) -> list[EnvironmentRow]:
+def environment_list_rows(
+    workspace: ActiveWorkspace, lights: TokenIndicators
+) -> list[EnvironmentRow]:
     """The sidebar's environments."""
     rows = []
     for entry in workspace.environments:
         environment = entry.environment
-        light, expires_at = lights.light(entry.id)
+        light, expires_at = lights.indicator(entry.id)
         if environment is not None and "default" in environment.auths:
             kind = environment.auths["default"].table.get("type", "oauth2")
-            if kind != "oauth2" and light is TokenLight.NONE:
-                light = TokenLight.NOT_OAUTH
+            if kind != "oauth2" and light is TokenIndicator.NONE:
+                light = TokenIndicator.NOT_OAUTH
         rows.append(
             EnvironmentRow(
                 id=entry.id,
@@ -38,8 +40,8 @@ def environment_rows(workspace: OpenedWorkspace, lights: TokenLights) -> list[En
     return rows
 
 
-def tree_rows(
-    workspace: OpenedWorkspace, unsaved: Collection[str], scratches: Sequence[Request] = ()
+def request_tree_rows(
+    workspace: ActiveWorkspace, unsaved: Collection[str], scratches: Sequence[Request] = ()
 ) -> list[TreeRow]:
     """The sidebar's folders and requests; those with edits that are in no file are marked.
 
@@ -67,9 +69,9 @@ def tree_rows(
     return rows
 
 
-def outcome_of(result: SendResult, environment: str) -> Outcome:
+def send_outcome(result: SendResult, environment: str) -> SendOutcome:
     """What the response panel shows of a send that has ended."""
-    return Outcome(
+    return SendOutcome(
         request_id=result.request_id,
         environment=environment,
         exchange=result.exchange,

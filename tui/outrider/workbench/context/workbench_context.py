@@ -8,25 +8,25 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from msgspec import structs
 from textual.screen import ModalScreen, Screen
 
-from outrider.dialogs.picker_item import Choice
-from outrider.engine.editing.edit_buffers import Desk
-from outrider.engine.engine import Workbench
+from outrider.dialogs.picker_item import PickerItem
+from outrider.engine.editing.edit_buffers import EditBuffers
+from outrider.engine.engine import Engine
 from outrider.engine.exchanges.events import ConsoleEvent
-from outrider.engine.tokens.token_indicators import TokenLights
-from outrider.engine.workspace.active_workspace import OpenedWorkspace
+from outrider.engine.tokens.token_indicators import TokenIndicators
+from outrider.engine.workspace.active_workspace import ActiveWorkspace
 from outrider.errors import Fault, OutriderError
 from outrider.keymap.actions import ACTIONS, Action
-from outrider.keymap.key_table import usual_keys
+from outrider.keymap.key_table import default_keys
 from outrider.model.console_entry import ConsoleEntry, EntryKind
-from outrider.model.secret import Text
+from outrider.model.secret import MaybeSecret
 from outrider.model.workspace import Request
 from outrider.storage.files.atomic_write import can_write
 from outrider.terminal.app.terminal_app import TerminalApp
-from outrider.visible_text import visible
+from outrider.visible_text import visible_text
 
 if TYPE_CHECKING:
-    from outrider.engine.editing.environment_autosave import EnvironmentKeeper
-    from outrider.engine.editing.environment_buffer import EnvironmentDraft
+    from outrider.engine.editing.environment_autosave import EnvironmentAutosaver
+    from outrider.engine.editing.environment_buffer import EnvironmentBuffer
 
 Result = TypeVar("Result")
 
@@ -34,41 +34,43 @@ LONGEST_NOTICE = 400
 """Characters of a message that goes away by itself; longer ones wait to be read."""
 
 
-class Stage:
+class WorkbenchContext:
     """Everything that controls work on.
 
     Attributes:
         screen: where dialogs are shown.
         engine: sends and fetches.
         workspace: the files.
-        desk: what is being edited.
-        lights: the state of tokens.
+        buffers: what is being edited.
+        indicators: the state of tokens.
         request_id: of the request that is shown; empty for none.
-        refresh: draws the sidebar and the status line anew.
-        followers: each is told when a request or a folder has another id now: the one before, the
-            one after, which is empty where it was deleted.
-        given_up: told when the user leaves and wants none of the edits.
-        keep_environment: gives what keeps the edits of an environment while its page is open;
+        refresh_sidebar: draws the sidebar and the status line anew.
+        rename_listeners: each is told when a request or a folder has another id now: the one
+            before, the one after, which is empty where it was deleted.
+        discard_drafts: told when the user leaves and wants none of the edits.
+        autosave_environment: gives what keeps the edits of an environment while its page is open;
             ``None`` where nothing can.
     """
 
-    def __init__(self, screen: Screen[Any], engine: Workbench, workspace: OpenedWorkspace) -> None:
+    def __init__(self, screen: Screen[Any], engine: Engine, workspace: ActiveWorkspace) -> None:
         self.screen = screen
         self.engine = engine
         self.workspace = workspace
-        self.desk = Desk(workspace.reader)
-        self.lights = TokenLights(engine.cache, engine.clock)
+        self.buffers = EditBuffers(workspace.reader)
+        self.indicators = TokenIndicators(engine.cache, engine.clock)
         self.request_id = ""
-        self.refresh: Callable[[], None] = _nothing
-        self.followers: list[Callable[[str, str], None]] = []
-        self.given_up: Callable[[], None] = _nothing
-        self.keep_environment: Callable[[EnvironmentDraft], EnvironmentKeeper | None] = _no_keeper
+        self.refresh_sidebar: Callable[[], None] = _nothing
+        self.rename_listeners: list[Callable[[str, str], None]] = []
+        self.discard_drafts: Callable[[], None] = _nothing
+        self.autosave_environment: Callable[[EnvironmentBuffer], EnvironmentAutosaver | None] = (
+            _no_keeper
+        )
         self._told: frozenset[Fault] = frozenset()
 
     @property
     def request(self) -> Request | None:
         """The request that is shown, as it is edited."""
-        return self.desk.open(self.request_id).current if self.request_id else None
+        return self.buffers.open(self.request_id).current if self.request_id else None
 
     @property
     def read_only(self) -> bool:
@@ -80,21 +82,21 @@ class Stage:
     @property
     def actions(self) -> tuple[Action, ...]:
         """What can be done, with the keys that the user has chosen."""
-        chosen: Mapping[str, str] = getattr(self.screen.app, "chosen_keys", {})
+        chosen: Mapping[str, str] = getattr(self.screen.app, "user_keys", {})
         return tuple(structs.replace(one, keys=chosen.get(one.id, one.keys)) for one in ACTIONS)
 
     def key_of(self, binding_id: str) -> str:
         """The first key of a binding, as the user has chosen it; empty where it has none."""
-        chosen: Mapping[str, str] = getattr(self.screen.app, "chosen_keys", {})
-        keys = chosen.get(binding_id) or usual_keys().get(binding_id, "")
+        chosen: Mapping[str, str] = getattr(self.screen.app, "user_keys", {})
+        keys = chosen.get(binding_id) or default_keys().get(binding_id, "")
         return keys.partition(",")[0]
 
-    def moved(self, before: str, after: str) -> None:
+    def request_renamed(self, before: str, after: str) -> None:
         """Tells everybody that a request or a folder has another id now, or (empty) is gone."""
-        for follow in self.followers:
+        for follow in self.rename_listeners:
             follow(before, after)
 
-    def run(self, work: Coroutine[Any, Any, object]) -> None:
+    def run_task(self, work: Coroutine[Any, Any, object]) -> None:
         """Runs something that asks or waits; its errors are told."""
         self.screen.run_worker(self._guarded(work), group="work")
 
@@ -102,19 +104,19 @@ class Stage:
         try:
             await work
         except OutriderError as error:
-            await self.explain(error)
+            await self.show_error(error)
 
-    async def ask(self, dialog: ModalScreen[Result | None]) -> Result | None:
+    async def show_dialog(self, dialog: ModalScreen[Result | None]) -> Result | None:
         """Shows a dialog and waits for its answer; ``None`` where the user went away."""
         return await self.screen.app.push_screen_wait(dialog)
 
-    async def pick(self, title: str, choices: Sequence[Choice], *, current: str = "") -> str:
+    async def pick(self, title: str, choices: Sequence[PickerItem], *, current: str = "") -> str:
         """Asks for one of many by its id; empty where the user went away."""
         from outrider.dialogs.picker import Picker
 
-        return await self.ask(Picker(title, choices, current=current)) or ""
+        return await self.show_dialog(Picker(title, choices, current=current)) or ""
 
-    async def text(
+    async def prompt_text(
         self,
         title: str,
         value: str = "",
@@ -123,29 +125,29 @@ class Stage:
         note: str = "",
     ) -> str:
         """Asks for a line of text as :class:`TextPrompt` does; empty where the user went away."""
-        from outrider.dialogs.text_prompt import TextPrompt, anything
+        from outrider.dialogs.text_prompt import TextPrompt, not_blank
 
-        dialog = TextPrompt(title, value, validate or anything, note=note)
-        answer: Text | None = await self.ask(dialog)
+        dialog = TextPrompt(title, value, validate or not_blank, note=note)
+        answer: MaybeSecret | None = await self.show_dialog(dialog)
         return answer if isinstance(answer, str) else ""
 
-    async def sure(
+    async def confirm(
         self, text: str, choices: Sequence[tuple[str, str, str]], *, danger: bool = False
     ) -> str:
         """Asks, and gives the answer; empty where the user went away."""
         from outrider.dialogs.question import Question
 
-        return await self.ask(Question(text, choices, danger=danger)) or ""
+        return await self.show_dialog(Question(text, choices, danger=danger)) or ""
 
-    async def explain(self, error: OutriderError) -> None:
+    async def show_error(self, error: OutriderError) -> None:
         """Shows what went wrong until it has been read."""
         from outrider.dialogs.question import Question
         from outrider.workbench.context.view_model_builders import problem_lines
 
         lines = "\n".join(problem_lines(error))
-        await self.ask(Question(lines, [("enter", "OK", "ok")], title="Not done"))
+        await self.show_dialog(Question(lines, [("enter", "OK", "ok")], title="Not done"))
 
-    def tell_warnings(self) -> None:
+    def log_warnings(self) -> None:
         """Puts what is odd in the files that were read into the console, each fault once."""
         faults = self.workspace.reader.warnings
         for fault in faults:
@@ -156,21 +158,21 @@ class Stage:
                 self.engine.bus.publish(ConsoleEvent(entry))
         self._told = frozenset(faults)
 
-    def copy(self, text: str) -> None:
+    def copy_text(self, text: str) -> None:
         """Copies a text to the terminal's clipboard, and says so."""
         app = self.screen.app
         if isinstance(app, TerminalApp):
-            self.say(app.copy(text))
+            self.notify(app.copy(text))
 
     def choose_theme(self, name: str) -> None:
         """Changes the theme, and has it remembered."""
         problem = getattr(self.screen.app, "choose_theme", _unremembered)(name)
         if problem:
-            self.say(problem, warning=True)
+            self.notify(problem, warning=True)
 
-    def say(self, text: str, *, warning: bool = False) -> None:
+    def notify(self, text: str, *, warning: bool = False) -> None:
         """Says something in passing."""
-        shown = visible(text[:LONGEST_NOTICE])
+        shown = visible_text(text[:LONGEST_NOTICE])
         app = self.screen.app
         if any(one.message == shown for one in app._notifications):
             return
@@ -182,7 +184,7 @@ def _unremembered(_: str) -> str:
     return "This screen remembers no theme."
 
 
-def _no_keeper(_: EnvironmentDraft) -> EnvironmentKeeper | None:
+def _no_keeper(_: EnvironmentBuffer) -> EnvironmentAutosaver | None:
     return None
 
 

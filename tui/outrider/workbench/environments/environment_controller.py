@@ -6,16 +6,16 @@ from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from outrider.dialogs.picker_item import Choice
-from outrider.storage.files.file_names import problem_with_new
+from outrider.dialogs.picker_item import PickerItem
+from outrider.storage.files.file_names import new_file_name_problem
 from outrider.widgets.sidebar.environment_list import EnvironmentList
-from outrider.workbench.context.workbench_context import Stage
+from outrider.workbench.context.workbench_context import WorkbenchContext
 
 if TYPE_CHECKING:
-    from outrider.storage.draft_folder import EnvironmentEdits
+    from outrider.storage.draft_folder import EnvironmentDraft
 
 
-class EnvironmentControl:
+class EnvironmentController:
     """The active environment.
 
     Args:
@@ -23,33 +23,33 @@ class EnvironmentControl:
         edit: opens a file of the workspace in the user's editor.
     """
 
-    def __init__(self, stage: Stage, edit: Callable[[Path], Awaitable[None]]) -> None:
+    def __init__(self, stage: WorkbenchContext, edit: Callable[[Path], Awaitable[None]]) -> None:
         self._stage = stage
         self._edit_path = edit
 
-    def doing(self) -> Mapping[str, Callable[[], object]]:
+    def actions(self) -> Mapping[str, Callable[[], object]]:
         """What is done here, by the id of the action."""
         return {
             "environment": self.pick,
             "next_environment": self.next,
         }
 
-    def choose(self, environment_id: str) -> None:
+    def activate(self, environment_id: str) -> None:
         """Makes an environment the active one; sends under way keep theirs."""
         workspace = self._stage.workspace
         found = next((one for one in workspace.environments if one.id == environment_id), None)
         if found is None:
             return
         workspace.active = environment_id
-        self._stage.refresh()
+        self._stage.refresh_sidebar()
         if found.problem:
-            self._stage.say(found.problem, warning=True)
+            self._stage.notify(found.problem, warning=True)
 
-    def number(self, digit: int) -> None:
+    def activate_number(self, digit: int) -> None:
         """Chooses by position, from 1."""
         environments = self._stage.workspace.environments
         if digit <= len(environments):
-            self.choose(environments[digit - 1].id)
+            self.activate(environments[digit - 1].id)
 
     def next(self) -> None:
         """Chooses the one after the active one, the first after the last."""
@@ -57,16 +57,16 @@ class EnvironmentControl:
         if known:
             active = self._stage.workspace.active
             index = known.index(active) + 1 if active in known else 0
-            self.choose(known[index % len(known)])
+            self.activate(known[index % len(known)])
 
     def pick(self) -> None:
         """Chooses by name."""
-        self._stage.run(self._pick())
+        self._stage.run_task(self._pick())
 
     async def _pick(self) -> None:
         workspace = self._stage.workspace
         choices = [
-            Choice(
+            PickerItem(
                 entry.id,
                 entry.environment.name if entry.environment else entry.id,
                 entry.environment.description if entry.environment else entry.problem,
@@ -76,12 +76,12 @@ class EnvironmentControl:
         ]
         found = await self._stage.pick("Environment", choices, current=workspace.active)
         if found:
-            self.choose(found)
+            self.activate(found)
 
-    def act(self, action: str, environment_id: str) -> None:
+    def on_requested(self, action: str, environment_id: str) -> None:
         """Does what the sidebar asks for."""
         if action == "new":
-            self._stage.run(self._new())
+            self._stage.run_task(self._new())
             return
         work = {
             "duplicate": self._duplicate,
@@ -91,19 +91,19 @@ class EnvironmentControl:
             "edit_file": self._edit_file,
         }.get(action)
         if work is not None and environment_id:
-            self._stage.run(work(environment_id))
+            self._stage.run_task(work(environment_id))
 
     async def _new(self) -> None:
         name = await self._name("New environment", "")
         if name:
-            self._stage.desk.filing.create_environment(name)
+            self._stage.buffers.filing.create_environment(name)
             self._reload(self._stage.workspace.active or name, name)
             await self._edit(name)
 
     async def _duplicate(self, environment_id: str) -> None:
         name = await self._name("Copy as", f"{environment_id}-copy")
         if name:
-            self._stage.desk.filing.duplicate_environment(environment_id, name)
+            self._stage.buffers.filing.duplicate_environment(environment_id, name)
             # Requests go where they went: a copy has a name, and may have production's secrets.
             self._reload(self._stage.workspace.active, name)
 
@@ -115,41 +115,41 @@ class EnvironmentControl:
             note = f"It stays “{found.name}” in the list: that name is in its form."
         name = await self._name("New file name", environment_id, note)
         if name and name != environment_id:
-            self._stage.desk.filing.move_environment(environment_id, name)
+            self._stage.buffers.filing.move_environment(environment_id, name)
             active = self._stage.workspace.active
             self._reload(name if active == environment_id else active, name)
 
     async def _delete(self, environment_id: str) -> None:
-        answer = await self._stage.sure(
+        answer = await self._stage.confirm(
             f"Delete this environment, with its overlay?\n\n  {environment_id}",
             [("n", "Keep it", "no"), ("x", "Delete it", "yes")],
             danger=True,
         )
         if answer == "yes":
-            self._stage.desk.filing.delete_environment(environment_id)
+            self._stage.buffers.filing.delete_environment(environment_id)
             self._reload(self._stage.workspace.active)
 
-    async def resume(self, edits: EnvironmentEdits) -> None:
+    async def resume(self, edits: EnvironmentDraft) -> None:
         """Opens the page of an environment with what an earlier run did not save."""
         await self._edit(edits.id, edits)
 
-    async def _edit(self, environment_id: str, edits: EnvironmentEdits | None = None) -> None:
-        from outrider.workbench.environments.environment_editor import EnvironmentEditing
+    async def _edit(self, environment_id: str, edits: EnvironmentDraft | None = None) -> None:
+        from outrider.workbench.environments.environment_editor import EnvironmentEditor
 
         def saved() -> None:
             self._reload(self._stage.workspace.active, environment_id)
 
-        await EnvironmentEditing(self._stage, environment_id, saved, edits).edit()
+        await EnvironmentEditor(self._stage, environment_id, saved, edits).edit()
 
     async def _edit_file(self, environment_id: str) -> None:
         await self._edit_path(Path("environments") / f"{environment_id}.toml")
 
     async def _name(self, title: str, value: str, note: str = "") -> str:
-        return await self._stage.text(title, value, problem_with_new, note=note)
+        return await self._stage.prompt_text(title, value, new_file_name_problem, note=note)
 
     def _reload(self, active: str, selected: str = "") -> None:
         self._stage.workspace.reload()
         self._stage.workspace.active = active
         self._stage.workspace.reload()
-        self._stage.refresh()
+        self._stage.refresh_sidebar()
         self._stage.screen.query_one(EnvironmentList).select(selected)

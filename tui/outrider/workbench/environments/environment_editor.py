@@ -7,20 +7,20 @@ from typing import Any
 
 from outrider.auth.definitions import DEFAULT
 from outrider.auth.schemes import SCHEMES
-from outrider.dialogs.environment_dialog import EnvironmentForm
-from outrider.engine.editing.environment_autosave import restored
-from outrider.engine.editing.environment_buffer import EnvironmentDraft
-from outrider.errors import OutriderError, SaveRefused
+from outrider.dialogs.environment_dialog import EnvironmentDialog
+from outrider.engine.editing.environment_autosave import restored_table
+from outrider.engine.editing.environment_buffer import EnvironmentBuffer
+from outrider.errors import OutriderError, SaveError
 from outrider.secret_providers import PROVIDERS
-from outrider.storage.draft_folder import EnvironmentEdits
+from outrider.storage.draft_folder import EnvironmentDraft
 from outrider.toml_text.schema import KeyPath
 from outrider.variables.reference_grammar import is_name
-from outrider.widgets.environment.environment_rows import EnvironmentView
+from outrider.widgets.environment.environment_rows import EnvironmentFormContext
 from outrider.widgets.environment.environment_sheet import FormRemark
-from outrider.workbench.context.workbench_context import Stage
+from outrider.workbench.context.workbench_context import WorkbenchContext
 
 
-class EnvironmentEditing:
+class EnvironmentEditor:
     """One environment while it is edited.
 
     Args:
@@ -35,18 +35,18 @@ class EnvironmentEditing:
 
     def __init__(
         self,
-        stage: Stage,
+        stage: WorkbenchContext,
         environment_id: str,
         saved: Callable[[], None],
-        edits: EnvironmentEdits | None = None,
+        edits: EnvironmentDraft | None = None,
     ) -> None:
         self._stage = stage
         self._id = environment_id
         self._saved = saved
         self._asking = False
-        self._draft = EnvironmentDraft(stage.workspace, environment_id)
+        self._draft = EnvironmentBuffer(stage.workspace, environment_id)
         self._edits = edits
-        self._keeper = stage.keep_environment(self._draft)
+        self._keeper = stage.autosave_environment(self._draft)
         try:
             stage.workspace.reader.environment(environment_id)
         except OutriderError as error:
@@ -59,36 +59,36 @@ class EnvironmentEditing:
         """Shows the form until the user leaves it."""
         table = self._draft.before
         if self._edits is not None:
-            table = restored(self._edits, self._draft)
+            table = restored_table(self._edits, self._draft)
         title = f"Environment {self._id} · {self._draft.files[0]}"
-        form = EnvironmentForm(title, table, self._view, self._check, self._act)
-        await self._stage.ask(form)
+        form = EnvironmentDialog(title, table, self._view, self._check, self._act)
+        await self._stage.show_dialog(form)
         if self._keeper is not None:
             self._keeper.close()
 
-    def _view(self, table: Mapping[str, Any]) -> EnvironmentView:
-        file_of = self._draft.whereabouts(table)
+    def _view(self, table: Mapping[str, Any]) -> EnvironmentFormContext:
+        file_of = self._draft.file_of_key(table)
 
         def note(path: KeyPath) -> str:
             changed = "• " if self._draft.is_new(path, table) else ""
             return changed + file_of(path).rpartition("/")[2]
 
-        return EnvironmentView(PROVIDERS, SCHEMES, self._draft.inheritance(table), note)
+        return EnvironmentFormContext(PROVIDERS, SCHEMES, self._draft.inheritance(table), note)
 
     def _check(self, table: Mapping[str, Any]) -> list[FormRemark]:
         if self._keeper is not None:
             self._keeper.changed(table)
         return [
             FormRemark(one.path, one.what, one.advice, one.wrong)
-            for one in self._draft.remarks(table)
+            for one in self._draft.problems(table)
         ]
 
-    def _act(self, form: EnvironmentForm, what: str) -> None:
+    def _act(self, form: EnvironmentDialog, what: str) -> None:
         match what:
             case "save":
                 self._one_question(self._save(form))
             case "test":
-                self._stage.run(self._test(form))
+                self._stage.run_task(self._test(form))
             case "copy":
                 self._copy(form)
             case "help":
@@ -111,25 +111,27 @@ class EnvironmentEditing:
             finally:
                 self._asking = False
 
-        self._stage.run(alone())
+        self._stage.run_task(alone())
 
-    async def _help(self, form: EnvironmentForm) -> None:
+    async def _help(self, form: EnvironmentDialog) -> None:
         """Explains the keys of the form."""
-        from outrider.dialogs.help_dialog import HelpScreen
-        from outrider.keymap.key_display import shown_key
+        from outrider.dialogs.help_dialog import HelpDialog
+        from outrider.keymap.key_display import display_key
         from outrider.keymap.key_help import pane_help
 
-        of_page = [(shown_key(key), sentence) for key, sentence in form.page_keys()]
-        await self._stage.ask(HelpScreen("Environment", [*of_page, *pane_help(form.sheet.lines)]))
+        of_page = [(display_key(key), sentence) for key, sentence in form.page_keys()]
+        await self._stage.show_dialog(
+            HelpDialog("Environment", [*of_page, *pane_help(form.sheet.lines)])
+        )
 
-    def _copy(self, form: EnvironmentForm) -> None:
+    def _copy(self, form: EnvironmentDialog) -> None:
         lines = form.sheet.lines
         if lines.row is not None and lines.row.masked and not lines.revealed:
             form.say("It is a secret: v shows it, and then y copies it.")
         elif lines.row is not None:
-            self._stage.copy(lines.row.cells[-1])
+            self._stage.copy_text(lines.row.cells[-1])
 
-    async def _add(self, form: EnvironmentForm, kind: str) -> None:
+    async def _add(self, form: EnvironmentDialog, kind: str) -> None:
         """Adds a secret or an auth."""
         known = form.sheet.table.get(kind, {})
 
@@ -140,11 +142,11 @@ class EnvironmentEditing:
 
         first = DEFAULT if kind == "auth" and DEFAULT not in known else ""
         title = "Name of the secret" if kind == "secrets" else "Name of the auth"
-        name = await self._stage.text(title, first, problem)
+        name = await self._stage.prompt_text(title, first, problem)
         if name:
             form.sheet.put((kind, name), "" if kind == "secrets" else _first_auth(name, known))
 
-    async def _save(self, form: EnvironmentForm) -> bool:
+    async def _save(self, form: EnvironmentDialog) -> bool:
         """Writes the files, asking where one was changed outside; whether it was done."""
         table = form.sheet.table
         wrong = [one for one in form.sheet.remarks if one.wrong]
@@ -153,21 +155,23 @@ class EnvironmentEditing:
             choices = [("e", "Go on editing", "no")]
             if self._draft.can_be_written(table):
                 choices.append(("s", "Save it all the same", "yes"))
-            answer = await self._stage.sure(f"There is something wrong in it:\n\n{lines}", choices)
+            answer = await self._stage.confirm(
+                f"There is something wrong in it:\n\n{lines}", choices
+            )
             if answer != "yes":
                 return False
         try:
             wrote = self._draft.save(table)
-        except SaveRefused as refused:
+        except SaveError as refused:
             if refused.code != "changed_outside":
                 raise
             return await self._settle(form, table)
         self._done(form, wrote=wrote)
         return True
 
-    async def _settle(self, form: EnvironmentForm, table: Mapping[str, Any]) -> bool:
+    async def _settle(self, form: EnvironmentDialog, table: Mapping[str, Any]) -> bool:
         """The files were changed outside: nobody's change is lost without asking."""
-        answer = await self._stage.sure(
+        answer = await self._stage.confirm(
             f"{self._draft.files[0]} or its overlay was changed outside since it was opened here.",
             [
                 ("e", "Go on editing; nothing is written", "no"),
@@ -180,18 +184,18 @@ class EnvironmentEditing:
             return True
         if answer == "reload":
             self._draft.reload()
-            form.sheet.start_over(self._draft.before)
+            form.sheet.reset(self._draft.before)
         return False
 
-    def _done(self, form: EnvironmentForm, *, wrote: bool) -> None:
+    def _done(self, form: EnvironmentDialog, *, wrote: bool) -> None:
         self._saved()
         if form.is_current:
             form.dismiss(True)
-        self._stage.say("Saved." if wrote else "Nothing to save.")
+        self._stage.notify("Saved." if wrote else "Nothing to save.")
 
-    async def _leave(self, form: EnvironmentForm) -> None:
+    async def _leave(self, form: EnvironmentDialog) -> None:
         if self._draft.is_changed(form.sheet.table):
-            answer = await self._stage.sure(
+            answer = await self._stage.confirm(
                 "There are changes that are in no file.",
                 [
                     ("s", "Save them", "save"),
@@ -206,7 +210,7 @@ class EnvironmentEditing:
                 return
         form.dismiss(False)
 
-    async def _test(self, form: EnvironmentForm) -> None:
+    async def _test(self, form: EnvironmentDialog) -> None:
         """Fetches a token with what the form says, saved or not."""
         table, name = form.sheet.table, form.sheet.auth or DEFAULT
         engine = self._stage.engine
@@ -219,7 +223,7 @@ class EnvironmentEditing:
             raise
         token = use.token
         seconds = max(int(token.expires_at - engine.clock()), 0)
-        scope = token.asked_scope if token.scope is None else token.scope
+        scope = token.requested_scope if token.scope is None else token.scope
         granted = f"; scope: {' '.join(sorted(scope))}" if scope else ""
         form.say(f"● A token for {name}, good for {seconds} s{granted}.")
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from outrider.workbench.context.workbench_context import Stage
-from outrider.workbench.requests.request_controller import RequestControl
+from outrider.workbench.context.workbench_context import WorkbenchContext
+from outrider.workbench.requests.request_controller import RequestController
 
 if TYPE_CHECKING:
     from outrider.workbench.importing.import_flow import ImportFlow
 
 
-class ImportControl:
+class ImportController:
     """Begins an import; what reads and shows it is loaded with the first one.
 
     Args:
@@ -22,21 +22,24 @@ class ImportControl:
     """
 
     def __init__(
-        self, stage: Stage, requests: RequestControl, choose_environment: Callable[[str], None]
+        self,
+        stage: WorkbenchContext,
+        requests: RequestController,
+        choose_environment: Callable[[str], None],
     ) -> None:
         self._stage = stage
         self._requests = requests
         self._choose_environment = choose_environment
 
-    def doing(self) -> Mapping[str, Callable[[], object]]:
+    def actions(self) -> Mapping[str, Callable[[], object]]:
         """What is done here, by the id of the action."""
-        return {"import": lambda: self._stage.run(self._flow().ask())}
+        return {"import": lambda: self._stage.run_task(self._flow().ask())}
 
-    def take(self, text: str) -> None:
+    def import_text(self, text: str) -> None:
         """Imports a text that was pasted elsewhere."""
-        from outrider.dialogs.import_prompt import Origin
+        from outrider.dialogs.import_prompt import ImportInput
 
-        self._stage.run(self._flow().take(Origin(text=text)))
+        self._stage.run_task(self._flow().run(ImportInput(text=text)))
 
     def _flow(self) -> ImportFlow:
         from outrider.workbench.importing.import_flow import ImportFlow

@@ -9,17 +9,17 @@ from typing import TypeVar
 
 from msgspec import structs
 
-from outrider.dialogs.import_prompt import ImportPrompt, Origin, origin_name
-from outrider.dialogs.progress_dialog import Waiting
-from outrider.dialogs.report_dialog import Report
+from outrider.dialogs.import_prompt import ImportInput, ImportPrompt, origin_name
+from outrider.dialogs.progress_dialog import ProgressDialog
+from outrider.dialogs.report_dialog import ReportDialog
 from outrider.engine.import_export.import_run import ImportRun
 from outrider.engine.import_export.import_summary import report_lines, tree_lines
 from outrider.errors import OutriderError
-from outrider.model.import_result import Remark
-from outrider.storage.writing.import_plan import Change, Plan
-from outrider.storage.writing.import_plan import plan as make_plan
-from outrider.workbench.context.workbench_context import Stage
-from outrider.workbench.requests.request_controller import RequestControl
+from outrider.model.import_result import ImportRemark
+from outrider.storage.writing.import_plan import FileChange, ImportPlan
+from outrider.storage.writing.import_plan import plan_import as make_plan
+from outrider.workbench.context.workbench_context import WorkbenchContext
+from outrider.workbench.requests.request_controller import RequestController
 
 Result = TypeVar("Result")
 
@@ -43,7 +43,10 @@ class ImportFlow:
     """
 
     def __init__(
-        self, stage: Stage, requests: RequestControl, choose_environment: Callable[[str], None]
+        self,
+        stage: WorkbenchContext,
+        requests: RequestController,
+        choose_environment: Callable[[str], None],
     ) -> None:
         self._stage = stage
         self._requests = requests
@@ -51,11 +54,11 @@ class ImportFlow:
 
     async def ask(self) -> None:
         """Asks what to import, and imports it."""
-        origin = await self._stage.ask(ImportPrompt())
+        origin = await self._stage.show_dialog(ImportPrompt())
         if origin is not None:
-            await self.take(origin)
+            await self.run(origin)
 
-    async def take(self, origin: Origin) -> None:
+    async def run(self, origin: ImportInput) -> None:
         """Imports a text or files.
 
         Raises:
@@ -65,7 +68,7 @@ class ImportFlow:
         if planned is None:
             return
         run, plan = planned
-        overwrite = await self._agreed(origin, run, plan)
+        overwrite = await self._confirm(origin, run, plan)
         if overwrite is None:
             return
         try:
@@ -76,16 +79,16 @@ class ImportFlow:
             raise
         self._show(run, plan, written)
 
-    def _written(self, plan: Plan, overwrite: Collection[str]) -> Collection[str]:
+    def _written(self, plan: ImportPlan, overwrite: Collection[str]) -> Collection[str]:
         """Writes, and reads what is there then: of many files neither is quick."""
         try:
             return plan.write(overwrite=overwrite)
         finally:
             self._stage.workspace.reload()
-            self._stage.workspace.read()
+            self._stage.workspace.load()
 
-    def _planned(self, origin: Origin) -> tuple[ImportRun, Plan]:
-        run = ImportRun.read(origin.files) if origin.files else ImportRun.paste(origin.text)
+    def _planned(self, origin: ImportInput) -> tuple[ImportRun, ImportPlan]:
+        run = ImportRun.read(origin.files) if origin.files else ImportRun.read_text(origin.text)
         workspace = self._stage.workspace
         return run, make_plan(workspace.root, run.imported, trusted=workspace.reader.trusted)
 
@@ -94,18 +97,20 @@ class ImportFlow:
         task = asyncio.ensure_future(asyncio.to_thread(work))
         await asyncio.wait((task,), timeout=_LONG)
         if not task.done():
-            waiting = Waiting("Reading", lambda: "A large export takes some seconds.", task)
-            if await self._stage.ask(waiting) is None and not task.done():
+            waiting = ProgressDialog("Reading", lambda: "A large export takes some seconds.", task)
+            if await self._stage.show_dialog(waiting) is None and not task.done():
                 task.add_done_callback(_forget)
                 return None
         return await task
 
-    async def _agreed(self, origin: Origin, run: ImportRun, plan: Plan) -> Collection[str] | None:
+    async def _confirm(
+        self, origin: ImportInput, run: ImportRun, plan: ImportPlan
+    ) -> Collection[str] | None:
         """Shows all that would happen; the changed files that may be written, ``None`` for none.
 
         Nothing is written without this.
         """
-        new = [one.file for one in plan.files if one.change is Change.NEW]
+        new = [one.file for one in plan.files if one.change is FileChange.NEW]
         changed = plan.changed
         remarks = _briefly_placed(run.imported.remarks, origin)
         tree, lines = list(tree_lines(run.imported)), list(report_lines(remarks))
@@ -123,10 +128,10 @@ class ImportFlow:
         if not answers:
             lines.append("Everything is there already, as it would be written.")
             answers = [("enter", "Close", "")]
-        answer = await self._stage.ask(Report(origin_name(origin), lines, answers))
+        answer = await self._stage.show_dialog(ReportDialog(origin_name(origin), lines, answers))
         return {"all": changed, "new": ()}.get(answer or "")
 
-    def _show(self, run: ImportRun, plan: Plan, written: Collection[str]) -> None:
+    def _show(self, run: ImportRun, plan: ImportPlan, written: Collection[str]) -> None:
         """Shows the files that are there now, and opens the first request that came."""
         stage = self._stage
         self._requests.reload(is_read=True)
@@ -140,10 +145,10 @@ class ImportFlow:
         count = len(written)
         kept = len([file for file in plan.changed if file not in written])
         said = f"{count} file{'' if count == 1 else 's'} written."
-        stage.say(f"{said} {kept} left as they are." if kept else said)
+        stage.notify(f"{said} {kept} left as they are." if kept else said)
 
 
-def _briefly_placed(remarks: Sequence[Remark], origin: Origin) -> list[Remark]:
+def _briefly_placed(remarks: Sequence[ImportRemark], origin: ImportInput) -> list[ImportRemark]:
     """The remarks with the names of their files, which are left out where there is one."""
     alone = len(origin.files) < 2
     return [structs.replace(one, source="" if alone else Path(one.source).name) for one in remarks]

@@ -14,17 +14,17 @@ from typing import TYPE_CHECKING
 from outrider.errors import OutriderError
 from outrider.terminal.app.terminal_app import TerminalApp
 from outrider.widgets.request.request_editor import RequestEditor
-from outrider.workbench.context.workbench_context import Stage
-from outrider.workbench.requests.request_controller import RequestControl
+from outrider.workbench.context.workbench_context import WorkbenchContext
+from outrider.workbench.requests.request_controller import RequestController
 
 if TYPE_CHECKING:
-    from outrider.engine.editing.environment_autosave import EnvironmentKeeper
-    from outrider.engine.editing.environment_buffer import EnvironmentDraft
-    from outrider.engine.editing.request_autosave import DraftKeeper
-    from outrider.storage.draft_folder import Draft, DraftFolder, EnvironmentEdits
+    from outrider.engine.editing.environment_autosave import EnvironmentAutosaver
+    from outrider.engine.editing.environment_buffer import EnvironmentBuffer
+    from outrider.engine.editing.request_autosave import RequestAutosaver
+    from outrider.storage.draft_folder import DraftFolder, EnvironmentDraft, RequestDraft
 
 
-class DraftControl:
+class DraftController:
     """Edits that are in no file.
 
     Args:
@@ -35,24 +35,24 @@ class DraftControl:
 
     def __init__(
         self,
-        stage: Stage,
-        requests: RequestControl,
-        resume: Callable[[EnvironmentEdits], Awaitable[None]],
+        stage: WorkbenchContext,
+        requests: RequestController,
+        resume: Callable[[EnvironmentDraft], Awaitable[None]],
     ) -> None:
         self._stage = stage
         self._requests = requests
         self._resume = resume
-        self._page: EnvironmentKeeper | None = None
-        self._resumed: EnvironmentEdits | None = None
-        self._tell: Callable[[str], None] = stage.say
-        stage.keep_environment = self._keep_environment
+        self._page: EnvironmentAutosaver | None = None
+        self._resumed: EnvironmentDraft | None = None
+        self._tell: Callable[[str], None] = stage.notify
+        stage.autosave_environment = self._keep_environment
         self._folder: DraftFolder | None = None
-        self._keeper: DraftKeeper | None = None
-        stage.given_up = self._give_up
+        self._keeper: RequestAutosaver | None = None
+        stage.discard_drafts = self._give_up
 
-    def doing(self) -> Mapping[str, Callable[[], object]]:
+    def actions(self) -> Mapping[str, Callable[[], object]]:
         """What is done here, by the id of the action."""
-        return {"drafts": self.offer}
+        return {"drafts": self.offer_recovery}
 
     def start(self) -> None:
         """Keeps edits from now on, and offers the drafts that are left, after the first paint."""
@@ -62,7 +62,7 @@ class DraftControl:
         app = self._stage.screen.app
         if not isinstance(app, TerminalApp):
             return
-        from outrider.engine.editing.request_autosave import DraftKeeper
+        from outrider.engine.editing.request_autosave import RequestAutosaver
         from outrider.storage.draft_folder import DraftFolder
 
         stage = self._stage
@@ -70,7 +70,7 @@ class DraftControl:
 
         def tell(text: str) -> None:
             with suppress(RuntimeError):
-                say = partial(stage.say, text, warning=True)
+                say = partial(stage.notify, text, warning=True)
                 loop.call_soon_threadsafe(say, context=context)
 
         self._folder = DraftFolder(
@@ -80,10 +80,10 @@ class DraftControl:
             stage.engine.clock,
         )
         self._tell = tell
-        self._keeper = DraftKeeper(stage.desk, self._folder, tell)
-        stage.run(self._offer(asked=False))
+        self._keeper = RequestAutosaver(stage.buffers, self._folder, tell)
+        stage.run_task(self._offer(asked=False))
 
-    def keep_now(self) -> bool:
+    def flush(self) -> bool:
         """Keeps what the editor holds at this moment; may be called by a signal handler.
 
         Returns:
@@ -95,14 +95,14 @@ class DraftControl:
         with suppress(Exception):
             # The message of the last key may be on its way.
             latest = self._stage.screen.query_one(RequestEditor).request
-        self._keeper.keep_now(latest)
+        self._keeper.flush(latest)
         page = self._page
         if page is not None:
             typed = None
             with suppress(Exception):
                 forms = (getattr(one, "sheet", None) for one in self._stage.screen.app.screen_stack)
                 typed = next(form.typed for form in forms if form is not None)
-            page.keep_now(typed)
+            page.flush(typed)
         return self._keeper.keeps_any or (page is not None and page.keeps_any)
 
     def close(self) -> None:
@@ -112,16 +112,16 @@ class DraftControl:
 
     def _give_up(self) -> None:
         if self._keeper is not None:
-            self._keeper.give_up()
+            self._keeper.discard_all()
 
-    def offer(self) -> None:
+    def offer_recovery(self) -> None:
         """Shows the drafts that are left, one after the other."""
-        self._stage.run(self._offer(asked=True))
+        self._stage.run_task(self._offer(asked=True))
 
     async def _offer(self, *, asked: bool) -> None:
         if self._folder is None:
             return
-        drafts = await asyncio.to_thread(self._folder.left)
+        drafts = await asyncio.to_thread(self._folder.orphaned_requests)
         kept = ""
         for draft in drafts:
             from outrider.dialogs.draft_question import DROP, KEEP
@@ -134,56 +134,58 @@ class DraftControl:
             elif answer is None:
                 break
         if kept:
-            self._stage.refresh()
+            self._stage.refresh_sidebar()
             await self._requests.open_now(kept)
-        pages = await asyncio.to_thread(self._folder.environments_left)
+        pages = await asyncio.to_thread(self._folder.orphaned_environments)
         for edits in pages:
             if not await self._offer_page(edits):
                 break
         if asked and not drafts and not pages:
-            self._stage.say("No earlier run has left edits that were not saved.")
+            self._stage.notify("No earlier run has left edits that were not saved.")
 
-    async def _ask(self, draft: Draft) -> str | None:
+    async def _ask(self, draft: RequestDraft) -> str | None:
         from outrider.dialogs.draft_question import DROP, DraftQuestion
-        from outrider.engine.editing.request_autosave import compare
+        from outrider.engine.editing.request_autosave import compare_draft
 
         workspace = self._stage.workspace
         trusted = workspace.reader.trusted
-        comparison = await asyncio.to_thread(compare, workspace.root, draft, trusted=trusted)
+        comparison = await asyncio.to_thread(compare_draft, workspace.root, draft, trusted=trusted)
         if not comparison.lines:
             # Somebody has saved the very same: nothing is lost with it.
             return DROP
         what = draft.request.id if draft.request.file else draft.request.name
         text = f"{what}, typed {_when(draft.written, self._stage.engine.clock())}\n"
         text += f"{comparison.state.value}.".capitalize()
-        return await self._stage.ask(DraftQuestion(text, comparison.lines, time.monotonic))
+        return await self._stage.show_dialog(DraftQuestion(text, comparison.lines, time.monotonic))
 
-    def _keep_environment(self, draft: EnvironmentDraft) -> EnvironmentKeeper | None:
+    def _keep_environment(self, draft: EnvironmentBuffer) -> EnvironmentAutosaver | None:
         """What keeps the page of an environment from now on: there is one page at a time."""
-        from outrider.engine.editing.environment_autosave import EnvironmentKeeper
+        from outrider.engine.editing.environment_autosave import EnvironmentAutosaver
 
         if self._folder is not None:
             replaces, self._resumed = self._resumed, None
-            self._page = EnvironmentKeeper(self._folder, draft, self._tell, replaces=replaces)
+            self._page = EnvironmentAutosaver(self._folder, draft, self._tell, replaces=replaces)
         return self._page
 
-    async def _offer_page(self, edits: EnvironmentEdits) -> bool:
+    async def _offer_page(self, edits: EnvironmentDraft) -> bool:
         """Offers the edits of an environment; whether the next may be offered."""
         from outrider.dialogs.draft_question import DROP, KEEP, DraftQuestion
         from outrider.engine.editing.environment_autosave import compare_environment
-        from outrider.engine.editing.environment_buffer import EnvironmentDraft
+        from outrider.engine.editing.environment_buffer import EnvironmentBuffer
 
         assert self._folder is not None
         found = None
         with suppress(OutriderError):
-            found = EnvironmentDraft(self._stage.workspace, edits.id)
+            found = EnvironmentBuffer(self._stage.workspace, edits.id)
         comparison = await asyncio.to_thread(compare_environment, edits, found)
         answer: str | None = DROP
         if comparison.lines:
             text = f"environment {edits.id}, typed "
             text += f"{_when(edits.written, self._stage.engine.clock())}\n"
             text += f"{comparison.state.value}.".capitalize()
-            answer = await self._stage.ask(DraftQuestion(text, comparison.lines, time.monotonic))
+            answer = await self._stage.show_dialog(
+                DraftQuestion(text, comparison.lines, time.monotonic)
+            )
         if answer == KEEP:
             self._resumed = edits
             await self._resume(edits)
@@ -192,14 +194,14 @@ class DraftControl:
             self._folder.discard(edits)
         return answer is not None
 
-    async def _restore(self, draft: Draft) -> str:
-        from outrider.engine.editing.request_autosave import restore
+    async def _restore(self, draft: RequestDraft) -> str:
+        from outrider.engine.editing.request_autosave import restore_draft
 
         assert self._folder is not None
         assert self._keeper is not None
-        kept = restore(self._stage.desk, draft)
+        kept = restore_draft(self._stage.buffers, draft)
         # Ours is on the disk before theirs goes.
-        await asyncio.to_thread(self._keeper.keep_now)
+        await asyncio.to_thread(self._keeper.flush)
         if self._keeper.keeps(kept):
             self._folder.discard(draft)
         return kept

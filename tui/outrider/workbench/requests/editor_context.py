@@ -5,34 +5,34 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from outrider.auth.definitions import AuthChoice, choose
+from outrider.auth.definitions import ChosenAuth, choose_auth
 from outrider.auth.schemes import SCHEMES, find_scheme
 from outrider.engine.send.auth_resolution import auth_fields
-from outrider.engine.send.request_scopes import auth_scope, request_scope
-from outrider.engine.send.send_job import Snapshot
-from outrider.engine.workspace.active_workspace import OpenedWorkspace
-from outrider.errors import OutriderError, Place
+from outrider.engine.send.request_scopes import auth_variable_scope, request_scope
+from outrider.engine.send.send_job import WorkspaceSnapshot
+from outrider.engine.workspace.active_workspace import ActiveWorkspace
+from outrider.errors import OutriderError, SourceLocation
 from outrider.model.auth import AuthConfig, FieldKind
-from outrider.model.secret import MASK, Secret, shown
-from outrider.model.workspace import Environment, Request, RequestInPlace
-from outrider.variables.name_lookup import Names
+from outrider.model.secret import MASK, Secret, masked
+from outrider.model.workspace import Environment, Request, RequestWithFolders
+from outrider.variables.name_lookup import NameLookup
 from outrider.variables.resolver import Resolver
-from outrider.variables.runtime_values import Values
-from outrider.widgets.view_models import AuthView, EditorContext, InheritedHeader
+from outrider.variables.runtime_values import RuntimeValues
+from outrider.widgets.view_models import AuthContext, EditorContext, InheritedHeader
 from outrider.workbench.context.view_model_builders import problem_lines
 
 _REFERENCE = re.compile(r"\{\{[^{}]*\}\}")
 """A secret that is nothing but a reference may be shown: it says where, not what."""
 
 
-def editor_context(workspace: OpenedWorkspace, request: Request, *, unsaved: bool) -> EditorContext:
+def editor_context(workspace: ActiveWorkspace, request: Request, *, unsaved: bool) -> EditorContext:
     """What lies around a request as it is edited now."""
-    snapshot = workspace.as_read()
+    snapshot = workspace.cached_snapshot()
     try:
-        in_place = workspace.in_place(request)
+        in_place = workspace.with_folders(request)
     except OutriderError as error:
-        view = AuthView(problems=tuple(problem_lines(error)), forms=SCHEMES)
-        names = _names(workspace, RequestInPlace(request, ()), view)
+        view = AuthContext(problems=tuple(problem_lines(error)), forms=SCHEMES)
+        names = _names(workspace, RequestWithFolders(request, ()), view)
         return EditorContext(auth=view, unsaved=unsaved, names=names)
     view = auth_view(in_place, snapshot)
     return EditorContext(
@@ -43,32 +43,34 @@ def editor_context(workspace: OpenedWorkspace, request: Request, *, unsaved: boo
     )
 
 
-def _names(workspace: OpenedWorkspace, request: RequestInPlace, view: AuthView) -> Names:
+def _names(
+    workspace: ActiveWorkspace, request: RequestWithFolders, view: AuthContext
+) -> NameLookup:
     """What the request's texts can refer to; nothing is looked up yet."""
     scheme = find_scheme(view.type)
     # While the auth itself is at fault, nothing can be said of its token.
     token = scheme.uses_token if scheme is not None else bool(view.problems)
-    scope = request_scope(workspace.as_read(), request)
-    return Names(scope, workspace.process_names, token=token)
+    scope = request_scope(workspace.cached_snapshot(), request)
+    return NameLookup(scope, workspace.process_names, token=token)
 
 
-def auth_view(request: RequestInPlace, snapshot: Snapshot) -> AuthView:
+def auth_view(request: RequestWithFolders, snapshot: WorkspaceSnapshot) -> AuthContext:
     """The auth that a request gets, resolved, and what it could get; secrets are never in it."""
     environment = snapshot.environment
     names = tuple(environment.auths) if environment else ()
     try:
-        choice = choose(request, environment)
+        choice = choose_auth(request, environment)
     except OutriderError as error:
-        return AuthView(problems=tuple(problem_lines(error)), names=names, forms=SCHEMES)
+        return AuthContext(problems=tuple(problem_lines(error)), names=names, forms=SCHEMES)
     config = choice.config
     if config is None:
-        return AuthView(names=names, forms=SCHEMES)
-    scope = auth_scope(snapshot, request, config)
+        return AuthContext(names=names, forms=SCHEMES)
+    scope = auth_variable_scope(snapshot, request, config)
     # Nothing is opened for being shown: every secret is its mask.
     masked = {name: Secret(MASK) for name in scope.secrets}
-    resolver = Resolver(scope, Values(secrets=masked, no_token_reason="This is an auth."))
+    resolver = Resolver(scope, RuntimeValues(secrets=masked, no_token_reason="This is an auth."))
     settings = tuple(_settings(config, resolver))
-    return AuthView(
+    return AuthContext(
         source=_source(choice, config, request, environment),
         type=config.type,
         settings=settings,
@@ -79,17 +81,17 @@ def auth_view(request: RequestInPlace, snapshot: Snapshot) -> AuthView:
 
 
 def _source(
-    choice: AuthChoice,
+    choice: ChosenAuth,
     config: AuthConfig,
-    request: RequestInPlace,
+    request: RequestWithFolders,
     environment: Environment | None,
 ) -> str:
     """Who decided, in words."""
     named = f", auth {config.name}" if config.name else ""
-    if choice.owner == "request":
+    if choice.defined_in == "request":
         return f"this request{named}"
-    if choice.owner.startswith("folder:"):
-        folder_id = choice.owner.removeprefix("folder:")
+    if choice.defined_in.startswith("folder:"):
+        folder_id = choice.defined_in.removeprefix("folder:")
         folder = next(one for one in request.folders if one.id == folder_id)
         return f"inherited from folder {folder.name}, {folder.file}{named}"
     return f"environment {environment.name if environment else ''}{named}"
@@ -98,22 +100,22 @@ def _source(
 def _settings(config: AuthConfig, resolver: Resolver) -> Iterator[tuple[str, str]]:
     """Label and resolved value; of a secret, only where it comes from."""
 
-    def resolved(value: str, place: Place) -> str:
+    def resolved(value: str, place: SourceLocation) -> str:
         known = len(resolver.faults)
         text = resolver.text(value, place)
-        return shown(text) if len(resolver.faults) == known else value
+        return masked(text) if len(resolver.faults) == known else value
 
     for field in auth_fields(config):
         value = config.settings.get(field.name, field.default or "")
         if not value:
             continue
-        told = resolved(value, config.place_of(field.name))
+        told = resolved(value, config.location_of(field.name))
         if field.kind is FieldKind.SECRET:
             told = f"{MASK} {value}" if _REFERENCE.fullmatch(value.strip()) else MASK
         yield field.label, told
     for name, values in config.token_parameters:
         for value in values:
-            yield name, resolved(value, config.place_of("token_parameters"))
+            yield name, resolved(value, config.location_of("token_parameters"))
     if config.hosts is not None:
         yield "Hosts", ", ".join(config.hosts) or "none"
     placement = config.placement
@@ -121,7 +123,7 @@ def _settings(config: AuthConfig, resolver: Resolver) -> Iterator[tuple[str, str
         yield "Goes into", f"{placement.location.value} {placement.name} {placement.prefix}".strip()
 
 
-def _inherited(request: RequestInPlace) -> Iterator[InheritedHeader]:
+def _inherited(request: RequestWithFolders) -> Iterator[InheritedHeader]:
     """The folders' headers, the outermost folder's first."""
     for folder in reversed(request.folders):
         for row in folder.headers:

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 
 from msgspec import structs
 
-from outrider.errors import SaveRefused
-from outrider.keymap.key_display import shown_key
-from outrider.model.secret import Text
+from outrider.errors import SaveError
+from outrider.keymap.key_display import display_key
+from outrider.model.secret import MaybeSecret
 from outrider.model.workspace import Request
 from outrider.terminal.app.terminal_app import TerminalApp
-from outrider.toolkit.fields.field_messages import DescriptionAsked, EditOutside
+from outrider.toolkit.fields.field_messages import DescriptionRequested, ExternalEditRequested
 from outrider.widgets.request.request_editor import RequestEditor
-from outrider.workbench.context.workbench_context import Stage
-from outrider.workbench.requests.request_controller import RequestControl
+from outrider.workbench.context.workbench_context import WorkbenchContext
+from outrider.workbench.requests.request_controller import RequestController
 
 if TYPE_CHECKING:
     from outrider.workbench.requests.pasted_command import PastedCommand
@@ -29,10 +29,8 @@ MAX_OUTSIDE = 5_000_000
 _LONGEST_IN_PASSING = 200
 """Characters of what is said in passing of a pasted command; more is a page to read."""
 
-_PARTS = ("method", "url", "query", "headers", "path", "auth", "body", "options")
 
-
-class FieldControl:
+class FieldController:
     """Lends texts to the user's editor, takes commands for requests, undoes edits.
 
     Args:
@@ -42,13 +40,16 @@ class FieldControl:
     """
 
     def __init__(
-        self, stage: Stage, requests: RequestControl, import_text: Callable[[str], None]
+        self,
+        stage: WorkbenchContext,
+        requests: RequestController,
+        import_text: Callable[[str], None],
     ) -> None:
         self._stage = stage
         self._requests = requests
         self._import_text = import_text
 
-    def doing(self) -> Mapping[str, Callable[[], object]]:
+    def actions(self) -> Mapping[str, Callable[[], object]]:
         """What is done here, by the id of the action."""
         history = self._requests.history
         return {
@@ -60,46 +61,57 @@ class FieldControl:
         now = self._stage.request
         other = step(now) if now is not None else None
         if other is None:
-            self._stage.say(nothing)
+            self._stage.notify(nothing)
             return
-        self._stage.desk.edit(other)
-        self._stage.refresh()
+        self._stage.buffers.edit(other)
+        self._stage.refresh_sidebar()
         self._requests.show()
 
-    def take_command(self, text: str) -> None:
+    def replace_with_command(self, text: str) -> None:
         """A pasted command takes the place of the request that is shown; undoing brings it back."""
-        self._stage.run(self._take_command(text))
+        self._stage.run_task(self._take_command(text))
 
     async def _take_command(self, text: str) -> None:
-        self._requests.take(self._stage.screen.query_one(RequestEditor).request)
+        self._requests.apply_edit(self._stage.screen.query_one(RequestEditor).request)
         shown = self._stage.request
         if shown is None:
             return
         found = await asyncio.to_thread(_read_command, text)
         if found.count > 1 and not await self._first_of(found, text):
             return
-        parts = {name: getattr(found.request, name) for name in _PARTS}
-        self._requests.edited(structs.replace(shown, **parts))
+        pasted = found.request
+        replaced = structs.replace(
+            shown,
+            method=pasted.method,
+            url=pasted.url,
+            query_params=pasted.query_params,
+            headers=pasted.headers,
+            path_params=pasted.path_params,
+            auth=pasted.auth,
+            body=pasted.body,
+            options=pasted.options,
+        )
+        self._requests.edited(replaced)
         self._requests.show()
-        undo = f"{shown_key(self._stage.key_of('leader'))} {shown_key('U')}"
+        undo = f"{display_key(self._stage.key_of('leader'))} {display_key('U')}"
         done = f"The command is the request now; {undo} takes it back."
         if not found.remarks:
-            self._stage.say(done)
+            self._stage.notify(done)
             return
-        from outrider.dialogs.report_dialog import Report
+        from outrider.dialogs.report_dialog import ReportDialog
         from outrider.engine.import_export.import_summary import report_lines
 
         lines = list(report_lines(found.remarks))
         short = " ".join(one.what for one in found.remarks)
         if len(short) + len(done) <= _LONGEST_IN_PASSING:
-            self._stage.say(f"{done} {short}", warning=True)
+            self._stage.notify(f"{done} {short}", warning=True)
         else:
-            await self._stage.ask(Report("From curl", [done, *lines]))
+            await self._stage.show_dialog(ReportDialog("From curl", [done, *lines]))
 
     async def _first_of(self, found: PastedCommand, text: str) -> bool:
         """Whether the first of several commands is wanted, and no other."""
         first = found.request
-        answer = await self._stage.sure(
+        answer = await self._stage.confirm(
             f"What was pasted makes {found.count} requests.",
             [
                 ("t", f"Take the first: {first.method} {first.url}", "first"),
@@ -111,26 +123,26 @@ class FieldControl:
             self._import_text(text)
         return answer == "first"
 
-    def describe(self, asked: DescriptionAsked) -> None:
+    def edit_description(self, asked: DescriptionRequested) -> None:
         """Asks what a row is for."""
-        self._stage.run(self._describe(asked))
+        self._stage.run_task(self._describe(asked))
 
-    async def _describe(self, asked: DescriptionAsked) -> None:
+    async def _describe(self, asked: DescriptionRequested) -> None:
         from outrider.dialogs.text_prompt import TextPrompt
 
         title = f"What is {asked.name or 'this row'} for?"
-        text: Text | None = await self._stage.ask(TextPrompt(title, asked.text))
+        text: MaybeSecret | None = await self._stage.show_dialog(TextPrompt(title, asked.text))
         if isinstance(text, str):
             asked.put(text.strip())
 
-    def edit_outside(self, asked: EditOutside) -> None:
+    def edit_externally(self, asked: ExternalEditRequested) -> None:
         """Opens a text in the user's editor, and takes it back."""
         if asked.secret:
-            self._stage.say("A secret is not written into a file for an editor.", warning=True)
+            self._stage.notify("A secret is not written into a file for an editor.", warning=True)
         else:
-            self._stage.run(self._edit_outside(asked))
+            self._stage.run_task(self._edit_outside(asked))
 
-    async def _edit_outside(self, asked: EditOutside) -> None:
+    async def _edit_outside(self, asked: ExternalEditRequested) -> None:
         from shutil import rmtree
         from tempfile import mkdtemp
 
@@ -150,20 +162,20 @@ class FieldControl:
             after = _read(path)
         except OSError as error:
             why = os.strerror(error.errno or 5).lower()
-            raise SaveRefused(f"The text could not be lent to an editor: {why}.") from None
+            raise SaveError(f"The text could not be lent to an editor: {why}.") from None
         finally:
             rmtree(folder, ignore_errors=True)
         if problem:
-            self._stage.say(f"{problem} The text is as it was.", warning=True)
+            self._stage.notify(f"{problem} The text is as it was.", warning=True)
         elif after != before:
             asked.put(_text(after, before))
 
 
 def _read_command(text: str) -> PastedCommand:
     # The importers are loaded with the first command, in the thread that reads it.
-    from outrider.workbench.requests.pasted_command import read_command
+    from outrider.workbench.requests.pasted_command import parse_pasted_command
 
-    return read_command(text)
+    return parse_pasted_command(text)
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -177,7 +189,7 @@ def _read(path: Path) -> bytes:
     with path.open("rb") as file:
         content = file.read(MAX_OUTSIDE + 1)
     if len(content) > MAX_OUTSIDE:
-        raise SaveRefused(
+        raise SaveError(
             f"The text is longer than {MAX_OUTSIDE:,} bytes.",
             advice="Let the body name a file.",
         )
@@ -189,6 +201,6 @@ def _text(after: bytes, before: bytes) -> str:
     try:
         text = after.decode("utf-8", "surrogatepass")
     except UnicodeDecodeError:
-        raise SaveRefused("The text that came back is not UTF-8.") from None
+        raise SaveError("The text that came back is not UTF-8.") from None
     text = text.replace("\r\n", "\n")
     return text if before.endswith(b"\n") else text.removesuffix("\n")

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from outrider.dialogs.picker_item import Choice
+from outrider.dialogs.picker_item import PickerItem
 from outrider.engine.editing.edit_buffers import is_scratch
-from outrider.storage.writing.folder_order import moved
+from outrider.storage.writing.folder_order import move_by
 from outrider.terminal.app.terminal_app import TerminalApp
 from outrider.widgets.sidebar.request_tree import RequestTree
-from outrider.workbench.context.workbench_context import Stage
-from outrider.workbench.requests.request_controller import RequestControl
+from outrider.workbench.context.workbench_context import WorkbenchContext
+from outrider.workbench.requests.request_controller import RequestController
 
 
-class FileControl:
+class FileController:
     """Makes, copies, renames, moves, orders, deletes and edits files of requests and folders.
 
     Args:
@@ -22,18 +22,18 @@ class FileControl:
         requests: what is open.
     """
 
-    def __init__(self, stage: Stage, requests: RequestControl) -> None:
+    def __init__(self, stage: WorkbenchContext, requests: RequestController) -> None:
         self._stage = stage
         self._requests = requests
 
-    def doing(self) -> Mapping[str, Callable[[], object]]:
+    def actions(self) -> Mapping[str, Callable[[], object]]:
         """What is done here, by the id of the action."""
         return {
             "duplicate": self.duplicate,
             "edit_file": self.edit_file,
         }
 
-    def act(self, action: str, row_id: str, *, is_folder: bool) -> None:
+    def on_requested(self, action: str, row_id: str, *, is_folder: bool) -> None:
         """Does what the tree asks for."""
         folder = row_id if is_folder else row_id.rpartition("/")[0]
         work = {
@@ -48,49 +48,51 @@ class FileControl:
             "edit": lambda: self._edit(row_id, is_folder=is_folder),
         }.get(action)
         if work is not None:
-            self._stage.run(work())
+            self._stage.run_task(work())
 
     def duplicate(self) -> None:
         """Copies the request that is shown."""
         if self._stage.request_id:
-            self._stage.run(self._duplicate(self._stage.request_id, is_folder=False))
+            self._stage.run_task(self._duplicate(self._stage.request_id, is_folder=False))
 
     def edit_file(self) -> None:
         """Opens the file of the request that is shown in the user's editor."""
         if self._stage.request_id:
-            self._stage.run(self._edit(self._stage.request_id, is_folder=False))
+            self._stage.run_task(self._edit(self._stage.request_id, is_folder=False))
 
     async def _new_file(self, folder: str) -> None:
-        name = await self._requests.name("New request", f"{folder}/" if folder else "")
+        name = await self._requests.prompt_name("New request", f"{folder}/" if folder else "")
         if not name:
             return
-        scratch = self._stage.desk.new().current.id
-        self._stage.desk.save_as(scratch, name)
+        scratch = self._stage.buffers.new().current.id
+        self._stage.buffers.save_as(scratch, name)
         self._requests.files_changed()
         await self._requests.open_now(name)
         self._requests.go_to_url()
 
     async def _new_folder(self, folder: str) -> None:
-        name = await self._requests.name("New folder", f"{folder}/" if folder else "")
+        name = await self._requests.prompt_name("New folder", f"{folder}/" if folder else "")
         if name:
-            self._stage.desk.filing.create_folder(name)
+            self._stage.buffers.filing.create_folder(name)
             self._requests.files_changed()
 
     async def _duplicate(self, row_id: str, *, is_folder: bool) -> None:
         if not row_id:
             return
         begin = "" if is_scratch(row_id) else f"{row_id}-copy"
-        name = await self._requests.name("Copy as", begin)
+        name = await self._requests.prompt_name("Copy as", begin)
         if not name:
             return
         if is_folder:
-            self._stage.desk.filing.duplicate_folder(row_id, name)
-            if any(one.startswith(f"{row_id}/") for one in self._stage.desk.dirty):
-                self._stage.say("The files were copied: what is not saved stays with the original.")
+            self._stage.buffers.filing.duplicate_folder(row_id, name)
+            if any(one.startswith(f"{row_id}/") for one in self._stage.buffers.dirty):
+                self._stage.notify(
+                    "The files were copied: what is not saved stays with the original."
+                )
             self._requests.files_changed()
             self._stage.screen.query_one(RequestTree).go_to(name)
             return
-        self._stage.desk.duplicate(row_id, name)
+        self._stage.buffers.duplicate(row_id, name)
         self._requests.files_changed()
         await self._requests.open_now(name)
 
@@ -98,7 +100,7 @@ class FileControl:
         if not row_id or self._has_no_file(row_id):
             return
         title = "New folder name" if is_folder else "New file name"
-        name = await self._requests.name(
+        name = await self._requests.prompt_name(
             f"{title} (path below requests/)", row_id, self._label_note(row_id, is_folder)
         )
         self._give(row_id, name, is_folder=is_folder)
@@ -120,7 +122,9 @@ class FileControl:
         folders = ["", *(one.id for one in self._stage.workspace.tree() if one.is_folder)]
         inside = f"{row_id}/" if is_folder else None
         choices = [
-            Choice(f"/{one}", f"{one}/" if one else "requests/", "", "▶" if one == here else " ")
+            PickerItem(
+                f"/{one}", f"{one}/" if one else "requests/", "", "▶" if one == here else " "
+            )
             for one in folders
             if inside is None or not f"{one}/".startswith(inside)
         ]
@@ -133,9 +137,9 @@ class FileControl:
         """Gives a request or a folder another name or place; its edits go along."""
         if not name or name == row_id:
             return
-        desk = self._stage.desk
+        desk = self._stage.buffers
         (desk.rename_folder if is_folder else desk.rename)(row_id, name)
-        self._stage.moved(row_id, name)
+        self._stage.request_renamed(row_id, name)
         shown = self._stage.request_id
         if shown == row_id:
             self._stage.request_id = name
@@ -155,25 +159,25 @@ class FileControl:
         names = dict.fromkeys(
             name for parent, _, name in (one.rpartition("/") for one in ids) if parent == folder
         )
-        order = moved(tuple(names), last, step)
+        order = move_by(tuple(names), last, step)
         if list(order) != list(names):
-            self._stage.desk.filing.ordering.change(folder, lambda _: order)
+            self._stage.buffers.filing.ordering.change(folder, lambda _: order)
             self._requests.files_changed()
 
     async def _delete(self, row_id: str, *, is_folder: bool) -> None:
         if not row_id:
             return
         what = "folder and every request in it" if is_folder else "request"
-        answer = await self._stage.sure(
+        answer = await self._stage.confirm(
             f"Delete this {what}?\n\n  {row_id}",
             [("n", "Keep it", "no"), ("x", "Delete it", "yes")],
             danger=True,
         )
         if answer != "yes":
             return
-        desk = self._stage.desk
+        desk = self._stage.buffers
         (desk.delete_folder if is_folder else desk.delete)(row_id)
-        self._stage.moved(row_id, "")
+        self._stage.request_renamed(row_id, "")
         shown = self._stage.request_id
         if shown == row_id or (is_folder and shown.startswith(f"{row_id}/")):
             self._stage.request_id = ""
@@ -188,7 +192,7 @@ class FileControl:
 
     def _has_no_file(self, row_id: str) -> bool:
         if is_scratch(row_id):
-            self._stage.say("It has no file yet: save it first.")
+            self._stage.notify("It has no file yet: save it first.")
         return is_scratch(row_id)
 
     async def edit_path(self, file: Path) -> None:
@@ -198,5 +202,5 @@ class FileControl:
             return
         problem = await app.suspend_for_editor(self._stage.workspace.root / file)
         if problem:
-            self._stage.say(problem, warning=True)
+            self._stage.notify(problem, warning=True)
         self._requests.reload()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from msgspec import Struct
 
 from outrider.engine.import_export.import_run import ImportRun
-from outrider.errors import ImportRefused
-from outrider.model.import_result import Remark, Verdict
+from outrider.errors import ImportRejected
+from outrider.model.import_result import ImportRemark, ImportVerdict
 from outrider.model.workspace import Request
 
 
@@ -21,10 +21,10 @@ class PastedCommand(Struct, frozen=True):
 
     request: Request
     count: int
-    remarks: tuple[Remark, ...]
+    remarks: tuple[ImportRemark, ...]
 
 
-def read_command(text: str) -> PastedCommand:
+def parse_pasted_command(text: str) -> PastedCommand:
     """The request that a ``curl`` command would send; credentials in it stay as they are written.
 
     Args:
@@ -33,10 +33,10 @@ def read_command(text: str) -> PastedCommand:
     Raises:
         ImportRefused: it makes no request.
     """
-    imported = ImportRun.paste(text, "").imported
-    remarks = tuple(one for one in imported.remarks if one.verdict is not Verdict.CARRIED)
+    imported = ImportRun.read_text(text, "").imported
+    remarks = tuple(one for one in imported.remarks if one.verdict is not ImportVerdict.CARRIED)
     if not imported.requests:
-        raise ImportRefused(
+        raise ImportRejected(
             "The pasted command makes no request.",
             code="no_request",
             why=" ".join(one.what for one in remarks[:3]),

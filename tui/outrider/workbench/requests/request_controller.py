@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from outrider.dialogs.picker_item import Choice
+from outrider.dialogs.picker_item import PickerItem
 from outrider.engine.editing.edit_buffers import is_scratch
-from outrider.errors import OutriderError, SaveRefused
+from outrider.errors import OutriderError, SaveError
 from outrider.model.workspace import Request
-from outrider.storage.files.file_names import problem_with_new
+from outrider.storage.files.file_names import new_file_name_problem
 from outrider.widgets.request.request_editor import RequestEditor
-from outrider.workbench.context.workbench_context import Stage
-from outrider.workbench.requests.request_undo import RequestHistory
-from outrider.workbench.requests.save_failure import not_written
+from outrider.workbench.context.workbench_context import WorkbenchContext
+from outrider.workbench.requests.request_undo import RequestUndo
+from outrider.workbench.requests.save_failure import resolve_save_failure
 
 
-class RequestControl:
+class RequestController:
     """What is open, and its file.
 
     Args:
@@ -26,13 +26,13 @@ class RequestControl:
         history: what was edited, to be undone.
     """
 
-    def __init__(self, stage: Stage, show: Callable[[], None]) -> None:
+    def __init__(self, stage: WorkbenchContext, show: Callable[[], None]) -> None:
         self._stage = stage
         self._show = show
         self._conflicts: set[str] = set()
-        self.history = RequestHistory(stage.engine.clock)
+        self.history = RequestUndo(stage.engine.clock)
 
-    def doing(self) -> Mapping[str, Callable[[], object]]:
+    def actions(self) -> Mapping[str, Callable[[], object]]:
         """What is done here, by the id of the action."""
         return {
             "save": self.save,
@@ -47,50 +47,52 @@ class RequestControl:
 
     def open(self, request_id: str) -> None:
         """Shows a request; what was edited stays on the desk."""
-        self._stage.run(self.open_now(request_id))
+        self._stage.run_task(self.open_now(request_id))
 
     async def open_now(self, request_id: str) -> None:
         """Shows a request at once."""
-        self._stage.desk.open(request_id)
+        self._stage.buffers.open(request_id)
         self._stage.request_id = request_id
         self._show()
 
     def edited(self, request: Request) -> None:
         """Takes what was typed."""
-        desk = self._stage.desk
+        desk = self._stage.buffers
         before = desk.is_dirty(request.id)
-        self.history.changed(desk.open(request.id).current, request)
+        self.history.push(desk.open(request.id).current, request)
         desk.edit(request)
         if desk.is_dirty(request.id) is not before:
-            self._stage.refresh()
+            self._stage.refresh_sidebar()
 
-    def take(self, request: Request) -> None:
+    def apply_edit(self, request: Request) -> None:
         """Takes what the editor holds now: the message of the last key may be on its way."""
         shown = self._stage.request
         if shown is not None and shown.id == request.id and shown != request:
             self.edited(request)
 
-    def notice(self) -> None:
+    def check_file_changed(self) -> None:
         """Notices that the file of the request that is shown was changed outside.
 
         Without edits here, the file's version is shown from now on; with edits, saving asks.
         """
-        request_id, desk = self._stage.request_id, self._stage.desk
-        if not request_id or not desk.changed_outside(request_id):
+        request_id, desk = self._stage.request_id, self._stage.buffers
+        if not request_id or not desk.changed_on_disk(request_id):
             return
         if desk.is_dirty(request_id):
             if request_id not in self._conflicts:
                 self._conflicts.add(request_id)
-                self._stage.say(f"{request_id} was changed outside too: saving asks.", warning=True)
+                self._stage.notify(
+                    f"{request_id} was changed outside too: saving asks.", warning=True
+                )
             return
         self.reload()
-        self._stage.say(f"{request_id} was changed outside: this is what its file says now.")
+        self._stage.notify(f"{request_id} was changed outside: this is what its file says now.")
 
     def new(self) -> None:
         """Begins a request that has no file yet; its URL is what is typed next."""
-        edited = self._stage.desk.new()
+        edited = self._stage.buffers.new()
         self._stage.request_id = edited.current.id
-        self._stage.refresh()
+        self._stage.refresh_sidebar()
         self._show()
         self.go_to_url()
 
@@ -100,7 +102,7 @@ class RequestControl:
 
     def save(self) -> None:
         """Saves the request that is shown."""
-        self._stage.run(self._save(self._stage.request_id))
+        self._stage.run_task(self._save(self._stage.request_id))
 
     async def _save(self, request_id: str) -> bool:
         """Saves a request, asking for a name or for a decision where one is needed."""
@@ -109,35 +111,35 @@ class RequestControl:
         try:
             if is_scratch(request_id):
                 return await self._save_as(request_id)
-            wrote = self._stage.desk.save(request_id)
-        except SaveRefused as refused:
+            wrote = self._stage.buffers.save(request_id)
+        except SaveError as refused:
             if refused.code == "changed_outside":
                 return await self._settle(request_id)
             if refused.code != "not_saved":
                 raise
-            if await not_written(self._stage, request_id, refused):
+            if await resolve_save_failure(self._stage, request_id, refused):
                 return await self._save(request_id)
             return False
-        self._stage.say("Saved." if wrote else "Nothing to save.")
+        self._stage.notify("Saved." if wrote else "Nothing to save.")
         self.files_changed()
         return True
 
     async def _save_as(self, request_id: str, value: str = "") -> bool:
-        name = await self.name("Save as (path below requests/)", value)
+        name = await self.prompt_name("Save as (path below requests/)", value)
         if not name:
             return False
-        request = self._stage.desk.save_as(request_id, name)
-        self._stage.moved(request_id, request.id)
+        request = self._stage.buffers.save_as(request_id, name)
+        self._stage.request_renamed(request_id, request.id)
         if self._stage.request_id == request_id:
             self._stage.request_id = request.id
         self.files_changed()
         self._show()
-        self._stage.say(f"Saved as {request.file}.")
+        self._stage.notify(f"Saved as {request.file}.")
         return True
 
     async def _settle(self, request_id: str) -> bool:
         """The file was changed outside: nobody's change is lost without asking."""
-        answer = await self._stage.sure(
+        answer = await self._stage.confirm(
             f"requests/{request_id}.toml was changed outside since it was opened here.",
             [
                 ("s", "Save as another request", "as"),
@@ -146,22 +148,22 @@ class RequestControl:
             ],
         )
         if answer == "force":
-            self._stage.desk.save(request_id, force=True)
+            self._stage.buffers.save(request_id, force=True)
         elif answer == "reload":
-            self._stage.desk.reload(request_id)
+            self._stage.buffers.reload(request_id)
         elif answer == "as":
             return await self._save_as(request_id)
         self.files_changed()
         self._show()
         return bool(answer)
 
-    async def may_leave(self) -> bool:
+    async def confirm_leave(self) -> bool:
         """Asks about every request with changes that are in no file; whether to go on."""
-        dirty = self._stage.desk.dirty
+        dirty = self._stage.buffers.dirty
         if not dirty:
             return True
-        names = "\n".join(f"  {self._stage.desk.open(one).current.name}" for one in dirty[:10])
-        answer = await self._stage.sure(
+        names = "\n".join(f"  {self._stage.buffers.open(one).current.name}" for one in dirty[:10])
+        answer = await self._stage.confirm(
             f"These requests have changes that are in no file:\n\n{names}",
             [("s", "Save all", "save"), ("d", "Discard them", "discard"), ("c", "Stay", "stay")],
         )
@@ -170,18 +172,18 @@ class RequestControl:
                 if not await self._save(request_id):
                     return False
         if answer == "discard":
-            self._stage.given_up()
+            self._stage.discard_drafts()
         return answer in {"save", "discard"}
 
-    async def may_close(self, request_id: str) -> bool:
+    async def confirm_close(self, request_id: str) -> bool:
         """Takes a request off the desk; asks where it has changes that are in no file.
 
         Returns:
             whether it went; false where the user stays.
         """
-        desk = self._stage.desk
+        desk = self._stage.buffers
         if desk.is_dirty(request_id):
-            answer = await self._stage.sure(
+            answer = await self._stage.confirm(
                 f"{desk.open(request_id).current.name} has changes that are in no file.",
                 [("s", "Save it", "save"), ("d", "Discard them", "discard"), ("c", "Stay", "stay")],
             )
@@ -194,15 +196,17 @@ class RequestControl:
 
     def find(self) -> None:
         """Picks a request by its name."""
-        self._stage.run(self._find())
+        self._stage.run_task(self._find())
 
     async def _find(self) -> None:
         choices = [
-            Choice(entry.id, entry.name, entry.id, entry.request.method)
+            PickerItem(entry.id, entry.name, entry.id, entry.request.method)
             for entry in self._stage.workspace.tree()
             if entry.request is not None
         ]
-        choices += [Choice(one.id, one.name, "", "new") for one in self._stage.desk.scratches]
+        choices += [
+            PickerItem(one.id, one.name, "", "new") for one in self._stage.buffers.scratch_requests
+        ]
         found = await self._stage.pick("Find a request", choices, current=self._stage.request_id)
         if found:
             await self.open_now(found)
@@ -213,33 +217,33 @@ class RequestControl:
         Args:
             is_read: the workspace was read already; what is on the desk was not.
         """
-        conflicts = self._stage.desk.refresh()
+        conflicts = self._stage.buffers.refresh()
         try:
             if self._stage.request_id:
-                self._stage.desk.open(self._stage.request_id)
+                self._stage.buffers.open(self._stage.request_id)
         except OutriderError as error:
             # It cannot be shown any more, nor anything that is told about it.
             self._stage.request_id = ""
-            self._stage.run(self._stage.explain(error))
+            self._stage.run_task(self._stage.show_error(error))
         if is_read:
-            self._stage.refresh()
+            self._stage.refresh_sidebar()
         else:
             self.files_changed()
         if self._stage.request_id not in conflicts:
             self._show()
         for request_id in conflicts:
-            self._stage.say(
+            self._stage.notify(
                 f"{request_id} was changed outside and here: saving asks.", warning=True
             )
 
-    async def name(self, title: str, value: str, note: str = "") -> str:
+    async def prompt_name(self, title: str, value: str, note: str = "") -> str:
         """Asks for a name that a file can have; empty where the user went away."""
-        return await self._stage.text(title, value, problem_with_new, note=note)
+        return await self._stage.prompt_text(title, value, new_file_name_problem, note=note)
 
     def files_changed(self) -> None:
         """Reads the workspace again: files were written."""
         try:
             self._stage.workspace.reload()
         except OutriderError as error:
-            self._stage.say(error.what, warning=True)
-        self._stage.refresh()
+            self._stage.notify(error.what, warning=True)
+        self._stage.refresh_sidebar()

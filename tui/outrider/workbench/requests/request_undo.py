@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from outrider.model.workspace import Request
-from outrider.toolkit.fields.undo import Steps
+from outrider.toolkit.fields.undo import UndoStack
 
 MAX_STEPS = 100
 """Edits of one request that can be undone."""
@@ -14,7 +14,7 @@ PAUSE = 1.0
 """Seconds without a change after which the next one is a step of its own."""
 
 
-class RequestHistory:
+class RequestUndo:
     """Changes of one part that follow each other closely are one step.
 
     Args:
@@ -23,10 +23,10 @@ class RequestHistory:
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._steps: dict[str, Steps[Request]] = {}
+        self._steps: dict[str, UndoStack[Request]] = {}
         self._last: tuple[str, frozenset[str], float] = ("", frozenset(), 0.0)
 
-    def changed(self, before: Request, after: Request) -> None:
+    def push(self, before: Request, after: Request) -> None:
         """Notes that a request was edited."""
         parts = _changed_parts(before, after)
         if not parts:
@@ -34,11 +34,11 @@ class RequestHistory:
         name, last, when = self._last
         now = self._clock()
         self._last = before.id, parts, now
-        steps = self._steps.setdefault(before.id, Steps(MAX_STEPS))
+        steps = self._steps.setdefault(before.id, UndoStack(MAX_STEPS))
         if name == before.id and last == parts and 0 <= now - when < PAUSE:
-            steps.joined()
+            steps.merge_into_last()
         else:
-            steps.changed(before)
+            steps.push(before)
 
     def undo(self, now: Request) -> Request | None:
         """The request before its last edit; ``None`` where there is none."""

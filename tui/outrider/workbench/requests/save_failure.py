@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from outrider.errors import SaveRefused
+from outrider.errors import SaveError
 from outrider.model.workspace import Request
 from outrider.storage.files.atomic_write import write_atomically
-from outrider.workbench.context.workbench_context import Stage
+from outrider.workbench.context.workbench_context import WorkbenchContext
 
 
-async def not_written(stage: Stage, request_id: str, refused: SaveRefused) -> bool:
+async def resolve_save_failure(
+    stage: WorkbenchContext, request_id: str, refused: SaveError
+) -> bool:
     """Tells why a request was not saved, and offers what is left to do; its edits stay.
 
     Returns:
@@ -23,7 +25,7 @@ async def not_written(stage: Stage, request_id: str, refused: SaveRefused) -> bo
     from outrider.dialogs.question import Question
     from outrider.workbench.context.view_model_builders import problem_lines
 
-    answer = await stage.ask(
+    answer = await stage.show_dialog(
         Question(
             "\n".join(problem_lines(refused)),
             [
@@ -35,29 +37,29 @@ async def not_written(stage: Stage, request_id: str, refused: SaveRefused) -> bo
         )
     )
     if answer == "copy":
-        await _save_copy(stage, stage.desk.open(request_id).current)
+        await _save_copy(stage, stage.buffers.open(request_id).current)
     return answer == "again"
 
 
-async def _save_copy(stage: Stage, request: Request) -> None:
-    from outrider.engine.editing.request_autosave import as_file
+async def _save_copy(stage: WorkbenchContext, request: Request) -> None:
+    from outrider.engine.editing.request_autosave import rendered_file
 
     name = request.id.rsplit("/", 1)[-1] if request.file else request.name.lower()
     proposed = Path.home() / f"{name.replace(' ', '-').replace('/', '-')}.toml"
-    answer = await stage.text("Save a copy as (any folder)", str(proposed))
+    answer = await stage.prompt_text("Save a copy as (any folder)", str(proposed))
     if not answer:
         return
     path = _expanded(answer)
     if await asyncio.to_thread(path.exists):
-        overwrite = await stage.sure(
+        overwrite = await stage.confirm(
             f"{path} exists.", [("n", "Keep it", "no"), ("o", "Overwrite it", "yes")]
         )
         if overwrite != "yes":
             return
     workspace = stage.workspace
-    text = as_file(workspace.root, request, trusted=workspace.reader.trusted)
+    text = rendered_file(workspace.root, request, trusted=workspace.reader.trusted)
     write_atomically(path, text.encode("utf-8", "replace"), private=True)
-    stage.say(f"A copy is in {path}. The edits stay here, unsaved.")
+    stage.notify(f"A copy is in {path}. The edits stay here, unsaved.")
 
 
 def _expanded(name: str) -> Path:

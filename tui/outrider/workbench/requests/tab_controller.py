@@ -9,18 +9,18 @@ from textual.containers import Vertical
 
 from outrider.engine.editing.edit_buffers import is_scratch
 from outrider.errors import OutriderError
-from outrider.toolkit.painting.line_painting import fit
+from outrider.toolkit.painting.line_painting import fit_cells
 from outrider.toolkit.tab_bar import Tab, TabBar
 from outrider.widgets.request.request_editor import RequestEditor
-from outrider.workbench.context.workbench_context import Stage
-from outrider.workbench.requests.request_controller import RequestControl
-from outrider.workbench.sending.send_controller import SendControl
+from outrider.workbench.context.workbench_context import WorkbenchContext
+from outrider.workbench.requests.request_controller import RequestController
+from outrider.workbench.sending.send_controller import SendController
 
 LONGEST = 24
 """Cells of a request's name in its tab."""
 
 
-class OpenIds:
+class OpenTabs:
     """The ids of the requests that are open, in the order of their tabs.
 
     One of them at most is a preview: looked at and not edited, it gives its tab to the next one.
@@ -76,13 +76,15 @@ class OpenIds:
             return self._ids[0]
         return self._ids[(self._ids.index(request_id) + step) % len(self._ids)]
 
-    def follow(self, before: str, after: str) -> None:
+    def rename(self, before: str, after: str) -> None:
         """A request, or a folder with all its requests, has another id now, or (empty) is gone."""
         for request_id in tuple(self._ids):
             if request_id != before and not request_id.startswith(f"{before}/"):
                 continue
             name = after + request_id[len(before) :] if after else ""
             if not name or name in self._ids:
+                if request_id != self._preview:
+                    self.keep(name)
                 self.close(request_id)
                 continue
             self._ids[self._ids.index(request_id)] = name
@@ -90,14 +92,14 @@ class OpenIds:
                 self._preview = name
 
 
-class _Place(Struct, frozen=True):
+class _CursorPosition(Struct, frozen=True):
     """Where the user was in a request: the part on top, and the cursor in the URL."""
 
     part: str
     cursor: int
 
 
-class OpenTabs(TabBar):
+class RequestTabBar(TabBar):
     """The line of tabs.
 
     Args:
@@ -108,13 +110,13 @@ class OpenTabs(TabBar):
         super().__init__(id="open-requests")
         self._choose = choose
 
-    def on_tab_bar_switched(self, message: TabBar.Switched) -> None:
+    def on_tab_bar_tab_activated(self, message: TabBar.TabActivated) -> None:
         """Opens the request."""
         message.stop()
         self._choose(message.name)
 
 
-class OpenRequests:
+class TabController:
     """The line of tabs above the editor, which is there while more than one request is open.
 
     Args:
@@ -123,21 +125,23 @@ class OpenRequests:
         sending: knows which request is being sent.
     """
 
-    def __init__(self, stage: Stage, requests: RequestControl, sending: SendControl) -> None:
+    def __init__(
+        self, stage: WorkbenchContext, requests: RequestController, sending: SendController
+    ) -> None:
         self._stage = stage
         self._requests = requests
         self._sending = sending
-        self._ids = OpenIds()
-        self._places: dict[str, _Place] = {}
+        self._ids = OpenTabs()
+        self._places: dict[str, _CursorPosition] = {}
         self._shown = ""
-        self._bar: OpenTabs | None = None
-        stage.followers.append(self._follow)
+        self._bar: RequestTabBar | None = None
+        stage.rename_listeners.append(self._follow)
 
-    def doing(self) -> Mapping[str, Callable[[], object]]:
+    def actions(self) -> Mapping[str, Callable[[], object]]:
         """What is done here, by the id of the action."""
         return {
-            "next_request": lambda: self.turn(1),
-            "previous_request": lambda: self.turn(-1),
+            "next_request": lambda: self.next_tab(1),
+            "previous_request": lambda: self.next_tab(-1),
             "close_request": self.close,
             "keep_request": self.keep,
         }
@@ -147,13 +151,13 @@ class OpenRequests:
         """The requests that are open, from left to right."""
         return tuple(self._ids)
 
-    def turn(self, step: int) -> None:
+    def next_tab(self, step: int) -> None:
         """Goes to the tab beside this one."""
         other = self._ids.beside(self._stage.request_id, step)
         if other and other != self._stage.request_id:
             self._requests.open(other)
         elif len(self._ids) < 2:
-            self._stage.say("No other request is open.")
+            self._stage.notify("No other request is open.")
 
     def open_beside(self, request_id: str, *, is_folder: bool) -> None:
         """Opens a request in a tab of its own; the one that is shown keeps its tab too."""
@@ -169,15 +173,15 @@ class OpenRequests:
         if self._stage.request_id:
             self._ids.keep(self._stage.request_id)
             self.draw()
-            self._stage.say("It stays open in a tab of its own.")
+            self._stage.notify("It stays open in a tab of its own.")
 
     def close(self) -> None:
         """Closes the request that is shown; asks where it has changes that are in no file."""
         if self._stage.request_id:
-            self._stage.run(self._close(self._stage.request_id))
+            self._stage.run_task(self._close(self._stage.request_id))
 
     async def _close(self, request_id: str) -> None:
-        if not await self._requests.may_close(request_id):
+        if not await self._requests.confirm_close(request_id):
             return
         # Saving may have given it a name.
         name = self._stage.request_id if request_id not in self._ids else request_id
@@ -191,18 +195,18 @@ class OpenRequests:
         else:
             self._stage.request_id = ""
             self._requests.show()
-        self._stage.refresh()
+        self._stage.refresh_sidebar()
 
     # What is shown.
 
-    def leave(self) -> None:
+    def remember_position(self) -> None:
         """Remembers where the user is in the request that is shown, before another one is."""
         if self._shown and self._shown in self._ids:
             editor = self._stage.screen.query_one(RequestEditor)
             cursor = editor.url_bar.url_field.cursor_position
-            self._places[self._shown] = _Place(editor.tab, cursor)
+            self._places[self._shown] = _CursorPosition(editor.tab, cursor)
 
-    def arrive(self) -> None:
+    def restore_position(self) -> None:
         """Gives the request that is shown now its tab, and puts the user where they were."""
         request_id = self._stage.request_id
         if not request_id:
@@ -215,43 +219,43 @@ class OpenRequests:
         place = self._places.get(request_id)
         if place is not None and request_id != self._shown:
             editor = self._stage.screen.query_one(RequestEditor)
-            editor.tabs.switch(place.part)
+            editor.tabs.activate(place.part)
             editor.url_bar.url_field.cursor_position = place.cursor
         self._shown = request_id
         self.draw()
 
     def draw(self) -> None:
         """Shows the tabs as they are now."""
-        desk = self._stage.desk
+        desk = self._stage.buffers
         for request_id in self._ids:
-            if desk.is_dirty(request_id) or self._sending.sends.under_way(request_id):
+            if desk.is_dirty(request_id) or self._sending.sends.running(request_id):
                 self._ids.keep(request_id)
         wanted = len(self._ids) > 1
         if self._bar is None:
             if not wanted:
                 return
-            self._bar = OpenTabs(self._requests.open)
+            self._bar = RequestTabBar(self._requests.open)
             work = self._stage.screen.query_one("#work", Vertical)
             work.mount(self._bar, before=0)
         self._bar.display = wanted
         self._bar.show([self._tab(one) for one in self._ids], self._stage.request_id)
 
     def _tab(self, request_id: str) -> Tab:
-        desk = self._stage.desk
+        desk = self._stage.buffers
         marks = "•" if desk.is_dirty(request_id) else ""
-        marks += "◐" if self._sending.sends.under_way(request_id) else ""
+        marks += "◐" if self._sending.sends.running(request_id) else ""
         try:
             name = desk.open(request_id).current.name
         except OutriderError:
             name, marks = request_id, "!"
-        label = fit(name, LONGEST)
+        label = fit_cells(name, LONGEST)
         # A preview is in brackets: the next request takes its tab.
         return Tab(
             request_id, f"({label})" if request_id == self._ids.preview else label, mark=marks
         )
 
     def _follow(self, before: str, after: str) -> None:
-        self._ids.follow(before, after)
+        self._ids.rename(before, after)
         for request_id in [one for one in self._places if one not in self._ids]:
             del self._places[request_id]
         if self._shown not in self._ids:

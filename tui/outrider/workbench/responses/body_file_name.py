@@ -23,13 +23,13 @@ _STRANGE = re.compile(r"[^A-Za-z0-9._-]+")
 _LONGEST = 60
 
 
-def body_name(request_id: str, response: ResponseMessage) -> str:
+def suggest_file_name(request_id: str, response: ResponseMessage) -> str:
     """``list-orders.json``: from the request's id and the content type; never a path.
 
     What the server proposes (RFC 6266) is not asked: it must not choose where a file goes.
     """
     stem = _STRANGE.sub("-", request_id.rpartition("/")[2])[:_LONGEST].strip("-.") or "response"
-    kind = (response.first("content-type") or "").partition(";")[0].strip().lower()
+    kind = (response.header("content-type") or "").partition(";")[0].strip().lower()
     ending = _ENDINGS.get(kind, "")
     if not ending:
         suffix = kind.rpartition("+")[2]

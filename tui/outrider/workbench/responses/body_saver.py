@@ -8,16 +8,16 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from outrider.dialogs.progress_dialog import Waiting
+from outrider.dialogs.progress_dialog import ProgressDialog
 from outrider.engine.send.destination import destination_host
 from outrider.engine.send.send_job import SendJob, SendResult
 from outrider.model.message import ResponseMessage
 from outrider.model.units import size_text
-from outrider.storage.files.atomic_write import refused, write_atomically
+from outrider.storage.files.atomic_write import save_error, write_atomically
 from outrider.storage.files.background_file import BackgroundFile
-from outrider.widgets.view_models import Outcome
-from outrider.workbench.context.workbench_context import Stage
-from outrider.workbench.responses.body_file_name import body_name
+from outrider.widgets.view_models import SendOutcome
+from outrider.workbench.context.workbench_context import WorkbenchContext
+from outrider.workbench.responses.body_file_name import suggest_file_name
 
 _PATIENCE = 600.0
 """Seconds that a large body gets at least."""
@@ -31,17 +31,17 @@ def _expanded(name: str) -> Path:
         return Path(name)
 
 
-class BodySaving:
+class BodySaver:
     """Asks where to, and writes.
 
     Args:
         stage: what it works on.
     """
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: WorkbenchContext) -> None:
         self._stage = stage
 
-    async def save(self, outcome: Outcome, filtered: bytes | None = None) -> None:
+    async def save(self, outcome: SendOutcome, filtered: bytes | None = None) -> None:
         """Writes a body, byte for byte, to a file that only the user can read.
 
         Args:
@@ -63,14 +63,14 @@ class BodySaving:
             await self._send_again(outcome, response)
 
     async def _write(
-        self, title: str, data: bytes, outcome: Outcome, response: ResponseMessage
+        self, title: str, data: bytes, outcome: SendOutcome, response: ResponseMessage
     ) -> None:
         path = await self._path(title, outcome, response)
         if path is not None:
             await asyncio.to_thread(write_atomically, path, data, private=True)
-            self._stage.say(f"{len(data):,} bytes written to {path}.")
+            self._stage.notify(f"{len(data):,} bytes written to {path}.")
 
-    async def _how(self, outcome: Outcome, response: ResponseMessage) -> str:
+    async def _how(self, outcome: SendOutcome, response: ResponseMessage) -> str:
         """Whether a part is enough: ``kept``, ``again``, or empty for neither."""
         from outrider.engine.send.sender import SAFE_METHODS
 
@@ -80,10 +80,10 @@ class BodySaving:
         if request is None or request.id != outcome.request_id:
             return "kept"
         snapshot = self._stage.workspace.snapshot()
-        host = destination_host(snapshot, self._stage.workspace.in_place(request))
+        host = destination_host(snapshot, self._stage.workspace.with_folders(request))
         environment = snapshot.environment
         where = f", in the environment {environment.name}" if environment else ""
-        return await self._stage.sure(
+        return await self._stage.confirm(
             f"Only the first {kept} of this body are here. To save all of it, the request is sent "
             f"again, and what comes goes straight to the file:\n\n{request.method} {request.url}\n"
             f"to {host or 'a host that only a secret tells'}{where}",
@@ -91,7 +91,7 @@ class BodySaving:
             danger=request.method not in SAFE_METHODS,
         )
 
-    async def _send_again(self, outcome: Outcome, response: ResponseMessage) -> None:
+    async def _send_again(self, outcome: SendOutcome, response: ResponseMessage) -> None:
         request = self._stage.request
         path = await self._path("Save the whole body as", outcome, response)
         if path is None or request is None:
@@ -99,17 +99,19 @@ class BodySaving:
         try:
             sink = await asyncio.to_thread(BackgroundFile, str(path))
         except OSError as error:
-            raise refused(error, str(path)) from None
+            raise save_error(error, str(path)) from None
         timeout = max(request.options.timeout, _PATIENCE)
         options = replace(request.options, max_body=None, timeout=timeout)
-        in_place = self._stage.workspace.in_place(replace(request, options=options))
+        in_place = self._stage.workspace.with_folders(replace(request, options=options))
         snapshot = self._stage.workspace.snapshot()
         job = SendJob(snapshot, in_place, confirmed=True, sink=sink)
         task = asyncio.create_task(self._stage.engine.sender.send(job))
         try:
-            waiting = Waiting("Saving", lambda: f"{size_text(sink.size)} written to {path}", task)
-            if await self._stage.ask(waiting) is None:
-                self._stage.say("Cancelled: no file was written.")
+            waiting = ProgressDialog(
+                "Saving", lambda: f"{size_text(sink.size)} written to {path}", task
+            )
+            if await self._stage.show_dialog(waiting) is None:
+                self._stage.notify("Cancelled: no file was written.")
                 return
             await self._keep(sink, await task, response, path)
         finally:
@@ -131,23 +133,25 @@ class BodySaving:
         again = result.exchange.response if result.exchange else None
         if again is None or again.status != response.status:
             status = again.status if again else "none"
-            self._stage.say(f"The status was {status} this time: no file was written.")
+            self._stage.notify(f"The status was {status} this time: no file was written.")
             return
         try:
-            await asyncio.to_thread(sink.keep)
+            await asyncio.to_thread(sink.commit)
         except OSError as error:
-            raise refused(error, str(path)) from None
-        self._stage.say(f"{sink.size:,} bytes written to {path}.")
+            raise save_error(error, str(path)) from None
+        self._stage.notify(f"{sink.size:,} bytes written to {path}.")
 
-    async def _path(self, title: str, outcome: Outcome, response: ResponseMessage) -> Path | None:
+    async def _path(
+        self, title: str, outcome: SendOutcome, response: ResponseMessage
+    ) -> Path | None:
         """Asks for a file; ``None`` where the user went away."""
-        proposed = str(Path.cwd() / body_name(outcome.request_id, response))
-        name = await self._stage.text(title, proposed)
+        proposed = str(Path.cwd() / suggest_file_name(outcome.request_id, response))
+        name = await self._stage.prompt_text(title, proposed)
         if not name:
             return None
         path = _expanded(name)
         if await asyncio.to_thread(path.exists):
-            answer = await self._stage.sure(
+            answer = await self._stage.confirm(
                 f"{path} exists.", [("n", "Keep it", "no"), ("o", "Overwrite it", "yes")]
             )
             if answer != "yes":

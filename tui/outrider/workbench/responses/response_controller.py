@@ -9,23 +9,23 @@ from pathlib import Path
 
 from outrider.body_views.json import json_text, lay_out_documents
 from outrider.body_views.media_type import charset
-from outrider.engine.filters.filter_process import Aside, AsideEnded
+from outrider.engine.filters.filter_process import FilterProcess, FilterProcessEnded
 from outrider.engine.filters.filter_program import CUT_OFF, ERROR, PART
-from outrider.engine.filters.jq_filter import SECONDS, Filtered, JqFilter, respelled
+from outrider.engine.filters.jq_filter import SECONDS, JqFilter, JqResult, changed_number
 from outrider.model.message import ResponseMessage
 from outrider.storage.files.atomic_write import write_atomically
 from outrider.storage.files.temporary_folder import TemporaryFolder
 from outrider.terminal.app.terminal_app import TerminalApp
 from outrider.toolkit.viewer.filter_bar import PAUSE
-from outrider.toolkit.viewer.searchable_viewer import ReadingPane
-from outrider.visible_text import visible
+from outrider.toolkit.viewer.searchable_viewer import SearchableViewer
+from outrider.visible_text import visible_text
 from outrider.widgets.response.response_panel import ResponsePanel
-from outrider.widgets.view_models import Outcome
-from outrider.workbench.context.workbench_context import Stage
-from outrider.workbench.responses.body_file_name import body_name
+from outrider.widgets.view_models import SendOutcome
+from outrider.workbench.context.workbench_context import WorkbenchContext
+from outrider.workbench.responses.body_file_name import suggest_file_name
 
 
-class ResponseControl:
+class ResponseController:
     """Does what the response panel asks for.
 
     Args:
@@ -33,27 +33,29 @@ class ResponseControl:
         panel: the panel.
     """
 
-    def __init__(self, stage: Stage, panel: Callable[[], ResponsePanel]) -> None:
+    def __init__(self, stage: WorkbenchContext, panel: Callable[[], ResponsePanel]) -> None:
         self._stage = stage
         self._panel = panel
         self._jq = JqFilter()
-        self._regex = Aside("regex", SECONDS)
+        self._regex = FilterProcess("regex", SECONDS)
         self._searching: asyncio.Task[None] | None = None
         self._filtering: asyncio.Task[None] | None = None
-        self._text: tuple[Outcome, bytes] | None = None
+        self._text: tuple[SendOutcome, bytes] | None = None
 
-    def act(self, message: ResponsePanel.Asked | ReadingPane.RegexAsked) -> None:
+    def on_requested(
+        self, message: ResponsePanel.ResponseRequested | SearchableViewer.RegexSearchRequested
+    ) -> None:
         """Does what a message asks for."""
-        if isinstance(message, ReadingPane.RegexAsked):
+        if isinstance(message, SearchableViewer.RegexSearchRequested):
             self._search(message)
-        elif isinstance(message, ResponsePanel.FilterAsked):
+        elif isinstance(message, ResponsePanel.FilterRequested):
             self._filter(message)
-        elif isinstance(message, ResponsePanel.SaveBodyAsked):
-            from outrider.workbench.responses.body_saver import BodySaving
+        elif isinstance(message, ResponsePanel.SaveBodyRequested):
+            from outrider.workbench.responses.body_saver import BodySaver
 
-            self._stage.run(BodySaving(self._stage).save(message.outcome, message.filtered))
-        elif isinstance(message, ResponsePanel.OpenAsked):
-            self._stage.run(self._open(message))
+            self._stage.run_task(BodySaver(self._stage).save(message.outcome, message.filtered))
+        elif isinstance(message, ResponsePanel.OpenRequested):
+            self._stage.run_task(self._open(message))
 
     async def close(self) -> None:
         """Ends what is under way."""
@@ -65,14 +67,14 @@ class ResponseControl:
 
     # jq.
 
-    def _filter(self, message: ResponsePanel.FilterAsked) -> None:
+    def _filter(self, message: ResponsePanel.FilterRequested) -> None:
         before = self._filtering
         if before is not None:
             before.cancel()
         self._filtering = asyncio.create_task(self._filtered(message, before))
 
     async def _filtered(
-        self, message: ResponsePanel.FilterAsked, before: asyncio.Task[None] | None
+        self, message: ResponsePanel.FilterRequested, before: asyncio.Task[None] | None
     ) -> None:
         if before is not None:
             # One program at a time: the one before has to be ended first.
@@ -83,7 +85,7 @@ class ResponseControl:
             await self._jq.close()
             return
         if self._text is None or self._text[0] is not message.outcome:
-            kind = response.first("content-type") or ""
+            kind = response.header("content-type") or ""
             text = await asyncio.to_thread(json_text, response.content, charset(kind))
             self._text = (message.outcome, text)
         found = await self._jq.run(self._text[1], message.program)
@@ -92,20 +94,20 @@ class ResponseControl:
             return
         layout = await asyncio.to_thread(lay_out_documents, found.results)
         words = _counted(found)
-        if spelling := await asyncio.to_thread(respelled, found.results, self._text[1]):
+        if spelling := await asyncio.to_thread(changed_number, found.results, self._text[1]):
             words += f"; {spelling[:20]} is jq's spelling"
         self._panel().show_filtered(message, layout, words)
 
     # Regular expressions.
 
-    def _search(self, message: ReadingPane.RegexAsked) -> None:
+    def _search(self, message: SearchableViewer.RegexSearchRequested) -> None:
         before = self._searching
         if before is not None:
             before.cancel()
         self._searching = asyncio.create_task(self._searched(message, before))
 
     async def _searched(
-        self, message: ReadingPane.RegexAsked, before: asyncio.Task[None] | None
+        self, message: SearchableViewer.RegexSearchRequested, before: asyncio.Task[None] | None
     ) -> None:
         if before is not None:
             await asyncio.wait((before,))
@@ -116,7 +118,7 @@ class ResponseControl:
         await asyncio.sleep(PAUSE)
         pane, rows = message.pane, message.rows
         try:
-            asked = self._regex.answers(rows.data, message.pattern, rows.encoding)
+            asked = self._regex.run(rows.data, message.pattern, rows.encoding)
             async with aclosing(asked) as answers:
                 async for kind, data in answers:
                     if kind == ERROR:
@@ -124,16 +126,18 @@ class ResponseControl:
                     else:
                         more = kind == PART
                         pane.take_matches(message, data, more=more, whole=kind != CUT_OFF)
-        except AsideEnded as end:
+        except FilterProcessEnded as end:
             pane.refuse_regex(message, str(end))
 
     # Other programs.
 
-    async def _open(self, message: ResponsePanel.OpenAsked) -> None:
+    async def _open(self, message: ResponsePanel.OpenRequested) -> None:
         app, response = self._stage.screen.app, _response(message.outcome)
         if not isinstance(app, TerminalApp):
             return
-        name = body_name(message.outcome.request_id, response) if response else "response.txt"
+        name = (
+            suggest_file_name(message.outcome.request_id, response) if response else "response.txt"
+        )
         with TemporaryFolder() as folder:
             path = folder / name
             await asyncio.to_thread(_write, message, path)
@@ -142,23 +146,23 @@ class ResponseControl:
             else:
                 problem = await app.suspend_for_editor(path, message.line)
         if problem:
-            self._stage.say(problem, warning=True)
+            self._stage.notify(problem, warning=True)
 
 
-def _write(message: ResponsePanel.OpenAsked, path: Path) -> None:
+def _write(message: ResponsePanel.OpenRequested, path: Path) -> None:
     if message.program == "pager":
         # A pager may hand on what would move the cursor.
-        data = visible(message.rows.all_text()).encode("utf-8", "replace")
+        data = visible_text(message.rows.all_text()).encode("utf-8", "replace")
     else:
         data = message.rows.data
     write_atomically(path, data, private=True)
 
 
-def _response(outcome: Outcome) -> ResponseMessage | None:
+def _response(outcome: SendOutcome) -> ResponseMessage | None:
     return outcome.exchange.response if outcome.exchange else None
 
 
-def _counted(found: Filtered) -> str:
+def _counted(found: JqResult) -> str:
     count = len(found.results)
     if not found.whole:
         return f"the first {count:,} results"

@@ -11,22 +11,22 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from outrider.engine.editing.edit_buffers import is_scratch
-from outrider.engine.history.send_history import History
+from outrider.engine.history.send_history import SendHistory
 from outrider.engine.send.send_job import SendResult
-from outrider.errors import SaveRefused
+from outrider.errors import SaveError
 from outrider.model.past_send import PastSend
 from outrider.widgets.response.response_panel import ResponsePanel
-from outrider.widgets.view_models import Outcome
+from outrider.widgets.view_models import SendOutcome
 from outrider.workbench.context.view_model_builders import problem_lines
-from outrider.workbench.context.workbench_context import Stage
-from outrider.workbench.environments.environment_controller import EnvironmentControl
-from outrider.workbench.sending.send_controller import SendControl
+from outrider.workbench.context.workbench_context import WorkbenchContext
+from outrider.workbench.environments.environment_controller import EnvironmentController
+from outrider.workbench.sending.send_controller import SendController
 
 if TYPE_CHECKING:
     from outrider.storage.user_files.history_folder import HistoryFolder
 
 
-class HistoryControl:
+class HistoryController:
     """The past sends of every request.
 
     Args:
@@ -36,22 +36,22 @@ class HistoryControl:
     """
 
     def __init__(
-        self, stage: Stage, sending: SendControl, environments: EnvironmentControl
+        self, stage: WorkbenchContext, sending: SendController, environments: EnvironmentController
     ) -> None:
         self._stage = stage
         self._sending = sending
         self._environments = environments
-        self.history = History()
+        self.history = SendHistory()
         self._folder: HistoryFolder | None = None
         self._complained = False
-        sending.listeners.append(self._ended)
-        stage.followers.append(self._follow)
+        sending.finished_listeners.append(self._ended)
+        stage.rename_listeners.append(self._follow)
 
-    def doing(self) -> Mapping[str, Callable[[], object]]:
+    def actions(self) -> Mapping[str, Callable[[], object]]:
         """What is done here, by the id of the action."""
         return {
-            "history": lambda: self._stage.run(self._view()),
-            "forget_history": lambda: self._stage.run(self._forget()),
+            "history": lambda: self._stage.run_task(self._view()),
+            "forget_history": lambda: self._stage.run_task(self._forget()),
         }
 
     # Keeping.
@@ -72,29 +72,29 @@ class HistoryControl:
         )
         past = self.history.add(
             PastSend(
-                at=self._stage.engine.clock(),
+                sent_at=self._stage.engine.clock(),
                 request_id=request_id,
                 environment=result.environment,
-                label=label,
+                environment_name=label,
                 exchange=exchange,
-                problem=tuple(problem_lines(result.error, result)) if result.error else (),
+                problem_lines=tuple(problem_lines(result.error, result)) if result.error else (),
                 token=result.token,
             )
         )
         # A request without a file has a name that the next session gives to another one.
         keeps = exchange is not None and not is_scratch(request_id)
         if keeps and self._files() is not None:
-            self._stage.run(self._write(past))
+            self._stage.run_task(self._write(past))
 
     def _follow(self, before: str, after: str) -> None:
-        self.history.follow(before, after)
+        self.history.rename(before, after)
         if self._files() is not None:
-            self._stage.run(self._follow_in_files(before, after))
+            self._stage.run_task(self._follow_in_files(before, after))
 
     async def _follow_in_files(self, before: str, after: str) -> None:
         folder = self._files()
         assert folder is not None
-        await self._told_once(lambda: folder.follow(before, after))
+        await self._report_once(lambda: folder.rename(before, after))
 
     def _files(self) -> HistoryFolder | None:
         """Where sends stay; ``None`` unless the user's settings ask for it."""
@@ -110,35 +110,35 @@ class HistoryControl:
     async def _write(self, past: PastSend) -> None:
         folder = self._files()
         assert folder is not None
-        await self._told_once(lambda: self._write_masked(folder, past))
+        await self._report_once(lambda: self._write_masked(folder, past))
 
-    async def _told_once(self, work: Callable[[], None]) -> None:
+    async def _report_once(self, work: Callable[[], None]) -> None:
         """Does something to the files in a thread."""
         try:
             await asyncio.to_thread(work)
-        except (OSError, SaveRefused) as error:
+        except (OSError, SaveError) as error:
             # Said once: the next send meets the same.
             if not self._complained:
                 self._complained = True
-                why = error.what if isinstance(error, SaveRefused) else str(error.strerror)
-                self._stage.say(f"The history is not written: {why}", warning=True)
+                why = error.what if isinstance(error, SaveError) else str(error.strerror)
+                self._stage.notify(f"The history is not written: {why}", warning=True)
 
     def _write_masked(self, folder: HistoryFolder, past: PastSend) -> None:
         from outrider.exporters.masked_exchange import masked_exchange
-        from outrider.exporters.masking import Masking
+        from outrider.exporters.masking import MaskingPolicy
 
-        masking = Masking(self._stage.engine.redactor)
+        masking = MaskingPolicy(self._stage.engine.redactor)
         assert past.exchange is not None
         folder.write(
             replace(
                 past,
                 exchange=masked_exchange(past.exchange, masking),
-                problem=tuple(masking.body(line) for line in past.problem),
+                problem_lines=tuple(masking.body(line) for line in past.problem_lines),
             )
         )
 
     async def _forget(self) -> None:
-        answer = await self._stage.sure(
+        answer = await self._stage.confirm(
             "Forget every past send, of this session and in the history's files, "
             "of every workspace?",
             [("n", "Keep them", "no"), ("x", "Forget them", "yes")],
@@ -154,12 +154,12 @@ class HistoryControl:
             try:
                 files = await asyncio.to_thread(folder.forget)
             except OSError as error:
-                raise SaveRefused(f"The history's files stay: {error.strerror}.") from None
-        self._stage.say(f"Forgotten: sends of this session: {count}; files: {files}.")
+                raise SaveError(f"The history's files stay: {error.strerror}.") from None
+        self._stage.notify(f"Forgotten: sends of this session: {count}; files: {files}.")
 
     def _files_there(self) -> HistoryFolder | None:
         """The files that may be there from before, even where none are written now."""
-        place: Path | None = getattr(self._stage.screen.app, "history_place", None)
+        place: Path | None = getattr(self._stage.screen.app, "history_root", None)
         if place is None:
             return None
         from outrider.storage.user_files.history_folder import HistoryFolder
@@ -173,25 +173,25 @@ class HistoryControl:
         request_id = stage.request_id
         past = await self._past(request_id)
         if not past:
-            stage.say("Nothing of this request was sent yet.")
+            stage.notify("Nothing of this request was sent yet.")
             return
-        from outrider.dialogs.history_dialog import HistoryScreen, Wish
+        from outrider.dialogs.history_dialog import HistoryAction, HistoryDialog
 
         request = stage.request
         name = request.name if request else request_id
         cursor = 0
         while True:
-            screen = HistoryScreen(
+            screen = HistoryDialog(
                 f"Sends of {name}", past, now=stage.engine.clock(), cursor=cursor
             )
-            answer = await stage.ask(screen)
+            answer = await stage.show_dialog(screen)
             if answer is None or stage.request_id != request_id:
                 return
             cursor = next(at for at, one in enumerate(past) if one is answer.past)
-            if answer.wish is Wish.COMPARE and answer.other is not None:
+            if answer.wish is HistoryAction.COMPARE and answer.other is not None:
                 await self._compare(answer.other, answer.past)
                 continue
-            if answer.wish is Wish.SHOW:
+            if answer.wish is HistoryAction.SHOW:
                 self._show(answer.past)
             else:
                 self._send_again(answer.past)
@@ -199,13 +199,13 @@ class HistoryControl:
 
     async def _past(self, request_id: str) -> list[PastSend]:
         """The sends of this session and those in files, newest first."""
-        past = list(self.history.of(request_id))
+        past = list(self.history.sends_of(request_id))
         folder = self._files()
         if folder is not None:
-            known = {one.at for one in past}
+            known = {one.sent_at for one in past}
             filed = await asyncio.to_thread(folder.read, request_id)
-            past += [one for one in filed if one.at not in known]
-        return sorted(past, key=lambda one: one.at, reverse=True)
+            past += [one for one in filed if one.sent_at not in known]
+        return sorted(past, key=lambda one: one.sent_at, reverse=True)
 
     def _show(self, past: PastSend) -> None:
         panel = self._stage.screen.query_one(ResponsePanel)
@@ -213,48 +213,52 @@ class HistoryControl:
         panel.focus_text()
 
     async def _compare(self, old: PastSend, new: PastSend) -> None:
-        from outrider.dialogs.comparison_dialog import ComparisonScreen
+        from outrider.dialogs.comparison_dialog import ComparisonDialog
         from outrider.dialogs.history_dialog import sent_at
-        from outrider.engine.history.send_comparison import compare
-        from outrider.exporters.masking import Masking
+        from outrider.engine.history.send_comparison import compare_sends
+        from outrider.exporters.masking import MaskingPolicy
 
         stage = self._stage
-        lines = await asyncio.to_thread(compare, old, new, Masking(stage.engine.redactor))
+        lines = await asyncio.to_thread(
+            compare_sends, old, new, MaskingPolicy(stage.engine.redactor)
+        )
         today = time.localtime(stage.engine.clock())[:3]
-        title = " → ".join(f"{sent_at(one, today)} {one.label}" for one in (old, new))
-        text = await stage.ask(ComparisonScreen(title, lines))
+        title = " → ".join(f"{sent_at(one, today)} {one.environment_name}" for one in (old, new))
+        text = await stage.show_dialog(ComparisonDialog(title, lines))
         if text:
-            stage.copy(text)
+            stage.copy_text(text)
 
     def _send_again(self, past: PastSend) -> None:
         """Sends the request as it is now, in the environment of then."""
         stage = self._stage
         known = {one.id for one in stage.workspace.environments}
         if past.environment not in known and past.environment:
-            stage.say(f"The environment {past.label} is no longer there.", warning=True)
+            stage.notify(
+                f"The environment {past.environment_name} is no longer there.", warning=True
+            )
             return
         if past.environment and past.environment != stage.workspace.active:
-            self._environments.choose(past.environment)
+            self._environments.activate(past.environment)
         self._sending.send()
 
 
-def _outcome(past: PastSend) -> Outcome:
+def _outcome(past: PastSend) -> SendOutcome:
     """A past send as the response panel shows it: its first line says that it is one."""
-    moment = time.localtime(past.at)
+    moment = time.localtime(past.sent_at)
     told = (
         f"An earlier response: sent {time.strftime('%Y-%m-%d %H:%M:%S', moment)} "
-        f"in {past.label or 'no environment'}"
+        f"in {past.environment_name or 'no environment'}"
         f"{', read from a file, secrets masked' if past.from_file else ''}."
     )
-    exchange, problem = past.exchange, past.problem
+    exchange, problem = past.exchange, past.problem_lines
     if exchange is not None and exchange.response is not None:
         response = replace(exchange.response, notes=(told, *exchange.response.notes))
         exchange = replace(exchange, response=response)
     else:
         problem = (*problem, told)
-    return Outcome(
+    return SendOutcome(
         request_id=past.request_id,
-        environment=f"{past.label} at {time.strftime('%H:%M:%S', moment)}",
+        environment=f"{past.environment_name} at {time.strftime('%H:%M:%S', moment)}",
         exchange=exchange,
         token=past.token,
         problem=problem,

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from outrider.engine.send.send_job import SendJob, SendResult
-from outrider.widgets.view_models import Outcome
+from outrider.widgets.view_models import SendOutcome
 
 if TYPE_CHECKING:
-    from outrider.engine.engine import Workbench
+    from outrider.engine.engine import Engine
 
 
-class UnderWay(Struct, frozen=True):
+class RunningSend(Struct, frozen=True):
     """A send that has not ended.
 
     Attributes:
@@ -29,7 +29,7 @@ class UnderWay(Struct, frozen=True):
     started: float
 
 
-class Sends:
+class RunningSends:
     """Starts and cancels sends, and remembers what came of each request's last one.
 
     Args:
@@ -40,17 +40,17 @@ class Sends:
 
     def __init__(
         self,
-        engine: Workbench,
-        present: Callable[[SendResult, str], Outcome],
+        engine: Engine,
+        present: Callable[[SendResult, str], SendOutcome],
         ended: Callable[[str, SendResult], None],
     ) -> None:
         self._engine = engine
         self._present = present
         self._ended = ended
-        self._under_way: dict[str, UnderWay] = {}
-        self._outcomes: dict[str, Outcome] = {}
+        self._under_way: dict[str, RunningSend] = {}
+        self._outcomes: dict[str, SendOutcome] = {}
 
-    def under_way(self, request_id: str) -> UnderWay | None:
+    def running(self, request_id: str) -> RunningSend | None:
         """The request's send that has not ended."""
         return self._under_way.get(request_id)
 
@@ -59,7 +59,7 @@ class Sends:
         """Whether a send has not ended."""
         return bool(self._under_way)
 
-    def outcome(self, request_id: str) -> Outcome | None:
+    def outcome(self, request_id: str) -> SendOutcome | None:
         """What came of the request's last send."""
         return self._outcomes.get(request_id)
 
@@ -72,7 +72,7 @@ class Sends:
         label = environment.name if environment else ""
         task = asyncio.get_running_loop().create_task(self._engine.sender.send(job))
         now = asyncio.get_running_loop().time()
-        self._under_way[request_id] = UnderWay(task, label, now)
+        self._under_way[request_id] = RunningSend(task, label, now)
 
         def done(finished: asyncio.Task[SendResult]) -> None:
             # The request may have got another name, or be gone.
@@ -83,7 +83,7 @@ class Sends:
             del self._under_way[name]
             problem = _unfinished(finished)
             if problem:
-                self._outcomes[name] = Outcome(name, label, problem=(problem,))
+                self._outcomes[name] = SendOutcome(name, label, problem=(problem,))
                 self._ended(name, SendResult(0, label, name))
                 return
             result = finished.result()
@@ -108,7 +108,7 @@ class Sends:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def follow(self, before: str, after: str) -> None:
+    def rename(self, before: str, after: str) -> None:
         """A request, or a folder with all its requests, has another id now, or is gone.
 
         Args:

@@ -8,32 +8,32 @@ from msgspec import structs
 
 from outrider.engine.send.send_job import SendJob, SendResult
 from outrider.model.workspace import Environment
-from outrider.widgets.view_models import Outcome
-from outrider.workbench.context.view_model_builders import outcome_of
-from outrider.workbench.context.workbench_context import Stage
-from outrider.workbench.sending.running_sends import Sends, UnderWay
+from outrider.widgets.view_models import SendOutcome
+from outrider.workbench.context.view_model_builders import send_outcome
+from outrider.workbench.context.workbench_context import WorkbenchContext
+from outrider.workbench.sending.running_sends import RunningSend, RunningSends
 
 
-class SendControl:
+class SendController:
     """Presses send, cancels, and keeps every request's last outcome.
 
     Attributes:
-        listeners: each is told the id of the request and the result when a send has ended and is
-            shown.
+        finished_listeners: each is told the id of the request and the result when a send has ended
+            and is shown.
 
     Args:
         stage: what it works on.
         show: shows the state of the request that is shown.
     """
 
-    def __init__(self, stage: Stage, show: Callable[[], None]) -> None:
+    def __init__(self, stage: WorkbenchContext, show: Callable[[], None]) -> None:
         self._stage = stage
         self._show = show
-        self.listeners: list[Callable[[str, SendResult], None]] = []
-        self.sends = Sends(stage.engine, outcome_of, self._ended)
-        stage.followers.append(self.sends.follow)
+        self.finished_listeners: list[Callable[[str, SendResult], None]] = []
+        self.sends = RunningSends(stage.engine, send_outcome, self._on_finished)
+        stage.rename_listeners.append(self.sends.rename)
 
-    def doing(self) -> Mapping[str, Callable[[], object]]:
+    def actions(self) -> Mapping[str, Callable[[], object]]:
         """What is done here, by the id of the action."""
         return {
             "send": self.send,
@@ -41,12 +41,12 @@ class SendControl:
         }
 
     @property
-    def under_way(self) -> UnderWay | None:
+    def under_way(self) -> RunningSend | None:
         """The send of the request that is shown, while it has not ended."""
-        return self.sends.under_way(self._stage.request_id)
+        return self.sends.running(self._stage.request_id)
 
     @property
-    def outcome(self) -> Outcome | None:
+    def outcome(self) -> SendOutcome | None:
         """What came of the last send of the request that is shown."""
         return self.sends.outcome(self._stage.request_id)
 
@@ -61,15 +61,17 @@ class SendControl:
         request = self._stage.request
         if request is None:
             leader = self._stage.key_of("leader")
-            self._stage.say(f"There is no request to send: pick one, or {leader} n begins one.")
+            self._stage.notify(f"There is no request to send: pick one, or {leader} n begins one.")
             return
         if self.under_way is not None:
-            self._stage.say(f"It is being sent already; {self._stage.key_of('escape')} cancels it.")
+            self._stage.notify(
+                f"It is being sent already; {self._stage.key_of('escape')} cancels it."
+            )
             return
-        job = SendJob(self._stage.workspace.snapshot(), self._stage.workspace.in_place(request))
+        job = SendJob(self._stage.workspace.snapshot(), self._stage.workspace.with_folders(request))
         environment = job.snapshot.environment
         if environment is not None and environment.protected and request.method not in SAFE_METHODS:
-            self._stage.run(self._confirm(job, environment))
+            self._stage.run_task(self._confirm(job, environment))
         else:
             self._start(job)
 
@@ -83,7 +85,7 @@ class SendControl:
 
         address = destination_address(job.snapshot, job.request)
         host = destination_host(job.snapshot, job.request) or "a host that only a secret tells"
-        answer = await self._stage.sure(
+        answer = await self._stage.confirm(
             f"⚠ {environment.name} is protected.\n\nSend {job.request.request.method} {address}\n"
             f"to {host}, in the environment {environment.name}?",
             [("n", "Do not send", "no"), ("y", "Send it", "yes")],
@@ -95,23 +97,23 @@ class SendControl:
     def cancel(self) -> None:
         """Cancels the send of the request that is shown, and says so at once."""
         cancelled = self.sends.cancel(self._stage.request_id)
-        self._stage.say("Cancelled." if cancelled else "Nothing to cancel.")
+        self._stage.notify("Cancelled." if cancelled else "Nothing to cancel.")
 
-    def _ended(self, request_id: str, result: SendResult) -> None:
+    def _on_finished(self, request_id: str, result: SendResult) -> None:
         if request_id == self._stage.request_id:
             self._show()
         else:
-            self._stage.refresh()
-            scratches = self._stage.desk.scratches
+            self._stage.refresh_sidebar()
+            scratches = self._stage.buffers.scratch_requests
             name = next((one.name for one in scratches if one.id == request_id), request_id)
-            self._stage.say(f"{name}: its answer is there.")
+            self._stage.notify(f"{name}: its answer is there.")
         if result.error is not None and result.error.code == "trust":
-            self._stage.run(self._ask_for_trust())
+            self._stage.run_task(self._ask_for_trust())
         # What is made of it is no reason to see it later.
         self._stage.screen.call_after_refresh(self._tell, request_id, result)
 
     def _tell(self, request_id: str, result: SendResult) -> None:
-        for listener in self.listeners:
+        for listener in self.finished_listeners:
             listener(request_id, result)
 
     async def _ask_for_trust(self) -> None:
@@ -123,10 +125,10 @@ class SendControl:
         )
         for (environment, name), argv in commands.items():
             text += f"\n  {environment}, {name}: {' '.join(argv)}"
-        answer = await self._stage.sure(
+        answer = await self._stage.confirm(
             text, [("n", "Do not trust", "no"), ("t", "Trust it", "trust")], danger=True
         )
         if answer == "trust":
-            workspace.trust_it()
-            self._stage.desk.use(workspace.reader)
-            self._stage.say("Trusted: send again.")
+            workspace.grant_trust()
+            self._stage.buffers.set_reader(workspace.reader)
+            self._stage.notify("Trusted: send again.")

@@ -6,24 +6,24 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from outrider.auth.definitions import DEFAULT, choose, environment_auth
+from outrider.auth.definitions import DEFAULT, choose_auth, named_auth
 from outrider.auth.schemes import find_scheme
-from outrider.engine.send.request_scopes import auth_scope
-from outrider.engine.send.send_job import Snapshot
+from outrider.engine.send.request_scopes import auth_variable_scope
+from outrider.engine.send.send_job import WorkspaceSnapshot
 from outrider.engine.tokens.token_status import Slot
 from outrider.errors import OutriderError, UsageError
 from outrider.model.auth import AuthConfig
-from outrider.model.secret import MASK, Secret, shown
+from outrider.model.secret import MASK, Secret, masked
 from outrider.model.token import AccessToken
-from outrider.model.workspace import Environment, RequestInPlace
+from outrider.model.workspace import Environment, RequestWithFolders
 from outrider.oauth.scope import scope_set
 from outrider.variables.resolver import Resolver
-from outrider.variables.runtime_values import Values
-from outrider.widgets.view_models import TokenView
-from outrider.workbench.context.workbench_context import Stage
+from outrider.variables.runtime_values import RuntimeValues
+from outrider.widgets.view_models import TokenDetails
+from outrider.workbench.context.workbench_context import WorkbenchContext
 
 
-class Definition(Struct, frozen=True):
+class TokenDefinition(Struct, frozen=True):
     """An OAuth definition, and where it is resolved.
 
     Attributes:
@@ -32,7 +32,7 @@ class Definition(Struct, frozen=True):
     """
 
     config: AuthConfig
-    request: RequestInPlace | None = None
+    request: RequestWithFolders | None = None
 
     @property
     def name(self) -> str:
@@ -45,13 +45,13 @@ class Definition(Struct, frozen=True):
         return self.config.name or str(self.config.place)
 
 
-class TokenViews:
+class TokenDefinitions:
     """Finds the definitions and their tokens, as the files and the cache are now."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: WorkbenchContext) -> None:
         self._stage = stage
 
-    def current(self) -> Definition:
+    def current(self) -> TokenDefinition:
         """The one that the request gets; the environment's default without a request.
 
         Raises:
@@ -62,12 +62,12 @@ class TokenViews:
         environment = workspace.snapshot().environment
         request = self._stage.request
         config: AuthConfig | None = None
-        in_place: RequestInPlace | None = None
+        in_place: RequestWithFolders | None = None
         if request is not None:
-            in_place = workspace.in_place(request)
-            config = choose(in_place, environment).config
+            in_place = workspace.with_folders(request)
+            config = choose_auth(in_place, environment).config
         elif environment is not None and DEFAULT in environment.auths:
-            config = environment_auth(environment, DEFAULT)
+            config = named_auth(environment, DEFAULT)
         if config is None or not _fetches(config):
             kind = config.type if config else "none"
             raise UsageError(
@@ -76,9 +76,9 @@ class TokenViews:
                 where=str(config.place) if config else "",
                 advice='Only type = "oauth2" has one.',
             )
-        return Definition(config, in_place)
+        return TokenDefinition(config, in_place)
 
-    def all(self) -> tuple[list[Definition], int]:
+    def all(self) -> tuple[list[TokenDefinition], int]:
         """Every one that fetches a token, and the index of the current one.
 
         Raises:
@@ -100,38 +100,38 @@ class TokenViews:
             return found, at
         return [current, *found], 0
 
-    def token(self, definition: Definition) -> AccessToken | None:
+    def token(self, definition: TokenDefinition) -> AccessToken | None:
         """The newest token of a definition."""
         slot = self._slot(definition)
         found = [one for key, one in self._stage.engine.cache.tokens() if key.slot == slot]
-        return max(found, key=lambda one: one.asked_at, default=None)
+        return max(found, key=lambda one: one.requested_at, default=None)
 
-    def _slot(self, definition: Definition) -> Slot:
+    def _slot(self, definition: TokenDefinition) -> Slot:
         workspace = self._stage.workspace
         return str(workspace.root), workspace.active, definition.slot_name
 
-    def view(self, definition: Definition) -> TokenView:
+    def details(self, definition: TokenDefinition) -> TokenDetails:
         """What is to be shown of a definition's token."""
         slot = self._slot(definition)
-        token, lights = self.token(definition), self._stage.lights
+        token, lights = self.token(definition), self._stage.indicators
         fact = lights.facts.fact(slot)
         environment = self._stage.workspace.environment
-        known = _resolved(self._stage.workspace.as_read(), definition)
+        known = _resolved(self._stage.workspace.cached_snapshot(), definition)
         audience = [value for name, value in known.parameters if name in {"audience", "resource"}]
-        return TokenView(
+        return TokenDetails(
             environment=environment.name if environment else "",
             auth=definition.name,
-            light=lights.of_slot(slot, token),
+            indicator=lights.slot_indicator(slot, token),
             reason=fact.reason if token is not None else "",
             token=token,
             asked_scope=scope_set(known.scope),
             audience=tuple(audience),
             issuer=known.issuer,
-            ahead=fact.ahead if token is not None else None,
+            ahead=fact.clock_skew if token is not None else None,
         )
 
 
-class _Known(Struct, frozen=True):
+class _ResolvedFields(Struct, frozen=True):
     """What of a definition can be told without opening a secret."""
 
     scope: str
@@ -139,19 +139,19 @@ class _Known(Struct, frozen=True):
     parameters: tuple[tuple[str, str], ...]
 
 
-def _resolved(snapshot: Snapshot, definition: Definition) -> _Known:
+def _resolved(snapshot: WorkspaceSnapshot, definition: TokenDefinition) -> _ResolvedFields:
     config = definition.config
-    scope = auth_scope(snapshot, definition.request, config)
-    masked = {name: Secret(MASK) for name in scope.secrets}
-    resolver = Resolver(scope, Values(secrets=masked, no_token_reason="This is an auth."))
+    scope = auth_variable_scope(snapshot, definition.request, config)
+    masks = {name: Secret(MASK) for name in scope.secrets}
+    resolver = Resolver(scope, RuntimeValues(secrets=masks, no_token_reason="This is an auth."))
 
     def told(written: str, key: str) -> str:
         """The value; blank where it cannot be told, or is secret."""
         before = len(resolver.faults)
-        text = shown(resolver.text(written, config.place_of(key)))
+        text = masked(resolver.text(written, config.location_of(key)))
         return "" if len(resolver.faults) > before or MASK in text else text
 
-    return _Known(
+    return _ResolvedFields(
         scope=told(config.settings.get("scope", ""), "scope"),
         issuer=told(config.settings.get("issuer", ""), "issuer"),
         parameters=tuple(
@@ -163,15 +163,15 @@ def _resolved(snapshot: Snapshot, definition: Definition) -> _Known:
     )
 
 
-def _named(environment: Environment) -> Iterator[Definition]:
+def _named(environment: Environment) -> Iterator[TokenDefinition]:
     for name in environment.auths:
         try:
-            config = environment_auth(environment, name)
+            config = named_auth(environment, name)
         except OutriderError:
             # The environment's form and the console tell what is wrong with it.
             continue
         if _fetches(config):
-            yield Definition(config)
+            yield TokenDefinition(config)
 
 
 def _fetches(config: AuthConfig) -> bool:

@@ -35,7 +35,7 @@ _CONDITIONAL = frozenset(
 )  # fmt: skip
 
 
-class Bound(Struct, frozen=True):
+class Binding(Struct, frozen=True):
     """One value that a name is given.
 
     Attributes:
@@ -58,7 +58,7 @@ class Bindings:
     """
 
     def __init__(self, tree: Node) -> None:
-        self.values: dict[str, list[Bound]] = {}
+        self.values: dict[str, list[Binding]] = {}
         self.changed: dict[str, int] = {}
         self._functions: dict[str, Node] = {}
         nodes = list(walk(tree))
@@ -71,11 +71,11 @@ class Bindings:
         for node in nodes:
             if node.type in FUNCTIONS and node.id not in called:
                 for parameter in parameters(node):
-                    for name, _ in names_in(parameter):
-                        self._add(name, Bound(None))
+                    for name, _ in bound_names(parameter):
+                        self._add(name, Binding(None))
         self._spread_changes()
 
-    def _add(self, name: str, bound: Bound) -> None:
+    def _add(self, name: str, bound: Binding) -> None:
         self.values.setdefault(name, []).append(bound)
 
     def _bind(self, node: Node) -> None:
@@ -104,8 +104,8 @@ class Bindings:
             self._change(target)
             return
         condition = None if value is None else _condition(node)
-        for name, keys in names_in(target):
-            self._add(name, Bound(value, keys, condition))
+        for name, keys in bound_names(target):
+            self._add(name, Binding(value, keys, condition))
 
     def _note_change(self, call: Node) -> None:
         callee = field(call, "function")
@@ -144,8 +144,8 @@ class Bindings:
         given = arguments(call)
         for index, parameter in enumerate(parameters(function)):
             value = given[index] if index < len(given) else field(parameter, "right")
-            for name, keys in names_in(parameter):
-                self._add(name, Bound(value, keys))
+            for name, keys in bound_names(parameter):
+                self._add(name, Binding(value, keys))
 
     def function(self, node: Node | None) -> Node | None:
         """The function that an expression is, by itself or by its name."""
@@ -175,7 +175,7 @@ def parameters(function: Node) -> list[Node]:
     return children(found) if found is not None else []
 
 
-def names_in(
+def bound_names(
     target: Node | None, keys: tuple[str, ...] = ()
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The names that a target gives values to, and which part of the value each gets."""
@@ -187,14 +187,14 @@ def names_in(
             yield name, (*keys, name) if target.type != "identifier" else keys
         case "object_pattern":
             for one in children(target):
-                yield from names_in(one, keys)
+                yield from bound_names(one, keys)
         case "pair_pattern":
-            yield from names_in(field(target, "value"), (*keys, key_of(field(target, "key"))))
+            yield from bound_names(field(target, "value"), (*keys, key_of(field(target, "key"))))
         case "object_assignment_pattern" | "assignment_pattern":
-            yield from names_in(field(target, "left"), keys)
+            yield from bound_names(field(target, "left"), keys)
         case "rest_pattern" | "array_pattern":
             for one in children(target):
-                yield from names_in(one, (*keys, "…"))
+                yield from bound_names(one, (*keys, "…"))
 
 
 def _condition(node: Node) -> Node | None:

@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from outrider.importers.postman.scripts.script_values import (
-    Answer,
-    AnswerBody,
-    AnswerPart,
-    Base64,
-    Encoded,
-    Table,
-    Text,
-    Token,
-    Unknown,
+    Base64Value,
+    ObjectValue,
+    PercentEncodedValue,
+    ResponseBodyValue,
+    ResponsePartValue,
+    ResponseValue,
+    TextValue,
+    TokenValue,
+    UnknownValue,
     Value,
     template_of,
+    text_value,
 )
-from outrider.importers.postman.scripts.script_values import text as text_value
 from outrider.importers.postman.scripts.syntax import line, start
 
 if TYPE_CHECKING:
@@ -41,13 +41,13 @@ _SAME = frozenset(
 _UTF8 = frozenset({"utf8", "utf-8", "latin1", "binary", "ascii"})
 
 
-def unknown(node: Node) -> Unknown:
+def unknown_value(node: Node) -> UnknownValue:
     """What cannot be known: where it stands, and what it is."""
     written = " ".join(start(node).split())
-    return Unknown(line(node), written if len(written) <= 60 else written[:59] + "…")
+    return UnknownValue(line(node), written if len(written) <= 60 else written[:59] + "…")
 
 
-def variable(name: str) -> Text:
+def variable(name: str) -> TextValue:
     """What a variable of Postman's holds."""
     return text_value("{{" + name + "}}")
 
@@ -55,32 +55,32 @@ def variable(name: str) -> Text:
 def member(value: Value, name: str, node: Node) -> Value:
     """``value.name``."""
     match value:
-        case AnswerBody():
-            return text_value(Token()) if name == "access_token" else AnswerPart()
-        case Answer():
-            return AnswerBody() if name in {"body", "stream"} else AnswerPart()
-        case AnswerPart():
-            return AnswerPart()
-        case Table(values):
-            return values.get(name, unknown(node))
+        case ResponseBodyValue():
+            return text_value(TokenValue()) if name == "access_token" else ResponsePartValue()
+        case ResponseValue():
+            return ResponseBodyValue() if name in {"body", "stream"} else ResponsePartValue()
+        case ResponsePartValue():
+            return ResponsePartValue()
+        case ObjectValue(values):
+            return values.get(name, unknown_value(node))
         case _:
-            return unknown(node)
+            return unknown_value(node)
 
 
 def joined(first: Value, second: Value, node: Node) -> Value:
     """Two values as one text."""
-    if isinstance(first, Unknown):
+    if isinstance(first, UnknownValue):
         return first
-    if isinstance(second, Unknown):
+    if isinstance(second, UnknownValue):
         return second
-    if isinstance(first, AnswerPart) or isinstance(second, AnswerPart):
-        return AnswerPart()
-    if not isinstance(first, Text) or not isinstance(second, Text):
-        return unknown(node)
+    if isinstance(first, ResponsePartValue) or isinstance(second, ResponsePartValue):
+        return ResponsePartValue()
+    if not isinstance(first, TextValue) or not isinstance(second, TextValue):
+        return unknown_value(node)
     return first.followed_by(second)
 
 
-def built_in(name: str, first: Value, encoding: Value | None) -> Value | None:
+def call_builtin(name: str, first: Value, encoding: Value | None) -> Value | None:
     """What a function gives for its argument; ``None`` for one that is not known.
 
     Args:
@@ -90,16 +90,20 @@ def built_in(name: str, first: Value, encoding: Value | None) -> Value | None:
     """
     if name in {"Buffer.from", "Buffer"} and encoding is not None:
         return first if template_of(encoding) in _UTF8 else None
-    if name in _ENCODERS and isinstance(first, Text):
-        return text_value(Encoded(first))
-    if name in _BASE64 and isinstance(first, Text):
-        return text_value(Base64(first))
+    if name in _ENCODERS and isinstance(first, TextValue):
+        return text_value(PercentEncodedValue(first))
+    if name in _BASE64 and isinstance(first, TextValue):
+        return text_value(Base64Value(first))
     if name == "JSON.parse":
-        return AnswerBody() if isinstance(first, Answer | AnswerPart | AnswerBody) else None
+        return (
+            ResponseBodyValue()
+            if isinstance(first, ResponseValue | ResponsePartValue | ResponseBodyValue)
+            else None
+        )
     return first if name in _SAME else None
 
 
-def text_method(value: Text, name: str, argument: str | None, *, given: bool) -> Value | None:
+def text_method(value: TextValue, name: str, argument: str | None, *, given: bool) -> Value | None:
     """What a method of a text gives; ``None`` for one that is not known.
 
     Args:
@@ -114,5 +118,5 @@ def text_method(value: Text, name: str, argument: str | None, *, given: bool) ->
         if not given or argument in _UTF8 or argument == "CryptoJS.enc.Utf8":
             return value
         if argument in {"base64", "CryptoJS.enc.Base64"}:
-            return text_value(Base64(value))
+            return text_value(Base64Value(value))
     return None

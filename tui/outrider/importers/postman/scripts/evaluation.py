@@ -5,32 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from outrider.importers.postman.scripts.bindings import Bindings, Bound, names_in, parameters
+from outrider.importers.postman.scripts.bindings import Binding, Bindings, bound_names, parameters
 from outrider.importers.postman.scripts.builtin_functions import (
     GETTERS,
     OLD_SCOPES,
     REPLACERS,
-    built_in,
+    call_builtin,
     joined,
     member,
     text_method,
-    unknown,
+    unknown_value,
     variable,
 )
 from outrider.importers.postman.scripts.literals import LITERALS
 from outrider.importers.postman.scripts.script_values import (
-    Answer,
-    AnswerBody,
-    AnswerPart,
-    Items,
-    Table,
-    Text,
-    Unknown,
+    ArrayValue,
+    ObjectValue,
+    ResponseBodyValue,
+    ResponsePartValue,
+    ResponseValue,
+    TextValue,
+    UnknownValue,
     Value,
-    is_of_answer,
+    comes_from_response,
     template_of,
+    text_value,
 )
-from outrider.importers.postman.scripts.script_values import text as text_value
 from outrider.importers.postman.scripts.syntax import (
     ancestors,
     arguments,
@@ -70,15 +70,15 @@ class Evaluator:
     def value(self, node: Node | None, depth: int = 0) -> Value:
         """What an expression comes to."""
         if node is None:
-            return Unknown(0, "nothing")
+            return UnknownValue(0, "nothing")
         self._steps += 1
         if depth > DEEPEST or self._steps > MOST_STEPS:
-            return unknown(node)
+            return unknown_value(node)
         if node.type in LITERALS:
             self._steps += (node.end_byte - node.start_byte) // 64
             return LITERALS[node.type](node, lambda one: self.value(one, depth + 1))
         make: Callable[[Node, int], Value] | None = getattr(self, f"_{node.type}", None)
-        return unknown(node) if make is None else make(node, depth + 1)
+        return unknown_value(node) if make is None else make(node, depth + 1)
 
     def path(self, node: Node | None) -> str:
         """``pm.environment.set``, also where the script calls a part of it by another name."""
@@ -96,7 +96,7 @@ class Evaluator:
 
     def _parenthesized_expression(self, node: Node, depth: int) -> Value:
         inner = children(node)
-        return self.value(inner[0], depth) if len(inner) == 1 else unknown(node)
+        return self.value(inner[0], depth) if len(inner) == 1 else unknown_value(node)
 
     def _await_expression(self, node: Node, depth: int) -> Value:
         inner = children(node)
@@ -113,41 +113,41 @@ class Evaluator:
             return self.answers[name]
         if name in self._under_way:
             # It is made of itself, as in x = x.trim().
-            return unknown(node)
+            return unknown_value(node)
         self._under_way.add(name)
         found = [self._bound(one, node, depth) for one in self.names.values.get(name, [])]
         self._under_way.discard(name)
         if not found or any(one != found[0] for one in found):
-            return unknown(node)
-        if isinstance(found[0], Table | Items) and name in self.names.changed:
-            return Unknown(self.names.changed[name], f"{name} is changed later")
+            return unknown_value(node)
+        if isinstance(found[0], ObjectValue | ArrayValue) and name in self.names.changed:
+            return UnknownValue(self.names.changed[name], f"{name} is changed later")
         return found[0]
 
-    def _bound(self, bound: Bound, use: Node, depth: int) -> Value:
+    def _bound(self, bound: Binding, use: Node, depth: int) -> Value:
         """What one of a name's values comes to, if the name surely has it where it is used."""
-        value = self.value(bound.value, depth) if bound.value is not None else unknown(use)
+        value = self.value(bound.value, depth) if bound.value is not None else unknown_value(use)
         for key in bound.keys:
             value = member(value, key, use)
-        if bound.condition is not None and not is_of_answer(value):
+        if bound.condition is not None and not comes_from_response(value):
             inside = {one.id for one in ancestors(use)}
             if bound.condition.id not in inside:
-                return unknown(use)
+                return unknown_value(use)
         return value
 
     def _binary_expression(self, node: Node, depth: int) -> Value:
         left, right = field(node, "left"), field(node, "right")
         operator = text(field(node, "operator"))
         first, second = self.value(left, depth), self.value(right, depth)
-        if operator == "+" and isinstance(first, Text) and isinstance(second, Text):
+        if operator == "+" and isinstance(first, TextValue) and isinstance(second, TextValue):
             return joined(first, second, node)
         if operator in {"||", "??"} and (second == first or template_of(second) == ""):
             return first
-        if operator == "&&" and is_of_answer(first):
+        if operator == "&&" and comes_from_response(first):
             # json && json.access_token
             return second
-        if isinstance(first, AnswerPart) or isinstance(second, AnswerPart):
-            return AnswerPart()
-        return unknown(node)
+        if isinstance(first, ResponsePartValue) or isinstance(second, ResponsePartValue):
+            return ResponsePartValue()
+        return unknown_value(node)
 
     def _member_expression(self, node: Node, depth: int) -> Value:
         known = self.answers.get(path(node))
@@ -157,7 +157,7 @@ class Evaluator:
 
     def _subscript_expression(self, node: Node, depth: int) -> Value:
         name = template_of(self.value(field(node, "index"), depth))
-        return unknown(node) if name is None else self._part(node, name, depth)
+        return unknown_value(node) if name is None else self._part(node, name, depth)
 
     def _part(self, node: Node, name: str, depth: int) -> Value:
         owner = field(node, "object")
@@ -175,10 +175,10 @@ class Evaluator:
         given = arguments(node)
         first = self.value(given[0], depth) if given else None
         if name == "Buffer" and first is not None:
-            return built_in(name, first, self._second(given, depth)) or unknown(node)
-        if name == "URLSearchParams" and isinstance(first, Table | Text):
-            return Table({"mode": text_value("urlencoded"), "urlencoded": first})
-        return unknown(node)
+            return call_builtin(name, first, self._second(given, depth)) or unknown_value(node)
+        if name == "URLSearchParams" and isinstance(first, ObjectValue | TextValue):
+            return ObjectValue({"mode": text_value("urlencoded"), "urlencoded": first})
+        return unknown_value(node)
 
     def _second(self, given: list[Node], depth: int) -> Value | None:
         return self.value(given[1], depth) if len(given) > 1 else None
@@ -190,13 +190,13 @@ class Evaluator:
         if name in GETTERS or name in REPLACERS:
             wanted = template_of(first)
             if wanted is None:
-                return unknown(node)
+                return unknown_value(node)
             prefix = "vault:" if name.startswith("pm.vault") else ""
             return variable(prefix + wanted) if name in GETTERS else text_value(wanted)
         if callee is not None and callee.type == "call_expression":
             name = _module(callee)
         if first is not None:
-            known = built_in(name, first, self._second(given, depth))
+            known = call_builtin(name, first, self._second(given, depth))
             if known is not None:
                 return known
         function = self.names.function(callee)
@@ -204,34 +204,34 @@ class Evaluator:
             return self._called(function, given, node, depth)
         if callee is not None and callee.type == "member_expression":
             return self._method(callee, given, node, depth)
-        return unknown(node)
+        return unknown_value(node)
 
     def _method(self, callee: Node, given: list[Node], node: Node, depth: int) -> Value:
         name = text(field(callee, "property"))
         value = self.value(field(callee, "object"), depth)
-        if isinstance(value, Answer):
-            return AnswerBody() if name in {"json", "text"} else AnswerPart()
-        if isinstance(value, AnswerBody | AnswerPart):
-            return value if name in {"toString", "trim"} else AnswerPart()
-        if isinstance(value, Table) and name == "toString":
+        if isinstance(value, ResponseValue):
+            return ResponseBodyValue() if name in {"json", "text"} else ResponsePartValue()
+        if isinstance(value, ResponseBodyValue | ResponsePartValue):
+            return value if name in {"toString", "trim"} else ResponsePartValue()
+        if isinstance(value, ObjectValue) and name == "toString":
             return value
-        if isinstance(value, Text) and name == "concat":
+        if isinstance(value, TextValue) and name == "concat":
             whole: Value = value
             for one in given:
                 whole = joined(whole, self.value(one, depth), node)
             return whole
-        if isinstance(value, Text):
+        if isinstance(value, TextValue):
             argument = self.path(given[0]) or template_of(self.value(given[0])) if given else None
-            return text_method(value, name, argument, given=bool(given)) or unknown(node)
-        if name == "join" and isinstance(value, Items):
+            return text_method(value, name, argument, given=bool(given)) or unknown_value(node)
+        if name == "join" and isinstance(value, ArrayValue):
             return self._join(value, given, node, depth)
-        return unknown(node)
+        return unknown_value(node)
 
-    def _join(self, items: Items, given: list[Node], node: Node, depth: int) -> Value:
+    def _join(self, items: ArrayValue, given: list[Node], node: Node, depth: int) -> Value:
         between = template_of(self.value(given[0], depth)) if given else ","
         if between is None:
-            return unknown(node)
-        whole: Value = Text(())
+            return unknown_value(node)
+        whole: Value = TextValue(())
         for index, one in enumerate(items.values):
             if index:
                 whole = joined(whole, text_value(between), node)
@@ -243,8 +243,8 @@ class Evaluator:
         scope: dict[str, Value] = {}
         for index, parameter in enumerate(parameters(function)):
             argument = given[index] if index < len(given) else field(parameter, "right")
-            value = self.value(argument, depth) if argument is not None else unknown(node)
-            for name, keys in names_in(parameter):
+            value = self.value(argument, depth) if argument is not None else unknown_value(node)
+            for name, keys in bound_names(parameter):
                 part = value
                 for key in keys:
                     part = member(part, key, node)
@@ -263,7 +263,7 @@ class Evaluator:
             one for one in children(body) if one.type == "return_statement" and children(one)
         ]
         if len(returned) != 1 or not all(map(_is_guard, children(body))):
-            return unknown(node)
+            return unknown_value(node)
         return self.value(children(returned[0])[0], depth)
 
 

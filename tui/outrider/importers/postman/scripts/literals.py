@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
-from outrider.importers.postman.scripts.builtin_functions import joined, unknown
-from outrider.importers.postman.scripts.script_values import Items, Table, Text, Value, template_of
-from outrider.importers.postman.scripts.script_values import text as text_value
+from outrider.importers.postman.scripts.builtin_functions import joined, unknown_value
+from outrider.importers.postman.scripts.script_values import (
+    ArrayValue,
+    ObjectValue,
+    TextValue,
+    Value,
+    template_of,
+    text_value,
+)
 from outrider.importers.postman.scripts.syntax import (
     children,
     field,
@@ -45,7 +51,7 @@ def _false(_node: Node, _ask: Ask) -> Value:
 
 
 def _template_string(node: Node, ask: Ask) -> Value:
-    whole: Value = Text(())
+    whole: Value = TextValue(())
     for one in node.named_children:
         if one.type == "template_substitution":
             inner = children(one)
@@ -67,23 +73,23 @@ def _object(node: Node, ask: Ask) -> Value:
             if key.type == "computed_property_name":
                 computed = template_of(ask(children(key)[0]))
                 if computed is None:
-                    return unknown(one)
+                    return unknown_value(one)
                 name = computed
             values[name] = ask(field(one, "value"))
         elif one.type == "shorthand_property_identifier":
             values[text(one)] = ask(one)
         elif one.type == "spread_element":
             inner = ask(children(one)[0])
-            if not isinstance(inner, Table):
-                return unknown(node)
+            if not isinstance(inner, ObjectValue):
+                return unknown_value(node)
             values |= inner.values
         else:
-            return unknown(one)
-    return Table(values)
+            return unknown_value(one)
+    return ObjectValue(values)
 
 
 def _array(node: Node, ask: Ask) -> Value:
-    return Items(tuple(ask(one) for one in children(node)))
+    return ArrayValue(tuple(ask(one) for one in children(node)))
 
 
 LITERALS: Mapping[str, Callable[[Node, Ask], Value]] = {

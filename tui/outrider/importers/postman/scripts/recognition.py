@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from outrider.importers.postman.scripts.bindings import Bindings, names_in, parameters
+from outrider.importers.postman.scripts.bindings import Bindings, bound_names, parameters
 from outrider.importers.postman.scripts.builtin_functions import member
 from outrider.importers.postman.scripts.evaluation import Evaluator
-from outrider.importers.postman.scripts.script_values import Answer, AnswerPart, Value
-from outrider.importers.postman.scripts.statements import SEND, SETTERS, Leftover, Statements
+from outrider.importers.postman.scripts.script_values import ResponsePartValue, ResponseValue, Value
+from outrider.importers.postman.scripts.statements import (
+    SEND,
+    SETTERS,
+    OtherStatement,
+    StatementClassifier,
+)
 from outrider.importers.postman.scripts.syntax import (
     FUNCTIONS,
     LONGEST,
@@ -27,8 +32,8 @@ from outrider.importers.postman.scripts.syntax import (
     walk,
 )
 from outrider.importers.postman.scripts.token_request_reader import (
-    NotUnderstood,
-    TokenRequest,
+    ScriptTokenRequest,
+    UnsupportedScript,
     read_request,
 )
 
@@ -47,11 +52,11 @@ class TokenScript(Struct, frozen=True):
         leftovers: what else it does.
     """
 
-    request: TokenRequest | None
+    request: ScriptTokenRequest | None
     line: int
     variables: Mapping[str, str]
-    bookkeeping: Mapping[str, Leftover]
-    leftovers: tuple[Leftover, ...]
+    bookkeeping: Mapping[str, OtherStatement]
+    leftovers: tuple[OtherStatement, ...]
 
 
 def mentions_token(script: str) -> bool:
@@ -72,7 +77,7 @@ def read_prerequest(script: str) -> TokenScript:
     bare = Evaluator(names, {})
     calls = [one for one in walk(tree) if _is_send(one, bare)]
     if len(calls) != 1:
-        raise NotUnderstood(
+        raise UnsupportedScript(
             "it sends no request" if not calls else f"it sends {len(calls)} requests",
             line(calls[1]) if calls else 0,
         )
@@ -81,9 +86,9 @@ def read_prerequest(script: str) -> TokenScript:
     evaluator = Evaluator(names, _answers(names, call))
     given = arguments(call)
     request = read_request(evaluator.value(given[0] if given else None))
-    found = Statements(evaluator, call).run(tree)
+    found = StatementClassifier(evaluator, call).run(tree)
     if not found.variables:
-        raise NotUnderstood("it stores the token in no variable", line(call))
+        raise UnsupportedScript("it stores the token in no variable", line(call))
     found.check_conditions(request.names | found.variables.keys() | found.bookkeeping.keys())
     return TokenScript(
         request, line(call), found.variables, found.bookkeeping, tuple(found.leftovers)
@@ -98,14 +103,14 @@ def read_test(script: str) -> TokenScript:
     """
     tree = _tree(script)
     answers: dict[str, Value] = {
-        "pm.response": Answer(),
-        "responseBody": Answer(),
-        "postman.response": Answer(),
+        "pm.response": ResponseValue(),
+        "responseBody": ResponseValue(),
+        "postman.response": ResponseValue(),
     }
     evaluator = Evaluator(Bindings(tree), answers)
-    found = Statements(evaluator, None).run(tree)
+    found = StatementClassifier(evaluator, None).run(tree)
     if not found.variables:
-        raise NotUnderstood("it stores no access_token")
+        raise UnsupportedScript("it stores no access_token")
     return TokenScript(
         None, found.first_line, found.variables, found.bookkeeping, tuple(found.leftovers)
     )
@@ -113,13 +118,13 @@ def read_test(script: str) -> TokenScript:
 
 def _tree(script: str) -> Node:
     if len(script) > LONGEST:
-        raise NotUnderstood("it is too long to look at")
+        raise UnsupportedScript("it is too long to look at")
     tree = parse(script)
     broken = first_error(tree)
     if broken is not None:
-        raise NotUnderstood("it is no valid JavaScript", line(broken))
+        raise UnsupportedScript("it is no valid JavaScript", line(broken))
     if is_deep(tree):
-        raise NotUnderstood("it is nested too deeply")
+        raise UnsupportedScript("it is nested too deeply")
     return tree
 
 
@@ -135,10 +140,12 @@ def _check_runs(tree: Node, call: Node) -> None:
     """
     for one in ancestors(call):
         if one.type in _LOOPS:
-            raise NotUnderstood("it sends in a loop", line(call))
+            raise UnsupportedScript("it sends in a loop", line(call))
         name = _name_of(one)
         if name and sum(1 for node in walk(tree) if _is_use(node, name)) == 0:
-            raise NotUnderstood(f"it sends in the function {name}, which nothing calls", line(call))
+            raise UnsupportedScript(
+                f"it sends in the function {name}, which nothing calls", line(call)
+            )
 
 
 _LOOPS = frozenset({"for_statement", "for_in_statement", "while_statement", "do_statement"})
@@ -168,23 +175,23 @@ def _answers(names: Bindings, call: Node) -> dict[str, Value]:
     given = arguments(call)
     callback = names.function(given[1]) if len(given) > 1 else None
     if callback is not None:
-        values: tuple[Value, ...] = (AnswerPart(), Answer())
+        values: tuple[Value, ...] = (ResponsePartValue(), ResponseValue())
         for parameter, value in zip(parameters(callback), values, strict=False):
             _bind(parameter, value, call, found)
     node = call.parent
     if node is not None and node.type == "await_expression":
         node = node.parent
     if node is not None and node.type == "variable_declarator":
-        _bind(field(node, "name"), Answer(), call, found)
+        _bind(field(node, "name"), ResponseValue(), call, found)
     elif node is not None and node.type == "assignment_expression":
-        _bind(field(node, "left"), Answer(), call, found)
+        _bind(field(node, "left"), ResponseValue(), call, found)
     elif node is not None and node.type == "member_expression":
-        _follow_then(node, Answer(), names, found)
+        _follow_then(node, ResponseValue(), names, found)
     return found
 
 
 def _bind(target: Node | None, value: Value, node: Node, found: dict[str, Value]) -> None:
-    for name, keys in names_in(target):
+    for name, keys in bound_names(target):
         part = value
         for key in keys:
             part = member(part, key, node)
@@ -208,7 +215,7 @@ def _follow_then(link: Node, value: Value, names: Bindings, found: dict[str, Val
         result = following.value(body)
     else:
         inner = next((children(one) for one in _returns(function)), [])
-        result = following.value(inner[0]) if inner else AnswerPart()
+        result = following.value(inner[0]) if inner else ResponsePartValue()
     if call.parent is not None and call.parent.type == "member_expression":
         _follow_then(call.parent, result, names, found)
 

@@ -11,26 +11,26 @@ from msgspec import Struct
 _REFERENCE = re.compile(r"\{\{([^{}]*?)\}\}")
 
 
-class Base64(Struct, frozen=True):
+class Base64Value(Struct, frozen=True):
     """A text that is encoded with base64."""
 
-    text: Text
+    text: TextValue
 
 
-class Encoded(Struct, frozen=True):
+class PercentEncodedValue(Struct, frozen=True):
     """A text that is percent-encoded."""
 
-    text: Text
+    text: TextValue
 
 
-class Token(Struct, frozen=True):
+class TokenValue(Struct, frozen=True):
     """The access token of the answer."""
 
 
-Piece: TypeAlias = str | Base64 | Encoded | Token
+Piece: TypeAlias = str | Base64Value | PercentEncodedValue | TokenValue
 
 
-class Text(Struct, frozen=True):
+class TextValue(Struct, frozen=True):
     """A text of pieces: a ``str`` is a template of Postman's, with its ``{{references}}``."""
 
     pieces: tuple[Piece, ...]
@@ -42,52 +42,55 @@ class Text(Struct, frozen=True):
             return "".join(one for one in self.pieces if isinstance(one, str))
         return None
 
-    def followed_by(self, other: Text) -> Text:
+    def followed_by(self, other: TextValue) -> TextValue:
         """Both together."""
         if self.pieces and other.pieces:
             last, first = self.pieces[-1], other.pieces[0]
             if isinstance(last, str) and isinstance(first, str):
-                return Text((*self.pieces[:-1], last + first, *other.pieces[1:]))
-        return Text(self.pieces + other.pieces)
+                return TextValue((*self.pieces[:-1], last + first, *other.pieces[1:]))
+        return TextValue(self.pieces + other.pieces)
 
     @property
     def names(self) -> set[str]:
         """The variables that it refers to."""
-        pieces = [one.text if isinstance(one, Base64 | Encoded) else one for one in self.pieces]
+        pieces = [
+            one.text if isinstance(one, Base64Value | PercentEncodedValue) else one
+            for one in self.pieces
+        ]
         found: set[str] = set()
         for one in pieces:
-            if isinstance(one, Text):
+            if isinstance(one, TextValue):
                 found |= one.names
             elif isinstance(one, str):
                 found |= set(_REFERENCE.findall(one))
         return found
 
 
-class Table(Struct, frozen=True):
+class ObjectValue(Struct, frozen=True):
     """An object: what its keys come to."""
 
     values: Mapping[str, Value]
 
 
-class Items(Struct, frozen=True):
+class ArrayValue(Struct, frozen=True):
     """An array."""
 
     values: tuple[Value, ...]
 
 
-class Answer(Struct, frozen=True):
+class ResponseValue(Struct, frozen=True):
     """The response of the token request."""
 
 
-class AnswerBody(Struct, frozen=True):
+class ResponseBodyValue(Struct, frozen=True):
     """The response's body, parsed."""
 
 
-class AnswerPart(Struct, frozen=True):
+class ResponsePartValue(Struct, frozen=True):
     """Something of the answer, or made of it, that is not the token: its lifetime, say."""
 
 
-class Unknown(Struct, frozen=True):
+class UnknownValue(Struct, frozen=True):
     """Nobody can know without running it.
 
     Attributes:
@@ -99,24 +102,34 @@ class Unknown(Struct, frozen=True):
     what: str
 
 
-Value: TypeAlias = Text | Table | Items | Answer | AnswerBody | AnswerPart | Unknown
+Value: TypeAlias = (
+    TextValue
+    | ObjectValue
+    | ArrayValue
+    | ResponseValue
+    | ResponseBodyValue
+    | ResponsePartValue
+    | UnknownValue
+)
 
 
-def text(*pieces: Piece) -> Text:
+def text_value(*pieces: Piece) -> TextValue:
     """A text of these pieces."""
-    return Text(pieces)
+    return TextValue(pieces)
 
 
 def template_of(value: Value | None) -> str | None:
     """The template that a value is; ``None`` where it is none."""
-    return value.template if isinstance(value, Text) else None
+    return value.template if isinstance(value, TextValue) else None
 
 
-def is_token(value: Value | None) -> bool:
+def contains_token(value: Value | None) -> bool:
     """Whether the token is in it."""
-    return isinstance(value, Text) and any(isinstance(one, Token) for one in value.pieces)
+    return isinstance(value, TextValue) and any(isinstance(one, TokenValue) for one in value.pieces)
 
 
-def is_of_answer(value: Value | None) -> bool:
+def comes_from_response(value: Value | None) -> bool:
     """Whether it is the answer, a part of it, or made of one."""
-    return isinstance(value, Answer | AnswerBody | AnswerPart) or is_token(value)
+    return isinstance(
+        value, ResponseValue | ResponseBodyValue | ResponsePartValue
+    ) or contains_token(value)

@@ -10,13 +10,13 @@ from msgspec import Struct
 from outrider.importers.postman.scripts.builtin_functions import GETTERS
 from outrider.importers.postman.scripts.evaluation import Evaluator
 from outrider.importers.postman.scripts.script_values import (
-    Answer,
-    AnswerBody,
-    AnswerPart,
-    Text,
-    Token,
-    Unknown,
-    is_token,
+    ResponseBodyValue,
+    ResponsePartValue,
+    ResponseValue,
+    TextValue,
+    TokenValue,
+    UnknownValue,
+    contains_token,
     template_of,
 )
 from outrider.importers.postman.scripts.syntax import (
@@ -75,7 +75,7 @@ _PURE = frozenset(
 _VALUES = frozenset({"new_expression", "object", "array", "string", "template_string"})
 
 
-class Leftover(Struct, frozen=True):
+class OtherStatement(Struct, frozen=True):
     """A statement that does something else.
 
     Attributes:
@@ -87,7 +87,7 @@ class Leftover(Struct, frozen=True):
     text: str
 
 
-class Statements:
+class StatementClassifier:
     """Goes through the statements of a script, and sorts them.
 
     Args:
@@ -105,11 +105,11 @@ class Statements:
         self._evaluator = evaluator
         self._call = call
         self.variables: dict[str, str] = {}
-        self.bookkeeping: dict[str, Leftover] = {}
-        self.leftovers: list[Leftover] = []
+        self.bookkeeping: dict[str, OtherStatement] = {}
+        self.leftovers: list[OtherStatement] = []
         self.first_line = 0
 
-    def run(self, tree: Node) -> Statements:
+    def run(self, tree: Node) -> StatementClassifier:
         """Sorts every statement."""
         for statement in children(tree):
             self._statement(statement)
@@ -142,7 +142,7 @@ class Statements:
                     found.add(template_of(self._evaluator.value(given[0])) or "?")
             elif node.type == "identifier":
                 value = self._evaluator.value(node)
-                if isinstance(value, Text):
+                if isinstance(value, TextValue):
                     found |= value.names
         return found
 
@@ -215,7 +215,7 @@ class Statements:
             and name not in _REMOVERS
             and not self._is_local(callee)
             and name.rpartition(".")[2] not in _PURE
-            and isinstance(self._evaluator.value(call), Unknown)
+            and isinstance(self._evaluator.value(call), UnknownValue)
         ):
             self._left(call)
 
@@ -238,16 +238,18 @@ class Statements:
         value = self._evaluator.value(given[1])
         if name is None:
             self._left(call)
-        elif isinstance(value, Text) and is_token(value):
+        elif isinstance(value, TextValue) and contains_token(value):
             written = _stored(value)
             if written is None or self.variables.get(name, written) != written:
                 self._left(call)
                 return
             self.variables[name] = written
             self.first_line = self.first_line or line(call)
-        elif isinstance(value, AnswerPart | AnswerBody | Answer) or _is_time(given[1]):
+        elif isinstance(value, ResponsePartValue | ResponseBodyValue | ResponseValue) or _is_time(
+            given[1]
+        ):
             self.bookkeeping.setdefault(name, _leftover(call))
-        elif not (isinstance(value, Text) and value.template in {"", "null"}):
+        elif not (isinstance(value, TextValue) and value.template in {"", "null"}):
             self._left(call)
 
     def _assigned(self, node: Node) -> None:
@@ -264,16 +266,16 @@ class Statements:
             self.leftovers.append(_leftover(node))
 
 
-def _leftover(node: Node) -> Leftover:
+def _leftover(node: Node) -> OtherStatement:
     first = start(node).splitlines()
-    return Leftover(line(node), first[0][:100] if first else "")
+    return OtherStatement(line(node), first[0][:100] if first else "")
 
 
-def _stored(value: Text) -> str | None:
+def _stored(value: TextValue) -> str | None:
     """What a variable with the token in it stands for."""
     pieces: list[str] = []
     for piece in value.pieces:
-        if isinstance(piece, Token):
+        if isinstance(piece, TokenValue):
             pieces.append("{{access_token}}")
         elif isinstance(piece, str):
             pieces.append(piece)

@@ -11,13 +11,13 @@ from urllib.parse import unquote_plus
 from msgspec import Struct
 
 from outrider.importers.postman.scripts.script_values import (
-    Base64,
-    Encoded,
-    Items,
+    ArrayValue,
+    Base64Value,
+    ObjectValue,
+    PercentEncodedValue,
     Piece,
-    Table,
-    Text,
-    Unknown,
+    TextValue,
+    UnknownValue,
     Value,
     template_of,
 )
@@ -29,7 +29,7 @@ _PLAIN_HEADERS = frozenset(
 _HOLE = re.compile("\0(\\d+)\0")
 
 
-class NotUnderstood(Exception):
+class UnsupportedScript(Exception):
     """A script is not, or not surely, one that fetches a token.
 
     Attributes:
@@ -43,7 +43,7 @@ class NotUnderstood(Exception):
         self.why = why
 
 
-class TokenRequest(Struct, frozen=True):
+class ScriptTokenRequest(Struct, frozen=True):
     """What a token request says; every text is a template of Postman's.
 
     Attributes:
@@ -71,38 +71,38 @@ class TokenRequest(Struct, frozen=True):
         """The variables that it refers to."""
         texts = [self.endpoint, self.client_id, self.client_secret, self.scope]
         texts += [value for _, value in self.parameters]
-        return set().union(*(Text((one,)).names for one in texts))
+        return set().union(*(TextValue((one,)).names for one in texts))
 
 
-def read_request(request: Value) -> TokenRequest:
+def read_request(request: Value) -> ScriptTokenRequest:
     """Takes the argument of ``pm.sendRequest`` apart.
 
     Raises:
         NotUnderstood: a part of it is not known, or it asks for something else.
     """
-    if isinstance(request, Unknown):
-        raise NotUnderstood(f"the request is not known: {request.what}", request.line)
-    if not isinstance(request, Table):
-        raise NotUnderstood("the request is not written as an object")
+    if isinstance(request, UnknownValue):
+        raise UnsupportedScript(f"the request is not known: {request.what}", request.line)
+    if not isinstance(request, ObjectValue):
+        raise UnsupportedScript("the request is not written as an object")
     method = template_of(request.values.get("method")) or "GET"
     if method.upper() != "POST":
-        raise NotUnderstood(f"the request is a {method}, and tokens are asked for with POST")
+        raise UnsupportedScript(f"the request is a {method}, and tokens are asked for with POST")
     url = request.values.get("url")
-    if isinstance(url, Table):
+    if isinstance(url, ObjectValue):
         url = url.values.get("raw")
     endpoint = _known(url, "the URL")
     form, encoding = _form(request.values.get("body"))
     headers = dict(_headers(request.values.get("header") or request.values.get("headers")))
-    return assemble(endpoint, form, encoding, headers, request.values.get("auth"))
+    return build_token_request(endpoint, form, encoding, headers, request.values.get("auth"))
 
 
-def assemble(
+def build_token_request(
     endpoint: str,
     form: Sequence[tuple[str, Value]],
     encoding: str,
     headers: dict[str, Value],
     auth: Value | None,
-) -> TokenRequest:
+) -> ScriptTokenRequest:
     """The parts of a token request, wherever they were found.
 
     Raises:
@@ -112,7 +112,7 @@ def assemble(
     known = dict(fields)
     grant = known.pop("grant_type", "")
     if grant != GRANT:
-        raise NotUnderstood(
+        raise UnsupportedScript(
             f"it asks with grant_type {grant}" if grant else "it names no grant_type"
         )
     client_id, client_secret = known.pop("client_id", ""), known.pop("client_secret", "")
@@ -124,28 +124,28 @@ def assemble(
     scope = known.pop("scope", "")
     parameters = tuple((name, value) for name, value in fields if name in known and value)
     others = tuple(name for name in headers if name.lower() not in _PLAIN_HEADERS)
-    return TokenRequest(
+    return ScriptTokenRequest(
         endpoint, client_id, client_secret, method, scope, parameters, encoding, others
     )
 
 
 def _known(value: Value | None, what: str) -> str:
-    if isinstance(value, Unknown):
-        raise NotUnderstood(f"{what} is not known: {value.what}", value.line)
-    if isinstance(value, Text):
+    if isinstance(value, UnknownValue):
+        raise UnsupportedScript(f"{what} is not known: {value.what}", value.line)
+    if isinstance(value, TextValue):
         # A form encodes by itself what the script encodes by hand.
         plain = _without_encoding(value)
         if plain is not None:
             return plain
-    raise NotUnderstood(f"{what} is not a text that can be known")
+    raise UnsupportedScript(f"{what} is not a text that can be known")
 
 
-def _without_encoding(value: Text) -> str | None:
+def _without_encoding(value: TextValue) -> str | None:
     pieces: list[str] = []
     for piece in value.pieces:
         if isinstance(piece, str):
             pieces.append(piece)
-        elif isinstance(piece, Encoded) and (inner := piece.text.template) is not None:
+        elif isinstance(piece, PercentEncodedValue) and (inner := piece.text.template) is not None:
             pieces.append(inner)
         else:
             return None
@@ -154,48 +154,48 @@ def _without_encoding(value: Text) -> str | None:
 
 def _pairs(value: Value | None) -> Iterator[tuple[str, Value]]:
     """Rows of ``key`` and ``value``, or an object's own."""
-    if isinstance(value, Items):
+    if isinstance(value, ArrayValue):
         for one in value.values:
-            if not isinstance(one, Table):
-                raise NotUnderstood("a row of the request is not known")
+            if not isinstance(one, ObjectValue):
+                raise UnsupportedScript("a row of the request is not known")
             if template_of(one.values.get("disabled")) != "true":
                 name = _known(one.values.get("key"), "the name of a row")
-                yield name, one.values.get("value") or Text(("",))
-    elif isinstance(value, Table):
+                yield name, one.values.get("value") or TextValue(("",))
+    elif isinstance(value, ObjectValue):
         yield from value.values.items()
-    elif isinstance(value, Unknown):
-        raise NotUnderstood(f"the body is not known: {value.what}", value.line)
+    elif isinstance(value, UnknownValue):
+        raise UnsupportedScript(f"the body is not known: {value.what}", value.line)
 
 
 def _form(body: Value | None) -> tuple[list[tuple[str, Value]], str]:
-    if isinstance(body, Unknown):
-        raise NotUnderstood(f"the body is not known: {body.what}", body.line)
-    if isinstance(body, Text):
+    if isinstance(body, UnknownValue):
+        raise UnsupportedScript(f"the body is not known: {body.what}", body.line)
+    if isinstance(body, TextValue):
         return written_form(body), "urlencoded"
-    if not isinstance(body, Table):
-        raise NotUnderstood("the request has no body")
+    if not isinstance(body, ObjectValue):
+        raise UnsupportedScript("the request has no body")
     mode = template_of(body.values.get("mode")) or ""
     content = body.values.get(mode)
     if content is None and "raw" in body.values:
         # Scripts that Postman itself once showed write the media type here.
         mode, content = "raw", body.values["raw"]
     if mode in {"urlencoded", "formdata"}:
-        if isinstance(content, Text):
+        if isinstance(content, TextValue):
             return written_form(content), mode
         return list(_pairs(content)), mode
     if mode == "raw":
-        if isinstance(content, Table) and template_of(content.values.get("mode")):
+        if isinstance(content, ObjectValue) and template_of(content.values.get("mode")):
             return _form(content)
-        if isinstance(content, Table):
+        if isinstance(content, ObjectValue):
             return list(content.values.items()), "json"
-        if isinstance(content, Text):
+        if isinstance(content, TextValue):
             first = content.pieces[0] if content.pieces else ""
             is_json = isinstance(first, str) and _is_object(first)
             return written_form(content), "json" if is_json else "urlencoded"
-    raise NotUnderstood(f"the body's mode is {mode or 'not known'}")
+    raise UnsupportedScript(f"the body's mode is {mode or 'not known'}")
 
 
-def written_form(whole: Text) -> list[tuple[str, Value]]:
+def written_form(whole: TextValue) -> list[tuple[str, Value]]:
     """A form or JSON as text: ``"grant_type=…&scope=" + scope`` taken apart.
 
     Raises:
@@ -230,58 +230,60 @@ def _written_json(line: str, holes: list[Piece]) -> list[tuple[str, Value]]:
     try:
         data = json.loads(line)
     except ValueError:
-        raise NotUnderstood("the body is neither a form nor JSON") from None
+        raise UnsupportedScript("the body is neither a form nor JSON") from None
     if not isinstance(data, dict):
-        raise NotUnderstood("the body is JSON, but no object")
+        raise UnsupportedScript("the body is JSON, but no object")
     return [(name, _filled(str(value), holes)) for name, value in data.items()]
 
 
-def _filled(written: str, holes: list[Piece]) -> Text:
+def _filled(written: str, holes: list[Piece]) -> TextValue:
     pieces: list[Piece] = []
     at = 0
     for match in _HOLE.finditer(written):
         pieces += [unquote_plus(written[at : match.start()]), holes[int(match[1])]]
         at = match.end()
     pieces.append(unquote_plus(written[at:]))
-    return Text(tuple(piece for piece in pieces if piece != ""))
+    return TextValue(tuple(piece for piece in pieces if piece != ""))
 
 
 def _headers(value: Value | None) -> Iterator[tuple[str, Value]]:
-    if isinstance(value, Text):
+    if isinstance(value, TextValue):
         for row in (value.template or "").splitlines():
             name, _, rest = row.partition(":")
-            yield name.strip(), Text((rest.strip(),))
-    elif isinstance(value, Items):
+            yield name.strip(), TextValue((rest.strip(),))
+    elif isinstance(value, ArrayValue):
         for one in value.values:
-            if isinstance(one, Text):
+            if isinstance(one, TextValue):
                 yield _header_line(one)
             else:
-                yield from _pairs(Items((one,)))
+                yield from _pairs(ArrayValue((one,)))
     elif value is not None:
         yield from _pairs(value)
 
 
-def _header_line(line: Text) -> tuple[str, Value]:
+def _header_line(line: TextValue) -> tuple[str, Value]:
     """``"Authorization: Basic " + …`` as a name and its value."""
     first = line.pieces[0] if line.pieces else ""
     if not isinstance(first, str) or ":" not in first:
-        raise NotUnderstood("a header of the request is not known")
+        raise UnsupportedScript("a header of the request is not known")
     name, _, rest = first.partition(":")
-    return name.strip(), Text(tuple(one for one in (rest.lstrip(), *line.pieces[1:]) if one != ""))
+    return name.strip(), TextValue(
+        tuple(one for one in (rest.lstrip(), *line.pieces[1:]) if one != "")
+    )
 
 
 def _basic(auth: Value | None) -> tuple[str, str] | None:
     if auth is None:
         return None
-    if isinstance(auth, Unknown):
-        raise NotUnderstood(f"the auth is not known: {auth.what}", auth.line)
-    if not isinstance(auth, Table):
-        raise NotUnderstood("the auth is not written as an object")
+    if isinstance(auth, UnknownValue):
+        raise UnsupportedScript(f"the auth is not known: {auth.what}", auth.line)
+    if not isinstance(auth, ObjectValue):
+        raise UnsupportedScript("the auth is not written as an object")
     kind = template_of(auth.values.get("type")) or ""
     if kind in {"", "noauth"}:
         return None
     if kind != "basic":
-        raise NotUnderstood(f"the auth is of type {kind}")
+        raise UnsupportedScript(f"the auth is of type {kind}")
     rows = dict(_pairs(auth.values.get("basic")))
     return (
         _known(rows.get("username"), "the user name"),
@@ -293,21 +295,21 @@ def _basic_header(headers: dict[str, Value]) -> tuple[str, str] | None:
     value = next((one for name, one in headers.items() if name.lower() == "authorization"), None)
     if value is None:
         return None
-    if isinstance(value, Unknown):
-        raise NotUnderstood(f"the Authorization header is not known: {value.what}", value.line)
-    if isinstance(value, Text) and len(value.pieces) == 2:
+    if isinstance(value, UnknownValue):
+        raise UnsupportedScript(f"the Authorization header is not known: {value.what}", value.line)
+    if isinstance(value, TextValue) and len(value.pieces) == 2:
         start, inner = value.pieces
         if (
             isinstance(start, str)
             and start.strip().lower() == "basic"
-            and isinstance(inner, Base64)
+            and isinstance(inner, Base64Value)
         ):
             return _split(inner.text)
     written = template_of(value) or ""
     scheme, _, rest = written.strip().partition(" ")
     if scheme.lower() == "basic" and (decoded := _decoded(rest.strip())) is not None:
-        return _split(Text((decoded,)))
-    raise NotUnderstood("the Authorization header is not made of an id and a secret")
+        return _split(TextValue((decoded,)))
+    raise UnsupportedScript("the Authorization header is not made of an id and a secret")
 
 
 def _decoded(written: str) -> str | None:
@@ -317,11 +319,11 @@ def _decoded(written: str) -> str | None:
         return None
 
 
-def _split(credentials: Text) -> tuple[str, str]:
+def _split(credentials: TextValue) -> tuple[str, str]:
     """Id and secret at the colon between them."""
     whole = _without_encoding(credentials)
     if whole is None or ":" not in re.sub(r"\{\{[^{}]*\}\}", "", whole):
-        raise NotUnderstood("the credentials are not an id and a secret with a colon between")
+        raise UnsupportedScript("the credentials are not an id and a secret with a colon between")
     match = re.match(r"((?:\{\{[^{}]*\}\}|[^:])*):(.*)", whole, re.DOTALL)
     assert match is not None
     return match[1], match[2]

@@ -1,0 +1,31 @@
+"""Everything that a person or a program could read about what an engine did."""
+
+from __future__ import annotations
+
+import io
+
+from outrider.cli.output.console_output import ConsoleWriter
+from outrider.cli.output.error_output import write_error
+from outrider.engine.engine import Engine
+from outrider.engine.send.send_job import SendResult
+
+
+def told(workbench: Engine, *results: SendResult) -> str:
+    """The console with headers and bodies, and the errors of these results."""
+    out = io.StringIO()
+    view = ConsoleWriter(out, workbench.redactor, verbose=True)
+    for entry in workbench.console:
+        view.write_entry(entry)
+    for result in results:
+        if result.error is not None:
+            write_error(result.error, out)
+            out.write(repr(result.error.args))
+    return out.getvalue()
+
+
+def sentence(result: SendResult) -> str:
+    """What, where, why and advice of a result's error, in one text."""
+    error = result.error
+    assert error is not None
+    assert error.what.strip()
+    return "\n".join((error.what, error.where, error.why, error.advice))

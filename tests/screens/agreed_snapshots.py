@@ -1,0 +1,106 @@
+"""A screen compared with what was agreed on: its text, and its colours in two themes.
+
+Write what is agreed anew with ``make snapshots``, and look at what changed.
+"""
+
+from __future__ import annotations
+
+import os
+import string
+import time
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+
+import pytest
+from rich.style import Style
+from tests.screens.seat import Seat
+from textual.color import Color
+from textual.strip import Strip
+
+from outrider.storage.user_files.theme_files import shipped_themes
+from outrider.terminal.app.textual_themes import textual_theme
+
+AGREED = Path(__file__).parent / "snapshots"
+THEMES = ("outrider-dark", "outrider-light")
+
+
+def agree(name: str, size: tuple[int, int], found: str) -> None:
+    """Compares with what was agreed on, or agrees."""
+    file = AGREED / f"{name}-{size[0]}x{size[1]}.txt"
+    if os.environ.get("OUTRIDER_SNAPSHOTS") == "write":
+        file.write_text(found, "utf-8")
+    assert found == file.read_text("utf-8")
+
+
+def text(seat: Seat) -> str:
+    return "\n".join(line.rstrip() for line in seat.lines) + "\n"
+
+
+async def in_colours(seat: Seat, part: str = ".dialog--box", role: str = "surface") -> str:
+    """The text, and for each theme a letter for the style of each cell, with how many it has.
+
+    Of a dialog only its box is looked at: what lies behind it has a picture of its own.
+
+    Args:
+        seat: whose screen it is.
+        part: has a role's colour as its background.
+        role: the role.
+    """
+    themes = shipped_themes()
+    blocks = ["\n".join([*(strip.text.rstrip() for strip in _strips(seat, part)), ""])]
+    for theme in THEMES:
+        seat.app.register_theme(textual_theme(themes[theme]))
+        seat.app.theme = theme
+        await seat.pilot.pause()
+        await seat.until(lambda: _is_painted(seat, part, role), theme)
+        blocks.append("\n".join([theme, *_colours(_strips(seat, part)), ""]))
+    return "\n".join(blocks)
+
+
+def _is_painted(seat: Seat, part: str, role: str) -> bool:
+    """Whether a part has the colour of the theme already."""
+    found = seat.app.screen.query(part).first()
+    return found.styles.background == Color.parse(seat.app.theme_variables[role])
+
+
+def _strips(seat: Seat, part: str) -> list[Strip]:
+    """The lines of the screen; of a dialog's box alone where one is open."""
+    screen = seat.app.screen
+    strips = screen._compositor.render_strips()
+    if not screen.is_modal:
+        return strips
+    box = screen.query(part).first().region
+    return [strip.crop(box.x, box.right) for strip in strips[box.y : box.bottom]]
+
+
+def _colours(strips: list[Strip]) -> Iterator[str]:
+    letters: dict[str, str] = {}
+    for strip in strips:
+        cells = [
+            letters.setdefault(_told(segment.style), (string.ascii_letters + string.digits)[at])
+            for segment in strip
+            for at in [len(letters)] * len(segment.text)
+        ]
+        yield "".join(f"{letter}{len(list(same))}" for letter, same in groupby(cells))
+    yield from (f"{letter}: {told}" for told, letter in letters.items())
+
+
+def _told(style: Style | None) -> str:
+    if style is None:
+        return "plain"
+    colours = [
+        one.get_truecolor().hex if one is not None else "-" for one in (style.color, style.bgcolor)
+    ]
+    marks = [name for name in ("bold", "dim", "italic", "underline") if getattr(style, name)]
+    return " ".join([f"{colours[0]} on {colours[1]}", *marks])
+
+
+@pytest.fixture
+def greenwich(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Times of day are those of Greenwich, wherever the test runs."""
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()

@@ -1,0 +1,106 @@
+"""Errors on standard error: places as compilers write them, sentences on lines of their own."""
+
+from __future__ import annotations
+
+import io
+
+from outrider.cli.output.error_output import write_error, write_fault
+from outrider.errors import (
+    Fault,
+    OutriderError,
+    ResolveError,
+    Severity,
+    SourceLocation,
+    TokenRefused,
+    UsageError,
+)
+
+REFUSED = TokenRefused(
+    'The authorization server refused: invalid_client, "The client_secret is wrong."',
+    error="invalid_client",
+    status=401,
+    where="https://login.example.com/token",
+    why="Its status was 401 Unauthorized.",
+    advice="Check client_id, client_secret and token_endpoint_auth_method.",
+)
+UNKNOWN = Fault(
+    "unknown_variable",
+    "Nothing here is called nope.",
+    SourceLocation("requests/a.toml", ("query", 1, "value"), 4, 9),
+    "No file has a variable of that name.",
+    "Define nope, or give it with --var.",
+)
+
+
+class Terminal(io.StringIO):
+    """A stream that says that it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def told(error: OutriderError, *, request: bool = False, out: io.StringIO | None = None) -> str:
+    """What is written for an error."""
+    out = out or io.StringIO()
+    write_error(error, out, request=request)
+    return out.getvalue()
+
+
+def test_an_error_has_what_where_why_and_advice_each_on_a_line() -> None:
+    assert told(REFUSED) == (
+        'error: The authorization server refused: invalid_client, "The client_secret is wrong."\n'
+        "  at https://login.example.com/token\n"
+        "  Its status was 401 Unauthorized.\n"
+        "  Check client_id, client_secret and token_endpoint_auth_method.\n"
+    )
+
+
+def test_a_send_without_a_token_says_once_that_the_request_was_not_sent() -> None:
+    assert told(REFUSED, request=True) == told(REFUSED) + "  The API request was not sent.\n"
+
+
+def test_a_fault_with_a_line_is_written_as_compilers_do() -> None:
+    assert told(ResolveError.of([UNKNOWN]), request=True) == (
+        "requests/a.toml:4:9: error: Nothing here is called nope.\n"
+        "  at query[2].value\n"
+        "  No file has a variable of that name.\n"
+        "  Define nope, or give it with --var.\n"
+        "  Nothing was sent.\n"
+    )
+
+
+def test_several_faults_are_each_told_and_then_counted() -> None:
+    other = Fault(
+        "empty", "scope is empty.", SourceLocation("environments/dev.toml", ("scope",), 7)
+    )
+    lines = told(ResolveError.of([UNKNOWN, other]), request=True).splitlines()
+    assert lines[0].startswith("requests/a.toml:4:9: error: ")
+    assert lines[-2:] == [
+        "environments/dev.toml:7: error: scope is empty.",
+        "2 faults. Nothing was sent.",
+    ]
+
+
+def test_a_key_that_the_sentence_names_is_not_repeated() -> None:
+    out = io.StringIO()
+    place = SourceLocation("environments/dev.toml", ("auth", "default", "clientid"), 3)
+    what = "auth.default.clientid is not a known key."
+    write_fault(Fault("unknown_key", what, place, severity=Severity.WARNING), out)
+    assert out.getvalue() == f"environments/dev.toml:3: warning: {what}\n"
+
+
+def test_a_usage_error_says_nothing_of_requests() -> None:
+    assert told(UsageError("There is no such thing."), request=True) == (
+        "error: There is no such thing.\n"
+    )
+
+
+def test_lines_are_broken_between_words_on_a_terminal_only() -> None:
+    lines = told(REFUSED, out=Terminal()).splitlines()
+    assert max(map(len, lines)) <= 80
+    assert lines[1].startswith("    ")
+    assert max(map(len, told(REFUSED).splitlines())) > 80
+
+
+def test_control_characters_never_reach_the_terminal() -> None:
+    assert "\x1b" not in told(UsageError("There is no \x1b[2J."))

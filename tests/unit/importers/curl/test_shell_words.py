@@ -1,0 +1,114 @@
+"""Real bash decides what the words of a command are."""
+
+from __future__ import annotations
+
+import subprocess
+
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from outrider.importers.curl.shell_dialects import as_bash
+from outrider.importers.curl.shell_words import parse_commands
+
+_PIECES = st.sampled_from(
+    ["a", "B", "é", "漢", " ", "\t", "'", '"', "\\", "\\n", "{", "}", "=", "@", ":", "/", "?", "%"]
+)
+_PLAIN = st.sampled_from(
+    ["a", "x/y", "b=c", "%20", "é", "@f", "0", ".", ",", "+", "^", "\\'", "\\ "]
+)
+_ESCAPES = st.sampled_from(
+    [
+        "\\n",
+        "\\t",
+        "\\x41",
+        "\\u00e9",
+        "\\U0001F600",
+        "\\101",
+        "\\\\",
+        "\\'",
+        '\\"',
+        "\\q",
+        "z",
+        "\\e",
+    ]
+)
+_SINGLE = st.lists(_PIECES.filter(lambda one: one != "'")).map(lambda some: f"'{''.join(some)}'")
+_DOUBLE = st.lists(
+    st.one_of(
+        _PIECES.filter(lambda one: one not in {'"', "\\"}),
+        st.sampled_from(['\\"', "\\\\", "\\n", "\\$"]),
+    )
+).map(lambda some: f'"{"".join(some)}"')
+_ANSI = st.lists(_ESCAPES).map(lambda some: f"$'{''.join(some)}'")
+WORDS = st.lists(
+    st.lists(st.one_of(_PLAIN, _SINGLE, _DOUBLE, _ANSI), min_size=1, max_size=5).map("".join),
+    min_size=1,
+    max_size=6,
+)
+
+
+def by_bash(line: str) -> list[str]:
+    """The words that bash makes of a line."""
+    done = subprocess.run(
+        ["bash", "-c", f'printf "%s\\0" {line}'], capture_output=True, check=True, timeout=20,
+        env={"LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin"},
+    )  # fmt: skip
+    return done.stdout.decode("utf-8", "surrogateescape").split("\0")[:-1]
+
+
+@settings(max_examples=150, deadline=None)
+@given(WORDS)
+@example(["'a'\"b\"$'c'\\ d"])
+@example(['"\\q\\$x"', "$'\\x41\\0hidden'"])
+def test_words_are_those_of_bash(words: list[str]) -> None:
+    line = " ".join(words)
+    (command,) = parse_commands(f"x {line}")
+    assert list(command.words[1:]) == by_bash(line)
+
+
+def test_operators_end_a_command_and_redirections_are_no_words() -> None:
+    text = "A=1 curl a 2>&1 >out <in | jq . && (curl b; curl c &) # curl d\ncurl e \\\n f"
+    assert [one.words for one in parse_commands(text)] == [
+        ("A=1", "curl", "a"),
+        ("jq", "."),
+        ("curl", "b"),
+        ("curl", "c"),
+        ("curl", "e", "f"),
+    ]
+    assert parse_commands(text)[0].stdin_file == "in"
+    assert [one.line for one in parse_commands(text)] == [1, 1, 1, 1, 2]
+
+
+def test_documents_feed_the_command_before_them() -> None:
+    text = "curl -d @- a <<'E'; curl b\n1 $x\nE\ncurl c <<-F\n\t2 \"$y\"\n\tF\ncurl d <<< 'three'\n"
+    assert [(one.words[-1], one.stdin) for one in parse_commands(text)] == [
+        ("a", "1 $x\n"),
+        ("b", None),
+        ("c", '2 "\0y\0"\n'),
+        ("d", "three\n"),
+    ]
+
+
+def test_what_a_shell_would_run_is_kept_and_told() -> None:
+    (command,) = parse_commands('curl "$(cat f)" `ls` $HOME ${X} ${Y:-z} "a$"')
+    assert command.words[1:] == ("$(cat f)", "`ls`", "\0HOME\0", "\0X\0", "${Y:-z}", "a$")
+    assert [note.what.split(" is")[0] for note in command.notes] == ["$(cat f)", "`ls`", "${Y:-z}"]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text())
+def test_any_text_has_words(text: str) -> None:
+    for command in parse_commands(as_bash(text)):
+        assert command.line >= 1
+
+
+def test_the_quoting_of_cmd() -> None:
+    text = 'curl "http://h/?a=1^&b=2" ^\r\n  -H ^"X: y^" --data-raw ^"^{^\\^"a^\\^": 1^}^"\r\n'
+    (command,) = parse_commands(as_bash(text))
+    assert command.words == ("curl", "http://h/?a=1&b=2", "-H", "X: y", "--data-raw", '{"a": 1}')
+
+
+def test_the_quoting_of_powershell() -> None:
+    text = "curl.exe 'http://h/?a=''b''' `\n  -H \"X: `\"y`\" z\" `\n  -d '{\"a\": 1}'\n"
+    (command,) = parse_commands(as_bash(text))
+    assert command.words == (*("curl.exe", "http://h/?a='b'", "-H", 'X: "y" z', "-d", '{"a": 1}'),)

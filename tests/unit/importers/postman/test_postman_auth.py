@@ -1,0 +1,238 @@
+"""Auth of Postman's in every type and spelling, what it inherits, and where its secrets go."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests.unit.importers.postman.collection_builders import (
+    auth,
+    collection,
+    environment,
+    folder,
+    lost,
+    named,
+    only,
+    read,
+    request,
+    root,
+    table,
+)
+
+CLIENT = {
+    "grant_type": "client_credentials",
+    "accessTokenUrl": "{{tokenUrl}}",
+    "clientId": "{{id}}",
+    "clientSecret": "{{secret}}",
+}
+NATIVE = {
+    "type": "oauth2",
+    "grant_type": "client_credentials",
+    "token_endpoint": "{{tokenUrl}}",
+    "client_id": "{{id}}",
+    "client_secret": "{{secret}}",
+}
+
+
+def of(**settings: Any) -> dict[str, Any]:
+    return table(only(read(collection(request(auth=auth("oauth2", **(CLIENT | settings)))))))
+
+
+@pytest.mark.parametrize("absent", [None, {}, {"type": None}, {"type": ""}, "missing"])
+def test_what_inherits(absent: Any) -> None:
+    more = {} if absent == "missing" else {"auth": absent}
+    imported = read(collection(request(**more), auth=auth("bearer", token="{{t}}")))
+    assert only(imported).auth is None
+    assert table(root(imported))["type"] == "bearer"
+
+
+def test_noauth_stops_and_a_folder_comes_before_the_collection() -> None:
+    imported = read(
+        collection(
+            folder("A", request("One"), auth={"type": "noauth"}),
+            folder("B", request("Two"), auth=auth("basic", username="u", password="{{p}}")),
+            auth=auth("bearer", token="{{t}}"),
+        )
+    )
+    assert {one.id: table(one)["type"] for one in imported.folders} == {
+        "": "bearer", "a": "none", "b": "basic",
+    }  # fmt: skip
+
+
+def test_client_credentials_with_the_defaults_left_out() -> None:
+    assert of() == NATIVE
+
+
+@pytest.mark.parametrize(
+    ("settings", "more"),
+    [
+        ({"scope": "a b  c"}, {"scope": "a b  c"}),
+        ({"client_authentication": "header"}, {}),
+        (
+            {"client_authentication": "body"},
+            {"token_endpoint_auth_method": "client_secret_post"},
+        ),
+        ({"headerPrefix": "Bearer"}, {}),
+        (
+            {"headerPrefix": ""},
+            {"placement": {"in": "header", "name": "Authorization", "prefix": ""}},
+        ),
+        (
+            {"headerPrefix": "Token "},
+            {"placement": {"in": "header", "name": "Authorization", "prefix": "Token"}},
+        ),
+        (
+            {"addTokenTo": "queryParams"},
+            {"placement": {"in": "query", "name": "access_token"}},
+        ),
+        ({"audience": "https://a"}, {"token_parameters": {"audience": "https://a"}}),
+        ({"resource": {"id1": "r1"}}, {"token_parameters": {"resource": "r1"}}),
+        ({"resource": {"i": "r1", "j": "r2"}}, {"token_parameters": {"resource": ["r1", "r2"]}}),
+        (
+            {"tokenRequestParams": [{"key": "a", "value": "{{b}}", "send_as": "request_body"},
+                                    {"key": "off", "value": "1", "enabled": False}]},
+            {"token_parameters": {"a": "{{b}}"}},
+        ),
+        (
+            {"tokenRequestParams": [{"key": "a b", "value": "c d", "send_as": "request_url"}]},
+            {"token_endpoint": "{{tokenUrl}}?a%20b=c%20d"},
+        ),
+        ({"username": "left over", "tokenName": "a label", "state": "x"}, {}),
+        ({"clientSecret": ""}, {"token_endpoint_auth_method": "none", "client_secret": None}),
+    ],
+)  # fmt: skip
+def test_settings_of_oauth2(settings: dict[str, Any], more: dict[str, Any]) -> None:
+    expected = {key: value for key, value in (NATIVE | more).items() if value is not None}
+    assert of(**settings) == expected
+
+
+def test_a_header_of_the_token_request_is_told() -> None:
+    rows = [{"key": "X-Tenant", "value": "1", "send_as": "request_header"}]
+    block = auth("oauth2", **(CLIENT | {"tokenRequestParams": rows}))
+    assert any("X-Tenant" in one for one in lost(read(collection(request(auth=block)))))
+
+
+@pytest.mark.parametrize(
+    ("grant", "name"),
+    [
+        ("authorization_code", "authorization_code"),
+        ("authorization_code_with_pkce", "authorization_code"),
+        ("implicit", "implicit"),
+        ("password_credentials", "password"),
+        ("something_new", "something_new"),
+    ],
+)
+def test_other_grants_are_kept_and_told(grant: str, name: str) -> None:
+    block = auth("oauth2", **(CLIENT | {"grant_type": grant, "authUrl": "https://as/authorize"}))
+    imported = read(collection(request(auth=block)))
+    assert table(only(imported))["grant_type"] == name
+    assert table(only(imported))["authorization_endpoint"] == "https://as/authorize"
+    assert any(f"The grant {name} is kept in the file" in one for one in lost(imported))
+
+
+@pytest.mark.parametrize(
+    ("kind", "settings", "name"),
+    [
+        ("digest", {"username": "u", "password": "very secret"}, "digest"),
+        ("awsv4", {"accessKey": "a", "secretKey": "very secret", "region": "r"}, "aws"),
+        ("hawk", {"authId": "i", "authKey": "very secret"}, "hawk"),
+        ("ntlm", {"username": "u", "password": "very secret"}, "ntlm"),
+        ("oauth1", {"consumerKey": "k", "consumerSecret": "very secret"}, "oauth1"),
+        ("edgegrid", {"accessToken": "very secret"}, "edgegrid"),
+    ],
+)
+def test_what_cannot_be_used_yet_is_kept_and_told(
+    kind: str, settings: dict[str, Any], name: str
+) -> None:
+    imported = read(collection(request(auth=auth(kind, **settings))))
+    found = table(only(imported))
+    assert found["type"] == name
+    assert set(found) == {"type", *settings}
+    assert "very secret" not in str(found)
+    assert any(f"{kind} auth is kept in the file" in one for one in lost(imported))
+
+
+@pytest.mark.parametrize(
+    ("settings", "where"),
+    [
+        ({}, ("header", "X-Api-Key")),
+        ({"key": "K"}, ("header", "K")),
+        ({"key": "k", "in": "query"}, ("query", "k")),
+    ],
+)
+def test_api_keys(settings: dict[str, Any], where: tuple[str, str]) -> None:
+    found = table(only(read(collection(request(auth=auth("apikey", value="{{v}}", **settings))))))
+    assert found["value"] == "{{v}}"
+    assert (found["placement"]["in"], found["placement"]["name"]) == where
+
+
+def test_a_literal_credential_goes_to_every_overlay() -> None:
+    block = auth("oauth2", **(CLIENT | {"clientSecret": "hush hush"}))
+    imported = read(collection(request(auth=block)), environment("dev"), environment("prod"))
+    assert table(only(imported))["client_secret"] == "{{client_secret}}"
+    assert [one.values["client_secret"].reveal() for one in imported.environments] == [
+        "hush hush"
+    ] * 2
+
+
+def test_a_literal_credential_without_an_environment_makes_one() -> None:
+    imported = read(collection(request(auth=auth("bearer", token="hush hush"))))
+    [made] = imported.environments
+    assert made.environment.id == "shop"
+    assert made.values["bearer_token"].reveal() == "hush hush"
+
+
+def test_the_client_secret_is_a_secret_whatever_its_type_says() -> None:
+    values = environment("dev", secret="plain text", id="me")
+    [dev] = read(collection(request(auth=auth("oauth2", **CLIENT))), values).environments
+    assert set(dev.environment.secrets) == {"secret"}
+    assert set(dev.environment.variables) == {"id"}
+    assert dev.values["secret"].reveal() == "plain text"
+
+
+def test_an_empty_secret_asks_and_brings_no_value() -> None:
+    [dev] = read(collection(), environment("dev", password=("", "secret"))).environments
+    assert dev.environment.secrets["password"].provider == "prompt"
+    assert dict(dev.values) == {}
+
+
+def test_one_name_is_a_secret_everywhere_once_it_is_one_anywhere() -> None:
+    imported = read(
+        collection(
+            folder("A", request("One"), variable=[{"key": "key", "value": "from the folder"}]),
+            variable=[{"key": "key", "value": "from the collection"}],
+        ),
+        environment("dev", key=("from dev", "secret")),
+        environment("prod", key="from prod"),
+        {"name": "G", "values": [{"key": "key", "value": "global"}],
+         "_postman_variable_scope": "globals"},
+    )  # fmt: skip
+    assert imported.variables == {}
+    assert all("key" not in one.variables for one in imported.folders)
+    found = {one.environment.id: one for one in imported.environments}
+    assert all("key" in one.environment.secrets for one in found.values())
+    assert all("key" not in one.environment.variables for one in found.values())
+    assert found["dev"].values["key"].reveal() == "from dev"
+    assert found["prod"].values["key"].reveal() == "from prod"
+
+
+def test_a_reference_in_a_secret_stays_a_variable_in_no_other_scope() -> None:
+    imported = read(
+        collection(request(auth=auth("bearer", token="{{token}}"))),
+        environment("dev", token="{{other}}", other="x"),
+        environment("prod", token=("abc", "secret")),
+    )
+    found = {one.environment.id: one.environment for one in imported.environments}
+    for one in found.values():
+        assert not set(one.secrets) & set(one.variables)
+
+
+def test_inherited_tokens_of_a_request_are_named() -> None:
+    imported = read(
+        collection(
+            request("A", auth=auth("oauth2", accessToken="{{t}}")),
+            request("B", auth=auth("oauth2")),
+        )
+    )
+    assert table(named(imported, "a")) == {"type": "bearer", "token": "{{t}}"}
+    assert any("says neither where a token comes from" in one for one in lost(imported))

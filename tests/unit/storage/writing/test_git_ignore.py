@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from outrider.errors import Fault, SaveError
+from outrider.storage.reading.workspace_reader import WorkspaceReader
+from outrider.storage.writing.git_ignore import ignore_overlays, secret_warnings
+
+IGNORES: list[tuple[bytes | None, bytes]] = [
+    (None, b"*.local.toml\n"),
+    (b"", b"*.local.toml\n"),
+    (b"a\n# \xff\n", b"a\n# \xff\n*.local.toml\n"),
+    (b"a", b"a\n*.local.toml\n"),
+    (b"a\r\nb\r\n", b"a\r\nb\r\n*.local.toml\r\n"),
+    (b"*.local.toml\n!*.local.toml\n", b"*.local.toml\n!*.local.toml\n*.local.toml\n"),
+    (b"x\n*.local.toml \n", b"x\n*.local.toml \n"),
+]
+GIT = shutil.which("git")
+needs_git = pytest.mark.skipif(GIT is None, reason="no git")
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    (tmp_path / "environments").mkdir()
+    (tmp_path / "environments/dev.toml").write_text('[secrets]\na = { env = "A" }\nb = "hunter2"\n')
+    return tmp_path
+
+
+def git(root: Path, *words: str) -> None:
+    assert GIT is not None
+    subprocess.run((GIT, *words), cwd=root, check=True, capture_output=True)
+
+
+def warnings(root: Path, *, trusted: bool = True, path: str | None = None) -> tuple[Fault, ...]:
+    reader = WorkspaceReader(root, trusted=trusted)
+    env = {"PATH": path if path is not None else os.environ["PATH"], "HOME": str(root)}
+    return secret_warnings(reader, reader.environment("dev"), env)
+
+
+def test_a_literal_secret_outside_of_git_is_nobodys_business(root: Path) -> None:
+    assert not warnings(root)
+
+
+@needs_git
+def test_a_literal_secret_that_git_would_take_along_is_a_warning(root: Path) -> None:
+    git(root, "init")
+    (fault,) = warnings(root)
+    assert str(fault.place) == "environments/dev.toml:3: secrets.b"
+    assert "hunter2" not in str(fault)
+    (root / ".gitignore").write_text("environments/dev.toml\n")
+    assert not warnings(root)
+    git(root, "add", "--force", "environments/dev.toml")
+    assert len(warnings(root)) == 1
+
+
+@needs_git
+def test_git_never_runs_in_an_untrusted_workspace_and_runs_no_monitor_in_a_trusted_one(
+    root: Path,
+) -> None:
+    git(root, "init")
+    canary = root / "canary"
+    monitor = root / "monitor.sh"
+    monitor.write_text(f"#!/bin/sh\ntouch {canary}\n")
+    monitor.chmod(0o755)
+    git(root, "config", "core.fsmonitor", str(monitor))
+    programs = root / "bin"
+    programs.mkdir()
+    (programs / "git").write_text(f"#!/bin/sh\ntouch {canary}\nexit 1\n")
+    (programs / "git").chmod(0o755)
+    assert len(warnings(root, trusted=False, path=f"{programs}:{os.environ['PATH']}")) == 1
+    assert len(warnings(root)) == 1
+    assert not canary.exists()
+
+
+def test_without_git_a_repository_around_is_enough_for_a_warning(root: Path) -> None:
+    (root / ".git").mkdir()
+    assert len(warnings(root, path="/nonexistent")) == 1
+
+
+@pytest.mark.parametrize(("before", "after"), IGNORES)
+def test_the_pattern_is_appended_and_no_other_byte_changes(
+    tmp_path: Path, before: bytes | None, after: bytes
+) -> None:
+    file = tmp_path / ".gitignore"
+    if before is not None:
+        file.write_bytes(before)
+    assert ignore_overlays(tmp_path) == (before != after)
+    assert file.read_bytes() == after
+    assert not ignore_overlays(tmp_path)
+
+
+def test_a_gitignore_that_git_does_not_follow_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "other").write_text("")
+    (tmp_path / ".gitignore").symlink_to("other")
+    with pytest.raises(SaveError, match="symbolic link"):
+        ignore_overlays(tmp_path)
+    assert (tmp_path / "other").read_text() == ""

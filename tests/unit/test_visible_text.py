@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import time
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from outrider.visible_text import count_invisible, visible_line, visible_text
+
+ANYTHING = st.text(st.characters(codec=None, categories=None))  # surrogates included
+HOSTILE = st.text(
+    st.sampled_from("a\r\n\t\x00\x1b\x7f\x9b\u202e\u200b\u0301\u0489\ud800\ufffe\U000e0041é\u00ad")
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("plain [/x] text", "plain [/x] text"),
+        ("a\tb\nc", "a\tb\nc"),
+        ("a\r\nb", "a\nb"),
+        ("a\rb", "a␍b"),
+        ("\x1b]52;c;eA==\x07", "␛]52;c;eA==␇"),
+        ("\x00\x7f", "␀␡"),
+        ("\x9b31m\x85", "<U+009B>31m<U+0085>"),
+        ("pay\u202eexe.txt", "pay<U+202E>exe.txt"),
+        ("a\u200bb\u00adc\ufeff", "a<U+200B>b<U+00AD>c<U+FEFF>"),
+        ("\U000e0041\U000e0100", "<U+E0041><U+E0100>"),
+        ("\ud800", "<U+D800>"),
+        ("\ufffe\U0010ffff\ufdd0", "<U+FFFE><U+10FFFF><U+FDD0>"),
+        ("\u2028\u3164", "<U+2028><U+3164>"),
+        ("e" + "\u0301" * 9, "e" + "\u0301" * 4),
+        ("naïve Grüße ❤\ufe0f हिन्दी", "naïve Grüße ❤\ufe0f हिन्दी"),
+    ],
+)
+def test_each_kind_of_character_has_its_shape(text: str, shown: str) -> None:
+    assert visible_text(text) == shown
+
+
+def test_one_line_has_no_line_end_and_no_tab() -> None:
+    assert visible_line("a\r\nb\n\tc\rd") == "a␊b␊ c␍d"
+    assert visible_text("a\nb", keep_newlines=False) == "a␊b"
+
+
+@given(ANYTHING | HOSTILE)
+def test_nothing_that_acts_on_a_terminal_is_left(text: str) -> None:
+    shown = visible_text(text)
+    shown.encode("utf-8")
+    for character in set(shown):
+        assert character in "\t\n" or unicodedata.category(character) not in {"Cc", "Cs", "Zl"}
+        assert unicodedata.bidirectional(character) not in {
+            "LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI",
+        }  # fmt: skip
+
+
+@given(ANYTHING | HOSTILE)
+def test_what_is_visible_stays_as_it_is(text: str) -> None:
+    shown = visible_text(text)
+    assert visible_text(shown) == shown
+    assert count_invisible(shown) == 0
+
+
+@given(ANYTHING | HOSTILE)
+def test_no_character_carries_more_than_four_marks(text: str) -> None:
+    run = 0
+    for character in visible_text(text):
+        run = run + 1 if unicodedata.category(character) in {"Mn", "Me"} else 0
+        assert run <= 4
+
+
+@given(ANYTHING | HOSTILE)
+def test_a_count_of_zero_means_that_nothing_was_hidden(text: str) -> None:
+    lines = text.replace("\r\n", "\n")
+    assert (count_invisible(text) == 0) == (visible_text(text) == lines)
+
+
+def test_hidden_characters_are_counted_one_by_one() -> None:
+    assert count_invisible("a\r\nb") == 0
+    assert count_invisible("\x1b[31m\u202e\u200b") == 3
+    assert count_invisible("e" + "\u0301" * 6) == 2
+    assert count_invisible("e" + "\u0301" * 4 + "\u200b" + "\u0301" * 4) == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("line", ['{"a": "plain"}\n', '{"a": "é"}\n'])
+def test_fifty_megabytes_of_clean_text_take_less_than_two_seconds(line: str) -> None:
+    text = line * (50_000_000 // len(line))
+    began = time.perf_counter()
+    assert visible_text(text) == text
+    assert time.perf_counter() - began < 2
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("line", ["\x1b[31m", "e" + "\u0301" * 999, "\u202e\u0301" * 50])
+def test_hostile_text_takes_time_in_proportion_to_its_length(line: str) -> None:
+    began = time.perf_counter()
+    visible_text(line * (2_000_000 // len(line)))
+    assert time.perf_counter() - began < 5

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from outrider.errors import SourceLocation
+from outrider.variables.reference_grammar import (
+    Reference,
+    TemplatePiece,
+    escape,
+    has_reference,
+    is_name,
+    parse_template,
+)
+from outrider.variables.resolver import Resolver
+from outrider.variables.runtime_values import RuntimeValues
+from outrider.variables.variable_scope import VariableScope
+
+BRACES = st.text(st.sampled_from("\\{}a $.-1\n")) | st.text()
+
+
+@pytest.mark.parametrize(
+    ("written", "pieces"),
+    [
+        ("", ()),
+        ("plain", ("plain",)),
+        ("{{name}}", (Reference("name"),)),
+        ("{{ name }}", (Reference("name"),)),
+        ("{{\tname\t}}", (Reference("name"),)),
+        ("a{{b}}c{{d}}", ("a", Reference("b"), "c", Reference("d"))),
+        ("{{$env.HOME}}", (Reference("$env.HOME"),)),
+        ("{{_a.b-c1}}", (Reference("_a.b-c1"),)),
+        ('{"a":{{b}}}', ('{"a":', Reference("b"), "}")),
+        ("{{{a}}}", ("{", Reference("a"), "}")),
+        (r"\{{name}}", ("{{name}}",)),
+        (r"\\{{name}}", (r"\{{name}}",)),
+        (r"a\{{b}}{{c}}", ("a{{b}}", Reference("c"))),
+    ],
+)
+def test_references_are_found_between_literal_text(
+    written: str, pieces: tuple[TemplatePiece, ...]
+) -> None:
+    assert parse_template(written) == pieces
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["{{}}", "{{ }}", "{{ 1x }}", "{{a b}}", "{{a", "a}}", "{ {a}}", "{{\na}}", "{{a}", "{{é}}",
+     "${X}", "{{.a}}", "{{a|b}}", "{{-a}}"],
+)  # fmt: skip
+def test_what_only_looks_like_a_reference_stays_literal(written: str) -> None:
+    assert parse_template(written) == (written,)
+    assert not has_reference(written)
+
+
+@given(BRACES)
+def test_escaped_text_resolves_to_itself(text: str) -> None:
+    resolver = Resolver(VariableScope(), RuntimeValues())
+    assert resolver.text(escape(text), SourceLocation("f")) == text
+    assert resolver.faults == []
+
+
+@given(BRACES)
+def test_every_parsed_name_is_one_that_can_be_referred_to(text: str) -> None:
+    for piece in parse_template(text):
+        assert isinstance(piece, str) or is_name(piece.name)
+
+
+@given(BRACES)
+def test_no_literal_is_empty_and_no_two_are_neighbours(text: str) -> None:
+    pieces = parse_template(text)
+    assert "" not in pieces
+    for left, right in pairwise(pieces):
+        assert not (isinstance(left, str) and isinstance(right, str))

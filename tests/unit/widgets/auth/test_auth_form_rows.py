@@ -1,0 +1,164 @@
+"""Hosts, placement and token parameters as rows, and a request's name and description."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec import structs
+from tests.unit.widgets.request.editor_app import AUTH, CONTEXT, FILE, REQUEST, EditorApp
+
+from outrider.auth.schemes import SCHEMES
+from outrider.errors import SourceLocation
+from outrider.model.workspace import AuthTable
+from outrider.toolkit.fields.line_input import LineInput
+from outrider.toolkit.sheet.sheet_view import SheetRow
+from outrider.widgets.auth.auth_form_rows import auth_form_rows, auth_table_of
+from outrider.widgets.view_models import AuthContext
+
+VIEW = AuthContext(type="oauth2", forms=SCHEMES)
+WORDS = st.text(st.characters(), max_size=5)
+SCALARS = WORDS | st.booleans() | st.integers()
+TABLES = st.fixed_dictionaries(
+    {"type": st.sampled_from(["oauth2", "basic", "bearer", "api_key"])},
+    optional={
+        "hosts": st.lists(WORDS, max_size=3) | SCALARS,
+        "placement": st.dictionaries(
+            st.sampled_from(["in", "name", "prefix", "odd"]), SCALARS, max_size=3
+        ),
+        "token_parameters": st.dictionaries(
+            WORDS, SCALARS | st.lists(SCALARS, max_size=3), max_size=3
+        ),
+    },
+)
+
+
+def edited(table: Mapping[str, Any], **cells: str) -> dict[str, Any]:
+    """The table after some rows say something else."""
+    rows = [
+        structs.replace(row, cells=(row.cells[0], cells[row.cells[0]]))
+        if row.cells[0] in cells
+        else row
+        for row in auth_form_rows(table, VIEW, structure=True)
+    ]
+    return auth_table_of(rows, table, table, VIEW, structure=True)
+
+
+def with_row(table: Mapping[str, Any], *cells: str) -> dict[str, Any]:
+    """The table after a row for a parameter was added."""
+    rows = [
+        *auth_form_rows(table, VIEW, structure=True),
+        SheetRow(cells, None, group="token_parameters"),
+    ]
+    return auth_table_of(rows, table, table, VIEW, structure=True)
+
+
+@given(TABLES)
+def test_what_nobody_touches_stays_as_it_is(table: dict[str, Any]) -> None:
+    assert (
+        auth_table_of(
+            auth_form_rows(table, VIEW, structure=True), table, table, VIEW, structure=True
+        )
+        == table
+    )
+
+
+@given(TABLES, st.sampled_from(["h.test", "a.test, *.b.test"]))
+def test_an_edit_changes_its_own_key_and_no_other(table: dict[str, Any], hosts: str) -> None:
+    changed = edited(table, hosts=hosts)
+    if any(row.model_value == "hosts" for row in auth_form_rows(table, VIEW, structure=True)):
+        assert changed.pop("hosts") == hosts.split(", ")
+    table.pop("hosts", None) if "hosts" not in changed else None
+    assert changed == table
+
+
+def test_hosts_are_a_list_and_none_of_them_is_no_limit() -> None:
+    table = {"type": "oauth2", "hosts": ["a.test"]}
+    assert edited(table, hosts="a.test b.test,c.test")["hosts"] == ["a.test", "b.test", "c.test"]
+    assert "hosts" not in edited(table, hosts="")
+
+
+def test_a_placement_holds_only_what_was_chosen() -> None:
+    table = {"type": "oauth2"}
+    name = "placement.name"
+    assert edited(table, **{name: "X-Token"}) == {**table, "placement": {"name": "X-Token"}}
+    placed = {**table, "placement": {"in": "query", "name": "t"}}
+    assert edited(placed, **{name: ""}) == {**table, "placement": {"in": "query"}}
+    bare = edited(table, **{"placement.prefix": '""'})
+    assert bare == {**table, "placement": {"prefix": ""}}
+    assert edited(bare, **{"placement.prefix": ""}) == table
+
+
+def test_parameters_are_added_and_repeated_and_keep_their_kinds() -> None:
+    table: dict[str, Any] = {"type": "oauth2", "token_parameters": {"n": 1, "r": ["a", True]}}
+    assert with_row(table, "audience", "x")["token_parameters"] == {
+        "n": 1,
+        "r": ["a", True],
+        "audience": "x",
+    }
+    assert with_row(table, "n", "2")["token_parameters"]["n"] == ["1", "2"]
+    assert with_row({"type": "oauth2"}, "", "") == {"type": "oauth2"}
+
+
+def custom(**table: Any) -> EditorApp:
+    own = AuthTable(table, {}, SourceLocation(FILE, ("auth",)))
+    view = structs.replace(AUTH, source="this request", names=())
+    return EditorApp(structs.replace(REQUEST, auth=own), structs.replace(CONTEXT, auth=view))
+
+
+async def test_a_parameter_is_added_by_key_and_a_type_without_a_token_has_none() -> None:
+    app = custom(type="oauth2", grant_type="client_credentials")
+    async with app.run_test(size=(100, 40)) as pilot:
+        app.editor.open_tab("auth")
+        await pilot.pause()
+        await pilot.press("down", "a", *"audience", "tab", *"x", "enter")
+        await pilot.pause()
+        assert app.last.auth is not None
+        assert app.last.auth.table["token_parameters"] == {"audience": "x"}
+        assert "a parameter of the token request" in app.shown()
+        await pilot.press("u")
+        await pilot.pause()
+    app = custom(type="basic")
+    async with app.run_test(size=(100, 40)) as pilot:
+        app.editor.open_tab("auth")
+        await pilot.pause()
+        await pilot.press("down", "a")
+        await pilot.pause()
+        assert not app.editor.query("RowForm")
+
+
+@pytest.mark.parametrize(("typed", "hidden"), [("hunter2", True), ("{{secret}}", False)])
+async def test_a_secret_is_masked_from_its_first_letter(typed: str, hidden: bool) -> None:
+    app = custom(type="bearer")
+    async with app.run_test(size=(100, 40)) as pilot:
+        app.editor.open_tab("auth")
+        await pilot.pause()
+        await pilot.press("down", "down", "enter")
+        await pilot.pause()
+        await pilot.press(*typed)
+        await pilot.pause()
+        (field,) = app.editor.query("RowForm LineInput").results(LineInput)
+        assert field.password is hidden
+        assert (typed in app.shown()) is not hidden
+        assert app.last.auth is not None
+        assert app.last.auth.table["token"] == typed
+
+
+async def test_a_request_is_named_and_described() -> None:
+    app = EditorApp()
+    async with app.run_test(size=(100, 40)) as pilot:
+        app.editor.open_tab("options")
+        await pilot.pause()
+        await pilot.press("down", "down", "down", "enter", *"!", "enter")
+        await pilot.pause()
+        assert app.last.name == "Create!"
+        await pilot.press("down", "enter", *"why", "enter")
+        await pilot.pause()
+        assert (app.last.name, app.last.description) == ("Create!", "why")
+        await pilot.press("up", "enter", "ctrl+u", "enter")
+        await pilot.pause()
+        assert app.last.name == "Create!"
+        assert "a name is needed" in app.shown()

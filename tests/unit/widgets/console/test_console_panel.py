@@ -1,0 +1,269 @@
+"""The console on screen: joined sends, details in place, filters, and secrets for a moment."""
+
+import time
+
+import pytest
+from tests.unit.widgets.console.console_app import SEND, bench, described, drawn, shown
+from tests.unit.widgets.widget_app import (
+    HOSTILE,
+    LONG,
+    Bench,
+    entry,
+    lines_of,
+    note,
+    strips_of,
+)
+from textual import events
+
+from outrider.model.console_entry import EntryKind
+from outrider.widgets.console import console_panel
+from outrider.widgets.console.console_lines import short_url
+from outrider.widgets.console.console_panel import ConsolePanel, ConsoleRequest
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_an_entry_is_one_line_and_a_send_is_joined(size: tuple[int, int]) -> None:
+    app, widget = bench()
+    async with app.run_test(size=size) as pilot:
+        for one in (*SEND, entry(2)):
+            widget.add(one)
+        await drawn(pilot, widget)
+        token, api, other = shown(widget)
+    clock = time.strftime("%H:%M:%S", time.localtime(SEND[0].logged_at))
+    assert token == f"╭{clock} token POST http://a.test/connect/token 200 88 ms first use"
+    assert api == f"╰{clock} api   GET  http://127.0.0.1:8080/v2/orders 200 88 ms"
+    assert other.startswith(f" {clock}")
+
+
+async def test_a_send_that_others_interrupt_keeps_its_number() -> None:
+    app, widget = bench()
+    async with app.run_test() as pilot:
+        widget.show([entry(1, EntryKind.TOKEN), entry(2), entry(1)])
+        await pilot.pause()
+        first, second, third = shown(widget)
+        assert "#1" in first
+        assert "#1" in third
+        assert "#2" not in second
+
+
+async def test_warnings_errors_and_failures_are_marked_by_a_word() -> None:
+    app, widget = bench()
+    async with app.run_test() as pilot:
+        warning = note("short life", EntryKind.WARNING)
+        error = note("no token", EntryKind.ERROR)
+        widget.show([warning, error, entry(status=None, failure="refused"), note("plain")])
+        await pilot.pause()
+        lines = shown(widget)
+        assert "warning: short life" in lines[0]
+        assert "error: no token" in lines[1]
+        assert "failed: refused" in lines[2]
+        await pilot.press("tab", "L")
+        assert len(shown(widget)) == 3
+        assert "warnings and errors (3 of 4)" in lines_of(widget)[0]
+        await pilot.press("L")
+        assert len(shown(widget)) == 2
+        assert "· errors (2 of 4)" in lines_of(widget)[0]
+        await pilot.press("L")
+        assert len(shown(widget)) == 4
+
+
+async def test_it_follows_until_the_user_looks_elsewhere() -> None:
+    app, widget = bench()
+    async with app.run_test(size=(80, 10)) as pilot:
+        widget.show([entry(number) for number in range(1, 31)])
+        widget.focus()
+        await pilot.pause()
+        assert widget.scroll_offset.y == 30 - 9
+        await pilot.press("up")
+        assert widget.following is False
+        widget.add(note("newest"))
+        await drawn(pilot, widget)
+        assert "newest" not in "".join(shown(widget))
+        await pilot.press("end")
+        widget.add(note("the very last"))
+        await drawn(pilot, widget)
+        assert "the very last" in shown(widget)[-1]
+        await pilot.resize_terminal(80, 6)
+        await pilot.pause()
+        assert "the very last" in shown(widget)[-1]
+
+
+async def test_the_wheel_stops_following_too() -> None:
+    app, widget = bench()
+    async with app.run_test(size=(80, 10)) as pilot:
+        widget.show([entry(number) for number in range(1, 31)])
+        await pilot.pause()
+        await pilot._post_mouse_events([events.MouseScrollUp], widget)
+        await pilot.pause()
+        assert not widget.following
+        before = shown(widget)
+        widget.add(note("newest"))
+        await drawn(pilot, widget)
+        assert shown(widget) == before
+
+
+async def test_enter_opens_an_entry_in_place_and_closes_it() -> None:
+    app, widget = bench()
+    async with app.run_test() as pilot:
+        widget.show([*SEND, entry(2)])
+        widget.focus()
+        await pilot.press("home", "enter")
+        lines = shown(widget)
+        assert lines[1:4] == ["│ > GET /", "│ > Authorization: ••••••", "│ < HTTP/1.1 200"]
+        assert lines[4].startswith("╰")
+        assert widget.cursor == 0
+        await pilot.press("down", "down", "enter")
+        assert widget.count == 3
+        assert widget.cursor == 0
+
+
+@pytest.mark.parametrize("lines", [1, 40])
+async def test_details_are_folded_to_the_width_and_nothing_is_cut(lines: int) -> None:
+    long = "".join(chr(97 + number % 26) for number in range(500))
+    widget = ConsolePanel(lambda _entry, _reveals: [long] * lines)
+    async with Bench(widget).run_test(size=(80, 24)) as pilot:
+        widget.show(SEND)
+        widget.focus()
+        await pilot.press("home", "enter")
+        for width in (80, 120):
+            await pilot.resize_terminal(width, 24)
+            await pilot.pause()
+            parts = [strip.text[2:width].rstrip(" ") for strip in strips_of(widget)[2:9]]
+            assert long in "".join(part.rstrip("▁▂▃▄▅▆▇█ ") for part in parts)
+
+
+async def test_secrets_are_shown_for_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(console_panel, "REVEALED_FOR", 1.5)
+    app, widget = bench()
+    async with app.run_test() as pilot:
+        widget.show(SEND)
+        widget.focus()
+        await pilot.press("v")
+        assert "CANARY" in "".join(shown(widget))
+        assert [one.entry for one in app.heard(ConsolePanel.RevealRequested)] == [SEND[1]]
+        await pilot.pause(1.6)
+        assert "CANARY" not in "".join(shown(widget))
+        assert "••••••" in "".join(shown(widget))
+
+
+async def test_a_copy_says_whether_secrets_in_it_are_in_clear(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(console_panel, "REVEALED_FOR", 600.0)
+    app, widget = bench()
+    async with app.run_test() as pilot:
+        widget.show(SEND)
+        widget.focus()
+        await pilot.press("y", "v", "y", "down", "down", "Y")
+        copies = app.heard(ConsolePanel.CopyRequested)
+        assert [(one.reveals, "CANARY" in one.text) for one in copies] == [
+            (False, False),
+            (True, True),
+            (True, True),
+        ]
+
+
+async def test_revealing_another_hides_the_first() -> None:
+    app, widget = bench()
+    async with app.run_test() as pilot:
+        widget.show(SEND)
+        widget.focus()
+        await pilot.press("v", "up", "v")
+        assert "".join(shown(widget)).count("CANARY") == 1
+        await pilot.press("enter")
+        assert "CANARY" not in "".join(shown(widget))
+
+
+async def test_copy_gives_the_line_or_all_that_is_open() -> None:
+    app, widget = bench()
+    async with app.run_test(size=(40, 24)) as pilot:
+        widget.show(SEND)
+        widget.focus()
+        await pilot.press("y", "enter", "y", "c")
+        one, whole = [message.text for message in app.heard(ConsolePanel.CopyRequested)]
+        assert one.endswith("api   GET  http://127.0.0.1:8080/v2/orders 200 88 ms")
+        assert whole.split("\n") == [one, *described(SEND[1], False)]
+        assert [one.what for one in app.heard(ConsolePanel.ConsoleRequested)] == [
+            ConsoleRequest.CLEAR
+        ]
+        widget.clear()
+        assert widget.count == 0
+        await pilot.press("y", "enter", "v", "up", "end")
+        assert len(app.heard(ConsolePanel.CopyRequested)) == 2
+
+
+async def test_the_oldest_entries_go() -> None:
+    app, widget = bench(limit=50)
+    async with app.run_test(size=(80, 12)) as pilot:
+        widget.show([note(f"entry {number}") for number in range(50)])
+        widget.focus()
+        await pilot.press(*["up"] * 20, "enter")
+        here = widget.selected
+        before = shown(widget)
+        for number in range(50, 60):
+            widget.add(note(f"entry {number}"))
+        await drawn(pilot, widget)
+        assert widget.count == 50 + 3
+        assert widget.selected is here
+        assert shown(widget) == before
+        for number in range(60, 200):
+            widget.add(note(f"entry {number}"))
+        await drawn(pilot, widget)
+        assert widget.count == 50
+
+
+@pytest.mark.slow
+async def test_two_thousand_entries_are_fast() -> None:
+    app, widget = bench()
+    async with app.run_test(size=(120, 40)) as pilot:
+        widget.focus()
+        began = time.perf_counter()
+        for number in range(3000):
+            widget.add(entry(number))
+        await pilot.press("pageup", "home", "enter", "end", "f", *"orders")
+        took = time.perf_counter() - began
+        assert widget.count > 1999
+    assert took < 4
+
+
+async def test_entries_that_come_before_the_screen_are_not_lost() -> None:
+    app, widget = bench()
+    widget.add(note("early"))
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        assert "early" in shown(widget)[0]
+
+
+@pytest.mark.parametrize("text", [HOSTILE, LONG, "", "日本語" * 100])
+async def test_hostile_text_is_drawn_harmless_and_in_its_line(text: str) -> None:
+    widget = ConsolePanel(lambda _entry, _reveals: [text, f"> {text}"])
+    async with Bench(widget).run_test(size=(60, 20)) as pilot:
+        widget.show(
+            [
+                note(text, EntryKind.ERROR),
+                entry(2, url=f"https://a.test/{text}", reason=text, method=text[:20]),
+                entry(3, status=None, failure=text),
+            ]
+        )
+        widget.focus()
+        await pilot.press("enter", "home", "enter", "f")
+        widget.post_message(events.Paste(text))
+        await pilot.pause()
+        for strip in strips_of(widget):
+            assert strip.cell_length == 60
+            assert strip.text.isprintable()
+            assert not any(segment.style and segment.style.meta for segment in strip)
+
+
+@pytest.mark.parametrize(
+    ("url", "cells", "short"),
+    [
+        ("https://a.test/v1/orders", 40, "https://a.test/v1/orders"),
+        ("https://a.test/v1/orders", 20, "…/v1/orders"),
+        ("https://a.test/v1/orders", 8, "…/v1/or…"),
+        ("https://a-long-host.test", 12, "a-long-host…"),
+        ("", 8, ""),
+    ],
+)
+def test_a_url_loses_its_host_before_its_path(url: str, cells: int, short: str) -> None:
+    assert short_url(url, cells) == short

@@ -1,0 +1,42 @@
+"""Sends keep their requests usable whatever happens in them."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import cast
+
+from tests.engine_lab import Lab
+
+from outrider.engine.engine import Engine
+from outrider.engine.send.send_job import SendJob, SendResult
+from outrider.widgets.view_models import SendOutcome
+from outrider.workbench.sending.running_sends import RunningSends
+
+
+class Broken:
+    """An engine whose sender has a fault of its own."""
+
+    @property
+    def sender(self) -> Broken:
+        return self
+
+    async def send(self, _: SendJob) -> SendResult:
+        await asyncio.sleep(0)
+        raise ZeroDivisionError("CANARY")
+
+
+async def test_a_fault_of_our_own_ends_the_send_and_says_so(lab: Lab) -> None:
+    ended: list[str] = []
+    sends = RunningSends(
+        cast("Engine", Broken()),
+        lambda result, label: SendOutcome(result.request_id, label),
+        lambda request_id, _: ended.append(request_id),
+    )
+    for count in (1, 2):
+        assert sends.start(lab.job("list", "dev"))
+        while len(ended) < count:
+            await asyncio.sleep(0)
+        outcome = sends.outcome("list")
+        assert outcome is not None
+        assert outcome.problem == ("A fault of Outrider's own: ZeroDivisionError.",)
+        assert not sends.any_under_way
