@@ -20,7 +20,7 @@ ALWAYS = {"from_markup", "from_ansi", "add_row", "add_column", "add_json", "Synt
 TITLES = {"border_title", "border_subtitle", "tooltip", "sub_title"}
 """Attributes that read a text as markup."""
 
-CONTEXTS = {"context", "_context", "stage", "_stage"}
+CONTEXTS = {"context", "_context"}
 """Names of a WorkbenchContext, whose ``notify`` makes a text plain."""
 
 SAFE = {"Content", "title_text", "assemble", "styled", "join", "render"}

@@ -1,12 +1,11 @@
 """Connections kept apart by environment, TLS settings and proxy, and kept alive for a while.
 
-A *lane* is httpx's connection layer for one set of settings, used by one exchange at a time. An
-exchange that ends badly takes its lane with it: nothing of it can reach another exchange, and
-no HTTP/2 connection carries on with a stream that nobody reads.
-
-httpx's ``AsyncClient`` is left out on purpose. It changes the method's case, builds redirects that
-nobody asked for (and fails where their Location is bad), stores cookies and logs URLs; its
-transports do none of that.
+A *pooled connection* is httpx's connection layer for one set of settings, used by one exchange at
+a time. An exchange that ends badly takes its pooled connection with it: nothing of it can reach
+another exchange, and no HTTP/2 connection carries on with a stream that nobody reads.  httpx's
+``AsyncClient`` is left out on purpose. It changes the method's case, builds redirects that nobody
+asked for (and fails where their Location is bad), stores cookies and logs URLs; its transports do
+none of that.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
 # Short, because a server that closes an idle connection at the same moment as a request goes out
 # leaves it open whether the request was executed.
 _KEEPALIVE_SECONDS = 5.0
-_IDLE_LANES = 4
+_MAX_IDLE = 4
 
 
 class ConnectionKey(Struct, frozen=True):
@@ -139,7 +138,7 @@ def _is_open(stream: NetworkStream) -> bool:
 
 
 class ConnectionPool:
-    """The lanes of all environments."""
+    """The pooled connections of all environments."""
 
     def __init__(self) -> None:
         self._contexts: TlsContextCache | None = None
@@ -149,38 +148,38 @@ class ConnectionPool:
         self._closing: set[asyncio.Task[None]] = set()
 
     async def acquire(self, key: ConnectionKey, origin: Origin) -> PooledConnection:
-        """A lane for one exchange; give it back with :meth:`release`.
+        """A pooled connection for one exchange; give it back with :meth:`release`.
 
         Raises:
             Stopped: the TLS settings are broken.
         """
         idle = self._idle.get(key, [])
         while idle:
-            lane = idle.pop()
-            if not lane.is_stale(origin):
+            pooled = idle.pop()
+            if not pooled.is_stale(origin):
                 break
-            await self._close(lane)
+            await self._close(pooled)
         else:
-            lane = await self._open(key)
-        self._busy.add(lane)
-        return lane
+            pooled = await self._open(key)
+        self._busy.add(pooled)
+        return pooled
 
-    async def release(self, lane: PooledConnection, *, reusable: bool) -> None:
-        """Takes a lane back, and closes it unless another exchange may use it."""
-        self._busy.discard(lane)
-        idle = self._idle.setdefault(lane.key, [])
-        if reusable and lane not in self._retired and len(idle) < _IDLE_LANES:
-            idle.append(lane)
+    async def release(self, pooled: PooledConnection, *, reusable: bool) -> None:
+        """Takes a pooled connection back, and closes it unless another exchange may use it."""
+        self._busy.discard(pooled)
+        idle = self._idle.setdefault(pooled.key, [])
+        if reusable and pooled not in self._retired and len(idle) < _MAX_IDLE:
+            idle.append(pooled)
             return
-        self._retired.discard(lane)
-        await self._close(lane)
+        self._retired.discard(pooled)
+        await self._close(pooled)
 
     async def close(self, environment: str | None) -> None:
         """Closes the idle connections of an environment, or of all; busy ones at their end."""
-        self._retired |= {lane for lane in self._busy if _belongs(lane.key, environment)}
+        self._retired |= {pooled for pooled in self._busy if _belongs(pooled.key, environment)}
         for key in [key for key in self._idle if _belongs(key, environment)]:
-            for lane in self._idle.pop(key):
-                await self._close(lane)
+            for pooled in self._idle.pop(key):
+                await self._close(pooled)
         while self._closing:
             await asyncio.wait(self._closing)
 
@@ -198,9 +197,9 @@ class ConnectionPool:
             self._contexts = TlsContextCache()
         return await self._contexts.get(settings)
 
-    async def _close(self, lane: PooledConnection) -> None:
+    async def _close(self, pooled: PooledConnection) -> None:
         # Shielded: a second cancellation must not leave a socket open.
-        closing = asyncio.ensure_future(lane.aclose())
+        closing = asyncio.ensure_future(pooled.aclose())
         self._closing.add(closing)
         closing.add_done_callback(self._closing.discard)
         await asyncio.shield(closing)

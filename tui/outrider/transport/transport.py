@@ -140,17 +140,17 @@ class Transport:
         request = _httpx_request(message, wire, body, attempt.limits)
         attempt.added = _added(request, message)
         key = self._key(attempt, wire)
-        lane = await self._connections.acquire(key, wire.origin)
+        pooled = await self._connections.acquire(key, wire.origin)
         attempt.tried = True
         try:
-            response = await lane.send(request, wire.origin, attempt.progress)
+            response = await pooled.send(request, wire.origin, attempt.progress)
             attempt.reception = ResponseReader(
                 response, message.method, attempt.limits.max_body_size, attempt.sink
             )
             await attempt.reception.read()
         finally:
             reusable = attempt.reception is not None and attempt.reception.reusable
-            await self._connections.release(lane, reusable=reusable)
+            await self._connections.release(pooled, reusable=reusable)
 
     def _key(self, attempt: _Attempt, wire: WireUrl) -> ConnectionKey:
         connection = attempt.connection

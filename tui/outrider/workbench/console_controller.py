@@ -27,47 +27,49 @@ class ConsoleController:
     """The console, and the request that is shown as a command.
 
     Args:
-        stage: what it works on.
+        context: what it works on.
         open_request: shows a request.
     """
 
-    def __init__(self, stage: WorkbenchContext, open_request: Callable[[str], None]) -> None:
-        self._stage = stage
+    def __init__(self, context: WorkbenchContext, open_request: Callable[[str], None]) -> None:
+        self._context = context
         self._open_request = open_request
         self._requests: dict[int, str] = {}
-        stage.engine.bus.subscribe(self._hear)
-        stage.rename_listeners.append(self._follow)
+        context.engine.bus.subscribe(self._hear)
+        context.rename_listeners.append(self._follow)
 
     def actions(self) -> Mapping[str, Callable[[], object]]:
         """What is done here, by the id of the action."""
         return {
-            "copy_as_curl": lambda: self._stage.run_task(self._copy_shown(reveals=False)),
-            "copy_as_curl_revealed": lambda: self._stage.run_task(self._copy_shown(reveals=True)),
+            "copy_as_curl": lambda: self._context.run_task(self._copy_shown(reveals=False)),
+            "copy_as_curl_revealed": lambda: self._context.run_task(self._copy_shown(reveals=True)),
         }
 
     def entry_lines(self, entry: ConsoleEntry, reveals: bool) -> list[str]:
         """The lines that open under an entry."""
         from outrider.exporters.exchange_text import entry_lines
 
-        return list(entry_lines(entry, self._stage.engine.redactor, reveals=reveals))
+        return list(entry_lines(entry, self._context.engine.redactor, reveals=reveals))
 
     def entry_url(self, entry: ConsoleEntry) -> str:
         """The URL of an entry's request, without secrets."""
         from outrider.exporters.exchange_text import entry_url
 
-        return entry_url(entry, self._stage.engine.redactor)
+        return entry_url(entry, self._context.engine.redactor)
 
     def on_requested(self, message: ConsolePanel.ConsoleRequested) -> None:
         """Does what the panel asks for."""
         entry = message.entry
         match message.what:
             case ConsoleRequest.CLEAR:
-                self._stage.engine.console.clear()
+                self._context.engine.console.clear()
                 self._panel.clear()
             case ConsoleRequest.SAVE:
-                self._stage.run_task(self._save())
+                self._context.run_task(self._save())
             case ConsoleRequest.NO_TOKEN:
-                self._stage.notify("This send made no other exchange that is still in the console.")
+                self._context.notify(
+                    "This send made no other exchange that is still in the console."
+                )
             case ConsoleRequest.REQUEST:
                 self._show_request(entry)
             case ConsoleRequest.CURL | ConsoleRequest.REVEALED_CURL if entry is not None:
@@ -75,7 +77,7 @@ class ConsoleController:
 
     @property
     def _panel(self) -> ConsolePanel:
-        return self._stage.screen.query_one(ConsolePanel)
+        return self._context.screen.query_one(ConsolePanel)
 
     def _hear(self, event: Event) -> None:
         if isinstance(event, SendStarted):
@@ -91,7 +93,7 @@ class ConsoleController:
     def _show_request(self, entry: ConsoleEntry | None) -> None:
         request_id = self._requests.get(entry.send_id, "") if entry else ""
         if not request_id:
-            self._stage.notify("This entry belongs to no request.")
+            self._context.notify("This entry belongs to no request.")
             return
         self._open_request(request_id)
 
@@ -101,50 +103,50 @@ class ConsoleController:
         from outrider.exporters.curl import CurlExporter
 
         if entry.exchange is None:
-            self._stage.notify("This entry is no request.")
+            self._context.notify("This entry is no request.")
             return
         self.copy(CurlExporter().export_entries([entry], self._masking(reveals)), reveals=reveals)
 
     async def _copy_shown(self, *, reveals: bool) -> None:
         from outrider.exporters.curl import CurlExporter
 
-        stage = self._stage
-        request = stage.request
+        context = self._context
+        request = context.request
         if request is None:
-            stage.notify("There is no request: pick one first.")
+            context.notify("There is no request: pick one first.")
             return
-        snapshot = replace(stage.workspace.snapshot(), masked=not reveals)
-        job = SendJob(snapshot, stage.workspace.with_folders(request))
-        outgoing = await stage.engine.previewer.preview(job, with_token=reveals)
+        snapshot = replace(context.workspace.snapshot(), masked=not reveals)
+        job = SendJob(snapshot, context.workspace.with_folders(request))
+        outgoing = await context.engine.previewer.preview(job, with_token=reveals)
         self.copy(CurlExporter().export_request(outgoing, self._masking(reveals)), reveals=reveals)
 
     def copy(self, text: str, *, reveals: bool) -> None:
         """Copies a text, and says so where its secrets are in clear."""
-        self._stage.copy_text(text)
+        self._context.copy_text(text)
         if reveals:
-            self._stage.notify("What was copied holds its secrets in clear.", warning=True)
+            self._context.notify("What was copied holds its secrets in clear.", warning=True)
 
     def _masking(self, reveals: bool) -> MaskingPolicy:
         from outrider.exporters.masking import MaskingPolicy
 
-        return MaskingPolicy(self._stage.engine.redactor, reveals=reveals)
+        return MaskingPolicy(self._context.engine.redactor, reveals=reveals)
 
     # Files.
 
     async def _save(self) -> None:
         from outrider.exporters import EXPORTERS, find_exporter
 
-        stage = self._stage
+        context = self._context
         entries = self._panel.in_sight
         if not entries:
-            stage.notify("There is nothing to save.")
+            context.notify("There is nothing to save.")
             return
         choices = [PickerItem(one.name, f"{one.name} — {one.summary}", "") for one in EXPORTERS]
         title = f"Save {len(entries)} {'entry' if len(entries) == 1 else 'entries'} as"
-        exporter = find_exporter(await stage.pick(title, choices, current="har"))
+        exporter = find_exporter(await context.pick(title, choices, current="har"))
         if exporter is None:
             return
-        answer = await stage.confirm(
+        answer = await context.confirm(
             "Mask the secrets in it?\n\nA file with its secrets in clear gives whoever reads it "
             "your tokens.",
             [("m", "Mask them", "mask"), ("r", "Write them in clear", "reveal")],
@@ -156,9 +158,9 @@ class ConsoleController:
         def content() -> bytes:
             return exporter.export_entries(entries, masking).encode("utf-8", "replace")
 
-        stamp = time.strftime("%Y%m%d-%H%M%S", time.localtime(stage.engine.clock()))
+        stamp = time.strftime("%Y%m%d-%H%M%S", time.localtime(context.engine.clock()))
         await prompt_and_save(
-            stage,
+            context,
             "Save the console as",
             f"console-{stamp}{exporter.suffix}",
             content,

@@ -30,7 +30,7 @@ class Controllers:
     """The controls of one workbench, and what each does by the id of its action.
 
     Args:
-        stage: what they work on.
+        context: what they work on.
         show_request: shows the request that is open now.
         show_outcome: shows what came of its last send.
         perform: does an action by its id.
@@ -38,26 +38,26 @@ class Controllers:
 
     def __init__(
         self,
-        stage: WorkbenchContext,
+        context: WorkbenchContext,
         *,
         show_request: Callable[[], None],
         show_outcome: Callable[[], None],
         do: Callable[[str], None],
     ) -> None:
-        self._stage = stage
-        self.requests = RequestController(stage, show_request)
-        self.sending = SendController(stage, show_outcome)
-        self.files = FileController(stage, self.requests)
-        self.environments = EnvironmentController(stage, self.files.edit_path)
-        self.imports = ImportController(stage, self.requests, self.environments.activate)
-        self.fields = FieldController(stage, self.requests, self.imports.import_text)
-        self.tokens = TokenController(stage)
-        self.themes = ThemeController(stage)
-        self.drafts = DraftController(stage, self.requests, self.environments.resume)
-        self.open_requests = TabController(stage, self.requests, self.sending)
-        self.console = ConsoleController(stage, self.requests.open)
-        self.history = HistoryController(stage, self.sending, self.environments)
-        self.around = NavigationController(stage, self.requests, self.sending, do)
+        self._context = context
+        self.requests = RequestController(context, show_request)
+        self.sending = SendController(context, show_outcome)
+        self.files = FileController(context, self.requests)
+        self.environments = EnvironmentController(context, self.files.edit_path)
+        self.imports = ImportController(context, self.requests, self.environments.activate)
+        self.fields = FieldController(context, self.requests, self.imports.import_text)
+        self.tokens = TokenController(context)
+        self.themes = ThemeController(context)
+        self.drafts = DraftController(context, self.requests, self.environments.resume)
+        self.open_requests = TabController(context, self.requests, self.sending)
+        self.console = ConsoleController(context, self.requests.open)
+        self.history = HistoryController(context, self.sending, self.environments)
+        self.around = NavigationController(context, self.requests, self.sending, do)
         self._doing: dict[str, Callable[[], object]] = {}
         tables: tuple[Mapping[str, Callable[[], object]], ...] = (
             self.requests.actions(),
@@ -81,7 +81,9 @@ class Controllers:
         """What is done with a response; there is none for a while."""
         from outrider.workbench.responses.response_controller import ResponseController
 
-        return ResponseController(self._stage, lambda: self._stage.screen.query_one(ResponsePanel))
+        return ResponseController(
+            self._context, lambda: self._context.screen.query_one(ResponsePanel)
+        )
 
     async def close(self) -> None:
         """Keeps what is edited for the last time, and ends what runs beside."""

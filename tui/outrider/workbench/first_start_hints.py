@@ -15,27 +15,27 @@ USUAL = "ctrl+r"
 """The key for sending that widgets name by themselves."""
 
 
-def show_first_start_hints(stage: WorkbenchContext) -> None:
+def show_first_start_hints(context: WorkbenchContext) -> None:
     """Says in the empty response how to send, and at the first start how to find the rest.
 
     Where the response is, it is in nobody's way, and the first send takes it away.
     """
-    app = stage.screen.app
+    app = context.screen.app
     first = False
     if isinstance(app, TerminalApp):
         # One look at a folder of the user's own, so that the first frame has the words in it.
         first = is_first_start(app.state_folder())
         if first:
-            stage.run_task(asyncio.to_thread(remember_start, app.state_folder()))
-    send = stage.key_of("send")
+            context.run_task(asyncio.to_thread(remember_start, app.state_folder()))
+    send = context.key_of("send")
     if send != USUAL:
-        stage.screen.query_one(UrlBar).show_send_key(display_key(send))
+        context.screen.query_one(UrlBar).show_send_key(display_key(send))
     if send == USUAL and not first:
         return
     hints = [f"Press {send} to send the request."]
     if first:
         hints += [
-            f"{stage.key_of('leader')}, then one more key, reaches everything else.",
-            f"{stage.key_of('help')} explains the keys where you are.",
+            f"{context.key_of('leader')}, then one more key, reaches everything else.",
+            f"{context.key_of('help')} explains the keys where you are.",
         ]
-    stage.screen.query_one(ResponsePanel).show_hints(tuple(hints))
+    context.screen.query_one(ResponsePanel).show_hints(tuple(hints))

@@ -30,7 +30,7 @@ class NavigationController:
     """Does what belongs to no single part.
 
     Args:
-        stage: what it works on.
+        context: what it works on.
         requests: to ask before leaving.
         sending: to ask before leaving.
         perform: does an action by its id.
@@ -38,12 +38,12 @@ class NavigationController:
 
     def __init__(
         self,
-        stage: WorkbenchContext,
+        context: WorkbenchContext,
         requests: RequestController,
         sending: SendController,
         do: Callable[[str], None],
     ) -> None:
-        self._stage = stage
+        self._context = context
         self._requests = requests
         self._sending = sending
         self._do = do
@@ -56,17 +56,17 @@ class NavigationController:
             case "jump":
                 self._jump()
             case "help":
-                self._stage.run_task(self._help())
+                self._context.run_task(self._help())
             case "commands":
-                self._stage.run_task(self._commands())
+                self._context.run_task(self._commands())
             case "quit":
-                self._stage.run_task(self._quit())
+                self._context.run_task(self._quit())
             case _:
                 self._end_zoom()
                 self._focus(action_id.removeprefix("focus_"))
 
     def _focus(self, pane: str) -> None:
-        screen = self._stage.screen
+        screen = self._context.screen
         match pane:
             case "environments":
                 screen.query_one(EnvironmentList).focus()
@@ -90,7 +90,7 @@ class NavigationController:
             for action in ACTIONS
             if action.leader_key
         ]
-        count = len(self._stage.workspace.environments)
+        count = len(self._context.workspace.environments)
         choices += [
             LeaderChoice(str(digit), "Env 1…9", f"environment_number({digit})", digit == 1, "Send")
             for digit in DIGITS
@@ -102,7 +102,7 @@ class NavigationController:
         """The pane that has the focus: the widget, and what is known of it."""
         from outrider.keymap.pane_keys import PANES
 
-        widget = self._stage.screen.focused
+        widget = self._context.screen.focused
         for ancestor in widget.ancestors_with_self if widget else ():
             for pane in PANES:
                 if isinstance(ancestor, pane.widget_type):
@@ -110,7 +110,7 @@ class NavigationController:
         return None
 
     def _zoom(self) -> None:
-        screen = self._stage.screen
+        screen = self._context.screen
         if screen.has_class("-zoom"):
             self._end_zoom()
             return
@@ -123,7 +123,7 @@ class NavigationController:
 
     def follow_focus(self, focused: Widget | None) -> None:
         """Ends the zoom when the focus left its pane: no key may go to what cannot be seen."""
-        if focused is None or not self._stage.screen.has_class("-zoom"):
+        if focused is None or not self._context.screen.has_class("-zoom"):
             return
         if not any(one.has_class("-zoomed") for one in focused.ancestors_with_self):
             self._end_zoom()
@@ -131,12 +131,12 @@ class NavigationController:
     def _jump(self) -> None:
         from outrider.dialogs.jump_mode import JumpScreen, assign_letters, jump_targets, jump_to
 
-        screen = self._stage.screen
+        screen = self._context.screen
         marks = assign_letters(list(jump_targets(screen)))
         screen.app.push_screen(JumpScreen(marks), lambda place: jump_to(place) if place else None)
 
     def _end_zoom(self) -> None:
-        screen = self._stage.screen
+        screen = self._context.screen
         screen.remove_class("-zoom", "-zoom-side", "-zoom-work")
         for widget in screen.query(".-zoomed"):
             widget.remove_class("-zoomed")
@@ -144,29 +144,29 @@ class NavigationController:
     async def _help(self) -> None:
         from outrider.dialogs.help_dialog import HelpDialog
 
-        focused = self._stage.screen.focused
+        focused = self._context.screen.focused
         pane = self._pane()
         name, pairs = "Keys", []
         if focused is not None and pane is not None:
             name = pane[1].name
             pairs += [("", pane[1].purpose), *pane_help(focused)]
         pairs += [("", "Everywhere")]
-        actions = self._stage.actions
+        actions = self._context.actions
         pairs += [
             (display_key(action.keys), action.description) for action in actions if action.keys
         ]
-        pairs += [("", f"After {self._stage.key_of('leader')}")]
+        pairs += [("", f"After {self._context.key_of('leader')}")]
         pairs += [
             (display_key(action.leader_key), action.description)
             for action in actions
             if action.leader_key
         ]
-        await self._stage.show_dialog(HelpDialog(name, pairs))
+        await self._context.show_dialog(HelpDialog(name, pairs))
 
     async def _commands(self) -> None:
         """Offers what the focused pane does by key, and every action."""
-        leader = display_key(self._stage.key_of("leader"))
-        focused = self._stage.screen.focused
+        leader = display_key(self._context.key_of("leader"))
+        focused = self._context.screen.focused
         here = list(pane_commands(focused)) if focused is not None else []
         pane = self._pane()
         where = pane[1].name if pane is not None else ""
@@ -182,10 +182,10 @@ class NavigationController:
                 if action.keys
                 else f"{leader} {display_key(action.leader_key)}",
             )
-            for action in self._stage.actions
+            for action in self._context.actions
             if action.id != "commands"
         ]
-        found = await self._stage.pick("Commands", choices)
+        found = await self._context.pick("Commands", choices)
         if not found:
             return
         if not found.startswith("pane "):
@@ -194,11 +194,11 @@ class NavigationController:
         command = here[int(found.removeprefix("pane "))]
         if command.widget.is_attached:
             command.widget.focus()
-            await self._stage.screen.app.run_action(command.action, command.widget)
+            await self._context.screen.app.run_action(command.action, command.widget)
 
     async def _quit(self) -> None:
         if self._sending.sends.any_under_way:
-            answer = await self._stage.confirm(
+            answer = await self._context.confirm(
                 "A request is under way.",
                 [("c", "Stay", "stay"), ("q", "Cancel it and quit", "go")],
             )
@@ -206,28 +206,28 @@ class NavigationController:
                 return
         if await self._requests.confirm_leave():
             await self._sending.sends.cancel_all()
-            self._stage.screen.app.exit(return_code=0)
+            self._context.screen.app.exit(return_code=0)
 
 
 class LeaderMenuController:
     """The panel of choices, which is made when it is wanted first.
 
     Args:
-        stage: where it is shown.
+        context: where it is shown.
     """
 
-    def __init__(self, stage: WorkbenchContext) -> None:
-        self._stage = stage
+    def __init__(self, context: WorkbenchContext) -> None:
+        self._context = context
         self._panel: LeaderMenu | None = None
 
     def on_leader_changed(self, message: LeaderChanged) -> None:
         """Shows the choices, or hides them; says which key stands for nothing."""
-        leader = self._stage.key_of("leader")
+        leader = self._context.key_of("leader")
         if not message.choices:
             if self._panel is not None:
                 self._panel.dismiss()
             if message.refused:
-                self._stage.notify(f"Nothing is at {leader} {display_key(message.refused)}.")
+                self._context.notify(f"Nothing is at {leader} {display_key(message.refused)}.")
             return
         offers = [
             MenuEntry(display_key(one.key), one.label, one.group)
@@ -237,5 +237,5 @@ class LeaderMenuController:
         title = f"{display_key(leader)} and one more key · escape: none"
         if self._panel is None:
             self._panel = LeaderMenu(classes="over")
-            self._stage.screen.mount(self._panel)
+            self._context.screen.mount(self._panel)
         self._panel.show(title, offers)

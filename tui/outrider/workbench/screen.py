@@ -139,35 +139,35 @@ class WorkbenchScreen(FieldEvents, WorkbenchLayout):
             request_tree_rows,
         )
 
-        stage = self.context
-        rows = environment_list_rows(stage.workspace, stage.indicators)
-        dirty = stage.buffers.dirty
+        context = self.context
+        rows = environment_list_rows(context.workspace, context.indicators)
+        dirty = context.buffers.dirty
         self.query_one(EnvironmentList).show(tuple(rows))
         self.query_one(RequestTree).show(
-            tuple(request_tree_rows(stage.workspace, dirty, stage.buffers.scratch_requests))
+            tuple(request_tree_rows(context.workspace, dirty, context.buffers.scratch_requests))
         )
         active = next((row for row in rows if row.active), None)
         self.query_one(EnvironmentBorder).show(active)
-        self.query_one(StatusBar).show(stage.workspace.name, active, unsaved=len(dirty))
+        self.query_one(StatusBar).show(context.workspace.name, active, unsaved=len(dirty))
         self._show_context()
         self.controls.open_requests.draw()
-        stage.log_warnings()
+        context.log_warnings()
 
     def show_request(self) -> None:
         """Shows the request that is open now, and what came of its last send."""
-        stage = self.context
+        context = self.context
         self.controls.open_requests.remember_position()
-        self._shown_request = stage.request_id
-        request = stage.request
+        self._shown_request = context.request_id
+        request = context.request
         editor = self.query_one(RequestEditor)
         editor.disabled = request is None
         if request is None:
             editor.show(Request(id="", name="", file=""), EditorContext())
         else:
             editor.show(request, self._editor_context(request))
-        self.query_one(RequestTree).select(stage.request_id)
+        self.query_one(RequestTree).select(context.request_id)
         self.controls.open_requests.restore_position()
-        self.query_one(StatusBar).show_read_only(stage.read_only)
+        self.query_one(StatusBar).show_read_only(context.read_only)
         self.show_outcome()
 
     def _show_context(self) -> None:

@@ -24,8 +24,8 @@ _OURS = "outrider-"
 class ThemeController:
     """The colours of the screen."""
 
-    def __init__(self, stage: WorkbenchContext) -> None:
-        self._stage = stage
+    def __init__(self, context: WorkbenchContext) -> None:
+        self._context = context
         self._timer: Timer | None = None
         self._seen: tuple[int, int] | None = None
 
@@ -35,7 +35,7 @@ class ThemeController:
 
     @property
     def _app(self) -> App[object]:
-        return self._stage.screen.app
+        return self._context.screen.app
 
     @property
     def _folder(self) -> Path | None:
@@ -44,7 +44,7 @@ class ThemeController:
 
     def pick(self) -> None:
         """Picks a theme: each is shown as the cursor comes to it."""
-        self._stage.run_task(self._pick())
+        self._context.run_task(self._pick())
 
     async def _pick(self) -> None:
         from outrider.dialogs.theme_picker import ThemePicker
@@ -54,12 +54,12 @@ class ThemeController:
         # Ours come first: they alone were made for every colour that is used here.
         names = sorted(app.available_themes, key=lambda name: (not name.startswith(_OURS), name))
         choices = [PickerItem(name, name, self._detail(name)) for name in names]
-        found = await self._stage.show_dialog(ThemePicker(choices, before, self._show))
+        found = await self._context.show_dialog(ThemePicker(choices, before, self._show))
         if found is None:
             self._show(before)
         else:
             self._show(found)
-            self._stage.choose_theme(found)
+            self._context.choose_theme(found)
             self.watch_file()
 
     async def _read_all(self) -> None:
@@ -90,7 +90,7 @@ class ThemeController:
         path = own_theme_file(self._app.theme, self._folder)
         if path is not None:
             self._seen = _look(path)
-            self._timer = self._stage.screen.set_interval(LOOK_AGAIN, self.reload_if_changed)
+            self._timer = self._context.screen.set_interval(LOOK_AGAIN, self.reload_if_changed)
 
     def reload_if_changed(self) -> None:
         """Takes the active theme's file anew where it was saved; what is broken is told."""
@@ -109,7 +109,7 @@ class ThemeController:
     def _tell(self, faults: tuple[Fault, ...]) -> None:
         for fault in faults[:3]:
             where = f"{fault.place}: " if fault.place else ""
-            self._stage.notify(f"{where}{fault.what} {fault.advice}".rstrip(), warning=True)
+            self._context.notify(f"{where}{fault.what} {fault.advice}".rstrip(), warning=True)
 
 
 def _look(path: Path) -> tuple[int, int] | None:

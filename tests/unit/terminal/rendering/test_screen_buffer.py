@@ -63,7 +63,7 @@ def blank(shadow: ScreenBuffer) -> str:
 def again(shadow: ScreenBuffer) -> Emulator:
     """What the shadow holds, on a terminal that was told nothing else."""
     texts, styles = [[*line] for line in shadow._texts], [[*line] for line in shadow._styles]
-    other = ScreenBuffer(shadow._looks)
+    other = ScreenBuffer(shadow._sgr_styles)
     other.invalidate(WIDTH, HEIGHT)
     other._before = {y: ([""] * WIDTH, [PLAIN] * WIDTH, 0, WIDTH) for y in range(HEIGHT)}
     other._texts, other._styles = texts, styles

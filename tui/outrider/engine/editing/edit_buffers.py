@@ -24,7 +24,7 @@ def is_scratch(request_id: str) -> bool:
 
 
 class RequestBuffer(Struct, frozen=True):
-    """A request on the desk.
+    """A request in the buffers.
 
     Attributes:
         saved: as the file says; ``None`` for a scratch request.
@@ -41,7 +41,7 @@ class RequestBuffer(Struct, frozen=True):
 
 
 class BufferTable(dict[str, RequestBuffer]):
-    """What is on the desk, by id.
+    """What is in the buffers, by id.
 
     Attributes:
         changed: called after each change.
@@ -90,7 +90,7 @@ class EditBuffers:
     # --- values -------------------------------------------------------------------------------
 
     def open(self, request_id: str) -> RequestBuffer:
-        """A request with its edits; its file is read when it is not on the desk yet.
+        """A request with its edits; its file is read when it is not in the buffers yet.
 
         Raises:
             UnknownName: there is none of this name.
@@ -100,7 +100,7 @@ class EditBuffers:
         if found is not None:
             return found
         if is_scratch(request_id):
-            raise UnknownName(f"There is no request {request_id!r} on the desk.")
+            raise UnknownName(f"There is no request {request_id!r} in the buffers.")
         # Read as a request first: that tells everything that may be wrong with it.
         request = self._reader.request(request_id).request
         self.documents[request_id] = self._document(request_id)
@@ -108,10 +108,10 @@ class EditBuffers:
         return self.edits[request_id]
 
     def edit(self, request: Request) -> RequestBuffer:
-        """Takes a new value of a request that is on the desk.
+        """Takes a new value of a request that is in the buffers.
 
         Raises:
-            UnknownName: it is not on the desk.
+            UnknownName: it is not in the buffers.
         """
         edited = RequestBuffer(self.open(request.id).saved, request)
         self.edits[request.id] = edited
@@ -127,7 +127,7 @@ class EditBuffers:
         return self.edits[scratch_id]
 
     def forget(self, request_id: str) -> None:
-        """Takes a request off the desk, with its edits."""
+        """Takes a request out of the buffers, with its edits."""
         self.edits.discard(request_id)
         self.documents.pop(request_id, None)
 
@@ -152,7 +152,7 @@ class EditBuffers:
         """Writes a request's edits into its file, whose comments and layout stay.
 
         Args:
-            request_id: of a request on the desk that has a file.
+            request_id: of a request in the buffers that has a file.
             force: write over what was changed outside.
 
         Returns:
@@ -161,7 +161,7 @@ class EditBuffers:
         Raises:
             SaveRefused: the file was changed outside since it was read (code
                 ``changed_outside``: then force, or :meth:`reload`), it cannot express the change,
-                or the system refuses. The edits stay on the desk.
+                or the system refuses. The edits stay in the buffers.
             DocumentError: with ``force``: what was written outside is no request.
         """
         edited = self.open(request_id)
@@ -177,7 +177,7 @@ class EditBuffers:
         return wrote
 
     def save_as(self, request_id: str, new_id: str) -> Request:
-        """Writes a request into a new file and puts it on the desk in place of the old one.
+        """Writes a request into a new file and puts it into the buffers in place of the old one.
 
         A request that had a file keeps it there, without the edits.
 
@@ -228,7 +228,7 @@ class EditBuffers:
     # --- names --------------------------------------------------------------------------------
 
     def duplicate(self, request_id: str, new_id: str) -> Request:
-        """Writes a request as it is on the desk, with its edits, under another name too.
+        """Writes a request as it is in the buffers, with its edits, under another name too.
 
         Raises:
             SaveRefused: the name cannot be used or is taken, or the system refuses.
@@ -250,7 +250,7 @@ class EditBuffers:
         self._follow({request_id: new_id})
 
     def delete(self, request_id: str) -> None:
-        """Deletes a request's file, and what is on the desk of it.
+        """Deletes a request's file, and what is in the buffers of it.
 
         Raises:
             SaveRefused: the system refuses.
@@ -269,7 +269,7 @@ class EditBuffers:
         self._follow({name: new_id + name[len(folder_id) :] for name in self._below(folder_id)})
 
     def delete_folder(self, folder_id: str) -> None:
-        """Deletes a folder with its requests, and what is on the desk of them.
+        """Deletes a folder with its requests, and what is in the buffers of them.
 
         Raises:
             SaveRefused: it holds something else, or the system refuses.
@@ -291,7 +291,7 @@ class EditBuffers:
         return open_request(self._reader.root, request_id, trusted=self._reader.trusted)
 
     def _follow(self, moved: Mapping[str, str]) -> None:
-        """Takes what is on the desk along to its new names."""
+        """Takes what is in the buffers along to its new names."""
         for old, new in moved.items():
             edited = self.edits.get(old)
             if edited is None or old == new:

@@ -31,20 +31,20 @@ _PATIENCE = 1.0
 _AROUND = 2
 
 
-def unsaved_drafts(desk: EditBuffers, latest: Request | None = None) -> tuple[RequestDraft, ...]:
+def unsaved_drafts(buffers: EditBuffers, latest: Request | None = None) -> tuple[RequestDraft, ...]:
     """What would be lost if nothing more were saved; may be called in any thread.
 
     Args:
-        desk: what is being edited.
-        latest: a request as it was typed last, where that may not be on the desk yet.
+        buffers: what is being edited.
+        latest: a request as it was typed last, where that may not be in the buffers yet.
     """
     found = []
-    # The copy is made in one step, while the desk may change.
-    for name, edited in list(desk.edits.items()):
+    # The copy is made in one step, while the buffers may change.
+    for name, edited in list(buffers.edits.items()):
         if latest is not None and latest.id == name:
             edited = RequestBuffer(edited.saved, latest)  # noqa: PLW2901 - the newer one
         if edited.dirty and not _is_blank(edited.current):
-            document = desk.documents.get(name)
+            document = buffers.documents.get(name)
             found.append(RequestDraft(edited.current, document.digest if document else ""))
     return tuple(found)
 
@@ -61,7 +61,7 @@ class RequestAutosaver:
     Drafts are written in a thread, :data:`PAUSE` after a change; there is none before the first.
 
     Args:
-        desk: what is being edited.
+        buffers: what is being edited.
         folder: where the drafts lie.
         tell: told once, in the thread, that drafts cannot be kept and why.
         pause: seconds.
@@ -69,12 +69,12 @@ class RequestAutosaver:
 
     def __init__(
         self,
-        desk: EditBuffers,
+        buffers: EditBuffers,
         folder: DraftFolder,
         tell: Callable[[str], None],
         pause: float = PAUSE,
     ) -> None:
-        self._desk = desk
+        self._buffers = buffers
         self._folder = folder
         self._tell = tell
         self._pause = pause
@@ -85,8 +85,8 @@ class RequestAutosaver:
         self._kept: dict[str, Request] = {}
         self._told = False
         self._given_up = False
-        desk.edits.changed = self._changed
-        if unsaved_drafts(desk):
+        buffers.edits.changed = self._changed
+        if unsaved_drafts(buffers):
             self._changed()
 
     @property
@@ -128,7 +128,7 @@ class RequestAutosaver:
         for the lock, which it does not wait for long.
 
         Args:
-            latest: a request as it was typed last, where that may not be on the desk yet.
+            latest: a request as it was typed last, where that may not be in the buffers yet.
         """
         held = self._writing.acquire(timeout=_PATIENCE)
         try:
@@ -149,7 +149,7 @@ class RequestAutosaver:
         self._folder.close()
 
     def _mirror(self, latest: Request | None = None) -> None:
-        drafts = () if self._given_up else unsaved_drafts(self._desk, latest)
+        drafts = () if self._given_up else unsaved_drafts(self._buffers, latest)
         for draft in drafts:
             request = draft.request
             before = self._kept.get(request.id)
@@ -224,26 +224,26 @@ def compare_draft(root: Path, draft: RequestDraft, *, trusted: bool) -> DraftCom
     return _compared(state, before, after, saved, request)
 
 
-def restore_draft(desk: EditBuffers, draft: RequestDraft) -> str:
-    """Puts a draft on the desk, as the edits that it was.
+def restore_draft(buffers: EditBuffers, draft: RequestDraft) -> str:
+    """Puts a draft into the buffers, as the edits that it was.
 
-    Where the request's file cannot be read any more, or the desk holds other edits of it, the draft
-    becomes a request without a file: neither loses anything.
+    Where the request's file cannot be read any more, or the buffers hold other edits of it, the
+    draft becomes a request without a file: neither loses anything.
 
     Returns:
-        the id under which it is on the desk.
+        the id under which it is in the buffers.
     """
     request = draft.request
-    if not is_scratch(request.id) and not desk.is_dirty(request.id):
+    if not is_scratch(request.id) and not buffers.is_dirty(request.id):
         try:
-            desk.open(request.id)
+            buffers.open(request.id)
         except OutriderError:
             pass
         else:
-            desk.documents[request.id].set_base_digest(draft.digest)
-            return desk.edit(request).current.id
-    scratch = desk.new(request).current
-    return desk.edit(structs.replace(scratch, name=request.name)).current.id
+            buffers.documents[request.id].set_base_digest(draft.digest)
+            return buffers.edit(request).current.id
+    scratch = buffers.new(request).current
+    return buffers.edit(structs.replace(scratch, name=request.name)).current.id
 
 
 def rendered_file(root: Path, request: Request, *, trusted: bool) -> str:

@@ -52,7 +52,7 @@ class TokenWorker:
         self._clock = clock
         self._digest_key = digest_key
         self._exchange = TokenExchange(recorder, clock=clock, new_id=new_id, limits=limits)
-        self._flights: dict[str, _PendingExchange] = {}
+        self._pending: dict[str, _PendingExchange] = {}
         self._tasks: set[asyncio.Task[AccessToken]] = set()
 
     def key(self, job: TokenJob) -> TokenKey:
@@ -80,8 +80,8 @@ class TokenWorker:
             return TokenUse(
                 found.token, key, TokenSource.CACHE, found.reason, shared_exchange=False
             )
-        flight = self._flights.get(key.digest) or self._start(job, key, force or found.reason)
-        return await self._join(key, flight)
+        pending = self._pending.get(key.digest) or self._start(job, key, force or found.reason)
+        return await self._join(key, pending)
 
     def invalidate(self, use: TokenUse, reason: str) -> None:
         """Drops exactly the token that an API refused."""
@@ -93,9 +93,9 @@ class TokenWorker:
 
         What is under way for them is not stored when it arrives; who waits for it still gets it.
         """
-        for digest, flight in list(self._flights.items()):
-            if matches(flight.key, environment, auth):
-                del self._flights[digest]
+        for digest, pending in list(self._pending.items()):
+            if matches(pending.key, environment, auth):
+                del self._pending[digest]
         self._exchange.forget()
         return self._cache.clear(environment, auth)
 
@@ -105,39 +105,39 @@ class TokenWorker:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        self._flights.clear()
+        self._pending.clear()
 
     def _start(self, job: TokenJob, key: TokenKey, reason: str) -> _PendingExchange:
         task = asyncio.get_running_loop().create_task(self._fetch(job, key, reason))
-        flight = _PendingExchange(task, key, reason)
-        self._flights[key.digest] = flight
+        pending = _PendingExchange(task, key, reason)
+        self._pending[key.digest] = pending
         self._tasks.add(task)
 
         def landed(done: asyncio.Task[AccessToken]) -> None:
             self._tasks.discard(done)
-            if self._flights.get(key.digest) is flight:
-                del self._flights[key.digest]
+            if self._pending.get(key.digest) is pending:
+                del self._pending[key.digest]
             if not done.cancelled():
                 # Every waiter may have been cancelled: nobody else would fetch the error.
                 done.exception()
 
         task.add_done_callback(landed)
-        return flight
+        return pending
 
-    async def _join(self, key: TokenKey, flight: _PendingExchange) -> TokenUse:
-        flight.waiting += 1
+    async def _join(self, key: TokenKey, pending: _PendingExchange) -> TokenUse:
+        pending.waiting += 1
         try:
-            token = await asyncio.shield(flight.task)
+            token = await asyncio.shield(pending.task)
         except asyncio.CancelledError:
-            if flight.waiting == 1 and not flight.task.done():
-                flight.task.cancel()
+            if pending.waiting == 1 and not pending.task.done():
+                pending.task.cancel()
                 # Whoever asks from now on needs an exchange that is not about to end.
-                if self._flights.get(key.digest) is flight:
-                    del self._flights[key.digest]
+                if self._pending.get(key.digest) is pending:
+                    del self._pending[key.digest]
             raise
         finally:
-            flight.waiting -= 1
-        return TokenUse(token, key, TokenSource.EXCHANGE, flight.reason, shared_exchange=True)
+            pending.waiting -= 1
+        return TokenUse(token, key, TokenSource.EXCHANGE, pending.reason, shared_exchange=True)
 
     async def _fetch(self, job: TokenJob, key: TokenKey, reason: str) -> AccessToken:
         self._bus.publish(TokenFetching(key, job.environment))
@@ -148,8 +148,8 @@ class TokenWorker:
         finally:
             if token is None:
                 self._bus.publish(TokenChanged(key, job.environment, None, failed=True))
-        flight = self._flights.get(key.digest)
-        if flight is not None and flight.task is asyncio.current_task():
+        pending = self._pending.get(key.digest)
+        if pending is not None and pending.task is asyncio.current_task():
             self._cache.put(key, token)
             self._bus.publish(TokenChanged(key, job.environment, token))
         else:

@@ -54,7 +54,9 @@ class DiffOutputApp(App[int]):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._whole_frames = bool(os.environ.get(WHOLE_FRAMES))
-        self._shadow = ScreenBuffer(SgrStyles(self.console._color_system or ColorSystem.TRUECOLOR))
+        self._screen_buffer = ScreenBuffer(
+            SgrStyles(self.console._color_system or ColorSystem.TRUECOLOR)
+        )
         self._entered = 0
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
@@ -68,25 +70,25 @@ class DiffOutputApp(App[int]):
             super()._display(screen, renderable)
             return
         if self._whole_frames or not isinstance(renderable, LayoutUpdate | ChopsUpdate):
-            self._shadow.invalidate(*self._shadow.size)
+            self._screen_buffer.invalidate(*self._screen_buffer.size)
             super()._display(screen, renderable)
             return
         if self._entered != driver.entered:
             self._entered = driver.entered
-            self._shadow.invalidate(*self.size)
+            self._screen_buffer.invalidate(*self.size)
         try:
             self._draw(driver, renderable)
         finally:
             self.post_display_hook()
 
     def _draw(self, driver: TerminalDriver, update: LayoutUpdate | ChopsUpdate) -> None:
-        draw_update(self._shadow, update)
+        draw_update(self._screen_buffer, update)
         cursor: tuple[int, int] | None = None
         # Textual's fields for one line and for many.
         if hasattr(self.focused, "cursor_screen_offset"):
             # Nobody sees it, but an input method opens its window there.
             cursor = self.screen.outer_size.clamp_offset(self.cursor_position)
-        changes = self._shadow.diff(cursor)
+        changes = self._screen_buffer.diff(cursor)
         if len(changes) > AT_ONCE and self._sync_available:
             changes = f"{SYNC_START}{changes}{SYNC_END}"
         if changes:
@@ -94,7 +96,7 @@ class DiffOutputApp(App[int]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Draws all after a resize that ended where it began: the terminal has lost lines."""
-        if event.size == self._shadow.size:
+        if event.size == self._screen_buffer.size:
             self.redraw()
 
     @on(OutputDrained)

@@ -32,7 +32,7 @@ class ScreenBuffer:
     """
 
     def __init__(self, looks: SgrStyles) -> None:
-        self._looks = looks
+        self._sgr_styles = looks
         self._width = self._height = 0
         self._texts: list[list[str]] = []
         self._styles: list[list[str]] = []
@@ -74,7 +74,7 @@ class ScreenBuffer:
                 continue
             cells = cells_of(text)
             texts += cells
-            styles += [self._looks.sgr(style)] * len(cells)
+            styles += [self._sgr_styles.sgr(style)] * len(cells)
             if len(texts) >= room:
                 break
         if len(texts) > room:
@@ -210,5 +210,5 @@ class ScreenBuffer:
     def _style(self, style: str) -> None:
         assert self._pen is not None
         if style != self._pen:
-            self._out.append(self._looks.transition(self._pen, style))
+            self._out.append(self._sgr_styles.transition(self._pen, style))
             self._pen = style

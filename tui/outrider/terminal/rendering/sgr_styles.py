@@ -27,7 +27,7 @@ class SgrStyles:
 
     def __init__(self, system: ColorSystem) -> None:
         self._system = system
-        self._looks: dict[Style, str] = {}
+        self._sgr_styles: dict[Style, str] = {}
         self._parts: dict[str, tuple[frozenset[str], str, str]] = {PLAIN: (frozenset(), "", "")}
         self._changes: dict[tuple[str, str], str] = {}
 
@@ -35,11 +35,11 @@ class SgrStyles:
         """The look of a style; links and other meta data are none."""
         if style is None:
             return PLAIN
-        look = self._looks.get(style)
+        look = self._sgr_styles.get(style)
         if look is None:
-            if len(self._looks) > _MANY:
-                self._looks.clear()
-            look = self._looks[style] = self._numbers(style)
+            if len(self._sgr_styles) > _MANY:
+                self._sgr_styles.clear()
+            look = self._sgr_styles[style] = self._numbers(style)
         return look
 
     def transition(self, before: str, after: str) -> str:

@@ -43,7 +43,7 @@ class ConsoleList(SearchableList):
         super().__init__(id=id, classes=classes)
         self._describe = describe
         self._entries = ConsoleLines(limit, address)
-        self._sieve = ConsoleFilter()
+        self._console_filter = ConsoleFilter()
         self._following = True
         self._missed = 0
         self._drawn_at = 0.0
@@ -142,13 +142,13 @@ class ConsoleList(SearchableList):
         self.update_title()
 
     def _takes(self, shown: EntryBlock) -> bool:
-        if not self._sieve.matches(shown.entry):
+        if not self._console_filter.matches(shown.entry):
             return False
         return not self._filter.text or self._filter.matches(shown.sought)
 
     def update_title(self) -> None:
         """Says in the title what is shown, what is looked for, and what has come meanwhile."""
-        parts = ["Console", *self._sieve.title_words]
+        parts = ["Console", *self._console_filter.title_words]
         if self._filter.text or self._filter.typing:
             parts.append(f"with {self._filter.title.removeprefix('/')}")
         if len(parts) > 1 and len(self._entries):
@@ -194,24 +194,24 @@ class ConsoleList(SearchableList):
 
     def action_kinds(self) -> None:
         """Shows the next kind."""
-        self._sieve = self._sieve.next_kind()
+        self._console_filter = self._console_filter.next_kind()
         self.filter_changed()
 
     def action_levels(self) -> None:
         """Shows the next level."""
-        self._sieve = self._sieve.next_level()
+        self._console_filter = self._console_filter.next_level()
         self.filter_changed()
 
     def action_environments(self) -> None:
         """Shows the next environment."""
-        self._sieve = self._sieve.next_environment(self._entries.environments())
+        self._console_filter = self._console_filter.next_environment(self._entries.environments())
         self.filter_changed()
 
     def action_clear_filter(self) -> None:
         """Ends the search; without one, every filter."""
-        if self._search.text or self._sieve == ConsoleFilter():
+        if self._search.text or self._console_filter == ConsoleFilter():
             super().action_clear_filter()
             return
         self._filter.clear()
-        self._sieve = ConsoleFilter()
+        self._console_filter = ConsoleFilter()
         self.filter_changed()

@@ -12,12 +12,17 @@ from outrider.workbench.context.workbench_context import WorkbenchContext
 
 
 async def prompt_and_save(
-    stage: WorkbenchContext, title: str, name: str, content: Callable[[], bytes], *, note: str = ""
+    context: WorkbenchContext,
+    title: str,
+    name: str,
+    content: Callable[[], bytes],
+    *,
+    note: str = "",
 ) -> None:
     """Writes what the user wants to keep.
 
     Args:
-        stage: asks and tells.
+        context: asks and tells.
         title: what is asked.
         name: of the file that is proposed, in the current folder.
         content: makes what is written; called in a thread, after the questions.
@@ -26,18 +31,18 @@ async def prompt_and_save(
     Raises:
         SaveRefused: the system refused; an older file is as it was.
     """
-    asked = await stage.prompt_text(title, str(Path.cwd() / name), note=note)
+    asked = await context.prompt_text(title, str(Path.cwd() / name), note=note)
     if not asked:
         return
     path = await asyncio.to_thread(_expanded, asked)
     if await asyncio.to_thread(path.exists):
-        answer = await stage.confirm(
+        answer = await context.confirm(
             f"{path} exists.", [("n", "Keep it", "no"), ("o", "Overwrite it", "yes")]
         )
         if answer != "yes":
             return
     size = await asyncio.to_thread(_write, path, content)
-    stage.notify(f"{size:,} bytes written to {path}.")
+    context.notify(f"{size:,} bytes written to {path}.")
 
 
 def _expanded(name: str) -> Path:

@@ -14,13 +14,13 @@ from outrider.widgets.view_models import EnvironmentRow, SendOutcome, TreeRow
 
 
 def environment_list_rows(
-    workspace: ActiveWorkspace, lights: TokenIndicators
+    workspace: ActiveWorkspace, indicators: TokenIndicators
 ) -> list[EnvironmentRow]:
     """The sidebar's environments."""
     rows = []
     for entry in workspace.environments:
         environment = entry.environment
-        light, expires_at = lights.indicator(entry.id)
+        light, expires_at = indicators.indicator(entry.id)
         if environment is not None and "default" in environment.auths:
             kind = environment.auths["default"].table.get("type", "oauth2")
             if kind != "oauth2" and light is TokenIndicator.NONE:

@@ -19,12 +19,12 @@ class EnvironmentController:
     """The active environment.
 
     Args:
-        stage: what it works on.
+        context: what it works on.
         edit: opens a file of the workspace in the user's editor.
     """
 
-    def __init__(self, stage: WorkbenchContext, edit: Callable[[Path], Awaitable[None]]) -> None:
-        self._stage = stage
+    def __init__(self, context: WorkbenchContext, edit: Callable[[Path], Awaitable[None]]) -> None:
+        self._context = context
         self._edit_path = edit
 
     def actions(self) -> Mapping[str, Callable[[], object]]:
@@ -36,35 +36,35 @@ class EnvironmentController:
 
     def activate(self, environment_id: str) -> None:
         """Makes an environment the active one; sends under way keep theirs."""
-        workspace = self._stage.workspace
+        workspace = self._context.workspace
         found = next((one for one in workspace.environments if one.id == environment_id), None)
         if found is None:
             return
         workspace.active = environment_id
-        self._stage.refresh_sidebar()
+        self._context.refresh_sidebar()
         if found.problem:
-            self._stage.notify(found.problem, warning=True)
+            self._context.notify(found.problem, warning=True)
 
     def activate_number(self, digit: int) -> None:
         """Chooses by position, from 1."""
-        environments = self._stage.workspace.environments
+        environments = self._context.workspace.environments
         if digit <= len(environments):
             self.activate(environments[digit - 1].id)
 
     def next(self) -> None:
         """Chooses the one after the active one, the first after the last."""
-        known = [one.id for one in self._stage.workspace.environments]
+        known = [one.id for one in self._context.workspace.environments]
         if known:
-            active = self._stage.workspace.active
+            active = self._context.workspace.active
             index = known.index(active) + 1 if active in known else 0
             self.activate(known[index % len(known)])
 
     def pick(self) -> None:
         """Chooses by name."""
-        self._stage.run_task(self._pick())
+        self._context.run_task(self._pick())
 
     async def _pick(self) -> None:
-        workspace = self._stage.workspace
+        workspace = self._context.workspace
         choices = [
             PickerItem(
                 entry.id,
@@ -74,14 +74,14 @@ class EnvironmentController:
             )
             for entry in workspace.environments
         ]
-        found = await self._stage.pick("Environment", choices, current=workspace.active)
+        found = await self._context.pick("Environment", choices, current=workspace.active)
         if found:
             self.activate(found)
 
     def on_requested(self, action: str, environment_id: str) -> None:
         """Does what the sidebar asks for."""
         if action == "new":
-            self._stage.run_task(self._new())
+            self._context.run_task(self._new())
             return
         work = {
             "duplicate": self._duplicate,
@@ -91,43 +91,43 @@ class EnvironmentController:
             "edit_file": self._edit_file,
         }.get(action)
         if work is not None and environment_id:
-            self._stage.run_task(work(environment_id))
+            self._context.run_task(work(environment_id))
 
     async def _new(self) -> None:
         name = await self._name("New environment", "")
         if name:
-            self._stage.buffers.filing.create_environment(name)
-            self._reload(self._stage.workspace.active or name, name)
+            self._context.buffers.filing.create_environment(name)
+            self._reload(self._context.workspace.active or name, name)
             await self._edit(name)
 
     async def _duplicate(self, environment_id: str) -> None:
         name = await self._name("Copy as", f"{environment_id}-copy")
         if name:
-            self._stage.buffers.filing.duplicate_environment(environment_id, name)
+            self._context.buffers.filing.duplicate_environment(environment_id, name)
             # Requests go where they went: a copy has a name, and may have production's secrets.
-            self._reload(self._stage.workspace.active, name)
+            self._reload(self._context.workspace.active, name)
 
     async def _rename(self, environment_id: str) -> None:
-        entries = self._stage.workspace.environments
+        entries = self._context.workspace.environments
         found = next((one.environment for one in entries if one.id == environment_id), None)
         note = ""
         if found is not None and found.name != environment_id:
             note = f"It stays “{found.name}” in the list: that name is in its form."
         name = await self._name("New file name", environment_id, note)
         if name and name != environment_id:
-            self._stage.buffers.filing.move_environment(environment_id, name)
-            active = self._stage.workspace.active
+            self._context.buffers.filing.move_environment(environment_id, name)
+            active = self._context.workspace.active
             self._reload(name if active == environment_id else active, name)
 
     async def _delete(self, environment_id: str) -> None:
-        answer = await self._stage.confirm(
+        answer = await self._context.confirm(
             f"Delete this environment, with its overlay?\n\n  {environment_id}",
             [("n", "Keep it", "no"), ("x", "Delete it", "yes")],
             danger=True,
         )
         if answer == "yes":
-            self._stage.buffers.filing.delete_environment(environment_id)
-            self._reload(self._stage.workspace.active)
+            self._context.buffers.filing.delete_environment(environment_id)
+            self._reload(self._context.workspace.active)
 
     async def resume(self, edits: EnvironmentDraft) -> None:
         """Opens the page of an environment with what an earlier run did not save."""
@@ -137,19 +137,19 @@ class EnvironmentController:
         from outrider.workbench.environments.environment_editor import EnvironmentEditor
 
         def saved() -> None:
-            self._reload(self._stage.workspace.active, environment_id)
+            self._reload(self._context.workspace.active, environment_id)
 
-        await EnvironmentEditor(self._stage, environment_id, saved, edits).edit()
+        await EnvironmentEditor(self._context, environment_id, saved, edits).edit()
 
     async def _edit_file(self, environment_id: str) -> None:
         await self._edit_path(Path("environments") / f"{environment_id}.toml")
 
     async def _name(self, title: str, value: str, note: str = "") -> str:
-        return await self._stage.prompt_text(title, value, new_file_name_problem, note=note)
+        return await self._context.prompt_text(title, value, new_file_name_problem, note=note)
 
     def _reload(self, active: str, selected: str = "") -> None:
-        self._stage.workspace.reload()
-        self._stage.workspace.active = active
-        self._stage.workspace.reload()
-        self._stage.refresh_sidebar()
-        self._stage.screen.query_one(EnvironmentList).select(selected)
+        self._context.workspace.reload()
+        self._context.workspace.active = active
+        self._context.workspace.reload()
+        self._context.refresh_sidebar()
+        self._context.screen.query_one(EnvironmentList).select(selected)

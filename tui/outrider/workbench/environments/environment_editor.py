@@ -24,7 +24,7 @@ class EnvironmentEditor:
     """One environment while it is edited.
 
     Args:
-        stage: what it works on.
+        context: what it works on.
         environment_id: which one.
         saved: told each time that its files were written.
         edits: what an earlier run did not save.
@@ -35,20 +35,20 @@ class EnvironmentEditor:
 
     def __init__(
         self,
-        stage: WorkbenchContext,
+        context: WorkbenchContext,
         environment_id: str,
         saved: Callable[[], None],
         edits: EnvironmentDraft | None = None,
     ) -> None:
-        self._stage = stage
+        self._context = context
         self._id = environment_id
         self._saved = saved
         self._asking = False
-        self._draft = EnvironmentBuffer(stage.workspace, environment_id)
+        self._draft = EnvironmentBuffer(context.workspace, environment_id)
         self._edits = edits
-        self._keeper = stage.autosave_environment(self._draft)
+        self._autosaver = context.autosave_environment(self._draft)
         try:
-            stage.workspace.reader.environment(environment_id)
+            context.workspace.reader.environment(environment_id)
         except OutriderError as error:
             # What no form can show, or mend, is told with its line.
             private = any(fault.code == "overlay_mode" for fault in error.faults)
@@ -62,9 +62,9 @@ class EnvironmentEditor:
             table = restored_table(self._edits, self._draft)
         title = f"Environment {self._id} · {self._draft.files[0]}"
         form = EnvironmentDialog(title, table, self._view, self._check, self._act)
-        await self._stage.show_dialog(form)
-        if self._keeper is not None:
-            self._keeper.close()
+        await self._context.show_dialog(form)
+        if self._autosaver is not None:
+            self._autosaver.close()
 
     def _view(self, table: Mapping[str, Any]) -> EnvironmentFormContext:
         file_of = self._draft.file_of_key(table)
@@ -76,8 +76,8 @@ class EnvironmentEditor:
         return EnvironmentFormContext(PROVIDERS, SCHEMES, self._draft.inheritance(table), note)
 
     def _check(self, table: Mapping[str, Any]) -> list[FormRemark]:
-        if self._keeper is not None:
-            self._keeper.changed(table)
+        if self._autosaver is not None:
+            self._autosaver.changed(table)
         return [
             FormRemark(one.path, one.what, one.advice, one.wrong)
             for one in self._draft.problems(table)
@@ -88,7 +88,7 @@ class EnvironmentEditor:
             case "save":
                 self._one_question(self._save(form))
             case "test":
-                self._stage.run_task(self._test(form))
+                self._context.run_task(self._test(form))
             case "copy":
                 self._copy(form)
             case "help":
@@ -111,7 +111,7 @@ class EnvironmentEditor:
             finally:
                 self._asking = False
 
-        self._stage.run_task(alone())
+        self._context.run_task(alone())
 
     async def _help(self, form: EnvironmentDialog) -> None:
         """Explains the keys of the form."""
@@ -120,7 +120,7 @@ class EnvironmentEditor:
         from outrider.keymap.key_help import pane_help
 
         of_page = [(display_key(key), sentence) for key, sentence in form.page_keys()]
-        await self._stage.show_dialog(
+        await self._context.show_dialog(
             HelpDialog("Environment", [*of_page, *pane_help(form.sheet.lines)])
         )
 
@@ -129,7 +129,7 @@ class EnvironmentEditor:
         if lines.row is not None and lines.row.masked and not lines.revealed:
             form.say("It is a secret: v shows it, and then y copies it.")
         elif lines.row is not None:
-            self._stage.copy_text(lines.row.cells[-1])
+            self._context.copy_text(lines.row.cells[-1])
 
     async def _add(self, form: EnvironmentDialog, kind: str) -> None:
         """Adds a secret or an auth."""
@@ -142,7 +142,7 @@ class EnvironmentEditor:
 
         first = DEFAULT if kind == "auth" and DEFAULT not in known else ""
         title = "Name of the secret" if kind == "secrets" else "Name of the auth"
-        name = await self._stage.prompt_text(title, first, problem)
+        name = await self._context.prompt_text(title, first, problem)
         if name:
             form.sheet.put((kind, name), "" if kind == "secrets" else _first_auth(name, known))
 
@@ -155,7 +155,7 @@ class EnvironmentEditor:
             choices = [("e", "Go on editing", "no")]
             if self._draft.can_be_written(table):
                 choices.append(("s", "Save it all the same", "yes"))
-            answer = await self._stage.confirm(
+            answer = await self._context.confirm(
                 f"There is something wrong in it:\n\n{lines}", choices
             )
             if answer != "yes":
@@ -171,7 +171,7 @@ class EnvironmentEditor:
 
     async def _settle(self, form: EnvironmentDialog, table: Mapping[str, Any]) -> bool:
         """The files were changed outside: nobody's change is lost without asking."""
-        answer = await self._stage.confirm(
+        answer = await self._context.confirm(
             f"{self._draft.files[0]} or its overlay was changed outside since it was opened here.",
             [
                 ("e", "Go on editing; nothing is written", "no"),
@@ -191,11 +191,11 @@ class EnvironmentEditor:
         self._saved()
         if form.is_current:
             form.dismiss(True)
-        self._stage.notify("Saved." if wrote else "Nothing to save.")
+        self._context.notify("Saved." if wrote else "Nothing to save.")
 
     async def _leave(self, form: EnvironmentDialog) -> None:
         if self._draft.is_changed(form.sheet.table):
-            answer = await self._stage.confirm(
+            answer = await self._context.confirm(
                 "There are changes that are in no file.",
                 [
                     ("s", "Save them", "save"),
@@ -213,7 +213,7 @@ class EnvironmentEditor:
     async def _test(self, form: EnvironmentDialog) -> None:
         """Fetches a token with what the form says, saved or not."""
         table, name = form.sheet.table, form.sheet.auth or DEFAULT
-        engine = self._stage.engine
+        engine = self._context.engine
         config = self._draft.auth(table, name)
         form.say(f"Fetching a token for {name} …")
         try:

@@ -37,24 +37,24 @@ class ImportFlow:
     """Asks what to import, shows what it makes, and writes it.
 
     Args:
-        stage: what it works on.
+        context: what it works on.
         requests: to show the first request that came.
         choose_environment: makes an environment the active one.
     """
 
     def __init__(
         self,
-        stage: WorkbenchContext,
+        context: WorkbenchContext,
         requests: RequestController,
         choose_environment: Callable[[str], None],
     ) -> None:
-        self._stage = stage
+        self._context = context
         self._requests = requests
         self._choose_environment = choose_environment
 
     async def ask(self) -> None:
         """Asks what to import, and imports it."""
-        origin = await self._stage.show_dialog(ImportPrompt())
+        origin = await self._context.show_dialog(ImportPrompt())
         if origin is not None:
             await self.run(origin)
 
@@ -84,12 +84,12 @@ class ImportFlow:
         try:
             return plan.write(overwrite=overwrite)
         finally:
-            self._stage.workspace.reload()
-            self._stage.workspace.load()
+            self._context.workspace.reload()
+            self._context.workspace.load()
 
     def _planned(self, origin: ImportInput) -> tuple[ImportRun, ImportPlan]:
         run = ImportRun.read(origin.files) if origin.files else ImportRun.read_text(origin.text)
-        workspace = self._stage.workspace
+        workspace = self._context.workspace
         return run, make_plan(workspace.root, run.imported, trusted=workspace.reader.trusted)
 
     async def _read(self, work: Callable[[], Result]) -> Result | None:
@@ -98,7 +98,7 @@ class ImportFlow:
         await asyncio.wait((task,), timeout=_LONG)
         if not task.done():
             waiting = ProgressDialog("Reading", lambda: "A large export takes some seconds.", task)
-            if await self._stage.show_dialog(waiting) is None and not task.done():
+            if await self._context.show_dialog(waiting) is None and not task.done():
                 task.add_done_callback(_forget)
                 return None
         return await task
@@ -128,24 +128,24 @@ class ImportFlow:
         if not answers:
             lines.append("Everything is there already, as it would be written.")
             answers = [("enter", "Close", "")]
-        answer = await self._stage.show_dialog(ReportDialog(origin_name(origin), lines, answers))
+        answer = await self._context.show_dialog(ReportDialog(origin_name(origin), lines, answers))
         return {"all": changed, "new": ()}.get(answer or "")
 
     def _show(self, run: ImportRun, plan: ImportPlan, written: Collection[str]) -> None:
         """Shows the files that are there now, and opens the first request that came."""
-        stage = self._stage
+        context = self._context
         self._requests.reload(is_read=True)
         environments = [one.environment.id for one in run.imported.environments]
-        if not stage.workspace.active and environments:
+        if not context.workspace.active and environments:
             self._choose_environment(environments[0])
-        known = {entry.id for entry in stage.workspace.tree() if entry.request is not None}
+        known = {entry.id for entry in context.workspace.tree() if entry.request is not None}
         first = next((one.id for one in run.imported.requests if one.id in known), "")
         if first:
             self._requests.open(first)
         count = len(written)
         kept = len([file for file in plan.changed if file not in written])
         said = f"{count} file{'' if count == 1 else 's'} written."
-        stage.notify(f"{said} {kept} left as they are." if kept else said)
+        context.notify(f"{said} {kept} left as they are." if kept else said)
 
 
 def _briefly_placed(remarks: Sequence[ImportRemark], origin: ImportInput) -> list[ImportRemark]:

@@ -28,27 +28,27 @@ class DraftController:
     """Edits that are in no file.
 
     Args:
-        stage: what it works on.
+        context: what it works on.
         requests: shows them.
         resume: opens the page of an environment with its edits, until it is left.
     """
 
     def __init__(
         self,
-        stage: WorkbenchContext,
+        context: WorkbenchContext,
         requests: RequestController,
         resume: Callable[[EnvironmentDraft], Awaitable[None]],
     ) -> None:
-        self._stage = stage
+        self._context = context
         self._requests = requests
         self._resume = resume
         self._page: EnvironmentAutosaver | None = None
         self._resumed: EnvironmentDraft | None = None
-        self._tell: Callable[[str], None] = stage.notify
-        stage.autosave_environment = self._keep_environment
+        self._tell: Callable[[str], None] = context.notify
+        context.autosave_environment = self._keep_environment
         self._folder: DraftFolder | None = None
-        self._keeper: RequestAutosaver | None = None
-        stage.discard_drafts = self._give_up
+        self._autosaver: RequestAutosaver | None = None
+        context.discard_drafts = self._give_up
 
     def actions(self) -> Mapping[str, Callable[[], object]]:
         """What is done here, by the id of the action."""
@@ -56,32 +56,32 @@ class DraftController:
 
     def start(self) -> None:
         """Keeps edits from now on, and offers the drafts that are left, after the first paint."""
-        self._stage.screen.call_after_refresh(self._start)
+        self._context.screen.call_after_refresh(self._start)
 
     def _start(self) -> None:
-        app = self._stage.screen.app
+        app = self._context.screen.app
         if not isinstance(app, TerminalApp):
             return
         from outrider.engine.editing.request_autosave import RequestAutosaver
         from outrider.storage.draft_folder import DraftFolder
 
-        stage = self._stage
-        loop, context = asyncio.get_running_loop(), copy_context()
+        context = self._context
+        loop, copied = asyncio.get_running_loop(), copy_context()
 
         def tell(text: str) -> None:
             with suppress(RuntimeError):
-                say = partial(stage.notify, text, warning=True)
-                loop.call_soon_threadsafe(say, context=context)
+                say = partial(context.notify, text, warning=True)
+                loop.call_soon_threadsafe(say, context=copied)
 
         self._folder = DraftFolder(
             app.state_folder() / "drafts",
-            stage.workspace.root,
+            context.workspace.root,
             f"{os.getpid()}-{os.urandom(4).hex()}",
-            stage.engine.clock,
+            context.engine.clock,
         )
         self._tell = tell
-        self._keeper = RequestAutosaver(stage.buffers, self._folder, tell)
-        stage.run_task(self._offer(asked=False))
+        self._autosaver = RequestAutosaver(context.buffers, self._folder, tell)
+        context.run_task(self._offer(asked=False))
 
     def flush(self) -> bool:
         """Keeps what the editor holds at this moment; may be called by a signal handler.
@@ -89,34 +89,36 @@ class DraftController:
         Returns:
             whether there is anything to be offered at the next start.
         """
-        if self._keeper is None:
+        if self._autosaver is None:
             return False
         latest = None
         with suppress(Exception):
             # The message of the last key may be on its way.
-            latest = self._stage.screen.query_one(RequestEditor).request
-        self._keeper.flush(latest)
+            latest = self._context.screen.query_one(RequestEditor).request
+        self._autosaver.flush(latest)
         page = self._page
         if page is not None:
             typed = None
             with suppress(Exception):
-                forms = (getattr(one, "sheet", None) for one in self._stage.screen.app.screen_stack)
+                forms = (
+                    getattr(one, "sheet", None) for one in self._context.screen.app.screen_stack
+                )
                 typed = next(form.typed for form in forms if form is not None)
             page.flush(typed)
-        return self._keeper.keeps_any or (page is not None and page.keeps_any)
+        return self._autosaver.keeps_any or (page is not None and page.keeps_any)
 
     def close(self) -> None:
         """Keeps what there is, for the last time."""
-        if self._keeper is not None:
-            self._keeper.close()
+        if self._autosaver is not None:
+            self._autosaver.close()
 
     def _give_up(self) -> None:
-        if self._keeper is not None:
-            self._keeper.discard_all()
+        if self._autosaver is not None:
+            self._autosaver.discard_all()
 
     def offer_recovery(self) -> None:
         """Shows the drafts that are left, one after the other."""
-        self._stage.run_task(self._offer(asked=True))
+        self._context.run_task(self._offer(asked=True))
 
     async def _offer(self, *, asked: bool) -> None:
         if self._folder is None:
@@ -134,29 +136,31 @@ class DraftController:
             elif answer is None:
                 break
         if kept:
-            self._stage.refresh_sidebar()
+            self._context.refresh_sidebar()
             await self._requests.open_now(kept)
         pages = await asyncio.to_thread(self._folder.orphaned_environments)
         for edits in pages:
             if not await self._offer_page(edits):
                 break
         if asked and not drafts and not pages:
-            self._stage.notify("No earlier run has left edits that were not saved.")
+            self._context.notify("No earlier run has left edits that were not saved.")
 
     async def _ask(self, draft: RequestDraft) -> str | None:
         from outrider.dialogs.draft_question import DROP, DraftQuestion
         from outrider.engine.editing.request_autosave import compare_draft
 
-        workspace = self._stage.workspace
+        workspace = self._context.workspace
         trusted = workspace.reader.trusted
         comparison = await asyncio.to_thread(compare_draft, workspace.root, draft, trusted=trusted)
         if not comparison.lines:
             # Somebody has saved the very same: nothing is lost with it.
             return DROP
         what = draft.request.id if draft.request.file else draft.request.name
-        text = f"{what}, typed {_when(draft.written, self._stage.engine.clock())}\n"
+        text = f"{what}, typed {_when(draft.written, self._context.engine.clock())}\n"
         text += f"{comparison.state.value}.".capitalize()
-        return await self._stage.show_dialog(DraftQuestion(text, comparison.lines, time.monotonic))
+        return await self._context.show_dialog(
+            DraftQuestion(text, comparison.lines, time.monotonic)
+        )
 
     def _keep_environment(self, draft: EnvironmentBuffer) -> EnvironmentAutosaver | None:
         """What keeps the page of an environment from now on: there is one page at a time."""
@@ -176,14 +180,14 @@ class DraftController:
         assert self._folder is not None
         found = None
         with suppress(OutriderError):
-            found = EnvironmentBuffer(self._stage.workspace, edits.id)
+            found = EnvironmentBuffer(self._context.workspace, edits.id)
         comparison = await asyncio.to_thread(compare_environment, edits, found)
         answer: str | None = DROP
         if comparison.lines:
             text = f"environment {edits.id}, typed "
-            text += f"{_when(edits.written, self._stage.engine.clock())}\n"
+            text += f"{_when(edits.written, self._context.engine.clock())}\n"
             text += f"{comparison.state.value}.".capitalize()
-            answer = await self._stage.show_dialog(
+            answer = await self._context.show_dialog(
                 DraftQuestion(text, comparison.lines, time.monotonic)
             )
         if answer == KEEP:
@@ -198,11 +202,11 @@ class DraftController:
         from outrider.engine.editing.request_autosave import restore_draft
 
         assert self._folder is not None
-        assert self._keeper is not None
-        kept = restore_draft(self._stage.buffers, draft)
+        assert self._autosaver is not None
+        kept = restore_draft(self._context.buffers, draft)
         # Ours is on the disk before theirs goes.
-        await asyncio.to_thread(self._keeper.flush)
-        if self._keeper.keeps(kept):
+        await asyncio.to_thread(self._autosaver.flush)
+        if self._autosaver.keeps(kept):
             self._folder.discard(draft)
         return kept
 

@@ -34,18 +34,18 @@ class FieldController:
     """Lends texts to the user's editor, takes commands for requests, undoes edits.
 
     Args:
-        stage: what it works on.
+        context: what it works on.
         requests: what is open.
         import_text: begins the import of a text.
     """
 
     def __init__(
         self,
-        stage: WorkbenchContext,
+        context: WorkbenchContext,
         requests: RequestController,
         import_text: Callable[[str], None],
     ) -> None:
-        self._stage = stage
+        self._context = context
         self._requests = requests
         self._import_text = import_text
 
@@ -58,22 +58,22 @@ class FieldController:
         }
 
     def _step(self, step: Callable[[Request], Request | None], nothing: str) -> None:
-        now = self._stage.request
+        now = self._context.request
         other = step(now) if now is not None else None
         if other is None:
-            self._stage.notify(nothing)
+            self._context.notify(nothing)
             return
-        self._stage.buffers.edit(other)
-        self._stage.refresh_sidebar()
+        self._context.buffers.edit(other)
+        self._context.refresh_sidebar()
         self._requests.show()
 
     def replace_with_command(self, text: str) -> None:
         """A pasted command takes the place of the request that is shown; undoing brings it back."""
-        self._stage.run_task(self._take_command(text))
+        self._context.run_task(self._take_command(text))
 
     async def _take_command(self, text: str) -> None:
-        self._requests.apply_edit(self._stage.screen.query_one(RequestEditor).request)
-        shown = self._stage.request
+        self._requests.apply_edit(self._context.screen.query_one(RequestEditor).request)
+        shown = self._context.request
         if shown is None:
             return
         found = await asyncio.to_thread(_read_command, text)
@@ -93,10 +93,10 @@ class FieldController:
         )
         self._requests.edited(replaced)
         self._requests.show()
-        undo = f"{display_key(self._stage.key_of('leader'))} {display_key('U')}"
+        undo = f"{display_key(self._context.key_of('leader'))} {display_key('U')}"
         done = f"The command is the request now; {undo} takes it back."
         if not found.remarks:
-            self._stage.notify(done)
+            self._context.notify(done)
             return
         from outrider.dialogs.report_dialog import ReportDialog
         from outrider.engine.import_export.import_summary import report_lines
@@ -104,14 +104,14 @@ class FieldController:
         lines = list(report_lines(found.remarks))
         short = " ".join(one.what for one in found.remarks)
         if len(short) + len(done) <= _LONGEST_IN_PASSING:
-            self._stage.notify(f"{done} {short}", warning=True)
+            self._context.notify(f"{done} {short}", warning=True)
         else:
-            await self._stage.show_dialog(ReportDialog("From curl", [done, *lines]))
+            await self._context.show_dialog(ReportDialog("From curl", [done, *lines]))
 
     async def _first_of(self, found: PastedCommand, text: str) -> bool:
         """Whether the first of several commands is wanted, and no other."""
         first = found.request
-        answer = await self._stage.confirm(
+        answer = await self._context.confirm(
             f"What was pasted makes {found.count} requests.",
             [
                 ("t", f"Take the first: {first.method} {first.url}", "first"),
@@ -125,28 +125,28 @@ class FieldController:
 
     def edit_description(self, asked: DescriptionRequested) -> None:
         """Asks what a row is for."""
-        self._stage.run_task(self._describe(asked))
+        self._context.run_task(self._describe(asked))
 
     async def _describe(self, asked: DescriptionRequested) -> None:
         from outrider.dialogs.text_prompt import TextPrompt
 
         title = f"What is {asked.name or 'this row'} for?"
-        text: MaybeSecret | None = await self._stage.show_dialog(TextPrompt(title, asked.text))
+        text: MaybeSecret | None = await self._context.show_dialog(TextPrompt(title, asked.text))
         if isinstance(text, str):
             asked.put(text.strip())
 
     def edit_externally(self, asked: ExternalEditRequested) -> None:
         """Opens a text in the user's editor, and takes it back."""
         if asked.secret:
-            self._stage.notify("A secret is not written into a file for an editor.", warning=True)
+            self._context.notify("A secret is not written into a file for an editor.", warning=True)
         else:
-            self._stage.run_task(self._edit_outside(asked))
+            self._context.run_task(self._edit_outside(asked))
 
     async def _edit_outside(self, asked: ExternalEditRequested) -> None:
         from shutil import rmtree
         from tempfile import mkdtemp
 
-        app = self._stage.screen.app
+        app = self._context.screen.app
         if not isinstance(app, TerminalApp):
             return
         before = asked.text.encode("utf-8", "surrogatepass")
@@ -166,7 +166,7 @@ class FieldController:
         finally:
             rmtree(folder, ignore_errors=True)
         if problem:
-            self._stage.notify(f"{problem} The text is as it was.", warning=True)
+            self._context.notify(f"{problem} The text is as it was.", warning=True)
         elif after != before:
             asked.put(_text(after, before))
 

@@ -18,12 +18,12 @@ class FileController:
     """Makes, copies, renames, moves, orders, deletes and edits files of requests and folders.
 
     Args:
-        stage: what it works on.
+        context: what it works on.
         requests: what is open.
     """
 
-    def __init__(self, stage: WorkbenchContext, requests: RequestController) -> None:
-        self._stage = stage
+    def __init__(self, context: WorkbenchContext, requests: RequestController) -> None:
+        self._context = context
         self._requests = requests
 
     def actions(self) -> Mapping[str, Callable[[], object]]:
@@ -48,24 +48,24 @@ class FileController:
             "edit": lambda: self._edit(row_id, is_folder=is_folder),
         }.get(action)
         if work is not None:
-            self._stage.run_task(work())
+            self._context.run_task(work())
 
     def duplicate(self) -> None:
         """Copies the request that is shown."""
-        if self._stage.request_id:
-            self._stage.run_task(self._duplicate(self._stage.request_id, is_folder=False))
+        if self._context.request_id:
+            self._context.run_task(self._duplicate(self._context.request_id, is_folder=False))
 
     def edit_file(self) -> None:
         """Opens the file of the request that is shown in the user's editor."""
-        if self._stage.request_id:
-            self._stage.run_task(self._edit(self._stage.request_id, is_folder=False))
+        if self._context.request_id:
+            self._context.run_task(self._edit(self._context.request_id, is_folder=False))
 
     async def _new_file(self, folder: str) -> None:
         name = await self._requests.prompt_name("New request", f"{folder}/" if folder else "")
         if not name:
             return
-        scratch = self._stage.buffers.new().current.id
-        self._stage.buffers.save_as(scratch, name)
+        scratch = self._context.buffers.new().current.id
+        self._context.buffers.save_as(scratch, name)
         self._requests.files_changed()
         await self._requests.open_now(name)
         self._requests.go_to_url()
@@ -73,7 +73,7 @@ class FileController:
     async def _new_folder(self, folder: str) -> None:
         name = await self._requests.prompt_name("New folder", f"{folder}/" if folder else "")
         if name:
-            self._stage.buffers.filing.create_folder(name)
+            self._context.buffers.filing.create_folder(name)
             self._requests.files_changed()
 
     async def _duplicate(self, row_id: str, *, is_folder: bool) -> None:
@@ -84,15 +84,15 @@ class FileController:
         if not name:
             return
         if is_folder:
-            self._stage.buffers.filing.duplicate_folder(row_id, name)
-            if any(one.startswith(f"{row_id}/") for one in self._stage.buffers.dirty):
-                self._stage.notify(
+            self._context.buffers.filing.duplicate_folder(row_id, name)
+            if any(one.startswith(f"{row_id}/") for one in self._context.buffers.dirty):
+                self._context.notify(
                     "The files were copied: what is not saved stays with the original."
                 )
             self._requests.files_changed()
-            self._stage.screen.query_one(RequestTree).go_to(name)
+            self._context.screen.query_one(RequestTree).go_to(name)
             return
-        self._stage.buffers.duplicate(row_id, name)
+        self._context.buffers.duplicate(row_id, name)
         self._requests.files_changed()
         await self._requests.open_now(name)
 
@@ -107,7 +107,7 @@ class FileController:
 
     def _label_note(self, row_id: str, is_folder: bool) -> str:
         """What a new name of a file does not change: the label that the file gives itself."""
-        tree = self._stage.workspace.tree()
+        tree = self._context.workspace.tree()
         entry = next((x for x in tree if x.id == row_id and x.is_folder == is_folder), None)
         if entry is None or entry.name == row_id.rpartition("/")[2]:
             return ""
@@ -119,7 +119,7 @@ class FileController:
         if not row_id or self._has_no_file(row_id):
             return
         here, _, last = row_id.rpartition("/")
-        folders = ["", *(one.id for one in self._stage.workspace.tree() if one.is_folder)]
+        folders = ["", *(one.id for one in self._context.workspace.tree() if one.is_folder)]
         inside = f"{row_id}/" if is_folder else None
         choices = [
             PickerItem(
@@ -129,7 +129,7 @@ class FileController:
             if inside is None or not f"{one}/".startswith(inside)
         ]
         title = f"Move {last} to"
-        found = await self._stage.pick(title, choices, current=f"/{here}")
+        found = await self._context.pick(title, choices, current=f"/{here}")
         if found:
             self._give(row_id, f"{found}/{last}".strip("/"), is_folder=is_folder)
 
@@ -137,50 +137,50 @@ class FileController:
         """Gives a request or a folder another name or place; its edits go along."""
         if not name or name == row_id:
             return
-        desk = self._stage.buffers
-        (desk.rename_folder if is_folder else desk.rename)(row_id, name)
-        self._stage.request_renamed(row_id, name)
-        shown = self._stage.request_id
+        buffers = self._context.buffers
+        (buffers.rename_folder if is_folder else buffers.rename)(row_id, name)
+        self._context.request_renamed(row_id, name)
+        shown = self._context.request_id
         if shown == row_id:
-            self._stage.request_id = name
+            self._context.request_id = name
         elif is_folder and shown.startswith(f"{row_id}/"):
-            self._stage.request_id = name + shown[len(row_id) :]
+            self._context.request_id = name + shown[len(row_id) :]
         self._requests.files_changed()
         self._requests.show()
-        self._stage.screen.query_one(RequestTree).go_to(name)
+        self._context.screen.query_one(RequestTree).go_to(name)
 
     async def _arrange(self, row_id: str, step: int) -> None:
         """Moves a request or a folder among its neighbours, and has the file say so."""
         if not row_id or self._has_no_file(row_id):
             return
         folder, _, last = row_id.rpartition("/")
-        ids = [one.id for one in self._stage.workspace.tree()]
+        ids = [one.id for one in self._context.workspace.tree()]
         # A request and a folder of the same name move together.
         names = dict.fromkeys(
             name for parent, _, name in (one.rpartition("/") for one in ids) if parent == folder
         )
         order = move_by(tuple(names), last, step)
         if list(order) != list(names):
-            self._stage.buffers.filing.ordering.change(folder, lambda _: order)
+            self._context.buffers.filing.ordering.change(folder, lambda _: order)
             self._requests.files_changed()
 
     async def _delete(self, row_id: str, *, is_folder: bool) -> None:
         if not row_id:
             return
         what = "folder and every request in it" if is_folder else "request"
-        answer = await self._stage.confirm(
+        answer = await self._context.confirm(
             f"Delete this {what}?\n\n  {row_id}",
             [("n", "Keep it", "no"), ("x", "Delete it", "yes")],
             danger=True,
         )
         if answer != "yes":
             return
-        desk = self._stage.buffers
-        (desk.delete_folder if is_folder else desk.delete)(row_id)
-        self._stage.request_renamed(row_id, "")
-        shown = self._stage.request_id
+        buffers = self._context.buffers
+        (buffers.delete_folder if is_folder else buffers.delete)(row_id)
+        self._context.request_renamed(row_id, "")
+        shown = self._context.request_id
         if shown == row_id or (is_folder and shown.startswith(f"{row_id}/")):
-            self._stage.request_id = ""
+            self._context.request_id = ""
         self._requests.files_changed()
         self._requests.show()
 
@@ -192,15 +192,15 @@ class FileController:
 
     def _has_no_file(self, row_id: str) -> bool:
         if is_scratch(row_id):
-            self._stage.notify("It has no file yet: save it first.")
+            self._context.notify("It has no file yet: save it first.")
         return is_scratch(row_id)
 
     async def edit_path(self, file: Path) -> None:
         """Opens a file of the workspace in the user's editor, and reads it again after."""
-        app = self._stage.screen.app
+        app = self._context.screen.app
         if not isinstance(app, TerminalApp):
             return
-        problem = await app.suspend_for_editor(self._stage.workspace.root / file)
+        problem = await app.suspend_for_editor(self._context.workspace.root / file)
         if problem:
-            self._stage.notify(problem, warning=True)
+            self._context.notify(problem, warning=True)
         self._requests.reload()

@@ -19,18 +19,18 @@ class RequestController:
     """What is open, and its file.
 
     Args:
-        stage: what it works on.
+        context: what it works on.
         show: shows the request that is open now.
 
     Attributes:
         history: what was edited, to be undone.
     """
 
-    def __init__(self, stage: WorkbenchContext, show: Callable[[], None]) -> None:
-        self._stage = stage
+    def __init__(self, context: WorkbenchContext, show: Callable[[], None]) -> None:
+        self._context = context
         self._show = show
         self._conflicts: set[str] = set()
-        self.history = RequestUndo(stage.engine.clock)
+        self.history = RequestUndo(context.engine.clock)
 
     def actions(self) -> Mapping[str, Callable[[], object]]:
         """What is done here, by the id of the action."""
@@ -46,27 +46,27 @@ class RequestController:
         self._show()
 
     def open(self, request_id: str) -> None:
-        """Shows a request; what was edited stays on the desk."""
-        self._stage.run_task(self.open_now(request_id))
+        """Shows a request; what was edited stays in the buffers."""
+        self._context.run_task(self.open_now(request_id))
 
     async def open_now(self, request_id: str) -> None:
         """Shows a request at once."""
-        self._stage.buffers.open(request_id)
-        self._stage.request_id = request_id
+        self._context.buffers.open(request_id)
+        self._context.request_id = request_id
         self._show()
 
     def edited(self, request: Request) -> None:
         """Takes what was typed."""
-        desk = self._stage.buffers
-        before = desk.is_dirty(request.id)
-        self.history.push(desk.open(request.id).current, request)
-        desk.edit(request)
-        if desk.is_dirty(request.id) is not before:
-            self._stage.refresh_sidebar()
+        buffers = self._context.buffers
+        before = buffers.is_dirty(request.id)
+        self.history.push(buffers.open(request.id).current, request)
+        buffers.edit(request)
+        if buffers.is_dirty(request.id) is not before:
+            self._context.refresh_sidebar()
 
     def apply_edit(self, request: Request) -> None:
         """Takes what the editor holds now: the message of the last key may be on its way."""
-        shown = self._stage.request
+        shown = self._context.request
         if shown is not None and shown.id == request.id and shown != request:
             self.edited(request)
 
@@ -75,34 +75,34 @@ class RequestController:
 
         Without edits here, the file's version is shown from now on; with edits, saving asks.
         """
-        request_id, desk = self._stage.request_id, self._stage.buffers
-        if not request_id or not desk.changed_on_disk(request_id):
+        request_id, buffers = self._context.request_id, self._context.buffers
+        if not request_id or not buffers.changed_on_disk(request_id):
             return
-        if desk.is_dirty(request_id):
+        if buffers.is_dirty(request_id):
             if request_id not in self._conflicts:
                 self._conflicts.add(request_id)
-                self._stage.notify(
+                self._context.notify(
                     f"{request_id} was changed outside too: saving asks.", warning=True
                 )
             return
         self.reload()
-        self._stage.notify(f"{request_id} was changed outside: this is what its file says now.")
+        self._context.notify(f"{request_id} was changed outside: this is what its file says now.")
 
     def new(self) -> None:
         """Begins a request that has no file yet; its URL is what is typed next."""
-        edited = self._stage.buffers.new()
-        self._stage.request_id = edited.current.id
-        self._stage.refresh_sidebar()
+        edited = self._context.buffers.new()
+        self._context.request_id = edited.current.id
+        self._context.refresh_sidebar()
         self._show()
         self.go_to_url()
 
     def go_to_url(self) -> None:
         """Gives the URL the focus."""
-        self._stage.screen.query_one(RequestEditor).url_bar.url_field.focus()
+        self._context.screen.query_one(RequestEditor).url_bar.url_field.focus()
 
     def save(self) -> None:
         """Saves the request that is shown."""
-        self._stage.run_task(self._save(self._stage.request_id))
+        self._context.run_task(self._save(self._context.request_id))
 
     async def _save(self, request_id: str) -> bool:
         """Saves a request, asking for a name or for a decision where one is needed."""
@@ -111,16 +111,16 @@ class RequestController:
         try:
             if is_scratch(request_id):
                 return await self._save_as(request_id)
-            wrote = self._stage.buffers.save(request_id)
+            wrote = self._context.buffers.save(request_id)
         except SaveError as refused:
             if refused.code == "changed_outside":
                 return await self._settle(request_id)
             if refused.code != "not_saved":
                 raise
-            if await resolve_save_failure(self._stage, request_id, refused):
+            if await resolve_save_failure(self._context, request_id, refused):
                 return await self._save(request_id)
             return False
-        self._stage.notify("Saved." if wrote else "Nothing to save.")
+        self._context.notify("Saved." if wrote else "Nothing to save.")
         self.files_changed()
         return True
 
@@ -128,18 +128,18 @@ class RequestController:
         name = await self.prompt_name("Save as (path below requests/)", value)
         if not name:
             return False
-        request = self._stage.buffers.save_as(request_id, name)
-        self._stage.request_renamed(request_id, request.id)
-        if self._stage.request_id == request_id:
-            self._stage.request_id = request.id
+        request = self._context.buffers.save_as(request_id, name)
+        self._context.request_renamed(request_id, request.id)
+        if self._context.request_id == request_id:
+            self._context.request_id = request.id
         self.files_changed()
         self._show()
-        self._stage.notify(f"Saved as {request.file}.")
+        self._context.notify(f"Saved as {request.file}.")
         return True
 
     async def _settle(self, request_id: str) -> bool:
         """The file was changed outside: nobody's change is lost without asking."""
-        answer = await self._stage.confirm(
+        answer = await self._context.confirm(
             f"requests/{request_id}.toml was changed outside since it was opened here.",
             [
                 ("s", "Save as another request", "as"),
@@ -148,9 +148,9 @@ class RequestController:
             ],
         )
         if answer == "force":
-            self._stage.buffers.save(request_id, force=True)
+            self._context.buffers.save(request_id, force=True)
         elif answer == "reload":
-            self._stage.buffers.reload(request_id)
+            self._context.buffers.reload(request_id)
         elif answer == "as":
             return await self._save_as(request_id)
         self.files_changed()
@@ -159,11 +159,11 @@ class RequestController:
 
     async def confirm_leave(self) -> bool:
         """Asks about every request with changes that are in no file; whether to go on."""
-        dirty = self._stage.buffers.dirty
+        dirty = self._context.buffers.dirty
         if not dirty:
             return True
-        names = "\n".join(f"  {self._stage.buffers.open(one).current.name}" for one in dirty[:10])
-        answer = await self._stage.confirm(
+        names = "\n".join(f"  {self._context.buffers.open(one).current.name}" for one in dirty[:10])
+        answer = await self._context.confirm(
             f"These requests have changes that are in no file:\n\n{names}",
             [("s", "Save all", "save"), ("d", "Discard them", "discard"), ("c", "Stay", "stay")],
         )
@@ -172,42 +172,45 @@ class RequestController:
                 if not await self._save(request_id):
                     return False
         if answer == "discard":
-            self._stage.discard_drafts()
+            self._context.discard_drafts()
         return answer in {"save", "discard"}
 
     async def confirm_close(self, request_id: str) -> bool:
-        """Takes a request off the desk; asks where it has changes that are in no file.
+        """Takes a request out of the buffers; asks where it has changes that are in no file.
 
         Returns:
             whether it went; false where the user stays.
         """
-        desk = self._stage.buffers
-        if desk.is_dirty(request_id):
-            answer = await self._stage.confirm(
-                f"{desk.open(request_id).current.name} has changes that are in no file.",
+        buffers = self._context.buffers
+        if buffers.is_dirty(request_id):
+            answer = await self._context.confirm(
+                f"{buffers.open(request_id).current.name} has changes that are in no file.",
                 [("s", "Save it", "save"), ("d", "Discard them", "discard"), ("c", "Stay", "stay")],
             )
             if answer not in {"save", "discard"}:
                 return False
             if answer == "save" and not await self._save(request_id):
                 return False
-        desk.forget(request_id)
+        buffers.forget(request_id)
         return True
 
     def find(self) -> None:
         """Picks a request by its name."""
-        self._stage.run_task(self._find())
+        self._context.run_task(self._find())
 
     async def _find(self) -> None:
         choices = [
             PickerItem(entry.id, entry.name, entry.id, entry.request.method)
-            for entry in self._stage.workspace.tree()
+            for entry in self._context.workspace.tree()
             if entry.request is not None
         ]
         choices += [
-            PickerItem(one.id, one.name, "", "new") for one in self._stage.buffers.scratch_requests
+            PickerItem(one.id, one.name, "", "new")
+            for one in self._context.buffers.scratch_requests
         ]
-        found = await self._stage.pick("Find a request", choices, current=self._stage.request_id)
+        found = await self._context.pick(
+            "Find a request", choices, current=self._context.request_id
+        )
         if found:
             await self.open_now(found)
 
@@ -215,35 +218,35 @@ class RequestController:
         """Reads the files again; edits stay, and conflicts are told when saving.
 
         Args:
-            is_read: the workspace was read already; what is on the desk was not.
+            is_read: the workspace was read already; what is in the buffers was not.
         """
-        conflicts = self._stage.buffers.refresh()
+        conflicts = self._context.buffers.refresh()
         try:
-            if self._stage.request_id:
-                self._stage.buffers.open(self._stage.request_id)
+            if self._context.request_id:
+                self._context.buffers.open(self._context.request_id)
         except OutriderError as error:
             # It cannot be shown any more, nor anything that is told about it.
-            self._stage.request_id = ""
-            self._stage.run_task(self._stage.show_error(error))
+            self._context.request_id = ""
+            self._context.run_task(self._context.show_error(error))
         if is_read:
-            self._stage.refresh_sidebar()
+            self._context.refresh_sidebar()
         else:
             self.files_changed()
-        if self._stage.request_id not in conflicts:
+        if self._context.request_id not in conflicts:
             self._show()
         for request_id in conflicts:
-            self._stage.notify(
+            self._context.notify(
                 f"{request_id} was changed outside and here: saving asks.", warning=True
             )
 
     async def prompt_name(self, title: str, value: str, note: str = "") -> str:
         """Asks for a name that a file can have; empty where the user went away."""
-        return await self._stage.prompt_text(title, value, new_file_name_problem, note=note)
+        return await self._context.prompt_text(title, value, new_file_name_problem, note=note)
 
     def files_changed(self) -> None:
         """Reads the workspace again: files were written."""
         try:
-            self._stage.workspace.reload()
+            self._context.workspace.reload()
         except OutriderError as error:
-            self._stage.notify(error.what, warning=True)
-        self._stage.refresh_sidebar()
+            self._context.notify(error.what, warning=True)
+        self._context.refresh_sidebar()

@@ -12,7 +12,7 @@ from outrider.workbench.context.workbench_context import WorkbenchContext
 
 
 async def resolve_save_failure(
-    stage: WorkbenchContext, request_id: str, refused: SaveError
+    context: WorkbenchContext, request_id: str, refused: SaveError
 ) -> bool:
     """Tells why a request was not saved, and offers what is left to do; its edits stay.
 
@@ -25,7 +25,7 @@ async def resolve_save_failure(
     from outrider.dialogs.question import Question
     from outrider.workbench.context.view_model_builders import problem_lines
 
-    answer = await stage.show_dialog(
+    answer = await context.show_dialog(
         Question(
             "\n".join(problem_lines(refused)),
             [
@@ -37,29 +37,29 @@ async def resolve_save_failure(
         )
     )
     if answer == "copy":
-        await _save_copy(stage, stage.buffers.open(request_id).current)
+        await _save_copy(context, context.buffers.open(request_id).current)
     return answer == "again"
 
 
-async def _save_copy(stage: WorkbenchContext, request: Request) -> None:
+async def _save_copy(context: WorkbenchContext, request: Request) -> None:
     from outrider.engine.editing.request_autosave import rendered_file
 
     name = request.id.rsplit("/", 1)[-1] if request.file else request.name.lower()
     proposed = Path.home() / f"{name.replace(' ', '-').replace('/', '-')}.toml"
-    answer = await stage.prompt_text("Save a copy as (any folder)", str(proposed))
+    answer = await context.prompt_text("Save a copy as (any folder)", str(proposed))
     if not answer:
         return
     path = _expanded(answer)
     if await asyncio.to_thread(path.exists):
-        overwrite = await stage.confirm(
+        overwrite = await context.confirm(
             f"{path} exists.", [("n", "Keep it", "no"), ("o", "Overwrite it", "yes")]
         )
         if overwrite != "yes":
             return
-    workspace = stage.workspace
+    workspace = context.workspace
     text = rendered_file(workspace.root, request, trusted=workspace.reader.trusted)
     write_atomically(path, text.encode("utf-8", "replace"), private=True)
-    stage.notify(f"A copy is in {path}. The edits stay here, unsaved.")
+    context.notify(f"A copy is in {path}. The edits stay here, unsaved.")
 
 
 def _expanded(name: str) -> Path:

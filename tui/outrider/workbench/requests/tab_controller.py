@@ -120,22 +120,22 @@ class TabController:
     """The line of tabs above the editor, which is there while more than one request is open.
 
     Args:
-        stage: what it works on.
+        context: what it works on.
         requests: opens and saves.
         sending: knows which request is being sent.
     """
 
     def __init__(
-        self, stage: WorkbenchContext, requests: RequestController, sending: SendController
+        self, context: WorkbenchContext, requests: RequestController, sending: SendController
     ) -> None:
-        self._stage = stage
+        self._context = context
         self._requests = requests
         self._sending = sending
         self._ids = OpenTabs()
         self._places: dict[str, _CursorPosition] = {}
         self._shown = ""
         self._bar: RequestTabBar | None = None
-        stage.rename_listeners.append(self._follow)
+        context.rename_listeners.append(self._follow)
 
     def actions(self) -> Mapping[str, Callable[[], object]]:
         """What is done here, by the id of the action."""
@@ -153,62 +153,62 @@ class TabController:
 
     def next_tab(self, step: int) -> None:
         """Goes to the tab beside this one."""
-        other = self._ids.beside(self._stage.request_id, step)
-        if other and other != self._stage.request_id:
+        other = self._ids.beside(self._context.request_id, step)
+        if other and other != self._context.request_id:
             self._requests.open(other)
         elif len(self._ids) < 2:
-            self._stage.notify("No other request is open.")
+            self._context.notify("No other request is open.")
 
     def open_beside(self, request_id: str, *, is_folder: bool) -> None:
         """Opens a request in a tab of its own; the one that is shown keeps its tab too."""
         if is_folder:
             return
-        self._ids.keep(self._stage.request_id)
+        self._ids.keep(self._context.request_id)
         self._ids.show(request_id)
         self._ids.keep(request_id)
         self._requests.open(request_id)
 
     def keep(self) -> None:
         """Lets the request that is shown have its tab until it is closed."""
-        if self._stage.request_id:
-            self._ids.keep(self._stage.request_id)
+        if self._context.request_id:
+            self._ids.keep(self._context.request_id)
             self.draw()
-            self._stage.notify("It stays open in a tab of its own.")
+            self._context.notify("It stays open in a tab of its own.")
 
     def close(self) -> None:
         """Closes the request that is shown; asks where it has changes that are in no file."""
-        if self._stage.request_id:
-            self._stage.run_task(self._close(self._stage.request_id))
+        if self._context.request_id:
+            self._context.run_task(self._close(self._context.request_id))
 
     async def _close(self, request_id: str) -> None:
         if not await self._requests.confirm_close(request_id):
             return
         # Saving may have given it a name.
-        name = self._stage.request_id if request_id not in self._ids else request_id
+        name = self._context.request_id if request_id not in self._ids else request_id
         other = self._ids.close(name)
         self._places.pop(name, None)
         self._shown = ""
-        if self._stage.request_id != name:
+        if self._context.request_id != name:
             self.draw()
         elif other:
             await self._requests.open_now(other)
         else:
-            self._stage.request_id = ""
+            self._context.request_id = ""
             self._requests.show()
-        self._stage.refresh_sidebar()
+        self._context.refresh_sidebar()
 
     # What is shown.
 
     def remember_position(self) -> None:
         """Remembers where the user is in the request that is shown, before another one is."""
         if self._shown and self._shown in self._ids:
-            editor = self._stage.screen.query_one(RequestEditor)
+            editor = self._context.screen.query_one(RequestEditor)
             cursor = editor.url_bar.url_field.cursor_position
             self._places[self._shown] = _CursorPosition(editor.tab, cursor)
 
     def restore_position(self) -> None:
         """Gives the request that is shown now its tab, and puts the user where they were."""
-        request_id = self._stage.request_id
+        request_id = self._context.request_id
         if not request_id:
             self._shown = ""
             self.draw()
@@ -218,7 +218,7 @@ class TabController:
             self._ids.keep(request_id)
         place = self._places.get(request_id)
         if place is not None and request_id != self._shown:
-            editor = self._stage.screen.query_one(RequestEditor)
+            editor = self._context.screen.query_one(RequestEditor)
             editor.tabs.activate(place.part)
             editor.url_bar.url_field.cursor_position = place.cursor
         self._shown = request_id
@@ -226,26 +226,26 @@ class TabController:
 
     def draw(self) -> None:
         """Shows the tabs as they are now."""
-        desk = self._stage.buffers
+        buffers = self._context.buffers
         for request_id in self._ids:
-            if desk.is_dirty(request_id) or self._sending.sends.running(request_id):
+            if buffers.is_dirty(request_id) or self._sending.sends.running(request_id):
                 self._ids.keep(request_id)
         wanted = len(self._ids) > 1
         if self._bar is None:
             if not wanted:
                 return
             self._bar = RequestTabBar(self._requests.open)
-            work = self._stage.screen.query_one("#work", Vertical)
+            work = self._context.screen.query_one("#work", Vertical)
             work.mount(self._bar, before=0)
         self._bar.display = wanted
-        self._bar.show([self._tab(one) for one in self._ids], self._stage.request_id)
+        self._bar.show([self._tab(one) for one in self._ids], self._context.request_id)
 
     def _tab(self, request_id: str) -> Tab:
-        desk = self._stage.buffers
-        marks = "•" if desk.is_dirty(request_id) else ""
+        buffers = self._context.buffers
+        marks = "•" if buffers.is_dirty(request_id) else ""
         marks += "◐" if self._sending.sends.running(request_id) else ""
         try:
-            name = desk.open(request_id).current.name
+            name = buffers.open(request_id).current.name
         except OutriderError:
             name, marks = request_id, "!"
         label = fit_cells(name, LONGEST)

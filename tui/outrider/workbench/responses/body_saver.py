@@ -35,11 +35,11 @@ class BodySaver:
     """Asks where to, and writes.
 
     Args:
-        stage: what it works on.
+        context: what it works on.
     """
 
-    def __init__(self, stage: WorkbenchContext) -> None:
-        self._stage = stage
+    def __init__(self, context: WorkbenchContext) -> None:
+        self._context = context
 
     async def save(self, outcome: SendOutcome, filtered: bytes | None = None) -> None:
         """Writes a body, byte for byte, to a file that only the user can read.
@@ -68,22 +68,22 @@ class BodySaver:
         path = await self._path(title, outcome, response)
         if path is not None:
             await asyncio.to_thread(write_atomically, path, data, private=True)
-            self._stage.notify(f"{len(data):,} bytes written to {path}.")
+            self._context.notify(f"{len(data):,} bytes written to {path}.")
 
     async def _how(self, outcome: SendOutcome, response: ResponseMessage) -> str:
         """Whether a part is enough: ``kept``, ``again``, or empty for neither."""
         from outrider.engine.send.sender import SAFE_METHODS
 
-        request = self._stage.request
+        request = self._context.request
         kept = size_text(len(response.content))
         keep = ("k", "Save what is here", "kept")
         if request is None or request.id != outcome.request_id:
             return "kept"
-        snapshot = self._stage.workspace.snapshot()
-        host = destination_host(snapshot, self._stage.workspace.with_folders(request))
+        snapshot = self._context.workspace.snapshot()
+        host = destination_host(snapshot, self._context.workspace.with_folders(request))
         environment = snapshot.environment
         where = f", in the environment {environment.name}" if environment else ""
-        return await self._stage.confirm(
+        return await self._context.confirm(
             f"Only the first {kept} of this body are here. To save all of it, the request is sent "
             f"again, and what comes goes straight to the file:\n\n{request.method} {request.url}\n"
             f"to {host or 'a host that only a secret tells'}{where}",
@@ -92,7 +92,7 @@ class BodySaver:
         )
 
     async def _send_again(self, outcome: SendOutcome, response: ResponseMessage) -> None:
-        request = self._stage.request
+        request = self._context.request
         path = await self._path("Save the whole body as", outcome, response)
         if path is None or request is None:
             return
@@ -102,16 +102,16 @@ class BodySaver:
             raise save_error(error, str(path)) from None
         timeout = max(request.options.timeout, _PATIENCE)
         options = replace(request.options, max_body=None, timeout=timeout)
-        in_place = self._stage.workspace.with_folders(replace(request, options=options))
-        snapshot = self._stage.workspace.snapshot()
+        in_place = self._context.workspace.with_folders(replace(request, options=options))
+        snapshot = self._context.workspace.snapshot()
         job = SendJob(snapshot, in_place, confirmed=True, sink=sink)
-        task = asyncio.create_task(self._stage.engine.sender.send(job))
+        task = asyncio.create_task(self._context.engine.sender.send(job))
         try:
             waiting = ProgressDialog(
                 "Saving", lambda: f"{size_text(sink.size)} written to {path}", task
             )
-            if await self._stage.show_dialog(waiting) is None:
-                self._stage.notify("Cancelled: no file was written.")
+            if await self._context.show_dialog(waiting) is None:
+                self._context.notify("Cancelled: no file was written.")
                 return
             await self._keep(sink, await task, response, path)
         finally:
@@ -133,25 +133,25 @@ class BodySaver:
         again = result.exchange.response if result.exchange else None
         if again is None or again.status != response.status:
             status = again.status if again else "none"
-            self._stage.notify(f"The status was {status} this time: no file was written.")
+            self._context.notify(f"The status was {status} this time: no file was written.")
             return
         try:
             await asyncio.to_thread(sink.commit)
         except OSError as error:
             raise save_error(error, str(path)) from None
-        self._stage.notify(f"{sink.size:,} bytes written to {path}.")
+        self._context.notify(f"{sink.size:,} bytes written to {path}.")
 
     async def _path(
         self, title: str, outcome: SendOutcome, response: ResponseMessage
     ) -> Path | None:
         """Asks for a file; ``None`` where the user went away."""
         proposed = str(Path.cwd() / suggest_file_name(outcome.request_id, response))
-        name = await self._stage.prompt_text(title, proposed)
+        name = await self._context.prompt_text(title, proposed)
         if not name:
             return None
         path = _expanded(name)
         if await asyncio.to_thread(path.exists):
-            answer = await self._stage.confirm(
+            answer = await self._context.confirm(
                 f"{path} exists.", [("n", "Keep it", "no"), ("o", "Overwrite it", "yes")]
             )
             if answer != "yes":

@@ -29,12 +29,12 @@ class ResponseController:
     """Does what the response panel asks for.
 
     Args:
-        stage: what it works on.
+        context: what it works on.
         panel: the panel.
     """
 
-    def __init__(self, stage: WorkbenchContext, panel: Callable[[], ResponsePanel]) -> None:
-        self._stage = stage
+    def __init__(self, context: WorkbenchContext, panel: Callable[[], ResponsePanel]) -> None:
+        self._context = context
         self._panel = panel
         self._jq = JqFilter()
         self._regex = FilterProcess("regex", SECONDS)
@@ -53,9 +53,9 @@ class ResponseController:
         elif isinstance(message, ResponsePanel.SaveBodyRequested):
             from outrider.workbench.responses.body_saver import BodySaver
 
-            self._stage.run_task(BodySaver(self._stage).save(message.outcome, message.filtered))
+            self._context.run_task(BodySaver(self._context).save(message.outcome, message.filtered))
         elif isinstance(message, ResponsePanel.OpenRequested):
-            self._stage.run_task(self._open(message))
+            self._context.run_task(self._open(message))
 
     async def close(self) -> None:
         """Ends what is under way."""
@@ -132,7 +132,7 @@ class ResponseController:
     # Other programs.
 
     async def _open(self, message: ResponsePanel.OpenRequested) -> None:
-        app, response = self._stage.screen.app, _response(message.outcome)
+        app, response = self._context.screen.app, _response(message.outcome)
         if not isinstance(app, TerminalApp):
             return
         name = (
@@ -146,7 +146,7 @@ class ResponseController:
             else:
                 problem = await app.suspend_for_editor(path, message.line)
         if problem:
-            self._stage.notify(problem, warning=True)
+            self._context.notify(problem, warning=True)
 
 
 def _write(message: ResponsePanel.OpenRequested, path: Path) -> None:

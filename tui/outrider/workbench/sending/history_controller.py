@@ -30,28 +30,31 @@ class HistoryController:
     """The past sends of every request.
 
     Args:
-        stage: what it works on.
+        context: what it works on.
         sending: whose sends they are.
         environments: chooses the one in which something is sent again.
     """
 
     def __init__(
-        self, stage: WorkbenchContext, sending: SendController, environments: EnvironmentController
+        self,
+        context: WorkbenchContext,
+        sending: SendController,
+        environments: EnvironmentController,
     ) -> None:
-        self._stage = stage
+        self._context = context
         self._sending = sending
         self._environments = environments
         self.history = SendHistory()
         self._folder: HistoryFolder | None = None
         self._complained = False
         sending.finished_listeners.append(self._ended)
-        stage.rename_listeners.append(self._follow)
+        context.rename_listeners.append(self._follow)
 
     def actions(self) -> Mapping[str, Callable[[], object]]:
         """What is done here, by the id of the action."""
         return {
-            "history": lambda: self._stage.run_task(self._view()),
-            "forget_history": lambda: self._stage.run_task(self._forget()),
+            "history": lambda: self._context.run_task(self._view()),
+            "forget_history": lambda: self._context.run_task(self._forget()),
         }
 
     # Keeping.
@@ -61,7 +64,7 @@ class HistoryController:
         if exchange is None and result.error is None:
             # It was cancelled before anything was sent.
             return
-        found = self._stage.workspace.environments
+        found = self._context.workspace.environments
         label = next(
             (
                 one.environment.name
@@ -72,7 +75,7 @@ class HistoryController:
         )
         past = self.history.add(
             PastSend(
-                sent_at=self._stage.engine.clock(),
+                sent_at=self._context.engine.clock(),
                 request_id=request_id,
                 environment=result.environment,
                 environment_name=label,
@@ -84,12 +87,12 @@ class HistoryController:
         # A request without a file has a name that the next session gives to another one.
         keeps = exchange is not None and not is_scratch(request_id)
         if keeps and self._files() is not None:
-            self._stage.run_task(self._write(past))
+            self._context.run_task(self._write(past))
 
     def _follow(self, before: str, after: str) -> None:
         self.history.rename(before, after)
         if self._files() is not None:
-            self._stage.run_task(self._follow_in_files(before, after))
+            self._context.run_task(self._follow_in_files(before, after))
 
     async def _follow_in_files(self, before: str, after: str) -> None:
         folder = self._files()
@@ -98,12 +101,12 @@ class HistoryController:
 
     def _files(self) -> HistoryFolder | None:
         """Where sends stay; ``None`` unless the user's settings ask for it."""
-        place: Path | None = getattr(self._stage.screen.app, "history_folder", None)
+        place: Path | None = getattr(self._context.screen.app, "history_folder", None)
         if self._folder is None and place is not None:
             from outrider.storage.user_files.history_folder import HistoryFolder
 
             self._folder = HistoryFolder(
-                place, self._stage.workspace.root, clock=self._stage.engine.clock
+                place, self._context.workspace.root, clock=self._context.engine.clock
             )
         return self._folder
 
@@ -121,13 +124,13 @@ class HistoryController:
             if not self._complained:
                 self._complained = True
                 why = error.what if isinstance(error, SaveError) else str(error.strerror)
-                self._stage.notify(f"The history is not written: {why}", warning=True)
+                self._context.notify(f"The history is not written: {why}", warning=True)
 
     def _write_masked(self, folder: HistoryFolder, past: PastSend) -> None:
         from outrider.exporters.masked_exchange import masked_exchange
         from outrider.exporters.masking import MaskingPolicy
 
-        masking = MaskingPolicy(self._stage.engine.redactor)
+        masking = MaskingPolicy(self._context.engine.redactor)
         assert past.exchange is not None
         folder.write(
             replace(
@@ -138,7 +141,7 @@ class HistoryController:
         )
 
     async def _forget(self) -> None:
-        answer = await self._stage.confirm(
+        answer = await self._context.confirm(
             "Forget every past send, of this session and in the history's files, "
             "of every workspace?",
             [("n", "Keep them", "no"), ("x", "Forget them", "yes")],
@@ -155,37 +158,37 @@ class HistoryController:
                 files = await asyncio.to_thread(folder.forget)
             except OSError as error:
                 raise SaveError(f"The history's files stay: {error.strerror}.") from None
-        self._stage.notify(f"Forgotten: sends of this session: {count}; files: {files}.")
+        self._context.notify(f"Forgotten: sends of this session: {count}; files: {files}.")
 
     def _files_there(self) -> HistoryFolder | None:
         """The files that may be there from before, even where none are written now."""
-        place: Path | None = getattr(self._stage.screen.app, "history_root", None)
+        place: Path | None = getattr(self._context.screen.app, "history_root", None)
         if place is None:
             return None
         from outrider.storage.user_files.history_folder import HistoryFolder
 
-        return HistoryFolder(place, self._stage.workspace.root)
+        return HistoryFolder(place, self._context.workspace.root)
 
     # Looking.
 
     async def _view(self) -> None:
-        stage = self._stage
-        request_id = stage.request_id
+        context = self._context
+        request_id = context.request_id
         past = await self._past(request_id)
         if not past:
-            stage.notify("Nothing of this request was sent yet.")
+            context.notify("Nothing of this request was sent yet.")
             return
         from outrider.dialogs.history_dialog import HistoryAction, HistoryDialog
 
-        request = stage.request
+        request = context.request
         name = request.name if request else request_id
         cursor = 0
         while True:
             screen = HistoryDialog(
-                f"Sends of {name}", past, now=stage.engine.clock(), cursor=cursor
+                f"Sends of {name}", past, now=context.engine.clock(), cursor=cursor
             )
-            answer = await stage.show_dialog(screen)
-            if answer is None or stage.request_id != request_id:
+            answer = await context.show_dialog(screen)
+            if answer is None or context.request_id != request_id:
                 return
             cursor = next(at for at, one in enumerate(past) if one is answer.past)
             if answer.wish is HistoryAction.COMPARE and answer.other is not None:
@@ -208,7 +211,7 @@ class HistoryController:
         return sorted(past, key=lambda one: one.sent_at, reverse=True)
 
     def _show(self, past: PastSend) -> None:
-        panel = self._stage.screen.query_one(ResponsePanel)
+        panel = self._context.screen.query_one(ResponsePanel)
         panel.show(_outcome(past))
         panel.focus_text()
 
@@ -218,26 +221,26 @@ class HistoryController:
         from outrider.engine.history.send_comparison import compare_sends
         from outrider.exporters.masking import MaskingPolicy
 
-        stage = self._stage
+        context = self._context
         lines = await asyncio.to_thread(
-            compare_sends, old, new, MaskingPolicy(stage.engine.redactor)
+            compare_sends, old, new, MaskingPolicy(context.engine.redactor)
         )
-        today = time.localtime(stage.engine.clock())[:3]
+        today = time.localtime(context.engine.clock())[:3]
         title = " → ".join(f"{sent_at(one, today)} {one.environment_name}" for one in (old, new))
-        text = await stage.show_dialog(ComparisonDialog(title, lines))
+        text = await context.show_dialog(ComparisonDialog(title, lines))
         if text:
-            stage.copy_text(text)
+            context.copy_text(text)
 
     def _send_again(self, past: PastSend) -> None:
         """Sends the request as it is now, in the environment of then."""
-        stage = self._stage
-        known = {one.id for one in stage.workspace.environments}
+        context = self._context
+        known = {one.id for one in context.workspace.environments}
         if past.environment not in known and past.environment:
-            stage.notify(
+            context.notify(
                 f"The environment {past.environment_name} is no longer there.", warning=True
             )
             return
-        if past.environment and past.environment != stage.workspace.active:
+        if past.environment and past.environment != context.workspace.active:
             self._environments.activate(past.environment)
         self._sending.send()
 

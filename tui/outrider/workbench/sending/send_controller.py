@@ -22,16 +22,16 @@ class SendController:
             and is shown.
 
     Args:
-        stage: what it works on.
+        context: what it works on.
         show: shows the state of the request that is shown.
     """
 
-    def __init__(self, stage: WorkbenchContext, show: Callable[[], None]) -> None:
-        self._stage = stage
+    def __init__(self, context: WorkbenchContext, show: Callable[[], None]) -> None:
+        self._context = context
         self._show = show
         self.finished_listeners: list[Callable[[str, SendResult], None]] = []
-        self.sends = RunningSends(stage.engine, send_outcome, self._on_finished)
-        stage.rename_listeners.append(self.sends.rename)
+        self.sends = RunningSends(context.engine, send_outcome, self._on_finished)
+        context.rename_listeners.append(self.sends.rename)
 
     def actions(self) -> Mapping[str, Callable[[], object]]:
         """What is done here, by the id of the action."""
@@ -43,12 +43,12 @@ class SendController:
     @property
     def under_way(self) -> RunningSend | None:
         """The send of the request that is shown, while it has not ended."""
-        return self.sends.running(self._stage.request_id)
+        return self.sends.running(self._context.request_id)
 
     @property
     def outcome(self) -> SendOutcome | None:
         """What came of the last send of the request that is shown."""
-        return self.sends.outcome(self._stage.request_id)
+        return self.sends.outcome(self._context.request_id)
 
     def send(self) -> None:
         """Sends what is shown, saved or not.
@@ -58,20 +58,24 @@ class SendController:
         """
         from outrider.engine.send.sender import SAFE_METHODS
 
-        request = self._stage.request
+        request = self._context.request
         if request is None:
-            leader = self._stage.key_of("leader")
-            self._stage.notify(f"There is no request to send: pick one, or {leader} n begins one.")
-            return
-        if self.under_way is not None:
-            self._stage.notify(
-                f"It is being sent already; {self._stage.key_of('escape')} cancels it."
+            leader = self._context.key_of("leader")
+            self._context.notify(
+                f"There is no request to send: pick one, or {leader} n begins one."
             )
             return
-        job = SendJob(self._stage.workspace.snapshot(), self._stage.workspace.with_folders(request))
+        if self.under_way is not None:
+            self._context.notify(
+                f"It is being sent already; {self._context.key_of('escape')} cancels it."
+            )
+            return
+        job = SendJob(
+            self._context.workspace.snapshot(), self._context.workspace.with_folders(request)
+        )
         environment = job.snapshot.environment
         if environment is not None and environment.protected and request.method not in SAFE_METHODS:
-            self._stage.run_task(self._confirm(job, environment))
+            self._context.run_task(self._confirm(job, environment))
         else:
             self._start(job)
 
@@ -85,7 +89,7 @@ class SendController:
 
         address = destination_address(job.snapshot, job.request)
         host = destination_host(job.snapshot, job.request) or "a host that only a secret tells"
-        answer = await self._stage.confirm(
+        answer = await self._context.confirm(
             f"⚠ {environment.name} is protected.\n\nSend {job.request.request.method} {address}\n"
             f"to {host}, in the environment {environment.name}?",
             [("n", "Do not send", "no"), ("y", "Send it", "yes")],
@@ -96,28 +100,28 @@ class SendController:
 
     def cancel(self) -> None:
         """Cancels the send of the request that is shown, and says so at once."""
-        cancelled = self.sends.cancel(self._stage.request_id)
-        self._stage.notify("Cancelled." if cancelled else "Nothing to cancel.")
+        cancelled = self.sends.cancel(self._context.request_id)
+        self._context.notify("Cancelled." if cancelled else "Nothing to cancel.")
 
     def _on_finished(self, request_id: str, result: SendResult) -> None:
-        if request_id == self._stage.request_id:
+        if request_id == self._context.request_id:
             self._show()
         else:
-            self._stage.refresh_sidebar()
-            scratches = self._stage.buffers.scratch_requests
+            self._context.refresh_sidebar()
+            scratches = self._context.buffers.scratch_requests
             name = next((one.name for one in scratches if one.id == request_id), request_id)
-            self._stage.notify(f"{name}: its answer is there.")
+            self._context.notify(f"{name}: its answer is there.")
         if result.error is not None and result.error.code == "trust":
-            self._stage.run_task(self._ask_for_trust())
+            self._context.run_task(self._ask_for_trust())
         # What is made of it is no reason to see it later.
-        self._stage.screen.call_after_refresh(self._tell, request_id, result)
+        self._context.screen.call_after_refresh(self._tell, request_id, result)
 
     def _tell(self, request_id: str, result: SendResult) -> None:
         for listener in self.finished_listeners:
             listener(request_id, result)
 
     async def _ask_for_trust(self) -> None:
-        workspace = self._stage.workspace
+        workspace = self._context.workspace
         commands = workspace.commands()
         text = (
             f"{workspace.root}\n\nis not trusted. Trust it? It may then run its commands, "
@@ -125,10 +129,10 @@ class SendController:
         )
         for (environment, name), argv in commands.items():
             text += f"\n  {environment}, {name}: {' '.join(argv)}"
-        answer = await self._stage.confirm(
+        answer = await self._context.confirm(
             text, [("n", "Do not trust", "no"), ("t", "Trust it", "trust")], danger=True
         )
         if answer == "trust":
             workspace.grant_trust()
-            self._stage.buffers.set_reader(workspace.reader)
-            self._stage.notify("Trusted: send again.")
+            self._context.buffers.set_reader(workspace.reader)
+            self._context.notify("Trusted: send again.")

@@ -11,9 +11,9 @@ from outrider.workbench.tokens.token_definitions import TokenDefinition, TokenDe
 class TokenController:
     """The token of the request that is shown, and those of the environment's auths."""
 
-    def __init__(self, stage: WorkbenchContext) -> None:
-        self._stage = stage
-        self._views = TokenDefinitions(stage)
+    def __init__(self, context: WorkbenchContext) -> None:
+        self._context = context
+        self._views = TokenDefinitions(context)
 
     def actions(self) -> Mapping[str, Callable[[], object]]:
         """What is done here, by the id of the action."""
@@ -25,41 +25,41 @@ class TokenController:
 
     def fetch(self) -> None:
         """Fetches a new token now."""
-        self._stage.run_task(self._fetch_current())
+        self._context.run_task(self._fetch_current())
 
     def view(self) -> None:
         """Shows the token."""
-        self._stage.run_task(self._view())
+        self._context.run_task(self._view())
 
     def clear(self) -> None:
         """Forgets the environment's tokens, and the secrets that were typed for it."""
-        workspace = self._stage.workspace
-        count = self._stage.engine.sender.forget(workspace.active)
-        self._stage.indicators.forget(workspace.active)
-        self._stage.refresh_sidebar()
-        self._stage.notify(f"{count} token{'' if count == 1 else 's'} forgotten.")
+        workspace = self._context.workspace
+        count = self._context.engine.sender.forget(workspace.active)
+        self._context.indicators.forget(workspace.active)
+        self._context.refresh_sidebar()
+        self._context.notify(f"{count} token{'' if count == 1 else 's'} forgotten.")
 
     def _forget(self, definition: TokenDefinition) -> None:
         """Forgets the token of one auth."""
-        environment, auth = self._stage.workspace.active, definition.slot_name
-        count = self._stage.engine.sender.forget_token(environment, auth)
-        self._stage.indicators.forget(environment, auth)
-        self._stage.refresh_sidebar()
+        environment, auth = self._context.workspace.active, definition.slot_name
+        count = self._context.engine.sender.forget_token(environment, auth)
+        self._context.indicators.forget(environment, auth)
+        self._context.refresh_sidebar()
         done = "is forgotten" if count else "was not there"
-        self._stage.notify(f"The token of {definition.name} {done}.")
+        self._context.notify(f"The token of {definition.name} {done}.")
 
     async def _fetch_current(self) -> None:
         await self._fetch(self._views.current())
 
     async def _fetch(self, definition: TokenDefinition) -> None:
-        self._stage.notify("Fetching a new token…")
-        snapshot = self._stage.workspace.snapshot()
-        use = await self._stage.engine.sender.token(
+        self._context.notify("Fetching a new token…")
+        snapshot = self._context.workspace.snapshot()
+        use = await self._context.engine.sender.token(
             snapshot, definition.config, definition.request, fresh=True
         )
-        self._stage.refresh_sidebar()
-        seconds = int(use.token.expires_at - self._stage.engine.clock())
-        self._stage.notify(f"A new token, good for {max(seconds, 0)} s.")
+        self._context.refresh_sidebar()
+        seconds = int(use.token.expires_at - self._context.engine.clock())
+        self._context.notify(f"A new token, good for {max(seconds, 0)} s.")
 
     async def _view(self, name: str = "") -> None:
         """Shows the tokens, beginning with that of an auth; with the request's without a name."""
@@ -69,8 +69,8 @@ class TokenController:
         names = [one.name for one in definitions]
         at = names.index(name) if name in names else at
         views = [self._views.details(one) for one in definitions]
-        dialog = TokenDialog(views, at, clock=self._stage.engine.clock)
-        answer = await self._stage.show_dialog(dialog)
+        dialog = TokenDialog(views, at, clock=self._context.engine.clock)
+        answer = await self._context.show_dialog(dialog)
         definition = definitions[dialog.at]
         if answer is TokenAction.NEW:
             await self._fetch(definition)
@@ -81,4 +81,4 @@ class TokenController:
         elif answer is TokenAction.COPY:
             token = self._views.token(definition)
             if token is not None:
-                self._stage.copy_text(token.value.reveal())
+                self._context.copy_text(token.value.reveal())

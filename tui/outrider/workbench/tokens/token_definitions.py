@@ -48,8 +48,8 @@ class TokenDefinition(Struct, frozen=True):
 class TokenDefinitions:
     """Finds the definitions and their tokens, as the files and the cache are now."""
 
-    def __init__(self, stage: WorkbenchContext) -> None:
-        self._stage = stage
+    def __init__(self, context: WorkbenchContext) -> None:
+        self._context = context
 
     def current(self) -> TokenDefinition:
         """The one that the request gets; the environment's default without a request.
@@ -58,9 +58,9 @@ class TokenDefinitions:
             UsageError: there is none, or it fetches no token.
             WorkspaceError: it is wrong.
         """
-        workspace = self._stage.workspace
+        workspace = self._context.workspace
         environment = workspace.snapshot().environment
-        request = self._stage.request
+        request = self._context.request
         config: AuthConfig | None = None
         in_place: RequestWithFolders | None = None
         if request is not None:
@@ -85,7 +85,7 @@ class TokenDefinitions:
             UsageError: there is none.
             WorkspaceError: the files are broken.
         """
-        environment = self._stage.workspace.snapshot().environment
+        environment = self._context.workspace.snapshot().environment
         found = list(_named(environment)) if environment is not None else []
         try:
             current = self.current()
@@ -103,25 +103,25 @@ class TokenDefinitions:
     def token(self, definition: TokenDefinition) -> AccessToken | None:
         """The newest token of a definition."""
         slot = self._slot(definition)
-        found = [one for key, one in self._stage.engine.cache.tokens() if key.slot == slot]
+        found = [one for key, one in self._context.engine.cache.tokens() if key.slot == slot]
         return max(found, key=lambda one: one.requested_at, default=None)
 
     def _slot(self, definition: TokenDefinition) -> Slot:
-        workspace = self._stage.workspace
+        workspace = self._context.workspace
         return str(workspace.root), workspace.active, definition.slot_name
 
     def details(self, definition: TokenDefinition) -> TokenDetails:
         """What is to be shown of a definition's token."""
         slot = self._slot(definition)
-        token, lights = self.token(definition), self._stage.indicators
-        fact = lights.facts.fact(slot)
-        environment = self._stage.workspace.environment
-        known = _resolved(self._stage.workspace.cached_snapshot(), definition)
+        token, indicators = self.token(definition), self._context.indicators
+        fact = indicators.facts.fact(slot)
+        environment = self._context.workspace.environment
+        known = _resolved(self._context.workspace.cached_snapshot(), definition)
         audience = [value for name, value in known.parameters if name in {"audience", "resource"}]
         return TokenDetails(
             environment=environment.name if environment else "",
             auth=definition.name,
-            indicator=lights.slot_indicator(slot, token),
+            indicator=indicators.slot_indicator(slot, token),
             reason=fact.reason if token is not None else "",
             token=token,
             asked_scope=scope_set(known.scope),
