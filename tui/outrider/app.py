@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -14,7 +13,6 @@ from outrider.engine.engine import Engine
 from outrider.engine.workspace.active_workspace import ActiveWorkspace
 from outrider.errors import Fault, OutriderError
 from outrider.keymap.key_table import read_user_settings
-from outrider.model.secret import MaybeSecret, Secret
 from outrider.model.settings import DEFAULT_THEME, UserSettings
 from outrider.model.theme import Theme
 from outrider.storage.user_files.settings_file import remember_setting, settings_file
@@ -27,6 +25,7 @@ from outrider.terminal.device.early_terminal import EarlyTerminal
 from outrider.toolkit.fields.field_messages import ExternalEditRequested
 from outrider.visible_text import visible_text
 from outrider.workbench.screen import WorkbenchScreen
+from outrider.workbench.tokens.screen_user import ScreenUser
 
 PRELOAD = (
     "outrider.widgets.request.body_editor",
@@ -84,7 +83,7 @@ class OutriderApp(TerminalApp):
         self._workspace = workspace
         self._process = process
         self._preferences = preferences
-        self._engine = Engine(process_environment=process, ask=self._ask)
+        self._engine = Engine(process_environment=process, user=ScreenUser(self))
         for theme in preferences.themes.values():
             self.register_theme(textual_theme(theme))
         wanted = (preferences.settings.theme, *preferences.themes)
@@ -190,21 +189,6 @@ class OutriderApp(TerminalApp):
             screen.perform("quit")
         elif isinstance(screen, WorkbenchScreen):
             self.exit(return_code=0)
-
-    async def _ask(self, question: str) -> str | None:
-        """Asks for a secret while a send waits for it."""
-        from outrider.dialogs.text_prompt import TextPrompt
-
-        answered: asyncio.Future[MaybeSecret | None] = asyncio.get_running_loop().create_future()
-
-        def take(answer: MaybeSecret | None) -> None:
-            # The send may have been cancelled meanwhile.
-            if not answered.done():
-                answered.set_result(answer)
-
-        self.push_screen(TextPrompt(question, secret=True), take)
-        answer = await answered
-        return answer.reveal() if isinstance(answer, Secret) else answer
 
 
 def open_workbench(

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from outrider.cli.secret_prompt import ask_secret
+from outrider.cli.secret_prompt import ask_line
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def echoes() -> bool:
 
 async def asked() -> asyncio.Task[str | None]:
     """A question that waits for its answer."""
-    task = asyncio.ensure_future(ask_secret("client_secret"))
+    task = asyncio.ensure_future(ask_line("client_secret", secret=True))
     await asyncio.sleep(0.05)
     return task
 

@@ -1,4 +1,4 @@
-"""A credential on its way into a request."""
+"""Credentials on their way into a request."""
 
 from __future__ import annotations
 
@@ -8,8 +8,18 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from outrider.model.auth import CredentialLocation, Placement
+from outrider.model.connection import ClientTls
 from outrider.model.message import FieldLine, RequestMessage
-from outrider.model.secret import MASK, MaybeSecret, Secret, join_texts, reveal, transform
+from outrider.model.secret import (
+    MASK,
+    MaybeSecret,
+    Secret,
+    derive,
+    join_texts,
+    masked,
+    reveal,
+    transform,
+)
 
 
 class Credential(Struct, frozen=True):
@@ -20,26 +30,55 @@ class Credential(Struct, frozen=True):
     value: MaybeSecret
 
 
-def format_credential(placement: Placement, value: MaybeSecret) -> Credential:
+class Credentials(Struct, frozen=True):
+    """What a scheme adds to a request.
+
+    Attributes:
+        parts: header fields and query parameters, in order.
+        tls: what the connection proves; ``None`` for the environment's own certificate.
+    """
+
+    parts: tuple[Credential, ...] = ()
+    tls: ClientTls | None = None
+
+
+def header_credential(name: str, value: str, shown: str = MASK) -> Credential:
+    """A header field of which people see ``shown``."""
+    return Credential(CredentialLocation.HEADER, name, Secret(value, shown))
+
+
+def format_credential(placement: Placement, value: MaybeSecret) -> Credentials:
     """A value put where the placement says, after its prefix."""
     if placement.location is CredentialLocation.HEADER and placement.prefix:
-        prefixed: MaybeSecret = join_texts((f"{placement.prefix} ", value))
-        if isinstance(prefixed, Secret):
-            prefixed = Secret(prefixed.reveal(), f"{placement.prefix} {MASK}")
-        value = prefixed
-    return Credential(placement.location, placement.name, value)
+        prefix = f"{placement.prefix} "
+        is_secret = isinstance(value, Secret)
+        shown = f"{prefix}{MASK if is_secret else masked(value)}"
+        value = derive(value, lambda text: prefix + text, shown) if is_secret else shown
+    return Credentials((Credential(placement.location, placement.name, value),))
 
 
-def add_credential(message: RequestMessage, credential: Credential | None) -> RequestMessage:
-    """The message with the credential in it.
+def add_credentials(message: RequestMessage, credentials: Credentials) -> RequestMessage:
+    """The message with the credentials in it, all of them or none.
 
     A header field of the same name that the user wrote wins, so nothing is added beside it.
     """
-    if credential is None:
+    if are_overridden(message, credentials):
         return message
+    for credential in credentials.parts:
+        message = _add(message, credential)
+    return message
+
+
+def are_overridden(message: RequestMessage, credentials: Credentials) -> bool:
+    """Whether a header field of the message stands where a credential would."""
+    return any(
+        part.location is CredentialLocation.HEADER and has_header(message, part.name)
+        for part in credentials.parts
+    )
+
+
+def _add(message: RequestMessage, credential: Credential) -> RequestMessage:
     if credential.location is CredentialLocation.HEADER:
-        if has_header(message, credential.name):
-            return message
         line = FieldLine(credential.name, credential.value)
         return replace(message, headers=(*message.headers, line))
     separator = "&" if "?" in reveal(message.url) else "?"

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from outrider.cli.main import Terminated
 from outrider.crash_report import disable_core_dumps
 from outrider.engine.engine import Engine
+from outrider.engine.user_interface import UserInterface
 
 T = TypeVar("T")
 
@@ -18,7 +19,7 @@ T = TypeVar("T")
 def run_with_engine(
     process: Mapping[str, str], body: Callable[[Engine], Coroutine[Any, Any, T]]
 ) -> T:
-    """Opens a workbench, runs the body with it, and closes it whatever happens.
+    """Opens an engine, runs the body with it, and closes it whatever happens.
 
     Raises:
         KeyboardInterrupt: the user interrupted.
@@ -27,7 +28,7 @@ def run_with_engine(
     disable_core_dumps()
 
     async def whole() -> T:
-        async with Engine(process_environment=process, ask=_asker()) as workbench:
+        async with Engine(process_environment=process, user=_user()) as workbench:
             return await body(workbench)
 
     async def until_told() -> T:
@@ -51,14 +52,10 @@ def run_with_engine(
     return asyncio.run(until_told())
 
 
-def _asker() -> Callable[[str], Coroutine[Any, Any, str | None]] | None:
-    """Asks at the terminal, where there is one."""
+def _user() -> UserInterface | None:
+    """Who sits at the terminal, where there is one."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return None
+    from outrider.cli.secret_prompt import TerminalUser
 
-    async def ask(question: str) -> str | None:
-        from outrider.cli.secret_prompt import ask_secret
-
-        return await ask_secret(question)
-
-    return ask
+    return TerminalUser()

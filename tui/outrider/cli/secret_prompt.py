@@ -1,4 +1,4 @@
-"""Asks for a secret on the terminal, so that the question can be left at any moment.
+"""Asks on the terminal, so that the question can be left at any moment.
 
 ``getpass`` reads in a thread, and a thread that reads cannot be interrupted: Ctrl-C would wait
 for Enter.
@@ -10,7 +10,9 @@ import asyncio
 import os
 import sys
 import termios
+from collections.abc import Callable
 
+from outrider.oauth.grant_flow import ShowUser
 from outrider.visible_text import visible_line
 
 LONGEST_READ = 4096
@@ -19,11 +21,27 @@ LONGEST_READ = 4096
 _LOCAL_MODES = 3
 
 
-async def ask_secret(question: str) -> str | None:
-    """What is typed on standard input, a terminal, without showing it.
+class TerminalUser:
+    """The user at the terminal of a command."""
+
+    async def ask(self, message: str, *, secret: bool) -> str | None:
+        """What is typed; ``None`` where the user ended the input instead."""
+        return await ask_line(message, secret=secret)
+
+    def show(self, step: ShowUser, give_up: Callable[[], None]) -> Callable[[], None]:
+        """Writes what there is to do; Ctrl-C gives up."""
+        for line in filter(None, (step.message, step.url, step.code)):
+            sys.stderr.write(f"{visible_line(line)}\n")
+        sys.stderr.flush()
+        return lambda: None
+
+
+async def ask_line(question: str, *, secret: bool) -> str | None:
+    """What is typed on standard input, a terminal.
 
     Args:
         question: what is asked for.
+        secret: it is not shown.
 
     Returns:
         The line without its end; ``None`` where the user ended the input instead (Ctrl-D).
@@ -31,7 +49,8 @@ async def ask_secret(question: str) -> str | None:
     terminal = sys.stdin.fileno()
     before = termios.tcgetattr(terminal)
     silent = termios.tcgetattr(terminal)
-    silent[_LOCAL_MODES] &= ~termios.ECHO
+    if secret:
+        silent[_LOCAL_MODES] &= ~termios.ECHO
     # Before the question, which invites to type: nothing of the answer may show, or be dropped.
     termios.tcsetattr(terminal, termios.TCSAFLUSH, silent)
     try:
@@ -40,8 +59,9 @@ async def ask_secret(question: str) -> str | None:
         line = await _line(terminal)
     finally:
         termios.tcsetattr(terminal, termios.TCSAFLUSH, before)
-        sys.stderr.write("\n")
-        sys.stderr.flush()
+        if secret:
+            sys.stderr.write("\n")
+            sys.stderr.flush()
     return None if line is None else line.decode("utf-8", "replace")
 
 

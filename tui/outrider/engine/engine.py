@@ -16,11 +16,14 @@ from outrider.redaction import Redactor
 
 if TYPE_CHECKING:
     from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder, HttpTransport
-    from outrider.engine.send.secret_opener import AskSecret, SecretOpener
+    from outrider.engine.send.secret_opener import SecretOpener
     from outrider.engine.send.send_preparation import Preparer
     from outrider.engine.send.send_preview import Previewer
     from outrider.engine.send.sender import Sender
+    from outrider.engine.tokens.grant_driver import RedirectListener
+    from outrider.engine.tokens.proof_keys import ProofKeys
     from outrider.engine.tokens.token_worker import TokenWorker
+    from outrider.engine.user_interface import UserInterface
 
 
 class Engine:
@@ -40,13 +43,13 @@ class Engine:
         self,
         *,
         process_environment: Mapping[str, str],
-        ask: AskSecret | None = None,
+        user: UserInterface | None = None,
         clock: Callable[[], float] = time.time,
         randomness: random.Random | None = None,
         token_limits: ExchangeLimits | None = None,
     ) -> None:
         self._chance = randomness or random.SystemRandom()
-        self._ask = ask
+        self._user = user
         self._token_limits = token_limits
         self.clock = clock
         self._process_environment = process_environment
@@ -60,17 +63,25 @@ class Engine:
     @cached_property
     def token_worker(self) -> TokenWorker:
         """Hands out tokens."""
-        from outrider.engine.tokens.token_exchange import TOKEN_LIMITS
+        from outrider.engine.tokens.token_exchange import TOKEN_LIMITS, TokenExchange
         from outrider.engine.tokens.token_worker import TokenWorker
 
+        exchange = TokenExchange(
+            self._recorder,
+            clock=self.clock,
+            random_bytes=self._chance.randbytes,
+            user=self._user,
+            listen=_listen,
+            limits=self._token_limits or TOKEN_LIMITS,
+        )
         return TokenWorker(
+            exchange,
             self._recorder,
             self.cache,
             self.bus,
             clock=self.clock,
             digest_key=self._chance.randbytes(32),
-            new_id=self._new_id,
-            limits=self._token_limits or TOKEN_LIMITS,
+            proof_keys=self._proof_keys,
         )
 
     @cached_property
@@ -92,7 +103,7 @@ class Engine:
         """Opens secrets."""
         from outrider.engine.send.secret_opener import SecretOpener
 
-        return SecretOpener(self._process_environment, self.redactor, self._ask)
+        return SecretOpener(self._process_environment, self.redactor, self._user)
 
     @cached_property
     def _preparer(self) -> Preparer:
@@ -102,7 +113,9 @@ class Engine:
         return Preparer(
             self.secret_opener,
             dynamic=lambda: DynamicVariableSource(self.clock, self._chance),
-            new_id=self._new_id,
+            clock=self.clock,
+            random_bytes=self._chance.randbytes,
+            proof_keys=self._proof_keys,
         )
 
     @cached_property
@@ -111,8 +124,11 @@ class Engine:
 
         return ExchangeRecorder(self._open_transport, self.bus, self.redactor, clock=self.clock)
 
-    def _new_id(self) -> str:
-        return f"{self._chance.getrandbits(128):032x}"
+    @cached_property
+    def _proof_keys(self) -> ProofKeys:
+        from outrider.engine.tokens.proof_keys import ProofKeys
+
+        return ProofKeys()
 
     async def close(self) -> None:
         """Ends what is under way and closes every connection."""
@@ -134,3 +150,9 @@ class Engine:
 
             self._transport = Transport(process_environment=self._process_environment)
         return self._transport
+
+
+async def _listen(redirect_uri: str) -> RedirectListener:
+    from outrider.transport.redirect_listener import LoopbackListener
+
+    return await LoopbackListener.open(redirect_uri)

@@ -5,9 +5,26 @@ from __future__ import annotations
 from typing import ClassVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from outrider.model.safe_repr import SafeRepr
 from outrider.model.secret import MaybeSecret, Secret
+
+
+class ClientTls(SafeRepr, frozen=True):
+    """TLS material that a client proves itself with on one connection (RFC 8705 §2).
+
+    Attributes:
+        certificate: absolute path of a PEM file.
+        key: absolute path of its key; empty where the certificate's file holds it.
+        key_password: for an encrypted key.
+    """
+
+    hidden_fields: ClassVar[frozenset[str]] = frozenset({"key_password"})
+
+    certificate: str
+    key: str = ""
+    key_password: Secret | None = None
 
 
 class ConnectionSettings(SafeRepr, frozen=True):
@@ -33,6 +50,17 @@ class ConnectionSettings(SafeRepr, frozen=True):
     client_key: str = ""
     client_key_password: Secret | None = None
     proxy: MaybeSecret = ""
+
+    def with_client(self, tls: ClientTls | None) -> ConnectionSettings:
+        """The same with another client certificate; ``None`` leaves the environment's own."""
+        if tls is None:
+            return self
+        return replace(
+            self,
+            client_certificate=tls.certificate,
+            client_key=tls.key,
+            client_key_password=tls.key_password,
+        )
 
 
 class ExchangeLimits(Struct, frozen=True):

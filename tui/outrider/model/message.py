@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar, TypeAlias
 
-from msgspec import Struct, field
+from msgspec import Struct, field, structs
 
 from outrider.model.connection import ConnectionSettings
 from outrider.model.safe_repr import SafeRepr
-from outrider.model.secret import MaybeSecret, Secret, reveal
+from outrider.model.secret import MaybeSecret, Secret, complete, reveal
 
 
 class FieldLine(Struct, frozen=True):
@@ -124,6 +124,38 @@ class ResponseMessage(SafeRepr, frozen=True):
         """All field values with this name, whatever its case, in order."""
         wanted = name.lower()
         return tuple(value for key, value in self.headers if key.lower() == wanted)
+
+
+def complete_message(message: RequestMessage, value: str) -> RequestMessage:
+    """The message with the secret in it that it was made without (:class:`LaterSecret`)."""
+    return structs.replace(
+        message,
+        url=complete(message.url, value),
+        headers=tuple(
+            FieldLine(line.name, complete(line.value, value)) for line in message.headers
+        ),
+        content=_complete_content(message.content, value),
+    )
+
+
+def _complete_content(content: Content | None, value: str) -> Content | None:
+    match content:
+        case TextContent(text):
+            return TextContent(complete(text, value))
+        case MultipartContent(parts, boundary):
+            return MultipartContent(tuple(_complete_part(part, value) for part in parts), boundary)
+        case _:
+            return content
+
+
+def _complete_part(part: PartContent, value: str) -> PartContent:
+    body = part.content
+    return PartContent(
+        complete(part.name, value),
+        TextContent(complete(body.text, value)) if isinstance(body, TextContent) else body,
+        None if part.filename is None else complete(part.filename, value),
+        None if part.content_type is None else complete(part.content_type, value),
+    )
 
 
 def content_text(content: Content | None) -> MaybeSecret | None:

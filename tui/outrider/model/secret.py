@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any, NoReturn, TypeAlias
 
 MASK = "••••••"
@@ -63,6 +64,48 @@ class Secret:
         return self
 
 
+class LaterSecret(Secret):
+    """A secret that is known later, with the text around it made already.
+
+    Until then a stand-in is its value, so that whatever is checked of a text can be checked.
+
+    Args:
+        make: the whole text, given the value.
+        stand_in: in the value's place until it is known.
+        shown: see :class:`Secret`.
+    """
+
+    __slots__ = ("_make", "_stand_in")
+
+    def __init__(self, make: Callable[[str], str], stand_in: str, shown: str = MASK) -> None:
+        super().__init__(make(stand_in), shown)
+        self._make = make
+        self._stand_in = stand_in
+
+    def known(self, value: str) -> Secret:
+        """The text with the value in it."""
+        return Secret(self._make(value), self.masked)
+
+    def encoded(self, encode: Callable[[str], str], shown: str) -> LaterSecret:
+        """The text encoded, once it is known."""
+        make = self._make
+        return LaterSecret(lambda value: encode(make(value)), self._stand_in, shown)
+
+    @staticmethod
+    def joined(parts: Sequence[MaybeSecret], shown: str) -> LaterSecret:
+        """Texts one after the other, of which one or more wait for the same value."""
+        makes = [
+            part._make if isinstance(part, LaterSecret) else partial(_always, reveal(part))
+            for part in parts
+        ]
+        stand_in = next(part._stand_in for part in parts if isinstance(part, LaterSecret))
+        return LaterSecret(lambda value: "".join(make(value) for make in makes), stand_in, shown)
+
+
+def _always(text: str, _value: str) -> str:
+    return text
+
+
 MaybeSecret: TypeAlias = str | Secret
 """Text as it will be sent: a ``str`` where nothing in it is secret."""
 
@@ -80,14 +123,29 @@ def masked(text: MaybeSecret) -> str:
 def join_texts(parts: Iterable[MaybeSecret]) -> MaybeSecret:
     """Joins texts; the result is secret when one of them is."""
     parts = tuple(parts)
+    visible = "".join(map(masked, parts))
+    if any(isinstance(part, LaterSecret) for part in parts):
+        return LaterSecret.joined(parts, visible)
     if any(isinstance(part, Secret) for part in parts):
-        return Secret("".join(map(reveal, parts)), "".join(map(masked, parts)))
-    return "".join(map(masked, parts))
+        return Secret("".join(map(reveal, parts)), visible)
+    return visible
 
 
 def transform(text: MaybeSecret, encode: Callable[[str], str]) -> MaybeSecret:
     """Encodes the value; masks in what is shown of a secret stay as they are."""
     if isinstance(text, Secret):
         visible = MASK.join(encode(part) if part else "" for part in text.masked.split(MASK))
-        return Secret(encode(text.reveal()), visible)
+        return derive(text, encode, visible)
     return encode(text)
+
+
+def derive(text: MaybeSecret, make: Callable[[str], str], shown: str = MASK) -> Secret:
+    """A secret made from a text, of which people see ``shown``."""
+    if isinstance(text, LaterSecret):
+        return text.encoded(make, shown)
+    return Secret(make(reveal(text)), shown)
+
+
+def complete(text: MaybeSecret, value: str) -> MaybeSecret:
+    """The text with the value in it that it was made without."""
+    return text.known(value) if isinstance(text, LaterSecret) else text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from msgspec import Struct
 
@@ -103,21 +103,34 @@ class TokenKeyPart(Struct, frozen=True):
     value: str
 
 
+class TokenSlot(NamedTuple):
+    """What stays of a token key when the configuration changes.
+
+    Attributes:
+        workspace: real path.
+        environment: id; empty without one.
+        auth: its name in the environment, or where it is written.
+    """
+
+    workspace: str
+    environment: str
+    auth: str
+
+
 class TokenKey(SafeRepr, frozen=True):
     """Everything resolved that makes two tokens differ.
 
     Attributes:
         digest: of all parts; equal digests share a token.
         parts: each ingredient, secrets as keyed digests: to say what changed.
-        slot: what stays when the configuration changes (workspace, environment, auth name):
-            where the previous key is looked up.
+        slot: where the previous key is looked up.
     """
 
     hidden_fields: ClassVar[frozenset[str]] = frozenset({"parts"})
 
     digest: str
     parts: tuple[TokenKeyPart, ...]
-    slot: tuple[str, ...]
+    slot: TokenSlot
 
 
 class TokenUse(Struct, frozen=True):

@@ -12,16 +12,13 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
+from outrider.model.auth import ResolvedAuth
+from outrider.model.connection import ClientTls
 from outrider.model.message import HeaderFields
-from outrider.model.secret import MaybeSecret
+from outrider.model.secret import MaybeSecret, Secret
 from outrider.model.token import TokenResponse
-
-
-class ClientTls(Struct, frozen=True):
-    """TLS material that the client authenticates with (RFC 8705 §2), as absolute paths."""
-
-    certificate: str
-    key: str = ""
+from outrider.oauth.proof_key import ProofKey
+from outrider.oauth.server_endpoints import ServerEndpoints
 
 
 class TokenRequest(Struct, frozen=True):
@@ -30,13 +27,13 @@ class TokenRequest(Struct, frozen=True):
     Attributes:
         endpoint: absolute URL.
         parameters: the form, in order; a name may be repeated.
-        fields: header fields beside those that every token request carries.
+        headers: header fields beside those that every token request carries.
         tls: material for the connection; ``None`` for the environment's own.
     """
 
     endpoint: str
     parameters: tuple[tuple[str, MaybeSecret], ...]
-    fields: HeaderFields = ()
+    headers: HeaderFields = ()
     tls: ClientTls | None = None
 
 
@@ -53,45 +50,85 @@ class Wait(Struct, frozen=True):
 
 
 class PromptUser(Struct, frozen=True):
-    """The grant needs something of the user: to open a page, or to type a text.
+    """The grant needs a text that the user types.
 
     Attributes:
-        message: what to tell them.
-        url: a page to open, or empty.
-        code: what to type there, or empty.
-        answer: whether a text is to be sent back.
+        message: what is asked for.
+        secret: it is not shown while it is typed.
     """
 
     message: str
-    url: str = ""
+    secret: bool = False
+
+
+class ShowUser(Struct, frozen=True):
+    """The user has something to do elsewhere: it is shown until the flow has ended.
+
+    Attributes:
+        message: what to do, as a sentence.
+        url: the page to open.
+        code: what to type there, or empty.
+    """
+
+    message: str
+    url: str
     code: str = ""
-    answer: bool = False
+
+
+class Listen(Struct, frozen=True):
+    """Somebody shall listen for the redirect (RFC 8252 §7.3), before the page is opened.
+
+    Attributes:
+        redirect_uri: on loopback; port 0 takes a free one. The URI as it is then is sent back.
+    """
+
+    redirect_uri: str
+
+
+class AwaitRedirect(Struct, frozen=True):
+    """The grant goes on when the browser has been sent back.
+
+    Attributes:
+        timeout: seconds.
+    """
+
+    timeout: float = 300.0
+
+
+class RedirectResponse(Struct, frozen=True):
+    """The parameters with which the browser came back (RFC 6749 §4.1.2)."""
+
+    parameters: tuple[tuple[str, str], ...]
+
+    def first(self, name: str) -> str:
+        """The first value of a parameter; empty without one."""
+        return next((value for key, value in self.parameters if key == name), "")
 
 
 class TokenEndpointResponse(Struct, frozen=True):
-    """What the authorization server answered to a :class:`ScriptTokenRequest`.
+    """What the authorization server answered to a :class:`TokenRequest`.
 
     Attributes:
         status: three digits.
         reason: the reason phrase.
-        fields: header fields in order.
+        headers: in order.
         body: decoded of content codings.
     """
 
     status: int
     reason: str
-    fields: tuple[tuple[str, str], ...]
+    headers: tuple[tuple[str, str], ...]
     body: bytes
 
     def first(self, name: str) -> str:
         """The first field value with this name, whatever its case; empty without one."""
         wanted = name.lower()
-        return next((value for key, value in self.fields if key.lower() == wanted), "")
+        return next((value for key, value in self.headers if key.lower() == wanted), "")
 
 
-FlowStep: TypeAlias = TokenRequest | Wait | PromptUser
-StepResult: TypeAlias = TokenEndpointResponse | str | None
-"""A reply to a request, a text to a question that wanted one, else ``None``."""
+FlowStep: TypeAlias = TokenRequest | Wait | PromptUser | ShowUser | Listen | AwaitRedirect
+StepResult: TypeAlias = TokenEndpointResponse | RedirectResponse | str | None
+"""The answer to a request, the redirect, what was typed or is listened on; else ``None``."""
 
 GrantFlow: TypeAlias = Generator[FlowStep, StepResult, TokenResponse]
 
@@ -110,12 +147,59 @@ class ClientAuthContext(Struct, frozen=True):
     issuer: str = ""
 
 
+class GrantContext(Struct, frozen=True):
+    """What a grant is given: everything that it must not have by itself.
+
+    Attributes:
+        auth: the definition, resolved.
+        endpoints: of the authorization server, by name.
+        authenticate: adds the client's credentials to a request, new ones each time.
+        clock: seconds since the epoch.
+        random_bytes: that many bytes which nobody can guess.
+        proof_key: the key by which the client proves that the token is its own; made when it is
+            first asked for, and the same for the API's requests (RFC 9449 §4).
+        refresh_token: the one that came with the last token, where there was one.
+        is_attended: whether somebody can be asked and shown something.
+    """
+
+    auth: ResolvedAuth
+    endpoints: ServerEndpoints
+    authenticate: Callable[[TokenRequest], TokenRequest]
+    clock: Callable[[], float]
+    random_bytes: Callable[[int], bytes]
+    proof_key: Callable[[], ProofKey]
+    refresh_token: Secret | None = None
+    is_attended: bool = False
+
+
 def expect_response(result: StepResult) -> TokenEndpointResponse:
-    """The result of a :class:`ScriptTokenRequest`.
+    """The result of a :class:`TokenRequest`.
 
     Raises:
         TypeError: the driver sent something else back.
     """
     if not isinstance(result, TokenEndpointResponse):
-        raise TypeError(f"a token request is answered with a TokenReply, not {type(result)}")
+        raise TypeError(f"a token request is answered with a response, not {type(result)}")
+    return result
+
+
+def expect_text(result: StepResult) -> str:
+    """The result of a :class:`PromptUser` or a :class:`Listen`.
+
+    Raises:
+        TypeError: the driver sent something else back.
+    """
+    if not isinstance(result, str):
+        raise TypeError(f"this step is answered with a text, not {type(result)}")
+    return result
+
+
+def expect_redirect(result: StepResult) -> RedirectResponse:
+    """The result of an :class:`AwaitRedirect`.
+
+    Raises:
+        TypeError: the driver sent something else back.
+    """
+    if not isinstance(result, RedirectResponse):
+        raise TypeError(f"this step is answered with a redirect, not {type(result)}")
     return result

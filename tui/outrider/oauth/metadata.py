@@ -1,12 +1,14 @@
-"""Finds the token endpoint of an issuer (RFC 8414 §3, OpenID Connect Discovery §4)."""
+"""Finds the endpoints of an issuer (RFC 8414 §3, OpenID Connect Discovery §4)."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from urllib.parse import urlsplit, urlunsplit
 
 from outrider.errors import MalformedTokenResponse
 from outrider.oauth.grant_flow import TokenEndpointResponse
+from outrider.oauth.server_endpoints import SUFFIX
 from outrider.oauth.token_response import describe_response
 
 
@@ -27,8 +29,8 @@ def metadata_urls(issuer: str) -> tuple[str, ...]:
     return (appended, inserted)
 
 
-def read_metadata(reply: TokenEndpointResponse, issuer: str, url: str) -> str:
-    """The ``token_endpoint`` in a metadata document.
+def read_metadata(reply: TokenEndpointResponse, issuer: str, url: str) -> Mapping[str, str]:
+    """The endpoints that a metadata document names (RFC 8414 §2), by their names there.
 
     Raises:
         MalformedTokenResponse: it is no metadata document, it belongs to another issuer
@@ -53,10 +55,14 @@ def read_metadata(reply: TokenEndpointResponse, issuer: str, url: str) -> str:
             "The metadata belongs to another issuer.",
             f"It names {str(named)[:200]!r} (RFC 8414 §3.3).",
         )
-    endpoint = document.get("token_endpoint")
-    if not isinstance(endpoint, str) or not endpoint:
+    endpoints = {
+        str(name): value
+        for name, value in document.items()
+        if str(name).endswith(SUFFIX) and isinstance(value, str) and value
+    }
+    if "token_endpoint" not in endpoints:
         raise _unusable(url, "The issuer's metadata names no token_endpoint.", "")
-    return endpoint
+    return endpoints
 
 
 def _unusable(url: str, what: str, why: str) -> MalformedTokenResponse:

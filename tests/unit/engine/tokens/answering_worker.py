@@ -10,8 +10,9 @@ from urllib.parse import parse_qs
 from outrider.engine.exchanges.event_bus import EventBus
 from outrider.engine.exchanges.events import Event, TokenChanged, TokenFetching
 from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder, SendRecord
+from outrider.engine.tokens.proof_keys import ProofKeys
 from outrider.engine.tokens.token_cache import TokenCache
-from outrider.engine.tokens.token_exchange import TokenJob
+from outrider.engine.tokens.token_exchange import TokenExchange, TokenJob
 from outrider.engine.tokens.token_worker import TokenWorker
 from outrider.model.auth import AuthConfig, ResolvedAuth
 from outrider.model.connection import ConnectionSettings, ExchangeLimits
@@ -19,6 +20,7 @@ from outrider.model.exchange import BodySink, Timing, TransportResult
 from outrider.model.message import RequestMessage, ResponseMessage, TextContent
 from outrider.model.secret import MaybeSecret, Secret, reveal
 from outrider.redaction import Redactor
+from outrider.transport.redirect_listener import LoopbackListener
 
 
 @dataclass(frozen=True)
@@ -88,13 +90,21 @@ class TokenStage:
         self.bus.subscribe(self.events.append)
         self.cache = TokenCache()
         recorder = ExchangeRecorder(lambda: self, self.bus, Redactor(), clock=lambda: self.now)
+        exchange = TokenExchange(
+            recorder,
+            clock=lambda: self.now,
+            random_bytes=bytes,
+            user=None,
+            listen=LoopbackListener.open,
+        )
         self.worker = TokenWorker(
+            exchange,
             recorder,
             self.cache,
             self.bus,
             clock=lambda: self.now,
             digest_key=b"k" * 32,
-            new_id=lambda: "id",
+            proof_keys=ProofKeys(),
         )
 
     def job(self, setting: Setting) -> TokenJob:

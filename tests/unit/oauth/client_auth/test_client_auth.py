@@ -34,7 +34,7 @@ def dress(method: str, given_auth: ResolvedAuth) -> TokenRequest:
 
 
 def basic_value(request: TokenRequest) -> str:
-    value = header_value(request.fields, "authorization")
+    value = header_value(request.headers, "authorization")
     assert isinstance(value, Secret)
     scheme, encoded = reveal(value).split(" ")
     assert scheme == "Basic"
@@ -78,7 +78,7 @@ def test_both_kinds_of_decoders_read_the_credentials_back(client_id: str, secret
 
 def test_post_adds_both_parameters_and_no_header() -> None:
     dressed = dress("client_secret_post", auth("id", "a&b"))
-    assert not dressed.fields
+    assert not dressed.headers
     assert [(name, reveal(value)) for name, value in dressed.parameters] == [
         ("grant_type", "client_credentials"),
         ("client_id", "id"),
@@ -90,7 +90,7 @@ def test_none_sends_only_the_id() -> None:
     dressed = dress("none", auth("id", "unused-secret"))
     assert dressed.parameters[-1] == ("client_id", "id")
     assert len(dressed.parameters) == 2
-    assert not dressed.fields
+    assert not dressed.headers
 
 
 @pytest.mark.parametrize("method", CLIENT_AUTH_METHODS, ids=lambda method: method.name)

@@ -5,8 +5,15 @@ import pytest
 from outrider.errors import TokenRefused
 from outrider.model.auth import AuthConfig, ResolvedAuth
 from outrider.model.token import TokenResponse
-from outrider.oauth.grant_flow import GrantFlow, TokenEndpointResponse, TokenRequest
+from outrider.oauth.grant_flow import (
+    GrantContext,
+    GrantFlow,
+    TokenEndpointResponse,
+    TokenRequest,
+)
 from outrider.oauth.grants import find_grant
+from outrider.oauth.proof_key import ProofKey
+from outrider.oauth.server_endpoints import ServerEndpoints
 
 ENDPOINT = "https://login.example.com/token"
 
@@ -15,7 +22,15 @@ def start(scope: str, *parameters: tuple[str, str]) -> tuple[GrantFlow, TokenReq
     grant = find_grant("client_credentials")
     assert grant is not None
     auth = ResolvedAuth(AuthConfig("oauth2"), {"scope": scope}, token_parameters=parameters)
-    flow = grant.flow(auth, ENDPOINT)
+    context = GrantContext(
+        auth=auth,
+        endpoints=ServerEndpoints({"token_endpoint": ENDPOINT}),
+        authenticate=lambda request: request,
+        clock=lambda: 0.0,
+        random_bytes=bytes,
+        proof_key=ProofKey.generate,
+    )
+    flow = grant.flow(context)
     step = next(flow)
     assert isinstance(step, TokenRequest)
     return flow, step

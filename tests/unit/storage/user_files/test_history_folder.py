@@ -18,7 +18,7 @@ from outrider.exporters.masking import MaskingPolicy
 from outrider.model.message import ResponseMessage
 from outrider.model.past_send import PastSend
 from outrider.model.secret import MASK, Secret, masked
-from outrider.model.token import AccessToken, TokenKey, TokenSource, TokenUse
+from outrider.model.token import AccessToken, TokenKey, TokenSlot, TokenSource, TokenUse
 from outrider.redaction import Redactor
 from outrider.storage.user_files import history_folder
 from outrider.storage.user_files.history_folder import HistoryFolder
@@ -45,7 +45,11 @@ def past_send(at: float = NOW, request_id: str = "list") -> PastSend:
         requested_scope=frozenset({"a", "b"}),
     )
     use = TokenUse(
-        token, TokenKey(CANARY, (), ()), TokenSource.CACHE, "fresh", shared_exchange=False
+        token,
+        TokenKey(CANARY, (), TokenSlot("", "", "")),
+        TokenSource.CACHE,
+        "fresh",
+        shared_exchange=False,
     )
     return PastSend(
         at, request_id, "dev", "Dev", masked_exchange(exchange, masking()), ("Odd.",), use

@@ -12,7 +12,7 @@ from outrider.highlighting import Role
 from outrider.model.exchange import Exchange, Purpose, Timing
 from outrider.model.message import RequestMessage, ResponseMessage
 from outrider.model.secret import MASK, MaybeSecret, Secret, join_texts, masked
-from outrider.model.token import AccessToken, TokenKey, TokenSource, TokenUse
+from outrider.model.token import AccessToken, TokenKey, TokenSlot, TokenSource, TokenUse
 from outrider.widgets.response.response_panel import ResponsePanel
 from outrider.widgets.view_models import SendOutcome
 
@@ -53,7 +53,13 @@ def outcome(
     token = AccessToken(
         Secret("CANARY-TOKEN"), "Bearer", NOW, NOW + 3600, True, frozenset("ab"), frozenset("a")
     )
-    use = TokenUse(token, TokenKey("d", (), ()), TokenSource.CACHE, "fresh, 41 s left", False)
+    use = TokenUse(
+        token,
+        TokenKey("d", (), TokenSlot("", "", "")),
+        TokenSource.CACHE,
+        "fresh, 41 s left",
+        False,
+    )
     return SendOutcome("list", environment, exchange, use, problem)
 
 

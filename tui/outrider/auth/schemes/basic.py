@@ -6,10 +6,12 @@ from base64 import b64encode
 from collections.abc import Mapping
 from typing import Any
 
-from outrider.auth.credential import Credential
+from outrider.auth.credential import Credentials, header_credential
+from outrider.auth.scheme import Scheme, SchemeContext
 from outrider.errors import ResolveError
-from outrider.model.auth import CredentialLocation, Field, FieldKind, Placement, ResolvedAuth
-from outrider.model.secret import MASK, Secret, reveal
+from outrider.model.auth import Field, FieldKind, ResolvedAuth
+from outrider.model.message import RequestMessage
+from outrider.model.secret import MASK, reveal
 
 _FIELDS = (
     Field("username", "User name", required=True),
@@ -17,19 +19,19 @@ _FIELDS = (
 )
 
 
-class Basic:
+class Basic(Scheme):
     """User name and password, as UTF-8, in an ``Authorization: Basic`` header."""
 
     type = "basic"
     summary = "A user name and a password (RFC 7617)."
-    placement: Placement | None = None
-    uses_token = False
 
     def fields(self, table: Mapping[str, Any]) -> tuple[Field, ...]:
         """User name and password."""
         return _FIELDS
 
-    def credential(self, auth: ResolvedAuth, token: Secret | None) -> Credential | None:
+    def credentials(
+        self, message: RequestMessage, auth: ResolvedAuth, context: SchemeContext
+    ) -> Credentials:
         """The header.
 
         Raises:
@@ -43,7 +45,6 @@ class Basic:
                 where=str(auth.config.location_of("username")),
                 advice="Write a user name without a colon.",
             )
-        value = b64encode(f"{username}:{password}".encode()).decode("ascii")
-        return Credential(
-            CredentialLocation.HEADER, "Authorization", Secret(f"Basic {value}", f"Basic {MASK}")
-        )
+        encoded = b64encode(f"{username}:{password}".encode()).decode("ascii")
+        line = header_credential("Authorization", f"Basic {encoded}", f"Basic {MASK}")
+        return Credentials((line,))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from outrider.auth.credential import Credential, format_credential
+from outrider.auth.credential import Credentials, format_credential
+from outrider.auth.scheme import Scheme, SchemeContext
 from outrider.model.auth import Field, FieldKind, Placement, ResolvedAuth
-from outrider.model.secret import Secret
+from outrider.model.message import RequestMessage
 from outrider.oauth.client_auth import CLIENT_AUTH_METHODS, find_client_auth
 from outrider.oauth.grants import GRANTS, find_grant
 
@@ -39,12 +40,12 @@ ENDPOINTS = (
 SCOPE = Field("scope", "Scope", help="Words separated by spaces; left out when blank.")
 
 
-class OAuth2:
+class OAuth2(Scheme):
     """A Bearer token that the token worker fetches, caches and renews."""
 
     type = "oauth2"
     summary = "An access token, fetched before the send and cached (RFC 6749)."
-    placement: Placement | None = Placement()
+    placement = Placement()
     uses_token = True
 
     def fields(self, table: Mapping[str, Any]) -> tuple[Field, ...]:
@@ -60,8 +61,10 @@ class OAuth2:
             *(grant.fields if grant else ()),
         )
 
-    def credential(self, auth: ResolvedAuth, token: Secret | None) -> Credential | None:
+    def credentials(
+        self, message: RequestMessage, auth: ResolvedAuth, context: SchemeContext
+    ) -> Credentials:
         """The token, placed (RFC 6750 §2)."""
-        if token is None:
-            return None
-        return format_credential(auth.placement or Placement(), token)
+        if context.token is None:
+            return Credentials()
+        return format_credential(auth.placement or Placement(), context.token)

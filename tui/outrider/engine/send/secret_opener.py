@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from functools import partial
 
 from msgspec.structs import replace
 
 from outrider.engine.send.send_job import WorkspaceSnapshot
+from outrider.engine.user_interface import UserInterface
 from outrider.errors import Fault, Severity, WorkspaceError
 from outrider.model.secret import MaybeSecret, Secret
 from outrider.model.workspace import SecretRef
@@ -15,9 +17,6 @@ from outrider.redaction import Redactor
 from outrider.secret_providers import SecretContext, find_provider
 
 _STAND_IN = Secret("stand-in-for-a-secret")
-
-AskSecret = Callable[[str], Awaitable[str | None]]
-"""Asks the user for a secret; ``None`` when there is nobody to ask."""
 
 
 class SecretOpener:
@@ -31,11 +30,11 @@ class SecretOpener:
         self,
         process_environment: Mapping[str, str],
         redactor: Redactor,
-        ask: AskSecret | None,
+        user: UserInterface | None,
     ) -> None:
         self._process = process_environment
         self._redactor = redactor
-        self._ask = ask
+        self._user = user
         self._typed: dict[tuple[str, str, str], Secret] = {}
         self._asking = asyncio.Lock()
 
@@ -63,7 +62,7 @@ class SecretOpener:
             root=snapshot.root,
             trusted=snapshot.trust.trusted,
             process=self._process,
-            ask=self._ask,
+            ask=None if self._user is None else partial(self._user.ask, secret=True),
             command_allowed=lambda ref: snapshot.trust.command_allowed(environment.id, ref),
             warn=faults.append,
         )

@@ -12,12 +12,11 @@ from base64 import b64encode
 from collections.abc import Callable, Iterable
 from itertools import chain
 
-from msgspec import Struct
 from msgspec.structs import replace
 
-from outrider.auth.credential import Credential, add_credential, has_header
+from outrider.auth.credential import Credentials, add_credentials, are_overridden, has_header
 from outrider.auth.definitions import ChosenAuth, choose_auth
-from outrider.auth.schemes import find_scheme
+from outrider.auth.scheme import SchemeContext
 from outrider.engine.send.auth_resolution import (
     auth_templates,
     connection_templates,
@@ -25,6 +24,7 @@ from outrider.engine.send.auth_resolution import (
     resolve_connection,
     secret_settings,
 )
+from outrider.engine.send.prepared_send import PreparedAuth, PreparedSend, stop_on, warnings_in
 from outrider.engine.send.request_scopes import (
     auth_variable_scope,
     environment_scope,
@@ -33,19 +33,24 @@ from outrider.engine.send.request_scopes import (
 from outrider.engine.send.secret_opener import SecretOpener
 from outrider.engine.send.send_checks import credential_faults, file_faults, token_endpoint_faults
 from outrider.engine.send.send_job import SendJob, WorkspaceSnapshot
+from outrider.engine.tokens.proof_keys import ProofKeys
+from outrider.engine.tokens.token_key import token_slot
 from outrider.errors import (
     Fault,
-    ResolveError,
-    Severity,
     SourceLocation,
-    TrustRequiredError,
     WorkspaceError,
 )
-from outrider.model.auth import AuthConfig, CredentialLocation, ResolvedAuth
-from outrider.model.connection import ConnectionSettings
-from outrider.model.message import FieldLine, RequestMessage
-from outrider.model.secret import MASK, Secret
+from outrider.model.auth import AuthConfig
+from outrider.model.message import (
+    FieldLine,
+    PreparedRequest,
+    RequestMessage,
+    complete_message,
+    content_text,
+)
+from outrider.model.secret import MASK, LaterSecret, Secret, derive, reveal
 from outrider.model.workspace import RequestWithFolders
+from outrider.oauth.proof_key import ProofKey
 from outrider.variables.message_assembly import (
     AssembledMessage,
     assemble_message,
@@ -56,91 +61,7 @@ from outrider.variables.resolver import Resolver
 from outrider.variables.runtime_values import RuntimeValues
 from outrider.variables.variable_scope import VariableScope
 
-_PLACEHOLDER = Secret("stand-in-for-the-access-token")
-
 Dynamic = Callable[[str], str | None]
-
-
-class PreparedAuth(Struct, frozen=True):
-    """An auth definition and the connections of its environment, resolved.
-
-    Attributes:
-        auth: ``None`` without any authentication.
-        connection: TLS and proxy.
-        values: everything that was opened.
-        warnings: what to say before going on.
-    """
-
-    auth: ResolvedAuth | None
-    connection: ConnectionSettings
-    values: RuntimeValues
-    warnings: tuple[Fault, ...]
-
-    @property
-    def uses_token(self) -> bool:
-        """Whether the definition is one for which a token is fetched."""
-        scheme = find_scheme(self.auth.config.type) if self.auth else None
-        return scheme is not None and scheme.uses_token
-
-
-class PreparedSend(Struct, frozen=True):
-    """A request that can be sent as soon as its token is there.
-
-    Attributes:
-        job: what it was made from.
-        authentication: see :class:`PreparedAuth`.
-        needs_token: whether a token must be obtained first.
-        scope: for the final resolution.
-        boundary: of a multipart body.
-        warnings: what to say before going on.
-    """
-
-    job: SendJob
-    authentication: PreparedAuth
-    needs_token: bool
-    scope: VariableScope
-    boundary: str
-    warnings: tuple[Fault, ...]
-
-    def message(self, token: Secret | None) -> RequestMessage:
-        """The message with this token in it.
-
-        Raises:
-            WorkspaceError: the token cannot stand where the request puts it.
-        """
-        assembled, faults = self.assemble(token)
-        _stop_on(faults, self.job.snapshot)
-        return self._with_credential(assembled, token)
-
-    def dry_run_message(self) -> RequestMessage:
-        """The message with something in the token's place: never sent."""
-        return self.message(_PLACEHOLDER if self.needs_token else None)
-
-    def assemble(self, token: Secret | None) -> tuple[AssembledMessage, list[Fault]]:
-        """The request resolved with this token, before its credential, and what is wrong."""
-        values = replace(self.authentication.values, access_token=token)
-        resolver = Resolver(self.scope, values)
-        assembled = assemble_message(
-            self.job.request,
-            resolver,
-            root=str(self.job.snapshot.root),
-            boundary=lambda: self.boundary,
-        )
-        return assembled, resolver.faults
-
-    def _with_credential(self, assembled: AssembledMessage, token: Secret | None) -> RequestMessage:
-        message = assembled.message
-        if assembled.userinfo is not None and not has_header(message, "Authorization"):
-            encoded = b64encode(assembled.userinfo.reveal().encode()).decode("ascii")
-            line = FieldLine("Authorization", Secret(f"Basic {encoded}", f"Basic {MASK}"))
-            message = replace(message, headers=(*message.headers, line))
-        return add_credential(message, self.credential(token))
-
-    def credential(self, token: Secret | None) -> Credential | None:
-        """What the auth adds to the request, given this token."""
-        auth = self.authentication.auth
-        scheme = find_scheme(auth.config.type) if auth else None
-        return scheme.credential(auth, token) if scheme and auth else None
 
 
 class Preparer:
@@ -151,11 +72,15 @@ class Preparer:
         opener: SecretOpener,
         *,
         dynamic: Callable[[], Dynamic],
-        new_id: Callable[[], str],
+        clock: Callable[[], float],
+        random_bytes: Callable[[int], bytes],
+        proof_keys: ProofKeys,
     ) -> None:
         self._opener = opener
         self._dynamic = dynamic
-        self._new_id = new_id
+        self._clock = clock
+        self._random_bytes = random_bytes
+        self._proof_keys = proof_keys
 
     def forget(self, environment: str | None) -> None:
         """Forgets what was typed for an environment, or for all: it is asked for again."""
@@ -177,15 +102,7 @@ class Preparer:
         authentication = await self._open(
             snapshot, choice.config, job.request, extra=looked, faults=faults
         )
-        prepared = PreparedSend(
-            job=job,
-            authentication=authentication,
-            needs_token=False,
-            scope=scope,
-            boundary=f"outrider-{self._new_id()}",
-            warnings=(),
-        )
-        return self._dry_run(prepared, looked)
+        return self._try(job, authentication, scope, looked)
 
     async def prepare_auth(
         self, snapshot: WorkspaceSnapshot, config: AuthConfig, request: RequestWithFolders | None
@@ -218,14 +135,14 @@ class Preparer:
         surveys = (extra, looked, connections)
         surveyed = chain.from_iterable(one.faults for one in surveys)
         found = _distinct([*faults, *own_scope.name_conflicts(), *surveyed])
-        _stop_on(found, snapshot)
+        stop_on(found, snapshot)
         secrets, opening = await self._opener.open(
             frozenset().union(*(one.secrets for one in surveys)), snapshot
         )
         process, more = self._opener.process_values(
             frozenset().union(*(one.process for one in surveys)), snapshot
         )
-        _stop_on([*opening, *more], snapshot)
+        stop_on([*opening, *more], snapshot)
         values = RuntimeValues(
             secrets=secrets,
             process=process,
@@ -243,43 +160,112 @@ class Preparer:
         if auth is not None:
             after += token_endpoint_faults(auth, environment)
         after += file_faults(files, snapshot.root, trusted=snapshot.trust.trusted)
-        _stop_on(after, snapshot)
-        warnings = tuple(_warnings([*found, *opening, *after], snapshot))
+        stop_on(after, snapshot)
+        warnings = tuple(warnings_in([*found, *opening, *after], snapshot))
         return PreparedAuth(auth, connection, values, warnings)
 
-    def _dry_run(self, prepared: PreparedSend, looked: Requirements) -> PreparedSend:
-        """Resolves once with a stand-in for the token, and checks where credentials would go."""
-        job, authentication = prepared.job, prepared.authentication
-        snapshot = job.snapshot
-        uses_token = authentication.uses_token
-        stand_in = _PLACEHOLDER if uses_token else None
-        assembled, faults = prepared.assemble(stand_in)
+    def _try(
+        self,
+        job: SendJob,
+        authentication: PreparedAuth,
+        scope: VariableScope,
+        looked: Requirements,
+    ) -> PreparedSend:
+        """Resolves the request, and checks it with a stand-in for the token."""
+        snapshot, uses_token = job.snapshot, authentication.uses_token
+        boundary = f"outrider-{self._random_bytes(16).hex()}"
+
+        def assemble(token: Secret | None) -> tuple[AssembledMessage, list[Fault]]:
+            resolver = Resolver(scope, replace(authentication.values, access_token=token))
+            root = str(snapshot.root)
+            made = assemble_message(job.request, resolver, root=root, boundary=lambda: boundary)
+            return made, resolver.faults
+
+        stand_in = LaterSecret(_as_it_is, f"stand-in-{self._random_bytes(16).hex()}")
+        assembled, faults = assemble(stand_in if uses_token else None)
         faults += file_faults(assembled.body_files, snapshot.root, trusted=snapshot.trust.trusted)
-        _stop_on(faults, snapshot)
-        credential = prepared.credential(stand_in)
-        beaten = _overridden_by_header(assembled, credential)
-        needs_token = uses_token and (looked.access_token or not beaten)
         place = SourceLocation(job.request.request.file, ("url",))
+        bare = _with_userinfo(assembled)
+        if uses_token and looked.access_token and _keeps(bare, stand_in):
+            faults.append(_no_place_for_token(place))
+        stop_on(faults, snapshot)
+        context = self._context(snapshot, authentication)
+        auth, scheme = authentication.auth, authentication.scheme
+        credentials = Credentials()
+        if scheme is not None and auth is not None:
+            credentials = scheme.credentials(bare, auth, context(stand_in, ""))
+        adds = credentials != Credentials() and not are_overridden(bare, credentials)
         checked = credential_faults(
             assembled.message,
-            authentication.auth,
-            carries=(credential is not None and not beaten) or looked.access_token,
+            auth,
+            carries=adds or looked.access_token,
             environment=snapshot.environment,
             place=place,
         )
-        _stop_on(list(checked), snapshot)
-        warnings = (*authentication.warnings, *_warnings(faults, snapshot))
-        return replace(prepared, needs_token=needs_token, warnings=warnings)
+        stop_on(list(checked), snapshot)
+        connection = authentication.connection.with_client(credentials.tls if adds else None)
+        return PreparedSend(
+            job=job,
+            authentication=authentication,
+            needs_token=uses_token and (looked.access_token or adds),
+            bare=bare,
+            tried=PreparedRequest(add_credentials(bare, credentials), connection),
+            context=context,
+            check_token=lambda token: assemble(token)[1] if looked.access_token else [],
+            warnings=(*authentication.warnings, *warnings_in(faults, snapshot)),
+        )
+
+    def _context(
+        self, snapshot: WorkspaceSnapshot, authentication: PreparedAuth
+    ) -> Callable[[Secret | None, str], SchemeContext]:
+        auth = authentication.auth
+
+        def proof_key() -> ProofKey:
+            assert auth is not None
+            return self._proof_keys.key(
+                token_slot(str(snapshot.root), snapshot.environment_id, auth.config)
+            )
+
+        def context(token: Secret | None, token_type: str) -> SchemeContext:
+            token = token if authentication.uses_token else None
+            return SchemeContext(self._clock(), self._random_bytes, proof_key, token, token_type)
+
+        return context
 
 
-def _overridden_by_header(assembled: AssembledMessage, credential: Credential | None) -> bool:
-    """Whether an enabled row, or userinfo in the URL, stands where the credential would."""
-    if credential is None:
-        return True
-    if credential.location is not CredentialLocation.HEADER:
-        return False
-    by_userinfo = assembled.userinfo is not None and credential.name.lower() == "authorization"
-    return by_userinfo or has_header(assembled.message, credential.name)
+def _as_it_is(text: str) -> str:
+    return text
+
+
+def _with_userinfo(assembled: AssembledMessage) -> RequestMessage:
+    """The message; user and password of its URL are sent as Basic."""
+    message, userinfo = assembled.message, assembled.userinfo
+    if userinfo is None or has_header(message, "Authorization"):
+        return message
+    value = derive(userinfo, _basic, f"Basic {MASK}")
+    return replace(message, headers=(*message.headers, FieldLine("Authorization", value)))
+
+
+def _basic(userinfo: str) -> str:
+    return f"Basic {b64encode(userinfo.encode()).decode('ascii')}"
+
+
+def _keeps(message: RequestMessage, stand_in: Secret) -> bool:
+    """Whether the stand-in is still there when a token has taken its place."""
+    done = complete_message(message, "")
+    content = content_text(done.content) or ""
+    texts = [done.url, *(line.value for line in done.headers), content]
+    return any(stand_in.reveal() in reveal(text) for text in texts)
+
+
+def _no_place_for_token(place: SourceLocation) -> Fault:
+    return Fault(
+        "token_place",
+        "{{access_token}} stands where no token can be put in.",
+        place,
+        "Scheme and host of a URL are decided before a token is fetched.",
+        "Put it into the path, the query, a header or the body.",
+    )
 
 
 def _choice(job: SendJob, faults: list[Fault]) -> ChosenAuth:
@@ -302,26 +288,6 @@ def _distinct(faults: Iterable[Fault]) -> list[Fault]:
     for fault in faults:
         seen.setdefault((fault.what, fault.place), fault)
     return list(seen.values())
-
-
-def _stop_on(faults: list[Fault], snapshot: WorkspaceSnapshot) -> None:
-    """Raises when one of the faults is an error; all errors go with it."""
-    errors = [_located(fault, snapshot) for fault in faults if fault.severity is Severity.ERROR]
-    if not errors:
-        return
-    if all(fault.code == "trust" for fault in errors):
-        raise TrustRequiredError.of(errors)
-    raise ResolveError.of(errors)
-
-
-def _warnings(faults: list[Fault], snapshot: WorkspaceSnapshot) -> list[Fault]:
-    return [_located(fault, snapshot) for fault in faults if fault.severity is Severity.WARNING]
-
-
-def _located(fault: Fault, snapshot: WorkspaceSnapshot) -> Fault:
-    if fault.place is None or not fault.place.file or fault.place.line is not None:
-        return fault
-    return replace(fault, place=snapshot.with_line(fault.place))
 
 
 _NOTHING = Requirements(frozenset(), frozenset(), access_token=False, faults=())

@@ -42,14 +42,13 @@ class Previewer:
         record = SendRecord(0, job.snapshot.environment_id)
         try:
             prepared = await self._preparer.prepare(job)
-            connection = prepared.authentication.connection
             for warning in prepared.warnings:
                 where = f"{warning.place}: " if warning.place else ""
                 self._recorder.log(record, f"{where}{warning.what}", EntryKind.WARNING)
             if not (with_token and prepared.needs_token):
-                return PreparedRequest(prepared.dry_run_message(), connection)
+                return prepared.tried
             use = await self._worker.token(token_job(job.snapshot, prepared.authentication, record))
             self._recorder.mask([use.token.value])
-            return PreparedRequest(prepared.message(use.token.value), connection)
+            return prepared.request(use.token.value, use.token.token_type)
         except OutriderError as raised:
             raise redacted(raised, self._redactor) from None

@@ -12,8 +12,9 @@ from outrider.auth.origins import parse_origin
 from outrider.engine.exchanges.event_bus import EventBus
 from outrider.engine.exchanges.events import SendFinished, SendStarted
 from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder, SendRecord
+from outrider.engine.send.prepared_send import PreparedAuth, PreparedSend
 from outrider.engine.send.send_job import SendJob, SendResult, WorkspaceSnapshot
-from outrider.engine.send.send_preparation import PreparedAuth, PreparedSend, Preparer
+from outrider.engine.send.send_preparation import Preparer
 from outrider.engine.tokens.token_exchange import CLIENT_ERRORS, TokenJob
 from outrider.engine.tokens.token_worker import TokenWorker
 from outrider.errors import (
@@ -27,7 +28,7 @@ from outrider.model.auth import AuthConfig, CredentialLocation
 from outrider.model.connection import ExchangeLimits
 from outrider.model.console_entry import EntryKind
 from outrider.model.exchange import Exchange, Failure, FailureKind, Purpose
-from outrider.model.message import RequestMessage
+from outrider.model.message import PreparedRequest, RequestMessage, ResponseMessage
 from outrider.model.secret import reveal
 from outrider.model.token import TokenSource, TokenUse
 from outrider.model.workspace import DEFAULT_MAX_BODY, RequestWithFolders
@@ -161,39 +162,50 @@ class Sender:
     async def _attempt(
         self, prepared: PreparedSend, progress: _Progress, *, reason: str = ""
     ) -> None:
-        """Token, then request, then redirects."""
-        job = prepared.job
-        token = None
+        """Token, then request, then a challenge and redirects."""
+        token, token_type = None, ""
         if prepared.needs_token:
-            wanted = token_job(job.snapshot, prepared.authentication, progress.record)
+            wanted = token_job(prepared.job.snapshot, prepared.authentication, progress.record)
             progress.token = await self._worker.token(wanted)
-            token = progress.token.token.value
+            token, token_type = progress.token.token.value, progress.token.token.token_type
             self._redactor.register([token])
             self._note_cached_token(progress.record, progress.token)
-        message = prepared.message(token)
+        request = prepared.request(token, token_type)
+        exchange = await self._exchange(prepared, request, progress, reason)
+        challenge = _challenge(exchange)
+        answered = prepared.answer(challenge, token, token_type) if challenge else None
+        if answered is not None:
+            request = answered
+            reason = "answer to the server's challenge"
+            exchange = await self._exchange(prepared, request, progress, reason)
         for hop in itertools.count():
-            progress.message = message
-            progress.exchange = await self._exchange(prepared, message, progress.record, reason)
-            following = self._redirect_target(prepared, progress.exchange, hop, progress.record)
+            following = self._redirect_target(prepared, exchange, hop, progress.record)
             if following is None:
                 return
-            message, reason = following, "redirect"
+            connection = request.connection
+            if parse_origin(reveal(following.url)) != parse_origin(reveal(request.message.url)):
+                # A certificate of the scheme's is a credential: no other origin gets it.
+                connection = prepared.authentication.connection
+            request = PreparedRequest(following, connection)
+            exchange = await self._exchange(prepared, request, progress, "redirect")
 
     async def _exchange(
-        self, prepared: PreparedSend, message: RequestMessage, record: SendRecord, reason: str
+        self, prepared: PreparedSend, request: PreparedRequest, progress: _Progress, reason: str
     ) -> Exchange:
         job = prepared.job
         if job.sink is not None:
             job.sink.truncate()
-        return await self._recorder.perform(
-            record,
+        progress.message = request.message
+        progress.exchange = await self._recorder.perform(
+            progress.record,
             Purpose.API,
-            message,
-            prepared.authentication.connection,
+            request.message,
+            request.connection or prepared.authentication.connection,
             _limits(job),
             reason=reason,
             sink=job.sink,
         )
+        return progress.exchange
 
     def _redirect_target(
         self, prepared: PreparedSend, exchange: Exchange, hop: int, record: SendRecord
@@ -307,7 +319,7 @@ def _check_sendable(prepared: PreparedSend) -> None:
     """
     from outrider.transport.preflight import preflight_failure
 
-    failure = preflight_failure(prepared.dry_run_message())
+    failure = preflight_failure(prepared.tried.message)
     if failure is not None:
         raise _unsendable(failure, prepared.job.request.request.file)
 
@@ -333,6 +345,13 @@ def _limits(job: SendJob) -> ExchangeLimits:
         read_timeout=options.timeout,
         max_body_size=cap,
     )
+
+
+def _challenge(exchange: Exchange) -> ResponseMessage | None:
+    """The answer that asks for credentials, or for other ones (RFC 9110 §15.5.2)."""
+    response = exchange.response
+    asks = exchange.failure is None and response is not None and response.status == 401
+    return response if asks else None
 
 
 def _require_complete(exchange: Exchange | None) -> None:

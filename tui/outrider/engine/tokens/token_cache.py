@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from outrider.model.token import AccessToken, TokenKey, TokenState
+from outrider.model.token import AccessToken, TokenKey, TokenSlot, TokenState
 
 
 class CacheLookup(Struct, frozen=True):
@@ -24,7 +24,7 @@ class TokenCache:
 
     def __init__(self) -> None:
         self._tokens: dict[str, tuple[TokenKey, AccessToken]] = {}
-        self._last_of_slot: dict[tuple[str, ...], TokenKey] = {}
+        self._last_of_slot: dict[TokenSlot, TokenKey] = {}
         self._rejected: dict[str, tuple[TokenKey, str]] = {}
 
     def look_up(self, key: TokenKey, now: float) -> CacheLookup:
@@ -102,4 +102,4 @@ class TokenCache:
 
 def matches(key: TokenKey, environment: str | None, auth: str | None) -> bool:
     """Whether a key is one of this environment and this auth; ``None`` stands for every one."""
-    return environment in (None, key.slot[1]) and auth in (None, key.slot[2])
+    return environment in (None, key.slot.environment) and auth in (None, key.slot.auth)

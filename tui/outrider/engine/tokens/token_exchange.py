@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from urllib.parse import quote_plus
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from outrider.auth.origins import is_insecure
 from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder, SendRecord
-from outrider.errors import AuthorizationError, PromptUnanswered, TokenEndpointFailed, TokenRefused
+from outrider.engine.tokens.grant_driver import GrantDriver, OpenListener
+from outrider.engine.user_interface import UserInterface
+from outrider.errors import AuthorizationError, TokenEndpointFailed, TokenRefused
 from outrider.model.auth import ResolvedAuth
 from outrider.model.connection import ConnectionSettings, ExchangeLimits
 from outrider.model.exchange import Exchange, Purpose, TransportResult
@@ -21,14 +21,14 @@ from outrider.model.token import TokenResponse
 from outrider.oauth.client_auth import ClientAuthMethod, find_client_auth
 from outrider.oauth.grant_flow import (
     ClientAuthContext,
-    PromptUser,
-    StepResult,
+    GrantContext,
     TokenEndpointResponse,
     TokenRequest,
-    Wait,
 )
 from outrider.oauth.grants import find_grant
 from outrider.oauth.metadata import metadata_urls, read_metadata
+from outrider.oauth.proof_key import ProofKey
+from outrider.oauth.server_endpoints import SUFFIX, ServerEndpoints
 from outrider.oauth.token_response import token_members
 
 CLIENT_ERRORS = frozenset({"invalid_client", "unauthorized_client", "access_denied"})
@@ -64,85 +64,110 @@ class TokenJob(Struct, frozen=True):
 
 
 class TokenExchange:
-    """Turns a resolved OAuth definition into a token answer."""
+    """Turns a resolved OAuth definition into a token answer.
+
+    Args:
+        recorder: performs and records each request.
+        clock: seconds since the epoch.
+        random_bytes: that many bytes which nobody can guess.
+        user: whom a grant may ask; ``None`` where there is nobody.
+        listen: listens on a loopback URI.
+        limits: of each request.
+    """
 
     def __init__(
         self,
         recorder: ExchangeRecorder,
         *,
         clock: Callable[[], float],
-        new_id: Callable[[], str],
+        random_bytes: Callable[[int], bytes],
+        user: UserInterface | None,
+        listen: OpenListener,
         limits: ExchangeLimits = TOKEN_LIMITS,
     ) -> None:
         self._limits = limits
         self._recorder = recorder
         self._clock = clock
-        self._new_id = new_id
-        self._endpoints: dict[tuple[str, ConnectionSettings], str] = {}
+        self._random_bytes = random_bytes
+        self._user = user
+        self._listen = listen
+        self._announced: dict[tuple[str, ConnectionSettings], Mapping[str, str]] = {}
 
-    async def perform(self, job: TokenJob, reason: str) -> tuple[TokenResponse, float]:
+    async def perform(
+        self,
+        job: TokenJob,
+        reason: str,
+        *,
+        proof_key: Callable[[], ProofKey],
+        refresh_token: Secret | None = None,
+    ) -> tuple[TokenResponse, float]:
         """The answer, and when it was asked for (seconds since the epoch).
 
         Raises:
             AuthorizationError: refused, malformed, or not reached.
+            PromptUnanswered: the grant needs somebody, and nobody is there or wants to.
         """
         auth = job.auth
         grant = find_grant(reveal(auth.setting("grant_type")))
         method = find_client_auth(reveal(auth.setting("token_endpoint_auth_method")))
         assert grant is not None
         assert method is not None
-        flow = grant.flow(auth, await self._endpoint(job, reason))
         asked_at = self._clock()
+
+        def authenticate(request: TokenRequest) -> TokenRequest:
+            issuer = reveal(auth.setting("issuer"))
+            return method.authenticate(
+                request, auth, ClientAuthContext(self._clock(), self._new_id, issuer)
+            )
+
+        async def send(request: TokenRequest) -> TokenEndpointResponse:
+            nonlocal asked_at
+            asked_at = self._clock()
+            return await self._post(request, job, reason)
+
+        context = GrantContext(
+            auth=auth,
+            endpoints=await self._endpoints(job, reason),
+            authenticate=authenticate,
+            clock=self._clock,
+            random_bytes=self._random_bytes,
+            proof_key=proof_key,
+            refresh_token=refresh_token,
+            is_attended=self._user is not None,
+        )
+        driver = GrantDriver(
+            send,
+            log=lambda text: self._recorder.log(job.record, text),
+            user=self._user,
+            listen=self._listen,
+        )
         try:
-            step = next(flow)
-            while True:
-                result: StepResult = None
-                if isinstance(step, TokenRequest):
-                    asked_at = self._clock()
-                    result = await self._post(step, method, job, reason)
-                elif isinstance(step, Wait):
-                    self._recorder.log(job.record, f"Waiting {step.seconds:g} s: {step.why}")
-                    await asyncio.sleep(step.seconds)
-                else:
-                    self._ask(step, job)
-                step = flow.send(result)
-        except StopIteration as done:
-            answer: TokenResponse = done.value
-            return answer, asked_at
+            return await driver.run(grant.flow(context)), asked_at
         except TokenRefused as refused:
             raise _with_hint(refused, method, auth) from None
 
-    def _ask(self, step: PromptUser, job: TokenJob) -> None:
-        self._recorder.log(job.record, " ".join((step.message, step.url, step.code)).strip())
-        if step.answer:
-            raise PromptUnanswered(f"The grant asks: {step.message}", advice="Use the workbench.")
+    def _new_id(self) -> str:
+        return self._random_bytes(16).hex()
 
-    async def _endpoint(self, job: TokenJob, reason: str) -> str:
-        """The token endpoint as written, or as the issuer's metadata names it."""
-        written = reveal(job.auth.setting("token_endpoint"))
-        if written:
-            return written
-        issuer = reveal(job.auth.setting("issuer"))
+    async def _endpoints(self, job: TokenJob, reason: str) -> ServerEndpoints:
+        """The endpoints as written, and as the issuer's metadata names them."""
+        auth = job.auth
+        written = {
+            name: reveal(value) for name, value in auth.settings.items() if name.endswith(SUFFIX)
+        }
+        issuer = reveal(auth.setting("issuer"))
+        if not issuer:
+            return ServerEndpoints(written, place=auth.config.place)
         place = (issuer, job.connection)
-        if place not in self._endpoints:
-            self._endpoints[place] = await self._discover(issuer, job, reason)
-        found = self._endpoints[place]
-        # Asked each time: the consent may have been withdrawn since the metadata was read.
-        if is_insecure(found) and not job.allow_insecure_http:
-            raise TokenEndpointFailed(
-                "The issuer's metadata names a token endpoint without TLS.",
-                code="insecure_http",
-                where=found,
-                why="The client's credentials could be read on the way.",
-                advice="Set allow_insecure_http = true in the environment if you accept that.",
-            )
-        return found
+        if place not in self._announced:
+            self._announced[place] = await self._discover(issuer, job, reason)
+        return ServerEndpoints(written, self._announced[place], issuer, auth.config.place)
 
     def forget(self) -> None:
         """Forgets what issuers said of their endpoints."""
-        self._endpoints.clear()
+        self._announced.clear()
 
-    async def _discover(self, issuer: str, job: TokenJob, reason: str) -> str:
+    async def _discover(self, issuer: str, job: TokenJob, reason: str) -> Mapping[str, str]:
         refused: list[AuthorizationError] = []
         for url in metadata_urls(issuer):
             exchange = await self._recorder.perform(
@@ -161,34 +186,34 @@ class TokenExchange:
         raise refused[0]
 
     async def _post(
-        self, step: TokenRequest, method: ClientAuthMethod, job: TokenJob, reason: str
+        self, request: TokenRequest, job: TokenJob, reason: str
     ) -> TokenEndpointResponse:
-        context = ClientAuthContext(self._clock(), self._new_id, reveal(job.auth.setting("issuer")))
-        dressed = method.authenticate(step, job.auth, context)
-        self._recorder.mask(value for _, value in dressed.parameters if isinstance(value, Secret))
+        # Asked each time: the consent may have been withdrawn since the metadata was read.
+        if is_insecure(request.endpoint) and not job.allow_insecure_http:
+            raise TokenEndpointFailed(
+                "The issuer's metadata names a token endpoint without TLS.",
+                code="insecure_http",
+                where=request.endpoint,
+                why="The client's credentials could be read on the way.",
+                advice="Set allow_insecure_http = true in the environment if you accept that.",
+            )
+        self._recorder.mask(value for _, value in request.parameters if isinstance(value, Secret))
         message = RequestMessage(
             method="POST",
-            url=dressed.endpoint,
-            headers=(_ACCEPT, _FORM, *dressed.fields),
-            content=TextContent(_form(dressed.parameters)),
+            url=request.endpoint,
+            headers=(_ACCEPT, _FORM, *request.headers),
+            content=TextContent(_form(request.parameters)),
         )
-        connection = job.connection
-        if dressed.tls is not None:
-            connection = replace(
-                connection,
-                client_certificate=dressed.tls.certificate,
-                client_key=dressed.tls.key,
-            )
         exchange = await self._recorder.perform(
             job.record,
             Purpose.TOKEN,
             message,
-            connection,
+            job.connection.with_client(request.tls),
             self._limits,
             reason=reason,
             learn=_secrets,
         )
-        return _reply(exchange, dressed.endpoint)
+        return _reply(exchange, request.endpoint)
 
 
 def _secrets(outcome: TransportResult) -> tuple[MaybeSecret, ...]:

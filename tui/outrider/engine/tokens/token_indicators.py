@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from outrider.engine.exchanges.events import Event, TokenChanged, TokenFetching
 from outrider.engine.tokens.token_cache import TokenCache
-from outrider.engine.tokens.token_status import Slot, TokenStatusLog
-from outrider.model.token import AccessToken, TokenIndicator, TokenState
+from outrider.engine.tokens.token_status import TokenStatusLog
+from outrider.model.token import AccessToken, TokenIndicator, TokenSlot, TokenState
 
 _STATES = {
     TokenState.FRESH: TokenIndicator.FRESH,
@@ -55,7 +55,7 @@ class TokenIndicators:
                 return state, token.expires_at
         return (TokenIndicator.FAILED if environment in self._failed else TokenIndicator.NONE), None
 
-    def slot_indicator(self, slot: Slot, token: AccessToken | None) -> TokenIndicator:
+    def slot_indicator(self, slot: TokenSlot, token: AccessToken | None) -> TokenIndicator:
         """The light of one auth, whose newest token this is."""
         if self.facts.is_fetching(slot):
             return TokenIndicator.FETCHING
@@ -67,9 +67,13 @@ class TokenIndicators:
 
     def _token(self, environment: str) -> AccessToken | None:
         """The token of the default auth, else the one that lives longest."""
-        mine = [(key, one) for key, one in self._cache.tokens() if key.slot[1] == environment]
-        default = [one for key, one in mine if key.slot[2] == "default"]
-        tokens = default or [one for _, one in mine]
+        mine = [
+            (key.slot.auth, token)
+            for key, token in self._cache.tokens()
+            if key.slot.environment == environment
+        ]
+        default = [token for auth, token in mine if auth == "default"]
+        tokens = default or [token for _, token in mine]
         return max(tokens, key=lambda one: one.expires_at, default=None)
 
     def forget(self, environment: str, auth: str | None = None) -> None:

@@ -8,10 +8,10 @@ import json
 from collections.abc import Iterator
 
 from outrider.auth.schemes.oauth2 import OAuth2
-from outrider.model.auth import FieldKind, ResolvedAuth
+from outrider.model.auth import AuthConfig, FieldKind, ResolvedAuth
 from outrider.model.connection import ConnectionSettings
 from outrider.model.secret import MaybeSecret, Secret, reveal
-from outrider.model.token import TokenKey, TokenKeyPart
+from outrider.model.token import TokenKey, TokenKeyPart, TokenSlot
 from outrider.oauth.scope import scope_set
 
 
@@ -42,12 +42,16 @@ def token_key(
         TokenKeyPart("proxy", _entered(connection.proxy, digest_key, secret=True)),
     ]
     encoded = json.dumps([[part.name, part.value] for part in parts])
-    config = auth.config
     return TokenKey(
         digest=hashlib.sha256(encoded.encode("ascii")).hexdigest(),
         parts=tuple(parts),
-        slot=(workspace, environment, config.name or str(config.place)),
+        slot=token_slot(workspace, environment, auth.config),
     )
+
+
+def token_slot(workspace: str, environment: str, config: AuthConfig) -> TokenSlot:
+    """Where the tokens of a definition are, whatever its settings are."""
+    return TokenSlot(workspace, environment, config.name or str(config.place))
 
 
 def key_difference(before: TokenKey, after: TokenKey) -> str:

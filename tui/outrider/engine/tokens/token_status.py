@@ -8,8 +8,8 @@ from msgspec import Struct
 
 from outrider.engine.exchanges.events import ConsoleEvent, Event, TokenChanged, TokenFetching
 from outrider.model.exchange import Exchange, Purpose
+from outrider.model.token import TokenSlot
 
-Slot = tuple[str, ...]
 """Workspace, environment and auth: what a token belongs to, however it is configured."""
 
 _REMEMBERED = 50
@@ -41,9 +41,9 @@ class TokenStatusLog:
 
     def __init__(self) -> None:
         self._answered: deque[_Answered] = deque(maxlen=_REMEMBERED)
-        self._facts: dict[Slot, TokenStatus] = {}
-        self._fetching: set[Slot] = set()
-        self._failed: set[Slot] = set()
+        self._facts: dict[TokenSlot, TokenStatus] = {}
+        self._fetching: set[TokenSlot] = set()
+        self._failed: set[TokenSlot] = set()
 
     def on_engine_event(self, event: Event) -> None:
         """Takes an event."""
@@ -75,28 +75,28 @@ class TokenStatusLog:
                 return one.fact
         return TokenStatus()
 
-    def fact(self, slot: Slot) -> TokenStatus:
+    def fact(self, slot: TokenSlot) -> TokenStatus:
         """What is known of the token of a slot."""
         return self._facts.get(slot, TokenStatus())
 
-    def is_fetching(self, slot: Slot) -> bool:
+    def is_fetching(self, slot: TokenSlot) -> bool:
         """Whether a token is being fetched for a slot."""
         return slot in self._fetching
 
-    def has_failed(self, slot: Slot) -> bool:
+    def has_failed(self, slot: TokenSlot) -> bool:
         """Whether the last exchange for a slot failed."""
         return slot in self._failed
 
     def some_failed(self, environment: str) -> bool:
         """Whether the last exchange for any auth of an environment failed."""
-        return any(slot[1] == environment for slot in self._failed)
+        return any(slot.environment == environment for slot in self._failed)
 
     def forget(self, environment: str, auth: str | None = None) -> None:
         """Forgets everything but what is under way: these tokens were cleared."""
         gone = [
             slot
             for slot in {*self._facts, *self._failed}
-            if slot[1] == environment and auth in (None, slot[2])
+            if slot.environment == environment and auth in (None, slot.auth)
         ]
         for slot in gone:
             self._facts.pop(slot, None)

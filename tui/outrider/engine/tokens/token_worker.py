@@ -10,12 +10,12 @@ from msgspec import Struct
 from outrider.engine.exchanges.event_bus import EventBus
 from outrider.engine.exchanges.events import TokenChanged, TokenFetching
 from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder
+from outrider.engine.tokens.proof_keys import ProofKeys
 from outrider.engine.tokens.token_cache import TokenCache, matches
-from outrider.engine.tokens.token_exchange import TOKEN_LIMITS, TokenExchange, TokenJob
+from outrider.engine.tokens.token_exchange import TokenExchange, TokenJob
 from outrider.engine.tokens.token_key import token_key
-from outrider.model.connection import ExchangeLimits
 from outrider.model.console_entry import EntryKind
-from outrider.model.secret import reveal
+from outrider.model.secret import Secret, reveal
 from outrider.model.token import AccessToken, TokenKey, TokenResponse, TokenSource, TokenUse
 from outrider.oauth.scope import scope_set, ungranted_scope
 
@@ -33,27 +33,32 @@ class _PendingExchange(Struct):
 
 
 class TokenWorker:
-    """Hands out tokens from the cache, or performs one exchange per key for all who wait."""
+    """Hands out tokens from the cache, or performs one exchange per key for all who wait.
+
+    The refresh token that comes with a token is kept beside it, for the grant's next exchange.
+    """
 
     def __init__(
         self,
+        exchange: TokenExchange,
         recorder: ExchangeRecorder,
         cache: TokenCache,
         bus: EventBus,
         *,
         clock: Callable[[], float],
         digest_key: bytes,
-        new_id: Callable[[], str],
-        limits: ExchangeLimits = TOKEN_LIMITS,
+        proof_keys: ProofKeys,
     ) -> None:
+        self._exchange = exchange
         self._recorder = recorder
         self._cache = cache
         self._bus = bus
         self._clock = clock
         self._digest_key = digest_key
-        self._exchange = TokenExchange(recorder, clock=clock, new_id=new_id, limits=limits)
+        self._proof_keys = proof_keys
         self._pending: dict[str, _PendingExchange] = {}
         self._tasks: set[asyncio.Task[AccessToken]] = set()
+        self._refresh_tokens: dict[str, tuple[TokenKey, Secret]] = {}
 
     def key(self, job: TokenJob) -> TokenKey:
         """The key under which the job's token is cached."""
@@ -86,7 +91,7 @@ class TokenWorker:
     def invalidate(self, use: TokenUse, reason: str) -> None:
         """Drops exactly the token that an API refused."""
         if self._cache.drop(use.key, use.token, reason):
-            self._bus.publish(TokenChanged(use.key, use.key.slot[1], None))
+            self._bus.publish(TokenChanged(use.key, use.key.slot.environment, None))
 
     def clear(self, environment: str | None = None, auth: str | None = None) -> int:
         """Forgets the tokens of an environment, or all; returns how many there were.
@@ -96,6 +101,9 @@ class TokenWorker:
         for digest, pending in list(self._pending.items()):
             if matches(pending.key, environment, auth):
                 del self._pending[digest]
+        for digest, (key, _) in list(self._refresh_tokens.items()):
+            if matches(key, environment, auth):
+                del self._refresh_tokens[digest]
         self._exchange.forget()
         return self._cache.clear(environment, auth)
 
@@ -143,7 +151,12 @@ class TokenWorker:
         self._bus.publish(TokenFetching(key, job.environment))
         token: AccessToken | None = None
         try:
-            answer, asked_at = await self._exchange.perform(job, reason)
+            answer, asked_at = await self._exchange.perform(
+                job,
+                reason,
+                proof_key=lambda: self._proof_keys.key(key.slot),
+                refresh_token=self._refresh_token(key),
+            )
             token = self._issued(job, answer, asked_at)
         finally:
             if token is None:
@@ -151,11 +164,17 @@ class TokenWorker:
         pending = self._pending.get(key.digest)
         if pending is not None and pending.task is asyncio.current_task():
             self._cache.put(key, token)
+            if answer.refresh_token is not None:
+                self._refresh_tokens[key.digest] = (key, answer.refresh_token)
             self._bus.publish(TokenChanged(key, job.environment, token))
         else:
             # It was cleared away meanwhile: whoever shows that it is being fetched is told.
             self._bus.publish(TokenChanged(key, job.environment, self._cache.token(key)))
         return token
+
+    def _refresh_token(self, key: TokenKey) -> Secret | None:
+        found = self._refresh_tokens.get(key.digest)
+        return found[1] if found else None
 
     def _issued(self, job: TokenJob, answer: TokenResponse, asked_at: float) -> AccessToken:
         """The token with its life, and what a person should know about it, said."""

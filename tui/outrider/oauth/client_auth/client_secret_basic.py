@@ -57,7 +57,7 @@ class ClientSecretBasic:
             client_id, secret = quote(client_id, safe="~"), quote(secret, safe="~")
         value = b64encode(f"{client_id}:{secret}".encode()).decode("ascii")
         line = FieldLine("Authorization", Secret(f"Basic {value}", f"Basic {MASK}"))
-        return replace(request, fields=(*request.fields, line))
+        return replace(request, headers=(*request.headers, line))
 
     def invalid_client_hint(self, auth: ResolvedAuth) -> str:
         """Servers disagree on reserved characters: names the other encoding."""

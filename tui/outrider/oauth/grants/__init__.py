@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from outrider.model.auth import Field, ResolvedAuth
-from outrider.oauth.grant_flow import GrantFlow
+from outrider.model.auth import Field
+from outrider.oauth.grant_flow import GrantContext, GrantFlow
 from outrider.oauth.grants.client_credentials import ClientCredentials
 
 
@@ -31,7 +31,7 @@ class Grant(Protocol):
     def fields(self) -> tuple[Field, ...]:
         """The keys that it adds."""
 
-    def flow(self, auth: ResolvedAuth, token_endpoint: str) -> GrantFlow:
+    def flow(self, context: GrantContext) -> GrantFlow:
         """The steps to a token.
 
         Raises:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from outrider.model.auth import Field, ResolvedAuth
+from outrider.model.auth import Field
 from outrider.model.secret import reveal
-from outrider.oauth.grant_flow import GrantFlow, TokenRequest, expect_response
+from outrider.oauth.grant_flow import GrantContext, GrantFlow, TokenRequest, expect_response
 from outrider.oauth.scope import scope_text
 
 
@@ -15,15 +15,15 @@ class ClientCredentials:
     summary = "The client asks in its own name, with its own credentials (RFC 6749 §4.4)."
     fields: tuple[Field, ...] = ()
 
-    def flow(self, auth: ResolvedAuth, token_endpoint: str) -> GrantFlow:
+    def flow(self, context: GrantContext) -> GrantFlow:
         """One request, one answer; a blank scope is left out (RFC 6749 §4.4.2)."""
         from outrider.oauth.token_response import read_token_response
 
+        auth, endpoint = context.auth, context.endpoints.need("token_endpoint")
         parameters = [("grant_type", self.grant_type)]
         scope = scope_text(reveal(auth.setting("scope")))
         if scope:
             parameters.append(("scope", scope))
-        reply = expect_response(
-            (yield TokenRequest(token_endpoint, (*parameters, *auth.token_parameters)))
-        )
-        return read_token_response(reply, token_endpoint)
+        request = TokenRequest(endpoint, (*parameters, *auth.token_parameters))
+        reply = expect_response((yield context.authenticate(request)))
+        return read_token_response(reply, endpoint)

@@ -25,7 +25,7 @@ from outrider.model.message import (
 )
 from outrider.model.past_send import PastSend
 from outrider.model.secret import MASK, Secret, masked
-from outrider.model.token import AccessToken, TokenKey, TokenSource, TokenUse
+from outrider.model.token import AccessToken, TokenKey, TokenSlot, TokenSource, TokenUse
 from outrider.storage.files.atomic_write import write_atomically
 
 SENDS_KEPT = 30
@@ -252,7 +252,13 @@ def _token(filed: _StoredToken) -> TokenUse:
         requested_scope=filed.asked_scope,
         scope=filed.scope,
     )
-    return TokenUse(token, TokenKey("", (), ()), filed.source, filed.reason, shared_exchange=False)
+    return TokenUse(
+        token,
+        TokenKey("", (), TokenSlot("", "", "")),
+        filed.source,
+        filed.reason,
+        shared_exchange=False,
+    )
 
 
 def _filed_exchange(exchange: Exchange) -> _StoredExchange:

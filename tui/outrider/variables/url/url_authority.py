@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from msgspec import Struct
 
 from outrider.errors import Fault, Severity, SourceLocation
-from outrider.model.secret import MASK, MaybeSecret, Secret, reveal
+from outrider.model.secret import MASK, MaybeSecret, Secret, derive, join_texts, reveal
 from outrider.variables.url.url_builder import UrlBuilder
 
 _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\[\]:]*)(?::(.*))?", re.DOTALL)
@@ -39,7 +39,7 @@ def read_authority(
     credentials: Secret | None = None
     start: tuple[MaybeSecret, ...] = (*builder.scheme, *builder.authority)
     if at:
-        credentials = _credentials(userinfo)
+        credentials = derive(join_texts(builder.authority), _credentials)
         fault = fault or _userinfo_fault(credentials, userinfo, place)
         note(_userinfo_moved(place))
         start = (scheme, _cut(builder.authority, len(userinfo) + 1))
@@ -110,9 +110,9 @@ def _bad_host(what: str, place: SourceLocation) -> Fault:
     )
 
 
-def _credentials(userinfo: str) -> Secret:
-    user, _, password = userinfo.partition(":")
-    return Secret(f"{unquote(user)}:{unquote(password)}")
+def _credentials(authority: str) -> str:
+    user, _, password = authority.rpartition("@")[0].partition(":")
+    return f"{unquote(user)}:{unquote(password)}"
 
 
 def _userinfo_fault(credentials: Secret, userinfo: str, place: SourceLocation) -> Fault | None:

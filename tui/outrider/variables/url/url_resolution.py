@@ -11,7 +11,15 @@ from urllib.parse import quote
 from msgspec import Struct
 
 from outrider.errors import Fault, SourceLocation
-from outrider.model.secret import MASK, MaybeSecret, Secret, join_texts, reveal, transform
+from outrider.model.secret import (
+    MASK,
+    MaybeSecret,
+    Secret,
+    derive,
+    join_texts,
+    reveal,
+    transform,
+)
 from outrider.model.workspace import Request
 from outrider.variables.characters import blank_edge, character_fault
 from outrider.variables.resolver import ResolvedPart, Resolver
@@ -66,8 +74,12 @@ def _whole(builder: UrlBuilder, authority: Authority, rows: MaybeSecret) -> Mayb
         separator = "" if written[-1] in "?&" else "&"
     url = join_texts((*authority.prefix, *builder.path, query, separator, rows))
     if authority.userinfo is not None and builder.secret_start:
-        return Secret(reveal(url), f"{reveal(authority.prefix[0])}{MASK}")
+        return derive(url, _as_it_is, f"{reveal(authority.prefix[0])}{MASK}")
     return url
+
+
+def _as_it_is(text: str) -> str:
+    return text
 
 
 def query_rows(request: Request, resolver: Resolver) -> MaybeSecret:

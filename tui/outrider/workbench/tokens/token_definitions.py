@@ -10,11 +10,10 @@ from outrider.auth.definitions import DEFAULT, choose_auth, named_auth
 from outrider.auth.schemes import find_scheme
 from outrider.engine.send.request_scopes import auth_variable_scope
 from outrider.engine.send.send_job import WorkspaceSnapshot
-from outrider.engine.tokens.token_status import Slot
 from outrider.errors import OutriderError, UsageError
 from outrider.model.auth import AuthConfig
 from outrider.model.secret import MASK, Secret, masked
-from outrider.model.token import AccessToken
+from outrider.model.token import AccessToken, TokenSlot
 from outrider.model.workspace import Environment, RequestWithFolders
 from outrider.oauth.scope import scope_set
 from outrider.variables.resolver import Resolver
@@ -106,9 +105,9 @@ class TokenDefinitions:
         found = [one for key, one in self._context.engine.cache.tokens() if key.slot == slot]
         return max(found, key=lambda one: one.requested_at, default=None)
 
-    def _slot(self, definition: TokenDefinition) -> Slot:
+    def _slot(self, definition: TokenDefinition) -> TokenSlot:
         workspace = self._context.workspace
-        return str(workspace.root), workspace.active, definition.slot_name
+        return TokenSlot(str(workspace.root), workspace.active, definition.slot_name)
 
     def details(self, definition: TokenDefinition) -> TokenDetails:
         """What is to be shown of a definition's token."""

@@ -1,0 +1,91 @@
+"""What an authentication scheme of requests is, and what it is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
+
+from msgspec import Struct
+
+from outrider.auth.credential import Credentials
+from outrider.model.auth import Field, Placement, ResolvedAuth
+from outrider.model.message import RequestMessage, ResponseMessage
+from outrider.model.secret import Secret
+from outrider.oauth.proof_key import ProofKey
+
+
+class SchemeContext(Struct, frozen=True):
+    """What a scheme may use beside its settings and the message.
+
+    Attributes:
+        now: seconds since the epoch.
+        random_bytes: that many bytes which nobody can guess.
+        proof_key: the key by which this auth proves that its token is its own; made when it is
+            first asked for, and the same for the token request (RFC 9449 §4).
+        token: the access token, for a scheme that uses one.
+        token_type: as the server wrote it; empty without a token.
+    """
+
+    now: float
+    random_bytes: Callable[[int], bytes]
+    proof_key: Callable[[], ProofKey]
+    token: Secret | None = None
+    token_type: str = ""
+
+
+class Scheme:
+    """A way in which a request proves who sends it; ``type`` in an ``[auth]`` table.
+
+    Attributes:
+        type: the name in files.
+        summary: one sentence.
+        placement: where its credential goes unless the table says otherwise; ``None`` where
+            ``placement`` means nothing to it.
+        uses_token: it needs an access token, which the token worker obtains.
+    """
+
+    type: ClassVar[str]
+    summary: ClassVar[str]
+    placement: ClassVar[Placement | None] = None
+    uses_token: ClassVar[bool] = False
+
+    def fields(self, table: Mapping[str, Any]) -> tuple[Field, ...]:
+        """The keys that a table of this type may hold, given what it holds already."""
+        return ()
+
+    def credentials(
+        self, message: RequestMessage, auth: ResolvedAuth, context: SchemeContext
+    ) -> Credentials:
+        """What to add to the request.
+
+        Args:
+            message: the request without them, as it will be sent.
+            auth: the definition.
+            context: see :class:`SchemeContext`.
+
+        Raises:
+            ResolveError: the settings cannot be written in this scheme's form.
+        """
+        return Credentials()
+
+    def answer(
+        self,
+        message: RequestMessage,
+        response: ResponseMessage,
+        auth: ResolvedAuth,
+        context: SchemeContext,
+    ) -> Credentials | None:
+        """What to add after the server has asked for more (RFC 9110 §11.6.1).
+
+        It is asked once for a send, when the answer to the first try has the status 401.
+
+        Args:
+            message: the request without credentials.
+            response: the server's answer, its challenge in ``WWW-Authenticate``.
+            auth: the definition.
+            context: see :class:`SchemeContext`.
+
+        Returns:
+            ``None`` where another try would not help.
+        """
+        return None

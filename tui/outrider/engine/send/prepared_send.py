@@ -1,0 +1,137 @@
+"""What preparation makes: a send that has been resolved and tried, and may lack its token."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from outrider.auth.credential import Credentials, add_credentials, are_overridden
+from outrider.auth.scheme import Scheme, SchemeContext
+from outrider.auth.schemes import find_scheme
+from outrider.engine.send.send_job import SendJob, WorkspaceSnapshot
+from outrider.errors import Fault, ResolveError, Severity, TrustRequiredError
+from outrider.model.auth import ResolvedAuth
+from outrider.model.connection import ConnectionSettings
+from outrider.model.message import (
+    PreparedRequest,
+    RequestMessage,
+    ResponseMessage,
+    complete_message,
+)
+from outrider.model.secret import Secret
+from outrider.variables.runtime_values import RuntimeValues
+
+_ANYWHERE = re.compile(r"[\w~+=-]+(\.[\w~+=-]+)*", re.ASCII)
+"""A token of these characters can stand wherever the stand-in could."""
+
+
+class PreparedAuth(Struct, frozen=True):
+    """An auth definition and the connections of its environment, resolved.
+
+    Attributes:
+        auth: ``None`` without any authentication.
+        connection: TLS and proxy.
+        values: everything that was opened.
+        warnings: what to say before going on.
+    """
+
+    auth: ResolvedAuth | None
+    connection: ConnectionSettings
+    values: RuntimeValues
+    warnings: tuple[Fault, ...]
+
+    @property
+    def scheme(self) -> Scheme | None:
+        """The definition's scheme."""
+        return find_scheme(self.auth.config.type) if self.auth else None
+
+    @property
+    def uses_token(self) -> bool:
+        """Whether the definition is one for which a token is fetched."""
+        return self.scheme is not None and self.scheme.uses_token
+
+
+class PreparedSend(Struct, frozen=True):
+    """A request that was resolved and tried; only its token may be missing.
+
+    Attributes:
+        job: what it was made from.
+        authentication: see :class:`PreparedAuth`.
+        needs_token: whether a token must be obtained first.
+        bare: the message before credentials; a :class:`~outrider.model.secret.LaterSecret` stands
+            where the request itself names the token.
+        tried: the request as it would be, with a stand-in for the token: never sent.
+        context: what a scheme is given, with a token and its type.
+        check_token: what is wrong with a token where the request names it.
+        warnings: what to say before going on.
+    """
+
+    job: SendJob
+    authentication: PreparedAuth
+    needs_token: bool
+    bare: RequestMessage
+    tried: PreparedRequest
+    context: Callable[[Secret | None, str], SchemeContext]
+    check_token: Callable[[Secret], list[Fault]]
+    warnings: tuple[Fault, ...]
+
+    def request(self, token: Secret | None, token_type: str = "") -> PreparedRequest:
+        """The request with this token in it, ready to be sent.
+
+        Raises:
+            WorkspaceError: the token cannot stand where the request puts it.
+        """
+        message = self._with_token(token)
+        scheme, auth = self.authentication.scheme, self.authentication.auth
+        if scheme is None or auth is None:
+            return self._authorized(message, Credentials())
+        credentials = scheme.credentials(message, auth, self.context(token, token_type))
+        return self._authorized(message, credentials)
+
+    def answer(
+        self, response: ResponseMessage, token: Secret | None, token_type: str = ""
+    ) -> PreparedRequest | None:
+        """The request with what the server's challenge asks for; ``None`` where that is nothing."""
+        scheme, auth = self.authentication.scheme, self.authentication.auth
+        if scheme is None or auth is None:
+            return None
+        message = self._with_token(token)
+        credentials = scheme.answer(message, response, auth, self.context(token, token_type))
+        return None if credentials is None else self._authorized(message, credentials)
+
+    def _with_token(self, token: Secret | None) -> RequestMessage:
+        if token is None:
+            return self.bare
+        if not _ANYWHERE.fullmatch(token.reveal()):
+            stop_on(self.check_token(token), self.job.snapshot)
+        return complete_message(self.bare, token.reveal())
+
+    def _authorized(self, message: RequestMessage, credentials: Credentials) -> PreparedRequest:
+        connection = self.authentication.connection
+        if are_overridden(message, credentials):
+            return PreparedRequest(message, connection)
+        connection = connection.with_client(credentials.tls)
+        return PreparedRequest(add_credentials(message, credentials), connection)
+
+
+def stop_on(faults: list[Fault], snapshot: WorkspaceSnapshot) -> None:
+    """Raises when one of the faults is an error; all errors go with it."""
+    errors = [located(fault, snapshot) for fault in faults if fault.severity is Severity.ERROR]
+    if not errors:
+        return
+    if all(fault.code == "trust" for fault in errors):
+        raise TrustRequiredError.of(errors)
+    raise ResolveError.of(errors)
+
+
+def warnings_in(faults: list[Fault], snapshot: WorkspaceSnapshot) -> list[Fault]:
+    return [located(fault, snapshot) for fault in faults if fault.severity is Severity.WARNING]
+
+
+def located(fault: Fault, snapshot: WorkspaceSnapshot) -> Fault:
+    if fault.place is None or not fault.place.file or fault.place.line is not None:
+        return fault
+    return replace(fault, place=snapshot.with_line(fault.place))

@@ -1,0 +1,157 @@
+"""Performs the steps of a grant: sends, waits, asks, shows and listens for it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Protocol, TypeVar
+
+from outrider.engine.user_interface import UserInterface
+from outrider.errors import AuthorizationError, PromptUnanswered
+from outrider.model.token import TokenResponse
+from outrider.oauth.grant_flow import (
+    AwaitRedirect,
+    FlowStep,
+    GrantFlow,
+    Listen,
+    PromptUser,
+    RedirectResponse,
+    ShowUser,
+    StepResult,
+    TokenEndpointResponse,
+    TokenRequest,
+    Wait,
+)
+
+T = TypeVar("T")
+
+
+class RedirectListener(Protocol):
+    """Somebody who listens for the browser to come back."""
+
+    @property
+    def redirect_uri(self) -> str:
+        """Where: the port is the one that was taken."""
+
+    async def receive(self) -> RedirectResponse:
+        """The first redirect that comes."""
+
+    async def close(self) -> None:
+        """Listens no longer."""
+
+
+OpenListener = Callable[[str], Awaitable[RedirectListener]]
+
+
+class GrantDriver:
+    """Drives one flow to its end; whatever it opened is closed then.
+
+    Args:
+        send: performs a token request.
+        log: tells the console.
+        user: whom to ask and to show; ``None`` where there is nobody.
+        listen: listens on a loopback URI.
+    """
+
+    def __init__(
+        self,
+        send: Callable[[TokenRequest], Awaitable[TokenEndpointResponse]],
+        *,
+        log: Callable[[str], None],
+        user: UserInterface | None,
+        listen: OpenListener,
+    ) -> None:
+        self._send = send
+        self._log = log
+        self._user = user
+        self._listen = listen
+        self._shown: list[Callable[[], None]] = []
+        self._listener: RedirectListener | None = None
+        self._given_up = asyncio.Event()
+
+    async def run(self, flow: GrantFlow) -> TokenResponse:
+        """The token that the flow ends with.
+
+        Raises:
+            AuthorizationError: it ends without one.
+            PromptUnanswered: it needs somebody, and nobody is there or wants to.
+        """
+        try:
+            step = next(flow)
+            while True:
+                step = flow.send(await self._perform(step))
+        except StopIteration as done:
+            response: TokenResponse = done.value
+            return response
+        finally:
+            flow.close()
+            for take_away in self._shown:
+                take_away()
+            if self._listener is not None:
+                await self._listener.close()
+
+    async def _perform(self, step: FlowStep) -> StepResult:
+        match step:
+            case TokenRequest():
+                return await self._send(step)
+            case Wait(seconds, why):
+                self._log(f"Waiting {seconds:g} s: {why}")
+                await self._until_given_up(asyncio.sleep(seconds))
+            case PromptUser(message, secret):
+                return await self._ask(message, secret)
+            case ShowUser():
+                self._show(step)
+            case Listen(redirect_uri):
+                self._listener = await self._listen(redirect_uri)
+                return self._listener.redirect_uri
+            case AwaitRedirect(seconds):
+                return await self._redirect(seconds)
+        return None
+
+    async def _ask(self, message: str, secret: bool) -> str:
+        self._log(f"Asking: {message}")
+        user = self._somebody(message)
+        answer = await user.ask(message, secret=secret)
+        if answer is None:
+            raise PromptUnanswered(f"Nobody answered: {message}", code="unanswered")
+        return answer
+
+    def _show(self, step: ShowUser) -> None:
+        self._log(" ".join(filter(None, (step.message, step.url, step.code))))
+        self._shown.append(self._somebody(step.message).show(step, self._given_up.set))
+
+    def _somebody(self, message: str) -> UserInterface:
+        if self._user is None:
+            raise PromptUnanswered(
+                f"The grant needs somebody: {message}",
+                code="unanswered",
+                advice="Use the workbench, or run it in a terminal.",
+            )
+        return self._user
+
+    async def _redirect(self, seconds: float) -> RedirectResponse:
+        assert self._listener is not None
+        try:
+            async with asyncio.timeout(seconds):
+                return await self._until_given_up(self._listener.receive())
+        except TimeoutError:
+            raise AuthorizationError(
+                f"The browser did not come back within {seconds:g} s.",
+                code="redirect_timeout",
+                where=self._listener.redirect_uri,
+                advice="Send again, and finish what the page asks for.",
+            ) from None
+
+    async def _until_given_up(self, work: Awaitable[T]) -> T:
+        """The result of what is waited for, unless the user gives up before."""
+        waiting = asyncio.ensure_future(work)
+        giving_up = asyncio.ensure_future(self._given_up.wait())
+        try:
+            await asyncio.wait({waiting, giving_up}, return_when=asyncio.FIRST_COMPLETED)
+            if waiting.done():
+                return waiting.result()
+            raise PromptUnanswered("You gave up waiting for the token.", code="unanswered")
+        finally:
+            for task in (waiting, giving_up):
+                task.cancel()
+            await asyncio.gather(waiting, giving_up, return_exceptions=True)

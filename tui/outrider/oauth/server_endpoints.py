@@ -1,0 +1,49 @@
+"""The endpoints of an authorization server, by their names in RFC 8414 §2."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from msgspec import Struct
+
+from outrider.errors import ResolveError, SourceLocation
+
+SUFFIX = "_endpoint"
+
+
+class ServerEndpoints(Struct, frozen=True):
+    """Where to send what: as the files say, else as the issuer's metadata says.
+
+    Attributes:
+        written: by name, from the files; these win.
+        announced: by name, from the metadata.
+        issuer: whose metadata it is; empty where none was read.
+        place: where the auth is written, for what is missing.
+    """
+
+    written: Mapping[str, str] = MappingProxyType({})
+    announced: Mapping[str, str] = MappingProxyType({})
+    issuer: str = ""
+    place: SourceLocation = SourceLocation("")
+
+    def find(self, name: str) -> str:
+        """The URL of an endpoint; empty where nobody names it."""
+        return self.written.get(name) or self.announced.get(name, "")
+
+    def need(self, name: str) -> str:
+        """The URL of an endpoint that the grant cannot do without.
+
+        Raises:
+            ResolveError: nobody names it.
+        """
+        url = self.find(name)
+        if not url:
+            raise ResolveError(
+                f"The auth has no {name}.",
+                code="auth_endpoint",
+                where=str(self.place),
+                why=f"The metadata of {self.issuer} names none." if self.issuer else "",
+                advice=f'Write {name} = "https://…".',
+            )
+        return url

@@ -1,0 +1,51 @@
+"""The user in front of the screen, while a send waits for them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from textual.app import App
+
+from outrider.model.secret import MaybeSecret, Secret
+from outrider.oauth.grant_flow import ShowUser
+
+
+class ScreenUser:
+    """Asks and shows in dialogs.
+
+    Args:
+        app: on whose screen.
+    """
+
+    def __init__(self, app: App[Any]) -> None:
+        self._app = app
+
+    async def ask(self, message: str, *, secret: bool) -> str | None:
+        """What is typed into a dialog; ``None`` where it is left."""
+        from outrider.dialogs.text_prompt import TextPrompt
+
+        answered: asyncio.Future[MaybeSecret | None] = asyncio.get_running_loop().create_future()
+
+        def take(answer: MaybeSecret | None) -> None:
+            # The send may have been cancelled meanwhile.
+            if not answered.done():
+                answered.set_result(answer)
+
+        self._app.push_screen(TextPrompt(message, secret=secret), take)
+        answer = await answered
+        return answer.reveal() if isinstance(answer, Secret) else answer
+
+    def show(self, step: ShowUser, give_up: Callable[[], None]) -> Callable[[], None]:
+        """Shows what there is to do until the token is there; leaving the dialog gives up."""
+        from outrider.dialogs.sign_in_dialog import SignInDialog
+
+        dialog = SignInDialog(step.message, step.url, step.code)
+
+        def left(_: None) -> None:
+            if not dialog.is_done:
+                give_up()
+
+        self._app.push_screen(dialog, left)
+        return dialog.done
