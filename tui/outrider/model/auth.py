@@ -23,6 +23,7 @@ class FieldKind(StrEnum):
     BOOLEAN = "boolean"
     NUMBER = "number"
     PATH = "path"
+    LIST = "list"
     URL = "url"
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from outrider.errors import Fault, SecretError, TrustRequiredError
-from outrider.model.auth import Field
+from outrider.model.auth import Field, FieldKind
 from outrider.model.secret import Secret
 from outrider.model.workspace import SecretRef
 from outrider.secret_providers.provider import (
@@ -36,7 +36,13 @@ class CommandProvider:
     name = "command"
     summary = "What a program prints: a password manager's, say."
     fields = (
-        Field("command", "Program and arguments", required=True, help="A list; no shell reads it."),
+        Field(
+            "command",
+            "Program and arguments",
+            FieldKind.LIST,
+            required=True,
+            help="A list; no shell reads it.",
+        ),
     )
 
     def __init__(self, time_limit: float = TIME_LIMIT) -> None:

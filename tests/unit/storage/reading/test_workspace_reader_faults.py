@@ -12,6 +12,7 @@ import pytest
 from tests.shell import ROOT
 
 from outrider.errors import DocumentError, Fault, Severity, TrustRequiredError
+from outrider.secret_providers import secret_forms
 from outrider.storage.reading.workspace_reader import WorkspaceReader
 from outrider.toml_text.toml_parsing import parse_toml
 
@@ -25,7 +26,7 @@ def request_faults(tmp_path: Path, text: str) -> tuple[Fault, ...]:
 def environment_faults(tmp_path: Path, text: str) -> tuple[Fault, ...]:
     (tmp_path / "environments").mkdir(exist_ok=True)
     (tmp_path / "environments" / "x.toml").write_text(text)
-    reader = WorkspaceReader(tmp_path, trusted=True)
+    reader = WorkspaceReader(tmp_path, trusted=True, secret_forms=secret_forms())
     return reader.check()
 
 

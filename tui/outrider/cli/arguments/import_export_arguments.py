@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from outrider.cli.arguments.parser import Commands, add_command, set_completion
 
-FORMATS = ("curl", "har", "jsonl", "postman", "text")
-"""The names of the exporters, which are not loaded for this."""
+
+class _Formats:
+    """The names of the exporters, which are loaded when somebody asks for one."""
+
+    def __iter__(self) -> Iterator[str]:
+        from outrider.exporters import EXPORTERS
+
+        return (exporter.name for exporter in EXPORTERS)
+
+    def __contains__(self, name: object) -> bool:
+        return name in tuple(self)
+
 
 _EXPORT_EPILOG = """\
 The request is prepared as for a send, and not sent. Secrets are masked, and a
@@ -52,9 +62,9 @@ def add_export(commands: Commands, common: Callable[[argparse.ArgumentParser], N
         "--as",
         dest="format",
         metavar="FORMAT",
-        choices=FORMATS,
+        choices=_Formats(),
         default="curl",
-        help="curl (default), har, jsonl, postman or text",
+        help="one of %(choices)s; curl unless said",
     )
     common(export)
     set_completion(

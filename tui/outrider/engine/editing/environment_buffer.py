@@ -17,6 +17,7 @@ from outrider.engine.workspace.workspace_check import environment_faults
 from outrider.errors import OutriderError, Severity, UsageError
 from outrider.model.auth import AuthConfig, FieldKind
 from outrider.model.workspace import Environment
+from outrider.secret_providers import secret_forms
 from outrider.storage.files.atomic_write import refuse_save
 from outrider.storage.reading import file_schemas, table_decoding
 from outrider.storage.writing.document_updates import EnvironmentFiles
@@ -242,7 +243,13 @@ class EnvironmentBuffer:
 
     def _environment(self, table: Mapping[str, Any]) -> Environment:
         return table_decoding.decode_environment(
-            table, {}, table, environment_id=self.id, files=self.files, has_overlay=False
+            table,
+            {},
+            table,
+            environment_id=self.id,
+            files=self.files,
+            has_overlay=False,
+            secret_forms=secret_forms(),
         )
 
     def _private(self, table: Mapping[str, Any]) -> frozenset[KeyPath]:
@@ -259,7 +266,7 @@ class EnvironmentBuffer:
 
 def _findings(table: Mapping[str, Any]) -> list[Finding]:
     findings: list[Finding] = []
-    file_schemas.ENVIRONMENT(table, (), findings)
+    file_schemas.environment_schema(secret_forms())(table, (), findings)
     return findings
 
 

@@ -128,10 +128,12 @@ def stop_on(faults: list[Fault], snapshot: WorkspaceSnapshot) -> None:
 
 
 def warnings_in(faults: list[Fault], snapshot: WorkspaceSnapshot) -> list[Fault]:
+    """The faults that are warnings, with their lines."""
     return [located(fault, snapshot) for fault in faults if fault.severity is Severity.WARNING]
 
 
 def located(fault: Fault, snapshot: WorkspaceSnapshot) -> Fault:
+    """The fault with the line of its place."""
     if fault.place is None or not fault.place.file or fault.place.line is not None:
         return fault
     return replace(fault, place=snapshot.with_line(fault.place))

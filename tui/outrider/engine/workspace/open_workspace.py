@@ -12,6 +12,7 @@ from outrider.engine.send.send_job import WorkspaceSnapshot, WorkspaceTrust
 from outrider.errors import UnknownName, UsageError
 from outrider.model.secret import MaybeSecret, Secret
 from outrider.model.workspace import Environment, SecretRef
+from outrider.secret_providers import secret_forms
 from outrider.storage.reading.workspace_discovery import find_workspace
 from outrider.storage.reading.workspace_reader import WorkspaceReader
 from outrider.variables.reference_grammar import is_name
@@ -94,7 +95,11 @@ def open_workspace(
     root = root.resolve()
     trust = _trust(root, process, trust_once=trust_once)
     return OpenWorkspace(
-        root, WorkspaceReader(root, trusted=trust.trusted, auth_keys=allowed_keys), trust
+        root,
+        WorkspaceReader(
+            root, trusted=trust.trusted, auth_keys=allowed_keys, secret_forms=secret_forms()
+        ),
+        trust,
     )
 
 

@@ -55,7 +55,7 @@ def load_file(
         return LoadedFile(file, {}, True, text, error.faults, error)
     findings: list[Finding] = []
     check(data, (), findings)
-    if not has_errors(findings) and check is not file_schemas.ENVIRONMENT and "auth" in data:
+    if auth_keys is not None and not has_errors(findings) and "auth" in data:
         findings += file_schemas.auth_keys_check(data["auth"], ("auth",), auth_keys)
     if source.mode & WORLD_BITS and file.endswith(".local.toml"):
         findings.append(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
+from outrider.model.auth import Field, FieldKind
 from outrider.model.units import MAX_TIMEOUT_SECONDS, parse_size
 from outrider.toml_text import schema
 from outrider.toml_text.schema import Check, Finding, KeyPath
@@ -18,15 +19,8 @@ GENERAL_AUTH_KEYS = frozenset(
 )
 """Keys that mean the same in every definition, whatever its type."""
 
-SECRET_FORMS: Mapping[str, tuple[str, ...]] = {
-    "env": ("env",),
-    "dotenv": ("dotenv", "key"),
-    "file": ("file",),
-    "command": ("command",),
-    "keyring": ("keyring",),
-    "prompt": ("prompt",),
-}
-"""The keys of each way to write a secret, by the key that names it."""
+SecretForms: TypeAlias = Mapping[str, tuple[Field, ...]]
+"""The keys of each way to write a secret, by the key that names it: what providers declare."""
 
 # Compiled when a value asks for it: start-up time matters.
 _TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
@@ -207,34 +201,49 @@ def inherited_auth(value: Any, path: KeyPath, findings: list[Finding]) -> None:
         findings.append(Finding(path, what, "missing_key", advice))
 
 
-def _secret(value: Any, path: KeyPath, findings: list[Finding]) -> None:
-    if isinstance(value, str):
-        return
-    if not isinstance(value, dict):
-        what = f"{schema.dotted(path)} must be text or a table, is {schema.type_name(value)}."
-        findings.append(Finding(path, what, advice='Such as { env = "NAME" }.'))
-        return
-    forms = [form for form in SECRET_FORMS if form in value]
-    if len(forms) != 1:
-        problem = f"names {' and '.join(forms)}" if forms else "does not say where it is to be had"
-        advice = f"Write exactly one of {', '.join(SECRET_FORMS)}."
+_filled = schema.matching(schema.TEXT, lambda value: bool(value.strip()), "text that is not blank")
+_KINDS: Mapping[FieldKind, Check] = {
+    FieldKind.BOOLEAN: schema.matching(schema.boolean, bool, "true, or the secret left out"),
+    FieldKind.LIST: schema.array(schema.TEXT, filled=True),
+}
+
+
+def _secrets(forms: SecretForms) -> Check:
+    """A table of secrets, each in one of these forms or written out."""
+    checks = {
+        form: schema.table(
+            {field.name: _KINDS.get(field.kind, _filled) for field in fields},
+            required=tuple(field.name for field in fields if field.required),
+        )
+        for form, fields in forms.items()
+    }
+
+    def check(value: Any, path: KeyPath, findings: list[Finding]) -> None:
+        if isinstance(value, str) or not _is_secret_table(value, path, findings):
+            return
+        named = [form for form in checks if form in value]
+        if len(named) == 1:
+            checks[named[0]](value, path, findings)
+            return
+        problem = f"names {' and '.join(named)}" if named else "does not say where it is to be had"
+        advice = f"Write exactly one of {', '.join(checks)}."
         what = f"The secret {schema.dotted(path)} {problem}."
         findings.append(Finding(path, what, "one_of", advice))
-        return
-    _SECRETS[forms[0]](value, path, findings)
+
+    return schema.table_of(check)
 
 
-_filled = schema.matching(schema.TEXT, lambda value: bool(value.strip()), "text that is not blank")
-_SECRETS: Mapping[str, Check] = {
-    form: schema.table(dict.fromkeys(keys, _filled), required=keys)
-    for form, keys in SECRET_FORMS.items()
-    if form not in {"command", "prompt"}
-} | {
-    "command": schema.table({"command": schema.array(schema.TEXT, filled=True)}),
-    "prompt": schema.table(
-        {"prompt": schema.matching(schema.boolean, bool, "true, or the secret left out")}
-    ),
-}
+def _any_secret(value: Any, path: KeyPath, findings: list[Finding]) -> None:
+    if not isinstance(value, str):
+        _is_secret_table(value, path, findings)
+
+
+def _is_secret_table(value: Any, path: KeyPath, findings: list[Finding]) -> bool:
+    if isinstance(value, dict):
+        return True
+    what = f"{schema.dotted(path)} must be text or a table, is {schema.type_name(value)}."
+    findings.append(Finding(path, what, advice='Such as { env = "NAME" }.'))
+    return False
 
 
 def _environment_auth(value: Any, path: KeyPath, findings: list[Finding]) -> None:
@@ -249,27 +258,33 @@ _color = schema.matching(
     schema.TEXT, lambda value: bool(re.fullmatch(_COLOR, value)), "a colour's name or #rrggbb"
 )
 
-ENVIRONMENT = schema.table(
-    {
-        "name": _name,
-        "description": schema.TEXT,
-        "color": _color,
-        "protected": schema.boolean,
-        "allow_insecure_http": schema.boolean,
-        "variables": _variables,
-        "secrets": schema.table_of(_secret),
-        "auth": schema.table_of(_environment_auth),
-        "tls": schema.table(
-            {
-                "verify": schema.boolean,
-                "ca_bundle": schema.TEXT,
-                "client_certificate": schema.TEXT,
-                "client_key": schema.TEXT,
-            }
-        ),
-        "proxy": schema.table({"url": schema.TEXT}),
-    }
-)
+_ENVIRONMENT: Mapping[str, Check] = {
+    "name": _name,
+    "description": schema.TEXT,
+    "color": _color,
+    "protected": schema.boolean,
+    "allow_insecure_http": schema.boolean,
+    "variables": _variables,
+    "auth": schema.table_of(_environment_auth),
+    "tls": schema.table(
+        {
+            "verify": schema.boolean,
+            "ca_bundle": schema.TEXT,
+            "client_certificate": schema.TEXT,
+            "client_key": schema.TEXT,
+        }
+    ),
+    "proxy": schema.table({"url": schema.TEXT}),
+}
+ENVIRONMENT = schema.table({**_ENVIRONMENT, "secrets": schema.table_of(_any_secret)})
+"""An environment whose secrets may be written in any form."""
+
+
+def environment_schema(forms: SecretForms) -> Check:
+    """An environment whose secrets are written in one of these forms."""
+    return schema.table({**_ENVIRONMENT, "secrets": _secrets(forms)})
+
+
 FOLDER = schema.table(
     {
         "name": _name,

@@ -31,7 +31,7 @@ from outrider.model.workspace import (
     scalar_text,
 )
 from outrider.storage.reading.environment_overlay import defines, replaced_auths
-from outrider.storage.reading.file_schemas import SECRET_FORMS
+from outrider.storage.reading.file_schemas import SecretForms
 
 LITERAL = "literal"
 """The provider of a secret that is written out in the file."""
@@ -92,8 +92,12 @@ def decode_environment(
     environment_id: str,
     files: tuple[str, str],
     has_overlay: bool,
+    secret_forms: SecretForms = MappingProxyType({}),
 ) -> Environment:
-    """An environment with its overlay; ``files`` are the base's and the overlay's path."""
+    """An environment with its overlay; ``files`` are the base's and the overlay's path.
+
+    A secret in none of the forms is taken to name its provider first.
+    """
     replaced = replaced_auths(base, overlay)
 
     def place(*path: str) -> SourceLocation:
@@ -110,7 +114,7 @@ def decode_environment(
         for name, value in merged.get("variables", {}).items()
     }
     secrets = {
-        name: decode_secret(name, value, place("secrets", name))
+        name: decode_secret(name, value, place("secrets", name), secret_forms)
         for name, value in merged.get("secrets", {}).items()
     }
     auths = {name: auth(name, table) for name, table in merged.get("auth", {}).items()}
@@ -131,11 +135,11 @@ def decode_environment(
     )
 
 
-def decode_secret(name: str, value: Any, place: SourceLocation) -> SecretRef:
+def decode_secret(name: str, value: Any, place: SourceLocation, forms: SecretForms) -> SecretRef:
     """Where a secret is to be had; a literal is wrapped before anything can print it."""
     if isinstance(value, str):
         return SecretRef(name, LITERAL, MappingProxyType({"value": Secret(value)}), place)
-    provider = next(form for form in SECRET_FORMS if form in value)
+    provider = next((form for form in forms if form in value), next(iter(value), ""))
     options = {
         key: tuple(option) if isinstance(option, list) else option for key, option in value.items()
     }

@@ -43,7 +43,7 @@ from outrider.storage.reading.document_loading import (
     locate_findings,
 )
 from outrider.storage.reading.environment_overlay import defines, merge_overlay
-from outrider.storage.reading.file_schemas import AuthKeys
+from outrider.storage.reading.file_schemas import AuthKeys, SecretForms
 from outrider.storage.reading.workspace_discovery import MARKER
 from outrider.toml_text.schema import Check, Finding
 
@@ -65,13 +65,28 @@ class WorkspaceReader:
         trusted: whether files outside of it may be read.
         auth_keys: see :data:`~outrider.storage.reading.file_schemas.AuthKeys`; ``None`` checks
             no such key.
+        secret_forms: see :data:`~outrider.storage.reading.file_schemas.SecretForms`; ``None``
+            lets secrets be written in any form.
     """
 
-    def __init__(self, root: Path, *, trusted: bool, auth_keys: AuthKeys | None = None) -> None:
+    def __init__(
+        self,
+        root: Path,
+        *,
+        trusted: bool,
+        auth_keys: AuthKeys | None = None,
+        secret_forms: SecretForms | None = None,
+    ) -> None:
         self.root = root
         self.trusted = trusted
         self._files = WorkspaceFiles(root, trusted=trusted)
         self._auth_keys = auth_keys
+        self._secret_forms = secret_forms or {}
+        self._environment = (
+            file_schemas.environment_schema(secret_forms)
+            if secret_forms
+            else file_schemas.ENVIRONMENT
+        )
         self._faults: dict[Fault, None] = {}
 
     @property
@@ -115,10 +130,10 @@ class WorkspaceReader:
         check_name(environment_id, "an environment")
         file = f"{ENVIRONMENTS}/{environment_id}.toml"
         over = f"{ENVIRONMENTS}/{environment_id}{OVERLAY_SUFFIX}.toml"
-        base = self._load(file, file_schemas.ENVIRONMENT)
+        base = self._load(file, self._environment)
         if not base.exists or environment_id.endswith(OVERLAY_SUFFIX):
             raise no_such_name(environment_id, "environment", self.environment_ids())
-        overlay = self._load(over, file_schemas.ENVIRONMENT)
+        overlay = self._load(over, self._environment)
         _raise_failures((base, overlay))
         merged = merge_overlay(base.data, overlay.data)
         findings = file_schemas.environment_findings(merged)
@@ -136,6 +151,7 @@ class WorkspaceReader:
             environment_id=environment_id,
             files=(file, over),
             has_overlay=overlay.exists,
+            secret_forms=self._secret_forms,
         )
 
     def request_ids(self) -> tuple[str, ...]:
@@ -253,7 +269,9 @@ class WorkspaceReader:
         return _is_request(name) and os.path.lexists(self._files.path(f"{REQUESTS}/{name}.toml"))
 
     def _load(self, file: str, check: Check) -> LoadedFile:
-        loaded = load_file(self._files, file, check, self._auth_keys)
+        # The auths of an environment are checked when its overlay is applied.
+        auth_keys = None if check is self._environment else self._auth_keys
+        loaded = load_file(self._files, file, check, auth_keys)
         self._keep(loaded.faults)
         return loaded
 

@@ -1,0 +1,201 @@
+"""A copy of the program to which each registry has got one more member: one file, one line."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+from tests.shell import ROOT
+
+GRANT = """
+from msgspec.structs import replace
+
+from outrider.model.auth import Field, FieldKind
+from outrider.model.connection import ClientTls
+from outrider.model.secret import reveal
+from outrider.oauth.grant_flow import (
+    AwaitRedirect, GrantContext, GrantFlow, Listen, PromptUser, ShowUser, TokenRequest, Wait,
+    expect_redirect, expect_response, expect_text,
+)
+
+
+class Attended:
+    grant_type = "attended"
+    summary = "Asks, shows, listens, waits and polls."
+    fields = (
+        Field("authorization_endpoint", "Page", kind=FieldKind.URL, required=True),
+        Field("certificate", "Certificate", kind=FieldKind.PATH, required=True),
+        Field("certificate_key", "Key", kind=FieldKind.PATH, required=True),
+    )
+
+    def flow(self, context: GrantContext) -> GrantFlow:
+        from outrider.oauth.token_response import read_token_response
+
+        auth, state = context.auth, context.random_bytes(8).hex()
+        back_to = expect_text((yield Listen("http://127.0.0.1:0/callback")))
+        word = expect_text((yield PromptUser("The magic word")))
+        page = context.endpoints.need("authorization_endpoint")
+        yield ShowUser("Open the page.", f"{page}?r={back_to}&state={state}", "CODE-7")
+        back = expect_redirect((yield AwaitRedirect(30)))
+        assert back.first("state") == state
+        endpoint = context.endpoints.need("token_endpoint")
+        tls = ClientTls(
+            reveal(auth.setting("certificate")), reveal(auth.setting("certificate_key"))
+        )
+        while True:
+            form = (("grant_type", "attended"), ("word", word), ("code", back.first("code")))
+            request = context.authenticate(TokenRequest(endpoint, form))
+            reply = expect_response((yield replace(request, tls=tls)))
+            if reply.status != 428:
+                return read_token_response(reply, endpoint)
+            yield Wait(0.05, "The server is not ready.")
+"""
+CLIENT_AUTH = """
+from msgspec.structs import replace
+
+from outrider.model.message import FieldLine
+from outrider.oauth.client_auth.secret_fields import CLIENT_ID
+
+
+class ClientHeader:
+    name = "client_header"
+    summary = "The client id in a header field."
+    fields = (CLIENT_ID,)
+
+    def authenticate(self, request, auth, context):
+        line = FieldLine("X-Client", auth.setting("client_id"))
+        return replace(request, headers=(*request.headers, line))
+
+    def invalid_client_hint(self, auth):
+        return ""
+"""
+SCHEME = """
+from hashlib import sha256
+
+from outrider.auth.credential import Credentials, header_credential
+from outrider.auth.scheme import Scheme
+from outrider.model.auth import Field, FieldKind
+from outrider.model.message import content_text
+from outrider.model.secret import reveal
+
+
+class Signed(Scheme):
+    type = "signed"
+    summary = "Signs the message, and what the server wants to see in it."
+
+    def fields(self, table):
+        return (Field("key", "Key", kind=FieldKind.SECRET, required=True),)
+
+    def credentials(self, message, auth, context):
+        return self._sign(message, auth, "")
+
+    def answer(self, message, response, auth, context):
+        return self._sign(message, auth, response.header("X-Nonce") or "")
+
+    def _sign(self, message, auth, nonce):
+        text = reveal(content_text(message.content) or "")
+        signed = f"{reveal(auth.setting('key'))}{nonce}{message.method}{text}"
+        digest = sha256(signed.encode()).hexdigest()
+        return Credentials((header_credential("X-Signature", digest),))
+"""
+PROVIDER = """
+from outrider.model.auth import Field
+from outrider.model.secret import Secret
+
+
+class Backwards:
+    name = "backwards"
+    summary = "Reads backwards."
+    fields = (Field("backwards", "Text", required=True),)
+
+    def needs_trust(self, ref, root):
+        return None
+
+    async def open(self, ref, context):
+        return Secret(str(ref.options["backwards"])[::-1])
+"""
+IMPORTER = """
+from types import MappingProxyType
+
+from outrider.model.import_result import ImportResult
+from outrider.model.workspace import Request
+
+
+class Lines:
+    name = "lines"
+    summary = "A URL in each line."
+
+    def recognises(self, text):
+        return text.startswith("#lines")
+
+    def read(self, sources):
+        urls = [line for one in sources for line in one.text.splitlines()[1:] if line]
+        return ImportResult(
+            requests=tuple(
+                Request(f"line-{n}", f"Line {n}", f"requests/line-{n}.toml", url=url)
+                for n, url in enumerate(urls, 1)
+            )
+        )
+"""
+EXPORTER = """
+from outrider.model.secret import reveal
+
+
+class Shout:
+    name = "shout"
+    summary = "Loud."
+    suffix = ".txt"
+
+    def export_request(self, outgoing, masking):
+        return f"{outgoing.message.method} {reveal(outgoing.message.url)}".upper() + "!"
+
+    def export_entries(self, entries, masking):
+        return ""
+"""
+BODY_VIEW = """
+import codecs
+
+from outrider.body_views.formatted_body import format_text
+
+
+class RotView:
+    name = "rot13"
+    summary = "Turned by thirteen letters."
+    max_inline_bytes = 1 << 20
+
+    def priority(self, media_type, first_bytes):
+        return 9 if media_type == "text/rot13" else 0
+
+    def format(self, data, charset):
+        return format_text(codecs.encode(data.decode(), "rot13").encode(), "", "", self.name)
+"""
+MEMBERS = (
+    ("oauth/grants", "attended", "Attended", GRANT, "GRANTS"),
+    ("oauth/client_auth", "client_header", "ClientHeader", CLIENT_AUTH, "CLIENT_AUTH_METHODS"),
+    ("auth/schemes", "signed", "Signed", SCHEME, "SCHEMES"),
+    ("secret_providers", "backwards", "Backwards", PROVIDER, "PROVIDERS"),
+    ("importers", "lines", "Lines", IMPORTER, "IMPORTERS"),
+    ("exporters", "shout", "Shout", EXPORTER, "EXPORTERS"),
+    ("body_views", "rot13", "RotView", BODY_VIEW, "BODY_VIEWS"),
+)
+"""Room, file, class, its source, and the registry's tuple."""
+
+
+def grow(folder: Path) -> str:
+    """Copies the program, adds a member to each registry; what ``PYTHONPATH`` has to be then."""
+    source = folder / "tui"
+    ignore = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(ROOT / "tui", source, ignore=ignore)
+    for name in ("themes", "sample_envs"):
+        shutil.copytree(ROOT / name, folder / name)
+    for room, file, kind, text, registry in MEMBERS:
+        (source / "outrider" / room / f"{file}.py").write_text(text)
+        package = source / "outrider" / room / "__init__.py"
+        module = f"outrider.{room.replace('/', '.')}.{file}"
+        before = package.read_text("utf-8")
+        line = rf"^({registry}: tuple\[\w+, \.\.\.\] = \()"
+        after = re.sub(line, rf"from {module} import {kind}\n\n\1{kind}(), ", before, flags=re.M)
+        assert after != before, registry
+        package.write_text(after)
+    return str(source)
