@@ -181,7 +181,7 @@ class Preparer:
             made = assemble_message(job.request, resolver, root=root, boundary=lambda: boundary)
             return made, resolver.faults
 
-        stand_in = LaterSecret(_as_it_is, f"stand-in-{self._random_bytes(16).hex()}")
+        stand_in = LaterSecret(str, f"stand-in-{self._random_bytes(16).hex()}")
         assembled, faults = assemble(stand_in if uses_token else None)
         faults += file_faults(assembled.body_files, snapshot.root, trusted=snapshot.trust.trusted)
         place = SourceLocation(job.request.request.file, ("url",))
@@ -231,10 +231,6 @@ class Preparer:
             return SchemeContext(self._clock(), self._random_bytes, proof_key, token, token_type)
 
         return context
-
-
-def _as_it_is(text: str) -> str:
-    return text
 
 
 def _with_userinfo(assembled: AssembledMessage) -> RequestMessage:

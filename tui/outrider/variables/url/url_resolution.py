@@ -74,12 +74,8 @@ def _whole(builder: UrlBuilder, authority: Authority, rows: MaybeSecret) -> Mayb
         separator = "" if written[-1] in "?&" else "&"
     url = join_texts((*authority.prefix, *builder.path, query, separator, rows))
     if authority.userinfo is not None and builder.secret_start:
-        return derive(url, _as_it_is, f"{reveal(authority.prefix[0])}{MASK}")
+        return derive(url, str, f"{reveal(authority.prefix[0])}{MASK}")
     return url
-
-
-def _as_it_is(text: str) -> str:
-    return text
 
 
 def query_rows(request: Request, resolver: Resolver) -> MaybeSecret:
