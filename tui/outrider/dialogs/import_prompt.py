@@ -43,14 +43,13 @@ class ImportInputField(LineInput):
             super().__init__()
             self.text = text
 
-    def _on_paste(self, event: events.Paste) -> None:
+    def on_paste(self, event: events.Paste) -> None:
+        """Tells of a text; of anything else, the field's own handler makes a line."""
         text = event.text
         if find_importer(text) is not None or len(text.strip().splitlines()) > 1:
             event.prevent_default()
             event.stop()
             self.post_message(self.TextPasted(text))
-        else:
-            super()._on_paste(event)
 
 
 class ImportPrompt(Dialog[ImportInput]):

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct
 from textual import events
 from textual.app import ComposeResult
+from textual.errors import NoWidget
 from textual.geometry import Offset, Region, Size
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
@@ -95,8 +96,10 @@ def jump_to(place: JumpTarget) -> None:
 
 def _in_sight(screen: Screen[object], widget: Widget) -> Region:
     """The part of a widget that is not scrolled away or cut off."""
-    found = screen._compositor.visible_widgets.get(widget)
-    return found[0].intersection(found[1]) if found is not None else Region()
+    try:
+        return screen.find_widget(widget).visible_region
+    except NoWidget:
+        return Region()
 
 
 _KNOWN = (

@@ -49,10 +49,9 @@ class WorkbenchLayout(PartialRepaintScreen[None]):
         self.startup_finished = False
         self.waits = False
 
-    def _on_screen_resume(self, event: events.ScreenResume) -> None:
-        # Every style has only just been made when the screen comes first.
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Makes no style anew when the screen comes first: each has only just been made."""
         event.refresh_styles = event.refresh_styles and self.startup_finished
-        super()._on_screen_resume(event)
 
     def _compositor_refresh(self) -> None:
         app = self.app

@@ -18,6 +18,7 @@ from rich.console import RenderableType
 from textual import events
 from textual.app import SuspendNotSupported
 from textual.binding import Binding, BindingType
+from textual.filter import LineFilter
 
 from outrider.crash_report import save_report, write_report
 from outrider.errors import OutriderError
@@ -60,7 +61,8 @@ class TerminalApp(StartupApp, TypeAheadApp, LeaderApp, DiffOutputApp):
     def __init__(self, **options: Any) -> None:
         super().__init__(driver_class=TerminalDriver, **options)
         self.animation_level = "none"
-        self._filters.append(ControlFilter())
+        self._control_filter = ControlFilter()
+        self._copied = ""
         self._saved = False
         self.fault: BaseException | None = None
         self.watchdog: Watchdog | None = None
@@ -123,13 +125,22 @@ class TerminalApp(StartupApp, TypeAheadApp, LeaderApp, DiffOutputApp):
             self._driver.restore_modes()
         self.redraw()
 
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's, and the net below them."""
+        return [*super().get_line_filters(), self._control_filter]
+
+    @property
+    def clipboard(self) -> str:
+        """What was copied last, for the paste of Textual's own widgets."""
+        return self._copied
+
     def copy(self, text: str) -> str:
         """Copies a text to the terminal's clipboard, or to a file where it is too long.
 
         Returns:
             What was done, in a sentence.
         """
-        self._clipboard = text
+        self._copied = text
         sequence = clipboard_sequence(text, os.environ)
         if sequence is None:
             return self._copy_to_file(text)

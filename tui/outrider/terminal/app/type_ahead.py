@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections import deque
 from typing import Any
 
@@ -113,8 +112,4 @@ class TypeAheadApp(App[int]):
 
 def _takes_text(widget: Widget | None) -> bool:
     """Whether what is typed goes into a text there."""
-    if getattr(widget, "is_typed_into", False):
-        return True
-    # Named, not imported: nobody has such a widget before its module is there.
-    area = getattr(sys.modules.get("textual.widgets._text_area"), "TextArea", ())
-    return isinstance(widget, (Input, area) if area else Input)
+    return isinstance(widget, Input) or getattr(widget, "is_typed_into", False)

@@ -20,8 +20,10 @@ MOUSE_ON = (
     "\x1b[?1006h"  # coordinates beyond 223
 )
 MOUSE_OFF = "\x1b[?1006l\x1b[?1002l\x1b[?1000l"
+SYNC_START = "\x1b[?2026h"
+SYNC_END = "\x1b[?2026l"
 LEAVE = (
-    "\x1b[?2026l"  # whatever was held back is shown
+    f"{SYNC_END}"  # whatever was held back is shown
     f"{MOUSE_OFF}"
     "\x1b[?2004l"
     "\x1b[?7h"

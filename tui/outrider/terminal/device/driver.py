@@ -60,17 +60,19 @@ class TerminalDriver(Driver):
         mouse: bool = True,
         size: tuple[int, int] | None = None,
     ) -> None:
-        super().__init__(app, debug=debug, mouse=mouse, size=size)
         assert sys.__stdin__ is not None
         assert sys.__stderr__ is not None
         register_alt_keys()
         self._in = sys.__stdin__.fileno()
         self._out = sys.__stderr__.fileno()
-        self._early: EarlyTerminal | None = getattr(app, "early", None)
-        self._mode = TtyMode(self._in, self._early.modes if self._early else None)
         self._fixed_size = size
         # Textual would ask the environment, where COLUMNS may be from another window.
-        self._size = self._terminal_size()
+        super().__init__(app, debug=debug, mouse=mouse, size=self._terminal_size())
+        self._receiver = app
+        self._asks_for_mouse = mouse
+        self._event_loop = asyncio.get_running_loop()
+        self._early: EarlyTerminal | None = getattr(app, "early", None)
+        self._mode = TtyMode(self._in, self._early.modes if self._early else None)
         self._output: OutputQueue | None = None
         self._keyboard: Keyboard | None = None
         self._resumed = False
@@ -83,7 +85,7 @@ class TerminalDriver(Driver):
         # The system may hand a signal to the thread that reads the terminal. Its handler runs in
         # the main thread, but only once that thread wakes: the loop's own handler, replaced right
         # after, sees to it that every signal wakes it.
-        self._loop.add_signal_handler(signal.SIGCONT, _nothing)
+        self._event_loop.add_signal_handler(signal.SIGCONT, _nothing)
         signal.signal(signal.SIGTSTP, self._on_stop)
         signal.signal(signal.SIGCONT, self._on_continue)
 
@@ -188,7 +190,7 @@ class TerminalDriver(Driver):
     def _write_modes(self, *, entered: bool = False) -> None:
         self.entered += 1
         self.write(ENTER.removeprefix(ALTERNATE_SCREEN) if entered else ENTER)
-        if self._mouse:
+        if self._asks_for_mouse:
             self.write(MOUSE_ON)
         # Apple's terminal and Linux's own print the question's end instead of answering it.
         asks = os.environ.get("TERM_PROGRAM") != "Apple_Terminal"
@@ -221,12 +223,11 @@ class TerminalDriver(Driver):
     def _on_resize(self, *_: object) -> None:
         if not self._resizing:
             self._resizing = True
-            self._call(lambda: self._loop.call_later(_RESIZE_PAUSE, self._send_size))
+            self._call(lambda: self._event_loop.call_later(_RESIZE_PAUSE, self._send_size))
 
     def _send_size(self) -> None:
         self._resizing = False
         size = Size(*self._terminal_size())
-        self._size = size
         self.entered += 1
         self._post(events.Resize(size, size))
 
@@ -249,22 +250,16 @@ class TerminalDriver(Driver):
         self._call(lambda: self._post(OutputDrained()))
 
     def _post(self, message: Message) -> None:
-        self._call(lambda: self._app.post_message(message))
+        self._call(lambda: self._receiver.post_message(message))
 
     def _call(self, callback: Callable[[], object]) -> None:
         # The loop may be closed by now.
         with suppress(RuntimeError):
-            self._loop.call_soon_threadsafe(callback)
+            self._event_loop.call_soon_threadsafe(callback)
 
     def send_message(self, message: Message) -> None:
         """Hands a message to the app, from any thread."""
-        if self._loop.is_closed():
-            return
-        posting = self._app._post_message(message)
-        try:
-            asyncio.run_coroutine_threadsafe(posting, loop=self._loop)
-        except RuntimeError:
-            posting.close()
+        self._post(message)
 
 
 def _nothing() -> None:

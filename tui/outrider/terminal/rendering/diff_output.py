@@ -6,14 +6,14 @@ import os
 from typing import Any
 
 from rich.color import ColorSystem
-from rich.console import RenderableType
+from rich.console import COLOR_SYSTEMS, RenderableType
 from textual import events, on
-from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App
 from textual.driver import Driver
 from textual.screen import Screen
 
+from outrider.terminal.device.control_sequences import SYNC_END, SYNC_START
 from outrider.terminal.device.driver import OutputDrained, TerminalDriver
 from outrider.terminal.rendering.screen_buffer import ScreenBuffer
 from outrider.terminal.rendering.sgr_styles import SgrStyles
@@ -54,9 +54,8 @@ class DiffOutputApp(App[int]):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._whole_frames = bool(os.environ.get(WHOLE_FRAMES))
-        self._screen_buffer = ScreenBuffer(
-            SgrStyles(self.console._color_system or ColorSystem.TRUECOLOR)
-        )
+        colors = COLOR_SYSTEMS.get(self.console.color_system or "", ColorSystem.TRUECOLOR)
+        self._screen_buffer = ScreenBuffer(SgrStyles(colors))
         self._entered = 0
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:

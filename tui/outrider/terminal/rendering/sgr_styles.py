@@ -6,12 +6,16 @@ from functools import lru_cache
 
 from rich.color import Color, ColorSystem, ColorType
 from rich.style import Style
-from textual.strip import SGR_STYLES
 
 PLAIN = ""
 """The look without colours and attributes."""
 
 _MANY = 4096
+_ATTRIBUTES = (
+    *(("bold", "1"), ("dim", "2"), ("italic", "3"), ("underline", "4"), ("blink", "5")),
+    *(("blink2", "6"), ("reverse", "7"), ("conceal", "8"), ("strike", "9"), ("underline2", "21")),
+    *(("frame", "51"), ("encircle", "52"), ("overline", "53")),
+)
 _LIGHT = frozenset({2, 3, 6, 7, 9, 10, 11, 12, 13, 14, 15})
 """Of the sixteen colours those that black is read on."""
 
@@ -52,10 +56,7 @@ class SgrStyles:
         return change
 
     def _numbers(self, style: Style) -> str:
-        set_attributes = style._attributes & style._set_attributes
-        attributes = [
-            number for bit, number in enumerate(SGR_STYLES) if set_attributes & (1 << bit)
-        ]
+        attributes = [number for name, number in _ATTRIBUTES if getattr(style, name)]
         color, background = _legible(style.color, style.bgcolor, self._system)
         front = "" if color is None else ";".join(color.get_ansi_codes())
         back = "" if background is None else ";".join(background.get_ansi_codes(foreground=False))

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar, TypeAlias
 
-from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Offset
 from textual.widgets import Input
-from textual.widgets.input import Selection
 
 from outrider.toolkit.fields.completion import Completion, Completions, complete_names, name_note
 from outrider.toolkit.fields.undo import FieldState, FieldUndo
@@ -125,10 +123,8 @@ class CompletingInput(UndoableInput):
     @property
     def cursor_place(self) -> Offset:
         """Where the cursor is on the screen."""
-        x, y, _, _ = self.content_region
         # Textual counts one more at the end of the text.
-        cells = self._position_to_cell(self.cursor_position)
-        return Offset(x + cells - self.scroll_offset.x, y)
+        return self.cursor_screen_offset - Offset(int(self.cursor_at_end), 0)
 
     def written_from(self, start: int) -> str:
         """What stands between a character and the cursor."""
@@ -180,14 +176,16 @@ class CompletingInput(UndoableInput):
         super().watch_value(before, after)
         self._follow()
 
-    def _watch_selection(self, selection: Selection) -> None:
-        super()._watch_selection(selection)
+    def watch_selection(self) -> None:
+        """Lets the list go along."""
         self._follow()
 
-    def _on_focus(self, event: events.Focus) -> None:
+    def on_focus(self) -> None:
+        """Lets the list go along."""
         self._follow()
 
-    def _on_blur(self, event: events.Blur) -> None:
+    def on_blur(self) -> None:
+        """Closes the list."""
         self._completion.close()
 
     def _follow(self) -> None:

@@ -8,7 +8,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Offset
 from textual.widgets import TextArea
-from textual.widgets.text_area import EditResult, Location, Selection
+from textual.widgets.text_area import EditResult, Location
 
 from outrider.toolkit.fields.completion import Completion, Completions, complete_names
 from outrider.variables.name_lookup import NameInfo, NameLookup
@@ -18,6 +18,7 @@ from outrider.variables.reference_grammar import reference_spans
 class CompletingTextArea(TextArea):
     """A text area with a list of names at its cursor, while one is being written."""
 
+    is_typed_into = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "ctrl+@",
@@ -81,7 +82,8 @@ class CompletingTextArea(TextArea):
         row, column = self.cursor_location
         return self.document.get_line(row)[start:column]
 
-    async def _on_key(self, event: events.Key) -> None:
+    def on_key(self, event: events.Key) -> None:
+        """Keys of the list count while it is open."""
         doing = {
             "tab": self._completion.accept,
             "enter": self._completion.accept,
@@ -102,8 +104,8 @@ class CompletingTextArea(TextArea):
             self._completion.typed()
         return result
 
-    def _watch_selection(self, previous_selection: Selection, selection: Selection) -> None:
-        super()._watch_selection(previous_selection, selection)
+    def watch_selection(self) -> None:
+        """Lets the list go along."""
         if self._completion.is_open and not self._following:
             self._following = True
             self.call_next(self._follow)
@@ -112,7 +114,8 @@ class CompletingTextArea(TextArea):
         self._following = False
         self._completion.follow()
 
-    def _on_blur(self, event: events.Blur) -> None:
+    def on_blur(self) -> None:
+        """Closes the list."""
         self._completion.close()
 
     def action_suggest(self) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import ClassVar
 
+from rich.highlighter import Highlighter
 from rich.segment import Segment
 from rich.text import Text
 from textual import events
@@ -14,7 +15,6 @@ from textual.geometry import Region, Size
 from textual.reactive import Reactive
 from textual.strip import Strip
 from textual.widgets import Input
-from textual.widgets.input import Selection
 
 from outrider.toolkit.fields.completing_input import CompletingInput
 from outrider.toolkit.fields.field_messages import ExternalEditRequested
@@ -115,6 +115,7 @@ class LineInput(CompletingInput):
             classes=classes,
             compact=True,
             select_on_focus=False,
+            highlighter=_ShownLine(self),
             disabled=bool(self._whole),
         )
         self.cursor_blink = False
@@ -131,20 +132,6 @@ class LineInput(CompletingInput):
         with self.prevent(Input.Changed):
             self.value = _part(text)
         self.forget_history()
-
-    @property
-    def _value(self) -> Text:
-        if self.password:
-            return Text("•" * len(self.value), no_wrap=True, overflow="ignore", end="")
-        shown = visible_cells(self.value).replace("\n", "␊")
-        text = Text(shown, no_wrap=True, overflow="ignore", end="")
-        if "{{" in self.value and self.is_attached:
-            for one in reference_spans(self.value):
-                lost = self.names is not None and self.names.find(one.name).problem
-                kind = "unresolved" if lost else "reference"
-                style = self.get_component_rich_style(f"line-input--{kind}", partial=True)
-                text.stylize(style, one.start, one.end)
-        return text
 
     def render_line(self, y: int) -> Strip:
         """The line; a sign at its end where it is cut off."""
@@ -176,15 +163,18 @@ class LineInput(CompletingInput):
 
     # --- the cursor ---------------------------------------------------------------------------
 
-    def _watch_selection(self, selection: Selection) -> None:
-        super()._watch_selection(selection)
+    def watch_selection(self) -> None:
+        """Shows the start where nobody writes."""
+        super().watch_selection()
         if not self.has_focus:
             self._show_start()
 
-    def _on_focus(self, event: events.Focus) -> None:
+    def on_focus(self) -> None:
+        """Shows the cursor."""
         self.call_after_refresh(self._show_cursor)
 
-    def _on_blur(self, event: events.Blur) -> None:
+    def on_blur(self) -> None:
+        """Shows the start again."""
         self._show_start()
 
     def _show_start(self) -> None:
@@ -192,10 +182,11 @@ class LineInput(CompletingInput):
 
     def _show_cursor(self) -> None:
         if self.has_focus:
-            cursor = Region(self._cursor_offset, 0, 1, 1)
-            self.scroll_to_region(cursor, force=True, animate=False)
+            at = self.cursor_screen_offset - self.content_region.offset + self.scroll_offset
+            self.scroll_to_region(Region(at.x, 0, 1, 1), force=True, animate=False)
 
-    def _on_paste(self, event: events.Paste) -> None:
+    def on_paste(self, event: events.Paste) -> None:
+        """Takes what is pasted as a line, or as what it stands for."""
         event.prevent_default()
         event.stop()
         text = event.text[: 10 * MAX_EDITED]
@@ -204,3 +195,20 @@ class LineInput(CompletingInput):
         line = pasted_lines(text) if self.keeps_lines else pasted_line(text)
         if line:
             self.replace(line[:MAX_EDITED], *sorted(self.selection))
+
+
+class _ShownLine(Highlighter):
+    """What a field shows of its value: each character in its cells, and where references are."""
+
+    def __init__(self, field: LineInput) -> None:
+        self._field = field
+
+    def highlight(self, text: Text) -> None:
+        field = self._field
+        text.plain = visible_cells(field.value).replace("\n", "␊")
+        if "{{" in field.value and field.is_attached:
+            for one in reference_spans(field.value):
+                lost = field.names is not None and field.names.find(one.name).problem
+                kind = "unresolved" if lost else "reference"
+                style = field.get_component_rich_style(f"line-input--{kind}", partial=True)
+                text.stylize(style, one.start, one.end)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from textual._segment_tools import line_pad
+from rich.segment import Segment
 from textual._styles_cache import StylesCache
 from textual.css.styles import StylesBase
 from textual.geometry import Size, Spacing
@@ -70,4 +70,8 @@ class StripCache(StylesCache):
         strip = strip.adjust_cell_length(content_size.width, inner)
         if not (padding.left or padding.right):
             return strip
-        return Strip(line_pad(strip, padding.left, padding.right, inner), size.width)
+        left, right = (
+            [Segment(" " * cells, inner)] if cells else []
+            for cells in (padding.left, padding.right)
+        )
+        return Strip([*left, *strip, *right], size.width)

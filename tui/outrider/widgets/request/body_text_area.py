@@ -218,7 +218,8 @@ class BodyTextArea(CompletingTextArea):
         self.history.checkpoint()
         self.move_cursor(location)
 
-    async def _on_paste(self, event: events.Paste) -> None:
+    def on_paste(self, event: events.Paste) -> None:
+        """Takes what is pasted, as far as it can be edited here."""
         event.prevent_default()
         event.stop()
         if self.read_only:

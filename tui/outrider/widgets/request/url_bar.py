@@ -99,7 +99,8 @@ class MethodField(LineInput):
         """Asks for the list."""
         self.post_message(self.Opened())
 
-    async def _on_key(self, event: events.Key) -> None:
+    def on_key(self, event: events.Key) -> None:
+        """A blank asks for the list: no method has one."""
         if event.key == "space":
             event.stop()
             event.prevent_default()
@@ -131,13 +132,12 @@ class UrlField(LineInput):
     def __init__(self) -> None:
         super().__init__(placeholder="URL, such as {{base_url}}/orders/:id", id="url")
 
-    def _on_paste(self, event: events.Paste) -> None:
+    def on_paste(self, event: events.Paste) -> None:
+        """Tells of a command; of anything else, the field's own handler makes a line."""
         if is_command(event.text):
             event.prevent_default()
             event.stop()
             self.post_message(self.CommandPasted(event.text))
-        else:
-            super()._on_paste(event)
 
 
 class UrlBar(Horizontal):
