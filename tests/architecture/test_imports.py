@@ -13,10 +13,8 @@ MODULES = sorted(
     for path in (ROOT / "tui" / "outrider").rglob("*.py")
     if path.name != "__main__.py"
 )
-SCREEN = tuple(
-    f"outrider.{room}"
-    for room in ("app", "workbench", "dialogs", "keymap", "widgets", "toolkit", "terminal")
-)
+ROOMS = "app workbench dialogs keymap widgets toolkit terminal textual_internals"
+SCREEN = tuple(f"outrider.{room}" for room in ROOMS.split())
 # uvicorn loads click, and only the demo loads uvicorn.
 HEADLESS = [name for name in MODULES if not name.startswith((*SCREEN, "outrider.demo"))]
 

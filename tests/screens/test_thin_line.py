@@ -91,7 +91,7 @@ def watch(monkeypatch: pytest.MonkeyPatch) -> Any:
             watched.show(app, update)
 
         with monkeypatch.context() as patch:
-            patch.setattr(DiffOutputApp, "_display", display)
+            patch.setattr(DiffOutputApp, "show_frame", display)
             yield watched
 
     return watch

@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from outrider.dialogs.dialog import Dialog
 from outrider.keymap.key_display import border_hints
+from outrider.textual_internals.textual_app import bindings_of
 from outrider.toolkit.painting.line_painting import fit_cells
 from outrider.toolkit.sheet.sheet import Sheet
 from outrider.toolkit.sheet.sheet_view import SheetView
@@ -107,11 +108,9 @@ class EnvironmentDialog(Dialog[bool]):
 
     def page_keys(self) -> list[tuple[str, str]]:
         """The keys of the page itself, as the settings have them, and what each does."""
-        bindings = self._bindings.copy()
-        bindings.apply_keymap(self.app._keymap)
         return [
             (one.key, one.tooltip)
-            for same in bindings.key_to_bindings.values()
+            for same in bindings_of(self).key_to_bindings.values()
             for one in same
             if one.tooltip
         ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from textual.binding import Binding
 from textual.widget import Widget
 
+from outrider.textual_internals.textual_app import keymap_of
+
 _NAMES = {
     "slash": "/",
     "question_mark": "?",
@@ -65,7 +67,7 @@ def border_hints(widget: Widget, *words: tuple[str, str]) -> str:
 
 def _first(widget: Widget, name: str) -> str:
     """The first key of what has this id; the name itself where nothing has it."""
-    chosen = widget.app._keymap.get(name)
+    chosen = keymap_of(widget.app).get(name)
     declared = (
         one.key
         for owner in type(widget).__mro__

@@ -12,6 +12,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from outrider.keymap.key_display import display_key
+from outrider.textual_internals.textual_app import bindings_of
 
 MATTER = 8
 """Keys of a pane that its help shows first."""
@@ -91,11 +92,7 @@ def _bindings(focused: Widget) -> Iterator[tuple[Widget, Binding]]:
     for widget in focused.ancestors_with_self:
         if not isinstance(widget, Widget) or isinstance(widget, Screen):
             return
-        bindings = widget._bindings.copy()
-        if widget.is_attached:
-            # The keys that the settings say, where they say any.
-            bindings.apply_keymap(widget.app._keymap)
-        for key, same_key in bindings.key_to_bindings.items():
+        for key, same_key in bindings_of(widget).key_to_bindings.items():
             taken = key in seen or (widget is not focused and _is_typed(focused, key))
             does = [one for one in same_key if _may(widget, one)]
             if does and not taken:

@@ -53,12 +53,13 @@ class WorkbenchLayout(PartialRepaintScreen[None]):
         """Makes no style anew when the screen comes first: each has only just been made."""
         event.refresh_styles = event.refresh_styles and self.startup_finished
 
-    def _compositor_refresh(self) -> None:
+    def paint(self) -> None:
+        """Draws nothing yet where the rest comes that soon."""
         app = self.app
         if not self.startup_finished and isinstance(app, StartupApp) and self.waits:
             app.start_loading()
         else:
-            super()._compositor_refresh()
+            super().paint()
 
     def on_resize(self, event: events.Resize) -> None:
         """A narrow screen gets a narrow sidebar; one that is too small is told so."""

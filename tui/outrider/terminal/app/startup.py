@@ -12,10 +12,10 @@ from typing import Any
 
 from rich.console import RenderableType
 from textual import events
-from textual.app import App
 from textual.screen import Screen
 
 from outrider.crash_report import disable_core_dumps
+from outrider.textual_internals.textual_app import TextualApp, has_parsed_styles
 
 WARM_UP_AFTER = 0.3
 """Seconds after the first keys: what is done with them has the processor for itself."""
@@ -24,7 +24,7 @@ REST = 0.005
 """Seconds between two imports: a key that came meanwhile is answered in them."""
 
 
-class StartupApp(App[int]):
+class StartupApp(TextualApp):
     """An App that paints first, then brings in the rest, and gives out keys after that.
 
     A subclass overrides :meth:`finish_startup`.
@@ -57,7 +57,7 @@ class StartupApp(App[int]):
 
     def refresh_css(self, animate: bool = True) -> None:
         """Applies a theme; where no style was ever read, its colours are all there is to take."""
-        if self.stylesheet._rules:
+        if has_parsed_styles(self):
             super().refresh_css(animate)
         else:
             self.stylesheet.set_variables(self.get_css_variables())
@@ -66,8 +66,9 @@ class StartupApp(App[int]):
         # Where nothing is painted, as in a test, this comes first.
         self.call_after_refresh(self._first_frame)
 
-    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        super()._display(screen, renderable)
+    def show_frame(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        """Sends a frame; the rest can come after the first."""
+        super().show_frame(screen, renderable)
         if renderable is not None:
             self.start_loading()
 

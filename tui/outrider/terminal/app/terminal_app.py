@@ -35,6 +35,7 @@ from outrider.terminal.device.signals import GRACE, SignalGuard, Watchdog
 from outrider.terminal.device.terminal_check import terminal_problem
 from outrider.terminal.rendering.control_filter import ControlFilter
 from outrider.terminal.rendering.diff_output import DiffOutputApp
+from outrider.textual_internals.textual_app import keymap_of
 from outrider.visible_text import visible_line
 
 SWITCH = 0.001
@@ -107,22 +108,15 @@ class TerminalApp(StartupApp, TypeAheadApp, LeaderApp, DiffOutputApp):
 
     def action_help_quit(self) -> None:
         """Says how to leave, to those who are used to ctrl+c."""
-        key = self._keymap.get("quit", "ctrl+q").partition(",")[0]
+        key = keymap_of(self).get("quit", "ctrl+q").partition(",")[0]
         self.notify(f"{key} leaves Outrider", markup=False)
-
-    async def _broker_event(self, *_: Any, **__: Any) -> bool:
-        """No text is a button: whatever a style says, a click on it runs no action."""
-        return False
 
     # Output
 
-    def _set_pointer_shape(self, shape: str) -> None:
-        """Terminals that know nothing of pointers may print the sequence."""
-
     def action_repaint(self) -> None:
         """Draws everything anew, whatever another program has written on the terminal."""
-        if isinstance(self._driver, TerminalDriver):
-            self._driver.restore_modes()
+        if isinstance(self.driver, TerminalDriver):
+            self.driver.restore_modes()
         self.redraw()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
@@ -150,8 +144,8 @@ class TerminalApp(StartupApp, TypeAheadApp, LeaderApp, DiffOutputApp):
         return f"Copied {len(text):,} characters to {where} terminal's clipboard."
 
     def _write_copy(self, text: str, sequence: str) -> None:
-        if not self.is_headless and not copy_by_tmux(text, os.environ) and self._driver:
-            self._driver.write(sequence)
+        if not self.is_headless and not copy_by_tmux(text, os.environ) and self.driver:
+            self.driver.write(sequence)
 
     def copy_to_clipboard(self, text: str) -> None:
         """Copies for Textual's own widgets, and says so where a file had to be used."""
@@ -229,7 +223,7 @@ class TerminalApp(StartupApp, TypeAheadApp, LeaderApp, DiffOutputApp):
         """
         self._must_end(code)
         self._save_once()
-        loop = self._loop
+        loop = self.running_loop
         if loop is not None:
             with suppress(RuntimeError):
                 loop.call_soon_threadsafe(lambda: self.exit(return_code=code))
@@ -245,33 +239,27 @@ class TerminalApp(StartupApp, TypeAheadApp, LeaderApp, DiffOutputApp):
             with suppress(Exception):
                 self.on_hangup()
 
-    def _handle_exception(self, error: Exception) -> None:
+    def handle_fault(self, error: Exception) -> None:
         """Ends the app; what is said of the fault holds no values, and is said afterwards."""
-        if self._exception is None:
-            self._exception = error
-            self._exception_event.set()
+        self.remember_fault(error)
         self.fail(error)
 
     def fail(self, fault: BaseException) -> None:
         """Ends the app because of a fault of its own; callable in the loop's thread only."""
-        self._return_code = BROKEN
         if self.fault is None:
             self.fault = getattr(fault, "error", None) or fault
         self._must_end(BROKEN)
         self._save_once()
-        self._close_messages_no_wait()
+        self.end_at_once(BROKEN)
 
     def panic(self, *_renderables: RenderableType) -> None:
         """Ends the app without showing what was to be shown, which may hold anything."""
         self.fail(sys.exc_info()[1] or RuntimeError())
 
-    def _print_error_renderables(self) -> None:
-        self._exit_renderables.clear()
-
     def force_terminal_back(self) -> None:
         """Gives the terminal back at once, from any thread."""
-        if isinstance(self._driver, TerminalDriver):
-            self._driver.force_terminal_back()
+        if isinstance(self.driver, TerminalDriver):
+            self.driver.force_terminal_back()
 
 
 def run_app(app: TerminalApp, *, mouse: bool = True, early: EarlyTerminal | None = None) -> int:
@@ -345,7 +333,7 @@ def _background_fault(
 
 
 def _thread_broke(app: TerminalApp, arguments: threading.ExceptHookArgs) -> None:
-    loop = app._loop
+    loop = app.running_loop
     if loop is not None and arguments.exc_value is not None:
         with suppress(RuntimeError):
             loop.call_soon_threadsafe(app.fail, arguments.exc_value)

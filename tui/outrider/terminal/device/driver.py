@@ -29,6 +29,7 @@ from outrider.terminal.device.early_terminal import EarlyTerminal
 from outrider.terminal.device.keyboard import Keyboard, register_alt_keys
 from outrider.terminal.device.output_queue import OutputQueue
 from outrider.terminal.device.tty_mode import TtyMode
+from outrider.textual_internals.textual_app import restarts_by_itself
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -201,7 +202,7 @@ class TerminalDriver(Driver):
         self._when_written(self._stop)
 
     def _stop(self) -> None:
-        if self._auto_restart and self._output is not None:
+        if restarts_by_itself(self) and self._output is not None:
             self.suspend_application_mode()
             self._resumed = True
         os.kill(os.getpid(), signal.SIGSTOP)
@@ -210,7 +211,7 @@ class TerminalDriver(Driver):
         self._when_written(self._continue)
 
     def _continue(self) -> None:
-        if not self._auto_restart:
+        if not restarts_by_itself(self):
             return
         if self._output is None:
             if self._resumed:

@@ -12,9 +12,6 @@ from threading import Thread
 from time import monotonic
 
 from textual import events
-from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
-from textual._parser import ParseError
-from textual._xterm_parser import XTermParser
 from textual.message import Message
 
 from outrider.terminal.device.bracketed_paste import (
@@ -23,6 +20,12 @@ from outrider.terminal.device.bracketed_paste import (
     PasteTooLong,
     Piece,
     TypedText,
+)
+from outrider.textual_internals.textual_keys import (
+    ParseError,
+    XTermParser,
+    register_sequence,
+    waits_for_more,
 )
 
 _READ = 64 * 1024
@@ -51,10 +54,9 @@ class _AltKey(enum.Enum):
 
 def register_alt_keys() -> None:
     """Makes ESC and a digit, or enter, a key with alt, for every parser of this process."""
-    sequences: dict[str, object] = ANSI_SEQUENCES_KEYS  # type: ignore[assignment]
     for key in _AltKey:
         sent = "\r" if key is _AltKey.ENTER else key.value[-1]
-        sequences[f"\x1b{sent}"] = (key,)
+        register_sequence(f"\x1b{sent}", key)
 
 
 class PasteRefused(Message):
@@ -76,7 +78,7 @@ class InputDecoder:
     @property
     def expects_more(self) -> bool:
         """Whether time alone may bring a message: a lone ESC, an unfinished paste."""
-        return self._splitter.pasting or self._parser._timeout_time is not None
+        return self._splitter.pasting or waits_for_more(self._parser)
 
     def feed(self, data: bytes) -> Iterable[Message]:
         """What these bytes complete."""

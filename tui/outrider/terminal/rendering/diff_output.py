@@ -8,8 +8,6 @@ from typing import Any
 from rich.color import ColorSystem
 from rich.console import COLOR_SYSTEMS, RenderableType
 from textual import events, on
-from textual._compositor import ChopsUpdate, LayoutUpdate
-from textual.app import App
 from textual.driver import Driver
 from textual.screen import Screen
 
@@ -17,6 +15,8 @@ from outrider.terminal.device.control_sequences import SYNC_END, SYNC_START
 from outrider.terminal.device.driver import OutputDrained, TerminalDriver
 from outrider.terminal.rendering.screen_buffer import ScreenBuffer
 from outrider.terminal.rendering.sgr_styles import SgrStyles
+from outrider.textual_internals.textual_app import TextualApp
+from outrider.textual_internals.textual_screen import ChopsUpdate, LayoutUpdate
 
 WHOLE_FRAMES = "OUTRIDER_WHOLE_FRAMES"
 """The variable of the process that makes Textual draw in its own way."""
@@ -44,7 +44,7 @@ def draw_update(shadow: ScreenBuffer, update: LayoutUpdate | ChopsUpdate) -> Non
                 shadow.draw(x, y, piece, end)
 
 
-class DiffOutputApp(App[int]):
+class DiffOutputApp(TextualApp):
     """An App that keeps a shadow of the screen and sends what differs from it.
 
     What it does not know is drawn in Textual's own way, and so is everything where the variable
@@ -58,19 +58,20 @@ class DiffOutputApp(App[int]):
         self._screen_buffer = ScreenBuffer(SgrStyles(colors))
         self._entered = 0
 
-    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        driver = self._driver
+    def show_frame(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        """Sends the cells of a frame that differ."""
+        driver = self.driver
         if not isinstance(driver, TerminalDriver):
-            super()._display(screen, renderable)
+            super().show_frame(screen, renderable)
             return
         if driver.should_skip_frame():
             return
-        if renderable is None or self._batch_count or not self._running or self._closed:
-            super()._display(screen, renderable)
+        if renderable is None or not self.sends_frames:
+            super().show_frame(screen, renderable)
             return
         if self._whole_frames or not isinstance(renderable, LayoutUpdate | ChopsUpdate):
             self._screen_buffer.invalidate(*self._screen_buffer.size)
-            super()._display(screen, renderable)
+            super().show_frame(screen, renderable)
             return
         if self._entered != driver.entered:
             self._entered = driver.entered
@@ -88,7 +89,7 @@ class DiffOutputApp(App[int]):
             # Nobody sees it, but an input method opens its window there.
             cursor = self.screen.outer_size.clamp_offset(self.cursor_position)
         changes = self._screen_buffer.diff(cursor)
-        if len(changes) > AT_ONCE and self._sync_available:
+        if len(changes) > AT_ONCE and self.synchronizes:
             changes = f"{SYNC_START}{changes}{SYNC_END}"
         if changes:
             driver.write(changes)

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeVar
 
-from textual._compositor import ChopsUpdate, Compositor
 from textual.geometry import Region
 from textual.reactive import Reactive
-from textual.screen import Screen
-from textual.strip import Strip
 from textual.widget import Widget
 
+from outrider.textual_internals.textual_screen import Places, TextualScreen
+
 Result = TypeVar("Result")
-_Places: TypeAlias = dict[Widget, tuple[Region, Region]]
 
 FRAMES = 60
 """Most in a second."""
@@ -24,7 +22,7 @@ TURNS = 8
 changed, each by a message to itself and one to the screen."""
 
 
-class PartialRepaintScreen(Screen[Result]):
+class PartialRepaintScreen(TextualScreen[Result]):
     """A screen on which a move of the focus draws two widgets, and a change its own widget.
 
     Textual draws the whole screen for the one, and asks all widgets around for the other.
@@ -33,21 +31,7 @@ class PartialRepaintScreen(Screen[Result]):
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self._compositor = _Compositor()
-        self._pace = _FrameScheduler(self._draw_frame)
-
-    @property
-    def _update_timer(self) -> _FrameScheduler:  # type: ignore[override]
-        return self._pace
-
-    def _draw_frame(self) -> None:
-        if not self.is_running or self.app._exit:
-            return
-        try:
-            self._on_timer_update()
-        except Exception as error:  # as in Textual's timer: a fault in any widget's drawing
-            self.app._handle_exception(error)
+        super().__init__(_FrameScheduler(self.draw_frame), _visible_parts, **options)
 
 
 class _FrameScheduler:
@@ -98,35 +82,7 @@ class _FrameScheduler:
         self._draw()
 
 
-class _Compositor(Compositor):
-    def __init__(self) -> None:
-        super().__init__()
-        self._wanted: list[Region] = []
-
-    def render_partial_update(self) -> ChopsUpdate | None:
-        """Draws what has changed."""
-        self._wanted = list(self._dirty_regions)
-        try:
-            return super().render_partial_update()
-        finally:
-            self._wanted = []
-
-    def _get_renders(
-        self, crop: Region | None = None
-    ) -> Iterable[tuple[Region, Region, list[Strip]]]:
-        """Leaves out the widgets of which nothing is wanted, or nothing is to be seen."""
-        visible = self.visible_widgets
-        screen = self.size.region
-        wanted = [one.intersection(screen) for one in self._wanted or [crop or screen]]
-        self._visible_widgets = narrowed = _visible_parts(visible, wanted)
-        try:
-            yield from super()._get_renders(crop)
-        finally:
-            if self._visible_widgets is narrowed:
-                self._visible_widgets = visible
-
-
-def _visible_parts(visible: _Places, wanted: Iterable[Region]) -> _Places:
+def _visible_parts(visible: Places, wanted: Iterable[Region]) -> Places:
     """The widgets of which something is seen in the parts of the screen that are wanted.
 
     Most of the others are frames around what fills them.
@@ -140,7 +96,7 @@ def _visible_parts(visible: _Places, wanted: Iterable[Region]) -> _Places:
     for one in wanted:
         for line in one.line_range:
             left[line] = left.get(line, 0) | _columns(one)
-    seen: _Places = {}
+    seen: Places = {}
     for widget, (region, clip) in visible.items():
         part = region.intersection(clip)
         columns = _columns(part)

@@ -7,15 +7,15 @@ from typing import Any, ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Offset
-from textual.widgets import TextArea
 from textual.widgets.text_area import EditResult, Location
 
+from outrider.textual_internals.textual_text_area import TextualTextArea
 from outrider.toolkit.fields.completion import Completion, Completions, complete_names
 from outrider.variables.name_lookup import NameInfo, NameLookup
 from outrider.variables.reference_grammar import reference_spans
 
 
-class CompletingTextArea(TextArea):
+class CompletingTextArea(TextualTextArea):
     """A text area with a list of names at its cursor, while one is being written."""
 
     is_typed_into = True
@@ -40,8 +40,7 @@ class CompletingTextArea(TextArea):
         """Marks and completes references by these names from now on."""
         if names is not self._names:
             self._names = names
-            self._line_cache.clear()
-            self.refresh()
+            self.forget_lines()
 
     @property
     def reference(self) -> NameInfo | None:
@@ -64,7 +63,7 @@ class CompletingTextArea(TextArea):
     def apply(self, offer: Completions, text: str) -> None:
         """Writes a text in the place that an offer names."""
         row = self.cursor_location[0]
-        result = self._replace_via_keyboard(text, (row, offer.start), (row, offer.end))
+        result = self.type_over(text, (row, offer.start), (row, offer.end))
         if result is not None:
             self.move_cursor(result.end_location)
 
@@ -96,10 +95,9 @@ class CompletingTextArea(TextArea):
             event.prevent_default()
             doing()
 
-    def _replace_via_keyboard(
-        self, insert: str, start: Location, end: Location
-    ) -> EditResult | None:
-        result = super()._replace_via_keyboard(insert, start, end)
+    def type_over(self, insert: str, start: Location, end: Location) -> EditResult | None:
+        """Suggests what may follow a letter that was typed."""
+        result = super().type_over(insert, start, end)
         if len(insert) == 1:
             self._completion.typed()
         return result

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from rich.segment import Segment
-from textual._styles_cache import StylesCache
 from textual.css.styles import StylesBase
 from textual.geometry import Size, Spacing
 from textual.strip import Strip
+
+from outrider.textual_internals.textual_painting import StylesCache
 
 
 class StripCache(StylesCache):

@@ -225,6 +225,6 @@ class BodyTextArea(CompletingTextArea):
         if self.read_only:
             return
         text = event.text[:MAX_EDITED].replace("\r\n", "\n").replace("\r", "\n")
-        result = self._replace_via_keyboard(_CONTROL.sub("", text), *self.selection)
+        result = self.type_over(_CONTROL.sub("", text), *self.selection)
         if result is not None:
             self.move_cursor(result.end_location)

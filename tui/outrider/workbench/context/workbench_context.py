@@ -22,6 +22,7 @@ from outrider.model.secret import MaybeSecret
 from outrider.model.workspace import Request
 from outrider.storage.files.atomic_write import can_write
 from outrider.terminal.app.terminal_app import TerminalApp
+from outrider.textual_internals.textual_app import is_notified
 from outrider.visible_text import visible_text
 
 if TYPE_CHECKING:
@@ -174,7 +175,7 @@ class WorkbenchContext:
         """Says something in passing."""
         shown = visible_text(text[:LONGEST_NOTICE])
         app = self.screen.app
-        if any(one.message == shown for one in app._notifications):
+        if is_notified(app, shown):
             return
         severity = "warning" if warning else "information"
         app.notify(shown, severity=severity, markup=False, timeout=4)  # type: ignore[arg-type]
