@@ -1,8 +1,19 @@
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outrider.model.units import parse_size, size_literal
+from outrider.model.units import (
+    distance_text,
+    moment_text,
+    parse_size,
+    relative_time,
+    size_literal,
+    span_text,
+)
+
+NOW = 1_700_000_000.0
 
 
 @given(st.integers(min_value=1, max_value=10**14))
@@ -20,3 +31,20 @@ def test_sizes_are_read_as_people_write_them(text: str, size: int) -> None:
 @pytest.mark.parametrize("text", ["", "0", "-1", "1.5MB", "MB", "50 MBit", True, 0, -1, None])
 def test_what_is_no_size_is_none(text: object) -> None:
     assert parse_size(text) is None
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0, "0 s"), (59.9, "59 s"), (185, "3 min 5 s"), (7500, "2 h 5 min"), (864000, "10 days")],
+)
+def test_spans_are_told_in_words(seconds: float, words: str) -> None:
+    assert span_text(seconds) == words
+    assert distance_text(NOW - seconds, NOW) == f"{words} ago"
+    assert not seconds or relative_time(NOW + seconds, NOW).endswith(f", in {words}")
+
+
+def test_a_moment_is_told_with_its_date_unless_it_is_today() -> None:
+    whole = moment_text(NOW)
+    assert time.mktime(time.strptime(whole, "%Y-%m-%d %H:%M:%S")) == NOW
+    assert moment_text(NOW, NOW) == whole.partition(" ")[2]
+    assert moment_text(NOW, NOW + 172_800) == whole

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import ClassVar
@@ -16,14 +15,11 @@ from textual.content import Content
 from outrider.dialogs.dialog import Dialog, title_text
 from outrider.keymap.key_display import border_hints
 from outrider.model.past_send import PastSend
-from outrider.model.units import duration_text, size_text
+from outrider.model.units import duration_text, moment_text, size_text
 from outrider.toolkit.key_bindings import key_binding
 from outrider.toolkit.lists.line_list import LineList
 from outrider.toolkit.painting.line_painting import PaintedLine, TextRun
 from outrider.widgets.sidebar.request_tree import method_role
-
-_TODAY = "%H:%M:%S"
-_BEFORE = "%Y-%m-%d %H:%M:%S"
 
 
 class HistoryAction(StrEnum):
@@ -75,7 +71,7 @@ class SendList(LineList):
         super().__init__()
         self._past = past
         self._choose = choose
-        self._today = time.localtime(now)[:3]
+        self._now = now
         self.marked: int | None = None
         self._clock_cells = max((len(self._clock(one)) for one in past), default=0)
         self._label_cells = min(max((len(one.environment_name) for one in past), default=0), 16)
@@ -108,7 +104,7 @@ class SendList(LineList):
         return PaintedLine(tuple(pieces), right)
 
     def _clock(self, past: PastSend) -> str:
-        return sent_at(past, self._today)
+        return moment_text(past.sent_at, self._now)
 
     def action_choose(self) -> None:
         """Shows the send."""
@@ -190,9 +186,3 @@ class HistoryDialog(Dialog[HistoryChoice]):
             return
         newer, older = sorted((index, other))
         self.dismiss(HistoryChoice(wish, self._past[newer], self._past[older]))
-
-
-def sent_at(past: PastSend, today: tuple[int, ...]) -> str:
-    """The time of a send on the user's clock, with its date unless it is today."""
-    moment = time.localtime(past.sent_at)
-    return time.strftime(_TODAY if moment[:3] == tuple(today) else _BEFORE, moment)

@@ -21,13 +21,11 @@ from outrider.engine.tokens.jwt_claims import (
     claim_lines,
     claim_problems,
     decode_jwt,
-    duration_words,
-    relative_time,
 )
 from outrider.keymap.key_display import border_hints
 from outrider.model.secret import MASK
 from outrider.model.token import AccessToken, TokenIndicator
-from outrider.model.units import countdown
+from outrider.model.units import countdown, relative_time, span_text
 from outrider.toolkit.key_bindings import key_binding
 from outrider.toolkit.lists.wrapped_list import WrappedList
 from outrider.widgets.chrome.token_countdown import CountdownTimer
@@ -243,10 +241,10 @@ def _clock_words(ahead: float) -> str:
     """How far the server's clock is from this machine's."""
     if abs(ahead) <= _IN_STEP:
         return "in step with this machine's"
-    return f"{duration_words(ahead)} {'ahead of' if ahead > 0 else 'behind'} this machine's"
+    return f"{span_text(abs(ahead))} {'ahead of' if ahead > 0 else 'behind'} this machine's"
 
 
 def _clock_problem(ahead: float | None) -> Iterator[str]:
     if ahead is not None and abs(ahead) > CLOCK_DRIFT:
         side = "behind" if ahead > 0 else "ahead of"
-        yield f"This machine's clock is {duration_words(ahead)} {side} the server's."
+        yield f"This machine's clock is {span_text(abs(ahead))} {side} the server's."

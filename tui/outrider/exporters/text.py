@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 
 from outrider.exporters.exchange_text import exchange_lines, message_lines
 from outrider.exporters.masking import MaskingPolicy
 from outrider.model.console_entry import ConsoleEntry
 from outrider.model.message import PreparedRequest
+from outrider.model.units import moment_text
 from outrider.visible_text import visible_line
 
 
@@ -29,7 +29,7 @@ class TextExporter:
 
 
 def _lines(entry: ConsoleEntry, masking: MaskingPolicy) -> Iterator[str]:
-    clock = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(entry.logged_at))
+    clock = moment_text(entry.logged_at)
     start = " ".join(filter(None, (clock, f"#{entry.send_id}", entry.environment)))
     exchange = entry.exchange
     if exchange is None:

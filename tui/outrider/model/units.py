@@ -1,8 +1,9 @@
-"""Sizes and durations: as people write them in files, and as they are shown."""
+"""Sizes, durations and moments: as people write them in files, and as they are shown."""
 
 from __future__ import annotations
 
 import re
+import time
 
 MAX_TIMEOUT_SECONDS = 86_400.0
 """Seconds that a request may take at most: one day."""
@@ -65,10 +66,35 @@ def duration_text(milliseconds: float) -> str:
 
 
 def span_text(seconds: float) -> str:
-    """Seconds: ``42 s``, ``59 min 12 s``, ``3 h 5 min``."""
+    """Seconds: ``42 s``, ``59 min 12 s``, ``3 h 5 min``, ``12 days``."""
     whole = max(int(seconds), 0)
     if whole < 60:
         return f"{whole} s"
     if whole < 3600:
         return f"{whole // 60} min {whole % 60} s"
-    return f"{whole // 3600} h {whole % 3600 // 60} min"
+    if whole < 172_800:
+        return f"{whole // 3600} h {whole % 3600 // 60} min"
+    return f"{whole // 86_400} days"
+
+
+def clock_text(moment: float) -> str:
+    """Seconds since the epoch, on the user's clock: ``12:04:11``."""
+    return time.strftime("%H:%M:%S", time.localtime(moment))
+
+
+def moment_text(moment: float, now: float | None = None) -> str:
+    """Date and time, ``2026-03-01 12:04:11``; without the date where that is today's."""
+    there = time.localtime(moment)
+    if now is not None and there[:3] == time.localtime(now)[:3]:
+        return clock_text(moment)
+    return time.strftime("%Y-%m-%d %H:%M:%S", there)
+
+
+def distance_text(moment: float, now: float) -> str:
+    """How far away a moment is: ``in 42 s``, ``3 min 5 s ago``."""
+    return f"in {span_text(moment - now)}" if moment > now else f"{span_text(now - moment)} ago"
+
+
+def relative_time(moment: float, now: float) -> str:
+    """A moment, and how far away it is: ``12:04:11, 3 min 5 s ago``."""
+    return f"{moment_text(moment, now)}, {distance_text(moment, now)}"

@@ -6,7 +6,6 @@ loses its middle, so that the line stays one line; ``-v``, a file and a pipe get
 
 from __future__ import annotations
 
-import time
 from typing import TextIO
 
 from outrider.cli.output.terminal_width import columns_of
@@ -14,6 +13,7 @@ from outrider.exporters.exchange_text import exchange_lines, message_url
 from outrider.model.console_entry import ConsoleEntry, EntryKind
 from outrider.model.exchange import Exchange
 from outrider.model.message import RequestMessage
+from outrider.model.units import clock_text
 from outrider.redaction import Redactor
 from outrider.visible_text import visible_line
 
@@ -41,7 +41,7 @@ class ConsoleWriter:
         """Writes an entry; errors are told by whoever ends with them."""
         if entry.kind is EntryKind.ERROR:
             return
-        clock = time.strftime("%H:%M:%S", time.localtime(entry.logged_at))
+        clock = clock_text(entry.logged_at)
         if entry.exchange is None:
             self._line(f"{clock} {_WORDS.get(entry.kind, 'note'):5} {entry.message}")
             return

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import binascii
 import json
-import time
 from base64 import urlsafe_b64decode
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from msgspec import Struct
 
-from outrider.model.units import countdown
+from outrider.model.units import countdown, distance_text, relative_time, span_text
 
 MAX_TOKEN = 64 * 1024
 """Characters above which a token is not looked into."""
@@ -78,31 +77,6 @@ def numeric_date(value: Any) -> float | None:
     return value if _DATE_RANGE[0] <= value <= _DATE_RANGE[1] else None
 
 
-def relative_time(moment: float, now: float) -> str:
-    """A moment in local time, and how far away it is: ``12:04:11, 3 min ago``."""
-    here, there = time.localtime(now), time.localtime(moment)
-    same_day = here[:3] == there[:3]
-    clock = time.strftime("%H:%M:%S" if same_day else "%Y-%m-%d %H:%M:%S", there)
-    away = (
-        f"in {duration_words(moment - now)}"
-        if moment >= now
-        else f"{duration_words(now - moment)} ago"
-    )
-    return f"{clock}, {away}"
-
-
-def duration_words(seconds: float) -> str:
-    """A length of time in words: ``41 s``, ``3 min``, ``2 h 5 min``, ``12 days``."""
-    whole = int(abs(seconds))
-    if whole < 120:
-        return f"{whole} s"
-    if whole < 7200:
-        return f"{whole // 60} min"
-    if whole < 172800:
-        return f"{whole // 3600} h {whole // 60 % 60} min"
-    return f"{whole // 86400} days"
-
-
 class ExpectedClaims(Struct, frozen=True):
     """What a token should say of itself.
 
@@ -151,18 +125,18 @@ def _wrong_times(claims: Mapping[str, Any], expected: ExpectedClaims, now: float
     expires, begins = numeric_date(claims.get("exp")), numeric_date(claims.get("nbf"))
     issued = numeric_date(claims.get("iat"))
     if expires is not None and expires <= there:
-        yield f"Its exp is over: expired {duration_words(there - expires)} ago."
+        yield f"Its exp is over: expired {distance_text(expires, there)}."
     if begins is not None and begins > there:
         yield f"Its nbf is ahead: not valid for another {countdown(begins - there)}."
     if issued is not None and issued > there + CLOCK_DRIFT:
-        yield f"Its iat is ahead: issued in {duration_words(issued - there)}."
+        yield f"Its iat is ahead: issued {distance_text(issued, there)}."
     if (
         expires is not None
         and expires > there
         and expected.expires_at is not None
         and expected.expires_at + expected.ahead - expires > CLOCK_DRIFT
     ):
-        early = duration_words(expected.expires_at + expected.ahead - expires)
+        early = span_text(expected.expires_at + expected.ahead - expires)
         yield f"Its exp is {early} before the end that expires_in promises."
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
@@ -12,6 +11,7 @@ from rich.cells import cell_len, chop_cells
 
 from outrider.model.console_entry import ConsoleEntry, EntryKind
 from outrider.model.secret import masked
+from outrider.model.units import clock_text
 from outrider.toolkit.painting.line_painting import PaintedLine, TextRun, fit_cells, width_of
 from outrider.visible_text import visible_line
 from outrider.widgets.sidebar.request_tree import method_role
@@ -181,7 +181,7 @@ class ConsoleLines:
             text = row.shown.lines[row.detail]
             return PaintedLine((TextRun("│ ", "muted"), *_detail(text)))
         entry = row.shown.entry
-        clock = time.strftime("%H:%M:%S", time.localtime(entry.logged_at))
+        clock = clock_text(entry.logged_at)
         number = f"#{entry.send_id} " if entry.send_id in self._split else ""
         head = (
             TextRun(self._bracket(index), "accent"),
@@ -229,7 +229,7 @@ class ConsoleLines:
 
     def entry_text(self, entry: ConsoleEntry) -> str:
         """An entry's line, whole, to copy it."""
-        clock = time.strftime("%H:%M:%S", time.localtime(entry.logged_at))
+        clock = clock_text(entry.logged_at)
         pieces = _sentence(entry) if entry.exchange is None else self._exchange(entry, 1_000_000)
         return f"{clock} {visible_line(''.join(piece.text for piece in pieces))}"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
@@ -12,7 +11,7 @@ from outrider.model.exchange import Exchange, Timing
 from outrider.model.message import ResponseMessage
 from outrider.model.secret import MaybeSecret
 from outrider.model.token import TokenSource, TokenUse
-from outrider.model.units import duration_text, size_text, span_text
+from outrider.model.units import clock_text, duration_text, moment_text, size_text, span_text
 from outrider.visible_text import visible_line
 from outrider.widgets.view_models import SendOutcome
 
@@ -78,7 +77,7 @@ def timing_lines(exchange: Exchange) -> Iterator[str]:
         before += phase
     yield f"{'Total:':<12}{duration_text(timing.total):>10}"
     yield ""
-    started = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(exchange.started_at))
+    started = moment_text(exchange.started_at)
     yield f"{'Started:':<12} {started}"
     if (response := exchange.response) is not None:
         yield f"{'Body:':<12} {size_text(response.size)}"
@@ -117,14 +116,14 @@ def token_lines(use: TokenUse | None, now: float) -> Iterator[str]:
     yield f"Source:         {'fetched for this send' if fetched else 'cache'}"
     yield f"Reason:         {use.reason}"
     yield f"Type:           {token.token_type}"
-    yield f"Asked for:      {_clock(token.requested_at)}"
+    yield f"Asked for:      {clock_text(token.requested_at)}"
     left = token.expires_at - now
     ends = f"in {span_text(left)}" if left > 0 else "expired"
     if token.lifetime <= 0:
         yield "Expires:        at once: the server allows one use"
     else:
         assumed = "; assumed, the server did not say" if token.lifetime_assumed else ""
-        yield f"Expires:        {_clock(token.expires_at)} ({ends}{assumed})"
+        yield f"Expires:        {clock_text(token.expires_at)} ({ends}{assumed})"
     yield f"Scope asked:    {' '.join(sorted(token.requested_scope)) or '—'}"
     if token.scope is None:
         yield "Scope granted:  not named by the server, so as asked (RFC 6749 §5.1)"
@@ -133,10 +132,6 @@ def token_lines(use: TokenUse | None, now: float) -> Iterator[str]:
     missing = token.requested_scope - token.scope
     if missing:
         yield f"Not granted:    {' '.join(sorted(missing))}"
-
-
-def _clock(seconds: float) -> str:
-    return time.strftime("%H:%M:%S", time.localtime(seconds))
 
 
 def lines_layout(lines: Iterable[str], language: str = "fields", view: str = "") -> FormattedBody:

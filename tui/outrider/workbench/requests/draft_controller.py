@@ -12,6 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from outrider.errors import OutriderError
+from outrider.model.units import moment_text
 from outrider.terminal.app.terminal_app import TerminalApp
 from outrider.widgets.request.request_editor import RequestEditor
 from outrider.workbench.context.workbench_context import WorkbenchContext
@@ -156,7 +157,7 @@ class DraftController:
             # Somebody has saved the very same: nothing is lost with it.
             return DROP
         what = draft.request.id if draft.request.file else draft.request.name
-        text = f"{what}, typed {_when(draft.written, self._context.engine.clock())}\n"
+        text = f"{what}, typed at {moment_text(draft.written, self._context.engine.clock())}\n"
         text += f"{comparison.state.value}.".capitalize()
         return await self._context.show_dialog(
             DraftQuestion(text, comparison.lines, time.monotonic)
@@ -184,8 +185,8 @@ class DraftController:
         comparison = await asyncio.to_thread(compare_environment, edits, found)
         answer: str | None = DROP
         if comparison.lines:
-            text = f"environment {edits.id}, typed "
-            text += f"{_when(edits.written, self._context.engine.clock())}\n"
+            text = f"environment {edits.id}, typed at "
+            text += f"{moment_text(edits.written, self._context.engine.clock())}\n"
             text += f"{comparison.state.value}.".capitalize()
             answer = await self._context.show_dialog(
                 DraftQuestion(text, comparison.lines, time.monotonic)
@@ -209,10 +210,3 @@ class DraftController:
         if self._autosaver.keeps(kept):
             self._folder.discard(draft)
         return kept
-
-
-def _when(then: float, now: float) -> str:
-    """A time in words: ``at 14:05``, ``on 2026-03-01 at 14:05``."""
-    written, today = time.localtime(then), time.localtime(now)
-    day = "" if written[:3] == today[:3] else f"on {time.strftime('%Y-%m-%d', written)} "
-    return f"{day}at {time.strftime('%H:%M', written)}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from outrider.engine.history.send_history import SendHistory
 from outrider.engine.send.send_job import SendResult
 from outrider.errors import SaveError
 from outrider.model.past_send import PastSend
+from outrider.model.units import clock_text, moment_text
 from outrider.widgets.response.response_panel import ResponsePanel
 from outrider.widgets.view_models import SendOutcome
 from outrider.workbench.context.view_model_builders import problem_lines
@@ -217,7 +217,6 @@ class HistoryController:
 
     async def _compare(self, old: PastSend, new: PastSend) -> None:
         from outrider.dialogs.comparison_dialog import ComparisonDialog
-        from outrider.dialogs.history_dialog import sent_at
         from outrider.engine.history.send_comparison import compare_sends
         from outrider.exporters.masking import MaskingPolicy
 
@@ -225,8 +224,10 @@ class HistoryController:
         lines = await asyncio.to_thread(
             compare_sends, old, new, MaskingPolicy(context.engine.redactor)
         )
-        today = time.localtime(context.engine.clock())[:3]
-        title = " → ".join(f"{sent_at(one, today)} {one.environment_name}" for one in (old, new))
+        now = context.engine.clock()
+        title = " → ".join(
+            f"{moment_text(one.sent_at, now)} {one.environment_name}" for one in (old, new)
+        )
         text = await context.show_dialog(ComparisonDialog(title, lines))
         if text:
             context.copy_text(text)
@@ -247,9 +248,8 @@ class HistoryController:
 
 def _outcome(past: PastSend) -> SendOutcome:
     """A past send as the response panel shows it: its first line says that it is one."""
-    moment = time.localtime(past.sent_at)
     told = (
-        f"An earlier response: sent {time.strftime('%Y-%m-%d %H:%M:%S', moment)} "
+        f"An earlier response: sent {moment_text(past.sent_at)} "
         f"in {past.environment_name or 'no environment'}"
         f"{', read from a file, secrets masked' if past.from_file else ''}."
     )
@@ -261,7 +261,7 @@ def _outcome(past: PastSend) -> SendOutcome:
         problem = (*problem, told)
     return SendOutcome(
         request_id=past.request_id,
-        environment=f"{past.environment_name} at {time.strftime('%H:%M:%S', moment)}",
+        environment=f"{past.environment_name} at {clock_text(past.sent_at)}",
         exchange=exchange,
         token=past.token,
         problem=problem,
