@@ -73,6 +73,9 @@ async def save(seat: Seat, kind: str, answer: str, path: Path) -> None:
     await seat.until(lambda: "Mask the secrets" in seat.text, "the question")
     await seat.press(answer)
     await seat.until(lambda: "Save the console as" in seat.text, "the path")
+    await seat.fill("~nosuchuser/console")
+    await seat.press("enter")
+    await seat.sees("cannot be found")
     await seat.fill(str(path))
     await seat.press("enter")
 

@@ -16,6 +16,8 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from outrider.dialogs.dialog import Dialog, title_text
+from outrider.errors import UsageError
+from outrider.home_path import expand_home
 from outrider.importers import find_importer
 from outrider.keymap.key_display import border_hints
 from outrider.toolkit.fields.line_input import LineInput
@@ -82,10 +84,15 @@ class ImportPrompt(Dialog[ImportInput]):
         value = event.value.strip()
         if not value:
             self._say("Type the name of a file, paste a text, or press escape.")
-        elif not Path(value).expanduser().exists() and find_importer(value) is not None:
+            return
+        try:
+            found = parse_file_names(value)
+        except UsageError as error:
+            self._say(error.what)
+            return
+        if not Path(found[0]).exists() and find_importer(value) is not None:
             self.dismiss(ImportInput(text=value))
         else:
-            found = parse_file_names(value)
             missing = [name for name in found if not Path(name).exists()]
             if missing:
                 self._say(f"There is no {missing[0]}, seen from {Path.cwd()}.")
@@ -112,8 +119,11 @@ def parse_file_names(line: str) -> Sequence[str]:
     """The files that a line names, in a shell's quoting; a name that is one file needs none.
 
     Patterns that match nothing stay as they are.
+
+    Raises:
+        UsageError: a name begins in a home folder that is not known.
     """
-    whole = Path(line).expanduser()
+    whole = Path(expand_home(line))
     if whole.exists():
         return [str(whole)]
     try:
@@ -122,7 +132,7 @@ def parse_file_names(line: str) -> Sequence[str]:
         words = [line]
     found: list[str] = []
     for word in words:
-        path = str(Path(word).expanduser())
+        path = expand_home(word)
         matches = sorted(glob(path)) if any(sign in path for sign in "*?[") else []  # noqa: PTH207
         found += matches or [path]
     return found

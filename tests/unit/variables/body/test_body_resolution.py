@@ -224,7 +224,7 @@ def test_a_file_is_sent_as_it_is_and_its_path_starts_at_the_workspace() -> None:
     assert of.faults == []
 
 
-@pytest.mark.parametrize("path", ["", "  ", "{{empty}}", "a\x00b", "{{k}}/x"])
+@pytest.mark.parametrize("path", ["", "  ", "{{empty}}", "a\x00b", "{{k}}/x", "~nosuchuser/x"])
 def test_a_path_must_be_one_and_hold_no_secret(path: str) -> None:
     of = resolver({"empty": ""}, {"k": CANARY})
     assert resolve(FileBody(path), of).content is None

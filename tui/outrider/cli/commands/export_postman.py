@@ -23,6 +23,7 @@ from outrider.exporters.postman.collection_writer import (
     postman_json,
 )
 from outrider.exporters.postman.export_report import ExportReport
+from outrider.home_path import expand_home
 from outrider.model.secret import Secret
 from outrider.model.workspace import Environment
 from outrider.storage.files.atomic_write import save_error
@@ -93,7 +94,7 @@ def _folder(output: str | None) -> Path | None:
     """The folder that the output is, if it is one."""
     if output is None:
         return None
-    path = Path(output).expanduser()
+    path = Path(expand_home(output))
     return path if output.endswith(("/", os.sep)) or path.is_dir() else None
 
 

@@ -10,7 +10,8 @@ from typing import BinaryIO
 from msgspec import Struct
 
 from outrider.engine.workspace.open_workspace import trust_file
-from outrider.errors import ImportRejected
+from outrider.errors import ImportRejected, UsageError
+from outrider.home_path import expand_home
 from outrider.importers import read_sources
 from outrider.importers.importer import ImportSource
 from outrider.importers.text_decoding import MAX_FILE, decode
@@ -85,8 +86,8 @@ def _source(name: str, stdin: BinaryIO | None) -> ImportSource:
 def _named(file: str) -> bytes | None:
     """A file that an imported one names: relative to this folder, as it was for who wrote it."""
     try:
-        return read_regular(Path(file).expanduser(), MAX_FILE)[0]
-    except (OSError, NotARegularFile, FileTooLarge, ValueError):
+        return read_regular(Path(expand_home(file)), MAX_FILE)[0]
+    except (OSError, NotARegularFile, FileTooLarge, ValueError, UsageError):
         return None
 
 

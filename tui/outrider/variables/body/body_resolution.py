@@ -9,7 +9,8 @@ from urllib.parse import quote_plus
 
 from msgspec import Struct
 
-from outrider.errors import Fault, SourceLocation
+from outrider.errors import Fault, SourceLocation, UsageError
+from outrider.home_path import expand_home
 from outrider.model.message import Content, FileContent, MultipartContent, PartContent, TextContent
 from outrider.model.secret import MaybeSecret, Secret, join_texts, reveal, transform
 from outrider.model.workspace import (
@@ -235,12 +236,9 @@ def file_path(written: str, place: SourceLocation, resolver: Resolver, root: str
     elif re.search("[\x00-\x1f\x7f\ud800-\udfff]", path):
         what, advice = "A path holds a control character.", "Remove it."
     else:
-        return _absolute(path, root, resolver.values.process.get("HOME"))
+        try:
+            return os.path.join(root, expand_home(path, resolver.values.process.get("HOME")))  # noqa: PTH118
+        except UsageError as error:
+            what, advice = error.what, error.advice
     resolver.add_fault(Fault("file_path", what, place, advice=advice))
     return None
-
-
-def _absolute(path: str, root: str, home: str | None) -> str:
-    if home and (path == "~" or path.startswith("~/")):
-        return home + path[1:]
-    return os.path.join(root, os.path.expanduser(path))  # noqa: PTH118, PTH111  # pathlib is slow to load

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from outrider.errors import UsageError
+from outrider.home_path import expand_home
 from outrider.storage.files.atomic_write import write_atomically
 from outrider.workbench.context.workbench_context import WorkbenchContext
 
@@ -31,22 +33,36 @@ async def prompt_and_save(
     Raises:
         SaveRefused: the system refused; an older file is as it was.
     """
-    asked = await context.prompt_text(title, str(Path.cwd() / name), note=note)
-    if not asked:
+    path = await prompt_path(context, title, Path.cwd() / name, note=note)
+    if path is None:
         return
-    path = await asyncio.to_thread(_expanded, asked)
-    if await asyncio.to_thread(path.exists):
-        answer = await context.confirm(
-            f"{path} exists.", [("n", "Keep it", "no"), ("o", "Overwrite it", "yes")]
-        )
-        if answer != "yes":
-            return
     size = await asyncio.to_thread(_write, path, content)
     context.notify(f"{size:,} bytes written to {path}.")
 
 
-def _expanded(name: str) -> Path:
-    return Path(name).expanduser()
+async def prompt_path(
+    context: WorkbenchContext, title: str, proposed: Path, *, note: str = ""
+) -> Path | None:
+    """Asks for a file to write, and again where there is one; ``None`` where the user went away."""
+    answer = await context.prompt_text(title, str(proposed), _path_problem, note=note)
+    if not answer:
+        return None
+    path = Path.cwd() / expand_home(answer)
+    if await asyncio.to_thread(path.exists):
+        choices = [("n", "Keep it", "no"), ("o", "Overwrite it", "yes")]
+        if await context.confirm(f"{path} exists.", choices) != "yes":
+            return None
+    return path
+
+
+def _path_problem(answer: str) -> str:
+    from outrider.dialogs.text_prompt import not_blank
+
+    try:
+        expand_home(answer)
+    except UsageError as error:
+        return error.what
+    return not_blank(answer)
 
 
 def _write(path: Path, content: Callable[[], bytes]) -> int:

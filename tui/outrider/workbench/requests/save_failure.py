@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 from outrider.errors import SaveError
 from outrider.model.workspace import Request
 from outrider.storage.files.atomic_write import write_atomically
+from outrider.workbench.context.file_prompt import prompt_path
 from outrider.workbench.context.workbench_context import WorkbenchContext
 
 
@@ -46,21 +46,10 @@ async def _save_copy(context: WorkbenchContext, request: Request) -> None:
 
     name = request.id.rsplit("/", 1)[-1] if request.file else request.name.lower()
     proposed = Path.home() / f"{name.replace(' ', '-').replace('/', '-')}.toml"
-    answer = await context.prompt_text("Save a copy as (any folder)", str(proposed))
-    if not answer:
+    path = await prompt_path(context, "Save a copy as (any folder)", proposed)
+    if path is None:
         return
-    path = _expanded(answer)
-    if await asyncio.to_thread(path.exists):
-        overwrite = await context.confirm(
-            f"{path} exists.", [("n", "Keep it", "no"), ("o", "Overwrite it", "yes")]
-        )
-        if overwrite != "yes":
-            return
     workspace = context.workspace
     text = rendered_file(workspace.root, request, trusted=workspace.reader.trusted)
     write_atomically(path, text.encode("utf-8", "replace"), private=True)
     context.notify(f"A copy is in {path}. The edits stay here, unsaved.")
-
-
-def _expanded(name: str) -> Path:
-    return Path(name).expanduser().absolute()

@@ -16,19 +16,12 @@ from outrider.model.units import size_text
 from outrider.storage.files.atomic_write import save_error, write_atomically
 from outrider.storage.files.background_file import BackgroundFile
 from outrider.widgets.view_models import SendOutcome
+from outrider.workbench.context.file_prompt import prompt_path
 from outrider.workbench.context.workbench_context import WorkbenchContext
 from outrider.workbench.responses.body_file_name import suggest_file_name
 
 _PATIENCE = 600.0
 """Seconds that a large body gets at least."""
-
-
-def _expanded(name: str) -> Path:
-    # Where nobody has a home of that name, a tilde is a character like any other.
-    try:
-        return Path(name).expanduser()
-    except RuntimeError:
-        return Path(name)
 
 
 class BodySaver:
@@ -145,15 +138,5 @@ class BodySaver:
         self, title: str, outcome: SendOutcome, response: ResponseMessage
     ) -> Path | None:
         """Asks for a file; ``None`` where the user went away."""
-        proposed = str(Path.cwd() / suggest_file_name(outcome.request_id, response))
-        name = await self._context.prompt_text(title, proposed)
-        if not name:
-            return None
-        path = _expanded(name)
-        if await asyncio.to_thread(path.exists):
-            answer = await self._context.confirm(
-                f"{path} exists.", [("n", "Keep it", "no"), ("o", "Overwrite it", "yes")]
-            )
-            if answer != "yes":
-                return None
-        return path
+        proposed = Path.cwd() / suggest_file_name(outcome.request_id, response)
+        return await prompt_path(self._context, title, proposed)
