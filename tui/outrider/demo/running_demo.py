@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from outrider.demo.sample_workspace import copy_sample_workspace
 from outrider.demo.servers import DemoServers
@@ -60,13 +59,12 @@ def running_demo(
     Raises:
         OSError: a port is in use, or the copy cannot be written.
     """
-    with DemoServers(token_port=token_port, api_port=api_port, now=now) as servers:
-        private = Path(tempfile.mkdtemp(prefix="outrider-demo-", dir=parent))
-        try:
-            workspace = copy_sample_workspace(
-                private / "orders-api", issuer=servers.issuer, api_url=servers.api_url
-            )
-            with trust(workspace.resolve()):
-                yield RunningDemo(workspace, servers)
-        finally:
-            shutil.rmtree(private, ignore_errors=True)
+    with (
+        DemoServers(token_port=token_port, api_port=api_port, now=now) as servers,
+        TemporaryDirectory("", "outrider-demo-", parent, ignore_cleanup_errors=True) as private,
+    ):
+        workspace = copy_sample_workspace(
+            Path(private) / "orders-api", issuer=servers.issuer, api_url=servers.api_url
+        )
+        with trust(workspace.resolve()):
+            yield RunningDemo(workspace, servers)

@@ -143,28 +143,24 @@ class FieldController:
             self._context.run_task(self._edit_outside(asked))
 
     async def _edit_outside(self, asked: ExternalEditRequested) -> None:
-        from shutil import rmtree
-        from tempfile import mkdtemp
+        from tempfile import TemporaryDirectory
 
         app = self._context.screen.app
         if not isinstance(app, TerminalApp):
             return
         before = asked.text.encode("utf-8", "surrogatepass")
+        own = os.environ.get("XDG_RUNTIME_DIR", "")
+        parent = own if os.access(own, os.W_OK) else None
         try:
-            folder = Path(mkdtemp(prefix="outrider-", dir=os.environ.get("XDG_RUNTIME_DIR")))
-        except OSError:
-            folder = Path(mkdtemp(prefix="outrider-"))
-        try:
-            path = folder / f"field{asked.suffix}"
-            _write(path, before)
-            preferred = getattr(app, "preferred_editor", "")
-            problem = await app.suspend_for_editor(path, preferred=preferred)
-            after = _read(path)
+            with TemporaryDirectory("", "outrider-", parent, ignore_cleanup_errors=True) as folder:
+                path = Path(folder) / f"field{asked.suffix}"
+                _write(path, before)
+                preferred = getattr(app, "preferred_editor", "")
+                problem = await app.suspend_for_editor(path, preferred=preferred)
+                after = _read(path)
         except OSError as error:
             why = os.strerror(error.errno or 5).lower()
             raise SaveError(f"The text could not be lent to an editor: {why}.") from None
-        finally:
-            rmtree(folder, ignore_errors=True)
         if problem:
             self._context.notify(f"{problem} The text is as it was.", warning=True)
         elif after != before:

@@ -14,7 +14,6 @@ from outrider.engine.filters.filter_program import CUT_OFF, ERROR, PART
 from outrider.engine.filters.jq_filter import SECONDS, JqFilter, JqResult, changed_number
 from outrider.model.message import ResponseMessage
 from outrider.storage.files.atomic_write import write_atomically
-from outrider.storage.files.temporary_folder import TemporaryFolder
 from outrider.terminal.app.terminal_app import TerminalApp
 from outrider.toolkit.viewer.filter_bar import PAUSE
 from outrider.toolkit.viewer.searchable_viewer import SearchableViewer
@@ -138,8 +137,10 @@ class ResponseController:
         name = (
             suggest_file_name(message.outcome.request_id, response) if response else "response.txt"
         )
-        with TemporaryFolder() as folder:
-            path = folder / name
+        from tempfile import TemporaryDirectory
+
+        with TemporaryDirectory(prefix="outrider-", ignore_cleanup_errors=True) as folder:
+            path = Path(folder) / name
             await asyncio.to_thread(_write, message, path)
             if message.program == "pager":
                 problem = await app.suspend_for_pager(path, message.line)
