@@ -35,7 +35,7 @@ from outrider.dialogs.report_dialog import ReportDialog
 from outrider.dialogs.text_prompt import TextPrompt
 from outrider.dialogs.token_dialog import TokenDialog
 from outrider.engine.history.send_comparison import compare_sends
-from outrider.errors import SourceLocation
+from outrider.errors import Severity, SourceLocation
 from outrider.exporters.masking import MaskingPolicy
 from outrider.model.console_entry import ConsoleEntry, EntryKind
 from outrider.model.exchange import Exchange, Failure, FailureKind, Purpose, Timing
@@ -47,6 +47,7 @@ from outrider.model.workspace import FormBody, NameValueRow, Request, TextBody, 
 from outrider.redaction import Redactor
 from outrider.secret_providers import PROVIDERS
 from outrider.terminal.app.terminal_app import TerminalApp, run_app
+from outrider.toml_text.schema import Finding
 from outrider.toolkit.lists.leader_menu import LeaderMenu, MenuEntry
 from outrider.toolkit.tab_bar import Tab, TabBar
 from outrider.visible_text import visible_text
@@ -54,7 +55,6 @@ from outrider.widgets.chrome.footer_bar import FooterBar
 from outrider.widgets.chrome.status_bar import StatusBar
 from outrider.widgets.console.console_panel import ConsolePanel
 from outrider.widgets.environment.environment_rows import EnvironmentFormContext
-from outrider.widgets.environment.environment_sheet import FormRemark
 from outrider.widgets.request.request_editor import RequestEditor
 from outrider.widgets.response.response_panel import ResponsePanel
 from outrider.widgets.sidebar.environment_list import EnvironmentList
@@ -285,7 +285,10 @@ def environment_form(text: str) -> EnvironmentDialog:
         "auth": {"default": {"type": "bearer", "token": text}, text: {"type": text, "scope": text}},
     }
     view = EnvironmentFormContext(PROVIDERS, SCHEMES, lambda _: ("", {}), lambda _: text)
-    remarks = [FormRemark(("name",), text, text), FormRemark(("variables", "b"), text, wrong=False)]
+    remarks = [
+        Finding(("name",), text, advice=text),
+        Finding(("variables", "b"), text, severity=Severity.WARNING),
+    ]
     return EnvironmentDialog(
         text, table, lambda _: view, lambda _: remarks, lambda _form, _what: None
     )

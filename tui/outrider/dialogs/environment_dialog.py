@@ -15,12 +15,13 @@ from textual.widgets import Static
 from outrider.dialogs.dialog import Dialog
 from outrider.keymap.key_display import border_hints
 from outrider.textual_internals.textual_app import bindings_of
+from outrider.toml_text.schema import Finding
 from outrider.toolkit.painting.line_painting import fit_cells
 from outrider.toolkit.sheet.sheet import Sheet
 from outrider.toolkit.sheet.sheet_view import SheetView
 from outrider.visible_text import visible_line
 from outrider.widgets.environment.environment_rows import EnvironmentFormContext
-from outrider.widgets.environment.environment_sheet import EnvironmentSheet, FormRemark
+from outrider.widgets.environment.environment_sheet import EnvironmentSheet
 
 
 class EnvironmentDialog(Dialog[bool]):
@@ -73,7 +74,7 @@ class EnvironmentDialog(Dialog[bool]):
         title: str,
         table: Mapping[str, Any],
         view: Callable[[Mapping[str, Any]], EnvironmentFormContext],
-        check: Callable[[Mapping[str, Any]], Sequence[FormRemark]],
+        check: Callable[[Mapping[str, Any]], Sequence[Finding]],
         act: Callable[[EnvironmentDialog, str], None],
     ) -> None:
         super().__init__()
@@ -151,7 +152,8 @@ class EnvironmentDialog(Dialog[bool]):
     def _tell(self) -> None:
         remark = self.sheet.remark
         told = self.query_one("#told", Static)
-        told.set_class(remark is not None and remark.wrong and not self._said, "wrong")
+        wrong = remark is not None and remark.is_error
+        told.set_class(wrong and not self._said, "wrong")
         if self._said or remark is None:
             row = self.sheet.lines.row
             note = row.note if row is not None else ""
@@ -159,6 +161,6 @@ class EnvironmentDialog(Dialog[bool]):
             return
         count = len(self.sheet.remarks)
         more = f"  ({count} in all)" if count > 1 else ""
-        sign = "✗" if remark.wrong else "!"
+        sign = "✗" if wrong else "!"
         text = f"{sign} {remark.what}{more}\n  {remark.advice}"
         told.update(Content("\n".join(visible_line(line) for line in text.split("\n"))))

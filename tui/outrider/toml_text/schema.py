@@ -27,6 +27,11 @@ class Finding(Struct, frozen=True):
     advice: str = ""
     severity: Severity = Severity.ERROR
 
+    @property
+    def is_error(self) -> bool:
+        """Whether the document cannot be used as it is; else it is a warning."""
+        return self.severity is Severity.ERROR
+
 
 Check: TypeAlias = Callable[[Any, KeyPath, list[Finding]], None]
 

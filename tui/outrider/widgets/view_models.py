@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Protocol
-
 from msgspec import Struct
 
-from outrider.model.auth import Field, Placement
+from outrider.auth.schemes import Scheme
 from outrider.model.exchange import Exchange
 from outrider.model.token import AccessToken, TokenIndicator, TokenUse
 from outrider.model.workspace import NameValueRow
@@ -124,29 +121,6 @@ class InheritedHeader(Struct, frozen=True):
     file: str = ""
 
 
-class AuthForm(Protocol):
-    """A kind of auth that can be filled in: each registered scheme is one."""
-
-    @property
-    def type(self) -> str:
-        """The name in files."""
-
-    @property
-    def summary(self) -> str:
-        """One sentence."""
-
-    @property
-    def placement(self) -> Placement | None:
-        """Where its credential goes by default; ``None`` where that cannot be chosen."""
-
-    @property
-    def uses_token(self) -> bool:
-        """Whether it fetches an access token."""
-
-    def fields(self, table: Mapping[str, Any]) -> tuple[Field, ...]:
-        """What is to be filled in, given what is there already."""
-
-
 class AuthContext(Struct, frozen=True):
     """The auth that a request gets, and what it could get.
 
@@ -165,7 +139,7 @@ class AuthContext(Struct, frozen=True):
     settings: tuple[tuple[str, str], ...] = ()
     problems: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
-    forms: tuple[AuthForm, ...] = ()
+    forms: tuple[Scheme, ...] = ()
 
 
 class EditorContext(Struct, frozen=True):

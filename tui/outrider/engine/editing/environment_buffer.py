@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from msgspec import Struct, structs
+from msgspec import structs
 
 from outrider.auth.definitions import named_auth
 from outrider.auth.schemes import find_scheme
@@ -14,7 +14,7 @@ from outrider.auth.validation import allowed_keys
 from outrider.engine.send.send_job import WorkspaceSnapshot
 from outrider.engine.workspace.active_workspace import ActiveWorkspace
 from outrider.engine.workspace.workspace_check import environment_faults
-from outrider.errors import OutriderError, Severity, UsageError
+from outrider.errors import OutriderError, UsageError
 from outrider.model.auth import AuthConfig, FieldKind
 from outrider.model.workspace import Environment
 from outrider.secret_providers import secret_forms
@@ -32,22 +32,6 @@ from outrider.toml_text.table_diff import (
 from outrider.variables.reference_grammar import parse_template
 
 _WRONG_KIND = "wrong_type"
-
-
-class EnvironmentProblem(Struct, frozen=True):
-    """Something wrong in a table.
-
-    Attributes:
-        path: the key that it is about.
-        what: a sentence.
-        advice: what to do; may be empty.
-        wrong: an error; else a warning.
-    """
-
-    path: KeyPath
-    what: str
-    advice: str = ""
-    wrong: bool = True
 
 
 class EnvironmentBuffer:
@@ -115,21 +99,20 @@ class EnvironmentBuffer:
         """Whether a table is an environment at all, right or wrong in what it says."""
         return not _mistakes(table)
 
-    def problems(self, table: Mapping[str, Any]) -> tuple[EnvironmentProblem, ...]:
+    def problems(self, table: Mapping[str, Any]) -> tuple[Finding, ...]:
         """Everything that is wrong with a table, as ``outrider check`` would tell it."""
         if not self.can_be_written(table):
-            return tuple(_of_finding(one) for one in _findings(table))
+            return tuple(_findings(table))
         findings = _findings(table)
         findings += file_schemas.environment_findings(table)
         for name, auth in table.get("auth", {}).items():
             findings += file_schemas.auth_keys_check(auth, ("auth", name), allowed_keys)
-        remarks = [_of_finding(one) for one in findings]
-        if not any(one.wrong for one in remarks):
+        if not any(one.is_error for one in findings):
             for fault in environment_faults(self._shown(table)):
                 path = fault.place.key if fault.place is not None else ()
-                wrong = fault.severity is Severity.ERROR
-                remarks.append(EnvironmentProblem(tuple(path), fault.what, fault.advice, wrong))
-        return tuple(dict.fromkeys(remarks))
+                told = Finding(tuple(path), fault.what, fault.code, fault.advice, fault.severity)
+                findings.append(told)
+        return tuple(dict.fromkeys(findings))
 
     def auth(self, table: Mapping[str, Any], name: str) -> AuthConfig:
         """A definition of the table that fetches a token.
@@ -232,7 +215,7 @@ class EnvironmentBuffer:
         self.before = self._documents.table
 
     def _check(self, table: Mapping[str, Any]) -> None:
-        wrong = next((one for one in self.problems(table) if one.wrong), None)
+        wrong = next((one for one in self.problems(table) if one.is_error), None)
         if wrong is not None:
             raise UsageError(wrong.what, code="draft", advice=wrong.advice)
 
@@ -271,7 +254,7 @@ def _findings(table: Mapping[str, Any]) -> list[Finding]:
 
 
 def _mistakes(table: Mapping[str, Any]) -> list[Finding]:
-    return [one for one in _findings(table) if one.severity is Severity.ERROR]
+    return [one for one in _findings(table) if one.is_error]
 
 
 def _secret_keys(auth: Mapping[str, Any]) -> Sequence[str]:
@@ -303,8 +286,3 @@ def _value(table: Mapping[str, Any], path: KeyPath) -> Any:
             return None
         value = value[step]
     return value
-
-
-def _of_finding(finding: Finding) -> EnvironmentProblem:
-    wrong = finding.severity is Severity.ERROR
-    return EnvironmentProblem(finding.path, finding.what, finding.advice, wrong)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from outrider.auth.schemes import Scheme
 from outrider.model.auth import Field, FieldKind
 from outrider.model.workspace import scalar_text
 from outrider.toolkit.sheet.sheet_view import SheetRow
@@ -13,7 +14,7 @@ from outrider.widgets.auth.auth_general_rows import (
     may_have_parameters,
     put_general_rows,
 )
-from outrider.widgets.view_models import AuthContext, AuthForm
+from outrider.widgets.view_models import AuthContext
 
 EXTENDS = "extends"
 TYPE = "type"
@@ -139,7 +140,7 @@ def _fields(table: Mapping[str, Any], view: AuthContext) -> tuple[Field, ...]:
     return tuple(form.fields(table)) if form is not None else ()
 
 
-def _form(table: Mapping[str, Any], view: AuthContext) -> AuthForm | None:
+def _form(table: Mapping[str, Any], view: AuthContext) -> Scheme | None:
     kind = str(table.get(TYPE) or view.type)
     return next((one for one in view.forms if one.type == kind), None)
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from typing import Any
 
+from outrider.auth.schemes import Scheme
 from outrider.model.workspace import scalar_text
 from outrider.toolkit.sheet.sheet_view import SheetRow
-from outrider.widgets.view_models import AuthForm
 
 HOSTS = "hosts"
 PLACEMENT = "placement"
@@ -22,7 +22,7 @@ _PLACEMENT_KEYS = ("in", "name", "prefix")
 _LOCATIONS = ("header", "query")
 
 
-def general_rows(table: Mapping[str, Any], form: AuthForm | None) -> Iterator[SheetRow]:
+def general_rows(table: Mapping[str, Any], form: Scheme | None) -> Iterator[SheetRow]:
     """Rows for hosts, placement and token parameters, as far as rows can show them."""
     hosts = table.get(HOSTS, ())
     if isinstance(hosts, list | tuple) and all(isinstance(one, str) for one in hosts):
@@ -42,7 +42,7 @@ def general_rows(table: Mapping[str, Any], form: AuthForm | None) -> Iterator[Sh
                 )
 
 
-def may_have_parameters(form: AuthForm | None) -> bool:
+def may_have_parameters(form: Scheme | None) -> bool:
     """Whether a token request is made, which can have parameters of its own."""
     return form is not None and form.uses_token
 
@@ -50,7 +50,7 @@ def may_have_parameters(form: AuthForm | None) -> bool:
 def put_general_rows(
     rows: Iterable[SheetRow],
     before: Mapping[str, Any],
-    form: AuthForm | None,
+    form: Scheme | None,
     table: MutableMapping[str, Any],
 ) -> None:
     """Puts what the rows say of these keys into a table; what they say as before stays as it is.
@@ -79,7 +79,7 @@ def put_general_rows(
         _put(table, TOKEN_PARAMETERS, _parameter_table(now, before.get(TOKEN_PARAMETERS, {})))
 
 
-def _placement_rows(written: object, form: AuthForm) -> Iterator[SheetRow]:
+def _placement_rows(written: object, form: Scheme) -> Iterator[SheetRow]:
     if not isinstance(written, Mapping) or not all(
         key in _PLACEMENT_KEYS and isinstance(value, str) for key, value in written.items()
     ):

@@ -8,11 +8,12 @@ from typing import Any, Protocol, TypeAlias
 
 from msgspec import Struct, structs
 
+from outrider.auth.schemes import Scheme
 from outrider.model.auth import Field, FieldKind
 from outrider.model.workspace import scalar_text
 from outrider.toolkit.sheet.sheet_view import SheetRow
 from outrider.widgets.auth.auth_form_rows import EXTENDS, auth_form_rows
-from outrider.widgets.view_models import AuthContext, AuthForm
+from outrider.widgets.view_models import AuthContext
 
 KeyPath: TypeAlias = tuple[str | int, ...]
 """From the table's root."""
@@ -66,7 +67,7 @@ class EnvironmentFormContext(Struct, frozen=True):
     """
 
     providers: tuple[SecretProviderForm, ...]
-    schemes: tuple[AuthForm, ...]
+    schemes: tuple[Scheme, ...]
     inherited: Callable[[str], tuple[str, Mapping[str, str]]]
     note: Callable[[KeyPath], str]
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
-from msgspec import Struct, structs
+from msgspec import structs
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.timer import Timer
 
+from outrider.toml_text.schema import Finding
 from outrider.toolkit.fields.undo import UndoStack
 from outrider.toolkit.sheet.editable_rows import MAX_UNDONE
 from outrider.toolkit.sheet.sheet import Sheet
@@ -25,22 +26,6 @@ from outrider.widgets.environment.environment_table import table_from_rows
 
 REVEALED_FOR = 5.0
 """Seconds for which a secret is shown in clear."""
-
-
-class FormRemark(Struct, frozen=True):
-    """What is wrong with a value.
-
-    Attributes:
-        path: the key that it is about.
-        what: a sentence.
-        advice: what to do; may be empty.
-        wrong: an error; else a warning.
-    """
-
-    path: KeyPath
-    what: str
-    advice: str = ""
-    wrong: bool = True
 
 
 class EnvironmentSheet(Sheet):
@@ -99,7 +84,7 @@ class EnvironmentSheet(Sheet):
         self,
         table: Mapping[str, Any],
         view: Callable[[Mapping[str, Any]], EnvironmentFormContext],
-        check: Callable[[Mapping[str, Any]], Sequence[FormRemark]],
+        check: Callable[[Mapping[str, Any]], Sequence[Finding]],
     ) -> None:
         super().__init__(id="environment")
         self._written = self._table = table
@@ -108,7 +93,7 @@ class EnvironmentSheet(Sheet):
         self._last_view: tuple[Mapping[str, Any], EnvironmentFormContext] | None = None
         self._tables: UndoStack[Mapping[str, Any]] = UndoStack(MAX_UNDONE)
         self._hiding: Timer | None = None
-        self.remarks: tuple[FormRemark, ...] = ()
+        self.remarks: tuple[Finding, ...] = ()
         self.lines.notes_aside = True
 
     def on_mount(self) -> None:
@@ -128,7 +113,7 @@ class EnvironmentSheet(Sheet):
         return name if kind in {"auth", PARAMETERS} else ""
 
     @property
-    def remark(self) -> FormRemark | None:
+    def remark(self) -> Finding | None:
         """What is wrong in the current row, else the first thing that is wrong at all."""
         here = self.lines.current
         for remark in self.remarks:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any
 
 from outrider.auth.definitions import DEFAULT
@@ -13,10 +13,9 @@ from outrider.engine.editing.environment_buffer import EnvironmentBuffer
 from outrider.errors import OutriderError, SaveError
 from outrider.secret_providers import PROVIDERS
 from outrider.storage.draft_folder import EnvironmentDraft
-from outrider.toml_text.schema import KeyPath
+from outrider.toml_text.schema import Finding, KeyPath
 from outrider.variables.reference_grammar import is_name
 from outrider.widgets.environment.environment_rows import EnvironmentFormContext
-from outrider.widgets.environment.environment_sheet import FormRemark
 from outrider.workbench.context.workbench_context import WorkbenchContext
 
 
@@ -75,13 +74,10 @@ class EnvironmentEditor:
 
         return EnvironmentFormContext(PROVIDERS, SCHEMES, self._draft.inheritance(table), note)
 
-    def _check(self, table: Mapping[str, Any]) -> list[FormRemark]:
+    def _check(self, table: Mapping[str, Any]) -> Sequence[Finding]:
         if self._autosaver is not None:
             self._autosaver.changed(table)
-        return [
-            FormRemark(one.path, one.what, one.advice, one.wrong)
-            for one in self._draft.problems(table)
-        ]
+        return self._draft.problems(table)
 
     def _act(self, form: EnvironmentDialog, what: str) -> None:
         match what:
@@ -149,7 +145,7 @@ class EnvironmentEditor:
     async def _save(self, form: EnvironmentDialog) -> bool:
         """Writes the files, asking where one was changed outside; whether it was done."""
         table = form.sheet.table
-        wrong = [one for one in form.sheet.remarks if one.wrong]
+        wrong = [one for one in form.sheet.remarks if one.is_error]
         if wrong:
             lines = "\n".join(f"  {one.what}" for one in wrong[:5])
             choices = [("e", "Go on editing", "no")]
