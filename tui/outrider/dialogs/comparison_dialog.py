@@ -14,7 +14,7 @@ from textual.message import Message
 from outrider.dialogs.dialog import Dialog, title_text
 from outrider.engine.history.send_comparison import DiffLine, DiffSign, count_differences
 from outrider.keymap.key_display import border_hints
-from outrider.toolkit.key_bindings import key_binding
+from outrider.toolkit.key_bindings import key, with_ids
 from outrider.toolkit.lists.line_list import LineList
 from outrider.toolkit.painting.line_painting import PaintedLine, TextRun
 
@@ -33,13 +33,12 @@ class DiffList(LineList):
     DEFAULT_CSS = """
     DiffList { height: 1fr; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        key_binding("comparison.next", "n", "change(1)", "Next", "Goes to the next difference."),
-        key_binding(
-            "comparison.previous", "N", "change(-1)", "Previous", "Goes to the one before."
-        ),
-        key_binding("comparison.copy", "y", "copy", "Copy", "Copies the comparison."),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = with_ids(
+        "comparison",
+        key("n", "change(1)", "Next", "Goes to the next difference."),
+        key("N", "change(-1)", "Previous", "Goes to the one before."),
+        key("y", "copy", "Copy", "Copies the comparison."),
+    )
 
     class CopyRequested(Message):
         """The user wants the comparison in the clipboard.

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
@@ -16,6 +16,7 @@ from outrider.dialogs.dialog import Dialog
 from outrider.keymap.key_display import border_hints
 from outrider.textual_internals.textual_app import bindings_of
 from outrider.toml_text.schema import Finding
+from outrider.toolkit.key_bindings import key, with_ids
 from outrider.toolkit.painting.line_painting import fit_cells
 from outrider.toolkit.sheet.sheet import Sheet
 from outrider.toolkit.sheet.sheet_view import SheetView
@@ -42,31 +43,24 @@ class EnvironmentDialog(Dialog[bool]):
     EnvironmentDialog #told { height: 2; color: $text-muted; }
     EnvironmentDialog #told.wrong { color: $text-error; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
+    BINDINGS: ClassVar[list[BindingType]] = with_ids(
+        "environment",
+        key(
             "ctrl+s",
             "act('save')",
             "Save",
-            tooltip="Saves; secrets that were typed go to this machine's overlay.",
+            "Saves; secrets that were typed go to this machine's overlay.",
             priority=True,
-            id="environment.save",
         ),
-        Binding(
+        key(
             "ctrl+t",
             "act('test')",
             "Test",
-            tooltip="Fetches a token with what stands here, saved or not.",
+            "Fetches a token with what stands here, saved or not.",
             priority=True,
-            id="environment.test",
         ),
-        Binding(
-            "escape",
-            "act('leave')",
-            "Leave",
-            tooltip="Goes back; asks when something would be lost.",
-            id="environment.leave",
-        ),
-    ]
+        key("escape", "act('leave')", "Leave", "Goes back; asks when something would be lost."),
+    )
     has_unsaved_edits = True
 
     def __init__(

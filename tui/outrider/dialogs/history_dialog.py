@@ -16,7 +16,7 @@ from outrider.dialogs.dialog import Dialog, title_text
 from outrider.keymap.key_display import border_hints
 from outrider.model.past_send import PastSend
 from outrider.model.units import duration_text, moment_text, size_text
-from outrider.toolkit.key_bindings import key_binding
+from outrider.toolkit.key_bindings import key, with_ids
 from outrider.toolkit.lists.line_list import LineList
 from outrider.toolkit.painting.line_painting import PaintedLine, TextRun
 from outrider.widgets.sidebar.request_tree import method_role
@@ -50,20 +50,13 @@ class SendList(LineList):
     DEFAULT_CSS = """
     SendList { height: auto; max-height: 14; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        key_binding("history.show", "enter", "choose", "Show", "Shows the response."),
-        key_binding("history.mark", "space", "mark", "Mark", "Marks a send to compare with."),
-        key_binding(
-            "history.compare",
-            "d",
-            "compare",
-            "Compare",
-            "Compares with the marked send, or with the one before.",
-        ),
-        key_binding(
-            "history.send", "x", "send", "Send again", "Sends the request in that environment."
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = with_ids(
+        "history",
+        key("enter", "choose", "Show", "Shows the response."),
+        key("space", "mark", "Mark", "Marks a send to compare with."),
+        key("d", "compare", "Compare", "Compares with the marked send, or with the one before."),
+        key("x", "send", "Send again", "Sends the request in that environment.", name="send"),
+    )
 
     def __init__(
         self, past: Sequence[PastSend], choose: Callable[[HistoryAction], None], now: float

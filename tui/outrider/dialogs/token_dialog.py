@@ -26,7 +26,7 @@ from outrider.keymap.key_display import border_hints
 from outrider.model.secret import MASK
 from outrider.model.token import AccessToken, TokenIndicator
 from outrider.model.units import countdown, relative_time, span_text
-from outrider.toolkit.key_bindings import key_binding
+from outrider.toolkit.key_bindings import key, with_ids
 from outrider.toolkit.lists.wrapped_list import WrappedList
 from outrider.widgets.chrome.token_countdown import CountdownTimer
 from outrider.widgets.view_models import TokenDetails
@@ -71,21 +71,22 @@ class TokenDialog(Dialog[TokenAction]):
     TokenDialog > .dialog--box { width: 76; }
     TokenDialog WrappedList { max-height: 30; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        key_binding("token.new", "n", "done('new')", "New token", "Fetches a new token now."),
-        key_binding("token.clear", "c", "done('clear')", "Forget", "Forgets this token."),
-        key_binding("token.copy", "y", "done('copy')", "Copy", "Copies the token in clear."),
-        key_binding("token.reveal", "v", "reveal", "Reveal", "Shows the token in clear for 5 s."),
-        key_binding("token.next", "right,tab", "move(1)", "Next auth", "Goes to the next auth."),
-        key_binding(
-            "token.previous",
+    BINDINGS: ClassVar[list[BindingType]] = with_ids(
+        "token",
+        key("n", "done('new')", "New token", "Fetches a new token now.", name="new"),
+        key("c", "done('clear')", "Forget", "Forgets this token.", name="clear"),
+        key("y", "done('copy')", "Copy", "Copies the token in clear."),
+        key("v", "reveal", "Reveal", "Shows the token in clear for 5 s."),
+        key("right,tab", "move(1)", "Next auth", "Goes to the next auth.", name="next"),
+        key(
             "left,shift+tab",
             "move(-1)",
             "Previous auth",
             "Goes to the auth before.",
+            name="previous",
         ),
-        key_binding("token.close", "q", "cancel", "Close", "Goes back; escape does as well."),
-    ]
+        key("q", "cancel", "Close", "Goes back; escape does as well."),
+    )
 
     def __init__(
         self, views: Sequence[TokenDetails], at: int = 0, *, clock: Callable[[], float] = time.time

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msgspec import Struct
+from msgspec import Struct, structs
 from textual.binding import Binding
 
 
@@ -29,201 +29,154 @@ class Action(Struct, frozen=True):
     leader_key: str = ""
     in_footer: bool = False
     priority: bool = True
-    group: str = "More"
+    group: str = ""
+
+
+def _group(name: str, *actions: Action) -> tuple[Action, ...]:
+    return tuple(structs.replace(action, group=name) for action in actions)
 
 
 ACTIONS = (
-    Action(
-        "send",
+    *_group(
         "Send",
-        "Sends the request; its token comes first.",
-        "ctrl+r",
-        "x",
-        in_footer=True,
-        group="Send",
+        Action(
+            "send",
+            "Send",
+            "Sends the request; its token comes first.",
+            "ctrl+r",
+            "x",
+            in_footer=True,
+        ),
+        Action("cancel", "Cancel", "Cancels the send that is under way.", "", "c"),
+        Action(
+            "environment", "Environment", "Picks the environment.", "ctrl+n", "E", in_footer=True
+        ),
+        Action("next_environment", "Next env", "Goes to the next environment.", "f2", "]"),
+        Action("new_token", "New token", "Fetches a new token now.", "ctrl+t", "T", in_footer=True),
+        Action("token", "Token", "Shows the token, its times and its claims.", "", "t"),
+        Action(
+            "clear_tokens",
+            "Forget tokens",
+            "Forgets the tokens of this environment, and typed secrets.",
+            "",
+            "k",
+        ),
     ),
-    Action("cancel", "Cancel", "Cancels the send that is under way.", "", "c", group="Send"),
-    Action(
-        "environment",
-        "Environment",
-        "Picks the environment.",
-        "ctrl+n",
-        "E",
-        in_footer=True,
-        group="Send",
+    *_group(
+        "Request",
+        Action(
+            "save",
+            "Save",
+            "Saves the request; comments in its file stay.",
+            "ctrl+s",
+            "s",
+            in_footer=True,
+        ),
+        Action("find", "Find", "Finds a request by its name.", "ctrl+o", "o", in_footer=True),
+        Action("new_request", "New", "Begins a request that has no file yet.", "", "n"),
+        Action("duplicate", "Duplicate", "Copies the request under another name.", "", "d"),
     ),
-    Action(
-        "next_environment", "Next env", "Goes to the next environment.", "f2", "]", group="Send"
+    *_group(
+        "Tabs",
+        Action(
+            "next_request",
+            "Next tab",
+            "Goes to the next open request.",
+            "ctrl+pagedown",
+            "greater_than_sign",
+        ),
+        Action(
+            "previous_request",
+            "Previous tab",
+            "Goes to the open request before.",
+            "ctrl+pageup",
+            "less_than_sign",
+        ),
+        Action(
+            "keep_request",
+            "Keep open",
+            "Lets the request keep its tab when another one is opened.",
+            "",
+            "equals_sign",
+        ),
+        Action(
+            "close_request",
+            "Close",
+            "Closes the request; asks where something would be lost.",
+            "",
+            "w",
+        ),
     ),
-    Action(
-        "new_token",
-        "New token",
-        "Fetches a new token now.",
-        "ctrl+t",
-        "T",
-        in_footer=True,
-        group="Send",
+    *_group(
+        "Request",
+        Action("undo_edit", "Undo", "Undoes the last edit of the request.", "", "U"),
+        Action("redo_edit", "Redo", "Does again what was undone.", "", "R"),
+        Action("edit_file", "Edit file", "Opens the request's file in $EDITOR.", "", "v"),
+        Action(
+            "copy_as_curl",
+            "Copy as curl",
+            "Copies the request as a curl command, secrets masked.",
+            "",
+            "y",
+        ),
+        Action(
+            "copy_as_curl_revealed",
+            "Copy curl + secrets",
+            "Copies it with its secrets in clear; its token is fetched.",
+            "",
+            "Y",
+        ),
+        Action("history", "History", "Shows the request's past sends.", "", "H"),
+        Action(
+            "forget_history", "Forget sends", "Forgets all past sends, those in files too.", "", "K"
+        ),
+        Action(
+            "import",
+            "Import",
+            "Brings in a Postman export or curl commands: a file, or a paste.",
+            "",
+            "i",
+        ),
+        Action("reload", "Reload", "Reads the workspace's files again.", "", "l"),
+        Action("drafts", "Drafts", "Looks at edits that an earlier run did not save.", "", "D"),
     ),
-    Action("token", "Token", "Shows the token, its times and its claims.", "", "t", group="Send"),
-    Action(
-        "clear_tokens",
-        "Forget tokens",
-        "Forgets the tokens of this environment, and typed secrets.",
-        "",
-        "k",
-        group="Send",
+    *_group(
+        "Go to",
+        Action("focus_environments", "Envs", "Goes to the environments.", "", "e"),
+        Action("focus_requests", "Requests", "Goes to the requests.", "", "r"),
+        Action("focus_url", "URL", "Goes to the URL.", "", "u"),
+        Action("focus_editor", "Editor", "Goes to the request's parts.", "", "p"),
+        Action("focus_response", "Response", "Goes to the response.", "", "b"),
+        Action("focus_console", "Console", "Goes to the console.", "", "g"),
+        Action(
+            "jump",
+            "Jump",
+            "Puts a letter on everything that keys can go to.",
+            "ctrl+backslash",
+            "j",
+        ),
     ),
-    Action(
-        "save",
-        "Save",
-        "Saves the request; comments in its file stay.",
-        "ctrl+s",
-        "s",
-        in_footer=True,
-        group="Request",
-    ),
-    Action(
-        "find",
-        "Find",
-        "Finds a request by its name.",
-        "ctrl+o",
-        "o",
-        in_footer=True,
-        group="Request",
-    ),
-    Action(
-        "new_request", "New", "Begins a request that has no file yet.", "", "n", group="Request"
-    ),
-    Action(
-        "duplicate", "Duplicate", "Copies the request under another name.", "", "d", group="Request"
-    ),
-    Action(
-        "next_request",
-        "Next tab",
-        "Goes to the next open request.",
-        "ctrl+pagedown",
-        "greater_than_sign",
-        group="Tabs",
-    ),
-    Action(
-        "previous_request",
-        "Previous tab",
-        "Goes to the open request before.",
-        "ctrl+pageup",
-        "less_than_sign",
-        group="Tabs",
-    ),
-    Action(
-        "keep_request",
-        "Keep open",
-        "Lets the request keep its tab when another one is opened.",
-        "",
-        "equals_sign",
-        group="Tabs",
-    ),
-    Action(
-        "close_request",
-        "Close",
-        "Closes the request; asks where something would be lost.",
-        "",
-        "w",
-        group="Tabs",
-    ),
-    Action("undo_edit", "Undo", "Undoes the last edit of the request.", "", "U", group="Request"),
-    Action("redo_edit", "Redo", "Does again what was undone.", "", "R", group="Request"),
-    Action(
-        "edit_file", "Edit file", "Opens the request's file in $EDITOR.", "", "v", group="Request"
-    ),
-    Action(
-        "copy_as_curl",
-        "Copy as curl",
-        "Copies the request as a curl command, secrets masked.",
-        "",
-        "y",
-        group="Request",
-    ),
-    Action(
-        "copy_as_curl_revealed",
-        "Copy curl + secrets",
-        "Copies it with its secrets in clear; its token is fetched.",
-        "",
-        "Y",
-        group="Request",
-    ),
-    Action("history", "History", "Shows the request's past sends.", "", "H", group="Request"),
-    Action(
-        "forget_history",
-        "Forget sends",
-        "Forgets all past sends, those in files too.",
-        "",
-        "K",
-        group="Request",
-    ),
-    Action(
-        "import",
-        "Import",
-        "Brings in a Postman export or curl commands: a file, or a paste.",
-        "",
-        "i",
-        group="Request",
-    ),
-    Action("reload", "Reload", "Reads the workspace's files again.", "", "l", group="Request"),
-    Action(
-        "drafts",
-        "Drafts",
-        "Looks at edits that an earlier run did not save.",
-        "",
-        "D",
-        group="Request",
-    ),
-    Action("focus_environments", "Envs", "Goes to the environments.", "", "e", group="Go to"),
-    Action("focus_requests", "Requests", "Goes to the requests.", "", "r", group="Go to"),
-    Action("focus_url", "URL", "Goes to the URL.", "", "u", group="Go to"),
-    Action("focus_editor", "Editor", "Goes to the request's parts.", "", "p", group="Go to"),
-    Action("focus_response", "Response", "Goes to the response.", "", "b", group="Go to"),
-    Action("focus_console", "Console", "Goes to the console.", "", "g", group="Go to"),
-    Action(
-        "jump",
-        "Jump",
-        "Puts a letter on everything that keys can go to.",
-        "ctrl+backslash",
-        "j",
-        group="Go to",
-    ),
-    Action(
-        "zoom",
-        "Zoom",
-        "Gives the focused pane the whole screen, and back.",
-        "",
-        "z",
-        group="Screen",
-    ),
-    Action("theme", "Theme", "Picks a theme; it is remembered.", "", "h", group="Screen"),
-    Action(
-        "help",
-        "Help",
-        "Explains the keys of the focused pane.",
-        "f1",
-        "question_mark",
-        in_footer=True,
-        group="Screen",
-    ),
-    Action(
-        "commands",
-        "Commands",
-        "Finds an action by its name.",
-        "ctrl+p",
-        "space",
-        in_footer=True,
-        group="Screen",
-    ),
-    Action(
-        "quit",
-        "Quit",
-        "Ends Outrider; asks when something would be lost.",
-        "ctrl+q",
-        "q",
-        group="Screen",
+    *_group(
+        "Screen",
+        Action("zoom", "Zoom", "Gives the focused pane the whole screen, and back.", "", "z"),
+        Action("theme", "Theme", "Picks a theme; it is remembered.", "", "h"),
+        Action(
+            "help",
+            "Help",
+            "Explains the keys of the focused pane.",
+            "f1",
+            "question_mark",
+            in_footer=True,
+        ),
+        Action(
+            "commands",
+            "Commands",
+            "Finds an action by its name.",
+            "ctrl+p",
+            "space",
+            in_footer=True,
+        ),
+        Action("quit", "Quit", "Ends Outrider; asks when something would be lost.", "ctrl+q", "q"),
     ),
 )
 """In the order in which the help and the palette show them."""
@@ -257,8 +210,3 @@ def bindings() -> Iterator[Binding]:
             id=f"environment_{digit}",
         )
     yield Binding("escape", "perform('cancel')", "Cancel", show=False, id="escape")
-
-
-def find_action(action_id: str) -> Action | None:
-    """The action of this id."""
-    return next((action for action in ACTIONS if action.id == action_id), None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import replace
 
 from textual.binding import Binding, BindingType
@@ -11,30 +10,40 @@ from textual.binding import Binding, BindingType
 _NO_WORD = re.compile("[^a-z0-9]+")
 
 
-def key_binding(
-    name: str, key: str, action: str, word: str, sentence: str = "", *, show: bool = True
+def key(
+    keys: str,
+    action: str,
+    word: str,
+    sentence: str = "",
+    *,
+    name: str = "",
+    show: bool = True,
+    priority: bool = False,
 ) -> Binding:
-    """A key of a list.
+    """A key of a pane, for :func:`with_ids`.
 
     Args:
-        name: by which the settings give it another key.
-        key: one or more, with commas between.
+        keys: one or more, with commas between.
         action: what it does.
         word: for the footer.
         sentence: for the help; blank for what everybody knows.
+        name: by which the settings give it another key, where that is not the word.
         show: whether the footer has it.
+        priority: whether it wins over a field that has the focus.
     """
-    return Binding(key, action, word, show=show, tooltip=sentence, id=name)
+    return Binding(keys, action, word, show, priority=priority, tooltip=sentence, id=name)
 
 
-def with_ids(pane: str, keys: Iterable[Binding]) -> list[BindingType]:
+def with_ids(pane: str, *keys: Binding) -> list[BindingType]:
     """Keys with an id each, so that the settings can change them: ``rows.move_up``.
 
     Args:
-        pane: stands before the dot.
-        keys: one that has an id already keeps it; of the others it is the word for the footer.
+        pane: stands before the dot; a name that has a dot of its own stays as it is.
+        keys: made by :func:`key`.
     """
-    return [
-        replace(key, id=key.id or f"{pane}.{_NO_WORD.sub('_', key.description.lower()).strip('_')}")
-        for key in keys
-    ]
+
+    def full(binding: Binding) -> str:
+        name = binding.id or _NO_WORD.sub("_", binding.description.lower()).strip("_")
+        return name if "." in name else f"{pane}.{name}"
+
+    return [replace(binding, id=full(binding)) for binding in keys]

@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from outrider.toolkit.key_bindings import key_binding
+from outrider.toolkit.key_bindings import key, with_ids
 from outrider.visible_text import visible_line
 
 GAP = 2
@@ -70,19 +70,20 @@ class TabBar(Widget, can_focus=True):
         "tab-bar--focused",
         "tab-bar--hidden",
     }
-    BINDINGS: ClassVar[list[BindingType]] = [
-        key_binding(
-            "tabs.previous",
+    BINDINGS: ClassVar[list[BindingType]] = with_ids(
+        "tabs",
+        key(
             "left,h",
             "move(-1)",
             "Previous tab",
             "Goes to the tab before.",
+            name="previous",
             show=False,
         ),
-        key_binding("tabs.next", "right,l", "move(1)", "Next tab", "Goes to the next tab."),
-        key_binding("tabs.first", "home,g", "edge(0)", "First tab", show=False),
-        key_binding("tabs.last", "end,G", "edge(-1)", "Last tab", show=False),
-    ]
+        key("right,l", "move(1)", "Next tab", "Goes to the next tab.", name="next"),
+        key("home,g", "edge(0)", "First tab", name="first", show=False),
+        key("end,G", "edge(-1)", "Last tab", name="last", show=False),
+    )
 
     class TabActivated(Message):
         """The user went to another tab.

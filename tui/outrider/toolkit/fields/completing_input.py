@@ -9,8 +9,15 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Offset
 from textual.widgets import Input
 
-from outrider.toolkit.fields.completion import Completion, Completions, complete_names, name_note
+from outrider.toolkit.fields.completion import (
+    SUGGEST_KEYS,
+    Completion,
+    Completions,
+    complete_names,
+    name_note,
+)
 from outrider.toolkit.fields.undo import FieldState, FieldUndo
+from outrider.toolkit.key_bindings import key, with_ids
 from outrider.variables.name_lookup import NameLookup
 from outrider.variables.reference_grammar import reference_spans
 
@@ -22,24 +29,18 @@ _KEYS = (
     Binding("up", "suggestion(-1)", "Previous", show=False),
     Binding("down", "suggestion(1)", "Next", show=False),
     Binding("escape", "dismiss", "Close", show=False),
-    Binding(
-        "ctrl+@",
-        "suggest",
-        "Suggest",
-        show=False,
-        id="field.suggest",
-        tooltip="Suggests what can stand here: tab takes it, escape closes.",
-    ),
+    *SUGGEST_KEYS,
 )
 
 
 class UndoableInput(Input):
     """An input in which typing is undone, step by step."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+z", "undo", "Undo", show=False, id="field.undo", tooltip="Undoes typing."),
-        Binding("ctrl+y", "redo", "Redo", show=False, id="field.redo", tooltip="Does it again."),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = with_ids(
+        "field",
+        key("ctrl+z", "undo", "Undo", "Undoes typing.", show=False),
+        key("ctrl+y", "redo", "Redo", "Does it again.", show=False),
+    )
 
     def __init__(self, value: str, **options: Any) -> None:
         self._history = FieldUndo()

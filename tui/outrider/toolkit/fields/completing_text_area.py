@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.geometry import Offset
 from textual.widgets.text_area import EditResult, Location
 
 from outrider.textual_internals.textual_text_area import TextualTextArea
-from outrider.toolkit.fields.completion import Completion, Completions, complete_names
+from outrider.toolkit.fields.completion import SUGGEST_KEYS, Completion, Completions, complete_names
 from outrider.variables.name_lookup import NameInfo, NameLookup
 from outrider.variables.reference_grammar import reference_spans
 
@@ -19,16 +19,7 @@ class CompletingTextArea(TextualTextArea):
     """A text area with a list of names at its cursor, while one is being written."""
 
     is_typed_into = True
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "ctrl+@",
-            "suggest",
-            "Suggest",
-            show=False,
-            id="field.suggest",
-            tooltip="Suggests what can stand here: tab takes it, escape closes.",
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = SUGGEST_KEYS
 
     def __init__(self, **options: Any) -> None:
         self._following = False

@@ -14,6 +14,7 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
+from outrider.toolkit.key_bindings import key, with_ids
 from outrider.toolkit.painting.line_painting import fit_cells
 from outrider.variables.name_lookup import NameInfo, NameLookup
 from outrider.variables.reference_grammar import reference_at_cursor
@@ -25,6 +26,9 @@ MAX_LABEL = 24
 MAX_NOTE = 160
 MIN_WIDTH = 40
 GAP = 2
+
+_SUGGEST = "Suggests what can stand here: tab takes it, escape closes."
+SUGGEST_KEYS = with_ids("field", key("ctrl+@", "suggest", "Suggest", _SUGGEST, show=False))
 
 
 class Suggestion(Struct, frozen=True):

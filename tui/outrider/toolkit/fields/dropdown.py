@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from outrider.toolkit.key_bindings import key_binding
+from outrider.toolkit.key_bindings import key, with_ids
 from outrider.toolkit.lists.popup_list import PopupList
 from outrider.visible_text import visible_line
 
@@ -37,20 +37,12 @@ class Dropdown(Widget, can_focus=True):
     }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {"chooser--focused", "chooser--label"}
-    BINDINGS: ClassVar[list[BindingType]] = [
-        key_binding(
-            "choice.previous",
-            "left",
-            "cycle(-1)",
-            "Previous",
-            "Takes the choice before.",
-            show=False,
-        ),
-        key_binding("choice.next", "right", "cycle(1)", "Next", "Takes the next choice."),
-        key_binding(
-            "choice.open", "enter,space", "open", "Choose", "Shows what there is to choose from."
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = with_ids(
+        "choice",
+        key("left", "cycle(-1)", "Previous", "Takes the choice before.", show=False),
+        key("right", "cycle(1)", "Next", "Takes the next choice."),
+        key("enter,space", "open", "Choose", "Shows what there is to choose from.", name="open"),
+    )
 
     class Changed(Message):
         """Another word was chosen."""

@@ -10,7 +10,7 @@ from rich.highlighter import Highlighter
 from rich.segment import Segment
 from rich.text import Text
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.geometry import Region, Size
 from textual.reactive import Reactive
 from textual.strip import Strip
@@ -18,6 +18,7 @@ from textual.widgets import Input
 
 from outrider.toolkit.fields.completing_input import CompletingInput
 from outrider.toolkit.fields.field_messages import ExternalEditRequested
+from outrider.toolkit.key_bindings import key, with_ids
 from outrider.variables.reference_grammar import reference_spans
 from outrider.visible_text import visible_cells
 
@@ -76,24 +77,25 @@ class LineInput(CompletingInput):
     COMPONENT_CLASSES: ClassVar[set[str]] = {"line-input--reference", "line-input--unresolved"}
     # One line, and a width that is given: a letter does not lay out the screen anew.
     virtual_size = Reactive(Size(0, 0))
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
+    BINDINGS: ClassVar[list[BindingType]] = with_ids(
+        "field",
+        key(
             "alt+enter",
             "break_line",
             "Line break",
+            "Puts a line break into the value, shown as ␊.",
+            name="break_line",
             show=False,
-            id="field.break_line",
-            tooltip="Puts a line break into the value, shown as ␊.",
         ),
-        Binding(
+        key(
             "f4",
             "edit_outside",
             "$EDITOR",
+            "Edits the text of this field in $EDITOR.",
+            name="edit_outside",
             show=False,
-            id="field.edit_outside",
-            tooltip="Edits the text of this field in $EDITOR.",
         ),
-    ]
+    )
 
     def __init__(
         self,

@@ -8,7 +8,7 @@ from textual import events
 from textual.actions import SkipAction
 from textual.binding import BindingType
 
-from outrider.toolkit.key_bindings import key_binding
+from outrider.toolkit.key_bindings import key, with_ids
 from outrider.toolkit.lists.line_list import LineList
 
 LONGEST = 200
@@ -78,12 +78,11 @@ class TypedFilter:
 class FilterableList(LineList):
     """A list that words narrow; the title shows them while they are typed and after."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        key_binding("list.filter", "/", "filter", "Filter", "Shows what contains what you type."),
-        key_binding(
-            "list.clear_filter", "escape", "clear_filter", "", "Ends the filter.", show=False
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = with_ids(
+        "list",
+        key("/", "filter", "Filter", "Shows what contains what you type."),
+        key("escape", "clear_filter", "", "Ends the filter.", name="clear_filter", show=False),
+    )
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes=classes)

@@ -11,7 +11,7 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from outrider.toolkit.key_bindings import key_binding
+from outrider.toolkit.key_bindings import key, with_ids
 from outrider.toolkit.painting.lazy_styles import LazyComponentStyles
 from outrider.toolkit.painting.line_painting import PaintedLine, TextRun, paint_line
 
@@ -79,21 +79,18 @@ class LineList(LazyComponentStyles, ScrollView, can_focus=True, inherit_bindings
         & > .line--5xx { color: $status-5xx; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        key_binding("list.up", "up,k", "cursor(-1)", "Up", _BY_LINES, show=False),
-        key_binding("list.down", "down,j", "cursor(1)", "Down", _BY_LINES, show=False),
-        key_binding("list.half_up", "ctrl+u", "half_page(-1)", "Half up", _BY_HALVES, show=False),
-        key_binding(
-            "list.half_down", "ctrl+d", "half_page(1)", "Half down", _BY_HALVES, show=False
-        ),
-        key_binding("list.page_up", "pageup,ctrl+b", "page(-1)", "Page up", _BY_PAGES, show=False),
-        key_binding(
-            "list.page_down", "pagedown,ctrl+f", "page(1)", "Page down", _BY_PAGES, show=False
-        ),
-        key_binding("list.first", "home,g", "first", "First line", _TO_THE_ENDS, show=False),
-        key_binding("list.last", "end,G", "last", "Last line", _TO_THE_ENDS, show=False),
-        key_binding("list.choose", "enter", "choose", "Choose", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = with_ids(
+        "list",
+        key("up,k", "cursor(-1)", "Up", _BY_LINES, show=False),
+        key("down,j", "cursor(1)", "Down", _BY_LINES, show=False),
+        key("ctrl+u", "half_page(-1)", "Half up", _BY_HALVES, show=False),
+        key("ctrl+d", "half_page(1)", "Half down", _BY_HALVES, show=False),
+        key("pageup,ctrl+b", "page(-1)", "Page up", _BY_PAGES, show=False),
+        key("pagedown,ctrl+f", "page(1)", "Page down", _BY_PAGES, show=False),
+        key("home,g", "first", "First line", _TO_THE_ENDS, name="first", show=False),
+        key("end,G", "last", "Last line", _TO_THE_ENDS, name="last", show=False),
+        key("enter", "choose", "Choose", show=False),
+    )
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes=classes)

@@ -7,30 +7,20 @@ from typing import ClassVar
 from textual import events
 from textual.binding import BindingType
 
-from outrider.toolkit.key_bindings import key_binding
+from outrider.toolkit.key_bindings import key, with_ids
 from outrider.toolkit.lists.filterable_list import FilterableList, TypedFilter
 
 
 class SearchableList(FilterableList):
     """A list that can be searched as well as filtered; the title shows both."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        key_binding("console.search", "/", "search", "Search", "Goes to lines with what you type."),
-        key_binding(
-            "console.filter", "f", "filter", "Filter", "Shows what contains what you type."
-        ),
-        key_binding(
-            "console.next", "n", "find(1)", "Next", "Goes to the next line found.", show=False
-        ),
-        key_binding(
-            "console.previous",
-            "N",
-            "find(-1)",
-            "Previous",
-            "Goes to the line found before.",
-            show=False,
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = with_ids(
+        "console",
+        key("/", "search", "Search", "Goes to lines with what you type."),
+        key("f", "filter", "Filter", "Shows what contains what you type."),
+        key("n", "find(1)", "Next", "Goes to the next line found.", show=False),
+        key("N", "find(-1)", "Previous", "Goes to the line found before.", show=False),
+    )
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes=classes)

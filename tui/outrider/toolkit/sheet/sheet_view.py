@@ -17,7 +17,6 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from outrider.toolkit.key_bindings import with_ids
 from outrider.toolkit.painting.lazy_styles import LazyComponentStyles
 from outrider.toolkit.sheet.sheet_keys import SHEET_KEYS
 from outrider.toolkit.sheet.sheet_painting import (
@@ -133,7 +132,7 @@ class SheetView(LazyComponentStyles, ScrollView, can_focus=True):
         "sheet--dim",
         "sheet--problem",
     }
-    BINDINGS: ClassVar[list[BindingType]] = with_ids("rows", SHEET_KEYS)
+    BINDINGS: ClassVar[list[BindingType]] = SHEET_KEYS
 
     class Moved(Message):
         """Another row is the current one."""

@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from textual.message import Message
 
 from outrider.body_views.formatted_body import FormattedBody
-from outrider.toolkit.key_bindings import key_binding
+from outrider.toolkit.key_bindings import key, with_ids
 from outrider.toolkit.viewer.filter_bar import FilterBar
 from outrider.toolkit.viewer.searchable_viewer import SearchableViewer
 from outrider.toolkit.viewer.viewport import ScreenLine
@@ -19,15 +19,10 @@ from outrider.toolkit.viewer.viewport import ScreenLine
 class FilterableViewer(SearchableViewer):
     """A :class:`SearchableViewer` with a :class:`FilterBar`; who shows texts runs the programs."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        key_binding(
-            "text.filter",
-            "f,vertical_line",
-            "filter",
-            "Filter",
-            "Filters the body with jq, as you type.",
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = with_ids(
+        "text",
+        key("f,vertical_line", "filter", "Filter", "Filters the body with jq, as you type."),
+    )
 
     class FilterRequested(Message):
         """What a program gives is wanted.

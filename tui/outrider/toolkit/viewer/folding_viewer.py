@@ -14,7 +14,7 @@ from textual.binding import BindingType
 from textual.message import Message
 
 from outrider.body_views.folding import FoldedText, block_at, block_summary, blocks_at_level
-from outrider.toolkit.key_bindings import key_binding
+from outrider.toolkit.key_bindings import key, with_ids
 from outrider.toolkit.viewer.viewer import Viewer
 
 PlaceKind: TypeAlias = Literal["value", "path"]
@@ -29,53 +29,44 @@ _AT_ONCE = 1 << 20
 class FoldingViewer(Viewer):
     """A :class:`Viewer` that folds, where its rows can be folded."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        key_binding(
-            "text.fold",
-            "space,enter",
-            "fold",
-            "Fold",
-            "Folds or unfolds what is at the cursor.",
+    BINDINGS: ClassVar[list[BindingType]] = with_ids(
+        "text",
+        key("space,enter", "fold", "Fold", "Folds or unfolds what is at the cursor."),
+        key("z", "fold_all", "Fold all", "Folds all, or unfolds all.", show=False),
+        key(
+            "Z", "unfold_all", "Unfold", "Folds all, or unfolds all.", name="unfold_all", show=False
         ),
-        key_binding(
-            "text.fold_all", "z", "fold_all", "Fold all", "Folds all, or unfolds all.", show=False
-        ),
-        key_binding(
-            "text.unfold_all", "Z", "unfold_all", "Unfold", "Folds all, or unfolds all.", show=False
-        ),
-        key_binding(
-            "text.shallower",
+        key(
             "minus",
             "fold_level(-1)",
             "Level up",
             "Folds to a level more, or less.",
+            name="shallower",
             show=False,
         ),
-        key_binding(
-            "text.deeper",
+        key(
             "plus,equals_sign",
             "fold_level(1)",
             "Level down",
             "Folds to a level more, or less.",
+            name="deeper",
             show=False,
         ),
-        key_binding(
-            "text.copy_value",
+        key(
             "Y",
             "copy_place('value')",
             "Copy value",
             "Copies the value at the cursor, or the line.",
             show=False,
         ),
-        key_binding(
-            "text.copy_path",
+        key(
             "p",
             "copy_place('path')",
             "Copy path",
             "Copies the jq path of the value at the cursor.",
             show=False,
         ),
-    ]
+    )
 
     class ValueCopyRequested(Message):
         """The user wants what is at the cursor in the clipboard.

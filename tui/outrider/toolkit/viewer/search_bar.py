@@ -6,14 +6,14 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
 from outrider.toolkit.deferred_compose import DeferredCompose
-from outrider.toolkit.key_bindings import key_binding
+from outrider.toolkit.key_bindings import key, with_ids
 from outrider.visible_text import visible_line
 
 FIND = "/"
@@ -31,19 +31,20 @@ class SearchBar(DeferredCompose, Horizontal):
     SearchBar > Input { width: 1fr; height: 1; border: none; padding: 0; background: $panel; }
     SearchBar > Input:focus { border: none; background: $panel; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        key_binding("find.next", "down", "step(1)", "Next match", show=False),
-        key_binding("find.last", "up", "step(-1)", "Match before", show=False),
+    BINDINGS: ClassVar[list[BindingType]] = with_ids(
+        "find",
+        key("down", "step(1)", "Next match", name="next", show=False),
+        key("up", "step(-1)", "Match before", name="last", show=False),
         # First of all: to the field it would be a letter.
-        Binding(
+        key(
             "alt+r",
             "toggle_regex",
             "Regex on/off",
+            "Searches for a regular expression, or for the text as it is typed.",
+            name="regex",
             priority=True,
-            id="find.regex",
-            tooltip="Searches for a regular expression, or for the text as it is typed.",
         ),
-    ]
+    )
 
     class Changed(Message):
         """What is looked for has changed.

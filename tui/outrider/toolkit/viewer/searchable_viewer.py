@@ -15,7 +15,7 @@ from textual.message import Message
 
 from outrider.body_views.formatted_body import FormattedBody
 from outrider.body_views.text_rows import Rows, find_all
-from outrider.toolkit.key_bindings import key_binding
+from outrider.toolkit.key_bindings import key, with_ids
 from outrider.toolkit.viewer.folding_viewer import FoldingViewer
 from outrider.toolkit.viewer.search_bar import GO_TO, SearchBar
 from outrider.toolkit.viewer.search_matches import MOST_MATCHES, SearchMatches, gather, literal
@@ -32,41 +32,27 @@ class SearchableViewer(Vertical):
     """A :class:`FoldingViewer` and a :class:`SearchBar` below it."""
 
     DEFAULT_CSS = "SearchableViewer { height: 1fr; }"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        key_binding("text.search", "slash", "open('/')", "Search", "Searches."),
-        key_binding(
-            "text.line",
+    BINDINGS: ClassVar[list[BindingType]] = with_ids(
+        "text",
+        key("slash", "open('/')", "Search", "Searches."),
+        key(
             "colon",
             "open(':')",
             "Go to line",
             "Goes to a line by its number.",
+            name="line",
             show=False,
         ),
-        key_binding(
-            "text.next",
-            "n",
-            "next(1)",
-            "Next",
-            "Goes to the next match, or the one before.",
-            show=False,
-        ),
-        key_binding(
-            "text.last",
-            "N",
-            "next(-1)",
-            "Last",
-            "Goes to the next match, or the one before.",
-            show=False,
-        ),
-        key_binding(
-            "text.close",
+        key("n", "next(1)", "Next", "Goes to the next match, or the one before.", show=False),
+        key("N", "next(-1)", "Last", "Goes to the next match, or the one before.", show=False),
+        key(
             "escape",
             "close",
             "Close",
             "Ends the search; cancels a send that is under way.",
             show=False,
         ),
-    ]
+    )
 
     class RegexSearchRequested(Message):
         """A regular expression is to be looked for, by :meth:`take_matches`.

@@ -8,7 +8,7 @@ from textual import events
 from textual.binding import BindingType
 from textual.message import Message
 
-from outrider.toolkit.key_bindings import key_binding
+from outrider.toolkit.key_bindings import key, with_ids
 from outrider.toolkit.viewer.viewer_canvas import ViewerCanvas
 from outrider.toolkit.viewer.viewport import ScreenLine
 
@@ -22,51 +22,21 @@ WHEEL = 3
 class Viewer(ViewerCanvas, can_focus=True):
     """A :class:`ViewerCanvas` that is read with keys and mouse; scrolls without animation."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        key_binding("text.down", "down,j", "move(1)", "Down", show=False),
-        key_binding("text.up", "up,k", "move(-1)", "Up", show=False),
-        key_binding("text.page_down", "pagedown", "page(1)", "Page down", show=False),
-        key_binding("text.page_up", "pageup", "page(-1)", "Page up", show=False),
-        key_binding("text.half_down", "ctrl+d", "page(0.5)", "Half down", show=False),
-        key_binding("text.half_up", "ctrl+u", "page(-0.5)", "Half up", show=False),
-        key_binding(
-            "text.start", "home,g", "top", "Start", "Goes to the start, or to the end.", show=False
-        ),
-        key_binding(
-            "text.end", "end,G", "bottom", "End", "Goes to the start, or to the end.", show=False
-        ),
-        key_binding(
-            "text.left",
-            "left,h",
-            "scroll_sideways(-1)",
-            "Left",
-            "Shows what lies at the sides.",
-            show=False,
-        ),
-        key_binding(
-            "text.right",
-            "right,l",
-            "scroll_sideways(1)",
-            "Right",
-            "Shows what lies at the sides.",
-            show=False,
-        ),
-        key_binding(
-            "text.wrap",
-            "w",
-            "wrap",
-            "Wrap",
-            "Wraps long lines, or cuts them off.",
-            show=False,
-        ),
-        key_binding(
-            "text.copy",
-            "y",
-            "copy",
-            "Copy",
-            "Copies all; of headers, the one at the cursor.",
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = with_ids(
+        "text",
+        key("down,j", "move(1)", "Down", show=False),
+        key("up,k", "move(-1)", "Up", show=False),
+        key("pagedown", "page(1)", "Page down", show=False),
+        key("pageup", "page(-1)", "Page up", show=False),
+        key("ctrl+d", "page(0.5)", "Half down", show=False),
+        key("ctrl+u", "page(-0.5)", "Half up", show=False),
+        key("home,g", "top", "Start", "Goes to the start, or to the end.", show=False),
+        key("end,G", "bottom", "End", "Goes to the start, or to the end.", show=False),
+        key("left,h", "scroll_sideways(-1)", "Left", "Shows what lies at the sides.", show=False),
+        key("right,l", "scroll_sideways(1)", "Right", "Shows what lies at the sides.", show=False),
+        key("w", "wrap", "Wrap", "Wraps long lines, or cuts them off.", show=False),
+        key("y", "copy", "Copy", "Copies all; of headers, the one at the cursor."),
+    )
 
     class CopyRequested(Message):
         """The user wants what is shown in the clipboard.

@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.timer import Timer
 
 from outrider.model.console_entry import ConsoleEntry, EntryKind
-from outrider.toolkit.key_bindings import key_binding
+from outrider.toolkit.key_bindings import key, with_ids
 from outrider.widgets.console.console_lines import Address, Describe, address_of
 from outrider.widgets.console.console_list import ConsoleList
 
@@ -47,49 +47,34 @@ class ConsolePanel(ConsoleList):
         &:focus { border-top: solid $accent; border-title-color: $foreground; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        key_binding(
-            "console.open", "enter,space", "choose", "Open", "Opens the entry: headers and bodies."
-        ),
-        key_binding("console.curl", "u", "curl", "curl", "Copies a curl command, secrets masked."),
-        key_binding("console.kinds", "K", "kinds", "Kind", "Shows all, token, API, or notes."),
-        key_binding(
-            "console.levels", "L", "levels", "Level", "Shows all, warnings too, or errors only."
-        ),
-        key_binding(
-            "console.environments",
+    BINDINGS: ClassVar[list[BindingType]] = with_ids(
+        "console",
+        key("enter,space", "choose", "Open", "Opens the entry: headers and bodies."),
+        key("u", "curl", "curl", "Copies a curl command, secrets masked."),
+        key("K", "kinds", "Kind", "Shows all, token, API, or notes.", name="kinds"),
+        key("L", "levels", "Level", "Shows all, warnings too, or errors only.", name="levels"),
+        key(
             "E",
             "environments",
             "Environment",
             "Shows the next environment only.",
+            name="environments",
         ),
-        key_binding("console.token", "t", "token", "Token", "Goes between a send and its token."),
-        key_binding(
-            "console.request", "r", "request", "Request", "Opens the request that was sent."
-        ),
-        key_binding("console.reveal", "v", "reveal", "Reveal", "Shows its secrets for 5 seconds."),
-        key_binding(
-            "console.copy", "y", "copy", "Copy", "Copies the line, or the entry that is open."
-        ),
-        key_binding(
-            "console.copy_value",
-            "Y",
-            "copy_value",
-            "Copy value",
-            "Copies the header's value, the URL or the body.",
-        ),
-        key_binding(
-            "console.revealed_curl",
+        key("t", "token", "Token", "Goes between a send and its token."),
+        key("r", "request", "Request", "Opens the request that was sent."),
+        key("v", "reveal", "Reveal", "Shows its secrets for 5 seconds."),
+        key("y", "copy", "Copy", "Copies the line, or the entry that is open."),
+        key("Y", "copy_value", "Copy value", "Copies the header's value, the URL or the body."),
+        key(
             "U",
             "revealed_curl",
             "curl in clear",
             "Copies a curl command with its secrets in clear.",
+            name="revealed_curl",
         ),
-        key_binding(
-            "console.save", "s", "save", "Save", "Saves what is shown: text, JSON, HAR, curl."
-        ),
-        key_binding("console.clear", "c", "clear", "Clear", "Forgets all entries."),
-    ]
+        key("s", "save", "Save", "Saves what is shown: text, JSON, HAR, curl."),
+        key("c", "clear", "Clear", "Forgets all entries."),
+    )
 
     class CopyRequested(Message):
         """The user wants a text in the clipboard.

@@ -7,12 +7,13 @@ from typing import Any, ClassVar
 
 from msgspec import structs
 from textual import on
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.message import Message
 from textual.timer import Timer
 
 from outrider.toml_text.schema import Finding
 from outrider.toolkit.fields.undo import UndoStack
+from outrider.toolkit.key_bindings import key, with_ids
 from outrider.toolkit.sheet.editable_rows import MAX_UNDONE
 from outrider.toolkit.sheet.sheet import Sheet
 from outrider.toolkit.sheet.sheet_view import SheetRow, SheetView
@@ -40,31 +41,12 @@ class EnvironmentSheet(Sheet):
     blank = SheetRow(("", ""), None, "variables")
     movable = False
     placeholders = ("name", "a value or {{reference}}")
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "tab",
-            "section(1)",
-            "Next part",
-            tooltip="Goes to the next part of the form.",
-            id="environment.next_part",
-        ),
-        Binding(
-            "shift+tab",
-            "section(-1)",
-            "Previous part",
-            show=False,
-            tooltip="Goes to the part before.",
-            id="environment.previous_part",
-        ),
-        Binding(
-            "f1",
-            "help",
-            "Help",
-            show=False,
-            tooltip="Explains the keys of the form.",
-            id="environment.help",
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = with_ids(
+        "environment",
+        key("tab", "section(1)", "Next part", "Goes to the next part of the form."),
+        key("shift+tab", "section(-1)", "Previous part", "Goes to the part before.", show=False),
+        key("f1", "help", "Help", "Explains the keys of the form.", show=False),
+    )
 
     class NameRequested(Message):
         """Something new needs a name.

@@ -16,6 +16,7 @@ from outrider.highlighting import Role, line_spans
 from outrider.toolkit.fields.bracket_matching import matching_bracket
 from outrider.toolkit.fields.completing_text_area import CompletingTextArea
 from outrider.toolkit.fields.field_messages import ExternalEditRequested
+from outrider.toolkit.key_bindings import key, with_ids
 from outrider.variables.body.json_template import format_template, template_error
 from outrider.variables.reference_grammar import reference_spans
 from outrider.visible_text import visible_cells
@@ -79,22 +80,19 @@ class BodyTextArea(CompletingTextArea):
         f"body-text--{role}" for role in ("reference", "unresolved", *Role)
     }
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "f8",
-            "format",
-            "Tidy",
-            id="body.tidy",
-            tooltip="Lays JSON out anew; numbers, order and references stay.",
+        *with_ids(
+            "body",
+            key("f8", "format", "Tidy", "Lays JSON out anew; numbers, order and references stay."),
+            key(
+                "f4",
+                "edit_outside",
+                "$EDITOR",
+                "Edits the text in $EDITOR.",
+                name="field.edit_outside",
+            ),
+            key("ctrl+z", "undo", "Undo", "Undoes typing.", show=False),
+            key("ctrl+y", "redo", "Redo", "Does it again.", show=False),
         ),
-        Binding(
-            "f4",
-            "edit_outside",
-            "$EDITOR",
-            id="field.edit_outside",
-            tooltip="Edits the text in $EDITOR.",
-        ),
-        Binding("ctrl+z", "undo", "Undo", show=False, id="body.undo", tooltip="Undoes typing."),
-        Binding("ctrl+y", "redo", "Redo", show=False, id="body.redo", tooltip="Does it again."),
         Binding(
             "ctrl+home", "to_end(False)", "Start", show=False, tooltip="Goes to the first letter."
         ),

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, ClassVar, Protocol, cast, runtime_checkable
 from msgspec import structs
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widget import AwaitMount, Widget
 
 from outrider.model.workspace import Request
 from outrider.toolkit.fields.dropdown import Dropdown
+from outrider.toolkit.key_bindings import key, with_ids
 from outrider.toolkit.sheet.sheet import Sheet
 from outrider.toolkit.tab_bar import TabBar
 from outrider.variables.name_lookup import NameLookup
@@ -74,37 +75,32 @@ _PANES: dict[str, Callable[[], Widget]] = {
 }
 
 
-_KEYS = (
-    Binding(
+_KEYS = with_ids(
+    "request",
+    key(
         "left_square_bracket",
         "turn(-1)",
         "Previous tab",
-        id="request.previous",
+        "Goes to the tab before.",
+        name="previous",
         show=False,
-        tooltip="Goes to the tab before.",
     ),
-    Binding(
-        "right_square_bracket",
-        "turn(1)",
-        "Next tab",
-        id="request.next",
-        tooltip="Goes to the next tab.",
-    ),
-    Binding(
+    key("right_square_bracket", "turn(1)", "Next tab", "Goes to the next tab.", name="next"),
+    key(
         "down,enter",
         "go_down",
         "Into the tab",
-        id="request.down",
-        tooltip="Goes down: from the URL to the tabs, and into the tab.",
+        "Goes down: from the URL to the tabs, and into the tab.",
+        name="down",
     ),
-    Binding("a", "add", "Add", id="request.add", tooltip="Adds a row to the tab on top."),
-    Binding(
+    key("a", "add", "Add", "Adds a row to the tab on top."),
+    key(
         "up",
         "go_up",
         "To the tabs, to the URL",
-        id="request.up",
+        "Goes up: to the tabs, and to the URL.",
+        name="up",
         show=False,
-        tooltip="Goes up: to the tabs, and to the URL.",
     ),
 )
 
@@ -119,7 +115,7 @@ class RequestEditor(Vertical):
     RequestEditor { height: 1fr; background: $surface; }
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = list(_KEYS)
+    BINDINGS: ClassVar[list[BindingType]] = _KEYS
 
     class Edited(Message):
         """The request was changed; posted at every change."""

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.geometry import Size
 from textual.message import Message
@@ -15,6 +15,7 @@ from textual.reactive import Reactive
 from textual.widgets import Input, Static
 
 from outrider.toolkit.fields.line_input import LineInput
+from outrider.toolkit.key_bindings import key, with_ids
 from outrider.toolkit.lists.popup_list import PopupList
 from outrider.variables.name_lookup import NameLookup
 from outrider.visible_text import visible_line
@@ -46,26 +47,25 @@ class MethodField(LineInput):
         &.-delete { color: $method-delete; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
+    BINDINGS: ClassVar[list[BindingType]] = with_ids(
+        "method",
+        key(
             "up",
             "cycle(-1)",
             "Previous method",
-            id="method.previous",
+            "Takes the method before.",
+            name="previous",
             show=False,
-            tooltip="Takes the method before.",
         ),
-        Binding(
-            "down", "cycle(1)", "Next method", id="method.next", tooltip="Takes the next method."
-        ),
-        Binding(
+        key("down", "cycle(1)", "Next method", "Takes the next method.", name="next"),
+        key(
             "enter",
             "open",
             "Choose method",
-            id="method.choose",
-            tooltip="Shows the methods to choose from; any other may be typed.",
+            "Shows the methods to choose from; any other may be typed.",
+            name="choose",
         ),
-    ]
+    )
 
     # Its width follows what is typed, so the screen has to be laid out.
     virtual_size = Reactive(Size(0, 0), layout=True)

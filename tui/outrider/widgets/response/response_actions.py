@@ -15,7 +15,7 @@ from textual.message import Message
 from outrider.body_views.formatted_body import FormattedBody
 from outrider.body_views.text_rows import Rows
 from outrider.model.secret import masked
-from outrider.toolkit.key_bindings import key_binding
+from outrider.toolkit.key_bindings import key, with_ids
 from outrider.toolkit.viewer.filterable_viewer import FilterableViewer
 from outrider.toolkit.viewer.folding_viewer import FoldingViewer, text_at_cursor
 from outrider.toolkit.viewer.viewer import Viewer
@@ -29,35 +29,15 @@ Program: TypeAlias = Literal["pager", "editor"]
 class ResponseActions(Vertical):
     """Saves, filters and copies what a panel shows, by asking for it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        key_binding(
-            "response.save", "s", "save", "Save body", "Saves the body to a file, byte for byte."
+    BINDINGS: ClassVar[list[BindingType]] = with_ids(
+        "response",
+        key("s", "save", "Save body", "Saves the body to a file, byte for byte.", name="save"),
+        key("v", "open('pager')", "Pager", "Opens the text in $PAGER, or in $EDITOR.", show=False),
+        key(
+            "e", "open('editor')", "Editor", "Opens the text in $PAGER, or in $EDITOR.", show=False
         ),
-        key_binding(
-            "response.pager",
-            "v",
-            "open('pager')",
-            "Pager",
-            "Opens the text in $PAGER, or in $EDITOR.",
-            show=False,
-        ),
-        key_binding(
-            "response.editor",
-            "e",
-            "open('editor')",
-            "Editor",
-            "Opens the text in $PAGER, or in $EDITOR.",
-            show=False,
-        ),
-        key_binding(
-            "response.copy_url",
-            "u",
-            "copy_url",
-            "Copy URL",
-            "Copies the URL; secrets stay masked.",
-            show=False,
-        ),
-    ]
+        key("u", "copy_url", "Copy URL", "Copies the URL; secrets stay masked.", show=False),
+    )
 
     class ResponseRequested(Message):
         """Something is wanted that needs more than the panel has."""

@@ -17,7 +17,7 @@ from textual.widgets import Static
 from outrider.body_views.formatted_body import FormattedBody
 from outrider.model.secret import masked
 from outrider.model.units import span_text
-from outrider.toolkit.key_bindings import key_binding
+from outrider.toolkit.key_bindings import key, with_ids
 from outrider.toolkit.tab_bar import TabBar
 from outrider.toolkit.viewer.filterable_viewer import FilterableViewer
 from outrider.toolkit.viewer.viewport import ScreenLine
@@ -54,23 +54,22 @@ class ResponsePanel(ResponseActions):
     ResponsePanel.-notes > #response-notes { display: block; }
     ResponsePanel Viewer { padding: 0 0 0 1; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        key_binding(
-            "response.back", "left", "tab(-1)", "Tab before", "Goes to the tab before.", show=False
-        ),
-        key_binding("response.tab", "right", "tab(1)", "Next tab", "Goes to the next tab."),
+    BINDINGS: ClassVar[list[BindingType]] = with_ids(
+        "response",
+        key("left", "tab(-1)", "Tab before", "Goes to the tab before.", name="back", show=False),
+        key("right", "tab(1)", "Next tab", "Goes to the next tab.", name="tab"),
         *(
-            key_binding(
-                f"response.tab_{n}",
+            key(
                 str(n),
                 f"pick({n})",
                 f"Tab {n}",
                 "Goes to a tab by its number.",
+                name=f"tab_{n}",
                 show=False,
             )
             for n in range(1, 6)
         ),
-    ]
+    )
 
     class ContentChanged(Message):
         """Another text is shown: other keys may mean something now."""

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.geometry import Region
 from textual.message import Message
 
-from outrider.toolkit.key_bindings import key_binding
+from outrider.toolkit.key_bindings import key, with_ids
 from outrider.toolkit.lists.line_list import LineList
 from outrider.toolkit.painting.line_painting import PaintedLine, TextRun, environment_color
 from outrider.widgets.chrome.token_countdown import CountdownTimer, countdown_end, indicator_text
@@ -38,49 +38,27 @@ class EnvironmentList(LineList):
             Binding(str(digit), f"digit({digit})", f"Environment {digit}", show=False)
             for digit in range(1, 10)
         ),
-        key_binding(
-            "environments.choose",
-            "enter",
-            "choose",
-            "Switch",
-            "Sends with this environment from now on.",
-        ),
-        key_binding(
-            "environments.edit",
-            "e",
-            "ask('edit')",
-            "Edit",
-            "Shows everything in this environment, to be edited.",
-        ),
-        key_binding("environments.new", "n", "ask('new')", "New", "Makes a new environment."),
-        key_binding(
-            "environments.duplicate",
-            "D",
-            "ask('duplicate')",
-            "Duplicate",
-            "Copies this environment.",
-        ),
-        key_binding(
-            "environments.rename",
-            "r",
-            "ask('rename')",
-            "Rename",
-            "Gives this environment another name.",
-        ),
-        key_binding(
-            "environments.delete",
-            "x,delete",
-            "ask('delete')",
-            "Delete",
-            "Deletes this environment's file.",
-        ),
-        key_binding(
-            "environments.edit_file",
-            "v",
-            "ask('edit_file')",
-            "Edit file",
-            "Opens this environment's file in $EDITOR.",
-            show=False,
+        *with_ids(
+            "environments",
+            key(
+                "enter",
+                "choose",
+                "Switch",
+                "Sends with this environment from now on.",
+                name="choose",
+            ),
+            key("e", "ask('edit')", "Edit", "Shows everything in this environment, to be edited."),
+            key("n", "ask('new')", "New", "Makes a new environment."),
+            key("D", "ask('duplicate')", "Duplicate", "Copies this environment."),
+            key("r", "ask('rename')", "Rename", "Gives this environment another name."),
+            key("x,delete", "ask('delete')", "Delete", "Deletes this environment's file."),
+            key(
+                "v",
+                "ask('edit_file')",
+                "Edit file",
+                "Opens this environment's file in $EDITOR.",
+                show=False,
+            ),
         ),
     ]
 

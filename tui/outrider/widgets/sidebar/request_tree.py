@@ -9,7 +9,7 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 
-from outrider.toolkit.key_bindings import key_binding
+from outrider.toolkit.key_bindings import key, with_ids
 from outrider.toolkit.lists.filterable_list import FilterableList
 from outrider.toolkit.painting.line_painting import PaintedLine, TextRun
 from outrider.visible_text import visible_line
@@ -28,57 +28,36 @@ _ROLES = {
 _WIDE = 36
 """Cells from which on methods are written out."""
 
-_KEYS = (
-    key_binding("requests.open", "enter", "choose", "Open", "Opens the request; folds the folder."),
-    key_binding(
-        "requests.fold", "space", "fold", "Fold", "Folds the folder, or unfolds it.", show=False
-    ),
-    key_binding(
-        "requests.close", "left,h", "close", "Fold", "Folds, or goes to the folder.", show=False
-    ),
-    key_binding("requests.unfold", "right,l", "open", "Unfold", "Unfolds the folder.", show=False),
-    key_binding("requests.tab", "t", "ask('tab')", "Tab", "Opens it in another tab.", show=False),
-    key_binding("requests.new", "n", "ask('new')", "New", "Makes a new request in this folder."),
-    key_binding(
-        "requests.new_folder",
-        "N",
-        "ask('new_folder')",
-        "New folder",
-        "Makes a folder in this one.",
-    ),
-    key_binding(
-        "requests.duplicate",
-        "D",
-        "ask('duplicate')",
-        "Duplicate",
-        "Copies what is under the cursor.",
-    ),
-    key_binding("requests.rename", "r", "ask('rename')", "Rename", "Gives it another name."),
-    key_binding("requests.move", "m", "ask('move')", "Move", "Moves it to another folder."),
-    key_binding(
-        "requests.delete",
-        "x,delete",
-        "ask('delete')",
-        "Delete",
-        "Deletes it, after a question.",
-    ),
-    key_binding(
-        "requests.earlier",
+_KEYS = with_ids(
+    "requests",
+    key("enter", "choose", "Open", "Opens the request; folds the folder."),
+    key("space", "fold", "Fold", "Folds the folder, or unfolds it.", show=False),
+    key("left,h", "close", "Fold", "Folds, or goes to the folder.", name="close", show=False),
+    key("right,l", "open", "Unfold", "Unfolds the folder.", show=False),
+    key("t", "ask('tab')", "Tab", "Opens it in another tab.", show=False),
+    key("n", "ask('new')", "New", "Makes a new request in this folder."),
+    key("N", "ask('new_folder')", "New folder", "Makes a folder in this one."),
+    key("D", "ask('duplicate')", "Duplicate", "Copies what is under the cursor."),
+    key("r", "ask('rename')", "Rename", "Gives it another name."),
+    key("m", "ask('move')", "Move", "Moves it to another folder."),
+    key("x,delete", "ask('delete')", "Delete", "Deletes it, after a question."),
+    key(
         "K,shift+up",
         "ask('earlier')",
         "Move up",
         "Moves it up among its neighbours.",
+        name="earlier",
         show=False,
     ),
-    key_binding(
-        "requests.later",
+    key(
         "J,shift+down",
         "ask('later')",
         "Move down",
         "Moves it down among its neighbours.",
+        name="later",
         show=False,
     ),
-    key_binding("requests.edit", "e", "ask('edit')", "Edit", "Opens its file in the editor."),
+    key("e", "ask('edit')", "Edit", "Opens its file in the editor."),
 )
 
 
@@ -98,7 +77,7 @@ class RequestTree(FilterableList):
         &:focus { border-top: solid $accent; border-title-color: $foreground; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = list(_KEYS)
+    BINDINGS: ClassVar[list[BindingType]] = _KEYS
 
     class Opened(Message):
         """The user wants to see this request."""
