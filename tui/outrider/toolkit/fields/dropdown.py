@@ -57,13 +57,8 @@ class Dropdown(Widget, can_focus=True):
             """The dropdown, for ``@on(Dropdown.Changed, "#id")``."""
             return self.chooser
 
-    def __init__(
-        self,
-        label: str = "",
-        *,
-        id: str | None = None,  # noqa: A002 - the word of Textual
-    ) -> None:
-        super().__init__(id=id)
+    def __init__(self, label: str = "") -> None:
+        super().__init__()
         self._label = label
         self._words: tuple[str, ...] = ()
         self._value = ""

@@ -84,8 +84,8 @@ class FilterableList(LineList):
         key("escape", "clear_filter", "", "Ends the filter.", name="clear_filter", show=False),
     )
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id, classes=classes)
+    def __init__(self) -> None:
+        super().__init__()
         self._filter = TypedFilter()
 
     @property

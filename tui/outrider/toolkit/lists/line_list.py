@@ -92,8 +92,8 @@ class LineList(LazyComponentStyles, ScrollView, can_focus=True, inherit_bindings
         key("enter", "choose", "Choose", show=False),
     )
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id, classes=classes)
+    def __init__(self) -> None:
+        super().__init__()
         self._cursor = 0
         self._count = 0
 

@@ -22,8 +22,8 @@ class SearchableList(FilterableList):
         key("N", "find(-1)", "Previous", "Goes to the line found before.", show=False),
     )
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id, classes=classes)
+    def __init__(self) -> None:
+        super().__init__()
         self._search = TypedFilter()
         self._hits: tuple[int, int] = (0, 0)
 

@@ -20,8 +20,7 @@ class FilterableViewer(SearchableViewer):
     """A :class:`SearchableViewer` with a :class:`FilterBar`; who shows texts runs the programs."""
 
     BINDINGS: ClassVar[list[BindingType]] = with_ids(
-        "text",
-        key("f,vertical_line", "filter", "Filter", "Filters the body with jq, as you type."),
+        "text", key("f,vertical_line", "filter", "Filter", "Filters the body with jq, as you type.")
     )
 
     class FilterRequested(Message):
@@ -35,13 +34,8 @@ class FilterableViewer(SearchableViewer):
             super().__init__()
             self.program = program
 
-    def __init__(
-        self,
-        *,
-        id: str | None = None,  # noqa: A002 - the word of Textual
-        classes: str | None = None,
-    ) -> None:
-        super().__init__(id=id, classes=classes)
+    def __init__(self) -> None:
+        super().__init__()
         self._unfiltered: tuple[FormattedBody, ScreenLine] | None = None
         self._filterable = False
         self._filtered = False

@@ -73,13 +73,8 @@ class SearchableViewer(Vertical):
             self.jump = jump
             self.here = rows.start(pane.view.top.row)
 
-    def __init__(
-        self,
-        *,
-        id: str | None = None,  # noqa: A002 - the word of Textual
-        classes: str | None = None,
-    ) -> None:
-        super().__init__(id=id, classes=classes)
+    def __init__(self) -> None:
+        super().__init__()
         self._found = SearchMatches()
         self._at = -1
         self._asked: SearchableViewer.RegexSearchRequested | None = None

@@ -58,8 +58,8 @@ class ViewerCanvas(LazyComponentStyles, Widget):
         "viewer-canvas--thumb",
     }
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id, classes=classes)
+    def __init__(self) -> None:
+        super().__init__()
         self._wrap = True
         self._left = 0
         self._cursor: ScreenLine | None = None

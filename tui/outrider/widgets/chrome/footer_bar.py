@@ -42,8 +42,8 @@ class FooterBar(Widget):
             super().__init__()
             self.key = key
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id, classes=classes)
+    def __init__(self) -> None:
+        super().__init__()
         self._pairs: tuple[tuple[str, str], ...] = ()
         self._fitting: tuple[tuple[str, str], ...] = ()
 

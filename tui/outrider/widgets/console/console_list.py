@@ -31,16 +31,8 @@ class ConsoleList(SearchableList):
         limit: entries kept.
     """
 
-    def __init__(
-        self,
-        describe: Describe,
-        address: Address,
-        limit: int,
-        *,
-        id: str | None = None,  # noqa: A002 - Textual's name
-        classes: str | None = None,
-    ) -> None:
-        super().__init__(id=id, classes=classes)
+    def __init__(self, describe: Describe, address: Address, limit: int) -> None:
+        super().__init__()
         self._describe = describe
         self._entries = ConsoleLines(limit, address)
         self._console_filter = ConsoleFilter()

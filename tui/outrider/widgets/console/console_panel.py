@@ -110,15 +110,9 @@ class ConsolePanel(ConsoleList):
             self.entry = entry
 
     def __init__(
-        self,
-        describe: Describe,
-        *,
-        address: Address = address_of,
-        limit: int = LIMIT,
-        id: str | None = None,  # noqa: A002 - Textual's name
-        classes: str | None = None,
+        self, describe: Describe, *, address: Address = address_of, limit: int = LIMIT
     ) -> None:
-        super().__init__(describe, address, limit, id=id, classes=classes)
+        super().__init__(describe, address, limit)
         self._hide_timer: Timer | None = None
 
     def action_choose(self) -> None:

@@ -127,8 +127,8 @@ class RequestEditor(Vertical):
     class SendRequested(Message):
         """Enter was pressed in the URL."""
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - the word of Textual
-        super().__init__(id=id)
+    def __init__(self) -> None:
+        super().__init__()
         self._request = Request(id="", name="", file="")
         self._around = EditorContext()
         self._panes: dict[str, Widget] = {}

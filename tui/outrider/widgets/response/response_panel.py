@@ -80,9 +80,8 @@ class ResponsePanel(ResponseActions):
         *,
         clock: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
-        id: str | None = None,  # noqa: A002 - the word of Textual
     ) -> None:
-        super().__init__(id=id)
+        super().__init__()
         self._mask = mask
         self._clock = clock
         self._wall = wall

@@ -82,14 +82,8 @@ class EnvironmentList(LineList):
             self.action = action
             self.id = environment_id
 
-    def __init__(
-        self,
-        *,
-        clock: Callable[[], float] = time.time,
-        id: str | None = None,  # noqa: A002 - Textual's name
-        classes: str | None = None,
-    ) -> None:
-        super().__init__(id=id, classes=classes)
+    def __init__(self, *, clock: Callable[[], float] = time.time) -> None:
+        super().__init__()
         self._clock = clock
         self._rows: tuple[EnvironmentRow, ...] = ()
         self._clocks: list[str] = []

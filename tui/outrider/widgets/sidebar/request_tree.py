@@ -101,8 +101,8 @@ class RequestTree(FilterableList):
             self.id = row_id
             self.is_folder = is_folder
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id, classes=classes)
+    def __init__(self) -> None:
+        super().__init__()
         self._tree = TreeFolding()
         self._shown: list[int] = []
         self._open = ""
