@@ -71,9 +71,6 @@ _ROLES = (
     ("Token.Operator", Role.PUNCTUATION),
 )
 
-LANGUAGES = frozenset({"json", "form", "fields", "problem", *_LEXERS})
-"""What :func:`line_spans` knows; any other language has no spans."""
-
 
 def needs_loading(language: str) -> bool:
     """Whether the first use of a language in a process takes a while."""
@@ -90,7 +87,7 @@ def line_spans(line: str, language: str) -> list[Span]:
 
     Args:
         line: without its line end.
-        language: one of :data:`LANGUAGES`; any other gives nothing.
+        language: one of ours or of pygments; any other gives nothing.
     """
     return spans_of_lines((line,), language)[0]
 

@@ -23,19 +23,18 @@ _BOM = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
 
 
 class BodyView(Protocol):
-    """A way to lay out bodies of some kind."""
+    """A way to lay out bodies of some kind.
 
-    @property
-    def name(self) -> str:
-        """A word for it."""
+    Attributes:
+        name: a word for it.
+        summary: one sentence.
+        max_inline_bytes: size of a body that takes a few hundredths of a second; larger ones want
+            a thread.
+    """
 
-    @property
-    def summary(self) -> str:
-        """One sentence."""
-
-    @property
-    def max_inline_bytes(self) -> int:
-        """Bytes of a body that takes a few hundredths of a second; larger ones want a thread."""
+    name: str
+    summary: str
+    max_inline_bytes: int
 
     def priority(self, media_type: str, first_bytes: bytes) -> int:
         """How well it suits a body: 0 not at all; the highest of all is taken.

@@ -27,17 +27,9 @@ class Exporter(Protocol):
         suffix: how the names of its files end, with the dot.
     """
 
-    @property
-    def name(self) -> str:
-        """See above."""
-
-    @property
-    def summary(self) -> str:
-        """See above."""
-
-    @property
-    def suffix(self) -> str:
-        """See above."""
+    name: str
+    summary: str
+    suffix: str
 
     def export_request(self, outgoing: PreparedRequest, masking: MaskingPolicy) -> str:
         """A request that was not sent; ends with a line end."""

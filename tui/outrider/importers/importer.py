@@ -29,15 +29,15 @@ class ImportSource(Struct, frozen=True):
 
 
 class Importer(Protocol):
-    """A member of the registry: one format."""
+    """A member of the registry: one format.
 
-    @property
-    def name(self) -> str:
-        """What it is called on the command line and in README."""
+    Attributes:
+        name: what it is called on the command line and in README.
+        summary: one sentence.
+    """
 
-    @property
-    def summary(self) -> str:
-        """One sentence."""
+    name: str
+    summary: str
 
     def recognises(self, text: str) -> bool:
         """Whether a text looks like this format; cheap, never raises."""

@@ -29,13 +29,13 @@ async def test_matches_come_as_offsets_in_bytes() -> None:
         assert await find(aside, text, '"ab') == (WHOLE, [3, 6, 8, 11], b"")
         assert await find(aside, text, '"Ab') == (WHOLE, [3, 6], b"")
         assert await find(aside, text, r"^\W\w") == (WHOLE, [8, 10], b"")
-        process = aside.process_id
+        process = aside._process
         # What is nothing is not found.
         assert await find(aside, text, r"\d\"$|z*") == (WHOLE, [11, 13], b"")
         kind, _, words = await find(aside, text, "(")
         assert kind == ERROR
         assert b"unterminated" in words
-        assert aside.process_id == process
+        assert aside._process == process
         kind, found, _ = await find(aside, b"x" * (MOST_RESULTS + 5), "x")
         assert (kind, len(found)) == (CUT_OFF, 2 * MOST_RESULTS)
     finally:

@@ -64,13 +64,14 @@ async def test_a_cancelled_program_is_ended() -> None:
     task = asyncio.create_task(jq.run(BODY, "last(range(1e15))"))
     while not jq.is_running:
         await asyncio.sleep(0.01)
-    process = jq._aside.process_id
+    process = jq._aside._process
+    assert process is not None
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     end = time.monotonic() + 20
     while time.monotonic() < end:
         try:
-            os.kill(process, 0)
+            os.kill(process.pid, 0)
         except ProcessLookupError:
             return
         await asyncio.sleep(0.01)

@@ -22,14 +22,14 @@ def test_the_newest_come_first_and_each_request_has_its_own() -> None:
     assert [one.sent_at for one in history.sends_of("other")] == [4.0, 3.0, 2.0]
     assert history.sends_of("none") == ()
     history.forget()
-    assert len(history) == history.bytes_used == 0
+    assert len(history) == history._taken == 0
 
 
 def test_ten_thousand_sends_take_no_more_than_their_share() -> None:
     history = SendHistory(sends=30, size=1_000_000, largest=100_000)
     for number in range(10_000):
         history.add(past(number, f"request-{number % 500}", b"x" * 10_000))
-        assert history.bytes_used <= 1_000_000
+        assert history._taken <= 1_000_000
     assert 0 < len(history) < 100
 
 

@@ -68,7 +68,6 @@ class Panel(App[None]):
         super().__init__()
         self.heard: list[Any] = []
         self.time = 100.0
-        self.reveals = False
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return {f"syntax-{role.value}": "#9ece6a" for role in Role} | {
@@ -79,7 +78,7 @@ class Panel(App[None]):
         yield ResponsePanel(self.mask, clock=lambda: self.time, wall=lambda: NOW + 60)
 
     def mask(self, name: str, value: MaybeSecret) -> str:
-        hides = name == "Set-Cookie" and not self.reveals
+        hides = name == "Set-Cookie"
         return MASK if hides else masked(value)
 
     def on_response_panel_save_body_requested(
@@ -186,7 +185,7 @@ async def test_a_chosen_tab_stays_for_the_next_response() -> None:
         assert app.panel.tab == "headers"
 
 
-async def test_headers_are_masked_until_they_are_revealed() -> None:
+async def test_headers_are_masked() -> None:
     async with Panel().run_test(size=(80, 24)) as pilot:
         app: Any = pilot.app
         await app.ready(outcome())
@@ -194,9 +193,6 @@ async def test_headers_are_masked_until_they_are_revealed() -> None:
         assert app.lines[1] == f"Set-Cookie: {MASK}"
         await pilot.press("down", "y")
         assert app.heard == [("header", MASK)]
-        app.reveals = True
-        app.panel.remask()
-        assert app.lines[1] == "Set-Cookie: CANARY=1"
 
 
 async def test_timing_and_token_are_told_and_the_token_is_not() -> None:

@@ -36,11 +36,6 @@ class FilterProcess:
         """Whether there is a process."""
         return self._process is not None
 
-    @property
-    def process_id(self) -> int:
-        """Of the process; 0 for none."""
-        return self._process.pid if self._process else 0
-
     async def run(
         self, text: bytes, program: str, encoding: str = "utf-8"
     ) -> AsyncGenerator[tuple[int, bytes], None]:

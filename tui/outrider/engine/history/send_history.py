@@ -44,11 +44,6 @@ class SendHistory:
     def __len__(self) -> int:
         return len(self._past)
 
-    @property
-    def bytes_used(self) -> int:
-        """Bytes that it takes, about."""
-        return self._taken
-
     def add(self, past: PastSend) -> PastSend:
         """Keeps a send; the oldest ones make room.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from outrider.importers.postman.collection_reader import FolderBuilder, ItemBuilder, RequestBuilder
@@ -110,13 +110,6 @@ def names_in_request(request: RequestBuilder) -> set[str]:
         case FileBody() | None:
             pass
     return set().union(*map(references, texts))
-
-
-def names_of_tables(drafts: Iterable[ItemBuilder]) -> Iterator[str]:
-    """Every variable that an auth refers to."""
-    for draft in drafts:
-        for value in draft.auth.table.values() if draft.auth is not None else ():
-            yield from references(str(value))
 
 
 def aliases_of(names: Collection[str], scopes: Iterable[Mapping[str, Scalar]]) -> dict[str, str]:

@@ -36,12 +36,10 @@ class LoadedTheme(Struct, frozen=True):
     Attributes:
         theme: ``None`` where there is none of this name.
         faults: of a file of the user's own.
-        user_file: the file; ``None`` for a theme that is shipped.
     """
 
     theme: Theme | None
     faults: tuple[Fault, ...] = ()
-    user_file: Path | None = None
 
 
 def themes_folder(process: Mapping[str, str]) -> Path:
@@ -89,7 +87,7 @@ def own_theme_file(name: str, folder: Path | None) -> Path | None:
 def _own_theme(path: Path, shipped: Callable[[str], Theme | None]) -> LoadedTheme:
     file = read_user_file(path, _CHECK)
     below = shipped(DEFAULT_THEME if file.data.get("dark", True) else _LIGHT)
-    return LoadedTheme(_theme(path.stem, file.data, below), file.faults, path)
+    return LoadedTheme(_theme(path.stem, file.data, below), file.faults)
 
 
 def _shipped_theme(name: str) -> Theme | None:

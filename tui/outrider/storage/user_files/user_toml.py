@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from outrider.errors import DocumentError, Fault, Severity, SourceLocation
 from outrider.storage.files.workspace_files import (
@@ -17,6 +17,7 @@ from outrider.storage.files.workspace_files import (
     decode_utf8,
     read_regular,
 )
+from outrider.storage.reading.document_loading import locate_findings
 from outrider.toml_text.schema import Check, Finding, KeyPath
 from outrider.toml_text.toml_parsing import parse_toml
 
@@ -49,27 +50,8 @@ def read_user_file(path: Path, check: Check) -> UserFile:
     check(data, (), findings)
     for finding in findings:
         _drop(data, finding.path)
-    return UserFile(data, locate_warnings(findings, text, file))
-
-
-def locate_warnings(findings: Iterable[Finding], text: str, file: str) -> tuple[Fault, ...]:
-    """The findings as warnings with their lines."""
-    findings = tuple(findings)
-    if not findings:
-        return ()
-    from outrider.toml_text.source_map import map_source
-
-    layout = map_source(text)
-    return tuple(
-        Fault(
-            finding.code,
-            finding.what,
-            SourceLocation(file, finding.path, layout.nearest_line(finding.path)),
-            advice=finding.advice,
-            severity=Severity.WARNING,
-        )
-        for finding in findings
-    )
+    warnings = [structs.replace(one, severity=Severity.WARNING) for one in findings]
+    return UserFile(data, locate_findings(warnings, file, text) if warnings else ())
 
 
 def _drop(data: dict[str, Any], path: KeyPath) -> None:

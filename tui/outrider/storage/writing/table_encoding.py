@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
+from msgspec import structs
+
 from outrider.model.secret import Secret
 from outrider.model.workspace import (
     AuthTable,
@@ -20,6 +22,7 @@ from outrider.model.workspace import (
     Request,
     RequestOptions,
     SecretRef,
+    TextBody,
     TlsTable,
     Variable,
     WorkspaceSettings,
@@ -67,7 +70,7 @@ def encode_folder(folder: Folder) -> Table:
 
 def encode_environment(environment: Environment) -> Table:
     """An environment as its file and its overlay together hold it."""
-    tls, plain = environment.tls, TlsTable()
+    plain = structs.asdict(TlsTable())
     return _filled(
         {
             "name": environment.name if environment.name != environment.id else None,
@@ -79,9 +82,9 @@ def encode_environment(environment: Environment) -> Table:
             "secrets": {name: _secret(ref) for name, ref in environment.secrets.items()},
             "auth": {name: _auth(auth) for name, auth in environment.auths.items()},
             "tls": {
-                name: getattr(tls, name)
-                for name in ("verify", "ca_bundle", "client_certificate", "client_key")
-                if getattr(tls, name) != getattr(plain, name)
+                name: value
+                for name, value in structs.asdict(environment.tls).items()
+                if value != plain[name]
             },
             "proxy": {"url": environment.proxy} if environment.proxy is not None else {},
         }
@@ -119,23 +122,22 @@ def _secret(ref: SecretRef) -> Any:
 
 
 def _row(row: NameValueRow) -> Table:
-    table: Table = {"name": row.name, "value": row.value}
-    if not row.enabled:
-        table["enabled"] = False
-    if row.description:
-        table["description"] = row.description
-    return table
+    return _given(
+        {
+            "name": row.name,
+            "value": row.value,
+            "enabled": None if row.enabled else False,
+            "description": row.description or None,
+        }
+    )
 
 
 def _part(part: MultipartPart) -> Table:
-    table: Table = {"name": part.name}
-    for key in ("value", "file", "filename", "content_type"):
-        value = getattr(part, key)
-        if value is not None:
-            table[key] = value
-    if not part.enabled:
-        table["enabled"] = False
-    return table
+    return _given({**structs.asdict(part), "enabled": None if part.enabled else False})
+
+
+def _given(table: Mapping[str, Any]) -> Table:
+    return {key: value for key, value in table.items() if value is not None}
 
 
 def _options(options: RequestOptions) -> Table:
@@ -153,22 +155,16 @@ def _options(options: RequestOptions) -> Table:
 
 
 def _body(body: Body | None) -> Table | None:
-    if body is None:
-        return None
-    if isinstance(body, FormBody):
-        return {"type": "form", "fields": [_row(row) for row in body.fields]}
-    if isinstance(body, MultipartBody):
-        return {"type": "multipart", "parts": [_part(part) for part in body.parts]}
-    table: Table = {"type": "file" if isinstance(body, FileBody) else "graphql"}
-    if isinstance(body, FileBody):
-        keys: tuple[str, ...] = ("file", "content_type")
-    elif isinstance(body, GraphQLBody):
-        keys = ("query", "variables", "operation_name")
-    else:
-        keys = ("content", "file")
-        table["type"] = body.type
-    for key in keys:
-        value = getattr(body, key)
-        if value is not None:
-            table[key] = value
-    return table
+    match body:
+        case None:
+            return None
+        case FormBody(fields):
+            return {"type": "form", "fields": [_row(row) for row in fields]}
+        case MultipartBody(parts):
+            return {"type": "multipart", "parts": [_part(part) for part in parts]}
+        case FileBody():
+            return _given({"type": "file", **structs.asdict(body)})
+        case GraphQLBody():
+            return _given({"type": "graphql", **structs.asdict(body)})
+        case TextBody():
+            return _given(structs.asdict(body))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import ne
 
 from msgspec import structs
 
@@ -115,7 +116,4 @@ def size_problem(text: str) -> str:
 
 def options_changed(options: RequestOptions) -> int:
     """How many options are not the defaults."""
-    plain = RequestOptions()
-    return sum(
-        getattr(options, name) != getattr(plain, name) for name in RequestOptions.__struct_fields__
-    )
+    return sum(map(ne, structs.astuple(options), structs.astuple(RequestOptions())))

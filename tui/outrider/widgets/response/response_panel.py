@@ -186,12 +186,6 @@ class ResponsePanel(ResponseActions):
         if self._waiting is not None:
             self._paint_title()
 
-    def remask(self) -> None:
-        """Asks the mask again: what may be seen has changed."""
-        self._reading.forget("headers")
-        if self.tab == "headers":
-            self._open(self.pane.view.top)
-
     def focus_text(self) -> None:
         """Gives the focus to the text."""
         self.pane.view.focus()

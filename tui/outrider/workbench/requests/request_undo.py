@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from msgspec import structs
+
 from outrider.model.workspace import Request
 from outrider.toolkit.fields.undo import UndoStack
 
@@ -53,6 +55,5 @@ class RequestUndo:
 
 
 def _changed_parts(before: Request, after: Request) -> frozenset[str]:
-    return frozenset(
-        name for name in Request.__struct_fields__ if getattr(before, name) != getattr(after, name)
-    )
+    old, new = structs.asdict(before), structs.asdict(after)
+    return frozenset(name for name in old if old[name] != new[name])
