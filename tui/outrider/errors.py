@@ -116,6 +116,11 @@ class OutriderError(Exception):
     exit_code: ClassVar[int] = 70
     default_code: ClassVar[str] = "internal"
 
+    def __init_subclass__(cls, code: str = "", exit_code: int = 0) -> None:
+        super().__init_subclass__()
+        cls.default_code = code or cls.default_code
+        cls.exit_code = exit_code or cls.exit_code
+
     def __init__(
         self,
         what: str,
@@ -135,30 +140,20 @@ class OutriderError(Exception):
         self.faults = tuple(faults)
 
 
-class UsageError(OutriderError):
+class UsageError(OutriderError, code="usage", exit_code=2):
     """The command line, or a call, was wrong."""
 
-    exit_code = 2
-    default_code = "usage"
 
-
-class UnknownName(UsageError):
+class UnknownName(UsageError, code="unknown_name"):
     """A name on the command line that does not exist; the known ones are in ``advice``."""
 
-    default_code = "unknown_name"
 
-
-class PromptUnanswered(UsageError):
+class PromptUnanswered(UsageError, code="unanswered"):
     """A question had to be asked and nobody could answer it."""
 
-    default_code = "unanswered"
 
-
-class WorkspaceError(OutriderError):
+class WorkspaceError(OutriderError, code="workspace", exit_code=3):
     """Something in the user's files or values; nothing was sent."""
-
-    exit_code = 3
-    default_code = "workspace"
 
     @classmethod
     def of(cls, faults: Sequence[Fault]) -> Self:
@@ -174,56 +169,39 @@ class WorkspaceError(OutriderError):
         )
 
 
-class DocumentError(WorkspaceError):
+class DocumentError(WorkspaceError, code="document"):
     """A file that cannot be read as what it should be."""
 
-    default_code = "document"
 
-
-class SaveError(WorkspaceError):
+class SaveError(WorkspaceError, code="save_refused"):
     """Writing the file would lose something that is in it."""
 
-    default_code = "save_refused"
 
-
-class ImportRejected(WorkspaceError):
+class ImportRejected(WorkspaceError, code="import_refused"):
     """A file to import cannot be read as any format that is known."""
 
-    default_code = "import_refused"
 
-
-class ResolveError(WorkspaceError):
+class ResolveError(WorkspaceError, code="resolve"):
     """Variables that cannot be resolved, or that resolve to what must not be sent."""
 
-    default_code = "resolve"
 
-
-class SecretError(WorkspaceError):
+class SecretError(WorkspaceError, code="secret"):
     """A secret could not be opened, or is empty."""
 
-    default_code = "secret"
 
-
-class TrustRequiredError(WorkspaceError):
+class TrustRequiredError(WorkspaceError, code="trust"):
     """The workspace asks for something that only a trusted workspace gets."""
 
-    default_code = "trust"
 
-
-class UnsupportedConfiguration(WorkspaceError):
+class UnsupportedConfiguration(WorkspaceError, code="unsupported"):
     """The file is right and says something that Outrider cannot do yet."""
 
-    default_code = "unsupported"
 
-
-class AuthorizationError(OutriderError):
+class AuthorizationError(OutriderError, code="authorization", exit_code=4):
     """There is no token, so the API request was not sent."""
 
-    exit_code = 4
-    default_code = "authorization"
 
-
-class TokenRefused(AuthorizationError):
+class TokenRefused(AuthorizationError, code="token_refused"):
     """The authorization server refused (RFC 6749 §5.2).
 
     Attributes:
@@ -232,8 +210,6 @@ class TokenRefused(AuthorizationError):
         uri: the server's ``error_uri``, or empty.
         status: the HTTP status.
     """
-
-    default_code = "token_refused"
 
     def __init__(
         self,
@@ -254,20 +230,13 @@ class TokenRefused(AuthorizationError):
         self.status = status
 
 
-class MalformedTokenResponse(AuthorizationError):
+class MalformedTokenResponse(AuthorizationError, code="malformed_token_response"):
     """The token endpoint's answer is neither a token nor an OAuth error."""
 
-    default_code = "malformed_token_response"
 
-
-class TokenEndpointFailed(AuthorizationError):
+class TokenEndpointFailed(AuthorizationError, code="token_endpoint_failed"):
     """No whole answer came from the token endpoint."""
 
-    default_code = "token_endpoint_failed"
 
-
-class IncompleteResponse(OutriderError):
+class IncompleteResponse(OutriderError, code="no_response", exit_code=5):
     """No whole response came from the API."""
-
-    exit_code = 5
-    default_code = "no_response"
