@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -86,35 +87,9 @@ def _domain(of: DynamicVariableSource) -> str:
     return f"{of.pick('word')}-{of.pick('word')}.{of.pick('domain_suffix')}"
 
 
-def _full_name(of: DynamicVariableSource) -> str:
-    return f"{of.pick('first_name')} {of.pick('last_name')}"
-
-
-def _job_title(of: DynamicVariableSource) -> str:
-    return f"{of.pick('job_descriptor')} {of.pick('job_area')} {of.pick('job_type')}"
-
-
-def _company(of: DynamicVariableSource) -> str:
-    return f"{of.pick('last_name')} {of.pick('company_suffix')}"
-
-
-def _product_name(of: DynamicVariableSource) -> str:
-    adjective, material = of.pick("product_adjective"), of.pick("product_material")
-    return f"{adjective} {material} {of.pick('product')}"
-
-
 def _catch_phrase(of: DynamicVariableSource) -> str:
     words = (of.pick("catch_adjective"), of.pick("catch_descriptor"), of.pick("catch_noun"))
     return " ".join(words).capitalize()
-
-
-def _business_speak(of: DynamicVariableSource) -> str:
-    return f"{of.pick('bs_verb')} {of.pick('bs_adjective')} {of.pick('bs_noun')}"
-
-
-def _phrase(of: DynamicVariableSource) -> str:
-    thing = f"{of.pick('hacker_adjective')} {of.pick('abbreviation')} {of.pick('hacker_noun')}"
-    return f"Try to {of.pick('hacker_verb')} the {thing}, then start again!"
 
 
 def _sentence(of: DynamicVariableSource) -> str:
@@ -169,8 +144,9 @@ def _integer(of: DynamicVariableSource, low: int, high: int) -> str:
     return str(of.random.randint(low, high))
 
 
-def _word(table: str) -> Callable[[DynamicVariableSource], str]:
-    return lambda of: of.pick(table)
+def _words(pattern: str) -> Callable[[DynamicVariableSource], str]:
+    """Puts a word in the place of each table that is named in braces."""
+    return lambda of: re.sub(r"\{(\w+)\}", lambda found: of.pick(found[1]), pattern)
 
 
 def _currency(part: int) -> Callable[[DynamicVariableSource], str]:
@@ -238,10 +214,10 @@ _COMPOSED: dict[str, Callable[[DynamicVariableSource], str]] = {
     "$randomBankAccountIban": _iban,
     "$randomBitcoin": lambda of: "1" + of.characters(_BASE58, of.random.randint(25, 33)),
     "$randomBoolean": lambda of: of.random.choice(("true", "false")),
-    "$randomBs": _business_speak,
+    "$randomBs": _words("{bs_verb} {bs_adjective} {bs_noun}"),
     "$randomCatchPhrase": _catch_phrase,
     "$randomCommonFileName": lambda of: _file_name(of, "common_extension"),
-    "$randomCompanyName": _company,
+    "$randomCompanyName": _words("{last_name} {company_suffix}"),
     "$randomCreditCardMask": lambda of: of.characters(_DIGITS, 4),
     "$randomCurrencyCode": _currency(0),
     "$randomCurrencyName": _currency(1),
@@ -256,14 +232,14 @@ _COMPOSED: dict[str, Callable[[DynamicVariableSource], str]] = {
     ),
     "$randomFileName": lambda of: _file_name(of, "extension"),
     "$randomFilePath": lambda of: f"{of.pick('directory')}/{_file_name(of, 'extension')}",
-    "$randomFullName": _full_name,
+    "$randomFullName": _words("{first_name} {last_name}"),
     "$randomHexColor": lambda of: "#" + of.characters(_HEX, 6),
     "$randomIP": _ip,
     "$randomIPV6": _ipv6,
     "$randomImageDataUri": _data_uri,
     "$randomImageUrl": _image("any"),
     "$randomInt": lambda of: _integer(of, 0, 1000),
-    "$randomJobTitle": _job_title,
+    "$randomJobTitle": _words("{job_descriptor} {job_area} {job_type}"),
     "$randomLatitude": lambda of: f"{of.random.uniform(-90, 90):.4f}",
     "$randomLongitude": lambda of: f"{of.random.uniform(-180, 180):.4f}",
     "$randomLoremLines": lambda of: _sentences(of, 1, 5, "\n"),
@@ -278,15 +254,18 @@ _COMPOSED: dict[str, Callable[[DynamicVariableSource], str]] = {
     "$randomPassword": lambda of: of.characters(_DIGITS + _LOWER + _UPPER + "_", 15),
     "$randomPhoneNumber": _phone,
     "$randomPhoneNumberExt": lambda of: f"{_integer(of, 10, 99)}-{_phone(of)}",
-    "$randomPhrase": _phrase,
+    "$randomPhrase": _words(
+        "Try to {hacker_verb} the {hacker_adjective} {abbreviation} {hacker_noun}, "
+        "then start again!"
+    ),
     "$randomPrice": lambda of: f"{of.random.uniform(0, 1000):.2f}",
-    "$randomProductName": _product_name,
+    "$randomProductName": _words("{product_adjective} {product_material} {product}"),
     "$randomProtocol": lambda of: of.random.choice(("http", "https")),
     "$randomSemver": lambda of: ".".join(_integer(of, 0, 9) for _ in range(3)),
     "$randomStreetAddress": lambda of: (
         f"{_integer(of, 1, 999)} {of.pick('street')} {of.pick('street_suffix')}"
     ),
-    "$randomStreetName": lambda of: f"{of.pick('street')} {of.pick('street_suffix')}",
+    "$randomStreetName": _words("{street} {street_suffix}"),
     "$randomUUID": _guid,
     "$randomUrl": lambda of: f"https://{_domain(of)}",
     "$randomUserAgent": lambda of: of.pick("user_agent").format(_integer(of, 1, 140)),
@@ -298,7 +277,7 @@ _COMPOSED: dict[str, Callable[[DynamicVariableSource], str]] = {
 _MAKERS: Mapping[str, Callable[[DynamicVariableSource], str]] = MappingProxyType(
     {
         **_COMPOSED,
-        **{name: _word(table) for name, table in _FROM_TABLES.items()},
+        **{name: _words(f"{{{table}}}") for name, table in _FROM_TABLES.items()},
         **{f"$random{kind}Image": _image(kind) for kind in _IMAGES.split()},
     }
 )
