@@ -52,11 +52,7 @@ class Block(NamedTuple):
 
 
 class FoldedText:
-    """Rows of which some are folded away; a value: folding makes another.
-
-    Args:
-        base: the text as it is laid out.
-    """
+    """Rows of a laid out text, some folded away; a value: folding makes another."""
 
     def __init__(self, base: TextRows) -> None:
         self.base = base

@@ -41,11 +41,7 @@ class DiffList(LineList):
     )
 
     class CopyRequested(Message):
-        """The user wants the comparison in the clipboard.
-
-        Attributes:
-            text: safe to show.
-        """
+        """The user wants the comparison in the clipboard; its text is safe to show."""
 
         def __init__(self, text: str) -> None:
             super().__init__()

@@ -35,11 +35,7 @@ class ImportInputField(LineInput):
     """A line for names of files; what is pasted and is no name is told as a text."""
 
     class TextPasted(Message):
-        """A text of a known format was pasted.
-
-        Attributes:
-            text: with its line breaks.
-        """
+        """A text of a known format was pasted, with its line breaks."""
 
         def __init__(self, text: str) -> None:
             super().__init__()

@@ -119,11 +119,7 @@ def _words(widget: Widget) -> str:
 
 
 class JumpScreen(ModalScreen[JumpTarget | None], PartialRepaintScreen[JumpTarget | None]):
-    """The marks, over the screen as it is; escape goes back, other keys mean nothing.
-
-    Args:
-        marks: letters and their places.
-    """
+    """Letters at their places, over the screen as it is; only escape means something else."""
 
     DEFAULT_CSS = """
     JumpScreen {

@@ -30,11 +30,7 @@ class AnswerList(LineList):
     """
 
     class Chosen(Message):
-        """An answer was chosen.
-
-        Attributes:
-            index: which one.
-        """
+        """An answer was chosen, by its index."""
 
         def __init__(self, index: int) -> None:
             super().__init__()

@@ -69,11 +69,7 @@ def _pane_bindings() -> Mapping[str, str]:
 
 
 def key_rows(chosen: Mapping[str, str]) -> Iterator[KeyRow]:
-    """The whole table.
-
-    Args:
-        chosen: keys of the settings, by id.
-    """
+    """The whole table; ``chosen`` has the keys of the settings, by id."""
     from outrider.keymap.pane_keys import pane_keys
 
     usual = default_keys()

@@ -36,11 +36,7 @@ class TextContent(Struct, frozen=True):
 
 
 class FileContent(Struct, frozen=True):
-    """A body streamed from a file.
-
-    Attributes:
-        path: absolute.
-    """
+    """A body streamed from a file, by its absolute path."""
 
     path: str
 

@@ -43,11 +43,7 @@ class Redirect(Struct, frozen=True):
 
 
 class RedirectRefused(Struct, frozen=True):
-    """A redirect that must not be followed; the response is shown as it is.
-
-    Attributes:
-        why: one sentence.
-    """
+    """A redirect that must not be followed; the response is shown as it is, ``why`` beside it."""
 
     why: str
 

@@ -95,11 +95,7 @@ def _file_failure(what: str, *, why: str = "", advice: str = "Check the path.") 
 
 
 class RequestBodyStream(httpx.AsyncByteStream):
-    """A body of known length that can be sent again.
-
-    Attributes:
-        length: bytes.
-    """
+    """A body of known length in bytes that can be sent again."""
 
     def __init__(self, pieces: tuple[bytes | FileSnapshot, ...]) -> None:
         self._pieces = pieces

@@ -210,11 +210,7 @@ class NavigationController:
 
 
 class LeaderMenuController:
-    """The panel of choices, which is made when it is wanted first.
-
-    Args:
-        context: where it is shown.
-    """
+    """The panel of choices, which is made when it is wanted first."""
 
     def __init__(self, context: WorkbenchContext) -> None:
         self._context = context

@@ -50,11 +50,7 @@ def encode_frame(data: bytes) -> bytes:
 
 
 def serve(mode: str) -> None:
-    """Answers until standard input ends.
-
-    Args:
-        mode: ``jq`` or ``regex``.
-    """
+    """Answers until standard input ends; ``mode`` is ``jq`` or ``regex``."""
     encoding, text = read_frame(sys.stdin.buffer), read_frame(sys.stdin.buffer)
     if encoding is None or text is None:
         return

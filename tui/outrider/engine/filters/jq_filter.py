@@ -37,11 +37,7 @@ class JqResult(SafeRepr, frozen=True):
 
 
 class JqFilter:
-    """Runs jq programs, one at a time.
-
-    Args:
-        seconds: how long one may take.
-    """
+    """Runs jq programs, one at a time; one may take so many seconds."""
 
     def __init__(self, seconds: float = SECONDS) -> None:
         self._aside = FilterProcess("jq", seconds)

@@ -20,11 +20,7 @@ _NOT_YET = ("digest", "ntlm", "negotiate", "anyauth", "aws-sigv4")
 
 
 class SecretVault:
-    """Gives literal secrets names, for an overlay; or leaves them in the text.
-
-    Attributes:
-        values: by name.
-    """
+    """Holds literal secrets by the names it gives, for an overlay; or leaves them in the text."""
 
     def __init__(self, *, keeps: bool) -> None:
         self._keeps = keeps

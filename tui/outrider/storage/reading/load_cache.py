@@ -19,11 +19,7 @@ _Stamp: TypeAlias = tuple[int, ...]
 
 
 class LoadCache:
-    """Files that need not be read again, by what the file system says of them.
-
-    Args:
-        clock: nanoseconds since the epoch.
-    """
+    """Files that need not be read again, by what the file system says (a clock of nanoseconds)."""
 
     def __init__(self, clock: Callable[[], int] = time.time_ns) -> None:
         self._clock = clock

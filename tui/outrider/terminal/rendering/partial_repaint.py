@@ -35,15 +35,7 @@ class PartialRepaintScreen(TextualScreen[Result]):
 
 
 class _FrameScheduler:
-    """Draws a frame as soon as one may be drawn.
-
-    Textual's timer, in whose place this stands, goes on in fixed steps: of two frames in a row the
-    second, mostly the answer to what the first announced, waits up to two of them. Here two may
-    follow each other at once, as long as there are not more than :data:`FRAMES` in a second.
-
-    Args:
-        draw: draws it.
-    """
+    """Calls ``draw`` as soon as a frame may be drawn."""
 
     def __init__(self, draw: Callable[[], None]) -> None:
         self._draw = draw

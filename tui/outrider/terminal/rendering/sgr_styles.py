@@ -21,13 +21,7 @@ _LIGHT = frozenset({2, 3, 6, 7, 9, 10, 11, 12, 13, 14, 15})
 
 
 class SgrStyles:
-    """The looks of the styles of one program.
-
-    A look is its numbers, such as ``1;38;5;231``; two styles that look the same have the same.
-
-    Args:
-        system: the colours that the terminal has.
-    """
+    """The looks of the styles of one program, in the colours that the terminal has."""
 
     def __init__(self, system: ColorSystem) -> None:
         self._system = system

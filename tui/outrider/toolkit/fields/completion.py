@@ -209,11 +209,7 @@ class CompletingField(Protocol):
 
 
 class Completion:
-    """Opens, follows and closes the list of one field.
-
-    Args:
-        field: whose.
-    """
+    """Opens, follows and closes the list of one field."""
 
     def __init__(self, field: CompletingField) -> None:
         self._field = field

@@ -10,11 +10,7 @@ State = TypeVar("State")
 
 
 class UndoStack(Generic[State]):
-    """Whole states before each change, and those that were undone.
-
-    Args:
-        limit: how many changes can be undone, one after the other.
-    """
+    """Whole states before each change, up to a limit, and those that were undone."""
 
     def __init__(self, limit: int) -> None:
         self._limit = limit

@@ -33,11 +33,7 @@ class FilterBar(DeferredCompose, Vertical):
     """
 
     class Changed(Message):
-        """A program is to be tried.
-
-        Attributes:
-            program: empty for none.
-        """
+        """A program is to be tried; empty for none."""
 
         def __init__(self, program: str) -> None:
             super().__init__()

@@ -24,11 +24,7 @@ class FilterableViewer(SearchableViewer):
     )
 
     class FilterRequested(Message):
-        """What a program gives is wanted.
-
-        Attributes:
-            program: for jq; empty when the last one is wanted no longer.
-        """
+        """What a program for jq gives is wanted; empty when the last one no longer is."""
 
         def __init__(self, program: str) -> None:
             super().__init__()

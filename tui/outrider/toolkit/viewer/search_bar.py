@@ -67,11 +67,7 @@ class SearchBar(DeferredCompose, Horizontal):
             self.step = step
 
     class LineRequested(Message):
-        """A line is wanted.
-
-        Attributes:
-            line: from 1; behind the end where that was typed.
-        """
+        """A line is wanted, from 1; behind the end where that was typed."""
 
         def __init__(self, line: int) -> None:
             super().__init__()
@@ -107,11 +103,7 @@ class SearchBar(DeferredCompose, Horizontal):
         return self.query_one(Input)
 
     async def open(self, sign: str) -> None:
-        """Comes up and takes the focus.
-
-        Args:
-            sign: ``/`` to find, ``:`` to go to a line.
-        """
+        """Comes up and takes the focus: ``/`` to find, ``:`` to go to a line."""
         await self.compose_now()
         if sign != self.sign:
             self.sign = sign

@@ -39,11 +39,7 @@ class Viewer(ViewerCanvas, can_focus=True):
     )
 
     class CopyRequested(Message):
-        """The user wants what is shown in the clipboard.
-
-        Attributes:
-            view: where.
-        """
+        """The user wants what a viewer shows in the clipboard."""
 
         def __init__(self, view: Viewer) -> None:
             super().__init__()

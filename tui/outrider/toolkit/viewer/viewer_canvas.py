@@ -161,11 +161,7 @@ class ViewerCanvas(LazyComponentStyles, Widget):
         self._changed()
 
     def go_to_line(self, line: int) -> None:
-        """Shows a line at the top, or as near as the end allows.
-
-        Args:
-            line: counted from 0; behind the end the last one.
-        """
+        """Shows a line, counted from 0, at the top, or as near as the end allows."""
         row = self.layout_shown.rows.row_of_line(line)
         if self._cursor is not None:
             self._cursor = ScreenLine(row)

@@ -32,11 +32,7 @@ class FooterBar(Widget):
     """
 
     class Pressed(Message):
-        """A key was clicked.
-
-        Attributes:
-            key: as it is shown.
-        """
+        """A key was clicked; it is named as it is shown."""
 
         def __init__(self, key: str) -> None:
             super().__init__()

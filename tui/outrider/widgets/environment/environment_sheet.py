@@ -49,11 +49,7 @@ class EnvironmentSheet(Sheet):
     )
 
     class NameRequested(Message):
-        """Something new needs a name.
-
-        Attributes:
-            kind: ``secrets`` or ``auth``.
-        """
+        """Something new needs a name: ``kind`` is ``secrets`` or ``auth``."""
 
         def __init__(self, kind: str) -> None:
             super().__init__()

@@ -119,11 +119,7 @@ class UrlField(LineInput):
     """The URL; a pasted command is no URL, and is told."""
 
     class CommandPasted(Message):
-        """A ``curl`` command was pasted, which stands for a whole request.
-
-        Attributes:
-            text: the command, with its line breaks.
-        """
+        """A ``curl`` command was pasted, line breaks and all: it stands for a whole request."""
 
         def __init__(self, text: str) -> None:
             super().__init__()

@@ -17,11 +17,7 @@ PAUSE = 1.0
 
 
 class RequestUndo:
-    """Changes of one part that follow each other closely are one step.
-
-    Args:
-        clock: seconds since the epoch.
-    """
+    """Changes of one part that follow each other closely are one step."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock

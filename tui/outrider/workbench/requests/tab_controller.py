@@ -100,11 +100,7 @@ class _CursorPosition(Struct, frozen=True):
 
 
 class RequestTabBar(TabBar):
-    """The line of tabs.
-
-    Args:
-        choose: opens a request by its id.
-    """
+    """The line of tabs; a click opens a request by its id."""
 
     def __init__(self, choose: Callable[[str], None]) -> None:
         super().__init__(id="open-requests")

@@ -25,11 +25,7 @@ _PATIENCE = 600.0
 
 
 class BodySaver:
-    """Asks where to, and writes.
-
-    Args:
-        context: what it works on.
-    """
+    """Asks where to, and writes."""
 
     def __init__(self, context: WorkbenchContext) -> None:
         self._context = context
