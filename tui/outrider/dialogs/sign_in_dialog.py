@@ -11,7 +11,7 @@ from textual.content import Content
 
 from outrider.dialogs.dialog import Dialog, title_text
 from outrider.keymap.key_display import border_hints
-from outrider.toolkit.key_bindings import key_binding
+from outrider.toolkit.key_bindings import key, with_ids
 from outrider.toolkit.lists.wrapped_list import WrappedList
 from outrider.visible_text import visible_line
 
@@ -32,9 +32,9 @@ class SignInDialog(Dialog[None]):
     SignInDialog > .dialog--box { width: 90; max-width: 96%; }
     SignInDialog WrappedList { max-height: 70vh; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        key_binding("sign_in.copy", "y", "copy_url", "Copy", "Copies the address of the page."),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = with_ids(
+        "sign_in", key("y", "copy_url", "Copy", "Copies the address of the page.")
+    )
 
     def __init__(self, message: str, url: str, code: str = "") -> None:
         super().__init__()
