@@ -12,12 +12,12 @@ import pytest
 from tests.engine_lab import Lab, status
 
 from outrider.engine.engine import Engine
-from outrider.engine.exchanges.events import (
+from outrider.engine.events import (
     Event,
     SendFinished,
     SendStarted,
     TokenChanged,
-    TokenFetching,
+    TokenFetchStarted,
 )
 from outrider.model.connection import ConnectionSettings, ExchangeLimits
 from outrider.model.exchange import BodySink, Failure, FailureKind, Timing, TransportResult
@@ -86,8 +86,8 @@ class SteppedWorkbench(Engine):
         """What holds whenever nothing is under way."""
         counts = Counter(type(event) for event in self.events)
         assert counts[SendStarted] == counts[SendFinished]
-        last = [e for e in self.events if isinstance(e, TokenFetching | TokenChanged)][-1:]
-        assert not any(isinstance(event, TokenFetching) for event in last)
+        last = [e for e in self.events if isinstance(e, TokenFetchStarted | TokenChanged)][-1:]
+        assert not any(isinstance(event, TokenFetchStarted) for event in last)
         assert len(asyncio.all_tasks()) == 1
         for entry in self.console:
             assert SECRET not in entry.message

@@ -12,7 +12,7 @@ from tests.screens.past_sends import ENTRIES, OUTCOME
 from tests.screens.seat import LARGE, SMALL, Seat, seated
 
 from outrider.dialogs.jump_mode import JumpScreen
-from outrider.engine.exchanges.events import ConsoleEvent
+from outrider.engine.events import EntryLogged
 
 __all__ = ["greenwich"]
 
@@ -36,7 +36,7 @@ async def at_work(lab: Lab, size: tuple[int, int]) -> AsyncIterator[Seat]:
         await seat.sees("f1 explains")
         await seat.open("list")
         for entry in ENTRIES:
-            seat.work.context.engine.bus.publish(ConsoleEvent(entry))
+            seat.work.context.engine.bus.publish(EntryLogged(entry))
         seat.response.show(OUTCOME)
         await seat.sees("200 OK", "Rye bread", "Nobody answers")
         yield seat

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
+from outrider.engine.event_bus import EventBus
 from outrider.engine.exchanges.console_store import ConsoleStore
-from outrider.engine.exchanges.event_bus import EventBus
 from outrider.engine.tokens.token_cache import TokenCache
 from outrider.model.connection import ExchangeLimits
 from outrider.redaction import Redactor

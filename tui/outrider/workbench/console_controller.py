@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from outrider.dialogs.picker_item import PickerItem
-from outrider.engine.exchanges.events import Event, SendStarted
+from outrider.engine.events import EntryLogged, SendStarted
 from outrider.engine.send.send_job import SendJob
 from outrider.model.console_entry import ConsoleEntry
 from outrider.widgets.console.console_panel import ConsolePanel, ConsoleRequest
@@ -35,7 +35,8 @@ class ConsoleController:
         self._context = context
         self._open_request = open_request
         self._requests: dict[int, str] = {}
-        context.engine.bus.subscribe(self._hear)
+        context.engine.bus.subscribe(self._on_send_started, SendStarted)
+        context.engine.bus.subscribe(self._on_entry_logged, EntryLogged)
         context.rename_listeners.append(self._follow)
 
     def actions(self) -> Mapping[str, Callable[[], object]]:
@@ -79,11 +80,13 @@ class ConsoleController:
     def _panel(self) -> ConsolePanel:
         return self._context.screen.query_one(ConsolePanel)
 
-    def _hear(self, event: Event) -> None:
-        if isinstance(event, SendStarted):
-            self._requests[event.send_id] = event.request_id
-            if len(self._requests) > KEPT_SENDS:
-                del self._requests[next(iter(self._requests))]
+    def _on_entry_logged(self, event: EntryLogged) -> None:
+        self._panel.add(event.entry)
+
+    def _on_send_started(self, event: SendStarted) -> None:
+        self._requests[event.send_id] = event.request_id
+        if len(self._requests) > KEPT_SENDS:
+            del self._requests[next(iter(self._requests))]
 
     def _follow(self, before: str, after: str) -> None:
         for send_id, name in tuple(self._requests.items()):

@@ -13,7 +13,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from outrider.engine.engine import Engine
-from outrider.engine.exchanges.events import Event
+from outrider.engine.events import Event
 from outrider.engine.workspace.active_workspace import ActiveWorkspace
 from outrider.errors import OutriderError
 from outrider.keymap.actions import bindings
@@ -102,9 +102,7 @@ class WorkbenchScreen(FieldEvents, WorkbenchLayout):
         self.leading = LeaderMenuController(self.context)
         await self._read()
         self.startup_finished = True
-        engine = self.context.engine
-        engine.bus.subscribe(self._on_engine_event)
-        engine.console.subscribe(self.query_one(ConsolePanel).add)
+        self.context.engine.bus.subscribe(self._on_engine_event)
         self.refresh_sidebar()
         self.refresh_footer()
         first = next((one for one in self.context.workspace.tree() if one.request), None)

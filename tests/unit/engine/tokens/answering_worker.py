@@ -7,8 +7,8 @@ import json
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs
 
-from outrider.engine.exchanges.event_bus import EventBus
-from outrider.engine.exchanges.events import Event, TokenChanged, TokenFetching
+from outrider.engine.event_bus import EventBus
+from outrider.engine.events import Event, TokenChanged, TokenFetchStarted
 from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder, SendRecord
 from outrider.engine.tokens.proof_keys import ProofKeys
 from outrider.engine.tokens.token_cache import TokenCache
@@ -191,9 +191,9 @@ class TokenStage:
     def fetching(self) -> set[str]:
         """The keys for which listeners take an exchange to be under way."""
         last = {
-            event.key.digest: isinstance(event, TokenFetching)
+            event.key.digest: isinstance(event, TokenFetchStarted)
             for event in self.events
-            if isinstance(event, TokenFetching | TokenChanged)
+            if isinstance(event, TokenFetchStarted | TokenChanged)
         }
         return {digest for digest, under_way in last.items() if under_way}
 

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 from tests.unit.engine.tokens.answering_worker import Setting, TokenStage
 
-from outrider.engine.exchanges.events import ConsoleEvent
+from outrider.engine.events import EntryLogged
 from outrider.model.token import TokenUse
 
 HERE = Setting()
@@ -131,7 +131,7 @@ async def test_a_life_that_is_odd_is_said(told: float | None, reason: str, note:
     (task,) = await asking(stage)
     stage.answer(stage.waiting()[0], told)
     await task
-    notes = [event.entry.message for event in stage.events if isinstance(event, ConsoleEvent)]
+    notes = [event.entry.message for event in stage.events if isinstance(event, EntryLogged)]
     assert [text for text in notes if text] == [text for text in notes if note and note in text]
     assert bool(note) is any(notes)
     again = asyncio.create_task(stage.worker.token(stage.job(HERE)))

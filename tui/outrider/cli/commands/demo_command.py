@@ -15,6 +15,7 @@ from outrider.cli.async_runner import run_with_engine
 from outrider.cli.commands.workspace_commands import remember_trust
 from outrider.cli.output.console_output import ConsoleWriter
 from outrider.engine.engine import Engine
+from outrider.engine.events import EntryLogged
 from outrider.engine.send.send_job import SendJob
 from outrider.engine.workspace.open_workspace import open_workspace, trust_file
 from outrider.errors import UsageError
@@ -99,7 +100,8 @@ def _repeat(demo: RunningDemo, out: TextIO) -> int:
     )
 
     async def body(workbench: Engine) -> int:
-        workbench.console.subscribe(ConsoleWriter(out, workbench.redactor).write_entry)
+        view = ConsoleWriter(out, workbench.redactor)
+        workbench.bus.subscribe(lambda event: view.write_entry(event.entry), EntryLogged)
         for _ in range(2):
             out.write("$ send list-orders\n")
             result = await workbench.sender.send(job)

@@ -12,6 +12,7 @@ from outrider.cli.async_runner import run_with_engine
 from outrider.cli.output.console_output import ConsoleWriter
 from outrider.cli.output.text_output import write_output
 from outrider.engine.engine import Engine
+from outrider.engine.events import EntryLogged
 from outrider.engine.send.send_job import SendJob
 from outrider.engine.workspace.open_workspace import open_workspace, variable_overrides
 from outrider.errors import UsageError
@@ -51,7 +52,7 @@ def command(arguments: argparse.Namespace) -> int:
     async def body(workbench: Engine) -> str:
         if not arguments.quiet:
             view = ConsoleWriter(sys.stderr, workbench.redactor, verbose=arguments.verbose)
-            workbench.console.subscribe(view.write_entry)
+            workbench.bus.subscribe(lambda event: view.write_entry(event.entry), EntryLogged)
         outgoing = await workbench.previewer.preview(job, with_token=arguments.reveal)
         masking = MaskingPolicy(workbench.redactor, reveals=arguments.reveal)
         return exporter.export_request(outgoing, masking)

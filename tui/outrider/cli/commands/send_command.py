@@ -13,10 +13,10 @@ from outrider.cli.async_runner import run_with_engine
 from outrider.cli.main import Terminated
 from outrider.cli.output.console_output import ConsoleWriter
 from outrider.engine.engine import Engine
+from outrider.engine.events import EntryLogged
 from outrider.engine.send.send_job import SendJob, SendResult
 from outrider.engine.workspace.open_workspace import open_workspace, variable_overrides
 from outrider.errors import OutriderError, UsageError
-from outrider.model.console_entry import ConsoleEntry
 from outrider.model.exchange import Exchange, FailureKind
 
 if TYPE_CHECKING:
@@ -42,10 +42,10 @@ class _SendTrace(Struct):
     exchanges: list[Exchange] = field(default_factory=list)
     told: bool = False
 
-    def on_entry(self, entry: ConsoleEntry) -> None:
+    def on_entry_logged(self, event: EntryLogged) -> None:
         """Takes an entry of the console."""
-        if entry.exchange is not None:
-            self.exchanges.append(entry.exchange)
+        if event.entry.exchange is not None:
+            self.exchanges.append(event.entry.exchange)
 
 
 def command(arguments: argparse.Namespace) -> int:
@@ -84,7 +84,7 @@ def _send(arguments: argparse.Namespace, seen: _SendTrace) -> int:
 
     async def body(workbench: Engine) -> int:
         seen.workbench = workbench
-        workbench.console.subscribe(seen.on_entry)
+        workbench.bus.subscribe(seen.on_entry_logged, EntryLogged)
         if not arguments.quiet:
             view = ConsoleWriter(
                 sys.stderr,
@@ -92,7 +92,7 @@ def _send(arguments: argparse.Namespace, seen: _SendTrace) -> int:
                 verbose=arguments.verbose,
                 reveals=arguments.reveal,
             )
-            workbench.console.subscribe(view.write_entry)
+            workbench.bus.subscribe(lambda event: view.write_entry(event.entry), EntryLogged)
         result = await workbench.sender.send(job)
         seen.told = True
         return _finish(arguments, job, result, workbench, sink)

@@ -12,6 +12,7 @@ from outrider.auth.schemes import find_scheme
 from outrider.cli.async_runner import run_with_engine
 from outrider.cli.output.console_output import ConsoleWriter
 from outrider.engine.engine import Engine
+from outrider.engine.events import EntryLogged
 from outrider.engine.workspace.open_workspace import (
     OpenWorkspace,
     open_workspace,
@@ -55,7 +56,7 @@ def _print_token(arguments: argparse.Namespace) -> int:
     async def body(workbench: Engine) -> TokenUse:
         if not arguments.quiet:
             view = ConsoleWriter(sys.stderr, workbench.redactor, verbose=arguments.verbose)
-            workbench.console.subscribe(view.write_entry)
+            workbench.bus.subscribe(lambda event: view.write_entry(event.entry), EntryLogged)
         return await workbench.sender.token(snapshot, config, request, fresh=arguments.fresh)
 
     use = run_with_engine(process, body)

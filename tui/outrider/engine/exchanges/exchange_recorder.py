@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
-from outrider.engine.exchanges.event_bus import EventBus
-from outrider.engine.exchanges.events import ConsoleEvent
+from msgspec.structs import replace
+
+from outrider.engine.event_bus import EventBus
+from outrider.engine.events import EntryLogged
 from outrider.model.connection import ConnectionSettings, ExchangeLimits
 from outrider.model.console_entry import ConsoleEntry, EntryKind
 from outrider.model.exchange import (
@@ -24,6 +26,9 @@ from outrider.model.exchange import (
 from outrider.model.message import RequestMessage
 from outrider.model.secret import MaybeSecret, Secret, reveal
 from outrider.redaction import Redactor
+
+KEPT_BODY = 64 * 1024
+"""Bytes of a body that the console gets."""
 
 
 def credentials(message: RequestMessage, connection: ConnectionSettings) -> Iterator[MaybeSecret]:
@@ -139,7 +144,7 @@ class ExchangeRecorder:
             entry = ConsoleEntry(
                 started, record.send_id, record.environment, kind, exchange=exchange
             )
-            self._bus.publish(ConsoleEvent(entry))
+            self._bus.publish(EntryLogged(_trimmed(entry)))
             return exchange
 
         self._redactor.register(credentials(message, connection))
@@ -166,7 +171,7 @@ class ExchangeRecorder:
             kind,
             message=self._redactor.mask_body(text),
         )
-        self._bus.publish(ConsoleEvent(entry))
+        self._bus.publish(EntryLogged(entry))
 
 
 def _produced(message: RequestMessage) -> Iterator[MaybeSecret]:
@@ -176,6 +181,18 @@ def _produced(message: RequestMessage) -> Iterator[MaybeSecret]:
             yield line.value
             # Without its scheme: ``Basic`` stands in many sentences.
             yield Secret(line.value.reveal().partition(" ")[2])
+
+
+def _trimmed(entry: ConsoleEntry) -> ConsoleEntry:
+    """The entry with at most :data:`KEPT_BODY` of its body: thousands of them are kept."""
+    exchange = entry.exchange
+    if exchange is None or exchange.response is None:
+        return entry
+    response = exchange.response
+    if len(response.content) <= KEPT_BODY:
+        return entry
+    kept = replace(response, content=response.content[:KEPT_BODY])
+    return replace(entry, exchange=replace(exchange, response=kept))
 
 
 _CANCELLED = Failure(

@@ -9,8 +9,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from outrider.auth.origins import parse_origin
-from outrider.engine.exchanges.event_bus import EventBus
-from outrider.engine.exchanges.events import SendFinished, SendStarted
+from outrider.engine.event_bus import EventBus
+from outrider.engine.events import SendFinished, SendStarted
 from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder, SendRecord
 from outrider.engine.send.prepared_send import PreparedAuth, PreparedSend
 from outrider.engine.send.send_job import SendJob, SendResult, WorkspaceSnapshot

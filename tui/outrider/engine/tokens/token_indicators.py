@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from outrider.engine.exchanges.events import Event, TokenChanged, TokenFetching
+from outrider.engine.events import Event, TokenChanged, TokenFetchStarted
 from outrider.engine.tokens.token_cache import TokenCache
 from outrider.engine.tokens.token_status import TokenStatusLog
 from outrider.model.token import AccessToken, TokenIndicator, TokenSlot, TokenState
@@ -34,7 +34,7 @@ class TokenIndicators:
     def on_engine_event(self, event: Event) -> bool:
         """Takes an event; returns whether a light may have changed."""
         self.facts.on_engine_event(event)
-        if isinstance(event, TokenFetching):
+        if isinstance(event, TokenFetchStarted):
             self._fetching[event.environment] = self._fetching.get(event.environment, 0) + 1
             return True
         if isinstance(event, TokenChanged):

@@ -6,7 +6,7 @@ from collections import deque
 
 from msgspec import Struct
 
-from outrider.engine.exchanges.events import ConsoleEvent, Event, TokenChanged, TokenFetching
+from outrider.engine.events import EntryLogged, Event, TokenChanged, TokenFetchStarted
 from outrider.model.exchange import Exchange, Purpose
 from outrider.model.token import TokenSlot
 
@@ -47,7 +47,7 @@ class TokenStatusLog:
 
     def on_engine_event(self, event: Event) -> None:
         """Takes an event."""
-        if isinstance(event, ConsoleEvent):
+        if isinstance(event, EntryLogged):
             exchange = event.entry.exchange
             if exchange is not None and exchange.purpose is Purpose.TOKEN:
                 self._answered.append(
@@ -57,7 +57,7 @@ class TokenStatusLog:
                         TokenStatus(exchange.reason, server_clock_skew(exchange)),
                     )
                 )
-        elif isinstance(event, TokenFetching):
+        elif isinstance(event, TokenFetchStarted):
             self._fetching.add(event.key.slot)
         elif isinstance(event, TokenChanged):
             slot = event.key.slot

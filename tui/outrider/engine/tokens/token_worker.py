@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from outrider.engine.exchanges.event_bus import EventBus
-from outrider.engine.exchanges.events import TokenChanged, TokenFetching
+from outrider.engine.event_bus import EventBus
+from outrider.engine.events import TokenChanged, TokenFetchStarted
 from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder
 from outrider.engine.tokens.proof_keys import ProofKeys
 from outrider.engine.tokens.token_cache import TokenCache, matches
@@ -148,7 +148,7 @@ class TokenWorker:
         return TokenUse(token, key, TokenSource.EXCHANGE, pending.reason, shared_exchange=True)
 
     async def _fetch(self, job: TokenJob, key: TokenKey, reason: str) -> AccessToken:
-        self._bus.publish(TokenFetching(key, job.environment))
+        self._bus.publish(TokenFetchStarted(key, job.environment))
         token: AccessToken | None = None
         try:
             answer, asked_at = await self._exchange.perform(

@@ -11,7 +11,7 @@ from textual.screen import ModalScreen, Screen
 from outrider.dialogs.picker_item import PickerItem
 from outrider.engine.editing.edit_buffers import EditBuffers
 from outrider.engine.engine import Engine
-from outrider.engine.exchanges.events import ConsoleEvent
+from outrider.engine.events import EntryLogged
 from outrider.engine.tokens.token_indicators import TokenIndicators
 from outrider.engine.workspace.active_workspace import ActiveWorkspace
 from outrider.errors import Fault, OutriderError
@@ -156,7 +156,7 @@ class WorkbenchContext:
                 where = f"{fault.place}: " if fault.place else ""
                 text = f"{where}{fault.what} {fault.advice}".rstrip()
                 entry = ConsoleEntry(self.engine.clock(), 0, "", EntryKind.WARNING, text)
-                self.engine.bus.publish(ConsoleEvent(entry))
+                self.engine.bus.publish(EntryLogged(entry))
         self._told = frozenset(faults)
 
     def copy_text(self, text: str) -> None:

@@ -10,13 +10,13 @@ from outrider.model.console_entry import ConsoleEntry
 from outrider.model.token import AccessToken, TokenKey
 
 
-class ConsoleEvent(Struct, frozen=True):
-    """Something that the console shows."""
+class EntryLogged(Struct, frozen=True):
+    """The console has something more to show."""
 
     entry: ConsoleEntry
 
 
-class TokenFetching(Struct, frozen=True):
+class TokenFetchStarted(Struct, frozen=True):
     """An exchange for a token has begun."""
 
     key: TokenKey
@@ -53,4 +53,4 @@ class SendFinished(Struct, frozen=True):
     request_id: str
 
 
-Event: TypeAlias = ConsoleEvent | TokenFetching | TokenChanged | SendStarted | SendFinished
+Event: TypeAlias = EntryLogged | TokenFetchStarted | TokenChanged | SendStarted | SendFinished
