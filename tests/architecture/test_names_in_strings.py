@@ -189,3 +189,29 @@ def test_what_is_looked_for_among_attributes_is_one() -> None:
             if isinstance(where, ast.Attribute) and where.attr == "__dict__":
                 lost += [] if node.left.value in own else [f"{path}: {node.left.value!r}"]
     assert not lost
+
+
+def attributes_by_name(tree: ast.AST) -> Iterator[int]:
+    """The lines that look an attribute up by a name that is written as a string."""
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id == "getattr"
+            and any(isinstance(one, ast.Constant | ast.JoinedStr) for one in node.args[1:2])
+        ):
+            yield node.lineno
+
+
+@pytest.mark.parametrize("room", ["app.py", "workbench", "dialogs", "keymap", "terminal"])
+def test_no_attribute_is_looked_up_by_a_name_that_no_type_knows(room: str) -> None:
+    found = list(attributes_by_name(ast.parse("x = 1\ngetattr(app, 'user_keys', {})")))
+    assert found == [2]
+    paths = [path for path in SOURCES if path.relative_to(PACKAGE).parts[0] == room]
+    assert paths
+    lost = [
+        f"{path.relative_to(ROOT)}:{line}"
+        for path in paths
+        for line in attributes_by_name(ast.parse(path.read_text("utf-8")))
+    ]
+    assert not lost

@@ -96,7 +96,7 @@ class OutriderApp(TerminalApp):
 
     def get_default_screen(self) -> WorkbenchScreen:
         """The workbench is the only screen: one behind it would be laid out and painted too."""
-        return WorkbenchScreen(self._engine, self._workspace)
+        return WorkbenchScreen(self, self._engine, self._workspace)
 
     async def finish_startup(self) -> None:
         """Makes the workbench whole, and tells what in the settings does not count."""

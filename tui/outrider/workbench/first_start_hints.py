@@ -6,7 +6,6 @@ import asyncio
 
 from outrider.keymap.key_display import display_key
 from outrider.storage.user_files.user_folders import is_first_start, remember_start
-from outrider.terminal.app.terminal_app import TerminalApp
 from outrider.widgets.request.url_bar import UrlBar
 from outrider.widgets.response.response_panel import ResponsePanel
 from outrider.workbench.context.workbench_context import WorkbenchContext
@@ -20,13 +19,11 @@ def show_first_start_hints(context: WorkbenchContext) -> None:
 
     Where the response is, it is in nobody's way, and the first send takes it away.
     """
-    app = context.screen.app
-    first = False
-    if isinstance(app, TerminalApp):
-        # One look at a folder of the user's own, so that the first frame has the words in it.
-        first = is_first_start(app.state_folder())
-        if first:
-            context.run_task(asyncio.to_thread(remember_start, app.state_folder()))
+    # One look at a folder of the user's own, so that the first frame has the words in it.
+    folder = context.app.state_folder()
+    first = is_first_start(folder)
+    if first:
+        context.run_task(asyncio.to_thread(remember_start, folder))
     send = context.key_of("send")
     if send != USUAL:
         context.screen.query_one(UrlBar).show_send_key(display_key(send))

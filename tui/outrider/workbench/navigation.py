@@ -206,7 +206,7 @@ class NavigationController:
                 return
         if await self._requests.confirm_leave():
             await self._sending.sends.cancel_all()
-            self._context.screen.app.exit(return_code=0)
+            self._context.app.exit(return_code=0)
 
 
 class LeaderMenuController:

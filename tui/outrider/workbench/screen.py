@@ -34,6 +34,7 @@ from outrider.widgets.response.response_panel import ResponsePanel
 from outrider.widgets.sidebar.environment_list import EnvironmentList
 from outrider.widgets.sidebar.request_tree import RequestTree
 from outrider.widgets.view_models import EditorContext
+from outrider.workbench.context.application import Application
 from outrider.workbench.context.workbench_context import WorkbenchContext
 from outrider.workbench.field_events import FieldEvents
 from outrider.workbench.layout import WorkbenchLayout
@@ -54,9 +55,11 @@ class WorkbenchScreen(FieldEvents, WorkbenchLayout):
 
     BINDINGS: ClassVar[list[BindingType]] = list(bindings())
 
-    def __init__(self, engine: Engine, workspace: ActiveWorkspace) -> None:
+    def __init__(
+        self, application: Application, engine: Engine, workspace: ActiveWorkspace
+    ) -> None:
         super().__init__()
-        self.context = WorkbenchContext(self, engine, workspace)
+        self.context = WorkbenchContext(self, application, engine, workspace)
         self.context.refresh_sidebar = self.refresh_sidebar
         self.paints_when_ready = workspace.is_small
         self.controls: Controllers

@@ -38,9 +38,8 @@ class ThemeController:
         return self._context.screen.app
 
     @property
-    def _folder(self) -> Path | None:
-        folder: Path | None = getattr(self._app, "themes_folder", None)
-        return folder
+    def _folder(self) -> Path:
+        return self._context.app.themes_folder
 
     def pick(self) -> None:
         """Picks a theme: each is shown as the cursor comes to it."""

@@ -19,6 +19,8 @@ from textual import events
 from textual.app import SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
+from textual.widgets import Input
+from textual.worker import WorkerFailed
 
 from outrider.crash_report import save_report, write_report
 from outrider.errors import OutriderError
@@ -29,7 +31,7 @@ from outrider.terminal.app.startup import StartupApp
 from outrider.terminal.app.type_ahead import TypeAheadApp
 from outrider.terminal.device.clipboard import clipboard_sequence, copy_by_tmux
 from outrider.terminal.device.driver import TerminalDriver
-from outrider.terminal.device.early_terminal import EarlyTerminal
+from outrider.terminal.device.early_terminal import EarlyTerminal, EarlyTerminalHolder
 from outrider.terminal.device.keyboard import PasteRefused
 from outrider.terminal.device.signals import GRACE, SignalGuard, Watchdog
 from outrider.terminal.device.terminal_check import terminal_problem
@@ -46,7 +48,7 @@ BROKEN = 70
 USAGE = 2
 
 
-class TerminalApp(StartupApp, TypeAheadApp, LeaderApp, DiffOutputApp):
+class TerminalApp(StartupApp, TypeAheadApp, LeaderApp, DiffOutputApp, EarlyTerminalHolder):
     """An App that survives what terminals, lines and its own faults do to it.
 
     A subclass overrides :meth:`on_hangup` and ``action_quit``. Run it with :func:`run_app`.
@@ -68,7 +70,6 @@ class TerminalApp(StartupApp, TypeAheadApp, LeaderApp, DiffOutputApp):
         self.fault: BaseException | None = None
         self.watchdog: Watchdog | None = None
         self.last_words = ""
-        self.early: EarlyTerminal | None = None
 
     def on_hangup(self) -> None:
         """Saves what would be lost: the process is about to end.
@@ -94,8 +95,8 @@ class TerminalApp(StartupApp, TypeAheadApp, LeaderApp, DiffOutputApp):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Stops the blinking of a field's cursor, which would be traffic for ever."""
-        if getattr(event.widget, "cursor_blink", False):
-            event.widget.cursor_blink = False  # type: ignore[attr-defined]
+        if isinstance(event.widget, Input):
+            event.widget.cursor_blink = False
 
     def on_paste_refused(self, message: PasteRefused) -> None:
         """Says why nothing was pasted."""
@@ -247,7 +248,7 @@ class TerminalApp(StartupApp, TypeAheadApp, LeaderApp, DiffOutputApp):
     def fail(self, fault: BaseException) -> None:
         """Ends the app because of a fault of its own; callable in the loop's thread only."""
         if self.fault is None:
-            self.fault = getattr(fault, "error", None) or fault
+            self.fault = fault.error if isinstance(fault, WorkerFailed) else fault
         self._must_end(BROKEN)
         self._save_once()
         self.end_at_once(BROKEN)

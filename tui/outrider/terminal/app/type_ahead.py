@@ -24,6 +24,15 @@ PATIENCE = 0.25
 """Seconds after which keys go on although nobody said that the last one is done."""
 
 
+class TypedInto:
+    """A widget of ours that takes text: Textual's own input does anyway."""
+
+    @property
+    def is_typed_into(self) -> bool:
+        """Whether what is typed becomes text there now."""
+        return True
+
+
 class TypeAheadApp(App[int]):
     """An App in which a key that may move the focus is done before the next one is given out.
 
@@ -68,7 +77,8 @@ class TypeAheadApp(App[int]):
 
     def may_move_focus(self, event: events.Key) -> bool:
         """Whether the next key may be meant for another widget: not while a text is typed."""
-        return not (event.is_printable and _takes_text(self.focused))
+        focused = self.focused
+        return not (event.is_printable and focused is not None and _takes_text(focused))
 
     def _wait_for_it(self) -> None:
         self._busy, self._typing = True, False
@@ -110,6 +120,8 @@ class TypeAheadApp(App[int]):
             await self.on_event(self._behind.popleft())
 
 
-def _takes_text(widget: Widget | None) -> bool:
+def _takes_text(widget: Widget) -> bool:
     """Whether what is typed goes into a text there."""
-    return isinstance(widget, Input) or getattr(widget, "is_typed_into", False)
+    if isinstance(widget, TypedInto):
+        return widget.is_typed_into
+    return isinstance(widget, Input)

@@ -25,7 +25,7 @@ from outrider.terminal.device.control_sequences import (
     MOUSE_OFF,
     MOUSE_ON,
 )
-from outrider.terminal.device.early_terminal import EarlyTerminal
+from outrider.terminal.device.early_terminal import EarlyTerminalHolder
 from outrider.terminal.device.keyboard import Keyboard, register_alt_keys
 from outrider.terminal.device.output_queue import OutputQueue
 from outrider.terminal.device.tty_mode import TtyMode
@@ -72,7 +72,7 @@ class TerminalDriver(Driver):
         self._receiver = app
         self._asks_for_mouse = mouse
         self._event_loop = asyncio.get_running_loop()
-        self._early: EarlyTerminal | None = getattr(app, "early", None)
+        self._early = app.early if isinstance(app, EarlyTerminalHolder) else None
         self._mode = TtyMode(self._in, self._early.modes if self._early else None)
         self._output: OutputQueue | None = None
         self._keyboard: Keyboard | None = None

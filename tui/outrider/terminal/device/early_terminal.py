@@ -108,3 +108,13 @@ def startup_frame(columns: int, lines: int) -> str:
     return (
         f"{ALTERNATE_SCREEN}{NO_CURSOR}\x1b[2J\x1b[1;2HOutrider\x1b[2m\x1b[2;1H{title}{edge}\x1b[0m"
     )
+
+
+class EarlyTerminalHolder:
+    """An application that gets a terminal which may have been taken before it was loaded.
+
+    Attributes:
+        early: has the terminal until the driver does; ``None`` where nobody has it.
+    """
+
+    early: EarlyTerminal | None = None

@@ -9,16 +9,16 @@ from textual.binding import BindingType
 from textual.geometry import Offset
 from textual.widgets.text_area import EditResult, Location
 
+from outrider.terminal.app.type_ahead import TypedInto
 from outrider.textual_internals.textual_text_area import TextualTextArea
 from outrider.toolkit.fields.completion import SUGGEST_KEYS, Completion, Completions, complete_names
 from outrider.variables.name_lookup import NameInfo, NameLookup
 from outrider.variables.reference_grammar import reference_spans
 
 
-class CompletingTextArea(TextualTextArea):
+class CompletingTextArea(TextualTextArea, TypedInto):
     """A text area with a list of names at its cursor, while one is being written."""
 
-    is_typed_into = True
     BINDINGS: ClassVar[list[BindingType]] = SUGGEST_KEYS
 
     def __init__(self, **options: Any) -> None:

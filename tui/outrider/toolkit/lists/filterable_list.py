@@ -8,6 +8,7 @@ from textual import events
 from textual.actions import SkipAction
 from textual.binding import BindingType
 
+from outrider.terminal.app.type_ahead import TypedInto
 from outrider.toolkit.key_bindings import key, with_ids
 from outrider.toolkit.lists.line_list import LineList
 
@@ -75,7 +76,7 @@ class TypedFilter:
         return f"/{self.text}" if self.text else ""
 
 
-class FilterableList(LineList):
+class FilterableList(LineList, TypedInto):
     """A list that words narrow; the title shows them while they are typed and after."""
 
     BINDINGS: ClassVar[list[BindingType]] = with_ids(

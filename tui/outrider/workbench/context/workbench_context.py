@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import structs
@@ -21,9 +21,9 @@ from outrider.model.console_entry import ConsoleEntry, EntryKind
 from outrider.model.secret import MaybeSecret
 from outrider.model.workspace import Request
 from outrider.storage.files.atomic_write import can_write
-from outrider.terminal.app.terminal_app import TerminalApp
 from outrider.textual_internals.textual_app import is_notified
 from outrider.visible_text import visible_text
+from outrider.workbench.context.application import Application
 
 if TYPE_CHECKING:
     from outrider.engine.editing.environment_autosave import EnvironmentAutosaver
@@ -40,6 +40,7 @@ class WorkbenchContext:
 
     Attributes:
         screen: where dialogs are shown.
+        app: the program around it.
         engine: sends and fetches.
         workspace: the files.
         buffers: what is being edited.
@@ -53,8 +54,11 @@ class WorkbenchContext:
             ``None`` where nothing can.
     """
 
-    def __init__(self, screen: Screen[Any], engine: Engine, workspace: ActiveWorkspace) -> None:
+    def __init__(
+        self, screen: Screen[Any], app: Application, engine: Engine, workspace: ActiveWorkspace
+    ) -> None:
         self.screen = screen
+        self.app = app
         self.engine = engine
         self.workspace = workspace
         self.buffers = EditBuffers(workspace.reader)
@@ -83,13 +87,12 @@ class WorkbenchContext:
     @property
     def actions(self) -> tuple[Action, ...]:
         """What can be done, with the keys that the user has chosen."""
-        chosen: Mapping[str, str] = getattr(self.screen.app, "user_keys", {})
+        chosen = self.app.user_keys
         return tuple(structs.replace(one, keys=chosen.get(one.id, one.keys)) for one in ACTIONS)
 
     def key_of(self, binding_id: str) -> str:
         """The first key of a binding, as the user has chosen it; empty where it has none."""
-        chosen: Mapping[str, str] = getattr(self.screen.app, "user_keys", {})
-        keys = chosen.get(binding_id) or default_keys().get(binding_id, "")
+        keys = self.app.user_keys.get(binding_id) or default_keys().get(binding_id, "")
         return keys.partition(",")[0]
 
     def request_renamed(self, before: str, after: str) -> None:
@@ -161,13 +164,11 @@ class WorkbenchContext:
 
     def copy_text(self, text: str) -> None:
         """Copies a text to the terminal's clipboard, and says so."""
-        app = self.screen.app
-        if isinstance(app, TerminalApp):
-            self.notify(app.copy(text))
+        self.notify(self.app.copy(text))
 
     def choose_theme(self, name: str) -> None:
         """Changes the theme, and has it remembered."""
-        problem = getattr(self.screen.app, "choose_theme", _unremembered)(name)
+        problem = self.app.choose_theme(name)
         if problem:
             self.notify(problem, warning=True)
 
@@ -179,10 +180,6 @@ class WorkbenchContext:
             return
         severity = "warning" if warning else "information"
         app.notify(shown, severity=severity, markup=False, timeout=4)  # type: ignore[arg-type]
-
-
-def _unremembered(_: str) -> str:
-    return "This screen remembers no theme."
 
 
 def _no_keeper(_: EnvironmentBuffer) -> EnvironmentAutosaver | None:

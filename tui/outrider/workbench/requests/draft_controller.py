@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from outrider.errors import OutriderError
 from outrider.model.units import moment_text
-from outrider.terminal.app.terminal_app import TerminalApp
 from outrider.widgets.request.request_editor import RequestEditor
 from outrider.workbench.context.workbench_context import WorkbenchContext
 from outrider.workbench.requests.request_controller import RequestController
@@ -60,9 +59,6 @@ class DraftController:
         self._context.screen.call_after_refresh(self._start)
 
     def _start(self) -> None:
-        app = self._context.screen.app
-        if not isinstance(app, TerminalApp):
-            return
         from outrider.engine.editing.request_autosave import RequestAutosaver
         from outrider.storage.draft_folder import DraftFolder
 
@@ -75,7 +71,7 @@ class DraftController:
                 loop.call_soon_threadsafe(say, context=copied)
 
         self._folder = DraftFolder(
-            app.state_folder() / "drafts",
+            context.app.state_folder() / "drafts",
             context.workspace.root,
             f"{os.getpid()}-{os.urandom(4).hex()}",
             context.engine.clock,
@@ -101,10 +97,11 @@ class DraftController:
         if page is not None:
             typed = None
             with suppress(Exception):
-                forms = (
-                    getattr(one, "sheet", None) for one in self._context.screen.app.screen_stack
-                )
-                typed = next(form.typed for form in forms if form is not None)
+                from outrider.dialogs.environment_dialog import EnvironmentDialog
+
+                stack = self._context.screen.app.screen_stack
+                forms = (one for one in stack if isinstance(one, EnvironmentDialog))
+                typed = next(form.sheet.typed for form in forms)
             page.flush(typed)
         return self._autosaver.keeps_any or (page is not None and page.keeps_any)
 

@@ -14,7 +14,6 @@ from outrider.errors import SaveError
 from outrider.keymap.key_display import display_key
 from outrider.model.secret import MaybeSecret
 from outrider.model.workspace import Request
-from outrider.terminal.app.terminal_app import TerminalApp
 from outrider.toolkit.fields.field_messages import DescriptionRequested, ExternalEditRequested
 from outrider.widgets.request.request_editor import RequestEditor
 from outrider.workbench.context.workbench_context import WorkbenchContext
@@ -145,9 +144,7 @@ class FieldController:
     async def _edit_outside(self, asked: ExternalEditRequested) -> None:
         from tempfile import TemporaryDirectory
 
-        app = self._context.screen.app
-        if not isinstance(app, TerminalApp):
-            return
+        app = self._context.app
         before = asked.text.encode("utf-8", "surrogatepass")
         own = os.environ.get("XDG_RUNTIME_DIR", "")
         parent = own if os.access(own, os.W_OK) else None
@@ -155,8 +152,7 @@ class FieldController:
             with TemporaryDirectory("", "outrider-", parent, ignore_cleanup_errors=True) as folder:
                 path = Path(folder) / f"field{asked.suffix}"
                 _write(path, before)
-                preferred = getattr(app, "preferred_editor", "")
-                problem = await app.suspend_for_editor(path, preferred=preferred)
+                problem = await app.suspend_for_editor(path, preferred=app.preferred_editor)
                 after = _read(path)
         except OSError as error:
             why = os.strerror(error.errno or 5).lower()

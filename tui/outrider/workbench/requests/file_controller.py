@@ -8,7 +8,6 @@ from pathlib import Path
 from outrider.dialogs.picker_item import PickerItem
 from outrider.engine.editing.edit_buffers import is_scratch
 from outrider.storage.writing.folder_order import move_by
-from outrider.terminal.app.terminal_app import TerminalApp
 from outrider.widgets.sidebar.request_tree import RequestTree
 from outrider.workbench.context.workbench_context import WorkbenchContext
 from outrider.workbench.requests.request_controller import RequestController
@@ -197,10 +196,8 @@ class FileController:
 
     async def edit_path(self, file: Path) -> None:
         """Opens a file of the workspace in the user's editor, and reads it again after."""
-        app = self._context.screen.app
-        if not isinstance(app, TerminalApp):
-            return
-        problem = await app.suspend_for_editor(self._context.workspace.root / file)
+        path = self._context.workspace.root / file
+        problem = await self._context.app.suspend_for_editor(path)
         if problem:
             self._context.notify(problem, warning=True)
         self._requests.reload()

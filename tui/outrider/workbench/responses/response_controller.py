@@ -14,7 +14,6 @@ from outrider.engine.filters.filter_program import CUT_OFF, ERROR, PART
 from outrider.engine.filters.jq_filter import SECONDS, JqFilter, JqResult, changed_number
 from outrider.model.message import ResponseMessage
 from outrider.storage.files.atomic_write import write_atomically
-from outrider.terminal.app.terminal_app import TerminalApp
 from outrider.toolkit.viewer.filter_bar import PAUSE
 from outrider.toolkit.viewer.searchable_viewer import SearchableViewer
 from outrider.visible_text import visible_text
@@ -131,9 +130,7 @@ class ResponseController:
     # Other programs.
 
     async def _open(self, message: ResponsePanel.OpenRequested) -> None:
-        app, response = self._context.screen.app, _response(message.outcome)
-        if not isinstance(app, TerminalApp):
-            return
+        app, response = self._context.app, _response(message.outcome)
         name = (
             suggest_file_name(message.outcome.request_id, response) if response else "response.txt"
         )

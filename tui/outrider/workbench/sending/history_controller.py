@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -101,7 +100,7 @@ class HistoryController:
 
     def _files(self) -> HistoryFolder | None:
         """Where sends stay; ``None`` unless the user's settings ask for it."""
-        place: Path | None = getattr(self._context.screen.app, "history_folder", None)
+        place = self._context.app.history_folder
         if self._folder is None and place is not None:
             from outrider.storage.user_files.history_folder import HistoryFolder
 
@@ -141,6 +140,8 @@ class HistoryController:
         )
 
     async def _forget(self) -> None:
+        from outrider.storage.user_files.history_folder import HistoryFolder
+
         answer = await self._context.confirm(
             "Forget every past send, of this session and in the history's files, "
             "of every workspace?",
@@ -151,23 +152,13 @@ class HistoryController:
             return
         count = len(self.history)
         self.history.forget()
-        files = 0
-        folder = self._files_there()
-        if folder is not None:
-            try:
-                files = await asyncio.to_thread(folder.forget)
-            except OSError as error:
-                raise SaveError(f"The history's files stay: {error.strerror}.") from None
+        # They may be there from before, even where none are written now.
+        folder = HistoryFolder(self._context.app.history_root, self._context.workspace.root)
+        try:
+            files = await asyncio.to_thread(folder.forget)
+        except OSError as error:
+            raise SaveError(f"The history's files stay: {error.strerror}.") from None
         self._context.notify(f"Forgotten: sends of this session: {count}; files: {files}.")
-
-    def _files_there(self) -> HistoryFolder | None:
-        """The files that may be there from before, even where none are written now."""
-        place: Path | None = getattr(self._context.screen.app, "history_root", None)
-        if place is None:
-            return None
-        from outrider.storage.user_files.history_folder import HistoryFolder
-
-        return HistoryFolder(place, self._context.workspace.root)
 
     # Looking.
 
