@@ -141,7 +141,7 @@ async def test_files_are_written_only_when_asked_and_hold_no_secret(
         assert not list(place.rglob("*.json"))
         await again.send()
         await again.until(lambda: list(place.rglob("*.json")), "the file")
-        again.work.context.request_renamed("list", "renamed")
+        again.work.context.buffers.rename("list", "renamed")
         await again.until(lambda: any(b'"renamed"' in text for _, text in written(place)))
         await again.press("ctrl+g", "n")
         await again.edit_url("{{base_url}}/orders")

@@ -83,7 +83,7 @@ class OutriderApp(TerminalApp):
         self._workspace = workspace
         self._process = process
         self._preferences = preferences
-        self._engine = Engine(process_environment=process, user=ScreenUser(self))
+        self._engine = Engine(process_environment=process, user=ScreenUser(self), bus=workspace.bus)
         for theme in preferences.themes.values():
             self.register_theme(textual_theme(theme))
         wanted = (preferences.settings.theme, *preferences.themes)
@@ -112,7 +112,7 @@ class OutriderApp(TerminalApp):
         for screen in self.screen_stack:
             if not isinstance(screen, WorkbenchScreen) or not screen.startup_finished:
                 continue
-            if screen.controls.drafts.flush():
+            if screen.controls.keeper.flush():
                 self.last_words = "Edits that were not saved are kept: the next start offers them."
 
     async def on_unmount(self) -> None:

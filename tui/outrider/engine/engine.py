@@ -47,6 +47,7 @@ class Engine:
         clock: Callable[[], float] = time.time,
         randomness: random.Random | None = None,
         token_limits: ExchangeLimits | None = None,
+        bus: EventBus | None = None,
     ) -> None:
         self._chance = randomness or random.SystemRandom()
         self._user = user
@@ -54,7 +55,7 @@ class Engine:
         self.clock = clock
         self._process_environment = process_environment
         self._transport: HttpTransport | None = None
-        self.bus = EventBus()
+        self.bus = bus or EventBus()
         self.console = ConsoleStore()
         self.bus.subscribe(self.console.on_engine_event)
         self.redactor = Redactor()

@@ -37,6 +37,18 @@ class TokenChanged(Struct, frozen=True):
     failed: bool = False
 
 
+class TokensForgotten(Struct, frozen=True):
+    """Tokens were forgotten because somebody asked for that.
+
+    Attributes:
+        environment: whose; ``None`` for every one's.
+        auth: of which auth; ``None`` for all of them.
+    """
+
+    environment: str | None
+    auth: str | None
+
+
 class SendStarted(Struct, frozen=True):
     """A send has begun."""
 
@@ -53,4 +65,57 @@ class SendFinished(Struct, frozen=True):
     request_id: str
 
 
-Event: TypeAlias = EntryLogged | TokenFetchStarted | TokenChanged | SendStarted | SendFinished
+class WorkspaceReloaded(Struct, frozen=True):
+    """The files of the workspace were read again."""
+
+
+class EnvironmentActivated(Struct, frozen=True):
+    """Another environment is the active one."""
+
+    environment: str
+
+
+class BufferChanged(Struct, frozen=True):
+    """A request was put into the buffers, edited there, saved, or taken out of them."""
+
+    request_id: str
+
+
+class UnsavedChanged(Struct, frozen=True):
+    """Other requests than before hold changes that are in no file."""
+
+
+class RequestRenamed(Struct, frozen=True):
+    """A request, or a folder with all its requests, has another id now, or is gone.
+
+    Attributes:
+        before: the id that it had.
+        after: the one that it has; empty where it was deleted.
+        is_folder: else it is a request.
+    """
+
+    before: str
+    after: str
+    is_folder: bool = False
+
+    def new_id(self, request_id: str) -> str:
+        """The id that a request has now: the same where it is another one; empty if it is gone."""
+        inside = self.is_folder and request_id.startswith(f"{self.before}/")
+        if not inside and (self.is_folder or request_id != self.before):
+            return request_id
+        return self.after + request_id[len(self.before) :] if self.after else ""
+
+
+Event: TypeAlias = (
+    EntryLogged
+    | TokenFetchStarted
+    | TokenChanged
+    | TokensForgotten
+    | SendStarted
+    | SendFinished
+    | WorkspaceReloaded
+    | EnvironmentActivated
+    | BufferChanged
+    | UnsavedChanged
+    | RequestRenamed
+)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from outrider.dialogs.picker_item import PickerItem
-from outrider.engine.events import EntryLogged, SendStarted
+from outrider.engine.events import EntryLogged, RequestRenamed, SendStarted
 from outrider.engine.send.send_job import SendJob
 from outrider.model.console_entry import ConsoleEntry
 from outrider.widgets.console.console_panel import ConsolePanel, ConsoleRequest
@@ -35,9 +35,9 @@ class ConsoleController:
         self._context = context
         self._open_request = open_request
         self._requests: dict[int, str] = {}
-        context.engine.bus.subscribe(self._on_send_started, SendStarted)
-        context.engine.bus.subscribe(self._on_entry_logged, EntryLogged)
-        context.rename_listeners.append(self._follow)
+        context.subscribe(self._on_send_started, SendStarted)
+        context.subscribe(self._on_entry_logged, EntryLogged)
+        context.subscribe(self._on_renamed, RequestRenamed)
 
     def actions(self) -> Mapping[str, Callable[[], object]]:
         """What is done here, by the id of the action."""
@@ -88,10 +88,9 @@ class ConsoleController:
         if len(self._requests) > KEPT_SENDS:
             del self._requests[next(iter(self._requests))]
 
-    def _follow(self, before: str, after: str) -> None:
-        for send_id, name in tuple(self._requests.items()):
-            if name == before or name.startswith(f"{before}/"):
-                self._requests[send_id] = after + name[len(before) :] if after else ""
+    def _on_renamed(self, event: RequestRenamed) -> None:
+        for send_id, name in self._requests.items():
+            self._requests[send_id] = event.new_id(name)
 
     def _show_request(self, entry: ConsoleEntry | None) -> None:
         request_id = self._requests.get(entry.send_id, "") if entry else ""

@@ -13,7 +13,6 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from outrider.engine.engine import Engine
-from outrider.engine.events import Event
 from outrider.engine.workspace.active_workspace import ActiveWorkspace
 from outrider.errors import OutriderError
 from outrider.keymap.actions import bindings
@@ -60,7 +59,6 @@ class WorkbenchScreen(FieldEvents, WorkbenchLayout):
     ) -> None:
         super().__init__()
         self.context = WorkbenchContext(self, application, engine, workspace)
-        self.context.refresh_sidebar = self.refresh_sidebar
         self.paints_when_ready = workspace.is_small
         self.controls: Controllers
         self.leading: LeaderMenuController
@@ -99,14 +97,14 @@ class WorkbenchScreen(FieldEvents, WorkbenchLayout):
         self.controls = Controllers(
             self.context,
             show_request=self.show_request,
+            show_context=self._show_context,
             show_outcome=self.show_outcome,
             do=self.perform,
         )
         self.leading = LeaderMenuController(self.context)
         await self._read()
         self.startup_finished = True
-        self.context.engine.bus.subscribe(self._on_engine_event)
-        self.refresh_sidebar()
+        self.controls.sidebar.draw()
         self.refresh_footer()
         first = next((one for one in self.context.workspace.tree() if one.request), None)
         if first is not None:
@@ -128,35 +126,16 @@ class WorkbenchScreen(FieldEvents, WorkbenchLayout):
 
     async def on_unmount(self) -> None:
         """Keeps what is edited for the last time, and ends what runs beside."""
+        self.context.close()
         if self.startup_finished:
             await self.controls.close()
 
     # Showing.
 
-    def refresh_sidebar(self) -> None:
-        """Draws the sidebar and the status line."""
-        from outrider.workbench.context.view_model_builders import (
-            environment_list_rows,
-            request_tree_rows,
-        )
-
-        context = self.context
-        rows = environment_list_rows(context.workspace, context.indicators)
-        dirty = context.buffers.dirty
-        self.query_one(EnvironmentList).show(tuple(rows))
-        self.query_one(RequestTree).show(
-            tuple(request_tree_rows(context.workspace, dirty, context.buffers.scratch_requests))
-        )
-        active = next((row for row in rows if row.active), None)
-        self.query_one(EnvironmentBorder).show(active)
-        self.query_one(StatusBar).show(context.workspace.name, active, unsaved=len(dirty))
-        self._show_context()
-        self.controls.open_requests.draw()
-        context.log_warnings()
-
     def show_request(self) -> None:
         """Shows the request that is open now, and what came of its last send."""
         context = self.context
+        self.controls.sidebar.update()
         self.controls.open_requests.remember_position()
         self._shown_request = context.request_id
         request = context.request
@@ -210,10 +189,6 @@ class WorkbenchScreen(FieldEvents, WorkbenchLayout):
         footer.show(
             [send, *hints[:4], (_key(self.context.key_of("leader")), "Go"), help_, *shown.values()]
         )
-
-    def _on_engine_event(self, event: Event) -> None:
-        if self.is_attached and self.context.indicators.on_engine_event(event):
-            self.refresh_sidebar()
 
     # What the parts say.
 

@@ -7,6 +7,8 @@ import pytest
 from msgspec import structs
 
 from outrider.engine.editing.edit_buffers import EditBuffers, is_scratch
+from outrider.engine.event_bus import EventBus
+from outrider.engine.events import BufferChanged, Event, RequestRenamed, UnsavedChanged
 from outrider.errors import SaveError, UnknownName
 from outrider.model.workspace import NameValueRow, Request, RequestOptions, TextBody
 from outrider.storage.reading.workspace_reader import WorkspaceReader
@@ -40,7 +42,7 @@ def root(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def desk(root: Path) -> EditBuffers:
-    return EditBuffers(WorkspaceReader(root, trusted=False))
+    return EditBuffers(WorkspaceReader(root, trusted=False), EventBus())
 
 
 def with_url(desk: EditBuffers, request_id: str, url: str) -> Request:
@@ -228,3 +230,24 @@ def test_deleting_a_folder_takes_its_requests_off_the_desk(desk: EditBuffers, ro
     desk.delete_folder("billing")
     assert desk.dirty == ()
     assert not (root / "requests/billing").exists()
+
+
+def test_what_becomes_of_them_is_published(desk: EditBuffers) -> None:
+    told: list[Event] = []
+    desk.bus.subscribe(told.append)
+    with_url(desk, "list", "https://other.test")
+    with_url(desk, "list", "https://another.test")
+    changed = BufferChanged("list")
+    assert told == [changed, changed, UnsavedChanged(), changed]
+    told.clear()
+    desk.rename("list", "all")
+    assert told[-1] == RequestRenamed("list", "all")
+    desk.rename_folder("billing", "money")
+    assert told[-1] == RequestRenamed("billing", "money", is_folder=True)
+    desk.delete("all")
+    assert told[-2:] == [UnsavedChanged(), RequestRenamed("all", "")]
+    scratch = desk.new().current.id
+    desk.save_as(scratch, "fresh")
+    assert told[-1] == RequestRenamed(scratch, "fresh")
+    desk.delete_folder("money")
+    assert told[-1] == RequestRenamed("money", "", is_folder=True)

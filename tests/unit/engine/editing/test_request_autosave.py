@@ -27,6 +27,7 @@ from outrider.engine.editing.request_autosave import (
     restore_draft,
     unsaved_drafts,
 )
+from outrider.engine.event_bus import EventBus
 from outrider.errors import SourceLocation
 from outrider.model.workspace import (
     AuthTable,
@@ -54,7 +55,7 @@ def root(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def desk(root: Path) -> EditBuffers:
-    return EditBuffers(WorkspaceReader(root, trusted=False))
+    return EditBuffers(WorkspaceReader(root, trusted=False), EventBus())
 
 
 @pytest.fixture
@@ -275,11 +276,12 @@ import sys, time
 from pathlib import Path
 from msgspec import structs
 from outrider.engine.editing.request_autosave import RequestAutosaver
+from outrider.engine.event_bus import EventBus
 from outrider.engine.editing.edit_buffers import EditBuffers
 from outrider.storage.draft_folder import DraftFolder
 from outrider.storage.reading.workspace_reader import WorkspaceReader
 root, state = map(Path, sys.argv[1:])
-desk = EditBuffers(WorkspaceReader(root, trusted=False))
+desk = EditBuffers(WorkspaceReader(root, trusted=False), EventBus())
 folder = DraftFolder(state, root, "%d-x" % __import__("os").getpid(), time.time)
 keeper = RequestAutosaver(desk, folder, print, pause=0.001)
 request = desk.open("list").current

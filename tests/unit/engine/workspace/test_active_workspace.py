@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from tests.engine_lab import Lab
 
+from outrider.engine.events import EnvironmentActivated, Event, WorkspaceReloaded
 from outrider.engine.workspace.active_workspace import ActiveWorkspace
 from outrider.errors import OutriderError, UnknownName, UsageError
 
@@ -118,3 +119,27 @@ def test_a_folder_without_a_workspace_says_so(tmp_path: Path) -> None:
 def test_a_request_without_a_file_has_the_folders_above_it(folder: Lab) -> None:
     above = opened(folder).folders_above("billing/new")
     assert [one.id for one in above] == ["billing", ""]
+
+
+def test_what_becomes_of_it_is_published(folder: Lab) -> None:
+    workspace, told = opened(folder), list[Event]()
+    workspace.bus.subscribe(told.append)
+    workspace.activate("dev")
+    assert workspace.active == "dev"
+    workspace.read_again(active="staging")
+    assert told == [EnvironmentActivated("dev")]
+    workspace.reload(is_read=True)
+    workspace.reload(active="gone")
+    assert told[1:] == [WorkspaceReloaded(), WorkspaceReloaded()]
+    assert workspace.active == ""
+
+
+def test_one_that_cannot_be_read_again_stays_with_its_environment(folder: Lab) -> None:
+    workspace, told = opened(folder), list[Event]()
+    workspace.activate("dev")
+    workspace.bus.subscribe(told.append)
+    folder.write({"outrider.toml": "name = \n"})
+    with pytest.raises(OutriderError):
+        workspace.reload(active="staging")
+    assert workspace.active == "dev"
+    assert told == []

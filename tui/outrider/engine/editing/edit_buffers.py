@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from msgspec import Struct, structs
 
+from outrider.engine.event_bus import EventBus
+from outrider.engine.events import BufferChanged, RequestRenamed, UnsavedChanged
 from outrider.errors import SourceLocation, UnknownName
 from outrider.model.workspace import AuthTable, Request, Variable
 from outrider.storage.reading.workspace_reader import REQUESTS, WorkspaceReader
@@ -41,24 +43,29 @@ class RequestBuffer(Struct, frozen=True):
 
 
 class BufferTable(dict[str, RequestBuffer]):
-    """What is in the buffers, by id.
+    """What is in the buffers, by id; each change is published."""
 
-    Attributes:
-        changed: called after each change.
-    """
-
-    def __init__(self) -> None:
+    def __init__(self, bus: EventBus) -> None:
         super().__init__()
-        self.changed: Callable[[], None] = _nothing
+        self._bus = bus
 
     def __setitem__(self, name: str, edited: RequestBuffer) -> None:
+        before = self.get(name)
         super().__setitem__(name, edited)
-        self.changed()
+        self._publish(name, before, edited)
 
     def discard(self, name: str) -> None:
         """Takes a request off, if it is there."""
-        if self.pop(name, None) is not None:
-            self.changed()
+        before = self.pop(name, None)
+        if before is not None:
+            self._publish(name, before, None)
+
+    def _publish(
+        self, name: str, before: RequestBuffer | None, after: RequestBuffer | None
+    ) -> None:
+        self._bus.publish(BufferChanged(name))
+        if (before is not None and before.dirty) is not (after is not None and after.dirty):
+            self._bus.publish(UnsavedChanged())
 
 
 class EditBuffers:
@@ -68,16 +75,19 @@ class EditBuffers:
 
     Args:
         reader: reads the workspace that they belong to.
+        bus: what becomes of them is published here.
 
     Attributes:
+        bus: the same.
         edits: the requests with their edits, by id.
         documents: their files, by id.
         filing: for environments and new folders, which have no edits here.
     """
 
-    def __init__(self, reader: WorkspaceReader) -> None:
+    def __init__(self, reader: WorkspaceReader, bus: EventBus) -> None:
         self._reader = reader
-        self.edits = BufferTable()
+        self.bus = bus
+        self.edits = BufferTable(bus)
         self.documents: dict[str, TomlFile] = {}
         self._scratches = 0
         self.filing = FileOperations(reader.root, trusted=reader.trusted)
@@ -191,7 +201,9 @@ class EditBuffers:
         request = _renamed(structs.replace(edited.current, name=name), new_id, _file(new_id))
         self._create(request)
         self.forget(request_id)
-        return self.open(new_id).current
+        saved = self.open(new_id).current
+        self.bus.publish(RequestRenamed(request_id, new_id))
+        return saved
 
     def reload(self, request_id: str) -> Request:
         """Gives up a request's edits and reads its file again.
@@ -248,6 +260,7 @@ class EditBuffers:
         """
         self.filing.move_request(request_id, new_id)
         self._follow({request_id: new_id})
+        self.bus.publish(RequestRenamed(request_id, new_id))
 
     def delete(self, request_id: str) -> None:
         """Deletes a request's file, and what is in the buffers of it.
@@ -258,6 +271,7 @@ class EditBuffers:
         if not is_scratch(request_id):
             self.filing.delete_request(request_id)
         self.forget(request_id)
+        self.bus.publish(RequestRenamed(request_id, ""))
 
     def rename_folder(self, folder_id: str, new_id: str) -> None:
         """Moves a folder with all that lies in it; edits stay.
@@ -267,6 +281,7 @@ class EditBuffers:
         """
         self.filing.move_folder(folder_id, new_id)
         self._follow({name: new_id + name[len(folder_id) :] for name in self._below(folder_id)})
+        self.bus.publish(RequestRenamed(folder_id, new_id, is_folder=True))
 
     def delete_folder(self, folder_id: str) -> None:
         """Deletes a folder with its requests, and what is in the buffers of them.
@@ -277,6 +292,7 @@ class EditBuffers:
         self.filing.delete_folder(folder_id)
         for name in self._below(folder_id):
             self.forget(name)
+        self.bus.publish(RequestRenamed(folder_id, "", is_folder=True))
 
     def _below(self, folder_id: str) -> tuple[str, ...]:
         return tuple(name for name in self.edits if name.startswith(f"{folder_id}/"))
@@ -301,10 +317,6 @@ class EditBuffers:
                 saved = self.open(new).saved
                 current = _renamed(edited.current, new, _file(new))
                 self.edits[new] = RequestBuffer(saved, current)
-
-
-def _nothing() -> None:
-    """Until somebody wants to know."""
 
 
 def _file(request_id: str) -> str:

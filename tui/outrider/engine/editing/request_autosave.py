@@ -13,6 +13,7 @@ from msgspec import Struct, structs
 
 from outrider.auth.schemes import SCHEMES
 from outrider.engine.editing.edit_buffers import EditBuffers, RequestBuffer, is_scratch
+from outrider.engine.events import BufferChanged
 from outrider.errors import OutriderError
 from outrider.model.auth import FieldKind
 from outrider.model.secret import MASK
@@ -85,9 +86,9 @@ class RequestAutosaver:
         self._kept: dict[str, Request] = {}
         self._told = False
         self._given_up = False
-        buffers.edits.changed = self._changed
+        self._unsubscribe = buffers.bus.subscribe(self._on_buffer_changed, BufferChanged)
         if unsaved_drafts(buffers):
-            self._changed()
+            self._wake()
 
     @property
     def keeps_any(self) -> bool:
@@ -98,7 +99,10 @@ class RequestAutosaver:
         """Whether a draft of a request is on the disk."""
         return request_id in self._kept
 
-    def _changed(self) -> None:
+    def _on_buffer_changed(self, _: BufferChanged) -> None:
+        self._wake()
+
+    def _wake(self) -> None:
         if self._thread is None:
             self._thread = threading.Thread(target=self._run, name="drafts", daemon=True)
             self._thread.start()
@@ -144,6 +148,7 @@ class RequestAutosaver:
 
     def close(self) -> None:
         """Writes what is not written yet, and lets go of what is kept."""
+        self._unsubscribe()
         self._changes.put(False)
         self.flush()
         self._folder.close()

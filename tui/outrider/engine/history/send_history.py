@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 
 from msgspec.structs import replace
 
@@ -69,14 +70,16 @@ class SendHistory:
         self._past.clear()
         self._taken = 0
 
-    def rename(self, before: str, after: str) -> None:
-        """A request, or a folder with all its requests, has another id now, or (empty) is gone."""
+    def rename(self, new_id: Callable[[str], str]) -> None:
+        """Requests have other ids now.
+
+        Args:
+            new_id: the id of each, by the one that it had; empty where it is gone.
+        """
         kept = [
-            replace(one, request_id=after + one.request_id[len(before) :])
-            if _is_below(one.request_id, before)
-            else one
+            one if name == one.request_id else replace(one, request_id=name)
             for one in self._past
-            if after or not _is_below(one.request_id, before)
+            if (name := new_id(one.request_id))
         ]
         self._past = deque(kept)
         self._taken = sum(map(_weight, kept))
@@ -84,10 +87,6 @@ class SendHistory:
     def _drop(self, past: PastSend) -> None:
         self._past = deque(one for one in self._past if one is not past)
         self._taken -= _weight(past)
-
-
-def _is_below(request_id: str, name: str) -> bool:
-    return request_id == name or request_id.startswith(f"{name}/")
 
 
 def _weight(past: PastSend) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from outrider.engine.events import Event, TokenChanged, TokenFetchStarted
+from outrider.engine.events import Event, TokenChanged, TokenFetchStarted, TokensForgotten
 from outrider.engine.tokens.token_cache import TokenCache
 from outrider.engine.tokens.token_status import TokenStatusLog
 from outrider.model.token import AccessToken, TokenIndicator, TokenSlot, TokenState
@@ -31,18 +31,23 @@ class TokenIndicators:
         self._failed: set[str] = set()
         self.facts = TokenStatusLog()
 
-    def on_engine_event(self, event: Event) -> bool:
-        """Takes an event; returns whether a light may have changed."""
+    def on_engine_event(self, event: Event) -> None:
+        """Takes an event."""
         self.facts.on_engine_event(event)
         if isinstance(event, TokenFetchStarted):
             self._fetching[event.environment] = self._fetching.get(event.environment, 0) + 1
-            return True
-        if isinstance(event, TokenChanged):
+        elif isinstance(event, TokenChanged):
             left = self._fetching.get(event.environment, 0) - 1
             self._fetching[event.environment] = max(left, 0)
             (self._failed.add if event.failed else self._failed.discard)(event.environment)
-            return True
-        return False
+        elif isinstance(event, TokensForgotten):
+            # One of an auth that failed stands for its environment, as long as no other does.
+            self._failed = {
+                one
+                for one in self._failed
+                if event.environment not in {None, one}
+                or (event.auth is not None and self.facts.some_failed(one))
+            }
 
     def indicator(self, environment: str) -> tuple[TokenIndicator, float | None]:
         """The light, and when the token expires (seconds since the epoch) where there is one."""
@@ -75,9 +80,3 @@ class TokenIndicators:
         default = [token for auth, token in mine if auth == "default"]
         tokens = default or [token for _, token in mine]
         return max(tokens, key=lambda one: one.expires_at, default=None)
-
-    def forget(self, environment: str, auth: str | None = None) -> None:
-        """Forgets failures: the tokens of an environment, or of one auth of it, were cleared."""
-        self.facts.forget(environment, auth)
-        if auth is None or not self.facts.some_failed(environment):
-            self._failed.discard(environment)

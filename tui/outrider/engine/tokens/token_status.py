@@ -6,11 +6,15 @@ from collections import deque
 
 from msgspec import Struct
 
-from outrider.engine.events import EntryLogged, Event, TokenChanged, TokenFetchStarted
+from outrider.engine.events import (
+    EntryLogged,
+    Event,
+    TokenChanged,
+    TokenFetchStarted,
+    TokensForgotten,
+)
 from outrider.model.exchange import Exchange, Purpose
 from outrider.model.token import TokenSlot
-
-"""Workspace, environment and auth: what a token belongs to, however it is configured."""
 
 _REMEMBERED = 50
 
@@ -67,6 +71,8 @@ class TokenStatusLog:
                 self._facts[slot] = self._fact(event.environment, event.token.requested_at)
             elif not event.failed:
                 self._facts.pop(slot, None)
+        elif isinstance(event, TokensForgotten):
+            self._forget(event)
 
     def _fact(self, environment: str, asked_at: float) -> TokenStatus:
         """Of the exchange that began with a question at a moment."""
@@ -91,12 +97,12 @@ class TokenStatusLog:
         """Whether the last exchange for any auth of an environment failed."""
         return any(slot.environment == environment for slot in self._failed)
 
-    def forget(self, environment: str, auth: str | None = None) -> None:
-        """Forgets everything but what is under way: these tokens were cleared."""
+    def _forget(self, event: TokensForgotten) -> None:
+        """Forgets everything but what is under way."""
         gone = [
             slot
             for slot in {*self._facts, *self._failed}
-            if slot.environment == environment and auth in (None, slot.auth)
+            if event.environment in {None, slot.environment} and event.auth in {None, slot.auth}
         ]
         for slot in gone:
             self._facts.pop(slot, None)

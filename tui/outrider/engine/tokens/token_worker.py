@@ -8,7 +8,7 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from outrider.engine.event_bus import EventBus
-from outrider.engine.events import TokenChanged, TokenFetchStarted
+from outrider.engine.events import TokenChanged, TokenFetchStarted, TokensForgotten
 from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder
 from outrider.engine.tokens.proof_keys import ProofKeys
 from outrider.engine.tokens.token_cache import TokenCache, matches
@@ -105,7 +105,9 @@ class TokenWorker:
             if matches(key, environment, auth):
                 del self._refresh_tokens[digest]
         self._exchange.forget()
-        return self._cache.clear(environment, auth)
+        count = self._cache.clear(environment, auth)
+        self._bus.publish(TokensForgotten(environment, auth))
+        return count
 
     async def close(self) -> None:
         """Cancels every exchange and waits until each has ended."""

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from outrider.engine.event_bus import EventBus
+from outrider.engine.events import EnvironmentActivated, WorkspaceReloaded
 from outrider.engine.send.send_job import WorkspaceSnapshot, WorkspaceTrust
 from outrider.engine.workspace.open_workspace import OpenWorkspace, open_workspace, trust_file
 from outrider.errors import OutriderError
@@ -56,6 +58,7 @@ class ActiveWorkspace:
     Attributes:
         session: root, reader and trust.
         active: id of the active environment; empty for none.
+        bus: what becomes of the workspace is published here.
     """
 
     def __init__(self, directory: str | None, process: Mapping[str, str]) -> None:
@@ -69,6 +72,7 @@ class ActiveWorkspace:
         self._variables: dict[str, MaybeSecret] = {}
         self._remembered = LoadCache()
         self.active = ""
+        self.bus = EventBus()
         self.session: OpenWorkspace = open_workspace(directory, process)
         self._read()
 
@@ -97,20 +101,31 @@ class ActiveWorkspace:
         """The names of the process's variables; their values are secrets."""
         return frozenset(self._process)
 
-    def reload(self) -> None:
+    def reload(self, *, active: str | None = None, is_read: bool = False) -> None:
         """Reads everything anew; what cannot be read keeps its place with its problem.
+
+        Args:
+            active: the environment that is active from then on; the same without it.
+            is_read: :meth:`read_again` was called already, in a thread.
 
         Raises:
             WorkspaceError: ``outrider.toml`` is broken; what was read before stays.
         """
-        before = self.session
+        if not is_read:
+            self.read_again(active=active)
+        self.bus.publish(WorkspaceReloaded())
+
+    def read_again(self, *, active: str | None = None) -> None:
+        """As :meth:`reload`, in any thread: nobody is told."""
+        before = self.session, self.active
         self.session = open_workspace(str(self.root), self._process)
-        if before.reader.trusted is not self.reader.trusted:
+        if before[0].reader.trusted is not self.reader.trusted:
             self._remembered.clear()
+        self.active = self.active if active is None else active
         try:
             self._read()
         except OutriderError:
-            self.session = before
+            self.session, self.active = before
             raise
 
     def _read(self) -> None:
@@ -164,6 +179,11 @@ class ActiveWorkspace:
             self.reader.environment(asked)
         elif self.environments:
             self.active = self.environments[0].id
+
+    def activate(self, environment_id: str) -> None:
+        """Makes an environment the active one; what is under way keeps its own."""
+        self.active = environment_id
+        self.bus.publish(EnvironmentActivated(environment_id))
 
     @property
     def collection(self) -> Collection:

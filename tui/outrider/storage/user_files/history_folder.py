@@ -118,8 +118,11 @@ class HistoryFolder:
         # The request may have had another id when it was sent.
         return tuple(replace(one, request_id=request_id) for one in found if one is not None)
 
-    def rename(self, before: str, after: str) -> None:
-        """A request, or a folder with all its requests, has another id now, or (empty) is gone.
+    def rename(self, new_id: Callable[[str], str]) -> None:
+        """Requests have other ids now.
+
+        Args:
+            new_id: the id of each, by the one that it had; empty where it is gone.
 
         Raises:
             OSError: a file cannot be moved.
@@ -129,9 +132,9 @@ class HistoryFolder:
             old = newest.request_id if newest else ""
             if not old or folder != self._folder_of(old):
                 continue
-            if old != before and not old.startswith(f"{before}/"):
-                continue
-            self._move(folder, after + old[len(before) :] if after else "")
+            name = new_id(old)
+            if name != old:
+                self._move(folder, name)
 
     def _move(self, folder: Path, request_id: str) -> None:
         """Gives the files of a folder to another request, or removes them."""

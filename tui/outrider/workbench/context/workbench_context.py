@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from msgspec import structs
 from textual.screen import ModalScreen, Screen
@@ -11,7 +11,8 @@ from textual.screen import ModalScreen, Screen
 from outrider.dialogs.picker_item import PickerItem
 from outrider.engine.editing.edit_buffers import EditBuffers
 from outrider.engine.engine import Engine
-from outrider.engine.events import EntryLogged
+from outrider.engine.event_bus import Happening
+from outrider.engine.events import EntryLogged, RequestRenamed
 from outrider.engine.tokens.token_indicators import TokenIndicators
 from outrider.engine.workspace.active_workspace import ActiveWorkspace
 from outrider.errors import Fault, OutriderError
@@ -24,10 +25,6 @@ from outrider.storage.files.atomic_write import can_write
 from outrider.textual_internals.textual_app import is_notified
 from outrider.visible_text import visible_text
 from outrider.workbench.context.application import Application
-
-if TYPE_CHECKING:
-    from outrider.engine.editing.environment_autosave import EnvironmentAutosaver
-    from outrider.engine.editing.environment_buffer import EnvironmentBuffer
 
 Result = TypeVar("Result")
 
@@ -46,12 +43,6 @@ class WorkbenchContext:
         buffers: what is being edited.
         indicators: the state of tokens.
         request_id: of the request that is shown; empty for none.
-        refresh_sidebar: draws the sidebar and the status line anew.
-        rename_listeners: each is told when a request or a folder has another id now: the one
-            before, the one after, which is empty where it was deleted.
-        discard_drafts: told when the user leaves and wants none of the edits.
-        autosave_environment: gives what keeps the edits of an environment while its page is open;
-            ``None`` where nothing can.
     """
 
     def __init__(
@@ -61,16 +52,25 @@ class WorkbenchContext:
         self.app = app
         self.engine = engine
         self.workspace = workspace
-        self.buffers = EditBuffers(workspace.reader)
+        self.buffers = EditBuffers(workspace.reader, engine.bus)
         self.indicators = TokenIndicators(engine.cache, engine.clock)
         self.request_id = ""
-        self.refresh_sidebar: Callable[[], None] = _nothing
-        self.rename_listeners: list[Callable[[str, str], None]] = []
-        self.discard_drafts: Callable[[], None] = _nothing
-        self.autosave_environment: Callable[[EnvironmentBuffer], EnvironmentAutosaver | None] = (
-            _no_keeper
-        )
         self._told: frozenset[Fault] = frozenset()
+        self._subscriptions: list[Callable[[], None]] = []
+        self.subscribe(self.indicators.on_engine_event)
+        self.subscribe(self._on_renamed, RequestRenamed)
+
+    def subscribe(self, listener: Callable[[Happening], object], *kinds: type[Happening]) -> None:
+        """Tells a listener of these events of the engine, until the screen is gone."""
+        self._subscriptions.append(self.engine.bus.subscribe(listener, *kinds))
+
+    def close(self) -> None:
+        """The screen is gone: nobody is told anything more."""
+        for unsubscribe in self._subscriptions:
+            unsubscribe()
+
+    def _on_renamed(self, event: RequestRenamed) -> None:
+        self.request_id = event.new_id(self.request_id)
 
     @property
     def request(self) -> Request | None:
@@ -94,11 +94,6 @@ class WorkbenchContext:
         """The first key of a binding, as the user has chosen it; empty where it has none."""
         keys = self.app.user_keys.get(binding_id) or default_keys().get(binding_id, "")
         return keys.partition(",")[0]
-
-    def request_renamed(self, before: str, after: str) -> None:
-        """Tells everybody that a request or a folder has another id now, or (empty) is gone."""
-        for follow in self.rename_listeners:
-            follow(before, after)
 
     def run_task(self, work: Coroutine[Any, Any, object]) -> None:
         """Runs something that asks or waits; its errors are told."""
@@ -180,11 +175,3 @@ class WorkbenchContext:
             return
         severity = "warning" if warning else "information"
         app.notify(shown, severity=severity, markup=False, timeout=4)  # type: ignore[arg-type]
-
-
-def _no_keeper(_: EnvironmentBuffer) -> EnvironmentAutosaver | None:
-    return None
-
-
-def _nothing() -> None:
-    """Until there is a screen."""

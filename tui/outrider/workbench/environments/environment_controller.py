@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from outrider.dialogs.picker_item import PickerItem
 from outrider.storage.files.file_names import new_file_name_problem
 from outrider.widgets.sidebar.environment_list import EnvironmentList
+from outrider.workbench.context.draft_keeper import DraftKeeper
 from outrider.workbench.context.workbench_context import WorkbenchContext
 
 if TYPE_CHECKING:
@@ -20,11 +21,18 @@ class EnvironmentController:
 
     Args:
         context: what it works on.
+        drafts: keeps what is edited.
         edit: opens a file of the workspace in the user's editor.
     """
 
-    def __init__(self, context: WorkbenchContext, edit: Callable[[Path], Awaitable[None]]) -> None:
+    def __init__(
+        self,
+        context: WorkbenchContext,
+        drafts: DraftKeeper,
+        edit: Callable[[Path], Awaitable[None]],
+    ) -> None:
         self._context = context
+        self._drafts = drafts
         self._edit_path = edit
 
     def actions(self) -> Mapping[str, Callable[[], object]]:
@@ -40,8 +48,7 @@ class EnvironmentController:
         found = next((one for one in workspace.environments if one.id == environment_id), None)
         if found is None:
             return
-        workspace.active = environment_id
-        self._context.refresh_sidebar()
+        workspace.activate(environment_id)
         if found.problem:
             self._context.notify(found.problem, warning=True)
 
@@ -139,7 +146,7 @@ class EnvironmentController:
         def saved() -> None:
             self._reload(self._context.workspace.active, environment_id)
 
-        await EnvironmentEditor(self._context, environment_id, saved, edits).edit()
+        await EnvironmentEditor(self._context, self._drafts, environment_id, saved, edits).edit()
 
     async def _edit_file(self, environment_id: str) -> None:
         await self._edit_path(Path("environments") / f"{environment_id}.toml")
@@ -148,8 +155,7 @@ class EnvironmentController:
         return await self._context.prompt_text(title, value, new_file_name_problem, note=note)
 
     def _reload(self, active: str, selected: str = "") -> None:
-        self._context.workspace.reload()
-        self._context.workspace.active = active
-        self._context.workspace.reload()
-        self._context.refresh_sidebar()
-        self._context.screen.query_one(EnvironmentList).select(selected)
+        self._context.workspace.reload(active=active)
+        # The list is drawn anew before.
+        screen = self._context.screen
+        screen.call_next(screen.query_one(EnvironmentList).select, selected)

@@ -16,6 +16,7 @@ from outrider.storage.draft_folder import EnvironmentDraft
 from outrider.toml_text.schema import Finding, KeyPath
 from outrider.variables.reference_grammar import is_name
 from outrider.widgets.environment.environment_rows import EnvironmentFormContext
+from outrider.workbench.context.draft_keeper import DraftKeeper
 from outrider.workbench.context.workbench_context import WorkbenchContext
 
 
@@ -24,6 +25,7 @@ class EnvironmentEditor:
 
     Args:
         context: what it works on.
+        drafts: keeps what is edited.
         environment_id: which one.
         saved: told each time that its files were written.
         edits: what an earlier run did not save.
@@ -35,6 +37,7 @@ class EnvironmentEditor:
     def __init__(
         self,
         context: WorkbenchContext,
+        drafts: DraftKeeper,
         environment_id: str,
         saved: Callable[[], None],
         edits: EnvironmentDraft | None = None,
@@ -45,7 +48,7 @@ class EnvironmentEditor:
         self._asking = False
         self._draft = EnvironmentBuffer(context.workspace, environment_id)
         self._edits = edits
-        self._autosaver = context.autosave_environment(self._draft)
+        self._autosaver = drafts.keep_environment(self._draft, edits)
         try:
             context.workspace.reader.environment(environment_id)
         except OutriderError as error:

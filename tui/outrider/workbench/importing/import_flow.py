@@ -84,7 +84,7 @@ class ImportFlow:
         try:
             return plan.write(overwrite=overwrite)
         finally:
-            self._context.workspace.reload()
+            self._context.workspace.read_again()
             self._context.workspace.load()
 
     def _planned(self, origin: ImportInput) -> tuple[ImportRun, ImportPlan]:

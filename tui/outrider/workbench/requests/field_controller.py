@@ -63,7 +63,6 @@ class FieldController:
             self._context.notify(nothing)
             return
         self._context.buffers.edit(other)
-        self._context.refresh_sidebar()
         self._requests.show()
 
     def replace_with_command(self, text: str) -> None:

@@ -89,7 +89,8 @@ class FileController:
                     "The files were copied: what is not saved stays with the original."
                 )
             self._requests.files_changed()
-            self._context.screen.query_one(RequestTree).go_to(name)
+            # The tree is drawn anew before.
+            self._context.screen.call_next(self._context.screen.query_one(RequestTree).go_to, name)
             return
         self._context.buffers.duplicate(row_id, name)
         self._requests.files_changed()
@@ -138,12 +139,6 @@ class FileController:
             return
         buffers = self._context.buffers
         (buffers.rename_folder if is_folder else buffers.rename)(row_id, name)
-        self._context.request_renamed(row_id, name)
-        shown = self._context.request_id
-        if shown == row_id:
-            self._context.request_id = name
-        elif is_folder and shown.startswith(f"{row_id}/"):
-            self._context.request_id = name + shown[len(row_id) :]
         self._requests.files_changed()
         self._requests.show()
         self._context.screen.query_one(RequestTree).go_to(name)
@@ -176,10 +171,6 @@ class FileController:
             return
         buffers = self._context.buffers
         (buffers.delete_folder if is_folder else buffers.delete)(row_id)
-        self._context.request_renamed(row_id, "")
-        shown = self._context.request_id
-        if shown == row_id or (is_folder and shown.startswith(f"{row_id}/")):
-            self._context.request_id = ""
         self._requests.files_changed()
         self._requests.show()
 

@@ -10,6 +10,7 @@ from outrider.errors import OutriderError, SaveError
 from outrider.model.workspace import Request
 from outrider.storage.files.file_names import new_file_name_problem
 from outrider.widgets.request.request_editor import RequestEditor
+from outrider.workbench.context.draft_keeper import DraftKeeper
 from outrider.workbench.context.workbench_context import WorkbenchContext
 from outrider.workbench.requests.request_undo import RequestUndo
 from outrider.workbench.requests.save_failure import resolve_save_failure
@@ -21,14 +22,18 @@ class RequestController:
     Args:
         context: what it works on.
         show: shows the request that is open now.
+        drafts: keeps what is edited.
 
     Attributes:
         history: what was edited, to be undone.
     """
 
-    def __init__(self, context: WorkbenchContext, show: Callable[[], None]) -> None:
+    def __init__(
+        self, context: WorkbenchContext, show: Callable[[], None], drafts: DraftKeeper
+    ) -> None:
         self._context = context
         self._show = show
+        self._drafts = drafts
         self._conflicts: set[str] = set()
         self.history = RequestUndo(context.engine.clock)
 
@@ -58,11 +63,8 @@ class RequestController:
     def edited(self, request: Request) -> None:
         """Takes what was typed."""
         buffers = self._context.buffers
-        before = buffers.is_dirty(request.id)
         self.history.push(buffers.open(request.id).current, request)
         buffers.edit(request)
-        if buffers.is_dirty(request.id) is not before:
-            self._context.refresh_sidebar()
 
     def apply_edit(self, request: Request) -> None:
         """Takes what the editor holds now: the message of the last key may be on its way."""
@@ -92,7 +94,6 @@ class RequestController:
         """Begins a request that has no file yet; its URL is what is typed next."""
         edited = self._context.buffers.new()
         self._context.request_id = edited.current.id
-        self._context.refresh_sidebar()
         self._show()
         self.go_to_url()
 
@@ -129,9 +130,6 @@ class RequestController:
         if not name:
             return False
         request = self._context.buffers.save_as(request_id, name)
-        self._context.request_renamed(request_id, request.id)
-        if self._context.request_id == request_id:
-            self._context.request_id = request.id
         self.files_changed()
         self._show()
         self._context.notify(f"Saved as {request.file}.")
@@ -172,7 +170,7 @@ class RequestController:
                 if not await self._save(request_id):
                     return False
         if answer == "discard":
-            self._context.discard_drafts()
+            self._drafts.discard_all()
         return answer in {"save", "discard"}
 
     async def confirm_close(self, request_id: str) -> bool:
@@ -228,10 +226,7 @@ class RequestController:
             # It cannot be shown any more, nor anything that is told about it.
             self._context.request_id = ""
             self._context.run_task(self._context.show_error(error))
-        if is_read:
-            self._context.refresh_sidebar()
-        else:
-            self.files_changed()
+        self.files_changed(is_read=is_read)
         if self._context.request_id not in conflicts:
             self._show()
         for request_id in conflicts:
@@ -243,10 +238,9 @@ class RequestController:
         """Asks for a name that a file can have; empty where the user went away."""
         return await self._context.prompt_text(title, value, new_file_name_problem, note=note)
 
-    def files_changed(self) -> None:
+    def files_changed(self, *, is_read: bool = False) -> None:
         """Reads the workspace again: files were written."""
         try:
-            self._context.workspace.reload()
+            self._context.workspace.reload(is_read=is_read)
         except OutriderError as error:
             self._context.notify(error.what, warning=True)
-        self._context.refresh_sidebar()

@@ -8,6 +8,7 @@ from msgspec import Struct
 from textual.containers import Vertical
 
 from outrider.engine.editing.edit_buffers import is_scratch
+from outrider.engine.events import RequestRenamed
 from outrider.errors import OutriderError
 from outrider.toolkit.painting.line_painting import fit_cells
 from outrider.toolkit.tab_bar import Tab, TabBar
@@ -76,12 +77,16 @@ class OpenTabs:
             return self._ids[0]
         return self._ids[(self._ids.index(request_id) + step) % len(self._ids)]
 
-    def rename(self, before: str, after: str) -> None:
-        """A request, or a folder with all its requests, has another id now, or (empty) is gone."""
+    def rename(self, new_id: Callable[[str], str]) -> None:
+        """Requests have other ids now.
+
+        Args:
+            new_id: the id of each, by the one that it had; empty where it is gone.
+        """
         for request_id in tuple(self._ids):
-            if request_id != before and not request_id.startswith(f"{before}/"):
+            name = new_id(request_id)
+            if name == request_id:
                 continue
-            name = after + request_id[len(before) :] if after else ""
             if not name or name in self._ids:
                 if request_id != self._preview:
                     self.keep(name)
@@ -131,7 +136,7 @@ class TabController:
         self._places: dict[str, _CursorPosition] = {}
         self._shown = ""
         self._bar: RequestTabBar | None = None
-        context.rename_listeners.append(self._follow)
+        context.subscribe(self._on_renamed, RequestRenamed)
 
     def actions(self) -> Mapping[str, Callable[[], object]]:
         """What is done here, by the id of the action."""
@@ -191,7 +196,6 @@ class TabController:
         else:
             self._context.request_id = ""
             self._requests.show()
-        self._context.refresh_sidebar()
 
     # What is shown.
 
@@ -250,8 +254,8 @@ class TabController:
             request_id, f"({label})" if request_id == self._ids.preview else label, mark=marks
         )
 
-    def _follow(self, before: str, after: str) -> None:
-        self._ids.rename(before, after)
+    def _on_renamed(self, event: RequestRenamed) -> None:
+        self._ids.rename(event.new_id)
         for request_id in [one for one in self._places if one not in self._ids]:
             del self._places[request_id]
         if self._shown not in self._ids:

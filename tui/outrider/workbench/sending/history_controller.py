@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from outrider.engine.editing.edit_buffers import is_scratch
+from outrider.engine.events import RequestRenamed
 from outrider.engine.history.send_history import SendHistory
 from outrider.engine.send.send_job import SendResult
 from outrider.errors import SaveError
@@ -30,7 +31,7 @@ class HistoryController:
 
     Args:
         context: what it works on.
-        sending: whose sends they are.
+        sending: sends again.
         environments: chooses the one in which something is sent again.
     """
 
@@ -46,8 +47,7 @@ class HistoryController:
         self.history = SendHistory()
         self._folder: HistoryFolder | None = None
         self._complained = False
-        sending.finished_listeners.append(self._ended)
-        context.rename_listeners.append(self._follow)
+        context.subscribe(self._on_renamed, RequestRenamed)
 
     def actions(self) -> Mapping[str, Callable[[], object]]:
         """What is done here, by the id of the action."""
@@ -58,7 +58,8 @@ class HistoryController:
 
     # Keeping.
 
-    def _ended(self, request_id: str, result: SendResult) -> None:
+    def keep(self, request_id: str, result: SendResult) -> None:
+        """Keeps what came of a send of a request."""
         exchange = result.exchange
         if exchange is None and result.error is None:
             # It was cancelled before anything was sent.
@@ -88,15 +89,11 @@ class HistoryController:
         if keeps and self._files() is not None:
             self._context.run_task(self._write(past))
 
-    def _follow(self, before: str, after: str) -> None:
-        self.history.rename(before, after)
-        if self._files() is not None:
-            self._context.run_task(self._follow_in_files(before, after))
-
-    async def _follow_in_files(self, before: str, after: str) -> None:
+    def _on_renamed(self, event: RequestRenamed) -> None:
+        self.history.rename(event.new_id)
         folder = self._files()
-        assert folder is not None
-        await self._report_once(lambda: folder.rename(before, after))
+        if folder is not None:
+            self._context.run_task(self._report_once(lambda: folder.rename(event.new_id)))
 
     def _files(self) -> HistoryFolder | None:
         """Where sends stay; ``None`` unless the user's settings ask for it."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from outrider.engine.events import RequestRenamed
 from outrider.engine.send.send_job import SendJob, SendResult
 from outrider.widgets.view_models import SendOutcome
 
@@ -35,18 +36,18 @@ class RunningSends:
     Args:
         engine: has what sends.
         present: makes an outcome of a result.
-        ended: called with the request's id and the result when a send has ended by itself.
+        on_ended: called with the request's id and the result when a send has ended.
     """
 
     def __init__(
         self,
         engine: Engine,
         present: Callable[[SendResult, str], SendOutcome],
-        ended: Callable[[str, SendResult], None],
+        on_ended: Callable[[str, SendResult], None],
     ) -> None:
         self._engine = engine
         self._present = present
-        self._ended = ended
+        self._on_ended = on_ended
         self._under_way: dict[str, RunningSend] = {}
         self._outcomes: dict[str, SendOutcome] = {}
 
@@ -84,11 +85,11 @@ class RunningSends:
             problem = _unfinished(finished)
             if problem:
                 self._outcomes[name] = SendOutcome(name, label, problem=(problem,))
-                self._ended(name, SendResult(0, label, name))
+                self._on_ended(name, SendResult(0, label, name))
                 return
             result = finished.result()
             self._outcomes[name] = self._present(result, label)
-            self._ended(name, result)
+            self._on_ended(name, result)
 
         task.add_done_callback(done)
         return True
@@ -108,17 +109,12 @@ class RunningSends:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def rename(self, before: str, after: str) -> None:
-        """A request, or a folder with all its requests, has another id now, or is gone.
-
-        Args:
-            before: the id that it had.
-            after: the one that it has; empty where it was deleted: its send is cancelled then.
-        """
+    def on_renamed(self, event: RequestRenamed) -> None:
+        """Follows a request to its new id; the send of one that is gone is cancelled."""
         for request_id in [*self._under_way, *self._outcomes]:
-            if request_id != before and not request_id.startswith(f"{before}/"):
+            name = event.new_id(request_id)
+            if name == request_id:
                 continue
-            name = after + request_id[len(before) :] if after else ""
             under_way = self._under_way.pop(request_id, None)
             if under_way is not None and name:
                 self._under_way[name] = under_way

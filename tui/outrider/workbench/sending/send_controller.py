@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from msgspec import structs
 
+from outrider.engine.events import RequestRenamed
 from outrider.engine.send.send_job import SendJob, SendResult
 from outrider.model.workspace import Environment
 from outrider.widgets.view_models import SendOutcome
@@ -17,21 +18,23 @@ from outrider.workbench.sending.running_sends import RunningSend, RunningSends
 class SendController:
     """Presses send, cancels, and keeps every request's last outcome.
 
-    Attributes:
-        finished_listeners: each is told the id of the request and the result when a send has ended
-            and is shown.
-
     Args:
         context: what it works on.
         show: shows the state of the request that is shown.
+        on_ended: called with the request's id and the result when a send has ended and is shown.
     """
 
-    def __init__(self, context: WorkbenchContext, show: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        context: WorkbenchContext,
+        show: Callable[[], None],
+        on_ended: Callable[[str, SendResult], None],
+    ) -> None:
         self._context = context
         self._show = show
-        self.finished_listeners: list[Callable[[str, SendResult], None]] = []
-        self.sends = RunningSends(context.engine, send_outcome, self._on_finished)
-        context.rename_listeners.append(self.sends.rename)
+        self._on_ended = on_ended
+        self.sends = RunningSends(context.engine, send_outcome, self._on_send_ended)
+        context.subscribe(self.sends.on_renamed, RequestRenamed)
 
     def actions(self) -> Mapping[str, Callable[[], object]]:
         """What is done here, by the id of the action."""
@@ -103,22 +106,16 @@ class SendController:
         cancelled = self.sends.cancel(self._context.request_id)
         self._context.notify("Cancelled." if cancelled else "Nothing to cancel.")
 
-    def _on_finished(self, request_id: str, result: SendResult) -> None:
+    def _on_send_ended(self, request_id: str, result: SendResult) -> None:
         if request_id == self._context.request_id:
             self._show()
         else:
-            self._context.refresh_sidebar()
             scratches = self._context.buffers.scratch_requests
             name = next((one.name for one in scratches if one.id == request_id), request_id)
             self._context.notify(f"{name}: its answer is there.")
         if result.error is not None and result.error.code == "trust":
             self._context.run_task(self._ask_for_trust())
-        # What is made of it is no reason to see it later.
-        self._context.screen.call_after_refresh(self._tell, request_id, result)
-
-    def _tell(self, request_id: str, result: SendResult) -> None:
-        for listener in self.finished_listeners:
-            listener(request_id, result)
+        self._on_ended(request_id, result)
 
     async def _ask_for_trust(self) -> None:
         workspace = self._context.workspace

@@ -35,16 +35,12 @@ class TokenController:
         """Forgets the environment's tokens, and the secrets that were typed for it."""
         workspace = self._context.workspace
         count = self._context.engine.sender.forget(workspace.active)
-        self._context.indicators.forget(workspace.active)
-        self._context.refresh_sidebar()
         self._context.notify(f"{count} token{'' if count == 1 else 's'} forgotten.")
 
     def _forget(self, definition: TokenDefinition) -> None:
         """Forgets the token of one auth."""
         environment, auth = self._context.workspace.active, definition.slot_name
         count = self._context.engine.sender.forget_token(environment, auth)
-        self._context.indicators.forget(environment, auth)
-        self._context.refresh_sidebar()
         done = "is forgotten" if count else "was not there"
         self._context.notify(f"The token of {definition.name} {done}.")
 
@@ -57,7 +53,6 @@ class TokenController:
         use = await self._context.engine.sender.token(
             snapshot, definition.config, definition.request, fresh=True
         )
-        self._context.refresh_sidebar()
         seconds = int(use.token.expires_at - self._context.engine.clock())
         self._context.notify(f"A new token, good for {max(seconds, 0)} s.")
 

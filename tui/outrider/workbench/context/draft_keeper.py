@@ -1,0 +1,127 @@
+"""Keeps what is in no file against every kind of end of the program."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from contextvars import copy_context
+from functools import partial
+from typing import TYPE_CHECKING
+
+from outrider.widgets.request.request_editor import RequestEditor
+from outrider.workbench.context.workbench_context import WorkbenchContext
+
+if TYPE_CHECKING:
+    from outrider.engine.editing.environment_autosave import EnvironmentAutosaver
+    from outrider.engine.editing.environment_buffer import EnvironmentBuffer
+    from outrider.engine.editing.request_autosave import RequestAutosaver
+    from outrider.storage.draft_folder import DraftFolder, EnvironmentDraft, RequestDraft
+
+
+class DraftKeeper:
+    """Keeps drafts of requests and of an environment's page, once it has been started.
+
+    Args:
+        context: what it works on.
+    """
+
+    def __init__(self, context: WorkbenchContext) -> None:
+        self._context = context
+        self._folder: DraftFolder | None = None
+        self._requests: RequestAutosaver | None = None
+        self._page: EnvironmentAutosaver | None = None
+
+    @property
+    def folder(self) -> DraftFolder | None:
+        """Where drafts lie; ``None`` before it was started."""
+        return self._folder
+
+    def start(self) -> None:
+        """Keeps edits from now on."""
+        from outrider.engine.editing.request_autosave import RequestAutosaver
+        from outrider.storage.draft_folder import DraftFolder
+
+        context = self._context
+        self._folder = DraftFolder(
+            context.app.state_folder() / "drafts",
+            context.workspace.root,
+            f"{os.getpid()}-{os.urandom(4).hex()}",
+            context.engine.clock,
+        )
+        self._requests = RequestAutosaver(context.buffers, self._folder, self._warner())
+
+    def _warner(self) -> Callable[[str], None]:
+        """What tells the user, from any thread, that drafts cannot be kept."""
+        loop, copied = asyncio.get_running_loop(), copy_context()
+
+        def tell(text: str) -> None:
+            with suppress(RuntimeError):
+                say = partial(self._context.notify, text, warning=True)
+                loop.call_soon_threadsafe(say, context=copied)
+
+        return tell
+
+    def keep_environment(
+        self, draft: EnvironmentBuffer, replaces: EnvironmentDraft | None
+    ) -> EnvironmentAutosaver | None:
+        """What keeps the page of an environment while it is open: there is one page at a time.
+
+        Args:
+            draft: what is edited.
+            replaces: what an earlier run left of it.
+
+        Returns:
+            ``None`` where nothing is kept yet.
+        """
+        from outrider.engine.editing.environment_autosave import EnvironmentAutosaver
+
+        if self._folder is not None:
+            self._page = EnvironmentAutosaver(
+                self._folder, draft, self._warner(), replaces=replaces
+            )
+        return self._page
+
+    async def take_over(self, kept: str, draft: RequestDraft) -> None:
+        """Keeps a request that was brought back, and lets its old draft go after that."""
+        assert self._folder is not None
+        assert self._requests is not None
+        await asyncio.to_thread(self._requests.flush)
+        if self._requests.keeps(kept):
+            self._folder.discard(draft)
+
+    def flush(self) -> bool:
+        """Keeps what the editor holds at this moment; may be called by a signal handler.
+
+        Returns:
+            whether there is anything to be offered at the next start.
+        """
+        if self._requests is None:
+            return False
+        latest = None
+        with suppress(Exception):
+            # The message of the last key may be on its way.
+            latest = self._context.screen.query_one(RequestEditor).request
+        self._requests.flush(latest)
+        page = self._page
+        if page is not None:
+            typed = None
+            with suppress(Exception):
+                from outrider.dialogs.environment_dialog import EnvironmentDialog
+
+                stack = self._context.screen.app.screen_stack
+                forms = (one for one in stack if isinstance(one, EnvironmentDialog))
+                typed = next(form.sheet.typed for form in forms)
+            page.flush(typed)
+        return self._requests.keeps_any or (page is not None and page.keeps_any)
+
+    def discard_all(self) -> None:
+        """The user leaves and wants none of the edits."""
+        if self._requests is not None:
+            self._requests.discard_all()
+
+    def close(self) -> None:
+        """Keeps what there is, for the last time."""
+        if self._requests is not None:
+            self._requests.close()

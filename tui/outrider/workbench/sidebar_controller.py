@@ -1,0 +1,80 @@
+"""Draws the sidebar, and what stands beside it of the same, as the engine is now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from outrider.engine.events import (
+    EnvironmentActivated,
+    Event,
+    TokenChanged,
+    TokenFetchStarted,
+    TokensForgotten,
+    UnsavedChanged,
+    WorkspaceReloaded,
+)
+from outrider.errors import OutriderError
+from outrider.widgets.chrome.environment_border import EnvironmentBorder
+from outrider.widgets.chrome.status_bar import StatusBar
+from outrider.widgets.sidebar.environment_list import EnvironmentList
+from outrider.widgets.sidebar.request_tree import RequestTree
+from outrider.workbench.context.view_model_builders import (
+    environment_list_rows,
+    request_tree_rows,
+)
+from outrider.workbench.context.workbench_context import WorkbenchContext
+from outrider.workbench.requests.tab_controller import TabController
+
+
+class SidebarController:
+    """The sidebar, the status line and the tabs.
+
+    Args:
+        context: what it works on.
+        tabs: the line of tabs.
+        show_context: shows in the editor what surrounds the request that is shown.
+    """
+
+    def __init__(
+        self, context: WorkbenchContext, tabs: TabController, show_context: Callable[[], None]
+    ) -> None:
+        self._context = context
+        self._tabs = tabs
+        self._show_context = show_context
+        self._outdated = False
+        context.subscribe(self._on_changed, TokenFetchStarted, TokenChanged, TokensForgotten)
+        context.subscribe(self._on_changed, WorkspaceReloaded, EnvironmentActivated, UnsavedChanged)
+
+    def _on_changed(self, _: Event) -> None:
+        # Once, when all is said: one deed of the user may be several events.
+        if not self._outdated:
+            self._outdated = True
+            self._context.screen.call_next(self._catch_up)
+
+    def _catch_up(self) -> None:
+        try:
+            self.update()
+        except OutriderError as error:
+            self._context.run_task(self._context.show_error(error))
+
+    def update(self) -> None:
+        """Draws it anew now, where something has changed since it was drawn."""
+        if self._outdated and self._context.screen.is_attached:
+            self.draw()
+
+    def draw(self) -> None:
+        """Draws it anew."""
+        self._outdated = False
+        context, screen = self._context, self._context.screen
+        rows = environment_list_rows(context.workspace, context.indicators)
+        dirty = context.buffers.dirty
+        screen.query_one(EnvironmentList).show(tuple(rows))
+        screen.query_one(RequestTree).show(
+            tuple(request_tree_rows(context.workspace, dirty, context.buffers.scratch_requests))
+        )
+        active = next((row for row in rows if row.active), None)
+        screen.query_one(EnvironmentBorder).show(active)
+        screen.query_one(StatusBar).show(context.workspace.name, active, unsaved=len(dirty))
+        self._show_context()
+        self._tabs.draw()
+        context.log_warnings()
