@@ -116,6 +116,7 @@ class Scanner(ast.NodeVisitor):
         self._classes: list[type | None] = []
         self._namespace = namespace
         self._names = names
+        self._any = frozenset().union(*names.values())
         self._own = set(own_names(tree))
         self._modules = {
             (one.asname or one.name).partition(".")[0]
@@ -136,24 +137,14 @@ class Scanner(ast.NodeVisitor):
         if kind is None and node.bases:
             # Inside of a function, where nobody can tell what it has from Textual.
             self.found.append((node.lineno, node.name))
-        defined = [
-            one.name
-            for one in node.body
-            if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
-        ]
-        defined += [
-            target.id
-            for one in node.body
-            if isinstance(one, ast.Assign | ast.AnnAssign)
-            for target in (one.targets if isinstance(one, ast.Assign) else [one.target])
-            if isinstance(target, ast.Name)
-        ]
-        lines = {getattr(one, "name", ""): one.lineno for one in node.body}
-        self.found += [
-            (lines.get(name, node.lineno), name)
-            for name in defined
-            if is_private(name) and self._of_textual(name)
-        ]
+        for one in node.body:
+            targets = getattr(one, "targets", [getattr(one, "target", one)])
+            defined = [getattr(each, "name", getattr(each, "id", "")) for each in targets]
+            self.found += [
+                (one.lineno, name)
+                for name in defined
+                if is_private(name) and self._of_textual(name)
+            ]
         self.generic_visit(node)
         self._classes.pop()
 
@@ -163,8 +154,9 @@ class Scanner(ast.NodeVisitor):
             if whose in {"self", "cls", "super()"}:
                 wrong = self._of_textual(node.attr)
             else:
-                # Somebody else's: of the same file, or not ours to touch.
-                wrong = node.attr not in self._own and whose not in self._modules
+                # Somebody else's: of the same file and unknown to Textual, or not ours to touch.
+                ours = node.attr in self._own and node.attr not in self._any
+                wrong = not ours and whose not in self._modules
             if wrong:
                 self.found.append((node.lineno, node.attr))
         self.generic_visit(node)
@@ -276,8 +268,8 @@ def test_the_scanner_sees_what_would_be_private() -> None:
                 return "textual.widgets._input", os._exit
 
             class Inner(App):
-                def fine(self, other):
-                    return other._ours, self._driver
+                def _styles_cache(self, other):
+                    return other._ours, self._driver, other._styles_cache
     """)
     module = ModuleType("made_up")
     exec(source, vars(module))
@@ -290,5 +282,6 @@ def test_the_scanner_sees_what_would_be_private() -> None:
         [
             *("textual._compositor", "_is_jupyter", "StylesCache", "_render_cache", "_bindings"),
             *("_on_idle", "_on_idle", "_keymap", "_thread_id", "textual.widgets._input", "_driver"),
+            "_styles_cache",
         ]
     )
