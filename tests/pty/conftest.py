@@ -65,6 +65,7 @@ def workbench(lab: Lab, tmp_path: Path) -> Iterator[Start]:
             size: tuple[int, int] = (80, 24),
             controlling: bool = True,
             shown: Sequence[str] = ("Environments", "^R Send", "Press ctrl+r"),
+            module: str = "outrider",
         ) -> Terminal:
             own = {
                 "HOME": str(home),
@@ -72,7 +73,7 @@ def workbench(lab: Lab, tmp_path: Path) -> Iterator[Start]:
                 "XDG_CONFIG_HOME": str(home / "config"),
             }
             terminal = Terminal(
-                python("-m", "outrider"),
+                python("-m", module),
                 environment={**own, **(environment or {})},
                 size=size,
                 controlling=controlling,

@@ -19,7 +19,7 @@ from typing import Any, Self
 import pyte
 
 ROOT = Path(__file__).parents[2]
-LIMIT = 15.0
+LIMIT = 30.0
 """Seconds that anything may take before the test fails."""
 
 
@@ -202,6 +202,13 @@ class Terminal:
                 self.pump()
         self.pump(0)
         return self._status
+
+    def wait_ended(self) -> None:
+        """Waits until the program has ended; it is not reaped, and still tells what it cost."""
+        end = time.monotonic() + LIMIT
+        while os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOWAIT | os.WNOHANG) is None:
+            assert time.monotonic() < end, "the program does not end"
+            time.sleep(0.02)
 
     def wait_stopped(self, seconds: float = LIMIT) -> None:
         """Waits until the program is stopped (Ctrl-Z)."""

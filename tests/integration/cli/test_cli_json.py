@@ -13,7 +13,7 @@ import pytest
 from tests.engine_lab import Lab
 from tests.servers.strict import StrictServers
 from tests.servers.toxic import answers, ok, silence, toxic_server
-from tests.shell import Said, Shell
+from tests.shell import PATIENCE, Said, Shell
 
 from outrider.demo.clients import DelayFault
 
@@ -206,18 +206,16 @@ async def test_an_interrupted_send_is_an_object_too(
 
 
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_a_signal_ends_a_slow_send_at_once(
+def test_a_signal_ends_a_send_that_would_take_long(
     number: signal.Signals, status: int, shell: Shell, demo_servers: StrictServers
 ) -> None:
     options = demo_servers.authorization.options
-    demo_servers.authorization.options = replace(options, fault=DelayFault(8))
+    demo_servers.authorization.options = replace(options, fault=DelayFault(3600))
     process = shell.start("send", "list")
     while not demo_servers.authorization.token_requests():
         time.sleep(0.02)
-    began = time.monotonic()
     process.send_signal(number)
-    out, err = process.communicate(timeout=10)
-    assert time.monotonic() - began < 3
+    out, err = process.communicate(timeout=PATIENCE)
     assert (process.returncode, out) == (status, b"")
     assert b"Traceback" not in err
     assert b"cancelled" in err

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import gc
 import socket
-import time
+import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -87,6 +87,14 @@ async def _stuck(
 PHASES = ["connect", "tls", "proxy", "socks", "send", "header", "secure header", "body"]
 
 
+async def ends_at_once(task: asyncio.Task[object]) -> None:
+    """Cancels a task, which ends within a few turns of the loop: it waits for nothing."""
+    task.cancel()
+    for _ in range(30):
+        await asyncio.sleep(0)
+    assert task.cancelled()
+
+
 @pytest.mark.parametrize("phase", PHASES)
 async def test_cancelling_closes_the_socket_at_once_and_the_next_send_works(
     client: TransportClient, tmp_path: Path, phase: str
@@ -97,11 +105,7 @@ async def test_cancelling_closes_the_socket_at_once_and_the_next_send_works(
             task = asyncio.create_task(client.transport.send(message, connection, SHORT))
             await asyncio.sleep(0.15)
             assert not task.done()
-            started = time.monotonic()
-            task.cancel()
-            with pytest.raises(asyncio.CancelledError):
-                await task
-            assert time.monotonic() - started < 0.2
+            await ends_at_once(task)
             await asyncio.sleep(0.05)
             ours = _open_sockets() - before
             # The server's side of a connection stays open until the server reads its end.
@@ -144,18 +148,19 @@ async def test_timeouts_name_the_phase_and_the_seconds(
 async def test_cancelling_during_name_resolution_returns_at_once(
     client: TransportClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    answered = threading.Event()
+
     def slow(*_: object, **__: object) -> list[object]:
-        time.sleep(0.5)
+        answered.wait()
         return []
 
     monkeypatch.setattr(socket, "getaddrinfo", slow)
     task = asyncio.create_task(client.get("http://api.test/"))
     await asyncio.sleep(0.1)
-    started = time.monotonic()
-    task.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await task
-    assert time.monotonic() - started < 0.2
+    try:
+        await ends_at_once(task)
+    finally:
+        answered.set()
 
 
 async def test_one_cancelled_of_many_leaves_the_others_unharmed(client: TransportClient) -> None:

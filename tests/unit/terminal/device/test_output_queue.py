@@ -6,8 +6,12 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
+from tests.work_counter import given_up_at_last
 
 from outrider.terminal.device.output_queue import CONGESTED, OutputQueue
+
+PATIENCE = 30
+"""Seconds that anything may take, on a busy machine, before a test fails."""
 
 
 class Line:
@@ -42,7 +46,7 @@ def line() -> Iterator[Line]:
 
 
 def until(holds: Callable[[], bool]) -> None:
-    end = time.monotonic() + 5
+    end = time.monotonic() + PATIENCE
     while not holds():
         assert time.monotonic() < end
         time.sleep(0.01)
@@ -56,13 +60,12 @@ def test_what_is_written_arrives_in_order_and_in_utf_8(line: Line) -> None:
 
 
 def test_a_terminal_that_nobody_reads_holds_up_nobody(line: Line) -> None:
-    began = time.monotonic()
-    for _ in range(100):
-        line.output.write("x" * 10_000)
-    assert time.monotonic() - began < 1
-    assert line.output.skip_frame()
-    assert not line.output.stop(0.3)
-    assert time.monotonic() - began < 2
+    # It would be held up for ever: nobody ever reads.
+    with given_up_at_last():
+        for _ in range(100):
+            line.output.write("x" * 10_000)
+        assert line.output.skip_frame()
+        assert not line.output.stop(0.3)
 
 
 def test_frames_are_left_out_until_the_queue_is_short_again(line: Line) -> None:

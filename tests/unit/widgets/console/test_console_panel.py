@@ -13,6 +13,7 @@ from tests.unit.widgets.widget_app import (
     note,
     strips_of,
 )
+from tests.work_counter import counted
 from textual import events
 
 from outrider.model.console_entry import EntryKind
@@ -213,17 +214,28 @@ async def test_the_oldest_entries_go() -> None:
 
 
 @pytest.mark.slow
-async def test_two_thousand_entries_are_fast() -> None:
+async def test_an_entry_after_two_thousand_is_as_much_work_as_the_first() -> None:
     app, widget = bench()
     async with app.run_test(size=(120, 40)) as pilot:
         widget.focus()
-        began = time.perf_counter()
-        for number in range(3000):
-            widget.add(entry(number))
-        await pilot.press("pageup", "home", "enter", "end", "f", *"orders")
-        took = time.perf_counter() - began
+
+        async def added(*numbers: int) -> int:
+            with counted() as work:
+                for number in numbers:
+                    widget.add(entry(number))
+                await drawn(pilot, widget)
+            return work.steps
+
+        early = await added(*range(100))
+        await added(*range(100, 2900))
         assert widget.count > 1999
-    assert took < 4
+        late = await added(*range(2900, 3000))
+        assert late < early * 2
+        keys = ("pageup", "home", "enter", "end", "f", *"orders")
+        with counted() as work:
+            await pilot.press(*keys)
+        # Each letter of the filter asks each entry once.
+        assert work.steps < 1000 * widget.count * len(keys)
 
 
 async def test_entries_that_come_before_the_screen_are_not_lost() -> None:
