@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.patience import PATIENCE
+
 ROOT = Path(__file__).parents[1]
 PROGRAM = (sys.executable, "-m", "outrider")
-PATIENCE = 30
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pyte
+from tests.patience import PATIENCE
 
 # Makes the pty the process's own terminal, so that Ctrl-C typed there is a signal.
 _OWNING = (
@@ -50,7 +51,7 @@ class Terminal:
         os.close(slave)
         return cls(process, master)
 
-    def read_until(self, text: str, patience: float = 20.0) -> None:
+    def read_until(self, text: str, patience: float = PATIENCE) -> None:
         """Reads until the text has come."""
         ending = time.monotonic() + patience
         while text.encode() not in self.raw:
@@ -61,13 +62,13 @@ class Terminal:
         """Types."""
         os.write(self.master, text.encode())
 
-    def end(self, patience: float = 20.0) -> int:
+    def end(self, patience: float = PATIENCE) -> int:
         """Reads to the end; the exit status."""
         ending = time.monotonic() + patience
         while self._read(0.2):
             assert time.monotonic() < ending, self.raw
         os.close(self.master)
-        return self.process.wait(5)
+        return self.process.wait(PATIENCE)
 
     def _read(self, seconds: float) -> bool:
         ready, _, _ = select.select([self.master], [], [], seconds)

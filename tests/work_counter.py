@@ -9,8 +9,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any, NoReturn
 
-PATIENCE = 300
-"""Seconds after which something that would take hours is given up."""
+from tests.patience import PATIENCE
 
 
 class Work:
@@ -63,9 +62,9 @@ def given_up_at_last() -> Iterator[None]:
         raise AssertionError(f"not done after {PATIENCE} s")
 
     before = signal.signal(signal.SIGALRM, give_up)
-    signal.alarm(PATIENCE)
+    signal.setitimer(signal.ITIMER_REAL, PATIENCE)
     try:
         yield
     finally:
-        signal.alarm(0)
+        signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from tests.engine_lab import Lab
+from tests.patience import PATIENCE
 from tests.servers.strict import StrictServers
 
 ROOT = Path(__file__).parents[2]
@@ -35,7 +36,7 @@ class Terminal:
         )
         os.close(slave)
 
-    def read_until(self, word: bytes, seconds: float = 20) -> None:
+    def read_until(self, word: bytes, seconds: float = PATIENCE) -> None:
         """Reads until the word was said, or the terminal is closed."""
         until = time.monotonic() + seconds
         while word not in self.said and time.monotonic() < until:
@@ -46,10 +47,10 @@ class Terminal:
                     return
 
     def end(self) -> int:
-        """The exit status; -1 where it does not end within a few seconds."""
-        self.read_until(b"never said", 5)
+        """The exit status; -1 where it does not end in the end."""
+        self.read_until(b"never said")
         try:
-            return self.process.wait(5)
+            return self.process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()

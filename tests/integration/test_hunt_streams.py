@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from tests.engine_lab import Lab
+from tests.patience import PATIENCE
 from tests.servers.strict import StrictServers
 
 ROOT = Path(__file__).parents[2]
@@ -34,7 +35,7 @@ def shell(words: str, lab: Lab, tmp_path: Path) -> subprocess.CompletedProcess[s
         env=environment(tmp_path),
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=PATIENCE,
         check=False,
     )
 
@@ -100,7 +101,7 @@ def test_a_current_folder_that_is_gone_is_told_as_such(lab: Lab, tmp_path: Path)
         env=environment(tmp_path),
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=PATIENCE,
         check=False,
     )
     assert ended.returncode == 2
@@ -121,11 +122,11 @@ def test_a_signal_while_waiting_leaves_no_part_of_the_output_file(
         stderr=subprocess.PIPE,
         text=True,
     ) as process:
-        until = time.monotonic() + 20
+        until = time.monotonic() + PATIENCE
         while not demo_servers.api.recorder.count and time.monotonic() < until:
             time.sleep(0.02)
         process.send_signal(number)
-        complaint = process.communicate(timeout=20)[1]
+        complaint = process.communicate(timeout=PATIENCE)[1]
     assert process.returncode == (130 if number is signal.SIGINT else 143)
     assert "Traceback" not in complaint
     assert output.read_text() == "as it was"
@@ -144,7 +145,7 @@ def test_a_full_disk_leaves_the_older_output_file_as_it_was(lab: Lab, tmp_path: 
         env=environment(tmp_path) | {"PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=PATIENCE,
         check=False,
     )
     assert "File too large" in ended.stderr

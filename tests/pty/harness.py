@@ -17,10 +17,9 @@ from types import TracebackType
 from typing import Any, Self
 
 import pyte
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[2]
-LIMIT = 30.0
-"""Seconds that anything may take before the test fails."""
 
 
 class NotSeen(AssertionError):
@@ -84,7 +83,7 @@ class Terminal:
     def send(self, data: bytes | str) -> None:
         """Types; nothing is translated."""
         rest = data.encode() if isinstance(data, str) else data
-        end = time.monotonic() + LIMIT
+        end = time.monotonic() + PATIENCE
         while rest:
             assert time.monotonic() < end, "the program does not read its terminal"
             self.pump(0)
@@ -150,18 +149,18 @@ class Terminal:
         self._shown = len(self.output)
         return list(self.screen.display)
 
-    def wait_for(self, *texts: str, seconds: float = LIMIT) -> str:
+    def wait_for(self, *texts: str, seconds: float = PATIENCE) -> str:
         """Waits until all of these are on the screen at once; returns the screen."""
         return self.wait_until(
             lambda: all(text in self.text() for text in texts), f"{texts}", seconds
         )
 
-    def wait_gone(self, text: str, seconds: float = LIMIT) -> str:
+    def wait_gone(self, text: str, seconds: float = PATIENCE) -> str:
         """Waits until this is no longer on the screen."""
         return self.wait_until(lambda: text not in self.text(), f"{text!r} to go", seconds)
 
     def wait_until(
-        self, holds: Callable[[], bool], what: str = "it", seconds: float = LIMIT
+        self, holds: Callable[[], bool], what: str = "it", seconds: float = PATIENCE
     ) -> str:
         """Waits until something holds, reading the terminal meanwhile."""
         end = time.monotonic() + seconds
@@ -171,7 +170,7 @@ class Terminal:
             self.pump()
         return self.text()
 
-    def settle(self, quiet: float = 0.2, seconds: float = LIMIT) -> str:
+    def settle(self, quiet: float = 0.2, seconds: float = PATIENCE) -> str:
         """Waits until nothing has been written for a while; returns the screen."""
         end = time.monotonic() + seconds
         while self.pump(quiet):
@@ -189,7 +188,7 @@ class Terminal:
 
     # The program
 
-    def exit_code(self, seconds: float = LIMIT) -> int:
+    def exit_code(self, seconds: float = PATIENCE) -> int:
         """Waits for the end; a signal that killed the program is negative."""
         end = time.monotonic() + seconds
         while self._status is None:
@@ -205,12 +204,12 @@ class Terminal:
 
     def wait_ended(self) -> None:
         """Waits until the program has ended; it is not reaped, and still tells what it cost."""
-        end = time.monotonic() + LIMIT
+        end = time.monotonic() + PATIENCE
         while os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOWAIT | os.WNOHANG) is None:
             assert time.monotonic() < end, "the program does not end"
             time.sleep(0.02)
 
-    def wait_stopped(self, seconds: float = LIMIT) -> None:
+    def wait_stopped(self, seconds: float = PATIENCE) -> None:
         """Waits until the program is stopped (Ctrl-Z)."""
         self.wait_until(lambda: _state(self.pid) == "T", "the program to stop", seconds)
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from tests.engine_lab import Lab
+from tests.patience import PATIENCE
 from tests.pty.conftest import Start
 from tests.pty.harness import ROOT, Terminal, python
 
@@ -188,7 +189,7 @@ def test_sending_on_the_shell_beside_it_writes_nothing(lab: Lab, workbench: Star
         env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "HOME": str(lab.root.parent)},
         capture_output=True,
         check=False,
-        timeout=60,
+        timeout=PATIENCE,
     )
     assert done.returncode == 0, done.stderr
     assert {one: one.read_bytes() for one in lab.root.rglob("*") if one.is_file()} == before

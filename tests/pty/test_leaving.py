@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
+from tests.patience import PATIENCE
 from tests.pty.conftest import Start
 from tests.pty.harness import ROOT, Terminal, python
 
@@ -163,7 +164,7 @@ def test_without_a_terminal_there_is_a_sentence_and_no_spinning(missing: str, dr
         stdout=subprocess.DEVNULL,
         stderr=streams["stderr"],
         env={**os.environ, "TERM": "xterm", "PYTHONPATH": str(ROOT), "TINY_DRAFT": str(draft)},
-        timeout=10,
+        timeout=PATIENCE,
         check=False,
     )
     os.close(slave)

@@ -53,7 +53,7 @@ def settled(terminal: Terminal, told: Path, seen: list[tuple[str, str]]) -> dict
         return False
 
     try:
-        terminal.wait_until(is_shown, "what the layout says", seconds=30)
+        terminal.wait_until(is_shown, "what the layout says")
     except NotSeen as problem:
         raise NotSeen("\n".join([last["name"], *last["lines"], str(problem)])) from None
     return last

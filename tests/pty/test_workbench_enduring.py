@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from tests.engine_lab import Lab
+from tests.patience import PATIENCE
 from tests.pty.conftest import Start
 from tests.pty.harness import ROOT, Terminal, python
 from tests.pty.test_leaving import assert_terminal_is_back
@@ -54,7 +55,7 @@ def seen_since(terminal: Terminal, position: int) -> bool:
 
 def pour(terminal: Terminal, data: bytes) -> None:
     """Types as fast as the program reads."""
-    rest, end = memoryview(data), time.monotonic() + 60
+    rest, end = memoryview(data), time.monotonic() + PATIENCE
     while rest:
         assert time.monotonic() < end, "the program does not read its terminal"
         terminal.pump(0)
@@ -89,7 +90,7 @@ def test_noise_a_held_key_and_huge_pastes_leave_it_usable(lab: Lab, workbench: S
     terminal.send(b"\x1b[B" * 500)
     terminal.send(b"\x07u\x05\x15")
     pour(terminal, b"\x1b[200~" + b"a" * 20_000_000 + b"\x1b[201~!")
-    terminal.wait_for("20,000,000", seconds=60)
+    terminal.wait_for("20,000,000")
     terminal.send(b"\x1b[200~no end")
     terminal.wait_for("no end")
     terminal.send(b"\x15{{base_url}}/orders")
@@ -132,7 +133,7 @@ def test_a_line_that_stalls_and_returns_has_lost_nothing(lab: Lab, workbench: St
     os.write(terminal.master, b"\x07u\x05?after=stall")
     time.sleep(1.5)
     terminal.resume()
-    terminal.wait_for("after=stall", "200 OK", "Environments", seconds=60)
+    terminal.wait_for("after=stall", "200 OK", "Environments")
 
 
 def test_from_no_size_at_all_to_a_wall_of_screens_it_lives(lab: Lab, tmp_path: Path) -> None:
@@ -146,7 +147,7 @@ def test_from_no_size_at_all_to_a_wall_of_screens_it_lives(lab: Lab, tmp_path: P
             if columns == 80:
                 terminal.wait_for("Environments", "^R Send", "Press ctrl+r")
             else:
-                terminal.settle(0.5, seconds=60)
+                terminal.settle(0.5)
         terminal.send(b"\x11")
         assert terminal.exit_code() == 0
 
@@ -186,7 +187,7 @@ def test_where_there_can_be_no_screen_the_program_says_so(
             stdin=stdin,
             capture_output=True,
             env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "TERM": "xterm"},
-            timeout=30,
+            timeout=PATIENCE,
             check=False,
         )
         assert done.returncode == 2

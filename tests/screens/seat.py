@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from tests.engine_lab import Lab
+from tests.patience import PATIENCE
 from textual import events
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
@@ -25,9 +26,6 @@ from outrider.widgets.response.response_panel import ResponsePanel
 from outrider.widgets.sidebar.environment_list import EnvironmentList
 from outrider.widgets.sidebar.request_tree import RequestTree
 from outrider.workbench.screen import WorkbenchScreen
-
-PATIENCE = 20.0
-"""Seconds that anything may take, on a busy machine, before the test fails."""
 
 SMALL, LARGE = (80, 24), (120, 40)
 

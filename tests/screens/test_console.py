@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from tests.canary import leaks
 from tests.engine_lab import Lab
+from tests.patience import PATIENCE
 from tests.screens.seat import LARGE, Seat, seated
 from tests.servers.strict import StrictServers
 
@@ -60,7 +61,7 @@ async def test_an_entry_and_the_request_are_copied_as_curl(
         await seat.until(lambda: seat.copied == command, "the same of the request")
         if shutil.which("curl"):
             done = subprocess.run(
-                ["bash", "-c", command], capture_output=True, timeout=30, check=True
+                ["bash", "-c", command], capture_output=True, timeout=PATIENCE, check=True
             )
             assert b'"orders"' in done.stdout
 

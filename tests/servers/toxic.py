@@ -132,7 +132,7 @@ def answers(*parts: bytes, pause: float = 0.0, then: str = "keep") -> Behaviour:
             await asyncio.sleep(0.05)
             call.reset()
         elif then == "hang":
-            await asyncio.sleep(60)
+            await asyncio.sleep(3600)
 
     return behave
 
@@ -162,7 +162,7 @@ def endless(head: bytes, piece: bytes, *, pause: float = 0.0) -> Behaviour:
 
 async def silence(call: Call) -> None:
     """Reads the request and says nothing."""
-    await asyncio.sleep(60)
+    await asyncio.sleep(3600)
 
 
 async def disconnect(call: Call) -> None:

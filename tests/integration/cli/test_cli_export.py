@@ -9,6 +9,7 @@ import subprocess
 import pytest
 from tests.canary import leaks
 from tests.engine_lab import Lab
+from tests.patience import PATIENCE
 from tests.servers.strict import StrictServers
 from tests.shell import Shell
 
@@ -48,7 +49,7 @@ def test_what_is_printed_with_reveal_does_what_a_send_does(
     assert said.status == 0
     assert "token POST" in said.err
     done = subprocess.run(
-        ["bash", "-c", said.text], capture_output=True, check=True, timeout=30, text=True
+        ["bash", "-c", said.text], capture_output=True, check=True, timeout=PATIENCE, text=True
     )
     ours, theirs = demo_servers.api.recorder.requests
     assert (theirs.method, theirs.target, theirs.body) == (ours.method, ours.target, ours.body)

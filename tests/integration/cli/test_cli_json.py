@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 from tests.engine_lab import Lab
+from tests.patience import PATIENCE
 from tests.servers.strict import StrictServers
 from tests.servers.toxic import answers, ok, silence, toxic_server
-from tests.shell import PATIENCE, Said, Shell
+from tests.shell import Said, Shell
 
 from outrider.demo.clients import DelayFault
 

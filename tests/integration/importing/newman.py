@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from tests.patience import PATIENCE
 from tests.servers.wire import WireRequest, WireServer
 
 NODE = shutil.which("node")
 PACKAGE = Path(__file__).parents[3] / ".node-peers/node_modules/newman"
 NUMBER = "X-Number"
 """A header by which a request is known again on the other side."""
-PATIENCE = 120
 
 BY_ITSELF = frozenset(
     ("host", "connection", "content-length", "accept-encoding", "postman-token", "cache-control",

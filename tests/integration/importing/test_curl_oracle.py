@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from tests.integration.importing.bench import import_files, send_all
 from tests.integration.importing.conftest import CORPUS
+from tests.patience import PATIENCE
 from tests.servers.wire import WireRequest, WireServer
 
 CURL = shutil.which("curl")
@@ -82,7 +83,7 @@ def sent_by_curl(script: str, folder: Path, wire: WireServer) -> list[WireReques
         "LC_ALL": "C.UTF-8",
     }
     subprocess.run(
-        ["bash", "-c", script], cwd=folder, env=environ, check=False, timeout=60,
+        ["bash", "-c", script], cwd=folder, env=environ, check=False, timeout=PATIENCE,
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     return wire.take()

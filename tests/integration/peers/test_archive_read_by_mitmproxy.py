@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 from tests.engine_lab import Lab, status
+from tests.patience import PATIENCE
 
 from outrider.exporters.har import HarExporter
 from outrider.exporters.masking import MaskingPolicy
@@ -44,7 +45,7 @@ async def test_mitmproxy_reads_what_was_sent_and_what_came(
         done = subprocess.run(
             [str(peers / "python"), "-c", READER, str(file)],
             capture_output=True,
-            timeout=60,
+            timeout=PATIENCE,
             check=True,
         )
         token, api = json.loads(done.stdout)

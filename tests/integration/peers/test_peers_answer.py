@@ -26,6 +26,7 @@ from tests.integration.peers.peer_processes import (
     peers_bin,
     running,
 )
+from tests.patience import PATIENCE
 from tests.servers.plain_client import ask_token, basic, raw_basic
 
 from outrider.demo.loopback import Certificate
@@ -154,7 +155,7 @@ def through(proxy: InterceptingProxy, url: str) -> int:
     """The status of a GET through the proxy, trusting only the proxy's own authority."""
     trusting = ssl.create_default_context(cafile=str(proxy.ca_bundle))
     here, there = urlsplit(proxy.url), urlsplit(url)
-    connection = HTTPSConnection(here.hostname or "", here.port, timeout=20, context=trusting)
+    connection = HTTPSConnection(here.hostname or "", here.port, timeout=PATIENCE, context=trusting)
     connection.set_tunnel(there.hostname or "", there.port)
     try:
         connection.request("GET", there.path, headers={"x-mark": "42"})

@@ -9,6 +9,7 @@ import termios
 from collections.abc import Iterator
 
 import pytest
+from tests.patience import PATIENCE
 
 from outrider.cli.secret_prompt import ask_line
 
@@ -44,7 +45,7 @@ async def test_a_line_is_the_answer_and_its_end_no_answer(
     task = await asked()
     assert not echoes()
     os.write(keyboard, typed)
-    assert await asyncio.wait_for(task, 5) == answer
+    assert await asyncio.wait_for(task, PATIENCE) == answer
     assert echoes()
     assert capsys.readouterr().err == "client_secret: \n"
 
@@ -53,5 +54,5 @@ async def test_an_unanswered_question_can_be_left(keyboard: int) -> None:
     task = await asked()
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
-        await asyncio.wait_for(task, 5)
+        await asyncio.wait_for(task, PATIENCE)
     assert echoes()

@@ -12,14 +12,12 @@ from pathlib import Path
 
 import pytest
 import trustme
+from tests.patience import PATIENCE
 from tests.servers.plain_client import Answer, ask, ask_token, basic
 from tests.shell import ROOT
 
 from outrider.demo.loopback import Certificate
 from outrider.demo.servers import DemoServers
-
-PATIENCE = 60
-"""Seconds that anything may take, on a busy machine, before a test fails."""
 
 BEARER = basic("orders-dev", "dev-only-secret")
 
@@ -103,7 +101,7 @@ def test_nothing_is_printed_and_nothing_warns() -> None:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

@@ -7,6 +7,7 @@ import subprocess
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.patience import PATIENCE
 
 from outrider.exporters.bash_quoting import bash_word, printf_command
 from outrider.visible_text import visible_text
@@ -25,7 +26,7 @@ def heard(script: str, locale: str) -> bytes:
         env={"LC_ALL": locale, "PATH": "/usr/bin:/bin"},
         capture_output=True,
         check=True,
-        timeout=30,
+        timeout=PATIENCE,
     )
     assert done.stderr == b""
     return done.stdout

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
+from tests.patience import PATIENCE
 from tests.servers.tls import Authority
 from tests.servers.toxic import ToxicServer, ok, toxic_server
 from tests.servers.toxic_proxy import proxy_server
@@ -36,7 +37,9 @@ needs_curl = pytest.mark.skipif(shutil.which("curl") is None, reason="there is n
 
 JSON = FieldLine("Content-Type", "application/json")
 FORM = FieldLine("Content-Type", "multipart/form-data; boundary=outrider-1")
-LIMITS = ExchangeLimits(total_timeout=20, connect_timeout=10, read_timeout=10, max_body_size=10_000)
+LIMITS = ExchangeLimits(
+    total_timeout=PATIENCE, connect_timeout=PATIENCE, read_timeout=PATIENCE, max_body_size=10_000
+)
 
 
 def command(message: RequestMessage, *, reveals: bool = True) -> str:
@@ -57,7 +60,7 @@ async def run(script: str) -> None:
         stderr=asyncio.subprocess.PIPE,
         env={"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": "/nonexistent"},
     )
-    _, errors = await asyncio.wait_for(process.communicate(), 30)
+    _, errors = await asyncio.wait_for(process.communicate(), PATIENCE)
     assert process.returncode == 0, (script, errors)
 
 

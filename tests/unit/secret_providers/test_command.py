@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
+from tests.patience import PATIENCE
 
 from outrider.errors import SecretError, SourceLocation, TrustRequiredError
 from outrider.model.workspace import SecretRef
@@ -38,14 +39,14 @@ def alive(pid: int) -> bool:
 
 
 async def until_written(path: Path) -> int:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while not (path.exists() and path.read_text().endswith("\n")):
             await asyncio.sleep(0.01)
     return int(path.read_text())
 
 
 async def until_dead(pid: int) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while alive(pid):
             await asyncio.sleep(0.01)
 
@@ -124,7 +125,7 @@ async def test_at_the_time_limit_the_program_and_its_children_end(tmp_path: Path
     pid_file = tmp_path / "pid"
     script = f"sleep 60 & echo $! > {shlex.quote(str(pid_file))}; wait"
     with pytest.raises(SecretError, match=r"did not end within 0\.5 s"):
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             await run(tmp_path, "sh", "-c", script, time_limit=0.5)
     await until_dead(await until_written(pid_file))
 
@@ -133,7 +134,7 @@ async def test_a_child_that_holds_the_output_open_ends_at_the_limit(tmp_path: Pa
     pid_file = tmp_path / "pid"
     script = f"sleep 60 & echo $! > {shlex.quote(str(pid_file))}"
     with pytest.raises(SecretError, match="did not end"):
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             await run(tmp_path, "sh", "-c", script, time_limit=0.5)
     await until_dead(await until_written(pid_file))
 
@@ -157,7 +158,7 @@ async def test_cancelling_while_it_starts_leaves_nothing_behind(tmp_path: Path, 
         await asyncio.sleep(0)
         time.sleep(0.02)  # the program gets on while this loop stands still
     task.cancel()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         with pytest.raises(asyncio.CancelledError):
             await task
     assert [pid for pid in running(mark) if alive(pid)] == []

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from tests.shell import PATIENCE, ROOT
+from tests.patience import PATIENCE
+from tests.shell import ROOT
 from tests.unit.secret_providers.test_secret_providers import CANARY, PLACE, Room
 
 from outrider.errors import SecretError

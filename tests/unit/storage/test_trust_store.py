@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.patience import PATIENCE
 from tests.shell import ROOT
 
 from outrider.storage.reading.workspace_reader import WorkspaceReader
@@ -90,7 +91,7 @@ def test_two_processes_at_once_lose_nothing(tmp_path: Path, store: TrustStore) -
     running = [
         subprocess.Popen((sys.executable, "-c", TRUST_MANY, file, name), cwd=ROOT) for name in "ab"
     ]
-    assert [process.wait(timeout=30) for process in running] == [0, 0]
+    assert [process.wait(timeout=PATIENCE) for process in running] == [0, 0]
     for name in "ab":
         assert all(store.is_trusted(Path(f"/w/{name}/{number}")) for number in range(15))
 

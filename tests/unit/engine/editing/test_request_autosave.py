@@ -17,6 +17,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec import structs
+from tests.patience import PATIENCE
 from tests.shell import ROOT
 
 from outrider.engine.editing.edit_buffers import EditBuffers
@@ -71,7 +72,7 @@ def typed(desk: EditBuffers, url: str) -> Request:
 
 
 def until(holds: Callable[[], bool]) -> None:
-    end = time.monotonic() + 20
+    end = time.monotonic() + PATIENCE
     while not holds():
         assert time.monotonic() < end
         time.sleep(0.01)

@@ -4,6 +4,8 @@ import asyncio
 import os
 import time
 
+from tests.patience import PATIENCE
+
 from outrider.engine.filters.jq_filter import JqFilter, JqResult, changed_number, jq_error_text
 
 BODY = b'{"items": [{"n": 1.10}, {"n": 12345678901234567890123}], "u": "\xc3\xa9"}'
@@ -68,7 +70,7 @@ async def test_a_cancelled_program_is_ended() -> None:
     assert process is not None
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
-    end = time.monotonic() + 20
+    end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         try:
             os.kill(process.pid, 0)

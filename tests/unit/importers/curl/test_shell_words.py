@@ -6,6 +6,7 @@ import subprocess
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from tests.patience import PATIENCE
 
 from outrider.importers.curl.shell_dialects import as_bash
 from outrider.importers.curl.shell_words import parse_commands
@@ -50,7 +51,7 @@ WORDS = st.lists(
 def by_bash(line: str) -> list[str]:
     """The words that bash makes of a line."""
     done = subprocess.run(
-        ["bash", "-c", f'printf "%s\\0" {line}'], capture_output=True, check=True, timeout=20,
+        ["bash", "-c", f'printf "%s\\0" {line}'], capture_output=True, check=True, timeout=PATIENCE,
         env={"LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin"},
     )  # fmt: skip
     return done.stdout.decode("utf-8", "surrogateescape").split("\0")[:-1]

@@ -8,6 +8,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from tests.patience import PATIENCE
 from tests.shell import ROOT
 from tests.work_counter import counted, given_up_at_last
 
@@ -271,7 +272,7 @@ def test_a_pipe_a_folder_and_a_dangling_link_are_sentences_and_never_wait(tmp_pa
         target=lambda: seen.extend(fault.what for fault in reader.collection().faults)
     )
     thread.start()
-    thread.join(timeout=5)
+    thread.join(timeout=PATIENCE)
     assert sorted(seen) == [
         "requests/device.toml is a device, not a file.",
         "requests/dir.toml is a folder, not a file.",

@@ -6,12 +6,10 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
+from tests.patience import PATIENCE
 from tests.work_counter import given_up_at_last
 
 from outrider.terminal.device.output_queue import CONGESTED, OutputQueue
-
-PATIENCE = 30
-"""Seconds that anything may take, on a busy machine, before a test fails."""
 
 
 class Line:
