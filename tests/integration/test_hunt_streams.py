@@ -112,7 +112,7 @@ def test_a_current_folder_that_is_gone_is_told_as_such(lab: Lab, tmp_path: Path)
 def test_a_signal_while_waiting_leaves_no_part_of_the_output_file(
     number: signal.Signals, lab: Lab, demo_servers: StrictServers, tmp_path: Path
 ) -> None:
-    lab.request("slow", "{{base_url}}/slow")
+    lab.request("slow", "{{base_url}}/slow?seconds=600")
     output = tmp_path / "body"
     output.write_text("as it was")
     with subprocess.Popen(

@@ -63,7 +63,8 @@ async def test_one_cancelled_send_leaves_the_token_to_the_others(
     demo_servers.authorization.options = replace(options, fault=DelayFault(0.4))
     async with lab.workbench() as workbench:
         sends = [asyncio.ensure_future(lab.send(workbench)) for _ in range(5)]
-        await asyncio.sleep(0.15)
+        while not demo_servers.authorization.token_requests():
+            await asyncio.sleep(0.01)
         sends[0].cancel()
         results = await asyncio.gather(*sends, return_exceptions=True)
     assert isinstance(results[0], asyncio.CancelledError)
@@ -78,7 +79,8 @@ async def test_when_all_who_wait_are_cancelled_the_exchange_ends(
     demo_servers.authorization.options = replace(options, fault=DelayFault(5))
     async with lab.workbench() as workbench:
         sends = [asyncio.ensure_future(lab.send(workbench)) for _ in range(3)]
-        await asyncio.sleep(0.2)
+        while not demo_servers.authorization.token_requests():
+            await asyncio.sleep(0.01)
         for send in sends:
             send.cancel()
         await asyncio.gather(*sends, return_exceptions=True)
@@ -287,7 +289,8 @@ async def test_cleared_tokens_are_gone_and_what_is_under_way_is_not_kept(
         assert workbench.token_worker.clear() == 1
         demo_servers.authorization.options = replace(options, delay=0.3)
         under_way = asyncio.ensure_future(lab.token(workbench))
-        await asyncio.sleep(0.1)
+        while demo_servers.authorization.token_requests() < 2:
+            await asyncio.sleep(0.01)
         workbench.token_worker.clear()
         assert (await under_way).token.value
         assert not workbench.cache.tokens()

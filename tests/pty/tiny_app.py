@@ -122,12 +122,12 @@ class Tiny(TerminalApp):
         self.action_say("let go")
 
     async def action_hang(self) -> None:
-        self.hanging = asyncio.create_task(asyncio.to_thread(time.sleep, 30))
+        self.hanging = asyncio.create_task(asyncio.to_thread(time.sleep, 3600))
         self.action_say("hanging")
 
     def action_block(self) -> None:
         self.action_say("blocked")
-        self.call_after_refresh(lambda: time.sleep(60))
+        self.call_after_refresh(lambda: time.sleep(3600))
 
     async def action_edit(self) -> None:
         path = Path(os.environ["TINY_DRAFT"])

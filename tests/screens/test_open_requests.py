@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from tests.engine_lab import Lab
 from tests.screens.seat import LARGE, SMALL, Seat, answer, request_files, seated, to
-from tests.servers.toxic import answers as says
-from tests.servers.toxic import response, toxic_server
+from tests.servers.toxic import Call, response, toxic_server
 
 from outrider.toolkit.tab_bar import TabBar
 
@@ -157,7 +158,13 @@ async def test_tabs_follow_a_rename_and_a_deletion(three: Lab) -> None:
 
 async def test_a_late_response_appears_under_its_own_request_only(three: Lab) -> None:
     late = response(b'"late"', b"Content-Type: application/json")
-    slow = says(late[:10], late[10:], pause=1.5)
+    awaited = asyncio.Event()
+
+    async def slow(call: Call) -> None:
+        await call.say(late[:10])
+        await awaited.wait()
+        await call.say(late[10:])
+
     async with toxic_server(slow) as server:
         three.request("slow", server.url, '[auth]\ntype = "none"\n')
         async with seated(three) as seat:
@@ -168,6 +175,7 @@ async def test_a_late_response_appears_under_its_own_request_only(three: Lab) ->
             await seat.until(lambda: "slow ◐  (list)" in tabs(seat), "the tab's mark")
             await seat.send()
             await seat.sees('"orders"')
+            awaited.set()
             await seat.until(lambda: "slow: its answer is there." in seat.said, "the word")
             assert "late" not in await seat.read()
             await seat.until(lambda: "◐" not in tabs(seat), "the mark to go")

@@ -123,7 +123,7 @@ async def test_a_command_that_was_not_agreed_to_is_not_run(tmp_path: Path) -> No
 
 async def test_at_the_time_limit_the_program_and_its_children_end(tmp_path: Path) -> None:
     pid_file = tmp_path / "pid"
-    script = f"sleep 60 & echo $! > {shlex.quote(str(pid_file))}; wait"
+    script = f"sleep 600 & echo $! > {shlex.quote(str(pid_file))}; wait"
     with pytest.raises(SecretError, match=r"did not end within 0\.5 s"):
         async with asyncio.timeout(PATIENCE):
             await run(tmp_path, "sh", "-c", script, time_limit=0.5)
@@ -132,7 +132,7 @@ async def test_at_the_time_limit_the_program_and_its_children_end(tmp_path: Path
 
 async def test_a_child_that_holds_the_output_open_ends_at_the_limit(tmp_path: Path) -> None:
     pid_file = tmp_path / "pid"
-    script = f"sleep 60 & echo $! > {shlex.quote(str(pid_file))}"
+    script = f"sleep 600 & echo $! > {shlex.quote(str(pid_file))}"
     with pytest.raises(SecretError, match="did not end"):
         async with asyncio.timeout(PATIENCE):
             await run(tmp_path, "sh", "-c", script, time_limit=0.5)
@@ -141,7 +141,7 @@ async def test_a_child_that_holds_the_output_open_ends_at_the_limit(tmp_path: Pa
 
 async def test_cancelling_ends_the_program_and_its_children(tmp_path: Path) -> None:
     pid_file = tmp_path / "pid"
-    script = f"sleep 60 & echo $! > {shlex.quote(str(pid_file))}; wait"
+    script = f"sleep 600 & echo $! > {shlex.quote(str(pid_file))}; wait"
     task = asyncio.create_task(run(tmp_path, "sh", "-c", script))
     pid = await until_written(pid_file)
     task.cancel()
