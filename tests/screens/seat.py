@@ -119,6 +119,16 @@ class Seat:
             driver.send_message(event)
         await self.pilot.pause()
 
+    async def hold(self, key: str, count: int) -> None:
+        """Holds a key down until it has come so many times; what it does may take a while."""
+        driver = self.app._driver
+        assert driver is not None
+        for _ in range(count):
+            event = events.Key(key, None)
+            event.set_sender(self.app)
+            driver.send_message(event)
+        await self.pilot.pause()
+
     async def fill(self, text: str) -> None:
         """Replaces what stands in the field that has the focus."""
         await self.press("end", "ctrl+u")

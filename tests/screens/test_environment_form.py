@@ -43,13 +43,16 @@ async def the_form(seat: Seat) -> EnvironmentDialog:
 async def go(seat: Seat, label: str) -> None:
     """Puts the cursor on a row."""
     form = await the_form(seat)
+    labels = [row.cells[0].strip() for row in form.sheet.lines.rows]
+    assert label in labels, f"no row {label}:\n{seat.text}"
+    index = labels.index(label)
     await seat.press("home")
-    for _ in range(80):
-        row = form.sheet.lines.row
-        if row is not None and row.cells[0].strip() == label:
-            return
-        await seat.press("down")
-    raise AssertionError(f"no row {label}:\n{seat.text}")
+    await seat.hold("down", index)
+    await seat.until(lambda: form.sheet.lines.current == index, label)
+    await seat.pilot.pause()
+    row = form.sheet.lines.row
+    assert row is not None
+    assert row.cells[0].strip() == label
 
 
 async def put(seat: Seat, label: str, text: str) -> None:
