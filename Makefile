@@ -14,9 +14,12 @@ RIVAL_STAMP := $(RIVAL)/.installed
 ONLY ?=
 RUNS ?= 9
 SIZES ?= 1,10,50
+# How many processes test side by side; what auto is, tests/conftest.py says.
 WORKERS ?= auto
+# Each process of the tests, and each program that they start, finds everything compiled.
+unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: setup demo tour pictures snapshots test check format lint types imports bench clean
+.PHONY: setup demo tour pictures snapshots test check formatted format lint types imports bench clean
 
 setup: $(STAMP) $(PEERS_STAMP) $(NODE_STAMP)
 
@@ -53,14 +56,14 @@ snapshots: $(STAMP)
 	OUTRIDER_SNAPSHOTS=write $(BIN)/pytest --quiet tests/screens/test_snapshots*.py
 
 test: $(STAMP) $(PEERS_STAMP) $(NODE_STAMP)
-	$(BIN)/pytest --numprocesses $(WORKERS)
+	$(BIN)/pytest --numprocesses $(WORKERS) --dist worksteal
 
 check: $(STAMP) $(PEERS_STAMP) $(NODE_STAMP)
+	$(MAKE) --no-print-directory --jobs=4 formatted lint types imports
+	$(MAKE) --no-print-directory test
+
+formatted: $(STAMP)
 	$(BIN)/ruff format --check .
-	$(BIN)/ruff check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
-	$(MAKE) test
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

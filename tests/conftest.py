@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,41 @@ from tests.shell import Shell
 # A busy machine is no fault of what is tested.
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
+
+ROOT = Path(__file__).parent
+LONG_ROOMS = ("screens", "pty", "integration")
+"""Rooms whose tests take long; each stands for itself, as some wait and some reckon."""
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """What ``--numprocesses auto`` means: most tests wait for a program more than they reckon."""
+    cores = os.cpu_count() or 1
+    return min(3 * cores, cores + 8)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Lets every worker begin with its share of the long tests, so that none is left for the end.
+
+    ``--dist worksteal`` cuts the list into as many pieces as there are workers.
+    """
+    workers = int(getattr(config, "workerinput", {}).get("workercount", 1))
+    rooms: dict[str, list[pytest.Item]] = {name: [] for name in (*LONG_ROOMS, "slow", "short")}
+    for item in items:
+        rooms[_room(item)].append(item)
+    items[:] = [
+        item
+        for piece in range(workers)
+        for room in rooms.values()
+        for item in room[len(room) * piece // workers : len(room) * (piece + 1) // workers]
+    ]
+
+
+def _room(item: pytest.Item) -> str:
+    name = item.path.relative_to(ROOT).parts[0]
+    if name in LONG_ROOMS:
+        return name
+    return "slow" if item.get_closest_marker("slow") else "short"
 
 
 @pytest.fixture(scope="session")
