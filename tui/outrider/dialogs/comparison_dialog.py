@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.message import Message
 
 from outrider.dialogs.dialog import Dialog, title_text
 from outrider.engine.history.send_comparison import DiffLine, DiffSign, count_differences
@@ -17,6 +16,7 @@ from outrider.keymap.key_display import border_hints
 from outrider.toolkit.key_bindings import key, with_ids
 from outrider.toolkit.lists.line_list import LineList
 from outrider.toolkit.painting.line_painting import PaintedLine, TextRun
+from outrider.toolkit.value_message import ValueMessage
 
 _ROLES = {
     DiffSign.SAME: "",
@@ -40,12 +40,10 @@ class DiffList(LineList):
         key("y", "copy", "Copy", "Copies the comparison."),
     )
 
-    class CopyRequested(Message):
+    class CopyRequested(ValueMessage):
         """The user wants the comparison in the clipboard; its text is safe to show."""
 
-        def __init__(self, text: str) -> None:
-            super().__init__()
-            self.text = text
+        text: str
 
     def __init__(self, lines: Sequence[DiffLine]) -> None:
         super().__init__()

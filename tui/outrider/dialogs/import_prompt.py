@@ -12,7 +12,6 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import Input, Static
 
 from outrider.dialogs.dialog import Dialog, title_text
@@ -21,6 +20,7 @@ from outrider.home_path import expand_home
 from outrider.importers import find_importer
 from outrider.keymap.key_display import border_hints
 from outrider.toolkit.fields.line_input import LineInput
+from outrider.toolkit.value_message import ValueMessage
 from outrider.visible_text import visible_line, visible_text
 
 
@@ -34,12 +34,10 @@ class ImportInput(Struct, frozen=True):
 class ImportInputField(LineInput):
     """A line for names of files; what is pasted and is no name is told as a text."""
 
-    class TextPasted(Message):
+    class TextPasted(ValueMessage):
         """A text of a known format was pasted, with its line breaks."""
 
-        def __init__(self, text: str) -> None:
-            super().__init__()
-            self.text = text
+        text: str
 
     def on_paste(self, event: events.Paste) -> None:
         """Tells of a text; of anything else, the field's own handler makes a line."""

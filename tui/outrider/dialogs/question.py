@@ -10,12 +10,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import Static
 
 from outrider.dialogs.dialog import Dialog, title_text
 from outrider.toolkit.lists.line_list import LineList
 from outrider.toolkit.painting.line_painting import PaintedLine, TextRun
+from outrider.toolkit.value_message import ValueMessage
 from outrider.visible_text import visible_text
 
 LONGEST = 1500
@@ -29,12 +29,10 @@ class AnswerList(LineList):
     AnswerList { height: auto; margin-top: 1; }
     """
 
-    class Chosen(Message):
+    class Chosen(ValueMessage):
         """An answer was chosen, by its index."""
 
-        def __init__(self, index: int) -> None:
-            super().__init__()
-            self.index = index
+        index: int
 
     def __init__(self, answers: Sequence[tuple[str, str]]) -> None:
         super().__init__()

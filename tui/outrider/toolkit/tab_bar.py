@@ -10,11 +10,11 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
 from textual.binding import BindingType
-from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
 from outrider.toolkit.key_bindings import key, with_ids
+from outrider.toolkit.value_message import ValueMessage
 from outrider.visible_text import visible_line
 
 GAP = 2
@@ -85,7 +85,7 @@ class TabBar(Widget, can_focus=True):
         key("end,G", "edge(-1)", "Last tab", name="last", show=False),
     )
 
-    class TabActivated(Message):
+    class TabActivated(ValueMessage):
         """The user went to another tab.
 
         Attributes:
@@ -93,10 +93,8 @@ class TabBar(Widget, can_focus=True):
             name: of the tab.
         """
 
-        def __init__(self, bar: TabBar, name: str) -> None:
-            super().__init__()
-            self.bar = bar
-            self.name = name
+        bar: TabBar
+        name: str
 
         @property
         def control(self) -> TabBar:

@@ -9,12 +9,12 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from textual import on
 from textual.binding import BindingType
-from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
 from outrider.toolkit.key_bindings import key, with_ids
 from outrider.toolkit.lists.popup_list import PopupList
+from outrider.toolkit.value_message import ValueMessage
 from outrider.visible_text import visible_line
 
 
@@ -44,13 +44,11 @@ class Dropdown(Widget, can_focus=True):
         key("enter,space", "open", "Choose", "Shows what there is to choose from.", name="open"),
     )
 
-    class Changed(Message):
+    class Changed(ValueMessage):
         """Another word was chosen."""
 
-        def __init__(self, chooser: Dropdown, value: str) -> None:
-            super().__init__()
-            self.chooser = chooser
-            self.value = value
+        chooser: Dropdown
+        value: str
 
         @property
         def control(self) -> Dropdown:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from textual.message import Message
+from outrider.toolkit.value_message import ValueMessage
 
 
-class ExternalEditRequested(Message):
+class ExternalEditRequested(ValueMessage):
     """A text shall be edited in the user's editor.
 
     Attributes:
@@ -17,22 +17,13 @@ class ExternalEditRequested(Message):
         secret: it must not be put into a file.
     """
 
-    def __init__(
-        self,
-        text: str,
-        put: Callable[[str], None],
-        *,
-        suffix: str = ".txt",
-        secret: bool = False,
-    ) -> None:
-        super().__init__()
-        self.text = text
-        self.put = put
-        self.suffix = suffix
-        self.secret = secret
+    text: str
+    put: Callable[[str], None]
+    suffix: str = ".txt"
+    secret: bool = False
 
 
-class DescriptionRequested(Message):
+class DescriptionRequested(ValueMessage):
     """What a row is for shall be written.
 
     Attributes:
@@ -41,8 +32,6 @@ class DescriptionRequested(Message):
         put: takes what is written then.
     """
 
-    def __init__(self, name: str, text: str, put: Callable[[str], None]) -> None:
-        super().__init__()
-        self.name = name
-        self.text = text
-        self.put = put
+    name: str
+    text: str
+    put: Callable[[str], None]

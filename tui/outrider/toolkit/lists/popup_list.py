@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from outrider.toolkit.value_message import ValueMessage
 from outrider.visible_text import visible_line
 
 MAX_HEIGHT = 10
@@ -48,19 +49,15 @@ class PopupList(ScrollView, can_focus=True):
         Binding("escape,tab,shift+tab", "leave", "Close", show=False),
     ]
 
-    class Picked(Message):
+    class Picked(ValueMessage):
         """An entry was picked."""
 
-        def __init__(self, value: str) -> None:
-            super().__init__()
-            self.value = value
+        value: str
 
-    class Dismissed(Message):
+    class Dismissed(ValueMessage):
         """The list was left without picking; ``by_key``: the focus shall go back."""
 
-        def __init__(self, *, by_key: bool) -> None:
-            super().__init__()
-            self.by_key = by_key
+        by_key: bool
 
     def __init__(self, entries: Sequence[str], current: str) -> None:
         super().__init__()

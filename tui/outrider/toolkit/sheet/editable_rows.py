@@ -9,7 +9,6 @@ from msgspec import structs
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.message import Message
 from textual.widgets import Input
 
 from outrider.toolkit.fields.completing_input import Completer
@@ -17,6 +16,7 @@ from outrider.toolkit.fields.undo import UndoStack
 from outrider.toolkit.sheet.row_form import RowForm
 from outrider.toolkit.sheet.row_operations import pasted_rows
 from outrider.toolkit.sheet.sheet_view import SheetRow, SheetView
+from outrider.toolkit.value_message import ValueMessage
 from outrider.variables.name_lookup import NameLookup
 
 MAX_UNDONE = 50
@@ -30,12 +30,10 @@ class EditableRows(Vertical):
     EditableRows { height: 1fr; layers: default form; }
     """
 
-    class Changed(Message):
+    class Changed(ValueMessage):
         """The rows are different from before; posted at every key typed."""
 
-        def __init__(self, sheet: EditableRows) -> None:
-            super().__init__()
-            self.sheet = sheet
+        sheet: EditableRows
 
         @property
         def control(self) -> EditableRows:

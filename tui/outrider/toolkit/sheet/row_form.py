@@ -10,12 +10,12 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.message import Message
 from textual.widgets import Input
 
 from outrider.toolkit.fields.line_input import LineInput
 from outrider.toolkit.sheet.sheet_painting import GAP
 from outrider.toolkit.sheet.sheet_view import SheetRow
+from outrider.toolkit.value_message import ValueMessage
 from outrider.variables.name_lookup import NameLookup
 
 _REFERENCE = re.compile(r"\s*\{\{[^{}]*(\}\}?)?\s*")
@@ -41,12 +41,10 @@ class RowForm(Horizontal):
         Binding("shift+tab,up", "go(-1)", "Previous cell", show=False),
     ]
 
-    class Closed(Message):
+    class Closed(ValueMessage):
         """Editing ended; ``kept`` tells whether what was typed stays."""
 
-        def __init__(self, *, kept: bool) -> None:
-            super().__init__()
-            self.kept = kept
+        kept: bool
 
     def __init__(self, row: SheetRow, placeholders: Sequence[str], *, reveal: bool) -> None:
         super().__init__()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from msgspec import structs
 from textual import on
-from textual.message import Message
 
 from outrider.toolkit.fields.field_messages import DescriptionRequested, ExternalEditRequested
 from outrider.toolkit.fields.line_input import pasted_line
 from outrider.toolkit.sheet.editable_rows import EditableRows
 from outrider.toolkit.sheet.row_operations import apply_row_action, with_description
 from outrider.toolkit.sheet.sheet_view import SheetRow, SheetView
+from outrider.toolkit.value_message import ValueMessage
 
 
 class Sheet(EditableRows):
@@ -19,12 +19,10 @@ class Sheet(EditableRows):
     Subclasses translate rows into what they stand for, and may check them in :meth:`checked`.
     """
 
-    class CopyRequested(Message):
+    class CopyRequested(ValueMessage):
         """The user wants a text in the clipboard."""
 
-        def __init__(self, text: str) -> None:
-            super().__init__()
-            self.text = text
+        text: str
 
     def may_edit(self, row: SheetRow) -> bool:
         """Whether this row can be edited by the user."""

@@ -27,6 +27,7 @@ from outrider.toolkit.sheet.sheet_painting import (
     last_cell,
     pad_cells,
 )
+from outrider.toolkit.value_message import ValueMessage
 from outrider.variables.name_lookup import NameLookup
 from outrider.variables.reference_grammar import parse_template
 
@@ -137,12 +138,10 @@ class SheetView(LazyComponentStyles, ScrollView, can_focus=True):
     class Moved(Message):
         """Another row is the current one."""
 
-    class Pressed(Message):
+    class Pressed(ValueMessage):
         """A key was pressed on the current row."""
 
-        def __init__(self, action: str) -> None:
-            super().__init__()
-            self.action = action
+        action: str
 
     def __init__(self, hint: str, *, addable: bool = True, movable: bool = True) -> None:
         super().__init__()

@@ -11,6 +11,7 @@ from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from outrider.toolkit.deferred_compose import DeferredCompose
+from outrider.toolkit.value_message import ValueMessage
 from outrider.visible_text import visible_line
 
 PAUSE = 0.12
@@ -32,12 +33,10 @@ class FilterBar(DeferredCompose, Vertical):
     FilterBar Input:focus { border: none; background: $panel; }
     """
 
-    class Changed(Message):
+    class Changed(ValueMessage):
         """A program is to be tried; empty for none."""
 
-        def __init__(self, program: str) -> None:
-            super().__init__()
-            self.program = program
+        program: str
 
     class Submitted(Message):
         """Typing has ended, and the results are wanted."""

@@ -7,10 +7,10 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.message import Message
 
 from outrider.body_views.formatted_body import FormattedBody
 from outrider.toolkit.key_bindings import key, with_ids
+from outrider.toolkit.value_message import ValueMessage
 from outrider.toolkit.viewer.filter_bar import FilterBar
 from outrider.toolkit.viewer.searchable_viewer import SearchableViewer
 from outrider.toolkit.viewer.viewport import ScreenLine
@@ -23,12 +23,10 @@ class FilterableViewer(SearchableViewer):
         "text", key("f,vertical_line", "filter", "Filter", "Filters the body with jq, as you type.")
     )
 
-    class FilterRequested(Message):
+    class FilterRequested(ValueMessage):
         """What a program for jq gives is wanted; empty when the last one no longer is."""
 
-        def __init__(self, program: str) -> None:
-            super().__init__()
-            self.program = program
+        program: str
 
     def __init__(self) -> None:
         super().__init__()

@@ -11,10 +11,10 @@ from typing import ClassVar, Literal, TypeAlias
 from msgspec.structs import replace
 from textual import events, work
 from textual.binding import BindingType
-from textual.message import Message
 
 from outrider.body_views.folding import FoldedText, block_at, block_summary, blocks_at_level
 from outrider.toolkit.key_bindings import key, with_ids
+from outrider.toolkit.value_message import ValueMessage
 from outrider.toolkit.viewer.viewer import Viewer
 
 PlaceKind: TypeAlias = Literal["value", "path"]
@@ -68,7 +68,7 @@ class FoldingViewer(Viewer):
         ),
     )
 
-    class ValueCopyRequested(Message):
+    class ValueCopyRequested(ValueMessage):
         """The user wants what is at the cursor in the clipboard.
 
         Attributes:
@@ -76,10 +76,8 @@ class FoldingViewer(Viewer):
             view: where.
         """
 
-        def __init__(self, kind: PlaceKind, view: FoldingViewer) -> None:
-            super().__init__()
-            self.kind = kind
-            self.view = view
+        kind: PlaceKind
+        view: FoldingViewer
 
     _level = _DEEPEST
     _finding: tuple[FoldedText, Find, threading.Event | None] | None = None

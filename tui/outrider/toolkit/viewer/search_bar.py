@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 
 from outrider.toolkit.deferred_compose import DeferredCompose
 from outrider.toolkit.key_bindings import key, with_ids
+from outrider.toolkit.value_message import ValueMessage
 from outrider.visible_text import visible_line
 
 FIND = "/"
@@ -46,7 +47,7 @@ class SearchBar(DeferredCompose, Horizontal):
         ),
     )
 
-    class Changed(Message):
+    class Changed(ValueMessage):
         """What is looked for has changed.
 
         Attributes:
@@ -54,24 +55,18 @@ class SearchBar(DeferredCompose, Horizontal):
             is_regex: whether it is a regular expression.
         """
 
-        def __init__(self, needle: str, *, is_regex: bool) -> None:
-            super().__init__()
-            self.needle = needle
-            self.is_regex = is_regex
+        needle: str
+        is_regex: bool
 
-    class MatchRequested(Message):
+    class MatchRequested(ValueMessage):
         """The next match (1) or the one before (-1) is wanted."""
 
-        def __init__(self, step: int) -> None:
-            super().__init__()
-            self.step = step
+        step: int
 
-    class LineRequested(Message):
+    class LineRequested(ValueMessage):
         """A line is wanted, from 1; behind the end where that was typed."""
 
-        def __init__(self, line: int) -> None:
-            super().__init__()
-            self.line = line
+        line: int
 
     class Submitted(Message):
         """Typing has ended, and what was found is wanted."""

@@ -6,9 +6,9 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import BindingType
-from textual.message import Message
 
 from outrider.toolkit.key_bindings import key, with_ids
+from outrider.toolkit.value_message import ValueMessage
 from outrider.toolkit.viewer.viewer_canvas import ViewerCanvas
 from outrider.toolkit.viewer.viewport import ScreenLine
 
@@ -38,12 +38,10 @@ class Viewer(ViewerCanvas, can_focus=True):
         key("y", "copy", "Copy", "Copies all; of headers, the one at the cursor."),
     )
 
-    class CopyRequested(Message):
+    class CopyRequested(ValueMessage):
         """The user wants what a viewer shows in the clipboard."""
 
-        def __init__(self, view: Viewer) -> None:
-            super().__init__()
-            self.view = view
+        view: Viewer
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leaves the sideward keys to others where there is nothing at the sides."""

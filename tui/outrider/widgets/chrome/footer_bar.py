@@ -8,11 +8,11 @@ from typing import ClassVar
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
-from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
 from outrider.toolkit.painting.line_painting import fit_cells
+from outrider.toolkit.value_message import ValueMessage
 
 _GAP = 2
 
@@ -31,12 +31,10 @@ class FooterBar(Widget):
     }
     """
 
-    class Pressed(Message):
+    class Pressed(ValueMessage):
         """A key was clicked; it is named as it is shown."""
 
-        def __init__(self, key: str) -> None:
-            super().__init__()
-            self.key = key
+        key: str
 
     def __init__(self) -> None:
         super().__init__()

@@ -6,11 +6,11 @@ from enum import StrEnum
 from typing import ClassVar
 
 from textual.binding import BindingType
-from textual.message import Message
 from textual.timer import Timer
 
 from outrider.model.console_entry import ConsoleEntry, EntryKind
 from outrider.toolkit.key_bindings import key, with_ids
+from outrider.toolkit.value_message import ValueMessage
 from outrider.widgets.console.console_lines import Address, Describe, address_of
 from outrider.widgets.console.console_list import ConsoleList
 
@@ -76,7 +76,7 @@ class ConsolePanel(ConsoleList):
         key("c", "clear", "Clear", "Forgets all entries."),
     )
 
-    class CopyRequested(Message):
+    class CopyRequested(ValueMessage):
         """The user wants a text in the clipboard.
 
         Attributes:
@@ -84,19 +84,15 @@ class ConsolePanel(ConsoleList):
             reveals: they are.
         """
 
-        def __init__(self, text: str, *, reveals: bool = False) -> None:
-            super().__init__()
-            self.text = text
-            self.reveals = reveals
+        text: str
+        reveals: bool = False
 
-    class RevealRequested(Message):
+    class RevealRequested(ValueMessage):
         """Secrets of an entry are shown in clear for a moment."""
 
-        def __init__(self, entry: ConsoleEntry) -> None:
-            super().__init__()
-            self.entry = entry
+        entry: ConsoleEntry
 
-    class ConsoleRequested(Message):
+    class ConsoleRequested(ValueMessage):
         """The user wants something that takes more than the console.
 
         Attributes:
@@ -104,10 +100,8 @@ class ConsolePanel(ConsoleList):
             entry: the one under the cursor; ``None`` without any.
         """
 
-        def __init__(self, what: ConsoleRequest, entry: ConsoleEntry | None) -> None:
-            super().__init__()
-            self.what = what
-            self.entry = entry
+        what: ConsoleRequest
+        entry: ConsoleEntry | None
 
     def __init__(
         self, describe: Describe, *, address: Address = address_of, limit: int = LIMIT

@@ -17,6 +17,7 @@ from outrider.toolkit.key_bindings import key, with_ids
 from outrider.toolkit.sheet.editable_rows import MAX_UNDONE
 from outrider.toolkit.sheet.sheet import Sheet
 from outrider.toolkit.sheet.sheet_view import SheetRow, SheetView
+from outrider.toolkit.value_message import ValueMessage
 from outrider.widgets.environment.environment_rows import (
     PARAMETERS,
     EnvironmentFormContext,
@@ -48,12 +49,10 @@ class EnvironmentSheet(Sheet):
         key("f1", "help", "Help", "Explains the keys of the form.", show=False),
     )
 
-    class NameRequested(Message):
+    class NameRequested(ValueMessage):
         """Something new needs a name: ``kind`` is ``secrets`` or ``auth``."""
 
-        def __init__(self, kind: str) -> None:
-            super().__init__()
-            self.kind = kind
+        kind: str
 
     class HelpRequested(Message):
         """The user wants the keys explained."""

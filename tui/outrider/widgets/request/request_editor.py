@@ -18,6 +18,7 @@ from outrider.toolkit.fields.dropdown import Dropdown
 from outrider.toolkit.key_bindings import key, with_ids
 from outrider.toolkit.sheet.sheet import Sheet
 from outrider.toolkit.tab_bar import TabBar
+from outrider.toolkit.value_message import ValueMessage
 from outrider.variables.name_lookup import NameLookup
 from outrider.widgets.request.headers_editor import HeadersEditor
 from outrider.widgets.request.options_editor import OptionsEditor
@@ -117,12 +118,10 @@ class RequestEditor(Vertical):
 
     BINDINGS: ClassVar[list[BindingType]] = _KEYS
 
-    class Edited(Message):
+    class Edited(ValueMessage):
         """The request was changed; posted at every change."""
 
-        def __init__(self, request: Request) -> None:
-            super().__init__()
-            self.request = request
+        request: Request
 
     class SendRequested(Message):
         """Enter was pressed in the URL."""

@@ -17,6 +17,7 @@ from textual.widgets import Input, Static
 from outrider.toolkit.fields.line_input import LineInput
 from outrider.toolkit.key_bindings import key, with_ids
 from outrider.toolkit.lists.popup_list import PopupList
+from outrider.toolkit.value_message import ValueMessage
 from outrider.variables.name_lookup import NameLookup
 from outrider.visible_text import visible_line
 
@@ -118,12 +119,10 @@ def is_command(text: str) -> bool:
 class UrlField(LineInput):
     """The URL; a pasted command is no URL, and is told."""
 
-    class CommandPasted(Message):
+    class CommandPasted(ValueMessage):
         """A ``curl`` command was pasted, line breaks and all: it stands for a whole request."""
 
-        def __init__(self, text: str) -> None:
-            super().__init__()
-            self.text = text
+        text: str
 
     def __init__(self) -> None:
         super().__init__(placeholder="URL, such as {{base_url}}/orders/:id", id="url")

@@ -10,12 +10,12 @@ from typing import ClassVar, Literal, TypeAlias
 from textual import on, work
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.message import Message
 
 from outrider.body_views.formatted_body import FormattedBody
 from outrider.body_views.text_rows import Rows
 from outrider.model.secret import masked
 from outrider.toolkit.key_bindings import key, with_ids
+from outrider.toolkit.value_message import ValueMessage
 from outrider.toolkit.viewer.filterable_viewer import FilterableViewer
 from outrider.toolkit.viewer.folding_viewer import FoldingViewer, text_at_cursor
 from outrider.toolkit.viewer.viewer import Viewer
@@ -39,7 +39,7 @@ class ResponseActions(Vertical):
         key("u", "copy_url", "Copy URL", "Copies the URL; secrets stay masked.", show=False),
     )
 
-    class ResponseRequested(Message):
+    class ResponseRequested(ValueMessage):
         """Something is wanted that needs more than the panel has."""
 
     class SaveBodyRequested(ResponseRequested, namespace="response_panel"):
@@ -50,10 +50,8 @@ class ResponseActions(Vertical):
             filtered: what a jq program made of it, where that is shown; else ``None``.
         """
 
-        def __init__(self, outcome: SendOutcome, filtered: bytes | None = None) -> None:
-            super().__init__()
-            self.outcome = outcome
-            self.filtered = filtered
+        outcome: SendOutcome
+        filtered: bytes | None = None
 
     class FilterRequested(ResponseRequested, namespace="response_panel"):
         """What a jq program makes of the body is wanted, by :meth:`show_filtered`.
@@ -63,10 +61,8 @@ class ResponseActions(Vertical):
             program: empty when the last one is wanted no longer.
         """
 
-        def __init__(self, outcome: SendOutcome, program: str) -> None:
-            super().__init__()
-            self.outcome = outcome
-            self.program = program
+        outcome: SendOutcome
+        program: str
 
     class OpenRequested(ResponseRequested, namespace="response_panel"):
         """The user wants what is shown in another program.
@@ -78,14 +74,12 @@ class ResponseActions(Vertical):
             line: where the user is, from 1.
         """
 
-        def __init__(self, outcome: SendOutcome, program: Program, rows: Rows, line: int) -> None:
-            super().__init__()
-            self.outcome = outcome
-            self.program = program
-            self.rows = rows
-            self.line = line
+        outcome: SendOutcome
+        program: Program
+        rows: Rows
+        line: int
 
-    class CopyRequested(Message, namespace="response_panel"):
+    class CopyRequested(ValueMessage, namespace="response_panel"):
         """The user wants something in the clipboard.
 
         Attributes:
@@ -93,10 +87,8 @@ class ResponseActions(Vertical):
             text: made visible; of any size.
         """
 
-        def __init__(self, kind: CopyKind, text: str) -> None:
-            super().__init__()
-            self.kind = kind
-            self.text = text
+        kind: CopyKind
+        text: str
 
     _taking: Callable[[], str] | None = None
 

@@ -10,11 +10,11 @@ from rich.style import Style
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.geometry import Region
-from textual.message import Message
 
 from outrider.toolkit.key_bindings import key, with_ids
 from outrider.toolkit.lists.line_list import LineList
 from outrider.toolkit.painting.line_painting import PaintedLine, TextRun, environment_color
+from outrider.toolkit.value_message import ValueMessage
 from outrider.widgets.chrome.token_countdown import CountdownTimer, countdown_end, indicator_text
 from outrider.widgets.view_models import EnvironmentRow
 
@@ -62,14 +62,12 @@ class EnvironmentList(LineList):
         ),
     ]
 
-    class Selected(Message):
+    class Selected(ValueMessage):
         """The user wants this environment."""
 
-        def __init__(self, environment_id: str) -> None:
-            super().__init__()
-            self.id = environment_id
+        id: str
 
-    class ActionRequested(Message):
+    class ActionRequested(ValueMessage):
         """The user wants something done to an environment.
 
         Attributes:
@@ -77,10 +75,8 @@ class EnvironmentList(LineList):
             id: of the environment under the cursor; empty where there is none.
         """
 
-        def __init__(self, action: str, environment_id: str) -> None:
-            super().__init__()
-            self.action = action
-            self.id = environment_id
+        action: str
+        id: str
 
     def __init__(self, *, clock: Callable[[], float] = time.time) -> None:
         super().__init__()

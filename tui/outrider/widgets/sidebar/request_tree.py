@@ -7,11 +7,11 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 from textual.content import Content
-from textual.message import Message
 
 from outrider.toolkit.key_bindings import key, with_ids
 from outrider.toolkit.lists.filterable_list import FilterableList
 from outrider.toolkit.painting.line_painting import PaintedLine, TextRun
+from outrider.toolkit.value_message import ValueMessage
 from outrider.visible_text import visible_line
 from outrider.widgets.sidebar.tree_folding import TreeFolding
 from outrider.widgets.view_models import TreeRow
@@ -79,14 +79,12 @@ class RequestTree(FilterableList):
     """
     BINDINGS: ClassVar[list[BindingType]] = _KEYS
 
-    class Opened(Message):
+    class Opened(ValueMessage):
         """The user wants to see this request."""
 
-        def __init__(self, request_id: str) -> None:
-            super().__init__()
-            self.id = request_id
+        id: str
 
-    class ActionRequested(Message):
+    class ActionRequested(ValueMessage):
         """The user wants something done.
 
         Attributes:
@@ -95,11 +93,9 @@ class RequestTree(FilterableList):
             is_folder: which of the two it is; true where there is none (``requests/`` itself).
         """
 
-        def __init__(self, action: str, row_id: str, is_folder: bool) -> None:
-            super().__init__()
-            self.action = action
-            self.id = row_id
-            self.is_folder = is_folder
+        action: str
+        id: str
+        is_folder: bool
 
     def __init__(self) -> None:
         super().__init__()
