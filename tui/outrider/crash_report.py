@@ -31,11 +31,7 @@ def write_report(fault: BaseException, out: TextIO) -> None:
 
 
 def save_report(fault: BaseException, folder: Path) -> Path | None:
-    """Writes the report to a file of its own that only the user can read.
-
-    Returns:
-        The file; ``None`` where it could not be written.
-    """
+    """Writes the report to a new file that only the user can read; ``None`` where it could not."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for number in range(1, 1000):

@@ -75,11 +75,7 @@ def run_process(screen: OpenScreen | None = None) -> NoReturn:
 
 
 def main(argv: Sequence[str], screen: OpenScreen | None = None) -> int:
-    """Runs one command, or opens the screen.
-
-    Returns:
-        The exit status.
-    """
+    """Runs one command, or opens the screen; returns the exit status."""
     Terminated.arrived = False
     previous = signal.signal(signal.SIGTERM, _terminate)
     try:

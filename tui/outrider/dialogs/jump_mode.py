@@ -119,7 +119,7 @@ def _words(widget: Widget) -> str:
 
 
 class JumpScreen(ModalScreen[JumpTarget | None], PartialRepaintScreen[JumpTarget | None]):
-    """Letters at their places, over the screen as it is; only escape means something else."""
+    """Letters at their places, over the screen; escape goes back, other keys mean nothing."""
 
     DEFAULT_CSS = """
     JumpScreen {

@@ -15,11 +15,7 @@ _NAMED = {"\n": "\\n", "\t": "\\t", "\r": "\\r", "\\": "\\\\", "'": "\\'"}
 
 
 def bash_word(text: str) -> str:
-    """One word.
-
-    Args:
-        text: anything without a NUL, which no argument of a program can hold.
-    """
+    """One word, of anything without a NUL, which no argument of a program can hold."""
     if _PLAIN.fullmatch(text) and not text.startswith("="):
         return text
     hidden = {one for one in set(text) if one == "\t" or (one != "\n" and visible_text(one) != one)}

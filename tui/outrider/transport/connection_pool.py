@@ -53,11 +53,7 @@ class ConnectionKey(Struct, frozen=True):
 
 
 class PooledConnection:
-    """Connections for one exchange at a time.
-
-    Attributes:
-        key: what they are for.
-    """
+    """Connections for what its key says, for one exchange at a time."""
 
     def __init__(
         self, key: ConnectionKey, context: ssl.SSLContext, proxy_context: ssl.SSLContext | None

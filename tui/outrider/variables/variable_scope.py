@@ -22,11 +22,7 @@ PROCESS_PREFIX = "$env."
 
 
 class SessionOverride(Struct, frozen=True):
-    """A session value, opaque.
-
-    Attributes:
-        secret: it takes the place of a secret, and is one.
-    """
+    """A session value, opaque; ``secret`` where it takes the place of one."""
 
     value: MaybeSecret
     secret: bool

@@ -18,11 +18,7 @@ _CHANGED = "*"
 
 
 def command(arguments: argparse.Namespace) -> int:
-    """Prints the table of keys.
-
-    Returns:
-        The exit status: 0; what is wrong in the settings is told on standard error.
-    """
+    """Prints the table of keys; what is wrong in the settings goes to standard error. Returns 0."""
     from outrider.cli.output.error_output import write_fault
     from outrider.keymap.key_table import key_rows, read_user_settings
 

@@ -49,11 +49,7 @@ class _SendTrace(Struct):
 
 
 def command(arguments: argparse.Namespace) -> int:
-    """Sends one request.
-
-    Returns:
-        The exit status.
-    """
+    """Sends one request; returns the exit status."""
     seen = _SendTrace()
     try:
         return _send(arguments, seen)

@@ -29,11 +29,7 @@ if TYPE_CHECKING:
 
 
 def command(arguments: argparse.Namespace) -> int:
-    """Prints one token and a line end.
-
-    Returns:
-        The exit status.
-    """
+    """Prints one token and a line end; returns the exit status."""
     try:
         return _print_token(arguments)
     except OutriderError as error:

@@ -46,11 +46,7 @@ class SendHistory:
         return len(self._past)
 
     def add(self, past: PastSend) -> PastSend:
-        """Keeps a send; the oldest ones make room.
-
-        Returns:
-            the send as it is kept: a body that is too large is cut.
-        """
+        """Keeps a send, and returns it as kept: a large body is cut. The oldest ones make room."""
         past = _cut(past, self._largest)
         self._past.append(past)
         self._taken += _weight(past)

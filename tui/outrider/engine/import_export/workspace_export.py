@@ -82,11 +82,7 @@ class WorkspaceExport:
                 self._children.setdefault(parent, []).append(last)
 
     def folder_tree(self, only: str = "") -> ExportedFolder:
-        """Everything below ``requests/``.
-
-        Args:
-            only: id of the one request that is wanted, with the folders above it.
-        """
+        """Everything below ``requests/``, or ``only`` one request with the folders above it."""
         found = self._folder("", only)
         variables = {**dict(self._settings.variables), **dict(found.folder.variables)}
         auth = found.folder.auth

@@ -16,11 +16,7 @@ _INVALID = re.compile(r"[^\w.-]+")
 
 
 class PostmanImportReport:
-    """Takes remarks, and rewrites references whose names no reference here can have.
-
-    Attributes:
-        remarks: in order.
-    """
+    """Takes remarks in order, and rewrites references whose names no reference here can have."""
 
     def __init__(self) -> None:
         self.remarks: list[ImportRemark] = []

@@ -77,7 +77,11 @@ _CALLED = {
 
 
 def key_problem(keys: str) -> str:
-    """What is wrong with the keys, by commas, of one binding: a sentence's end, or empty."""
+    """What is wrong with the keys of one binding, as the end of a sentence; empty if nothing is.
+
+    Args:
+        keys: one key, or several separated by commas.
+    """
     if not keys.strip():
         return "names no key"
     for key in (one.strip() for one in keys.split(",")):

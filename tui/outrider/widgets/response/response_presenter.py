@@ -151,11 +151,7 @@ class ResponsePresenter:
             self._layouts[name] = replace(known, rows=layout.rows)
 
     def add_slow_notes(self, name: str) -> bool:
-        """Finds what takes longer to be said of a text than its layout took; call it in a thread.
-
-        Returns:
-            whether there is something.
-        """
+        """Finds what takes longer to be said than the layout took, if any; call it in a thread."""
         known = self._layouts.get(name)
         if known is None or known.slow_notes is None:
             return False

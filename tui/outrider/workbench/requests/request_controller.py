@@ -174,11 +174,7 @@ class RequestController:
         return answer in {"save", "discard"}
 
     async def confirm_close(self, request_id: str) -> bool:
-        """Takes a request out of the buffers; asks where it has changes that are in no file.
-
-        Returns:
-            whether it went; false where the user stays.
-        """
+        """Takes a request out of the buffers; asks where edits are in no file. Whether it went."""
         buffers = self._context.buffers
         if buffers.is_dirty(request_id):
             answer = await self._context.confirm(
