@@ -244,11 +244,7 @@ class Evaluator:
         for index, parameter in enumerate(parameters(function)):
             argument = given[index] if index < len(given) else field(parameter, "right")
             value = self.value(argument, depth) if argument is not None else unknown_value(node)
-            for name, keys in bound_names(parameter):
-                part = value
-                for key in keys:
-                    part = member(part, key, node)
-                scope[name] = part
+            bind_names(parameter, value, node, scope)
         self._locals.append(scope)
         try:
             return self._result(function, node, depth)
@@ -287,3 +283,12 @@ def _is_guard(statement: Node) -> bool:
         inside = {one.type for one in walk(statement)}
         return "return_statement" not in inside and "assignment_expression" not in inside
     return statement.type == "expression_statement" and start(statement).startswith("console.")
+
+
+def bind_names(target: Node | None, value: Value, node: Node, scope: dict[str, Value]) -> None:
+    """Gives the names in a pattern the parts of a value that they stand for."""
+    for name, keys in bound_names(target):
+        part = value
+        for key in keys:
+            part = member(part, key, node)
+        scope[name] = part

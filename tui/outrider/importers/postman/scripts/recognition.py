@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from outrider.importers.postman.scripts.bindings import Bindings, bound_names, parameters
-from outrider.importers.postman.scripts.builtin_functions import member
-from outrider.importers.postman.scripts.evaluation import Evaluator
+from outrider.importers.postman.scripts.bindings import Bindings, parameters
+from outrider.importers.postman.scripts.evaluation import Evaluator, bind_names
 from outrider.importers.postman.scripts.script_values import ResponsePartValue, ResponseValue, Value
 from outrider.importers.postman.scripts.statements import (
     SEND,
@@ -177,25 +176,17 @@ def _answers(names: Bindings, call: Node) -> dict[str, Value]:
     if callback is not None:
         values: tuple[Value, ...] = (ResponsePartValue(), ResponseValue())
         for parameter, value in zip(parameters(callback), values, strict=False):
-            _bind(parameter, value, call, found)
+            bind_names(parameter, value, call, found)
     node = call.parent
     if node is not None and node.type == "await_expression":
         node = node.parent
     if node is not None and node.type == "variable_declarator":
-        _bind(field(node, "name"), ResponseValue(), call, found)
+        bind_names(field(node, "name"), ResponseValue(), call, found)
     elif node is not None and node.type == "assignment_expression":
-        _bind(field(node, "left"), ResponseValue(), call, found)
+        bind_names(field(node, "left"), ResponseValue(), call, found)
     elif node is not None and node.type == "member_expression":
         _follow_then(node, ResponseValue(), names, found)
     return found
-
-
-def _bind(target: Node | None, value: Value, node: Node, found: dict[str, Value]) -> None:
-    for name, keys in bound_names(target):
-        part = value
-        for key in keys:
-            part = member(part, key, node)
-        found[name] = part
 
 
 def _follow_then(link: Node, value: Value, names: Bindings, found: dict[str, Value]) -> None:
@@ -208,7 +199,7 @@ def _follow_then(link: Node, value: Value, names: Bindings, found: dict[str, Val
     if function is None:
         return
     for parameter in parameters(function)[:1]:
-        _bind(parameter, value, call, found)
+        bind_names(parameter, value, call, found)
     following = Evaluator(names, found)
     body = field(function, "body")
     if body is not None and body.type != "statement_block":
