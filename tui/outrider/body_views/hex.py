@@ -45,12 +45,7 @@ class HexRows:
     """Rows of a hex dump; a line is a row."""
 
     def __init__(self, data: bytes) -> None:
-        self._data = data
-
-    @property
-    def data(self) -> bytes:
-        """The bytes."""
-        return self._data
+        self.data = data
 
     @property
     def encoding(self) -> str:
@@ -60,7 +55,7 @@ class HexRows:
     @property
     def count(self) -> int:
         """How many rows there are; at least one."""
-        return max(-(-len(self._data) // WIDTH), 1)
+        return max(-(-len(self.data) // WIDTH), 1)
 
     @property
     def line_count(self) -> int:
@@ -70,7 +65,7 @@ class HexRows:
     def text(self, row: int) -> str:
         """Offset, bytes in two groups of eight, ASCII."""
         start = row * WIDTH
-        part = self._data[start : start + WIDTH]
+        part = self.data[start : start + WIDTH]
         halves = f"{part[:8].hex(' ')}  {part[8:].hex(' ')}"
         return f"{start:08x}  {halves:<48}  {part.translate(_DOTS).decode('ascii')}"
 

@@ -75,14 +75,15 @@ class Rows(Protocol):
 class TextRows:
     """Rows of bytes that are text in which a line feed is one byte.
 
-    Args:
+    Attributes:
         data: the text.
         encoding: UTF-8 or one of one byte a character; what cannot be decoded is replaced.
+        line_count: how many lines there are; at least one.
     """
 
     def __init__(self, data: bytes, encoding: str = "utf-8") -> None:
-        self._data = data
-        self._encoding = encoding
+        self.data = data
+        self.encoding = encoding
         self._wide = encoding == "utf-8"
         self._cuts = list(self._find_cuts())
         self._before = [0]
@@ -91,43 +92,28 @@ class TextRows:
             lines += data.count(b"\n", start, start + _BLOCK)
             self._before.append(lines)
         # A line feed at the very end starts no line.
-        self._lines = lines + (not data.endswith(b"\n"))
+        self.line_count = lines + (not data.endswith(b"\n"))
         self._block = -1
         self._feeds: list[int] = []
 
     @property
-    def data(self) -> bytes:
-        """The text."""
-        return self._data
-
-    @property
-    def encoding(self) -> str:
-        """Of :attr:`binary`."""
-        return self._encoding
-
-    @property
-    def line_count(self) -> int:
-        """How many lines there are; at least one."""
-        return self._lines
-
-    @property
     def count(self) -> int:
         """How many rows there are; at least one."""
-        return self._lines + len(self._cuts)
+        return self.line_count + len(self._cuts)
 
     def text(self, row: int) -> str:
         """The row without its line end, decoded."""
         start = self.start(row)
-        end = self.start(row + 1) if row + 1 < self.count else len(self._data)
-        if end > start and self._data[end - 1] == 0x0A:
+        end = self.start(row + 1) if row + 1 < self.count else len(self.data)
+        if end > start and self.data[end - 1] == 0x0A:
             end -= 1
-            if end > start and self._data[end - 1] == 0x0D:
+            if end > start and self.data[end - 1] == 0x0D:
                 end -= 1
-        return self._data[start:end].decode(self._encoding, "replace")
+        return self.data[start:end].decode(self.encoding, "replace")
 
     def all_text(self) -> str:
         """The text, decoded."""
-        return self._data.decode(self._encoding, "replace")
+        return self.data.decode(self.encoding, "replace")
 
     def continues(self, row: int) -> bool:
         """Whether the row is a later piece of a line that was cut."""
@@ -139,14 +125,14 @@ class TextRows:
 
     def row_of_line(self, line: int) -> int:
         """The first row of a line."""
-        line = max(min(line, self._lines - 1), 0)
+        line = max(min(line, self.line_count - 1), 0)
         return line + bisect_left(self._cuts, self._line_start(line)) if self._cuts else line
 
     def row_at(self, offset: int) -> int:
         """The row in which a byte lies."""
-        offset = max(min(offset, len(self._data) - 1), 0)
+        offset = max(min(offset, len(self.data) - 1), 0)
         block = offset // _BLOCK
-        feeds = self._before[block] + self._data.count(b"\n", block * _BLOCK, offset)
+        feeds = self._before[block] + self.data.count(b"\n", block * _BLOCK, offset)
         return feeds + bisect_right(self._cuts, offset)
 
     def start(self, row: int) -> int:
@@ -168,7 +154,7 @@ class TextRows:
     def encode_needle(self, needle: str) -> EncodedNeedle | None:
         """The needle in this encoding; small letters find capital ones too (ASCII only)."""
         try:
-            raw = needle.encode(self._encoding)
+            raw = needle.encode(self.encoding)
         except UnicodeEncodeError:
             return None
         return EncodedNeedle(raw, needle == needle.lower())
@@ -177,7 +163,7 @@ class TextRows:
         """The row that starts at a cut."""
         offset = self._cuts[index]
         block = offset // _BLOCK
-        feeds = self._before[block] + self._data.count(b"\n", block * _BLOCK, offset)
+        feeds = self._before[block] + self.data.count(b"\n", block * _BLOCK, offset)
         return feeds + index + 1
 
     def _is_cut(self, offset: int) -> bool:
@@ -188,21 +174,21 @@ class TextRows:
         """Where a line starts; the end of the text behind the last."""
         if line <= 0:
             return 0
-        if line >= self._lines:
-            return len(self._data)
+        if line >= self.line_count:
+            return len(self.data)
         # The line starts behind line feed number `line`.
         block = bisect_left(self._before, line) - 1
         if block != self._block:
             start = block * _BLOCK
             self._feeds = [
-                found.start() for found in re.finditer(b"\n", self._data[start : start + _BLOCK])
+                found.start() for found in re.finditer(b"\n", self.data[start : start + _BLOCK])
             ]
             self._block = block
         return block * _BLOCK + self._feeds[line - self._before[block] - 1] + 1
 
     def _find_cuts(self) -> Iterator[int]:
         """Where lines that are too long are cut, never inside a character."""
-        data, at = self._data, 0
+        data, at = self.data, 0
         while at + _WINDOW <= len(data):
             if data.find(b"\n", at, at + _WINDOW) >= 0:
                 at += _WINDOW
@@ -219,7 +205,7 @@ class TextRows:
         if not self._wide:
             return at
         for step in range(4):
-            if self._data[at - step] & 0xC0 != 0x80:
+            if self.data[at - step] & 0xC0 != 0x80:
                 return at - step
         return at
 
