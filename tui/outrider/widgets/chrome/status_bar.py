@@ -9,7 +9,6 @@ from typing import ClassVar
 from rich.style import Style
 from textual.color import Color
 from textual.strip import Strip
-from textual.widget import Widget
 
 from outrider.toolkit.painting.line_painting import (
     PaintedLine,
@@ -18,11 +17,16 @@ from outrider.toolkit.painting.line_painting import (
     fit_cells,
     paint_line,
 )
-from outrider.widgets.chrome.token_countdown import CountdownTimer, countdown_end, indicator_text
+from outrider.widgets.chrome.token_countdown import (
+    CountdownTimer,
+    CountingWidget,
+    countdown_end,
+    indicator_text,
+)
 from outrider.widgets.view_models import EnvironmentRow
 
 
-class StatusBar(Widget):
+class StatusBar(CountingWidget):
     """A band in the environment's colour, told by words as well."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"status-line--protected"}
@@ -69,27 +73,10 @@ class StatusBar(Widget):
             self._read_only = read_only
             self.refresh()
 
-    @property
-    def counting(self) -> bool:
-        """Whether a timer runs for the countdown."""
-        return self._ticker.running
-
     def tick(self, now: float) -> None:
         """Draws the line anew: its right end counts."""
         del now
         self.refresh()
-
-    def on_mount(self) -> None:
-        """Counts."""
-        self._ticker.set()
-
-    def on_show(self) -> None:
-        """Counts again."""
-        self._ticker.set()
-
-    def on_hide(self) -> None:
-        """Nothing counts out of sight."""
-        self._ticker.set()
 
     def _ends(self, now: float) -> Iterator[float]:
         if self.display and self._environment is not None:

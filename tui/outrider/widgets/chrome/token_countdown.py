@@ -89,3 +89,26 @@ class CountdownTimer:
         self._timer = None
         self._tick(self._clock())
         self.set()
+
+
+class CountingWidget(Widget):
+    """A widget whose countdowns run while it is in sight."""
+
+    _ticker: CountdownTimer
+
+    @property
+    def counting(self) -> bool:
+        """Whether a timer runs for a countdown in sight."""
+        return self._ticker.running
+
+    def on_mount(self) -> None:
+        """Counts."""
+        self._ticker.set()
+
+    def on_show(self) -> None:
+        """Counts again."""
+        self._ticker.set()
+
+    def on_hide(self) -> None:
+        """Nothing counts out of sight."""
+        self._ticker.set()

@@ -15,13 +15,18 @@ from outrider.toolkit.key_bindings import key, with_ids
 from outrider.toolkit.lists.line_list import LineList
 from outrider.toolkit.painting.line_painting import PaintedLine, TextRun, environment_color
 from outrider.toolkit.value_message import ValueMessage
-from outrider.widgets.chrome.token_countdown import CountdownTimer, countdown_end, indicator_text
+from outrider.widgets.chrome.token_countdown import (
+    CountdownTimer,
+    CountingWidget,
+    countdown_end,
+    indicator_text,
+)
 from outrider.widgets.view_models import EnvironmentRow
 
 _CLOCK_CELLS = 10
 
 
-class EnvironmentList(LineList):
+class EnvironmentList(LineList, CountingWidget):
     """One line for each environment: digit, name, protection, token."""
 
     DEFAULT_CSS = """
@@ -112,11 +117,6 @@ class EnvironmentList(LineList):
         """The environment under the cursor."""
         return self._rows[self.cursor] if self._rows else None
 
-    @property
-    def counting(self) -> bool:
-        """Whether a timer runs for a countdown in sight."""
-        return self._ticker.running
-
     def tick(self, now: float) -> None:
         """Draws the countdowns that have changed, and nothing else."""
         width = self.scrollable_content_region.width
@@ -164,14 +164,6 @@ class EnvironmentList(LineList):
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """What came into sight may count."""
         super().watch_scroll_y(old_value, new_value)
-        self._ticker.set()
-
-    def on_show(self) -> None:
-        """Counts again."""
-        self._ticker.set()
-
-    def on_hide(self) -> None:
-        """Nothing counts out of sight."""
         self._ticker.set()
 
     def on_resize(self) -> None:
