@@ -36,9 +36,6 @@ ROLES: Mapping[str, tuple[str, ...]] = {
 }
 """Every role by its table in a theme's file."""
 
-BACKGROUNDS = ("background", "surface", "panel")
-"""The roles of ``base`` that text is written on."""
-
 
 class Theme(Struct, frozen=True):
     """A complete theme.

@@ -11,7 +11,7 @@ from textual.color import Color
 from textual.theme import BUILTIN_THEMES
 from textual.widgets import Button, Input, Label, OptionList, TextArea
 
-from outrider.model.theme import BACKGROUNDS, ROLES, Theme
+from outrider.model.theme import ROLES, Theme
 from outrider.storage.user_files.theme_files import shipped_themes
 from outrider.terminal.app.textual_themes import textual_theme, theme_variable_defaults
 
@@ -48,7 +48,7 @@ def test_dark_and_light_themes_are_shipped() -> None:
 def test_every_text_can_be_read_on_every_background(theme: Theme) -> None:
     wanted = 7 if theme.name == "outrider-contrast" else 4.5
     for table, role in TEXTS:
-        for background in BACKGROUNDS:
+        for background in ("background", "surface", "panel"):
             found = contrast(theme.color(table, role), theme.color("base", background))
             assert found >= wanted, f"{table}.{role} on {background}: {found:.2f}"
     assert contrast(theme.color("base", "foreground"), theme.color("base", "selection")) >= 4.5
