@@ -40,11 +40,6 @@ def pasted_lines(text: str) -> str:
     return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def _takes_nothing(_: str) -> bool:
-    """A paste is text for the field."""
-    return False
-
-
 def _part(text: str) -> str:
     """What is shown of a text."""
     if len(text) <= MAX_EDITED:
@@ -58,8 +53,11 @@ class LineInput(CompletingInput):
     What would move the cursor or hide is shown as a sign of one cell; the value keeps it.
     Without the focus, it shows the start of what is too long for it.
 
+    Args:
+        takes_paste: is given what is pasted, and tells whether that was all; without it, what is
+            pasted is text for the field.
+
     Attributes:
-        takes_paste: is given what is pasted, and tells whether that was all.
         keeps_lines: whether line breaks that are pasted stay, and can be typed.
     """
 
@@ -105,10 +103,11 @@ class LineInput(CompletingInput):
         password: bool = False,
         id: str | None = None,  # noqa: A002 - the word of Textual
         classes: str | None = None,
+        takes_paste: Callable[[str], bool] | None = None,
     ) -> None:
         self._whole = value if len(value) > MAX_EDITED else ""
         self.keeps_lines = False
-        self.takes_paste: Callable[[str], bool] = _takes_nothing
+        self._takes_paste = takes_paste
         super().__init__(
             _part(value),
             placeholder=placeholder,
@@ -192,7 +191,7 @@ class LineInput(CompletingInput):
         event.prevent_default()
         event.stop()
         text = event.text[: 10 * MAX_EDITED]
-        if self.takes_paste(pasted_lines(text)):
+        if self._takes_paste is not None and self._takes_paste(pasted_lines(text)):
             return
         line = pasted_lines(text) if self.keeps_lines else pasted_line(text)
         if line:

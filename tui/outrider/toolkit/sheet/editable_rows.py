@@ -132,12 +132,12 @@ class EditableRows(Vertical):
             return
         row = self._rows[index]
         self._before, self._index = self._rows, index
-        form = RowForm(row, self.placeholders, reveal=self.lines.revealed)
+        form = RowForm(
+            row, self.placeholders, reveal=self.lines.revealed, takes_paste=self._take_paste
+        )
         for column, one in enumerate(form.inputs, row.fixed_cells):
             one.keeps_lines = self.allows_line_break(row, column)
             one.words = self.completer_for(row, column)
-            if not column:
-                one.takes_paste = self._take_paste
         form.set_names(self._names)
         self._form = form
         self._lay_over()

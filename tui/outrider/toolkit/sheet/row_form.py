@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual import on
@@ -23,7 +23,14 @@ _REFERENCE = re.compile(r"\s*\{\{[^{}]*(\}\}?)?\s*")
 
 
 class RowForm(Horizontal):
-    """The inputs that lie over a row while it is edited."""
+    """The inputs that lie over a row while it is edited.
+
+    Args:
+        row: what is edited.
+        placeholders: of the cells.
+        reveal: whether a secret is shown.
+        takes_paste: is given what is pasted into the first cell, and tells whether that was all.
+    """
 
     DEFAULT_CSS = """
     RowForm {
@@ -46,7 +53,14 @@ class RowForm(Horizontal):
 
         kept: bool
 
-    def __init__(self, row: SheetRow, placeholders: Sequence[str], *, reveal: bool) -> None:
+    def __init__(
+        self,
+        row: SheetRow,
+        placeholders: Sequence[str],
+        *,
+        reveal: bool,
+        takes_paste: Callable[[str], bool],
+    ) -> None:
         super().__init__()
         self.row = row
         self._reveal = reveal
@@ -56,6 +70,7 @@ class RowForm(Horizontal):
                 text,
                 placeholder=placeholders[number] if number < len(placeholders) else "",
                 password=number == last and not reveal and row.secret and _hides(text),
+                takes_paste=None if number else takes_paste,
             )
             for number, text in enumerate(row.cells)
             if number >= row.fixed_cells
