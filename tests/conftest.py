@@ -19,6 +19,8 @@ settings.load_profile("patient")
 ROOT = Path(__file__).parent
 LONG_ROOMS = ("screens", "pty", "integration")
 """Rooms whose tests take long; each stands for itself, as some wait and some reckon."""
+TOGETHER = ("integration/peers/", "integration/test_wheel.py")
+"""Tests that share what starts slowly, which every worker would start for itself."""
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -35,18 +37,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """
     workers = int(getattr(config, "workerinput", {}).get("workercount", 1))
     rooms: dict[str, list[pytest.Item]] = {name: [] for name in (*LONG_ROOMS, "slow", "short")}
+    together: list[pytest.Item] = []
     for item in items:
-        rooms[_room(item)].append(item)
-    items[:] = [
+        path = item.path.relative_to(ROOT).as_posix()
+        (together if path.startswith(TOGETHER) else rooms[_room(path, item)]).append(item)
+    shares = [
         item
         for piece in range(workers)
         for room in rooms.values()
         for item in room[len(room) * piece // workers : len(room) * (piece + 1) // workers]
     ]
+    items[:] = together + shares
 
 
-def _room(item: pytest.Item) -> str:
-    name = item.path.relative_to(ROOT).parts[0]
+def _room(path: str, item: pytest.Item) -> str:
+    name = path.partition("/")[0]
     if name in LONG_ROOMS:
         return name
     return "slow" if item.get_closest_marker("slow") else "short"
