@@ -12,7 +12,7 @@ import re
 from outrider.model.safe_repr import SafeRepr
 
 _SLICE = 1 << 20
-_BOMS = (
+BYTE_ORDER_MARKS = (
     # The longer first: the mark of UTF-32 starts with that of UTF-16.
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -20,6 +20,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+"""What a text may begin with, and the encoding that it tells."""
+
 _WIDE = re.compile(r"utf-?(16|32)-?(le|be)?")
 _ONE_BYTE = re.compile(r"(?:windows-|cp)?(125[0-8])|iso-?8859-?(1[0-6]|[1-9])(?<!12)")
 _LATIN = {"latin-1": "iso-8859-1", "latin1": "iso-8859-1", "l1": "iso-8859-1"}
@@ -48,7 +50,7 @@ def decode_body(data: bytes, charset: str) -> DecodedBody:
         data: the body.
         charset: as the response names it; may be empty, unknown or wrong.
     """
-    for mark, encoding in _BOMS:
+    for mark, encoding in BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return _known(data[len(mark) :], encoding)
     name = charset.strip().strip("\"'").lower().replace("_", "-")

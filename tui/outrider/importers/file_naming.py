@@ -1,9 +1,11 @@
-"""Names of files for what had a title: short, safe on every system, unique in their folder."""
+"""Names for what had a title: of files, safe on every system and unique, and of secrets."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+
+from outrider.model.secret import Secret
 
 LONGEST = 80
 """Characters of a name made from a title."""
@@ -54,3 +56,15 @@ class FileNamer:
             name = f"{wanted}-{number}"
         given.add(unicodedata.normalize("NFC", name.casefold()))
         return f"{folder}/{name}" if folder else name
+
+
+def store_secret(values: dict[str, Secret], name: str, text: str) -> str:
+    """Keeps a secret under a name like this one, and gives what refers to it."""
+    secret = Secret(text)
+    wanted = slug(name, "secret").replace("-", "_")
+    found, number = wanted, 1
+    while found in values and values[found] != secret:
+        number += 1
+        found = f"{wanted}_{number}"
+    values[found] = secret
+    return "{{" + found + "}}"

@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-import codecs
-
+from outrider.body_views.charset import BYTE_ORDER_MARKS
 from outrider.errors import ImportRejected
 
 MAX_FILE = 100_000_000
 """Bytes of a file that is imported."""
-
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
-"""UTF-32's marks come first, since one of them begins like UTF-16's."""
 
 
 def decode(data: bytes, name: str) -> str:
@@ -30,7 +20,7 @@ def decode(data: bytes, name: str) -> str:
         ImportRefused: it is no text.
     """
     coding, rest = "utf-8", data
-    for mark, named in _MARKS:
+    for mark, named in BYTE_ORDER_MARKS:
         if data.startswith(mark):
             coding, rest = named, data[len(mark) :]
             break

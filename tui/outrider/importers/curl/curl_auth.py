@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from outrider.importers.curl.operations import CurlOperation
 from outrider.importers.curl.shell_variables import template
 from outrider.importers.curl.shell_words import VARIABLE
-from outrider.importers.file_naming import slug
+from outrider.importers.file_naming import store_secret
 from outrider.model.auth import UNKNOWN_LOCATION
 from outrider.model.secret import Secret
 from outrider.model.workspace import AuthTable
@@ -35,14 +34,7 @@ class SecretVault:
         """
         if not word or not self._keeps or VARIABLE.search(word):
             return template(word)
-        secret = Secret(word)
-        wanted = re.sub("-", "_", slug(name, "secret"))
-        found, number = wanted, 1
-        while found in self.values and self.values[found] != secret:
-            number += 1
-            found = f"{wanted}_{number}"
-        self.values[found] = secret
-        return "{{" + found + "}}"
+        return store_secret(self.values, name, word)
 
 
 def read_auth(operation: CurlOperation, vault: SecretVault) -> tuple[AuthTable | None, list[str]]:

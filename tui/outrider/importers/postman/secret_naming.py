@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from outrider.importers.file_naming import slug
+from outrider.importers.file_naming import store_secret
 from outrider.model.secret import Secret
 
 
@@ -35,11 +35,4 @@ class SecretNamer:
             return written
         if "{{" in written:
             return written
-        secret = Secret(written)
-        wanted = slug(name, "secret").replace("-", "_")
-        found, number = wanted, 1
-        while found in self.values and self.values[found] != secret:
-            number += 1
-            found = f"{wanted}_{number}"
-        self.values[found] = secret
-        return "{{" + found + "}}"
+        return store_secret(self.values, name, written)
