@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from collections.abc import Sequence
 from glob import glob
@@ -79,15 +80,15 @@ class ImportPrompt(Dialog[ImportInput]):
         if not value:
             self._say("Type the name of a file, paste a text, or press escape.")
             return
+        if find_importer(value) is not None and not os.path.lexists(value):
+            self.dismiss(ImportInput(text=value))
+            return
         try:
             found = parse_file_names(value)
         except UsageError as error:
             self._say(error.what)
-            return
-        if not Path(found[0]).exists() and find_importer(value) is not None:
-            self.dismiss(ImportInput(text=value))
         else:
-            missing = [name for name in found if not Path(name).exists()]
+            missing = [name for name in found if not os.path.lexists(name)]
             if missing:
                 self._say(f"There is no {missing[0]}, seen from {Path.cwd()}.")
             else:
@@ -117,9 +118,9 @@ def parse_file_names(line: str) -> Sequence[str]:
     Raises:
         UsageError: a name begins in a home folder that is not known.
     """
-    whole = Path(expand_home(line))
-    if whole.exists():
-        return [str(whole)]
+    whole = expand_home(line)
+    if os.path.lexists(whole):
+        return [whole]
     try:
         words = shlex.split(line)
     except ValueError:

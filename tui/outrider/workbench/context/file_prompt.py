@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -48,7 +49,7 @@ async def prompt_path(
     if not answer:
         return None
     path = Path.cwd() / expand_home(answer)
-    if await asyncio.to_thread(path.exists):
+    if await asyncio.to_thread(os.path.lexists, path):
         choices = [("n", "Keep it", "no"), ("o", "Overwrite it", "yes")]
         if await context.confirm(f"{path} exists.", choices) != "yes":
             return None
