@@ -192,6 +192,17 @@ async def test_a_certificate_file_that_is_not_there_is_told_before_anything_is_s
     assert result.exchanges == ()
 
 
+async def test_a_certificate_in_the_home_of_nobody_is_told_with_its_place(
+    safe: Lab, secure: SecureServers
+) -> None:
+    aim(safe, secure.servers, '[tls]\nca_bundle = "~nosuchuser/ca.pem"\n')
+    result = await sent(safe)
+    assert result.error is not None
+    assert (result.error.exit_code, result.error.code) == (3, "no_such_home")
+    assert result.error.where == "environments/dev.toml:2: tls.ca_bundle"
+    assert result.exchanges == ()
+
+
 async def test_a_file_that_holds_no_certificate_is_named(safe: Lab, secure: SecureServers) -> None:
     safe.write({"certs/ca.pem": "no certificate\n"})
     aim(safe, secure.servers, '[tls]\nca_bundle = "certs/ca.pem"\n')

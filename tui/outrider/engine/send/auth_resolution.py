@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Protocol
 
 from outrider.auth.schemes import find_scheme
-from outrider.errors import Fault, SourceLocation
+from outrider.errors import Fault, SourceLocation, UsageError
+from outrider.home_path import expand_home
 from outrider.model.auth import AuthConfig, Field, FieldKind, Placement, ResolvedAuth
 from outrider.model.connection import ConnectionSettings
 from outrider.model.secret import MaybeSecret, Secret, masked, reveal
@@ -145,7 +146,11 @@ def resolve_connection(
             return ""
         place = SourceLocation(environment.file, ("tls", key))
         text = masked(resolver.text(written, place))
-        absolute = str(root / Path(text).expanduser())
+        try:
+            absolute = str(root / expand_home(text))
+        except UsageError as error:
+            resolver.faults.append(Fault(error.code, error.what, place, advice=error.advice))
+            return ""
         files.append((absolute, place))
         return absolute
 
