@@ -83,6 +83,7 @@ from outrider.model.secret import reveal
 class Signed(Scheme):
     type = "signed"
     summary = "Signs the message, and what the server wants to see in it."
+    answers = True
 
     def fields(self, table):
         return (Field("key", "Key", kind=FieldKind.SECRET, required=True),)

@@ -144,6 +144,32 @@ def test_scheme_and_secret_provider_sign_the_message_and_answer_a_challenge(
     assert shell.run("check").status == 0
 
 
+def test_what_answers_a_challenge_goes_to_the_auths_hosts_only(
+    server: Server, shell: Shell
+) -> None:
+    file = shell.folder / "environments" / "dev.toml"
+    file.write_text(
+        file.read_text().replace('type = "signed"', 'type = "signed"\nhosts = ["a.test"]')
+    )
+    said = shell.run("send", "signed", "--env", "dev")
+    assert said.status == 3
+    assert "The credential must not go to 127.0.0.1." in said.err
+    assert not server.calls
+
+
+def test_files_that_an_auth_names_are_read_where_the_workspace_may(
+    server: Server, shell: Shell, tmp_path: Path
+) -> None:
+    file = shell.folder / "environments" / "dev.toml"
+    text = file.read_text().replace(str(shell.folder / "me.key"), "../me.key")
+    (tmp_path / "me.key").write_bytes((shell.folder / "me.key").read_bytes())
+    file.write_text(text)
+    said = shell.run("send", "hello", "--env", "dev")
+    assert said.status == 3
+    assert "lies outside the workspace, which is not trusted" in said.err
+    assert not server.calls
+
+
 def test_an_importer_and_an_exporter_are_found_by_their_names(
     server: Server, shell: Shell, tmp_path: Path
 ) -> None:

@@ -93,6 +93,64 @@ def messages(request: PreparedRequest) -> object:
     return reveal(message.url), lines, reveal(message.content.text)
 
 
+OWN = 'headers = [{ name = "Authorization", value = "Basic x" }]\n'
+GRAPHQL = '[body]\ntype = "graphql"\nquery = "q({{access_token}})"\n'
+
+
+@pytest.mark.parametrize(
+    ("url", "more", "variables", "wanted"),
+    [
+        ("{api}/g", f'method = "POST"\n{OWN}{GRAPHQL}', "", '{{"query":"q(TOKEN)"}}'),
+        ("{{{{b}}}}/x", "", 'b = "{api}/{{{{access_token}}}}"', "GET /TOKEN/x "),
+        ("{{{{b}}}}", "", 'b = "{api}/y?t={{{{access_token}}}}"', "GET /y?t=TOKEN "),
+        ("{{{{b}}}}/z", OWN, 'b = "{api}/{{{{access_token}}}}"', "GET /TOKEN/z "),
+    ],
+)
+async def test_wherever_the_token_is_named_it_is_the_token_that_is_sent(
+    lab: Lab, url: str, more: str, variables: str, wanted: str
+) -> None:
+    async with toxic_server(mirror) as server:
+        own = f"[variables]\n{variables}\n".format(api=server.url) if variables else ""
+        lab.request("named", url.format(api=server.url), more + own)
+        async with lab.workbench() as workbench:
+            result = await lab.send(workbench, "named")
+    assert status(result) == 200, result.error
+    assert result.token is not None
+    sent = server.heads[0] + server.bodies[0]
+    assert wanted.format().replace("TOKEN", result.token.token.value.reveal()).encode() in sent
+    assert b"stand-in" not in sent
+
+
+async def test_a_boundary_cannot_be_the_token(lab: Lab) -> None:
+    more = """
+method = "POST"
+headers = [{ name = "Content-Type", value = "multipart/form-data; boundary={{access_token}}" }]
+[body]
+type = "multipart"
+parts = [{ name = "a", value = "1" }]
+"""
+    async with toxic_server(ok()) as server:
+        lab.request("parts", server.url, more)
+        async with lab.workbench() as workbench:
+            result = await lab.send(workbench, "parts")
+        assert result.error is not None
+        assert result.error.code == "token_place"
+        assert not server.heads
+
+
+async def test_the_token_may_be_in_the_user_name_of_a_variable_that_starts_the_url(
+    lab: Lab,
+) -> None:
+    async with toxic_server(mirror) as server:
+        base = server.url.replace("://", "://u:{{access_token}}@")
+        lab.request("git", "{{b}}/repo", f'[variables]\nb = "{base}"\n')
+        async with lab.workbench() as workbench:
+            result = await lab.send(workbench, "git")
+        assert status(result) == 200, result.error
+        assert result.token is not None
+        assert sent_basic(server) == f"u:{result.token.token.value.reveal()}"
+
+
 @pytest.mark.parametrize(
     "url", ["http://{{access_token}}.test/", "http://127.0.0.1:{{access_token}}/"]
 )

@@ -32,6 +32,8 @@ async def test_the_parameters_come_and_strangers_get_nothing() -> None:
         f"POST /callback?code=x HTTP/1.1\nHost: {host}\nContent-Length: 0\n\n",
         f"GET /callback HTTP/1.1\nHost: {host}\n\n",
         "nonsense\n\n",
+        f"GET //[ HTTP/1.1\nHost: {host}\n\n",
+        f"HEAD /callback?code=x HTTP/1.1\nHost: {host}\n\n",
     ]
     for head in strangers:
         assert b"close this window" not in await say(uri, head)
@@ -41,13 +43,39 @@ async def test_the_parameters_come_and_strangers_get_nothing() -> None:
     redirect = await received
     assert redirect.parameters == (("code", "a b"), ("state", ""), ("state", "2"))
     assert (redirect.first("state"), redirect.first("error")) == ("", "")
+    again = asyncio.ensure_future(listener.receive())
+    await say(uri, f"GET /callback?code=second HTTP/1.1\nHost: {host}\n\n")
+    assert (await again).first("code") == "second", "a wrong state is no end: who asks is answered"
+    assert "second" not in repr(again.result())
     await listener.close()
     with pytest.raises(ConnectionRefusedError):
         await say(uri, "")
 
 
+async def test_who_is_connected_and_says_nothing_keeps_nobody_waiting() -> None:
+    listener = await LoopbackListener.open("http://127.0.0.1:0/callback")
+    parts = urlsplit(listener.redirect_uri)
+    reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
+    await asyncio.sleep(0)
+    await listener.close()
+    assert await reader.read() == b""
+    writer.close()
+    assert len(asyncio.all_tasks()) == 1
+
+
+async def test_the_query_of_the_uri_stays() -> None:
+    listener = await LoopbackListener.open("http://127.0.0.1:0/callback?tenant=a")
+    assert listener.redirect_uri.endswith("/callback?tenant=a")
+    await listener.close()
+
+
 @pytest.mark.parametrize(
-    "uri", ["https://127.0.0.1:0/", "http://example.com/cb", "http://0.0.0.0:0/", "urn:x"]
+    "uri",
+    [
+        *("https://127.0.0.1:0/", "http://example.com/cb", "http://0.0.0.0:0/", "urn:x"),
+        *("http://127.0.0.1:99999/", "http://127.0.0.1:abc/", "http://[::1", "http://localhost:0/"),
+        *("http://u:p@127.0.0.1:0/", "http://127.0.0.1:0/#f"),
+    ],
 )
 async def test_only_this_machine_is_listened_on(uri: str) -> None:
     with pytest.raises(ResolveError, match="Nobody can listen"):
@@ -57,5 +85,6 @@ async def test_only_this_machine_is_listened_on(uri: str) -> None:
 async def test_a_port_that_is_taken_has_a_sentence() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        with pytest.raises(ResolveError, match="in use"):
+        with pytest.raises(ResolveError) as caught:
             await LoopbackListener.open(f"http://127.0.0.1:{port}/")
+        assert "in use" in caught.value.why

@@ -42,12 +42,14 @@ class Scheme:
         placement: where its credential goes unless the table says otherwise; ``None`` where
             ``placement`` means nothing to it.
         uses_token: it needs an access token, which the token worker obtains.
+        answers: it may add credentials after a challenge, which may go to the same hosts only.
     """
 
     type: ClassVar[str]
     summary: ClassVar[str]
     placement: ClassVar[Placement | None] = None
     uses_token: ClassVar[bool] = False
+    answers: ClassVar[bool] = False
 
     def fields(self, table: Mapping[str, Any]) -> tuple[Field, ...]:
         """The keys that a table of this type may hold, given what it holds already."""
@@ -77,7 +79,7 @@ class Scheme:
     ) -> Credentials | None:
         """What to add after the server has asked for more (RFC 9110 §11.6.1).
 
-        It is asked once for a send, when the answer to the first try has the status 401.
+        It is asked once for each token, when the answer to the request has the status 401.
 
         Args:
             message: the request without credentials.

@@ -22,6 +22,8 @@ class Dialog(ModalScreen[Result | None], PartialRepaintScreen[Result | None]):
     """
 
     has_unsaved_edits: ClassVar[bool] = False
+    _is_over = False
+    _last_result: Result | None = None
 
     DEFAULT_CSS = """
     Dialog {
@@ -42,6 +44,17 @@ class Dialog(ModalScreen[Result | None], PartialRepaintScreen[Result | None]):
     }
     """
     BINDINGS = [("escape", "cancel", "Cancel")]  # noqa: RUF012 - as Textual declares it
+
+    def finish(self, result: Result | None) -> None:
+        """Goes away by itself: now, or as soon as no other dialog stands above it."""
+        self._is_over, self._last_result = True, result
+        if self.is_active:
+            self.dismiss(result)
+
+    def on_screen_resume(self) -> None:
+        """Goes away where it was over while another stood above it."""
+        if self._is_over:
+            self.dismiss(self._last_result)
 
     def leave(self) -> None:
         """Does what escape does."""

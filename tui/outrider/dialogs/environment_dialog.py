@@ -135,7 +135,7 @@ class EnvironmentDialog(Dialog[bool]):
 
     def action_act(self, what: str) -> None:
         """Passes on what is asked for, with what is being typed."""
-        if self.is_current:
+        if self.is_active:
             self.sheet.close_form(kept=True, focus=True)
             self._act(self, what)
 

@@ -166,7 +166,7 @@ class HistoryDialog(Dialog[HistoryChoice]):
 
     def _give(self, wish: HistoryAction) -> None:
         past = self.query_one(SendList)
-        if not self.is_current:
+        if not self.is_active:
             return
         index = past.cursor
         chosen = self._past[index]

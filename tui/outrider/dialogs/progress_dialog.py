@@ -48,8 +48,8 @@ class ProgressDialog(Dialog[bool]):
     async def _wait(self) -> None:
         await asyncio.wait((self._waited,))
         # The user may have gone away, which ends what is waited for.
-        if self.is_current:
-            self.dismiss(True)
+        if self.is_attached:
+            self.finish(True)
 
     def _tell(self) -> None:
         self.query_one(Static).update(Content(visible_text(self._words())))

@@ -118,7 +118,7 @@ class Question(Dialog[str]):
         self._give(message.index)
 
     def _give(self, index: int) -> None:
-        if self.is_current:
+        if self.is_active:
             self.dismiss(self._choices[index][2])
 
     def action_move(self, step: int) -> None:

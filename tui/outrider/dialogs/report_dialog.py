@@ -73,6 +73,6 @@ class ReportDialog(Dialog[str]):
             if key in {event.key, event.character}:
                 event.stop()
                 event.prevent_default()
-                if self.is_current:
+                if self.is_active:
                     self.dismiss(result)
                 return

@@ -61,11 +61,6 @@ class SignInDialog(Dialog[None]):
         reading.show(lines)
         reading.focus()
 
-    def on_screen_resume(self) -> None:
-        """Goes away where it was done while another dialog stood above it."""
-        if self.is_done:
-            self.dismiss(None)
-
     def action_copy_url(self) -> None:
         """Copies the page's address to the terminal's clipboard."""
         self.app.copy_to_clipboard(self._url)
@@ -73,5 +68,4 @@ class SignInDialog(Dialog[None]):
     def done(self) -> None:
         """Takes the dialog away: it is no longer waited."""
         self.is_done = True
-        if self.is_current:
-            self.dismiss(None)
+        self.finish(None)

@@ -64,5 +64,5 @@ class ThemePicker(Picker):
 
     def _preview(self) -> None:
         selected = self.query_one(PickerList).selected
-        if selected is not None and self.is_current:
+        if selected is not None and self.is_active:
             self._show(selected.id)

@@ -91,6 +91,11 @@ class LaterSecret(Secret):
         make = self._make
         return LaterSecret(lambda value: encode(make(value)), self._stand_in, shown)
 
+    def cut(self, piece: str, shown: str) -> LaterSecret:
+        """A piece of the text, with the value in it wherever the stand-in is."""
+        stand_in = self._stand_in
+        return LaterSecret(lambda value: piece.replace(stand_in, value), stand_in, shown)
+
     @staticmethod
     def joined(parts: Sequence[MaybeSecret], shown: str) -> LaterSecret:
         """Texts one after the other, of which one or more wait for the same value."""
@@ -144,6 +149,11 @@ def derive(text: MaybeSecret, make: Callable[[str], str], shown: str = MASK) -> 
     if isinstance(text, LaterSecret):
         return text.encoded(make, shown)
     return Secret(make(reveal(text)), shown)
+
+
+def cut_secret(text: Secret, piece: str, shown: str) -> Secret:
+    """A piece of a secret text, of which people see ``shown``."""
+    return text.cut(piece, shown) if isinstance(text, LaterSecret) else Secret(piece, shown)
 
 
 def complete(text: MaybeSecret, value: str) -> MaybeSecret:

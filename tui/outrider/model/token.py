@@ -37,6 +37,7 @@ class TokenResponse(Struct, frozen=True):
             a token that may be used once.
         scope: the granted scope where the server named it, else ``None``.
         refresh_token: where there was one.
+        refresh_token_spent: the one that was kept is worth nothing any more.
         warnings: what a person should know about the answer.
     """
 
@@ -45,6 +46,7 @@ class TokenResponse(Struct, frozen=True):
     lifetime: float | None = None
     scope: frozenset[str] | None = None
     refresh_token: Secret | None = None
+    refresh_token_spent: bool = False
     warnings: tuple[str, ...] = ()
 
 

@@ -8,13 +8,14 @@ open sockets, so the same one serves a shell, a screen and a test.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 from msgspec import Struct
 
 from outrider.model.auth import ResolvedAuth
 from outrider.model.connection import ClientTls
 from outrider.model.message import HeaderFields
+from outrider.model.safe_repr import SafeRepr
 from outrider.model.secret import MaybeSecret, Secret
 from outrider.model.token import TokenResponse
 from outrider.oauth.proof_key import ProofKey
@@ -95,8 +96,13 @@ class AwaitRedirect(Struct, frozen=True):
     timeout: float = 300.0
 
 
-class RedirectResponse(Struct, frozen=True):
-    """The parameters with which the browser came back (RFC 6749 §4.1.2)."""
+class RedirectResponse(SafeRepr, frozen=True):
+    """The parameters with which the browser came back (RFC 6749 §4.1.2).
+
+    Anybody on this machine can send one: a grant compares ``state``, and waits again.
+    """
+
+    hidden_fields: ClassVar[frozenset[str]] = frozenset({"parameters"})
 
     parameters: tuple[tuple[str, str], ...]
 
@@ -127,7 +133,7 @@ class TokenEndpointResponse(Struct, frozen=True):
 
 
 FlowStep: TypeAlias = TokenRequest | Wait | PromptUser | ShowUser | Listen | AwaitRedirect
-StepResult: TypeAlias = TokenEndpointResponse | RedirectResponse | str | None
+StepResult: TypeAlias = TokenEndpointResponse | RedirectResponse | MaybeSecret | None
 """The answer to a request, the redirect, what was typed or is listened on; else ``None``."""
 
 GrantFlow: TypeAlias = Generator[FlowStep, StepResult, TokenResponse]
@@ -191,6 +197,17 @@ def expect_text(result: StepResult) -> str:
     """
     if not isinstance(result, str):
         raise TypeError(f"this step is answered with a text, not {type(result)}")
+    return result
+
+
+def expect_secret(result: StepResult) -> Secret:
+    """The result of a :class:`PromptUser` for a secret.
+
+    Raises:
+        TypeError: the driver sent something else back.
+    """
+    if not isinstance(result, Secret):
+        raise TypeError(f"this step is answered with a secret, not {type(result)}")
     return result
 
 

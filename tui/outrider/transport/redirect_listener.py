@@ -22,80 +22,105 @@ _PAGE = (
 
 
 class LoopbackListener:
-    """One server on loopback, for one redirect.
+    """A server on loopback, for the redirects of one flow.
+
+    Args:
+        redirect_uri: where to listen.
 
     Attributes:
-        redirect_uri: where it listens.
+        redirect_uri: where it listens; port 0 has become the one that was free.
+
+    Raises:
+        ResolveError: it is not of this machine, or is no URI to listen on.
     """
 
     def __init__(self, redirect_uri: str) -> None:
-        parts = urlsplit(redirect_uri)
-        if parts.scheme != "http" or (parts.hostname or "") not in _LOOPBACK:
-            raise ResolveError(
-                f"Nobody can listen on {redirect_uri}.",
-                code="redirect_uri",
-                why="A redirect is waited for on this machine only (RFC 8252 §7.3).",
-                advice='Write redirect_uri = "http://127.0.0.1:0/callback".',
-            )
+        try:
+            parts = urlsplit(redirect_uri)
+            host, port = parts.hostname or "", 80 if parts.port is None else parts.port
+        except ValueError:
+            raise _refused(redirect_uri, "It is no URI.") from None
+        if parts.scheme != "http" or host not in _LOOPBACK:
+            raise _refused(redirect_uri, "A redirect is waited for on this machine only.")
+        if "@" in parts.netloc or parts.fragment:
+            raise _refused(redirect_uri, "It has a user name or a fragment in it.")
+        if host == "localhost" and not port:
+            raise _refused(redirect_uri, "localhost is two addresses, with a free port each.")
         self.redirect_uri = redirect_uri
-        self._path = parts.path or "/"
+        self._host, self._port = host, port
+        self._path, self._query = parts.path or "/", parts.query
         self._hosts: frozenset[str] = frozenset()
         self._server: asyncio.Server | None = None
-        self._redirect: asyncio.Future[RedirectResponse] = (
-            asyncio.get_running_loop().create_future()
-        )
+        self._handlers: set[asyncio.Task[None]] = set()
+        self._redirects: asyncio.Queue[RedirectResponse] = asyncio.Queue()
 
     @classmethod
     async def open(cls, redirect_uri: str) -> LoopbackListener:
-        """Begins to listen; port 0 takes a free one.
+        """Begins to listen.
 
         Raises:
             ResolveError: the URI is not of this machine, or its port is taken.
         """
         listener = cls(redirect_uri)
-        parts = urlsplit(redirect_uri)
-        host = parts.hostname or "127.0.0.1"
         try:
-            server = await asyncio.start_server(listener._serve, host, parts.port or 0)
+            server = await asyncio.start_server(
+                listener._serve, listener._host, listener._port, start_serving=False
+            )
         except OSError as error:
-            raise ResolveError(
-                f"Nobody can listen on {redirect_uri}: {(error.strerror or str(error)).lower()}.",
-                code="redirect_uri",
-                advice="End what uses the port, or write port 0 where the server allows any.",
-            ) from None
-        port = server.sockets[0].getsockname()[1]
-        name = f"[{host}]" if ":" in host else host
-        listener._server = server
-        listener._hosts = frozenset({f"{name}:{port}", name} if port == 80 else {f"{name}:{port}"})
-        listener.redirect_uri = urlunsplit(("http", f"{name}:{port}", parts.path, "", ""))
+            raise _refused(redirect_uri, f"{error.strerror or error}.".capitalize()) from None
+        try:
+            await server.start_serving()
+        except BaseException:
+            server.close()
+            raise
+        listener._serves(server)
         return listener
 
+    def _serves(self, server: asyncio.Server) -> None:
+        self._server = server
+        self._port = server.sockets[0].getsockname()[1]
+        name = f"[{self._host}]" if ":" in self._host else self._host
+        at = f"{name}:{self._port}"
+        self._hosts = frozenset({at, name} if self._port == 80 else {at})
+        if urlsplit(self.redirect_uri).port == 0:
+            self.redirect_uri = urlunsplit(("http", at, self._path, self._query, ""))
+
     async def receive(self) -> RedirectResponse:
-        """The parameters of the first redirect."""
-        return await asyncio.shield(self._redirect)
+        """The next redirect."""
+        return await self._redirects.get()
 
     async def close(self) -> None:
-        """Listens no longer."""
-        self._redirect.cancel()
+        """Listens no longer; who is connected is cut off."""
         if self._server is not None:
             self._server.close()
+        handlers = list(self._handlers)
+        for task in handlers:
+            task.cancel()
+        await asyncio.gather(*handlers, return_exceptions=True)
+        if self._server is not None:
             await self._server.wait_closed()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        redirect: RedirectResponse | None = None
+        task = asyncio.current_task()
+        assert task is not None
+        self._handlers.add(task)
+        task.add_done_callback(self._handlers.discard)
         try:
             async with asyncio.timeout(_PATIENCE):
                 connection = h11.Connection(h11.SERVER, max_incomplete_event_size=_LARGEST_HEAD)
                 redirect = await self._read(connection, reader)
                 writer.write(_response(connection, found=redirect is not None))
                 await writer.drain()
-        except (h11.ProtocolError, OSError, TimeoutError, UnicodeDecodeError):
+        except (h11.ProtocolError, OSError, TimeoutError, ValueError):
             # Whoever it was, it was not the browser with the redirect.
-            pass
+            return
+        except asyncio.CancelledError:
+            # Nobody waits any longer.
+            return
         finally:
             writer.close()
-        if redirect is not None and not self._redirect.done():
-            self._redirect.set_result(redirect)
+        if redirect is not None:
+            self._redirects.put_nowait(redirect)
 
     async def _read(
         self, connection: h11.Connection, reader: asyncio.StreamReader
@@ -112,6 +137,15 @@ class LoopbackListener:
             return None
         pairs = parse_qsl(target.query, keep_blank_values=True, errors="replace")
         return RedirectResponse(tuple(pairs)) if pairs else None
+
+
+def _refused(redirect_uri: str, why: str) -> ResolveError:
+    return ResolveError(
+        f"Nobody can listen on {redirect_uri}.",
+        code="redirect_uri",
+        why=why,
+        advice='Write redirect_uri = "http://127.0.0.1:0/callback", or another port that is free.',
+    )
 
 
 def _response(connection: h11.Connection, *, found: bool) -> bytes:

@@ -20,6 +20,7 @@ from outrider.model.workspace import (
     Body,
     FileBody,
     FormBody,
+    GraphQLBody,
     MultipartBody,
     Request,
     RequestWithFolders,
@@ -117,6 +118,10 @@ def _body_texts(body: Body | None) -> Iterator[tuple[str, tuple[str | int, ...]]
                 if row.enabled:
                     yield row.name, ("fields", index, "name")
                     yield row.value, ("fields", index, "value")
+        case GraphQLBody(query, variables, operation_name):
+            yield query, ("query",)
+            yield variables or "", ("variables",)
+            yield operation_name or "", ("operation_name",)
         case MultipartBody(parts):
             for index, part in enumerate(parts):
                 if not part.enabled:

@@ -45,8 +45,8 @@ def auth_templates(config: AuthConfig) -> Iterator[tuple[str, SourceLocation]]:
         yield config.placement.name, config.location_of("placement")
 
 
-def resolve_auth(config: AuthConfig, resolver: TemplateResolver) -> ResolvedAuth:
-    """The definition without references, its defaults filled in."""
+def resolve_auth(config: AuthConfig, resolver: TemplateResolver, root: Path) -> ResolvedAuth:
+    """The definition without references, its defaults filled in and its paths absolute."""
     settings: dict[str, MaybeSecret] = {}
     for field in auth_fields(config):
         if field.name in config.settings:
@@ -55,6 +55,8 @@ def resolve_auth(config: AuthConfig, resolver: TemplateResolver) -> ResolvedAuth
             if field.required and not reveal(settings[field.name]).strip():
                 _say_empty(resolver, field, place)
             _say_broken(resolver, field.name, settings[field.name], place)
+            if field.kind is FieldKind.PATH:
+                settings[field.name] = _absolute(settings[field.name], root, resolver, place)
         elif field.default is not None:
             settings[field.name] = field.default
     parameters: list[tuple[str, MaybeSecret]] = []
@@ -70,6 +72,25 @@ def resolve_auth(config: AuthConfig, resolver: TemplateResolver) -> ResolvedAuth
         hosts=None if config.hosts is None else tuple(_hosts(config, resolver)),
         placement=_placement(config, resolver),
     )
+
+
+def auth_files(auth: ResolvedAuth) -> Iterator[tuple[str, SourceLocation]]:
+    """Each file that a definition names (absolute path and place)."""
+    for field in auth_fields(auth.config):
+        path = masked(auth.setting(field.name))
+        if field.kind is FieldKind.PATH and path:
+            yield path, auth.config.location_of(field.name)
+
+
+def _absolute(
+    written: MaybeSecret, root: Path, resolver: TemplateResolver, place: SourceLocation
+) -> str:
+    """A path from the workspace on, ``~`` from the home folder; blank after a fault."""
+    try:
+        return str(root / expand_home(masked(written))) if masked(written) else ""
+    except UsageError as error:
+        resolver.faults.append(Fault(error.code, error.what, place, advice=error.advice))
+        return ""
 
 
 def secret_settings(auth: ResolvedAuth) -> Iterator[MaybeSecret]:
@@ -145,13 +166,9 @@ def resolve_connection(
         if not written:
             return ""
         place = SourceLocation(environment.file, ("tls", key))
-        text = masked(resolver.text(written, place))
-        try:
-            absolute = str(root / expand_home(text))
-        except UsageError as error:
-            resolver.faults.append(Fault(error.code, error.what, place, advice=error.advice))
-            return ""
-        files.append((absolute, place))
+        absolute = _absolute(resolver.text(written, place), root, resolver, place)
+        if absolute:
+            files.append((absolute, place))
         return absolute
 
     tls = environment.tls

@@ -96,14 +96,18 @@ class PreparedSend(Struct, frozen=True):
     ) -> PreparedRequest | None:
         """The request with what the server's challenge asks for; ``None`` where that is nothing."""
         scheme, auth = self.authentication.scheme, self.authentication.auth
-        if scheme is None or auth is None:
+        if scheme is None or auth is None or not scheme.answers:
             return None
         message = self._with_token(token)
         credentials = scheme.answer(message, response, auth, self.context(token, token_type))
-        return None if credentials is None else self._authorized(message, credentials)
+        if credentials is None or are_overridden(message, credentials):
+            return None
+        return self._authorized(message, credentials)
 
     def _with_token(self, token: Secret | None) -> RequestMessage:
         if token is None:
+            if complete_message(self.bare, "") != self.bare:
+                raise ResolveError("The request names a token, and there is none.", code="token")
             return self.bare
         if not _ANYWHERE.fullmatch(token.reveal()):
             stop_on(self.check_token(token), self.job.snapshot)

@@ -14,11 +14,12 @@ from outrider.model.auth import ResolvedAuth
 from outrider.model.message import MultipartContent, RequestMessage, TextContent
 from outrider.model.secret import Secret, masked, reveal
 from outrider.model.workspace import Environment
+from outrider.oauth.server_endpoints import SUFFIX
 
 
 def token_endpoint_faults(auth: ResolvedAuth, environment: Environment | None) -> Iterator[Fault]:
-    """Whether the client's credentials may go to the token endpoint (RFC 6749 §3.2)."""
-    for key in ("token_endpoint", "issuer"):
+    """Whether the client's credentials may go to the server's endpoints (RFC 6749 §3.2)."""
+    for key in (*(name for name in auth.settings if name.endswith(SUFFIX)), "issuer"):
         url = auth.setting(key)
         if not reveal(url):
             continue

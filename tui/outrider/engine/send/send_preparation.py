@@ -18,6 +18,7 @@ from outrider.auth.credential import Credentials, add_credentials, are_overridde
 from outrider.auth.definitions import ChosenAuth, choose_auth
 from outrider.auth.scheme import SchemeContext
 from outrider.engine.send.auth_resolution import (
+    auth_files,
     auth_templates,
     connection_templates,
     resolve_auth,
@@ -43,12 +44,13 @@ from outrider.errors import (
 from outrider.model.auth import AuthConfig
 from outrider.model.message import (
     FieldLine,
+    MultipartContent,
     PreparedRequest,
     RequestMessage,
     complete_message,
     content_text,
 )
-from outrider.model.secret import MASK, LaterSecret, Secret, derive, reveal
+from outrider.model.secret import MASK, LaterSecret, MaybeSecret, Secret, complete, derive, reveal
 from outrider.model.workspace import RequestWithFolders
 from outrider.oauth.proof_key import ProofKey
 from outrider.variables.message_assembly import (
@@ -151,7 +153,7 @@ class Preparer:
             dynamic=self._dynamic(),
         )
         resolver = Resolver(scope, values)
-        auth = resolve_auth(config, resolver) if config else None
+        auth = resolve_auth(config, resolver, snapshot.root) if config else None
         if auth is not None:
             self._opener.mask(secret_settings(auth))
         connection_resolver = Resolver(own_scope, values)
@@ -159,6 +161,7 @@ class Preparer:
         after = [*resolver.faults, *connection_resolver.faults]
         if auth is not None:
             after += token_endpoint_faults(auth, environment)
+            files = (*files, *auth_files(auth))
         after += file_faults(files, snapshot.root, trusted=snapshot.trust.trusted)
         stop_on(after, snapshot)
         warnings = tuple(warnings_in([*found, *opening, *after], snapshot))
@@ -186,7 +189,8 @@ class Preparer:
         faults += file_faults(assembled.body_files, snapshot.root, trusted=snapshot.trust.trusted)
         place = SourceLocation(job.request.request.file, ("url",))
         bare = _with_userinfo(assembled)
-        if uses_token and looked.access_token and _keeps(bare, stand_in):
+        names_token = uses_token and complete_message(bare, "") != bare
+        if uses_token and _keeps(assembled, stand_in):
             faults.append(_no_place_for_token(place))
         stop_on(faults, snapshot)
         context = self._context(snapshot, authentication)
@@ -195,10 +199,11 @@ class Preparer:
         if scheme is not None and auth is not None:
             credentials = scheme.credentials(bare, auth, context(stand_in, ""))
         adds = credentials != Credentials() and not are_overridden(bare, credentials)
+        may_answer = scheme is not None and scheme.answers and not has_header(bare, "Authorization")
         checked = credential_faults(
             assembled.message,
             auth,
-            carries=adds or looked.access_token,
+            carries=adds or names_token or may_answer,
             environment=snapshot.environment,
             place=place,
         )
@@ -207,11 +212,11 @@ class Preparer:
         return PreparedSend(
             job=job,
             authentication=authentication,
-            needs_token=uses_token and (looked.access_token or adds),
+            needs_token=uses_token and (names_token or adds),
             bare=bare,
             tried=PreparedRequest(add_credentials(bare, credentials), connection),
             context=context,
-            check_token=lambda token: assemble(token)[1] if looked.access_token else [],
+            check_token=lambda token: assemble(token)[1] if names_token else [],
             warnings=(*authentication.warnings, *warnings_in(faults, snapshot)),
         )
 
@@ -246,11 +251,18 @@ def _basic(userinfo: str) -> str:
     return f"Basic {b64encode(userinfo.encode()).decode('ascii')}"
 
 
-def _keeps(message: RequestMessage, stand_in: Secret) -> bool:
-    """Whether the stand-in is still there when a token has taken its place."""
-    done = complete_message(message, "")
-    content = content_text(done.content) or ""
-    texts = [done.url, *(line.value for line in done.headers), content]
+def _keeps(assembled: AssembledMessage, stand_in: Secret) -> bool:
+    """Whether the stand-in is still anywhere when a token has taken its place."""
+    done = complete_message(assembled.message, "")
+    texts: list[MaybeSecret] = [done.url, content_text(done.content) or ""]
+    texts += [line.value for line in done.headers]
+    if assembled.userinfo is not None:
+        texts.append(complete(assembled.userinfo, ""))
+    if isinstance(done.content, MultipartContent):
+        texts.append(done.content.boundary)
+        for part in done.content.parts:
+            texts += [part.name, part.filename or "", part.content_type or ""]
+            texts.append(content_text(part.content) or "")
     return any(stand_in.reveal() in reveal(text) for text in texts)
 
 
@@ -259,7 +271,7 @@ def _no_place_for_token(place: SourceLocation) -> Fault:
         "token_place",
         "{{access_token}} stands where no token can be put in.",
         place,
-        "Scheme and host of a URL are decided before a token is fetched.",
+        "Scheme and host of a URL, and the boundary of a body, are decided before there is one.",
         "Put it into the path, the query, a header or the body.",
     )
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
+from contextlib import AsyncExitStack
 from typing import Protocol, TypeVar
 
 from outrider.engine.user_interface import UserInterface
 from outrider.errors import AuthorizationError, PromptUnanswered
+from outrider.model.secret import MaybeSecret, Secret
 from outrider.model.token import TokenResponse
 from outrider.oauth.grant_flow import (
     AwaitRedirect,
@@ -34,7 +36,7 @@ class RedirectListener(Protocol):
         """Where: the port is the one that was taken."""
 
     async def receive(self) -> RedirectResponse:
-        """The first redirect that comes."""
+        """The next redirect that comes."""
 
     async def close(self) -> None:
         """Listens no longer."""
@@ -49,6 +51,7 @@ class GrantDriver:
     Args:
         send: performs a token request.
         log: tells the console.
+        mask: has secrets masked from now on.
         user: whom to ask and to show; ``None`` where there is nobody.
         listen: listens on a loopback URI.
     """
@@ -58,14 +61,16 @@ class GrantDriver:
         send: Callable[[TokenRequest], Awaitable[TokenEndpointResponse]],
         *,
         log: Callable[[str], None],
+        mask: Callable[[Iterable[Secret]], None],
         user: UserInterface | None,
         listen: OpenListener,
     ) -> None:
         self._send = send
         self._log = log
+        self._mask = mask
         self._user = user
         self._listen = listen
-        self._shown: list[Callable[[], None]] = []
+        self._opened = AsyncExitStack()
         self._listener: RedirectListener | None = None
         self._given_up = asyncio.Event()
 
@@ -76,19 +81,15 @@ class GrantDriver:
             AuthorizationError: it ends without one.
             PromptUnanswered: it needs somebody, and nobody is there or wants to.
         """
-        try:
-            step = next(flow)
-            while True:
-                step = flow.send(await self._perform(step))
-        except StopIteration as done:
-            response: TokenResponse = done.value
-            return response
-        finally:
-            flow.close()
-            for take_away in self._shown:
-                take_away()
-            if self._listener is not None:
-                await self._listener.close()
+        async with self._opened:
+            self._opened.callback(flow.close)
+            try:
+                step = next(flow)
+                while True:
+                    step = flow.send(await self._perform(step))
+            except StopIteration as done:
+                response: TokenResponse = done.value
+                return response
 
     async def _perform(self, step: FlowStep) -> StepResult:
         match step:
@@ -103,22 +104,27 @@ class GrantDriver:
                 self._show(step)
             case Listen(redirect_uri):
                 self._listener = await self._listen(redirect_uri)
+                self._opened.push_async_callback(self._listener.close)
                 return self._listener.redirect_uri
             case AwaitRedirect(seconds):
                 return await self._redirect(seconds)
         return None
 
-    async def _ask(self, message: str, secret: bool) -> str:
+    async def _ask(self, message: str, secret: bool) -> MaybeSecret:
         self._log(f"Asking: {message}")
         user = self._somebody(message)
         answer = await user.ask(message, secret=secret)
         if answer is None:
             raise PromptUnanswered(f"Nobody answered: {message}", code="unanswered")
-        return answer
+        if not secret:
+            return answer
+        typed = Secret(answer)
+        self._mask([typed])
+        return typed
 
     def _show(self, step: ShowUser) -> None:
         self._log(" ".join(filter(None, (step.message, step.url, step.code))))
-        self._shown.append(self._somebody(step.message).show(step, self._given_up.set))
+        self._opened.callback(self._somebody(step.message).show(step, self._given_up.set))
 
     def _somebody(self, message: str) -> UserInterface:
         if self._user is None:
@@ -133,7 +139,7 @@ class GrantDriver:
         assert self._listener is not None
         try:
             async with asyncio.timeout(seconds):
-                return await self._until_given_up(self._listener.receive())
+                redirect = await self._until_given_up(self._listener.receive())
         except TimeoutError:
             raise AuthorizationError(
                 f"The browser did not come back within {seconds:g} s.",
@@ -141,6 +147,8 @@ class GrantDriver:
                 where=self._listener.redirect_uri,
                 advice="Send again, and finish what the page asks for.",
             ) from None
+        self._mask([Secret(value) for name, value in redirect.parameters if name == "code"])
+        return redirect
 
     async def _until_given_up(self, work: Awaitable[T]) -> T:
         """The result of what is waited for, unless the user gives up before."""

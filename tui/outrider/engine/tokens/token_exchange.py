@@ -138,6 +138,7 @@ class TokenExchange:
         driver = GrantDriver(
             send,
             log=lambda text: self._recorder.log(job.record, text),
+            mask=self._recorder.mask,
             user=self._user,
             listen=self._listen,
         )
@@ -191,7 +192,7 @@ class TokenExchange:
         # Asked each time: the consent may have been withdrawn since the metadata was read.
         if is_insecure(request.endpoint) and not job.allow_insecure_http:
             raise TokenEndpointFailed(
-                "The issuer's metadata names a token endpoint without TLS.",
+                "The issuer's metadata names an endpoint without TLS.",
                 code="insecure_http",
                 where=request.endpoint,
                 why="The client's credentials could be read on the way.",

@@ -51,7 +51,8 @@ def token_key(
 
 def token_slot(workspace: str, environment: str, config: AuthConfig) -> TokenSlot:
     """Where the tokens of a definition are, whatever its settings are."""
-    return TokenSlot(workspace, environment, config.name or str(config.place))
+    where = f"{config.place.file}: {config.place.dotted_key}"
+    return TokenSlot(workspace, environment, config.name or where)
 
 
 def key_difference(before: TokenKey, after: TokenKey) -> str:

@@ -166,6 +166,8 @@ class TokenWorker:
         pending = self._pending.get(key.digest)
         if pending is not None and pending.task is asyncio.current_task():
             self._cache.put(key, token)
+            if answer.refresh_token_spent:
+                self._refresh_tokens.pop(key.digest, None)
             if answer.refresh_token is not None:
                 self._refresh_tokens[key.digest] = (key, answer.refresh_token)
             self._bus.publish(TokenChanged(key, job.environment, token))

@@ -8,7 +8,7 @@ from enum import IntEnum
 from urllib.parse import quote
 
 from outrider.errors import Fault, SourceLocation
-from outrider.model.secret import MaybeSecret, Secret, masked, reveal, transform
+from outrider.model.secret import MaybeSecret, Secret, cut_secret, derive, masked, reveal, transform
 from outrider.variables.reference_grammar import NAME, parse_template
 from outrider.variables.resolver import ResolvedPart
 
@@ -155,15 +155,15 @@ class UrlBuilder:
         def piece(raw: str) -> MaybeSecret:
             nonlocal visible
             if not isinstance(text, Secret):
-                return encode_literal(raw)
+                return raw
             first, visible = visible, ""
-            return Secret(encode_literal(raw), first)
+            return cut_secret(text, raw, first)
 
         if self.region is UrlRegion.SCHEME and rest:
             before = "".join(map(reveal, self.scheme))
             found = (before + rest).find("://")
             cut = len(rest) if found < 0 else found + 3 - len(before)
-            self.scheme.append(piece(rest[:cut]))
+            self.scheme.append(_encoded(piece(rest[:cut])))
             rest = rest[cut:]
             self.region = UrlRegion.SCHEME if found < 0 else UrlRegion.AUTHORITY
         while rest and self.region is not UrlRegion.FRAGMENT:
@@ -190,16 +190,15 @@ class UrlBuilder:
             )
         self.region = _AFTER[delimiter]
 
-    def _add(self, encoded: MaybeSecret, raw: str, name: str) -> None:
+    def _add(self, piece: MaybeSecret, raw: str, name: str) -> None:
         if self.region is UrlRegion.AUTHORITY:
             # A host is not percent-encoded: the transport turns it into its ASCII form.
-            hidden = isinstance(encoded, Secret)
-            self.authority.append(Secret(raw, masked(encoded)) if hidden else raw)
+            self.authority.append(piece)
         elif self.region is UrlRegion.PATH:
-            self.path.append(encoded)
+            self.path.append(_encoded(piece))
             self._raw.append((raw, name))
         else:
-            self.query.append(encoded)
+            self.query.append(_encoded(piece))
 
     def _value(self, part: ResolvedPart, *, after_start: bool) -> None:
         """A value that does not start the URL: nothing in it is a delimiter."""
@@ -274,6 +273,13 @@ class UrlBuilder:
 
     def _note(self, code: str, what: str, why: str, advice: str) -> None:
         self.faults.append(Fault(code, what, self._place, why, advice))
+
+
+def _encoded(piece: MaybeSecret) -> MaybeSecret:
+    """Literal text as it stands in a URL; what is shown of a secret stays as it is."""
+    if isinstance(piece, Secret):
+        return derive(piece, encode_literal, masked(piece))
+    return encode_literal(piece)
 
 
 def _plain(segment: str) -> str:

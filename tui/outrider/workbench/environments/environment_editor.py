@@ -188,8 +188,8 @@ class EnvironmentEditor:
 
     def _done(self, form: EnvironmentDialog, *, wrote: bool) -> None:
         self._saved()
-        if form.is_current:
-            form.dismiss(True)
+        if form.is_attached:
+            form.finish(True)
         self._context.notify("Saved." if wrote else "Nothing to save.")
 
     async def _leave(self, form: EnvironmentDialog) -> None:

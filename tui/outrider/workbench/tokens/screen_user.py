@@ -33,8 +33,13 @@ class ScreenUser:
             if not answered.done():
                 answered.set_result(answer)
 
-        self._app.push_screen(TextPrompt(message, secret=secret), take)
-        answer = await answered
+        prompt = TextPrompt(message, secret=secret)
+        self._app.push_screen(prompt, take)
+        try:
+            answer = await answered
+        except asyncio.CancelledError:
+            prompt.finish(None)
+            raise
         return answer.reveal() if isinstance(answer, Secret) else answer
 
     def show(self, step: ShowUser, give_up: Callable[[], None]) -> Callable[[], None]:

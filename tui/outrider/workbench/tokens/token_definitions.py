@@ -10,6 +10,7 @@ from outrider.auth.definitions import DEFAULT, choose_auth, named_auth
 from outrider.auth.schemes import find_scheme
 from outrider.engine.send.request_scopes import auth_variable_scope
 from outrider.engine.send.send_job import WorkspaceSnapshot
+from outrider.engine.tokens.token_key import token_slot
 from outrider.errors import OutriderError, UsageError
 from outrider.model.auth import AuthConfig
 from outrider.model.secret import MASK, Secret, masked
@@ -41,7 +42,7 @@ class TokenDefinition(Struct, frozen=True):
     @property
     def slot_name(self) -> str:
         """What stands for it in the slot of a token."""
-        return self.config.name or str(self.config.place)
+        return token_slot("", "", self.config).auth
 
 
 class TokenDefinitions:
