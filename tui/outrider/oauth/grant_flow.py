@@ -1,4 +1,4 @@
-"""What a grant yields, and what it is sent back.
+"""The protocol between a grant and its driver: requests, waits, questions and responses.
 
 A grant is a generator: it yields a step, the driver performs it and sends the result back, and the
 generator returns the :class:`~outrider.model.token.TokenResponse`. Grants never sleep, print or

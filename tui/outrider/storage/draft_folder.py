@@ -1,4 +1,4 @@
-"""Drafts: edits that are in no file of the workspace yet, kept outside of it.
+"""Files of unsaved edits in the state folder: one per request, with a lock per instance.
 
 Each draft is a file of its own in a folder that only the user can read. Its name holds the
 workspace, the instance of Outrider that wrote it, and what was edited. An instance holds a lock as

@@ -1,4 +1,4 @@
-"""What the widgets are given: plain values, made by the screens from what the engine knows."""
+"""View models: what screens hand to widgets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Everything that does something on the workbench, built once, in one place."""
+"""Builds every controller, and maps the ids of actions to their methods."""
 
 from __future__ import annotations
 

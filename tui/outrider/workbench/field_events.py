@@ -1,4 +1,4 @@
-"""The part of the workbench that hears what fields ask for."""
+"""Screen mixin: hears the messages of the request editor's fields."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The frame of the workbench: where its panes are, before there is anything in them."""
+"""The workbench's layout and CSS, and its classes for narrow and short terminals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What surrounds the work: focus, zoom, help, commands, leaving."""
+"""Moves the focus, zooms a pane, opens help and the command palette, and quits."""
 
 from __future__ import annotations
 

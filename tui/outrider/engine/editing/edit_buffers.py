@@ -1,4 +1,4 @@
-"""What is being edited: requests with changes that are in no file yet."""
+"""Edit buffers: every open request, with its unsaved changes."""
 
 from __future__ import annotations
 

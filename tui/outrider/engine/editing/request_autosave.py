@@ -1,4 +1,4 @@
-"""Keeps edits that are in no file where they outlive the process, and brings them back."""
+"""Autosaves unsaved requests to the state folder, and restores them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people type and what may never end runs in a process of its own, which is ended then."""
+"""Runs a jq program or a regular expression in a child process that can be ended."""
 
 from __future__ import annotations
 

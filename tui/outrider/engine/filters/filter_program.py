@@ -1,4 +1,4 @@
-"""The program that runs what people type: jq, regular expressions.
+"""The child program of filter_process: frames in, results out, with its own limits.
 
 Both may loop for ever, and nothing in a process can stop them; jq may ask for all the memory there
 is, too. Here they have limits of their own, and can be ended from outside.

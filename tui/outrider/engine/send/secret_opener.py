@@ -1,4 +1,4 @@
-"""Opens the secrets that a send needs, when it needs them."""
+"""Opens secrets through their providers, and has each masked from then on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a send is asked to do, and what comes of it."""
+"""Input and result of one send, and the snapshot of files that it uses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A workspace that stays open: its files as they were last read, and the active environment."""
+"""The workspace as the screen uses it: files read once, and the active environment."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every command starts from: the workspace, its trust, the environment, the variables."""
+"""Opens a workspace for one command: root, reader, trust, environment."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Makes auth of the workspace's own out of scripts that fetch a token."""
+"""Puts ``[auth]`` tables in the place of scripts that fetch a token."""
 
 from __future__ import annotations
 

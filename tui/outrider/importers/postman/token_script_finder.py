@@ -1,4 +1,4 @@
-"""The scripts of a collection that fetch a token, and what is kept of all the others."""
+"""Finds the scripts of a collection that fetch a token."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a collection uses a token that a script stored in a variable."""
+"""Finds where a collection uses a stored token."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each kind of file in a workspace may hold."""
+"""Schemas of outrider.toml, environments, folders and requests."""
 
 from __future__ import annotations
 

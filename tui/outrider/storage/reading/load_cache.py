@@ -1,4 +1,4 @@
-"""What files said when they were last read, for as long as they are the same."""
+"""Keeps parsed files by their stat; a changed file is read again."""
 
 from __future__ import annotations
 

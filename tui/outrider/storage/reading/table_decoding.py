@@ -1,4 +1,4 @@
-"""Checked documents to model values; nothing here can fail on a document that passed."""
+"""Decodes model values from TOML tables; nothing fails on a document that passed its check."""
 
 from __future__ import annotations
 

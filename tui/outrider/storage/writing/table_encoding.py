@@ -1,4 +1,4 @@
-"""Model values as plain tables with what differs from the defaults, for saving."""
+"""Encodes model values as TOML tables, with what differs from the defaults."""
 
 from __future__ import annotations
 

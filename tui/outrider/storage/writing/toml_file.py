@@ -1,4 +1,4 @@
-"""Saving what was changed and nothing else, never over somebody else's change."""
+"""One TOML file that is edited in place and saved atomically."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Textual loaded without what no screen of ours has: a twentieth of the start.
+"""Context manager: imports Textual without its command palette, rich.table and platformdirs.
 
 Its command palette brings half a dozen widgets, its palettes of colours a table for the console,
 its downloads a library that finds folders. Textual's own modules name them where they are imported

@@ -1,4 +1,4 @@
-"""Until the first frame is there: nothing that it does not need is done, and no key is lost."""
+"""App mixin: paints first, loads the rest, then gives out the keys typed meanwhile."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The base of the App: what keeps the terminal, the user's work and their secrets safe."""
+"""Base class of the application: signals, crashes, suspend, clipboard."""
 
 from __future__ import annotations
 

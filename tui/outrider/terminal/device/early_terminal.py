@@ -1,4 +1,4 @@
-"""The terminal taken at once: what is typed while the program is loaded is neither shown nor lost.
+"""Puts the terminal into raw mode and paints a first frame while Python still imports.
 
 Loading takes some tenths of a second. Meanwhile the terminal would show what is typed on the
 user's own screen, and keep it back until a line is complete. A frame without content tells that

@@ -1,4 +1,4 @@
-"""The net below every widget: no control character of a rendered line reaches the terminal.
+"""Textual line filter: takes control and bidi characters out of every rendered line.
 
 Texts from outside go through :func:`outrider.visible_text.visible_text` before a widget
 sees them; this catches what a widget let through all the same.

@@ -1,4 +1,4 @@
-"""Drawing over a thin line: only the cells that changed are sent."""
+"""App mixin: writes only the cells that have changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A screen that does no more work for a key than what the key changed, and does it at once."""
+"""Screen mixin: repaints only changed widgets, at most 60 times a second."""
 
 from __future__ import annotations
 

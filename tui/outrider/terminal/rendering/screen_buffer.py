@@ -1,4 +1,4 @@
-"""A shadow of the terminal's screen: what it shows, cell by cell, and what changes it to a new one.
+"""The cells that the terminal shows, and the escape sequences from one state to the next.
 
 Every character that is drawn passes here last, so this is also the net under hostile text: nothing
 but what :mod:`outrider.terminal.rendering.cells` lets through is ever written.

@@ -1,4 +1,4 @@
-"""How cells look: styles as numbers of SGR (ECMA-48, 8.3.117), and the shortest way between two."""
+"""Rich styles as SGR sequences, and the shortest change between two."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Texts that the screen asks the user for, and that come back."""
+"""Messages by which a field asks for the external editor or for a description."""
 
 from __future__ import annotations
 

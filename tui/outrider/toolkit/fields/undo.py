@@ -1,4 +1,4 @@
-"""Changes that can be undone and done again."""
+"""Undo: a stack of states for anything, and the steps of a field."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Asks where to, and writes a file that only the user can read."""
+"""Asks for a path, asks before it writes over a file, and writes with mode 0600."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the engine knows, as the values that widgets are given."""
+"""Builds the widgets' view models from engine values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the controls of the workbench share: the engine, the workspace, and ways to talk."""
+"""What every controller is given: screen, engine, workspace, edit buffers, dialogs, notices."""
 
 from __future__ import annotations
 

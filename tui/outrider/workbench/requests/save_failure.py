@@ -1,4 +1,4 @@
-"""What can be done with a request that cannot be written: a full disk, a read-only checkout."""
+"""When saving fails: offers to try again, to save a copy elsewhere or to keep the edits."""
 
 from __future__ import annotations
 
