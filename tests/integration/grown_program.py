@@ -16,7 +16,7 @@ from outrider.model.connection import ClientTls
 from outrider.model.secret import reveal
 from outrider.oauth.grant_flow import (
     AwaitRedirect, GrantContext, GrantFlow, Listen, PromptUser, ShowUser, TokenRequest, Wait,
-    expect_redirect, expect_response, expect_text,
+    RedirectResponse, TokenEndpointResponse, expect,
 )
 
 
@@ -33,11 +33,11 @@ class Attended:
         from outrider.oauth.token_response import read_token_response
 
         auth, state = context.auth, context.random_bytes(8).hex()
-        back_to = expect_text((yield Listen("http://127.0.0.1:0/callback")))
-        word = expect_text((yield PromptUser("The magic word")))
+        back_to = expect(str, (yield Listen("http://127.0.0.1:0/callback")))
+        word = expect(str, (yield PromptUser("The magic word")))
         page = context.endpoints.need("authorization_endpoint")
         yield ShowUser("Open the page.", f"{page}?r={back_to}&state={state}", "CODE-7")
-        back = expect_redirect((yield AwaitRedirect(30)))
+        back = expect(RedirectResponse, (yield AwaitRedirect(30)))
         assert back.first("state") == state
         endpoint = context.endpoints.need("token_endpoint")
         tls = ClientTls(
@@ -46,7 +46,7 @@ class Attended:
         while True:
             form = (("grant_type", "attended"), ("word", word), ("code", back.first("code")))
             request = context.authenticate(TokenRequest(endpoint, form))
-            reply = expect_response((yield replace(request, tls=tls)))
+            reply = expect(TokenEndpointResponse, (yield replace(request, tls=tls)))
             if reply.status != 428:
                 return read_token_response(reply, endpoint)
             yield Wait(0.05, "The server is not ready.")

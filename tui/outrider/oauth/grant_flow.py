@@ -8,7 +8,7 @@ open sockets, so the same one serves a shell, a screen and a test.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from typing import ClassVar, TypeAlias
+from typing import ClassVar, TypeAlias, TypeVar
 
 from msgspec import Struct
 
@@ -20,6 +20,8 @@ from outrider.model.secret import MaybeSecret, Secret
 from outrider.model.token import TokenResponse
 from outrider.oauth.proof_key import ProofKey
 from outrider.oauth.server_endpoints import ServerEndpoints
+
+T = TypeVar("T")
 
 
 class TokenRequest(Struct, frozen=True):
@@ -178,45 +180,12 @@ class GrantContext(Struct, frozen=True):
     is_attended: bool = False
 
 
-def expect_response(result: StepResult) -> TokenEndpointResponse:
-    """The result of a :class:`TokenRequest`.
+def expect(kind: type[T], result: StepResult) -> T:
+    """The result of a step that is answered with this kind of value.
 
     Raises:
         TypeError: the driver sent something else back.
     """
-    if not isinstance(result, TokenEndpointResponse):
-        raise TypeError(f"a token request is answered with a response, not {type(result)}")
-    return result
-
-
-def expect_text(result: StepResult) -> str:
-    """The result of a :class:`PromptUser` or a :class:`Listen`.
-
-    Raises:
-        TypeError: the driver sent something else back.
-    """
-    if not isinstance(result, str):
-        raise TypeError(f"this step is answered with a text, not {type(result)}")
-    return result
-
-
-def expect_secret(result: StepResult) -> Secret:
-    """The result of a :class:`PromptUser` for a secret.
-
-    Raises:
-        TypeError: the driver sent something else back.
-    """
-    if not isinstance(result, Secret):
-        raise TypeError(f"this step is answered with a secret, not {type(result)}")
-    return result
-
-
-def expect_redirect(result: StepResult) -> RedirectResponse:
-    """The result of an :class:`AwaitRedirect`.
-
-    Raises:
-        TypeError: the driver sent something else back.
-    """
-    if not isinstance(result, RedirectResponse):
-        raise TypeError(f"this step is answered with a redirect, not {type(result)}")
+    if not isinstance(result, kind):
+        raise TypeError(f"the step is answered with {kind.__name__}, not {type(result)}")
     return result
