@@ -13,7 +13,8 @@ from msgspec.structs import replace
 
 from outrider.model.auth import Field, FieldKind
 from outrider.model.connection import ClientTls
-from outrider.model.secret import reveal
+from outrider.model.message import FieldLine
+from outrider.model.secret import Secret, reveal
 from outrider.oauth.grant_flow import (
     AwaitRedirect, GrantContext, GrantFlow, Listen, PromptUser, ShowUser, TokenRequest, Wait,
     RedirectResponse, TokenEndpointResponse, expect,
@@ -45,7 +46,11 @@ class Attended:
         )
         while True:
             form = (("grant_type", "attended"), ("word", word), ("code", back.first("code")))
-            request = context.authenticate(TokenRequest(endpoint, form))
+            proof = context.proof_key().proof(
+                "POST", endpoint, identifier=context.random_bytes(8).hex(), now=context.clock()
+            )
+            line = FieldLine("DPoP", Secret(proof))
+            request = context.authenticate(TokenRequest(endpoint, form, (line,)))
             reply = expect(TokenEndpointResponse, (yield replace(request, tls=tls)))
             if reply.status != 428:
                 return read_token_response(reply, endpoint)
@@ -76,6 +81,7 @@ from hashlib import sha256
 from outrider.auth.credential import Credentials, header_credential
 from outrider.auth.scheme import Scheme
 from outrider.model.auth import Field, FieldKind
+from outrider.model.connection import ClientTls
 from outrider.model.message import content_text
 from outrider.model.secret import reveal
 
@@ -86,19 +92,31 @@ class Signed(Scheme):
     answers = True
 
     def fields(self, table):
-        return (Field("key", "Key", kind=FieldKind.SECRET, required=True),)
+        return (
+            Field("key", "Key", kind=FieldKind.SECRET, required=True),
+            Field("certificate", "Certificate", kind=FieldKind.PATH, required=True),
+            Field("certificate_key", "Its key", kind=FieldKind.PATH, required=True),
+        )
 
     def credentials(self, message, auth, context):
-        return self._sign(message, auth, "")
+        return self._sign(message, auth, context, "")
 
     def answer(self, message, response, auth, context):
-        return self._sign(message, auth, response.header("X-Nonce") or "")
+        return self._sign(message, auth, context, response.header("X-Nonce") or "")
 
-    def _sign(self, message, auth, nonce):
+    def _sign(self, message, auth, context, nonce):
         text = reveal(content_text(message.content) or "")
         signed = f"{reveal(auth.setting('key'))}{nonce}{message.method}{text}"
         digest = sha256(signed.encode()).hexdigest()
-        return Credentials((header_credential("X-Signature", digest),))
+        proof = context.proof_key().proof(
+            message.method,
+            reveal(message.url),
+            identifier=context.random_bytes(8).hex(),
+            now=context.now,
+        )
+        parts = (header_credential("X-Signature", digest), header_credential("DPoP", proof))
+        certificate, key = auth.setting("certificate"), auth.setting("certificate_key")
+        return Credentials(parts, ClientTls(reveal(certificate), reveal(key)))
 """
 PROVIDER = """
 from outrider.model.auth import Field

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import threading
+from base64 import urlsafe_b64decode
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -14,6 +16,8 @@ from urllib.parse import parse_qs, urlsplit
 from urllib.request import urlopen
 
 import pytest
+from joserfc import jwt
+from joserfc.jwk import ECKey
 from tests.engine_lab import Lab
 from tests.integration.grown_program import grow
 from tests.pty.harness import Terminal, python
@@ -32,6 +36,7 @@ class Server:
     calls: list[tuple[str, dict[str, str], str]] = field(default_factory=list)
     token_url: str = ""
     api_url: str = ""
+    secure_url: str = ""
 
     def seen(self, path: str) -> list[tuple[dict[str, str], str]]:
         return [(head, body) for at, head, body in self.calls if at == path]
@@ -93,7 +98,8 @@ def server(tmp_path: Path) -> Iterator[Server]:
             stack.callback(one.server_close)
             stack.callback(one.shutdown)
         record.api_url = f"http://127.0.0.1:{plain.server_port}"
-        record.token_url = f"https://127.0.0.1:{secure.server_port}/token"
+        record.secure_url = f"https://127.0.0.1:{secure.server_port}"
+        record.token_url = f"{record.secure_url}/token"
         certificate, key = authority.client()
         Lab(tmp_path / "work").write(
             {
@@ -117,9 +123,11 @@ certificate_key = "{key}"
 [auth.signed]
 type = "signed"
 key = "{{{{password}}}}"
+certificate = "me.pem"
+certificate_key = "me.key"
 """,
                 "requests/hello.toml": 'url = "{{base_url}}/hello"\n',
-                "requests/signed.toml": 'method = "POST"\nurl = "{{base_url}}/signed"\n'
+                "requests/signed.toml": f'method = "POST"\nurl = "{record.secure_url}/signed"\n'
                 '[auth]\nuse = "signed"\n[body]\ntype = "text"\ncontent = "a body"\n',
             }
         )
@@ -141,7 +149,19 @@ def test_scheme_and_secret_provider_sign_the_message_and_answer_a_challenge(
     assert (first["status"], second["status"]) == (401, 200)
     assert second["reason"] == "answer to the server's challenge"
     assert "drowssap" not in said.text + said.err
+    url = f"{server.secure_url}/signed"
+    assert len({proof_of(head, "POST", url) for head, _ in server.seen("/signed")}) == 1
     assert shell.run("check").status == 0
+
+
+def proof_of(head: dict[str, str], method: str, url: str) -> str:
+    """The thumbprint of the key by which a request proves itself, its proof checked."""
+    encoded = head["DPoP"].split(".")[0]
+    header = json.loads(urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)))
+    key = ECKey.import_key(header["jwk"])
+    claims = jwt.decode(head["DPoP"], key, algorithms=["ES256"]).claims
+    assert (claims["htm"], claims["htu"]) == (method, url)
+    return key.thumbprint()
 
 
 def test_what_answers_a_challenge_goes_to_the_auths_hosts_only(
@@ -178,7 +198,7 @@ def test_an_importer_and_an_exporter_are_found_by_their_names(
     assert said.status == 0, said.err
     assert (tmp_path / "came" / "requests" / "line-2.toml").is_file()
     said = shell.run("export", "signed", "--env", "dev", "--as", "shout")
-    assert said.text.strip() == f"POST {server.api_url}/signed!".upper()
+    assert said.text.strip() == f"POST {server.secure_url}/signed!".upper()
     assert "shout" in shell.run("export", "--help").text
 
 
@@ -194,6 +214,7 @@ def visit(text: str) -> None:
 def assert_the_flow_was_whole(server: Server) -> None:
     asked = server.seen("/token")
     assert len(asked) == 3, "asked until it was ready"
+    assert len({proof_of(head, "POST", server.token_url) for head, _ in asked}) == 1
     for head, body in asked:
         form = parse_qs(body)
         assert (form["word"], form["code"]) == (["please"], ["c0de"])
