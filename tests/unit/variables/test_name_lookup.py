@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from outrider.errors import SourceLocation
@@ -58,6 +58,7 @@ def test_the_places_of_references_are_those_that_are_resolved(text: str) -> None
 
 
 @given(TEXTS, st.integers(0, 30))
+@example(r"{{{{\{{{{", 8)
 def test_completing_what_is_begun_gives_a_reference(text: str, cursor: int) -> None:
     cursor = min(cursor, len(text))
     one = reference_at_cursor(text, cursor)

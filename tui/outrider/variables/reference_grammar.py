@@ -77,7 +77,8 @@ def reference_at_cursor(written: str, cursor: int) -> ReferenceSpan | None:
         be nothing; ``None`` where no reference has begun, or its braces are literal.
     """
     start = written.rfind("{{", 0, cursor)
-    if start < 0 or written[:start].endswith("\\"):
+    if start < 0 or written[:start].endswith(("\\", "\\{")):
+        # The first of the braces may be one of those that a backslash makes literal.
         return None
     name = _BEGUN.fullmatch(written, start + 2, cursor)
     if name is None:
