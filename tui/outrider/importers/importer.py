@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Protocol
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
 
 from msgspec import Struct
 
+from outrider.model.auth import UNKNOWN_LOCATION
 from outrider.model.import_result import ImportResult
+from outrider.model.workspace import AuthTable
 
 
 def _no_file(_: str) -> bytes | None:
@@ -26,6 +28,13 @@ class ImportSource(Struct, frozen=True):
     name: str
     text: str
     read_file: Callable[[str], bytes | None] = _no_file
+
+
+def compact_auth(table: Mapping[str, Any]) -> AuthTable:
+    """An auth that no file holds yet; what is empty in it is left out."""
+    return AuthTable(
+        {key: value for key, value in table.items() if value != ""}, {}, UNKNOWN_LOCATION
+    )
 
 
 class Importer(Protocol):

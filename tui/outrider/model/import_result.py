@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Self
 
 from msgspec import Struct
 
@@ -41,6 +43,46 @@ class ImportRemark(Struct, frozen=True):
     line: int | None = None
     why: str = ""
     advice: str = ""
+
+
+class ImportReport:
+    """Takes the remarks of an import or an export in order, each once.
+
+    Attributes:
+        source: what they are about, as :class:`ImportRemark` has it; place and line likewise.
+    """
+
+    def __init__(self, source: str = "") -> None:
+        self.remarks: list[ImportRemark] = []
+        self.source = source
+        self._place = ""
+        self._line: int | None = None
+
+    def at(self, place: str = "", line: int | None = None) -> Self:
+        """The same report, for what stands at this place."""
+        here = copy(self)
+        here._place, here._line = place, line
+        return here
+
+    def changed(self, what: str, place: str = "", why: str = "", advice: str = "") -> None:
+        """Something is there, but not as it was."""
+        self._add(ImportVerdict.CHANGED, what, place, why, advice)
+
+    def lost(self, what: str, place: str = "", why: str = "", advice: str = "") -> None:
+        """Something is not there, or does nothing."""
+        self._add(ImportVerdict.NOT_CARRIED, what, place, why, advice)
+
+    def carried(self, what: str) -> None:
+        """Something is there in another form that does the same."""
+        self._add(ImportVerdict.CARRIED, what)
+
+    def _add(
+        self, verdict: ImportVerdict, what: str, place: str = "", why: str = "", advice: str = ""
+    ) -> None:
+        place = place or self._place
+        remark = ImportRemark(verdict, what, self.source, place, self._line, why, advice)
+        if remark not in self.remarks:
+            self.remarks.append(remark)
 
 
 class ExampleResponse(Struct, frozen=True):

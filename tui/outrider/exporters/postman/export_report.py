@@ -5,39 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
-from outrider.model.import_result import ImportRemark, ImportVerdict
+from outrider.model.import_result import ImportReport
 from outrider.variables.reference_grammar import Reference, parse_template
 
 Json: TypeAlias = "dict[str, Any]"
 
 
-class ExportReport:
-    """Writes texts, and takes remarks.
-
-    Args:
-        reveals: credentials that stand in the files are written.
-
-    Attributes:
-        remarks: in order, each once.
-    """
+class ExportReport(ImportReport):
+    """Writes texts, and takes remarks; ``reveals`` writes credentials that stand in the files."""
 
     def __init__(self, *, reveals: bool) -> None:
+        super().__init__()
         self.reveals = reveals
-        self.remarks: list[ImportRemark] = []
-
-    def changed(self, what: str, place: str = "", why: str = "", advice: str = "") -> None:
-        """Something is there, but not as it was."""
-        self._add(ImportRemark(ImportVerdict.CHANGED, what, place=place, why=why, advice=advice))
-
-    def lost(self, what: str, place: str = "", why: str = "", advice: str = "") -> None:
-        """Something is not there, or does nothing in Postman."""
-        self._add(
-            ImportRemark(ImportVerdict.NOT_CARRIED, what, place=place, why=why, advice=advice)
-        )
-
-    def _add(self, remark: ImportRemark) -> None:
-        if remark not in self.remarks:
-            self.remarks.append(remark)
 
     def text(self, written: str, place: str = "") -> str:
         """A text with its references in Postman's spelling, which tolerates no blanks."""

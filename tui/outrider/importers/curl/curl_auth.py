@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from outrider.importers.curl.operations import CurlOperation
 from outrider.importers.curl.shell_variables import template
 from outrider.importers.curl.shell_words import VARIABLE
 from outrider.importers.file_naming import store_secret
-from outrider.model.auth import UNKNOWN_LOCATION
+from outrider.importers.importer import compact_auth
 from outrider.model.secret import Secret
 from outrider.model.workspace import AuthTable
 
@@ -46,7 +44,7 @@ def read_auth(operation: CurlOperation, vault: SecretVault) -> tuple[AuthTable |
     if token is not None:
         if user is not None:
             notes.append("--user is left out: the token of --oauth2-bearer counts.")
-        return _table({"type": "bearer", "token": vault.put("bearer_token", token)}), notes
+        return compact_auth({"type": "bearer", "token": vault.put("bearer_token", token)}), notes
     if user is None or (user.startswith(":") and not VARIABLE.search(user)):
         return None, notes
     name, _, password = user.partition(":")
@@ -58,7 +56,7 @@ def read_auth(operation: CurlOperation, vault: SecretVault) -> tuple[AuthTable |
     if scheme:
         table["type"] = "digest" if scheme == "digest" else scheme
         notes.append(f"--{scheme} is kept in the file, but cannot be sent yet.")
-    return _table(table), notes
+    return compact_auth(table), notes
 
 
 def nameless_user(operation: CurlOperation, vault: SecretVault) -> str:
@@ -70,12 +68,6 @@ def nameless_user(operation: CurlOperation, vault: SecretVault) -> str:
 
     encoded = b64encode(user.encode("utf-8", "surrogateescape")).decode()
     return f"Basic {vault.put('basic_credentials', encoded)}"
-
-
-def _table(table: Mapping[str, str]) -> AuthTable:
-    return AuthTable(
-        {key: value for key, value in table.items() if value != ""}, {}, UNKNOWN_LOCATION
-    )
 
 
 def stored_header_value(name: str, value: str, vault: SecretVault) -> str:

@@ -14,7 +14,6 @@ from outrider.importers.postman.collection_reader import (
     FolderBuilder,
     RequestBuilder,
 )
-from outrider.importers.postman.postman_auth import AuthReader
 from outrider.importers.postman.postman_documents import (
     DocumentKind,
     PostmanDocument,
@@ -96,7 +95,7 @@ class _PostmanImport:
         found = VariableBuilder({}, {}, [])
         for document in self._of(DocumentKind.GLOBALS):
             self._report.source = document.source.name
-            values = read_values(document.data.get("values"), self._report, "globals")
+            values = read_values(document.data.get("values"), self._report.at("globals"))
             found.variables |= values.variables
             found.secrets |= values.secrets
         return found
@@ -104,7 +103,6 @@ class _PostmanImport:
     def _collections(self, scopes: Sequence[Mapping[str, Scalar]]) -> list[CollectionBuilder]:
         documents = self._of(DocumentKind.COLLECTION)
         names = FileNamer()
-        auth = AuthReader(self._report, self._secrets)
         found: list[CollectionBuilder] = []
         for document in documents:
             info = document.data.get("info")
@@ -112,7 +110,7 @@ class _PostmanImport:
             title = title or str(document.data.get("name") or "")
             # One collection is the workspace; of several, each gets a folder.
             folder = names.take("", title, "collection") if len(documents) > 1 else ""
-            drafts = CollectionReader(self._report, auth, names).read(document, folder)
+            drafts = CollectionReader(self._report, self._secrets, names).read(document, folder)
             native = ScriptConverter(drafts, self._report, self._secrets, scopes)
             native.run()
             self._fetched |= native.fetched
@@ -148,7 +146,7 @@ class _PostmanImport:
         for request in requests:
             if starts[request.id] in elsewhere:
                 request.url = f"http://{request.url}"
-                self._report.changed(NO_SCHEME, request.place)
+                self._report.at(request.place).changed(NO_SCHEME)
 
     def _drop_fetched(self, scopes: Sequence[VariableBuilder]) -> None:
         """Leaves out variables that scripts filled: their values are old, and would win."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct, field
 
 from outrider.importers.file_naming import FileNamer
-from outrider.importers.postman.postman_auth import AuthReader
+from outrider.importers.postman.postman_auth import read_postman_auth
 from outrider.importers.postman.postman_body import ImportedBody, read_postman_body
 from outrider.importers.postman.postman_documents import (
     DEEPEST,
@@ -22,6 +22,7 @@ from outrider.importers.postman.postman_headers import header_pairs, read_header
 from outrider.importers.postman.postman_report import PostmanImportReport
 from outrider.importers.postman.postman_urls import read_url
 from outrider.importers.postman.postman_variables import VariableBuilder, constants_of, read_values
+from outrider.importers.postman.secret_naming import SecretNamer
 from outrider.model.import_result import ExampleResponse
 from outrider.model.message import FieldLine
 from outrider.model.workspace import AuthTable, Body, NameValueRow, RequestOptions, Scalar, TextBody
@@ -127,27 +128,16 @@ class CollectionBuilder(Struct):
 
 
 class CollectionReader:
-    """Walks through one collection.
+    """Walks through one collection: ``secrets`` takes its literal credentials."""
 
-    Args:
-        report: takes what changed.
-        auth: reads auth.
-        names: gives out the names of files.
-    """
-
-    def __init__(self, report: PostmanImportReport, auth: AuthReader, names: FileNamer) -> None:
+    def __init__(self, report: PostmanImportReport, secrets: SecretNamer, names: FileNamer) -> None:
         self._report = report
-        self._auth = auth
+        self._secrets = secrets
         self._names = names
         self._drafts = CollectionBuilder("", [], [], [])
 
     def read(self, document: PostmanDocument, folder_id: str) -> CollectionBuilder:
-        """Everything in it, below a folder of the workspace.
-
-        Args:
-            document: the collection.
-            folder_id: where it goes; empty for ``requests/`` itself.
-        """
+        """Everything in it, below a folder of the workspace: empty for ``requests/`` itself."""
         self._report.source = document.source.name
         data = document.data
         info = data.get("info")
@@ -163,21 +153,21 @@ class CollectionReader:
     def _folder(
         self, item: Mapping[str, Json], folder_id: str, name: str, place: str
     ) -> FolderBuilder:
-        values = read_values(item.get("variable"), self._report, place)
+        report = self._report.at(place)
+        values = read_values(item.get("variable"), report)
         scripts, constants = _without_constants(item, weak=True)
         for key, value in constants.items():
             if key not in values.secrets:
-                values.variables.setdefault(self._report.name(key), self._constant(value, place))
+                values.variables.setdefault(report.name(key), _constant(value, report))
         draft = FolderBuilder(
             folder_id,
             name,
             place,
             description_of(item.get("description")),
-            self._auth.read(item.get("auth"), place),
+            read_postman_auth(item.get("auth"), report, self._secrets),
             scripts,
             list(values.comments),
             values,
-            [],
         )
         self._drafts.folders.append(draft)
         return draft
@@ -188,10 +178,11 @@ class CollectionReader:
         for item in tables(items):
             title = text_of(item.get("name"))
             place = f"{parent.place} / {title}" if parent.place else title
+            report = self._report.at(place)
             found = _behaviours(item, behaviours)
             if isinstance(item.get("item"), list):
                 if depth >= DEEPEST:
-                    self._report.lost("Folders are nested too deeply: this one is left out.", place)
+                    report.lost("Folders are nested too deeply: this one is left out.")
                     continue
                 child_id = self._names.take(parent.id, title, "folder-1")
                 parent.order.append(child_id.rpartition("/")[2])
@@ -200,7 +191,7 @@ class CollectionReader:
             elif "request" in item:
                 self._request(item, parent, found, place)
             else:
-                self._report.lost("It is neither a folder nor a request.", place)
+                report.lost("It is neither a folder nor a request.")
 
     def _request(
         self,
@@ -209,17 +200,25 @@ class CollectionReader:
         behaviours: Mapping[str, Json],
         place: str,
     ) -> None:
-        request = item["request"]
+        request, report = item["request"], self._report.at(place)
         table: Mapping[str, Json] = (
             request if isinstance(request, Mapping) else {"url": text_of(request)}
         )
         title = text_of(item.get("name"))
-        address = read_url(table.get("url"), self._report, place)
+        address = read_url(table.get("url"), report)
         request_id = self._names.take(parent.id, title or address.url, "request")
         parent.order.append(request_id.rpartition("/")[2])
-        method = self._method(table, place)
-        headers = read_headers(table.get("header"), self._report, place)
-        read = self._body(table, headers, method, behaviours, place)
+        # Postman sends every method in capitals.
+        method = report.template(text_of(table.get("method")).strip()).upper() or "GET"
+        headers = read_headers(table.get("header"), report)
+        read = read_postman_body(table.get("body"), report, _typed(headers))
+        if (
+            read.body is not None
+            and method in _METHODS_WITHOUT_BODY
+            and not behaviours.get("disableBodyPruning")
+        ):
+            report.changed(f"The body is left out, since Postman sends none with {method}.")
+            read = ImportedBody()
         if read.media_type and not _typed(headers):
             default = isinstance(read.body, TextBody) and read.body.type in {"json"}
             if not default or read.media_type != "application/json":
@@ -234,7 +233,7 @@ class CollectionReader:
                 title or address.url,
                 place,
                 description,
-                self._auth.read(table.get("auth"), place),
+                read_postman_auth(table.get("auth"), report, self._secrets),
                 scripts,
                 [],
                 method,
@@ -243,58 +242,30 @@ class CollectionReader:
                 address.path,
                 headers,
                 read.body,
-                self._options(behaviours, place),
-                {
-                    self._report.name(key): self._constant(value, place)
-                    for key, value in constants.items()
-                },
+                _options(behaviours, report),
+                {report.name(key): _constant(value, report) for key, value in constants.items()},
             )
         )
         self._drafts.responses += read_examples(item.get("response"), request_id)
 
-    def _constant(self, value: Scalar, place: str) -> Scalar:
-        return self._report.template(value, place) if isinstance(value, str) else value
 
-    def _method(self, table: Mapping[str, Json], place: str) -> str:
-        # Postman sends every method in capitals.
-        return self._report.template(text_of(table.get("method")).strip(), place).upper() or "GET"
+def _constant(value: Scalar, report: PostmanImportReport) -> Scalar:
+    return report.template(value) if isinstance(value, str) else value
 
-    def _body(
-        self,
-        table: Mapping[str, Json],
-        headers: list[NameValueRow],
-        method: str,
-        behaviours: Mapping[str, Json],
-        place: str,
-    ) -> ImportedBody:
-        read = read_postman_body(table.get("body"), self._report, place, typed=_typed(headers))
-        if (
-            read.body is not None
-            and method.upper() in _METHODS_WITHOUT_BODY
-            and not behaviours.get("disableBodyPruning")
-        ):
-            self._report.changed(
-                f"The body is left out, since Postman sends none with {method}.", place
+
+def _options(behaviours: Mapping[str, Json], report: PostmanImportReport) -> RequestOptions:
+    for name, value in behaviours.items():
+        if name in _BEHAVIOURS:
+            report.changed(
+                f"The setting {name} = {text_of(value)} is left out: {_BEHAVIOURS[name]}."
             )
-            return ImportedBody()
-        return read
-
-    def _options(self, behaviours: Mapping[str, Json], place: str) -> RequestOptions:
-        for name, value in behaviours.items():
-            if name in _BEHAVIOURS:
-                self._report.changed(
-                    f"The setting {name} = {text_of(value)} is left out: {_BEHAVIOURS[name]}.",
-                    place,
-                )
-            elif name not in {"followRedirects", "disableBodyPruning", "disabledSystemHeaders"}:
-                self._report.lost(f"The setting {name} = {text_of(value)} is left out.", place)
-            elif name == "disabledSystemHeaders" and value:
-                names = ", ".join(value) if isinstance(value, Mapping) else text_of(value)
-                self._report.changed(
-                    f"The headers {names} that Postman would not add may be added here.", place
-                )
-        # Postman follows redirects unless it is told not to.
-        return RequestOptions(follow_redirects=behaviours.get("followRedirects") is not False)
+        elif name not in {"followRedirects", "disableBodyPruning", "disabledSystemHeaders"}:
+            report.lost(f"The setting {name} = {text_of(value)} is left out.")
+        elif name == "disabledSystemHeaders" and value:
+            names = ", ".join(value) if isinstance(value, Mapping) else text_of(value)
+            report.changed(f"The headers {names} that Postman would not add may be added here.")
+    # Postman follows redirects unless it is told not to.
+    return RequestOptions(follow_redirects=behaviours.get("followRedirects") is not False)
 
 
 def _typed(headers: list[NameValueRow]) -> str:

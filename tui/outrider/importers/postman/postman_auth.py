@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
+from outrider.importers.importer import compact_auth
 from outrider.importers.postman.postman_documents import Json, is_enabled, tables, text_of
 from outrider.importers.postman.postman_report import SAVED, PostmanImportReport
 from outrider.importers.postman.secret_naming import SecretNamer
-from outrider.model.auth import UNKNOWN_LOCATION
 from outrider.model.workspace import AuthTable
 
-NONE = AuthTable({"type": "none"}, {}, UNKNOWN_LOCATION)
+NONE = compact_auth({"type": "none"})
 """What stops an inherited auth."""
 
 _GRANTS = {
@@ -34,18 +34,15 @@ _SECRETS = frozenset(
     ("password", "token", "secretkey", "sessiontoken", "clientsecret", "accesstoken", "authkey",
      "consumersecret", "tokensecret", "privatekey", "secret", "refreshtoken", "refresh_token")
 )  # fmt: skip
+_NO_SEND = "Requests that inherit it are not sent until it has another auth."
 
 
 def grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
     """Parameters as a table: one that comes several times has an array."""
-    found: dict[str, Any] = {}
+    found: dict[str, list[str]] = {}
     for key, value in pairs:
-        known = found.get(key)
-        if known is None:
-            found[key] = value
-        else:
-            found[key] = [*(known if isinstance(known, list) else [known]), value]
-    return found
+        found.setdefault(key, []).append(value)
+    return {key: values if len(values) > 1 else values[0] for key, values in found.items()}
 
 
 def attributes(auth: Mapping[str, Json]) -> dict[str, Json]:
@@ -66,116 +63,111 @@ def chosen_type(auth: Json) -> str:
     return kind if isinstance(kind, str) and kind not in {"", "type"} else ""
 
 
-class AuthReader:
-    """Reads auth, and keeps credentials apart.
+def read_postman_auth(
+    auth: Json, report: PostmanImportReport, secrets: SecretNamer
+) -> AuthTable | None:
+    """The table for an auth, its literal credentials kept apart; ``None`` inherits."""
+    kind = chosen_type(auth)
+    if not kind:
+        return None
+    return NONE if kind == "noauth" else _AuthReader(auth, report, secrets).read(kind)
 
-    Args:
-        report: takes what changed.
-        secrets: takes literal credentials.
-    """
 
-    def __init__(self, report: PostmanImportReport, secrets: SecretNamer) -> None:
+class _AuthReader:
+    def __init__(
+        self, auth: Mapping[str, Json], report: PostmanImportReport, secrets: SecretNamer
+    ) -> None:
+        self._found = attributes(auth)
         self._report = report
         self._secrets = secrets
 
-    def read(self, auth: Json, place: str) -> AuthTable | None:
-        """The table for an auth; ``None`` inherits."""
-        kind = chosen_type(auth)
-        if not kind:
-            return None
-        if kind == "noauth":
-            return NONE
-        found = attributes(auth)
+    def read(self, kind: str) -> AuthTable:
         make = {
             "basic": self._basic,
             "bearer": self._bearer,
             "apikey": self._api_key,
             "oauth2": self._oauth2,
         }.get(kind)
-        table = make(found, place) if make else self._kept(kind, found, place)
-        return AuthTable(
-            {key: value for key, value in table.items() if value != ""}, {}, UNKNOWN_LOCATION
-        )
+        table = make() if make else self._kept(kind)
+        return compact_auth(table)
 
-    def _text(self, found: Mapping[str, Json], key: str, place: str) -> str:
-        return self._report.template(text_of(found.get(key)), place)
+    def _text(self, key: str) -> str:
+        return self._report.template(text_of(self._found.get(key)))
 
-    def _secret(self, found: Mapping[str, Json], key: str, name: str, place: str) -> str:
-        return self._secrets.put(name, self._text(found, key, place))
+    def _secret(self, key: str, name: str) -> str:
+        return self._secrets.put(name, self._text(key))
 
-    def _basic(self, found: Mapping[str, Json], place: str) -> dict[str, Any]:
+    def _basic(self) -> dict[str, Any]:
         return {
             "type": "basic",
-            "username": self._text(found, "username", place),
-            "password": self._secret(found, "password", "basic_password", place),
+            "username": self._text("username"),
+            "password": self._secret("password", "basic_password"),
         }
 
-    def _bearer(self, found: Mapping[str, Json], place: str) -> dict[str, Any]:
-        return {"type": "bearer", "token": self._secret(found, "token", "bearer_token", place)}
+    def _bearer(self) -> dict[str, Any]:
+        return {"type": "bearer", "token": self._secret("token", "bearer_token")}
 
-    def _api_key(self, found: Mapping[str, Json], place: str) -> dict[str, Any]:
-        name = self._text(found, "key", place) or "X-Api-Key"
-        where = "query" if text_of(found.get("in")) == "query" else "header"
+    def _api_key(self) -> dict[str, Any]:
+        name = self._text("key") or "X-Api-Key"
+        where = "query" if text_of(self._found.get("in")) == "query" else "header"
         return {
             "type": "api_key",
-            "value": self._secret(found, "value", "api_key", place),
+            "value": self._secret("value", "api_key"),
             "placement": {"in": where, "name": name, "prefix": ""},
         }
 
-    def _oauth2(self, found: Mapping[str, Json], place: str) -> dict[str, Any]:
-        grant = text_of(found.get("grant_type"))
-        endpoint = self._text(found, "accessTokenUrl", place)
+    def _oauth2(self) -> dict[str, Any]:
+        grant = text_of(self._found.get("grant_type"))
+        endpoint = self._text("accessTokenUrl")
         if not grant and not endpoint:
-            return self._stored_token(found, place)
+            return self._stored_token()
         grant = _GRANTS.get(grant or "authorization_code", grant)
         table: dict[str, Any] = {
             "type": "oauth2",
             "grant_type": grant,
             "token_endpoint": endpoint,
-            "client_id": self._text(found, "clientId", place),
-            "client_secret": self._secret(found, "clientSecret", "client_secret", place),
-            "scope": self._text(found, "scope", place),
+            "client_id": self._text("clientId"),
+            "client_secret": self._secret("clientSecret", "client_secret"),
+            "scope": self._text("scope"),
         }
-        if text_of(found.get("client_authentication")) == "body":
+        if text_of(self._found.get("client_authentication")) == "body":
             table["token_endpoint_auth_method"] = "client_secret_post"
         if not table["client_secret"]:
             table["token_endpoint_auth_method"] = "none"
-        table |= self._placement(found, place)
-        parameters = self._parameters(found, table, place)
+        table |= self._placement()
+        parameters = self._parameters(table)
         if parameters:
             table["token_parameters"] = parameters
         if grant != "client_credentials":
-            table |= self._of_other_grants(found, grant, place)
+            table |= self._of_other_grants(grant)
         return table
 
-    def _stored_token(self, found: Mapping[str, Json], place: str) -> dict[str, Any]:
+    def _stored_token(self) -> dict[str, Any]:
         """An oauth2 that says nothing but the token: it was fetched elsewhere and pasted."""
-        token = self._secret(found, "accessToken", SAVED, place)
+        token = self._secret("accessToken", SAVED)
         table: dict[str, Any] = {"type": "bearer", "token": token}
-        placement = self._placement(found, place)
+        placement = self._placement()
         if placement:
             # A bearer's place is fixed, so the token goes where an API key may go.
             return {"type": "api_key", "value": token, **placement}
         if not token:
             self._report.lost(
-                "The oauth2 auth says neither where a token comes from nor what it is.", place
+                "The oauth2 auth says neither where a token comes from nor what it is."
             )
         return table
 
-    def _placement(self, found: Mapping[str, Json], place: str) -> dict[str, Any]:
-        if text_of(found.get("addTokenTo")) == "queryParams":
+    def _placement(self) -> dict[str, Any]:
+        if text_of(self._found.get("addTokenTo")) == "queryParams":
             return {"placement": {"in": "query", "name": "access_token"}}
-        if "headerPrefix" in found:
-            prefix = self._text(found, "headerPrefix", place).strip()
+        if "headerPrefix" in self._found:
+            prefix = self._text("headerPrefix").strip()
             if prefix != "Bearer":
                 return {"placement": {"in": "header", "name": "Authorization", "prefix": prefix}}
         return {}
 
-    def _parameters(
-        self, found: Mapping[str, Json], table: dict[str, Any], place: str
-    ) -> dict[str, Any]:
-        pairs = list(self._plain_parameters(found))
-        for row in tables(found.get("tokenRequestParams")):
+    def _parameters(self, table: dict[str, Any]) -> dict[str, Any]:
+        pairs = list(self._plain_parameters())
+        for row in tables(self._found.get("tokenRequestParams")):
             if not is_enabled(row):
                 continue
             key, value = text_of(row.get("key")), text_of(row.get("value"))
@@ -184,56 +176,47 @@ class AuthReader:
                 pairs.append((key, value))
             elif send_as == "request_url" and table["token_endpoint"]:
                 separator = "&" if "?" in table["token_endpoint"] else "?"
-                written = self._report.template(value, place)
+                written = self._report.template(value)
                 if "{{" not in written:
                     written = quote(written, safe="")
                 table["token_endpoint"] += f"{separator}{quote(key, safe='')}={written}"
             else:
                 self._report.lost(
                     f"The token request's header {key} is left out.",
-                    place,
-                    "A token request carries no headers of its own.",
+                    why="A token request carries no headers of its own.",
                 )
-        return grouped((key, self._report.template(value, place)) for key, value in pairs)
+        return grouped((key, self._report.template(value)) for key, value in pairs)
 
-    @staticmethod
-    def _plain_parameters(found: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
+    def _plain_parameters(self) -> Iterator[tuple[str, str]]:
         for key in ("audience", "resource"):
-            value = found.get(key)
-            if isinstance(value, Mapping):
-                yield from ((key, text_of(one)) for one in value.values() if one)
-            elif isinstance(value, list):
-                yield from ((key, text_of(one)) for one in value if one)
-            elif value:
-                yield key, text_of(value)
+            found = self._found.get(key)
+            values = list(found.values()) if isinstance(found, Mapping) else found
+            for one in values if isinstance(values, list) else [values]:
+                if one:
+                    yield key, text_of(one)
 
-    def _of_other_grants(self, found: Mapping[str, Json], grant: str, place: str) -> dict[str, Any]:
-        known = {
-            "authorization_endpoint": self._text(found, "authUrl", place),
-            "redirect_uri": self._text(found, "redirect_uri", place),
-            "username": self._text(found, "username", place),
-            "password": self._secret(found, "password", "resource_owner_password", place),
-        }
+    def _of_other_grants(self, grant: str) -> dict[str, Any]:
         self._report.lost(
-            f"The grant {grant} is kept in the file, but cannot be used yet.",
-            place,
-            advice="Requests that inherit it are not sent until it has another auth.",
+            f"The grant {grant} is kept in the file, but cannot be used yet.", advice=_NO_SEND
         )
-        return {key: value for key, value in known.items() if value}
+        return {
+            "authorization_endpoint": self._text("authUrl"),
+            "redirect_uri": self._text("redirect_uri"),
+            "username": self._text("username"),
+            "password": self._secret("password", "resource_owner_password"),
+        }
 
-    def _kept(self, kind: str, found: Mapping[str, Json], place: str) -> dict[str, Any]:
+    def _kept(self, kind: str) -> dict[str, Any]:
         name = _TYPES.get(kind, kind)
         table: dict[str, Any] = {"type": name}
-        for key, value in found.items():
+        for key, value in self._found.items():
             if not key or value in (None, "", [], {}):
                 continue
-            written = self._report.template(text_of(value), place)
+            written = self._report.template(text_of(value))
             if key.lower() in _SECRETS:
                 written = self._secrets.put(f"{name}_{key}", written)
             table[key] = written
         self._report.lost(
-            f"{kind} auth is kept in the file, but cannot be used yet.",
-            place,
-            advice="Requests that inherit it are not sent until it has another auth.",
+            f"{kind} auth is kept in the file, but cannot be used yet.", advice=_NO_SEND
         )
         return table

@@ -9,13 +9,7 @@ from mimetypes import MimeTypes
 
 from msgspec import Struct
 
-from outrider.importers.postman.postman_documents import (
-    Json,
-    description_of,
-    is_enabled,
-    tables,
-    text_of,
-)
+from outrider.importers.postman.postman_documents import Json, is_enabled, tables, text_of
 from outrider.importers.postman.postman_report import PostmanImportReport
 from outrider.model.workspace import (
     Body,
@@ -24,7 +18,6 @@ from outrider.model.workspace import (
     GraphQLBody,
     MultipartBody,
     MultipartPart,
-    NameValueRow,
     TextBody,
 )
 
@@ -46,40 +39,29 @@ class ImportedBody(Struct, frozen=True):
     media_type: str = ""
 
 
-def read_postman_body(
-    body: Json, report: PostmanImportReport, place: str, *, typed: str
-) -> ImportedBody:
-    """The body of a request.
-
-    Args:
-        body: as the collection has it.
-        report: takes what changed.
-        place: for the report.
-        typed: the Content-Type that the request's headers say; empty for none.
-    """
+def read_postman_body(body: Json, report: PostmanImportReport, typed: str) -> ImportedBody:
+    """The body of a request whose headers say that it is ``typed``; empty where they do not."""
     if not isinstance(body, Mapping):
         return ImportedBody()
     if body.get("disabled"):
         if body.get(str(body.get("mode"))):
-            report.lost("The body is switched off, so it is left out.", place)
+            report.lost("The body is switched off, so it is left out.")
         return ImportedBody()
     mode = text_of(body.get("mode"))
     content = body.get(mode)
     if mode == "raw":
-        return _raw(body, report, place, typed)
+        return _raw(body, report, typed)
     if mode == "file":
-        return ImportedBody(_file(content, report, place, typed))
+        return ImportedBody(_file(content, report, typed))
     make = {"urlencoded": _form, "formdata": _multipart, "graphql": _graphql}.get(mode)
     if make is not None:
-        return ImportedBody(make(content, report, place))
+        return ImportedBody(make(content, report))
     if mode:
-        report.lost(f"A body of mode {mode} is left out.", place)
+        report.lost(f"A body of mode {mode} is left out.")
     return ImportedBody()
 
 
-def _raw(
-    body: Mapping[str, Json], report: PostmanImportReport, place: str, typed: str
-) -> ImportedBody:
+def _raw(body: Mapping[str, Json], report: PostmanImportReport, typed: str) -> ImportedBody:
     text = text_of(body.get("raw"))
     if not text.strip():
         return ImportedBody()
@@ -92,16 +74,16 @@ def _raw(
         plain = without_comments(text)
         if plain != text and language == "json":
             report.changed(
-                "Comments in the JSON body are left out.", place, "Postman does not send them."
+                "Comments in the JSON body are left out.", why="Postman does not send them."
             )
             text = plain
         if _is_json(text):
             media = "" if kind == "application/json" else implied
-            return ImportedBody(TextBody("json", report.template(text, place)), media)
+            return ImportedBody(TextBody("json", report.template(text)), media)
     if kind.endswith("xml"):
         media = "" if kind == "application/xml" else implied
-        return ImportedBody(TextBody("xml", report.template(text, place)), media)
-    return ImportedBody(TextBody("text", report.template(text, place)), implied or "text/plain")
+        return ImportedBody(TextBody("xml", report.template(text)), media)
+    return ImportedBody(TextBody("text", report.template(text)), implied or "text/plain")
 
 
 def without_comments(text: str) -> str:
@@ -130,38 +112,29 @@ def _is_json_with_strings(text: str) -> bool:
     return True
 
 
-def _form(rows: Json, report: PostmanImportReport, place: str) -> Body | None:
-    found = [
-        NameValueRow(
-            report.template(text_of(row.get("key")), place),
-            report.template(text_of(row.get("value")), place),
-            is_enabled(row),
-            description_of(row.get("description")),
-        )
-        for row in tables(rows)
-    ]
-    return FormBody(tuple(found)) if found else None
+def _form(rows: Json, report: PostmanImportReport) -> Body | None:
+    found = tuple(map(report.row, tables(rows)))
+    return FormBody(found) if found else None
 
 
-def _multipart(rows: Json, report: PostmanImportReport, place: str) -> Body | None:
+def _multipart(rows: Json, report: PostmanImportReport) -> Body | None:
     parts: list[MultipartPart] = []
     for row in tables(rows):
-        name = report.template(text_of(row.get("key")), place)
-        kind = report.template(text_of(row.get("contentType")), place) or None
+        name = report.template(text_of(row.get("key")))
+        kind = report.template(text_of(row.get("contentType"))) or None
         enabled = is_enabled(row)
         if row.get("type") != "file":
-            value = report.template(text_of(row.get("value")), place)
+            value = report.template(text_of(row.get("value")))
             parts.append(MultipartPart(name, value, content_type=kind, enabled=enabled))
             continue
         source = row.get("src")
         files = [text_of(one) for one in source] if isinstance(source, list) else [text_of(source)]
         if not any(files):
-            report.lost(f"The file of the form field {name} was never chosen.", place)
+            report.lost(f"The file of the form field {name} was never chosen.")
             continue
         for file in filter(None, files):
             report.changed(
                 f"The file {file} is read from there when the request is sent.",
-                place,
                 advice="A relative path begins at the workspace.",
             )
             typed = kind or _media_type(file)
@@ -174,23 +147,23 @@ def _media_type(file: str) -> str | None:
     return MimeTypes().guess_type(file)[0]
 
 
-def _file(file: Json, report: PostmanImportReport, place: str, typed: str) -> Body | None:
+def _file(file: Json, report: PostmanImportReport, typed: str) -> Body | None:
     path = text_of(file.get("src")) if isinstance(file, Mapping) else text_of(file)
     if not path:
-        report.lost("The file of the body was never chosen.", place)
+        report.lost("The file of the body was never chosen.")
         return None
-    report.changed(f"The file {path} is read from there when the request is sent.", place)
+    report.changed(f"The file {path} is read from there when the request is sent.")
     return FileBody(path, None if typed else "application/octet-stream")
 
 
-def _graphql(graphql: Json, report: PostmanImportReport, place: str) -> Body | None:
+def _graphql(graphql: Json, report: PostmanImportReport) -> Body | None:
     if not isinstance(graphql, Mapping):
         return None
     variables = graphql.get("variables")
     written = variables if isinstance(variables, str) else json.dumps(variables or {}, indent=2)
     operation = text_of(graphql.get("operationName"))
     return GraphQLBody(
-        report.template(text_of(graphql.get("query")), place),
-        report.template(written, place) if written.strip() not in {"", "{}"} else None,
+        report.template(text_of(graphql.get("query"))),
+        report.template(written) if written.strip() not in {"", "{}"} else None,
         operation or None,
     )

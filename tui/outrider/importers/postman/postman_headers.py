@@ -24,12 +24,12 @@ def header_pairs(header: Json) -> Iterator[NameValueRow]:
             yield NameValueRow(name.strip(), value.strip())
 
 
-def read_headers(header: Json, report: PostmanImportReport, place: str) -> list[NameValueRow]:
+def read_headers(header: Json, report: PostmanImportReport) -> list[NameValueRow]:
     """The rows of a request, references as they are written here."""
     return [
         NameValueRow(
-            report.template(row.name.strip(), place),
-            report.template(row.value.strip(), place),
+            report.template(row.name.strip()),
+            report.template(row.value.strip()),
             row.enabled,
             row.description,
         )

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
-from outrider.model.import_result import ImportRemark, ImportVerdict
+from outrider.importers.postman.postman_documents import Json, description_of, is_enabled, text_of
+from outrider.model.import_result import ImportReport
+from outrider.model.workspace import NameValueRow
 from outrider.variables.dynamic.dynamic_variables import NAMES as DYNAMIC_NAMES
 from outrider.variables.reference_grammar import NAME
 from outrider.variables.variable_scope import ACCESS_TOKEN
@@ -15,51 +18,17 @@ SAVED = "saved_access_token"
 _INVALID = re.compile(r"[^\w.-]+")
 
 
-class PostmanImportReport:
-    """Takes remarks in order, and rewrites references whose names no reference here can have."""
+class PostmanImportReport(ImportReport):
+    """Rewrites references whose names no reference here can have, and takes remarks."""
 
     def __init__(self) -> None:
-        self.remarks: list[ImportRemark] = []
-        self.source = ""
+        super().__init__()
         self._renamed: dict[str, str] = {}
-
-    def changed(self, what: str, place: str = "", why: str = "", advice: str = "") -> None:
-        """Something is there, but not as it was."""
-        self._add(ImportVerdict.CHANGED, what, place, why, advice)
-
-    def lost(
-        self,
-        what: str,
-        place: str = "",
-        why: str = "",
-        advice: str = "",
-        *,
-        line: int | None = None,
-    ) -> None:
-        """Something is not there, or does nothing."""
-        self._add(ImportVerdict.NOT_CARRIED, what, place, why, advice, line)
-
-    def carried(self, what: str, place: str = "") -> None:
-        """Something is there in another form that does the same."""
-        self._add(ImportVerdict.CARRIED, what, place, "", "")
-
-    def _add(
-        self,
-        verdict: ImportVerdict,
-        what: str,
-        place: str,
-        why: str,
-        advice: str,
-        line: int | None = None,
-    ) -> None:
-        remark = ImportRemark(verdict, what, self.source, place, line, why, advice)
-        if remark not in self.remarks:
-            self.remarks.append(remark)
 
     def name(self, written: str) -> str:
         """A variable's name as references here can have it."""
         if written == ACCESS_TOKEN:
-            self.changed(
+            self.at().changed(
                 f"The variable {written} is called {SAVED} now.",
                 why="{{access_token}} always stands for the token of the request's auth.",
             )
@@ -77,13 +46,13 @@ class PostmanImportReport:
                 number += 1
                 known = f"{base}_{number}"
             self._renamed[written] = known
-            self.changed(
+            self.at().changed(
                 f"The variable “{written}” is called {known} now.",
                 why="Names of variables are letters, digits, _, . and -.",
             )
         return known
 
-    def template(self, written: str, place: str = "") -> str:
+    def template(self, written: str) -> str:
         """A text with its references as they are written here."""
         if "{{" not in written:
             return written
@@ -96,9 +65,7 @@ class PostmanImportReport:
                 return "{{" + self.name(name.removeprefix("vault:")) + "}}"
             if name.startswith("$"):
                 if name not in DYNAMIC_NAMES:
-                    self.lost(
-                        f"{match[0]} is kept, but there is no such dynamic variable here.", place
-                    )
+                    self.lost(f"{match[0]} is kept, but there is no such dynamic variable here.")
                 return match[0]
             if name != name.strip():
                 # Postman leaves {{ name }} as it is, since it knows no variable with blanks.
@@ -106,6 +73,15 @@ class PostmanImportReport:
             return "{{" + self.name(name) + "}}"
 
         return _REFERENCE.sub(reference, written)
+
+    def row(self, row: Mapping[str, Json]) -> NameValueRow:
+        """A row of a query or a form."""
+        return NameValueRow(
+            self.template(text_of(row.get("key"))),
+            self.template(text_of(row.get("value"))),
+            is_enabled(row),
+            description_of(row.get("description")),
+        )
 
 
 def references(text: str) -> set[str]:

@@ -10,7 +10,6 @@ from msgspec import Struct, field
 
 from outrider.importers.postman.postman_documents import (
     Json,
-    description_of,
     is_enabled,
     tables,
     text_of,
@@ -32,7 +31,7 @@ class ImportedUrl(Struct, frozen=True):
     path: Mapping[str, str] = field(default_factory=dict)
 
 
-def read_url(url: Json, report: PostmanImportReport, place: str) -> ImportedUrl:
+def read_url(url: Json, report: PostmanImportReport) -> ImportedUrl:
     """The URL, its rows and its path parameters."""
     if isinstance(url, Mapping):
         raw = text_of(url.get("raw")) or _from_parts(url)
@@ -47,14 +46,14 @@ def read_url(url: Json, report: PostmanImportReport, place: str) -> ImportedUrl:
             base += "?" + "&".join(map(_written, on))
             rows = [row for row in rows if not is_enabled(row)]
         return ImportedUrl(
-            _with_scheme(report.template(_as_sent(base), place), report, place),
-            tuple(_row(row, report, place) for row in rows),
-            _path(base, parameters, report, place),
+            _with_scheme(report.template(_as_sent(base)), report),
+            tuple(map(report.row, rows)),
+            _path(base, parameters, report),
         )
     written = text_of(url).split("#", 1)[0]
     return ImportedUrl(
-        _with_scheme(report.template(_as_sent(written), place), report, place),
-        path=_path(written, [], report, place),
+        _with_scheme(report.template(_as_sent(written)), report),
+        path=_path(written, [], report),
     )
 
 
@@ -99,15 +98,6 @@ def _is_faithful(rows: list[Mapping[str, Json]]) -> bool:
     return True
 
 
-def _row(row: Mapping[str, Json], report: PostmanImportReport, place: str) -> NameValueRow:
-    return NameValueRow(
-        report.template(text_of(row.get("key")), place),
-        report.template(text_of(row.get("value")), place),
-        is_enabled(row),
-        description_of(row.get("description")),
-    )
-
-
 def _before_query(raw: str) -> str:
     """The URL before its query; a question mark inside a reference begins none."""
     plain = re.sub(r"\{\{[^{}]*\}\}", lambda match: "x" * len(match[0]), raw)
@@ -137,29 +127,25 @@ def _from_parts(url: Mapping[str, Json]) -> str:
     )
 
 
-def _with_scheme(url: str, report: PostmanImportReport, place: str) -> str:
+def _with_scheme(url: str, report: PostmanImportReport) -> str:
     """Postman sends to http where a URL has no scheme; here nothing is guessed when sending."""
     if not url or _SCHEME.match(url) or url.startswith(("{{", "\\{{")):
         return url
-    report.changed(NO_SCHEME, place)
+    report.changed(NO_SCHEME)
     return f"http://{url}"
 
 
-def _path(
-    base: str, rows: list[Mapping[str, Json]], report: PostmanImportReport, place: str
-) -> dict[str, str]:
+def _path(base: str, rows: list[Mapping[str, Json]], report: PostmanImportReport) -> dict[str, str]:
     values: dict[str, str] = {}
     for row in rows:
         key = text_of(row.get("key") or row.get("id"))
         if key:
-            values[key] = report.template(unquote(text_of(row.get("value"))), place)
+            values[key] = report.template(unquote(text_of(row.get("value"))))
     plain = _SCHEME.sub("", base)
     for name in _VARIABLE.findall(plain.partition("?")[0]):
         if name not in values:
             values[name] = f":{name}"
-            report.changed(
-                f"The path parameter {name} has no value, so :{name} itself is sent.", place
-            )
+            report.changed(f"The path parameter {name} has no value, so :{name} itself is sent.")
     return {name: value or f":{name}" for name, value in values.items()}
 
 

@@ -42,26 +42,26 @@ class VariableBuilder(Struct):
     comments: list[str]
 
 
-def read_values(rows: Json, report: PostmanImportReport, place: str) -> VariableBuilder:
+def read_values(rows: Json, report: PostmanImportReport) -> VariableBuilder:
     """The variables of a list; of duplicates, the last that is switched on counts."""
     values = VariableBuilder({}, {}, [])
     for row in tables(rows):
         key = text_of(row.get("key") or row.get("id"))
         if not key:
             if row.get("value"):
-                report.lost("A variable without a name is left out.", place)
+                report.lost("A variable without a name is left out.")
             continue
         name = report.name(key)
         if not is_enabled(row):
             values.comments.append(f"switched off: {name}")
-            report.changed(f"The variable {name} is switched off: only a comment is left.", place)
+            report.changed(f"The variable {name} is switched off: only a comment is left.")
             continue
         if name in values.variables or name in values.secrets:
-            report.changed(f"The variable {name} stands there twice: the last one counts.", place)
+            report.changed(f"The variable {name} stands there twice: the last one counts.")
         values.variables.pop(name, None)
         values.secrets.pop(name, None)
         value = row.get("value")
-        written = report.template(text_of(value), place)
+        written = report.template(text_of(value))
         is_secret = row.get("type") == "secret" or (
             _LOOKS_SECRET.search(key) is not None and isinstance(value, str)
         )
@@ -111,9 +111,8 @@ def read_environments(
         report.source = document.source.name
         label = text_of(document.data.get("name")) or "environment"
         draft_id = names.take("", label, "environment")
-        yield EnvironmentBuilder(
-            draft_id, label, read_values(document.data.get("values"), report, label)
-        )
+        values = read_values(document.data.get("values"), report.at(label))
+        yield EnvironmentBuilder(draft_id, label, values)
 
 
 def environment(draft: EnvironmentBuilder, shared: Mapping[str, Secret]) -> ImportedEnvironment:

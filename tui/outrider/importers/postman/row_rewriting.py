@@ -22,21 +22,14 @@ ACCESS_TOKEN = "{{access_token}}"
 def switch_off_replaced(
     request: RequestBuilder, auth: AuthTable, report: PostmanImportReport
 ) -> None:
-    """Postman's auth replaces a header that is written; here the written one would win.
-
-    Args:
-        request: its rows are changed.
-        auth: what Postman sends it with.
-        report: is told.
-    """
+    """Postman's auth replaces a header that is written; here the written one would win."""
     name = _header_of(auth)
     for index, row in enumerate(request.headers):
         if row.enabled and row.name.lower() == name:
             request.headers[index] = replace(row, enabled=False)
             report.changed(
                 f"The header {row.name} is switched off.",
-                request.place,
-                "Postman's auth replaces it when it sends the request.",
+                why="Postman's auth replaces it when it sends the request.",
             )
 
 
@@ -51,11 +44,7 @@ def _header_of(auth: AuthTable) -> str | None:
 
 
 def move_key(request: RequestBuilder, auth: AuthTable, report: PostmanImportReport) -> bool:
-    """Makes a header or query row of an API key that is sent beside the token.
-
-    Returns:
-        Whether the auth is one.
-    """
+    """Makes a header or query row of an API key beside the token; whether the auth is one."""
     placement = auth.table.get("placement", {})
     if auth.table.get("type") != "api_key" or placement.get("prefix"):
         return False
@@ -66,8 +55,7 @@ def move_key(request: RequestBuilder, auth: AuthTable, report: PostmanImportRepo
         request.headers.append(row)
     report.changed(
         f"The API key is a row {row.name} of the request now.",
-        request.place,
-        "The token is the request's auth.",
+        why="The token is the request's auth.",
     )
     return True
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from outrider.importers.importer import compact_auth
 from outrider.importers.postman.collection_reader import (
     CollectionBuilder,
     FolderBuilder,
@@ -32,7 +33,6 @@ from outrider.importers.postman.token_usage import (
     placement_of,
     with_ancestors,
 )
-from outrider.model.auth import UNKNOWN_LOCATION
 from outrider.model.workspace import AuthTable, Scalar
 
 _ENCODINGS = {"formdata": "multipart/form-data", "json": "JSON"}
@@ -78,7 +78,7 @@ class ScriptConverter:
         for request in self._drafts.requests:
             auth = self._scripts.sent_with(request)
             if auth is not None:
-                switch_off_replaced(request, auth, self._report)
+                switch_off_replaced(request, auth, self._report.at(request.place))
 
     def _apply(self, one: FoundTokenScript) -> None:
         table = self._table(one)
@@ -155,21 +155,19 @@ class ScriptConverter:
                 # In Postman it was sent without a token, and it still is.
                 request.auth = NONE
             return
-        placement = users[request.id]
+        placement, report = users[request.id], self._report.at(request.place)
         beside = None if is_free(sent_with, one.stored) else sent_with
-        if beside is not None and not move_key(request, beside, self._report):
-            self._report.lost(
+        if beside is not None and not move_key(request, beside, report):
+            report.lost(
                 f"The token is used beside {beside.table.get('type')} auth.",
-                request.place,
-                "A request has one auth, and {{access_token}} is the token of that.",
-                "Choose one of them: [auth] in the request's file.",
+                why="A request has one auth, and {{access_token}} is the token of that.",
+                advice="Choose one of them: [auth] in the request's file.",
             )
             return
         if placement is None:
-            self._report.changed(
+            report.changed(
                 "The token is sent as an Authorization header as well.",
-                request.place,
-                "It is the token of the request's auth, which is sent with the request.",
+                why="It is the token of the request's auth, which is sent with the request.",
             )
             request.auth = self._beside(request, _placed(table, self._placement(one, users)))
         else:
@@ -184,11 +182,7 @@ class ScriptConverter:
             ]
 
     def _table(self, one: FoundTokenScript) -> AuthTable:
-        request, place = one.request, one.draft.place
-
-        def template(written: str) -> str:
-            return self._report.template(written, place)
-
+        request, template = one.request, self._report.at(one.draft.place).template
         table: dict[str, Any] = {
             "type": "oauth2",
             "grant_type": GRANT,
@@ -202,9 +196,7 @@ class ScriptConverter:
         parameters = grouped((name, template(value)) for name, value in request.parameters)
         if parameters:
             table["token_parameters"] = parameters
-        return AuthTable(
-            {key: value for key, value in table.items() if value != ""}, {}, UNKNOWN_LOCATION
-        )
+        return compact_auth(table)
 
     def _define(self, one: FoundTokenScript) -> None:
         """The stored variables, where something beside the auth refers to them."""
@@ -236,38 +228,32 @@ class ScriptConverter:
             if known not in used:
                 self.bookkeeping.add(known)
                 continue
-            self._report.lost(
-                f"The {one.label} fills {known} from the answer, which nothing does here.",
-                one.draft.place,
-                line=where.line,
+            self._report.at(one.draft.place, where.line).lost(
+                f"The {one.label} fills {known} from the answer, which nothing does here."
             )
 
     def _tell(self, one: FoundTokenScript) -> None:
         names = ", ".join(one.analysis.variables)
-        self._report.carried(
+        report = self._report.at(one.draft.place)
+        report.carried(
             f"The {one.label} that fetches {names} is an auth now: the token is fetched when a "
-            "send needs it, kept, and renewed.",
-            one.draft.place,
+            "send needs it, kept, and renewed."
         )
         if one.request.encoding != "urlencoded":
-            self._report.changed(
+            report.changed(
                 "The token is asked for with a urlencoded form, "
                 f"not with {_ENCODINGS[one.request.encoding]}.",
-                one.draft.place,
-                "RFC 6749 §4.4.2 asks for it, and strict servers refuse anything else.",
+                why="RFC 6749 §4.4.2 asks for it, and strict servers refuse anything else.",
             )
         for name in one.request.headers:
-            self._report.changed(
+            report.changed(
                 f"The token request's header {name} is left out.",
-                one.draft.place,
-                "A token request carries no headers of its own.",
+                why="A token request carries no headers of its own.",
             )
         for leftover in one.analysis.leftovers:
-            self._report.lost(
+            self._report.at(one.draft.place, leftover.line).lost(
                 f"A line of the {one.label} does something else: {leftover.text}",
-                one.draft.place,
-                "Nothing here runs scripts.",
-                line=leftover.line,
+                why="Nothing here runs scripts.",
             )
         if one.analysis.leftovers:
             self._scripts.comment(one.draft, one.script, one.label)
@@ -277,4 +263,4 @@ def _placed(table: AuthTable, placement: Mapping[str, Any]) -> AuthTable:
     """The auth with the token in this place."""
     if not placement:
         return table
-    return AuthTable({**table.table, "placement": dict(placement)}, {}, UNKNOWN_LOCATION)
+    return compact_auth({**table.table, "placement": dict(placement)})

@@ -95,7 +95,7 @@ class TokenScriptFinder:
         label = "pre-request script" if script.listen == "prerequest" else "test script"
         if not script.enabled:
             self.comment(draft, script, label)
-            self._report.changed(f"The {label} is switched off: a comment is left.", draft.place)
+            self._report.at(draft.place).changed(f"The {label} is switched off: a comment is left.")
             return None
         try:
             if script.listen == "prerequest":
@@ -163,15 +163,12 @@ class TokenScriptFinder:
         what = f"The {label} is kept as a comment: {reason.why}."
         if script.listen == "prerequest" and about_token:
             what = f"The {label} fetches a token in a way that is not understood: {reason.why}."
-        self._report.lost(
-            what,
-            draft.place,
-            "" if about_token else "Nothing here runs scripts.",
-            "Define the auth by hand: [auth] in the folder's or request's file."
-            if about_token
-            else "",
-            line=reason.line or 1,
-        )
+        report = self._report.at(draft.place, reason.line or 1)
+        if about_token:
+            by_hand = "Define the auth by hand: [auth] in the folder's or request's file."
+            report.lost(what, advice=by_hand)
+        else:
+            report.lost(what, why="Nothing here runs scripts.")
 
     @staticmethod
     def comment(draft: ItemBuilder, script: PostmanScript, label: str) -> None:
