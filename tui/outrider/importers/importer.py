@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
@@ -35,6 +36,15 @@ def compact_auth(table: Mapping[str, Any]) -> AuthTable:
     return AuthTable(
         {key: value for key, value in table.items() if value != ""}, {}, UNKNOWN_LOCATION
     )
+
+
+def is_json(text: str) -> bool:
+    """Whether a text is JSON."""
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 class Importer(Protocol):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import posixpath
 import re
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from outrider.importers.curl.curl_urls import url_encode
 from outrider.importers.curl.operations import CurlOperation, ReadFile
 from outrider.importers.curl.shell_variables import template
 from outrider.importers.curl.shell_words import VARIABLE, ShellCommand
+from outrider.importers.importer import is_json
 from outrider.model.workspace import (
     Body,
     FileBody,
@@ -171,7 +171,7 @@ def _text_body(text: str, media_type: str) -> tuple[Body | None, tuple[str, ...]
     if not text.strip():
         note = "A body of nothing but blanks is not sent." if text else ""
         return (None, (note,)) if note else (None, ())
-    if (kind == "application/json" or kind.endswith("+json")) and _is_json(text):
+    if (kind == "application/json" or kind.endswith("+json")) and is_json(VARIABLE.sub("0", text)):
         return TextBody("json", template(text)), ()
     return TextBody("xml" if kind.endswith("xml") else "text", template(text)), ()
 
@@ -192,14 +192,6 @@ def _form_rows(text: str) -> list[NameValueRow] | None:
     if again != text or not all(name for name, _ in pairs):
         return None
     return [NameValueRow(template(name), template(value)) for name, value in pairs]
-
-
-def _is_json(text: str) -> bool:
-    try:
-        json.loads(VARIABLE.sub("0", text))
-    except (ValueError, RecursionError):
-        return False
-    return True
 
 
 def _upload(upload: str, reader: AtFileReader, media_type: str) -> CurlBody:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import structs
 
@@ -14,12 +14,7 @@ from outrider.importers.postman.collection_reader import (
     FolderBuilder,
     RequestBuilder,
 )
-from outrider.importers.postman.postman_documents import (
-    DocumentKind,
-    PostmanDocument,
-    read_document,
-    recognises,
-)
+from outrider.importers.postman.postman_documents import PostmanDocument, read_document
 from outrider.importers.postman.postman_report import PostmanImportReport
 from outrider.importers.postman.postman_urls import NO_SCHEME, host_variable
 from outrider.importers.postman.postman_variables import (
@@ -34,8 +29,7 @@ from outrider.importers.postman.postman_variables import (
 from outrider.importers.postman.script_conversion import ScriptConverter
 from outrider.importers.postman.secret_naming import SecretNamer
 from outrider.importers.postman.token_usage import names_in_request
-from outrider.model.import_result import ImportedEnvironment, ImportResult
-from outrider.model.secret import Secret
+from outrider.model.import_result import ImportResult
 from outrider.model.workspace import Folder, Request, Scalar
 
 
@@ -47,13 +41,25 @@ class PostmanImporter:
 
     def recognises(self, text: str) -> bool:
         """Whether it is JSON that looks like one of Postman's files."""
-        return recognises(text)
+        start = text.lstrip()[:1]
+        if start == "[":
+            return '"key"' in text and '"value"' in text
+        if start != "{":
+            return False
+        if '"item"' in text and ('"info"' in text or '"request"' in text):
+            return True
+        if '"_postman_variable_scope"' in text or (
+            '"values"' in text and ('"key"' in text or '"name"' in text)
+        ):
+            return True
+        # Version 1 is known so that it can be refused with advice.
+        return '"requests"' in text and '"order"' in text
 
     def read(self, sources: Sequence[ImportSource]) -> ImportResult:
         """Reads collections with the environments and globals that belong to them.
 
         Raises:
-            ImportRefused: one of them is broken, or of a version that is not read.
+            ImportRejected: one of them is broken, or of a version that is not read.
         """
         return _PostmanImport([read_document(source) for source in sources]).run()
 
@@ -63,37 +69,39 @@ class _PostmanImport:
         self._documents = documents
         self._report = PostmanImportReport()
         self._secrets = SecretNamer()
-        self._fetched: set[str] = set()
-        self._bookkeeping: set[str] = set()
+        self._filled: set[str] = set()
 
     def run(self) -> ImportResult:
-        environments = list(read_environments(self._of(DocumentKind.ENVIRONMENT), self._report))
+        environments = list(read_environments(self._of("environment"), self._report))
         shared = self._globals()
         scopes = [shared.variables, *(one.values.variables for one in environments)]
         collections = self._collections(scopes)
         folders = [folder for drafts in collections for folder in drafts.folders]
         requests = [request for drafts in collections for request in drafts.requests]
         values = [shared, *(folder.values for folder in folders)]
-        self._settle_schemes(requests, [*(one.values for one in environments), *values])
-        self._drop_fetched([*(one.values for one in environments), *values])
+        every = [*(one.values for one in environments), *values]
+        self._settle_schemes(requests, every)
+        self._drop_filled(every)
         self._settle_secrets(environments, values, collections)
+        comments = {one.file: one.comments for one in (*folders, *requests)}
+        comments |= {f"environments/{one.id}": one.values.comments for one in environments}
         return ImportResult(
             name=next((drafts.name for drafts in collections), ""),
             folders=tuple(map(_folder, folders)),
             requests=tuple(map(_request, requests)),
-            environments=tuple(self._environments(environments)),
+            environments=tuple(environment(one, self._secrets.values) for one in environments),
             variables=variables(shared.variables),
             responses=tuple(one for drafts in collections for one in drafts.responses),
-            comments=dict(_comments(folders, requests, environments)),
+            comments={file: tuple(lines) for file, lines in comments.items() if lines},
             remarks=tuple(self._report.remarks),
         )
 
-    def _of(self, kind: DocumentKind) -> list[PostmanDocument]:
-        return [one for one in self._documents if one.kind is kind]
+    def _of(self, kind: str) -> list[PostmanDocument]:
+        return [one for one in self._documents if one.kind == kind]
 
     def _globals(self) -> VariableBuilder:
-        found = VariableBuilder({}, {}, [])
-        for document in self._of(DocumentKind.GLOBALS):
+        found = VariableBuilder()
+        for document in self._of("globals"):
             self._report.source = document.source.name
             values = read_values(document.data.get("values"), self._report.at("globals"))
             found.variables |= values.variables
@@ -101,20 +109,15 @@ class _PostmanImport:
         return found
 
     def _collections(self, scopes: Sequence[Mapping[str, Scalar]]) -> list[CollectionBuilder]:
-        documents = self._of(DocumentKind.COLLECTION)
+        documents = self._of("collection")
         names = FileNamer()
         found: list[CollectionBuilder] = []
         for document in documents:
-            info = document.data.get("info")
-            title = str(info.get("name") or "") if isinstance(info, dict) else ""
-            title = title or str(document.data.get("name") or "")
             # One collection is the workspace; of several, each gets a folder.
-            folder = names.take("", title, "collection") if len(documents) > 1 else ""
+            several = len(documents) > 1
+            folder = names.take("", document.title, "collection") if several else ""
             drafts = CollectionReader(self._report, self._secrets, names).read(document, folder)
-            native = ScriptConverter(drafts, self._report, self._secrets, scopes)
-            native.run()
-            self._fetched |= native.fetched
-            self._bookkeeping |= native.bookkeeping
+            self._filled |= ScriptConverter(drafts, self._report, self._secrets, scopes).run()
             found.append(drafts)
         return found
 
@@ -148,10 +151,10 @@ class _PostmanImport:
                 request.url = f"http://{request.url}"
                 self._report.at(request.place).changed(NO_SCHEME)
 
-    def _drop_fetched(self, scopes: Sequence[VariableBuilder]) -> None:
+    def _drop_filled(self, scopes: Sequence[VariableBuilder]) -> None:
         """Leaves out variables that scripts filled: their values are old, and would win."""
         dropped: set[str] = set()
-        for name in self._fetched | self._bookkeeping:
+        for name in self._filled:
             for values in scopes:
                 plain = values.variables.get(name)
                 if plain is not None and "{{access_token}}" not in str(plain):
@@ -186,10 +189,9 @@ class _PostmanImport:
                 )
             values.secrets.clear()
         if self._secrets.values and not environments:
-            title = collections[0].name if collections else "default"
-            label = title or "default"
+            label = (collections[0].name if collections else "") or "default"
             environments.append(
-                EnvironmentBuilder(slug(label, "default"), label, VariableBuilder({}, {}, []))
+                EnvironmentBuilder(slug(label, "default"), label, VariableBuilder())
             )
             self._report.changed(
                 f"The environment {label} was made for what is secret in the collection.",
@@ -197,16 +199,7 @@ class _PostmanImport:
             )
         every = names | self._secrets.values.keys()
         for one in environments:
-            move_to_secrets(one.values, set(every))
-
-    def _environments(self, drafts: list[EnvironmentBuilder]) -> Iterator[ImportedEnvironment]:
-        for one in drafts:
-            shared: dict[str, Secret] = {
-                name: value
-                for name, value in self._secrets.values.items()
-                if name not in one.values.variables
-            }
-            yield environment(one, shared)
+            move_to_secrets(one.values, every)
 
 
 def _after(url: str) -> str:
@@ -215,11 +208,10 @@ def _after(url: str) -> str:
 
 
 def _folder(draft: FolderBuilder) -> Folder:
-    file = f"requests/{draft.id}/folder.toml" if draft.id else "requests/folder.toml"
     return Folder(
         draft.id,
         draft.name,
-        file,
+        f"{draft.file}.toml",
         description=draft.description,
         order=tuple(draft.order),
         auth=draft.auth,
@@ -231,7 +223,7 @@ def _request(draft: RequestBuilder) -> Request:
     return Request(
         draft.id,
         draft.name,
-        f"requests/{draft.id}.toml",
+        f"{draft.file}.toml",
         method=draft.method,
         url=draft.url,
         description=draft.description,
@@ -243,20 +235,3 @@ def _request(draft: RequestBuilder) -> Request:
         options=draft.options,
         body=draft.body,
     )
-
-
-def _comments(
-    folders: Sequence[FolderBuilder],
-    requests: Sequence[RequestBuilder],
-    environments: Sequence[EnvironmentBuilder],
-) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for folder in folders:
-        if folder.comments:
-            name = f"requests/{folder.id}/folder" if folder.id else "requests/folder"
-            yield name, tuple(folder.comments)
-    for request in requests:
-        if request.comments:
-            yield f"requests/{request.id}", tuple(request.comments)
-    for one in environments:
-        if one.values.comments:
-            yield f"environments/{one.id}", tuple(one.values.comments)

@@ -64,13 +64,7 @@ _BEHAVIOURS = {
 
 
 class PostmanScript(Struct, frozen=True):
-    """A script, where it stands.
-
-    Attributes:
-        listen: ``prerequest`` or ``test``.
-        text: its lines.
-        enabled: whether Postman runs it.
-    """
+    """A script: it listens for ``prerequest`` or ``test``."""
 
     listen: str
     text: str
@@ -82,10 +76,8 @@ class ItemBuilder(Struct):
 
     Attributes:
         id: below ``requests/``.
-        name: its label.
         place: where it stands in the collection, for the report.
         auth: ``None`` inherits.
-        scripts: those that say anything.
         comments: lines for the end of its file.
     """
 
@@ -97,12 +89,22 @@ class ItemBuilder(Struct):
     scripts: list[PostmanScript] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
 
+    @property
+    def file(self) -> str:
+        """Its file in the workspace, without the suffix."""
+        return f"requests/{self.id}"
+
 
 class FolderBuilder(ItemBuilder):
     """A folder; the collection itself is the outermost."""
 
-    values: VariableBuilder = field(default_factory=lambda: VariableBuilder({}, {}, []))
+    values: VariableBuilder = field(default_factory=VariableBuilder)
     order: list[str] = field(default_factory=list)
+
+    @property
+    def file(self) -> str:
+        """``folder`` in its folder."""
+        return f"requests/{self.id}/folder" if self.id else "requests/folder"
 
 
 class RequestBuilder(ItemBuilder):
@@ -122,9 +124,9 @@ class CollectionBuilder(Struct):
     """All of a collection."""
 
     name: str
-    folders: list[FolderBuilder]
-    requests: list[RequestBuilder]
-    responses: list[ExampleResponse]
+    folders: list[FolderBuilder] = field(default_factory=list)
+    requests: list[RequestBuilder] = field(default_factory=list)
+    responses: list[ExampleResponse] = field(default_factory=list)
 
 
 class CollectionReader:
@@ -134,19 +136,15 @@ class CollectionReader:
         self._report = report
         self._secrets = secrets
         self._names = names
-        self._drafts = CollectionBuilder("", [], [], [])
+        self._drafts = CollectionBuilder("")
 
     def read(self, document: PostmanDocument, folder_id: str) -> CollectionBuilder:
         """Everything in it, below a folder of the workspace: empty for ``requests/`` itself."""
         self._report.source = document.source.name
         data = document.data
-        info = data.get("info")
-        table = info if isinstance(info, Mapping) else {}
-        # Hand-made collections have their name outside of info, which newman reads as well.
-        name = text_of(table.get("name")) or text_of(data.get("name")) or "Collection"
-        root = self._folder(data, folder_id, name, "")
-        root.description = description_of(table.get("description"))
-        self._drafts.name = name
+        self._drafts.name = document.title or "Collection"
+        root = self._folder(data, folder_id, self._drafts.name, "")
+        root.description = description_of(document.info.get("description"))
         self._items(data.get("item"), root, _behaviours(data, {}), 0)
         return self._drafts
 

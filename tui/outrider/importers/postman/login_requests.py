@@ -5,12 +5,7 @@ from __future__ import annotations
 from urllib.parse import parse_qsl
 
 from outrider.importers.postman.collection_reader import RequestBuilder
-from outrider.importers.postman.scripts.script_values import (
-    ArrayValue,
-    ObjectValue,
-    Value,
-    text_value,
-)
+from outrider.importers.postman.scripts.script_values import ObjectValue, Value, text_value
 from outrider.importers.postman.scripts.token_request_reader import (
     ScriptTokenRequest,
     UnsupportedScript,
@@ -19,18 +14,12 @@ from outrider.importers.postman.scripts.token_request_reader import (
 )
 from outrider.model.workspace import AuthTable, FormBody, MultipartBody, TextBody
 
-_NO_AUTH = {"none", None}
-
 
 def read_login_request(draft: RequestBuilder, auth: AuthTable | None) -> ScriptTokenRequest:
-    """Reads a request as a token request.
-
-    Args:
-        draft: the request.
-        auth: what it authenticates with, inherited or its own.
+    """Reads a request as a token request; ``auth`` may be inherited.
 
     Raises:
-        NotUnderstood: it is none, or authenticates in another way than a client does.
+        UnsupportedScript: it is none, or authenticates in another way than a client does.
     """
     if draft.method != "POST":
         raise UnsupportedScript(
@@ -68,13 +57,11 @@ def read_login_request(draft: RequestBuilder, auth: AuthTable | None) -> ScriptT
 def _basic(auth: AuthTable | None) -> Value | None:
     table = auth.table if auth is not None else {}
     kind = table.get("type")
+    if kind in {None, "none", "bearer", "oauth2", "api_key"}:
+        # A token, perhaps an old one: no token endpoint asks for that.
+        return None
     if kind != "basic":
-        if kind in _NO_AUTH or kind in {"bearer", "oauth2", "api_key"}:
-            # A token, perhaps an old one: no token endpoint asks for that.
-            return None
         raise UnsupportedScript(f"its request has {kind} auth")
-    rows = [
-        ObjectValue({"key": text_value(name), "value": text_value(str(table.get(name, "")))})
-        for name in ("username", "password")
-    ]
-    return ObjectValue({"type": text_value("basic"), "basic": ArrayValue(tuple(rows))})
+    names = ("username", "password")
+    rows = ObjectValue({name: text_value(str(table.get(name, ""))) for name in names})
+    return ObjectValue({"type": text_value("basic"), "basic": rows})

@@ -9,6 +9,7 @@ from mimetypes import MimeTypes
 
 from msgspec import Struct
 
+from outrider.importers.importer import is_json
 from outrider.importers.postman.postman_documents import Json, is_enabled, tables, text_of
 from outrider.importers.postman.postman_report import PostmanImportReport
 from outrider.model.workspace import (
@@ -30,6 +31,7 @@ _LANGUAGES = {
 }
 _COMMENT = re.compile(r'("(?:\\.|[^"\\])*")|/\*.*?\*/|//[^\n]*', re.DOTALL)
 _REFERENCE = re.compile(r"\{\{[^{}]*\}\}")
+_STRING_OR_REFERENCE = re.compile(rf'("(?:\\.|[^"\\])*")|{_REFERENCE.pattern}')
 
 
 class ImportedBody(Struct, frozen=True):
@@ -71,7 +73,7 @@ def _raw(body: Mapping[str, Json], report: PostmanImportReport, typed: str) -> I
     implied = _LANGUAGES.get(language, "")
     kind = (typed or implied).partition(";")[0].strip().lower()
     if kind == "application/json" or kind.endswith("+json") or language == "json":
-        plain = without_comments(text)
+        plain = _COMMENT.sub(lambda match: match[1] or "", text)
         if plain != text and language == "json":
             report.changed(
                 "Comments in the JSON body are left out.", why="Postman does not send them."
@@ -86,30 +88,12 @@ def _raw(body: Mapping[str, Json], report: PostmanImportReport, typed: str) -> I
     return ImportedBody(TextBody("text", report.template(text)), implied or "text/plain")
 
 
-def without_comments(text: str) -> str:
-    """JSON without ``//`` and ``/* */``; what stands in a string stays."""
-    return _COMMENT.sub(lambda match: match[1] or "", text)
-
-
 def _is_json(text: str) -> bool:
     """Whether it is JSON once references have values, in strings and outside of them."""
-    for value in ("0", '"x"', ""):
-        try:
-            json.loads(_REFERENCE.sub(value, text))
-        except (ValueError, RecursionError):
-            continue
-        return True
-    return _is_json_with_strings(text)
-
-
-def _is_json_with_strings(text: str) -> bool:
-    """As above, where some references stand in strings and others do not."""
-    filled = re.sub(r'("(?:\\.|[^"\\])*")|\{\{[^{}]*\}\}', lambda match: match[1] or "0", text)
-    try:
-        json.loads(filled)
-    except (ValueError, RecursionError):
-        return False
-    return True
+    filled = [_REFERENCE.sub(value, text) for value in ("0", '"x"', "")]
+    # Some may stand in strings and others not.
+    filled.append(_STRING_OR_REFERENCE.sub(lambda match: match[1] or "0", text))
+    return any(map(is_json, filled))
 
 
 def _form(rows: Json, report: PostmanImportReport) -> Body | None:
@@ -137,14 +121,10 @@ def _multipart(rows: Json, report: PostmanImportReport) -> Body | None:
                 f"The file {file} is read from there when the request is sent.",
                 advice="A relative path begins at the workspace.",
             )
-            typed = kind or _media_type(file)
+            # Postman's guess, from a table that is the same on every system.
+            typed = kind or MimeTypes().guess_type(file)[0]
             parts.append(MultipartPart(name, file=file, content_type=typed, enabled=enabled))
     return MultipartBody(tuple(parts)) if parts else None
-
-
-def _media_type(file: str) -> str | None:
-    """What Postman says a file is: by its name, from a table that is the same on every system."""
-    return MimeTypes().guess_type(file)[0]
 
 
 def _file(file: Json, report: PostmanImportReport, typed: str) -> Body | None:

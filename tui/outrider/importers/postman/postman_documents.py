@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from enum import StrEnum
 from pathlib import PurePath
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from msgspec import Struct
 
@@ -22,66 +21,39 @@ DEEPEST = 200
 """Levels of folders; more is no collection that somebody made."""
 
 
-class DocumentKind(StrEnum):
-    """What a document is."""
-
-    COLLECTION = "collection"
-    ENVIRONMENT = "environment"
-    GLOBALS = "globals"
-
-
 class PostmanDocument(Struct, frozen=True):
-    """A parsed document.
-
-    Attributes:
-        source: where it was read from.
-        kind: what it is.
-        data: its outermost table, unwrapped.
-    """
+    """A parsed document: ``data`` is its outermost table, unwrapped."""
 
     source: ImportSource
-    kind: DocumentKind
+    kind: Literal["collection", "environment", "globals"]
     data: Mapping[str, Json]
 
+    @property
+    def info(self) -> Mapping[str, Json]:
+        """What a collection says about itself."""
+        found = self.data.get("info")
+        return found if isinstance(found, Mapping) else {}
 
-def recognises(text: str) -> bool:
-    """Whether a text looks like one of Postman's; a look at its start and its words."""
-    start = text.lstrip()[:1]
-    if start == "[":
-        return '"key"' in text and '"value"' in text
-    if start != "{":
-        return False
-    if '"item"' in text and ('"info"' in text or '"request"' in text):
-        return True
-    if '"_postman_variable_scope"' in text or (
-        '"values"' in text and ('"key"' in text or '"name"' in text)
-    ):
-        return True
-    # Version 1 is known so that it can be refused with advice.
-    return '"requests"' in text and '"order"' in text
+    @property
+    def title(self) -> str:
+        """Its name; hand-made collections have it outside of info, which newman reads as well."""
+        return text_of(self.info.get("name")) or text_of(self.data.get("name"))
 
 
 def read_document(source: ImportSource) -> PostmanDocument:
     """Parses a text.
 
     Raises:
-        ImportRefused: it is no JSON, a version that is not read, or nothing of Postman's.
+        ImportRejected: it is no JSON, a version that is not read, or nothing of Postman's.
     """
-    name = source.name or "The text"
     try:
         data = json.loads(source.text)
     except json.JSONDecodeError as error:
-        raise ImportRejected(
-            f"{name} is not JSON: {error.msg} at line {error.lineno}, column {error.colno}.",
-            code="not_json",
-            where=source.name,
-        ) from None
+        what = f"is not JSON: {error.msg} at line {error.lineno}, column {error.colno}."
+        raise _rejected(source, what, "not_json") from None
     except (RecursionError, ValueError):
-        raise ImportRejected(
-            f"{name} cannot be read: it is nested too deeply, or holds too long a number.",
-            code="not_json",
-            where=source.name,
-        ) from None
+        what = "cannot be read: it is nested too deeply, or holds too long a number."
+        raise _rejected(source, what, "not_json") from None
     if isinstance(data, list):
         # Postman's first exports are the rows alone; the file's name says what they are.
         label, _, kind = PurePath(source.name).name.partition(".")
@@ -91,46 +63,39 @@ def read_document(source: ImportSource) -> PostmanDocument:
         inner = data.get(wrapper) if isinstance(data, Mapping) else None
         if isinstance(inner, Mapping):
             data = inner
-    if not isinstance(data, Mapping):
-        raise _unknown(source)
-    if isinstance(data.get("values"), list) and "item" not in data:
-        is_global = data.get("_postman_variable_scope") == "globals"
-        return PostmanDocument(
-            source, DocumentKind.GLOBALS if is_global else DocumentKind.ENVIRONMENT, data
-        )
-    if isinstance(data.get("item"), list):
-        _check_version(data, source)
-        return PostmanDocument(source, DocumentKind.COLLECTION, data)
-    if isinstance(data.get("requests"), list):
-        raise ImportRejected(
-            f"{name} is a collection of Postman's version 1, which is not read.",
-            code="postman_v1",
-            where=source.name,
-            advice="Open it in Postman and export it as Collection v2.1.",
-        )
-    raise _unknown(source)
-
-
-def _check_version(data: Mapping[str, Json], source: ImportSource) -> None:
-    info = data.get("info")
-    schema = str(info.get("schema") or "") if isinstance(info, Mapping) else ""
-    match = _SCHEMA.search(schema)
-    if match and match[1] != "2":
-        raise ImportRejected(
-            f"{source.name or 'The text'} is of version {match[1]}, which is not read.",
-            code="postman_version",
-            where=source.name,
-            advice="Export it from Postman as Collection v2.1.",
-        )
-
-
-def _unknown(source: ImportSource) -> ImportRejected:
-    return ImportRejected(
-        f"{source.name or 'The text'} is JSON, but no collection and no environment.",
-        code="unknown_format",
-        where=source.name,
-        advice="Export the collection from Postman as Collection v2.1, and each environment.",
+    if isinstance(data, Mapping):
+        if isinstance(data.get("values"), list) and "item" not in data:
+            is_global = data.get("_postman_variable_scope") == "globals"
+            return PostmanDocument(source, "globals" if is_global else "environment", data)
+        if isinstance(data.get("item"), list):
+            return _checked(PostmanDocument(source, "collection", data))
+        if isinstance(data.get("requests"), list):
+            raise _rejected(
+                source,
+                "is a collection of Postman's version 1, which is not read.",
+                "postman_v1",
+                "Open it in Postman and export it as Collection v2.1.",
+            )
+    raise _rejected(
+        source,
+        "is JSON, but no collection and no environment.",
+        "unknown_format",
+        "Export the collection from Postman as Collection v2.1, and each environment.",
     )
+
+
+def _checked(document: PostmanDocument) -> PostmanDocument:
+    match = _SCHEMA.search(str(document.info.get("schema") or ""))
+    if match and match[1] != "2":
+        what = f"is of version {match[1]}, which is not read."
+        advice = "Export it from Postman as Collection v2.1."
+        raise _rejected(document.source, what, "postman_version", advice)
+    return document
+
+
+def _rejected(source: ImportSource, what: str, code: str, advice: str = "") -> ImportRejected:
+    name = source.name or "The text"
+    return ImportRejected(f"{name} {what}", code=code, where=source.name, advice=advice)
 
 
 def text_of(value: Json) -> str:

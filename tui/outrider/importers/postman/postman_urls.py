@@ -33,27 +33,21 @@ class ImportedUrl(Struct, frozen=True):
 
 def read_url(url: Json, report: PostmanImportReport) -> ImportedUrl:
     """The URL, its rows and its path parameters."""
-    if isinstance(url, Mapping):
-        raw = text_of(url.get("raw")) or _from_parts(url)
-        base = _before_query(raw)
-        rows = tables(url.get("query"))
-        parameters = tables(url.get("variable"))
-        on = [row for row in rows if is_enabled(row)]
-        if not rows:
-            base = raw.split("#", 1)[0]
-        elif any(row.get("value") is None for row in on) or not _is_faithful(rows):
-            # What no row can say stays in the URL, where every byte is kept.
-            base += "?" + "&".join(map(_written, on))
-            rows = [row for row in rows if not is_enabled(row)]
-        return ImportedUrl(
-            _with_scheme(report.template(_as_sent(base)), report),
-            tuple(map(report.row, rows)),
-            _path(base, parameters, report),
-        )
-    written = text_of(url).split("#", 1)[0]
+    table = url if isinstance(url, Mapping) else {"raw": text_of(url)}
+    raw = text_of(table.get("raw")) or _from_parts(table)
+    base = _before_query(raw)
+    rows = tables(table.get("query"))
+    on = [row for row in rows if is_enabled(row)]
+    if not rows:
+        base = raw.split("#", 1)[0]
+    elif not all(map(_is_faithful, on)):
+        # What no row can say stays in the URL, where every byte is kept.
+        base += "?" + "&".join(map(_written, on))
+        rows = [row for row in rows if not is_enabled(row)]
     return ImportedUrl(
-        _with_scheme(report.template(_as_sent(written)), report),
-        path=_path(written, [], report),
+        _with_scheme(report.template(_as_sent(base)), report),
+        tuple(map(report.row, rows)),
+        _path(base, tables(table.get("variable")), report),
     )
 
 
@@ -80,22 +74,17 @@ def _written(row: Mapping[str, Json]) -> str:
     return key if value is None else f"{key}={_encoded(text_of(value), '&#')}"
 
 
-def _is_faithful(rows: list[Mapping[str, Json]]) -> bool:
-    """Whether encoding the rows anew sends what Postman sends.
+def _is_faithful(row: Mapping[str, Json]) -> bool:
+    """Whether encoding a row anew sends what Postman sends.
 
     Postman encodes what no URL may hold and leaves all else as it was typed; a row is encoded
     wholly. They agree where a value holds nothing but letters, digits and references.
     """
-    for row in rows:
-        if not is_enabled(row):
-            continue
-        for side in ("key", "value"):
-            plain = re.sub(r"\{\{[^{}]*\}\}", "", text_of(row.get(side)))
-            if re.search(r"[^A-Za-z0-9._~ -]", plain):
-                return False
-        if not text_of(row.get("key")) and not text_of(row.get("value")):
-            return False
-    return True
+    if row.get("value") is None:
+        return False
+    sides = [text_of(row.get("key")), text_of(row.get("value"))]
+    plain = [re.sub(r"\{\{[^{}]*\}\}", "", side) for side in sides]
+    return any(sides) and not any(re.search(r"[^A-Za-z0-9._~ -]", side) for side in plain)
 
 
 def _before_query(raw: str) -> str:
@@ -109,10 +98,8 @@ def _from_parts(url: Mapping[str, Json]) -> str:
     host, path = url.get("host"), url.get("path")
     host_text = ".".join(map(text_of, host)) if isinstance(host, list) else text_of(host)
     if isinstance(path, list):
-        steps = [
-            text_of(one.get("value")) if isinstance(one, Mapping) else text_of(one) for one in path
-        ]
-        path_text = "/".join(steps)
+        steps = (one.get("value") if isinstance(one, Mapping) else one for one in path)
+        path_text = "/".join(map(text_of, steps))
     else:
         path_text = text_of(path).lstrip("/")
     protocol, port = text_of(url.get("protocol")), text_of(url.get("port"))
@@ -152,12 +139,7 @@ def _path(base: str, rows: list[Mapping[str, Json]], report: PostmanImportReport
 def host_variable(url: str, scopes: Iterable[Mapping[str, Scalar]]) -> str:
     """The variable that a URL begins with and gets no scheme from, whatever scope gives it.
 
-    Args:
-        url: as the workspace writes it.
-        scopes: the variables of environments, folders and the workspace.
-
-    Returns:
-        Its name; empty where there is none, or where it may hold a scheme.
+    It is empty where there is none, or where it may hold a scheme.
     """
     match = _FIRST.match(url)
     values = [str(scope[match[1]]) for scope in scopes if scope.get(match[1])] if match else []

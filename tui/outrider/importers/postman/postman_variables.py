@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from outrider.importers.file_naming import FileNamer
 from outrider.importers.postman.postman_documents import (
@@ -37,14 +37,14 @@ class VariableBuilder(Struct):
         comments: lines for what is switched off.
     """
 
-    variables: dict[str, Scalar]
-    secrets: dict[str, Secret]
-    comments: list[str]
+    variables: dict[str, Scalar] = field(default_factory=dict)
+    secrets: dict[str, Secret] = field(default_factory=dict)
+    comments: list[str] = field(default_factory=list)
 
 
 def read_values(rows: Json, report: PostmanImportReport) -> VariableBuilder:
     """The variables of a list; of duplicates, the last that is switched on counts."""
-    values = VariableBuilder({}, {}, [])
+    values = VariableBuilder()
     for row in tables(rows):
         key = text_of(row.get("key") or row.get("id"))
         if not key:
@@ -74,7 +74,7 @@ def read_values(rows: Json, report: PostmanImportReport) -> VariableBuilder:
     return values
 
 
-def move_to_secrets(values: VariableBuilder, names: set[str]) -> None:
+def move_to_secrets(values: VariableBuilder, names: Set[str]) -> None:
     """Makes secrets of variables that turned out to hold credentials."""
     for name in names & values.variables.keys():
         value = values.variables[name]
@@ -89,13 +89,7 @@ def variables(values: Mapping[str, Scalar]) -> dict[str, Variable]:
 
 
 class EnvironmentBuilder(Struct):
-    """An environment on its way.
-
-    Attributes:
-        id: the name of its file.
-        name: its label.
-        values: its variables.
-    """
+    """An environment on its way; ``id`` is the name of its file."""
 
     id: str
     name: str
@@ -117,13 +111,14 @@ def read_environments(
 
 def environment(draft: EnvironmentBuilder, shared: Mapping[str, Secret]) -> ImportedEnvironment:
     """The environment with its secrets, and those that every environment needs."""
-    found = {**shared, **draft.values.secrets}
+    plain, own = draft.values.variables, draft.values.secrets
+    found = {name: value for name, value in shared.items() if name not in plain} | own
     return ImportedEnvironment(
         Environment(
             draft.id,
             draft.name,
             f"environments/{draft.id}.toml",
-            variables=variables(draft.values.variables),
+            variables=variables(plain),
             secrets={
                 name: SecretRef(name, "prompt", {"prompt": True}, UNKNOWN_LOCATION)
                 for name in found
@@ -144,11 +139,7 @@ def constants_of(text: str, *, weak: bool) -> dict[str, Scalar] | None:
     """What a script sets, where each of its lines sets a variable; ``None`` for any other.
 
     ``pm.variables.set`` wins over the environment, as a request's variables do here. Only where
-    it asks the environment first is it what a folder's variables are.
-
-    Args:
-        text: of the script.
-        weak: whether the environment wins, as over a folder's variables.
+    it asks the environment first (``weak``) is it what a folder's variables are.
     """
     values: dict[str, Scalar] = {}
     for line in filter(None, map(str.strip, text.splitlines())):

@@ -46,10 +46,6 @@ class ScriptConverter:
         report: takes what became of each script.
         secrets: takes literal credentials.
         scopes: the variables of environments and globals.
-
-    Attributes:
-        fetched: variables that hold a token now by themselves; no environment needs them.
-        bookkeeping: variables in which scripts remembered when to ask again.
     """
 
     def __init__(
@@ -57,7 +53,7 @@ class ScriptConverter:
         drafts: CollectionBuilder,
         report: PostmanImportReport,
         secrets: SecretNamer,
-        scopes: Iterable[Mapping[str, Scalar]] = (),
+        scopes: Iterable[Mapping[str, Scalar]],
     ) -> None:
         self._drafts = drafts
         self._report = report
@@ -65,11 +61,15 @@ class ScriptConverter:
         self._scopes = [*scopes, *(folder.values.variables for folder in drafts.folders)]
         self._scripts = TokenScriptFinder(drafts, report, self._scopes)
         self._done: list[tuple[FoundTokenScript, AuthTable]] = []
-        self.fetched: set[str] = set()
-        self.bookkeeping: set[str] = set()
+        self._filled: set[str] = set()
 
-    def run(self) -> None:
-        """Replaces what is understood; keeps the rest as comments, and says so."""
+    def run(self) -> set[str]:
+        """Replaces what is understood; keeps the rest as comments, and says so.
+
+        Returns:
+            Variables that scripts filled, with a token or to remember when to ask again: no
+            environment needs them now.
+        """
         for one in self._scripts.read():
             try:
                 self._apply(one)
@@ -79,6 +79,7 @@ class ScriptConverter:
             auth = self._scripts.sent_with(request)
             if auth is not None:
                 switch_off_replaced(request, auth, self._report.at(request.place))
+        return self._filled
 
     def _apply(self, one: FoundTokenScript) -> None:
         table = self._table(one)
@@ -169,10 +170,8 @@ class ScriptConverter:
                 "The token is sent as an Authorization header as well.",
                 why="It is the token of the request's auth, which is sent with the request.",
             )
-            request.auth = self._beside(request, _placed(table, self._placement(one, users)))
-        else:
-            request.auth = self._beside(request, _placed(table, placement))
-        if placement is not None and placement == BEARER:
+            placement = self._placement(one, users)
+        elif placement == BEARER:
             request.headers = [
                 row
                 for row in request.headers
@@ -180,6 +179,7 @@ class ScriptConverter:
                 or row.name.lower() != "authorization"
                 or placement_in([row], one.stored) != BEARER
             ]
+        request.auth = self._beside(request, _placed(table, placement))
 
     def _table(self, one: FoundTokenScript) -> AuthTable:
         request, template = one.request, self._report.at(one.draft.place).template
@@ -204,7 +204,7 @@ class ScriptConverter:
         owner = one.owner if isinstance(one.owner, FolderBuilder) else self._drafts.folders[0]
         for name, value in one.analysis.variables.items():
             known = self._report.name(name)
-            self.fetched.add(known)
+            self._filled.add(known)
             if known == SAVED and value == ACCESS_TOKEN:
                 # It had the name of the token itself, and is that now.
                 for request in self._drafts.requests:
@@ -226,7 +226,7 @@ class ScriptConverter:
         for name, where in one.analysis.bookkeeping.items():
             known = self._report.name(name)
             if known not in used:
-                self.bookkeeping.add(known)
+                self._filled.add(known)
                 continue
             self._report.at(one.draft.place, where.line).lost(
                 f"The {one.label} fills {known} from the answer, which nothing does here."

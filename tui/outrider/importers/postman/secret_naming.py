@@ -21,18 +21,13 @@ class SecretNamer:
         self.named: set[str] = set()
 
     def put(self, name: str, written: str) -> str:
-        """What stands in the file for a credential.
+        """What stands in the file for a credential: a reference to a secret of this name.
 
-        Args:
-            name: what to call it: ``client_secret``.
-            written: as a template; one that is nothing but a reference stays, and what it names
-                is a secret from now on.
+        A template that is nothing but a reference stays, and what it names is a secret from now on.
         """
-        if not written:
-            return written
         if whole := re.fullmatch(r"\{\{([\w.-]+)\}\}", written):
             self.named.add(whole[1])
             return written
-        if "{{" in written:
+        if not written or "{{" in written:
             return written
         return store_secret(self.values, name, written)

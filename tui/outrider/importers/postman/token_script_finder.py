@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
@@ -40,10 +40,7 @@ class FoundTokenScript(Struct):
 
     Attributes:
         draft: where the script stands.
-        script: its text.
         label: what the report calls it.
-        analysis: what it does.
-        request: how it asks.
         stored: the variables, as the workspace calls them, and what they stand for.
         owner: the folder or request that gets the auth.
     """
@@ -58,13 +55,7 @@ class FoundTokenScript(Struct):
 
 
 class TokenScriptFinder:
-    """Reads the scripts of a collection.
-
-    Args:
-        drafts: the collection, before anything is made of its scripts.
-        report: takes what became of each script.
-        scopes: all variables that requests may refer to.
-    """
+    """Reads the scripts of a collection; requests may refer to all variables of ``scopes``."""
 
     def __init__(
         self,
@@ -75,23 +66,19 @@ class TokenScriptFinder:
         self._drafts = drafts
         self._report = report
         self._scopes = list(scopes)
-        everything: tuple[ItemBuilder, ...] = (*drafts.folders, *drafts.requests)
-        self._all = everything
-        self._before = {id(draft): draft.auth for draft in everything}
+        self._all: tuple[ItemBuilder, ...] = (*drafts.folders, *drafts.requests)
+        # Before anything is made of the scripts.
+        self._before = {id(draft): draft.auth for draft in self._all}
 
     def read(self) -> list[FoundTokenScript]:
         """What fetches a token, each with the draft that gets its auth; the rest is kept."""
-        found = [one for one in map(self._read, self._scripts()) if one is not None]
+        read = (self._read(draft, script) for draft in self._all for script in draft.scripts)
+        found = [one for one in read if one is not None]
         for one in found:
             self._choose_owner(one, found)
         return found
 
-    def _scripts(self) -> Iterator[tuple[ItemBuilder, PostmanScript]]:
-        for draft in self._all:
-            yield from ((draft, script) for script in draft.scripts)
-
-    def _read(self, pair: tuple[ItemBuilder, PostmanScript]) -> FoundTokenScript | None:
-        draft, script = pair
+    def _read(self, draft: ItemBuilder, script: PostmanScript) -> FoundTokenScript | None:
         label = "pre-request script" if script.listen == "prerequest" else "test script"
         if not script.enabled:
             self.comment(draft, script, label)
