@@ -53,7 +53,6 @@ class Bindings:
     """Everything that one script gives a name.
 
     Attributes:
-        values: what each name is given, in order.
         changed: names whose members are changed later, with the line of that.
     """
 
@@ -84,12 +83,10 @@ class Bindings:
                 self._give(field(node, "name"), field(node, "value"), node)
             case "assignment_expression":
                 self._give(field(node, "left"), field(node, "right"), node)
-            case "augmented_assignment_expression":
+            case "augmented_assignment_expression" | "for_in_statement":
                 self._give(field(node, "left"), None, node)
             case "update_expression":
                 self._give(field(node, "argument"), None, node)
-            case "for_in_statement":
-                self._give(field(node, "left"), None, node)
             case "catch_clause":
                 self._give(field(node, "parameter"), None, node)
             case "call_expression":
@@ -135,9 +132,8 @@ class Bindings:
 
     def _bind_arguments(self, call: Node) -> Iterator[Node]:
         """Binds the parameters of the script's own functions to what they are called with."""
-        function = (
-            self.function(field(call, "function")) if call.type == "call_expression" else None
-        )
+        callee = field(call, "function") if call.type == "call_expression" else None
+        function = self.function(callee)
         if function is None:
             return
         yield function
@@ -149,21 +145,13 @@ class Bindings:
 
     def function(self, node: Node | None) -> Node | None:
         """The function that an expression is, by itself or by its name."""
-        if node is None:
-            return None
-        if node.type in FUNCTIONS:
-            return node
-        if node.type == "parenthesized_expression":
-            inner = children(node)
-            return inner[0] if inner and inner[0].type in FUNCTIONS else None
-        if node.type == "identifier":
-            known = self._functions.get(text(node))
+        if node is not None and node.type == "parenthesized_expression":
+            node = next(iter(children(node)), None)
+        elif node is not None and node.type == "identifier":
             values = [one.value for one in self.values.get(text(node), [])]
-            if known is None and len(values) == 1:
-                only = values[0]
-                return only if only is not None and only.type in FUNCTIONS else None
-            return known
-        return None
+            only = values[0] if len(values) == 1 else None
+            node = self._functions.get(text(node)) or only
+        return node if node is not None and node.type in FUNCTIONS else None
 
 
 def parameters(function: Node) -> list[Node]:

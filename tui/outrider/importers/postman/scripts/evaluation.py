@@ -55,9 +55,7 @@ MOST_STEPS = 5_000
 class Evaluator:
     """Knows what the names of one script stand for.
 
-    Args:
-        names: what the script binds.
-        answers: names and paths that stand for the token request's answer.
+    Names and paths in ``answers`` stand for the token request's answer.
     """
 
     def __init__(self, names: Bindings, answers: Mapping[str, Value]) -> None:
@@ -98,12 +96,7 @@ class Evaluator:
         inner = children(node)
         return self.value(inner[0], depth) if len(inner) == 1 else unknown_value(node)
 
-    def _await_expression(self, node: Node, depth: int) -> Value:
-        inner = children(node)
-        return self.value(inner[0] if inner else None, depth)
-
-    def _shorthand_property_identifier(self, node: Node, depth: int) -> Value:
-        return self._identifier(node, depth)
+    _await_expression = _parenthesized_expression
 
     def _identifier(self, node: Node, depth: int) -> Value:
         name = text(node)
@@ -122,6 +115,8 @@ class Evaluator:
         if isinstance(found[0], ObjectValue | ArrayValue) and name in self.names.changed:
             return UnknownValue(self.names.changed[name], f"{name} is changed later")
         return found[0]
+
+    _shorthand_property_identifier = _identifier
 
     def _bound(self, bound: Binding, use: Node, depth: int) -> Value:
         """What one of a name's values comes to, if the name surely has it where it is used."""
@@ -151,9 +146,7 @@ class Evaluator:
 
     def _member_expression(self, node: Node, depth: int) -> Value:
         known = self.answers.get(path(node))
-        if known is not None:
-            return known
-        return self._part(node, text(field(node, "property")), depth)
+        return known or self._part(node, text(field(node, "property")), depth)
 
     def _subscript_expression(self, node: Node, depth: int) -> Value:
         name = template_of(self.value(field(node, "index"), depth))
@@ -161,12 +154,7 @@ class Evaluator:
 
     def _part(self, node: Node, name: str, depth: int) -> Value:
         owner = field(node, "object")
-        if (
-            owner is not None
-            and owner.type == "identifier"
-            and text(owner) in OLD_SCOPES
-            and text(owner) not in self.names.values
-        ):
+        if text(owner) in OLD_SCOPES and text(owner) not in self.names.values:
             return variable(name)
         return member(self.value(owner, depth), name, node)
 
@@ -255,12 +243,12 @@ class Evaluator:
         body = field(function, "body")
         if body is None or body.type != "statement_block":
             return self.value(body, depth)
-        returned = [
-            one for one in children(body) if one.type == "return_statement" and children(one)
-        ]
-        if len(returned) != 1 or not all(map(_is_guard, children(body))):
+        statements = children(body)
+        returned = [children(one) for one in statements if one.type == "return_statement"]
+        values = [inner[0] for inner in returned if inner]
+        if len(values) != 1 or not all(map(_is_guard, statements)):
             return unknown_value(node)
-        return self.value(children(returned[0])[0], depth)
+        return self.value(values[0], depth)
 
 
 _OBJECTS = frozenset({"pm", "postman", "CryptoJS", "btoa", "moment", "Buffer"})

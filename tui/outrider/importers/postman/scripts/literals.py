@@ -31,23 +31,15 @@ Ask: TypeAlias = "Callable[[Node | None], Value]"
 
 
 def _string(node: Node, _ask: Ask) -> Value:
-    pieces = [
-        unescaped(text(one)) if one.type == "escape_sequence" else text(one)
-        for one in node.named_children
-    ]
-    return text_value("".join(pieces))
+    return text_value("".join(map(_fragment, node.named_children)))
 
 
-def _number(node: Node, _ask: Ask) -> Value:
+def _fragment(node: Node) -> str:
+    return unescaped(text(node)) if node.type == "escape_sequence" else text(node)
+
+
+def _as_written(node: Node, _ask: Ask) -> Value:
     return text_value(start(node))
-
-
-def _true(_node: Node, _ask: Ask) -> Value:
-    return text_value("true")
-
-
-def _false(_node: Node, _ask: Ask) -> Value:
-    return text_value("false")
 
 
 def _template_string(node: Node, ask: Ask) -> Value:
@@ -56,10 +48,8 @@ def _template_string(node: Node, ask: Ask) -> Value:
         if one.type == "template_substitution":
             inner = children(one)
             piece = ask(inner[0] if inner else None)
-        elif one.type == "escape_sequence":
-            piece = text_value(unescaped(text(one)))
         else:
-            piece = text_value(text(one))
+            piece = text_value(_fragment(one))
         whole = joined(whole, piece, node)
     return whole
 
@@ -94,9 +84,9 @@ def _array(node: Node, ask: Ask) -> Value:
 
 LITERALS: Mapping[str, Callable[[Node, Ask], Value]] = {
     "string": _string,
-    "number": _number,
-    "true": _true,
-    "false": _false,
+    "number": _as_written,
+    "true": _as_written,
+    "false": _as_written,
     "template_string": _template_string,
     "object": _object,
     "array": _array,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -45,14 +45,12 @@ class TokenScript(Struct, frozen=True):
 
     Attributes:
         request: what it asks for; ``None`` for a test script, whose request stands elsewhere.
-        line: where it asks, or stores, from 1.
         variables: what it stores, by name: ``{{access_token}}``, perhaps with words around it.
         bookkeeping: variables that it fills from the answer or the clock: when to ask again, say.
         leftovers: what else it does.
     """
 
     request: ScriptTokenRequest | None
-    line: int
     variables: Mapping[str, str]
     bookkeeping: Mapping[str, OtherStatement]
     leftovers: tuple[OtherStatement, ...]
@@ -69,12 +67,16 @@ def read_prerequest(script: str) -> TokenScript:
     """A pre-request script that asks for a token with ``pm.sendRequest`` and stores it.
 
     Raises:
-        NotUnderstood: it does not, or not in a way that is surely understood.
+        UnsupportedScript: it does not, or not in a way that is surely understood.
     """
     tree = _tree(script)
     names = Bindings(tree)
     bare = Evaluator(names, {})
-    calls = [one for one in walk(tree) if _is_send(one, bare)]
+    calls = [
+        one
+        for one in walk(tree)
+        if one.type == "call_expression" and bare.path(field(one, "function")) == SEND
+    ]
     if len(calls) != 1:
         raise UnsupportedScript(
             "it sends no request" if not calls else f"it sends {len(calls)} requests",
@@ -89,30 +91,22 @@ def read_prerequest(script: str) -> TokenScript:
     if not found.variables:
         raise UnsupportedScript("it stores the token in no variable", line(call))
     found.check_conditions(request.names | found.variables.keys() | found.bookkeeping.keys())
-    return TokenScript(
-        request, line(call), found.variables, found.bookkeeping, tuple(found.leftovers)
-    )
+    return TokenScript(request, found.variables, found.bookkeeping, tuple(found.leftovers))
 
 
 def read_test(script: str) -> TokenScript:
     """A test script that stores the ``access_token`` of its own request's answer.
 
     Raises:
-        NotUnderstood: it does not.
+        UnsupportedScript: it does not.
     """
     tree = _tree(script)
-    answers: dict[str, Value] = {
-        "pm.response": ResponseValue(),
-        "responseBody": ResponseValue(),
-        "postman.response": ResponseValue(),
-    }
-    evaluator = Evaluator(Bindings(tree), answers)
+    answers = ("pm.response", "responseBody", "postman.response")
+    evaluator = Evaluator(Bindings(tree), dict.fromkeys(answers, ResponseValue()))
     found = StatementClassifier(evaluator, None).run(tree)
     if not found.variables:
         raise UnsupportedScript("it stores no access_token")
-    return TokenScript(
-        None, found.first_line, found.variables, found.bookkeeping, tuple(found.leftovers)
-    )
+    return TokenScript(None, found.variables, found.bookkeeping, tuple(found.leftovers))
 
 
 def _tree(script: str) -> Node:
@@ -127,21 +121,17 @@ def _tree(script: str) -> Node:
     return tree
 
 
-def _is_send(node: Node, names: Evaluator) -> bool:
-    return node.type == "call_expression" and names.path(field(node, "function")) == SEND
-
-
 def _check_runs(tree: Node, call: Node) -> None:
     """Sees to it that the request is sent once, whenever the script runs.
 
     Raises:
-        NotUnderstood: it stands in a function that nobody calls, or in a loop.
+        UnsupportedScript: it stands in a function that nobody calls, or in a loop.
     """
     for one in ancestors(call):
         if one.type in _LOOPS:
             raise UnsupportedScript("it sends in a loop", line(call))
         name = _name_of(one)
-        if name and sum(1 for node in walk(tree) if _is_use(node, name)) == 0:
+        if name and not any(_is_use(node, name) for node in walk(tree)):
             raise UnsupportedScript(
                 f"it sends in the function {name}, which nothing calls", line(call)
             )
@@ -180,10 +170,8 @@ def _answers(names: Bindings, call: Node) -> dict[str, Value]:
     node = call.parent
     if node is not None and node.type == "await_expression":
         node = node.parent
-    if node is not None and node.type == "variable_declarator":
-        bind_names(field(node, "name"), ResponseValue(), call, found)
-    elif node is not None and node.type == "assignment_expression":
-        bind_names(field(node, "left"), ResponseValue(), call, found)
+    if node is not None and node.type in {"variable_declarator", "assignment_expression"}:
+        bind_names(field(node, "name") or field(node, "left"), ResponseValue(), call, found)
     elif node is not None and node.type == "member_expression":
         _follow_then(node, ResponseValue(), names, found)
     return found
@@ -205,11 +193,8 @@ def _follow_then(link: Node, value: Value, names: Bindings, found: dict[str, Val
     if body is not None and body.type != "statement_block":
         result = following.value(body)
     else:
-        inner = next((children(one) for one in _returns(function)), [])
+        returns = (one for one in walk(function) if one.type == "return_statement")
+        inner = next(map(children, returns), [])
         result = following.value(inner[0]) if inner else ResponsePartValue()
     if call.parent is not None and call.parent.type == "member_expression":
         _follow_then(call.parent, result, names, found)
-
-
-def _returns(function: Node) -> Iterator[Node]:
-    return (one for one in walk(function) if one.type == "return_statement")

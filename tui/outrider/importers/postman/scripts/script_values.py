@@ -38,9 +38,8 @@ class TextValue(Struct, frozen=True):
     @property
     def template(self) -> str | None:
         """The text as one template; ``None`` where a piece is more than that."""
-        if all(isinstance(one, str) for one in self.pieces):
-            return "".join(one for one in self.pieces if isinstance(one, str))
-        return None
+        texts = [one for one in self.pieces if isinstance(one, str)]
+        return "".join(texts) if len(texts) == len(self.pieces) else None
 
     def followed_by(self, other: TextValue) -> TextValue:
         """Both together."""
@@ -53,16 +52,12 @@ class TextValue(Struct, frozen=True):
     @property
     def names(self) -> set[str]:
         """The variables that it refers to."""
-        pieces = [
-            one.text if isinstance(one, Base64Value | PercentEncodedValue) else one
-            for one in self.pieces
-        ]
         found: set[str] = set()
-        for one in pieces:
-            if isinstance(one, TextValue):
-                found |= one.names
+        for one in self.pieces:
+            if isinstance(one, Base64Value | PercentEncodedValue):
+                found |= one.text.names
             elif isinstance(one, str):
-                found |= set(_REFERENCE.findall(one))
+                found.update(_REFERENCE.findall(one))
         return found
 
 
@@ -91,12 +86,7 @@ class ResponsePartValue(Struct, frozen=True):
 
 
 class UnknownValue(Struct, frozen=True):
-    """Nobody can know without running it.
-
-    Attributes:
-        line: 1-based, in the script.
-        what: the expression.
-    """
+    """Nobody can know without running it: the script's line, from 1, and the expression."""
 
     line: int
     what: str

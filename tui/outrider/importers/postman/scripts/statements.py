@@ -76,12 +76,7 @@ _VALUES = frozenset({"new_expression", "object", "array", "string", "template_st
 
 
 class OtherStatement(Struct, frozen=True):
-    """A statement that does something else.
-
-    Attributes:
-        line: 1-based, in the script.
-        text: its first line.
-    """
+    """A statement that does something else: its line from 1, and how that begins."""
 
     line: int
     text: str
@@ -90,15 +85,11 @@ class OtherStatement(Struct, frozen=True):
 class StatementClassifier:
     """Goes through the statements of a script, and sorts them.
 
+    What it finds is called as in :class:`~.recognition.TokenScript`.
+
     Args:
         evaluator: knows what its expressions come to.
         call: where it asks for the token; ``None`` where another request does.
-
-    Attributes:
-        variables: what it stores, by name.
-        bookkeeping: variables that it fills from the answer or the clock, and where.
-        leftovers: what else it does.
-        first_line: where it stores the token first.
     """
 
     def __init__(self, evaluator: Evaluator, call: Node | None) -> None:
@@ -107,7 +98,6 @@ class StatementClassifier:
         self.variables: dict[str, str] = {}
         self.bookkeeping: dict[str, OtherStatement] = {}
         self.leftovers: list[OtherStatement] = []
-        self.first_line = 0
 
     def run(self, tree: Node) -> StatementClassifier:
         """Sorts every statement."""
@@ -118,8 +108,7 @@ class StatementClassifier:
     def check_conditions(self, known: Collection[str]) -> None:
         """Notes what decides whether a token is asked for, beside its age and what it needs.
 
-        Args:
-            known: variables that may decide, since the native auth knows better.
+        The ``known`` variables may decide, since the native auth knows better.
         """
         for one in ancestors(self._call) if self._call is not None else ():
             if one.type in {"if_statement", "ternary_expression"}:
@@ -175,8 +164,9 @@ class StatementClassifier:
     def _inside(self, node: Node) -> None:
         for inner in _functions_of(node):
             self._function(inner)
-        for one in _calls_of(node):
-            self._called(one, quiet=True)
+        for one in _outside_functions(node):
+            if one.type == "call_expression":
+                self._called(one, quiet=True)
 
     def _function(self, function: Node) -> None:
         body, above = field(function, "body"), function.parent
@@ -244,7 +234,6 @@ class StatementClassifier:
                 self._left(call)
                 return
             self.variables[name] = written
-            self.first_line = self.first_line or line(call)
         elif isinstance(value, ResponsePartValue | ResponseBodyValue | ResponseValue) or _is_time(
             given[1]
         ):
@@ -273,15 +262,8 @@ def _leftover(node: Node) -> OtherStatement:
 
 def _stored(value: TextValue) -> str | None:
     """What a variable with the token in it stands for."""
-    pieces: list[str] = []
-    for piece in value.pieces:
-        if isinstance(piece, TokenValue):
-            pieces.append("{{access_token}}")
-        elif isinstance(piece, str):
-            pieces.append(piece)
-        else:
-            return None
-    return "".join(pieces)
+    pieces = ("{{access_token}}" if isinstance(one, TokenValue) else one for one in value.pieces)
+    return TextValue(tuple(pieces)).template
 
 
 def _is_time(node: Node) -> bool:
@@ -290,26 +272,13 @@ def _is_time(node: Node) -> bool:
     return any(word in written for word in words)
 
 
+def _outside_functions(node: Node) -> Iterator[Node]:
+    """What is in a statement: its functions too, but not what is in them."""
+    return (one for child in node.named_children for one in walk(child, closed=FUNCTIONS))
+
+
 def _functions_of(node: Node) -> Iterator[Node]:
     """The functions in a statement that are not inside another one of it."""
-    stack = list(reversed(node.named_children))
-    while stack:
-        one = stack.pop()
-        if one.type in FUNCTIONS:
-            yield one
-        else:
-            stack.extend(reversed(one.named_children))
+    yield from (one for one in _outside_functions(node) if one.type in FUNCTIONS)
     if node.type in FUNCTIONS:
         yield node
-
-
-def _calls_of(node: Node) -> Iterator[Node]:
-    """The calls in a declaration, outside of its functions."""
-    stack = list(reversed(node.named_children))
-    while stack:
-        one = stack.pop()
-        if one.type in FUNCTIONS:
-            continue
-        if one.type == "call_expression":
-            yield one
-        stack.extend(reversed(one.named_children))

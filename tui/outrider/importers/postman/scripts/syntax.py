@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -39,8 +39,7 @@ def text(node: Node | None) -> str:
 
 def start(node: Node) -> str:
     """The beginning of what a node was written as: enough to name it."""
-    tree_text = node.text or b""
-    return tree_text[:400].decode("utf-8", "replace")
+    return (node.text or b"")[:400].decode("utf-8", "replace")
 
 
 def line(node: Node) -> int:
@@ -58,13 +57,14 @@ def children(node: Node) -> list[Node]:
     return [one for one in node.named_children if one.type != "comment"]
 
 
-def walk(node: Node) -> Iterator[Node]:
-    """A node and everything in it, in order."""
+def walk(node: Node, *, closed: Collection[str] = ()) -> Iterator[Node]:
+    """A node and everything in it, in order, but for what is in nodes of the closed types."""
     stack = [node]
     while stack:
         one = stack.pop()
         yield one
-        stack.extend(reversed(one.named_children))
+        if one.type not in closed:
+            stack.extend(reversed(one.named_children))
 
 
 def is_deep(node: Node) -> bool:

@@ -47,11 +47,7 @@ class ScriptTokenRequest(Struct, frozen=True):
     """What a token request says; every text is a template of Postman's.
 
     Attributes:
-        endpoint: the token endpoint.
-        client_id: empty where it says none.
-        client_secret: empty where it says none.
         method: ``client_secret_basic``, ``client_secret_post`` or ``none``.
-        scope: empty where it says none.
         parameters: the other parameters, in order.
         encoding: how the script sends the form: ``urlencoded``, ``formdata``, ``json``.
         headers: fields that no token request carries here.
@@ -78,7 +74,7 @@ def read_request(request: Value) -> ScriptTokenRequest:
     """Takes the argument of ``pm.sendRequest`` apart.
 
     Raises:
-        NotUnderstood: a part of it is not known, or it asks for something else.
+        UnsupportedScript: a part of it is not known, or it asks for something else.
     """
     if isinstance(request, UnknownValue):
         raise UnsupportedScript(f"the request is not known: {request.what}", request.line)
@@ -106,7 +102,7 @@ def build_token_request(
     """The parts of a token request, wherever they were found.
 
     Raises:
-        NotUnderstood: it asks for another grant, or a credential is not known.
+        UnsupportedScript: it asks for another grant, or a credential is not known.
     """
     fields = [(name, _known(value, f"the parameter {name}")) for name, value in form]
     known = dict(fields)
@@ -141,15 +137,10 @@ def _known(value: Value | None, what: str) -> str:
 
 
 def _without_encoding(value: TextValue) -> str | None:
-    pieces: list[str] = []
+    pieces: list[Piece] = []
     for piece in value.pieces:
-        if isinstance(piece, str):
-            pieces.append(piece)
-        elif isinstance(piece, PercentEncodedValue) and (inner := piece.text.template) is not None:
-            pieces.append(inner)
-        else:
-            return None
-    return "".join(pieces)
+        pieces += piece.text.pieces if isinstance(piece, PercentEncodedValue) else (piece,)
+    return TextValue(tuple(pieces)).template
 
 
 def _pairs(value: Value | None) -> Iterator[tuple[str, Value]]:
@@ -199,7 +190,7 @@ def written_form(whole: TextValue) -> list[tuple[str, Value]]:
     """A form or JSON as text: ``"grant_type=…&scope=" + scope`` taken apart.
 
     Raises:
-        NotUnderstood: it is broken JSON, or JSON that is no object.
+        UnsupportedScript: it is broken JSON, or JSON that is no object.
     """
     holes: list[Piece] = []
     line = ""
@@ -237,12 +228,10 @@ def _written_json(line: str, holes: list[Piece]) -> list[tuple[str, Value]]:
 
 
 def _filled(written: str, holes: list[Piece]) -> TextValue:
-    pieces: list[Piece] = []
-    at = 0
-    for match in _HOLE.finditer(written):
-        pieces += [unquote_plus(written[at : match.start()]), holes[int(match[1])]]
-        at = match.end()
-    pieces.append(unquote_plus(written[at:]))
+    pieces = (
+        holes[int(piece)] if index % 2 else unquote_plus(piece)
+        for index, piece in enumerate(_HOLE.split(written))
+    )
     return TextValue(tuple(piece for piece in pieces if piece != ""))
 
 
@@ -299,11 +288,8 @@ def _basic_header(headers: dict[str, Value]) -> tuple[str, str] | None:
         raise UnsupportedScript(f"the Authorization header is not known: {value.what}", value.line)
     if isinstance(value, TextValue) and len(value.pieces) == 2:
         start, inner = value.pieces
-        if (
-            isinstance(start, str)
-            and start.strip().lower() == "basic"
-            and isinstance(inner, Base64Value)
-        ):
+        is_basic = isinstance(start, str) and start.strip().lower() == "basic"
+        if is_basic and isinstance(inner, Base64Value):
             return _split(inner.text)
     written = template_of(value) or ""
     scheme, _, rest = written.strip().partition(" ")
