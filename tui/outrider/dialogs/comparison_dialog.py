@@ -7,10 +7,9 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical
 from textual.content import Content
 
-from outrider.dialogs.dialog import Dialog, title_text
+from outrider.dialogs.dialog import Dialog
 from outrider.engine.history.send_comparison import DiffLine, DiffSign, count_differences
 from outrider.keymap.key_display import border_hints
 from outrider.toolkit.key_bindings import key, with_ids
@@ -91,23 +90,17 @@ class ComparisonDialog(Dialog[str]):
     """
 
     def __init__(self, title: str, lines: Sequence[DiffLine]) -> None:
-        super().__init__()
-        self._title = title
+        super().__init__(title)
         self._lines = tuple(lines)
 
     def compose(self) -> ComposeResult:
         """The lines."""
         count = count_differences(self._lines)
-        with Vertical(classes="dialog--box") as box:
-            box.border_title = title_text(self._title)
-            what = "Nothing differs" if not count else f"{count} lines differ"
-            lines = DiffList(self._lines)
-            keys = border_hints(
-                lines,
-                ("comparison.next comparison.previous", "next"),
-                ("comparison.copy", "copy"),
-                ("escape", ""),
-            )
+        what = "Nothing differs" if not count else f"{count} lines differ"
+        lines = DiffList(self._lines)
+        next_one = ("comparison.next comparison.previous", "next")
+        keys = border_hints(lines, next_one, ("comparison.copy", "copy"), ("escape", ""))
+        with self.box() as box:
             box.border_subtitle = Content(f"{what} · {keys}")
             yield lines
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar, TypeVar
 
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
+from textual.widget import Widget
 
+from outrider.keymap.key_display import border_hints
 from outrider.terminal.rendering.partial_repaint import PartialRepaintScreen
+from outrider.toolkit.lists.wrapped_list import WrappedList
 from outrider.toolkit.painting.line_painting import fit_cells
 
 Result = TypeVar("Result")
@@ -15,6 +22,10 @@ Result = TypeVar("Result")
 
 class Dialog(ModalScreen[Result | None], PartialRepaintScreen[Result | None]):
     """A centred box, at most 60 columns wide; escape dismisses it with ``None``.
+
+    Args:
+        title: stands in the frame.
+        choices: key, label and result of each answer that a key gives at once.
 
     Attributes:
         has_unsaved_edits: whether something can be typed into it that would be missed: then
@@ -45,6 +56,32 @@ class Dialog(ModalScreen[Result | None], PartialRepaintScreen[Result | None]):
     """
     BINDINGS = [("escape", "cancel", "Cancel")]  # noqa: RUF012 - as Textual declares it
 
+    def __init__(self, title: str = "", choices: Iterable[tuple[str, str, Result]] = ()) -> None:
+        super().__init__()
+        self._title = title
+        self._choices = tuple(choices)
+
+    def box(self, *hints: tuple[str, str], of: Widget | None = None) -> Vertical:
+        """The box with its title and, below, some keys of a widget, else of the dialog itself."""
+        box = Vertical(classes="dialog--box")
+        box.border_title = title_text(self._title)
+        if hints:
+            box.border_subtitle = Content(border_hints(of or self, *hints))
+        return box
+
+    def on_key(self, event: events.Key) -> None:
+        """The key of an answer gives it."""
+        for index, (key, _, _) in enumerate(self._choices):
+            if key in {event.key, event.character}:
+                event.stop()
+                event.prevent_default()
+                self._give(index)
+                return
+
+    def _give(self, index: int) -> None:
+        if self.is_active:
+            self.dismiss(self._choices[index][2])
+
     def finish(self, result: Result | None) -> None:
         """Goes away by itself: now, or as soon as no other dialog stands above it."""
         self._is_over, self._last_result = True, result
@@ -63,6 +100,30 @@ class Dialog(ModalScreen[Result | None], PartialRepaintScreen[Result | None]):
     def action_cancel(self) -> None:
         """Goes away without an answer."""
         self.dismiss(None)
+
+
+class ReadingDialog(Dialog[Result]):
+    """Lines to read, which keys scroll."""
+
+    hints: tuple[tuple[str, str], ...] = (("escape", ""),)
+
+    def rows(self) -> Iterable[tuple[str, str, str]]:
+        """What there is to read, as :class:`WrappedList` shows it."""
+        raise NotImplementedError
+
+    def compose(self) -> ComposeResult:
+        """The lines."""
+        with self.box(*self.hints):
+            yield WrappedList()
+
+    def on_mount(self) -> None:
+        """Keys scroll the lines."""
+        self.fill()
+        self.query_one(WrappedList).focus()
+
+    def fill(self) -> None:
+        """Shows what there is to read now."""
+        self.query_one(WrappedList).show(self.rows())
 
 
 def title_text(text: str) -> Content:

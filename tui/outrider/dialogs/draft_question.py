@@ -7,13 +7,11 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from outrider.dialogs.dialog import title_text
 from outrider.dialogs.question import AnswerList, Question
-from outrider.keymap.key_display import border_hints
 from outrider.visible_text import visible_line, visible_text
 
 KEEP, DROP, LATER = "keep", "drop", "later"
@@ -65,11 +63,7 @@ class DraftQuestion(Question):
 
     def compose(self) -> ComposeResult:
         """What it is about, the difference, the answers."""
-        with Vertical(classes="dialog--box") as box:
-            box.border_title = title_text(self._title)
-            box.border_subtitle = Content(
-                border_hints(self, ("pageup pagedown", ""), ("escape", "all later"))
-            )
+        with self.box(("pageup pagedown", ""), ("escape", "all later")):
             yield Static(Content(visible_text(self._text)), markup=False)
             if self._lines:
                 with VerticalScroll(id="difference", can_focus=False):
@@ -77,8 +71,7 @@ class DraftQuestion(Question):
             yield AnswerList([(key, label) for key, label, _ in self._choices])
 
     def on_mount(self) -> None:
-        """Keys go to the answers."""
-        super().on_mount()
+        """Takes the time."""
         self._since = self._clock()
 
     def _give(self, index: int) -> None:

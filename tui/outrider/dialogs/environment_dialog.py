@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
@@ -71,28 +70,22 @@ class EnvironmentDialog(Dialog[bool]):
         check: Callable[[Mapping[str, Any]], Sequence[Finding]],
         act: Callable[[EnvironmentDialog, str], None],
     ) -> None:
-        super().__init__()
-        self._title = title
+        super().__init__(title)
         self._act = act
         self._said = ""
         self.sheet = EnvironmentSheet(table, view, check)
 
     def compose(self) -> ComposeResult:
         """The rows, and two lines for what is wrong."""
-        with Vertical(classes="dialog--box") as box:
+        rows = (("rows.add", "add"), ("rows.remove", "remove"), ("rows.undo", "undo"))
+        told = (
+            border_hints(self, ("environment.save", "save"), ("environment.test", "token")),
+            border_hints(self.sheet.lines, *rows, ("rows.show_secret", "reveal")),
+            border_hints(self.sheet, ("environment.next_part", "next")),
+            border_hints(self, ("environment.leave", "")),
+        )
+        with self.box() as box:
             box.border_title = Content(fit_cells(self._title, 70))
-            rows = (
-                ("rows.add", "add"),
-                ("rows.remove", "remove"),
-                ("rows.undo", "undo"),
-                ("rows.show_secret", "reveal"),
-            )
-            told = (
-                border_hints(self, ("environment.save", "save"), ("environment.test", "token")),
-                border_hints(self.sheet.lines, *rows),
-                border_hints(self.sheet, ("environment.next_part", "next")),
-                border_hints(self, ("environment.leave", "")),
-            )
             box.border_subtitle = Content(" · ".join(told))
             yield self.sheet
             yield Static(markup=False, id="told")

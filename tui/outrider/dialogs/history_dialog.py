@@ -9,11 +9,8 @@ from typing import ClassVar
 from msgspec import Struct
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical
-from textual.content import Content
 
-from outrider.dialogs.dialog import Dialog, title_text
-from outrider.keymap.key_display import border_hints
+from outrider.dialogs.dialog import Dialog
 from outrider.model.past_send import PastSend
 from outrider.model.units import duration_text, moment_text, size_text
 from outrider.toolkit.key_bindings import key, with_ids
@@ -136,26 +133,22 @@ class HistoryDialog(Dialog[HistoryChoice]):
     def __init__(
         self, title: str, past: Sequence[PastSend], *, now: float, cursor: int = 0
     ) -> None:
-        super().__init__()
-        self._title = title
+        super().__init__(title)
         self._past = tuple(past)
         self._now = now
         self._cursor = cursor
 
     def compose(self) -> ComposeResult:
         """The list."""
-        with Vertical(classes="dialog--box") as box:
-            box.border_title = title_text(self._title)
-            past = SendList(self._past, self._give, self._now)
-            keys = border_hints(
-                past,
-                ("history.show", "show"),
-                ("history.compare", "compare"),
-                ("history.mark", "mark"),
-                ("history.send", "send again"),
-                ("escape", ""),
-            )
-            box.border_subtitle = Content(keys)
+        past = SendList(self._past, self._choose, self._now)
+        hints = (
+            ("history.show", "show"),
+            ("history.compare", "compare"),
+            ("history.mark", "mark"),
+            ("history.send", "send again"),
+            ("escape", ""),
+        )
+        with self.box(*hints, of=past):
             yield past
 
     def on_mount(self) -> None:
@@ -164,7 +157,7 @@ class HistoryDialog(Dialog[HistoryChoice]):
         past.set_count(len(self._past), cursor=self._cursor)
         past.focus()
 
-    def _give(self, wish: HistoryAction) -> None:
+    def _choose(self, wish: HistoryAction) -> None:
         past = self.query_one(SendList)
         if not self.is_active:
             return

@@ -10,19 +10,20 @@ from pathlib import Path
 
 from msgspec import Struct
 from textual import events
-from textual.app import ComposeResult
-from textual.containers import Vertical
-from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
-from outrider.dialogs.dialog import Dialog, title_text
+from outrider.dialogs.text_prompt import Prompt
 from outrider.errors import UsageError
 from outrider.home_path import expand_home
 from outrider.importers import find_importer
-from outrider.keymap.key_display import border_hints
 from outrider.toolkit.fields.line_input import LineInput
 from outrider.toolkit.value_message import ValueMessage
-from outrider.visible_text import visible_line, visible_text
+from outrider.visible_text import visible_line
+
+_NOTE = (
+    "Files: Postman collections, environments and globals, or curl commands; several "
+    "with blanks between, * and ~ as in a shell. Or paste their text here."
+)
 
 
 class ImportInput(Struct, frozen=True):
@@ -49,30 +50,15 @@ class ImportInputField(LineInput):
             self.post_message(self.TextPasted(text))
 
 
-class ImportPrompt(Dialog[ImportInput]):
+class ImportPrompt(Prompt[ImportInput]):
     """Asks for files or a text; the result is ``None`` where the user went away."""
 
-    DEFAULT_CSS = """
-    ImportPrompt .import-prompt--note { color: $text-muted; height: auto; }
-    ImportPrompt .import-prompt--note.wrong { color: $text-error; }
-    """
+    def __init__(self) -> None:
+        super().__init__("Import", _NOTE)
 
-    def compose(self) -> ComposeResult:
-        """The field, and what can be done with it."""
-        with Vertical(classes="dialog--box") as box:
-            box.border_title = title_text("Import")
-            box.border_subtitle = Content(border_hints(self, ("enter", ""), ("escape", "")))
-            yield ImportInputField(placeholder="shop.postman_collection.json …")
-            yield Static(markup=False, classes="import-prompt--note")
-
-    def on_mount(self) -> None:
-        """Keys go to the field."""
-        self._say("")
-        self.query_one(ImportInputField).focus()
-
-    def on_input_changed(self) -> None:
-        """What was wrong is being mended."""
-        self._say("")
+    def field(self) -> LineInput:
+        """With a name for an example."""
+        return ImportInputField(placeholder="shop.postman_collection.json …")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Takes names of files, or a command that was typed."""
@@ -97,17 +83,6 @@ class ImportPrompt(Dialog[ImportInput]):
     def on_import_input_field_text_pasted(self, message: ImportInputField.TextPasted) -> None:
         """Takes the text at once."""
         self.dismiss(ImportInput(text=message.text))
-
-    def _say(self, wrong: str) -> None:
-        note = self.query_one(".import-prompt--note", Static)
-        note.set_class(bool(wrong), "wrong")
-        text = (
-            f"✗ {wrong}"
-            if wrong
-            else "Files: Postman collections, environments and globals, or curl commands; several "
-            "with blanks between, * and ~ as in a shell. Or paste their text here."
-        )
-        note.update(Content(visible_text(text)))
 
 
 def parse_file_names(line: str) -> Sequence[str]:

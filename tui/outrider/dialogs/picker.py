@@ -7,11 +7,10 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input
 
-from outrider.dialogs.dialog import Dialog, title_text
+from outrider.dialogs.dialog import Dialog
 from outrider.dialogs.picker_item import PickerItem
 from outrider.toolkit.fields.line_input import LineInput
 from outrider.toolkit.lists.line_list import LineList
@@ -98,17 +97,15 @@ class Picker(Dialog[str]):
     ]
 
     def __init__(self, title: str, choices: Sequence[PickerItem], *, current: str = "") -> None:
-        super().__init__()
-        self._title = title
-        self._choices = choices
+        super().__init__(title)
+        self._offered = choices
         self._current = current
 
     def compose(self) -> ComposeResult:
         """A field and the list."""
-        with Vertical(classes="dialog--box") as box:
-            box.border_title = title_text(self._title)
+        with self.box():
             yield LineInput(placeholder="type to filter")
-            yield PickerList(self._choices)
+            yield PickerList(self._offered)
 
     def on_mount(self) -> None:
         """Keys go to the field; the list follows them."""

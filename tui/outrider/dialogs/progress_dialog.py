@@ -6,12 +6,10 @@ import asyncio
 from collections.abc import Callable
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from outrider.dialogs.dialog import Dialog, title_text
-from outrider.keymap.key_display import border_hints
+from outrider.dialogs.dialog import Dialog
 from outrider.visible_text import visible_text
 
 
@@ -27,16 +25,13 @@ class ProgressDialog(Dialog[bool]):
     DEFAULT_CSS = "ProgressDialog Static { height: auto; }"
 
     def __init__(self, title: str, words: Callable[[], str], task: asyncio.Task[object]) -> None:
-        super().__init__()
-        self._title = title
+        super().__init__(title)
         self._words = words
         self._waited = task
 
     def compose(self) -> ComposeResult:
         """One line."""
-        with Vertical(classes="dialog--box") as box:
-            box.border_title = title_text(self._title)
-            box.border_subtitle = Content(border_hints(self, ("escape", "cancels")))
+        with self.box(("escape", "cancels")):
             yield Static("", markup=False)
 
     def on_mount(self) -> None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from outrider.dialogs.dialog import Dialog, title_text
+from outrider.dialogs.dialog import Dialog
 from outrider.toolkit.lists.line_list import LineList
 from outrider.toolkit.painting.line_painting import PaintedLine, TextRun
 from outrider.toolkit.value_message import ValueMessage
@@ -81,10 +80,9 @@ class Question(Dialog[str]):
         chosen: int = 0,
         danger: bool = False,
     ) -> None:
-        super().__init__(classes="danger" if danger else None)
+        super().__init__(title, choices)
+        self.set_class(danger, "danger")
         self._text = text
-        self._choices = tuple(choices)
-        self._title = title
         self._chosen = chosen
 
     def compose(self) -> ComposeResult:
@@ -92,8 +90,7 @@ class Question(Dialog[str]):
         text = visible_text(self._text[:LONGEST])
         if len(self._text) > LONGEST:
             text += "…"
-        with Vertical(classes="dialog--box") as box:
-            box.border_title = title_text(self._title)
+        with self.box():
             with VerticalScroll(can_focus=False):
                 yield Static(Content(text), markup=False)
             yield AnswerList([(key, label) for key, label, _ in self._choices])
@@ -104,22 +101,9 @@ class Question(Dialog[str]):
         answers.set_count(len(self._choices), cursor=self._chosen)
         answers.focus()
 
-    def on_key(self, event: events.Key) -> None:
-        """The key of an answer gives it."""
-        for index, (key, _, _) in enumerate(self._choices):
-            if key in {event.key, event.character}:
-                event.stop()
-                event.prevent_default()
-                self._give(index)
-                return
-
     def on_answer_list_chosen(self, message: AnswerList.Chosen) -> None:
         """Gives an answer."""
         self._give(message.index)
-
-    def _give(self, index: int) -> None:
-        if self.is_active:
-            self.dismiss(self._choices[index][2])
 
     def action_move(self, step: int) -> None:
         """Moves between the answers."""

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical
-from textual.content import Content
 
-from outrider.dialogs.dialog import Dialog, title_text
-from outrider.keymap.key_display import border_hints
+from outrider.dialogs.dialog import ReadingDialog
 from outrider.toolkit.key_bindings import key, with_ids
-from outrider.toolkit.lists.wrapped_list import WrappedList
 from outrider.visible_text import visible_line
 
 
-class SignInDialog(Dialog[None]):
+class SignInDialog(ReadingDialog[None]):
     """Shows a page to open and a code to type; leaving it gives up.
 
     Args:
@@ -36,30 +32,22 @@ class SignInDialog(Dialog[None]):
         "sign_in", key("y", "copy_url", "Copy", "Copies the address of the page.")
     )
 
+    hints = (("sign_in.copy", "copies the address"), ("escape", "gives up"))
+
     def __init__(self, message: str, url: str, code: str = "") -> None:
-        super().__init__()
+        super().__init__("Sign in")
         self._message = message
         self._url = url
         self._code = code
         self.is_done = False
 
-    def compose(self) -> ComposeResult:
-        """What to do, in lines that wrap."""
-        with Vertical(classes="dialog--box") as box:
-            box.border_title = title_text("Sign in")
-            hints = (("sign_in.copy", "copies the address"), ("escape", "gives up"))
-            box.border_subtitle = Content(border_hints(self, *hints))
-            yield WrappedList()
-
-    def on_mount(self) -> None:
-        """Shows it, the code where it is seen at once."""
-        lines = [("", visible_line(self._message), "bold"), ("", visible_line(self._url), "")]
+    def rows(self) -> Iterator[tuple[str, str, str]]:
+        """What to do, the code where it is seen at once."""
+        yield "", visible_line(self._message), "bold"
+        yield "", visible_line(self._url), ""
         if self._code:
-            lines.append(("", f"Code: {visible_line(self._code)}", "bold"))
-        lines.append(("", "Outrider goes on by itself as soon as it is done.", "muted"))
-        reading = self.query_one(WrappedList)
-        reading.show(lines)
-        reading.focus()
+            yield "", f"Code: {visible_line(self._code)}", "bold"
+        yield "", "Outrider goes on by itself as soon as it is done.", "muted"
 
     def action_copy_url(self) -> None:
         """Copies the page's address to the terminal's clipboard."""

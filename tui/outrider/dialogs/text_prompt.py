@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from outrider.dialogs.dialog import Dialog, title_text
-from outrider.keymap.key_display import border_hints
+from outrider.dialogs.dialog import Dialog, Result
 from outrider.model.secret import MaybeSecret, Secret
 from outrider.toolkit.fields.line_input import LineInput
 from outrider.visible_text import visible_text
@@ -24,7 +22,48 @@ def not_blank(value: str) -> str:
     return "" if value.strip() else "Type something, or press escape."
 
 
-class TextPrompt(Dialog[MaybeSecret]):
+class Prompt(Dialog[Result]):
+    """A field, and a note below it in whose place stands what is wrong.
+
+    Args:
+        title: what is asked for.
+        note: a sentence or two.
+    """
+
+    DEFAULT_CSS = """
+    Prompt .prompt--note { color: $text-muted; height: auto; }
+    Prompt .prompt--note.wrong { color: $text-error; }
+    """
+
+    def __init__(self, title: str, note: str) -> None:
+        super().__init__(title)
+        self._note = note
+
+    def field(self) -> LineInput:
+        """What is typed into."""
+        raise NotImplementedError
+
+    def compose(self) -> ComposeResult:
+        """The field, and a line for what is wrong."""
+        with self.box(("enter", ""), ("escape", "")):
+            yield self.field()
+            yield Static(Content(visible_text(self._note)), markup=False, classes="prompt--note")
+
+    def on_mount(self) -> None:
+        """Keys go to the field."""
+        self.query_one(LineInput).focus()
+
+    def on_input_changed(self) -> None:
+        """What was wrong is being mended."""
+        self._say("")
+
+    def _say(self, wrong: str) -> None:
+        note = self.query_one(".prompt--note", Static)
+        note.set_class(bool(wrong), "wrong")
+        note.update(Content(visible_text(f"✗ {wrong}" if wrong else self._note)))
+
+
+class TextPrompt(Prompt[MaybeSecret]):
     """Asks for a line of text; the result is the text, ``None`` where the user went away.
 
     A secret is not shown while it is typed, and comes back as a :class:`Secret`.
@@ -37,11 +76,6 @@ class TextPrompt(Dialog[MaybeSecret]):
         secret: whether a secret is asked for.
     """
 
-    DEFAULT_CSS = """
-    TextPrompt .text-prompt--note { color: $text-muted; height: auto; }
-    TextPrompt .text-prompt--note.wrong { color: $text-error; }
-    """
-
     def __init__(
         self,
         title: str,
@@ -51,46 +85,22 @@ class TextPrompt(Dialog[MaybeSecret]):
         note: str = "",
         secret: bool = False,
     ) -> None:
-        super().__init__()
-        self._title = title
+        super().__init__(title, note[:LONGEST])
         self._value = value
         self._validate = validate
-        self._note = note
         self._secret = secret
 
-    def compose(self) -> ComposeResult:
-        """The field, and a line for what is wrong."""
-        with Vertical(classes="dialog--box") as box:
-            box.border_title = title_text(self._title)
-            box.border_subtitle = Content(border_hints(self, ("enter", ""), ("escape", "")))
-            yield LineInput(self._value, password=self._secret)
-            yield Static(
-                Content(visible_text(self._note[:LONGEST])),
-                markup=False,
-                classes="text-prompt--note",
-            )
-
-    def on_mount(self) -> None:
-        """Keys go to the field."""
-        self.query_one(LineInput).focus()
-
-    def on_input_changed(self) -> None:
-        """What was wrong is being mended."""
-        self._say("")
+    def field(self) -> LineInput:
+        """With the value; of a secret nothing is seen."""
+        return LineInput(self._value, password=self._secret)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Gives the text, or says what is wrong with it."""
         value = event.value
         wrong = self._validate(value)
         if wrong:
-            self._say(wrong)
+            self._say(wrong[:LONGEST])
             return
         if self._secret:
             event.input.clear()
         self.dismiss(Secret(value) if self._secret else value)
-
-    def _say(self, wrong: str) -> None:
-        note = self.query_one(".text-prompt--note", Static)
-        note.set_class(bool(wrong), "wrong")
-        text = f"✗ {wrong}" if wrong else self._note
-        note.update(Content(visible_text(text[:LONGEST])))

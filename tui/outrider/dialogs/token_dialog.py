@@ -7,13 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 from typing import ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.content import Content
 from textual.timer import Timer
 
-from outrider.dialogs.dialog import Dialog, title_text
+from outrider.dialogs.dialog import ReadingDialog, title_text
 from outrider.engine.tokens.jwt_claims import (
     CLOCK_DRIFT,
     MAX_TOKEN,
@@ -22,7 +20,6 @@ from outrider.engine.tokens.jwt_claims import (
     claim_problems,
     decode_jwt,
 )
-from outrider.keymap.key_display import border_hints
 from outrider.model.secret import MASK
 from outrider.model.token import AccessToken, TokenIndicator
 from outrider.model.units import countdown, relative_time, span_text
@@ -36,6 +33,13 @@ REVEALED_FOR = 5.0
 
 _IN_STEP = 2.0
 """Seconds that mean nothing: a Date has no fractions, and an answer takes its time."""
+
+_HINTS = (
+    ("token.new", "new"),
+    ("token.clear", "forget"),
+    ("token.copy", "copy"),
+    ("token.reveal", "reveal"),
+)
 
 _WORDS = {
     TokenIndicator.NONE: ("○ none yet", "muted"),
@@ -56,7 +60,7 @@ class TokenAction(StrEnum):
     COPY = "copy"
 
 
-class TokenDialog(Dialog[TokenAction]):
+class TokenDialog(ReadingDialog[TokenAction]):
     """Shows tokens, one at a time; the result is what is to be done with the one that is shown.
 
     It is ``None`` where the user went away.
@@ -71,6 +75,7 @@ class TokenDialog(Dialog[TokenAction]):
     TokenDialog > .dialog--box { width: 76; }
     TokenDialog WrappedList { max-height: 30; }
     """
+    hints: tuple[tuple[str, str], ...] = (*_HINTS, ("escape", ""))
     BINDINGS: ClassVar[list[BindingType]] = with_ids(
         "token",
         key("n", "done('new')", "New token", "Fetches a new token now.", name="new"),
@@ -93,33 +98,18 @@ class TokenDialog(Dialog[TokenAction]):
     ) -> None:
         super().__init__()
         self._views = tuple(views)
+        if len(self._views) > 1:
+            self.hints = (*_HINTS, ("token.previous token.next", "auth"), ("escape", ""))
         self.at = at
         self._view = self._views[at]
         self._clock = clock
         self._revealed: Timer | None = None
         self._ticker: CountdownTimer | None = None
 
-    def compose(self) -> ComposeResult:
-        """Lines to read."""
-        with Vertical(classes="dialog--box") as box:
-            move = [("token.previous token.next", "auth")] if len(self._views) > 1 else []
-            keys = border_hints(
-                self,
-                ("token.new", "new"),
-                ("token.clear", "forget"),
-                ("token.copy", "copy"),
-                ("token.reveal", "reveal"),
-                *move,
-                ("escape", ""),
-            )
-            box.border_subtitle = Content(keys)
-            yield WrappedList()
-
     def on_mount(self) -> None:
         """Shows what it was given."""
         reading = self.query_one(WrappedList)
-        reading.focus()
-        self._ticker = CountdownTimer(reading, self._clock, self._ends, lambda _now: self._fill())
+        self._ticker = CountdownTimer(reading, self._clock, self._ends, lambda _now: self.fill())
         self.show(self._view)
 
     def show(self, view: TokenDetails) -> None:
@@ -129,7 +119,7 @@ class TokenDialog(Dialog[TokenAction]):
         which = f"{self.at + 1} of {count} · " if count > 1 else ""
         title = f"{which}Token of {view.auth} · {view.environment}"
         self.query_one(".dialog--box", Vertical).border_title = title_text(title)
-        self._fill()
+        self.fill()
         if self._ticker is not None:
             self._ticker.set()
 
@@ -138,11 +128,9 @@ class TokenDialog(Dialog[TokenAction]):
         if token is not None and token.expires_at > now:
             yield token.expires_at
 
-    def _fill(self) -> None:
-        self.query_one(WrappedList).show(self._lines(self._clock()))
-
-    def _lines(self, now: float) -> Iterator[tuple[str, str, str]]:
-        view, token = self._view, self._view.token
+    def rows(self) -> Iterator[tuple[str, str, str]]:
+        """State and times, what is wrong, and what is inside."""
+        view, token, now = self._view, self._view.token, self._clock()
         words, role = _WORDS[view.indicator]
         if view.indicator is TokenIndicator.FRESH and token is not None and now >= token.expires_at:
             words, role = _WORDS[TokenIndicator.EXPIRED]
@@ -231,11 +219,11 @@ class TokenDialog(Dialog[TokenAction]):
         if self._revealed is not None:
             self._revealed.stop()
         self._revealed = self.set_timer(REVEALED_FOR, self._hide)
-        self._fill()
+        self.fill()
 
     def _hide(self) -> None:
         self._revealed = None
-        self._fill()
+        self.fill()
 
 
 def _clock_words(ahead: float) -> str:
