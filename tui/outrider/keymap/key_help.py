@@ -50,7 +50,7 @@ def pane_commands(focused: Widget) -> Iterator[PaneCommand]:
     """What keys do where the focus is and nowhere else, but for moving about; each once."""
     told: set[str] = set()
     for widget, binding in _bindings(focused):
-        does = binding.tooltip and binding.description and not _only_moves(binding)
+        does = binding.tooltip and binding.description and binding.id not in _MOVES
         if does and binding.action not in told:
             told.add(binding.action)
             key = display_key(binding.key)
@@ -70,7 +70,7 @@ def pane_help(widget: Widget) -> list[tuple[str, str]]:
     """The same with the keys that matter most first, and those that only move about last."""
     pairs = key_help(widget)
     footer = {one.tooltip for _, one in _bindings(widget) if one.show and one.description}
-    moves = {one.tooltip for _, one in _bindings(widget) if _only_moves(one)}
+    moves = {one.tooltip for _, one in _bindings(widget) if one.id in _MOVES}
     first = [pair for pair in pairs if pair[1] in footer][:MATTER]
     last = [pair for pair in pairs if pair[1] in moves and pair not in first]
     rest = [pair for pair in pairs if pair not in first and pair not in last]
@@ -93,19 +93,11 @@ def _bindings(focused: Widget) -> Iterator[tuple[Widget, Binding]]:
         if not isinstance(widget, Widget) or isinstance(widget, Screen):
             return
         for key, same_key in bindings_of(widget).key_to_bindings.items():
-            taken = key in seen or (widget is not focused and _is_typed(focused, key))
+            typed = widget is not focused and focused.check_consume_key(key, key_to_character(key))
             does = [one for one in same_key if _may(widget, one)]
-            if does and not taken:
+            if does and not typed and key not in seen:
                 seen.add(key)
                 yield from ((widget, one) for one in does)
-
-
-def _only_moves(binding: Binding) -> bool:
-    return binding.id in _MOVES
-
-
-def _is_typed(focused: Widget, key: str) -> bool:
-    return focused.check_consume_key(key, key_to_character(key))
 
 
 def _may(widget: Widget, binding: Binding) -> bool:
