@@ -119,7 +119,7 @@ async def test_a_prompt_says_what_is_wrong_and_asks_on() -> None:
         await pilot.press("a", "enter")
         await pilot.pause()
         assert app.result == PENDING
-        text = str(prompt.query_one(".text-prompt--note").render())
+        text = str(prompt.query_one(".prompt--note").render())
         assert "✗ not like that" in text
         await pilot.press("b", "enter")
         await pilot.pause()

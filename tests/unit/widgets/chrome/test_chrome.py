@@ -51,7 +51,7 @@ async def test_without_an_environment_it_says_so() -> None:
     async with app.run_test() as pilot:
         await pilot.pause()
         assert "no environment" in lines_of(widget)[0]
-        assert not widget.counting
+        assert widget._ticker.timer is None
 
 
 @pytest.mark.parametrize("name", [HOSTILE, LONG, "日本" * 60])
@@ -75,10 +75,10 @@ async def test_the_status_line_counts_only_while_a_token_lives() -> None:
     app = Bench(widget)
     async with app.run_test() as pilot:
         widget.show("Orders", row(expires_at=time.time() + 1.2))
-        assert widget.counting
+        assert widget._ticker.timer is not None
         await pilot.pause(1.5)
         assert "! token expired" in lines_of(widget)[0]
-        assert not widget.counting
+        assert widget._ticker.timer is None
 
 
 def test_a_color_is_a_theme_color_or_a_number_or_none() -> None:

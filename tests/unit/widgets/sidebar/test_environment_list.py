@@ -146,15 +146,15 @@ async def test_a_timer_runs_only_while_something_counts_in_sight() -> None:
     async with app.run_test(size=(40, 12)) as pilot:
         widget.show(rows())
         await pilot.pause()
-        seen = [widget.counting]
+        seen = [widget._ticker.timer is not None]
         widget.show(rows(light=TokenIndicator.FRESH, expires_at=1100.0))
-        seen.append(widget.counting)
+        seen.append(widget._ticker.timer is not None)
         for displayed in (False, True):
             widget.display = displayed
             await pilot.pause(0.3)
-            seen.append(widget.counting)
+            seen.append(widget._ticker.timer is not None)
         widget.show(rows(light=TokenIndicator.EXPIRED, expires_at=900.0))
-        seen.append(widget.counting)
+        seen.append(widget._ticker.timer is not None)
     assert seen == [False, True, False, True, False]
 
 
@@ -169,7 +169,7 @@ async def test_the_timer_counts_down_and_stops_at_the_end() -> None:
         assert lines_of(widget)[2].endswith("● 0:01")
         await pilot.pause(1.5)
         assert lines_of(widget)[2].endswith("! expired")
-        assert not widget.counting
+        assert widget._ticker.timer is None
 
 
 async def test_a_token_goes_stale_by_itself() -> None:

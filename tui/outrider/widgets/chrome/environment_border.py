@@ -44,9 +44,7 @@ class EnvironmentBorder(Horizontal):
 
     def _paint(self) -> None:
         row = self._row
-        color = (
-            environment_color(row.color, self.app.theme_variables) if row and row.color else None
-        )
+        color = environment_color(row.color if row else "", self.app.theme_variables)
         protected = row is not None and row.protected
         for edge in ("left", "right", "bottom"):
             rule = f"border_{edge}"

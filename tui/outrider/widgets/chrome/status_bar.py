@@ -20,7 +20,7 @@ from outrider.toolkit.painting.line_painting import (
 from outrider.widgets.chrome.token_countdown import (
     CountdownTimer,
     CountingWidget,
-    countdown_end,
+    countdown_ends,
     indicator_text,
 )
 from outrider.widgets.view_models import EnvironmentRow
@@ -79,10 +79,8 @@ class StatusBar(CountingWidget):
         self.refresh()
 
     def _ends(self, now: float) -> Iterator[float]:
-        if self.display and self._environment is not None:
-            end = countdown_end(self._environment, now)
-            if end is not None:
-                yield end
+        row = self._environment
+        return countdown_ends((row,) if self.display and row is not None else (), now)
 
     def render_line(self, y: int) -> Strip:
         """``Orders API   2 unsaved  ⚠ PROTECTED  Production  ● 42:10``."""
@@ -121,14 +119,8 @@ class StatusBar(CountingWidget):
     def _band(self) -> Style:
         base = self.rich_style
         row = self._environment
-        color = (
-            environment_color(row.color, self.app.theme_variables) if row and row.color else None
-        )
+        color = environment_color(row.color if row else "", self.app.theme_variables)
         if color is None:
             return base
         text = color.get_contrast_text(1.0)
-        return Style(color=_opaque(text).rich_color, bgcolor=_opaque(color).rich_color)
-
-
-def _opaque(color: Color) -> Color:
-    return Color(color.r, color.g, color.b)
+        return Style(color=Color(*text.rgb).rich_color, bgcolor=Color(*color.rgb).rich_color)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from textual.timer import Timer
 from textual.widget import Widget
@@ -46,9 +46,11 @@ def indicator_text(row: EnvironmentRow, now: float) -> tuple[str, str]:
             return "○", "muted"
 
 
-def countdown_end(row: EnvironmentRow, now: float) -> float | None:
-    """When a row's countdown ends; ``None`` where nothing counts."""
-    return row.expires_at if indicator_at(row, now) in _COUNTING else None
+def countdown_ends(rows: Iterable[EnvironmentRow], now: float) -> Iterator[float]:
+    """When the countdowns of those rows end that count."""
+    for row in rows:
+        if row.expires_at is not None and indicator_at(row, now) in _COUNTING:
+            yield row.expires_at
 
 
 class CountdownTimer:
@@ -65,28 +67,23 @@ class CountdownTimer:
         self._clock = clock
         self._ends = ends
         self._tick = tick
-        self._timer: Timer | None = None
-
-    @property
-    def running(self) -> bool:
-        """Whether anything counts."""
-        return self._timer is not None
+        self.timer: Timer | None = None
 
     def set(self) -> None:
         """Looks again at what there is to count."""
-        if self._timer is not None:
-            self._timer.stop()
-            self._timer = None
+        if self.timer is not None:
+            self.timer.stop()
+            self.timer = None
         if not self._widget.is_attached or not self._widget.is_mounted:
             return
         now = self._clock()
         waits = [(end - now) % 1.0 or 1.0 for end in self._ends(now) if end > now]
         if waits:
             # A moment later than the change, or the old number is drawn once more.
-            self._timer = self._widget.set_timer(min(waits) + 0.02, self._fire)
+            self.timer = self._widget.set_timer(min(waits) + 0.02, self._fire)
 
     def _fire(self) -> None:
-        self._timer = None
+        self.timer = None
         self._tick(self._clock())
         self.set()
 
@@ -95,11 +92,6 @@ class CountingWidget(Widget):
     """A widget whose countdowns run while it is in sight."""
 
     _ticker: CountdownTimer
-
-    @property
-    def counting(self) -> bool:
-        """Whether a timer runs for a countdown in sight."""
-        return self._ticker.running
 
     def on_mount(self) -> None:
         """Counts."""

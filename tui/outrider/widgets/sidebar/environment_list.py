@@ -18,12 +18,14 @@ from outrider.toolkit.value_message import ValueMessage
 from outrider.widgets.chrome.token_countdown import (
     CountdownTimer,
     CountingWidget,
-    countdown_end,
+    countdown_ends,
     indicator_text,
 )
 from outrider.widgets.view_models import EnvironmentRow
 
 _CLOCK_CELLS = 10
+_SWITCHES = "Sends with this environment from now on."
+_EDITS_FILE = "Opens this environment's file in $EDITOR."
 
 
 class EnvironmentList(LineList, CountingWidget):
@@ -45,25 +47,13 @@ class EnvironmentList(LineList, CountingWidget):
         ),
         *with_ids(
             "environments",
-            key(
-                "enter",
-                "choose",
-                "Switch",
-                "Sends with this environment from now on.",
-                name="choose",
-            ),
+            key("enter", "choose", "Switch", _SWITCHES, name="choose"),
             key("e", "ask('edit')", "Edit", "Shows everything in this environment, to be edited."),
             key("n", "ask('new')", "New", "Makes a new environment."),
             key("D", "ask('duplicate')", "Duplicate", "Copies this environment."),
             key("r", "ask('rename')", "Rename", "Gives this environment another name."),
             key("x,delete", "ask('delete')", "Delete", "Deletes this environment's file."),
-            key(
-                "v",
-                "ask('edit_file')",
-                "Edit file",
-                "Opens this environment's file in $EDITOR.",
-                show=False,
-            ),
+            key("v", "ask('edit_file')", "Edit file", _EDITS_FILE, show=False),
         ),
     ]
 
@@ -124,9 +114,8 @@ class EnvironmentList(LineList, CountingWidget):
             text = indicator_text(row, now)[0]
             if text == self._clocks[index]:
                 continue
-            left = max(width - _CLOCK_CELLS, 0)
-            if len(text) != len(self._clocks[index]):
-                left = 0
+            same = len(text) == len(self._clocks[index])
+            left = max(width - _CLOCK_CELLS, 0) if same else 0
             self._clocks[index] = text
             top = index - self.scroll_offset.y
             self.refresh(Region(left, top, width - left, 1))
@@ -135,10 +124,8 @@ class EnvironmentList(LineList, CountingWidget):
         """``▶2 Staging ⚠  ● 42:10``."""
         row = self._rows[index]
         digit = str(index + 1) if index < 9 else " "
-        style = None
-        color = environment_color(row.color, self.app.theme_variables) if row.color else None
-        if color is not None:
-            style = Style(color=color.rich_color, bold=row.active)
+        color = environment_color(row.color, self.app.theme_variables)
+        style = Style(color=color.rich_color, bold=row.active) if color is not None else None
         left = [
             TextRun("▶" if row.active else " ", "accent"),
             TextRun(digit + " ", "muted"),
@@ -153,13 +140,10 @@ class EnvironmentList(LineList, CountingWidget):
         return PaintedLine(tuple(left), tuple(right))
 
     def _ends(self, now: float) -> Iterator[float]:
-        if not self.display or not self.size:
-            return
-        top = self.scroll_offset.y
-        for row in self._rows[top : top + self.size.height]:
-            end = countdown_end(row, now)
-            if end is not None and not row.problem:
-                yield end
+        if self.display and self.size:
+            top = self.scroll_offset.y
+            rows = self._rows[top : top + self.size.height]
+            yield from countdown_ends((row for row in rows if not row.problem), now)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """What came into sight may count."""
