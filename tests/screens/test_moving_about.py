@@ -48,9 +48,9 @@ async def test_vim_keys_move_in_lists_and_dialogs(lab: Lab) -> None:
         assert selected is not None
         assert selected.is_folder
         await seat.press("h")
-        assert "many" in tree.folded
+        assert "many" in tree._tree.folded
         await seat.press("l")
-        assert not tree.folded
+        assert not tree._tree.folded
         await seat.press("f1")
         await seat.dialog()
         top = seat.text

@@ -64,7 +64,7 @@ class ConsoleController:
         match message.what:
             case ConsoleRequest.CLEAR:
                 self._context.engine.console.clear()
-                self._panel.clear()
+                self._panel.show(())
             case ConsoleRequest.SAVE:
                 self._context.run_task(self._save())
             case ConsoleRequest.NO_TOKEN:

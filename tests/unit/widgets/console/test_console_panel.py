@@ -141,7 +141,6 @@ async def test_secrets_are_shown_for_a_moment(monkeypatch: pytest.MonkeyPatch) -
         widget.focus()
         await pilot.press("v")
         assert "CANARY" in "".join(shown(widget))
-        assert [one.entry for one in app.heard(ConsolePanel.RevealRequested)] == [SEND[1]]
         await pilot.pause(1.6)
         assert "CANARY" not in "".join(shown(widget))
         assert "••••••" in "".join(shown(widget))
@@ -187,7 +186,7 @@ async def test_copy_gives_the_line_or_all_that_is_open() -> None:
         assert [one.what for one in app.heard(ConsolePanel.ConsoleRequested)] == [
             ConsoleRequest.CLEAR
         ]
-        widget.clear()
+        widget.show(())
         assert widget.count == 0
         await pilot.press("y", "enter", "v", "up", "end")
         assert len(app.heard(ConsolePanel.CopyRequested)) == 2

@@ -77,7 +77,7 @@ async def test_what_is_folded_stays_folded_when_the_rows_change() -> None:
         widget.focus()
         await pilot.press("down", "down", "space", "end")
         widget.show((*ROWS, TreeRow("zz", "zz", False, 0, "GET")))
-        assert widget.folded == {"billing/deep"}
+        assert widget._tree.folded == {"billing/deep"}
         assert widget.selected == ROWS[5]
 
 

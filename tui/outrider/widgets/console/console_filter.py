@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from enum import StrEnum
-from typing import TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from outrider.model.console_entry import ConsoleEntry, EntryKind
-
-_Choice = TypeVar("_Choice")
 
 
 class KindFilter(StrEnum):
@@ -56,17 +53,12 @@ class ConsoleFilter(Struct, frozen=True):
             )
         )
 
-    def next_kind(self) -> ConsoleFilter:
-        """With the next kind; all of them after the last."""
-        return replace(self, kind=_after(list(KindFilter), self.kind))
-
-    def next_level(self) -> ConsoleFilter:
-        """With the next level; all of them after the last."""
-        return replace(self, level=_after(list(LevelFilter), self.level))
-
-    def next_environment(self, known: Sequence[str]) -> ConsoleFilter:
-        """With the next of these environments; all of them after the last."""
-        return replace(self, environment=_after([None, *known], self.environment))
+    def turned(self, what: str, environments: Iterable[str]) -> ConsoleFilter:
+        """With the next ``kind``, ``level`` or ``environment``; all of them after the last."""
+        turns = {"kind": KindFilter, "level": LevelFilter, "environment": (None, *environments)}
+        choices, current = list(turns[what]), getattr(self, what)
+        place = choices.index(current) + 1 if current in choices else 0
+        return replace(self, **{what: choices[place % len(choices)]})
 
     @property
     def title_words(self) -> tuple[str, ...]:
@@ -98,8 +90,3 @@ def _is_of(kind: KindFilter, entry: ConsoleEntry) -> bool:
             return entry.exchange is None
         case _:
             return entry.kind == kind.value
-
-
-def _after(choices: Sequence[_Choice], current: _Choice) -> _Choice:
-    place = choices.index(current) + 1 if current in choices else 0
-    return choices[place % len(choices)]

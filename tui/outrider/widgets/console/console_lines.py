@@ -26,6 +26,10 @@ MAX_DETAIL = 2000
 """Lines that open under an entry."""
 
 _URL_CELLS = 16
+_LEADS = {
+    EntryKind.WARNING: TextRun("warning: ", "warning"),
+    EntryKind.ERROR: TextRun("error: ", "error"),
+}
 
 
 class EntryBlock:
@@ -71,12 +75,23 @@ class EntryBlock:
 
     def value_at(self, line: int) -> str:
         """What people want of the detail on a line: a URL, a field's value, a whole body."""
-        return _value(self.details, self.detail_at(line))
+        details, index = self.details, self.detail_at(line)
+        sign = details[index][:1]
+        if sign not in {">", "<"}:
+            return details[index].removeprefix(f"{sign} ") if sign in {"*", "!"} else details[index]
+        own = [number for number, one in enumerate(details) if one[:1] == sign]
+        # What follows a sign alone is the body.
+        blank = next((number for number in own if details[number] == sign), len(details))
+        if index >= blank:
+            return "\n".join(details[number][2:] for number in own if number > blank)
+        text = details[index][2:]
+        if index == own[0]:
+            return text.split(" ", 1)[-1] if sign == ">" else text
+        return text.partition(": ")[2]
 
     def close(self) -> None:
         """Hides the details."""
-        self.details = self.lines = ()
-        self._origins = ()
+        self.details = self.lines = self._origins = ()
         self.revealed = False
 
 
@@ -144,15 +159,9 @@ class ConsoleLines:
 
     def refill(self, takes: Callable[[EntryBlock], bool]) -> None:
         """Makes the lines anew."""
-        self.rows = [
-            row
-            for one in self._all
-            if takes(one)
-            for row in (
-                EntryLine(one),
-                *(EntryLine(one, number) for number in range(len(one.lines))),
-            )
-        ]
+        taken = (one for one in self._all if takes(one))
+        # The entry's own line is number -1.
+        self.rows = [EntryLine(one, at) for one in taken for at in range(-1, len(one.lines))]
 
     def environments(self) -> tuple[str, ...]:
         """The environments of the entries, in the order in which they came."""
@@ -246,37 +255,11 @@ def short_url(url: str, cells: int) -> str:
         return url
     rest = url.partition("://")[2]
     slash = rest.find("/")
-    path = f"…{rest[slash:]}" if slash >= 0 else rest
-    if cell_len(path) <= cells:
-        return path
-    return fit_cells(path, cells)
+    return fit_cells(f"…{rest[slash:]}" if slash >= 0 else rest, cells)
 
 
 def _sentence(entry: ConsoleEntry) -> list[TextRun]:
-    match entry.kind:
-        case EntryKind.WARNING:
-            return [TextRun("warning: ", "warning"), TextRun(entry.message)]
-        case EntryKind.ERROR:
-            return [TextRun("error: ", "error"), TextRun(entry.message)]
-        case _:
-            return [TextRun("note  ", "muted"), TextRun(entry.message)]
-
-
-def _value(details: Sequence[str], index: int) -> str:
-    """The part of a detail that stands for itself: see :meth:`EntryBlock.value_at`."""
-    sign = details[index][:1]
-    if sign not in {">", "<"}:
-        return details[index].removeprefix(f"{sign} ") if sign in {"*", "!"} else details[index]
-    own = [number for number, line in enumerate(details) if line[:1] == sign]
-    # What follows a sign alone is the body.
-    blank = next((number for number in own if details[number] == sign), len(details))
-    if index >= blank:
-        body = [number for number in own if number > blank]
-        return "\n".join(details[number][2:] for number in body)
-    line = details[index][2:]
-    if index == own[0]:
-        return line.split(" ", 1)[-1] if sign == ">" else line
-    return line.partition(": ")[2]
+    return [_LEADS.get(entry.kind, TextRun("note  ", "muted")), TextRun(entry.message)]
 
 
 def _folded(line: str, width: int) -> Sequence[str]:

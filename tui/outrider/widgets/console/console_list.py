@@ -13,7 +13,16 @@ from outrider.toolkit.lists.searchable_list import SearchableList
 from outrider.toolkit.painting.line_painting import PaintedLine
 from outrider.visible_text import visible_line
 from outrider.widgets.console.console_filter import ConsoleFilter
-from outrider.widgets.console.console_lines import Address, ConsoleLines, Describe, EntryBlock
+from outrider.widgets.console.console_lines import (
+    Address,
+    ConsoleLines,
+    Describe,
+    EntryBlock,
+    address_of,
+)
+
+LIMIT = 2000
+"""Entries that are kept."""
 
 _PACE = 0.1
 """Seconds between two drawings while entries pour in."""
@@ -31,12 +40,15 @@ class ConsoleList(SearchableList):
         limit: entries kept.
     """
 
-    def __init__(self, describe: Describe, address: Address, limit: int) -> None:
+    def __init__(
+        self, describe: Describe, *, address: Address = address_of, limit: int = LIMIT
+    ) -> None:
         super().__init__()
         self._describe = describe
         self._entries = ConsoleLines(limit, address)
         self._console_filter = ConsoleFilter()
-        self._following = True
+        self.following = True
+        """Whether new entries come into sight by themselves."""
         self._missed = 0
         self._drawn_at = 0.0
         self._draw_timer: Timer | None = None
@@ -47,9 +59,9 @@ class ConsoleList(SearchableList):
     def add(self, entry: ConsoleEntry) -> None:
         """Adds an entry at the bottom."""
         gone = self._entries.add(entry, self._takes)
-        if not self._following:
+        if not self.following:
             self._missed += 1
-        if gone and not self._following:
+        if gone and not self.following:
             self._cursor = max(self._cursor - gone, 0)
             self.scroll_to(y=max(self.scroll_offset.y - gone, 0), animate=False, force=True)
         if self._draw_timer is not None or not self.is_attached:
@@ -63,17 +75,8 @@ class ConsoleList(SearchableList):
         self._entries.clear()
         for entry in entries:
             self._entries.add(entry, self._takes)
-        self._following = True
+        self.following = True
         self._draw()
-
-    def clear(self) -> None:
-        """Forgets all entries."""
-        self.show(())
-
-    @property
-    def following(self) -> bool:
-        """Whether new entries come into sight by themselves."""
-        return self._following
 
     @property
     def selected(self) -> ConsoleEntry | None:
@@ -114,21 +117,21 @@ class ConsoleList(SearchableList):
             shown.rewrap(self._detail_width)
         if opened:
             self._refill(here)
-        elif self._following:
+        elif self.following:
             self.set_count(self.count, cursor=self.count - 1)
 
     def _draw(self) -> None:
         self._draw_timer = None
         self._drawn_at = time.monotonic()
         count = len(self._entries.rows)
-        self.set_count(count, cursor=count - 1 if self._following else None)
+        self.set_count(count, cursor=count - 1 if self.following else None)
         self.update_title()
 
     def _refill(self, keep: EntryBlock | None) -> None:
         self._entries.refill(self._takes)
-        place = self._entries.index_of(keep) if keep and not self._following else None
+        place = self._entries.index_of(keep) if keep and not self.following else None
         count = len(self._entries.rows)
-        if self._following and keep is not None and keep.is_open:
+        if self.following and keep is not None and keep.is_open:
             place = self._entries.index_of(keep)
         self.set_count(count, cursor=count - 1 if place is None else place)
         self.update_title()
@@ -148,7 +151,7 @@ class ConsoleList(SearchableList):
             parts[-1] += f" ({sight} of {len(self._entries)})"
         if self.search_title:
             parts.append(self.search_title)
-        if self._following:
+        if self.following:
             self._missed = 0
         elif self._missed:
             parts.append(f"{self._missed} new ↓")
@@ -165,18 +168,18 @@ class ConsoleList(SearchableList):
 
     def cursor_moved(self) -> None:
         """Follows again from the last line on."""
-        self._following = self.cursor >= self.count - 1
+        self.following = self.cursor >= self.count - 1
         if self._missed:
             self.update_title()
 
     def on_mouse_scroll_up(self) -> None:
         """Who scrolls up wants to read."""
-        self._following = False
+        self.following = False
 
     def on_mouse_scroll_down(self) -> None:
         """At the bottom new entries come into sight again."""
         if self.scroll_offset.y + self.size.height >= self.count:
-            self._following = True
+            self.following = True
 
     # Narrowing.
 
@@ -184,19 +187,9 @@ class ConsoleList(SearchableList):
         """Shows what contains the words."""
         self._refill(self._here)
 
-    def action_kinds(self) -> None:
-        """Shows the next kind."""
-        self._console_filter = self._console_filter.next_kind()
-        self.filter_changed()
-
-    def action_levels(self) -> None:
-        """Shows the next level."""
-        self._console_filter = self._console_filter.next_level()
-        self.filter_changed()
-
-    def action_environments(self) -> None:
-        """Shows the next environment."""
-        self._console_filter = self._console_filter.next_environment(self._entries.environments())
+    def action_turn(self, what: str) -> None:
+        """Shows the next kind, level or environment."""
+        self._console_filter = self._console_filter.turned(what, self._entries.environments())
         self.filter_changed()
 
     def action_clear_filter(self) -> None:

@@ -11,10 +11,8 @@ from textual.timer import Timer
 from outrider.model.console_entry import ConsoleEntry, EntryKind
 from outrider.toolkit.key_bindings import key, with_ids
 from outrider.toolkit.value_message import ValueMessage
-from outrider.widgets.console.console_lines import Address, Describe, address_of
 from outrider.widgets.console.console_list import ConsoleList
 
-LIMIT = 2000
 REVEALED_FOR = 5.0
 """Seconds for which secrets are shown in clear."""
 
@@ -31,13 +29,7 @@ class ConsoleRequest(StrEnum):
 
 
 class ConsolePanel(ConsoleList):
-    """What can be done with the entries of a :class:`ConsoleList`.
-
-    Args:
-        describe: the lines that open under an entry; the flag tells secrets in clear.
-        address: the URL of an entry's request, as people may see it.
-        limit: entries kept.
-    """
+    """What can be done with the entries of a :class:`ConsoleList`."""
 
     DEFAULT_CSS = """
     ConsolePanel {
@@ -50,30 +42,32 @@ class ConsolePanel(ConsoleList):
     BINDINGS: ClassVar[list[BindingType]] = with_ids(
         "console",
         key("enter,space", "choose", "Open", "Opens the entry: headers and bodies."),
-        key("u", "curl", "curl", "Copies a curl command, secrets masked."),
-        key("K", "kinds", "Kind", "Shows all, token, API, or notes.", name="kinds"),
-        key("L", "levels", "Level", "Shows all, warnings too, or errors only.", name="levels"),
+        key("u", "ask('curl')", "curl", "Copies a curl command, secrets masked."),
+        key("K", "turn('kind')", "Kind", "Shows all, token, API, or notes.", name="kinds"),
+        key(
+            "L", "turn('level')", "Level", "Shows all, warnings too, or errors only.", name="levels"
+        ),
         key(
             "E",
-            "environments",
+            "turn('environment')",
             "Environment",
             "Shows the next environment only.",
             name="environments",
         ),
         key("t", "token", "Token", "Goes between a send and its token."),
-        key("r", "request", "Request", "Opens the request that was sent."),
+        key("r", "ask('request')", "Request", "Opens the request that was sent."),
         key("v", "reveal", "Reveal", "Shows its secrets for 5 seconds."),
         key("y", "copy", "Copy", "Copies the line, or the entry that is open."),
         key("Y", "copy_value", "Copy value", "Copies the header's value, the URL or the body."),
         key(
             "U",
-            "revealed_curl",
+            "ask('revealed_curl')",
             "curl in clear",
             "Copies a curl command with its secrets in clear.",
             name="revealed_curl",
         ),
-        key("s", "save", "Save", "Saves what is shown: text, JSON, HAR, curl."),
-        key("c", "clear", "Clear", "Forgets all entries."),
+        key("s", "ask('save')", "Save", "Saves what is shown: text, JSON, HAR, curl."),
+        key("c", "ask('clear')", "Clear", "Forgets all entries."),
     )
 
     class CopyRequested(ValueMessage):
@@ -87,27 +81,18 @@ class ConsolePanel(ConsoleList):
         text: str
         reveals: bool = False
 
-    class RevealRequested(ValueMessage):
-        """Secrets of an entry are shown in clear for a moment."""
-
-        entry: ConsoleEntry
-
     class ConsoleRequested(ValueMessage):
         """The user wants something that takes more than the console.
 
         Attributes:
-            what: see :class:`Ask`.
+            what: see :class:`ConsoleRequest`.
             entry: the one under the cursor; ``None`` without any.
         """
 
         what: ConsoleRequest
         entry: ConsoleEntry | None
 
-    def __init__(
-        self, describe: Describe, *, address: Address = address_of, limit: int = LIMIT
-    ) -> None:
-        super().__init__(describe, address, limit)
-        self._hide_timer: Timer | None = None
+    _hide_timer: Timer | None = None
 
     def action_choose(self) -> None:
         """Opens an entry, or closes it."""
@@ -118,7 +103,7 @@ class ConsolePanel(ConsoleList):
             here.close()
         else:
             here.open(self._describe(here.entry, False), self._detail_width)
-            self._following = False
+            self.following = False
         self._refill(here)
         place = self._entries.index_of(here)
         if place is not None:
@@ -131,10 +116,9 @@ class ConsolePanel(ConsoleList):
             return
         self._hide()
         here.open(self._describe(here.entry, True), self._detail_width, revealed=True)
-        self._following = False
+        self.following = False
         self._refill(here)
         self._hide_timer = self.set_timer(REVEALED_FOR, self._hide)
-        self.post_message(self.RevealRequested(here.entry))
 
     def _hide(self) -> None:
         if self._hide_timer is not None:
@@ -186,22 +170,6 @@ class ConsolePanel(ConsoleList):
         else:
             self.post_message(self.ConsoleRequested(ConsoleRequest.NO_TOKEN, here))
 
-    def action_request(self) -> None:
-        """Asks for the request that was sent."""
-        self.post_message(self.ConsoleRequested(ConsoleRequest.REQUEST, self.selected))
-
-    def action_curl(self) -> None:
-        """Asks for a curl command."""
-        self.post_message(self.ConsoleRequested(ConsoleRequest.CURL, self.selected))
-
-    def action_revealed_curl(self) -> None:
-        """Asks for a curl command with its secrets."""
-        self.post_message(self.ConsoleRequested(ConsoleRequest.REVEALED_CURL, self.selected))
-
-    def action_save(self) -> None:
-        """Asks for a file with what is shown."""
-        self.post_message(self.ConsoleRequested(ConsoleRequest.SAVE, self.selected))
-
-    def action_clear(self) -> None:
-        """Asks that everything be forgotten."""
-        self.post_message(self.ConsoleRequested(ConsoleRequest.CLEAR, self.selected))
+    def action_ask(self, what: str) -> None:
+        """Asks for what the console cannot do by itself."""
+        self.post_message(self.ConsoleRequested(ConsoleRequest(what), self.selected))

@@ -28,6 +28,8 @@ _ROLES = {
 _WIDE = 36
 """Cells from which on methods are written out."""
 
+_UP = "Moves it up among its neighbours."
+_DOWN = "Moves it down among its neighbours."
 _KEYS = with_ids(
     "requests",
     key("enter", "choose", "Open", "Opens the request; folds the folder."),
@@ -41,22 +43,8 @@ _KEYS = with_ids(
     key("r", "ask('rename')", "Rename", "Gives it another name."),
     key("m", "ask('move')", "Move", "Moves it to another folder."),
     key("x,delete", "ask('delete')", "Delete", "Deletes it, after a question."),
-    key(
-        "K,shift+up",
-        "ask('earlier')",
-        "Move up",
-        "Moves it up among its neighbours.",
-        name="earlier",
-        show=False,
-    ),
-    key(
-        "J,shift+down",
-        "ask('later')",
-        "Move down",
-        "Moves it down among its neighbours.",
-        name="later",
-        show=False,
-    ),
+    key("K,shift+up", "ask('earlier')", "Move up", _UP, name="earlier", show=False),
+    key("J,shift+down", "ask('later')", "Move down", _DOWN, name="later", show=False),
     key("e", "ask('edit')", "Edit", "Opens its file in the editor."),
 )
 
@@ -136,11 +124,6 @@ class RequestTree(FilterableList):
             return self._tree.all[self._shown[self.cursor]]
         return None
 
-    @property
-    def folded(self) -> frozenset[str]:
-        """Ids of the folders that are folded."""
-        return frozenset(self._tree.folded)
-
     # What is in sight.
 
     def _refill(self, keep: TreeRow | None) -> None:
@@ -149,18 +132,10 @@ class RequestTree(FilterableList):
             if self._filter.text
             else list(self._tree.unfolded())
         )
-        cursor = None
-        if keep is not None:
-            wanted = (keep.id, keep.is_folder)
-            cursor = next(
-                (
-                    place
-                    for place, index in enumerate(self._shown)
-                    if (self._tree.all[index].id, self._tree.all[index].is_folder) == wanted
-                ),
-                None,
-            )
-        self.set_count(len(self._shown), cursor=cursor)
+        wanted = (keep.id, keep.is_folder) if keep else None
+        rows = enumerate(self._tree.all[index] for index in self._shown)
+        same = (place for place, row in rows if (row.id, row.is_folder) == wanted)
+        self.set_count(len(self._shown), cursor=next(same, None))
         self.update_title()
 
     def show_loading(self) -> None:
