@@ -15,7 +15,6 @@ from outrider.keymap.key_display import border_hints
 from outrider.toolkit.key_bindings import key, with_ids
 from outrider.toolkit.lists.line_list import LineList
 from outrider.toolkit.painting.line_painting import PaintedLine, TextRun
-from outrider.toolkit.value_message import ValueMessage
 
 _ROLES = {
     DiffSign.SAME: "",
@@ -36,13 +35,8 @@ class DiffList(LineList):
         "comparison",
         key("n", "change(1)", "Next", "Goes to the next difference."),
         key("N", "change(-1)", "Previous", "Goes to the one before."),
-        key("y", "copy", "Copy", "Copies the comparison."),
+        key("y", "screen.copy", "Copy", "Copies the comparison."),
     )
-
-    class CopyRequested(ValueMessage):
-        """The user wants the comparison in the clipboard; its text is safe to show."""
-
-        text: str
 
     def __init__(self, lines: Sequence[DiffLine]) -> None:
         super().__init__()
@@ -67,14 +61,6 @@ class DiffList(LineList):
             found = next((at for at in reversed(starts) if at < self.cursor), None)
         if found is not None:
             self.move_to(found)
-
-    def action_copy(self) -> None:
-        """Passes on all of it."""
-        self.post_message(
-            self.CopyRequested(
-                "\n".join(f"{line.sign} {line.text}".rstrip() for line in self._lines)
-            )
-        )
 
 
 class ComparisonDialog(Dialog[str]):
@@ -111,9 +97,9 @@ class ComparisonDialog(Dialog[str]):
         lines.focus()
         lines.action_change(1)
 
-    def on_diff_list_copy_requested(self, message: DiffList.CopyRequested) -> None:
-        """Gives the text."""
-        self.dismiss(message.text)
+    def action_copy(self) -> None:
+        """Gives all of it."""
+        self.dismiss("\n".join(f"{line.sign} {line.text}".rstrip() for line in self._lines))
 
 
 def _differs(line: DiffLine) -> bool:

@@ -51,8 +51,15 @@ class SendList(LineList):
         "history",
         key("enter", "choose", "Show", "Shows the response."),
         key("space", "mark", "Mark", "Marks a send to compare with."),
-        key("d", "compare", "Compare", "Compares with the marked send, or with the one before."),
-        key("x", "send", "Send again", "Sends the request in that environment.", name="send"),
+        key(
+            "d",
+            "wish('compare')",
+            "Compare",
+            "Compares with the marked send, or with the one before.",
+        ),
+        key(
+            "x", "wish('send')", "Send again", "Sends the request in that environment.", name="send"
+        ),
     )
 
     def __init__(
@@ -100,19 +107,13 @@ class SendList(LineList):
         """Shows the send."""
         self._choose(HistoryAction.SHOW)
 
-    def action_compare(self) -> None:
-        """Compares."""
-        self._choose(HistoryAction.COMPARE)
-
-    def action_send(self) -> None:
-        """Sends again."""
-        self._choose(HistoryAction.SEND)
+    def action_wish(self, wish: str) -> None:
+        """Passes on what is to be done with it."""
+        self._choose(HistoryAction(wish))
 
     def action_mark(self) -> None:
         """Marks the send under the cursor, or takes the mark away."""
-        before, self.marked = self.marked, self.cursor
-        if before == self.cursor:
-            self.marked = None
+        self.marked = None if self.marked == self.cursor else self.cursor
         self.refresh()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
@@ -118,14 +119,8 @@ class Picker(Dialog[str]):
         """Narrows the list."""
         self.query_one(PickerList).filter(event.value)
 
-    def on_input_submitted(self) -> None:
-        """Takes the choice under the cursor."""
-        self._take()
-
-    def on_picker_list_picked(self) -> None:
-        """Takes the choice that was clicked."""
-        self._take()
-
+    @on(Input.Submitted)
+    @on(PickerList.Picked)
     def _take(self) -> None:
         selected = self.query_one(PickerList).selected
         if selected is not None:

@@ -37,8 +37,7 @@ class ThemePicker(Picker):
         self._resting: Timer | None = None
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Narrows the list, and shows what the cursor comes to."""
-        super().on_input_changed(event)
+        """Shows what the cursor comes to in the list that was narrowed."""
         if event.value:
             self._rest()
 
