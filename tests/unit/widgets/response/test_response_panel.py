@@ -264,7 +264,7 @@ async def test_waiting_counts_only_when_it_is_asked_to() -> None:
         app.panel.tick()
         assert " · 1 min 1 s · " in app.title_line
         assert app.lines[1] == '  "a": 1'
-        app.panel.clear()
+        app.panel.show(None)
         app.panel.tick()
         assert app.title_line == "No response yet"
 

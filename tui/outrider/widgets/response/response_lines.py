@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from outrider.body_views.formatted_body import FormattedBody
 from outrider.body_views.text_rows import TextRows
-from outrider.model.exchange import Exchange, Timing
+from outrider.model.exchange import Exchange
 from outrider.model.message import ResponseMessage
 from outrider.model.secret import MaybeSecret
 from outrider.model.token import TokenSource, TokenUse
@@ -69,7 +69,13 @@ def timing_lines(exchange: Exchange) -> Iterator[str]:
     """The phases with a bar each, one after the other, and how much came."""
     timing = exchange.timing
     before = 0.0
-    for label, phase in _phases(timing):
+    phases = (
+        ("Connect:", timing.connect),
+        ("TLS:", timing.tls),
+        ("First byte:", timing.first_byte),
+        ("Download:", timing.download),
+    )
+    for label, phase in phases:
         if phase is None:
             yield f"{label:<12}         —"
             continue
@@ -77,21 +83,11 @@ def timing_lines(exchange: Exchange) -> Iterator[str]:
         before += phase
     yield f"{'Total:':<12}{duration_text(timing.total):>10}"
     yield ""
-    started = moment_text(exchange.started_at)
-    yield f"{'Started:':<12} {started}"
+    yield f"{'Started:':<12} {moment_text(exchange.started_at)}"
     if (response := exchange.response) is not None:
         yield f"{'Body:':<12} {size_text(response.size)}"
         if response.wire_size and response.wire_size != response.size:
             yield f"{'Transferred:':<12} {size_text(response.wire_size)}"
-
-
-def _phases(timing: Timing) -> tuple[tuple[str, float | None], ...]:
-    return (
-        ("Connect:", timing.connect),
-        ("TLS:", timing.tls),
-        ("First byte:", timing.first_byte),
-        ("Download:", timing.download),
-    )
 
 
 def _bar(before: float, phase: float, total: float) -> str:
@@ -134,7 +130,7 @@ def token_lines(use: TokenUse | None, now: float) -> Iterator[str]:
         yield f"Not granted:    {' '.join(sorted(missing))}"
 
 
-def lines_layout(lines: Iterable[str], language: str = "fields", view: str = "") -> FormattedBody:
+def lines_layout(lines: Iterable[str], language: str = "fields") -> FormattedBody:
     """A layout of lines, whatever is in them."""
     text = "\n".join(visible_line(line) for line in lines)
-    return FormattedBody(TextRows(text.encode("utf-8", "replace")), language, (), view)
+    return FormattedBody(TextRows(text.encode("utf-8", "replace")), language)

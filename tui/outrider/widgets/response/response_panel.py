@@ -32,6 +32,8 @@ from outrider.widgets.response.response_presenter import (
 )
 from outrider.widgets.view_models import SendOutcome
 
+_BY_NUMBER = "Goes to a tab by its number."
+
 
 class ResponsePanel(ResponseActions):
     """Shows one :class:`SendOutcome`.
@@ -59,14 +61,7 @@ class ResponsePanel(ResponseActions):
         key("left", "tab(-1)", "Tab before", "Goes to the tab before.", name="back", show=False),
         key("right", "tab(1)", "Next tab", "Goes to the next tab.", name="tab"),
         *(
-            key(
-                str(n),
-                f"pick({n})",
-                f"Tab {n}",
-                "Goes to a tab by its number.",
-                name=f"tab_{n}",
-                show=False,
-            )
+            key(str(n), f"pick({n})", f"Tab {n}", _BY_NUMBER, name=f"tab_{n}", show=False)
             for n in range(1, 6)
         ),
     )
@@ -138,9 +133,9 @@ class ResponsePanel(ResponseActions):
             self.pane.leave_filter()
         self._reading = ResponsePresenter(outcome, self._mask, self._wall)
         self._reading.hints = self._hints
-        place = self._places.find(outcome)
-        self._tops = dict(place.tops) if place is not None else {}
-        self._wanted = place.tab if place is not None else self._wanted
+        place = self._places.find(outcome) or ReadingPosition(self._wanted, {})
+        self._tops = dict(place.tops)
+        self._wanted = place.tab
         tabs = self._reading.tabs()
         self._bar.show(tabs, self._wanted)
         self._bar.display = bool(tabs)
@@ -152,10 +147,6 @@ class ResponsePanel(ResponseActions):
         self._hints = hints
         if self.outcome is None and self._waiting is None:
             self.show(None)
-
-    def clear(self) -> None:
-        """Shows nothing."""
-        self.show(None)
 
     def show_waiting(
         self, label: str, since: float | None = None, *, patience: float = 0.0

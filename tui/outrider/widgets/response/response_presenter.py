@@ -18,16 +18,8 @@ from outrider.toolkit.painting.line_painting import fit_cells
 from outrider.toolkit.tab_bar import Tab
 from outrider.toolkit.viewer.viewport import ScreenLine
 from outrider.visible_text import visible_line
-from outrider.widgets.response.response_lines import (
-    Mask,
-    header_lines,
-    lines_layout,
-    status_class,
-    status_text,
-    summary,
-    timing_lines,
-    token_lines,
-)
+from outrider.widgets.response import response_lines
+from outrider.widgets.response.response_lines import Mask, lines_layout
 from outrider.widgets.view_models import SendOutcome
 
 _HEAD = 1 << 16
@@ -65,14 +57,15 @@ class ResponsePresenter:
         """Status, time, size, protocol, environment: as much of it as fits into so many cells."""
         if self.outcome is None:
             return Content("No response yet")
-        words = summary(self.outcome)
+        words = response_lines.summary(self.outcome)
         words[-1:] = [fit_cells(word, max(width // 3, _SHORTEST)) for word in words[-1:]]
         if self.response is None:
             first = Content.styled("✗ No response", "bold $error")
         else:
-            style = f"bold $status-{status_class(self.response.status) or 5}xx"
+            style = f"bold $status-{response_lines.status_class(self.response.status) or 5}xx"
             room = max(width - sum(cell_len(word) + 3 for word in words[-1:]), _SHORTEST)
-            first = Content.styled(fit_cells(status_text(self.response), room), style)
+            status = response_lines.status_text(self.response)
+            first = Content.styled(fit_cells(status, room), style)
         # Status and environment have to be seen; the others have to give way.
         while len(words) > 1 and len(first) + sum(len(word) + 3 for word in words) > width:
             words.pop(-2)
@@ -83,14 +76,10 @@ class ResponsePresenter:
         outcome, response = self.outcome, self.response
         if outcome is None:
             return []
-        if response is None:
-            tabs = [Tab("problem", "Problem", mark="✗")]
-        else:
-            tabs = [
-                Tab("body", "Body"),
-                Tab("raw", "Raw"),
-                Tab("headers", "Headers", len(response.headers)),
-            ]
+        tabs = [Tab("problem", "Problem", mark="✗")]
+        if response is not None:
+            tabs = [Tab("body", "Body"), Tab("raw", "Raw")]
+            tabs.append(Tab("headers", "Headers", len(response.headers)))
         if outcome.exchange is not None:
             tabs.append(Tab("timing", "Timing"))
         if outcome.exchange is not None or outcome.token is not None:
@@ -125,10 +114,8 @@ class ResponsePresenter:
         response = self.response
         if name not in {"body", "raw"} or name in self._layouts or response is None:
             return False
-        return (
-            len(response.content)
-            > choose_view(self._content_type, response.content).max_inline_bytes
-        )
+        view = choose_view(self._content_type, response.content)
+        return len(response.content) > view.max_inline_bytes
 
     def head(self, name: str) -> FormattedBody:
         """The start of a large body, for a tab."""
@@ -139,10 +126,9 @@ class ResponsePresenter:
 
     def text(self, name: str) -> FormattedBody:
         """The text of a tab."""
-        known = self._layouts.get(name)
-        if known is None:
-            known = self._layouts[name] = self._make(name)
-        return known
+        if name not in self._layouts:
+            self._layouts[name] = self._make(name)
+        return self._layouts[name]
 
     def replace_body(self, name: str, layout: FormattedBody) -> None:
         """Remembers what is folded in a text that was made already."""
@@ -161,10 +147,6 @@ class ResponsePresenter:
         self._layouts[name] = replace(known, notes=(*found, *known.notes), slow_notes=None)
         return bool(found)
 
-    def forget(self, name: str) -> None:
-        """Makes a text anew when it is next asked for."""
-        self._layouts.pop(name, None)
-
     @property
     def _content_type(self) -> str:
         return (self.response.header("content-type") or "") if self.response else ""
@@ -177,13 +159,13 @@ class ResponsePresenter:
             what, *more = outcome.problem or ("There is no response.",)
             return lines_layout((f"✗ {what}", *more), "problem")
         if name == "token":
-            return lines_layout(token_lines(outcome.token, self._wall()))
+            return lines_layout(response_lines.token_lines(outcome.token, self._wall()))
         if name == "timing" and outcome.exchange is not None:
-            return lines_layout(timing_lines(outcome.exchange))
+            return lines_layout(response_lines.timing_lines(outcome.exchange))
         if response is None:
             return lines_layout((), "")
         if name == "headers":
-            return lines_layout(header_lines(response, self._mask))
+            return lines_layout(response_lines.header_lines(response, self._mask))
         if name == "raw":
             return format_raw(response.content, self._content_type)
         return format_body(response.content, self._content_type)
