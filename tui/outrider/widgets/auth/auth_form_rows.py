@@ -43,7 +43,8 @@ def auth_form_rows(
     rows += [
         _field_row(field, table, dict(view.settings))
         for field in _fields(table, view)
-        if _is_shown(field, table)
+        # A list, for one, no row can show.
+        if scalar_text_of(table.get(field.name, "")) is not None
     ]
     if structure:
         rows += general_rows(table, _form(table, view))
@@ -75,10 +76,10 @@ def auth_table_of(
     """
     rows = list(rows)
     shown = auth_form_rows(before, view, structure=structure)
-    same_structure = not structure or _grouped(rows) == _grouped(shown)
-    if same_structure and _typed(rows) == _typed(shown):
-        return dict(before)
     typed = _typed(rows)
+    same_structure = not structure or _grouped(rows) == _grouped(shown)
+    if same_structure and typed == _typed(shown):
+        return dict(before)
     table = dict(before)
     for key, none in ((TYPE, TYPE_INHERITED), (EXTENDS, NOTHING)):
         # What is written and empty stays so until something is chosen.
@@ -148,11 +149,6 @@ def _form(table: Mapping[str, Any], view: AuthContext) -> Scheme | None:
 def may_add(table: Mapping[str, Any], view: AuthContext) -> bool:
     """Whether rows can be added to the form: parameters of the token request."""
     return may_have_parameters(_form(table, view))
-
-
-def _is_shown(field: Field, table: Mapping[str, Any]) -> bool:
-    """Whether a row can show what the table holds: a list, for one, it cannot."""
-    return scalar_text_of(table.get(field.name, "")) is not None
 
 
 def _field_row(field: Field, table: Mapping[str, Any], effective: Mapping[str, str]) -> SheetRow:

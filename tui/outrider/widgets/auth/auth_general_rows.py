@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
+from itertools import chain
 from typing import Any
 
 from outrider.auth.schemes import Scheme
@@ -33,13 +34,8 @@ def general_rows(table: Mapping[str, Any], form: Scheme | None) -> Iterator[Shee
     parameters = table.get(TOKEN_PARAMETERS, {})
     if _are_parameters(parameters) and (parameters or may_have_parameters(form)):
         for name, value in parameters.items():
-            for one in value if isinstance(value, list | tuple) else (value,):
-                yield SheetRow(
-                    (name, scalar_text(one)),
-                    None,
-                    group=TOKEN_PARAMETERS,
-                    note=_NOTE,
-                )
+            for one in values_of(value):
+                yield SheetRow((name, scalar_text(one)), None, TOKEN_PARAMETERS, _NOTE)
 
 
 def may_have_parameters(form: Scheme | None) -> bool:
@@ -65,7 +61,7 @@ def put_general_rows(
     now, then = list(rows), list(general_rows(before, form))
     hosts = _cell(now, HOSTS)
     if hosts is not None and hosts != _cell(then, HOSTS):
-        _put(table, HOSTS, [one for one in re.split(r"[,\s]+", hosts) if one])
+        put_or_drop(table, HOSTS, [one for one in re.split(r"[,\s]+", hosts) if one])
     if _placement(now) != _placement(then):
         written = dict(before.get(PLACEMENT, {}))
         for key, text in _placement(now).items():
@@ -74,9 +70,11 @@ def put_general_rows(
             written[key] = "" if text == NO_PREFIX else text
             if not text:
                 del written[key]
-        _put(table, PLACEMENT, written)
+        put_or_drop(table, PLACEMENT, written)
     if _parameters(now) != _parameters(then):
-        _put(table, TOKEN_PARAMETERS, _parameter_table(now, before.get(TOKEN_PARAMETERS, {})))
+        put_or_drop(
+            table, TOKEN_PARAMETERS, _parameter_table(now, before.get(TOKEN_PARAMETERS, {}))
+        )
 
 
 def _placement_rows(written: object, form: Scheme) -> Iterator[SheetRow]:
@@ -138,17 +136,18 @@ def _like(before: object, texts: list[str]) -> object:
 def _are_parameters(value: object) -> bool:
     if not isinstance(value, Mapping):
         return False
-    scalars = [
-        one
-        for value in value.values()
-        for one in (value if isinstance(value, list | tuple) else (value,))
-    ]
-    return all(isinstance(one, str | int | float) for one in scalars) and all(
-        key and (not isinstance(found, list | tuple) or found) for key, found in value.items()
-    )
+    several = [values_of(found) for found in value.values()]
+    scalars = all(isinstance(one, str | int | float) for one in chain(*several))
+    return scalars and all(value) and all(several)
 
 
-def _put(table: MutableMapping[str, Any], key: str, value: Any) -> None:
+def values_of(parameter: Any) -> Sequence[Any]:
+    """The values of a parameter: a list has several, or none."""
+    return parameter if isinstance(parameter, list | tuple) else (parameter,)
+
+
+def put_or_drop(table: MutableMapping[str, Any], key: str, value: Any) -> None:
+    """Sets a key; an empty value takes it away."""
     if value:
         table[key] = value
     else:

@@ -13,6 +13,7 @@ from outrider.model.auth import Field, FieldKind
 from outrider.model.workspace import scalar_text
 from outrider.toolkit.sheet.sheet_view import SheetRow
 from outrider.widgets.auth.auth_form_rows import EXTENDS, auth_form_rows
+from outrider.widgets.auth.auth_general_rows import values_of
 from outrider.widgets.view_models import AuthContext
 
 KeyPath: TypeAlias = tuple[str | int, ...]
@@ -84,16 +85,8 @@ def rows_from_table(table: Mapping[str, Any], view: EnvironmentFormContext) -> l
 
 
 def _heading(title: str, group: str, note: str = "", path: KeyPath = ()) -> SheetRow:
-    return SheetRow(
-        (title, ""),
-        None,
-        group,
-        note,
-        fixed_cells=1,
-        locked=True,
-        model_value=path or None,
-        heading=True,
-    )
+    row = SheetRow((title, ""), None, group, note, fixed_cells=1, model_value=path or None)
+    return structs.replace(row, locked=True, heading=True)
 
 
 def _text(
@@ -247,14 +240,9 @@ def _parameters(
     note = "" if parameters else "such as audience or resource: a adds one"
     yield _heading("  token parameters", group, note)
     for key, value in parameters.items():
-        for number, one in enumerate(value if isinstance(value, list | tuple) else (value,)):
-            yield SheetRow(
-                (key, scalar_text(one)),
-                None,
-                group,
-                view.note((*path, key)),
-                model_value=(*path, key, number),
-            )
+        for number, one in enumerate(values_of(value)):
+            place, text = (*path, key, number), scalar_text(one)
+            yield SheetRow((key, text), None, group, view.note((*path, key)), model_value=place)
 
 
 def _connection(table: Mapping[str, Any], view: EnvironmentFormContext) -> Iterator[SheetRow]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
 from typing import Any, ClassVar
 
 from msgspec import structs
@@ -93,10 +94,8 @@ class EnvironmentSheet(Sheet):
     def remark(self) -> Finding | None:
         """What is wrong in the current row, else the first thing that is wrong at all."""
         here = self.lines.current
-        for remark in self.remarks:
-            if _row_of(remark.path, self._rows) == here:
-                return remark
-        return self.remarks[0] if self.remarks else None
+        found = (one for one in self.remarks if _row_of(one.path, self._rows) == here)
+        return next(chain(found, self.remarks), None)
 
     def reset(self, table: Mapping[str, Any]) -> None:
         """Shows what the files say now; what was edited is gone."""
@@ -137,11 +136,7 @@ class EnvironmentSheet(Sheet):
 
     def _draw(self, goal: KeyPath | None) -> None:
         rows = rows_from_table(self._table, self._known())
-        at = (
-            next((i for i, row in enumerate(rows) if row.model_value == goal), None)
-            if goal
-            else None
-        )
+        at = next((i for i, row in enumerate(rows) if goal and row.model_value == goal), None)
         self._rows = tuple(self.checked(rows))
         self.lines.show(self._rows, at)
 

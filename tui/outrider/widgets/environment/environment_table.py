@@ -12,18 +12,12 @@ from outrider.model.auth import FieldKind
 from outrider.model.workspace import scalar_text
 from outrider.toolkit.sheet.sheet_view import SheetRow
 from outrider.widgets.auth.auth_form_rows import auth_table_of
+from outrider.widgets.auth.auth_general_rows import put_or_drop
+from outrider.widgets.environment import environment_rows as form
 from outrider.widgets.environment.environment_rows import (
-    FILES,
-    GENERAL,
-    LITERAL,
-    NO,
     PARAMETERS,
-    SWITCHES,
-    USUAL,
-    YES,
     EnvironmentFormContext,
     KeyPath,
-    environment_auth_context,
 )
 from outrider.widgets.request.variables_editor import typed_like
 
@@ -44,10 +38,10 @@ def table_from_rows(
     """
     table = dict(before)
     texts = {row.model_value: row.cells[-1] for row in rows if isinstance(row.model_value, tuple)}
-    for key, _ in GENERAL:
+    for key, _ in form.GENERAL:
         _put(table, key, texts.get((key,), ""))
-    for key, _ in SWITCHES:
-        _put_switch(table, key, texts.get((key,), NO) == YES, usual=False)
+    for key, _ in form.SWITCHES:
+        _put_switch(table, key, texts.get((key,), form.NO) == form.YES, usual=False)
     table["variables"] = dict(_typed_variables(rows, before))
     table["secrets"] = {
         name: _typed_secret(name, value, texts, view)
@@ -58,8 +52,8 @@ def table_from_rows(
         for name in before.get("auth", {})
     }
     tls, proxy = dict(before.get("tls", {})), dict(before.get("proxy", {}))
-    _put_switch(tls, "verify", texts.get(("tls", "verify"), YES) == YES, usual=True)
-    for key, _ in FILES:
+    _put_switch(tls, "verify", texts.get(("tls", "verify"), form.YES) == form.YES, usual=True)
+    for key, _ in form.FILES:
         _put(tls, key, texts.get(("tls", key), ""))
     _put(proxy, "url", texts.get(("proxy", "url"), ""))
     return {**table, "tls": tls, "proxy": proxy}
@@ -91,8 +85,8 @@ def _typed_variables(
 def _typed_secret(
     name: str, before: object, texts: Mapping[Any, str], view: EnvironmentFormContext
 ) -> Any:
-    kind = texts.get(("secrets", name), LITERAL)
-    if kind == LITERAL:
+    kind = texts.get(("secrets", name), form.LITERAL)
+    if kind == form.LITERAL:
         if isinstance(before, str):
             return texts.get(("secrets", name, "value"), before)
         return ""
@@ -139,11 +133,12 @@ def _typed_auth(
         and len(row.model_value) == 3
         and row.model_value[2] not in {"hosts", "unset"}
     ]
-    table = auth_table_of(plain, old, in_files, environment_auth_context(name, before, view))
+    context = form.environment_auth_context(name, before, view)
+    table = auth_table_of(plain, old, in_files, context)
     for key in ("hosts", "unset"):
         words = texts.get((*path, key))
         if words is not None and words != " ".join(map(str, table.get(key, ()))):
-            _put_list(table, key, words.replace(",", " ").split())
+            put_or_drop(table, key, words.replace(",", " ").split())
     _put_placement(table, texts, path)
     parameters = dict(_typed_parameters(name, rows, old.get(PARAMETERS, {})))
     if parameters or PARAMETERS in old:
@@ -179,17 +174,10 @@ def _like(text: str, parameters: Mapping[str, Any], origin: object) -> Any:
     return one if one is not None and scalar_text(one) == text else text
 
 
-def _put_list(table: dict[str, Any], key: str, words: list[str]) -> None:
-    if words:
-        table[key] = words
-    else:
-        table.pop(key, None)
-
-
 def _put_placement(table: dict[str, Any], texts: Mapping[Any, str], path: KeyPath) -> None:
-    chosen = texts.get((*path, "placement", "in"), USUAL)
+    chosen = texts.get((*path, "placement", "in"), form.USUAL)
     before = table.get("placement")
-    if chosen == USUAL:
+    if chosen == form.USUAL:
         table.pop("placement", None)
         return
     placement = dict(before or {})
