@@ -64,9 +64,6 @@ class AuthEditor(Vertical):
     }
     """
 
-    class Changed(TabChanged):
-        """The request's auth is different from before."""
-
     def __init__(self) -> None:
         super().__init__(id="auth")
         self._view = AuthContext()
@@ -88,11 +85,11 @@ class AuthEditor(Vertical):
 
     def show(self, request: Request, view: AuthContext) -> None:
         """Shows a request's auth, and what it comes to."""
-        same = request.id == self._request_id
-        if same and view == self._view and _same(request.auth, self._auth):
+        same = request.id == self._request_id and _table(request.auth) == _table(self._auth)
+        if same and view == self._view:
             return
-        if not same or not _same(request.auth, self._auth):
-            self._written = request.auth.table if request.auth is not None else {}
+        if not same:
+            self._written = _table(request.auth) or {}
             self._custom = None
         self._request_id, self._file = request.id, request.file
         self._auth, self._view = request.auth, view
@@ -111,21 +108,17 @@ class AuthEditor(Vertical):
 
     def apply(self, request: Request) -> Request:
         """The request with the auth as it is now."""
-        table = self._table()
-        before = request.auth.table if request.auth is not None else None
-        if table is None and before is None:
-            return request
-        if table is not None and before is not None and dict(before) == table:
+        table = self._typed()
+        if table == _table(request.auth):
             return request
         return structs.replace(request, auth=self._placed(table))
 
-    def _table(self) -> dict[str, Any] | None:
+    def _typed(self) -> dict[str, Any] | None:
         """The table as it is to be written."""
-        if auth_source(self._auth) == CUSTOM and self._auth is not None:
-            return auth_table_of(
-                self._rows.rows, self._auth.table, self._written, self._view, structure=True
-            )
-        return dict(self._auth.table) if self._auth is not None else None
+        before = _table(self._auth)
+        if before is None or auth_source(self._auth) != CUSTOM:
+            return before
+        return auth_table_of(self._rows.rows, before, self._written, self._view, structure=True)
 
     def _placed(self, table: Mapping[str, Any] | None) -> AuthTable | None:
         if table is None:
@@ -146,8 +139,8 @@ class AuthEditor(Vertical):
         source = self._view.source or ("nobody says anything" if choice == INHERIT else "")
         self._source.update(Content(visible_line(source)))
         current = self._rows.lines.current
-        own = self._auth.table if choice == CUSTOM and self._auth is not None else None
-        addable = own is not None and may_add(own, self._view)
+        own = _table(self._auth)
+        addable = choice == CUSTOM and own is not None and may_add(own, self._view)
         self._rows.show_form(self._lines(choice), addable=addable)
         self._rows.lines.select(current)
 
@@ -167,7 +160,7 @@ class AuthEditor(Vertical):
     def _chosen(self, message: Dropdown.Changed) -> None:
         message.stop()
         if auth_source(self._auth) == CUSTOM:
-            self._custom = self._table()
+            self._custom = self._typed()
         choice = message.value
         table: Mapping[str, Any] | None
         if choice == INHERIT:
@@ -180,7 +173,7 @@ class AuthEditor(Vertical):
             table = {"use": choice.removeprefix(USE)}
         self._auth = self._placed(table)
         self._draw()
-        self.post_message(self.Changed())
+        self.post_message(TabChanged())
 
     def _first_custom(self) -> Mapping[str, Any]:
         """What a definition of one's own starts with."""
@@ -193,17 +186,13 @@ class AuthEditor(Vertical):
     @on(Sheet.Changed)
     def _filled(self, message: Sheet.Changed) -> None:
         message.stop()
-        if auth_source(self._auth) != CUSTOM or self._auth is None:
+        if auth_source(self._auth) != CUSTOM:
             return
-        before = self._auth.table
-        table = auth_table_of(self._rows.rows, before, self._written, self._view, structure=True)
-        self._auth = self._placed(table)
-        self.post_message(self.Changed())
+        self._auth = self._placed(self._typed())
+        self.post_message(TabChanged())
         if not self._rows.editing:
             self._draw()
 
 
-def _same(one: AuthTable | None, other: AuthTable | None) -> bool:
-    if one is None or other is None:
-        return one is other
-    return dict(one.table) == dict(other.table)
+def _table(auth: AuthTable | None) -> dict[str, Any] | None:
+    return dict(auth.table) if auth is not None else None

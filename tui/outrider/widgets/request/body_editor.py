@@ -112,9 +112,6 @@ class BodyEditor(Vertical):
     }
     """
 
-    class Changed(TabChanged):
-        """The body is different from before."""
-
     def __init__(self) -> None:
         super().__init__(id="body")
         self._body: Body | None = None
@@ -272,7 +269,7 @@ class BodyEditor(Vertical):
             wanted = TextBody(kind, now.content, now.file)
         self._body = wanted
         self._draw()
-        self.post_message(self.Changed())
+        self.post_message(TabChanged())
 
     @on(TextArea.Changed)
     def _text_changed(self, message: TextArea.Changed) -> None:
@@ -284,17 +281,12 @@ class BodyEditor(Vertical):
             self._judging = self.set_timer(PAUSE, self._judge)
         else:
             self._judge()
-        self.post_message(self.Changed())
+        self.post_message(TabChanged())
 
     @on(TextArea.SelectionChanged)
     def _cursor_moved(self, message: TextArea.SelectionChanged) -> None:
         message.stop()
         self._tell()
-
-    @on(GraphQLEditor.Changed)
-    def _operation_changed(self, message: GraphQLEditor.Changed) -> None:
-        message.stop()
-        self.post_message(self.Changed())
 
     @on(Sheet.Changed)
     def _rows_changed(self, message: Sheet.Changed) -> None:
@@ -305,7 +297,7 @@ class BodyEditor(Vertical):
             # The path was emptied: from now on the body is written here.
             self._body = body
             self._draw()
-        self.post_message(self.Changed())
+        self.post_message(TabChanged())
 
 
 def _judged(pane: BodyTextArea, json_of: str) -> list[str]:

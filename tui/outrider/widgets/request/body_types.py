@@ -6,38 +6,23 @@ from outrider.model.workspace import Body, FileBody, FormBody, GraphQLBody, Mult
 
 NONE = "none"
 TEXTS = ("json", "text", "xml")
+_EMPTY: dict[str, Body | None] = {
+    NONE: None,
+    "form": FormBody(()),
+    "multipart": MultipartBody(()),
+    "file": FileBody(""),
+    "graphql": GraphQLBody(""),
+}
 TYPES = (NONE, *TEXTS, "form", "multipart", "file", "graphql")
 
 
 def body_type(body: Body | None) -> str:
     """The type as files name it; ``none`` without a body."""
-    match body:
-        case None:
-            return NONE
-        case TextBody():
-            return body.type
-        case FormBody():
-            return "form"
-        case MultipartBody():
-            return "multipart"
-        case FileBody():
-            return "file"
-        case GraphQLBody():
-            return "graphql"
+    if isinstance(body, TextBody):
+        return body.type
+    return next(kind for kind, empty in _EMPTY.items() if type(empty) is type(body))
 
 
 def empty_body(kind: str) -> Body | None:
     """A body of this type in which nothing is written."""
-    match kind:
-        case "form":
-            return FormBody(())
-        case "multipart":
-            return MultipartBody(())
-        case "file":
-            return FileBody("")
-        case "graphql":
-            return GraphQLBody("")
-        case "none":
-            return None
-        case _:
-            return TextBody(kind, "")
+    return _EMPTY[kind] if kind in _EMPTY else TextBody(kind, "")

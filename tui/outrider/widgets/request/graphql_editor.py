@@ -6,7 +6,6 @@ from msgspec import structs
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
@@ -14,6 +13,7 @@ from outrider.model.workspace import GraphQLBody
 from outrider.toolkit.fields.line_input import LineInput
 from outrider.variables.name_lookup import NameLookup
 from outrider.widgets.request.body_text_area import BodyTextArea
+from outrider.widgets.request.request_tabs import TabChanged
 
 
 class GraphQLEditor(Widget):
@@ -29,9 +29,6 @@ class GraphQLEditor(Widget):
         & LineInput { background: $surface; }
     }
     """
-
-    class Changed(Message):
-        """The body is different from before."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -70,13 +67,13 @@ class GraphQLEditor(Widget):
 
     def set_names(self, names: NameLookup | None) -> None:
         """Marks and completes references by these names from now on."""
-        for one in (self.query_text, self.variables_text):
-            one.set_names(names)
+        self.query_text.set_names(names)
+        self.variables_text.set_names(names)
 
     def on_input_changed(self, message: Input.Changed) -> None:
         """The operation's name."""
         message.stop()
-        self.post_message(self.Changed())
+        self.post_message(TabChanged())
 
 
 def _kept(before: str | None, now: str) -> str | None:

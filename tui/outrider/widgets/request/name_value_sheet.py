@@ -16,8 +16,7 @@ def sheet_row(row: NameValueRow, group: str = "") -> SheetRow:
     )
 
 
-def model_row(row: SheetRow) -> NameValueRow:
-    """The row that a sheet shows; its description is kept."""
+def _model_row(row: SheetRow) -> NameValueRow:
     before = row.model_value
     description = before.description if isinstance(before, NameValueRow) else ""
     return NameValueRow(row.cells[0], row.cells[1], row.enabled is not False, description)
@@ -26,7 +25,7 @@ def model_row(row: SheetRow) -> NameValueRow:
 def rows_of_group(rows: Iterable[SheetRow], group: str = "") -> tuple[NameValueRow, ...]:
     """The rows of a group; a new one in which nothing is written yet is none."""
     return tuple(
-        model_row(row)
+        _model_row(row)
         for row in rows
         if row.group == group and (any(row.cells) or row.model_value is not None)
     )
@@ -37,8 +36,8 @@ class NameValueSheet(Sheet):
 
     hint = "No rows.  a adds one, enter edits, d removes"
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - the word of Textual
-        super().__init__(id=id)
+    def __init__(self) -> None:
+        super().__init__()
         self.lines.describable = True
 
     def show(self, rows: Sequence[NameValueRow]) -> None:

@@ -30,7 +30,8 @@ class ParamsEditor(Sheet):
     def show(self, request: Request) -> None:
         """Shows a request's parameters."""
         self._path = request.path_params
-        self.show_rows([*self._path_rows(request.url), *(_query_rows(request))])
+        query = (sheet_row(row, QUERY) for row in request.query_params)
+        self.show_rows([*self._path_rows(request.url), *query])
 
     def show_url(self, request: Request) -> None:
         """Offers the path parameters of another URL; what was filled in stays."""
@@ -69,7 +70,3 @@ class ParamsEditor(Sheet):
             SheetRow((f":{name}", self._path.get(name, "")), None, group=PATH, fixed_cells=1)
             for name in path_parameters(url, self._path)
         ]
-
-
-def _query_rows(request: Request) -> list[SheetRow]:
-    return [sheet_row(row, QUERY) for row in request.query_params]

@@ -75,34 +75,16 @@ _PANES: dict[str, Callable[[], Widget]] = {
     VARS: VariablesEditor,
 }
 
-
+_BACK = "Goes to the tab before."
+_DOWN = "Goes down: from the URL to the tabs, and into the tab."
+_UP = "Goes up: to the tabs, and to the URL."
 _KEYS = with_ids(
     "request",
-    key(
-        "left_square_bracket",
-        "turn(-1)",
-        "Previous tab",
-        "Goes to the tab before.",
-        name="previous",
-        show=False,
-    ),
+    key("left_square_bracket", "turn(-1)", "Previous tab", _BACK, name="previous", show=False),
     key("right_square_bracket", "turn(1)", "Next tab", "Goes to the next tab.", name="next"),
-    key(
-        "down,enter",
-        "go_down",
-        "Into the tab",
-        "Goes down: from the URL to the tabs, and into the tab.",
-        name="down",
-    ),
+    key("down,enter", "go_down", "Into the tab", _DOWN, name="down"),
     key("a", "add", "Add", "Adds a row to the tab on top."),
-    key(
-        "up",
-        "go_up",
-        "To the tabs, to the URL",
-        "Goes up: to the tabs, and to the URL.",
-        name="up",
-        show=False,
-    ),
+    key("up", "go_up", "To the tabs, to the URL", _UP, name="up", show=False),
 )
 
 
@@ -132,7 +114,8 @@ class RequestEditor(Vertical):
         self._around = EditorContext()
         self._panes: dict[str, Widget] = {}
         self._fresh: set[str] = set()
-        self._tab = PARAMS
+        self.tab = PARAMS
+        """Name of the tab that is on top."""
         self._mounting: AwaitMount | None = None
         self.url_bar = UrlBar()
         self.tabs = TabBar()
@@ -156,11 +139,6 @@ class RequestEditor(Vertical):
             assert isinstance(pane, EditorTab)
             request = pane.apply(request)
         return request
-
-    @property
-    def tab(self) -> str:
-        """Name of the tab that is on top."""
-        return self._tab
 
     def show(self, request: Request, context: EditorContext | None = None) -> None:
         """Shows a request, in place of what was typed so far.
@@ -211,13 +189,12 @@ class RequestEditor(Vertical):
 
     def action_turn(self, step: int) -> None:
         """To the tab beside this one; the focus goes along where it was below the tabs."""
-        inside = not (self.tabs.has_focus or self.url_bar.has_focus_within)
         names = list(_PANES)
-        name = names[(names.index(self._tab) + step) % len(names)]
-        if inside:
-            self.open_tab(name)
-        else:
+        name = names[(names.index(self.tab) + step) % len(names)]
+        if self.tabs.has_focus or self.url_bar.has_focus_within:
             self.tabs.activate(name)
+        else:
+            self.open_tab(name)
 
     def action_go_down(self) -> None:
         """From the URL to the tabs, from the tabs into the one on top, past its choice."""
@@ -231,14 +208,14 @@ class RequestEditor(Vertical):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Adding is for rows; below the tabs these have a key of their own."""
         if action == "add":
-            pane = self._panes.get(self._tab)
+            pane = self._panes.get(self.tab)
             here = self.is_attached and self.screen.focused is self.tabs
             return here and isinstance(pane, Sheet) and pane.lines.addable
         return super().check_action(action, parameters)
 
     async def action_add(self) -> None:
         """Adds a row to the tab on top, from the tabs."""
-        pane = self._panes.get(self._tab)
+        pane = self._panes.get(self.tab)
         if isinstance(pane, Sheet):
             pane.lines.focus()
             await pane.add()
@@ -248,15 +225,15 @@ class RequestEditor(Vertical):
         if self.tabs.has_focus:
             self.focus_url()
         elif not self.url_bar.has_focus_within:
-            choice = self._panes[self._tab].query(Dropdown)
+            choice = self._panes[self.tab].query(Dropdown)
             at_choice = isinstance(self.screen.focused, Dropdown)
             (choice.first() if choice and not at_choice else self.tabs).focus()
 
     # --- drawing ------------------------------------------------------------------------------
 
     def _switch(self, name: str) -> None:
-        if name != self._tab:
-            self._tab = name
+        if name != self.tab:
+            self.tab = name
             self._show_pane()
             self._show_tabs()
 
@@ -264,36 +241,37 @@ class RequestEditor(Vertical):
         """Lets the pane of the tab on top show the request."""
         if not self.is_attached:
             return
-        pane = self._panes.get(self._tab)
+        pane = self._panes.get(self.tab)
         if pane is None:
-            pane = self._panes[self._tab] = _PANES[self._tab]()
+            pane = self._panes[self.tab] = _PANES[self.tab]()
             self._mounting = self.mount(pane)
             self._set_names()
         for other in self._panes.values():
             other.display = other is pane
         request = self.request
-        if self._tab in self._fresh:
+        if self.tab in self._fresh:
             return
         if isinstance(pane, HeadersEditor):
             pane.show(request, self._around.headers)
-        elif self._tab == AUTH:
+        elif self.tab == AUTH:
             cast("AuthEditor", pane).show(request, self._around.auth)
         else:
             cast("ParamsEditor | BodyEditor", pane).show(request)
-        self._fresh.add(self._tab)
+        self._fresh.add(self.tab)
 
     def _show_tabs(self) -> None:
-        self.tabs.show(request_tabs(self.request, self._around), self._tab)
+        self.tabs.show(request_tabs(self.request, self._around), self.tab)
 
     def _focus_pane(self, *, past_choice: bool = False) -> None:
-        pane = self._panes.get(self._tab)
+        pane = self._panes.get(self.tab)
         if pane is None:
             return
-        targets = [one for one in pane.query("*") if one.focusable]
-        if past_choice:
-            targets = [one for one in targets if not isinstance(one, Dropdown)]
-        if targets:
-            targets[0].focus()
+        fields = (one for one in pane.query("*") if one.focusable)
+        target = next(
+            (one for one in fields if not (past_choice and isinstance(one, Dropdown))), None
+        )
+        if target is not None:
+            target.focus()
         elif self._mounting is not None:
             self.call_next(self._focus_mounted)
 

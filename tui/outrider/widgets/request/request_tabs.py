@@ -14,14 +14,8 @@ from outrider.widgets.request.headers_editor import header_count
 from outrider.widgets.request.options_editor import options_changed
 from outrider.widgets.view_models import EditorContext
 
-PARAMS, HEADERS, BODY, AUTH, OPTIONS, VARS = (
-    "params",
-    "headers",
-    "body",
-    "auth",
-    "options",
-    "variables",
-)
+PARAMS, HEADERS, BODY = "params", "headers", "body"
+AUTH, OPTIONS, VARS = "auth", "options", "variables"
 
 MAX_LABEL = 16
 """Cells of an auth's name in its tab."""
