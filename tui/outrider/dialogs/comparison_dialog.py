@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.content import Content
 
 from outrider.dialogs.dialog import Dialog
@@ -31,7 +29,7 @@ class DiffList(LineList):
     DEFAULT_CSS = """
     DiffList { height: 1fr; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = with_ids(
+    BINDINGS = with_ids(
         "comparison",
         key("n", "change(1)", "Next", "Goes to the next difference."),
         key("N", "change(-1)", "Previous", "Goes to the one before."),

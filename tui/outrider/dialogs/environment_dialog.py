@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import Static
 
@@ -42,7 +41,7 @@ class EnvironmentDialog(Dialog[bool]):
     EnvironmentDialog #told { height: 2; color: $text-muted; }
     EnvironmentDialog #told.wrong { color: $text-error; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = with_ids(
+    BINDINGS = with_ids(
         "environment",
         key(
             "ctrl+s",

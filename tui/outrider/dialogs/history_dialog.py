@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from enum import StrEnum
-from typing import ClassVar
 
 from msgspec import Struct
 from textual.app import ComposeResult
-from textual.binding import BindingType
 
 from outrider.dialogs.dialog import Dialog
 from outrider.model.past_send import PastSend
@@ -47,7 +45,7 @@ class SendList(LineList):
     DEFAULT_CSS = """
     SendList { height: auto; max-height: 14; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = with_ids(
+    BINDINGS = with_ids(
         "history",
         key("enter", "choose", "Show", "Shows the response."),
         key("space", "mark", "Mark", "Marks a send to compare with."),

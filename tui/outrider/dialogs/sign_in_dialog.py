@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar
-
-from textual.binding import BindingType
 
 from outrider.dialogs.dialog import ReadingDialog
 from outrider.toolkit.key_bindings import key, with_ids
@@ -28,9 +25,7 @@ class SignInDialog(ReadingDialog[None]):
     SignInDialog > .dialog--box { width: 90; max-width: 96%; }
     SignInDialog WrappedList { max-height: 70vh; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = with_ids(
-        "sign_in", key("y", "copy_url", "Copy", "Copies the address of the page.")
-    )
+    BINDINGS = with_ids("sign_in", key("y", "copy_url", "Copy", "Copies the address of the page."))
 
     hints = (("sign_in.copy", "copies the address"), ("escape", "gives up"))
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
-from typing import ClassVar
 
-from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.timer import Timer
 
@@ -76,7 +74,7 @@ class TokenDialog(ReadingDialog[TokenAction]):
     TokenDialog WrappedList { max-height: 30; }
     """
     hints: tuple[tuple[str, str], ...] = (*_HINTS, ("escape", ""))
-    BINDINGS: ClassVar[list[BindingType]] = with_ids(
+    BINDINGS = with_ids(
         "token",
         key("n", "done('new')", "New token", "Fetches a new token now.", name="new"),
         key("c", "done('clear')", "Forget", "Forgets this token.", name="clear"),

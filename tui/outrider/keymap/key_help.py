@@ -29,15 +29,7 @@ _MOVES = frozenset(
 
 
 class PaneCommand(Struct, frozen=True):
-    """Something that a pane does by key.
-
-    Attributes:
-        key: as people write it.
-        label: a word or two.
-        sentence: what it does.
-        action: of Textual, to be run on the widget.
-        widget: whose it is.
-    """
+    """What a pane does by key, as people write it: an action that Textual runs on a widget."""
 
     key: str
     label: str

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from msgspec import Struct
+from msgspec import structs
 from textual.binding import Binding
 
 from outrider.keymap.actions import ACTIONS, NO_KEY, bindings
-from outrider.keymap.key_display import display_key
+from outrider.keymap.key_display import KeyRow, display_key
 from outrider.storage.user_files.settings_file import LoadedSettings, read_settings, settings_file
 from outrider.terminal.app.terminal_app import TerminalApp
 
@@ -22,30 +22,6 @@ _SENTENCES = {
     "escape": "Cancels the send that is under way, or goes back.",
 }
 """What the keys do that are no action of the workbench."""
-
-
-class KeyRow(Struct, frozen=True):
-    """One line of the table.
-
-    Attributes:
-        id: names it in the settings; empty for keys that are fixed.
-        where: ``Everywhere``, or the name of a pane.
-        label: a word or two.
-        sentence: what it does.
-        keys: what it has now, separated by commas; empty for none.
-        default_keys: what it has without settings.
-        leader: the key after the leader, as people write it; empty for none.
-        is_action: whether it is one of the workbench's actions.
-    """
-
-    id: str
-    where: str
-    label: str
-    sentence: str
-    keys: str
-    default_keys: str
-    leader: str = ""
-    is_action: bool = False
 
 
 @cache
@@ -96,5 +72,4 @@ def key_rows(chosen: Mapping[str, str]) -> Iterator[KeyRow]:
         label = name.replace("_", " ").capitalize()
         yield KeyRow(name, EVERYWHERE, label, sentence, chosen.get(name, keys), keys, leader)
     for one in pane_keys():
-        keys = chosen.get(one.id, one.keys)
-        yield KeyRow(one.id, one.pane, one.label, one.sentence or f"{one.label}.", keys, one.keys)
+        yield structs.replace(one, keys=chosen.get(one.id, one.keys))

@@ -10,6 +10,7 @@ from msgspec import Struct
 from textual.binding import Binding
 from textual.widget import Widget
 
+from outrider.keymap.key_display import KeyRow
 from outrider.toolkit.fields.dropdown import Dropdown
 from outrider.toolkit.lists.filterable_list import FilterableList
 from outrider.toolkit.lists.line_list import LineList
@@ -28,14 +29,7 @@ from outrider.widgets.sidebar.request_tree import RequestTree
 
 
 class Pane(Struct, frozen=True):
-    """A part of the screen that keys can go to.
-
-    Attributes:
-        name: its title.
-        purpose: what it is for, in a sentence or two.
-        widget_type: the widget that it is.
-        parts: widgets in it that have keys of their own.
-    """
+    """A part of the screen that keys can go to, with those in it that have keys of their own."""
 
     name: str
     purpose: str
@@ -90,25 +84,7 @@ ELSEWHERE = "Fields and dialogs"
 """Where keys are that belong to no pane and are not shared."""
 
 
-class PaneKey(Struct, frozen=True):
-    """What one or more keys do in a pane.
-
-    Attributes:
-        pane: its name.
-        id: names it in the settings; empty for keys that are fixed.
-        label: a word or two.
-        sentence: for the help; empty for what needs none.
-        keys: separated by commas.
-    """
-
-    pane: str
-    id: str
-    label: str
-    sentence: str
-    keys: str
-
-
-def pane_keys() -> Iterator[PaneKey]:
+def pane_keys() -> Iterator[KeyRow]:
     """The keys of every pane, then those that several share, then all others; each once."""
     shared = [key for name, kinds in SHARED for kind in kinds for key in _declared(name, kind)]
     told = {key.id for key in shared}
@@ -126,7 +102,7 @@ def pane_bindings() -> Mapping[str, str]:
     return {one.id: one.keys for one in pane_keys() if one.id}
 
 
-def _new(keys: Iterator[PaneKey], told: set[str]) -> Iterator[PaneKey]:
+def _new(keys: Iterator[KeyRow], told: set[str]) -> Iterator[KeyRow]:
     """Those that were not told yet; keys without an id have nothing to know them by."""
     for one in keys:
         if one.id not in told or not one.id:
@@ -134,20 +110,21 @@ def _new(keys: Iterator[PaneKey], told: set[str]) -> Iterator[PaneKey]:
             yield one
 
 
-def _inherited(pane: str, kind: type[Widget]) -> Iterator[PaneKey]:
+def _inherited(pane: str, kind: type[Widget]) -> Iterator[KeyRow]:
     """The keys of a class, and of those of ours that it is made from."""
     for one in kind.__mro__:
         if one.__module__.startswith("outrider."):
             yield from _declared(pane, one)
 
 
-def _declared(pane: str, kind: type[object]) -> Iterator[PaneKey]:
+def _declared(pane: str, kind: type[object]) -> Iterator[KeyRow]:
     """The keys that a class declares itself, and not those that it inherits."""
     for binding in kind.__dict__.get("BINDINGS", ()):
         if not isinstance(binding, Binding) or not (binding.id or binding.tooltip):
             continue
         keys = ",".join(one.key for one in Binding.make_bindings([binding]))
-        yield PaneKey(pane, binding.id or "", binding.description, binding.tooltip, keys)
+        label = binding.description
+        yield KeyRow(binding.id or "", pane, label, binding.tooltip or f"{label}.", keys, keys)
 
 
 def _all_widgets() -> Iterator[type[Widget]]:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import ClassVar
 
-from textual.binding import BindingType
 from textual.timer import Timer
 
 from outrider.model.console_entry import ConsoleEntry, EntryKind
@@ -39,7 +37,7 @@ class ConsolePanel(ConsoleList):
         &:focus { border-top: solid $accent; border-title-color: $foreground; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = with_ids(
+    BINDINGS = with_ids(
         "console",
         key("enter,space", "choose", "Open", "Opens the entry: headers and bodies."),
         key("u", "ask('curl')", "curl", "Copies a curl command, secrets masked."),

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
-from typing import Any, ClassVar
+from typing import Any
 
 from msgspec import structs
 from textual import on
-from textual.binding import BindingType
 from textual.message import Message
 from textual.timer import Timer
 
@@ -43,7 +42,7 @@ class EnvironmentSheet(Sheet):
     blank = SheetRow(("", ""), None, "variables")
     movable = False
     placeholders = ("name", "a value or {{reference}}")
-    BINDINGS: ClassVar[list[BindingType]] = with_ids(
+    BINDINGS = with_ids(
         "environment",
         key("tab", "section(1)", "Next part", "Goes to the next part of the form."),
         key("shift+tab", "section(-1)", "Previous part", "Goes to the part before.", show=False),

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar, Protocol, cast, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
 
 from msgspec import structs
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widget import AwaitMount, Widget
@@ -98,7 +97,7 @@ class RequestEditor(Vertical):
     RequestEditor { height: 1fr; background: $surface; }
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = _KEYS
+    BINDINGS = _KEYS
 
     class Edited(ValueMessage):
         """The request was changed; posted at every change."""

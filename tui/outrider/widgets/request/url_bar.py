@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.geometry import Size
 from textual.message import Message
@@ -48,7 +46,7 @@ class MethodField(LineInput):
         &.-delete { color: $method-delete; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = with_ids(
+    BINDINGS = with_ids(
         "method",
         key(
             "up",

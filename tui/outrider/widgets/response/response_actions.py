@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 from abc import abstractmethod
 from collections.abc import Callable
-from typing import ClassVar, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from textual import on, work
-from textual.binding import BindingType
 from textual.containers import Vertical
 
 from outrider.body_views.formatted_body import FormattedBody
@@ -29,7 +28,7 @@ Program: TypeAlias = Literal["pager", "editor"]
 class ResponseActions(Vertical):
     """Saves, filters and copies what a panel shows, by asking for it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = with_ids(
+    BINDINGS = with_ids(
         "response",
         key("s", "save", "Save body", "Saves the body to a file, byte for byte.", name="save"),
         key("v", "open('pager')", "Pager", "Opens the text in $PAGER, or in $EDITOR.", show=False),

@@ -5,11 +5,9 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
@@ -56,7 +54,7 @@ class ResponsePanel(ResponseActions):
     ResponsePanel.-notes > #response-notes { display: block; }
     ResponsePanel Viewer { padding: 0 0 0 1; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = with_ids(
+    BINDINGS = with_ids(
         "response",
         key("left", "tab(-1)", "Tab before", "Goes to the tab before.", name="back", show=False),
         key("right", "tab(1)", "Next tab", "Goes to the next tab.", name="tab"),

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
 
-from textual.binding import BindingType
 from textual.content import Content
 
 from outrider.toolkit.key_bindings import key, with_ids
@@ -65,7 +63,7 @@ class RequestTree(FilterableList):
         &:focus { border-top: solid $accent; border-title-color: $foreground; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = _KEYS
+    BINDINGS = _KEYS
 
     class Opened(ValueMessage):
         """The user wants to see this request."""
