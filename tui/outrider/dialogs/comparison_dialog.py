@@ -62,12 +62,7 @@ class DiffList(LineList):
 
 
 class ComparisonDialog(Dialog[str]):
-    """Shows a comparison; the result is the text to copy, ``None`` where it was only read.
-
-    Args:
-        title: what is compared.
-        lines: see :func:`outrider.engine.history.send_comparison.compare_sends`.
-    """
+    """Shows a comparison; the result is the text to copy, ``None`` where it was only read."""
 
     DEFAULT_CSS = """
     ComparisonDialog > .dialog--box { width: 100%; height: 100%; }

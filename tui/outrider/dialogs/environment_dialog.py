@@ -27,7 +27,6 @@ class EnvironmentDialog(Dialog[bool]):
     """Shows an environment's rows; the result is whether it was saved.
 
     Args:
-        title: stands in the frame.
         table: what its files say together.
         view: what the rows of a table need to know besides.
         check: finds what is wrong with a table.

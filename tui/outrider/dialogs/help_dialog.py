@@ -8,12 +8,7 @@ from outrider.dialogs.dialog import ReadingDialog
 
 
 class HelpDialog(ReadingDialog[None]):
-    """A list to read: keys and one sentence each; any of escape, enter, q and f1 ends it.
-
-    Args:
-        title: whose keys they are.
-        pairs: keys and sentences; a pair without keys is a heading.
-    """
+    """Keys and one sentence each, or a heading; any of escape, enter, q and f1 ends it."""
 
     DEFAULT_CSS = """
     HelpDialog WrappedList { max-height: 75vh; }

@@ -26,13 +26,7 @@ class HistoryAction(StrEnum):
 
 
 class HistoryChoice(Struct, frozen=True):
-    """What the user chose.
-
-    Attributes:
-        wish: see :class:`HistoryAction`.
-        past: the send that it is about; the newer one of two.
-        other: what it is compared with.
-    """
+    """What the user chose to do with a send; of two, with the newer one and the ``other``."""
 
     wish: HistoryAction
     past: PastSend
@@ -119,7 +113,6 @@ class HistoryDialog(Dialog[HistoryChoice]):
     """Picks a past send and what to do with it.
 
     Args:
-        title: whose sends they are.
         past: newest first.
         now: seconds since the epoch.
         cursor: where it begins.

@@ -85,8 +85,6 @@ class Picker(Dialog[str]):
     """Picks one; the result is its id, ``None`` where the user went away.
 
     Args:
-        title: what is picked.
-        choices: what there is, in order.
         current: id of the choice on which the cursor begins.
     """
 

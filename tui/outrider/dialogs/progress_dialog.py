@@ -17,7 +17,6 @@ class ProgressDialog(Dialog[bool]):
     """Says how far something is; the result is ``None`` where the user would not wait.
 
     Args:
-        title: what goes on.
         words: how far it is; asked twice a second.
         task: what is waited for; it is not cancelled here.
     """

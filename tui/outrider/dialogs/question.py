@@ -52,8 +52,6 @@ class Question(Dialog[str]):
 
     Args:
         text: what is asked; several lines are fine, and anything may stand in it.
-        choices: key, label and result of each answer.
-        title: stands in the frame.
         chosen: the answer that enter gives.
     """
 

@@ -18,13 +18,7 @@ CLOSE = ("enter", "Close", "ok")
 
 
 class ReportDialog(ReadingDialog[str]):
-    """Shows lines that scroll; the result is an answer's, ``None`` where the user went away.
-
-    Args:
-        title: stands in the frame.
-        lines: what is to be read; the blanks at their start stay.
-        answers: key, label and result of each answer.
-    """
+    """Shows lines that scroll; the result is an answer's, ``None`` where the user went away."""
 
     DEFAULT_CSS = """
     ReportDialog > .dialog--box { width: 90; max-width: 96%; max-height: 96%; }

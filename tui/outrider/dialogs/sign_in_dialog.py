@@ -12,11 +12,6 @@ from outrider.visible_text import visible_line
 class SignInDialog(ReadingDialog[None]):
     """Shows a page to open and a code to type; leaving it gives up.
 
-    Args:
-        message: what to do.
-        url: the page.
-        code: what to type there; empty for nothing.
-
     Attributes:
         is_done: nobody waits any longer, so that leaving it gives nothing up.
     """

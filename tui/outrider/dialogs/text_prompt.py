@@ -23,12 +23,7 @@ def not_blank(value: str) -> str:
 
 
 class Prompt(Dialog[Result]):
-    """A field, and a note below it in whose place stands what is wrong.
-
-    Args:
-        title: what is asked for.
-        note: a sentence or two.
-    """
+    """A field, and a note below it in whose place stands what is wrong."""
 
     DEFAULT_CSS = """
     Prompt .prompt--note { color: $text-muted; height: auto; }
@@ -69,11 +64,7 @@ class TextPrompt(Prompt[MaybeSecret]):
     A secret is not shown while it is typed, and comes back as a :class:`Secret`.
 
     Args:
-        title: what is asked for.
-        value: what stands there to begin with.
         validate: says what is wrong with a value, in a sentence; blank where nothing is.
-        note: a sentence below the field.
-        secret: whether a secret is asked for.
     """
 
     def __init__(

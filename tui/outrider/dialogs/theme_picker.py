@@ -16,13 +16,7 @@ REST = 0.08
 
 
 class ThemePicker(Picker):
-    """Picks a theme; the result is its name, ``None`` where the user went away.
-
-    Args:
-        choices: the themes.
-        current: the one that is shown now.
-        show: shows a theme.
-    """
+    """Picks a theme; the result is its name, ``None`` where the user went away."""
 
     DEFAULT_CSS = """
     ThemePicker { align: right top; background: transparent; }

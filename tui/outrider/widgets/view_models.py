@@ -15,8 +15,6 @@ class EnvironmentRow(Struct, frozen=True):
     """An environment in the sidebar.
 
     Attributes:
-        id: of the environment.
-        name: its label.
         color: a theme colour or ``#rrggbb``; empty for none.
         protected: unsafe methods ask first.
         active: requests are sent with it.
@@ -41,11 +39,8 @@ class TokenDetails(Struct, frozen=True):
     """What is known of the token of an environment's auth.
 
     Attributes:
-        environment: its label.
         auth: name of the auth (``default``, ``billing``), or the file that defines it.
-        indicator: its state.
         reason: why it was fetched, or why there is none.
-        token: ``None`` where there is none.
         asked_scope: what the auth asks for; blank for whatever the server gives.
         audience: whom the token has to be for; empty where nothing says so.
         issuer: who has to have issued it; empty where nothing says so.
@@ -70,11 +65,8 @@ class TreeRow(Struct, frozen=True):
     """A folder or a request in the tree, in the order in which the tree shows them.
 
     Attributes:
-        id: of the folder or request.
-        name: its label.
         is_folder: else it is a request.
         depth: 0 for what lies in ``requests/`` itself.
-        method: of a request.
         unsaved: it has edits that are in no file.
         problem: why its file cannot be used; empty where it can.
     """
@@ -92,10 +84,8 @@ class SendOutcome(Struct, frozen=True, weakref=True):
     """What the response panel shows of a send that has ended.
 
     Attributes:
-        request_id: the request that it belongs to.
         environment: label of the environment that it came from.
         exchange: the last exchange with the API; ``None`` where nothing was sent.
-        token: the token used, and why.
         problem: lines that say what went wrong, where, why and what to do; empty where a whole
             response is there.
     """
@@ -108,13 +98,7 @@ class SendOutcome(Struct, frozen=True, weakref=True):
 
 
 class InheritedHeader(Struct, frozen=True):
-    """A header that a request gets from a folder above it.
-
-    Attributes:
-        row: as the folder has it.
-        folder: label of the folder.
-        file: its ``folder.toml``.
-    """
+    """A header that a request gets from a folder above it, whose ``file`` has this row."""
 
     row: NameValueRow
     folder: str
@@ -146,7 +130,6 @@ class EditorContext(Struct, frozen=True):
     """What the editor shows beside the request.
 
     Attributes:
-        auth: what the request gets.
         headers: what it inherits, outermost folder first.
         unsaved: it holds changes that are in no file.
         names: what its texts can refer to; ``None`` where that is not known.

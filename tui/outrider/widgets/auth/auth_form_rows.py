@@ -26,13 +26,7 @@ _STRUCTURE = ("use", "unset", "hosts", "placement", "token_parameters")
 def auth_form_rows(
     table: Mapping[str, Any], view: AuthContext, *, structure: bool = False
 ) -> list[SheetRow]:
-    """The rows in which a definition is filled in.
-
-    Args:
-        table: as it is now.
-        view: what it could be.
-        structure: whether hosts, placement and token parameters are filled in here as well.
-    """
+    """The rows of a definition; ``structure`` adds hosts, placement and token parameters."""
     extends = str(table.get(EXTENDS, "")) or NOTHING
     kind = str(table.get(TYPE, "")) or TYPE_INHERITED
     types = [form.type for form in view.forms if form.type != "none"]

@@ -54,13 +54,7 @@ class StatusBar(CountingWidget):
         self._ticker = CountdownTimer(self, clock, self._ends, self.tick)
 
     def show(self, workspace: str, environment: EnvironmentRow | None, *, unsaved: int = 0) -> None:
-        """Shows where the user is.
-
-        Args:
-            workspace: its label.
-            environment: the active one; ``None`` without one.
-            unsaved: how many requests have edits that are in no file.
-        """
+        """Shows where the user is, and how many requests have edits that are in no file."""
         self._workspace = workspace
         self._environment = environment
         self._unsaved = unsaved

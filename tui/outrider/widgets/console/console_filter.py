@@ -29,13 +29,7 @@ class LevelFilter(StrEnum):
 
 
 class ConsoleFilter(Struct, frozen=True):
-    """The three together; each is changed alone.
-
-    Attributes:
-        kind: see :class:`KindFilter`.
-        level: see :class:`LevelFilter`.
-        environment: id of the one whose entries are shown; ``None`` for all.
-    """
+    """The three together; each is changed alone, and shows everything to begin with."""
 
     kind: KindFilter = KindFilter.ALL
     level: LevelFilter = LevelFilter.ALL
@@ -43,15 +37,13 @@ class ConsoleFilter(Struct, frozen=True):
 
     def matches(self, entry: ConsoleEntry) -> bool:
         """Whether an entry is shown."""
-        return (
-            (self.environment is None or entry.environment == self.environment)
-            and _is_of(self.kind, entry)
-            and (
-                self.level is LevelFilter.ALL
-                or is_error(entry)
-                or (self.level is LevelFilter.WARNINGS and entry.kind is EntryKind.WARNING)
-            )
-        )
+        if self.environment not in {None, entry.environment}:
+            return False
+        of_kind = self.kind in {KindFilter.ALL, entry.kind.value}
+        if self.kind is KindFilter.NOTES:
+            of_kind = entry.exchange is None
+        warns = self.level is LevelFilter.WARNINGS and entry.kind is EntryKind.WARNING
+        return of_kind and (self.level is LevelFilter.ALL or warns or is_error(entry))
 
     def turned(self, what: str, environments: Iterable[str]) -> ConsoleFilter:
         """With the next ``kind``, ``level`` or ``environment``; all of them after the last."""
@@ -80,13 +72,3 @@ def is_error(entry: ConsoleEntry) -> bool:
         return entry.kind is EntryKind.ERROR
     response = exchange.response
     return exchange.failure is not None or (response is not None and response.status >= 400)
-
-
-def _is_of(kind: KindFilter, entry: ConsoleEntry) -> bool:
-    match kind:
-        case KindFilter.ALL:
-            return True
-        case KindFilter.NOTES:
-            return entry.exchange is None
-        case _:
-            return entry.kind == kind.value

@@ -103,12 +103,7 @@ class EntryLine(Struct, frozen=True):
 
 
 class ConsoleLines:
-    """The last entries, and the lines that they take.
-
-    Args:
-        limit: entries kept.
-        address: the URL of an entry's request, as people may see it.
-    """
+    """The last entries, as many as the limit allows, and the lines that they take."""
 
     def __init__(self, limit: int, address: Address) -> None:
         self.rows: list[EntryLine] = []

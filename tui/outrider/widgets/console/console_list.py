@@ -32,13 +32,7 @@ _BEHIND = 0.02
 
 
 class ConsoleList(SearchableList):
-    """Entries, one line each, and the details of those that are open.
-
-    Args:
-        describe: the lines that open under an entry; the flag tells secrets in clear.
-        address: the URL of an entry's request, as people may see it.
-        limit: entries kept.
-    """
+    """Entries, one line each, and the details of those that are open."""
 
     def __init__(
         self, describe: Describe, *, address: Address = address_of, limit: int = LIMIT

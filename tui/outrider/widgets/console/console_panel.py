@@ -80,12 +80,7 @@ class ConsolePanel(ConsoleList):
         reveals: bool = False
 
     class ConsoleRequested(ValueMessage):
-        """The user wants something that takes more than the console.
-
-        Attributes:
-            what: see :class:`ConsoleRequest`.
-            entry: the one under the cursor; ``None`` without any.
-        """
+        """The user wants something, of the entry under the cursor, that takes more than this."""
 
         what: ConsoleRequest
         entry: ConsoleEntry | None

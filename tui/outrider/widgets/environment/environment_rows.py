@@ -61,8 +61,6 @@ class EnvironmentFormContext(Struct, frozen=True):
     """What the form needs to know besides the table.
 
     Attributes:
-        providers: where secrets can be.
-        schemes: what an auth can be.
         inherited: type and settings that an auth gets from the one that it extends, by name.
         note: says where the value of a key is written.
     """

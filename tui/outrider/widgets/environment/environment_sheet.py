@@ -31,13 +31,7 @@ REVEALED_FOR = 5.0
 
 
 class EnvironmentSheet(Sheet):
-    """The rows of an environment.
-
-    Args:
-        table: what its files say together.
-        view: what the form needs to know besides.
-        check: finds what is wrong with a table.
-    """
+    """The rows of an environment, and what is wrong with them."""
 
     blank = SheetRow(("", ""), None, "variables")
     movable = False

@@ -35,11 +35,6 @@ class AuthSheet(Sheet):
     hint = "Requests are sent without a credential."
     placeholders = ("name", "a value or {{reference}}")
 
-    def show_form(self, rows: Sequence[SheetRow], *, addable: bool) -> None:
-        """Shows other rows; parameters of the token request can be added to some."""
-        self.lines.addable = addable
-        self.show_rows(rows)
-
     async def add(self) -> None:
         """Adds a parameter of the token request."""
         if self.lines.addable:
@@ -140,8 +135,9 @@ class AuthEditor(Vertical):
         self._source.update(Content(visible_line(source)))
         current = self._rows.lines.current
         own = _table(self._auth)
-        addable = choice == CUSTOM and own is not None and may_add(own, self._view)
-        self._rows.show_form(self._lines(choice), addable=addable)
+        can_add = choice == CUSTOM and own is not None and may_add(own, self._view)
+        self._rows.lines.addable = can_add
+        self._rows.show_rows(self._lines(choice))
         self._rows.lines.select(current)
 
     def _lines(self, choice: str) -> Sequence[SheetRow]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from msgspec import structs
 from textual import on
@@ -51,7 +50,7 @@ class FileBodySheet(Sheet):
     blank = None
     movable = False
     keeps_lines = False
-    placeholders: ClassVar[tuple[str, ...]] = ("", "path, from the workspace's folder")
+    placeholders = ("", "path, from the workspace's folder")
 
     def show(self, body: FileBody | TextBody) -> None:
         """Shows the file of a body, unless it is shown already."""
@@ -301,14 +300,9 @@ class BodyEditor(Vertical):
 
 
 def _judged(pane: BodyTextArea, json_of: str) -> list[str]:
-    """What is to be said of a text.
-
-    Args:
-        pane: the text.
-        json_of: what is JSON in it: ``json`` for all of it; empty where it is none.
-    """
+    """What is to be said of a text; ``json_of`` names what is JSON in it, ``json`` all of it."""
     text, said = pane.body, []
-    if pane.shortened:
+    if pane.read_only:
         said.append(f"{len(text):,} characters: too long to be edited here")
     elif json_of and text.strip():
         problem = json_problem(text)

@@ -108,7 +108,7 @@ class BodyTextArea(CompletingTextArea):
     @property
     def body(self) -> str:
         """The whole text, also where only a part of it is shown."""
-        return self._whole if self._whole else self.text.translate(_OUTWARD)
+        return self._whole or self.text.translate(_OUTWARD)
 
     def show(self, text: str, kind: str) -> None:
         """Shows a text.
@@ -127,11 +127,6 @@ class BodyTextArea(CompletingTextArea):
         self.soft_wrap = max(map(len, text.split("\n"))) <= _MAX_COLOURED_LINE
         with self.prevent(TextArea.Changed):
             self.load_text((text[:_SHOWN] if too_long else text).translate(_INWARD))
-
-    @property
-    def shortened(self) -> bool:
-        """Whether the text is too long to be edited here."""
-        return bool(self._whole)
 
     def get_line(self, line_index: int) -> Text:
         """A line with its colours, safe to show."""

@@ -90,13 +90,9 @@ def complete_media_types(text: str, cursor: int) -> Completions | None:
 def matching_words(
     words: Sequence[str], text: str, cursor: int, start: int = 0
 ) -> Completions | None:
-    """The words that begin with what is written, then those that hold it.
+    """The words that begin with what is written from ``start`` on, then those that hold it.
 
-    Args:
-        words: all that there are.
-        text: the whole text.
-        cursor: at its end, else nothing is suggested.
-        start: where in the text the word begins.
+    Nothing is suggested while the cursor is not at the end of the text.
     """
     typed = text[start:].lower()
     if cursor != len(text) or any(word.lower() == typed for word in words):

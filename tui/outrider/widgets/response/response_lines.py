@@ -98,12 +98,7 @@ def _bar(before: float, phase: float, total: float) -> str:
 
 
 def token_lines(use: TokenUse | None, now: float) -> Iterator[str]:
-    """Where the token came from, why, and how long it lives; never the token itself.
-
-    Args:
-        use: the token; ``None`` where the request carried none.
-        now: seconds since the epoch.
-    """
+    """Where the token came from, why, and how long it lives; never the token itself."""
     if use is None:
         yield "The request was sent without a token."
         return

@@ -37,7 +37,6 @@ class ResponsePanel(ResponseActions):
     """Shows one :class:`SendOutcome`.
 
     Args:
-        mask: what people may see of a header field.
         clock: monotonic seconds.
         wall: seconds since the epoch.
     """
@@ -119,9 +118,6 @@ class ResponsePanel(ResponseActions):
         """Shows an outcome, in the tab that was chosen before; ends waiting.
 
         One that was shown before comes back in its tab, and as far as it was read.
-
-        Args:
-            outcome: ``None`` for a request that has not been sent yet.
         """
         self._waiting = None
         if self.outcome is not None and self._shown:

@@ -35,8 +35,6 @@ class ResponsePresenter:
     """What the panel shows of one outcome; texts are made when they are first asked for.
 
     Args:
-        outcome: ``None`` before the first.
-        mask: what people may see of a header field.
         wall: seconds since the epoch.
     """
 
@@ -176,12 +174,7 @@ MOST = 100
 
 
 class ReadingPosition(Struct, frozen=True):
-    """A tab, and how far each tab was read.
-
-    Attributes:
-        tab: the name of the one that was on top.
-        tops: the first line that was shown, by the name of the tab.
-    """
+    """The tab that was on top, and the first line that was shown of each tab, by its name."""
 
     tab: str
     tops: Mapping[str, ScreenLine]
