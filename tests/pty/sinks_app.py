@@ -172,7 +172,7 @@ def edited(text: str, tab: str) -> One:
         body=FormBody(rows) if tab == "form" else TextBody("text", f"{text}\n{text}"),
     )
     view = AuthContext(text, "oauth2", ((text, text),), (text,), (text,), SCHEMES)
-    context = EditorContext(view, (InheritedHeader(NameValueRow(text, text), text, text),))
+    context = EditorContext(view, (InheritedHeader(NameValueRow(text, text), text),))
     editor = RequestEditor()
     one = One(editor)
 

@@ -98,11 +98,10 @@ class SendOutcome(Struct, frozen=True, weakref=True):
 
 
 class InheritedHeader(Struct, frozen=True):
-    """A header that a request gets from a folder above it, whose ``file`` has this row."""
+    """A header that a request gets from a folder above it, named by the folder's label."""
 
     row: NameValueRow
     folder: str
-    file: str = ""
 
 
 class AuthContext(Struct, frozen=True):
@@ -131,11 +130,9 @@ class EditorContext(Struct, frozen=True):
 
     Attributes:
         headers: what it inherits, outermost folder first.
-        unsaved: it holds changes that are in no file.
         names: what its texts can refer to; ``None`` where that is not known.
     """
 
     auth: AuthContext = AuthContext()
     headers: tuple[InheritedHeader, ...] = ()
-    unsaved: bool = False
     names: NameLookup | None = None

@@ -158,8 +158,7 @@ class WorkbenchScreen(FieldEvents, WorkbenchLayout):
     def _editor_context(self, request: Request) -> EditorContext:
         from outrider.workbench.requests.editor_context import editor_context
 
-        unsaved = self.context.buffers.is_dirty(request.id)
-        return editor_context(self.context.workspace, request, unsaved=unsaved)
+        return editor_context(self.context.workspace, request)
 
     def show_outcome(self) -> None:
         """Shows the send under way, or what came of the last one."""

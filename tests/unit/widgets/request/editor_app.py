@@ -50,8 +50,8 @@ AUTH = AuthContext(
 CONTEXT = EditorContext(
     auth=AUTH,
     headers=(
-        InheritedHeader(NameValueRow("X-Client", "outrider"), "Orders", "requests/folder.toml"),
-        InheritedHeader(NameValueRow("accept", "*/*"), "Billing", "requests/billing/folder.toml"),
+        InheritedHeader(NameValueRow("X-Client", "outrider"), "Orders"),
+        InheritedHeader(NameValueRow("accept", "*/*"), "Billing"),
     ),
 )
 

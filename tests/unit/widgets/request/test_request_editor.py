@@ -223,7 +223,7 @@ def hostile(text: str) -> tuple[Request, EditorContext]:
         body=TextBody("json", text),
     )
     view = AuthContext(text, text, ((text, text),), (text,), (text,))
-    return request, EditorContext(view, (InheritedHeader(row, text, text),))
+    return request, EditorContext(view, (InheritedHeader(row, text),))
 
 
 @pytest.mark.parametrize("text", [HOSTILE, LONG, "{{a}}\t" * 50], ids=["hostile", "long", "tabs"])

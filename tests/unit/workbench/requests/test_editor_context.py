@@ -42,7 +42,7 @@ def seen(lab: Lab, request_id: str) -> AuthContext:
     workspace = ActiveWorkspace(str(lab.root), {"HOME": str(lab.root)})
     workspace.activate_initial("staging")
     request = workspace.reader.request(request_id).request
-    return editor_context(workspace, request, unsaved=False).auth
+    return editor_context(workspace, request).auth
 
 
 def test_settings_are_resolved_and_the_source_is_named(folder: Lab) -> None:

@@ -25,7 +25,7 @@ _REFERENCE = re.compile(r"\{\{[^{}]*\}\}")
 """A secret that is nothing but a reference may be shown: it says where, not what."""
 
 
-def editor_context(workspace: ActiveWorkspace, request: Request, *, unsaved: bool) -> EditorContext:
+def editor_context(workspace: ActiveWorkspace, request: Request) -> EditorContext:
     """What lies around a request as it is edited now."""
     snapshot = workspace.cached_snapshot()
     try:
@@ -33,12 +33,11 @@ def editor_context(workspace: ActiveWorkspace, request: Request, *, unsaved: boo
     except OutriderError as error:
         view = AuthContext(problems=tuple(problem_lines(error)), forms=SCHEMES)
         names = _names(workspace, RequestWithFolders(request, ()), view)
-        return EditorContext(auth=view, unsaved=unsaved, names=names)
+        return EditorContext(auth=view, names=names)
     view = auth_view(in_place, snapshot)
     return EditorContext(
         auth=view,
         headers=tuple(_inherited(in_place)),
-        unsaved=unsaved,
         names=_names(workspace, in_place, view),
     )
 
@@ -127,4 +126,4 @@ def _inherited(request: RequestWithFolders) -> Iterator[InheritedHeader]:
     """The folders' headers, the outermost folder's first."""
     for folder in reversed(request.folders):
         for row in folder.headers:
-            yield InheritedHeader(row, folder.name, folder.file)
+            yield InheritedHeader(row, folder.name)
