@@ -34,6 +34,11 @@ def key(
     return Binding(keys, action, word, show, priority=priority, tooltip=sentence, id=name)
 
 
+def hidden_key(keys: str, action: str, word: str, sentence: str = "", *, name: str = "") -> Binding:
+    """A :func:`key` that the footer does not have."""
+    return key(keys, action, word, sentence, name=name, show=False)
+
+
 def with_ids(pane: str, *keys: Binding) -> list[BindingType]:
     """Keys with an id each, so that the settings can change them: ``rows.move_up``.
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from msgspec import Struct
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
-from textual.binding import BindingType
 from textual.strip import Strip
 from textual.widget import Widget
 
-from outrider.toolkit.key_bindings import key, with_ids
+from outrider.toolkit.key_bindings import hidden_key, key, with_ids
 from outrider.toolkit.value_message import ValueMessage
 from outrider.visible_text import visible_line
 
@@ -48,7 +47,11 @@ class Tab(Struct, frozen=True):
 
 
 class TabBar(Widget, can_focus=True):
-    """Tabs in one line; where they do not fit, those around the active one are shown."""
+    """Tabs in one line; where they do not fit, those around the active one are shown.
+
+    Attributes:
+        active: name of the active tab; empty without tabs.
+    """
 
     DEFAULT_CSS = """
     TabBar {
@@ -70,52 +73,26 @@ class TabBar(Widget, can_focus=True):
         "tab-bar--focused",
         "tab-bar--hidden",
     }
-    BINDINGS: ClassVar[list[BindingType]] = with_ids(
+    BINDINGS = with_ids(
         "tabs",
-        key(
-            "left,h",
-            "move(-1)",
-            "Previous tab",
-            "Goes to the tab before.",
-            name="previous",
-            show=False,
+        hidden_key(
+            "left,h", "move(-1)", "Previous tab", "Goes to the tab before.", name="previous"
         ),
         key("right,l", "move(1)", "Next tab", "Goes to the next tab.", name="next"),
-        key("home,g", "edge(0)", "First tab", name="first", show=False),
-        key("end,G", "edge(-1)", "Last tab", name="last", show=False),
+        hidden_key("home,g", "edge(0)", "First tab", name="first"),
+        hidden_key("end,G", "edge(-1)", "Last tab", name="last"),
     )
 
     class TabActivated(ValueMessage):
-        """The user went to another tab.
+        """The user went to the tab of this name."""
 
-        Attributes:
-            bar: where.
-            name: of the tab.
-        """
-
-        bar: TabBar
         name: str
 
-        @property
-        def control(self) -> TabBar:
-            """The bar, for ``@on(TabBar.Switched, "#id")``."""
-            return self.bar
-
-    def __init__(
-        self,
-        *,
-        id: str | None = None,  # noqa: A002 - the word of Textual
-        classes: str | None = None,
-    ) -> None:
-        super().__init__(id=id, classes=classes)
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
         self._tabs: tuple[Tab, ...] = ()
-        self._active = ""
+        self.active = ""
         self._first = 0
-
-    @property
-    def active(self) -> str:
-        """Name of the active tab; empty without tabs."""
-        return self._active
 
     def show(self, tabs: Sequence[Tab], active: str) -> None:
         """Paints these tabs; posts nothing.
@@ -127,17 +104,17 @@ class TabBar(Widget, can_focus=True):
         tabs = tuple(tabs)
         names = [tab.name for tab in tabs]
         active = active if active in names else (names[0] if names else "")
-        if (tabs, active) == (self._tabs, self._active):
+        if (tabs, active) == (self._tabs, self.active):
             return
-        self._tabs, self._active = tabs, active
+        self._tabs, self.active = tabs, active
         self.refresh()
 
     def activate(self, name: str) -> None:
         """Makes a tab active and posts :class:`TabActivated`, unless it is active or unknown."""
-        if name != self._active and any(tab.name == name for tab in self._tabs):
-            self._active = name
+        if name != self.active and any(tab.name == name for tab in self._tabs):
+            self.active = name
             self.refresh()
-            self.post_message(self.TabActivated(self, name))
+            self.post_message(self.TabActivated(name))
 
     def action_move(self, step: int) -> None:
         """To the neighbour, round the ends."""
@@ -162,7 +139,7 @@ class TabBar(Widget, can_focus=True):
         at = 0
         for start, tab in self.places():
             segments.append(Segment(" " * (start - at), base))
-            style = active if tab.name == self._active else base
+            style = active if tab.name == self.active else base
             segments.append(Segment(tab.text, style))
             at = start + cell_len(tab.text)
         strip = Strip([one for one in segments if one.text]).adjust_cell_length(width, base)
@@ -200,7 +177,7 @@ class TabBar(Widget, can_focus=True):
 
     @property
     def _index(self) -> int:
-        return next((at for at, tab in enumerate(self._tabs) if tab.name == self._active), 0)
+        return next((at for at, tab in enumerate(self._tabs) if tab.name == self.active), 0)
 
     def on_click(self, event: events.Click) -> None:
         """Goes to the tab under the pointer."""
@@ -212,11 +189,3 @@ class TabBar(Widget, can_focus=True):
                 event.stop()
                 self.activate(tab.name)
                 return
-
-    def on_focus(self) -> None:
-        """Shows where the keys go."""
-        self.refresh()
-
-    def on_blur(self) -> None:
-        """Shows that they go elsewhere."""
-        self.refresh()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, ClassVar, TypeAlias
+from typing import Any, TypeAlias
 
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 from textual.geometry import Offset
 from textual.widgets import Input
 
@@ -17,77 +17,40 @@ from outrider.toolkit.fields.completion import (
     name_note,
 )
 from outrider.toolkit.fields.undo import FieldState, FieldUndo
-from outrider.toolkit.key_bindings import key, with_ids
+from outrider.toolkit.key_bindings import hidden_key, with_ids
 from outrider.variables.name_lookup import NameLookup
 from outrider.variables.reference_grammar import reference_spans
 
 Completer: TypeAlias = Callable[[str, int], Completions | None]
 """What a field suggests for its text and its cursor, besides names."""
 
-_KEYS = (
+_KEYS = [
+    *with_ids(
+        "field",
+        hidden_key("ctrl+z", "undo", "Undo", "Undoes typing."),
+        hidden_key("ctrl+y", "redo", "Redo", "Does it again."),
+    ),
     Binding("tab", "complete", "Take", show=False, tooltip="Takes what is suggested."),
     Binding("up", "suggestion(-1)", "Previous", show=False),
     Binding("down", "suggestion(1)", "Next", show=False),
     Binding("escape", "dismiss", "Close", show=False),
     *SUGGEST_KEYS,
-)
+]
 
 
-class UndoableInput(Input):
-    """An input in which typing is undone, step by step."""
-
-    BINDINGS: ClassVar[list[BindingType]] = with_ids(
-        "field",
-        key("ctrl+z", "undo", "Undo", "Undoes typing.", show=False),
-        key("ctrl+y", "redo", "Redo", "Does it again.", show=False),
-    )
-
-    def __init__(self, value: str, **options: Any) -> None:
-        self._history = FieldUndo()
-        self._restoring = False
-        super().__init__(value, **options)
-
-    def watch_value(self, before: str, after: str) -> None:
-        """Remembers what can be undone."""
-        if before != after and self.is_running and not self._restoring:
-            # The cursor has not moved yet.
-            self._history.changed(FieldState(before, self.cursor_position), after)
-
-    def action_undo(self) -> None:
-        """Undoes the last step."""
-        self._restore(self._history.undo(self._state))
-
-    def action_redo(self) -> None:
-        """Does again what was undone."""
-        self._restore(self._history.redo(self._state))
-
-    def forget_history(self) -> None:
-        """Another text is shown: nothing of it was typed here."""
-        self._history.clear()
-
-    @property
-    def _state(self) -> FieldState:
-        return FieldState(self.value, self.cursor_position)
-
-    def _restore(self, state: FieldState | None) -> None:
-        if state is not None:
-            self._restoring = True
-            self.value = state.text
-            self._restoring = False
-            self.cursor_position = state.cursor
-
-
-class CompletingInput(UndoableInput):
-    """An input with a list of what can be written at its cursor.
+class CompletingInput(Input):
+    """An input with a list of what can be written at its cursor; typing is undone step by step.
 
     Attributes:
         names: what references can name; ``None`` completes and marks none.
         words: what else is suggested.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = list(_KEYS)
+    BINDINGS = _KEYS
 
     def __init__(self, value: str, **options: Any) -> None:
+        self._history = FieldUndo()
+        self._restoring = False
         self.names: NameLookup | None = None
         self.words: Completer | None = None
         self._following = False
@@ -170,11 +133,34 @@ class CompletingInput(UndoableInput):
             self._completion.close()
             await super().action_submit()
 
+    # --- undoing ------------------------------------------------------------------------------
+
+    def action_undo(self) -> None:
+        """Undoes the last step."""
+        self._restore(self._history.undo(self._state))
+
+    def action_redo(self) -> None:
+        """Does again what was undone."""
+        self._restore(self._history.redo(self._state))
+
+    @property
+    def _state(self) -> FieldState:
+        return FieldState(self.value, self.cursor_position)
+
+    def _restore(self, state: FieldState | None) -> None:
+        if state is not None:
+            self._restoring = True
+            self.value = state.text
+            self._restoring = False
+            self.cursor_position = state.cursor
+
     # --- following ----------------------------------------------------------------------------
 
     def watch_value(self, before: str, after: str) -> None:
-        """Lets the list go along."""
-        super().watch_value(before, after)
+        """Remembers what can be undone, and lets the list go along."""
+        if before != after and self.is_running and not self._restoring:
+            # The cursor has not moved yet.
+            self._history.changed(FieldState(before, self.cursor_position), after)
         self._follow()
 
     def watch_selection(self) -> None:

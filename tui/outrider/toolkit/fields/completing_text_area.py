@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from textual import events
-from textual.binding import BindingType
 from textual.geometry import Offset
 from textual.widgets.text_area import EditResult, Location
 
@@ -19,7 +18,7 @@ from outrider.variables.reference_grammar import reference_spans
 class CompletingTextArea(TextualTextArea, TypedInto):
     """A text area with a list of names at its cursor, while one is being written."""
 
-    BINDINGS: ClassVar[list[BindingType]] = SUGGEST_KEYS
+    BINDINGS = SUGGEST_KEYS
 
     def __init__(self, **options: Any) -> None:
         self._following = False

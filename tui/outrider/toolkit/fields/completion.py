@@ -14,7 +14,7 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
-from outrider.toolkit.key_bindings import key, with_ids
+from outrider.toolkit.key_bindings import hidden_key, with_ids
 from outrider.toolkit.painting.line_painting import fit_cells
 from outrider.variables.name_lookup import NameInfo, NameLookup
 from outrider.variables.reference_grammar import reference_at_cursor
@@ -28,7 +28,7 @@ MIN_WIDTH = 40
 GAP = 2
 
 _SUGGEST = "Suggests what can stand here: tab takes it, escape closes."
-SUGGEST_KEYS = with_ids("field", key("ctrl+@", "suggest", "Suggest", _SUGGEST, show=False))
+SUGGEST_KEYS = with_ids("field", hidden_key("ctrl+@", "suggest", "Suggest", _SUGGEST))
 
 
 class Suggestion(Struct, frozen=True):

@@ -8,18 +8,21 @@ from typing import ClassVar
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual import on
-from textual.binding import BindingType
 from textual.strip import Strip
 from textual.widget import Widget
 
-from outrider.toolkit.key_bindings import key, with_ids
+from outrider.toolkit.key_bindings import hidden_key, key, with_ids
 from outrider.toolkit.lists.popup_list import PopupList
 from outrider.toolkit.value_message import ValueMessage
 from outrider.visible_text import visible_line
 
 
 class Dropdown(Widget, can_focus=True):
-    """A word and ``▾``; left and right change it, enter and space open the list."""
+    """A word and ``▾``; left and right change it, enter and space open the list.
+
+    Attributes:
+        value: the chosen word.
+    """
 
     DEFAULT_CSS = """
     Dropdown {
@@ -37,9 +40,9 @@ class Dropdown(Widget, can_focus=True):
     }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {"chooser--focused", "chooser--label"}
-    BINDINGS: ClassVar[list[BindingType]] = with_ids(
+    BINDINGS = with_ids(
         "choice",
-        key("left", "cycle(-1)", "Previous", "Takes the choice before.", show=False),
+        hidden_key("left", "cycle(-1)", "Previous", "Takes the choice before."),
         key("right", "cycle(1)", "Next", "Takes the next choice."),
         key("enter,space", "open", "Choose", "Shows what there is to choose from.", name="open"),
     )
@@ -47,37 +50,26 @@ class Dropdown(Widget, can_focus=True):
     class Changed(ValueMessage):
         """Another word was chosen."""
 
-        chooser: Dropdown
         value: str
-
-        @property
-        def control(self) -> Dropdown:
-            """The dropdown, for ``@on(Dropdown.Changed, "#id")``."""
-            return self.chooser
 
     def __init__(self, label: str = "") -> None:
         super().__init__()
         self._label = label
         self._words: tuple[str, ...] = ()
-        self._value = ""
-
-    @property
-    def value(self) -> str:
-        """The chosen word."""
-        return self._value
+        self.value = ""
 
     def show(self, words: Sequence[str], value: str) -> None:
         """Offers these words; ``value`` need not be one of them. Posts nothing."""
-        if (tuple(words), value) != (self._words, self._value):
-            self._words, self._value = tuple(words), value
+        if (tuple(words), value) != (self._words, self.value):
+            self._words, self.value = tuple(words), value
             self.refresh(layout=True)
 
     def choose(self, value: str) -> None:
         """Chooses a word and posts :class:`Changed` where it is another one."""
-        if value != self._value:
-            self._value = value
+        if value != self.value:
+            self.value = value
             self.refresh(layout=True)
-            self.post_message(self.Changed(self, value))
+            self.post_message(self.Changed(value))
 
     def get_content_width(self, *_: object) -> int:
         """As wide as the label and the word."""
@@ -97,13 +89,13 @@ class Dropdown(Widget, can_focus=True):
     def action_cycle(self, step: int) -> None:
         """To the word beside this one, round the ends."""
         if self._words:
-            at = self._words.index(self._value) if self._value in self._words else -1
+            at = self._words.index(self.value) if self.value in self._words else -1
             self.choose(self._words[(at + step) % len(self._words)])
 
     async def action_open(self) -> None:
         """Opens the list."""
         if self._words and not self.query(PopupList):
-            popup = PopupList(self._words, self._value)
+            popup = PopupList(self._words, self.value)
             popup.styles.offset = (cell_len(self._label), 1)
             await self.mount(popup)
             popup.focus()
@@ -126,4 +118,4 @@ class Dropdown(Widget, can_focus=True):
 
     @property
     def _text(self) -> str:
-        return f"{visible_line(self._value)} ▾"
+        return f"{visible_line(self.value)} ▾"

@@ -10,7 +10,6 @@ from rich.highlighter import Highlighter
 from rich.segment import Segment
 from rich.text import Text
 from textual import events
-from textual.binding import BindingType
 from textual.geometry import Region, Size
 from textual.reactive import Reactive
 from textual.strip import Strip
@@ -18,7 +17,7 @@ from textual.widgets import Input
 
 from outrider.toolkit.fields.completing_input import CompletingInput
 from outrider.toolkit.fields.field_messages import ExternalEditRequested
-from outrider.toolkit.key_bindings import key, with_ids
+from outrider.toolkit.key_bindings import hidden_key, with_ids
 from outrider.variables.reference_grammar import reference_spans
 from outrider.visible_text import visible_cells
 
@@ -75,23 +74,21 @@ class LineInput(CompletingInput):
     COMPONENT_CLASSES: ClassVar[set[str]] = {"line-input--reference", "line-input--unresolved"}
     # One line, and a width that is given: a letter does not lay out the screen anew.
     virtual_size = Reactive(Size(0, 0))
-    BINDINGS: ClassVar[list[BindingType]] = with_ids(
+    BINDINGS = with_ids(
         "field",
-        key(
+        hidden_key(
             "alt+enter",
             "break_line",
             "Line break",
             "Puts a line break into the value, shown as ␊.",
             name="break_line",
-            show=False,
         ),
-        key(
+        hidden_key(
             "f4",
             "edit_outside",
             "$EDITOR",
             "Edits the text of this field in $EDITOR.",
             name="edit_outside",
-            show=False,
         ),
     )
 
@@ -132,7 +129,7 @@ class LineInput(CompletingInput):
         self.disabled = bool(self._whole)
         with self.prevent(Input.Changed):
             self.value = _part(text)
-        self.forget_history()
+        self._history.clear()
 
     def render_line(self, y: int) -> Strip:
         """The line; a sign at its end where it is cut off."""

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from textual import events
 from textual.actions import SkipAction
-from textual.binding import BindingType
 
 from outrider.terminal.app.type_ahead import TypedInto
-from outrider.toolkit.key_bindings import key, with_ids
+from outrider.toolkit.key_bindings import hidden_key, key, with_ids
 from outrider.toolkit.lists.line_list import LineList
 
 LONGEST = 200
@@ -79,10 +76,10 @@ class TypedFilter:
 class FilterableList(LineList, TypedInto):
     """A list that words narrow; the title shows them while they are typed and after."""
 
-    BINDINGS: ClassVar[list[BindingType]] = with_ids(
+    BINDINGS = with_ids(
         "list",
         key("/", "filter", "Filter", "Shows what contains what you type."),
-        key("escape", "clear_filter", "", "Ends the filter.", name="clear_filter", show=False),
+        hidden_key("escape", "clear_filter", "", "Ends the filter.", name="clear_filter"),
     )
 
     def __init__(self) -> None:

@@ -6,12 +6,11 @@ from typing import ClassVar
 
 from rich.style import Style
 from textual import events
-from textual.binding import BindingType
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from outrider.toolkit.key_bindings import key, with_ids
+from outrider.toolkit.key_bindings import hidden_key, with_ids
 from outrider.toolkit.painting.lazy_styles import LazyComponentStyles
 from outrider.toolkit.painting.line_painting import PaintedLine, TextRun, paint_line
 
@@ -79,17 +78,17 @@ class LineList(LazyComponentStyles, ScrollView, can_focus=True, inherit_bindings
         & > .line--5xx { color: $status-5xx; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = with_ids(
+    BINDINGS = with_ids(
         "list",
-        key("up,k", "cursor(-1)", "Up", _BY_LINES, show=False),
-        key("down,j", "cursor(1)", "Down", _BY_LINES, show=False),
-        key("ctrl+u", "half_page(-1)", "Half up", _BY_HALVES, show=False),
-        key("ctrl+d", "half_page(1)", "Half down", _BY_HALVES, show=False),
-        key("pageup,ctrl+b", "page(-1)", "Page up", _BY_PAGES, show=False),
-        key("pagedown,ctrl+f", "page(1)", "Page down", _BY_PAGES, show=False),
-        key("home,g", "first", "First line", _TO_THE_ENDS, name="first", show=False),
-        key("end,G", "last", "Last line", _TO_THE_ENDS, name="last", show=False),
-        key("enter", "choose", "Choose", show=False),
+        hidden_key("up,k", "cursor(-1)", "Up", _BY_LINES),
+        hidden_key("down,j", "cursor(1)", "Down", _BY_LINES),
+        hidden_key("ctrl+u", "half_page(-1)", "Half up", _BY_HALVES),
+        hidden_key("ctrl+d", "half_page(1)", "Half down", _BY_HALVES),
+        hidden_key("pageup,ctrl+b", "page(-1)", "Page up", _BY_PAGES),
+        hidden_key("pagedown,ctrl+f", "page(1)", "Page down", _BY_PAGES),
+        hidden_key("home,g", "first", "First line", _TO_THE_ENDS, name="first"),
+        hidden_key("end,G", "last", "Last line", _TO_THE_ENDS, name="last"),
+        hidden_key("enter", "choose", "Choose"),
     )
 
     def __init__(self) -> None:
@@ -189,14 +188,6 @@ class LineList(LazyComponentStyles, ScrollView, can_focus=True, inherit_bindings
         if index < self._count:
             self.move_to(index)
             self.action_choose()
-
-    def on_focus(self) -> None:
-        """The cursor's colour says where the keys go."""
-        self.refresh_line(self._cursor)
-
-    def on_blur(self) -> None:
-        """The cursor's colour says where the keys go."""
-        self.refresh_line(self._cursor)
 
     def on_resize(self) -> None:
         """What was in sight stays in sight."""

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from textual import events
-from textual.binding import BindingType
 
-from outrider.toolkit.key_bindings import key, with_ids
+from outrider.toolkit.key_bindings import hidden_key, key, with_ids
 from outrider.toolkit.lists.filterable_list import FilterableList, TypedFilter
 
 
 class SearchableList(FilterableList):
     """A list that can be searched as well as filtered; the title shows both."""
 
-    BINDINGS: ClassVar[list[BindingType]] = with_ids(
+    BINDINGS = with_ids(
         "console",
         key("/", "search", "Search", "Goes to lines with what you type."),
         key("f", "filter", "Filter", "Shows what contains what you type."),
-        key("n", "find(1)", "Next", "Goes to the next line found.", show=False),
-        key("N", "find(-1)", "Previous", "Goes to the line found before.", show=False),
+        hidden_key("n", "find(1)", "Next", "Goes to the next line found."),
+        hidden_key("N", "find(-1)", "Previous", "Goes to the line found before."),
     )
 
     def __init__(self) -> None:

@@ -9,6 +9,7 @@ from msgspec import structs
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.message import Message
 from textual.widgets import Input
 
 from outrider.toolkit.fields.completing_input import Completer
@@ -16,7 +17,6 @@ from outrider.toolkit.fields.undo import UndoStack
 from outrider.toolkit.sheet.row_form import RowForm
 from outrider.toolkit.sheet.row_operations import pasted_rows
 from outrider.toolkit.sheet.sheet_view import SheetRow, SheetView
-from outrider.toolkit.value_message import ValueMessage
 from outrider.variables.name_lookup import NameLookup
 
 MAX_UNDONE = 50
@@ -30,15 +30,8 @@ class EditableRows(Vertical):
     EditableRows { height: 1fr; layers: default form; }
     """
 
-    class Changed(ValueMessage):
+    class Changed(Message):
         """The rows are different from before; posted at every key typed."""
-
-        sheet: EditableRows
-
-        @property
-        def control(self) -> EditableRows:
-            """The sheet, for ``@on(Sheet.Changed, "#id")``."""
-            return self.sheet
 
     hint: ClassVar[str] = "Nothing here.  a adds a row"
     placeholders: ClassVar[tuple[str, ...]] = ("name", "value")
@@ -114,7 +107,7 @@ class EditableRows(Vertical):
             return
         self._rows = tuple(self.checked(rows))
         self.lines.show(self._rows, current)
-        self.post_message(self.Changed(self))
+        self.post_message(self.Changed())
 
     # --- editing in place ---------------------------------------------------------------------
 
@@ -166,7 +159,7 @@ class EditableRows(Vertical):
             self._form.typed()
             problem = self.checked(self.rows)[self._index].problem
             self._form.set_class(bool(problem), "-wrong")
-            self.post_message(self.Changed(self))
+            self.post_message(self.Changed())
 
     @on(RowForm.Closed)
     def _form_closed(self, message: RowForm.Closed) -> None:

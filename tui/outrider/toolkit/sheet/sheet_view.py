@@ -11,7 +11,6 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.actions import SkipAction
-from textual.binding import BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
@@ -133,7 +132,7 @@ class SheetView(LazyComponentStyles, ScrollView, can_focus=True):
         "sheet--dim",
         "sheet--problem",
     }
-    BINDINGS: ClassVar[list[BindingType]] = SHEET_KEYS
+    BINDINGS = SHEET_KEYS
 
     class Moved(Message):
         """Another row is the current one."""
@@ -322,14 +321,9 @@ class SheetView(LazyComponentStyles, ScrollView, can_focus=True):
         elif event.chain > 1:
             self.action_press("edit")
 
-    def on_focus(self) -> None:
-        """Shows where the keys go."""
-        self.refresh()
-
     def on_blur(self) -> None:
         """Hides what was revealed."""
         self.revealed = False
-        self.refresh()
 
     def on_resize(self) -> None:
         """Keeps the current row in sight."""

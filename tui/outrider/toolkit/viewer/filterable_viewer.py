@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
 
 from outrider.body_views.formatted_body import FormattedBody
 from outrider.toolkit.key_bindings import key, with_ids
@@ -19,7 +16,7 @@ from outrider.toolkit.viewer.viewport import ScreenLine
 class FilterableViewer(SearchableViewer):
     """A :class:`SearchableViewer` with a :class:`FilterBar`; who shows texts runs the programs."""
 
-    BINDINGS: ClassVar[list[BindingType]] = with_ids(
+    BINDINGS = with_ids(
         "text", key("f,vertical_line", "filter", "Filter", "Filters the body with jq, as you type.")
     )
 

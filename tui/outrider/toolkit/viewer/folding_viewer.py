@@ -6,14 +6,13 @@ import asyncio
 import threading
 from array import array
 from collections.abc import Callable
-from typing import ClassVar, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from msgspec.structs import replace
 from textual import events, work
-from textual.binding import BindingType
 
 from outrider.body_views.folding import FoldedText, block_at, block_summary, blocks_at_level
-from outrider.toolkit.key_bindings import key, with_ids
+from outrider.toolkit.key_bindings import hidden_key, key, with_ids
 from outrider.toolkit.value_message import ValueMessage
 from outrider.toolkit.viewer.viewer import Viewer
 
@@ -29,42 +28,30 @@ _AT_ONCE = 1 << 20
 class FoldingViewer(Viewer):
     """A :class:`Viewer` that folds, where its rows can be folded."""
 
-    BINDINGS: ClassVar[list[BindingType]] = with_ids(
+    BINDINGS = with_ids(
         "text",
         key("space,enter", "fold", "Fold", "Folds or unfolds what is at the cursor."),
-        key("z", "fold_all", "Fold all", "Folds all, or unfolds all.", show=False),
-        key(
-            "Z", "unfold_all", "Unfold", "Folds all, or unfolds all.", name="unfold_all", show=False
-        ),
-        key(
+        hidden_key("z", "fold_all", "Fold all", "Folds all, or unfolds all."),
+        hidden_key("Z", "unfold_all", "Unfold", "Folds all, or unfolds all.", name="unfold_all"),
+        hidden_key(
             "minus",
             "fold_level(-1)",
             "Level up",
             "Folds to a level more, or less.",
             name="shallower",
-            show=False,
         ),
-        key(
+        hidden_key(
             "plus,equals_sign",
             "fold_level(1)",
             "Level down",
             "Folds to a level more, or less.",
             name="deeper",
-            show=False,
         ),
-        key(
-            "Y",
-            "copy_place('value')",
-            "Copy value",
-            "Copies the value at the cursor, or the line.",
-            show=False,
+        hidden_key(
+            "Y", "copy_place('value')", "Copy value", "Copies the value at the cursor, or the line."
         ),
-        key(
-            "p",
-            "copy_place('path')",
-            "Copy path",
-            "Copies the jq path of the value at the cursor.",
-            show=False,
+        hidden_key(
+            "p", "copy_place('path')", "Copy path", "Copies the jq path of the value at the cursor."
         ),
     )
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
 from outrider.toolkit.deferred_compose import DeferredCompose
-from outrider.toolkit.key_bindings import key, with_ids
+from outrider.toolkit.key_bindings import hidden_key, key, with_ids
 from outrider.toolkit.value_message import ValueMessage
 from outrider.visible_text import visible_line
 
@@ -32,10 +29,10 @@ class SearchBar(DeferredCompose, Horizontal):
     SearchBar > Input { width: 1fr; height: 1; border: none; padding: 0; background: $panel; }
     SearchBar > Input:focus { border: none; background: $panel; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = with_ids(
+    BINDINGS = with_ids(
         "find",
-        key("down", "step(1)", "Next match", name="next", show=False),
-        key("up", "step(-1)", "Match before", name="last", show=False),
+        hidden_key("down", "step(1)", "Next match", name="next"),
+        hidden_key("up", "step(-1)", "Match before", name="last"),
         # First of all: to the field it would be a letter.
         key(
             "alt+r",

@@ -5,17 +5,15 @@ from __future__ import annotations
 import asyncio
 import threading
 from bisect import bisect_left
-from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.message import Message
 
 from outrider.body_views.formatted_body import FormattedBody
 from outrider.body_views.text_rows import Rows, find_all
-from outrider.toolkit.key_bindings import key, with_ids
+from outrider.toolkit.key_bindings import hidden_key, key, with_ids
 from outrider.toolkit.viewer.folding_viewer import FoldingViewer
 from outrider.toolkit.viewer.search_bar import GO_TO, SearchBar
 from outrider.toolkit.viewer.search_matches import MOST_MATCHES, SearchMatches, gather, literal
@@ -32,25 +30,16 @@ class SearchableViewer(Vertical):
     """A :class:`FoldingViewer` and a :class:`SearchBar` below it."""
 
     DEFAULT_CSS = "SearchableViewer { height: 1fr; }"
-    BINDINGS: ClassVar[list[BindingType]] = with_ids(
+    BINDINGS = with_ids(
         "text",
         key("slash", "open('/')", "Search", "Searches."),
-        key(
-            "colon",
-            "open(':')",
-            "Go to line",
-            "Goes to a line by its number.",
-            name="line",
-            show=False,
+        hidden_key(
+            "colon", "open(':')", "Go to line", "Goes to a line by its number.", name="line"
         ),
-        key("n", "next(1)", "Next", "Goes to the next match, or the one before.", show=False),
-        key("N", "next(-1)", "Last", "Goes to the next match, or the one before.", show=False),
-        key(
-            "escape",
-            "close",
-            "Close",
-            "Ends the search; cancels a send that is under way.",
-            show=False,
+        hidden_key("n", "next(1)", "Next", "Goes to the next match, or the one before."),
+        hidden_key("N", "next(-1)", "Last", "Goes to the next match, or the one before."),
+        hidden_key(
+            "escape", "close", "Close", "Ends the search; cancels a send that is under way."
         ),
     )
 

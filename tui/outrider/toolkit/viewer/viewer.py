@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from textual import events
-from textual.binding import BindingType
 
-from outrider.toolkit.key_bindings import key, with_ids
+from outrider.toolkit.key_bindings import hidden_key, key, with_ids
 from outrider.toolkit.value_message import ValueMessage
 from outrider.toolkit.viewer.viewer_canvas import ViewerCanvas
 from outrider.toolkit.viewer.viewport import ScreenLine
@@ -22,19 +19,19 @@ WHEEL = 3
 class Viewer(ViewerCanvas, can_focus=True):
     """A :class:`ViewerCanvas` that is read with keys and mouse; scrolls without animation."""
 
-    BINDINGS: ClassVar[list[BindingType]] = with_ids(
+    BINDINGS = with_ids(
         "text",
-        key("down,j", "move(1)", "Down", show=False),
-        key("up,k", "move(-1)", "Up", show=False),
-        key("pagedown", "page(1)", "Page down", show=False),
-        key("pageup", "page(-1)", "Page up", show=False),
-        key("ctrl+d", "page(0.5)", "Half down", show=False),
-        key("ctrl+u", "page(-0.5)", "Half up", show=False),
-        key("home,g", "top", "Start", "Goes to the start, or to the end.", show=False),
-        key("end,G", "bottom", "End", "Goes to the start, or to the end.", show=False),
-        key("left,h", "scroll_sideways(-1)", "Left", "Shows what lies at the sides.", show=False),
-        key("right,l", "scroll_sideways(1)", "Right", "Shows what lies at the sides.", show=False),
-        key("w", "wrap", "Wrap", "Wraps long lines, or cuts them off.", show=False),
+        hidden_key("down,j", "move(1)", "Down"),
+        hidden_key("up,k", "move(-1)", "Up"),
+        hidden_key("pagedown", "page(1)", "Page down"),
+        hidden_key("pageup", "page(-1)", "Page up"),
+        hidden_key("ctrl+d", "page(0.5)", "Half down"),
+        hidden_key("ctrl+u", "page(-0.5)", "Half up"),
+        hidden_key("home,g", "top", "Start", "Goes to the start, or to the end."),
+        hidden_key("end,G", "bottom", "End", "Goes to the start, or to the end."),
+        hidden_key("left,h", "scroll_sideways(-1)", "Left", "Shows what lies at the sides."),
+        hidden_key("right,l", "scroll_sideways(1)", "Right", "Shows what lies at the sides."),
+        hidden_key("w", "wrap", "Wrap", "Wraps long lines, or cuts them off."),
         key("y", "copy", "Copy", "Copies all; of headers, the one at the cursor."),
     )
 

@@ -156,7 +156,7 @@ class EnvironmentSheet(Sheet):
         self._draw(goal)
         if goal is None and index is not None:
             self.lines.select(index)
-        self.post_message(self.Changed(self))
+        self.post_message(self.Changed())
 
     def _step(self, *, back: bool) -> None:
         table = self._tables.undo(self._table) if back else self._tables.redo(self._table)
