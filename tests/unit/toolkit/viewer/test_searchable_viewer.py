@@ -51,7 +51,7 @@ class Reader(App[None]):
 
     @property
     def answer(self) -> str:
-        return str(self.query_one("#search-answer").render()).strip()
+        return str(self.query_one("#answer").render()).strip()
 
 
 def plain(text: str) -> FormattedBody:

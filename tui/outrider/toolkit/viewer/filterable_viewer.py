@@ -14,7 +14,11 @@ from outrider.toolkit.viewer.viewport import ScreenLine
 
 
 class FilterableViewer(SearchableViewer):
-    """A :class:`SearchableViewer` with a :class:`FilterBar`; who shows texts runs the programs."""
+    """A :class:`SearchableViewer` with a :class:`FilterBar`; who shows texts runs the programs.
+
+    Attributes:
+        is_filtered: whether results of a program are shown.
+    """
 
     BINDINGS = with_ids(
         "text", key("f,vertical_line", "filter", "Filter", "Filters the body with jq, as you type.")
@@ -29,7 +33,7 @@ class FilterableViewer(SearchableViewer):
         super().__init__()
         self._unfiltered: tuple[FormattedBody, ScreenLine] | None = None
         self._filterable = False
-        self._filtered = False
+        self.is_filtered = False
 
     def compose(self) -> ComposeResult:
         """The text, the filter and the search below it."""
@@ -42,14 +46,9 @@ class FilterableViewer(SearchableViewer):
         return self.query_one(FilterBar)
 
     @property
-    def is_filtered(self) -> bool:
-        """Whether results of a program are shown."""
-        return self._filtered
-
-    @property
     def unfiltered(self) -> FormattedBody:
         """The text that is shown, or the one of which a part is."""
-        whole = self._unfiltered if self._filtered else None
+        whole = self._unfiltered if self.is_filtered else None
         return whole[0] if whole else self.view.layout_shown
 
     def show_text(
@@ -60,15 +59,11 @@ class FilterableViewer(SearchableViewer):
         cursor: bool,
         filterable: bool | None,
     ) -> None:
-        """Shows a text; a program that is typed is tried on it.
+        """Shows a text as :meth:`show` does; a program that is typed is tried on it.
 
-        Args:
-            layout: what to show.
-            top: the first line on the screen, where it is not the start.
-            cursor: lines are chosen one by one.
-            filterable: whether jq can read it; ``None`` while that is not known.
+        Where it is not known yet whether jq can read it, ``filterable`` is ``None``.
         """
-        self._filtered, self._filterable = False, bool(filterable)
+        self.is_filtered, self._filterable = False, bool(filterable)
         self._unfiltered = (layout, top or ScreenLine(0)) if filterable else None
         self.show(layout, top=top, cursor=cursor)
         if not self.filter_line.is_open:
@@ -79,15 +74,9 @@ class FilterableViewer(SearchableViewer):
             self.leave_filter()
 
     def show_results(self, program: str, layout: FormattedBody, words: str) -> None:
-        """Shows what a program gave, unless it is wanted no longer.
-
-        Args:
-            program: that was asked for.
-            layout: of its results.
-            words: how many they are.
-        """
+        """Shows what a program gave, and in words how much, unless it is wanted no longer."""
         if program == self.filter_line.program and self.filter_line.is_open:
-            self._filtered = True
+            self.is_filtered = True
             self.show(layout, cursor=True)
             self.filter_line.answer(words)
 
@@ -106,7 +95,7 @@ class FilterableViewer(SearchableViewer):
 
     async def action_filter(self) -> None:
         """Opens the line to type a program in."""
-        if not self._filtered and self._unfiltered is not None:
+        if not self.is_filtered and self._unfiltered is not None:
             self._unfiltered = (self.view.layout_shown, self.view.top)
         await self.filter_line.open()
 
@@ -126,8 +115,8 @@ class FilterableViewer(SearchableViewer):
             self.post_message(self.FilterRequested(""))
 
     def _restore(self) -> None:
-        if self._filtered and self._unfiltered is not None:
-            self._filtered = False
+        if self.is_filtered and self._unfiltered is not None:
+            self.is_filtered = False
             layout, top = self._unfiltered
             self.show(layout, top=top, cursor=True)
 
@@ -135,10 +124,8 @@ class FilterableViewer(SearchableViewer):
     def _program_typed(self, event: FilterBar.Changed) -> None:
         event.stop()
         self.post_message(self.FilterRequested(event.program))
-        if event.program:
-            self.filter_line.answer("…")
-        else:
-            self.filter_line.answer("")
+        self.filter_line.answer("…" if event.program else "")
+        if not event.program:
             self._restore()
 
     @on(FilterBar.Submitted)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
@@ -18,17 +20,60 @@ FIND = "/"
 GO_TO = ":"
 
 
-class SearchBar(DeferredCompose, Horizontal):
+class InputBar(DeferredCompose, Vertical):
     """A sign, a field and an answer in one line; hidden until it is opened."""
 
     DEFAULT_CSS = """
-    SearchBar { height: 1; display: none; background: $panel; }
-    SearchBar.-open { display: block; }
-    SearchBar > #search-sign { width: auto; padding: 0 1 0 0; color: $accent; text-style: bold; }
-    SearchBar > #search-answer { width: auto; color: $text-muted; padding: 0 1; }
-    SearchBar > Input { width: 1fr; height: 1; border: none; padding: 0; background: $panel; }
-    SearchBar > Input:focus { border: none; background: $panel; }
+    InputBar { height: auto; display: none; background: $panel; }
+    InputBar.-open { display: block; }
+    InputBar > Horizontal { height: 1; }
+    InputBar #sign { width: auto; padding: 0 1 0 0; color: $accent; text-style: bold; }
+    InputBar #answer { width: auto; color: $text-muted; padding: 0 1; }
+    InputBar Input { width: 1fr; height: 1; border: none; padding: 0; background: $panel; }
+    InputBar Input:focus { border: none; background: $panel; }
     """
+
+    def line(self, sign: str, **options: Any) -> ComposeResult:
+        """The sign, the field, which has these options, and the answer."""
+        with Horizontal():
+            yield Static(sign, id="sign", markup=False)
+            field = Input(compact=True, **options)
+            # Every blink would be sent over the line.
+            field.cursor_blink = False
+            yield field
+            yield Static("", id="answer", markup=False)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is on the screen."""
+        return self.has_class("-open")
+
+    @property
+    def field(self) -> Input:
+        """In which people type."""
+        return self.query_one(Input)
+
+    async def open(self) -> None:
+        """Comes up and takes the focus."""
+        await self.compose_now()
+        self.add_class("-open")
+        self.field.focus()
+
+    def close(self) -> None:
+        """Goes away, and forgets what was typed."""
+        with self.prevent(Input.Changed):
+            self.field.value = ""
+        self.answer("")
+        self.remove_class("-open")
+
+    def answer(self, text: str) -> None:
+        """Says what was found."""
+        self.query_one("#answer", Static).update(Content(visible_line(text)))
+
+
+class SearchBar(InputBar):
+    """An :class:`InputBar` for a text, a regular expression or the number of a line."""
+
     BINDINGS = with_ids(
         "find",
         hidden_key("down", "step(1)", "Next match", name="next"),
@@ -72,60 +117,35 @@ class SearchBar(DeferredCompose, Horizontal):
     is_regex = False
 
     def compose_deferred(self) -> ComposeResult:
-        """The sign, the field, the answer."""
-        yield Static(FIND, id="search-sign", markup=False)
-        field = Input(compact=True, select_on_focus=True)
-        # Every blink would be sent over the line.
-        field.cursor_blink = False
-        yield field
-        yield Static("", id="search-answer", markup=False)
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it is on the screen."""
-        return self.has_class("-open")
+        """The line."""
+        yield from self.line(FIND)
 
     @property
     def needle(self) -> str:
         """What is looked for; empty while a line number is typed."""
-        return self._field.value if self.sign == FIND else ""
+        return self.field.value if self.sign == FIND else ""
 
-    @property
-    def _field(self) -> Input:
-        return self.query_one(Input)
-
-    async def open(self, sign: str) -> None:
+    async def open_with(self, sign: str) -> None:
         """Comes up and takes the focus: ``/`` to find, ``:`` to go to a line."""
         await self.compose_now()
         if sign != self.sign:
             self.sign = sign
-            self._field.value = ""
+            self.field.value = ""
             self.answer("")
         self._show_sign()
-        self.add_class("-open")
-        self._field.focus()
-
-    def close(self) -> None:
-        """Goes away."""
-        self._field.value = ""
-        self.answer("")
-        self.remove_class("-open")
-
-    def answer(self, text: str) -> None:
-        """Says what was found."""
-        self.query_one("#search-answer", Static).update(Content(visible_line(text)))
+        await self.open()
 
     def action_toggle_regex(self) -> None:
         """Takes what is typed for a regular expression, or no longer."""
         if self.sign == FIND:
             self.is_regex = not self.is_regex
             self._show_sign()
-            self.post_message(self.Changed(self._field.value, is_regex=self.is_regex))
+            self.post_message(self.Changed(self.field.value, is_regex=self.is_regex))
 
     def _show_sign(self) -> None:
         regex = self.is_regex and self.sign == FIND
-        self.query_one("#search-sign", Static).update("regex /" if regex else self.sign)
-        self._field.placeholder = "" if regex or self.sign != FIND else "alt+r for a regex"
+        self.query_one("#sign", Static).update("regex /" if regex else self.sign)
+        self.field.placeholder = "" if regex or self.sign != FIND else "alt+r for a regex"
 
     def action_step(self, step: int) -> None:
         """To another match, while typing."""

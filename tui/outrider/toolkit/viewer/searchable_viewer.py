@@ -9,11 +9,11 @@ from bisect import bisect_left
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.message import Message
 
 from outrider.body_views.formatted_body import FormattedBody
 from outrider.body_views.text_rows import Rows, find_all
 from outrider.toolkit.key_bindings import hidden_key, key, with_ids
+from outrider.toolkit.value_message import ValueMessage
 from outrider.toolkit.viewer.folding_viewer import FoldingViewer
 from outrider.toolkit.viewer.search_bar import GO_TO, SearchBar
 from outrider.toolkit.viewer.search_matches import MOST_MATCHES, SearchMatches, gather, literal
@@ -43,7 +43,7 @@ class SearchableViewer(Vertical):
         ),
     )
 
-    class RegexSearchRequested(Message):
+    class RegexSearchRequested(ValueMessage):
         """A regular expression is to be looked for, by :meth:`take_matches`.
 
         Attributes:
@@ -54,13 +54,11 @@ class SearchableViewer(Vertical):
             here: where the screen begins, in bytes.
         """
 
-        def __init__(self, pane: SearchableViewer, pattern: str, rows: Rows, *, jump: bool) -> None:
-            super().__init__()
-            self.pane = pane
-            self.pattern = pattern
-            self.rows = rows
-            self.jump = jump
-            self.here = rows.start(pane.view.top.row)
+        pane: SearchableViewer
+        pattern: str
+        rows: Rows
+        jump: bool
+        here: int
 
     def __init__(self) -> None:
         super().__init__()
@@ -105,7 +103,7 @@ class SearchableViewer(Vertical):
     async def action_open(self, sign: str) -> None:
         """Opens the line to type in."""
         self._forget()
-        await self.search.open(sign)
+        await self.search.open_with(sign)
         if sign == GO_TO:
             line, lines = self.view.position
             self.search.answer(f"line {line:,} of {lines:,}")
@@ -148,9 +146,7 @@ class SearchableViewer(Vertical):
         self.workers.cancel_group(self, "search")
         if self._asked is not None:
             self._asked = None
-            self.post_message(
-                self.RegexSearchRequested(self, "", self.view.layout_shown.rows, jump=False)
-            )
+            self.post_message(self._request("", jump=False))
         self._found = SearchMatches()
         self._at = -1
         self.view.mark(None)
@@ -160,18 +156,21 @@ class SearchableViewer(Vertical):
         if not needle:
             self.search.answer("")
             return
-        rows = self.view.layout_shown.rows
-        if self.search.is_regex and not rows.encoding:
+        if self.search.is_regex and not self._rows.encoding:
             self.search.answer("no regex in bytes: alt+r")
             return
         self.search.answer("…")
         if self.search.is_regex:
-            self._asked = self.RegexSearchRequested(self, needle, rows, jump=jump)
+            self._asked = self._request(needle, jump=jump)
             self.post_message(self._asked)
             self.view.mark(lambda row, text: self._found.spans(self._rows, row, text))
         else:
             self.view.mark(literal(needle))
             self._collect(needle, jump=jump)
+
+    def _request(self, pattern: str, *, jump: bool) -> RegexSearchRequested:
+        here = self._rows.start(self.view.top.row)
+        return self.RegexSearchRequested(self, pattern, self._rows, jump, here)
 
     @property
     def _rows(self) -> Rows:

@@ -20,40 +20,31 @@ class ScreenLine(NamedTuple):
 class Viewport:
     """A window of some height on folded rows.
 
-    Args:
+    Attributes:
         count: how many rows there are; at least one.
         folds: how many screen lines a row takes; at least one.
+        top: the first line on the screen.
     """
 
     def __init__(self, count: int, folds: Callable[[int], int]) -> None:
-        self._count = count
-        self._folds = folds
+        self.count = count
+        self.folds = folds
+        self.top = ScreenLine(0)
         self._height = 1
-        self._top = ScreenLine(0)
         self._last_top: ScreenLine | None = None
-
-    @property
-    def top(self) -> ScreenLine:
-        """The first line on the screen."""
-        return self._top
-
-    @property
-    def count(self) -> int:
-        """How many rows there are."""
-        return self._count
 
     def resize(self, height: int) -> None:
         """Learns the height, and that rows may fold differently; the first row stays."""
         self._height = max(height, 1)
         self._last_top = None
-        self.go(ScreenLine(self._top.row, min(self._top.wrapped, self._folds(self._top.row) - 1)))
+        self.go(ScreenLine(self.top.row, min(self.top.wrapped, self.folds(self.top.row) - 1)))
 
     def frame(self) -> list[ScreenLine]:
         """The lines on the screen, from above; fewer than its height where the text is short."""
         places: list[ScreenLine] = []
-        row, fold = self._top
-        while row < self._count and len(places) < self._height:
-            for number in range(fold, self._folds(row)):
+        row, fold = self.top
+        while row < self.count and len(places) < self._height:
+            for number in range(fold, self.folds(row)):
                 places.append(ScreenLine(row, number))
                 if len(places) == self._height:
                     break
@@ -62,37 +53,35 @@ class Viewport:
 
     def move(self, lines: int) -> bool:
         """Goes down (or up, where negative); whether that changed anything."""
-        return self.go(self.step(self._top, lines))
+        return self.go(self.step(self.top, lines))
 
     def go(self, place: ScreenLine) -> bool:
         """Puts a line at the top, or as near as the end allows; whether that changed anything."""
         place = min(max(place, ScreenLine(0)), self.last_top)
-        changed = place != self._top
-        self._top = place
+        changed = place != self.top
+        self.top = place
         return changed
 
-    def reveal(self, place: ScreenLine) -> bool:
-        """Goes there unless it is on the screen; whether that changed anything."""
+    def reveal(self, place: ScreenLine) -> None:
+        """Goes there unless it is on the screen."""
         frame = self.frame()
-        if frame and frame[0] <= place <= frame[-1]:
-            return False
-        return self.go(self.step(place, -(self._height // 3)))
+        if not frame[0] <= place <= frame[-1]:
+            self.go(self.step(place, -(self._height // 3)))
 
-    def scroll_into_view(self, place: ScreenLine) -> bool:
+    def scroll_into_view(self, place: ScreenLine) -> None:
         """Goes just as far as is needed to have it on the screen."""
         frame = self.frame()
-        if frame and place < frame[0]:
-            return self.go(place)
-        if frame and place > frame[-1]:
-            return self.go(self.step(place, 1 - self._height))
-        return False
+        if place < frame[0]:
+            self.go(place)
+        elif place > frame[-1]:
+            self.go(self.step(place, 1 - self._height))
 
     @property
     def last_top(self) -> ScreenLine:
         """The top of the last screen."""
         if self._last_top is None:
-            row = self._count - 1
-            self._last_top = self.step(ScreenLine(row, self._folds(row) - 1), 1 - self._height)
+            row = self.count - 1
+            self._last_top = self.step(ScreenLine(row, self.folds(row) - 1), 1 - self._height)
         return self._last_top
 
     def step(self, place: ScreenLine, lines: int) -> ScreenLine:
@@ -101,8 +90,8 @@ class Viewport:
         fold += lines
         while fold < 0 and row > 0:
             row -= 1
-            fold += self._folds(row)
-        while row < self._count - 1 and fold >= (height := self._folds(row)):
+            fold += self.folds(row)
+        while row < self.count - 1 and fold >= (height := self.folds(row)):
             fold -= height
             row += 1
-        return ScreenLine(row, max(min(fold, self._folds(row) - 1), 0))
+        return ScreenLine(row, max(min(fold, self.folds(row) - 1), 0))
