@@ -25,7 +25,7 @@ class TypedFilter:
         if not self.typing:
             return False
         if event.key == "escape":
-            self.text, self.typing = "", False
+            self.clear()
         elif event.key == "enter":
             self.typing = False
         elif event.key in {"backspace", "ctrl+h"}:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from rich.style import Style
@@ -41,7 +42,12 @@ _TO_THE_ENDS = "Moves to the first line, to the last."
 
 
 class LineList(LazyComponentStyles, ScrollView, can_focus=True, inherit_bindings=False):
-    """Base of the lists: a subclass says how many lines there are and what each shows."""
+    """Base of the lists: a subclass says how many lines there are and what each shows.
+
+    Attributes:
+        cursor: the line on which the cursor stands; 0 in an empty list.
+        count: how many lines there are.
+    """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "line--cursor",
@@ -86,15 +92,15 @@ class LineList(LazyComponentStyles, ScrollView, can_focus=True, inherit_bindings
         hidden_key("ctrl+d", "half_page(1)", "Half down", _BY_HALVES),
         hidden_key("pageup,ctrl+b", "page(-1)", "Page up", _BY_PAGES),
         hidden_key("pagedown,ctrl+f", "page(1)", "Page down", _BY_PAGES),
-        hidden_key("home,g", "first", "First line", _TO_THE_ENDS, name="first"),
-        hidden_key("end,G", "last", "Last line", _TO_THE_ENDS, name="last"),
+        hidden_key("home,g", "cursor(-1000000)", "First line", _TO_THE_ENDS, name="first"),
+        hidden_key("end,G", "cursor(1000000)", "Last line", _TO_THE_ENDS, name="last"),
         hidden_key("enter", "choose", "Choose"),
     )
 
     def __init__(self) -> None:
         super().__init__()
-        self._cursor = 0
-        self._count = 0
+        self.cursor = 0
+        self.count = 0
 
     # What a subclass says.
 
@@ -110,30 +116,20 @@ class LineList(LazyComponentStyles, ScrollView, can_focus=True, inherit_bindings
 
     # What it is given.
 
-    @property
-    def cursor(self) -> int:
-        """The line on which the cursor stands; 0 in an empty list."""
-        return self._cursor
-
-    @property
-    def count(self) -> int:
-        """How many lines there are."""
-        return self._count
-
     def set_count(self, count: int, *, cursor: int | None = None) -> None:
         """Says how many lines there are now, and draws them anew."""
-        self._count = count
-        wanted = self._cursor if cursor is None else cursor
-        self._cursor = max(0, min(wanted, count - 1))
+        self.count = count
+        wanted = self.cursor if cursor is None else cursor
+        self.cursor = max(0, min(wanted, count - 1))
         self.virtual_size = Size(0, count)
         self.refresh()
         self.keep_in_view()
 
     def move_to(self, index: int) -> None:
         """Puts the cursor on a line and shows it."""
-        index = max(0, min(index, self._count - 1))
-        if index != self._cursor:
-            old, self._cursor = self._cursor, index
+        index = max(0, min(index, self.count - 1))
+        if index != self.cursor:
+            old, self.cursor = self.cursor, index
             self.refresh_line(old)
             self.refresh_line(index)
         self.keep_in_view()
@@ -144,8 +140,8 @@ class LineList(LazyComponentStyles, ScrollView, can_focus=True, inherit_bindings
         height = self.scrollable_content_region.height
         if not height:
             return
-        top = min(self.scroll_offset.y, max(self._count - height, 0))
-        top = max(min(top, self._cursor), self._cursor - height + 1)
+        top = min(self.scroll_offset.y, max(self.count - height, 0))
+        top = max(min(top, self.cursor), self.cursor - height + 1)
         if top != self.scroll_offset.y:
             self.scroll_to(y=top, animate=False, force=True)
 
@@ -161,23 +157,15 @@ class LineList(LazyComponentStyles, ScrollView, can_focus=True, inherit_bindings
 
     def action_cursor(self, step: int) -> None:
         """Moves by lines."""
-        self.move_to(self._cursor + step)
+        self.move_to(self.cursor + step)
 
     def action_page(self, step: int) -> None:
         """Moves by a screenful."""
-        self.move_to(self._cursor + step * max(self.scrollable_content_region.height - 1, 1))
+        self.move_to(self.cursor + step * max(self.scrollable_content_region.height - 1, 1))
 
     def action_half_page(self, step: int) -> None:
         """Moves by half a screenful."""
         self.action_cursor(step * max(self.scrollable_content_region.height // 2, 1))
-
-    def action_first(self) -> None:
-        """Moves to the first line."""
-        self.move_to(0)
-
-    def action_last(self) -> None:
-        """Moves to the last line."""
-        self.move_to(self._count - 1)
 
     def on_click(self, event: events.Click) -> None:
         """Chooses the line that was clicked."""
@@ -185,7 +173,7 @@ class LineList(LazyComponentStyles, ScrollView, can_focus=True, inherit_bindings
         if offset is None:
             return
         index = offset.y + self.scroll_offset.y
-        if index < self._count:
+        if index < self.count:
             self.move_to(index)
             self.action_choose()
 
@@ -200,10 +188,10 @@ class LineList(LazyComponentStyles, ScrollView, can_focus=True, inherit_bindings
         width = self.scrollable_content_region.width
         index = y + self.scroll_offset.y
         base = self.rich_style
-        if index >= self._count:
+        if index >= self.count:
             return Strip.blank(width, base)
         cursor: Style | None = None
-        if index == self._cursor:
+        if index == self.cursor:
             focused = self.has_focus
             name = "line--cursor" if focused else "line--cursor-blurred"
             style = self.get_component_rich_style(name)
@@ -211,25 +199,17 @@ class LineList(LazyComponentStyles, ScrollView, can_focus=True, inherit_bindings
             cursor = Style(color=style.color, bold=True) if focused else None
         return paint_line(self.line(index, width), width, self._look(base, cursor), base)
 
-    def _look(self, base: Style, cursor: Style | None) -> _LineStyles:
-        return _LineStyles(self, base, cursor)
+    def _look(self, base: Style, cursor: Style | None) -> Callable[[TextRun], Style]:
+        """What gives the style of each piece of a line."""
+        background = Style(bgcolor=base.bgcolor)
 
+        def look(piece: TextRun) -> Style:
+            style = base
+            if piece.style is not None:
+                style = piece.style + background
+            elif piece.role:
+                style = self.get_component_rich_style(f"line--{piece.role}") + background
+            # One colour on the cursor: the coloured ones may be unreadable on it.
+            return style + cursor if cursor else style
 
-class _LineStyles:
-    """The style of each piece of a line."""
-
-    def __init__(self, owner: LineList, base: Style, cursor: Style | None) -> None:
-        self._owner = owner
-        self._background = Style(bgcolor=base.bgcolor)
-        self._base = base
-        self._cursor = cursor
-
-    def __call__(self, piece: TextRun) -> Style:
-        style = self._base
-        if piece.style is not None:
-            style = piece.style + self._background
-        elif piece.role:
-            role = self._owner.get_component_rich_style(f"line--{piece.role}")
-            style = role + self._background
-        # One colour on the cursor: the coloured ones may be unreadable on it.
-        return style + self._cursor if self._cursor else style
+        return look

@@ -76,11 +76,8 @@ class SearchableList(FilterableList):
 
     def _go(self, step: int) -> None:
         wanted = self._search.text.casefold()
-        hits = (
-            [at for at in range(self.count) if wanted in self.line_text(at).casefold()]
-            if wanted
-            else []
-        )
+        lines = range(self.count if wanted else 0)
+        hits = [at for at in lines if wanted in self.line_text(at).casefold()]
         self._hits = (0, 0)
         if hits:
             if step < 0:

@@ -65,8 +65,8 @@ class WrappedList(LineList):
             for number, part in enumerate(wrap_words(words, room)):
                 head = (label if number == 0 else " " * len(label)) + indent
                 self._lines.append(PaintedLine((TextRun(head, "muted"), TextRun(part, role))))
-        self._count = len(self._lines)
-        self.virtual_size = Size(0, self._count)
+        self.count = len(self._lines)
+        self.virtual_size = Size(0, self.count)
         self.refresh(layout=True)
 
     def line(self, index: int, width: int) -> PaintedLine:
@@ -88,14 +88,6 @@ class WrappedList(LineList):
     def action_page(self, step: int) -> None:
         """Scrolls by a screenful."""
         self.action_cursor(step * max(self.scrollable_content_region.height - 1, 1))
-
-    def action_first(self) -> None:
-        """Scrolls to the top."""
-        self.action_cursor(-len(self._lines))
-
-    def action_last(self) -> None:
-        """Scrolls to the end."""
-        self.action_cursor(len(self._lines))
 
 
 def wrap_words(text: str, cells: int) -> list[str]:

@@ -56,12 +56,7 @@ class FoldingViewer(Viewer):
     )
 
     class ValueCopyRequested(ValueMessage):
-        """The user wants what is at the cursor in the clipboard.
-
-        Attributes:
-            kind: ``value`` or ``path``.
-            view: where.
-        """
+        """The user wants what is at the cursor in the clipboard."""
 
         kind: PlaceKind
         view: FoldingViewer
@@ -197,12 +192,7 @@ class FoldingViewer(Viewer):
 
 
 def text_at_cursor(view: FoldingViewer, kind: PlaceKind) -> Callable[[], str]:
-    """What gives the value or the path at the cursor; may take long.
-
-    Args:
-        view: with a cursor.
-        kind: ``value`` or ``path``.
-    """
+    """What gives the value or the path at the cursor; may take long."""
     from outrider.body_views.json_path import path_at, value_at
 
     rows, row = view.layout_shown.rows, view.cursor or 0

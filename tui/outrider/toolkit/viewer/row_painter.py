@@ -14,7 +14,7 @@ from textual.cache import LRUCache
 from textual.strip import Strip
 
 from outrider.body_views.formatted_body import FormattedBody
-from outrider.highlighting import Span, line_spans, spans_of_lines
+from outrider.highlighting import Span, line_spans, needs_loading, spans_of_lines
 from outrider.visible_text import visible_text
 
 Finder: TypeAlias = Callable[[int, str], list[tuple[int, int]]]
@@ -23,7 +23,6 @@ Finder: TypeAlias = Callable[[int, str], list[tuple[int, int]]]
 TAB = 4
 _BATCH = 32
 _COSTLY = 16_000
-_BY_LINE = frozenset({"json", "fields", "form", "problem"})
 
 
 class PaintedRow(Struct, frozen=True):
@@ -47,6 +46,9 @@ class RowPainter:
         layout: the rows.
         style: the style of a role, or of ``""``, ``match``, ``current``.
         colours: whether roles may be looked for yet.
+
+    Attributes:
+        finder: what is searched.
     """
 
     def __init__(
@@ -57,7 +59,7 @@ class RowPainter:
         self._style = style
         self._width = 80
         self._wrap = True
-        self._finder: Finder | None = None
+        self.finder: Finder | None = None
         self._rows: LRUCache[int, PaintedRow] = LRUCache(1024)
         self._texts: LRUCache[int, str] = LRUCache(1024)
         self._marks: LRUCache[int, list[tuple[int, int]]] = LRUCache(1024)
@@ -72,14 +74,9 @@ class RowPainter:
             self._rows.clear()
             self._strips.clear()
 
-    @property
-    def finder(self) -> Finder | None:
-        """What is searched."""
-        return self._finder
-
     def mark(self, finder: Finder | None) -> None:
         """Learns what is searched, or that more of it was found."""
-        self._finder = finder
+        self.finder = finder
         self._marks.clear()
         self._strips.clear()
 
@@ -135,11 +132,7 @@ class RowPainter:
     def _paint(self, row: int, fold: int, left: int, current: int) -> Strip:
         painted = self._row(row)
         start = painted.wrap_points[fold]
-        end = (
-            painted.wrap_points[fold + 1]
-            if fold + 1 < len(painted.wrap_points)
-            else len(painted.text)
-        )
+        end = (*painted.wrap_points, len(painted.text))[fold + 1]
         if not self._wrap:
             # What lies far to the right is not even cut into segments.
             end = min(end, left + self._width + 1) if painted.text.isascii() else end
@@ -147,7 +140,6 @@ class RowPainter:
             Segment(painted.text[begin:stop], self._style(name))
             for begin, stop, name in self._pieces(row, start, end, current)
         ]
-        base = self._style("")
         strip = Strip(segments)
         if not self._wrap:
             wide = strip.cell_length > left + self._width
@@ -155,7 +147,7 @@ class RowPainter:
             if wide:
                 arrow = Strip([Segment("›", self._style("punctuation"))])
                 strip = Strip.join([strip.crop(0, self._width - 1), arrow])
-        return strip.adjust_cell_length(self._width, base)
+        return strip.adjust_cell_length(self._width, self._style(""))
 
     def _pieces(
         self, row: int, start: int, end: int, current: int
@@ -177,31 +169,27 @@ class RowPainter:
 
     def _found(self, row: int) -> list[tuple[int, int]]:
         """Where the pattern occurs in a row as it is shown."""
-        if self._finder is None:
+        if self.finder is None:
             return []
         known = self._marks.get(row)
         if known is None:
-            known = self._marks[row] = self._finder(row, self.text(row))
+            known = self._marks[row] = self.finder(row, self.text(row))
         return known
 
     def _row(self, row: int) -> PaintedRow:
         known = self._rows.get(row)
         if known is None:
             text = self.text(row)
-            folds = self._fold(text) if self._wrap else (0,)
+            fold = wrap_at_words if self._layout.language == "problem" else _folds
+            folds = fold(text, self._width) if self._wrap else (0,)
             known = self._rows[row] = PaintedRow(text, tuple(self._spans(row, text)), folds)
         return known
-
-    def _fold(self, text: str) -> tuple[int, ...]:
-        if self._layout.language == "problem":
-            return wrap_at_words(text, self._width)
-        return _folds(text, self._width)
 
     def _spans(self, row: int, text: str) -> Sequence[Span]:
         language = self._layout.language
         if not (language and self._colours) or self._layout.rows.continues(row):
             return ()
-        if language in _BY_LINE:
+        if not needs_loading(language):
             return line_spans(text, language)
         batch = self._batches.get(row // _BATCH)
         if batch is None:

@@ -55,20 +55,13 @@ class SearchMatches:
             end = min(end, rows.start(row + 1))
         low, high = bisect_left(self.starts, start), bisect_left(self.starts, end)
         plain = text[: end - start] == data[start:end].decode("ascii", "replace")
+        places = (
+            (self.starts[at], min(self._ends[at], end))
+            for at in range(low, high if plain else min(high, low + _MARKED))
+        )
         if plain:
-            places = [
-                (self.starts[at] - start, min(self._ends[at], end) - start)
-                for at in range(low, high)
-            ]
-        else:
-            places = [
-                (
-                    _column(rows, start, self.starts[at]),
-                    _column(rows, start, min(self._ends[at], end)),
-                )
-                for at in range(low, min(high, low + _MARKED))
-            ]
-        return places
+            return [(first - start, last - start) for first, last in places]
+        return [(_column(rows, start, first), _column(rows, start, last)) for first, last in places]
 
 
 def _column(rows: Rows, start: int, offset: int) -> int:

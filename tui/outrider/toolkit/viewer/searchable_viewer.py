@@ -84,13 +84,7 @@ class SearchableViewer(Vertical):
     def show(
         self, layout: FormattedBody, *, top: ScreenLine | None = None, cursor: bool = False
     ) -> None:
-        """Shows a text; what is looked for is looked for in it.
-
-        Args:
-            layout: what to show.
-            top: the first line on the screen, where it is not the start.
-            cursor: rows are chosen one by one.
-        """
+        """Shows a text as :meth:`ViewerCanvas.show` does, and looks in it for what is searched."""
         self.view.show(layout, top=top, cursor=cursor)
         self._forget()
         if self.search.is_open and self.search.needle:

@@ -95,11 +95,6 @@ class ViewerCanvas(LazyComponentStyles, Widget):
         return self._viewport.top
 
     @property
-    def wrap(self) -> bool:
-        """Whether rows that are longer than the screen is wide are folded."""
-        return self._wrap
-
-    @property
     def cursor(self) -> int | None:
         """The row in which the cursor stands; ``None`` where keys move the text."""
         return None if self._cursor is None else self._cursor.row
@@ -107,13 +102,7 @@ class ViewerCanvas(LazyComponentStyles, Widget):
     def show(
         self, layout: FormattedBody, *, top: ScreenLine | None = None, cursor: bool = False
     ) -> None:
-        """Shows rows from their start.
-
-        Args:
-            layout: what to show.
-            top: the first line on the screen, where it is not the start.
-            cursor: lines are chosen one by one.
-        """
+        """Shows rows from their start or ``top``; with a cursor, lines are chosen one by one."""
         self._begin(layout)
         self._left, self._current, self._cursor = 0, (-1, -1), None
         self._fit()
@@ -125,9 +114,7 @@ class ViewerCanvas(LazyComponentStyles, Widget):
     def show_folds(self, layout: FormattedBody, row: int) -> None:
         """Shows the same text with other rows folded away; search and sideward place stay.
 
-        Args:
-            layout: what to show.
-            row: where the cursor stands then, at the same height on the screen.
+        The cursor stands in ``row`` then, at the same height on the screen.
         """
         places = self._places()
         old = self._cursor

@@ -56,7 +56,7 @@ class ConsoleList(SearchableList):
         if not self.following:
             self._missed += 1
         if gone and not self.following:
-            self._cursor = max(self._cursor - gone, 0)
+            self.cursor = max(self.cursor - gone, 0)
             self.scroll_to(y=max(self.scroll_offset.y - gone, 0), animate=False, force=True)
         if self._draw_timer is not None or not self.is_attached:
             return

@@ -111,7 +111,7 @@ class RequestTree(FilterableList):
             if wanted(row):
                 self._tree.reveal(index)
                 self._refill(row)
-                self.move_to(self._cursor)
+                self.move_to(self.cursor)
                 return True
         return False
 
