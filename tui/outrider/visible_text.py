@@ -9,8 +9,7 @@ The result can always be encoded as UTF-8, and made visible again it stays as it
 from __future__ import annotations
 
 import re
-
-from msgspec import Struct
+from collections.abc import Callable
 
 MAX_MARKS = 4
 """Combining marks on one character that are kept."""
@@ -37,12 +36,7 @@ def visible_text(text: str, *, keep_newlines: bool = True) -> str:
     """
     if text.isascii() and _ASCII_CONTROL.search(text) is None:
         return text if keep_newlines else text.replace("\n", "␊")
-    text = text.replace("\r\n", "\n")
-    suspects = _suspects(text)
-    if suspects.hidden:
-        text = text.translate({ord(found): _escape(found) for found in suspects.hidden})
-    if suspects.marks:
-        text = _excess(suspects.marks).sub(r"\1", text)
+    text = _without_suspects(text.replace("\r\n", "\n"), _escape, r"\1")
     return text if keep_newlines else text.replace("\n", "␊")
 
 
@@ -59,17 +53,11 @@ def visible_cells(text: str) -> str:
     """
     if text.isascii() and _ASCII_CONTROL.search(text) is None:
         return text
-    suspects = _suspects(text)
-    if suspects.hidden:
-        shapes = {ord(found): _escape(found) for found in suspects.hidden}
-        text = text.translate(
-            {code: shape if len(shape) == 1 else "�" for code, shape in shapes.items()}
-        )
-    if suspects.marks:
-        text = _excess(suspects.marks).sub(
-            lambda found: found[1] + "�" * (len(found[0]) - len(found[1])), text
-        )
-    return text
+    return _without_suspects(
+        text,
+        lambda character: shape if len(shape := _escape(character)) == 1 else "�",
+        lambda found: found[1] + "�" * (len(found[0]) - len(found[1])),
+    )
 
 
 def count_invisible(text: str) -> int:
@@ -77,31 +65,34 @@ def count_invisible(text: str) -> int:
     if text.isascii() and _ASCII_CONTROL.search(text) is None:
         return 0
     text = text.replace("\r\n", "\n")
-    suspects = _suspects(text)
+    hidden, marks = _suspects(text)
     count = 0
-    if suspects.hidden:
+    if hidden:
         # Replaced first: what stands between two marks belongs to neither.
-        shown = text.translate(dict.fromkeys(map(ord, suspects.hidden), " "))
-        count = len(text) - len(text.translate(dict.fromkeys(map(ord, suspects.hidden))))
+        shown = text.translate(dict.fromkeys(map(ord, hidden), " "))
+        count = len(text) - len(text.translate(dict.fromkeys(map(ord, hidden))))
         text = shown
-    if suspects.marks:
-        count += len(text) - len(_excess(suspects.marks).sub(r"\1", text))
+    if marks:
+        count += len(text) - len(_excess(marks).sub(r"\1", text))
     return count
 
 
 def has_combining_marks(text: str) -> bool:
     """Whether a text holds a mark that combines with the character before it."""
-    return not text.isascii() and bool(_suspects(text).marks)
+    return not text.isascii() and bool(_suspects(text)[1])
 
 
-class _SuspectCharacters(Struct, frozen=True):
+def _without_suspects(
+    text: str, escape: Callable[[str], str], excess: str | Callable[[re.Match[str]], str]
+) -> str:
+    hidden, marks = _suspects(text)
+    if hidden:
+        text = text.translate({ord(found): escape(found) for found in hidden})
+    return _excess(marks).sub(excess, text) if marks else text
+
+
+def _suspects(text: str) -> tuple[list[str], list[str]]:
     """The characters of a text that need a look: to be replaced, and to be counted."""
-
-    hidden: tuple[str, ...]
-    marks: tuple[str, ...]
-
-
-def _suspects(text: str) -> _SuspectCharacters:
     from unicodedata import category  # plain ASCII does not need it
 
     hidden: list[str] = []
@@ -113,7 +104,7 @@ def _suspects(text: str) -> _SuspectCharacters:
             hidden.append(character)
         elif kind in {"Mn", "Me"}:
             marks.append(character)
-    return _SuspectCharacters(tuple(hidden), tuple(marks))
+    return hidden, marks
 
 
 def _is_hidden(character: str, kind: str) -> bool:
@@ -133,7 +124,7 @@ def _escape(character: str) -> str:
     return _PICTURES.get(code) or f"<U+{code:04X}>"
 
 
-def _excess(marks: tuple[str, ...]) -> re.Pattern[str]:
+def _excess(marks: list[str]) -> re.Pattern[str]:
     """Finds more than :data:`MAX_MARKS` marks in a row."""
     anyone = f"[{''.join(marks)}]"
     return re.compile(f"({anyone}{{{MAX_MARKS}}}){anyone}+")

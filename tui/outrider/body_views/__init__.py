@@ -45,12 +45,7 @@ class BodyView(Protocol):
         """
 
     def format(self, data: bytes, charset: str) -> FormattedBody:
-        """Lays a body out; never fails, whatever is in it.
-
-        Args:
-            data: the body.
-            charset: as the response names it; may be empty or wrong.
-        """
+        """Lays a body out; never fails, whatever is in it, or if the charset is empty or wrong."""
 
 
 BODY_VIEWS: tuple[BodyView, ...] = (
@@ -74,12 +69,7 @@ def choose_view(content_type: str, data: bytes) -> BodyView:
 
 
 def format_body(data: bytes, content_type: str) -> FormattedBody:
-    """The body laid out by the view that suits it best.
-
-    Args:
-        data: the body.
-        content_type: the value of the response's Content-Type field; may be empty.
-    """
+    """The body laid out by the view that suits it best; ``content_type`` may be empty."""
     return choose_view(content_type, data).format(data, charset(content_type))
 
 
@@ -92,12 +82,7 @@ def format_raw(data: bytes, content_type: str) -> FormattedBody:
 
 
 def format_head(data: bytes, content_type: str) -> FormattedBody:
-    """The start of a large body, to be read while the whole is laid out.
-
-    Args:
-        data: the body.
-        content_type: as for :func:`format_body`.
-    """
+    """The start of a large body, to be read while the whole is laid out."""
     view = choose_view(content_type, data)
     if view.name == JsonView.name:
         body = decode_body(data[:_FIRST_OF_JSON], charset(content_type))

@@ -46,9 +46,7 @@ class DecodedBody(SafeRepr, frozen=True):
 def decode_body(data: bytes, charset: str) -> DecodedBody:
     """Settles the encoding of a body; takes one pass over it.
 
-    Args:
-        data: the body.
-        charset: as the response names it; may be empty, unknown or wrong.
+    The charset is the one that the response names; it may be empty, unknown or wrong.
     """
     for mark, encoding in BYTE_ORDER_MARKS:
         if data.startswith(mark):

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from itertools import accumulate
 from typing import NamedTuple
 
-from outrider.body_views.text_rows import EncodedNeedle, TextRows
+from outrider.body_views.text_rows import TextRows
 
 INDENT = 2
 """Blanks of one level."""
@@ -56,6 +56,9 @@ class FoldedText:
 
     def __init__(self, base: TextRows) -> None:
         self.base = base
+        self.count, self.line_count = base.count, base.line_count
+        self.data, self.encoding = base.data, base.encoding
+        self.all_text, self.encode_needle = base.all_text, base.encode_needle
         # Outermost folds, in order: the row that stays, and how many behind it do not.
         self._starts: array[int] = array("q")
         self._hidden: array[int] = array("q")
@@ -63,26 +66,6 @@ class FoldedText:
         self._before: array[int] = array("q", (0,))
         self._inner: dict[int, tuple[array[int], array[int]]] = {}
         self._words: dict[int, str] = {}
-
-    @property
-    def count(self) -> int:
-        """How many rows there are; at least one."""
-        return self.base.count - self._before[-1]
-
-    @property
-    def line_count(self) -> int:
-        """How many lines the text has, folded or not."""
-        return self.base.line_count
-
-    @property
-    def data(self) -> bytes:
-        """What is searched."""
-        return self.base.data
-
-    @property
-    def encoding(self) -> str:
-        """Of the text."""
-        return self.base.encoding
 
     @property
     def folds(self) -> int:
@@ -120,10 +103,6 @@ class FoldedText:
             known = self._words[row] = _inside(self.base, row, last)
         return f"{text}{_peek(self.base, row, last)} … {known} {self.base.text(last).lstrip()}"
 
-    def all_text(self) -> str:
-        """The whole text, folded or not."""
-        return self.base.all_text()
-
     def continues(self, row: int) -> bool:
         """Whether the row is a later piece of a line that was cut."""
         return self.base.continues(self.base_row(row))
@@ -144,10 +123,6 @@ class FoldedText:
         """Where the row starts."""
         return self.base.start(self.base_row(row))
 
-    def encode_needle(self, needle: str) -> EncodedNeedle | None:
-        """As of the text."""
-        return self.base.encode_needle(needle)
-
     def hides(self, offset: int) -> bool:
         """Whether a byte lies in a fold."""
         row = self.base.row_at(offset)
@@ -157,9 +132,7 @@ class FoldedText:
     def fold(self, block: Block, words: str = "") -> FoldedText:
         """With a block folded; folds inside it come back when it is unfolded.
 
-        Args:
-            block: of the text.
-            words: what is in it; empty to count it when it is shown.
+        Without words for what is in it, it is counted when it is shown.
         """
         low, high = bisect_left(self._starts, block.first), bisect_left(self._starts, block.last)
         inner = dict(self._inner)
@@ -219,6 +192,7 @@ class FoldedText:
         made = FoldedText(self.base)
         made._starts, made._hidden, made._inner = starts, hidden, inner
         made._before = array("q", accumulate(hidden, initial=0))
+        made.count -= made._before[-1]
         made._words = self._words
         return made
 
@@ -299,12 +273,7 @@ def count_values(data: bytes, depth: int, start: int, end: int) -> int:
 
 
 def blocks_at_level(rows: TextRows, level: int) -> Iterator[tuple[array[int], array[int]]]:
-    """The blocks of one level, slice by slice, for :meth:`FoldedText.fold_all`.
-
-    Args:
-        rows: the text.
-        level: 0 for the outermost.
-    """
+    """The blocks of one level, 0 the outermost, by slices, for :meth:`FoldedText.fold_all`."""
     data, feed = rows.data, b"\n" + b" " * (INDENT * level)
     cut = rows.count != rows.line_count
     # A line that closes a block of this level, or one that opens one.

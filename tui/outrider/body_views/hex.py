@@ -46,21 +46,8 @@ class HexRows:
 
     def __init__(self, data: bytes) -> None:
         self.data = data
-
-    @property
-    def encoding(self) -> str:
-        """None: it is no text."""
-        return ""
-
-    @property
-    def count(self) -> int:
-        """How many rows there are; at least one."""
-        return max(-(-len(self.data) // WIDTH), 1)
-
-    @property
-    def line_count(self) -> int:
-        """The same."""
-        return self.count
+        self.encoding = ""
+        self.count = self.line_count = max(-(-len(data) // WIDTH), 1)
 
     def text(self, row: int) -> str:
         """Offset, bytes in two groups of eight, ASCII."""

@@ -86,12 +86,7 @@ def json_text(data: bytes, charset: str) -> bytes:
 
 
 def lay_out_documents(documents: Sequence[bytes], *notes: str) -> FormattedBody:
-    """Several JSON texts, each indented, one below the other.
-
-    Args:
-        documents: each valid.
-        notes: for the reader.
-    """
+    """Several valid JSON texts, each indented, one below the other."""
     import msgspec
 
     pretty = []
@@ -193,17 +188,10 @@ def _duplicates(data: bytes) -> tuple[str, ...]:
                     twice[name] = None
                 seen.add(name)
 
-    def number(_: str) -> None:
-        # Integers of thousands of digits are refused by int().
-        return None
-
     try:
-        json.loads(
-            data.decode("utf-8", "replace"),
-            object_pairs_hook=look,
-            parse_int=number,
-            parse_float=number,
-        )
+        # Integers of thousands of digits are refused by int().
+        text = data.decode("utf-8", "replace")
+        json.loads(text, object_pairs_hook=look, parse_int=str, parse_float=str)
     except (ValueError, RecursionError):
         return ()
     if not twice:

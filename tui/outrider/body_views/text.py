@@ -4,15 +4,6 @@ from __future__ import annotations
 
 from outrider.body_views.formatted_body import FormattedBody, format_text
 
-_LANGUAGES = {
-    "application/javascript": "javascript",
-    "text/javascript": "javascript",
-    "text/css": "css",
-    "application/yaml": "yaml",
-    "text/yaml": "yaml",
-    "application/x-yaml": "yaml",
-}
-
 
 class TextView:
     """As it came."""

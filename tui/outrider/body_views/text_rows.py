@@ -29,23 +29,19 @@ class EncodedNeedle(NamedTuple):
 
 
 class Rows(Protocol):
-    """A text that gives its rows one at a time; rows and lines count from 0."""
+    """A text that gives its rows one at a time; rows and lines count from 0.
 
-    @property
-    def count(self) -> int:
-        """How many rows there are; at least one."""
+    Attributes:
+        count: how many rows there are; at least one.
+        line_count: how many lines there are; at least one.
+        data: what is searched.
+        encoding: of :attr:`data`; empty where it is no text.
+    """
 
-    @property
-    def line_count(self) -> int:
-        """How many lines there are; at least one."""
-
-    @property
-    def data(self) -> bytes:
-        """What is searched."""
-
-    @property
-    def encoding(self) -> str:
-        """Of :attr:`binary`; empty where it is no text."""
+    count: int
+    line_count: int
+    data: bytes
+    encoding: str
 
     def text(self, row: int) -> str:
         """The row, decoded; not yet fit to be shown."""
@@ -63,22 +59,19 @@ class Rows(Protocol):
         """The first row of a line; of the last line where there are fewer."""
 
     def row_at(self, offset: int) -> int:
-        """The row in which a byte of :attr:`binary` lies."""
+        """The row in which a byte of :attr:`data` lies."""
 
     def start(self, row: int) -> int:
-        """Where the row starts in :attr:`binary`."""
+        """Where the row starts in :attr:`data`."""
 
     def encode_needle(self, needle: str) -> EncodedNeedle | None:
-        """What to look for in :attr:`binary`; ``None`` where it cannot occur."""
+        """What to look for in :attr:`data`; ``None`` where it cannot occur."""
 
 
 class TextRows:
     """Rows of bytes that are text in which a line feed is one byte.
 
-    Attributes:
-        data: the text.
-        encoding: UTF-8 or one of one byte a character; what cannot be decoded is replaced.
-        line_count: how many lines there are; at least one.
+    The encoding is UTF-8 or one of one byte a character; what cannot be decoded is replaced.
     """
 
     def __init__(self, data: bytes, encoding: str = "utf-8") -> None:
@@ -93,13 +86,9 @@ class TextRows:
             self._before.append(lines)
         # A line feed at the very end starts no line.
         self.line_count = lines + (not data.endswith(b"\n"))
+        self.count = self.line_count + len(self._cuts)
         self._block = -1
         self._feeds: list[int] = []
-
-    @property
-    def count(self) -> int:
-        """How many rows there are; at least one."""
-        return self.line_count + len(self._cuts)
 
     def text(self, row: int) -> str:
         """The row without its line end, decoded."""
@@ -131,22 +120,14 @@ class TextRows:
     def row_at(self, offset: int) -> int:
         """The row in which a byte lies."""
         offset = max(min(offset, len(self.data) - 1), 0)
-        block = offset // _BLOCK
-        feeds = self._before[block] + self.data.count(b"\n", block * _BLOCK, offset)
-        return feeds + bisect_right(self._cuts, offset)
+        return self._feeds_before(offset) + bisect_right(self._cuts, offset)
 
     def start(self, row: int) -> int:
         """Where the row starts."""
         if not self._cuts:
             return self._line_start(row)
         # The row is so many cuts behind the line with the same number of cuts before it.
-        low, high = 0, len(self._cuts)
-        while low < high:
-            middle = (low + high) // 2
-            if self._row_of_cut(middle) <= row:
-                low = middle + 1
-            else:
-                high = middle
+        low = bisect_right(range(len(self._cuts)), row, key=self._row_of_cut)
         if low and self._row_of_cut(low - 1) == row:
             return self._cuts[low - 1]
         return self._line_start(row - low)
@@ -161,10 +142,12 @@ class TextRows:
 
     def _row_of_cut(self, index: int) -> int:
         """The row that starts at a cut."""
-        offset = self._cuts[index]
+        return self._feeds_before(self._cuts[index]) + index + 1
+
+    def _feeds_before(self, offset: int) -> int:
+        """How many lines end before a byte."""
         block = offset // _BLOCK
-        feeds = self._before[block] + self.data.count(b"\n", block * _BLOCK, offset)
-        return feeds + index + 1
+        return self._before[block] + self.data.count(b"\n", block * _BLOCK, offset)
 
     def _is_cut(self, offset: int) -> bool:
         at = bisect_left(self._cuts, offset)
