@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from types import SimpleNamespace
 
 # The one table of what terminals send for keys; alt and a digit are not in it.
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
@@ -16,10 +16,11 @@ from textual._xterm_parser import XTermParser
 __all__ = ["ParseError", "XTermParser", "register_sequence", "waits_for_more"]
 
 
-def register_sequence(sequence: str, key: Enum) -> None:
-    """Makes what a terminal sends a key, for every parser of this process."""
+def register_sequence(sequence: str, key: str) -> None:
+    """Makes what a terminal sends a key of this name, for every parser of this process."""
     known: dict[str, object] = ANSI_SEQUENCES_KEYS  # type: ignore[assignment]
-    known[sequence] = (key,)
+    # Textual has members of an enumeration there, and asks them for their value.
+    known[sequence] = (SimpleNamespace(value=key),)
 
 
 def waits_for_more(parser: XTermParser) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 _USUAL = ("sensible-editor", "nano", "vim", "vi")
@@ -29,7 +29,7 @@ def editor_command(
         preferred: the editor of the settings, as a shell would read it.
 
     Raises:
-        NoEditor: none is set or installed, or what is set cannot be read as words.
+        NoExternalProgram: none is set or installed, or what is set cannot be read as words.
     """
     words = _editor(process, preferred)
     name = Path(words[0]).name
@@ -47,19 +47,12 @@ def editor_command(
 def pager_command(path: Path, line: int, process: Mapping[str, str]) -> list[str]:
     """The words that show a file, from a line on where the pager's way to say so is known.
 
-    Args:
-        path: the file.
-        line: 1-based.
-        process: its ``PAGER`` is taken, or what is installed.
+    It is the ``PAGER`` of the process or what is installed; lines count from 1.
 
     Raises:
-        NoEditor: none is set or installed, or what is set cannot be read as words.
+        NoExternalProgram: as for an editor.
     """
-    from shutil import which
-
-    words = _words("$PAGER", process.get("PAGER", ""), "pager")
-    if not words:
-        words = [name for name in _PAGERS if which(name, path=process.get("PATH"))][:1]
+    words = _words("$PAGER", process.get("PAGER", ""), "pager") or _installed(_PAGERS, process)
     if not words:
         raise NoExternalProgram("No pager is set: set $PAGER.")
     goes = Path(words[0]).name in {"less", "more", "most"} and line > 1
@@ -75,9 +68,14 @@ def _words(where: str, text: str, kind: str) -> list[str]:
         ) from None
 
 
-def _editor(process: Mapping[str, str], preferred: str) -> Sequence[str]:
+def _installed(names: Iterable[str], process: Mapping[str, str]) -> list[str]:
+    """The first of some programs that is there."""
     from shutil import which
 
+    return [name for name in names if which(name, path=process.get("PATH"))][:1]
+
+
+def _editor(process: Mapping[str, str], preferred: str) -> list[str]:
     for where, text in (
         ("the settings", preferred),
         ("$VISUAL", process.get("VISUAL", "")),
@@ -85,7 +83,6 @@ def _editor(process: Mapping[str, str], preferred: str) -> Sequence[str]:
     ):
         if text.strip():
             return _words(where, text, "editor")
-    for name in _USUAL:
-        if which(name, path=process.get("PATH")):
-            return [name]
+    if words := _installed(_USUAL, process):
+        return words
     raise NoExternalProgram("No editor is set: set $VISUAL or $EDITOR, or editor in the settings.")

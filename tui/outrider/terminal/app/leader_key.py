@@ -37,11 +37,6 @@ class LeaderKey:
         self._started_by = ""
         self.waiting = False
 
-    @property
-    def choices(self) -> tuple[LeaderChoice, ...]:
-        """What can be pressed now; empty while nothing is waited for."""
-        return tuple(self._choices.values()) if self.waiting else ()
-
     def start(self, choices: Iterable[LeaderChoice], started_by: str = "") -> None:
         """Waits for one of these; the key that started it cancels when it comes again."""
         self._choices = {one.key: one for one in choices}
@@ -58,10 +53,6 @@ class LeaderKey:
     def is_cancelled_by(self, key: str) -> bool:
         """Whether a key says that nothing is wanted after all."""
         return key in {"escape", self._started_by}
-
-    def cancel(self) -> None:
-        """Waits no longer."""
-        self.waiting = False
 
 
 class LeaderChanged(Message):
@@ -104,7 +95,7 @@ class LeaderApp(App[int]):
     def cancel_leader(self) -> None:
         """Waits no longer, if it did."""
         if self.leader.waiting:
-            self.leader.cancel()
+            self.leader.waiting = False
             self.screen.post_message(LeaderChanged(()))
 
     async def on_event(self, event: events.Event) -> None:

@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -182,30 +182,23 @@ class TerminalApp(StartupApp, TypeAheadApp, LeaderApp, DiffOutputApp, EarlyTermi
         Returns:
             Nothing when the editor ended well, or a sentence that says what went wrong.
         """
-        try:
-            command = editor_command(path, line, os.environ, preferred)
-        except NoExternalProgram as problem:
-            return str(problem)
+        command = partial(editor_command, path, line, os.environ, preferred)
         return await self._lend(command, "editor")
 
     async def suspend_for_pager(self, path: Path, line: int = 1) -> str:
-        """Lends the terminal to the user's pager; what it shows has to be fit for that.
+        """Lends the terminal to the user's pager, as :meth:`suspend_for_editor` does.
 
-        Args:
-            path: the file to show.
-            line: 1-based, where the pager's way to say so is known.
-
-        Returns:
-            As :meth:`suspend_for_editor`.
+        What it shows has to be fit for that.
         """
+        return await self._lend(partial(pager_command, path, line, os.environ), "pager")
+
+    async def _lend(self, find_command: Callable[[], Sequence[str]], kind: str) -> str:
         try:
-            command = pager_command(path, line, os.environ)
+            command = find_command()
         except NoExternalProgram as problem:
             return str(problem)
-        return await self._lend(command, "pager")
-
-    async def _lend(self, command: Sequence[str], kind: str) -> str:
-        previous = signal.signal(signal.SIGINT, _ignore)
+        # The key is meant for the editor; a handler, unlike SIG_IGN, is not inherited.
+        previous = signal.signal(signal.SIGINT, lambda *_: None)
         try:
             with self.suspend():
                 # Nothing may escape from here: Textual would not take the terminal back.
@@ -338,7 +331,3 @@ def _thread_broke(app: TerminalApp, arguments: threading.ExceptHookArgs) -> None
     if loop is not None and arguments.exc_value is not None:
         with suppress(RuntimeError):
             loop.call_soon_threadsafe(app.fail, arguments.exc_value)
-
-
-def _ignore(*_: object) -> None:
-    """The key was meant for the editor; a handler, unlike SIG_IGN, is not inherited."""

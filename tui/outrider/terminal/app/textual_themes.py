@@ -2,40 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from textual.theme import Theme as TextualTheme
 
 from outrider.model.theme import Theme
 
 # Dark, light: for Textual's own themes, which know none of our roles.
 _DEFAULTS = {
-    "syntax-key": ("#7dcfff", "#0b617f"),
-    "syntax-string": ("#9ece6a", "#386318"),
-    "syntax-number": ("#ff9e64", "#974600"),
-    "syntax-boolean": ("#bb9af7", "#7440b3"),
-    "syntax-null": ("#bb9af7", "#7440b3"),
-    "syntax-punctuation": ("#8b93a3", "#5a606c"),
-    "syntax-comment": ("#8891a6", "#5f6570"),
-    "syntax-tag": ("#7aa2f7", "#2257b5"),
-    "syntax-attribute": ("#7dcfff", "#0b617f"),
-    "syntax-variable": ("#e0af68", "#855100"),
-    "syntax-error": ("#f7768e", "#b3213f"),
-    "method-get": ("#7fc97f", "#23692f"),
-    "method-post": ("#e0af68", "#855100"),
-    "method-put": ("#7aa2f7", "#2257b5"),
-    "method-patch": ("#bb9af7", "#7440b3"),
-    "method-delete": ("#f7768e", "#b3213f"),
-    "method-other": ("#8b93a3", "#5a606c"),
-    "status-1xx": ("#8b93a3", "#5a606c"),
-    "status-2xx": ("#7fc97f", "#23692f"),
-    "status-3xx": ("#7dcfff", "#0b617f"),
-    "status-4xx": ("#e0af68", "#855100"),
-    "status-5xx": ("#f7768e", "#b3213f"),
+    ("#7dcfff", "#0b617f"): "syntax-key syntax-attribute status-3xx",
+    ("#9ece6a", "#386318"): "syntax-string",
+    ("#ff9e64", "#974600"): "syntax-number",
+    ("#bb9af7", "#7440b3"): "syntax-boolean syntax-null method-patch",
+    ("#8b93a3", "#5a606c"): "syntax-punctuation method-other status-1xx",
+    ("#8891a6", "#5f6570"): "syntax-comment",
+    ("#7aa2f7", "#2257b5"): "syntax-tag method-put",
+    ("#e0af68", "#855100"): "syntax-variable method-post status-4xx",
+    ("#f7768e", "#b3213f"): "syntax-error method-delete status-5xx",
+    ("#7fc97f", "#23692f"): "method-get status-2xx",
+}
+_BASE = ("background", "surface", "panel", "foreground")
+# By the role of ours that has the colour: what Textual would mix from others otherwise, with too
+# little contrast.
+_OF_TEXTUAL = {
+    "muted": "text-muted text-disabled foreground-muted foreground-disabled",
+    "border": "border-blurred scrollbar",
+    "focus": "border block-cursor-background footer-key-foreground scrollbar-hover "
+    "scrollbar-active link-color link-background-hover",
+    "selection": "block-cursor-blurred-background input-selection-background",
+    "panel": "block-hover-background footer-background footer-key-background "
+    "footer-description-background footer-item-background",
+    "foreground": "block-cursor-blurred-foreground input-cursor-background "
+    "input-selection-foreground footer-foreground footer-description-foreground button-foreground",
+    "background": "block-cursor-foreground input-cursor-foreground scrollbar-background "
+    "scrollbar-background-hover scrollbar-background-active scrollbar-corner-color "
+    "link-color-hover button-color-foreground",
 }
 
 
 def theme_variable_defaults(*, dark: bool = True) -> dict[str, str]:
     """Our variables for a theme that does not define them, such as one of Textual's own."""
-    return {name: colors[0 if dark else 1] for name, colors in _DEFAULTS.items()}
+    return _by_name((colors[0 if dark else 1], names) for colors, names in _DEFAULTS.items())
 
 
 def textual_theme(theme: Theme) -> TextualTheme:
@@ -45,21 +53,9 @@ def textual_theme(theme: Theme) -> TextualTheme:
     Textual's style sheets.
     """
     base, named = theme.colors["base"], theme.colors["environments"]
-    return TextualTheme(
-        name=theme.name,
-        dark=theme.dark,
-        background=base["background"],
-        surface=base["surface"],
-        panel=base["panel"],
-        foreground=base["foreground"],
-        primary=named["primary"],
-        secondary=named["secondary"],
-        success=named["success"],
-        warning=named["warning"],
-        error=named["error"],
-        accent=named["accent"],
-        variables=_roles(theme) | _of_textual(theme),
-    )
+    colors: dict[str, Any] = {name: base[name] for name in _BASE} | dict(named)
+    variables = _roles(theme) | _of_textual(theme)
+    return TextualTheme(theme.name, dark=theme.dark, variables=variables, **colors)
 
 
 def _roles(theme: Theme) -> dict[str, str]:
@@ -74,46 +70,14 @@ def _roles(theme: Theme) -> dict[str, str]:
 
 
 def _of_textual(theme: Theme) -> dict[str, str]:
-    """Textual's variables that it would otherwise mix from others, with too little contrast."""
-    base, named = theme.colors["base"], theme.colors["environments"]
-    foreground, background = base["foreground"], base["background"]
     return {
-        "text-muted": base["muted"],
-        "text-disabled": base["muted"],
-        **{f"text-{name}": color for name, color in named.items()},
-        "foreground-muted": base["muted"],
-        "foreground-disabled": base["muted"],
-        "border": base["focus"],
-        "border-blurred": base["border"],
-        "block-cursor-foreground": background,
-        "block-cursor-background": base["focus"],
+        **_by_name((theme.colors["base"][role], names) for role, names in _OF_TEXTUAL.items()),
+        **{f"text-{name}": color for name, color in theme.colors["environments"].items()},
         "block-cursor-text-style": "bold",
-        "block-cursor-blurred-foreground": foreground,
-        "block-cursor-blurred-background": base["selection"],
         "block-cursor-blurred-text-style": "none",
-        "block-hover-background": base["panel"],
-        "input-cursor-background": foreground,
-        "input-cursor-foreground": background,
         "input-cursor-text-style": "none",
-        "input-selection-background": base["selection"],
-        "input-selection-foreground": foreground,
-        "footer-foreground": foreground,
-        "footer-background": base["panel"],
-        "footer-key-foreground": base["focus"],
-        "footer-key-background": base["panel"],
-        "footer-description-foreground": foreground,
-        "footer-description-background": base["panel"],
-        "footer-item-background": base["panel"],
-        "scrollbar": base["border"],
-        "scrollbar-hover": base["focus"],
-        "scrollbar-active": base["focus"],
-        "scrollbar-background": background,
-        "scrollbar-background-hover": background,
-        "scrollbar-background-active": background,
-        "scrollbar-corner-color": background,
-        "link-color": base["focus"],
-        "link-color-hover": background,
-        "link-background-hover": base["focus"],
-        "button-foreground": foreground,
-        "button-color-foreground": background,
     }
+
+
+def _by_name(names: Iterable[tuple[str, str]]) -> dict[str, str]:
+    return {name: color for color, some in names for name in some.split()}

@@ -86,19 +86,14 @@ class TerminalDriver(Driver):
         # The system may hand a signal to the thread that reads the terminal. Its handler runs in
         # the main thread, but only once that thread wakes: the loop's own handler, replaced right
         # after, sees to it that every signal wakes it.
-        self._event_loop.add_signal_handler(signal.SIGCONT, _nothing)
-        signal.signal(signal.SIGTSTP, self._on_stop)
-        signal.signal(signal.SIGCONT, self._on_continue)
+        self._event_loop.add_signal_handler(signal.SIGCONT, lambda: None)
+        signal.signal(signal.SIGTSTP, lambda *_: self._when_written(self._stop))
+        signal.signal(signal.SIGCONT, lambda *_: self._when_written(self._continue))
 
     @property
     def can_suspend(self) -> bool:
         """A terminal can be lent to another program."""
         return True
-
-    @property
-    def active(self) -> bool:
-        """Whether the terminal is ours now."""
-        return self._output is not None
 
     def write(self, data: str) -> None:
         """Queues what the terminal shall get; what comes while it is lent out is dropped."""
@@ -132,7 +127,7 @@ class TerminalDriver(Driver):
     def start_application_mode(self) -> None:
         """Takes the terminal."""
         # Looked at once more: stopped and continued while it waits for the foreground, it is taken.
-        if self.active or not self._mode.enter() or self._output is not None:
+        if self._output is not None or not self._mode.enter() or self._output is not None:
             return
         self._output = OutputQueue(
             self._out, on_gone=self._hang_up, on_output_drained=self._drained
@@ -147,7 +142,7 @@ class TerminalDriver(Driver):
         self._keyboard = Keyboard(self._in, self.process_message, self._hang_up)
         if self._resumed:
             self._resumed = False
-            self._post(self.SignalResume())
+            self.send_message(self.SignalResume())
 
     def disable_input(self) -> None:
         """Reads no more."""
@@ -198,17 +193,11 @@ class TerminalDriver(Driver):
         if asks and os.environ.get("TERM") != "linux":
             self.write(ASK_SYNCHRONIZED_OUTPUT)
 
-    def _on_stop(self, *_: object) -> None:
-        self._when_written(self._stop)
-
     def _stop(self) -> None:
         if restarts_by_itself(self) and self._output is not None:
             self.suspend_application_mode()
             self._resumed = True
         os.kill(os.getpid(), signal.SIGSTOP)
-
-    def _on_continue(self, *_: object) -> None:
-        self._when_written(self._continue)
 
     def _continue(self) -> None:
         if not restarts_by_itself(self):
@@ -219,7 +208,7 @@ class TerminalDriver(Driver):
         else:
             # Stopped by SIGSTOP, which nobody can see coming: the shell had the terminal since.
             self.restore_modes()
-            self._post(self.SignalResume())
+            self.send_message(self.SignalResume())
 
     def _on_resize(self, *_: object) -> None:
         if not self._resizing:
@@ -230,7 +219,7 @@ class TerminalDriver(Driver):
         self._resizing = False
         size = Size(*self._terminal_size())
         self.entered += 1
-        self._post(events.Resize(size, size))
+        self.send_message(events.Resize(size, size))
 
     def _terminal_size(self) -> tuple[int, int]:
         if self._fixed_size is not None:
@@ -248,10 +237,7 @@ class TerminalDriver(Driver):
             os.kill(os.getpid(), signal.SIGHUP)
 
     def _drained(self) -> None:
-        self._call(lambda: self._post(OutputDrained()))
-
-    def _post(self, message: Message) -> None:
-        self._call(lambda: self._receiver.post_message(message))
+        self._call(lambda: self._receiver.post_message(OutputDrained()))
 
     def _call(self, callback: Callable[[], object]) -> None:
         # The loop may be closed by now.
@@ -260,8 +246,4 @@ class TerminalDriver(Driver):
 
     def send_message(self, message: Message) -> None:
         """Hands a message to the app, from any thread."""
-        self._post(message)
-
-
-def _nothing() -> None:
-    """All that is to be done has been done by the handler."""
+        self._call(lambda: self._receiver.post_message(message))

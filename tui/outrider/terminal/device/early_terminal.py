@@ -11,7 +11,6 @@ import os
 import termios
 from collections.abc import Mapping
 from contextlib import suppress
-from types import TracebackType
 from typing import Any, Self
 
 from outrider.terminal.device.control_sequences import ALTERNATE_SCREEN, LEAVE, NO_CURSOR
@@ -49,19 +48,12 @@ class EarlyTerminal:
         """Takes the terminal where that disturbs nobody: not in the background."""
         # A terminal that cannot be taken now is taken, or refused with a sentence, later.
         with suppress(OSError, termios.error):
-            if (
-                terminal_problem(self._process, self._in, self._out) is None
-                and self._in_foreground()
-            ):
+            problem = terminal_problem(self._process, self._in, self._out)
+            if problem is None and os.tcgetpgrp(self._in) == os.getpgrp():
                 self._keep_what_is_typed()
         return self
 
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        _error: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Gives it back, unless the driver has taken it and given it back since."""
         if self._handed_over:
             return
@@ -84,9 +76,6 @@ class EarlyTerminal:
             if columns >= _LEAST[0] and lines >= _LEAST[1]:
                 self.painted = True
                 os.write(self._out, startup_frame(columns, lines).encode())
-
-    def _in_foreground(self) -> bool:
-        return os.tcgetpgrp(self._in) == os.getpgrp()
 
     def _keep_what_is_typed(self) -> None:
         modes = termios.tcgetattr(self._in)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import enum
 import os
 import re
 import select
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterable
+from string import digits
 from threading import Thread
 from time import monotonic
 
@@ -36,27 +36,14 @@ _TICK = 0.05
 _REPORT = re.compile("\x1b[\\]P_^X][^\x07\x1b]{0,4096}(?:\x07|\x1b\\\\)")
 
 
-class _AltKey(enum.Enum):
-    """Keys with alt that Textual does not know, or takes for what a Mac's keyboard types."""
-
-    ZERO = "alt+0"
-    ONE = "alt+1"
-    TWO = "alt+2"
-    THREE = "alt+3"
-    FOUR = "alt+4"
-    FIVE = "alt+5"
-    SIX = "alt+6"
-    SEVEN = "alt+7"
-    EIGHT = "alt+8"
-    NINE = "alt+9"
-    ENTER = "alt+enter"
-
-
 def register_alt_keys() -> None:
-    """Makes ESC and a digit, or enter, a key with alt, for every parser of this process."""
-    for key in _AltKey:
-        sent = "\r" if key is _AltKey.ENTER else key.value[-1]
-        register_sequence(f"\x1b{sent}", key)
+    """Makes ESC and a digit, or enter, a key with alt, for every parser of this process.
+
+    Textual does not know them, or takes them for what a Mac's keyboard types.
+    """
+    for digit in digits:
+        register_sequence(f"\x1b{digit}", f"alt+{digit}")
+    register_sequence("\x1b\r", "alt+enter")
 
 
 class PasteRefused(Message):

@@ -60,11 +60,14 @@ class SignalGuard:
     Args:
         leave: called once with the exit status, in the main thread, between any two
             instructions.
+
+    Attributes:
+        left: whether a signal has come.
     """
 
     def __init__(self, leave: Callable[[int], None]) -> None:
         self._leave = leave
-        self._left = False
+        self.left = False
         self._previous: dict[signal.Signals, Any] = {}
 
     def __enter__(self) -> Self:
@@ -73,14 +76,9 @@ class SignalGuard:
             self._previous[number] = signal.signal(number, self._received)
         return self
 
-    @property
-    def left(self) -> bool:
-        """Whether a signal has come."""
-        return self._left
-
     def __exit__(self, *_: object) -> None:
         """Puts the former handlers back, unless the process is ending because of a signal."""
-        if self._left:
+        if self.left:
             return
         for number, handler in self._previous.items():
             signal.signal(number, handler)
@@ -92,6 +90,6 @@ class SignalGuard:
             signal.signal(number, signal.SIG_IGN)
 
     def _received(self, number: int, _frame: FrameType | None) -> None:
-        if not self._left:
-            self._left = True
+        if not self.left:
+            self.left = True
             self._leave(EXIT_CODES[signal.Signals(number)])

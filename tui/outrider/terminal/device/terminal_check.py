@@ -17,16 +17,9 @@ def terminal_problem(process: Mapping[str, str], stdin: int = 0, stderr: int = 2
         stderr: descriptor that is drawn on; stdout may be redirected.
     """
     for descriptor, name in ((stdin, "input"), (stderr, "error output")):
-        if not _is_terminal(descriptor):
+        if not os.isatty(descriptor):
             return f"The screen needs a terminal, and the standard {name} is none."
     fault = _NOT_A_SCREEN.get(process.get("TERM", ""))
     if fault:
         return f"The screen needs a terminal that can place text, and TERM {fault}."
     return None
-
-
-def _is_terminal(descriptor: int) -> bool:
-    try:
-        return os.isatty(descriptor)
-    except (OSError, ValueError):
-        return False

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 
 from rich.segment import Segment
-from rich.style import Style
 from textual.color import Color
 from textual.filter import LineFilter
 
@@ -43,9 +42,5 @@ def _dangerous(text: str) -> bool:
 def _clean(segment: Segment) -> Segment:
     style = segment.style
     if style is not None and style.link:
-        style = _without_link(style)
+        style = style.update_link(None)
     return Segment("".join(cells_of(segment.text)), style)
-
-
-def _without_link(style: Style) -> Style:
-    return style.update_link(None)

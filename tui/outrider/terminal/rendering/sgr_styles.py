@@ -21,35 +21,22 @@ _LIGHT = frozenset({2, 3, 6, 7, 9, 10, 11, 12, 13, 14, 15})
 
 
 class SgrStyles:
-    """The looks of the styles of one program, in the colours that the terminal has."""
+    """The looks of the styles of one program, in the colours that the terminal has.
+
+    Attributes:
+        sgr: gives the look of a style; links and other meta data are none.
+        transition: gives what to write between two looks, so that what follows has the second.
+    """
 
     def __init__(self, system: ColorSystem) -> None:
         self._system = system
-        self._sgr_styles: dict[Style, str] = {}
         self._parts: dict[str, tuple[frozenset[str], str, str]] = {PLAIN: (frozenset(), "", "")}
-        self._changes: dict[tuple[str, str], str] = {}
+        self.sgr = lru_cache(_MANY)(self._numbers)
+        self.transition = lru_cache(_MANY)(self._shortest)
 
-    def sgr(self, style: Style | None) -> str:
-        """The look of a style; links and other meta data are none."""
+    def _numbers(self, style: Style | None) -> str:
         if style is None:
             return PLAIN
-        look = self._sgr_styles.get(style)
-        if look is None:
-            if len(self._sgr_styles) > _MANY:
-                self._sgr_styles.clear()
-            look = self._sgr_styles[style] = self._numbers(style)
-        return look
-
-    def transition(self, before: str, after: str) -> str:
-        """What to write so that what follows looks like ``after``."""
-        change = self._changes.get((before, after))
-        if change is None:
-            if len(self._changes) > _MANY:
-                self._changes.clear()
-            change = self._changes[before, after] = self._shortest(before, after)
-        return change
-
-    def _numbers(self, style: Style) -> str:
         attributes = [number for name, number in _ATTRIBUTES if getattr(style, name)]
         color, background = _legible(style.color, style.bgcolor, self._system)
         front = "" if color is None else ";".join(color.get_ansi_codes())
