@@ -15,7 +15,6 @@ from tests.servers.strict import StrictServers
 from tests.servers.toxic import Call, ToxicServer, response, toxic_server
 
 from outrider.demo.api import ApiOptions
-from outrider.demo.clients import DelayFault
 
 SAME = {"client": "easy", "secret": "easy-secret"}
 
@@ -109,7 +108,7 @@ async def test_a_send_keeps_the_environment_that_it_was_pressed_in(
     twins: Lab, demo_servers: StrictServers
 ) -> None:
     options = demo_servers.authorization.options
-    demo_servers.authorization.options = replace(options, fault=DelayFault(0.3))
+    demo_servers.authorization.options = replace(options, delay=0.3)
     async with twins.workbench() as workbench:
         under_way = asyncio.ensure_future(twins.send(workbench, "echo", environment="dev"))
         while not demo_servers.authorization.token_requests():
@@ -132,7 +131,7 @@ async def test_an_environment_that_is_deleted_meanwhile_changes_nothing(
     twins: Lab, demo_servers: StrictServers
 ) -> None:
     options = demo_servers.authorization.options
-    demo_servers.authorization.options = replace(options, fault=DelayFault(0.2))
+    demo_servers.authorization.options = replace(options, delay=0.2)
     async with twins.workbench() as workbench:
         under_way = asyncio.ensure_future(twins.send(workbench, environment="dev"))
         while not demo_servers.authorization.token_requests():

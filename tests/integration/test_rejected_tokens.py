@@ -135,14 +135,12 @@ async def test_the_body_of_the_first_try_is_not_in_the_file(
 async def test_when_the_new_token_is_refused_the_send_ends_with_the_servers_words(
     lab: Lab, demo_servers: StrictServers
 ) -> None:
-    from outrider.demo.clients import RefusalFault
-
     async with lab.workbench() as workbench:
         await lab.send(workbench)
         demo_servers.authorization.revoke_all()
         options = demo_servers.authorization.options
         demo_servers.authorization.options = replace(
-            options, fault=RefusalFault("access_denied", "Locked.")
+            options, refusal={"error": "access_denied", "error_description": "Locked."}
         )
         result = await lab.send(workbench)
     assert result.error is not None

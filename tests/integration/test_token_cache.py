@@ -9,7 +9,6 @@ import pytest
 from tests.engine_lab import Lab, console, status
 from tests.servers.strict import StrictServers
 
-from outrider.demo.clients import DelayFault
 from outrider.model.exchange import Purpose
 from outrider.model.token import TokenSource
 
@@ -60,7 +59,7 @@ async def test_one_cancelled_send_leaves_the_token_to_the_others(
     lab: Lab, demo_servers: StrictServers
 ) -> None:
     options = demo_servers.authorization.options
-    demo_servers.authorization.options = replace(options, fault=DelayFault(0.4))
+    demo_servers.authorization.options = replace(options, delay=0.4)
     async with lab.workbench() as workbench:
         sends = [asyncio.ensure_future(lab.send(workbench)) for _ in range(5)]
         while not demo_servers.authorization.token_requests():
@@ -76,7 +75,7 @@ async def test_when_all_who_wait_are_cancelled_the_exchange_ends(
     lab: Lab, demo_servers: StrictServers
 ) -> None:
     options = demo_servers.authorization.options
-    demo_servers.authorization.options = replace(options, fault=DelayFault(5))
+    demo_servers.authorization.options = replace(options, delay=5)
     async with lab.workbench() as workbench:
         sends = [asyncio.ensure_future(lab.send(workbench)) for _ in range(3)]
         while not demo_servers.authorization.token_requests():

@@ -15,8 +15,6 @@ from tests.pty.conftest import Start
 from tests.pty.harness import Terminal
 from tests.servers.strict import STRICT, StrictServers
 
-from outrider.demo.clients import RefusalFault
-
 EVIL = (
     "\x1b[2J\x1b[31mred\x1b]0;owned-title\x07\x1b]52;c;b3duZWQ=\x07"
     "\x1b]8;;http://evil.test\x1b\\link\x1b]8;;\x1b\\ \x9b2J\x9d0;owned\x9c"
@@ -131,7 +129,8 @@ def test_no_body_reason_or_header_reaches_the_terminal(lab: Lab, workbench: Star
 def test_the_words_of_an_authorization_server_do_no_harm(
     lab: Lab, workbench: Start, demo_servers: StrictServers
 ) -> None:
-    demo_servers.authorization.options = replace(STRICT, fault=RefusalFault(EVIL, EVIL, uri=EVIL))
+    evil = dict.fromkeys(("error", "error_description", "error_uri"), EVIL)
+    demo_servers.authorization.options = replace(STRICT, refusal=evil)
     terminal = workbench()
     terminal.send(b"\x12")
     terminal.wait_for("No response")

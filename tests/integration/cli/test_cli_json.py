@@ -16,8 +16,6 @@ from tests.servers.strict import StrictServers
 from tests.servers.toxic import answers, ok, silence, toxic_server
 from tests.shell import Said, Shell
 
-from outrider.demo.clients import DelayFault
-
 KEYS = ["environment", "request", "response", "token", "timing", "exchanges", "error"]
 REQUEST = ["method", "url", "headers", "body"]
 RESPONSE = ["status", "reason", "http_version", "headers", "body", "size", "truncated"]
@@ -211,7 +209,7 @@ def test_a_signal_ends_a_send_that_would_take_long(
     number: signal.Signals, status: int, shell: Shell, demo_servers: StrictServers
 ) -> None:
     options = demo_servers.authorization.options
-    demo_servers.authorization.options = replace(options, fault=DelayFault(3600))
+    demo_servers.authorization.options = replace(options, delay=3600)
     process = shell.start("send", "list")
     while not demo_servers.authorization.token_requests():
         time.sleep(0.02)

@@ -15,7 +15,6 @@ from tests.servers.toxic import answers, ok, toxic_server
 from tests.shell import Shell
 
 from outrider.demo.api import ApiOptions
-from outrider.demo.clients import RefusalFault
 from outrider.model.secret import MASK
 
 LINE = re.compile(
@@ -123,8 +122,8 @@ def test_no_server_is_exit_5_and_no_token_is_exit_4(
     assert (said.status, said.out) == (5, b"")
     assert "error: http://127.0.0.1:1 refused the connection." in said.lines
     options = demo_servers.authorization.options
-    refusal = RefusalFault("invalid_scope", "Not \x1b[31mfor you.")
-    demo_servers.authorization.options = replace(options, fault=refusal)
+    refusal = {"error": "invalid_scope", "error_description": "Not \x1b[31mfor you."}
+    demo_servers.authorization.options = replace(options, refusal=refusal)
     said = shell.run("send", "list")
     assert (said.status, said.out) == (4, b"")
     told = "\n".join(said.lines)

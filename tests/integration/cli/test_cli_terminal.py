@@ -12,8 +12,6 @@ from tests.servers.toxic import answers, ok, toxic_server
 from tests.shell import PROGRAM, Shell
 from tests.terminal import Terminal
 
-from outrider.demo.clients import RefusalFault
-
 HOSTILE = (
     "before\x1b]0;owned\x07\x1b[2J\x1b[1;1Hsafe to send\x1b]52;c;ZXZpbA==\x07"
     "\x9b31m\x9d0;owned\x9c\x1bP1$r\x1b\\\u202eevil\r\x08\x08after"
@@ -59,9 +57,13 @@ async def test_a_hostile_status_line_cannot_either(shell: Shell, lab: Lab) -> No
 
 
 def test_a_hostile_refusal_cannot_either(shell: Shell, demo_servers: StrictServers) -> None:
-    refusal = RefusalFault(f"invalid{HOSTILE}", HOSTILE, uri=f"https://x/{HOSTILE}")
+    refusal = {
+        "error": f"invalid{HOSTILE}",
+        "error_description": HOSTILE,
+        "error_uri": f"https://x/{HOSTILE}",
+    }
     options = demo_servers.authorization.options
-    demo_servers.authorization.options = replace(options, fault=refusal)
+    demo_servers.authorization.options = replace(options, refusal=refusal)
     seen = terminal(shell, "send", "list", "-v")
     assert seen.end() == 4
     assert_harmless(seen)

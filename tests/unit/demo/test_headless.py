@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,6 +30,12 @@ raise SystemExit(4 if staging else 2 if delete and "--yes" not in arguments else
 """
 
 
+@pytest.fixture(autouse=True)
+def copies_are_made_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is left of a copy is seen."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+
 def test_it_serves_until_it_is_stopped_and_removes_its_copy(tmp_path: Path) -> None:
     stop = threading.Event()
     healthy: list[int] = []
@@ -45,7 +52,7 @@ def test_it_serves_until_it_is_stopped_and_removes_its_copy(tmp_path: Path) -> N
                 stop.set()
 
     out = Watching()
-    assert run_headless(out, stop=stop, parent=tmp_path) == 0
+    assert run_headless(out, stop=stop) == 0
     assert (healthy, copies) == ([200], ["orders-api"])
     assert list(tmp_path.iterdir()) == []
     for step in STEPS:
@@ -53,7 +60,7 @@ def test_it_serves_until_it_is_stopped_and_removes_its_copy(tmp_path: Path) -> N
         assert step.shows in out.getvalue()
 
 
-def test_the_copy_is_trusted_only_while_the_demo_runs(tmp_path: Path) -> None:
+def test_the_copy_is_trusted_only_while_the_demo_runs() -> None:
     events: list[tuple[str, Path]] = []
 
     @contextmanager
@@ -62,13 +69,13 @@ def test_the_copy_is_trusted_only_while_the_demo_runs(tmp_path: Path) -> None:
         yield
         events.append(("forgotten", path))
 
-    with running_demo(parent=tmp_path, trust=trust) as demo:
+    with running_demo(trust) as demo:
         assert events == [("trusted", demo.workspace.resolve())]
     assert [event for event, _ in events] == ["trusted", "forgotten"]
 
 
 def test_an_error_inside_removes_the_copy_too(tmp_path: Path) -> None:
-    with pytest.raises(KeyboardInterrupt), running_demo(parent=tmp_path):
+    with pytest.raises(KeyboardInterrupt), running_demo():
         raise KeyboardInterrupt
     assert list(tmp_path.iterdir()) == []
 
@@ -88,7 +95,7 @@ def tour(tmp_path: Path, program: str) -> tuple[int, str]:
         repeat=again,
         program=(sys.executable, str(play)),
     )
-    status = run_headless(out, stop=threading.Event(), tour=run, parent=tmp_path)
+    status = run_headless(out, stop=threading.Event(), tour=run)
     return status, out.getvalue()
 
 

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import trustme
@@ -63,8 +64,10 @@ def test_stopping_twice_and_starting_again_is_fine() -> None:
 
 
 def test_a_port_that_is_taken_is_an_error_and_leaves_nothing_running() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        servers = DemoServers(api_port=taken.getsockname()[1])
+    servers = DemoServers()
+    with servers:
+        port = urlsplit(servers.api_url).port
+    with socket.create_server(("127.0.0.1", port or 0)):
         with pytest.raises(OSError, match="in use"):
             servers.start()
         with pytest.raises(ConnectionRefusedError):

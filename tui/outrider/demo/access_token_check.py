@@ -4,27 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
+from outrider.demo.authorization_server import AuthorizationServer
 from outrider.demo.signing_key import ALGORITHM
-
-
-class Issuer(Protocol):
-    """What an API knows of the authorization server that it trusts."""
-
-    @property
-    def issuer(self) -> str:
-        """Its identifier."""
-
-    def jwks(self) -> Mapping[str, Any]:
-        """Its public keys."""
-
-    def is_live(self, token_id: str) -> bool:
-        """Whether a token of its own is not revoked."""
 
 
 class BearerChallenge(Exception):
@@ -68,7 +55,7 @@ def check_token(
     authorization: Sequence[str],
     query_tokens: Sequence[str],
     audiences: Sequence[str],
-    issuer: Issuer,
+    issuer: AuthorizationServer,
     now: Callable[[], float],
 ) -> TokenHolder:
     """The caller behind a request's token: signature, issuer, audience, life and revocation.
@@ -81,7 +68,7 @@ def check_token(
         now: seconds since the epoch.
 
     Raises:
-        Challenge: there is no token, or it is not accepted.
+        BearerChallenge: there is no token, or it is not accepted.
     """
     token = _token(authorization, query_tokens)
     try:
@@ -103,16 +90,6 @@ def check_token(
         raise _invalid("The token was revoked.")
     scopes = tuple(str(claims.get("scope", "")).split())
     return TokenHolder(str(claims.get("client_id", "")), scopes, claims)
-
-
-def require_scope(caller: TokenHolder, scope: str) -> None:
-    """Lets nobody pass without the scope.
-
-    Raises:
-        Challenge: 403 ``insufficient_scope``.
-    """
-    if scope not in caller.scopes:
-        raise BearerChallenge(403, "insufficient_scope", f"This needs the scope {scope}.", scope)
 
 
 def _token(authorization: Sequence[str], query_tokens: Sequence[str]) -> str:

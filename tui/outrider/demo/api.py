@@ -14,20 +14,13 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp
 
 from outrider.demo import endpoints
-from outrider.demo.access_token_check import (
-    BearerChallenge,
-    Issuer,
-    TokenHolder,
-    check_token,
-    require_scope,
-)
+from outrider.demo.access_token_check import BearerChallenge, TokenHolder, check_token
+from outrider.demo.authorization_server import EVERY_METHOD, AuthorizationServer
 from outrider.demo.clients import AUDIENCE, DEV_AUDIENCE, STAGING_AUDIENCE
 from outrider.demo.orders import OrderBook
 from outrider.demo.request_log import RequestLog
 
 Endpoint = Callable[[Request, TokenHolder], Awaitable[Response]]
-
-EVERY_METHOD = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +63,8 @@ class DemoApi:
         recorder: every request that it got.
     """
 
-    def __init__(self, issuer: Issuer, options: ApiOptions, now: Callable[[], float]) -> None:
-        self.options = options
+    def __init__(self, issuer: AuthorizationServer, now: Callable[[], float]) -> None:
+        self.options = ApiOptions()
         self.recorder = RequestLog()
         self._issuer = issuer
         self._now = now
@@ -86,26 +79,34 @@ class DemoApi:
         return Mount(site.prefix, routes=[Mount("/v2", routes=routes), *routes])
 
     def _routes(self, site_endpoints: _SiteEndpoints, site: ApiSite) -> list[BaseRoute]:
-        def guarded(path: str, endpoint: Endpoint, method: str, scope: str = "") -> Route:
+        def opened(
+            path: str, endpoint: Callable[[Request], Awaitable[Response]], method: str
+        ) -> Route:
             async def answer(request: Request) -> Response:
-                try:
-                    caller = self._admit(request, site, scope)
-                except BearerChallenge as challenge:
-                    return self._finished(self._challenged(challenge))
-                return self._finished(await endpoint(request, caller))
+                given = await endpoint(request)
+                for name, value in self.options.headers:
+                    given.headers.append(name, value)
+                return given
 
             return Route(path, answer, methods=[method] if method != "*" else EVERY_METHOD)
 
-        async def echo(request: Request) -> Response:
-            return self._finished(await endpoints.echo(request))
+        def guarded(path: str, endpoint: Endpoint, method: str, scope: str = "") -> Route:
+            async def admitted(request: Request) -> Response:
+                try:
+                    caller = self._admit(request, site, scope)
+                except BearerChallenge as challenge:
+                    return self._challenged(challenge)
+                return await endpoint(request, caller)
+
+            return opened(path, admitted, method)
 
         async def health(_: Request) -> Response:
-            return self._finished(JSONResponse({"status": "ok"}))
+            return JSONResponse({"status": "ok"})
 
         ours = site_endpoints
         return [
-            guarded("/customers/{customer:int}/orders", ours.of_customer, "GET", "orders.read"),
-            guarded("/orders", ours.all_orders, "GET", "orders.read"),
+            guarded("/customers/{customer:int}/orders", ours.listed, "GET", "orders.read"),
+            guarded("/orders", ours.listed, "GET", "orders.read"),
             guarded("/orders", ours.create, "POST", "orders.write"),
             guarded("/orders/{order:int}", ours.one, "GET", "orders.read"),
             guarded("/orders/{order:int}", ours.delete, "DELETE", "orders.write"),
@@ -117,8 +118,8 @@ class DemoApi:
             guarded("/whoami", endpoints.whoami, "GET"),
             # Where collections that only try their token out send it.
             guarded("/api/test", endpoints.whoami, "GET"),
-            Route("/echo", echo, methods=EVERY_METHOD),
-            Route("/health", health),
+            opened("/echo", endpoints.echo, "*"),
+            opened("/health", health, "GET"),
         ]
 
     def _admit(self, request: Request, site: ApiSite, scope: str) -> TokenHolder:
@@ -131,8 +132,9 @@ class DemoApi:
         )
         if self.options.refuse_all:
             raise BearerChallenge(401, "invalid_token", "No token is accepted at the moment.")
-        if scope:
-            require_scope(caller, scope)
+        if scope and scope not in caller.scopes:
+            why = f"This needs the scope {scope}."
+            raise BearerChallenge(403, "insufficient_scope", why, scope)
         return caller
 
     def _challenged(self, challenge: BearerChallenge) -> Response:
@@ -142,11 +144,6 @@ class DemoApi:
         answer.headers["WWW-Authenticate"] = "Bearer" if bare else challenge.header
         return answer
 
-    def _finished(self, answer: Response) -> Response:
-        for name, value in self.options.headers:
-            answer.headers.append(name, value)
-        return answer
-
 
 class _SiteEndpoints:
     """Orders and invoices of one site."""
@@ -154,16 +151,9 @@ class _SiteEndpoints:
     def __init__(self, book: OrderBook) -> None:
         self._book = book
 
-    async def all_orders(self, request: Request, _: TokenHolder) -> Response:
+    async def listed(self, request: Request, _: TokenHolder) -> Response:
         status = request.query_params.get("status")
-        return self._listed(request, self._book.select(status=status))
-
-    async def of_customer(self, request: Request, _: TokenHolder) -> Response:
-        status = request.query_params.get("status")
-        customer = request.path_params["customer"]
-        return self._listed(request, self._book.select(customer=customer, status=status))
-
-    def _listed(self, request: Request, orders: list[Any]) -> Response:
+        orders = self._book.select(request.path_params.get("customer"), status)
         try:
             limit = max(0, int(request.query_params.get("limit", "50")))
         except ValueError:

@@ -7,7 +7,6 @@ import html
 import secrets
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import urlencode
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -15,23 +14,14 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from outrider.demo.clients import (
-    SCOPES,
-    AuthorizationServerOptions,
-    DelayFault,
-    LoginPageFault,
-    MalformedFault,
-    RedirectFault,
-    RefusalFault,
-    UnavailableFault,
-)
+from outrider.demo.clients import SCOPES, AuthorizationServerOptions
 from outrider.demo.request_log import RequestLog
 from outrider.demo.signing_key import SigningKey
-from outrider.demo.token_request import FORM, AuthorizedGrant, TokenRefusal, read_token_request
+from outrider.demo.token_request import AuthorizedGrant, TokenRefusal, read_token_request
 
 TOKEN_PATH = "/connect/token"
 JWKS_PATH = "/.well-known/jwks.json"
-LOGIN_PAGE = "<!doctype html><title>Sign in</title><h1>Sign in to continue</h1>\n"
+EVERY_METHOD = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 NOT_STORED = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 
 
@@ -71,9 +61,8 @@ class AuthorizationServer:
 
     def asgi(self) -> ASGIApp:
         """The application, recorded."""
-        every_method = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
         routes = [
-            Route(TOKEN_PATH, self._token, methods=every_method),
+            Route(TOKEN_PATH, self._token, methods=EVERY_METHOD),
             Route("/.well-known/openid-configuration", self._metadata),
             Route("/.well-known/oauth-authorization-server", self._metadata),
             Route(JWKS_PATH, self._jwks),
@@ -108,11 +97,8 @@ class AuthorizationServer:
     async def _token(self, request: Request) -> Response:
         options = self.options
         await asyncio.sleep(options.delay)
-        if isinstance(options.fault, DelayFault):
-            await asyncio.sleep(options.fault.seconds)
-        faulty = _faulty(options)
-        if faulty is not None:
-            return faulty
+        if options.refusal:
+            return JSONResponse(dict(options.refusal), 400, NOT_STORED)
         if request.method != "POST":
             refusal = TokenRefusal("invalid_request", "Ask for tokens with POST.", 405)
             answer = _refused(refusal, request, options)
@@ -156,30 +142,7 @@ class AuthorizationServer:
         answer |= options.override
         for name in options.omit:
             answer.pop(name, None)
-        return _encoded(answer, 200, options)
-
-
-def _faulty(options: AuthorizationServerOptions) -> Response | None:
-    """What a fault answers instead of reading the request."""
-    match options.fault:
-        case UnavailableFault(status, retry_after):
-            headers = {} if retry_after is None else {"Retry-After": retry_after}
-            return Response("Service unavailable\n", status, headers, media_type="text/plain")
-        case LoginPageFault(status):
-            return HTMLResponse(LOGIN_PAGE, status)
-        case RedirectFault(target, status):
-            return Response(b"", status, {"Location": target})
-        case MalformedFault(body, content_type, status):
-            answer = Response(body, status)
-            if content_type is not None:
-                answer.headers["Content-Type"] = content_type
-            return answer
-        case RefusalFault(error, description, status, uri):
-            members = {"error": error, "error_description": description, "error_uri": uri}
-            spoken = {name: value for name, value in members.items() if value}
-            return _encoded(spoken, status, options)
-        case _:
-            return None
+        return JSONResponse(answer, headers=NOT_STORED)
 
 
 def _refused(
@@ -190,15 +153,7 @@ def _refused(
         answer: Response = HTMLResponse(page, refusal.status)
     else:
         members = {"error": refusal.error, "error_description": refusal.description}
-        answer = _encoded(members, refusal.status, options)
+        answer = JSONResponse(members, refusal.status, NOT_STORED)
     if refusal.challenge is not None:
         answer.headers["WWW-Authenticate"] = refusal.challenge
     return answer
-
-
-def _encoded(
-    members: Mapping[str, Any], status: int, options: AuthorizationServerOptions
-) -> Response:
-    if options.form_answers:
-        return Response(urlencode(members), status, NOT_STORED, media_type=FORM)
-    return JSONResponse(dict(members), status, NOT_STORED)

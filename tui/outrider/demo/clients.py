@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any
 
 SCOPES = ("orders.read", "orders.write", "billing")
 """Every scope that the demo's API knows."""
@@ -36,72 +36,12 @@ class RegisteredClient:
     lifetime: int = 3600
 
 
-DEV_CLIENT = RegisteredClient(
-    "orders-dev", "dev-only-secret", audiences=(DEV_AUDIENCE,), lifetime=60
+DEMO_CLIENTS = (
+    RegisteredClient("orders-dev", "dev-only-secret", audiences=(DEV_AUDIENCE,), lifetime=60),
+    RegisteredClient("orders-staging", "the-right-staging-secret", audiences=(STAGING_AUDIENCE,)),
+    RegisteredClient("orders-production", "only-for-the-demo", audiences=(AUDIENCE,)),
 )
-STAGING_CLIENT = RegisteredClient(
-    "orders-staging", "the-right-staging-secret", audiences=(STAGING_AUDIENCE,)
-)
-PRODUCTION_CLIENT = RegisteredClient(
-    "orders-production", "only-for-the-demo", audiences=(AUDIENCE,)
-)
-
-DEMO_CLIENTS = (DEV_CLIENT, STAGING_CLIENT, PRODUCTION_CLIENT)
 """The clients of the sample workspace; these secrets open nothing but the demo."""
-
-
-@dataclass(frozen=True, slots=True)
-class UnavailableFault:
-    """The endpoint answers that it cannot serve, perhaps with ``Retry-After``."""
-
-    status: int = 503
-    retry_after: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DelayFault:
-    """The right answer, but only after this many seconds."""
-
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class LoginPageFault:
-    """A page for people instead of an answer for programs, as a login wall gives."""
-
-    status: int = 200
-
-
-@dataclass(frozen=True, slots=True)
-class RedirectFault:
-    """The endpoint points elsewhere."""
-
-    target: str
-    status: int = 307
-
-
-@dataclass(frozen=True, slots=True)
-class MalformedFault:
-    """Exactly these bytes, with this status and type."""
-
-    body: bytes = b'{"access_token": '
-    content_type: str | None = "application/json"
-    status: int = 200
-
-
-@dataclass(frozen=True, slots=True)
-class RefusalFault:
-    """An error of RFC 6749 §5.2, whatever was asked."""
-
-    error: str
-    description: str = ""
-    status: int = 400
-    uri: str = ""
-
-
-InjectedFault: TypeAlias = (
-    UnavailableFault | DelayFault | LoginPageFault | RedirectFault | MalformedFault | RefusalFault
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,25 +50,23 @@ class AuthorizationServerOptions:
 
     Attributes:
         clients: who is registered.
-        fault: what goes wrong with every token request.
+        refusal: members of the error (RFC 6749 §5.2) that every token request gets, whatever it is.
         delay: seconds before any answer of the token endpoint.
         lifetime: seconds, instead of each client's own.
         override: members of a successful answer that are replaced or added; what is said, not
             what is true (``{"expires_in": "soon"}``).
         omit: members left out of a successful answer (``("expires_in",)``).
         withheld_scopes: never granted; the answer names the narrower scope.
-        form_answers: answer as ``application/x-www-form-urlencoded``, errors too.
         html_errors: errors are HTML unless ``Accept`` names JSON.
     """
 
     clients: tuple[RegisteredClient, ...] = DEMO_CLIENTS
-    fault: InjectedFault | None = None
+    refusal: Mapping[str, str] = field(default_factory=dict)
     delay: float = 0.0
     lifetime: int | None = None
     override: Mapping[str, Any] = field(default_factory=dict)
     omit: tuple[str, ...] = ()
     withheld_scopes: tuple[str, ...] = ()
-    form_answers: bool = False
     html_errors: bool = False
 
     def client(self, client_id: str) -> RegisteredClient | None:

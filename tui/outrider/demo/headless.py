@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import shlex
 import threading
-import time
 from collections.abc import Callable
-from contextlib import suppress
-from pathlib import Path
+from contextlib import nullcontext, suppress
 from typing import TextIO
 
-from outrider.demo.running_demo import RunningDemo, Trust, no_trust, running_demo
+from outrider.demo.running_demo import RunningDemo, Trust, running_demo
 from outrider.demo.tour import STEPS
 
 
@@ -19,11 +17,7 @@ def run_headless(
     *,
     stop: threading.Event,
     tour: Callable[[RunningDemo, TextIO], int] | None = None,
-    parent: Path | None = None,
-    trust: Trust = no_trust,
-    token_port: int = 0,
-    api_port: int = 0,
-    now: Callable[[], float] = time.time,
+    trust: Trust = nullcontext,
 ) -> int:
     """Runs the demo until it is stopped, or until a tour has ended.
 
@@ -31,21 +25,15 @@ def run_headless(
         out: where the addresses and the commands to try are written.
         stop: set it (from a signal handler or another thread) to end the demo.
         tour: run instead of waiting; its result is returned.
-        parent: see :func:`~outrider.demo.running_demo.running_demo`, like all that follow.
         trust: how to trust the copy.
-        token_port: the authorization server's port; 0 lets the system choose.
-        api_port: the API's port; 0 lets the system choose.
-        now: the servers' clock.
 
     Returns:
         An exit status.
 
     Raises:
-        OSError: a port is in use, or the copy cannot be written.
+        OSError: the copy cannot be written.
     """
-    with running_demo(
-        parent=parent, trust=trust, token_port=token_port, api_port=api_port, now=now
-    ) as demo:
+    with running_demo(trust) as demo:
         out.write(addresses(demo))
         if tour is not None:
             out.flush()

@@ -31,9 +31,9 @@ class LoopbackServer:
     Stopping takes a fraction of a second: what is still being answered then is cut off.
     """
 
-    def __init__(self, app: ASGIApp, *, port: int = 0, certificate: Certificate | None = None):
+    def __init__(self, app: ASGIApp, certificate: Certificate | None) -> None:
         self._app = app
-        self._port = port
+        self._port = 0
         self._certificate = certificate
         self._server: Server | None = None
         self._thread: threading.Thread | None = None
@@ -43,11 +43,6 @@ class LoopbackServer:
         """Where it listens, without a slash at the end; known once it was started."""
         scheme = "https" if self._certificate else "http"
         return f"{scheme}://{LOOPBACK}:{self._port}"
-
-    @property
-    def running(self) -> bool:
-        """Whether it serves."""
-        return self._thread is not None
 
     def _bind(self) -> socket.socket:
         """Takes the port; the operating system chooses one the first time."""

@@ -32,9 +32,7 @@ class OrderBook:
         for customer, status, placed, product, quantity, cents in _FIRST_ORDERS:
             self.place(customer, product, quantity, "", cents, status, placed)
 
-    def select(
-        self, *, customer: int | None = None, status: str | None = None
-    ) -> list[Mapping[str, Any]]:
+    def select(self, customer: int | None, status: str | None) -> list[Mapping[str, Any]]:
         """The orders, oldest first, of one customer or one status where asked."""
         return [
             order

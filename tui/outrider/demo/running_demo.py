@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
@@ -32,36 +31,19 @@ class RunningDemo:
     servers: DemoServers
 
 
-def no_trust(_: Path) -> AbstractContextManager[object]:
-    """Trusts nothing, which is enough for everything that the sample workspace holds."""
-    return nullcontext()
-
-
 @contextmanager
-def running_demo(
-    *,
-    parent: Path | None = None,
-    trust: Trust = no_trust,
-    token_port: int = 0,
-    api_port: int = 0,
-    now: Callable[[], float] = time.time,
-) -> Iterator[RunningDemo]:
+def running_demo(trust: Trust = nullcontext) -> Iterator[RunningDemo]:
     """Starts the servers and makes the copy; stops and removes both at the end.
 
     Args:
-        parent: the folder that the copy's own folder is made in; the system's for temporary
-            files where it is ``None``.
         trust: how to trust the copy. What is in it needs no trust; what people try in it may.
-        token_port: the authorization server's port; 0 lets the system choose.
-        api_port: the API's port; 0 lets the system choose.
-        now: the servers' clock, in seconds since the epoch.
 
     Raises:
-        OSError: a port is in use, or the copy cannot be written.
+        OSError: the copy cannot be written.
     """
     with (
-        DemoServers(token_port=token_port, api_port=api_port, now=now) as servers,
-        TemporaryDirectory("", "outrider-demo-", parent, ignore_cleanup_errors=True) as private,
+        DemoServers() as servers,
+        TemporaryDirectory(prefix="outrider-demo-", ignore_cleanup_errors=True) as private,
     ):
         workspace = copy_sample_workspace(
             Path(private) / "orders-api", issuer=servers.issuer, api_url=servers.api_url

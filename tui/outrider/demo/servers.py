@@ -7,7 +7,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
-from outrider.demo.api import ApiOptions, DemoApi
+from outrider.demo.api import DemoApi
 from outrider.demo.authorization_server import AuthorizationServer
 from outrider.demo.clients import AuthorizationServerOptions
 from outrider.demo.loopback import Certificate, LoopbackServer
@@ -29,19 +29,14 @@ class DemoServers:
     def __init__(
         self,
         options: AuthorizationServerOptions = AuthorizationServerOptions(),  # noqa: B008 - frozen
-        api_options: ApiOptions = ApiOptions(),  # noqa: B008 - frozen
         *,
-        token_port: int = 0,
-        api_port: int = 0,
         certificate: Certificate | None = None,
         now: Callable[[], float] = time.time,
     ) -> None:
         self.authorization = AuthorizationServer(options, now)
-        self.api = DemoApi(self.authorization, api_options, now)
-        self._token_server = LoopbackServer(
-            self.authorization.asgi(), port=token_port, certificate=certificate
-        )
-        self._api_server = LoopbackServer(self.api.asgi(), port=api_port, certificate=certificate)
+        self.api = DemoApi(self.authorization, now)
+        self._token_server = LoopbackServer(self.authorization.asgi(), certificate)
+        self._api_server = LoopbackServer(self.api.asgi(), certificate)
 
     @property
     def issuer(self) -> str:
@@ -62,7 +57,7 @@ class DemoServers:
         """Starts both; they accept connections when this returns.
 
         Raises:
-            OSError: a port that was asked for is in use.
+            OSError: a port that it had before is in use.
         """
         try:
             self.start_authorization_server()

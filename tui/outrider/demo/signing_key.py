@@ -9,20 +9,20 @@ from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet
 
 ALGORITHM = "ES256"
+KEY_ID = "demo-1"
 
 
 class SigningKey:
     """A fresh P-256 key."""
 
-    def __init__(self, key_id: str = "demo-1") -> None:
+    def __init__(self) -> None:
         self._key = ECKey.generate_key(
-            "P-256", parameters={"kid": key_id, "use": "sig", "alg": ALGORITHM}
+            "P-256", parameters={"kid": KEY_ID, "use": "sig", "alg": ALGORITHM}
         )
-        self._key_id = key_id
 
     def sign(self, claims: Mapping[str, Any]) -> str:
         """A JWT access token with these claims (RFC 9068 §2)."""
-        header = {"typ": "at+jwt", "alg": ALGORITHM, "kid": self._key_id}
+        header = {"typ": "at+jwt", "alg": ALGORITHM, "kid": KEY_ID}
         return jwt.encode(header, dict(claims), self._key)
 
     def jwks(self) -> Mapping[str, Any]:

@@ -19,6 +19,7 @@ REPEATABLE = frozenset({"resource"})
 BASIC = "client_secret_basic"
 POST = "client_secret_post"
 NONE = "none"
+BASIC_CHALLENGE = 'Basic realm="orders"'
 _SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*")
 _BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
@@ -80,7 +81,7 @@ def read_token_request(
         options: the registered clients.
 
     Raises:
-        Refusal: the request is wrong, or its client is.
+        TokenRefusal: the request is wrong, or its client is.
     """
     form = _form(content_type, body)
     client = _authenticate(authorization, form, options)
@@ -117,7 +118,7 @@ def _authenticate(
     options: AuthorizationServerOptions,
 ) -> RegisteredClient:
     given = _credentials(authorization, form)
-    challenge = 'Basic realm="orders"' if given.method == BASIC else None
+    challenge = BASIC_CHALLENGE if given.method == BASIC else None
 
     def refused(why: str) -> TokenRefusal:
         return TokenRefusal("invalid_client", why, 401, challenge)
@@ -163,11 +164,9 @@ def _credentials(
 def _basic(authorization: str) -> _ClientCredentials:
     """Credentials of a Basic header, form-decoded after base64 (RFC 6749 §2.3.1)."""
     scheme, _, encoded = authorization.partition(" ")
-    challenge = 'Basic realm="orders"'
     if scheme.lower() != "basic":
-        raise TokenRefusal(
-            "invalid_client", "The Authorization header is not of the Basic scheme.", 401, challenge
-        )
+        why = "The Authorization header is not of the Basic scheme."
+        raise TokenRefusal("invalid_client", why, 401, BASIC_CHALLENGE)
     try:
         text = base64.b64decode(encoded.strip(), validate=True).decode("ascii")
         client_id, colon, client_secret = text.partition(":")
@@ -175,12 +174,8 @@ def _basic(authorization: str) -> _ClientCredentials:
             raise ValueError("no colon")
         return _ClientCredentials(_form_decoded(client_id), _form_decoded(client_secret), BASIC)
     except (binascii.Error, ValueError):
-        raise TokenRefusal(
-            "invalid_client",
-            "The Basic credentials are not base64 of form-encoded client_id:client_secret.",
-            401,
-            challenge,
-        ) from None
+        why = "The Basic credentials are not base64 of form-encoded client_id:client_secret."
+        raise TokenRefusal("invalid_client", why, 401, BASIC_CHALLENGE) from None
 
 
 def _form_decoded(text: str) -> str:

@@ -69,7 +69,7 @@ def _on_screen(screen: OpenScreen | None) -> int:
 
     if screen is None:
         raise UsageError("There is no screen here.", advice="Run: outrider demo --headless.")
-    with running_demo(trust=_trusted) as demo:
+    with running_demo(_trusted) as demo:
         return screen(str(demo.workspace), "dev")
 
 
