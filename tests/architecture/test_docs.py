@@ -9,8 +9,9 @@ import pytest
 
 from outrider import __version__
 from outrider.auth.schemes import SCHEMES
-from outrider.cli.arguments.command_line import command_names, parser
+from outrider.cli.arguments.command_line import parser
 from outrider.cli.commands.keys_command import markdown
+from outrider.cli.main import COMMANDS
 from outrider.exporters import EXPORTERS
 from outrider.importers import IMPORTERS
 from outrider.keymap.key_table import key_rows
@@ -53,7 +54,7 @@ def test_the_keys_are_those_that_the_program_prints() -> None:
 
 def test_the_commands_in_the_help_are_those_that_run() -> None:
     shown = parser().format_help()
-    for name in command_names():
+    for name in COMMANDS:
         assert re.search(rf"^    {name}\b", shown, re.MULTILINE), name
 
 

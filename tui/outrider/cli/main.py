@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING, ClassVar, NoReturn, TypeAlias
 if TYPE_CHECKING:
     import argparse
 
-    from outrider.errors import OutriderError
-
 UNWRITTEN = 5
 INTERRUPTED = 130
 TERMINATED = 143
@@ -23,7 +21,7 @@ BROKEN = 70
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 """What writing to a standard stream may fail with, and nobody but the user can mend."""
 
-_MODULES = {
+COMMANDS = {
     "send": "outrider.cli.commands.send_command",
     "token": "outrider.cli.commands.token_command",
     "environments": "outrider.cli.commands.list_commands",
@@ -31,14 +29,13 @@ _MODULES = {
     "check": "outrider.cli.commands.check_command",
     "init": "outrider.cli.commands.workspace_commands",
     "trust": "outrider.cli.commands.workspace_commands",
-    "export": "outrider.cli.commands.export_command",
     "import": "outrider.cli.commands.import_command",
+    "export": "outrider.cli.commands.export_command",
     "demo": "outrider.cli.commands.demo_command",
     "keys": "outrider.cli.commands.keys_command",
     "completion": "outrider.cli.commands.completion_command",
 }
 """Where each command lives: only the one that was asked for is imported."""
-
 
 OpenScreen: TypeAlias = Callable[[str | None, str | None], int]
 """Opens the workbench: folder, environment; returns the exit status."""
@@ -101,7 +98,10 @@ def _failed(fault: Exception) -> int:
     from outrider.errors import OutriderError
 
     if isinstance(fault, OutriderError):
-        return _told(fault)
+        from outrider.cli.output.error_output import write_error
+
+        write_error(fault, sys.stderr)
+        return fault.exit_code
     if isinstance(fault, BrokenPipeError):
         return 0
     if isinstance(fault, OSError) and fault.errno in _NO_ROOM and fault.filename is None:
@@ -116,25 +116,18 @@ def _failed(fault: Exception) -> int:
     return BROKEN
 
 
-def _told(error: OutriderError) -> int:
-    from outrider.cli.output.error_output import write_error
-
-    write_error(error, sys.stderr)
-    return error.exit_code
-
-
 def _dispatch(argv: Sequence[str], screen: OpenScreen | None) -> int:
     if screen is not None and _asks_for_a_folder(argv):
         # The parser, which has nothing to say here, would be a tenth of the start.
         return screen(argv[0] if argv else None, None)
-    from outrider.cli.arguments.command_line import is_workbench_call, parser
-
-    if is_workbench_call(argv):
+    if _asks_for_workbench(argv):
         return _workbench(argv, screen)
+    from outrider.cli.arguments.command_line import parser
+
     arguments = parser().parse_args(argv)
     arguments.screen = screen
     command: Callable[[argparse.Namespace], int] = import_module(
-        _MODULES[arguments.command]
+        COMMANDS[arguments.command]
     ).command
     status = command(arguments)
     # Here, where it can still be said that it could not be written.
@@ -149,7 +142,20 @@ def _asks_for_a_folder(argv: Sequence[str]) -> bool:
     if not argv:
         return True
     first = argv[0]
-    return len(argv) == 1 and first not in _MODULES and first[:1] != "-" and Path(first).is_dir()
+    return len(argv) == 1 and first not in COMMANDS and first[:1] != "-" and Path(first).is_dir()
+
+
+def _asks_for_workbench(argv: Sequence[str]) -> bool:
+    """Whether the first word is no command: there is none, or it is a folder."""
+    if argv and argv[0] in {"-h", "--help", "--version"}:
+        return False
+    words = iter(argv)
+    for word in words:
+        if word == "--env":
+            next(words, None)
+        elif not word.startswith("-"):
+            return word not in COMMANDS
+    return True
 
 
 def _workbench(argv: Sequence[str], screen: OpenScreen | None) -> int:
@@ -157,18 +163,18 @@ def _workbench(argv: Sequence[str], screen: OpenScreen | None) -> int:
     from difflib import get_close_matches
     from pathlib import Path
 
-    from outrider.cli.arguments.command_line import command_names, workbench_parser
+    from outrider.cli.arguments.command_line import workbench_parser
     from outrider.errors import UsageError
 
     workbench = workbench_parser()
     arguments, rest = workbench.parse_known_args(argv)
     first = arguments.workspace or ""
     if first and not Path(first).is_dir():
-        near = get_close_matches(first, command_names(), 1)
+        near = get_close_matches(first, COMMANDS, 1)
         hint = f"Did you mean {near[0]}? " if near else ""
         raise UsageError(
             f"{first!r} is neither a command nor a folder.",
-            advice=f"{hint}Commands: {', '.join(command_names())}.",
+            advice=f"{hint}Commands: {', '.join(COMMANDS)}.",
         )
     if rest:
         workbench.error(f"unrecognized arguments: {' '.join(rest)}")

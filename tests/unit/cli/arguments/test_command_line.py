@@ -6,8 +6,8 @@ import argparse
 
 import pytest
 
-from outrider.cli.arguments.command_line import command_names, parser
-from outrider.cli.main import main
+from outrider.cli.arguments.command_line import parser
+from outrider.cli.main import COMMANDS, main
 from outrider.errors import UsageError
 
 
@@ -28,11 +28,11 @@ def eighty_columns(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_help_fits_and_has_each_command_with_its_summary_on_one_line() -> None:
     shown = parser().format_help()
     assert max(map(len, shown.splitlines())) < 80
-    for name in command_names():
+    for name in COMMANDS:
         assert f"\n    {name:12}  " in shown
 
 
-@pytest.mark.parametrize("name", command_names())
+@pytest.mark.parametrize("name", COMMANDS)
 def test_the_help_of_each_command_fits_and_has_an_example(name: str) -> None:
     shown = command_parser(name).format_help()
     assert max(map(len, shown.splitlines())) < 80

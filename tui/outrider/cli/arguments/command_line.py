@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Sequence
-
 from outrider import __version__
 from outrider.cli.arguments.import_export_arguments import add_export, add_import
-from outrider.cli.arguments.parser import (
-    Commands,
-    HelpFormatter,
-    Parser,
-    add_command,
-    set_completion,
-)
+from outrider.cli.arguments.parser import Commands, HelpFormatter, Parser, add_command
 
 _DESCRIPTION = """\
 The terminal workbench for OAuth-protected APIs: pick an environment and send;
@@ -141,6 +132,7 @@ examples:
 """
 
 SHELLS = ("bash", "zsh", "fish")
+_AROUND = "the workspace (default: the one around this folder)"
 
 
 def parser() -> Parser:
@@ -171,17 +163,8 @@ def parser() -> Parser:
     return top
 
 
-def _where(command: argparse.ArgumentParser) -> None:
-    option = command.add_argument(
-        "--workspace",
-        metavar="DIR",
-        help="the workspace (default: the one around this folder)",
-    )
-    set_completion(option, "directory")
-
-
-def _common(command: argparse.ArgumentParser) -> None:
-    _where(command)
+def _common(command: Parser) -> None:
+    command.add_path("--workspace", "directory", metavar="DIR", help=_AROUND)
     command.add_argument("--env", metavar="NAME", help="the environment, dev say")
     command.add_argument(
         "--var",
@@ -190,9 +173,7 @@ def _common(command: argparse.ArgumentParser) -> None:
         default=[],
         help="a variable that wins over all others; NAME alone takes the process variable NAME",
     )
-    command.add_argument(
-        "--trust", action="store_true", help="trust this workspace for this one call"
-    )
+    command.add_flag("--trust", "trust this workspace for this one call")
     verbosity = command.add_mutually_exclusive_group()
     verbosity.add_argument(
         "-v", "--verbose", action="store_true", help="headers and bodies in the console"
@@ -204,18 +185,12 @@ def _send(commands: Commands) -> None:
     send = add_command(commands, "send", "fetch the token, then send a request", _SEND_EPILOG)
     send.add_argument("request", metavar="REQUEST", help="path or name of the request")
     _common(send)
-    send.add_argument("--json", action="store_true", help="one JSON object on standard output")
-    send.add_argument(
-        "--include", action="store_true", help="status line and headers before the body"
-    )
-    output = send.add_argument(
-        "--output", metavar="FILE", help="write the body to FILE, as it arrives, mode 0600"
-    )
-    set_completion(output, "file")
-    send.add_argument("--reveal", action="store_true", help="show secrets and tokens in clear")
-    send.add_argument(
-        "--yes", action="store_true", help="send an unsafe method to a protected environment"
-    )
+    send.add_flag("--json", "one JSON object on standard output")
+    send.add_flag("--include", "status line and headers before the body")
+    written = "write the body to FILE, as it arrives, mode 0600"
+    send.add_path("--output", "file", metavar="FILE", help=written)
+    send.add_flag("--reveal", "show secrets and tokens in clear")
+    send.add_flag("--yes", "send an unsafe method to a protected environment")
 
 
 def _token(commands: Commands) -> None:
@@ -224,8 +199,8 @@ def _token(commands: Commands) -> None:
     which = token.add_mutually_exclusive_group()
     which.add_argument("--auth", metavar="NAME", help="an auth of the environment (default)")
     which.add_argument("--request", metavar="REQUEST", help="the auth that this request gets")
-    token.add_argument("--fresh", action="store_true", help="fetch a new one, whatever is cached")
-    token.add_argument("--json", action="store_true", help="one JSON object with its times")
+    token.add_flag("--fresh", "fetch a new one, whatever is cached")
+    token.add_flag("--json", "one JSON object with its times")
 
 
 def _lists(commands: Commands) -> None:
@@ -235,28 +210,18 @@ def _lists(commands: Commands) -> None:
         ("check", "find every mistake in the files; sends nothing", _CHECK_EPILOG),
     ):
         command = add_command(commands, name, summary, epilog)
-        _where(command)
-        command.add_argument("--json", action="store_true", help="JSON on standard output")
+        command.add_path("--workspace", "directory", metavar="DIR", help=_AROUND)
+        command.add_flag("--json", "JSON on standard output")
 
 
 def _workspace(commands: Commands) -> None:
     init = add_command(commands, "init", "make a workspace in a folder", _INIT_EPILOG)
-    set_completion(
-        init.add_argument("directory", metavar="DIR", help="made if it is missing"), "directory"
-    )
+    init.add_path("directory", "directory", metavar="DIR", help="made if it is missing")
     init.add_argument("--name", metavar="TEXT", help="the workspace's name (default: the folder's)")
     trust = add_command(
         commands, "trust", "let a workspace run its commands and read files", _TRUST_EPILOG
     )
-    set_completion(
-        trust.add_argument(
-            "directory",
-            metavar="DIR",
-            nargs="?",
-            help="the workspace (default: the one around this folder)",
-        ),
-        "directory",
-    )
+    trust.add_path("directory", "directory", metavar="DIR", nargs="?", help=_AROUND)
 
 
 def _keys(commands: Commands) -> None:
@@ -267,74 +232,21 @@ def _keys(commands: Commands) -> None:
 
 
 def _demo(commands: Commands) -> None:
-    demo = add_command(
-        commands,
-        "demo",
-        "try it out: a sample workspace and servers on this machine",
-        _DEMO_EPILOG,
-    )
-    demo.add_argument(
-        "--headless", action="store_true", help="servers only; prints the commands to try"
-    )
-    demo.add_argument(
-        "--tour", action="store_true", help="with --headless: send once in each environment and end"
-    )
+    summary = "try it out: a sample workspace and servers on this machine"
+    demo = add_command(commands, "demo", summary, _DEMO_EPILOG)
+    demo.add_flag("--headless", "servers only; prints the commands to try")
+    demo.add_flag("--tour", "with --headless: send once in each environment and end")
 
 
 def _completion(commands: Commands) -> None:
-    completion = add_command(
-        commands,
-        "completion",
-        "print the completion script of a shell",
-        _COMPLETION_EPILOG,
-    )
+    summary = "print the completion script of a shell"
+    completion = add_command(commands, "completion", summary, _COMPLETION_EPILOG)
     completion.add_argument("shell", choices=SHELLS, metavar="SHELL", help=", ".join(SHELLS))
 
 
-def command_names() -> tuple[str, ...]:
-    """Every command."""
-    return (
-        "send",
-        "token",
-        "environments",
-        "requests",
-        "check",
-        "init",
-        "trust",
-        "import",
-        "export",
-        "demo",
-        "keys",
-        "completion",
-    )
-
-
-def workbench_parser() -> argparse.ArgumentParser:
+def workbench_parser() -> Parser:
     """The parser of a call without a command."""
     workbench = Parser(prog="outrider", description="Opens the workbench.", allow_abbrev=False)
-    workbench.add_argument(
-        "workspace",
-        metavar="WORKSPACE",
-        nargs="?",
-        help="the workspace (default: the one around this folder)",
-    )
+    workbench.add_argument("workspace", metavar="WORKSPACE", nargs="?", help=_AROUND)
     workbench.add_argument("--env", metavar="NAME", help="the environment to begin with")
     return workbench
-
-
-def is_workbench_call(argv: Sequence[str]) -> bool:
-    """Whether the words ask for the workbench: none of them, or a folder, or only ``--env``."""
-    if argv and argv[0] in {"-h", "--help", "--version"}:
-        return False
-    return first_word(argv) not in command_names()
-
-
-def first_word(argv: Sequence[str]) -> str:
-    """The command, or the folder, among the words; empty where there is neither."""
-    words = iter(argv)
-    for word in words:
-        if word == "--env":
-            next(words, None)
-        elif not word.startswith("-"):
-            return word
-    return ""

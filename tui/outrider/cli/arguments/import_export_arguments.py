@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Callable, Iterator
 
-from outrider.cli.arguments.parser import Commands, add_command, set_completion
+from outrider.cli.arguments.parser import Commands, Parser, add_command
 
 
 class _Formats:
@@ -42,13 +41,8 @@ examples:
 """
 
 
-def add_export(commands: Commands, common: Callable[[argparse.ArgumentParser], None]) -> None:
-    """Adds the command.
-
-    Args:
-        commands: to which it is added.
-        common: adds what every command that sends has.
-    """
+def add_export(commands: Commands, common: Callable[[Parser], None]) -> None:
+    """Adds the command; ``common`` adds what every command that sends has."""
     export = add_command(
         commands, "export", "print a request as curl and the like; sends nothing", _EXPORT_EPILOG
     )
@@ -67,15 +61,9 @@ def add_export(commands: Commands, common: Callable[[argparse.ArgumentParser], N
         help="one of %(choices)s; curl unless said",
     )
     common(export)
-    set_completion(
-        export.add_argument(
-            "--output",
-            metavar="PATH",
-            help="a file, mode 0600; for postman also a folder, for all files of the workspace",
-        ),
-        "file",
-    )
-    export.add_argument("--reveal", action="store_true", help="show secrets and tokens in clear")
+    written = "a file, mode 0600; for postman also a folder, for all files of the workspace"
+    export.add_path("--output", "file", metavar="PATH", help=written)
+    export.add_flag("--reveal", "show secrets and tokens in clear")
 
 
 _IMPORT_EPILOG = """\
@@ -99,24 +87,10 @@ def add_import(commands: Commands) -> None:
     command = add_command(
         commands, "import", "bring requests and environments of other tools", _IMPORT_EPILOG
     )
-    set_completion(
-        command.add_argument(
-            "files", metavar="FILE", nargs="+", help="files to read; - is standard input"
-        ),
-        "file",
-    )
-    set_completion(
-        command.add_argument(
-            "--into",
-            metavar="DIR",
-            help="the workspace, made if it is missing (default: the one around this folder)",
-        ),
-        "directory",
-    )
-    command.add_argument(
-        "--dry-run", action="store_true", help="show what would be written; write nothing"
-    )
-    command.add_argument(
-        "--update", action="store_true", help="write over files that are there, without asking"
-    )
-    command.add_argument("--json", action="store_true", help="JSON on standard output")
+    sources = "files to read; - is standard input"
+    command.add_path("files", "file", metavar="FILE", nargs="+", help=sources)
+    target = "the workspace, made if it is missing (default: the one around this folder)"
+    command.add_path("--into", "directory", metavar="DIR", help=target)
+    command.add_flag("--dry-run", "show what would be written; write nothing")
+    command.add_flag("--update", "write over files that are there, without asking")
+    command.add_flag("--json", "JSON on standard output")

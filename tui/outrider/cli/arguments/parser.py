@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from typing import NoReturn, TypeAlias
+from typing import Any, NoReturn, TypeAlias
 
 from outrider.errors import UsageError
 
@@ -24,6 +24,15 @@ class Parser(argparse.ArgumentParser):
         """
         text = f"{message[:1].upper()}{message[1:]}".rstrip(".")
         raise UsageError(f"{text}.", advice=f"Try {self.prog} --help.")
+
+    def add_flag(self, name: str, summary: str) -> None:
+        """Adds an option without a value."""
+        self.add_argument(name, action="store_true", help=summary)
+
+    def add_path(self, name: str, kind: str, **options: Any) -> None:
+        """Adds an argument that a shell may complete: with a ``file`` or a ``directory``."""
+        action = self.add_argument(name, **options)
+        action.complete = kind  # type: ignore[attr-defined]
 
 
 class HelpFormatter(argparse.RawDescriptionHelpFormatter):
@@ -49,8 +58,3 @@ def add_command(commands: Commands, name: str, summary: str, epilog: str) -> Par
         formatter_class=HelpFormatter,
         allow_abbrev=False,
     )
-
-
-def set_completion(action: argparse.Action, kind: str) -> None:
-    """Tells shtab what a shell may complete there."""
-    action.complete = kind  # type: ignore[attr-defined]
