@@ -1,25 +1,56 @@
-"""Runs a coroutine to its end, to the interrupt or to termination."""
+"""Opens what a command needs, and runs a coroutine to its end, an interrupt or termination."""
 
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import sys
-from collections.abc import Callable, Coroutine, Mapping
-from typing import Any, TypeVar
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 from outrider.cli.main import Terminated
+from outrider.cli.output.console_output import ConsoleWriter
 from outrider.crash_report import disable_core_dumps
 from outrider.engine.engine import Engine
+from outrider.engine.events import EntryLogged
+from outrider.engine.send.send_job import WorkspaceSnapshot
 from outrider.engine.user_interface import UserInterface
+from outrider.engine.workspace.open_workspace import (
+    OpenWorkspace,
+    open_workspace,
+    variable_overrides,
+)
+
+if TYPE_CHECKING:
+    import argparse
 
 T = TypeVar("T")
 
 
+def open_snapshot(arguments: argparse.Namespace) -> tuple[OpenWorkspace, WorkspaceSnapshot]:
+    """The workspace that a command names, and its files as a send in the environment needs them."""
+    process = dict(os.environ)
+    session = open_workspace(arguments.workspace, process, trust_once=arguments.trust)
+    environment = session.environment(arguments.env, process)
+    variables = variable_overrides(arguments.var, environment, process)
+    return session, session.snapshot(environment, variables)
+
+
 def run_with_engine(
-    process: Mapping[str, str], body: Callable[[Engine], Coroutine[Any, Any, T]]
+    body: Callable[[Engine], Coroutine[Any, Any, T]],
+    console: TextIO | None = None,
+    *,
+    verbose: bool = False,
+    reveals: bool = False,
 ) -> T:
     """Opens an engine, runs the body with it, and closes it whatever happens.
+
+    Args:
+        body: what is run.
+        console: where the lines of the console go; nowhere unless said.
+        verbose: whether they hold headers and bodies.
+        reveals: whether secrets are in clear in them.
 
     Raises:
         KeyboardInterrupt: the user interrupted.
@@ -28,7 +59,10 @@ def run_with_engine(
     disable_core_dumps()
 
     async def whole() -> T:
-        async with Engine(process_environment=process, user=_user()) as workbench:
+        async with Engine(process_environment=dict(os.environ), user=_user()) as workbench:
+            if console is not None:
+                view = ConsoleWriter(console, workbench.redactor, verbose=verbose, reveals=reveals)
+                workbench.bus.subscribe(lambda event: view.write_entry(event.entry), EntryLogged)
             return await body(workbench)
 
     async def until_told() -> T:

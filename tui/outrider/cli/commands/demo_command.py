@@ -13,9 +13,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from outrider.cli.async_runner import run_with_engine
 from outrider.cli.commands.workspace_commands import remember_trust
-from outrider.cli.output.console_output import ConsoleWriter
 from outrider.engine.engine import Engine
-from outrider.engine.events import EntryLogged
 from outrider.engine.send.send_job import SendJob
 from outrider.engine.workspace.open_workspace import open_workspace, trust_file
 from outrider.errors import UsageError
@@ -33,11 +31,7 @@ _ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def command(arguments: argparse.Namespace) -> int:
-    """Starts the demo's servers on a private copy of the sample workspace.
-
-    Returns:
-        The exit status.
-    """
+    """Starts the demo's servers on a private copy of the sample workspace."""
     try:
         from outrider.demo.headless import run_headless
     except ImportError as missing:
@@ -55,9 +49,8 @@ def command(arguments: argparse.Namespace) -> int:
 
     previous = {number: signal.signal(number, end) for number in _ENDINGS}
     try:
-        return run_headless(
-            sys.stdout, stop=stop, tour=_tour if arguments.tour else None, trust=_trusted
-        )
+        tour = _tour if arguments.tour else None
+        return run_headless(sys.stdout, stop=stop, tour=tour, trust=_trusted)
     finally:
         for number, handler in previous.items():
             signal.signal(number, handler)
@@ -93,15 +86,10 @@ def _repeat(demo: RunningDemo, out: TextIO) -> int:
     """Sends the same request twice in one process: the second one finds the token in the cache."""
     process = dict(os.environ)
     session = open_workspace(str(demo.workspace), process)
-    environment = session.environment("dev", process)
-    job = SendJob(
-        snapshot=session.snapshot(environment, {}),
-        request=session.reader.find_request("list-orders"),
-    )
+    snapshot = session.snapshot(session.environment("dev", process), {})
+    job = SendJob(snapshot, session.reader.find_request("list-orders"))
 
     async def body(workbench: Engine) -> int:
-        view = ConsoleWriter(out, workbench.redactor)
-        workbench.bus.subscribe(lambda event: view.write_entry(event.entry), EntryLogged)
         for _ in range(2):
             out.write("$ send list-orders\n")
             result = await workbench.sender.send(job)
@@ -109,4 +97,4 @@ def _repeat(demo: RunningDemo, out: TextIO) -> int:
                 return 1
         return 0
 
-    return run_with_engine(process, body)
+    return run_with_engine(body, out)

@@ -39,13 +39,8 @@ ENVIRONMENT = ".postman_environment.json"
 
 
 def export_postman(arguments: argparse.Namespace) -> int:
-    """Writes what was asked for, and tells on standard error what Postman cannot hold.
-
-    Returns:
-        The exit status.
-    """
-    process = dict(os.environ)
-    session = open_workspace(arguments.workspace, process, trust_once=arguments.trust)
+    """Writes what was asked for, and tells on standard error what Postman cannot hold."""
+    session = open_workspace(arguments.workspace, dict(os.environ), trust_once=arguments.trust)
     reader = session.reader
     collection = reader.collection()
     errors = [one for one in collection.faults if one.severity.value == "error"]
@@ -68,7 +63,7 @@ def export_postman(arguments: argparse.Namespace) -> int:
     elif folder is None and not request_id:
         # One environment alone: what the collection cannot hold is not its business.
         words.remarks.clear()
-    opened = _opened(session, wanted, words, process) if arguments.reveal else {}
+    opened = _opened(session, wanted, words) if arguments.reveal else {}
     names = file_names([one.name for one in wanted], ENVIRONMENT)
     for one, name in zip(wanted, names, strict=True):
         exported = export.environment(one, opened.get(one.id, {}))
@@ -102,7 +97,6 @@ def _opened(
     session: OpenWorkspace,
     environments: list[Environment],
     words: ExportReport,
-    process: Mapping[str, str],
 ) -> dict[str, Mapping[str, Secret]]:
     async def body(workbench: Engine) -> dict[str, Mapping[str, Secret]]:
         return {
@@ -110,7 +104,7 @@ def _opened(
             for one in environments
         }
 
-    return run_with_engine(process, body)
+    return run_with_engine(body)
 
 
 def _write(files: Mapping[str, str], folder: Path | None, output: str | None) -> None:

@@ -9,6 +9,8 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import to_builtins
+
 from outrider.cli.commands.workspace_commands import remember_trust
 from outrider.engine.import_export.import_run import ImportRun
 from outrider.engine.import_export.import_summary import report_lines, tree_lines
@@ -111,22 +113,10 @@ def _write_json(run: ImportRun, plan: ImportPlan, written: Collection[str]) -> N
             "environments": [one.environment.id for one in imported.environments],
             "files": [{"file": one.file, "change": one.change.value} for one in plan.files],
             "written": list(written),
-            "report": [
-                {
-                    "verdict": remark.verdict.value,
-                    "what": remark.what,
-                    "source": remark.source,
-                    "place": remark.place,
-                    "line": remark.line,
-                    "why": remark.why,
-                    "advice": remark.advice,
-                }
-                for remark in imported.remarks
-            ],
+            "report": [to_builtins(remark) for remark in imported.remarks],
         }
     )
 
 
 def _say(lines: Iterable[str]) -> None:
-    for line in lines:
-        sys.stdout.write(line + "\n")
+    sys.stdout.writelines(f"{line}\n" for line in lines)

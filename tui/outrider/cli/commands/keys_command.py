@@ -31,8 +31,7 @@ def command(arguments: argparse.Namespace) -> int:
 
         write_json([_object(row) for row in rows])
     elif arguments.markdown:
-        for line in markdown(rows):
-            sys.stdout.write(line + "\n")
+        sys.stdout.writelines(f"{line}\n" for line in markdown(rows))
     else:
         _write(rows, read.settings.keys)
     return 0

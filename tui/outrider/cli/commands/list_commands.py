@@ -28,11 +28,7 @@ _SHORTEST = 16
 
 
 def command(arguments: argparse.Namespace) -> int:
-    """Lists environments or requests.
-
-    Returns:
-        The exit status: 0, or 3 where a file could not be read (the others are listed).
-    """
+    """Lists environments or requests: 0, or 3 where a file could not be read."""
     session = open_workspace(arguments.workspace, dict(os.environ))
     list_all = _environments if arguments.command == "environments" else _requests
     rows, broken = list_all(session)
@@ -53,8 +49,7 @@ def _write(rows: list[dict[str, Any]], what: str) -> None:
     columns = columns_of(sys.stdout)
     if columns and cells:
         cells.insert(0, list(_HEADERS[what]))
-    for line in align_columns(cells, columns):
-        sys.stdout.write(line + "\n")
+    sys.stdout.writelines(f"{line}\n" for line in align_columns(cells, columns))
 
 
 def _environments(session: OpenWorkspace) -> tuple[list[dict[str, Any]], bool]:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
-from outrider.cli.async_runner import run_with_engine
+from outrider.cli.async_runner import open_snapshot, run_with_engine
 from outrider.cli.main import Terminated
-from outrider.cli.output.console_output import ConsoleWriter
+from outrider.cli.output.error_output import write_error, write_fault
 from outrider.engine.engine import Engine
 from outrider.engine.events import EntryLogged
 from outrider.engine.send.send_job import SendJob, SendResult
-from outrider.engine.workspace.open_workspace import open_workspace, variable_overrides
 from outrider.errors import OutriderError, UsageError
 from outrider.model.exchange import Exchange, FailureKind
 
@@ -53,50 +51,32 @@ def command(arguments: argparse.Namespace) -> int:
     seen = _SendTrace()
     try:
         return _send(arguments, seen)
-    except BrokenPipeError:
-        raise
     except (Exception, KeyboardInterrupt, Terminated) as end:
         # A border: programs that read --json get an object whatever happens; it is raised again.
-        if arguments.json and not seen.told:
+        if arguments.json and not seen.told and not isinstance(end, BrokenPipeError):
             _tell_end(end, arguments, seen)
         raise
 
 
 def _send(arguments: argparse.Namespace, seen: _SendTrace) -> int:
-    process = dict(os.environ)
-    session = open_workspace(arguments.workspace, process, trust_once=arguments.trust)
-    environment = session.environment(arguments.env, process)
-    variables = variable_overrides(arguments.var, environment, process)
+    session, snapshot = open_snapshot(arguments)
     request = session.reader.find_request(arguments.request)
-    snapshot = session.snapshot(environment, variables)
     sink = _output(arguments.output)
-    job = SendJob(
-        snapshot=snapshot,
-        request=request,
-        confirmed=arguments.yes,
-        sink=sink,
-    )
-    seen.job = job
+    seen.job = job = SendJob(snapshot, request, confirmed=arguments.yes, sink=sink)
 
     async def body(workbench: Engine) -> int:
         seen.workbench = workbench
         workbench.bus.subscribe(seen.on_entry_logged, EntryLogged)
-        if not arguments.quiet:
-            view = ConsoleWriter(
-                sys.stderr,
-                workbench.redactor,
-                verbose=arguments.verbose,
-                reveals=arguments.reveal,
-            )
-            workbench.bus.subscribe(lambda event: view.write_entry(event.entry), EntryLogged)
         result = await workbench.sender.send(job)
         seen.told = True
         return _finish(arguments, job, result, workbench, sink)
 
     try:
-        for warning in session.reader.faults:
-            _warn(arguments, warning)
-        return run_with_engine(process, body)
+        if not arguments.quiet:
+            for warning in session.reader.faults:
+                write_fault(warning, sys.stderr)
+        console = None if arguments.quiet else sys.stderr
+        return run_with_engine(body, console, verbose=arguments.verbose, reveals=arguments.reveal)
     finally:
         if sink is not None:
             sink.discard()
@@ -156,14 +136,6 @@ def _output(path: str | None) -> OutputFile | None:
         ) from None
 
 
-def _warn(arguments: argparse.Namespace, fault: object) -> None:
-    from outrider.cli.output.error_output import write_fault
-    from outrider.errors import Fault
-
-    if isinstance(fault, Fault) and not arguments.quiet:
-        write_fault(fault, sys.stderr)
-
-
 def _finish(
     arguments: argparse.Namespace,
     job: SendJob,
@@ -187,8 +159,6 @@ def _finish(
         redactor = None if arguments.reveal else workbench.redactor
         write_response(exchange.response, redactor, head=arguments.include)
     if result.error is not None:
-        from outrider.cli.output.error_output import write_error
-
         sys.stdout.flush()
         write_error(result.error, sys.stderr, request=True)
         return result.error.exit_code

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from typing import TYPE_CHECKING
 
 from outrider.auth.definitions import choose_auth, named_auth
 from outrider.auth.schemes import find_scheme
-from outrider.cli.async_runner import run_with_engine
-from outrider.cli.output.console_output import ConsoleWriter
+from outrider.cli.async_runner import open_snapshot, run_with_engine
 from outrider.engine.engine import Engine
-from outrider.engine.events import EntryLogged
-from outrider.engine.workspace.open_workspace import (
-    OpenWorkspace,
-    open_workspace,
-    variable_overrides,
-)
+from outrider.engine.workspace.open_workspace import OpenWorkspace
 from outrider.errors import OutriderError, UnknownName, UsageError
 from outrider.model.token import TokenUse
 
@@ -42,20 +35,14 @@ def command(arguments: argparse.Namespace) -> int:
 
 
 def _print_token(arguments: argparse.Namespace) -> int:
-    process = dict(os.environ)
-    session = open_workspace(arguments.workspace, process, trust_once=arguments.trust)
-    environment = session.environment(arguments.env, process)
-    variables = variable_overrides(arguments.var, environment, process)
-    config, request = _definition(arguments, session, environment)
-    snapshot = session.snapshot(environment, variables)
+    session, snapshot = open_snapshot(arguments)
+    config, request = _definition(arguments, session, snapshot.environment)
 
     async def body(workbench: Engine) -> TokenUse:
-        if not arguments.quiet:
-            view = ConsoleWriter(sys.stderr, workbench.redactor, verbose=arguments.verbose)
-            workbench.bus.subscribe(lambda event: view.write_entry(event.entry), EntryLogged)
         return await workbench.sender.token(snapshot, config, request, fresh=arguments.fresh)
 
-    use = run_with_engine(process, body)
+    console = None if arguments.quiet else sys.stderr
+    use = run_with_engine(body, console, verbose=arguments.verbose)
     if arguments.json:
         from outrider.cli.output.json_objects import token_object
         from outrider.cli.output.json_output import write_json

@@ -12,7 +12,6 @@ from outrider.cli.output.terminal_width import columns_of
 from outrider.exporters.exchange_text import exchange_lines, message_url
 from outrider.model.console_entry import ConsoleEntry, EntryKind
 from outrider.model.exchange import Exchange
-from outrider.model.message import RequestMessage
 from outrider.model.units import clock_text
 from outrider.redaction import Redactor
 from outrider.visible_text import visible_line
@@ -57,8 +56,7 @@ class ConsoleWriter:
         self._out.write(visible_line(text) + "\n")
 
     def _summary(self, start: str, exchange: Exchange) -> str:
-        request = exchange.request
-        head = f"{start} {request.method:4} "
+        head = f"{start} {exchange.request.method:4} "
         words: list[str] = []
         if exchange.response is not None:
             words.append(str(exchange.response.status))
@@ -69,7 +67,8 @@ class ConsoleWriter:
         if exchange.reason:
             words.append(exchange.reason)
         tail = " " + " ".join(words)
-        return head + self._fitting(self._url(request), len(head) + len(tail)) + tail
+        url = message_url(exchange.request, self._redactor, reveals=self._reveals)
+        return head + self._fitting(url, len(head) + len(tail)) + tail
 
     def _fitting(self, url: str, others: int) -> str:
         """The URL, its middle left out where the terminal has no room for it."""
@@ -79,6 +78,3 @@ class ConsoleWriter:
             return url
         kept = room - 1
         return f"{url[: kept // 2]}…{url[len(url) - (kept - kept // 2) :]}"
-
-    def _url(self, request: RequestMessage) -> str:
-        return message_url(request, self._redactor, reveals=self._reveals)

@@ -68,10 +68,7 @@ def _fault_lines(fault: Fault) -> Iterator[str]:
 
 
 def _reasons(why: str, advice: str) -> Iterator[str]:
-    if why:
-        yield f"  {why}"
-    if advice:
-        yield f"  {advice}"
+    return (f"  {text}" for text in (why, advice) if text)
 
 
 def _unsent(error: OutriderError) -> str:

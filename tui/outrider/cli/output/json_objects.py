@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 from typing import Any
 
+from msgspec import structs
+
 from outrider.engine.send.send_job import SendJob, SendResult
 from outrider.errors import Fault, OutriderError
 from outrider.exporters.exchange_text import masked_content_text, message_url
@@ -18,15 +20,7 @@ from outrider.redaction import Redactor
 def send_object(
     job: SendJob, result: SendResult, redactor: Redactor, *, reveals: bool, now: float
 ) -> dict[str, Any]:
-    """Everything about a send; also when it failed.
-
-    Args:
-        job: what was asked.
-        result: what came of it.
-        redactor: masks what is not revealed.
-        reveals: the user asked for secrets in clear.
-        now: seconds since the epoch.
-    """
+    """Everything about a send, also when it failed; ``now`` is in seconds since the epoch."""
     exchange = result.exchange
     response = exchange.response if exchange else None
     return {
@@ -150,14 +144,7 @@ def token_object(use: TokenUse, environment: str, now: float) -> dict[str, Any]:
 
 
 def _timing(exchange: Exchange) -> dict[str, float | None]:
-    timing = exchange.timing
-    return {
-        "total": _rounded(timing.total),
-        "connect": _rounded(timing.connect),
-        "tls": _rounded(timing.tls),
-        "first_byte": _rounded(timing.first_byte),
-        "download": _rounded(timing.download),
-    }
+    return {phase: _rounded(took) for phase, took in structs.asdict(exchange.timing).items()}
 
 
 def _rounded(milliseconds: float | None) -> float | None:
