@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -24,12 +24,7 @@ KEPT_SENDS = 2000
 
 
 class ConsoleController:
-    """The console, and the request that is shown as a command.
-
-    Args:
-        context: what it works on.
-        open_request: shows a request.
-    """
+    """The console, and the request that is shown as a command."""
 
     def __init__(self, context: WorkbenchContext, open_request: Callable[[str], None]) -> None:
         self._context = context
@@ -38,25 +33,6 @@ class ConsoleController:
         context.subscribe(self._on_send_started, SendStarted)
         context.subscribe(self._on_entry_logged, EntryLogged)
         context.subscribe(self._on_renamed, RequestRenamed)
-
-    def actions(self) -> Mapping[str, Callable[[], object]]:
-        """What is done here, by the id of the action."""
-        return {
-            "copy_as_curl": lambda: self._context.run_task(self._copy_shown(reveals=False)),
-            "copy_as_curl_revealed": lambda: self._context.run_task(self._copy_shown(reveals=True)),
-        }
-
-    def entry_lines(self, entry: ConsoleEntry, reveals: bool) -> list[str]:
-        """The lines that open under an entry."""
-        from outrider.exporters.exchange_text import entry_lines
-
-        return list(entry_lines(entry, self._context.engine.redactor, reveals=reveals))
-
-    def entry_url(self, entry: ConsoleEntry) -> str:
-        """The URL of an entry's request, without secrets."""
-        from outrider.exporters.exchange_text import entry_url
-
-        return entry_url(entry, self._context.engine.redactor)
 
     def on_requested(self, message: ConsolePanel.ConsoleRequested) -> None:
         """Does what the panel asks for."""
@@ -109,7 +85,8 @@ class ConsoleController:
             return
         self.copy(CurlExporter().export_entries([entry], self._masking(reveals)), reveals=reveals)
 
-    async def _copy_shown(self, *, reveals: bool) -> None:
+    async def copy_shown(self, *, reveals: bool) -> None:
+        """Copies the request that is shown as a command."""
         from outrider.exporters.curl import CurlExporter
 
         context = self._context

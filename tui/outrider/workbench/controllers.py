@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import cached_property
+from collections.abc import Callable, Coroutine, Mapping
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from outrider.engine.send.send_job import SendResult
-from outrider.widgets.response.response_panel import ResponsePanel
 from outrider.workbench.console_controller import ConsoleController
 from outrider.workbench.context.draft_keeper import DraftKeeper
 from outrider.workbench.context.workbench_context import WorkbenchContext
 from outrider.workbench.environments.environment_controller import EnvironmentController
-from outrider.workbench.importing.import_controller import ImportController
 from outrider.workbench.navigation import NavigationController
 from outrider.workbench.requests.draft_controller import DraftController
 from outrider.workbench.requests.field_controller import FieldController
@@ -33,11 +31,10 @@ class Controllers:
     """The controls of one workbench, and what each does by the id of its action.
 
     Args:
-        context: what they work on.
         show_request: shows the request that is open now.
         show_context: shows what surrounds it anew.
         show_outcome: shows what came of its last send.
-        perform: does an action by its id.
+        do: does an action by its id.
     """
 
     def __init__(
@@ -55,8 +52,7 @@ class Controllers:
         self.sending = SendController(context, show_outcome, self._on_send_ended)
         self.files = FileController(context, self.requests)
         self.environments = EnvironmentController(context, self.keeper, self.files.edit_path)
-        self.imports = ImportController(context, self.requests, self.environments.activate)
-        self.fields = FieldController(context, self.requests, self.imports.import_text)
+        self.fields = FieldController(context, self.requests, self._import)
         self.tokens = TokenController(context)
         self.themes = ThemeController(context)
         self.drafts = DraftController(context, self.keeper, self.requests, self.environments.resume)
@@ -65,32 +61,46 @@ class Controllers:
         self.console = ConsoleController(context, self.requests.open)
         self.history = HistoryController(context, self.sending, self.environments)
         self.around = NavigationController(context, self.requests, self.sending, do)
-        self._doing: dict[str, Callable[[], object]] = {}
-        tables: tuple[Mapping[str, Callable[[], object]], ...] = (
-            self.requests.actions(),
-            self.sending.actions(),
-            self.files.actions(),
-            self.imports.actions(),
-            self.fields.actions(),
-            self.environments.actions(),
-            self.tokens.actions(),
-            self.themes.actions(),
-            self.drafts.actions(),
-            self.open_requests.actions(),
-            self.console.actions(),
-            self.history.actions(),
-        )
-        for table in tables:
-            self._doing |= table
+        self._doing: Mapping[str, Callable[[], object]] = {
+            "send": self.sending.send,
+            "cancel": self.sending.cancel,
+            "environment": self.environments.pick,
+            "next_environment": self.environments.next,
+            "new_token": self.tokens.fetch,
+            "token": self.tokens.view,
+            "clear_tokens": self.tokens.clear,
+            "save": lambda: self.requests.save(context.request_id),
+            "find": self.requests.find,
+            "new_request": self.requests.new,
+            "duplicate": lambda: self.files.duplicate(context.request_id),
+            "next_request": lambda: self.open_requests.next_tab(1),
+            "previous_request": lambda: self.open_requests.next_tab(-1),
+            "keep_request": self.open_requests.keep,
+            "close_request": lambda: self.open_requests.close(context.request_id),
+            "undo_edit": self.fields.undo,
+            "redo_edit": self.fields.redo,
+            "edit_file": lambda: self.files.edit(context.request_id),
+            "copy_as_curl": lambda: self.console.copy_shown(reveals=False),
+            "copy_as_curl_revealed": lambda: self.console.copy_shown(reveals=True),
+            "history": self.history.view,
+            "forget_history": self.history.forget,
+            "import": self._import,
+            "reload": self.requests.reload,
+            "drafts": lambda: self.drafts.offer(asked=True),
+            "jump": self.around.jump,
+            "zoom": self.around.zoom,
+            "theme": self.themes.pick,
+            "help": self.around.help,
+            "commands": self.around.pick_command,
+            "quit": self.around.quit,
+        }
 
     @cached_property
     def responses(self) -> ResponseController:
         """What is done with a response; there is none for a while."""
         from outrider.workbench.responses.response_controller import ResponseController
 
-        return ResponseController(
-            self._context, lambda: self._context.screen.query_one(ResponsePanel)
-        )
+        return ResponseController(self._context)
 
     def _on_send_ended(self, request_id: str, result: SendResult) -> None:
         self.open_requests.draw()
@@ -109,8 +119,14 @@ class Controllers:
         Raises:
             OutriderError: it cannot be done.
         """
-        doing = self._doing.get(action_id)
-        if doing is None:
-            self.around.perform(action_id)
-        else:
-            doing()
+        doing = self._doing.get(action_id) or partial(self.around.focus, action_id)
+        work = doing()
+        if isinstance(work, Coroutine):
+            self._context.run_task(work)
+
+    async def _import(self, text: str = "") -> None:
+        """Imports a text, or what the user names; what does it is loaded with the first one."""
+        from outrider.workbench.importing.import_flow import ImportFlow
+
+        flow = ImportFlow(self._context, self.requests, self.environments.activate)
+        await flow.run(text)

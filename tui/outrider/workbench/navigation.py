@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from textual.widget import Widget
 
 from outrider.dialogs.picker_item import PickerItem as Pick
@@ -26,59 +27,36 @@ if TYPE_CHECKING:
     from outrider.keymap.pane_keys import Pane
 
 
-class NavigationController:
+class NavigationController(Struct):
     """Does what belongs to no single part.
 
     Args:
-        context: what it works on.
         requests: to ask before leaving.
         sending: to ask before leaving.
-        perform: does an action by its id.
+        do: does an action by its id.
     """
 
-    def __init__(
-        self,
-        context: WorkbenchContext,
-        requests: RequestController,
-        sending: SendController,
-        do: Callable[[str], None],
-    ) -> None:
-        self._context = context
-        self._requests = requests
-        self._sending = sending
-        self._do = do
+    _context: WorkbenchContext
+    _requests: RequestController
+    _sending: SendController
+    _do: Callable[[str], None]
 
-    def perform(self, action_id: str) -> None:
-        """Does an action that no control knows."""
-        match action_id:
-            case "zoom":
-                self._zoom()
-            case "jump":
-                self._jump()
-            case "help":
-                self._context.run_task(self._help())
-            case "commands":
-                self._context.run_task(self._commands())
-            case "quit":
-                self._context.run_task(self._quit())
-            case _:
-                self._end_zoom()
-                self._focus(action_id.removeprefix("focus_"))
-
-    def _focus(self, pane: str) -> None:
+    def focus(self, action_id: str) -> None:
+        """Goes to the part that the action names."""
+        self._end_zoom()
         screen = self._context.screen
-        match pane:
-            case "environments":
+        match action_id:
+            case "focus_environments":
                 screen.query_one(EnvironmentList).focus()
-            case "requests":
+            case "focus_requests":
                 screen.query_one(RequestTree).focus()
-            case "url":
+            case "focus_url":
                 screen.query_one(RequestEditor).focus_url()
-            case "editor":
+            case "focus_editor":
                 screen.query_one(RequestEditor).tabs.focus()
-            case "response":
+            case "focus_response":
                 screen.query_one(ResponsePanel).focus_text()
-            case "console":
+            case "focus_console":
                 screen.query_one(ConsolePanel).focus()
 
     def leader_choices(self) -> tuple[LeaderChoice, ...]:
@@ -109,7 +87,8 @@ class NavigationController:
                     return ancestor, pane
         return None
 
-    def _zoom(self) -> None:
+    def zoom(self) -> None:
+        """Gives the pane that has the focus the whole screen, or takes it away again."""
         screen = self._context.screen
         if screen.has_class("-zoom"):
             self._end_zoom()
@@ -128,7 +107,8 @@ class NavigationController:
         if not any(one.has_class("-zoomed") for one in focused.ancestors_with_self):
             self._end_zoom()
 
-    def _jump(self) -> None:
+    def jump(self) -> None:
+        """Marks what can have the focus with letters, and goes to the one that is typed."""
         from outrider.dialogs.jump_mode import JumpScreen, assign_letters, jump_targets, jump_to
 
         screen = self._context.screen
@@ -141,7 +121,8 @@ class NavigationController:
         for widget in screen.query(".-zoomed"):
             widget.remove_class("-zoomed")
 
-    async def _help(self) -> None:
+    async def help(self) -> None:
+        """Explains the keys where the focus is."""
         from outrider.dialogs.help_dialog import HelpDialog
 
         focused = self._context.screen.focused
@@ -163,7 +144,7 @@ class NavigationController:
         ]
         await self._context.show_dialog(HelpDialog(name, pairs))
 
-    async def _commands(self) -> None:
+    async def pick_command(self) -> None:
         """Offers what the focused pane does by key, and every action."""
         leader = display_key(self._context.key_of("leader"))
         focused = self._context.screen.focused
@@ -196,7 +177,8 @@ class NavigationController:
             command.widget.focus()
             await self._context.screen.app.run_action(command.action, command.widget)
 
-    async def _quit(self) -> None:
+    async def quit(self) -> None:
+        """Ends the program; asks where something would be lost."""
         if self._sending.sends.any_under_way:
             answer = await self._context.confirm(
                 "A request is under way.",

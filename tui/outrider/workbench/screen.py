@@ -71,10 +71,14 @@ class WorkbenchScreen(FieldEvents, WorkbenchLayout):
         self.apply_size(self.app.size)
 
         def told(entry: ConsoleEntry, reveals: bool) -> list[str]:
-            return self.controls.console.entry_lines(entry, reveals)
+            from outrider.exporters.exchange_text import entry_lines
+
+            return list(entry_lines(entry, redactor, reveals=reveals))
 
         def place(entry: ConsoleEntry) -> str:
-            return self.controls.console.entry_url(entry)
+            from outrider.exporters.exchange_text import entry_url
+
+            return entry_url(entry, redactor)
 
         yield StatusBar(clock=self.context.engine.clock)
         yield SizeNotice()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from textual.app import App
@@ -29,10 +28,6 @@ class ThemeController:
         self._timer: Timer | None = None
         self._seen: tuple[int, int] | None = None
 
-    def actions(self) -> Mapping[str, Callable[[], object]]:
-        """What is done here, by the id of the action."""
-        return {"theme": self.pick}
-
     @property
     def _app(self) -> App[object]:
         return self._context.screen.app
@@ -41,11 +36,8 @@ class ThemeController:
     def _folder(self) -> Path:
         return self._context.app.themes_folder
 
-    def pick(self) -> None:
+    async def pick(self) -> None:
         """Picks a theme: each is shown as the cursor comes to it."""
-        self._context.run_task(self._pick())
-
-    async def _pick(self) -> None:
         from outrider.dialogs.theme_picker import ThemePicker
 
         app, before = self._app, self._app.theme

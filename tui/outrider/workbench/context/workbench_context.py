@@ -22,6 +22,7 @@ from outrider.model.console_entry import ConsoleEntry, EntryKind
 from outrider.model.secret import MaybeSecret
 from outrider.model.workspace import Request
 from outrider.storage.files.atomic_write import can_write
+from outrider.storage.files.file_names import new_file_name_problem
 from outrider.textual_internals.textual_app import is_notified
 from outrider.visible_text import visible_text
 from outrider.workbench.context.application import Application
@@ -129,6 +130,10 @@ class WorkbenchContext:
         dialog = TextPrompt(title, value, validate or not_blank, note=note)
         answer: MaybeSecret | None = await self.show_dialog(dialog)
         return answer if isinstance(answer, str) else ""
+
+    async def prompt_file_name(self, title: str, value: str, note: str = "") -> str:
+        """Asks for a name that a file can have; empty where the user went away."""
+        return await self.prompt_text(title, value, new_file_name_problem, note=note)
 
     async def confirm(
         self, text: str, choices: Sequence[tuple[str, str, str]], *, danger: bool = False

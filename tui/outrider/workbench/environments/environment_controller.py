@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from outrider.dialogs.picker_item import PickerItem
-from outrider.storage.files.file_names import new_file_name_problem
 from outrider.widgets.sidebar.environment_list import EnvironmentList
 from outrider.workbench.context.draft_keeper import DraftKeeper
 from outrider.workbench.context.workbench_context import WorkbenchContext
@@ -16,31 +17,17 @@ if TYPE_CHECKING:
     from outrider.storage.draft_folder import EnvironmentDraft
 
 
-class EnvironmentController:
+class EnvironmentController(Struct):
     """The active environment.
 
     Args:
-        context: what it works on.
         drafts: keeps what is edited.
-        edit: opens a file of the workspace in the user's editor.
+        edit_path: opens a file of the workspace in the user's editor.
     """
 
-    def __init__(
-        self,
-        context: WorkbenchContext,
-        drafts: DraftKeeper,
-        edit: Callable[[Path], Awaitable[None]],
-    ) -> None:
-        self._context = context
-        self._drafts = drafts
-        self._edit_path = edit
-
-    def actions(self) -> Mapping[str, Callable[[], object]]:
-        """What is done here, by the id of the action."""
-        return {
-            "environment": self.pick,
-            "next_environment": self.next,
-        }
+    _context: WorkbenchContext
+    _drafts: DraftKeeper
+    _edit_path: Callable[[Path], Awaitable[None]]
 
     def activate(self, environment_id: str) -> None:
         """Makes an environment the active one; sends under way keep theirs."""
@@ -66,11 +53,8 @@ class EnvironmentController:
             index = known.index(active) + 1 if active in known else 0
             self.activate(known[index % len(known)])
 
-    def pick(self) -> None:
+    async def pick(self) -> None:
         """Chooses by name."""
-        self._context.run_task(self._pick())
-
-    async def _pick(self) -> None:
         workspace = self._context.workspace
         choices = [
             PickerItem(
@@ -101,14 +85,14 @@ class EnvironmentController:
             self._context.run_task(work(environment_id))
 
     async def _new(self) -> None:
-        name = await self._name("New environment", "")
+        name = await self._context.prompt_file_name("New environment", "")
         if name:
             self._context.buffers.filing.create_environment(name)
             self._reload(self._context.workspace.active or name, name)
             await self._edit(name)
 
     async def _duplicate(self, environment_id: str) -> None:
-        name = await self._name("Copy as", f"{environment_id}-copy")
+        name = await self._context.prompt_file_name("Copy as", f"{environment_id}-copy")
         if name:
             self._context.buffers.filing.duplicate_environment(environment_id, name)
             # Requests go where they went: a copy has a name, and may have production's secrets.
@@ -120,7 +104,7 @@ class EnvironmentController:
         note = ""
         if found is not None and found.name != environment_id:
             note = f"It stays “{found.name}” in the list: that name is in its form."
-        name = await self._name("New file name", environment_id, note)
+        name = await self._context.prompt_file_name("New file name", environment_id, note)
         if name and name != environment_id:
             self._context.buffers.filing.move_environment(environment_id, name)
             active = self._context.workspace.active
@@ -150,9 +134,6 @@ class EnvironmentController:
 
     async def _edit_file(self, environment_id: str) -> None:
         await self._edit_path(Path("environments") / f"{environment_id}.toml")
-
-    async def _name(self, title: str, value: str, note: str = "") -> str:
-        return await self._context.prompt_text(title, value, new_file_name_problem, note=note)
 
     def _reload(self, active: str, selected: str = "") -> None:
         self._context.workspace.reload(active=active)

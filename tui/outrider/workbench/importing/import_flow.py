@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from outrider.dialogs.import_prompt import ImportInput, ImportPrompt, origin_name
 from outrider.dialogs.progress_dialog import ProgressDialog
@@ -33,37 +33,27 @@ _MOST_FILES = 100
 """Files that would change and are named; the rest is counted."""
 
 
-class ImportFlow:
+class ImportFlow(Struct):
     """Asks what to import, shows what it makes, and writes it.
 
     Args:
-        context: what it works on.
         requests: to show the first request that came.
         choose_environment: makes an environment the active one.
     """
 
-    def __init__(
-        self,
-        context: WorkbenchContext,
-        requests: RequestController,
-        choose_environment: Callable[[str], None],
-    ) -> None:
-        self._context = context
-        self._requests = requests
-        self._choose_environment = choose_environment
+    _context: WorkbenchContext
+    _requests: RequestController
+    _choose_environment: Callable[[str], None]
 
-    async def ask(self) -> None:
-        """Asks what to import, and imports it."""
-        origin = await self._context.show_dialog(ImportPrompt())
-        if origin is not None:
-            await self.run(origin)
-
-    async def run(self, origin: ImportInput) -> None:
-        """Imports a text or files.
+    async def run(self, text: str) -> None:
+        """Imports a text; without one, asks what to import.
 
         Raises:
-            OutriderError: they cannot be read, or not be written.
+            OutriderError: it cannot be read, or not be written.
         """
+        origin = ImportInput(text=text) if text else await self._context.show_dialog(ImportPrompt())
+        if origin is None:
+            return
         planned = await self._read(lambda: self._planned(origin))
         if planned is None:
             return

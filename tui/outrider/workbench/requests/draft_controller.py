@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from outrider.errors import OutriderError
 from outrider.model.units import moment_text
@@ -18,31 +20,19 @@ if TYPE_CHECKING:
     from outrider.storage.draft_folder import DraftFolder, EnvironmentDraft, RequestDraft
 
 
-class DraftController:
+class DraftController(Struct):
     """The drafts of earlier runs.
 
     Args:
-        context: what it works on.
         keeper: keeps the edits of this run.
         requests: shows them.
         resume: opens the page of an environment with its edits, until it is left.
     """
 
-    def __init__(
-        self,
-        context: WorkbenchContext,
-        keeper: DraftKeeper,
-        requests: RequestController,
-        resume: Callable[[EnvironmentDraft], Awaitable[None]],
-    ) -> None:
-        self._context = context
-        self._keeper = keeper
-        self._requests = requests
-        self._resume = resume
-
-    def actions(self) -> Mapping[str, Callable[[], object]]:
-        """What is done here, by the id of the action."""
-        return {"drafts": self.offer_recovery}
+    _context: WorkbenchContext
+    _keeper: DraftKeeper
+    _requests: RequestController
+    _resume: Callable[[EnvironmentDraft], Awaitable[None]]
 
     def start(self) -> None:
         """Keeps edits from now on, and offers the drafts that are left, after the first paint."""
@@ -50,13 +40,10 @@ class DraftController:
 
     def _start(self) -> None:
         self._keeper.start()
-        self._context.run_task(self._offer(asked=False))
+        self._context.run_task(self.offer(asked=False))
 
-    def offer_recovery(self) -> None:
+    async def offer(self, *, asked: bool) -> None:
         """Shows the drafts that are left, one after the other."""
-        self._context.run_task(self._offer(asked=True))
-
-    async def _offer(self, *, asked: bool) -> None:
         folder = self._keeper.folder
         if folder is None:
             return

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from outrider.errors import SaveError
 from outrider.keymap.key_display import display_key
@@ -29,32 +29,25 @@ _LONGEST_IN_PASSING = 200
 """Characters of what is said in passing of a pasted command; more is a page to read."""
 
 
-class FieldController:
+class FieldController(Struct):
     """Lends texts to the user's editor, takes commands for requests, undoes edits.
 
     Args:
-        context: what it works on.
         requests: what is open.
-        import_text: begins the import of a text.
+        import_text: imports a text.
     """
 
-    def __init__(
-        self,
-        context: WorkbenchContext,
-        requests: RequestController,
-        import_text: Callable[[str], None],
-    ) -> None:
-        self._context = context
-        self._requests = requests
-        self._import_text = import_text
+    _context: WorkbenchContext
+    _requests: RequestController
+    _import_text: Callable[[str], Coroutine[object, object, None]]
 
-    def actions(self) -> Mapping[str, Callable[[], object]]:
-        """What is done here, by the id of the action."""
-        history = self._requests.history
-        return {
-            "undo_edit": lambda: self._step(history.undo, "Nothing to undo."),
-            "redo_edit": lambda: self._step(history.redo, "Nothing to do again."),
-        }
+    def undo(self) -> None:
+        """Takes the last edit of the request back."""
+        self._step(self._requests.history.undo, "Nothing to undo.")
+
+    def redo(self) -> None:
+        """Does the edit again that was taken back last."""
+        self._step(self._requests.history.redo, "Nothing to do again.")
 
     def _step(self, step: Callable[[Request], Request | None], nothing: str) -> None:
         now = self._context.request
@@ -118,7 +111,7 @@ class FieldController:
             ],
         )
         if answer == "all":
-            self._import_text(text)
+            self._context.run_task(self._import_text(text))
         return answer == "first"
 
     def edit_description(self, asked: DescriptionRequested) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from pathlib import Path
+
+from msgspec import Struct
 
 from outrider.dialogs.picker_item import PickerItem
 from outrider.engine.editing.edit_buffers import is_scratch
@@ -13,24 +14,15 @@ from outrider.workbench.context.workbench_context import WorkbenchContext
 from outrider.workbench.requests.request_controller import RequestController
 
 
-class FileController:
+class FileController(Struct):
     """Makes, copies, renames, moves, orders, deletes and edits files of requests and folders.
 
     Args:
-        context: what it works on.
         requests: what is open.
     """
 
-    def __init__(self, context: WorkbenchContext, requests: RequestController) -> None:
-        self._context = context
-        self._requests = requests
-
-    def actions(self) -> Mapping[str, Callable[[], object]]:
-        """What is done here, by the id of the action."""
-        return {
-            "duplicate": self.duplicate,
-            "edit_file": self.edit_file,
-        }
+    _context: WorkbenchContext
+    _requests: RequestController
 
     def on_requested(self, action: str, row_id: str, *, is_folder: bool) -> None:
         """Does what the tree asks for."""
@@ -38,29 +30,19 @@ class FileController:
         work = {
             "new": lambda: self._new_file(folder),
             "new_folder": lambda: self._new_folder(folder),
-            "duplicate": lambda: self._duplicate(row_id, is_folder=is_folder),
+            "duplicate": lambda: self.duplicate(row_id, is_folder=is_folder),
             "rename": lambda: self._rename(row_id, is_folder=is_folder),
             "move": lambda: self._move(row_id, is_folder=is_folder),
             "earlier": lambda: self._arrange(row_id, -1),
             "later": lambda: self._arrange(row_id, 1),
             "delete": lambda: self._delete(row_id, is_folder=is_folder),
-            "edit": lambda: self._edit(row_id, is_folder=is_folder),
+            "edit": lambda: self.edit(row_id, is_folder=is_folder),
         }.get(action)
         if work is not None:
             self._context.run_task(work())
 
-    def duplicate(self) -> None:
-        """Copies the request that is shown."""
-        if self._context.request_id:
-            self._context.run_task(self._duplicate(self._context.request_id, is_folder=False))
-
-    def edit_file(self) -> None:
-        """Opens the file of the request that is shown in the user's editor."""
-        if self._context.request_id:
-            self._context.run_task(self._edit(self._context.request_id, is_folder=False))
-
     async def _new_file(self, folder: str) -> None:
-        name = await self._requests.prompt_name("New request", f"{folder}/" if folder else "")
+        name = await self._context.prompt_file_name("New request", f"{folder}/" if folder else "")
         if not name:
             return
         scratch = self._context.buffers.new().current.id
@@ -70,16 +52,17 @@ class FileController:
         self._requests.go_to_url()
 
     async def _new_folder(self, folder: str) -> None:
-        name = await self._requests.prompt_name("New folder", f"{folder}/" if folder else "")
+        name = await self._context.prompt_file_name("New folder", f"{folder}/" if folder else "")
         if name:
             self._context.buffers.filing.create_folder(name)
             self._requests.files_changed()
 
-    async def _duplicate(self, row_id: str, *, is_folder: bool) -> None:
+    async def duplicate(self, row_id: str, *, is_folder: bool = False) -> None:
+        """Copies a request or a folder under another name."""
         if not row_id:
             return
         begin = "" if is_scratch(row_id) else f"{row_id}-copy"
-        name = await self._requests.prompt_name("Copy as", begin)
+        name = await self._context.prompt_file_name("Copy as", begin)
         if not name:
             return
         if is_folder:
@@ -100,7 +83,7 @@ class FileController:
         if not row_id or self._has_no_file(row_id):
             return
         title = "New folder name" if is_folder else "New file name"
-        name = await self._requests.prompt_name(
+        name = await self._context.prompt_file_name(
             f"{title} (path below requests/)", row_id, self._label_note(row_id, is_folder)
         )
         self._give(row_id, name, is_folder=is_folder)
@@ -174,8 +157,9 @@ class FileController:
         self._requests.files_changed()
         self._requests.show()
 
-    async def _edit(self, row_id: str, *, is_folder: bool) -> None:
-        if self._has_no_file(row_id):
+    async def edit(self, row_id: str, *, is_folder: bool = False) -> None:
+        """Opens the file of a request or a folder in the user's editor."""
+        if not row_id or self._has_no_file(row_id):
             return
         name = f"{row_id}/folder" if is_folder else row_id
         await self.edit_path(Path("requests") / f"{name}.toml")

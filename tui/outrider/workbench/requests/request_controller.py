@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from outrider.dialogs.picker_item import PickerItem
 from outrider.engine.editing.edit_buffers import is_scratch
 from outrider.errors import OutriderError, SaveError
 from outrider.model.workspace import Request
-from outrider.storage.files.file_names import new_file_name_problem
 from outrider.widgets.request.request_editor import RequestEditor
 from outrider.workbench.context.draft_keeper import DraftKeeper
 from outrider.workbench.context.workbench_context import WorkbenchContext
@@ -20,11 +19,10 @@ class RequestController:
     """What is open, and its file.
 
     Args:
-        context: what it works on.
-        show: shows the request that is open now.
         drafts: keeps what is edited.
 
     Attributes:
+        show: shows the request that is open now.
         history: what was edited, to be undone.
     """
 
@@ -32,23 +30,10 @@ class RequestController:
         self, context: WorkbenchContext, show: Callable[[], None], drafts: DraftKeeper
     ) -> None:
         self._context = context
-        self._show = show
+        self.show = show
         self._drafts = drafts
         self._conflicts: set[str] = set()
         self.history = RequestUndo(context.engine.clock)
-
-    def actions(self) -> Mapping[str, Callable[[], object]]:
-        """What is done here, by the id of the action."""
-        return {
-            "save": self.save,
-            "find": self.find,
-            "new_request": self.new,
-            "reload": self.reload,
-        }
-
-    def show(self) -> None:
-        """Shows the request that is open now."""
-        self._show()
 
     def open(self, request_id: str) -> None:
         """Shows a request; what was edited stays in the buffers."""
@@ -58,7 +43,7 @@ class RequestController:
         """Shows a request at once."""
         self._context.buffers.open(request_id)
         self._context.request_id = request_id
-        self._show()
+        self.show()
 
     def edited(self, request: Request) -> None:
         """Takes what was typed."""
@@ -94,18 +79,14 @@ class RequestController:
         """Begins a request that has no file yet; its URL is what is typed next."""
         edited = self._context.buffers.new()
         self._context.request_id = edited.current.id
-        self._show()
+        self.show()
         self.go_to_url()
 
     def go_to_url(self) -> None:
         """Gives the URL the focus."""
         self._context.screen.query_one(RequestEditor).url_bar.url_field.focus()
 
-    def save(self) -> None:
-        """Saves the request that is shown."""
-        self._context.run_task(self._save(self._context.request_id))
-
-    async def _save(self, request_id: str) -> bool:
+    async def save(self, request_id: str) -> bool:
         """Saves a request, asking for a name or for a decision where one is needed."""
         if not request_id:
             return True
@@ -119,19 +100,19 @@ class RequestController:
             if refused.code != "not_saved":
                 raise
             if await resolve_save_failure(self._context, request_id, refused):
-                return await self._save(request_id)
+                return await self.save(request_id)
             return False
         self._context.notify("Saved." if wrote else "Nothing to save.")
         self.files_changed()
         return True
 
     async def _save_as(self, request_id: str, value: str = "") -> bool:
-        name = await self.prompt_name("Save as (path below requests/)", value)
+        name = await self._context.prompt_file_name("Save as (path below requests/)", value)
         if not name:
             return False
         request = self._context.buffers.save_as(request_id, name)
         self.files_changed()
-        self._show()
+        self.show()
         self._context.notify(f"Saved as {request.file}.")
         return True
 
@@ -152,7 +133,7 @@ class RequestController:
         elif answer == "as":
             return await self._save_as(request_id)
         self.files_changed()
-        self._show()
+        self.show()
         return bool(answer)
 
     async def confirm_leave(self) -> bool:
@@ -167,7 +148,7 @@ class RequestController:
         )
         if answer == "save":
             for request_id in dirty:
-                if not await self._save(request_id):
+                if not await self.save(request_id):
                     return False
         if answer == "discard":
             self._drafts.discard_all()
@@ -183,16 +164,13 @@ class RequestController:
             )
             if answer not in {"save", "discard"}:
                 return False
-            if answer == "save" and not await self._save(request_id):
+            if answer == "save" and not await self.save(request_id):
                 return False
         buffers.forget(request_id)
         return True
 
-    def find(self) -> None:
+    async def find(self) -> None:
         """Picks a request by its name."""
-        self._context.run_task(self._find())
-
-    async def _find(self) -> None:
         choices = [
             PickerItem(entry.id, entry.name, entry.id, entry.request.method)
             for entry in self._context.workspace.tree()
@@ -224,15 +202,11 @@ class RequestController:
             self._context.run_task(self._context.show_error(error))
         self.files_changed(is_read=is_read)
         if self._context.request_id not in conflicts:
-            self._show()
+            self.show()
         for request_id in conflicts:
             self._context.notify(
                 f"{request_id} was changed outside and here: saving asks.", warning=True
             )
-
-    async def prompt_name(self, title: str, value: str, note: str = "") -> str:
-        """Asks for a name that a file can have; empty where the user went away."""
-        return await self._context.prompt_text(title, value, new_file_name_problem, note=note)
 
     def files_changed(self, *, is_read: bool = False) -> None:
         """Reads the workspace again: files were written."""

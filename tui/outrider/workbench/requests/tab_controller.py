@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 from textual.containers import Vertical
@@ -121,7 +121,6 @@ class TabController:
     """The line of tabs above the editor, which is there while more than one request is open.
 
     Args:
-        context: what it works on.
         requests: opens and saves.
         sending: knows which request is being sent.
     """
@@ -137,15 +136,6 @@ class TabController:
         self._shown = ""
         self._bar: RequestTabBar | None = None
         context.subscribe(self._on_renamed, RequestRenamed)
-
-    def actions(self) -> Mapping[str, Callable[[], object]]:
-        """What is done here, by the id of the action."""
-        return {
-            "next_request": lambda: self.next_tab(1),
-            "previous_request": lambda: self.next_tab(-1),
-            "close_request": self.close,
-            "keep_request": self.keep,
-        }
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -176,13 +166,9 @@ class TabController:
             self.draw()
             self._context.notify("It stays open in a tab of its own.")
 
-    def close(self) -> None:
-        """Closes the request that is shown; asks where it has changes that are in no file."""
-        if self._context.request_id:
-            self._context.run_task(self._close(self._context.request_id))
-
-    async def _close(self, request_id: str) -> None:
-        if not await self._requests.confirm_close(request_id):
+    async def close(self, request_id: str) -> None:
+        """Closes a request; asks where it has changes that are in no file."""
+        if not request_id or not await self._requests.confirm_close(request_id):
             return
         # Saving may have given it a name.
         name = self._context.request_id if request_id not in self._ids else request_id

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from contextlib import aclosing
 from pathlib import Path
 
@@ -24,16 +23,10 @@ from outrider.workbench.responses.body_file_name import suggest_file_name
 
 
 class ResponseController:
-    """Does what the response panel asks for.
+    """Does what the response panel asks for."""
 
-    Args:
-        context: what it works on.
-        panel: the panel.
-    """
-
-    def __init__(self, context: WorkbenchContext, panel: Callable[[], ResponsePanel]) -> None:
+    def __init__(self, context: WorkbenchContext) -> None:
         self._context = context
-        self._panel = panel
         self._jq = JqFilter()
         self._regex = FilterProcess("regex", SECONDS)
         self._searching: asyncio.Task[None] | None = None
@@ -87,14 +80,15 @@ class ResponseController:
             text = await asyncio.to_thread(json_text, response.content, charset(kind))
             self._text = (message.outcome, text)
         found = await self._jq.run(self._text[1], message.program)
+        panel = self._context.screen.query_one(ResponsePanel)
         if found.problem:
-            self._panel().show_filtered(message, found.problem)
+            panel.show_filtered(message, found.problem)
             return
         layout = await asyncio.to_thread(lay_out_documents, found.results)
         words = _counted(found)
         if spelling := await asyncio.to_thread(changed_number, found.results, self._text[1]):
             words += f"; {spelling[:20]} is jq's spelling"
-        self._panel().show_filtered(message, layout, words)
+        panel.show_filtered(message, layout, words)
 
     # Regular expressions.
 

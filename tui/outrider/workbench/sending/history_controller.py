@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -30,7 +30,6 @@ class HistoryController:
     """The past sends of every request.
 
     Args:
-        context: what it works on.
         sending: sends again.
         environments: chooses the one in which something is sent again.
     """
@@ -48,13 +47,6 @@ class HistoryController:
         self._folder: HistoryFolder | None = None
         self._complained = False
         context.subscribe(self._on_renamed, RequestRenamed)
-
-    def actions(self) -> Mapping[str, Callable[[], object]]:
-        """What is done here, by the id of the action."""
-        return {
-            "history": lambda: self._context.run_task(self._view()),
-            "forget_history": lambda: self._context.run_task(self._forget()),
-        }
 
     # Keeping.
 
@@ -136,7 +128,8 @@ class HistoryController:
             )
         )
 
-    async def _forget(self) -> None:
+    async def forget(self) -> None:
+        """Forgets every past send, if that is really wanted."""
         from outrider.storage.user_files.history_folder import HistoryFolder
 
         answer = await self._context.confirm(
@@ -159,7 +152,8 @@ class HistoryController:
 
     # Looking.
 
-    async def _view(self) -> None:
+    async def view(self) -> None:
+        """Shows what was sent of the request that is shown."""
         context = self._context
         request_id = context.request_id
         past = await self._past(request_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from msgspec import structs
 
@@ -19,7 +19,6 @@ class SendController:
     """Presses send, cancels, and keeps every request's last outcome.
 
     Args:
-        context: what it works on.
         show: shows the state of the request that is shown.
         on_ended: called with the request's id and the result when a send has ended and is shown.
     """
@@ -35,13 +34,6 @@ class SendController:
         self._on_ended = on_ended
         self.sends = RunningSends(context.engine, send_outcome, self._on_send_ended)
         context.subscribe(self.sends.on_renamed, RequestRenamed)
-
-    def actions(self) -> Mapping[str, Callable[[], object]]:
-        """What is done here, by the id of the action."""
-        return {
-            "send": self.send,
-            "cancel": self.cancel,
-        }
 
     @property
     def under_way(self) -> RunningSend | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
 from outrider.workbench.context.workbench_context import WorkbenchContext
 from outrider.workbench.tokens.token_definitions import TokenDefinition, TokenDefinitions
 
@@ -14,22 +12,6 @@ class TokenController:
     def __init__(self, context: WorkbenchContext) -> None:
         self._context = context
         self._views = TokenDefinitions(context)
-
-    def actions(self) -> Mapping[str, Callable[[], object]]:
-        """What is done here, by the id of the action."""
-        return {
-            "new_token": self.fetch,
-            "token": self.view,
-            "clear_tokens": self.clear,
-        }
-
-    def fetch(self) -> None:
-        """Fetches a new token now."""
-        self._context.run_task(self._fetch_current())
-
-    def view(self) -> None:
-        """Shows the token."""
-        self._context.run_task(self._view())
 
     def clear(self) -> None:
         """Forgets the environment's tokens, and the secrets that were typed for it."""
@@ -44,10 +26,9 @@ class TokenController:
         done = "is forgotten" if count else "was not there"
         self._context.notify(f"The token of {definition.name} {done}.")
 
-    async def _fetch_current(self) -> None:
-        await self._fetch(self._views.current())
-
-    async def _fetch(self, definition: TokenDefinition) -> None:
+    async def fetch(self, definition: TokenDefinition | None = None) -> None:
+        """Fetches a new token now; without a definition, that of the request."""
+        definition = definition or self._views.current()
         self._context.notify("Fetching a new token…")
         snapshot = self._context.workspace.snapshot()
         use = await self._context.engine.sender.token(
@@ -56,7 +37,7 @@ class TokenController:
         seconds = int(use.token.expires_at - self._context.engine.clock())
         self._context.notify(f"A new token, good for {max(seconds, 0)} s.")
 
-    async def _view(self, name: str = "") -> None:
+    async def view(self, name: str = "") -> None:
         """Shows the tokens, beginning with that of an auth; with the request's without a name."""
         from outrider.dialogs.token_dialog import TokenAction, TokenDialog
 
@@ -68,11 +49,11 @@ class TokenController:
         answer = await self._context.show_dialog(dialog)
         definition = definitions[dialog.at]
         if answer is TokenAction.NEW:
-            await self._fetch(definition)
-            await self._view(definition.name)
+            await self.fetch(definition)
+            await self.view(definition.name)
         elif answer is TokenAction.CLEAR:
             self._forget(definition)
-            await self._view(definition.name)
+            await self.view(definition.name)
         elif answer is TokenAction.COPY:
             token = self._views.token(definition)
             if token is not None:
