@@ -7,8 +7,9 @@ from typing import Any
 
 from msgspec import Struct
 
+from outrider.auth.schemes import find_scheme
 from outrider.auth.validation import validated_config
-from outrider.errors import Fault, ResolveError, SourceLocation, WorkspaceError
+from outrider.errors import Fault, ResolveError, SourceLocation, UsageError, WorkspaceError
 from outrider.model.auth import AuthConfig
 from outrider.model.workspace import AuthTable, Environment, RequestWithFolders
 
@@ -68,6 +69,23 @@ def named_auth(
     merged = _extended(environment, name, asked, ())
     table = environment.auths[name]
     return validated_config(merged.table, merged.places, table.place, name=name, scope_file="")
+
+
+def require_token(config: AuthConfig | None) -> AuthConfig:
+    """A definition that fetches a token, as it is.
+
+    Raises:
+        UsageError: there is none, or it fetches no token.
+    """
+    scheme = find_scheme(config.type) if config else None
+    if config is None or scheme is None or not scheme.uses_token:
+        raise UsageError(
+            f"No token is fetched for auth of type {config.type if config else 'none'}.",
+            code="not_oauth",
+            where=str(config.place) if config else "",
+            advice='Only type = "oauth2" has one.',
+        )
+    return config
 
 
 def merged_table(table: AuthTable, environment: Environment | None) -> Mapping[str, Any]:

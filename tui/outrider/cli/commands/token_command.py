@@ -6,12 +6,11 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from outrider.auth.definitions import choose_auth, named_auth
-from outrider.auth.schemes import find_scheme
+from outrider.auth.definitions import choose_auth, named_auth, require_token
 from outrider.cli.async_runner import open_snapshot, run_with_engine
 from outrider.engine.engine import Engine
 from outrider.engine.workspace.open_workspace import OpenWorkspace
-from outrider.errors import OutriderError, UnknownName, UsageError
+from outrider.errors import OutriderError, UnknownName
 from outrider.model.token import TokenUse
 
 if TYPE_CHECKING:
@@ -87,12 +86,4 @@ def _definition(
         if environment is None or name not in environment.auths:
             raise _no_auth(name, environment)
         config = named_auth(environment, name)
-    scheme = find_scheme(config.type) if config else None
-    if config is None or scheme is None or not scheme.uses_token:
-        raise UsageError(
-            f"No token is fetched for auth of type {config.type if config else 'none'}.",
-            code="not_oauth",
-            where=str(config.place) if config else "",
-            advice='Only type = "oauth2" has one.',
-        )
-    return config, request
+    return require_token(config), request

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 
-from outrider.auth.definitions import DEFAULT, choose_auth, named_auth
-from outrider.auth.schemes import find_scheme
+from outrider.auth.definitions import DEFAULT, choose_auth, named_auth, require_token
 from outrider.engine.send.request_scopes import auth_variable_scope
 from outrider.engine.send.send_job import WorkspaceSnapshot
 from outrider.engine.tokens.token_key import token_slot
@@ -45,11 +44,10 @@ class TokenDefinition(Struct, frozen=True):
         return token_slot("", "", self.config).auth
 
 
-class TokenDefinitions:
+class TokenDefinitions(Struct):
     """Finds the definitions and their tokens, as the files and the cache are now."""
 
-    def __init__(self, context: WorkbenchContext) -> None:
-        self._context = context
+    _context: WorkbenchContext
 
     def current(self) -> TokenDefinition:
         """The one that the request gets; the environment's default without a request.
@@ -68,15 +66,7 @@ class TokenDefinitions:
             config = choose_auth(in_place, environment).config
         elif environment is not None and DEFAULT in environment.auths:
             config = named_auth(environment, DEFAULT)
-        if config is None or not _fetches(config):
-            kind = config.type if config else "none"
-            raise UsageError(
-                f"No token is fetched for auth of type {kind}.",
-                code="not_oauth",
-                where=str(config.place) if config else "",
-                advice='Only type = "oauth2" has one.',
-            )
-        return TokenDefinition(config, in_place)
+        return TokenDefinition(require_token(config), in_place)
 
     def all(self) -> tuple[list[TokenDefinition], int]:
         """Every one that fetches a token, and the index of the current one.
@@ -116,30 +106,30 @@ class TokenDefinitions:
         token, indicators = self.token(definition), self._context.indicators
         fact = indicators.facts.fact(slot)
         environment = self._context.workspace.environment
-        known = _resolved(self._context.workspace.cached_snapshot(), definition)
-        audience = [value for name, value in known.parameters if name in {"audience", "resource"}]
+        told = _telling(self._context.workspace.cached_snapshot(), definition)
+        settings = definition.config.settings
+        audience = [
+            text
+            for name, values in definition.config.token_parameters
+            if name in {"audience", "resource"}
+            for value in values
+            if (text := told(value, "token_parameters"))
+        ]
         return TokenDetails(
             environment=environment.name if environment else "",
             auth=definition.name,
             indicator=indicators.slot_indicator(slot, token),
             reason=fact.reason if token is not None else "",
             token=token,
-            asked_scope=scope_set(known.scope),
+            asked_scope=scope_set(told(settings.get("scope", ""), "scope")),
             audience=tuple(audience),
-            issuer=known.issuer,
+            issuer=told(settings.get("issuer", ""), "issuer"),
             ahead=fact.clock_skew if token is not None else None,
         )
 
 
-class _ResolvedFields(Struct, frozen=True):
-    """What of a definition can be told without opening a secret."""
-
-    scope: str
-    issuer: str
-    parameters: tuple[tuple[str, str], ...]
-
-
-def _resolved(snapshot: WorkspaceSnapshot, definition: TokenDefinition) -> _ResolvedFields:
+def _telling(snapshot: WorkspaceSnapshot, definition: TokenDefinition) -> Callable[[str, str], str]:
+    """What tells the value of a field without opening a secret."""
     config = definition.config
     scope = auth_variable_scope(snapshot, definition.request, config)
     masks = {name: Secret(MASK) for name in scope.secrets}
@@ -151,29 +141,14 @@ def _resolved(snapshot: WorkspaceSnapshot, definition: TokenDefinition) -> _Reso
         text = masked(resolver.text(written, config.location_of(key)))
         return "" if len(resolver.faults) > before or MASK in text else text
 
-    return _ResolvedFields(
-        scope=told(config.settings.get("scope", ""), "scope"),
-        issuer=told(config.settings.get("issuer", ""), "issuer"),
-        parameters=tuple(
-            (name, text)
-            for name, values in config.token_parameters
-            for value in values
-            if (text := told(value, "token_parameters"))
-        ),
-    )
+    return told
 
 
 def _named(environment: Environment) -> Iterator[TokenDefinition]:
     for name in environment.auths:
         try:
-            config = named_auth(environment, name)
+            config = require_token(named_auth(environment, name))
         except OutriderError:
             # The environment's form and the console tell what is wrong with it.
             continue
-        if _fetches(config):
-            yield TokenDefinition(config)
-
-
-def _fetches(config: AuthConfig) -> bool:
-    scheme = find_scheme(config.type)
-    return scheme is not None and scheme.uses_token
+        yield TokenDefinition(config)
