@@ -55,7 +55,7 @@ class Controllers:
         self.fields = FieldController(context, self.requests, self._import)
         self.tokens = TokenController(context)
         self.themes = ThemeController(context)
-        self.drafts = DraftController(context, self.keeper, self.requests, self.environments.resume)
+        self.drafts = DraftController(context, self.keeper, self.requests, self.environments.edit)
         self.open_requests = TabController(context, self.requests, self.sending)
         self.sidebar = SidebarController(context, self.open_requests, show_context)
         self.console = ConsoleController(context, self.requests.open)

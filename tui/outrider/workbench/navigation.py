@@ -191,12 +191,11 @@ class NavigationController(Struct):
             self._context.app.exit(return_code=0)
 
 
-class LeaderMenuController:
+class LeaderMenuController(Struct):
     """The panel of choices, which is made when it is wanted first."""
 
-    def __init__(self, context: WorkbenchContext) -> None:
-        self._context = context
-        self._panel: LeaderMenu | None = None
+    _context: WorkbenchContext
+    _panel: LeaderMenu | None = None
 
     def on_leader_changed(self, message: LeaderChanged) -> None:
         """Shows the choices, or hides them; says which key stands for nothing."""

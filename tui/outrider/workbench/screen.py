@@ -21,6 +21,7 @@ from outrider.keymap.key_help import key_hints
 from outrider.model.console_entry import ConsoleEntry
 from outrider.model.workspace import Request
 from outrider.terminal.app.leader_key import LeaderChanged
+from outrider.toolkit.fields.field_messages import DescriptionRequested
 from outrider.toolkit.sheet.sheet import Sheet
 from outrider.toolkit.viewer.searchable_viewer import SearchableViewer
 from outrider.widgets.chrome.environment_border import EnvironmentBorder
@@ -29,13 +30,13 @@ from outrider.widgets.chrome.size_notice import SizeNotice
 from outrider.widgets.chrome.status_bar import StatusBar
 from outrider.widgets.console.console_panel import ConsolePanel
 from outrider.widgets.request.request_editor import RequestEditor
+from outrider.widgets.request.url_bar import UrlField
 from outrider.widgets.response.response_panel import ResponsePanel
 from outrider.widgets.sidebar.environment_list import EnvironmentList
 from outrider.widgets.sidebar.request_tree import RequestTree
 from outrider.widgets.view_models import EditorContext
 from outrider.workbench.context.application import Application
 from outrider.workbench.context.workbench_context import WorkbenchContext
-from outrider.workbench.field_events import FieldEvents
 from outrider.workbench.layout import WorkbenchLayout
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ _UNNOTICED = 0.03
 """Seconds for which nobody misses a sign that a send is under way."""
 
 
-class WorkbenchScreen(FieldEvents, WorkbenchLayout):
+class WorkbenchScreen(WorkbenchLayout):
     """Composes the parts, and passes between them and the controls."""
 
     BINDINGS: ClassVar[list[BindingType]] = list(bindings())
@@ -260,11 +261,15 @@ class WorkbenchScreen(FieldEvents, WorkbenchLayout):
     ) -> None:
         self.controls.responses.on_requested(message)
 
-    # Doing.
+    @on(UrlField.CommandPasted)
+    def _command_pasted(self, message: UrlField.CommandPasted) -> None:
+        self.context.run_task(self.controls.fields.take_command(message.text))
 
-    def action_perform(self, action_id: str) -> None:
-        """Does one of :data:`~outrider.keymap.actions.ACTIONS`."""
-        self.perform(action_id)
+    @on(DescriptionRequested)
+    def _description_asked(self, message: DescriptionRequested) -> None:
+        self.context.run_task(self.controls.fields.describe(message))
+
+    # Doing.
 
     def perform(self, action_id: str) -> None:
         """Does one of :data:`~outrider.keymap.actions.ACTIONS`; an error is told."""
@@ -274,6 +279,8 @@ class WorkbenchScreen(FieldEvents, WorkbenchLayout):
             self.controls.perform(action_id)
         except OutriderError as error:
             self.context.run_task(self.context.show_error(error))
+
+    action_perform = perform
 
     def action_environment_number(self, digit: int) -> None:
         """Chooses an environment by its position."""

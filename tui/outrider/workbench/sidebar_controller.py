@@ -30,7 +30,6 @@ class SidebarController:
     """The sidebar, the status line and the tabs.
 
     Args:
-        context: what it works on.
         tabs: the line of tabs.
         show_context: shows in the editor what surrounds the request that is shown.
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+from msgspec import Struct
 from textual.app import App
 from textual.timer import Timer
 
@@ -20,13 +21,12 @@ LOOK_AGAIN = 1.0
 _OURS = "outrider-"
 
 
-class ThemeController:
+class ThemeController(Struct):
     """The colours of the screen."""
 
-    def __init__(self, context: WorkbenchContext) -> None:
-        self._context = context
-        self._timer: Timer | None = None
-        self._seen: tuple[int, int] | None = None
+    _context: WorkbenchContext
+    _timer: Timer | None = None
+    _seen: tuple[int, int] | None = None
 
     @property
     def _app(self) -> App[object]:

@@ -9,7 +9,6 @@ from tests.engine_lab import Lab
 
 from outrider.engine.engine import Engine
 from outrider.engine.send.send_job import SendJob, SendResult
-from outrider.widgets.view_models import SendOutcome
 from outrider.workbench.sending.running_sends import RunningSends
 
 
@@ -29,7 +28,6 @@ async def test_a_fault_of_our_own_ends_the_send_and_says_so(lab: Lab) -> None:
     ended: list[str] = []
     sends = RunningSends(
         cast("Engine", Broken()),
-        lambda result, label: SendOutcome(result.request_id, label),
         lambda request_id, _: ended.append(request_id),
     )
     for count in (1, 2):

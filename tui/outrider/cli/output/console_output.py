@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TextIO
 
+from msgspec import Struct
+
 from outrider.cli.output.terminal_width import columns_of
 from outrider.exporters.exchange_text import exchange_lines, message_url
 from outrider.model.console_entry import ConsoleEntry, EntryKind
@@ -25,16 +27,13 @@ SHORTEST_URL = 30
 _WORDS = {EntryKind.NOTE: "note", EntryKind.WARNING: "warn"}
 
 
-class ConsoleWriter:
+class ConsoleWriter(Struct):
     """Writes each entry as it comes; secrets are masked unless the user asked to see them."""
 
-    def __init__(
-        self, out: TextIO, redactor: Redactor, *, verbose: bool = False, reveals: bool = False
-    ) -> None:
-        self._out = out
-        self._redactor = redactor
-        self._verbose = verbose
-        self._reveals = reveals
+    out: TextIO
+    redactor: Redactor
+    verbose: bool = False
+    reveals: bool = False
 
     def write_entry(self, entry: ConsoleEntry) -> None:
         """Writes an entry; errors are told by whoever ends with them."""
@@ -45,15 +44,15 @@ class ConsoleWriter:
             self._line(f"{clock} {_WORDS.get(entry.kind, 'note'):5} {entry.message}")
             return
         self._line(self._summary(f"{clock} {entry.kind.value:5}", entry.exchange))
-        if self._verbose:
+        if self.verbose:
             told = exchange_lines(
-                entry.exchange, self._redactor, reveals=self._reveals, limit=SHOWN_BODY
+                entry.exchange, self.redactor, reveals=self.reveals, limit=SHOWN_BODY
             )
             for line in told:
                 self._line(f"  {line}")
 
     def _line(self, text: str) -> None:
-        self._out.write(visible_line(text) + "\n")
+        self.out.write(visible_line(text) + "\n")
 
     def _summary(self, start: str, exchange: Exchange) -> str:
         head = f"{start} {exchange.request.method:4} "
@@ -67,14 +66,14 @@ class ConsoleWriter:
         if exchange.reason:
             words.append(exchange.reason)
         tail = " " + " ".join(words)
-        url = message_url(exchange.request, self._redactor, reveals=self._reveals)
+        url = message_url(exchange.request, self.redactor, reveals=self.reveals)
         return head + self._fitting(url, len(head) + len(tail)) + tail
 
     def _fitting(self, url: str, others: int) -> str:
         """The URL, its middle left out where the terminal has no room for it."""
-        columns = columns_of(self._out)
+        columns = columns_of(self.out)
         room = max(columns - others, SHORTEST_URL)
-        if self._verbose or not columns or len(url) <= room:
+        if self.verbose or not columns or len(url) <= room:
             return url
         kept = room - 1
         return f"{url[: kept // 2]}…{url[len(url) - (kept - kept // 2) :]}"

@@ -10,6 +10,8 @@ from contextvars import copy_context
 from functools import partial
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from outrider.widgets.request.request_editor import RequestEditor
 from outrider.workbench.context.workbench_context import WorkbenchContext
 
@@ -20,23 +22,17 @@ if TYPE_CHECKING:
     from outrider.storage.draft_folder import DraftFolder, EnvironmentDraft, RequestDraft
 
 
-class DraftKeeper:
+class DraftKeeper(Struct):
     """Keeps drafts of requests and of an environment's page, once it has been started.
 
-    Args:
-        context: what it works on.
+    Attributes:
+        folder: where drafts lie; ``None`` before it was started.
     """
 
-    def __init__(self, context: WorkbenchContext) -> None:
-        self._context = context
-        self._folder: DraftFolder | None = None
-        self._requests: RequestAutosaver | None = None
-        self._page: EnvironmentAutosaver | None = None
-
-    @property
-    def folder(self) -> DraftFolder | None:
-        """Where drafts lie; ``None`` before it was started."""
-        return self._folder
+    _context: WorkbenchContext
+    folder: DraftFolder | None = None
+    _requests: RequestAutosaver | None = None
+    _page: EnvironmentAutosaver | None = None
 
     def start(self) -> None:
         """Keeps edits from now on."""
@@ -44,13 +40,13 @@ class DraftKeeper:
         from outrider.storage.draft_folder import DraftFolder
 
         context = self._context
-        self._folder = DraftFolder(
+        self.folder = DraftFolder(
             context.app.state_folder() / "drafts",
             context.workspace.root,
             f"{os.getpid()}-{os.urandom(4).hex()}",
             context.engine.clock,
         )
-        self._requests = RequestAutosaver(context.buffers, self._folder, self._warner())
+        self._requests = RequestAutosaver(context.buffers, self.folder, self._warner())
 
     def _warner(self) -> Callable[[str], None]:
         """What tells the user, from any thread, that drafts cannot be kept."""
@@ -77,19 +73,17 @@ class DraftKeeper:
         """
         from outrider.engine.editing.environment_autosave import EnvironmentAutosaver
 
-        if self._folder is not None:
-            self._page = EnvironmentAutosaver(
-                self._folder, draft, self._warner(), replaces=replaces
-            )
+        if self.folder is not None:
+            self._page = EnvironmentAutosaver(self.folder, draft, self._warner(), replaces=replaces)
         return self._page
 
     async def take_over(self, kept: str, draft: RequestDraft) -> None:
         """Keeps a request that was brought back, and lets its old draft go after that."""
-        assert self._folder is not None
+        assert self.folder is not None
         assert self._requests is not None
         await asyncio.to_thread(self._requests.flush)
         if self._requests.keeps(kept):
-            self._folder.discard(draft)
+            self.folder.discard(draft)
 
     def flush(self) -> bool:
         """Keeps what the editor holds at this moment; may be called by a signal handler.

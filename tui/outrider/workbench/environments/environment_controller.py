@@ -78,7 +78,7 @@ class EnvironmentController(Struct):
             "duplicate": self._duplicate,
             "rename": self._rename,
             "delete": self._delete,
-            "edit": self._edit,
+            "edit": self.edit,
             "edit_file": self._edit_file,
         }.get(action)
         if work is not None and environment_id:
@@ -89,7 +89,7 @@ class EnvironmentController(Struct):
         if name:
             self._context.buffers.filing.create_environment(name)
             self._reload(self._context.workspace.active or name, name)
-            await self._edit(name)
+            await self.edit(name)
 
     async def _duplicate(self, environment_id: str) -> None:
         name = await self._context.prompt_file_name("Copy as", f"{environment_id}-copy")
@@ -120,11 +120,8 @@ class EnvironmentController(Struct):
             self._context.buffers.filing.delete_environment(environment_id)
             self._reload(self._context.workspace.active)
 
-    async def resume(self, edits: EnvironmentDraft) -> None:
-        """Opens the page of an environment with what an earlier run did not save."""
-        await self._edit(edits.id, edits)
-
-    async def _edit(self, environment_id: str, edits: EnvironmentDraft | None = None) -> None:
+    async def edit(self, environment_id: str, edits: EnvironmentDraft | None = None) -> None:
+        """Opens the page of an environment, perhaps with what an earlier run did not save."""
         from outrider.workbench.environments.environment_editor import EnvironmentEditor
 
         def saved() -> None:

@@ -24,7 +24,6 @@ class EnvironmentEditor:
     """One environment while it is edited.
 
     Args:
-        context: what it works on.
         drafts: keeps what is edited.
         environment_id: which one.
         saved: told each time that its files were written.

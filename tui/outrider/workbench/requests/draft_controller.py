@@ -17,6 +17,7 @@ from outrider.workbench.context.workbench_context import WorkbenchContext
 from outrider.workbench.requests.request_controller import RequestController
 
 if TYPE_CHECKING:
+    from outrider.engine.editing.request_autosave import DraftComparison
     from outrider.storage.draft_folder import DraftFolder, EnvironmentDraft, RequestDraft
 
 
@@ -32,7 +33,7 @@ class DraftController(Struct):
     _context: WorkbenchContext
     _keeper: DraftKeeper
     _requests: RequestController
-    _resume: Callable[[EnvironmentDraft], Awaitable[None]]
+    _resume: Callable[[str, EnvironmentDraft], Awaitable[None]]
 
     def start(self) -> None:
         """Keeps edits from now on, and offers the drafts that are left, after the first paint."""
@@ -52,7 +53,7 @@ class DraftController(Struct):
         for draft in drafts:
             from outrider.dialogs.draft_question import DROP, KEEP
 
-            answer = await self._ask(draft)
+            answer = await self._ask_for_request(draft)
             if answer == KEEP:
                 kept = await self._restore(draft)
             elif answer == DROP:
@@ -68,18 +69,22 @@ class DraftController(Struct):
         if asked and not drafts and not pages:
             self._context.notify("No earlier run has left edits that were not saved.")
 
-    async def _ask(self, draft: RequestDraft) -> str | None:
-        from outrider.dialogs.draft_question import DROP, DraftQuestion
+    async def _ask_for_request(self, draft: RequestDraft) -> str | None:
         from outrider.engine.editing.request_autosave import compare_draft
 
         workspace = self._context.workspace
         trusted = workspace.reader.trusted
         comparison = await asyncio.to_thread(compare_draft, workspace.root, draft, trusted=trusted)
+        what = draft.request.id if draft.request.file else draft.request.name
+        return await self._ask(what, draft.written, comparison)
+
+    async def _ask(self, what: str, written: float, comparison: DraftComparison) -> str | None:
+        from outrider.dialogs.draft_question import DROP, DraftQuestion
+
         if not comparison.lines:
             # Somebody has saved the very same: nothing is lost with it.
             return DROP
-        what = draft.request.id if draft.request.file else draft.request.name
-        text = f"{what}, typed at {moment_text(draft.written, self._context.engine.clock())}\n"
+        text = f"{what}, typed at {moment_text(written, self._context.engine.clock())}\n"
         text += f"{comparison.state.value}.".capitalize()
         return await self._context.show_dialog(
             DraftQuestion(text, comparison.lines, time.monotonic)
@@ -87,7 +92,7 @@ class DraftController(Struct):
 
     async def _offer_page(self, folder: DraftFolder, edits: EnvironmentDraft) -> bool:
         """Offers the edits of an environment; whether the next may be offered."""
-        from outrider.dialogs.draft_question import DROP, KEEP, DraftQuestion
+        from outrider.dialogs.draft_question import DROP, KEEP
         from outrider.engine.editing.environment_autosave import compare_environment
         from outrider.engine.editing.environment_buffer import EnvironmentBuffer
 
@@ -95,16 +100,9 @@ class DraftController(Struct):
         with suppress(OutriderError):
             found = EnvironmentBuffer(self._context.workspace, edits.id)
         comparison = await asyncio.to_thread(compare_environment, edits, found)
-        answer: str | None = DROP
-        if comparison.lines:
-            text = f"environment {edits.id}, typed at "
-            text += f"{moment_text(edits.written, self._context.engine.clock())}\n"
-            text += f"{comparison.state.value}.".capitalize()
-            answer = await self._context.show_dialog(
-                DraftQuestion(text, comparison.lines, time.monotonic)
-            )
+        answer = await self._ask(f"environment {edits.id}", edits.written, comparison)
         if answer == KEEP:
-            await self._resume(edits)
+            await self._resume(edits.id, edits)
         if answer in {KEEP, DROP}:
             # Kept by the page as long as it was open: it is in the files now, or was given up.
             folder.discard(edits)

@@ -58,11 +58,8 @@ class FieldController(Struct):
         self._context.buffers.edit(other)
         self._requests.show()
 
-    def replace_with_command(self, text: str) -> None:
+    async def take_command(self, text: str) -> None:
         """A pasted command takes the place of the request that is shown; undoing brings it back."""
-        self._context.run_task(self._take_command(text))
-
-    async def _take_command(self, text: str) -> None:
         self._requests.apply_edit(self._context.screen.query_one(RequestEditor).request)
         shown = self._context.request
         if shown is None:
@@ -114,11 +111,8 @@ class FieldController(Struct):
             self._context.run_task(self._import_text(text))
         return answer == "first"
 
-    def edit_description(self, asked: DescriptionRequested) -> None:
+    async def describe(self, asked: DescriptionRequested) -> None:
         """Asks what a row is for."""
-        self._context.run_task(self._describe(asked))
-
-    async def _describe(self, asked: DescriptionRequested) -> None:
         from outrider.dialogs.text_prompt import TextPrompt
 
         title = f"What is {asked.name or 'this row'} for?"

@@ -6,6 +6,7 @@ import asyncio
 from contextlib import suppress
 from pathlib import Path
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from outrider.dialogs.progress_dialog import ProgressDialog
@@ -24,11 +25,10 @@ _PATIENCE = 600.0
 """Seconds that a large body gets at least."""
 
 
-class BodySaver:
+class BodySaver(Struct):
     """Asks where to, and writes."""
 
-    def __init__(self, context: WorkbenchContext) -> None:
-        self._context = context
+    _context: WorkbenchContext
 
     async def save(self, outcome: SendOutcome, filtered: bytes | None = None) -> None:
         """Writes a body, byte for byte, to a file that only the user can read.

@@ -6,11 +6,12 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from outrider.engine.events import RequestRenamed
 from outrider.engine.send.send_job import SendJob, SendResult
 from outrider.widgets.view_models import SendOutcome
+from outrider.workbench.context.view_model_builders import send_outcome
 
 if TYPE_CHECKING:
     from outrider.engine.engine import Engine
@@ -30,26 +31,18 @@ class RunningSend(Struct, frozen=True):
     started: float
 
 
-class RunningSends:
+class RunningSends(Struct):
     """Starts and cancels sends, and remembers what came of each request's last one.
 
     Args:
         engine: has what sends.
-        present: makes an outcome of a result.
         on_ended: called with the request's id and the result when a send has ended.
     """
 
-    def __init__(
-        self,
-        engine: Engine,
-        present: Callable[[SendResult, str], SendOutcome],
-        on_ended: Callable[[str, SendResult], None],
-    ) -> None:
-        self._engine = engine
-        self._present = present
-        self._on_ended = on_ended
-        self._under_way: dict[str, RunningSend] = {}
-        self._outcomes: dict[str, SendOutcome] = {}
+    _engine: Engine
+    _on_ended: Callable[[str, SendResult], None]
+    _under_way: dict[str, RunningSend] = field(default_factory=dict)
+    _outcomes: dict[str, SendOutcome] = field(default_factory=dict)
 
     def running(self, request_id: str) -> RunningSend | None:
         """The request's send that has not ended."""
@@ -88,7 +81,7 @@ class RunningSends:
                 self._on_ended(name, SendResult(0, label, name))
                 return
             result = finished.result()
-            self._outcomes[name] = self._present(result, label)
+            self._outcomes[name] = send_outcome(result, label)
             self._on_ended(name, result)
 
         task.add_done_callback(done)

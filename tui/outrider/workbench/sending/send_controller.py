@@ -10,7 +10,6 @@ from outrider.engine.events import RequestRenamed
 from outrider.engine.send.send_job import SendJob, SendResult
 from outrider.model.workspace import Environment
 from outrider.widgets.view_models import SendOutcome
-from outrider.workbench.context.view_model_builders import send_outcome
 from outrider.workbench.context.workbench_context import WorkbenchContext
 from outrider.workbench.sending.running_sends import RunningSend, RunningSends
 
@@ -32,7 +31,7 @@ class SendController:
         self._context = context
         self._show = show
         self._on_ended = on_ended
-        self.sends = RunningSends(context.engine, send_outcome, self._on_send_ended)
+        self.sends = RunningSends(context.engine, self._on_send_ended)
         context.subscribe(self.sends.on_renamed, RequestRenamed)
 
     @property

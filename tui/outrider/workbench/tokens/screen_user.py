@@ -6,21 +6,17 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
+from msgspec import Struct
 from textual.app import App
 
 from outrider.model.secret import MaybeSecret, Secret
 from outrider.oauth.grant_flow import ShowUser
 
 
-class ScreenUser:
-    """Asks and shows in dialogs.
+class ScreenUser(Struct):
+    """Asks and shows in dialogs."""
 
-    Args:
-        app: on whose screen.
-    """
-
-    def __init__(self, app: App[Any]) -> None:
-        self._app = app
+    _app: App[Any]
 
     async def ask(self, message: str, *, secret: bool) -> str | None:
         """What is typed into a dialog; ``None`` where it is left."""
