@@ -47,8 +47,7 @@ class SourceLocation(Struct, frozen=True):
         file: path relative to the workspace, or absolute outside it; empty where there is none
             (the command line).
         key: path of the key inside the file; integers index arrays, from 0.
-        line: 1-based; ``None`` where it is not known.
-        column: 1-based; ``None`` where it is not known.
+        line: 1-based, as ``column``; ``None`` where it is not known.
     """
 
     file: str
@@ -63,10 +62,7 @@ class SourceLocation(Struct, frozen=True):
             where += f":{self.line}"
             if self.column is not None:
                 where += f":{self.column}"
-        dotted = self.dotted_key
-        if dotted:
-            where = f"{where}: {dotted}" if where else dotted
-        return where
+        return ": ".join(filter(None, (where, self.dotted_key)))
 
     @property
     def dotted_key(self) -> str:
@@ -86,10 +82,7 @@ class Fault(Struct, frozen=True):
     Attributes:
         code: a stable name in snake_case, for programs.
         what: one sentence, without a secret.
-        place: where it is written.
         why: the reason, where ``what`` does not say it.
-        advice: what to do next.
-        severity: whether it stops what was asked.
     """
 
     code: str
@@ -202,32 +195,11 @@ class AuthorizationError(OutriderError, code="authorization", exit_code=4):
 
 
 class TokenRefused(AuthorizationError, code="token_refused"):
-    """The authorization server refused (RFC 6749 §5.2).
+    """The authorization server refused (RFC 6749 §5.2) with this ``error``, word for word."""
 
-    Attributes:
-        error: the server's ``error``, word for word.
-        description: the server's ``error_description``, word for word, or empty.
-        uri: the server's ``error_uri``, or empty.
-        status: the HTTP status.
-    """
-
-    def __init__(
-        self,
-        what: str,
-        *,
-        error: str,
-        description: str = "",
-        uri: str = "",
-        status: int = 0,
-        where: str = "",
-        why: str = "",
-        advice: str = "",
-    ) -> None:
+    def __init__(self, what: str, *, error: str, where: str, why: str, advice: str) -> None:
         super().__init__(what, where=where, why=why, advice=advice)
         self.error = error
-        self.description = description
-        self.uri = uri
-        self.status = status
 
 
 class MalformedTokenResponse(AuthorizationError, code="malformed_token_response"):

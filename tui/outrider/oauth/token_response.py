@@ -140,9 +140,6 @@ def _refused(reply: TokenEndpointResponse, members: dict[str, Any], endpoint: st
     raise TokenRefused(
         what,
         error=error,
-        description=description,
-        uri=_as_text(members.get("error_uri") or ""),
-        status=reply.status,
         where=endpoint,
         why=f"Its status was {f'{reply.status} {reply.reason}'.strip()}.",
         advice=advice,

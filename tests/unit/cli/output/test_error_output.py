@@ -18,7 +18,6 @@ from outrider.errors import (
 REFUSED = TokenRefused(
     'The authorization server refused: invalid_client, "The client_secret is wrong."',
     error="invalid_client",
-    status=401,
     where="https://login.example.com/token",
     why="Its status was 401 Unauthorized.",
     advice="Check client_id, client_secret and token_endpoint_auth_method.",

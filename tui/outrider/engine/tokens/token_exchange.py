@@ -266,9 +266,6 @@ def _with_hint(refused: TokenRefused, method: ClientAuthMethod, auth: ResolvedAu
     return TokenRefused(
         refused.what,
         error=refused.error,
-        description=refused.description,
-        uri=refused.uri,
-        status=refused.status,
         where=refused.where,
         why=refused.why,
         advice=f"{refused.advice} {hint}".strip(),
