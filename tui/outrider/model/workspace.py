@@ -80,7 +80,7 @@ class AuthTable(SafeRepr, frozen=True):
         return SourceLocation(place.file, (*place.key, *more), place.line) if more else place
 
 
-class TlsTable(Struct, frozen=True):
+class TlsTable(Struct, frozen=True, omit_defaults=True):
     """TLS of an environment's connections; paths as written, relative to the workspace."""
 
     verify: bool = True
@@ -119,7 +119,7 @@ class Environment(Struct, frozen=True):
     overlay: str | None = None
 
 
-class NameValueRow(Struct, frozen=True):
+class NameValueRow(Struct, frozen=True, omit_defaults=True):
     """A row of headers, a query or a form, as written."""
 
     name: str
@@ -128,7 +128,7 @@ class NameValueRow(Struct, frozen=True):
     description: str = ""
 
 
-class MultipartPart(Struct, frozen=True):
+class MultipartPart(Struct, frozen=True, omit_defaults=True):
     """A part of a multipart body, as written: either ``value`` or ``file`` is set."""
 
     name: str
@@ -139,7 +139,7 @@ class MultipartPart(Struct, frozen=True):
     enabled: bool = True
 
 
-class TextBody(Struct, frozen=True):
+class TextBody(Struct, frozen=True, omit_defaults=True):
     """A body of type ``json``, ``text`` or ``xml``: either ``content`` or ``file`` is set."""
 
     type: str
@@ -147,26 +147,26 @@ class TextBody(Struct, frozen=True):
     file: str | None = None
 
 
-class FormBody(Struct, frozen=True):
+class FormBody(Struct, frozen=True, tag_field="type", tag="form"):
     """A body of type ``form``: ``application/x-www-form-urlencoded``."""
 
     fields: tuple[NameValueRow, ...]
 
 
-class MultipartBody(Struct, frozen=True):
+class MultipartBody(Struct, frozen=True, tag_field="type", tag="multipart"):
     """A body of type ``multipart``: ``multipart/form-data``."""
 
     parts: tuple[MultipartPart, ...]
 
 
-class FileBody(Struct, frozen=True):
+class FileBody(Struct, frozen=True, omit_defaults=True, tag_field="type", tag="file"):
     """A body of type ``file``: a file's bytes as they are."""
 
     file: str
     content_type: str | None = None
 
 
-class GraphQLBody(Struct, frozen=True):
+class GraphQLBody(Struct, frozen=True, omit_defaults=True, tag_field="type", tag="graphql"):
     """A body of type ``graphql``, as written."""
 
     query: str

@@ -52,26 +52,20 @@ def check_limits(text: str, file: str) -> None:
     depth = dots = 0
     for found in SIGNS.finditer(text):
         sign = found.group()
-        if sign in _OPENING:
+        if sign in {"[", "{"}:
             depth += 1
             dots = 0
-        elif sign in _CLOSING:
+        elif sign in {"]", "}"}:
             depth = max(depth - 1, 0)
         elif sign == ".":
             dots += 1
-        elif sign in _ENDING:
+        elif sign in {"=", ",", "\n"}:
             dots = 0
-        elif sign in _UNCLOSED:
-            return
+        elif sign in {'"', "'", '"""', "'''"}:
+            return  # it is not closed
         if depth > MAX_DEPTH or dots > MAX_DEPTH:
             line = text.count("\n", 0, found.start()) + 1
             _refuse(file, f"is nested more than {MAX_DEPTH} levels deep", line)
-
-
-_OPENING = frozenset("[{")
-_CLOSING = frozenset("]}")
-_ENDING = frozenset("=,\n")
-_UNCLOSED = frozenset(('"', "'", '"""', "'''"))
 
 
 def _check_values(data: dict[str, Any], text: str, file: str) -> None:
@@ -114,16 +108,15 @@ def _syntax_error(text: str, file: str, message: str) -> DocumentError:
     line, column = len(lines), len(lines[-1]) + 1
     if found and found[1]:
         line, column = int(found[1]), int(found[2])
+    shown = _shown_line(lines, line)
     fault = _duplicate(text, file, line) or Fault(
         "syntax",
         f"{file} is not valid TOML: {reason[:1].lower()}{reason[1:]}.",
         SourceLocation(file, line=line, column=column),
-        why=_quoted_line(lines, line),
+        why=f"Line {line} is: {shown}" if shown else "The text ends too early.",
         advice="Texts are written in quotes; tables start with [name] on a line of their own.",
     )
-    error = DocumentError.of([fault])
-    assert isinstance(error, DocumentError)
-    return error
+    return DocumentError.of([fault])
 
 
 def _duplicate(text: str, file: str, line: int) -> Fault | None:
@@ -141,11 +134,6 @@ def _duplicate(text: str, file: str, line: int) -> Fault | None:
                 advice="Remove one of the two.",
             )
     return None
-
-
-def _quoted_line(lines: list[str], line: int) -> str:
-    shown = _shown_line(lines, line)
-    return f"Line {line} is: {shown}" if shown else "The text ends too early."
 
 
 def _shown_line(lines: list[str], line: int) -> str:

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from outrider.errors import DocumentError
+from outrider.model.workspace import TlsTable
 from outrider.storage.reading.environment_overlay import merge_overlay
 from outrider.storage.reading.workspace_reader import WorkspaceReader
 
@@ -112,7 +113,13 @@ def test_an_overlay_is_no_environment_and_one_without_a_base_is_a_warning(tmp_pa
     reader = environment_with(tmp_path, "")
     (tmp_path / "environments/gone.local.toml").write_text("")
     assert reader.environment_ids() == ("x",)
-    assert [fault.code for fault in reader.check()] == ["orphan_overlay"]
+    assert [fault.code for fault in reader.collection().faults] == ["orphan_overlay"]
+
+
+def test_a_key_of_tls_that_nothing_reads_is_a_warning(tmp_path: Path) -> None:
+    reader = environment_with(tmp_path, "[tls]\nverify = false\nciphers = 'all'")
+    assert reader.environment("x").tls == TlsTable(verify=False)
+    assert [fault.code for fault in reader.faults] == ["unknown_key"]
 
 
 VALUES = st.recursive(

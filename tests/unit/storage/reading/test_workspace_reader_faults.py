@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from tests.patience import PATIENCE
 from tests.shell import ROOT
 from tests.work_counter import counted, given_up_at_last
 
-from outrider.errors import DocumentError, Fault, Severity, TrustRequiredError
+from outrider.errors import DocumentError, Fault, Severity, TrustRequiredError, WorkspaceError
 from outrider.secret_providers import secret_forms
 from outrider.storage.reading.workspace_reader import WorkspaceReader
 from outrider.toml_text.toml_parsing import parse_toml
@@ -28,7 +29,9 @@ def environment_faults(tmp_path: Path, text: str) -> tuple[Fault, ...]:
     (tmp_path / "environments").mkdir(exist_ok=True)
     (tmp_path / "environments" / "x.toml").write_text(text)
     reader = WorkspaceReader(tmp_path, trusted=True, secret_forms=secret_forms())
-    return reader.check()
+    with suppress(WorkspaceError):
+        reader.environment("x")
+    return reader.faults
 
 
 REQUESTS: list[tuple[str, str, int]] = [

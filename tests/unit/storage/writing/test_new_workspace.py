@@ -13,9 +13,11 @@ def test_a_new_workspace_is_read_without_a_warning(tmp_path: Path) -> None:
     root = tmp_path / "new"
     files = create_workspace(root, 'My "API"')
     reader = WorkspaceReader(root, trusted=True)
-    assert reader.check() == ()
+    assert reader.collection().faults == ()
     assert reader.settings().name == 'My "API"'
     assert reader.settings().default_environment in reader.environment_ids()
+    reader.environment("dev")
+    assert reader.faults == ()
     assert reader.request("hello").folders[0].headers[0].name == "Accept"
     assert (root / ".gitignore").read_text() == ".env*\n*.local.toml\n"
     assert all((root / file).is_file() for file in files)

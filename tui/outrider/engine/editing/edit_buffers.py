@@ -11,7 +11,8 @@ from outrider.engine.event_bus import EventBus
 from outrider.engine.events import BufferChanged, RequestRenamed, UnsavedChanged
 from outrider.errors import SourceLocation, UnknownName
 from outrider.model.workspace import AuthTable, Request, Variable
-from outrider.storage.reading.workspace_reader import REQUESTS, WorkspaceReader
+from outrider.storage.reading.workspace_discovery import REQUESTS
+from outrider.storage.reading.workspace_reader import WorkspaceReader
 from outrider.storage.writing.document_updates import open_request, update_request
 from outrider.storage.writing.file_operations import FileOperations
 from outrider.storage.writing.toml_file import TomlFile

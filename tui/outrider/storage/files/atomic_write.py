@@ -52,21 +52,17 @@ def write_atomically(
     """Replaces a file, or creates it; a symbolic link stays and its target is replaced.
 
     Mode, owner, group and extended attributes of an existing file are kept. The data is on the
-    disk when this returns, or when the batch is left.
-
-    Args:
-        path: the file.
-        data: what it shall hold.
-        private: a new file is 0600, whatever the umask.
-        shown: what error texts call the file; its path when left out.
-        batch: what the file is written with.
+    disk when this returns, or when the batch is left. A new file that is ``private`` is 0600,
+    whatever the umask. Error texts call the file ``shown``, or by its path.
 
     Raises:
         SaveRefused: the system refused; the old file is as it was.
     """
     target = Path(os.path.realpath(path))
+    old: os.stat_result | None = None
     try:
-        old = _status(target)
+        with suppress(FileNotFoundError):
+            old = target.stat()
         if old is not None and not os.access(target, os.W_OK):
             raise PermissionError(errno.EACCES, "read-only")
         _replace(target, data, old, 0o600 if private else 0o666, durable=batch is None)
@@ -83,13 +79,6 @@ def can_write(path: Path) -> bool:
     while not folder.exists():
         folder = folder.parent
     return os.access(folder, os.W_OK)
-
-
-def _status(path: Path) -> os.stat_result | None:
-    try:
-        return path.stat()
-    except FileNotFoundError:
-        return None
 
 
 def _replace(
@@ -195,14 +184,12 @@ def remove_leftovers(folder: Path) -> int:
 
 def process_exists(process: int) -> bool:
     """Whether a process of this id runs on this machine."""
-    if process == os.getpid():
-        return True
     try:
         os.kill(process, 0)
     except (ProcessLookupError, OverflowError):
         return False
     except PermissionError:
-        return True
+        pass
     return True
 
 
@@ -224,20 +211,12 @@ _REASONS = {
 
 def save_error(error: OSError, shown: str) -> SaveError:
     """The error for what the system said when a file was to be written."""
-    reason, advice = _REASONS.get(
-        error.errno or 0, (os.strerror(error.errno or errno.EIO).lower(), "")
-    )
-    return refuse_save(
-        "not_saved",
-        f"{shown} was not saved: {reason}.",
-        shown,
-        "The old file is as it was.",
-        advice,
-    )
+    number = error.errno or errno.EIO
+    reason, advice = _REASONS.get(error.errno or 0, (os.strerror(number).lower(), ""))
+    what = f"{shown} was not saved: {reason}."
+    return refuse_save("not_saved", what, shown, "The old file is as it was.", advice)
 
 
 def refuse_save(code: str, what: str, shown: str, why: str = "", advice: str = "") -> SaveError:
     """A refusal to write a file."""
-    error = SaveError.of([Fault(code, what, SourceLocation(shown), why, advice)])
-    assert isinstance(error, SaveError)
-    return error
+    return SaveError.of([Fault(code, what, SourceLocation(shown), why, advice)])

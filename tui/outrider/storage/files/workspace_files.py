@@ -19,6 +19,9 @@ MAX_FILE_BYTES = 1_000_000
 MAX_ENTRIES = 100_000
 """Entries of one folder that are looked at."""
 
+MAX_FOLDERS = 16
+"""Folders inside each other that are looked into."""
+
 
 class FileText(Struct, frozen=True):
     """A text file as read.
@@ -114,8 +117,10 @@ class WorkspaceFiles:
                 folders.append(name)
         return _named_well(folder, folders, documents, faults)
 
-    def is_link_loop(self, folder: str) -> bool:
-        """Whether the folder is a link to one of the folders that it lies in."""
+    def is_too_deep(self, folder: str) -> bool:
+        """Whether it lies in too many folders, or is a link to one of those that it lies in."""
+        if folder.count("/") > MAX_FOLDERS:
+            return True
         path = self.path(folder)
         if not path.is_symlink():
             return False
@@ -254,9 +259,7 @@ def _fault(
 
 
 def _broken(file: str, code: str, what: str, advice: str = "") -> DocumentError:
-    error = DocumentError.of([_fault(file, code, what, advice=advice)])
-    assert isinstance(error, DocumentError)
-    return error
+    return DocumentError.of([_fault(file, code, what, advice=advice)])
 
 
 _REASONS = {

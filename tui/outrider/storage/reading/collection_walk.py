@@ -15,10 +15,8 @@ from outrider.storage.files.workspace_files import WorkspaceFiles
 from outrider.storage.reading import file_schemas, table_decoding
 from outrider.storage.reading.document_loading import LoadedFile, locate_findings
 from outrider.storage.reading.load_cache import LoadCache
+from outrider.storage.reading.workspace_discovery import REQUESTS, folder_file
 from outrider.toml_text.schema import Check, Finding
-
-REQUESTS = "requests"
-MAX_FOLDERS = 16
 
 
 def sort_children(order: Sequence[str], names: Iterable[str]) -> list[str]:
@@ -39,9 +37,9 @@ class _CollectionWalk(Struct):
     seen: list[str] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
-    def folder(self, folder_id: str, depth: int = 0) -> None:
+    def folder(self, folder_id: str) -> None:
         path = f"{REQUESTS}/{folder_id}".rstrip("/")
-        if depth > MAX_FOLDERS or self.files.is_link_loop(path):
+        if self.files.is_too_deep(path):
             what = f"{path} is a link into itself or too deep; what lies in it is left out."
             self.faults.append(
                 Fault("too_deep", what, SourceLocation(path), severity=Severity.WARNING)
@@ -49,17 +47,18 @@ class _CollectionWalk(Struct):
             return
         listing = self.files.listing(path)
         self.faults.extend(listing.faults)
-        loaded = self.load(f"{path}/{FOLDER_FILE}.toml", file_schemas.FOLDER)
+        loaded = self.load(folder_file(folder_id), file_schemas.FOLDER)
         self.faults.extend(loaded.faults)
         data = loaded.data if loaded.is_valid else {}
         here = table_decoding.decode_folder(data, folder_id, loaded.file, exists=loaded.exists)
         self.folders[folder_id] = here
         requests = {name for name in listing.documents if name != FOLDER_FILE}
-        self._check_order(here, loaded, requests.union(listing.folders))
+        names = requests.union(listing.folders)
+        self._check_order(here, loaded, names)
         prefix = f"{folder_id}/" if folder_id else ""
-        for name in sort_children(here.order, requests.union(listing.folders)):
+        for name in sort_children(here.order, names):
             if name in listing.folders:
-                self.folder(f"{prefix}{name}", depth + 1)
+                self.folder(f"{prefix}{name}")
             if name in requests:
                 self._request(f"{prefix}{name}")
 

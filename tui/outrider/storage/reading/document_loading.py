@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from msgspec import Struct
@@ -22,8 +22,6 @@ class LoadedFile(Struct, frozen=True):
     Attributes:
         file: path relative to the workspace.
         data: empty where the file is missing or broken.
-        exists: whether there is such a file.
-        faults: errors and warnings.
         failure: what to raise if the file is what was asked for.
     """
 
@@ -55,39 +53,24 @@ def load_file(
         return LoadedFile(file, {}, True, text, error.faults, error)
     findings: list[Finding] = []
     check(data, (), findings)
-    if auth_keys is not None and not has_errors(findings) and "auth" in data:
+    wrong = any(one.is_error for one in findings)
+    if auth_keys is not None and not wrong and "auth" in data:
         findings += file_schemas.auth_keys_check(data["auth"], ("auth",), auth_keys)
     if source.mode & WORLD_BITS and file.endswith(".local.toml"):
-        findings.append(
-            Finding(
-                (),
-                f"{file} can be read or written by others on this machine.",
-                "overlay_mode",
-                f"Run: chmod 600 {_quoted(file)}",
-            )
-        )
+        from shlex import quote
+
+        what = f"{file} can be read or written by others on this machine."
+        findings.append(Finding((), what, "overlay_mode", f"Run: chmod 600 {quote(file)}"))
     if not findings:
         return LoadedFile(file, data, True, text)
     faults = locate_findings(findings, file, text)
-    failure = as_document_error(errors_of(faults)) if has_errors(findings) else None
-    return LoadedFile(file, data, True, text, faults, failure)
-
-
-def has_errors(findings: Iterable[Finding]) -> bool:
-    """Whether one of the findings is an error."""
-    return any(finding.severity is Severity.ERROR for finding in findings)
+    errors = errors_of(faults)
+    return LoadedFile(file, data, True, text, faults, DocumentError.of(errors) if errors else None)
 
 
 def errors_of(faults: Iterable[Fault]) -> tuple[Fault, ...]:
     """The faults that are errors."""
     return tuple(fault for fault in faults if fault.severity is Severity.ERROR)
-
-
-def as_document_error(faults: Sequence[Fault]) -> DocumentError:
-    """The error for these faults (at least one)."""
-    error = DocumentError.of(faults)
-    assert isinstance(error, DocumentError)
-    return error
 
 
 def locate_findings(findings: Iterable[Finding], file: str, text: str) -> tuple[Fault, ...]:
@@ -105,9 +88,3 @@ def locate_findings(findings: Iterable[Finding], file: str, text: str) -> tuple[
         )
         for finding in findings
     )
-
-
-def _quoted(file: str) -> str:
-    import shlex
-
-    return shlex.quote(file)

@@ -34,22 +34,17 @@ def _variable_problem(name: str) -> str:
     return f"No reference can name the variable {name!r}: names are letters, digits, _ . and -."
 
 
-_name = schema.TEXT
 _variables = schema.table_of(schema.scalar, _variable_problem)
-_rows = schema.array(
-    schema.table(
-        {
-            "name": schema.TEXT,
-            "value": schema.scalar,
-            "enabled": schema.boolean,
-            "description": schema.TEXT,
-        },
-        required=("name",),
-    )
-)
+_ROW: Mapping[str, Check] = {
+    "name": schema.TEXT,
+    "value": schema.scalar,
+    "enabled": schema.boolean,
+    "description": schema.TEXT,
+}
+_rows = schema.array(schema.table(_ROW, required=("name",)))
 
 SETTINGS = schema.table(
-    {"name": _name, "default_environment": schema.TEXT, "variables": _variables}
+    {"name": schema.TEXT, "default_environment": schema.TEXT, "variables": _variables}
 )
 
 
@@ -65,44 +60,22 @@ def _one_of(keys: tuple[str, ...], inner: Check) -> Check:
     return check
 
 
-_text_body = _one_of(
-    ("content", "file"),
-    schema.table({"type": schema.TEXT, "content": schema.TEXT, "file": schema.TEXT}),
-)
-_part = _one_of(
-    ("value", "file"),
-    schema.table(
-        {
-            "name": schema.TEXT,
-            "value": schema.scalar,
-            "file": schema.TEXT,
-            "filename": schema.TEXT,
-            "content_type": schema.TEXT,
-            "enabled": schema.boolean,
-            "description": schema.TEXT,
-        },
-        required=("name",),
-    ),
-)
+def _texts(*keys: str, required: tuple[str, ...] = ()) -> Check:
+    """A table whose values are texts."""
+    return schema.table(dict.fromkeys(keys, schema.TEXT), required)
+
+
+_text_body = _one_of(("content", "file"), _texts("type", "content", "file"))
+_FILE = dict.fromkeys(("file", "filename", "content_type"), schema.TEXT)
+_part = _one_of(("value", "file"), schema.table({**_ROW, **_FILE}, required=("name",)))
 _BODIES: Mapping[str, Check] = {
     "json": _text_body,
     "text": _text_body,
     "xml": _text_body,
     "form": schema.table({"type": schema.TEXT, "fields": _rows}),
     "multipart": schema.table({"type": schema.TEXT, "parts": schema.array(_part)}),
-    "file": schema.table(
-        {"type": schema.TEXT, "file": schema.TEXT, "content_type": schema.TEXT},
-        required=("file",),
-    ),
-    "graphql": schema.table(
-        {
-            "type": schema.TEXT,
-            "query": schema.TEXT,
-            "variables": schema.TEXT,
-            "operation_name": schema.TEXT,
-        },
-        required=("query",),
-    ),
+    "file": _texts("type", "file", "content_type", required=("file",)),
+    "graphql": _texts("type", "query", "variables", "operation_name", required=("query",)),
 }
 
 
@@ -209,7 +182,7 @@ _KINDS: Mapping[FieldKind, Check] = {
 
 
 def _secrets(forms: SecretForms) -> Check:
-    """A table of secrets, each in one of these forms or written out."""
+    """A table of secrets, each in one of these forms, if there are any, or written out."""
     checks = {
         form: schema.table(
             {field.name: _KINDS.get(field.kind, _filled) for field in fields},
@@ -219,7 +192,13 @@ def _secrets(forms: SecretForms) -> Check:
     }
 
     def check(value: Any, path: KeyPath, findings: list[Finding]) -> None:
-        if isinstance(value, str) or not _is_secret_table(value, path, findings):
+        if isinstance(value, str):
+            return
+        if not isinstance(value, dict):
+            what = f"{schema.dotted(path)} must be text or a table, is {schema.type_name(value)}."
+            findings.append(Finding(path, what, advice='Such as { env = "NAME" }.'))
+            return
+        if not checks:
             return
         named = [form for form in checks if form in value]
         if len(named) == 1:
@@ -231,19 +210,6 @@ def _secrets(forms: SecretForms) -> Check:
         findings.append(Finding(path, what, "one_of", advice))
 
     return schema.table_of(check)
-
-
-def _any_secret(value: Any, path: KeyPath, findings: list[Finding]) -> None:
-    if not isinstance(value, str):
-        _is_secret_table(value, path, findings)
-
-
-def _is_secret_table(value: Any, path: KeyPath, findings: list[Finding]) -> bool:
-    if isinstance(value, dict):
-        return True
-    what = f"{schema.dotted(path)} must be text or a table, is {schema.type_name(value)}."
-    findings.append(Finding(path, what, advice='Such as { env = "NAME" }.'))
-    return False
 
 
 def _environment_auth(value: Any, path: KeyPath, findings: list[Finding]) -> None:
@@ -259,7 +225,7 @@ _color = schema.matching(
 )
 
 _ENVIRONMENT: Mapping[str, Check] = {
-    "name": _name,
+    "name": schema.TEXT,
     "description": schema.TEXT,
     "color": _color,
     "protected": schema.boolean,
@@ -269,25 +235,24 @@ _ENVIRONMENT: Mapping[str, Check] = {
     "tls": schema.table(
         {
             "verify": schema.boolean,
-            "ca_bundle": schema.TEXT,
-            "client_certificate": schema.TEXT,
-            "client_key": schema.TEXT,
+            **dict.fromkeys(("ca_bundle", "client_certificate", "client_key"), schema.TEXT),
         }
     ),
-    "proxy": schema.table({"url": schema.TEXT}),
+    "proxy": _texts("url"),
 }
-ENVIRONMENT = schema.table({**_ENVIRONMENT, "secrets": schema.table_of(_any_secret)})
-"""An environment whose secrets may be written in any form."""
 
 
 def environment_schema(forms: SecretForms) -> Check:
-    """An environment whose secrets are written in one of these forms."""
+    """An environment whose secrets are written in one of these forms; without any, as they like."""
     return schema.table({**_ENVIRONMENT, "secrets": _secrets(forms)})
+
+
+ENVIRONMENT = environment_schema({})
 
 
 FOLDER = schema.table(
     {
-        "name": _name,
+        "name": schema.TEXT,
         "description": schema.TEXT,
         "order": schema.array(schema.TEXT),
         "headers": _rows,
@@ -297,7 +262,7 @@ FOLDER = schema.table(
 )
 REQUEST = schema.table(
     {
-        "name": _name,
+        "name": schema.TEXT,
         "description": schema.TEXT,
         "method": schema.matching(
             schema.TEXT, lambda value: bool(re.fullmatch(_TOKEN, value)), "a method such as GET"

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+from msgspec import convert
+
 from outrider.errors import SourceLocation
 from outrider.model.secret import Secret
 from outrider.model.units import parse_size
@@ -129,7 +131,7 @@ def decode_environment(
         variables=MappingProxyType(variables),
         secrets=MappingProxyType(secrets),
         auths=MappingProxyType(auths),
-        tls=TlsTable(**merged.get("tls", {})),
+        tls=convert(merged.get("tls", {}), TlsTable),
         proxy=merged.get("proxy", {}).get("url"),
         overlay=files[1] if has_overlay else None,
     )
@@ -167,25 +169,13 @@ def _auth(data: Mapping[str, Any], file: str) -> AuthTable | None:
 
 def _rows(rows: Sequence[Mapping[str, Any]]) -> tuple[NameValueRow, ...]:
     return tuple(
-        NameValueRow(
-            name=row["name"],
-            value=scalar_text(row.get("value", "")),
-            enabled=row.get("enabled", True),
-            description=row.get("description", ""),
-        )
-        for row in rows
+        convert({**row, "value": scalar_text(row.get("value", ""))}, NameValueRow) for row in rows
     )
 
 
 def _part(part: Mapping[str, Any]) -> MultipartPart:
-    return MultipartPart(
-        name=part["name"],
-        value=scalar_text(part["value"]) if "value" in part else None,
-        file=part.get("file"),
-        filename=part.get("filename"),
-        content_type=part.get("content_type"),
-        enabled=part.get("enabled", True),
-    )
+    value = {"value": scalar_text(part["value"])} if "value" in part else {}
+    return convert({**part, **value}, MultipartPart)
 
 
 def _options(options: Mapping[str, Any]) -> RequestOptions:

@@ -1,4 +1,4 @@
-"""Finding the workspace that a folder belongs to."""
+"""Finding the workspace that a folder belongs to, and what in it is where."""
 
 from __future__ import annotations
 
@@ -7,6 +7,12 @@ from pathlib import Path
 
 MARKER = "outrider.toml"
 ENVIRONMENTS = "environments"
+REQUESTS = "requests"
+
+
+def folder_file(folder_id: str) -> str:
+    """Path of a folder's ``folder.toml``, relative to the workspace."""
+    return f"{REQUESTS}/{folder_id}/folder.toml" if folder_id else f"{REQUESTS}/folder.toml"
 
 
 def is_workspace(folder: Path) -> bool:

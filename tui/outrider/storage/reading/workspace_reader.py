@@ -21,7 +21,6 @@ from outrider.errors import (
 from outrider.model.workspace import (
     Collection,
     Environment,
-    Folder,
     RequestWithFolders,
     WorkspaceSettings,
 )
@@ -37,24 +36,17 @@ from outrider.storage.files.workspace_files import WorkspaceFiles
 from outrider.storage.reading import file_schemas, table_decoding
 from outrider.storage.reading.document_loading import (
     LoadedFile,
-    as_document_error,
     errors_of,
     load_file,
     locate_findings,
 )
 from outrider.storage.reading.environment_overlay import defines, merge_overlay
 from outrider.storage.reading.file_schemas import AuthKeys, SecretForms
-from outrider.storage.reading.workspace_discovery import MARKER
+from outrider.storage.reading.workspace_discovery import ENVIRONMENTS, MARKER, REQUESTS, folder_file
 from outrider.toml_text.schema import Check, Finding
 
 if TYPE_CHECKING:
     from outrider.storage.reading.load_cache import LoadCache
-
-ENVIRONMENTS = "environments"
-REQUESTS = "requests"
-
-MAX_FOLDERS = 16
-"""Folders inside each other that are looked into."""
 
 
 class WorkspaceReader:
@@ -82,11 +74,7 @@ class WorkspaceReader:
         self._files = WorkspaceFiles(root, trusted=trusted)
         self._auth_keys = auth_keys
         self._secret_forms = secret_forms or {}
-        self._environment = (
-            file_schemas.environment_schema(secret_forms)
-            if secret_forms
-            else file_schemas.ENVIRONMENT
-        )
+        self._environment = file_schemas.environment_schema(self._secret_forms)
         self._faults: dict[Fault, None] = {}
 
     @property
@@ -143,7 +131,7 @@ class WorkspaceReader:
             faults = _placed_in_layers(findings, base, overlay)
             self._keep(faults)
             if errors_of(faults):
-                raise as_document_error(errors_of(faults))
+                raise DocumentError.of(errors_of(faults))
         return table_decoding.decode_environment(
             base.data,
             overlay.data,
@@ -168,16 +156,18 @@ class WorkspaceReader:
         """
         check_name(request_id, "a request")
         file = f"{REQUESTS}/{request_id}.toml"
-        if not _is_request(request_id):
+        loaded = self._load(file, file_schemas.REQUEST) if _is_request(request_id) else None
+        if loaded is None or not loaded.exists:
             raise no_such_name(request_id, "request", self.request_ids())
-        loaded = self._load(file, file_schemas.REQUEST)
-        if not loaded.exists:
-            raise no_such_name(request_id, "request", self.request_ids())
-        above = [self._load_folder(folder_id) for folder_id in _folders_above(request_id)]
-        _raise_failures((loaded, *(one for _, one in above)))
+        ids = _folders_above(request_id)
+        above = [self._load(folder_file(one), file_schemas.FOLDER) for one in ids]
+        _raise_failures((loaded, *above))
         return RequestWithFolders(
             table_decoding.decode_request(loaded.data, request_id, file),
-            tuple(_folder(folder_id, one) for folder_id, one in above),
+            tuple(
+                table_decoding.decode_folder(one.data, folder_id, one.file, exists=one.exists)
+                for folder_id, one in zip(ids, above, strict=True)
+            ),
         )
 
     def find_request(self, name: str) -> RequestWithFolders:
@@ -211,35 +201,15 @@ class WorkspaceReader:
         Args:
             remembered: files that were read before and need not be read again.
         """
-        from outrider.storage.reading.collection_walk import read_collection
+        from outrider.storage.reading.collection_walk import overlay_faults, read_collection
         from outrider.storage.reading.load_cache import LoadCache
 
         twins = duplicate_name_faults(self.environment_ids(), ENVIRONMENTS)
+        orphans = overlay_faults(self._files, ENVIRONMENTS)
         collection = read_collection(self._files, self._load, remembered or LoadCache())
-        faults = tuple(dict.fromkeys((*twins, *collection.faults)))
+        faults = tuple(dict.fromkeys((*twins, *orphans, *collection.faults)))
         self._keep(faults)
         return structs.replace(collection, faults=faults)
-
-    def check(self) -> tuple[Fault, ...]:
-        """Reads everything and returns every error and warning; opens no secret."""
-        from outrider.storage.reading.collection_walk import overlay_faults
-
-        default = None
-        with suppress(WorkspaceError):
-            default = self.settings().default_environment
-        known = self.environment_ids()
-        for environment_id in known:
-            try:
-                self.environment(environment_id)
-            except WorkspaceError as error:
-                self._keep(error.faults)
-        if default is not None and default not in known:
-            missing = no_such_name(default, "environment", known)
-            place = self.with_line(SourceLocation(MARKER, ("default_environment",)))
-            self._keep([Fault("unknown_name", missing.what, place, advice=missing.advice)])
-        self._keep(overlay_faults(self._files, ENVIRONMENTS))
-        self.collection()
-        return self.faults
 
     def with_line(self, place: SourceLocation) -> SourceLocation:
         """The same place with its line, as far as it can be found.
@@ -251,13 +221,7 @@ class WorkspaceReader:
         from outrider.toml_text.source_map import map_source
 
         for file in _layers(place.file):
-            try:
-                source = self._files.read(file)
-            except WorkspaceError:
-                continue
-            if source is None:
-                continue
-            layout = map_source(source.text)
+            layout = map_source(self._text(file))
             line = layout.line_of(place.key)
             if line is None and file == place.file:
                 line = layout.nearest_line(place.key)
@@ -275,44 +239,36 @@ class WorkspaceReader:
         self._keep(loaded.faults)
         return loaded
 
-    def _load_folder(self, folder_id: str) -> tuple[str, LoadedFile]:
-        return folder_id, self._load(folder_file(folder_id), file_schemas.FOLDER)
+    def _text(self, file: str) -> str:
+        """What is written in a file; nothing where it cannot be read."""
+        with suppress(WorkspaceError):
+            source = self._files.read(file)
+            return source.text if source else ""
+        return ""
 
     def _keep(self, faults: Sequence[Fault]) -> None:
         self._faults.update(dict.fromkeys(faults))
 
-    def _walk(self, top: str, below: str = "", depth: int = 0) -> Iterator[str]:
+    def _walk(self, top: str, below: str = "") -> Iterator[str]:
         folder = f"{top}/{below}".rstrip("/")
-        if depth > MAX_FOLDERS or self._files.is_link_loop(folder):
+        if self._files.is_too_deep(folder):
             return
         listing = self._files.listing(folder)
         prefix = f"{below}/" if below else ""
         yield from (f"{prefix}{name}" for name in listing.documents)
         for name in listing.folders:
-            yield from self._walk(top, f"{prefix}{name}", depth + 1)
+            yield from self._walk(top, f"{prefix}{name}")
 
     def _labelled(self, label: str, known: Sequence[str]) -> Iterator[str]:
         for request_id in known:
             file, last = f"{REQUESTS}/{request_id}.toml", request_id.rsplit("/", 1)[-1]
-            try:
-                source = self._files.read(file)
-            except WorkspaceError:
-                continue
+            text = self._text(file)
             # Parsing is most of the cost; an escape may hide the label from a search.
-            if source is None or not (last == label or label in source.text or "\\" in source.text):
+            if not (last == label or label in text or "\\" in text):
                 continue
             loaded = load_file(self._files, file, file_schemas.REQUEST, None)
             if loaded.is_valid and (loaded.data.get("name") or last) == label:
                 yield request_id
-
-
-def folder_file(folder_id: str) -> str:
-    """Path of a folder's ``folder.toml``, relative to the workspace."""
-    return f"{REQUESTS}/{folder_id}/{FOLDER_FILE}.toml" if folder_id else f"{REQUESTS}/folder.toml"
-
-
-def _folder(folder_id: str, loaded: LoadedFile) -> Folder:
-    return table_decoding.decode_folder(loaded.data, folder_id, loaded.file, exists=loaded.exists)
 
 
 def _is_request(name: str) -> bool:
@@ -334,11 +290,10 @@ def _layers(file: str) -> tuple[str, ...]:
 
 def _raise_failures(documents: Sequence[LoadedFile]) -> None:
     failures = [one.failure for one in documents if one.failure is not None]
-    if not failures:
-        return
-    if len(failures) == 1 or not isinstance(failures[0], DocumentError):
+    if len(failures) > 1 and isinstance(failures[0], DocumentError):
+        raise DocumentError.of([f for failure in failures for f in errors_of(failure.faults)])
+    if failures:
         raise failures[0]
-    raise as_document_error([f for failure in failures for f in errors_of(failure.faults)])
 
 
 def _placed_in_layers(

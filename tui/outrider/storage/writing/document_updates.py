@@ -9,6 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from outrider.errors import DocumentError
 from outrider.model.workspace import Environment, Folder, Request, WorkspaceSettings
 from outrider.storage.files.atomic_write import refuse_save
 from outrider.storage.files.file_names import (
@@ -18,15 +19,9 @@ from outrider.storage.files.file_names import (
 )
 from outrider.storage.files.workspace_files import WorkspaceFiles
 from outrider.storage.reading import file_schemas, table_decoding
-from outrider.storage.reading.document_loading import (
-    as_document_error,
-    errors_of,
-    has_errors,
-    locate_findings,
-)
+from outrider.storage.reading.document_loading import errors_of, locate_findings
 from outrider.storage.reading.environment_overlay import defines, merge_overlay, replaced_auths
-from outrider.storage.reading.workspace_discovery import MARKER
-from outrider.storage.reading.workspace_reader import ENVIRONMENTS, REQUESTS, folder_file
+from outrider.storage.reading.workspace_discovery import ENVIRONMENTS, MARKER, REQUESTS, folder_file
 from outrider.storage.writing.git_ignore import ignore_overlays
 from outrider.storage.writing.table_encoding import (
     encode_environment,
@@ -112,8 +107,6 @@ class EnvironmentFiles(Struct, frozen=True):
     """The file of an environment and its overlay, for editing together.
 
     Attributes:
-        root: the workspace.
-        environment_id: the environment's name.
         base: what the team shares.
         overlay: what only this machine has; an empty new document where there is none.
     """
@@ -125,13 +118,7 @@ class EnvironmentFiles(Struct, frozen=True):
 
     @classmethod
     def open(cls, root: Path, environment_id: str, *, trusted: bool) -> EnvironmentFiles:
-        """Reads both.
-
-        Raises:
-            DocumentError: one of them cannot be edited as it is.
-            SaveRefused: no environment can have this name.
-            TrustRequired: one of them really lies outside an untrusted workspace.
-        """
+        """Reads both; raises as :func:`open_request`."""
         files = WorkspaceFiles(root, trusted=trusted)
         file = f"{ENVIRONMENTS}/{environment_id}.toml"
         over = f"{ENVIRONMENTS}/{environment_id}{OVERLAY_SUFFIX}.toml"
@@ -229,7 +216,8 @@ class EnvironmentFiles(Struct, frozen=True):
         Raises:
             SaveRefused: as :meth:`Document.save`.
         """
-        wrote = self.base.save(force=force) if _worth_saving(self.base) else False
+        new = not self.base.path.exists()
+        wrote = (self.base.is_edited or new) and self.base.save(force=force)
         if self.overlay.is_edited:
             ignore_overlays(self.root)
             wrote = self.overlay.save(force=force, private=True) or wrote
@@ -266,16 +254,11 @@ def _with_every_table(table: Mapping[str, Any]) -> dict[str, Any]:
 
 def _unit(path: KeyPath, base: Mapping[str, Any], overlay: Mapping[str, Any]) -> KeyPath:
     """The part of a path that an overlay replaces as a whole."""
-    if path[0] == "secrets" or (path[0] == "auth" and path[1:2] != ()):
-        whole = path[0] == "secrets" or path[1] in replaced_auths(base, overlay)
-        if whole:
-            return path[:2]
+    of_auth = path[0] == "auth" and len(path) > 1
+    if path[0] == "secrets" or (of_auth and path[1] in replaced_auths(base, overlay)):
+        return path[:2]
     steps = [index for index, step in enumerate(path) if isinstance(step, int)]
     return path[: steps[0]] if steps else path
-
-
-def _worth_saving(document: TomlFile) -> bool:
-    return document.is_edited or not document.path.exists()
 
 
 def _open(files: WorkspaceFiles, file: str, name: str) -> TomlFile:
@@ -299,9 +282,8 @@ def _open(files: WorkspaceFiles, file: str, name: str) -> TomlFile:
 def _check(document: TomlFile, check: Check) -> None:
     findings: list[Finding] = []
     check(document.data, (), findings)
-    if has_errors(findings):
-        faults = locate_findings(findings, document.file, document.text)
-        raise as_document_error(errors_of(faults))
+    if any(one.is_error for one in findings):
+        raise DocumentError.of(errors_of(locate_findings(findings, document.file, document.text)))
 
 
 def _confirm(document: TomlFile, written: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:

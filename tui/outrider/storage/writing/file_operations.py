@@ -27,8 +27,7 @@ from outrider.storage.files.workspace_files import (
     NotARegularFile,
     read_regular,
 )
-from outrider.storage.reading.workspace_discovery import MARKER
-from outrider.storage.reading.workspace_reader import ENVIRONMENTS, REQUESTS
+from outrider.storage.reading.workspace_discovery import ENVIRONMENTS, MARKER, REQUESTS
 from outrider.storage.writing.document_updates import open_settings
 from outrider.storage.writing.folder_order import (
     FolderOrder,

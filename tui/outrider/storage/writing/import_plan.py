@@ -14,8 +14,7 @@ from outrider.model.workspace import Environment, SecretRef, WorkspaceSettings
 from outrider.storage.files.atomic_write import WriteBatch, save_error, write_atomically
 from outrider.storage.files.file_names import OVERLAY_SUFFIX
 from outrider.storage.reading import table_decoding
-from outrider.storage.reading.workspace_discovery import MARKER
-from outrider.storage.reading.workspace_reader import ENVIRONMENTS, REQUESTS, folder_file
+from outrider.storage.reading.workspace_discovery import ENVIRONMENTS, MARKER, REQUESTS, folder_file
 from outrider.storage.writing.document_updates import (
     EnvironmentFiles,
     open_folder,

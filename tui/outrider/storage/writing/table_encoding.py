@@ -5,25 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
-from msgspec import structs
+import msgspec
 
 from outrider.model.secret import Secret
 from outrider.model.workspace import (
+    DEFAULT_TIMEOUT,
     AuthTable,
-    Body,
     Environment,
-    FileBody,
     Folder,
-    FormBody,
-    GraphQLBody,
-    MultipartBody,
-    MultipartPart,
-    NameValueRow,
     Request,
     RequestOptions,
     SecretRef,
-    TextBody,
-    TlsTable,
     Variable,
     WorkspaceSettings,
 )
@@ -42,13 +34,13 @@ def encode_request(request: Request) -> Table:
             "description": request.description,
             "method": request.method if request.method != "GET" else None,
             "url": request.url,
-            "query": [_row(row) for row in request.query_params],
-            "headers": [_row(row) for row in request.headers],
+            "query": _plain(request.query_params),
+            "headers": _plain(request.headers),
             "path": dict(request.path_params),
             "auth": _auth(request.auth),
             "variables": _variables(request.variables),
             "options": _options(request.options),
-            "body": _body(request.body),
+            "body": _plain(request.body),
         }
     )
 
@@ -61,7 +53,7 @@ def encode_folder(folder: Folder) -> Table:
             "name": folder.name if folder.name != default else None,
             "description": folder.description,
             "order": list(folder.order),
-            "headers": [_row(row) for row in folder.headers],
+            "headers": _plain(folder.headers),
             "auth": _auth(folder.auth),
             "variables": _variables(folder.variables),
         }
@@ -70,7 +62,6 @@ def encode_folder(folder: Folder) -> Table:
 
 def encode_environment(environment: Environment) -> Table:
     """An environment as its file and its overlay together hold it."""
-    plain = structs.asdict(TlsTable())
     return _filled(
         {
             "name": environment.name if environment.name != environment.id else None,
@@ -81,11 +72,7 @@ def encode_environment(environment: Environment) -> Table:
             "variables": _variables(environment.variables),
             "secrets": {name: _secret(ref) for name, ref in environment.secrets.items()},
             "auth": {name: _auth(auth) for name, auth in environment.auths.items()},
-            "tls": {
-                name: value
-                for name, value in structs.asdict(environment.tls).items()
-                if value != plain[name]
-            },
+            "tls": _plain(environment.tls),
             "proxy": {"url": environment.proxy} if environment.proxy is not None else {},
         }
     )
@@ -121,29 +108,14 @@ def _secret(ref: SecretRef) -> Any:
     return value.reveal() if isinstance(value, Secret) else value
 
 
-def _row(row: NameValueRow) -> Table:
-    return _given(
-        {
-            "name": row.name,
-            "value": row.value,
-            "enabled": None if row.enabled else False,
-            "description": row.description or None,
-        }
-    )
-
-
-def _part(part: MultipartPart) -> Table:
-    return _given({**structs.asdict(part), "enabled": None if part.enabled else False})
-
-
-def _given(table: Mapping[str, Any]) -> Table:
-    return {key: value for key, value in table.items() if value is not None}
+def _plain(value: object) -> Any:
+    """Rows, a body or the like as tables, without what goes without saying."""
+    return to_builtins(msgspec.to_builtins(value))
 
 
 def _options(options: RequestOptions) -> Table:
     table: Table = {}
-    default = RequestOptions()
-    if options.timeout != default.timeout:
+    if options.timeout != DEFAULT_TIMEOUT:
         whole = float(options.timeout).is_integer()
         table["timeout"] = int(options.timeout) if whole else options.timeout
     if options.follow_redirects:
@@ -152,19 +124,3 @@ def _options(options: RequestOptions) -> Table:
         megabytes, rest = divmod(options.max_body, 10**6)
         table["max_body"] = options.max_body if rest else f"{megabytes}MB"
     return table
-
-
-def _body(body: Body | None) -> Table | None:
-    match body:
-        case None:
-            return None
-        case FormBody(fields):
-            return {"type": "form", "fields": [_row(row) for row in fields]}
-        case MultipartBody(parts):
-            return {"type": "multipart", "parts": [_part(part) for part in parts]}
-        case FileBody():
-            return _given({"type": "file", **structs.asdict(body)})
-        case GraphQLBody():
-            return _given({"type": "graphql", **structs.asdict(body)})
-        case TextBody():
-            return _given(structs.asdict(body))
