@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from string import punctuation
 
 _MODIFIERS = ("ctrl", "alt", "shift", "super", "hyper", "meta")
-_NAMED = frozenset(
+_KEYS = frozenset(
     [
         "escape",
         "enter",
@@ -23,38 +24,6 @@ _NAMED = frozenset(
         "down",
         "left",
         "right",
-        "exclamation_mark",
-        "quotation_mark",
-        "number_sign",
-        "dollar_sign",
-        "percent_sign",
-        "ampersand",
-        "apostrophe",
-        "left_parenthesis",
-        "right_parenthesis",
-        "asterisk",
-        "plus",
-        "comma",
-        "minus",
-        "full_stop",
-        "slash",
-        "colon",
-        "semicolon",
-        "less_than_sign",
-        "equals_sign",
-        "greater_than_sign",
-        "question_mark",
-        "at",
-        "left_square_bracket",
-        "backslash",
-        "right_square_bracket",
-        "circumflex_accent",
-        "underscore",
-        "grave_accent",
-        "left_curly_bracket",
-        "vertical_line",
-        "right_curly_bracket",
-        "tilde",
     ]
 ) | {f"f{number}" for number in range(1, 25)}
 _SAME_AS = {
@@ -121,4 +90,4 @@ def _named(key: str) -> str:
 def _is_key(name: str) -> bool:
     if len(name) == 1:
         return name.isprintable() and not name.isspace()
-    return name in _NAMED
+    return name in _KEYS or name in map(_named, punctuation)

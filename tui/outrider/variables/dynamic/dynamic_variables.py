@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -80,54 +79,29 @@ def _phone(of: DynamicVariableSource) -> str:
 
 
 def _user_name(of: DynamicVariableSource) -> str:
-    return f"{of.pick('first_name')}.{of.pick('last_name')}{of.random.randint(1, 99)}"
+    return f"{of.pick('FirstName')}.{of.pick('LastName')}{of.random.randint(1, 99)}"
 
 
 def _domain(of: DynamicVariableSource) -> str:
-    return f"{of.pick('word')}-{of.pick('word')}.{of.pick('domain_suffix')}"
-
-
-def _catch_phrase(of: DynamicVariableSource) -> str:
-    words = (of.pick("catch_adjective"), of.pick("catch_descriptor"), of.pick("catch_noun"))
-    return " ".join(words).capitalize()
+    return f"{of.pick('Word')}-{of.pick('Word')}.{of.pick('DomainSuffix')}"
 
 
 def _sentence(of: DynamicVariableSource) -> str:
-    return " ".join(of.picks("lorem", 3, 10)).capitalize() + "."
+    return " ".join(of.picks("LoremWord", 3, 10)).capitalize() + "."
 
 
 def _sentences(of: DynamicVariableSource, low: int, high: int, separator: str = " ") -> str:
     return separator.join(_sentence(of) for _ in range(of.random.randint(low, high)))
 
 
-def _paragraphs(of: DynamicVariableSource) -> str:
-    return "\n \r".join(_sentences(of, 3, 6) for _ in range(3))
-
-
 def _file_name(of: DynamicVariableSource, extension: str) -> str:
-    return f"{'_'.join(of.picks('word', 1, 3))}.{of.pick(extension)}"
+    return f"{'_'.join(of.picks('Word', 1, 3))}.{of.pick(extension)}"
 
 
 def _iban(of: DynamicVariableSource) -> str:
     """A German IBAN with right check digits (ISO 13616)."""
     account = of.characters(_DIGITS, 18)
     return f"DE{98 - int(account + '131400') % 97:02d}{account}"
-
-
-def _bic(of: DynamicVariableSource) -> str:
-    return of.characters(_UPPER, 4) + of.pick("country_code") + of.characters(_UPPER, 2)
-
-
-def _ipv6(of: DynamicVariableSource) -> str:
-    return ":".join(of.characters(_HEX, 4) for _ in range(8))
-
-
-def _mac(of: DynamicVariableSource) -> str:
-    return ":".join(of.characters(_HEX, 2) for _ in range(6))
-
-
-def _ip(of: DynamicVariableSource) -> str:
-    return ".".join(str(of.random.randint(0, 255)) for _ in range(4))
 
 
 def _data_uri(of: DynamicVariableSource) -> str:
@@ -153,56 +127,11 @@ def _currency(part: int) -> Callable[[DynamicVariableSource], str]:
     return lambda of: of.pick("currency").split("=")[part]
 
 
-_FROM_TABLES = {
-    "$randomAbbreviation": "abbreviation",
-    "$randomAdjective": "hacker_adjective",
-    "$randomBankAccountName": "account_name",
-    "$randomBsAdjective": "bs_adjective",
-    "$randomBsBuzz": "bs_verb",
-    "$randomBsNoun": "bs_noun",
-    "$randomCatchPhraseAdjective": "catch_adjective",
-    "$randomCatchPhraseDescriptor": "catch_descriptor",
-    "$randomCatchPhraseNoun": "catch_noun",
-    "$randomCity": "city",
-    "$randomColor": "color",
-    "$randomCommonFileExt": "common_extension",
-    "$randomCommonFileType": "common_file_type",
-    "$randomCompanySuffix": "company_suffix",
-    "$randomCountry": "country",
-    "$randomCountryCode": "country_code",
-    "$randomDatabaseCollation": "database_collation",
-    "$randomDatabaseColumn": "database_column",
-    "$randomDatabaseEngine": "database_engine",
-    "$randomDatabaseType": "database_type",
-    "$randomDepartment": "department",
-    "$randomDirectoryPath": "directory",
-    "$randomDomainSuffix": "domain_suffix",
-    "$randomDomainWord": "word",
-    "$randomFileExt": "extension",
-    "$randomFileType": "file_type",
-    "$randomFirstName": "first_name",
-    "$randomIngverb": "hacker_ingverb",
-    "$randomJobArea": "job_area",
-    "$randomJobDescriptor": "job_descriptor",
-    "$randomJobType": "job_type",
-    "$randomLastName": "last_name",
-    "$randomLocale": "locale",
-    "$randomLoremWord": "lorem",
-    "$randomMimeType": "mime_type",
-    "$randomMonth": "month",
-    "$randomNamePrefix": "name_prefix",
-    "$randomNameSuffix": "name_suffix",
-    "$randomNoun": "hacker_noun",
-    "$randomProduct": "product",
-    "$randomProductAdjective": "product_adjective",
-    "$randomProductMaterial": "product_material",
-    "$randomTransactionType": "transaction_type",
-    "$randomVerb": "hacker_verb",
-    "$randomWeekday": "weekday",
-    "$randomWord": "word",
-}
+_CATCH_PHRASE = _words("{CatchPhraseAdjective} {CatchPhraseDescriptor} {CatchPhraseNoun}")
 
-_COMPOSED: dict[str, Callable[[DynamicVariableSource], str]] = {
+_MAKERS: Mapping[str, Callable[[DynamicVariableSource], str]] = {
+    **{f"$random{table}": _words(f"{{{table}}}") for table in WORDS if table[0].isupper()},
+    **{f"$random{kind}Image": _image(kind) for kind in _IMAGES.split()},
     "$guid": _guid,
     "$isoTimestamp": lambda of: _iso(of.clock()),
     "$randomAlphaNumeric": lambda of: of.characters(_DIGITS + _LOWER, 1),
@@ -210,14 +139,16 @@ _COMPOSED: dict[str, Callable[[DynamicVariableSource], str]] = {
         f"https://avatars.githubusercontent.com/u/{_integer(of, 1, 99_999_999)}"
     ),
     "$randomBankAccount": lambda of: of.characters(_DIGITS, 8),
-    "$randomBankAccountBic": _bic,
+    "$randomBankAccountBic": lambda of: (
+        of.characters(_UPPER, 4) + of.pick("CountryCode") + of.characters(_UPPER, 2)
+    ),
     "$randomBankAccountIban": _iban,
     "$randomBitcoin": lambda of: "1" + of.characters(_BASE58, of.random.randint(25, 33)),
     "$randomBoolean": lambda of: of.random.choice(("true", "false")),
-    "$randomBs": _words("{bs_verb} {bs_adjective} {bs_noun}"),
-    "$randomCatchPhrase": _catch_phrase,
-    "$randomCommonFileName": lambda of: _file_name(of, "common_extension"),
-    "$randomCompanyName": _words("{last_name} {company_suffix}"),
+    "$randomBs": _words("{BsBuzz} {BsAdjective} {BsNoun}"),
+    "$randomCatchPhrase": lambda of: _CATCH_PHRASE(of).capitalize(),
+    "$randomCommonFileName": lambda of: _file_name(of, "CommonFileExt"),
+    "$randomCompanyName": _words("{LastName} {CompanySuffix}"),
     "$randomCreditCardMask": lambda of: of.characters(_DIGITS, 4),
     "$randomCurrencyCode": _currency(0),
     "$randomCurrencyName": _currency(1),
@@ -226,40 +157,40 @@ _COMPOSED: dict[str, Callable[[DynamicVariableSource], str]] = {
     "$randomDatePast": lambda of: of.timestamp(-_YEAR, -1),
     "$randomDateRecent": lambda of: of.timestamp(-86_400, 0),
     "$randomDomainName": _domain,
+    "$randomDomainWord": _words("{Word}"),
     "$randomEmail": lambda of: f"{_user_name(of)}@{_domain(of)}".lower(),
     "$randomExampleEmail": lambda of: (
         f"{_user_name(of)}@example.{of.random.choice(('com', 'net', 'org'))}".lower()
     ),
-    "$randomFileName": lambda of: _file_name(of, "extension"),
-    "$randomFilePath": lambda of: f"{of.pick('directory')}/{_file_name(of, 'extension')}",
-    "$randomFullName": _words("{first_name} {last_name}"),
+    "$randomFileName": lambda of: _file_name(of, "FileExt"),
+    "$randomFilePath": lambda of: f"{of.pick('DirectoryPath')}/{_file_name(of, 'FileExt')}",
+    "$randomFullName": _words("{FirstName} {LastName}"),
     "$randomHexColor": lambda of: "#" + of.characters(_HEX, 6),
-    "$randomIP": _ip,
-    "$randomIPV6": _ipv6,
+    "$randomIP": lambda of: ".".join(_integer(of, 0, 255) for _ in range(4)),
+    "$randomIPV6": lambda of: ":".join(of.characters(_HEX, 4) for _ in range(8)),
     "$randomImageDataUri": _data_uri,
     "$randomImageUrl": _image("any"),
     "$randomInt": lambda of: _integer(of, 0, 1000),
-    "$randomJobTitle": _words("{job_descriptor} {job_area} {job_type}"),
+    "$randomJobTitle": _words("{JobDescriptor} {JobArea} {JobType}"),
     "$randomLatitude": lambda of: f"{of.random.uniform(-90, 90):.4f}",
     "$randomLongitude": lambda of: f"{of.random.uniform(-180, 180):.4f}",
     "$randomLoremLines": lambda of: _sentences(of, 1, 5, "\n"),
     "$randomLoremParagraph": lambda of: _sentences(of, 3, 6),
-    "$randomLoremParagraphs": _paragraphs,
+    "$randomLoremParagraphs": lambda of: "\n \r".join(_sentences(of, 3, 6) for _ in range(3)),
     "$randomLoremSentence": _sentence,
     "$randomLoremSentences": lambda of: _sentences(of, 2, 6),
-    "$randomLoremSlug": lambda of: "-".join(of.picks("lorem", 3, 3)),
+    "$randomLoremSlug": lambda of: "-".join(of.picks("LoremWord", 3, 3)),
     "$randomLoremText": lambda of: _sentences(of, 1, 6),
-    "$randomLoremWords": lambda of: " ".join(of.picks("lorem", 3, 3)),
-    "$randomMACAddress": _mac,
+    "$randomLoremWords": lambda of: " ".join(of.picks("LoremWord", 3, 3)),
+    "$randomMACAddress": lambda of: ":".join(of.characters(_HEX, 2) for _ in range(6)),
     "$randomPassword": lambda of: of.characters(_DIGITS + _LOWER + _UPPER + "_", 15),
     "$randomPhoneNumber": _phone,
     "$randomPhoneNumberExt": lambda of: f"{_integer(of, 10, 99)}-{_phone(of)}",
     "$randomPhrase": _words(
-        "Try to {hacker_verb} the {hacker_adjective} {abbreviation} {hacker_noun}, "
-        "then start again!"
+        "Try to {Verb} the {Adjective} {Abbreviation} {Noun}, then start again!"
     ),
     "$randomPrice": lambda of: f"{of.random.uniform(0, 1000):.2f}",
-    "$randomProductName": _words("{product_adjective} {product_material} {product}"),
+    "$randomProductName": _words("{ProductAdjective} {ProductMaterial} {Product}"),
     "$randomProtocol": lambda of: of.random.choice(("http", "https")),
     "$randomSemver": lambda of: ".".join(_integer(of, 0, 9) for _ in range(3)),
     "$randomStreetAddress": lambda of: (
@@ -270,17 +201,9 @@ _COMPOSED: dict[str, Callable[[DynamicVariableSource], str]] = {
     "$randomUrl": lambda of: f"https://{_domain(of)}",
     "$randomUserAgent": lambda of: of.pick("user_agent").format(_integer(of, 1, 140)),
     "$randomUserName": _user_name,
-    "$randomWords": lambda of: " ".join(of.picks("word", 2, 5)),
+    "$randomWords": lambda of: " ".join(of.picks("Word", 2, 5)),
     "$timestamp": lambda of: str(round(of.clock())),
 }
-
-_MAKERS: Mapping[str, Callable[[DynamicVariableSource], str]] = MappingProxyType(
-    {
-        **_COMPOSED,
-        **{name: _words(f"{{{table}}}") for name, table in _FROM_TABLES.items()},
-        **{f"$random{kind}Image": _image(kind) for kind in _IMAGES.split()},
-    }
-)
 
 NAMES: frozenset[str] = frozenset(_MAKERS)
 """Every dynamic variable's name, with its dollar sign."""
