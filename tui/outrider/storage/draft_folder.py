@@ -17,7 +17,7 @@ import stat
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -28,7 +28,7 @@ from outrider.storage.files.atomic_write import (
     save_error,
     write_atomically,
 )
-from outrider.storage.files.workspace_files import FileTooLarge, NotARegularFile, read_regular
+from outrider.storage.files.workspace_files import UnusualFile, read_regular
 from outrider.storage.reading.table_decoding import decode_request
 from outrider.storage.writing.table_encoding import encode_request
 
@@ -77,27 +77,27 @@ class EnvironmentDraft(msgspec.Struct, frozen=True):
     path: Path | None = None
 
 
-class _StoredEnvironment(msgspec.Struct, frozen=True):
-    """What a draft's file holds of an environment."""
+class _Stored(msgspec.Struct, frozen=True):
+    """What a draft's file holds, whatever it is a draft of."""
 
     version: int
     workspace: str
+    written: float
+    table: dict[str, Any]
+
+
+class _StoredEnvironment(_Stored, frozen=True):
     environment: str
     before: dict[str, Any]
-    table: dict[str, Any]
-    written: float
 
 
-class _StoredRequest(msgspec.Struct, frozen=True):
-    """What a draft's file holds."""
-
-    version: int
-    workspace: str
+class _StoredRequest(_Stored, frozen=True):
     request: str
     file: str
     digest: str
-    written: float
-    table: dict[str, Any]
+
+
+_Kind = TypeVar("_Kind", bound=_Stored)
 
 
 class DraftFolder:
@@ -169,13 +169,20 @@ class DraftFolder:
 
         What killed writes and ended instances have left besides is removed.
         """
-        found = [draft for path in self._left() if (draft := self._read(path)) is not None]
-        return tuple(sorted(found, key=lambda draft: -draft.written))
+        found: list[RequestDraft] = []
+        for one, path in self._stored(_StoredRequest):
+            # It was not checked when it was written: what is being typed need not be right.
+            with suppress(ValueError, LookupError, TypeError, AttributeError, RecursionError):
+                request = decode_request(one.table, one.request, one.file)
+                found.append(RequestDraft(request, one.digest, one.written, path))
+        return tuple(found)
 
     def orphaned_environments(self) -> tuple[EnvironmentDraft, ...]:
         """The same of environments."""
-        found = [edits for path in self._left() if (edits := self._read_environment(path))]
-        return tuple(sorted(found, key=lambda edits: -edits.written))
+        return tuple(
+            EnvironmentDraft(one.environment, one.before, one.table, one.written, path)
+            for one, path in self._stored(_StoredEnvironment)
+        )
 
     def _left(self) -> tuple[Path, ...]:
         """The drafts of this workspace that no living instance holds."""
@@ -215,29 +222,17 @@ class DraftFolder:
         name = hashlib.sha256(request_id.encode("utf-8", "surrogatepass")).hexdigest()[:16]
         return self._folder / f"{self._key}.{self._instance}.{name}.json"
 
-    def _read(self, path: Path) -> RequestDraft | None:
-        try:
-            data = json.loads(read_regular(path, MAX_DRAFT_BYTES)[0])
-            written = msgspec.convert(data, _StoredRequest)
-            if written.version != VERSION or written.workspace != str(self._workspace):
-                return None
-            request = _built(written.table, written.request, written.file)
-        except (OSError, NotARegularFile, FileTooLarge, ValueError, RecursionError):
-            # Written by something else: not ours to remove.
-            return None
-        return RequestDraft(request, written.digest, written.written, path)
-
-    def _read_environment(self, path: Path) -> EnvironmentDraft | None:
-        try:
-            data = json.loads(read_regular(path, MAX_DRAFT_BYTES)[0])
-            written = msgspec.convert(data, _StoredEnvironment)
-        except (OSError, NotARegularFile, FileTooLarge, ValueError, RecursionError):
-            return None
-        if written.version != VERSION or written.workspace != str(self._workspace):
-            return None
-        return EnvironmentDraft(
-            written.environment, written.before, written.table, written.written, path
-        )
+    def _stored(self, kind: type[_Kind]) -> list[tuple[_Kind, Path]]:
+        """The drafts of this kind that no living instance holds, the newest first."""
+        found: list[tuple[_Kind, Path]] = []
+        for path in self._left():
+            # What was written by something else is not ours to remove.
+            with suppress(OSError, UnusualFile, ValueError, RecursionError):
+                data = json.loads(read_regular(path, MAX_DRAFT_BYTES)[0])
+                written = msgspec.convert(data, kind)
+                if written.version == VERSION and written.workspace == str(self._workspace):
+                    found.append((written, path))
+        return sorted(found, key=lambda one: -one[0].written)
 
     # --- who lives ----------------------------------------------------------------------------
 
@@ -309,16 +304,3 @@ def _try_lock(descriptor: int, *, exclusive: bool) -> bool | None:
     except OSError:
         return None
     return True
-
-
-def _built(table: Mapping[str, Any], request_id: str, file: str) -> Request:
-    """The request that a draft's table says.
-
-    Raises:
-        ValueError: it says none; it was not checked when it was written, since what is being typed
-            need not be right.
-    """
-    try:
-        return decode_request(table, request_id, file)
-    except (LookupError, TypeError, AttributeError) as error:
-        raise ValueError(type(error).__name__) from None

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from outrider.errors import OutriderError
-from outrider.storage.files.workspace_files import FileTooLarge, NotARegularFile, read_regular
+from outrider.storage.files.workspace_files import UnusualFile, read_regular
 from outrider.storage.reading.workspace_reader import WorkspaceReader
 
 CommandKey: TypeAlias = tuple[str, str]
@@ -79,7 +79,7 @@ class TrustStore:
     def _read(self) -> Mapping[str, tuple[str, ...]]:
         try:
             data, mode = read_regular(self._path, _MAX_BYTES)
-        except (OSError, NotARegularFile, FileTooLarge):
+        except (OSError, UnusualFile):
             return {}
         return {} if mode & _FOREIGN_WRITE else _decode(data) or {}
 
@@ -87,7 +87,7 @@ class TrustStore:
         with suppress(OSError):
             try:
                 sound = _decode(read_regular(self._path, _MAX_BYTES)[0]) is not None
-            except (NotARegularFile, FileTooLarge):
+            except UnusualFile:
                 sound = False
             if not sound:
                 self._path.replace(self._path.with_name(f"{self._path.name}.corrupt"))

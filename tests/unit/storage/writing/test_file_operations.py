@@ -206,11 +206,11 @@ def test_an_order_is_written_with_the_comments_of_its_file(
 ) -> None:
     file = root / "requests/folder.toml"
     file.write_text('# ours\nname = "All" # yes\norder = ["b", "a"] # as we work\n')
-    filing.ordering.change("", lambda _: ["a", "deep", "b"])
+    filing.change_order("", lambda _: ["a", "deep", "b"])
     assert file.read_text() == (
         '# ours\nname = "All" # yes\norder = ["a", "deep", "b"] # as we work\n'
     )
-    filing.ordering.change("deep", lambda _: ["c"])
+    filing.change_order("deep", lambda _: ["c"])
     assert (root / "requests/deep/folder.toml").read_text() == 'order = ["c"]\n'
 
 

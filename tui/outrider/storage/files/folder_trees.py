@@ -1,4 +1,4 @@
-"""Folders with all that lies in them: copied whole, or looked through, or deleted."""
+"""Folders with all that lies in them: copied whole, or looked through."""
 
 from __future__ import annotations
 
@@ -11,12 +11,7 @@ from outrider.storage.files.atomic_write import (
     save_error,
     write_atomically,
 )
-from outrider.storage.files.workspace_files import (
-    MAX_FILE_BYTES,
-    FileTooLarge,
-    NotARegularFile,
-    read_regular,
-)
+from outrider.storage.files.workspace_files import UnusualFile, read_regular
 
 
 def copy_folder(root: Path, old: str, new: str, check: Callable[[], None]) -> None:
@@ -32,6 +27,7 @@ def copy_folder(root: Path, old: str, new: str, check: Callable[[], None]) -> No
         SaveRefused: a symbolic link or something that cannot be read lies in it, the check
             refuses, or the system does.
     """
+    from shutil import rmtree
     from tempfile import mkdtemp
 
     path = root / new
@@ -45,7 +41,7 @@ def copy_folder(root: Path, old: str, new: str, check: Callable[[], None]) -> No
                 check()
                 unfinished.rename(path)
         except BaseException:
-            remove_tree(unfinished)
+            rmtree(unfinished, ignore_errors=True)
             raise
     except OSError as error:
         raise save_error(error, new) from None
@@ -54,22 +50,14 @@ def copy_folder(root: Path, old: str, new: str, check: Callable[[], None]) -> No
 def check_only_requests(folder: Path, shown: str) -> None:
     """Refuses a folder that holds anything but requests and folders.
 
-    Args:
-        folder: the folder.
-        shown: its path as people know it.
-
     Raises:
-        SaveRefused: it does.
+        SaveRefused: it does; the error calls it as ``shown``.
     """
     for path in _below(folder):
         if path.suffix != ".toml":
-            raise refuse_save(
-                "not_empty",
-                f"{shown} is not deleted: it holds {path.relative_to(folder)}, "
-                "which is no request.",
-                shown,
-                advice="Move or delete that file first.",
-            )
+            file = path.relative_to(folder)
+            what = f"{shown} is not deleted: it holds {file}, which is no request."
+            raise refuse_save("not_empty", what, shown, advice="Move or delete that file first.")
 
 
 def _below(folder: Path) -> Iterator[Path]:
@@ -92,23 +80,8 @@ def _copy_tree(folder: Path, to: Path, shown: str) -> None:
             _copy_tree(path, to / path.name, name)
             continue
         try:
-            data, mode = read_regular(path, MAX_FILE_BYTES)
-        except (NotARegularFile, FileTooLarge):
-            raise refuse_save(
-                "not_saved", f"{name} cannot be read, so it is not copied.", name
-            ) from None
+            data, mode = read_regular(path)
+        except UnusualFile:
+            what = f"{name} cannot be read, so it is not copied."
+            raise refuse_save("not_saved", what, name) from None
         write_atomically(to / path.name, data, private=not mode & 0o077, shown=name)
-
-
-def remove_tree(folder: Path) -> None:
-    """Deletes a folder with all that lies in it; of symbolic links, the links.
-
-    Raises:
-        OSError: the system refuses; some of it may be gone.
-    """
-    for path in sorted(folder.iterdir()):
-        if path.is_dir() and not path.is_symlink():
-            remove_tree(path)
-        else:
-            path.unlink()
-    folder.rmdir()

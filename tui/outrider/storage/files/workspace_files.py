@@ -24,15 +24,8 @@ MAX_FOLDERS = 16
 
 
 class FileText(Struct, frozen=True):
-    """A text file as read.
+    """A text file as read: without a byte order mark, line ends as in the file; its mode."""
 
-    Attributes:
-        read_file: path relative to the workspace.
-        text: without a byte order mark; line ends as in the file.
-        mode: permission bits.
-    """
-
-    file: str
     text: str
     mode: int
 
@@ -57,7 +50,7 @@ class WorkspaceFiles:
         """The absolute path of a file of the workspace."""
         return self.root / file
 
-    def read(self, file: str, limit: int = MAX_FILE_BYTES) -> FileText | None:
+    def read(self, file: str) -> FileText | None:
         """Reads a UTF-8 file; ``None`` where there is none.
 
         Raises:
@@ -66,13 +59,12 @@ class WorkspaceFiles:
         """
         path = self.checked_path(file)
         try:
-            data, mode = read_regular(path, limit)
+            data, mode = read_regular(path)
         except FileNotFoundError:
             if not os.path.islink(self.path(file)):  # noqa: PTH114 - one call, no object
                 return None
-            raise _broken(
-                file, "dangling_link", "is a symbolic link to nothing", "Restore what it points to."
-            ) from None
+            what, advice = "is a symbolic link to nothing", "Restore what it points to."
+            raise _broken(file, "dangling_link", what, advice) from None
         except NotADirectoryError:
             return None
         except OSError as error:
@@ -80,13 +72,10 @@ class WorkspaceFiles:
         except NotARegularFile as error:
             raise _broken(file, "not_a_file", f"is {error}, not a file") from None
         except FileTooLarge as error:
-            raise _broken(
-                file,
-                "too_large",
-                f"has {error} bytes, more than the {limit} that a TOML file may have",
-                'Move long bodies into files of their own: file = "…".',
-            ) from None
-        return FileText(file, decode_utf8(data, file), mode)
+            what = f"has {error} bytes, more than the {MAX_FILE_BYTES} that a TOML file may have"
+            advice = 'Move long bodies into files of their own: file = "…".'
+            raise _broken(file, "too_large", what, advice) from None
+        return FileText(decode_utf8(data, file), mode)
 
     def listing(self, folder: str) -> FolderListing:
         """What lies in a folder, sorted by name; hidden entries are left out."""
@@ -110,7 +99,7 @@ class WorkspaceFiles:
             is_document = name.endswith(".toml")
             if not _is_folder(entry):
                 if is_document:
-                    documents.append(name[: -len(".toml")])
+                    documents.append(name.removesuffix(".toml"))
             elif is_document:
                 faults.append(_fault(f"{folder}/{name}", "not_a_file", "is a folder, not a file"))
             else:
@@ -140,26 +129,26 @@ class WorkspaceFiles:
         real = os.path.realpath(path)
         inside = self._real_root.rstrip(os.sep) + os.sep
         if real != self._real_root and not real.startswith(inside):
-            raise TrustRequiredError.of([outside_fault(file)])
+            fault = Fault(
+                "trust",
+                f"{file} lies outside the workspace, which is not trusted.",
+                SourceLocation(file),
+                "A folder from somebody else must not read private files.",
+                "Read the files, then run outrider trust, or add --trust to this one call.",
+            )
+            raise TrustRequiredError.of([fault])
         return real
 
 
-def outside_fault(file: str) -> Fault:
-    """The fault for a file that an untrusted workspace keeps outside of itself."""
-    return Fault(
-        code="trust",
-        what=f"{file} lies outside the workspace, which is not trusted.",
-        place=SourceLocation(file),
-        why="A folder from somebody else must not read private files.",
-        advice="Read the files, then run outrider trust, or add --trust to this one call.",
-    )
+class UnusualFile(Exception):
+    """A file that is not read, although it could be."""
 
 
-class NotARegularFile(Exception):
+class NotARegularFile(UnusualFile):
     """Something that is not a regular file; the text says what it is."""
 
 
-class FileTooLarge(Exception):
+class FileTooLarge(UnusualFile):
     """A file above the limit; the text is its size."""
 
 
@@ -172,13 +161,13 @@ _KINDS: tuple[tuple[Callable[[int], bool], str], ...] = (
 )
 
 
-def read_regular(path: str | Path, limit: int) -> tuple[bytes, int]:
+def read_regular(path: str | Path, limit: int = MAX_FILE_BYTES) -> tuple[bytes, int]:
     """The bytes and the permission bits of a regular file; never waits for a pipe or a device.
 
     Raises:
         OSError: from the system.
-        NotRegularError: for anything but a regular file.
-        TooLargeError: above ``limit`` bytes.
+        NotARegularFile: for anything but a regular file.
+        FileTooLarge: above ``limit`` bytes.
     """
     _check_regular(os.stat(path).st_mode)  # noqa: PTH116 - a device is not even opened
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY)
@@ -272,7 +261,5 @@ _REASONS = {
 
 
 def _unreadable(file: str, error: OSError) -> DocumentError:
-    what, advice = _REASONS.get(
-        error.errno or 0, (f"cannot be read: {os.strerror(error.errno or errno.EIO)}", "")
-    )
-    return _broken(file, "unreadable", what, advice)
+    usual = (f"cannot be read: {os.strerror(error.errno or errno.EIO)}", "")
+    return _broken(file, "unreadable", *_REASONS.get(error.errno or 0, usual))

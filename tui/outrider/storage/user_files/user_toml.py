@@ -10,13 +10,7 @@ from typing import Any
 from msgspec import Struct, structs
 
 from outrider.errors import DocumentError, Fault, Severity, SourceLocation
-from outrider.storage.files.workspace_files import (
-    MAX_FILE_BYTES,
-    FileTooLarge,
-    NotARegularFile,
-    decode_utf8,
-    read_regular,
-)
+from outrider.storage.files.workspace_files import UnusualFile, decode_utf8, read_regular
 from outrider.storage.reading.document_loading import locate_findings
 from outrider.toml_text.schema import Check, Finding, KeyPath
 from outrider.toml_text.toml_parsing import parse_toml
@@ -33,25 +27,23 @@ def read_user_file(path: Path, check: Check) -> UserFile:
     """Reads a TOML file; a missing one is empty. Never raises."""
     file = str(path)
     try:
-        text = decode_utf8(read_regular(path, MAX_FILE_BYTES)[0], file).replace("\r\n", "\n")
+        text = decode_utf8(read_regular(path)[0], file).replace("\r\n", "\n")
         data = parse_toml(text, file)
-    except FileNotFoundError:
-        return UserFile({})
-    except NotADirectoryError:
+    except (FileNotFoundError, NotADirectoryError):
         return UserFile({})
     except DocumentError as error:
-        return UserFile({}, tuple(_warning(fault) for fault in error.faults))
+        return UserFile({}, tuple(map(_warning, error.faults)))
     except OSError as error:
         why = os.strerror(error.errno or 5).lower()
         return UserFile({}, (_unreadable(file, f"{file} cannot be read: {why}."),))
-    except (NotARegularFile, FileTooLarge):
+    except UnusualFile:
         return UserFile({}, (_unreadable(file, f"{file} is not a TOML file."),))
     findings: list[Finding] = []
     check(data, (), findings)
     for finding in findings:
         _drop(data, finding.path)
-    warnings = [structs.replace(one, severity=Severity.WARNING) for one in findings]
-    return UserFile(data, locate_findings(warnings, file, text) if warnings else ())
+    faults = locate_findings(findings, file, text) if findings else ()
+    return UserFile(data, tuple(map(_warning, faults)))
 
 
 def _drop(data: dict[str, Any], path: KeyPath) -> None:
@@ -64,9 +56,7 @@ def _drop(data: dict[str, Any], path: KeyPath) -> None:
 
 
 def _warning(fault: Fault) -> Fault:
-    return Fault(
-        fault.code, fault.what, fault.place, fault.why, fault.advice, severity=Severity.WARNING
-    )
+    return structs.replace(fault, severity=Severity.WARNING)
 
 
 def _unreadable(file: str, what: str) -> Fault:

@@ -6,6 +6,7 @@ What a folder's ``order`` says about a file follows it.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from outrider.errors import SaveError
@@ -20,22 +21,11 @@ from outrider.storage.files.file_names import (
     file_name_problem,
     new_file_name_problem,
 )
-from outrider.storage.files.folder_trees import check_only_requests, copy_folder, remove_tree
-from outrider.storage.files.workspace_files import (
-    MAX_FILE_BYTES,
-    FileTooLarge,
-    NotARegularFile,
-    read_regular,
-)
+from outrider.storage.files.folder_trees import check_only_requests, copy_folder
+from outrider.storage.files.workspace_files import UnusualFile, read_regular
 from outrider.storage.reading.workspace_discovery import ENVIRONMENTS, MARKER, REQUESTS
-from outrider.storage.writing.document_updates import open_settings
-from outrider.storage.writing.folder_order import (
-    FolderOrder,
-    insert_after,
-    remove_name,
-    rename_in_order,
-)
-from outrider.storage.writing.toml_file import TomlFile
+from outrider.storage.writing.document_updates import open_folder, open_settings
+from outrider.storage.writing.folder_order import Order, insert_after, remove_name, rename_in_order
 
 
 class FileOperations:
@@ -45,14 +35,14 @@ class FileOperations:
         root: the workspace's folder.
         trusted: whether what lies outside of it may be touched.
 
-    Attributes:
-        ordering: the orders of its folders.
+    Raises:
+        SaveRefused: in each method, where a new name cannot be used or is taken, or the system
+            refuses.
     """
 
     def __init__(self, root: Path, *, trusted: bool) -> None:
         self._root = root
         self._trusted = trusted
-        self.ordering = FolderOrder(root, trusted=trusted)
 
     def check_new_name(self, file: str, name: str, old: str = "") -> None:
         """Refuses a name for a file (or a folder) that shall be new.
@@ -61,98 +51,63 @@ class FileOperations:
             file: path relative to the workspace.
             name: what the user chose: the path below its folder, without ``.toml``.
             old: path of the file that is to be renamed, if it is one.
-
-        Raises:
-            SaveRefused: no file should have the name, or one has it.
         """
         problem = file_name_problem(name) or new_file_name_problem(name)
         if problem:
-            raise _refuse(
-                "invalid_name", f"{name!r} is no usable name: {problem}.", file, "Use another name."
-            )
+            what = f"{name!r} is no usable name: {problem}."
+            raise _refuse("invalid_name", what, file, "Use another name.")
         real = os.path.realpath(self._root / file)
         inside = os.path.realpath(self._root).rstrip(os.sep) + os.sep
         if not self._trusted and not real.startswith(inside):
-            raise _refuse(
-                "trust", f"{file} lies outside the workspace, which is not trusted.", file
-            )
+            what = f"{file} lies outside the workspace, which is not trusted."
+            raise _refuse("trust", what, file)
         self._check_free(file, old)
 
     # --- requests and folders -----------------------------------------------------------------
 
     def duplicate_request(self, request_id: str, new_id: str) -> None:
-        """Copies a request byte for byte; it comes right behind the original.
-
-        Raises:
-            SaveRefused: the new name cannot be used or is taken, or the system refuses.
-        """
+        """Copies a request byte for byte; it comes right behind the original."""
         self._copy(f"{REQUESTS}/{request_id}.toml", f"{REQUESTS}/{new_id}.toml", new_id)
-        if _parent(request_id) == _parent(new_id):
-            old, new = _last(request_id), _last(new_id)
-            self.ordering.change(_parent(new_id), lambda order: insert_after(order, old, new))
+        self._copied(request_id, new_id)
 
     def move_request(self, request_id: str, new_id: str) -> None:
-        """Gives a request another name, or another folder.
-
-        Raises:
-            SaveRefused: as :meth:`duplicate_request`.
-        """
+        """Gives a request another name, or another folder."""
         self._move(f"{REQUESTS}/{request_id}.toml", f"{REQUESTS}/{new_id}.toml", new_id)
         self._moved(request_id, new_id)
 
     def delete_request(self, request_id: str) -> None:
-        """Deletes a request's file; of a symbolic link, the link.
-
-        Raises:
-            SaveRefused: the system refuses.
-        """
+        """Deletes a request's file; of a symbolic link, the link."""
         self._delete(f"{REQUESTS}/{request_id}.toml")
-        self.ordering.change(
-            _parent(request_id), lambda order: remove_name(order, _last(request_id))
-        )
+        self._gone(request_id)
 
     def create_folder(self, folder_id: str) -> None:
-        """Makes a folder with an empty ``folder.toml``, so that git keeps it.
-
-        Raises:
-            SaveRefused: as :meth:`duplicate_request`.
-        """
+        """Makes a folder with an empty ``folder.toml``, so that git keeps it."""
         self.check_new_name(f"{REQUESTS}/{folder_id}", folder_id)
         self._write(f"{REQUESTS}/{folder_id}/folder.toml", b"")
 
     def duplicate_folder(self, folder_id: str, new_id: str) -> None:
         """Copies a folder with all that lies in it, byte for byte, right behind the original.
 
-        Raises:
-            SaveRefused: as :meth:`duplicate_request`, it would lie in itself, or a symbolic link
-                lies in it.
+        One that would lie in itself is refused, and one in which a symbolic link lies.
         """
         shown, new = f"{REQUESTS}/{folder_id}", f"{REQUESTS}/{new_id}"
         if f"{new_id}/".startswith(f"{folder_id}/") and new_id != folder_id:
             raise _refuse("invalid_name", f"{folder_id} cannot be copied into itself.", new)
         self.check_new_name(new, new_id)
         copy_folder(self._root, shown, new, lambda: self._check_free(new, ""))
-        if _parent(folder_id) == _parent(new_id):
-            old, copy = _last(folder_id), _last(new_id)
-            self.ordering.change(_parent(new_id), lambda order: insert_after(order, old, copy))
+        self._copied(folder_id, new_id)
 
     def move_folder(self, folder_id: str, new_id: str) -> None:
-        """Gives a folder, with all that lies in it, another name or place.
-
-        Raises:
-            SaveRefused: as :meth:`duplicate_request`, or it would lie in itself.
-        """
+        """Gives a folder, with all that lies in it, another name or place, not in itself."""
         if f"{new_id}/".startswith(f"{folder_id}/") and new_id != folder_id:
             raise _refuse("invalid_name", f"{folder_id} cannot be moved into itself.", new_id)
         self._move(f"{REQUESTS}/{folder_id}", f"{REQUESTS}/{new_id}", new_id)
         self._moved(folder_id, new_id)
 
     def delete_folder(self, folder_id: str) -> None:
-        """Deletes a folder with its requests; refuses where other files lie in it.
+        """Deletes a folder with its requests; refuses where other files lie in it."""
+        from shutil import rmtree
 
-        Raises:
-            SaveRefused: it holds something that is no request, or the system refuses.
-        """
         path = self._root / REQUESTS / folder_id
         shown = f"{REQUESTS}/{folder_id}"
         if not folder_id:
@@ -162,37 +117,25 @@ class FileOperations:
                 path.unlink()
             else:
                 check_only_requests(path, shown)
-                remove_tree(path)
+                rmtree(path)
         except OSError as error:
-            raise _not_deleted(error, shown) from None
-        self.ordering.change(_parent(folder_id), lambda order: remove_name(order, _last(folder_id)))
+            raise _not_done(error, shown, "deleted") from None
+        self._gone(folder_id)
 
     # --- environments -------------------------------------------------------------------------
 
     def create_environment(self, environment_id: str) -> None:
-        """Writes an environment that says nothing yet.
-
-        Raises:
-            SaveRefused: as :meth:`duplicate_request`.
-        """
+        """Writes an environment that says nothing yet."""
         file = f"{ENVIRONMENTS}/{environment_id}.toml"
         self.check_new_name(file, environment_id)
         self._write(file, b"")
 
     def duplicate_environment(self, environment_id: str, new_id: str) -> None:
-        """Copies what the team shares of an environment; this machine's overlay stays behind.
-
-        Raises:
-            SaveRefused: as :meth:`duplicate_request`.
-        """
+        """Copies what the team shares of an environment; this machine's overlay stays behind."""
         self._copy(f"{ENVIRONMENTS}/{environment_id}.toml", f"{ENVIRONMENTS}/{new_id}.toml", new_id)
 
     def move_environment(self, environment_id: str, new_id: str) -> None:
-        """Gives an environment and its overlay another name; the workspace's default follows.
-
-        Raises:
-            SaveRefused: as :meth:`duplicate_request`.
-        """
+        """Gives an environment and its overlay another name; the workspace's default follows."""
         old, new = f"{ENVIRONMENTS}/{environment_id}", f"{ENVIRONMENTS}/{new_id}"
         overlay = f"{old}{OVERLAY_SUFFIX}.toml"
         has_overlay = os.path.lexists(self._root / overlay)
@@ -201,24 +144,24 @@ class FileOperations:
         self._move(f"{old}.toml", f"{new}.toml", new_id)
         if has_overlay:
             self._rename(overlay, f"{new}{OVERLAY_SUFFIX}.toml")
-        settings = self._settings()
-        if settings is not None and settings.data.get("default_environment") == environment_id:
-            settings.set(("default_environment",), new_id)
-            settings.save()
+        self._change_default(environment_id, new_id)
 
     def delete_environment(self, environment_id: str) -> None:
-        """Deletes an environment, its overlay, and the workspace's default if it names it.
-
-        Raises:
-            SaveRefused: the system refuses.
-        """
+        """Deletes an environment, its overlay, and the workspace's default if it names it."""
         self._delete(f"{ENVIRONMENTS}/{environment_id}.toml")
         overlay = f"{ENVIRONMENTS}/{environment_id}{OVERLAY_SUFFIX}.toml"
         if os.path.lexists(self._root / overlay):
             self._delete(overlay)
-        settings = self._settings()
-        if settings is not None and settings.data.get("default_environment") == environment_id:
-            settings.remove(("default_environment",))
+        self._change_default(environment_id, "")
+
+    def _change_default(self, old: str, new: str) -> None:
+        """Has the workspace's default follow an environment; without a new name, it goes."""
+        if not os.path.lexists(self._root / MARKER):
+            return
+        settings = open_settings(self._root, trusted=self._trusted)
+        key = ("default_environment",)
+        if settings.data.get("default_environment") == old:
+            settings.set(key, new) if new else settings.remove(key)
             settings.save()
 
     # --- one file -----------------------------------------------------------------------------
@@ -226,8 +169,8 @@ class FileOperations:
     def _copy(self, old: str, new: str, name: str) -> None:
         self.check_new_name(new, name)
         try:
-            data, mode = read_regular(self._root / old, MAX_FILE_BYTES)
-        except (OSError, NotARegularFile, FileTooLarge):
+            data, mode = read_regular(self._root / old)
+        except (OSError, UnusualFile):
             raise _refuse("not_saved", f"{old} cannot be read, so it is not copied.", old) from None
         self._write(new, data, private=not mode & 0o077)
 
@@ -253,13 +196,13 @@ class FileOperations:
                 self._check_free(new, old)
                 (self._root / old).rename(path)
         except OSError as error:
-            raise _not_moved(error, old) from None
+            raise _not_done(error, old, "renamed") from None
 
     def _delete(self, file: str) -> None:
         try:
             (self._root / file).unlink()
         except OSError as error:
-            raise _not_deleted(error, file) from None
+            raise _not_done(error, file, "deleted") from None
 
     def _check_free(self, file: str, old: str) -> None:
         path, before = self._root / file, self._root / old
@@ -270,42 +213,45 @@ class FileOperations:
             names = os.listdir(path.parent)  # noqa: PTH208 - names as they are written
             if path.name not in names:
                 return
-        raise _refuse(
-            "exists", f"{file} exists already.", file, "Use another name; nothing is overwritten."
-        )
+        advice = "Use another name; nothing is overwritten."
+        raise _refuse("exists", f"{file} exists already.", file, advice)
 
     # --- order --------------------------------------------------------------------------------
 
+    def change_order(self, folder_id: str, change: Callable[[Order], Order]) -> None:
+        """Writes what a function makes of the names in a folder's order, if that is another one.
+
+        Raises:
+            DocumentError: what is written there is no folder's file.
+        """
+        document = open_folder(self._root, folder_id, trusted=self._trusted)
+        order = document.data.get("order", ())
+        wanted = list(change(order))
+        if list(order) != wanted:
+            document.set(("order",), wanted) if wanted else document.remove(("order",))
+            document.save()
+
+    def _copied(self, old_id: str, new_id: str) -> None:
+        (folder, _, old), (target, _, new) = old_id.rpartition("/"), new_id.rpartition("/")
+        if folder == target:
+            self.change_order(folder, lambda order: insert_after(order, old, new))
+
     def _moved(self, old_id: str, new_id: str) -> None:
-        old, new = _last(old_id), _last(new_id)
-        if _parent(old_id) == _parent(new_id):
-            self.ordering.change(_parent(new_id), lambda order: rename_in_order(order, old, new))
+        (folder, _, old), (target, _, new) = old_id.rpartition("/"), new_id.rpartition("/")
+        if folder == target:
+            self.change_order(folder, lambda order: rename_in_order(order, old, new))
         else:
-            self.ordering.change(_parent(old_id), lambda order: remove_name(order, old))
+            self._gone(old_id)
 
-    def _settings(self) -> TomlFile | None:
-        if not os.path.lexists(self._root / MARKER):
-            return None
-        return open_settings(self._root, trusted=self._trusted)
-
-
-def _parent(name: str) -> str:
-    return name.rpartition("/")[0]
-
-
-def _last(name: str) -> str:
-    return name.rpartition("/")[2]
+    def _gone(self, name: str) -> None:
+        folder, _, last = name.rpartition("/")
+        self.change_order(folder, lambda order: remove_name(order, last))
 
 
 def _refuse(code: str, what: str, file: str, advice: str = "") -> SaveError:
     return refuse_save(code, what, file, advice=advice)
 
 
-def _not_moved(error: OSError, file: str) -> SaveError:
+def _not_done(error: OSError, file: str, what: str) -> SaveError:
     reason = os.strerror(error.errno or 5).lower()
-    return _refuse("not_saved", f"{file} was not renamed: {reason}.", file)
-
-
-def _not_deleted(error: OSError, file: str) -> SaveError:
-    reason = os.strerror(error.errno or 5).lower()
-    return _refuse("not_saved", f"{file} was not deleted: {reason}.", file)
+    return _refuse("not_saved", f"{file} was not {what}: {reason}.", file)

@@ -13,7 +13,6 @@ from outrider.storage.reading.workspace_reader import WorkspaceReader
 
 OVERLAY_PATTERN = "*.local.toml"
 _GIT_SECONDS = 5.0
-_MAX_IGNORE_BYTES = 1_000_000
 
 
 def secret_warnings(
@@ -96,18 +95,18 @@ def ignore_overlays(root: Path) -> bool:
         SaveRefused: the file cannot be read or written.
     """
     from outrider.storage.files.atomic_write import refuse_save, save_error, write_atomically
-    from outrider.storage.files.workspace_files import FileTooLarge, NotARegularFile, read_regular
+    from outrider.storage.files.workspace_files import NotARegularFile, UnusualFile, read_regular
 
     path = root / ".gitignore"
     try:
         if path.is_symlink():
             raise NotARegularFile("a symbolic link, which git does not follow")
-        data, _ = read_regular(path, _MAX_IGNORE_BYTES)
+        data, _ = read_regular(path)
     except FileNotFoundError:
         data = b""
     except OSError as error:
         raise save_error(error, ".gitignore") from None
-    except (NotARegularFile, FileTooLarge) as error:
+    except UnusualFile as error:
         raise refuse_save(
             "not_saved",
             f".gitignore was not changed: it is {error}.",

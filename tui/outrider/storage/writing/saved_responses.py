@@ -12,7 +12,7 @@ from pathlib import Path
 from outrider.model.import_result import ExampleResponse
 from outrider.model.message import FieldLine
 from outrider.model.secret import masked
-from outrider.storage.files.workspace_files import FileTooLarge, NotARegularFile, read_regular
+from outrider.storage.files.workspace_files import UnusualFile, read_regular
 
 EXAMPLES = "examples"
 _SUFFIX = ".http"
@@ -36,7 +36,7 @@ def load_examples(root: Path, request_id: str) -> Iterator[ExampleResponse]:
     for file in files:
         try:
             data = read_regular(file, _LARGEST)[0]
-        except (OSError, NotARegularFile, FileTooLarge):
+        except (OSError, UnusualFile):
             continue
         found = _parsed(
             request_id, file.name.removesuffix(_SUFFIX), data.decode("utf-8", "replace")

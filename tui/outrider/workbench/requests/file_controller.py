@@ -138,7 +138,7 @@ class FileController(Struct):
         )
         order = move_by(tuple(names), last, step)
         if list(order) != list(names):
-            self._context.buffers.filing.ordering.change(folder, lambda _: order)
+            self._context.buffers.filing.change_order(folder, lambda _: order)
             self._requests.files_changed()
 
     async def _delete(self, row_id: str, *, is_folder: bool) -> None:
