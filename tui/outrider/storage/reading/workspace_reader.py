@@ -18,12 +18,7 @@ from outrider.errors import (
     UnknownName,
     WorkspaceError,
 )
-from outrider.model.workspace import (
-    Collection,
-    Environment,
-    RequestWithFolders,
-    WorkspaceSettings,
-)
+from outrider.model.workspace import Collection, Environment, RequestWithFolders, WorkspaceSettings
 from outrider.storage.files.file_names import (
     FOLDER_FILE,
     OVERLAY_SUFFIX,
