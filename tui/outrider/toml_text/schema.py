@@ -41,20 +41,19 @@ def dotted(path: KeyPath) -> str:
     return SourceLocation("", path).dotted_key or "the file"
 
 
+_TYPES = {
+    bool: "a boolean",
+    str: "text",
+    int: "an integer",
+    float: "a number",
+    dict: "a table",
+    list: "an array",
+}
+
+
 def type_name(value: object) -> str:
     """What a value is, in TOML's words, with an article."""
-    if isinstance(value, bool):
-        return "a boolean"
-    for kind, name in (
-        (str, "text"),
-        (int, "an integer"),
-        (float, "a number"),
-        (dict, "a table"),
-        (list, "an array"),
-    ):
-        if isinstance(value, kind):
-            return name
-    return "a date or time"
+    return _TYPES.get(type(value), "a date or time")
 
 
 _SECRET_WORDS = frozenset({"env", "dotenv", "file", "command", "keyring", "prompt"})
@@ -73,16 +72,11 @@ def _typed(expected: str, accepts: Callable[[Any], bool], advice: str = "") -> C
     return check
 
 
-def is_scalar(value: object) -> bool:
-    """Whether a value is text, a number or a boolean."""
-    return isinstance(value, str | int | float)
-
-
 TEXT = _typed("text", lambda value: isinstance(value, str), 'Write it in quotes: "…".')
 boolean = _typed("true or false", lambda value: isinstance(value, bool))
 scalar = _typed(
     "text, a number or a boolean",
-    is_scalar,
+    lambda value: isinstance(value, str | int | float),
     'A date is written in quotes, and a name with a dot as well: "a.b" = 1.',
 )
 
@@ -123,12 +117,11 @@ def table_of(item: Check, name: Callable[[str], str] | None = None) -> Check:
         if not is_table(value, path, findings):
             return
         for key, element in value.items():
+            here = (*path, key)
             problem = name(key) if name else ""
             if problem:
-                findings.append(
-                    Finding((*path, key), problem, "odd_name", severity=Severity.WARNING)
-                )
-            item(element, (*path, key), findings)
+                findings.append(Finding(here, problem, "odd_name", severity=Severity.WARNING))
+            item(element, here, findings)
 
     return check
 
@@ -157,8 +150,7 @@ def is_table(value: object, path: KeyPath, findings: list[Finding]) -> bool:
     """Whether the value is a table; appends a finding when it is not."""
     if isinstance(value, dict):
         return True
-    what = f"{dotted(path)} must be a table, is {type_name(value)}."
-    findings.append(Finding(path, what))
+    findings.append(Finding(path, f"{dotted(path)} must be a table, is {type_name(value)}."))
     return False
 
 

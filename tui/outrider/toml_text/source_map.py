@@ -32,11 +32,8 @@ class KeySpan(Struct, frozen=True):
     """One definition: offsets into the text, ends exclusive.
 
     Attributes:
-        path: from the document's root, arrays by index.
-        kind: pair, element of an array, ``[table]`` or ``[[array of tables]]``.
         start: of the key, the element or the header's bracket.
         value_start: of the value; of a header, its end.
-        end: of the value or the header.
         section: path of the table header that it stands below.
     """
 
@@ -52,7 +49,6 @@ class SourceMap(Struct):
     """Every definition in a text, in the order in which it is written.
 
     Attributes:
-        spans: in order.
         by_path: the first definition of each path.
         duplicates: path with both definitions of what TOML allows once.
     """
@@ -100,39 +96,18 @@ _ML_BASIC_TEXT = r'"""(?:[^"\\]|\\(?:.|\n)|"{1,2}(?!"))*"{3,5}'
 _ML_LITERAL_TEXT = r"'''(?:[^']|'{1,2}(?!'))*'{3,5}"
 
 SIGNS = re.compile(
-    "|".join(
-        (
-            r"#[^\n]*",
-            _ML_BASIC_TEXT,
-            _ML_LITERAL_TEXT,
-            r"\"\"\"|'''",
-            _BASIC_TEXT,
-            _LITERAL_TEXT,
-            r"[\[\]{}.=,\n\"']",
-        )
-    )
+    rf"#[^\n]*|{_ML_BASIC_TEXT}|{_ML_LITERAL_TEXT}|\"\"\"|'''|{_BASIC_TEXT}|{_LITERAL_TEXT}"
+    r"|[\[\]{}.=,\n\"']"
 )
 """Comments, whole strings, and the signs that nest or end something."""
 
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
-_BASIC = re.compile(_BASIC_TEXT)
-_LITERAL = re.compile(_LITERAL_TEXT)
-_ML_BASIC = re.compile(_ML_BASIC_TEXT)
-_ML_LITERAL = re.compile(_ML_LITERAL_TEXT)
+_STRING = re.compile(
+    rf"(?!\"\"\"|''')(?:{_BASIC_TEXT}|{_LITERAL_TEXT})|{_ML_BASIC_TEXT}|{_ML_LITERAL_TEXT}"
+)
 _BARE_VALUE = re.compile(r"[^,\]}\n#]+")
-_BLANK = re.compile(r"(?:[ \t\r\n]+|#[^\n]*)+")
+_BLANK = re.compile(r"(?:[ \t\r\n]+|#[^\n]*)*")
 _INDENT = re.compile(r"[ \t]*")
-
-
-def string_end(text: str, at: int) -> int:
-    """The end of the string that starts at ``at``; -1 where it is not closed."""
-    if text.startswith('"""', at):
-        found = _ML_BASIC.match(text, at)
-    elif text.startswith("'''", at):
-        found = _ML_LITERAL.match(text, at)
-    else:
-        found = (_BASIC if text[at] == '"' else _LITERAL).match(text, at)
-    return found.end() if found else -1
 
 
 def map_source(text: str) -> SourceMap:
@@ -153,7 +128,7 @@ class _Scanner:
 
     def run(self) -> None:
         while True:
-            self._skip_blank()
+            self._take(_BLANK)
             if self._at >= len(self._text):
                 return
             if self._text[self._at] == "[":
@@ -194,7 +169,7 @@ class _Scanner:
         start = self._at
         path = (*prefix, *self._keys())
         self._expect("=")
-        self._skip_indent()
+        self._take(_INDENT)
         self._value(path, SpanKind.PAIR, start)
 
     def _value(self, path: KeyPath, kind: SpanKind, start: int) -> None:
@@ -202,18 +177,13 @@ class _Scanner:
         index = len(self._layout.spans)
         opening = text[value_start : value_start + 1]
         if opening in {'"', "'"}:
-            self._at = string_end(text, value_start)
-            if self._at < 0:
-                raise _NotUnderstood
+            self._take(_STRING)
         elif opening == "[":
             self._array(path)
         elif opening == "{":
             self._inline_table(path)
         else:
-            found = _BARE_VALUE.match(text, value_start)
-            if not found:
-                raise _NotUnderstood
-            self._at = value_start + len(found.group().rstrip())
+            self._at = value_start + len(self._take(_BARE_VALUE)[0].rstrip())
         self._add(path, kind, start, value_start)
         # What is inside was added before its container: the order of writing is kept.
         spans = self._layout.spans
@@ -232,10 +202,10 @@ class _Scanner:
             self._pair(path)
 
     def _closes(self, bracket: str) -> bool:
-        self._skip_blank()
+        self._take(_BLANK)
         if self._text.startswith(",", self._at):
             self._at += 1
-            self._skip_blank()
+            self._take(_BLANK)
         if self._at >= len(self._text):
             raise _NotUnderstood
         if self._text[self._at] != bracket:
@@ -246,38 +216,28 @@ class _Scanner:
     def _keys(self) -> tuple[str, ...]:
         keys: list[str] = []
         while True:
-            self._skip_indent()
+            self._take(_INDENT)
             keys.append(self._key())
-            self._skip_indent()
+            self._take(_INDENT)
             if not self._text.startswith(".", self._at):
                 return tuple(keys)
             self._at += 1
 
     def _key(self) -> str:
-        start = self._at
-        if self._text[start : start + 1] in {'"', "'"}:
-            self._at = string_end(self._text, start)
-            if self._at < 0:
-                raise _NotUnderstood
-            raw = self._text[start : self._at]
-            return str(tomllib.loads(f"k={raw}")["k"]) if "\\" in raw else raw[1:-1]
-        found = _BARE_KEY.match(self._text, start)
-        if not found:
-            raise _NotUnderstood
-        self._at = found.end()
-        return found.group()
+        if not self._text.startswith(('"', "'"), self._at):
+            return self._take(_BARE_KEY)[0]
+        raw = self._take(_STRING)[0]
+        return str(tomllib.loads(f"k={raw}")["k"]) if "\\" in raw else raw[1:-1]
 
     def _expect(self, sign: str) -> None:
         if not self._text.startswith(sign, self._at):
             raise _NotUnderstood
         self._at += len(sign)
 
-    def _skip_indent(self) -> None:
-        found = _INDENT.match(self._text, self._at)
-        assert found is not None
+    def _take(self, pattern: re.Pattern[str]) -> re.Match[str]:
+        """Goes on behind what has to stand here."""
+        found = pattern.match(self._text, self._at)
+        if not found:
+            raise _NotUnderstood
         self._at = found.end()
-
-    def _skip_blank(self) -> None:
-        found = _BLANK.match(self._text, self._at)
-        if found:
-            self._at = found.end()
+        return found

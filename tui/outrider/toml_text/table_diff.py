@@ -98,7 +98,7 @@ def apply_edits(data: Mapping[str, Any], steps: Iterable[TableEdit]) -> dict[str
     """The document's values after these steps; the argument is not changed.
 
     Raises:
-        NoSuchPlace: a step does not fit the document.
+        NoSuchKey: a step does not fit the document.
     """
     result: dict[str, Any] = to_builtins(data)
     for step in steps:

@@ -18,7 +18,7 @@ from outrider.toml_text.source_map import KeySpan, SourceMap, SpanKind, map_sour
 from outrider.toml_text.table_diff import InsertElement, RemoveKey, TableEdit
 from outrider.toml_text.toml_values import render, render_key
 
-_COMMENT = re.compile(r"[ \t]*(#[^\n]*)?")
+_COMMENT = re.compile(r"[ \t]*(#[^\n]*)")
 _INLINE = frozenset({"placement", "path"})
 """Tables that are written in braces when they are new."""
 
@@ -31,7 +31,7 @@ def apply_edit(text: str, step: TableEdit) -> str:
     """The text after one step.
 
     Raises:
-        CannotEdit: there is no place for it.
+        UneditableLayout: there is no place for it.
     """
     layout = map_source(text)
     if isinstance(step, RemoveKey):
@@ -91,12 +91,9 @@ def _insert_in_braces(layout: SourceMap, span: KeySpan, key: str, value: Any) ->
 
 def _dotted_sibling(layout: SourceMap, parent: KeyPath) -> KeySpan | None:
     """The last pair that is written as ``parent.key = …`` below a header further up."""
-    found = [
-        span
-        for span in top_pairs(layout)
-        if len(span.section) < len(parent) and span.path[: len(parent)] == parent
-    ]
-    return found[-1] if found else None
+    size = len(parent)
+    pairs = reversed([*top_pairs(layout)])
+    return next((s for s in pairs if len(s.section) < size and s.path[:size] == parent), None)
 
 
 def top_pairs(layout: SourceMap) -> Iterator[KeySpan]:
@@ -152,12 +149,9 @@ def _insert_section(layout: SourceMap, path: KeyPath, value: Mapping[str, Any]) 
             blocks += [_pair((inner,), element) for inner, element in item.items()]
     if not flat and len(blocks) > 1:
         blocks = blocks[2:]
-    relatives = [
-        span for span in layout.spans if len(path) > 1 and span.path[: len(path) - 1] == path[:-1]
-    ]
-    at = len(text)
-    if relatives:
-        at = _line_end(text, max(span.end for span in relatives))
+    parent = path[:-1]
+    relatives = [s.end for s in layout.spans if parent and s.path[: len(parent)] == parent]
+    at = _line_end(text, max(relatives)) if relatives else len(text)
     gap = "\n" if text[:at].strip() else ""
     return _add_lines(text, at, gap + "\n".join(blocks))
 
@@ -233,9 +227,8 @@ def _lines_of(layout: SourceMap, path: KeyPath) -> Iterator[tuple[int, int]]:
 def _cut_lines(text: str, start: int, end: int) -> str:
     """Removes whole lines; a comment at the end of the last one stays, on a line of its own."""
     first, last = _line_start(text, start), _line_end(text, end)
-    found = _COMMENT.match(text, end)
-    comment = found[1] if found else None
-    kept = f"{comment}\n" if comment else ""
+    comment = _COMMENT.match(text, end)
+    kept = f"{comment[1]}\n" if comment else ""
     before, behind = text[:first], text[last:]
     if not kept and behind.startswith("\n") and (not before or before.endswith("\n\n")):
         behind = behind[1:]
@@ -262,8 +255,7 @@ def laid_out(steps: Iterable[TableEdit]) -> str:
     It is what one edit after the other makes, without reading all of the text for each.
 
     Raises:
-        CannotEdit: there is no place for one of them.
-        NoSuchPlace: a step changes what is not there.
+        UneditableLayout: there is no place for one of them.
     """
     groups: dict[str | int, str] = {}
     for step in steps:
