@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import ClassVar, TypeAlias
 
 from msgspec import Struct, field, structs
@@ -152,6 +152,17 @@ def _complete_part(part: PartContent, value: str) -> PartContent:
         None if part.filename is None else complete(part.filename, value),
         None if part.content_type is None else complete(part.content_type, value),
     )
+
+
+def content_texts(content: Content | None) -> Iterator[MaybeSecret]:
+    """Every text in a body that is sent as it is held, but for a boundary."""
+    if isinstance(content, TextContent):
+        yield content.text
+    elif isinstance(content, MultipartContent):
+        for part in content.parts:
+            yield part.name
+            yield from filter(None, (part.filename, part.content_type))
+            yield from content_texts(part.content)
 
 
 def content_text(content: Content | None) -> MaybeSecret | None:

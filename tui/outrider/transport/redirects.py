@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from urllib.parse import urljoin
 
 from msgspec import Struct
@@ -11,10 +10,9 @@ from outrider.model.message import (
     Content,
     FieldLine,
     HeaderFields,
-    MultipartContent,
     RequestMessage,
     ResponseMessage,
-    TextContent,
+    content_texts,
     is_secret,
 )
 from outrider.model.secret import MASK, MaybeSecret, Secret, masked, reveal
@@ -25,7 +23,6 @@ FOLLOWED = frozenset({301, 302, 303, 307, 308})
 """The status codes that name a place to go to."""
 
 _NEVER_ELSEWHERE = frozenset({"authorization", "cookie", "cookie2", "proxy-authorization", "host"})
-_ABOUT_CONTENT = "content-"
 _FRAMING = frozenset({"transfer-encoding", "trailer", "expect"})
 
 
@@ -75,13 +72,17 @@ def next_hop(
     fields = message.headers
     removed: list[str] = []
     if here.origin != there.origin:
-        if content is not None and _holds_secret(content):
+        if any(map(is_secret, content_texts(content))):
             return RedirectRefused(
                 "The redirect would send a body with a secret to another origin."
             )
         fields, removed = _without(fields, frozenset(map(str.lower, secret_fields)))
     if message.content is not None and content is None:
-        fields = tuple(line for line in fields if not _is_about_content(line.name))
+        fields = tuple(
+            line
+            for line in fields
+            if not line.name.lower().startswith("content-") and line.name.lower() not in _FRAMING
+        )
         removed.append("the body")
     return Redirect(RequestMessage(method, url, fields, content), tuple(removed))
 
@@ -117,21 +118,3 @@ def _without(fields: HeaderFields, secret_fields: frozenset[str]) -> tuple[Heade
         else:
             kept.append(line)
     return tuple(kept), removed
-
-
-def _is_about_content(name: str) -> bool:
-    return name.lower().startswith(_ABOUT_CONTENT) or name.lower() in _FRAMING
-
-
-def _holds_secret(content: Content) -> bool:
-    return any(is_secret(text) for text in _texts(content))
-
-
-def _texts(content: Content) -> Iterator[MaybeSecret]:
-    if isinstance(content, TextContent):
-        yield content.text
-    elif isinstance(content, MultipartContent):
-        for part in content.parts:
-            yield part.name
-            yield from (text for text in (part.filename, part.content_type) if text is not None)
-            yield from _texts(part.content)

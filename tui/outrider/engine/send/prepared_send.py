@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -12,7 +12,7 @@ from outrider.auth.credential import Credentials, add_credentials, are_overridde
 from outrider.auth.scheme import Scheme, SchemeContext
 from outrider.auth.schemes import find_scheme
 from outrider.engine.send.send_job import SendJob, WorkspaceSnapshot
-from outrider.errors import Fault, ResolveError, Severity, TrustRequiredError
+from outrider.errors import Fault, ResolveError, Severity, SourceLocation, TrustRequiredError
 from outrider.model.auth import ResolvedAuth
 from outrider.model.connection import ConnectionSettings
 from outrider.model.message import (
@@ -134,6 +134,14 @@ def stop_on(faults: list[Fault], snapshot: WorkspaceSnapshot) -> None:
 def warnings_in(faults: list[Fault], snapshot: WorkspaceSnapshot) -> list[Fault]:
     """The faults that are warnings, with their lines."""
     return [located(fault, snapshot) for fault in faults if fault.severity is Severity.WARNING]
+
+
+def distinct(faults: Iterable[Fault]) -> Iterable[Fault]:
+    """The first of all faults that say the same of the same place."""
+    seen: dict[tuple[str, SourceLocation | None], Fault] = {}
+    for fault in faults:
+        seen.setdefault((fault.what, fault.place), fault)
+    return seen.values()
 
 
 def located(fault: Fault, snapshot: WorkspaceSnapshot) -> Fault:

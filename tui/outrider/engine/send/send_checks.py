@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from outrider.auth.origins import host_allowed, is_insecure, parse_origin
 from outrider.errors import Fault, SourceLocation
 from outrider.model.auth import ResolvedAuth
-from outrider.model.message import MultipartContent, RequestMessage, TextContent
+from outrider.model.message import RequestMessage, content_texts
 from outrider.model.secret import Secret, masked, reveal
 from outrider.model.workspace import Environment
 from outrider.oauth.server_endpoints import SUFFIX
@@ -66,42 +66,20 @@ def credential_faults(
     origin = parse_origin(url)
     if origin is None:
         return
-    if (
-        carries
-        and auth is not None
-        and auth.hosts is not None
-        and not host_allowed(url, auth.hosts)
-    ):
+    hosts = auth.hosts if auth is not None and carries else None
+    if auth is not None and hosts is not None and not host_allowed(url, hosts):
         yield Fault(
             "host_not_allowed",
             f"The credential must not go to {origin.host}.",
             auth.config.location_of("hosts"),
-            why=f"Its hosts are: {', '.join(auth.hosts) or 'none'}.",
+            why=f"Its hosts are: {', '.join(hosts) or 'none'}.",
             advice='Add the host, or give this request an [auth] of its own (type = "none").',
         )
-    if (
-        (carries or holds_secret(message))
-        and is_insecure(url)
-        and not _insecure_allowed(environment)
-    ):
+    fields = (line.value for line in message.headers)
+    texts = (message.url, *fields, *content_texts(message.content))
+    exposed = carries or any(isinstance(text, Secret) for text in texts)
+    if exposed and is_insecure(url) and not _insecure_allowed(environment):
         yield _insecure(place, str(origin), "The request's credentials")
-
-
-def holds_secret(message: RequestMessage) -> bool:
-    """Whether a secret is anywhere in the message."""
-    if isinstance(message.url, Secret) or any(
-        isinstance(line.value, Secret) for line in message.headers
-    ):
-        return True
-    content = message.content
-    if isinstance(content, TextContent):
-        return isinstance(content.text, Secret)
-    if isinstance(content, MultipartContent):
-        return any(
-            isinstance(part.content, TextContent) and isinstance(part.content.text, Secret)
-            for part in content.parts
-        )
-    return False
 
 
 def file_faults(

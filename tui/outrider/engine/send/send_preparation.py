@@ -9,13 +9,13 @@ before a token is fetched for it.
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from itertools import chain
 
 from msgspec.structs import replace
 
 from outrider.auth.credential import Credentials, add_credentials, are_overridden, has_header
-from outrider.auth.definitions import ChosenAuth, choose_auth
+from outrider.auth.definitions import choose_auth
 from outrider.auth.scheme import SchemeContext
 from outrider.engine.send.auth_resolution import (
     auth_files,
@@ -25,7 +25,13 @@ from outrider.engine.send.auth_resolution import (
     resolve_connection,
     secret_settings,
 )
-from outrider.engine.send.prepared_send import PreparedAuth, PreparedSend, stop_on, warnings_in
+from outrider.engine.send.prepared_send import (
+    PreparedAuth,
+    PreparedSend,
+    distinct,
+    stop_on,
+    warnings_in,
+)
 from outrider.engine.send.request_scopes import (
     auth_variable_scope,
     environment_scope,
@@ -36,11 +42,7 @@ from outrider.engine.send.send_checks import credential_faults, file_faults, tok
 from outrider.engine.send.send_job import SendJob, WorkspaceSnapshot
 from outrider.engine.tokens.proof_keys import ProofKeys
 from outrider.engine.tokens.token_key import token_slot
-from outrider.errors import (
-    Fault,
-    SourceLocation,
-    WorkspaceError,
-)
+from outrider.errors import Fault, SourceLocation, WorkspaceError
 from outrider.model.auth import AuthConfig
 from outrider.model.message import (
     FieldLine,
@@ -48,9 +50,9 @@ from outrider.model.message import (
     PreparedRequest,
     RequestMessage,
     complete_message,
-    content_text,
+    content_texts,
 )
-from outrider.model.secret import MASK, LaterSecret, MaybeSecret, Secret, complete, derive, reveal
+from outrider.model.secret import MASK, LaterSecret, Secret, complete, derive, reveal
 from outrider.model.workspace import RequestWithFolders
 from outrider.oauth.proof_key import ProofKey
 from outrider.variables.message_assembly import (
@@ -97,12 +99,16 @@ class Preparer:
         """
         snapshot = job.snapshot
         faults: list[Fault] = []
-        choice = _choice(job, faults)
+        config = None
+        try:
+            config = choose_auth(job.request, snapshot.environment).config
+        except WorkspaceError as error:
+            faults += error.faults
         scope = request_scope(snapshot, job.request)
         faults += scope.name_conflicts()
         looked = find_requirements(request_templates(job.request), scope)
         authentication = await self._open(
-            snapshot, choice.config, job.request, extra=looked, faults=faults
+            snapshot, config, job.request, extra=looked, faults=faults
         )
         return self._try(job, authentication, scope, looked)
 
@@ -136,7 +142,7 @@ class Preparer:
         )
         surveys = (extra, looked, connections)
         surveyed = chain.from_iterable(one.faults for one in surveys)
-        found = _distinct([*faults, *own_scope.name_conflicts(), *surveyed])
+        found = list(distinct([*faults, *own_scope.name_conflicts(), *surveyed]))
         stop_on(found, snapshot)
         secrets, opening = await self._opener.open(
             frozenset().union(*(one.secrets for one in surveys)), snapshot
@@ -254,15 +260,11 @@ def _basic(userinfo: str) -> str:
 def _keeps(assembled: AssembledMessage, stand_in: Secret) -> bool:
     """Whether the stand-in is still anywhere when a token has taken its place."""
     done = complete_message(assembled.message, "")
-    texts: list[MaybeSecret] = [done.url, content_text(done.content) or ""]
-    texts += [line.value for line in done.headers]
+    texts = [done.url, *(line.value for line in done.headers), *content_texts(done.content)]
     if assembled.userinfo is not None:
         texts.append(complete(assembled.userinfo, ""))
     if isinstance(done.content, MultipartContent):
         texts.append(done.content.boundary)
-        for part in done.content.parts:
-            texts += [part.name, part.filename or "", part.content_type or ""]
-            texts.append(content_text(part.content) or "")
     return any(stand_in.reveal() in reveal(text) for text in texts)
 
 
@@ -276,26 +278,10 @@ def _no_place_for_token(place: SourceLocation) -> Fault:
     )
 
 
-def _choice(job: SendJob, faults: list[Fault]) -> ChosenAuth:
-    """The auth of the request; what is wrong with it is told together with the rest."""
-    try:
-        return choose_auth(job.request, job.snapshot.environment)
-    except WorkspaceError as error:
-        faults.extend(error.faults)
-        return ChosenAuth(None)
-
-
 def _no_token_reason(config: AuthConfig | None) -> str:
     if config is None or config.type == "none":
         return "The request has no OAuth auth."
     return f"The request's auth is of type {config.type}."
-
-
-def _distinct(faults: Iterable[Fault]) -> list[Fault]:
-    seen: dict[tuple[str, SourceLocation | None], Fault] = {}
-    for fault in faults:
-        seen.setdefault((fault.what, fault.place), fault)
-    return list(seen.values())
 
 
 _NOTHING = Requirements(frozenset(), frozenset(), access_token=False, faults=())

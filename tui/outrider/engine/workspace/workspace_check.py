@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from outrider.auth.definitions import choose_auth, named_auth
 from outrider.engine.send.auth_resolution import auth_templates, connection_templates
+from outrider.engine.send.prepared_send import distinct, located
 from outrider.engine.send.request_scopes import (
     auth_variable_scope,
     environment_scope,
@@ -34,54 +35,26 @@ def check_workspace(
         trust: git is asked about secrets in files only where the workspace is trusted.
         process: for the path to git.
     """
-    found = _FaultCollector()
+    found: list[Fault] = []
     settings = None
     try:
         settings = reader.settings()
     except OutriderError as error:
-        found.add(error.faults)
+        found += error.faults
     environments = list(_environments(reader, found))
     collection = reader.collection()
-    found.add((*collection.faults, *reader.faults))
+    found += (*collection.faults, *reader.faults)
     for environment in environments:
-        found.add(secret_warnings(reader, environment, process))
+        found += secret_warnings(reader, environment, process)
     if settings is not None:
         requests = list(_requests(reader, collection.requests))
         active: list[Environment | None] = [*environments] or [None]
         for one in active:
-            snapshot = WorkspaceSnapshot(root, settings, one, trust)
-            found.add(map(_Locator(reader).located, _in_environment(snapshot, requests)))
-        found.add(_default(settings, environments, reader))
-    return found.sorted()
-
-
-class _FaultCollector:
-    """Faults without repetition: what several requests share is told once."""
-
-    def __init__(self) -> None:
-        self._found: dict[tuple[str, str], Fault] = {}
-
-    def add(self, faults: Iterable[Fault]) -> None:
-        """Takes faults."""
-        for fault in faults:
-            self._found.setdefault((fault.what, str(fault.place)), fault)
-
-    def sorted(self) -> tuple[Fault, ...]:
-        """By file and line."""
-        return tuple(sorted(self._found.values(), key=_order))
-
-
-class _Locator:
-    """Adds the line to a fault's place."""
-
-    def __init__(self, reader: WorkspaceReader) -> None:
-        self._reader = reader
-
-    def located(self, fault: Fault) -> Fault:
-        """The fault with its line."""
-        if fault.place is None or not fault.place.file or fault.place.line is not None:
-            return fault
-        return replace(fault, place=self._reader.with_line(fault.place))
+            snapshot = WorkspaceSnapshot(root, settings, one, trust, with_line=reader.with_line)
+            found += (located(fault, snapshot) for fault in _in_environment(snapshot, requests))
+        found += _default(settings, environments, reader)
+    # What several requests share is told once.
+    return tuple(sorted(distinct(found), key=_order))
 
 
 def _order(fault: Fault) -> tuple[str, int, str]:
@@ -89,12 +62,12 @@ def _order(fault: Fault) -> tuple[str, int, str]:
     return (place.file, place.line or 0, fault.what)
 
 
-def _environments(reader: WorkspaceReader, found: _FaultCollector) -> Iterator[Environment]:
+def _environments(reader: WorkspaceReader, found: list[Fault]) -> Iterator[Environment]:
     for name in reader.environment_ids():
         try:
             yield reader.environment(name)
         except OutriderError as error:
-            found.add(error.faults)
+            found += error.faults
 
 
 def _requests(reader: WorkspaceReader, ids: Iterable[str]) -> Iterator[RequestWithFolders]:
