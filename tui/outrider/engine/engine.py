@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Self
 
 from outrider.engine.event_bus import EventBus
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder, HttpTransport
     from outrider.engine.send.secret_opener import SecretOpener
     from outrider.engine.send.send_preparation import Preparer
-    from outrider.engine.send.send_preview import Previewer
     from outrider.engine.send.sender import Sender
     from outrider.engine.tokens.grant_driver import RedirectListener
-    from outrider.engine.tokens.proof_keys import ProofKeys
     from outrider.engine.tokens.token_worker import TokenWorker
     from outrider.engine.user_interface import UserInterface
+    from outrider.model.token import TokenSlot
+    from outrider.oauth.proof_key import ProofKey
 
 
 class Engine:
@@ -82,22 +82,15 @@ class Engine:
             self.bus,
             clock=self.clock,
             digest_key=self._chance.randbytes(32),
-            proof_keys=self._proof_keys,
+            proof_key=self._proof_key,
         )
 
     @cached_property
     def sender(self) -> Sender:
-        """Sends requests."""
+        """Sends requests, and tells what would be sent."""
         from outrider.engine.send.sender import Sender
 
         return Sender(self._preparer, self.token_worker, self._recorder, self.bus, self.redactor)
-
-    @cached_property
-    def previewer(self) -> Previewer:
-        """Tells what a send would send."""
-        from outrider.engine.send.send_preview import Previewer
-
-        return Previewer(self._preparer, self.token_worker, self._recorder, self.redactor)
 
     @cached_property
     def secret_opener(self) -> SecretOpener:
@@ -116,7 +109,7 @@ class Engine:
             dynamic=lambda: DynamicVariableSource(self.clock, self._chance),
             clock=self.clock,
             random_bytes=self._chance.randbytes,
-            proof_keys=self._proof_keys,
+            proof_key=self._proof_key,
         )
 
     @cached_property
@@ -126,10 +119,11 @@ class Engine:
         return ExchangeRecorder(self._open_transport, self.bus, self.redactor, clock=self.clock)
 
     @cached_property
-    def _proof_keys(self) -> ProofKeys:
-        from outrider.engine.tokens.proof_keys import ProofKeys
+    def _proof_key(self) -> Callable[[TokenSlot], ProofKey]:
+        """The key by which an auth proves that its token is its own: in memory only."""
+        from outrider.oauth.proof_key import ProofKey
 
-        return ProofKeys()
+        return cache(lambda _slot: ProofKey.generate())
 
     async def close(self) -> None:
         """Ends what is under way and closes every connection."""

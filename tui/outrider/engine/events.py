@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
-
 from msgspec import Struct
 
 from outrider.model.console_entry import ConsoleEntry
 from outrider.model.token import AccessToken, TokenKey
 
 
-class EntryLogged(Struct, frozen=True):
+class Event(Struct, frozen=True):
+    """Something that happened in the engine."""
+
+
+class EntryLogged(Event, frozen=True):
     """The console has something more to show."""
 
     entry: ConsoleEntry
 
 
-class TokenFetchStarted(Struct, frozen=True):
+class TokenFetchStarted(Event, frozen=True):
     """An exchange for a token has begun."""
 
     key: TokenKey
     environment: str
 
 
-class TokenChanged(Struct, frozen=True):
+class TokenChanged(Event, frozen=True):
     """A token was stored, dropped, or could not be had.
 
     Attributes:
@@ -37,7 +39,7 @@ class TokenChanged(Struct, frozen=True):
     failed: bool = False
 
 
-class TokensForgotten(Struct, frozen=True):
+class TokensForgotten(Event, frozen=True):
     """Tokens were forgotten because somebody asked for that.
 
     Attributes:
@@ -49,7 +51,7 @@ class TokensForgotten(Struct, frozen=True):
     auth: str | None
 
 
-class SendStarted(Struct, frozen=True):
+class SendStarted(Event, frozen=True):
     """A send has begun."""
 
     send_id: int
@@ -57,7 +59,7 @@ class SendStarted(Struct, frozen=True):
     request_id: str
 
 
-class SendFinished(Struct, frozen=True):
+class SendFinished(Event, frozen=True):
     """A send has ended, well or not."""
 
     send_id: int
@@ -65,27 +67,27 @@ class SendFinished(Struct, frozen=True):
     request_id: str
 
 
-class WorkspaceReloaded(Struct, frozen=True):
+class WorkspaceReloaded(Event, frozen=True):
     """The files of the workspace were read again."""
 
 
-class EnvironmentActivated(Struct, frozen=True):
+class EnvironmentActivated(Event, frozen=True):
     """Another environment is the active one."""
 
     environment: str
 
 
-class BufferChanged(Struct, frozen=True):
+class BufferChanged(Event, frozen=True):
     """A request was put into the buffers, edited there, saved, or taken out of them."""
 
     request_id: str
 
 
-class UnsavedChanged(Struct, frozen=True):
+class UnsavedChanged(Event, frozen=True):
     """Other requests than before hold changes that are in no file."""
 
 
-class RequestRenamed(Struct, frozen=True):
+class RequestRenamed(Event, frozen=True):
     """A request, or a folder with all its requests, has another id now, or is gone.
 
     Attributes:
@@ -104,18 +106,3 @@ class RequestRenamed(Struct, frozen=True):
         if not inside and (self.is_folder or request_id != self.before):
             return request_id
         return self.after + request_id[len(self.before) :] if self.after else ""
-
-
-Event: TypeAlias = (
-    EntryLogged
-    | TokenFetchStarted
-    | TokenChanged
-    | TokensForgotten
-    | SendStarted
-    | SendFinished
-    | WorkspaceReloaded
-    | EnvironmentActivated
-    | BufferChanged
-    | UnsavedChanged
-    | RequestRenamed
-)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from msgspec import Struct, field
 
+from outrider.errors import OutriderError
 from outrider.model.connection import ConnectionSettings
 from outrider.model.message import RequestMessage, ResponseMessage
+
+E = TypeVar("E", bound=OutriderError)
 
 
 class Purpose(StrEnum):
@@ -66,6 +69,11 @@ class Failure(Struct, frozen=True):
     why: str = ""
     advice: str = ""
     sent: bool = False
+
+    def error(self, kind: type[E], where: str = "") -> E:
+        """The failure as an error of a kind, with its own place unless another is given."""
+        code, place = self.kind.value, where or self.where
+        return kind(self.what, code=code, where=place, why=self.why, advice=self.advice)
 
 
 class Timing(Struct, frozen=True):

@@ -96,7 +96,7 @@ class ConsoleController:
             return
         snapshot = replace(context.workspace.snapshot(), masked=not reveals)
         job = SendJob(snapshot, context.workspace.with_folders(request))
-        outgoing = await context.engine.previewer.preview(job, with_token=reveals)
+        outgoing = await context.engine.sender.preview(job, with_token=reveals)
         self.copy(CurlExporter().export_request(outgoing, self._masking(reveals)), reveals=reveals)
 
     def copy(self, text: str, *, reveals: bool) -> None:

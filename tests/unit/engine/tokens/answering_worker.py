@@ -10,7 +10,6 @@ from urllib.parse import parse_qs
 from outrider.engine.event_bus import EventBus
 from outrider.engine.events import Event, TokenChanged, TokenFetchStarted
 from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder, SendRecord
-from outrider.engine.tokens.proof_keys import ProofKeys
 from outrider.engine.tokens.token_cache import TokenCache
 from outrider.engine.tokens.token_exchange import TokenExchange, TokenJob
 from outrider.engine.tokens.token_worker import TokenWorker
@@ -19,6 +18,7 @@ from outrider.model.connection import ConnectionSettings, ExchangeLimits
 from outrider.model.exchange import BodySink, Timing, TransportResult
 from outrider.model.message import RequestMessage, ResponseMessage, TextContent
 from outrider.model.secret import MaybeSecret, Secret, reveal
+from outrider.oauth.proof_key import ProofKey
 from outrider.redaction import Redactor
 from outrider.transport.redirect_listener import LoopbackListener
 
@@ -104,7 +104,7 @@ class TokenStage:
             self.bus,
             clock=lambda: self.now,
             digest_key=b"k" * 32,
-            proof_keys=ProofKeys(),
+            proof_key=lambda _slot: ProofKey.generate(),
         )
 
     def job(self, setting: Setting) -> TokenJob:

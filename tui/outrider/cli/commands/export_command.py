@@ -38,7 +38,7 @@ def command(arguments: argparse.Namespace) -> int:
     job = SendJob(replace(snapshot, masked=not arguments.reveal), request)
 
     async def body(workbench: Engine) -> str:
-        outgoing = await workbench.previewer.preview(job, with_token=arguments.reveal)
+        outgoing = await workbench.sender.preview(job, with_token=arguments.reveal)
         masking = MaskingPolicy(workbench.redactor, reveals=arguments.reveal)
         return exporter.export_request(outgoing, masking)
 

@@ -40,7 +40,6 @@ from outrider.engine.send.request_scopes import (
 from outrider.engine.send.secret_opener import SecretOpener
 from outrider.engine.send.send_checks import credential_faults, file_faults, token_endpoint_faults
 from outrider.engine.send.send_job import SendJob, WorkspaceSnapshot
-from outrider.engine.tokens.proof_keys import ProofKeys
 from outrider.engine.tokens.token_key import token_slot
 from outrider.errors import Fault, SourceLocation, WorkspaceError
 from outrider.model.auth import AuthConfig
@@ -53,6 +52,7 @@ from outrider.model.message import (
     content_texts,
 )
 from outrider.model.secret import MASK, LaterSecret, Secret, complete, derive, reveal
+from outrider.model.token import TokenSlot
 from outrider.model.workspace import RequestWithFolders
 from outrider.oauth.proof_key import ProofKey
 from outrider.variables.message_assembly import (
@@ -78,13 +78,13 @@ class Preparer:
         dynamic: Callable[[], Dynamic],
         clock: Callable[[], float],
         random_bytes: Callable[[int], bytes],
-        proof_keys: ProofKeys,
+        proof_key: Callable[[TokenSlot], ProofKey],
     ) -> None:
         self._opener = opener
         self._dynamic = dynamic
         self._clock = clock
         self._random_bytes = random_bytes
-        self._proof_keys = proof_keys
+        self._proof_key = proof_key
 
     def forget(self, environment: str | None) -> None:
         """Forgets what was typed for an environment, or for all: it is asked for again."""
@@ -233,7 +233,7 @@ class Preparer:
 
         def proof_key() -> ProofKey:
             assert auth is not None
-            return self._proof_keys.key(
+            return self._proof_key(
                 token_slot(str(snapshot.root), snapshot.environment_id, auth.config)
             )
 

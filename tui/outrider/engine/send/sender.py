@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterable
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -18,6 +19,7 @@ from outrider.engine.send.send_preparation import Preparer
 from outrider.engine.tokens.token_exchange import CLIENT_ERRORS, TokenJob
 from outrider.engine.tokens.token_worker import TokenWorker
 from outrider.errors import (
+    Fault,
     IncompleteResponse,
     OutriderError,
     PromptUnanswered,
@@ -25,9 +27,9 @@ from outrider.errors import (
     TokenRefused,
 )
 from outrider.model.auth import AuthConfig, CredentialLocation
-from outrider.model.connection import ExchangeLimits
+from outrider.model.connection import ConnectionSettings, ExchangeLimits
 from outrider.model.console_entry import EntryKind
-from outrider.model.exchange import Exchange, Failure, FailureKind, Purpose
+from outrider.model.exchange import Exchange, FailureKind, Purpose
 from outrider.model.message import PreparedRequest, RequestMessage, ResponseMessage
 from outrider.model.secret import reveal
 from outrider.model.token import TokenSource, TokenUse
@@ -84,7 +86,7 @@ class Sender:
             await self._send(job, progress)
         except OutriderError as raised:
             self._forget_rejected_secrets(raised, environment)
-            error = redacted(raised, self._redactor)
+            error = _redacted(raised, self._redactor)
             self._recorder.log(record, error.what, EntryKind.ERROR)
         finally:
             self._bus.publish(SendFinished(record.send_id, environment, request_id))
@@ -115,29 +117,42 @@ class Sender:
         record = SendRecord(next(self._ids), snapshot.environment_id)
         try:
             prepared = await self._preparer.prepare_auth(snapshot, config, request)
-            self._warn(record, prepared)
-            job = token_job(snapshot, prepared, record)
+            self._warn(record, prepared.warnings, prepared.connection)
+            job = _token_job(snapshot, prepared, record)
             return await self._worker.token(job, force="you asked" if fresh else "")
         except OutriderError as raised:
             self._forget_rejected_secrets(raised, snapshot.environment_id)
-            raise redacted(raised, self._redactor) from None
+            raise _redacted(raised, self._redactor) from None
+
+    async def preview(self, job: SendJob, *, with_token: bool = False) -> PreparedRequest:
+        """The message that a send would send, and its connection, without sending it.
+
+        Args:
+            job: what would be sent.
+            with_token: its access token is taken from the cache or fetched, as for a send;
+                else a stand-in is in its place, of which nobody sees more than the mask.
+
+        Raises:
+            OutriderError: it could not be sent.
+        """
+        record = SendRecord(0, job.snapshot.environment_id)
+        try:
+            prepared = await self._preparer.prepare(job)
+            self._warn(record, prepared.warnings)
+            if not (with_token and prepared.needs_token):
+                return prepared.tried
+            use = await self._worker.token(
+                _token_job(job.snapshot, prepared.authentication, record)
+            )
+            self._redactor.register([use.token.value])
+            return prepared.request(use.token.value, use.token.token_type)
+        except OutriderError as raised:
+            raise _redacted(raised, self._redactor) from None
 
     def forget(self, environment: str | None = None) -> int:
-        """Forgets the tokens of an environment, or all, and the secrets that were typed for it.
-
-        Returns:
-            how many tokens there were.
-        """
+        """Forgets the tokens of an environment, or all, and what was typed; how many tokens."""
         self._preparer.forget(environment)
         return self._worker.clear(environment)
-
-    def forget_token(self, environment: str, auth: str) -> int:
-        """Forgets the token of one auth of an environment; what was typed stays.
-
-        Returns:
-            how many there were: more than one where the auth differs from request to request.
-        """
-        return self._worker.clear(environment, auth)
 
     def _forget_rejected_secrets(self, error: OutriderError, environment: str) -> None:
         """Has a secret typed again that the server refused: it may have been mistyped."""
@@ -147,10 +162,7 @@ class Sender:
     async def _send(self, job: SendJob, progress: _Progress) -> None:
         _require_confirmation(job)
         prepared = await self._preparer.prepare(job)
-        for warning in prepared.warnings:
-            where = f"{warning.place}: " if warning.place else ""
-            self._recorder.log(progress.record, f"{where}{warning.what}", EntryKind.WARNING)
-        self._warn_of_tls(progress.record, prepared.authentication)
+        self._warn(progress.record, prepared.warnings, prepared.authentication.connection)
         _check_sendable(prepared)
         await self._attempt(prepared, progress)
         use = progress.token
@@ -165,14 +177,16 @@ class Sender:
         """Token, then request, then a challenge and redirects."""
         token, token_type = None, ""
         if prepared.needs_token:
-            wanted = token_job(prepared.job.snapshot, prepared.authentication, progress.record)
+            wanted = _token_job(prepared.job.snapshot, prepared.authentication, progress.record)
             progress.token = await self._worker.token(wanted)
             token, token_type = progress.token.token.value, progress.token.token.token_type
             self._redactor.register([token])
-            self._note_cached_token(progress.record, progress.token)
+            if progress.token.source is TokenSource.CACHE:
+                cached = f"Token from the cache: {progress.token.reason}."
+                self._recorder.log(progress.record, cached)
         request = prepared.request(token, token_type)
         exchange = await self._exchange(prepared, request, progress, reason)
-        challenge = _challenge(exchange)
+        challenge = _unauthorized(exchange)
         answered = prepared.answer(challenge, token, token_type) if challenge else None
         if answered is not None:
             request = answered
@@ -243,8 +257,8 @@ class Sender:
         exchange = progress.exchange
         if use.source is not TokenSource.CACHE or use.shared_exchange or exchange is None:
             return False
-        response = exchange.response
-        if response is None or exchange.failure is not None or response.status != 401:
+        response = _unauthorized(exchange)
+        if response is None:
             return False
         first = next(one for one in progress.record.exchanges if one.purpose is Purpose.API)
         if parse_origin(reveal(first.request.url)) != parse_origin(reveal(exchange.request.url)):
@@ -254,18 +268,16 @@ class Sender:
         )
         return "insufficient_scope" not in errors and (not errors or "invalid_token" in errors)
 
-    def _note_cached_token(self, record: SendRecord, use: TokenUse) -> None:
-        if use.source is TokenSource.CACHE:
-            self._recorder.log(record, f"Token from the cache: {use.reason}.")
-
-    def _warn(self, record: SendRecord, prepared: PreparedAuth) -> None:
-        for warning in prepared.warnings:
+    def _warn(
+        self,
+        record: SendRecord,
+        warnings: Iterable[Fault],
+        connection: ConnectionSettings | None = None,
+    ) -> None:
+        for warning in warnings:
             where = f"{warning.place}: " if warning.place else ""
             self._recorder.log(record, f"{where}{warning.what}", EntryKind.WARNING)
-        self._warn_of_tls(record, prepared)
-
-    def _warn_of_tls(self, record: SendRecord, prepared: PreparedAuth) -> None:
-        if not prepared.connection.verify:
+        if connection is not None and not connection.verify:
             self._recorder.log(
                 record,
                 f"TLS certificates are NOT checked in {record.environment} (tls.verify = false).",
@@ -273,7 +285,7 @@ class Sender:
             )
 
 
-def redacted(error: OutriderError, redactor: Redactor) -> OutriderError:
+def _redacted(error: OutriderError, redactor: Redactor) -> OutriderError:
     """The error with every secret in its sentences masked."""
     error.what = redactor.mask_body(error.what)
     error.where = redactor.mask_url(error.where)
@@ -321,17 +333,7 @@ def _check_sendable(prepared: PreparedSend) -> None:
 
     failure = preflight_failure(prepared.tried.message)
     if failure is not None:
-        raise _unsendable(failure, prepared.job.request.request.file)
-
-
-def _unsendable(failure: Failure, where: str) -> ResolveError:
-    return ResolveError(
-        failure.what,
-        code=failure.kind.value,
-        where=where,
-        why=failure.why,
-        advice=failure.advice,
-    )
+        raise failure.error(ResolveError, prepared.job.request.request.file)
 
 
 def _limits(job: SendJob) -> ExchangeLimits:
@@ -347,7 +349,7 @@ def _limits(job: SendJob) -> ExchangeLimits:
     )
 
 
-def _challenge(exchange: Exchange) -> ResponseMessage | None:
+def _unauthorized(exchange: Exchange) -> ResponseMessage | None:
     """The answer that asks for credentials, or for other ones (RFC 9110 §15.5.2)."""
     response = exchange.response
     asks = exchange.failure is None and response is not None and response.status == 401
@@ -359,15 +361,9 @@ def _require_complete(exchange: Exchange | None) -> None:
     assert exchange is not None
     failure, response = exchange.failure, exchange.response
     if failure is not None and failure.kind is FailureKind.INVALID_REQUEST:
-        raise _unsendable(failure, failure.where)
+        raise failure.error(ResolveError)
     if failure is not None:
-        raise IncompleteResponse(
-            failure.what,
-            code=failure.kind.value,
-            where=failure.where,
-            why=failure.why,
-            advice=failure.advice,
-        )
+        raise failure.error(IncompleteResponse)
     if response is not None and response.truncated:
         raise IncompleteResponse(
             f"The response is larger than max_body: {response.size} bytes of it are here.",
@@ -386,7 +382,7 @@ def _secret_fields(prepared: PreparedSend) -> frozenset[str]:
     return SECRET_FIELDS | {placement.name.lower()}
 
 
-def token_job(snapshot: WorkspaceSnapshot, prepared: PreparedAuth, record: SendRecord) -> TokenJob:
+def _token_job(snapshot: WorkspaceSnapshot, prepared: PreparedAuth, record: SendRecord) -> TokenJob:
     """What the token worker needs of a prepared auth that uses a token."""
     assert prepared.auth is not None
     environment = snapshot.environment

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from urllib.parse import quote_plus
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from outrider.auth.origins import is_insecure
 from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder, SendRecord
@@ -239,13 +240,8 @@ def _reply(exchange: Exchange, endpoint: str) -> TokenEndpointResponse:
     """
     failure, response = exchange.failure, exchange.response
     if failure is not None:
-        raise TokenEndpointFailed(
-            f"No token: {failure.what}",
-            code=failure.kind.value,
-            where=endpoint,
-            why=failure.why,
-            advice=failure.advice,
-        )
+        failure = replace(failure, what=f"No token: {failure.what}")
+        raise failure.error(TokenEndpointFailed, endpoint)
     assert response is not None
     if response.truncated:
         raise TokenEndpointFailed(

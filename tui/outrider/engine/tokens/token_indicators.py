@@ -9,13 +9,6 @@ from outrider.engine.tokens.token_cache import TokenCache
 from outrider.engine.tokens.token_status import TokenStatusLog
 from outrider.model.token import AccessToken, TokenIndicator, TokenSlot, TokenState
 
-_STATES = {
-    TokenState.FRESH: TokenIndicator.FRESH,
-    TokenState.STALE: TokenIndicator.STALE,
-    TokenState.EXPIRED: TokenIndicator.EXPIRED,
-    TokenState.NONE: TokenIndicator.NONE,
-}
-
 
 class TokenIndicators:
     """Listens to the engine and knows, for each environment, what became of its last token.
@@ -51,24 +44,24 @@ class TokenIndicators:
 
     def indicator(self, environment: str) -> tuple[TokenIndicator, float | None]:
         """The light, and when the token expires (seconds since the epoch) where there is one."""
-        if self._fetching.get(environment):
-            return TokenIndicator.FETCHING, None
-        token = self._token(environment)
-        if token is not None:
-            state = _STATES[token.state(self._clock())]
-            if state is not TokenIndicator.EXPIRED or environment not in self._failed:
-                return state, token.expires_at
-        return (TokenIndicator.FAILED if environment in self._failed else TokenIndicator.NONE), None
+        token, failed = self._token(environment), environment in self._failed
+        light = self._light(token, failed, fetching=bool(self._fetching.get(environment)))
+        if token is None or light in {TokenIndicator.FETCHING, TokenIndicator.FAILED}:
+            return light, None
+        return light, token.expires_at
 
     def slot_indicator(self, slot: TokenSlot, token: AccessToken | None) -> TokenIndicator:
         """The light of one auth, whose newest token this is."""
-        if self.facts.is_fetching(slot):
+        facts = self.facts
+        return self._light(token, facts.has_failed(slot), fetching=facts.is_fetching(slot))
+
+    def _light(self, token: AccessToken | None, failed: bool, *, fetching: bool) -> TokenIndicator:
+        if fetching:
             return TokenIndicator.FETCHING
-        if token is not None:
-            state = _STATES[token.state(self._clock())]
-            if state is not TokenIndicator.EXPIRED or not self.facts.has_failed(slot):
-                return state
-        return TokenIndicator.FAILED if self.facts.has_failed(slot) else TokenIndicator.NONE
+        state = TokenState.NONE if token is None else token.state(self._clock())
+        if failed and state in {TokenState.NONE, TokenState.EXPIRED}:
+            return TokenIndicator.FAILED
+        return TokenIndicator(state.value)
 
     def _token(self, environment: str) -> AccessToken | None:
         """The token of the default auth, else the one that lives longest."""

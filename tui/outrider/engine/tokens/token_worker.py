@@ -10,14 +10,21 @@ from msgspec import Struct
 from outrider.engine.event_bus import EventBus
 from outrider.engine.events import TokenChanged, TokenFetchStarted, TokensForgotten
 from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder
-from outrider.engine.tokens.proof_keys import ProofKeys
 from outrider.engine.tokens.token_cache import TokenCache, matches
 from outrider.engine.tokens.token_exchange import TokenExchange, TokenJob
 from outrider.engine.tokens.token_key import token_key
 from outrider.model.console_entry import EntryKind
 from outrider.model.secret import Secret, reveal
-from outrider.model.token import AccessToken, TokenKey, TokenResponse, TokenSource, TokenUse
-from outrider.oauth.scope import scope_set, ungranted_scope
+from outrider.model.token import (
+    AccessToken,
+    TokenKey,
+    TokenResponse,
+    TokenSlot,
+    TokenSource,
+    TokenUse,
+)
+from outrider.oauth.proof_key import ProofKey
+from outrider.oauth.scope import scope_set
 
 ASSUMED_LIFETIME = 300.0
 """Seconds that a token is taken to live when the server does not say."""
@@ -47,7 +54,7 @@ class TokenWorker:
         *,
         clock: Callable[[], float],
         digest_key: bytes,
-        proof_keys: ProofKeys,
+        proof_key: Callable[[TokenSlot], ProofKey],
     ) -> None:
         self._exchange = exchange
         self._recorder = recorder
@@ -55,7 +62,7 @@ class TokenWorker:
         self._bus = bus
         self._clock = clock
         self._digest_key = digest_key
-        self._proof_keys = proof_keys
+        self._proof_key = proof_key
         self._pending: dict[str, _PendingExchange] = {}
         self._tasks: set[asyncio.Task[AccessToken]] = set()
         self._refresh_tokens: dict[str, tuple[TokenKey, Secret]] = {}
@@ -156,7 +163,7 @@ class TokenWorker:
             answer, asked_at = await self._exchange.perform(
                 job,
                 reason,
-                proof_key=lambda: self._proof_keys.key(key.slot),
+                proof_key=lambda: self._proof_key(key.slot),
                 refresh_token=self._refresh_token(key),
             )
             token = self._issued(job, answer, asked_at)
@@ -192,13 +199,11 @@ class TokenWorker:
             self._note(job, "expires_in is not positive: the token is used once, not cached.")
         for warning in answer.warnings:
             self._note(job, warning, EntryKind.WARNING)
-        missing = ungranted_scope(asked, answer.scope)
+        missing = asked - answer.scope if answer.scope is not None else ()
         if missing:
-            self._note(
-                job,
-                f"The server granted less than was asked: without {', '.join(missing)}.",
-                EntryKind.WARNING,
-            )
+            words = ", ".join(sorted(missing))
+            note = f"The server granted less than was asked: without {words}."
+            self._note(job, note, EntryKind.WARNING)
         return AccessToken(
             value=answer.access_token,
             token_type=answer.token_type,

@@ -22,7 +22,7 @@ class TokenController:
     def _forget(self, definition: TokenDefinition) -> None:
         """Forgets the token of one auth."""
         environment, auth = self._context.workspace.active, definition.slot_name
-        count = self._context.engine.sender.forget_token(environment, auth)
+        count = self._context.engine.token_worker.clear(environment, auth)
         done = "is forgotten" if count else "was not there"
         self._context.notify(f"The token of {definition.name} {done}.")
 
