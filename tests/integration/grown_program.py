@@ -13,11 +13,11 @@ from msgspec.structs import replace
 
 from outrider.model.auth import Field, FieldKind
 from outrider.model.connection import ClientTls
-from outrider.model.message import FieldLine
+from outrider.model.message import FieldLine, ResponseMessage
 from outrider.model.secret import Secret, reveal
 from outrider.oauth.grant_flow import (
     AwaitRedirect, GrantContext, GrantFlow, Listen, PromptUser, ShowUser, TokenRequest, Wait,
-    RedirectResponse, TokenEndpointResponse, expect,
+    RedirectResponse, expect,
 )
 
 
@@ -51,7 +51,7 @@ class Attended:
             )
             line = FieldLine("DPoP", Secret(proof))
             request = context.authenticate(TokenRequest(endpoint, form, (line,)))
-            reply = expect(TokenEndpointResponse, (yield replace(request, tls=tls)))
+            reply = expect(ResponseMessage, (yield replace(request, tls=tls)))
             if reply.status != 428:
                 return read_token_response(reply, endpoint)
             yield Wait(0.05, "The server is not ready.")

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outrider.errors import MalformedTokenResponse, OutriderError, TokenRefused
+from outrider.model.message import ResponseMessage
 from outrider.model.token import TokenResponse
-from outrider.oauth.grant_flow import TokenEndpointResponse
 from outrider.oauth.token_response import read_token_response, token_members
 
 ENDPOINT = "https://login.example.com/token"
@@ -17,12 +17,12 @@ ENDPOINT = "https://login.example.com/token"
 
 def reply(
     body: bytes | str | Any, status: int = 200, media_type: str = "application/json", **fields: str
-) -> TokenEndpointResponse:
+) -> ResponseMessage:
     if not isinstance(body, bytes | str):
         body = json.dumps(body)
     raw = body if isinstance(body, bytes) else body.encode()
     headers = (("Content-Type", media_type), *((k.replace("_", "-"), v) for k, v in fields.items()))
-    return TokenEndpointResponse(status, "", headers, raw)
+    return ResponseMessage(status, "", "HTTP/1.1", headers, raw)
 
 
 def read(body: Any, status: int = 200, **more: str) -> TokenResponse:

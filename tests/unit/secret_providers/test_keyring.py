@@ -16,8 +16,8 @@ from tests.unit.secret_providers.test_secret_providers import CANARY, PLACE, Roo
 
 from outrider.errors import SecretError
 from outrider.model.workspace import SecretRef
-from outrider.secret_providers import SecretContext
 from outrider.secret_providers.keyring import KeyringProvider
+from outrider.secret_providers.provider import SecretContext
 
 
 @pytest.fixture

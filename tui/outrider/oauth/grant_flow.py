@@ -11,10 +11,11 @@ from collections.abc import Callable, Generator
 from typing import ClassVar, TypeAlias, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from outrider.model.auth import ResolvedAuth
 from outrider.model.connection import ClientTls
-from outrider.model.message import HeaderFields
+from outrider.model.message import HeaderFields, ResponseMessage
 from outrider.model.safe_repr import SafeRepr
 from outrider.model.secret import MaybeSecret, Secret
 from outrider.model.token import TokenResponse
@@ -38,6 +39,10 @@ class TokenRequest(Struct, frozen=True):
     parameters: tuple[tuple[str, MaybeSecret], ...]
     headers: HeaderFields = ()
     tls: ClientTls | None = None
+
+    def with_parameters(self, *added: tuple[str, MaybeSecret]) -> TokenRequest:
+        """The same with more parameters."""
+        return replace(self, parameters=(*self.parameters, *added))
 
 
 class Wait(Struct, frozen=True):
@@ -113,29 +118,8 @@ class RedirectResponse(SafeRepr, frozen=True):
         return next((value for key, value in self.parameters if key == name), "")
 
 
-class TokenEndpointResponse(Struct, frozen=True):
-    """What the authorization server answered to a :class:`TokenRequest`.
-
-    Attributes:
-        status: three digits.
-        reason: the reason phrase.
-        headers: in order.
-        body: decoded of content codings.
-    """
-
-    status: int
-    reason: str
-    headers: tuple[tuple[str, str], ...]
-    body: bytes
-
-    def first(self, name: str) -> str:
-        """The first field value with this name, whatever its case; empty without one."""
-        wanted = name.lower()
-        return next((value for key, value in self.headers if key.lower() == wanted), "")
-
-
 FlowStep: TypeAlias = TokenRequest | Wait | PromptUser | ShowUser | Listen | AwaitRedirect
-StepResult: TypeAlias = TokenEndpointResponse | RedirectResponse | MaybeSecret | None
+StepResult: TypeAlias = ResponseMessage | RedirectResponse | MaybeSecret | None
 """The answer to a request, the redirect, what was typed or is listened on; else ``None``."""
 
 GrantFlow: TypeAlias = Generator[FlowStep, StepResult, TokenResponse]

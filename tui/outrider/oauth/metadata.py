@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit, urlunsplit
 
 from outrider.errors import MalformedTokenResponse
-from outrider.oauth.grant_flow import TokenEndpointResponse
+from outrider.model.message import ResponseMessage
 from outrider.oauth.server_endpoints import SUFFIX
 from outrider.oauth.token_response import describe_response
 
@@ -20,41 +20,33 @@ def metadata_urls(issuer: str) -> tuple[str, ...]:
     """
     parts = urlsplit(issuer)
     path = parts.path.rstrip("/")
-    appended = urlunsplit(
-        (parts.scheme, parts.netloc, f"{path}/.well-known/openid-configuration", "", "")
+    appended = f"{path}/.well-known/openid-configuration"
+    inserted = f"/.well-known/oauth-authorization-server{path}"
+    return tuple(
+        urlunsplit((parts.scheme, parts.netloc, place, "", "")) for place in (appended, inserted)
     )
-    inserted = urlunsplit(
-        (parts.scheme, parts.netloc, f"/.well-known/oauth-authorization-server{path}", "", "")
-    )
-    return (appended, inserted)
 
 
-def read_metadata(reply: TokenEndpointResponse, issuer: str, url: str) -> Mapping[str, str]:
+def read_metadata(reply: ResponseMessage, issuer: str, url: str) -> Mapping[str, str]:
     """The endpoints that a metadata document names (RFC 8414 §2), by their names there.
 
     Raises:
         MalformedTokenResponse: it is no metadata document, it belongs to another issuer
             (RFC 8414 §3.3), or it names no token endpoint.
     """
+    described = describe_response(reply)
     if reply.status != 200:
-        raise _unusable(url, "The issuer's metadata is not there.", describe_response(reply))
+        raise _unusable(url, "The issuer's metadata is not there.", described)
     try:
-        document = json.loads(reply.body.decode(json.detect_encoding(reply.body)))
+        document = json.loads(reply.content.decode(json.detect_encoding(reply.content)))
     except (ValueError, RecursionError):
-        raise _unusable(
-            url, "The issuer's metadata is not JSON.", describe_response(reply)
-        ) from None
+        raise _unusable(url, "The issuer's metadata is not JSON.", described) from None
     if not isinstance(document, dict):
-        raise _unusable(
-            url, "The issuer's metadata is not a JSON object.", describe_response(reply)
-        )
+        raise _unusable(url, "The issuer's metadata is not a JSON object.", described)
     named = document.get("issuer")
     if not isinstance(named, str) or named.rstrip("/") != issuer.rstrip("/"):
-        raise _unusable(
-            url,
-            "The metadata belongs to another issuer.",
-            f"It names {str(named)[:200]!r} (RFC 8414 §3.3).",
-        )
+        names = f"It names {str(named)[:200]!r} (RFC 8414 §3.3)."
+        raise _unusable(url, "The metadata belongs to another issuer.", names)
     endpoints = {
         str(name): value
         for name, value in document.items()

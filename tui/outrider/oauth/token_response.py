@@ -12,9 +12,9 @@ from typing import Any, NoReturn
 from urllib.parse import parse_qsl
 
 from outrider.errors import MalformedTokenResponse, TokenRefused
+from outrider.model.message import ResponseMessage
 from outrider.model.secret import Secret
 from outrider.model.token import TokenResponse
-from outrider.oauth.grant_flow import TokenEndpointResponse
 
 MAX_TOKEN = 64 * 1024
 MAX_LIFETIME = 24 * 3600.0
@@ -36,7 +36,7 @@ _ADVICE = {
 }
 
 
-def read_token_response(reply: TokenEndpointResponse, endpoint: str) -> TokenResponse:
+def read_token_response(reply: ResponseMessage, endpoint: str) -> TokenResponse:
     """The token in a reply.
 
     Raises:
@@ -79,13 +79,17 @@ def token_members(body: bytes) -> tuple[Secret, ...]:
     )
 
 
-def describe_response(reply: TokenEndpointResponse) -> str:
+def describe_response(reply: ResponseMessage) -> str:
     """Status, content type, size and first line of a reply, in one sentence."""
-    media_type = reply.first("content-type").split(";")[0].strip() or "no content type"
+    media_type = _media_type(reply) or "no content type"
     status = f"{reply.status} {reply.reason}".strip()
-    text = f"It answered {status}, {media_type}, {len(reply.body)} bytes"
-    first = first_line(reply.body)
+    text = f"It answered {status}, {media_type}, {len(reply.content)} bytes"
+    first = first_line(reply.content)
     return f'{text}: "{first}".' if first else f"{text}."
+
+
+def _media_type(reply: ResponseMessage) -> str:
+    return (reply.header("content-type") or "").split(";")[0].strip()
 
 
 def first_line(body: bytes) -> str:
@@ -95,14 +99,14 @@ def first_line(body: bytes) -> str:
     return line if len(line) <= FIRST_LINE else line[:FIRST_LINE] + "…"
 
 
-def _malformed(reply: TokenEndpointResponse, endpoint: str, why: str, *, code: str) -> NoReturn:
+def _malformed(reply: ResponseMessage, endpoint: str, why: str, *, code: str) -> NoReturn:
     advice = {
         404: "Check token_endpoint: nothing is there.",
         405: "Check token_endpoint: it does not take POST.",
         429: "The server asks for fewer requests: wait before the next try.",
         503: "The server is not available: wait before the next try.",
     }.get(reply.status, "Check token_endpoint: this does not answer as a token endpoint does.")
-    wait = reply.first("retry-after")
+    wait = reply.header("retry-after")
     if wait:
         advice += f" It says Retry-After: {wait[:60]}."
     raise MalformedTokenResponse(
@@ -114,8 +118,8 @@ def _malformed(reply: TokenEndpointResponse, endpoint: str, why: str, *, code: s
     )
 
 
-def _redirected(reply: TokenEndpointResponse, endpoint: str) -> NoReturn:
-    location = reply.first("location")[:FIRST_LINE] or "nowhere"
+def _redirected(reply: ResponseMessage, endpoint: str) -> NoReturn:
+    location = (reply.header("location") or "")[:FIRST_LINE] or "nowhere"
     raise MalformedTokenResponse(
         f"The token endpoint redirects ({reply.status}) to {location} instead of answering.",
         code="token_redirect",
@@ -125,7 +129,7 @@ def _redirected(reply: TokenEndpointResponse, endpoint: str) -> NoReturn:
     )
 
 
-def _refused(reply: TokenEndpointResponse, members: dict[str, Any], endpoint: str) -> NoReturn:
+def _refused(reply: ResponseMessage, members: dict[str, Any], endpoint: str) -> NoReturn:
     error = _as_text(members["error"])
     description = _as_text(members.get("error_description") or "")
     what = f"The authorization server refused: {error}"
@@ -134,7 +138,7 @@ def _refused(reply: TokenEndpointResponse, members: dict[str, Any], endpoint: st
     if not what.endswith(('."', '!"', '?"')):
         what += "."
     advice = _ADVICE.get(error, "")
-    wait = reply.first("retry-after")
+    wait = reply.header("retry-after")
     if wait:
         advice = f"{advice} It says Retry-After: {wait[:60]}.".strip()
     raise TokenRefused(
@@ -152,20 +156,20 @@ def _as_text(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)[:500]
 
 
-def _members(reply: TokenEndpointResponse, endpoint: str) -> dict[str, Any]:
+def _members(reply: ResponseMessage, endpoint: str) -> dict[str, Any]:
     """The answer's members, from JSON or, as some servers answer, from a form."""
-    media_type = reply.first("content-type").split(";")[0].strip().lower()
+    media_type = _media_type(reply).lower()
     form_like = media_type == "application/x-www-form-urlencoded" or (
         not media_type.endswith("json")
-        and reply.body.lstrip().startswith((b"access_token=", b"error=", b"token_type="))
+        and reply.content.lstrip().startswith((b"access_token=", b"error=", b"token_type="))
     )
     return _from_form(reply, endpoint) if form_like else _from_json(reply, endpoint)
 
 
-def _from_form(reply: TokenEndpointResponse, endpoint: str) -> dict[str, Any]:
+def _from_form(reply: ResponseMessage, endpoint: str) -> dict[str, Any]:
     try:
         pairs = parse_qsl(
-            reply.body.decode("utf-8").strip(),
+            reply.content.decode("utf-8").strip(),
             keep_blank_values=True,
             errors="strict",
             max_num_fields=100,
@@ -175,9 +179,7 @@ def _from_form(reply: TokenEndpointResponse, endpoint: str) -> dict[str, Any]:
     return _single(reply, endpoint, list(pairs))
 
 
-def _single(
-    reply: TokenEndpointResponse, endpoint: str, pairs: list[tuple[str, Any]]
-) -> dict[str, Any]:
+def _single(reply: ResponseMessage, endpoint: str, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members: dict[str, Any] = {}
     for name, value in pairs:
         if name in members and name in _PROTOCOL_MEMBERS:
@@ -190,11 +192,11 @@ class _JsonPairs(list[tuple[str, Any]]):
     """A JSON object with its duplicates."""
 
 
-def _from_json(reply: TokenEndpointResponse, endpoint: str) -> dict[str, Any]:
-    if not reply.body.strip():
+def _from_json(reply: ResponseMessage, endpoint: str) -> dict[str, Any]:
+    if not reply.content.strip():
         _malformed(reply, endpoint, "it is empty", code="token_empty")
     try:
-        text = reply.body.decode(json.detect_encoding(reply.body))
+        text = reply.content.decode(json.detect_encoding(reply.content))
         value = json.loads(text, object_pairs_hook=_JsonPairs)
     except (ValueError, RecursionError):
         _malformed(reply, endpoint, "it is not JSON", code="token_not_json")
@@ -203,7 +205,7 @@ def _from_json(reply: TokenEndpointResponse, endpoint: str) -> dict[str, Any]:
     return _single(reply, endpoint, value)
 
 
-def _token(reply: TokenEndpointResponse, members: dict[str, Any], endpoint: str) -> Secret:
+def _token(reply: ResponseMessage, members: dict[str, Any], endpoint: str) -> Secret:
     token = members.get("access_token")
     if token is None:
         _missing(reply, members, endpoint)
@@ -216,7 +218,7 @@ def _token(reply: TokenEndpointResponse, members: dict[str, Any], endpoint: str)
     return Secret(token)
 
 
-def _missing(reply: TokenEndpointResponse, members: dict[str, Any], endpoint: str) -> NoReturn:
+def _missing(reply: ResponseMessage, members: dict[str, Any], endpoint: str) -> NoReturn:
     names = ", ".join(sorted(str(name)[:40] for name in members)[:10]) or "none"
     raise MalformedTokenResponse(
         "The token endpoint's answer has no access_token.",
@@ -238,7 +240,7 @@ def _unusable(members: dict[str, Any], endpoint: str, why: str) -> NoReturn:
 
 
 def _token_type(
-    reply: TokenEndpointResponse, members: dict[str, Any], endpoint: str, warnings: list[str]
+    reply: ResponseMessage, members: dict[str, Any], endpoint: str, warnings: list[str]
 ) -> str:
     token_type = members.get("token_type")
     if token_type in (None, ""):

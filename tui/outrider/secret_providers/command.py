@@ -14,7 +14,6 @@ from outrider.secret_providers.provider import (
     MAX_BYTES,
     SecretContext,
     checked_secret,
-    require_trust,
     secret_error,
     without_final_newline,
 )
@@ -35,7 +34,7 @@ class CommandProvider:
 
     name = "command"
     summary = "What a program prints: a password manager's, say."
-    fields = (
+    fields: tuple[Field, ...] = (
         Field(
             "command",
             "Program and arguments",
@@ -54,9 +53,16 @@ class CommandProvider:
 
     async def open(self, ref: SecretRef, context: SecretContext) -> Secret:
         """The program's output, without the line end behind it."""
-        require_trust(self, ref, context)
         if not context.command_allowed(ref):
-            raise TrustRequiredError.of([_changed(ref)])
+            fault = Fault(
+                "trust",
+                f"The secret {ref.name} is not opened: its command was not agreed to.",
+                ref.place,
+                f"The command runs {_program(ref)}, and is new or has changed since the workspace "
+                "was trusted.",
+                "Read it, then run outrider trust, or add --trust to this one call.",
+            )
+            raise TrustRequiredError.of([fault])
         output = await self._run(ref, context)
         try:
             text = output.decode("utf-8")
@@ -88,17 +94,20 @@ class CommandProvider:
         return output
 
 
-def _argv(ref: SecretRef) -> tuple[str, ...]:
+def _words(ref: SecretRef) -> tuple[str, ...]:
     command = ref.options.get("command", ())
-    words = (command,) if isinstance(command, str) else tuple(map(str, command))
+    return (command,) if isinstance(command, str) else tuple(map(str, command))
+
+
+def _argv(ref: SecretRef) -> tuple[str, ...]:
+    words = _words(ref)
     if not words or not words[0] or any("\x00" in word for word in words):
         raise _failed(ref, "cannot be run: the command is empty, or holds a NUL character")
     return words
 
 
 def _program(ref: SecretRef) -> str:
-    command = ref.options.get("command", ())
-    words = (command,) if isinstance(command, str) else tuple(map(str, command))
+    words = _words(ref)
     return visible_line(words[0])[:_SHOWN] if words else "without a name"
 
 
@@ -194,15 +203,4 @@ def _failed(ref: SecretRef, how: str, why: str = "", advice: str = "") -> Secret
         f"The secret {ref.name} is not there: the program {_program(ref)} {how}.",
         why,
         advice or "Run the command in a terminal to see what it says.",
-    )
-
-
-def _changed(ref: SecretRef) -> Fault:
-    return Fault(
-        "trust",
-        f"The secret {ref.name} is not opened: its command was not agreed to.",
-        ref.place,
-        f"The command runs {_program(ref)}, and is new or has changed since the workspace was "
-        "trusted.",
-        "Read it, then run outrider trust, or add --trust to this one call.",
     )

@@ -7,13 +7,7 @@ from pathlib import Path
 from outrider.model.auth import Field
 from outrider.model.secret import Secret
 from outrider.model.workspace import SecretRef
-from outrider.secret_providers.provider import (
-    SecretContext,
-    checked_secret,
-    option,
-    require_trust,
-    secret_error,
-)
+from outrider.secret_providers.provider import SecretContext, checked_secret, option, secret_error
 
 
 class EnvProvider:
@@ -21,7 +15,7 @@ class EnvProvider:
 
     name = "env"
     summary = "A variable of the process that runs Outrider."
-    fields = (
+    fields: tuple[Field, ...] = (
         Field("env", "Process variable", required=True, help="Its name, such as CLIENT_SECRET."),
     )
 
@@ -31,7 +25,6 @@ class EnvProvider:
 
     async def open(self, ref: SecretRef, context: SecretContext) -> Secret:
         """The variable's value; one that is not set and one that is empty are two errors."""
-        require_trust(self, ref, context)
         variable = option(ref, "env")
         value = context.process.get(variable)
         if value is None:

@@ -16,13 +16,7 @@ from outrider.secret_providers.keyring_reader import (
     NO_KEYRING,
     NO_PACKAGE,
 )
-from outrider.secret_providers.provider import (
-    SecretContext,
-    checked_secret,
-    option,
-    require_trust,
-    secret_error,
-)
+from outrider.secret_providers.provider import SecretContext, checked_secret, option, secret_error
 from outrider.visible_text import visible_line
 
 TIME_LIMIT = 30.0
@@ -48,7 +42,9 @@ class KeyringProvider:
 
     name = "keyring"
     summary = "The system's keyring; needs the extra `keyring`."
-    fields = (Field("keyring", "Entry", required=True, help="Service and user: outrider/staging."),)
+    fields: tuple[Field, ...] = (
+        Field("keyring", "Entry", required=True, help="Service and user: outrider/staging."),
+    )
 
     def __init__(self, time_limit: float = TIME_LIMIT) -> None:
         self._time_limit = time_limit
@@ -59,7 +55,6 @@ class KeyringProvider:
 
     async def open(self, ref: SecretRef, context: SecretContext) -> Secret:
         """The entry's password."""
-        require_trust(self, ref, context)
         # A service may have slashes in its name; users have none.
         service, _, user = option(ref, "keyring").rpartition("/")
         if not service or not user or "\x00" in service + user:

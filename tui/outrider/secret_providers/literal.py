@@ -15,7 +15,7 @@ class LiteralProvider:
 
     name = "literal"
     summary = "Text in the file itself; nothing for a file that git tracks."
-    fields = (Field("value", "Value", FieldKind.SECRET, required=True),)
+    fields: tuple[Field, ...] = (Field("value", "Value", FieldKind.SECRET, required=True),)
 
     def needs_trust(self, ref: SecretRef, root: Path) -> str | None:
         """Never: it is in the workspace."""

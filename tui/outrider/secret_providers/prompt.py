@@ -16,7 +16,7 @@ class PromptProvider:
 
     name = "prompt"
     summary = "What you type when it is needed, kept until Outrider ends."
-    fields = (
+    fields: tuple[Field, ...] = (
         Field("prompt", "Ask", FieldKind.BOOLEAN, required=True, default="true", help="true."),
     )
 
@@ -26,7 +26,9 @@ class PromptProvider:
 
     async def open(self, ref: SecretRef, context: SecretContext) -> Secret:
         """The user's answer."""
-        answer = await context.ask(_question(ref)) if context.ask is not None else None
+        # Which secret, and of which environment: several may ask in a row.
+        question = f"{ref.name} ({ref.place.file})" if ref.place.file else ref.name
+        answer = await context.ask(question) if context.ask is not None else None
         if answer is None:
             raise PromptUnanswered(
                 f"The secret {ref.name} has to be typed, and nobody could be asked.",
@@ -36,8 +38,3 @@ class PromptProvider:
                 f"which reads the process variable {ref.name}.",
             )
         return checked_secret(ref, answer, "Nothing was typed.")
-
-
-def _question(ref: SecretRef) -> str:
-    """Which secret, and of which environment: several may ask in a row."""
-    return f"{ref.name} ({ref.place.file})" if ref.place.file else ref.name

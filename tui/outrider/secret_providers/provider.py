@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
-from typing import Any, ClassVar, Protocol
+from typing import ClassVar, Protocol
 
-from outrider.errors import Fault, SecretError, SourceLocation, TrustRequiredError
+from outrider.errors import Fault, SecretError
 from outrider.model.auth import Field
 from outrider.model.safe_repr import SafeRepr
 from outrider.model.secret import Secret
@@ -48,64 +48,28 @@ class SecretProvider(Protocol):
         fields: what it needs to know.
     """
 
-    @property
-    def name(self) -> str:
-        """The key in files."""
-
-    @property
-    def summary(self) -> str:
-        """One sentence."""
-
-    @property
-    def fields(self) -> tuple[Field, ...]:
-        """What it needs to know."""
+    name: str
+    summary: str
+    fields: tuple[Field, ...]
 
     def needs_trust(self, ref: SecretRef, root: Path) -> str | None:
         """Why only a trusted workspace may open this secret, as a sentence; ``None`` if any may."""
 
     async def open(self, ref: SecretRef, context: SecretContext) -> Secret:
-        """Gets the secret.
+        """Gets the secret; whether the workspace is trusted enough has been looked at.
 
         Raises:
             SecretError: it cannot be had; the message names the cause.
-            TrustRequired: the workspace is not trusted and would have to be.
-            Unanswered: the user would have to type it, and cannot be asked.
+            TrustRequiredError: the workspace is trusted, and not with this.
+            PromptUnanswered: the user would have to type it, and cannot be asked.
         """
 
 
-def require_trust(provider: SecretProvider, ref: SecretRef, context: SecretContext) -> None:
-    """Stops a workspace that is not trusted from reading what is not its own.
-
-    Raises:
-        TrustRequired: the provider has a reason, and the workspace is not trusted.
-    """
-    reason = None if context.trusted else provider.needs_trust(ref, context.root)
-    if reason is not None:
-        raise TrustRequiredError.of([untrusted_fault(ref, reason)])
-
-
-def untrusted_fault(ref: SecretRef, reason: str) -> Fault:
-    """The fault of a secret that only a trusted workspace gets."""
-    return Fault(
-        "trust",
-        f"The secret {ref.name} is not opened: the workspace is not trusted.",
-        ref.place,
-        reason,
-        "Read the files, then run outrider trust, or add --trust to this one call.",
-    )
-
-
-def secret_error(  # the parts of a fault
-    ref: SecretRef,
-    code: str,
-    what: str,
-    why: str = "",
-    advice: str = "",
-    *,
-    place: SourceLocation | None = None,
+def secret_error(
+    ref: SecretRef, code: str, what: str, why: str = "", advice: str = ""
 ) -> SecretError:
     """The error of a secret that cannot be had."""
-    return SecretError.of([Fault(code, what, place or ref.place, why, advice)])
+    return SecretError.of([Fault(code, what, ref.place, why, advice)])
 
 
 def checked_secret(ref: SecretRef, value: str, advice: str = "") -> Secret:
@@ -127,8 +91,7 @@ def checked_secret(ref: SecretRef, value: str, advice: str = "") -> Secret:
 
 def option(ref: SecretRef, key: str) -> str:
     """One of the keys of the secret's table, as text; empty where it was left out."""
-    value: Any = ref.options.get(key, "")
-    return value if isinstance(value, str) else str(value)
+    return str(ref.options.get(key, ""))
 
 
 def without_final_newline(text: str) -> str:

@@ -4,19 +4,36 @@ from __future__ import annotations
 
 import os
 import stat
+from pathlib import Path
 
 from outrider.errors import Fault, Severity
 from outrider.model.workspace import SecretRef
-from outrider.secret_providers.provider import MAX_BYTES, SecretContext, secret_error
+from outrider.secret_providers.provider import (
+    MAX_BYTES,
+    SecretContext,
+    is_outside,
+    option,
+    resolve_path,
+    secret_error,
+)
 from outrider.visible_text import visible_line
 
 
-def read_secret_file(path: str, ref: SecretRef, context: SecretContext) -> str:
-    """The text of the file; a warning when others can read it.
+def outside_reason(ref: SecretRef, key: str, root: Path) -> str | None:
+    """Why only a trusted workspace may read the file that a key names; ``None`` if any may."""
+    written = option(ref, key)
+    if not is_outside(resolve_path(written, root, None), root):
+        return None
+    return f"Its file {visible_line(written)} lies outside the workspace."
+
+
+def read_secret_file(ref: SecretRef, key: str, context: SecretContext) -> str:
+    """The text of the file that a key names; a warning when others can read it.
 
     Raises:
         SecretError: it is not there, no regular file, too large, or not UTF-8.
     """
+    path = resolve_path(option(ref, key), context.root, context.process.get("HOME"))
     try:
         # A pipe with nobody at its other end would be waited for without O_NONBLOCK.
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)

@@ -4,11 +4,11 @@ import pytest
 
 from outrider.errors import TokenRefused
 from outrider.model.auth import AuthConfig, ResolvedAuth
+from outrider.model.message import ResponseMessage
 from outrider.model.token import TokenResponse
 from outrider.oauth.grant_flow import (
     GrantContext,
     GrantFlow,
-    TokenEndpointResponse,
     TokenRequest,
 )
 from outrider.oauth.grants import find_grant
@@ -38,7 +38,7 @@ def start(scope: str, *parameters: tuple[str, str]) -> tuple[GrantFlow, TokenReq
 
 def finish(flow: GrantFlow, body: bytes, status: int = 200) -> TokenResponse:
     with pytest.raises(StopIteration) as done:
-        flow.send(TokenEndpointResponse(status, "", (), body))
+        flow.send(ResponseMessage(status, "", "HTTP/1.1", (), body))
     answer = done.value.value
     assert isinstance(answer, TokenResponse)
     return answer
@@ -73,4 +73,4 @@ def test_a_parameter_may_be_repeated() -> None:
 def test_a_refusal_ends_the_flow() -> None:
     flow, _ = start("")
     with pytest.raises(TokenRefused):
-        flow.send(TokenEndpointResponse(400, "", (), b'{"error": "invalid_scope"}'))
+        flow.send(ResponseMessage(400, "", "HTTP/1.1", (), b'{"error": "invalid_scope"}'))

@@ -14,7 +14,8 @@ from outrider.errors import Fault, Severity, WorkspaceError
 from outrider.model.secret import MaybeSecret, Secret
 from outrider.model.workspace import SecretRef
 from outrider.redaction import Redactor
-from outrider.secret_providers import SecretContext, find_provider
+from outrider.secret_providers import open_secret
+from outrider.secret_providers.provider import SecretContext
 
 _STAND_IN = Secret("stand-in-for-a-secret")
 
@@ -69,11 +70,12 @@ class SecretOpener:
         opened: dict[str, Secret] = {}
         silent = [ref for ref in references if ref.provider != "prompt"]
         outcomes = await asyncio.gather(
-            *(self._one(ref, context) for ref in silent), return_exceptions=True
+            *(open_secret(ref, context) for ref in silent), return_exceptions=True
         )
         for ref, outcome in zip(silent, outcomes, strict=True):
             if isinstance(outcome, WorkspaceError):
-                faults.extend(outcome.faults or (_fault_of(outcome, ref),))
+                told = Fault(outcome.code, outcome.what, ref.place, outcome.why, outcome.advice)
+                faults.extend(outcome.faults or (told,))
             elif isinstance(outcome, BaseException):
                 raise outcome
             else:
@@ -113,11 +115,6 @@ class SecretOpener:
         """Has these masked from now on."""
         self._redactor.register(secrets)
 
-    async def _one(self, ref: SecretRef, context: SecretContext) -> Secret:
-        provider = find_provider(ref.provider)
-        assert provider is not None
-        return await provider.open(ref, context)
-
     async def _asked(
         self, ref: SecretRef, context: SecretContext, snapshot: WorkspaceSnapshot
     ) -> Secret:
@@ -125,14 +122,10 @@ class SecretOpener:
         # One question at a time: who waits for the same secret is not asked for it again.
         async with self._asking:
             if key not in self._typed:
-                self._typed[key] = await self._one(ref, context)
+                self._typed[key] = await open_secret(ref, context)
             return self._typed[key]
 
     def forget(self, environment: str | None = None) -> None:
         """Forgets what was typed for an environment, or for all."""
         for key in [key for key in self._typed if environment in (None, key[1])]:
             del self._typed[key]
-
-
-def _fault_of(error: WorkspaceError, ref: SecretRef) -> Fault:
-    return Fault(error.code, error.what, ref.place, error.why, error.advice)

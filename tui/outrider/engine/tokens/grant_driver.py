@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 
 from outrider.engine.user_interface import UserInterface
 from outrider.errors import AuthorizationError, PromptUnanswered
+from outrider.model.message import ResponseMessage
 from outrider.model.secret import MaybeSecret, Secret
 from outrider.model.token import TokenResponse
 from outrider.oauth.grant_flow import (
@@ -20,7 +21,6 @@ from outrider.oauth.grant_flow import (
     RedirectResponse,
     ShowUser,
     StepResult,
-    TokenEndpointResponse,
     TokenRequest,
     Wait,
 )
@@ -58,7 +58,7 @@ class GrantDriver:
 
     def __init__(
         self,
-        send: Callable[[TokenRequest], Awaitable[TokenEndpointResponse]],
+        send: Callable[[TokenRequest], Awaitable[ResponseMessage]],
         *,
         log: Callable[[str], None],
         mask: Callable[[Iterable[Secret]], None],

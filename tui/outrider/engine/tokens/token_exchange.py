@@ -16,16 +16,11 @@ from outrider.errors import AuthorizationError, TokenEndpointFailed, TokenRefuse
 from outrider.model.auth import ResolvedAuth
 from outrider.model.connection import ConnectionSettings, ExchangeLimits
 from outrider.model.exchange import Exchange, Purpose, TransportResult
-from outrider.model.message import FieldLine, RequestMessage, TextContent
+from outrider.model.message import FieldLine, RequestMessage, ResponseMessage, TextContent
 from outrider.model.secret import MaybeSecret, Secret, join_texts, reveal, transform
 from outrider.model.token import TokenResponse
 from outrider.oauth.client_auth import ClientAuthMethod, find_client_auth
-from outrider.oauth.grant_flow import (
-    ClientAuthContext,
-    GrantContext,
-    TokenEndpointResponse,
-    TokenRequest,
-)
+from outrider.oauth.grant_flow import ClientAuthContext, GrantContext, TokenRequest
 from outrider.oauth.grants import find_grant
 from outrider.oauth.metadata import metadata_urls, read_metadata
 from outrider.oauth.proof_key import ProofKey
@@ -121,7 +116,7 @@ class TokenExchange:
                 request, auth, ClientAuthContext(self._clock(), self._new_id, issuer)
             )
 
-        async def send(request: TokenRequest) -> TokenEndpointResponse:
+        async def send(request: TokenRequest) -> ResponseMessage:
             nonlocal asked_at
             asked_at = self._clock()
             return await self._post(request, job, reason)
@@ -187,9 +182,7 @@ class TokenExchange:
                 refused.append(error)
         raise refused[0]
 
-    async def _post(
-        self, request: TokenRequest, job: TokenJob, reason: str
-    ) -> TokenEndpointResponse:
+    async def _post(self, request: TokenRequest, job: TokenJob, reason: str) -> ResponseMessage:
         # Asked each time: the consent may have been withdrawn since the metadata was read.
         if is_insecure(request.endpoint) and not job.allow_insecure_http:
             raise TokenEndpointFailed(
@@ -232,7 +225,7 @@ def _form(parameters: tuple[tuple[str, MaybeSecret], ...]) -> MaybeSecret:
     return join_texts(pieces)
 
 
-def _reply(exchange: Exchange, endpoint: str) -> TokenEndpointResponse:
+def _reply(exchange: Exchange, endpoint: str) -> ResponseMessage:
     """The whole answer of an exchange.
 
     Raises:
@@ -250,9 +243,7 @@ def _reply(exchange: Exchange, endpoint: str) -> TokenEndpointResponse:
             where=endpoint,
             advice="Check token_endpoint: this does not answer as a token endpoint does.",
         )
-    return TokenEndpointResponse(
-        response.status, response.reason, response.headers, response.content
-    )
+    return response
 
 
 def _with_hint(refused: TokenRefused, method: ClientAuthMethod, auth: ResolvedAuth) -> TokenRefused:

@@ -22,17 +22,9 @@ class ClientAuthMethod(Protocol):
             token key.
     """
 
-    @property
-    def name(self) -> str:
-        """The wire name."""
-
-    @property
-    def summary(self) -> str:
-        """One sentence."""
-
-    @property
-    def fields(self) -> tuple[Field, ...]:
-        """The keys that it adds."""
+    name: str
+    summary: str
+    fields: tuple[Field, ...]
 
     def authenticate(
         self, request: TokenRequest, auth: ResolvedAuth, context: ClientAuthContext

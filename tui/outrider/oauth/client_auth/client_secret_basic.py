@@ -32,7 +32,7 @@ class ClientSecretBasic:
 
     name = "client_secret_basic"
     summary = "Client id and secret in an HTTP Basic header (RFC 6749 §2.3.1)."
-    fields = (CLIENT_ID, CLIENT_SECRET, BASIC_ENCODING)
+    fields: tuple[Field, ...] = (CLIENT_ID, CLIENT_SECRET, BASIC_ENCODING)
 
     def authenticate(
         self, request: TokenRequest, auth: ResolvedAuth, context: ClientAuthContext

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import warnings
 
-from msgspec.structs import replace
-
 from outrider.errors import UnsupportedConfiguration
 from outrider.model.auth import Field, FieldKind, ResolvedAuth
 from outrider.model.secret import Secret, reveal
@@ -37,7 +35,7 @@ class ClientSecretJwt:
 
     name = "client_secret_jwt"
     summary = "A short-lived assertion signed with the client secret (RFC 7523 §2.2)."
-    fields = (CLIENT_ID, CLIENT_SECRET, SIGNING_ALG, AUDIENCE)
+    fields: tuple[Field, ...] = (CLIENT_ID, CLIENT_SECRET, SIGNING_ALG, AUDIENCE)
 
     def authenticate(
         self, request: TokenRequest, auth: ResolvedAuth, context: ClientAuthContext
@@ -72,12 +70,11 @@ class ClientSecretJwt:
             warnings.simplefilter("ignore", SecurityWarning)
             key = OctKey.import_key(reveal(auth.setting("client_secret")))
             assertion = jwt.encode({"alg": algorithm}, claims, key, algorithms=[algorithm])
-        added = (
+        return request.with_parameters(
             ("client_id", client_id),
             ("client_assertion_type", ASSERTION_TYPE),
             ("client_assertion", Secret(assertion)),
         )
-        return replace(request, parameters=(*request.parameters, *added))
 
     def invalid_client_hint(self, auth: ResolvedAuth) -> str:
         """Servers disagree on the audience, and rarely say so."""

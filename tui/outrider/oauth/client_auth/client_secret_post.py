@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from msgspec.structs import replace
-
-from outrider.model.auth import ResolvedAuth
+from outrider.model.auth import Field, ResolvedAuth
 from outrider.oauth.client_auth.secret_fields import CLIENT_ID, CLIENT_SECRET, has_reserved
 from outrider.oauth.grant_flow import ClientAuthContext, TokenRequest
 
@@ -14,17 +12,14 @@ class ClientSecretPost:
 
     name = "client_secret_post"
     summary = "Client id and secret in the form of the token request (RFC 6749 §2.3.1)."
-    fields = (CLIENT_ID, CLIENT_SECRET)
+    fields: tuple[Field, ...] = (CLIENT_ID, CLIENT_SECRET)
 
     def authenticate(
         self, request: TokenRequest, auth: ResolvedAuth, context: ClientAuthContext
     ) -> TokenRequest:
         """Adds the two parameters."""
-        added = (
-            ("client_id", auth.setting("client_id")),
-            ("client_secret", auth.setting("client_secret")),
-        )
-        return replace(request, parameters=(*request.parameters, *added))
+        names = ("client_id", "client_secret")
+        return request.with_parameters(*((name, auth.setting(name)) for name in names))
 
     def invalid_client_hint(self, auth: ResolvedAuth) -> str:
         """Some servers decode the secret a second time."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from msgspec.structs import replace
-
-from outrider.model.auth import ResolvedAuth
+from outrider.model.auth import Field, ResolvedAuth
 from outrider.oauth.client_auth.secret_fields import CLIENT_ID
 from outrider.oauth.grant_flow import ClientAuthContext, TokenRequest
 
@@ -14,15 +12,13 @@ class PublicClient:
 
     name = "none"
     summary = "A public client: only its id, in the form (RFC 6749 §3.2.1)."
-    fields = (CLIENT_ID,)
+    fields: tuple[Field, ...] = (CLIENT_ID,)
 
     def authenticate(
         self, request: TokenRequest, auth: ResolvedAuth, context: ClientAuthContext
     ) -> TokenRequest:
         """Adds the client id."""
-        return replace(
-            request, parameters=(*request.parameters, ("client_id", auth.setting("client_id")))
-        )
+        return request.with_parameters(("client_id", auth.setting("client_id")))
 
     def invalid_client_hint(self, auth: ResolvedAuth) -> str:
         """A server that refuses a public client usually wants a secret."""

@@ -19,17 +19,9 @@ class Grant(Protocol):
             token key.
     """
 
-    @property
-    def grant_type(self) -> str:
-        """The wire name."""
-
-    @property
-    def summary(self) -> str:
-        """One sentence."""
-
-    @property
-    def fields(self) -> tuple[Field, ...]:
-        """The keys that it adds."""
+    grant_type: str
+    summary: str
+    fields: tuple[Field, ...]
 
     def flow(self, context: GrantContext) -> GrantFlow:
         """The steps to a token.

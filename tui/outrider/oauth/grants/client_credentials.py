@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 from outrider.model.auth import Field
+from outrider.model.message import ResponseMessage
 from outrider.model.secret import reveal
-from outrider.oauth.grant_flow import (
-    GrantContext,
-    GrantFlow,
-    TokenEndpointResponse,
-    TokenRequest,
-    expect,
-)
+from outrider.oauth.grant_flow import GrantContext, GrantFlow, TokenRequest, expect
 from outrider.oauth.scope import scope_text
 
 
@@ -31,5 +26,5 @@ class ClientCredentials:
         if scope:
             parameters.append(("scope", scope))
         request = TokenRequest(endpoint, (*parameters, *auth.token_parameters))
-        reply = expect(TokenEndpointResponse, (yield context.authenticate(request)))
+        reply = expect(ResponseMessage, (yield context.authenticate(request)))
         return read_token_response(reply, endpoint)
