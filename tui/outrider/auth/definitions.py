@@ -89,14 +89,14 @@ def require_token(config: AuthConfig | None) -> AuthConfig:
 
 
 def merged_table(table: AuthTable, environment: Environment | None) -> Mapping[str, Any]:
-    """What a folder's or request's table says, ``use``, ``extends`` and ``unset`` applied.
+    """What a folder's or request's table says, ``extends`` and ``unset`` applied.
 
     Nothing is checked: a key may be missing or unknown.
 
     Raises:
         WorkspaceError: a name that does not exist, or a cycle.
     """
-    return _own_merged(table, environment).table
+    return _with_parents(table, environment).table
 
 
 def named_table(environment: Environment, name: str) -> Mapping[str, Any]:
@@ -108,40 +108,37 @@ def named_table(environment: Environment, name: str) -> Mapping[str, Any]:
     return _extended(environment, name, None, ()).table
 
 
-def _own_merged(table: AuthTable, environment: Environment | None) -> _Merged:
-    parent = table.table.get("use") or table.table.get("extends")
+def _with_parents(
+    table: AuthTable, environment: Environment | None, chain: tuple[str, ...] = ()
+) -> _Merged:
+    parent = table.table.get("extends")
     if not isinstance(parent, str):
         return _Merged(_plain(table.table), dict(table.places))
-    key = "use" if "use" in table.table else "extends"
-    _need_environment(environment, table.location_of(key), parent)
-    assert environment is not None
-    base = _extended(environment, parent, table.location_of(key), ())
-    return base if key == "use" else _overlay(base, table)
+    place = table.location_of("extends")
+    base = _extended(_needed(environment, place, parent), parent, place, chain)
+    return _overlay(base, table)
 
 
 def _own(table: AuthTable, environment: Environment | None, file: str) -> AuthConfig:
     """What a folder's or request's table says."""
     used = table.table.get("use")
     if isinstance(used, str):
-        _need_environment(environment, table.location_of("use"), used)
-        assert environment is not None
-        return named_auth(environment, used, table.location_of("use"))
-    merged = _own_merged(table, environment)
+        place = table.location_of("use")
+        return named_auth(_needed(environment, place, used), used, place)
+    merged = _with_parents(table, environment)
     return validated_config(merged.table, merged.places, table.place, name="", scope_file=file)
 
 
-def _need_environment(environment: Environment | None, place: SourceLocation, name: str) -> None:
+def _needed(environment: Environment | None, place: SourceLocation, name: str) -> Environment:
     if environment is None:
-        raise WorkspaceError.of(
-            [
-                Fault(
-                    "no_environment",
-                    f"The auth {name!r} belongs to an environment, and none is chosen.",
-                    place,
-                    advice="Choose one with --env.",
-                )
-            ]
+        fault = Fault(
+            "no_environment",
+            f"The auth {name!r} belongs to an environment, and none is chosen.",
+            place,
+            advice="Choose one with --env.",
         )
+        raise WorkspaceError.of([fault])
+    return environment
 
 
 def _extended(
@@ -149,34 +146,24 @@ def _extended(
 ) -> _Merged:
     if name not in environment.auths:
         known = ", ".join(environment.auths) or "none"
-        raise ResolveError.of(
-            [
-                Fault(
-                    "unknown_auth",
-                    f"The environment {environment.id!r} has no auth {name!r}.",
-                    asked or SourceLocation(environment.file, ("auth", name)),
-                    advice=f"Its auths: {known}.",
-                )
-            ]
+        fault = Fault(
+            "unknown_auth",
+            f"The environment {environment.id!r} has no auth {name!r}.",
+            asked or SourceLocation(environment.file, ("auth", name)),
+            advice=f"Its auths: {known}.",
         )
+        raise ResolveError.of([fault])
     table = environment.auths[name]
     if name in chain:
         path = " → ".join((*chain[chain.index(name) :], name))
-        raise ResolveError.of(
-            [
-                Fault(
-                    "auth_cycle",
-                    f"The auths extend each other in a circle: {path}.",
-                    table.place,
-                    advice="Remove one extends of the circle.",
-                )
-            ]
+        fault = Fault(
+            "auth_cycle",
+            f"The auths extend each other in a circle: {path}.",
+            table.place,
+            advice="Remove one extends of the circle.",
         )
-    parent = table.table.get("extends")
-    if not isinstance(parent, str):
-        return _Merged(_plain(table.table), dict(table.places))
-    base = _extended(environment, parent, table.location_of("extends"), (*chain, name))
-    return _overlay(base, table)
+        raise ResolveError.of([fault])
+    return _with_parents(table, environment, (*chain, name))
 
 
 def _plain(table: Mapping[str, Any]) -> dict[str, Any]:

@@ -39,6 +39,7 @@ class Scheme:
     Attributes:
         type: the name in files.
         summary: one sentence.
+        own_fields: the keys that a table of this type may hold.
         placement: where its credential goes unless the table says otherwise; ``None`` where
             ``placement`` means nothing to it.
         uses_token: it needs an access token, which the token worker obtains.
@@ -47,13 +48,14 @@ class Scheme:
 
     type: ClassVar[str]
     summary: ClassVar[str]
+    own_fields: ClassVar[tuple[Field, ...]] = ()
     placement: ClassVar[Placement | None] = None
     uses_token: ClassVar[bool] = False
     answers: ClassVar[bool] = False
 
     def fields(self, table: Mapping[str, Any]) -> tuple[Field, ...]:
         """The keys that a table of this type may hold, given what it holds already."""
-        return ()
+        return self.own_fields
 
     def credentials(
         self, message: RequestMessage, auth: ResolvedAuth, context: SchemeContext

@@ -7,7 +7,7 @@ from typing import Any
 
 from outrider.auth.schemes import SCHEMES, Scheme, find_scheme
 from outrider.errors import Fault, ResolveError, SourceLocation, UnsupportedConfiguration
-from outrider.model.auth import AuthConfig, CredentialLocation, Field, FieldKind, Placement
+from outrider.model.auth import AuthConfig, CredentialLocation, FieldKind, Placement
 from outrider.model.workspace import scalar_text
 
 _STRUCTURE = frozenset({"type", "hosts", "placement", "token_parameters"})
@@ -19,12 +19,7 @@ _NOT_YET = {
     "ntlm": "NTLM",
     "edgegrid": "Akamai EdgeGrid",
 }
-_RESERVED_PARAMETERS = {
-    "grant_type": "grant_type",
-    "scope": "scope",
-    "client_id": "client_id",
-    "client_secret": "client_secret",
-}
+_RESERVED_PARAMETERS = ("grant_type", "scope", "client_id", "client_secret")
 
 
 def allowed_keys(table: Mapping[str, Any]) -> frozenset[str] | None:
@@ -107,32 +102,26 @@ def _scheme(table: Mapping[str, Any], place: SourceLocation, where: SourceLocati
     types = ", ".join(scheme.type for scheme in SCHEMES)
     written = table.get("type")
     if written is None:
-        raise ResolveError.of(
-            [Fault("auth_type", "The auth has no type.", place, advice=f"Write one of: {types}.")]
-        )
+        fault = Fault("auth_type", "The auth has no type.", place, "", f"Write one of: {types}.")
+        raise ResolveError.of([fault])
     scheme = find_scheme(str(written))
     if scheme is not None:
         return scheme
     if str(written) in _NOT_YET:
-        raise UnsupportedConfiguration.of(
-            [
-                Fault(
-                    "unsupported",
-                    f"{_NOT_YET[str(written)]} authentication is not possible yet.",
-                    where,
-                    advice=f"Possible: {types}.",
-                )
-            ]
-        )
-    raise ResolveError.of(
-        [Fault("auth_type", f"{written!r} is no type of auth.", where, advice=f"Known: {types}.")]
-    )
+        what = f"{_NOT_YET[str(written)]} authentication is not possible yet."
+        fault = Fault("unsupported", what, where, advice=f"Possible: {types}.")
+        raise UnsupportedConfiguration.of([fault])
+    what = f"{written!r} is no type of auth."
+    raise ResolveError.of([Fault("auth_type", what, where, advice=f"Known: {types}.")])
 
 
 def _required(
     scheme: Scheme, table: Mapping[str, Any], place: SourceLocation, where: Any
 ) -> list[Fault]:
     faults = []
+    needed_by = scheme.type
+    if scheme.type == "oauth2":
+        needed_by = str(table.get("token_endpoint_auth_method", "client_secret_basic"))
     for field in scheme.fields(table):
         if not field.required:
             continue
@@ -143,19 +132,13 @@ def _required(
                     "auth_missing_key",
                     f"The auth has no {field.name}.",
                     place,
-                    why=f"{_needed_by(scheme, table)} needs it.",
+                    why=f"{needed_by} needs it.",
                     advice=f'Write {field.name} = "…".',
                 )
             )
         elif not str(value).strip():
             faults.append(Fault("auth_empty_key", f"{field.name} is empty.", where(field.name)))
     return faults
-
-
-def _needed_by(scheme: Scheme, table: Mapping[str, Any]) -> str:
-    if scheme.type != "oauth2":
-        return scheme.type
-    return str(table.get("token_endpoint_auth_method", "client_secret_basic"))
 
 
 def _choices(scheme: Scheme, table: Mapping[str, Any], where: Any) -> list[Fault]:
@@ -167,16 +150,9 @@ def _choices(scheme: Scheme, table: Mapping[str, Any], where: Any) -> list[Fault
             advice=f"Possible: {', '.join(field.choices)}.",
         )
         for field in scheme.fields(table)
-        if _is_wrong_choice(field, table)
+        if field.kind is FieldKind.CHOICE and field.name in table
+        if str(table[field.name]) not in field.choices
     ]
-
-
-def _is_wrong_choice(field: Field, table: Mapping[str, Any]) -> bool:
-    return (
-        field.kind is FieldKind.CHOICE
-        and field.name in table
-        and str(table[field.name]) not in field.choices
-    )
 
 
 def _endpoint(scheme: Scheme, table: Mapping[str, Any], place: SourceLocation) -> list[Fault]:
@@ -202,9 +178,9 @@ def _parameters(table: Mapping[str, Any], where: SourceLocation) -> list[Fault]:
             SourceLocation(where.file, (*where.key, name), where.line),
             why="The exchange writes it itself, and no parameter may be given twice "
             "(RFC 6749 §3.2).",
-            advice=f"Write it as {key} of the auth.",
+            advice=f"Write it as {name} of the auth.",
         )
-        for name, key in _RESERVED_PARAMETERS.items()
+        for name in _RESERVED_PARAMETERS
         if name in table.get("token_parameters", {})
     ]
 
@@ -217,14 +193,8 @@ def _placement(
         return default
     location = str(written.get("in", default.location.value))
     if location not in {"header", "query"}:
-        faults.append(
-            Fault(
-                "auth_placement",
-                f"A placement cannot be in {location!r}.",
-                where,
-                advice="Possible: header, query.",
-            )
-        )
+        what = f"A placement cannot be in {location!r}."
+        faults.append(Fault("auth_placement", what, where, advice="Possible: header, query."))
         return None
     in_query = location == "query"
     name = written.get("name", "access_token" if in_query else default.name)

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from outrider.auth.credential import Credentials, format_credential
 from outrider.auth.scheme import Scheme, SchemeContext
 from outrider.model.auth import CredentialLocation, Field, FieldKind, Placement, ResolvedAuth
 from outrider.model.message import RequestMessage
 from outrider.model.secret import Secret, reveal
 
-_FIELDS = (Field("value", "Key", kind=FieldKind.SECRET, required=True),)
 _PLACEMENT = Placement(CredentialLocation.HEADER, "X-Api-Key", "")
 
 
@@ -20,11 +16,8 @@ class ApiKey(Scheme):
 
     type = "api_key"
     summary = "A key in a header or in the query."
+    own_fields = (Field("value", "Key", kind=FieldKind.SECRET, required=True),)
     placement = _PLACEMENT
-
-    def fields(self, table: Mapping[str, Any]) -> tuple[Field, ...]:
-        """The key."""
-        return _FIELDS
 
     def credentials(
         self, message: RequestMessage, auth: ResolvedAuth, context: SchemeContext

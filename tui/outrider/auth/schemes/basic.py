@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Mapping
-from typing import Any
 
 from outrider.auth.credential import Credentials, header_credential
 from outrider.auth.scheme import Scheme, SchemeContext
@@ -13,21 +11,16 @@ from outrider.model.auth import Field, FieldKind, ResolvedAuth
 from outrider.model.message import RequestMessage
 from outrider.model.secret import MASK, reveal
 
-_FIELDS = (
-    Field("username", "User name", required=True),
-    Field("password", "Password", kind=FieldKind.SECRET, help="May be left out."),
-)
-
 
 class Basic(Scheme):
     """User name and password, as UTF-8, in an ``Authorization: Basic`` header."""
 
     type = "basic"
     summary = "A user name and a password (RFC 7617)."
-
-    def fields(self, table: Mapping[str, Any]) -> tuple[Field, ...]:
-        """User name and password."""
-        return _FIELDS
+    own_fields = (
+        Field("username", "User name", required=True),
+        Field("password", "Password", kind=FieldKind.SECRET, help="May be left out."),
+    )
 
     def credentials(
         self, message: RequestMessage, auth: ResolvedAuth, context: SchemeContext
