@@ -64,6 +64,10 @@ class SourceLocation(Struct, frozen=True):
                 where += f":{self.column}"
         return ": ".join(filter(None, (where, self.dotted_key)))
 
+    def inside(self, *steps: str | int) -> SourceLocation:
+        """Where a key of what is written here is, or would be."""
+        return SourceLocation(self.file, (*self.key, *steps), self.line)
+
     @property
     def dotted_key(self) -> str:
         """The key as people write it: ``auth.default.scope``, ``headers[2].value``."""

@@ -66,7 +66,7 @@ def validated_config(
     """
 
     def where(key: str) -> SourceLocation:
-        return places.get(key) or SourceLocation(place.file, (*place.key, key), place.line)
+        return places.get(key) or place.inside(key)
 
     scheme = _scheme(table, place, where("type"))
     faults = [
@@ -175,7 +175,7 @@ def _parameters(table: Mapping[str, Any], where: SourceLocation) -> list[Fault]:
         Fault(
             "token_parameter",
             f"token_parameters must not hold {name}.",
-            SourceLocation(where.file, (*where.key, name), where.line),
+            where.inside(name),
             why="The exchange writes it itself, and no parameter may be given twice "
             "(RFC 6749 §3.2).",
             advice=f"Write it as {name} of the auth.",

@@ -105,9 +105,7 @@ class AuthConfig(SafeRepr, frozen=True):
 
     def location_of(self, key: str) -> SourceLocation:
         """Where a key is written, or would be."""
-        return self.places.get(key) or SourceLocation(
-            self.place.file, (*self.place.key, key), self.place.line
-        )
+        return self.places.get(key) or self.place.inside(key)
 
 
 class ResolvedAuth(Struct, frozen=True):

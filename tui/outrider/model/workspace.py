@@ -74,10 +74,8 @@ class AuthTable(SafeRepr, frozen=True):
 
     def location_of(self, key: str, *more: str | int) -> SourceLocation:
         """Where a key of the table is written, or would be."""
-        place = self.places.get(key) or SourceLocation(
-            self.place.file, (*self.place.key, key), self.place.line
-        )
-        return SourceLocation(place.file, (*place.key, *more), place.line) if more else place
+        place = self.places.get(key) or self.place.inside(key)
+        return place.inside(*more) if more else place
 
 
 class TlsTable(Struct, frozen=True, omit_defaults=True):

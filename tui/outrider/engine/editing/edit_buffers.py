@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from types import MappingProxyType
+from collections.abc import Mapping
 
 from msgspec import Struct, structs
 
@@ -74,24 +73,19 @@ class EditBuffers:
 
     Nothing is written but by :meth:`save`, :meth:`save_as` and the methods that say so.
 
-    Args:
-        reader: reads the workspace that they belong to.
-        bus: what becomes of them is published here.
-
     Attributes:
-        bus: the same.
+        bus: what becomes of them is published here.
         edits: the requests with their edits, by id.
         documents: their files, by id.
         filing: for environments and new folders, which have no edits here.
     """
 
     def __init__(self, reader: WorkspaceReader, bus: EventBus) -> None:
-        self._reader = reader
+        self.set_reader(reader)
         self.bus = bus
         self.edits = BufferTable(bus)
         self.documents: dict[str, TomlFile] = {}
         self._scratches = 0
-        self.filing = FileOperations(reader.root, trusted=reader.trusted)
 
     def set_reader(self, reader: WorkspaceReader) -> None:
         """Reads through another reader from now on: the workspace was trusted, say."""
@@ -112,10 +106,7 @@ class EditBuffers:
             return found
         if is_scratch(request_id):
             raise UnknownName(f"There is no request {request_id!r} in the buffers.")
-        # Read as a request first: that tells everything that may be wrong with it.
-        request = self._reader.request(request_id).request
-        self.documents[request_id] = self._document(request_id)
-        self.edits[request_id] = RequestBuffer(request, request)
+        self.reload(request_id)
         return self.edits[request_id]
 
     def edit(self, request: Request) -> RequestBuffer:
@@ -213,6 +204,7 @@ class EditBuffers:
             UnknownName: the file is gone; the edits stay.
             WorkspaceError: the file is broken; the edits stay.
         """
+        # Read as a request first: that tells everything that may be wrong with it.
         request = self._reader.request(request_id).request
         self.documents[request_id] = self._document(request_id)
         self.edits[request_id] = RequestBuffer(request, request)
@@ -334,7 +326,10 @@ def _renamed(request: Request, request_id: str, file: str) -> Request:
         name=name,
         file=file,
         auth=_placed(request.auth, file),
-        variables=_variables(request.variables.items(), file),
+        variables={
+            name: Variable(one.value, SourceLocation(file, ("variables", name)))
+            for name, one in request.variables.items()
+        },
     )
 
 
@@ -342,13 +337,4 @@ def _placed(auth: AuthTable | None, file: str) -> AuthTable | None:
     if auth is None:
         return None
     places = {key: structs.replace(place, file=file) for key, place in auth.places.items()}
-    return AuthTable(auth.table, MappingProxyType(places), structs.replace(auth.place, file=file))
-
-
-def _variables(variables: Iterable[tuple[str, Variable]], file: str) -> Mapping[str, Variable]:
-    return MappingProxyType(
-        {
-            name: Variable(variable.value, SourceLocation(file, ("variables", name)))
-            for name, variable in variables
-        }
-    )
+    return AuthTable(auth.table, places, structs.replace(auth.place, file=file))

@@ -101,9 +101,9 @@ class EnvironmentBuffer:
 
     def problems(self, table: Mapping[str, Any]) -> tuple[Finding, ...]:
         """Everything that is wrong with a table, as ``outrider check`` would tell it."""
-        if not self.can_be_written(table):
-            return tuple(_findings(table))
         findings = _findings(table)
+        if any(one.is_error for one in findings):
+            return tuple(findings)
         findings += file_schemas.environment_findings(table)
         for name, auth in table.get("auth", {}).items():
             findings += file_schemas.auth_keys_check(auth, ("auth", name), allowed_keys)
@@ -144,7 +144,9 @@ class EnvironmentBuffer:
         Raises:
             WorkspaceError: ``outrider.toml`` is broken, or the table is.
         """
-        self._check(table)
+        wrong = next((one for one in self.problems(table) if one.is_error), None)
+        if wrong is not None:
+            raise UsageError(wrong.what, code="draft", advice=wrong.advice)
         now = self._workspace.reader.settings()
         return structs.replace(self._shown(table), settings=now)
 
@@ -213,11 +215,6 @@ class EnvironmentBuffer:
         """
         self._documents = self._open()
         self.before = self._documents.table
-
-    def _check(self, table: Mapping[str, Any]) -> None:
-        wrong = next((one for one in self.problems(table) if one.is_error), None)
-        if wrong is not None:
-            raise UsageError(wrong.what, code="draft", advice=wrong.advice)
 
     def _shown(self, table: Mapping[str, Any]) -> WorkspaceSnapshot:
         return structs.replace(

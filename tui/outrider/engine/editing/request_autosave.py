@@ -86,7 +86,7 @@ class RequestAutosaver:
         self._kept: dict[str, Request] = {}
         self._told = False
         self._given_up = False
-        self._unsubscribe = buffers.bus.subscribe(self._on_buffer_changed, BufferChanged)
+        self._unsubscribe = buffers.bus.subscribe(lambda _: self._wake(), BufferChanged)
         if unsaved_drafts(buffers):
             self._wake()
 
@@ -98,9 +98,6 @@ class RequestAutosaver:
     def keeps(self, request_id: str) -> bool:
         """Whether a draft of a request is on the disk."""
         return request_id in self._kept
-
-    def _on_buffer_changed(self, _: BufferChanged) -> None:
-        self._wake()
 
     def _wake(self) -> None:
         if self._thread is None:
@@ -163,18 +160,15 @@ class RequestAutosaver:
             try:
                 self._folder.write(draft)
             except OutriderError as error:
-                self._cannot(error)
+                if not self._told:
+                    self._told = True
+                    self._tell(f"Unsaved edits will not outlive a crash. {error.what}")
                 return
             self._kept[request.id] = request
         wanted = {draft.request.id for draft in drafts}
         for name in [name for name in self._kept if name not in wanted]:
             self._folder.remove(name)
             del self._kept[name]
-
-    def _cannot(self, error: OutriderError) -> None:
-        if not self._told:
-            self._told = True
-            self._tell(f"Unsaved edits will not outlive a crash. {error.what}")
 
 
 class DraftState(StrEnum):
@@ -271,9 +265,8 @@ def _written(request: Request) -> str:
 
 
 def _compared(state: DraftState, old: str, new: str, *requests: Request) -> DraftComparison:
-    return masked_comparison(
-        state, old, new, {text for one in requests for text in _credentials(one)}
-    )
+    secrets = {text for one in requests for text in _credentials(one)}
+    return masked_comparison(state, old, new, secrets)
 
 
 def masked_comparison(

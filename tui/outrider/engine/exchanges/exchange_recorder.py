@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from outrider.engine.event_bus import EventBus
@@ -32,11 +33,14 @@ KEPT_BODY = 64 * 1024
 
 
 def credentials(message: RequestMessage, connection: ConnectionSettings) -> Iterator[MaybeSecret]:
-    """Every secret field value, also without its scheme's name, and what a proxy is sent."""
+    """What a server may say back: secret field values, and what a proxy is sent."""
     for line in message.headers:
         if isinstance(line.value, Secret):
             yield line.value
-            yield Secret(line.value.reveal().rpartition(" ")[2])
+            # Without its scheme: ``Basic`` stands in many sentences.
+            text = line.value.reveal()
+            yield Secret(text.partition(" ")[2])
+            yield Secret(text.rpartition(" ")[2])
     if connection.proxy:
         yield from _of_proxy(reveal(connection.proxy))
 
@@ -69,13 +73,12 @@ class HttpTransport(Protocol):
         """Closes connections."""
 
 
-class SendRecord:
+class SendRecord(Struct):
     """One send under way: its id, its environment, and every exchange that it made."""
 
-    def __init__(self, send_id: int, environment: str) -> None:
-        self.send_id = send_id
-        self.environment = environment
-        self.exchanges: list[Exchange] = []
+    send_id: int
+    environment: str
+    exchanges: list[Exchange] = []
 
 
 class ExchangeRecorder:
@@ -119,7 +122,7 @@ class ExchangeRecorder:
             sink: takes the body instead of memory.
             learn: secrets in the outcome, to be masked from now on.
         """
-        self._redactor.register(_produced(message))
+        self._redactor.register(credentials(message, connection))
         started = self._clock()
         self._last_id += 1
         number = self._last_id
@@ -147,7 +150,6 @@ class ExchangeRecorder:
             self._bus.publish(EntryLogged(_trimmed(entry)))
             return exchange
 
-        self._redactor.register(credentials(message, connection))
         try:
             outcome = await self._transport().send(message, connection, limits, sink=sink)
         except asyncio.CancelledError:
@@ -172,15 +174,6 @@ class ExchangeRecorder:
             message=self._redactor.mask_body(text),
         )
         self._bus.publish(EntryLogged(entry))
-
-
-def _produced(message: RequestMessage) -> Iterator[MaybeSecret]:
-    """The credentials as they are about to be sent: a server may say them back."""
-    for line in message.headers:
-        if isinstance(line.value, Secret):
-            yield line.value
-            # Without its scheme: ``Basic`` stands in many sentences.
-            yield Secret(line.value.reveal().partition(" ")[2])
 
 
 def _trimmed(entry: ConsoleEntry) -> ConsoleEntry:

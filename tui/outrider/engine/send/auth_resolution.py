@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Protocol
 
 from outrider.auth.schemes import find_scheme
 from outrider.errors import Fault, SourceLocation, UsageError
@@ -13,15 +12,7 @@ from outrider.model.auth import AuthConfig, Field, FieldKind, Placement, Resolve
 from outrider.model.connection import ConnectionSettings
 from outrider.model.secret import MaybeSecret, Secret, masked, reveal
 from outrider.model.workspace import Environment
-
-
-class TemplateResolver(Protocol):
-    """What is needed of a resolver."""
-
-    faults: list[Fault]
-
-    def text(self, written: str, place: SourceLocation) -> MaybeSecret:
-        """A template with its references replaced; mistakes are added to ``faults``."""
+from outrider.variables.resolver import Resolver
 
 
 def auth_fields(config: AuthConfig) -> tuple[Field, ...]:
@@ -38,14 +29,14 @@ def auth_templates(config: AuthConfig) -> Iterator[tuple[str, SourceLocation]]:
             yield config.settings[field.name], config.location_of(field.name)
     for name, values in config.token_parameters:
         for value in values:
-            yield value, _parameter_place(config, name)
+            yield value, config.location_of("token_parameters").inside(name)
     for pattern in config.hosts or ():
         yield pattern, config.location_of("hosts")
     if config.placement is not None:
         yield config.placement.name, config.location_of("placement")
 
 
-def resolve_auth(config: AuthConfig, resolver: TemplateResolver, root: Path) -> ResolvedAuth:
+def resolve_auth(config: AuthConfig, resolver: Resolver, root: Path) -> ResolvedAuth:
     """The definition without references, its defaults filled in and its paths absolute."""
     settings: dict[str, MaybeSecret] = {}
     for field in auth_fields(config):
@@ -61,15 +52,19 @@ def resolve_auth(config: AuthConfig, resolver: TemplateResolver, root: Path) -> 
             settings[field.name] = field.default
     parameters: list[tuple[str, MaybeSecret]] = []
     for name, values in config.token_parameters:
-        place = _parameter_place(config, name)
+        place = config.location_of("token_parameters").inside(name)
         for value in values:
             parameters.append((name, resolver.text(value, place)))
             _say_broken(resolver, name, parameters[-1][1], place)
+    hosts = config.hosts
+    if hosts is not None:
+        place = config.location_of("hosts")
+        hosts = tuple(reveal(resolver.text(pattern, place)) for pattern in hosts)
     return ResolvedAuth(
         config=config,
         settings=settings,
         token_parameters=tuple(parameters),
-        hosts=None if config.hosts is None else tuple(_hosts(config, resolver)),
+        hosts=hosts,
         placement=_placement(config, resolver),
     )
 
@@ -82,9 +77,7 @@ def auth_files(auth: ResolvedAuth) -> Iterator[tuple[str, SourceLocation]]:
             yield path, auth.config.location_of(field.name)
 
 
-def _absolute(
-    written: MaybeSecret, root: Path, resolver: TemplateResolver, place: SourceLocation
-) -> str:
+def _absolute(written: MaybeSecret, root: Path, resolver: Resolver, place: SourceLocation) -> str:
     """A path from the workspace on, ``~`` from the home folder; blank after a fault."""
     try:
         return str(root / expand_home(masked(written))) if masked(written) else ""
@@ -100,7 +93,7 @@ def secret_settings(auth: ResolvedAuth) -> Iterator[MaybeSecret]:
             yield auth.setting(field.name)
 
 
-def _placement(config: AuthConfig, resolver: TemplateResolver) -> Placement | None:
+def _placement(config: AuthConfig, resolver: Resolver) -> Placement | None:
     written = config.placement
     if written is None:
         return None
@@ -108,9 +101,7 @@ def _placement(config: AuthConfig, resolver: TemplateResolver) -> Placement | No
     return Placement(written.location, name, written.prefix)
 
 
-def _say_broken(
-    resolver: TemplateResolver, name: str, value: MaybeSecret, place: SourceLocation
-) -> None:
+def _say_broken(resolver: Resolver, name: str, value: MaybeSecret, place: SourceLocation) -> None:
     """Bytes that are no UTF-8 come from process variables and arguments as half characters."""
     if any("\ud800" <= character <= "\udfff" for character in reveal(value)):
         resolver.faults.append(
@@ -123,64 +114,54 @@ def _say_broken(
         )
 
 
-def _say_empty(resolver: TemplateResolver, field: Field, place: SourceLocation) -> None:
+def _say_empty(resolver: Resolver, field: Field, place: SourceLocation) -> None:
     if not any(fault.place == place for fault in resolver.faults):
         resolver.faults.append(
             Fault("auth_empty_key", f"{field.name} is empty once it is resolved.", place)
         )
 
 
-def _hosts(config: AuthConfig, resolver: TemplateResolver) -> Iterator[str]:
-    for pattern in config.hosts or ():
-        yield reveal(resolver.text(pattern, config.location_of("hosts")))
-
-
-def _parameter_place(config: AuthConfig, name: str) -> SourceLocation:
-    table = config.location_of("token_parameters")
-    return SourceLocation(table.file, (*table.key, name), table.line)
-
-
-def connection_templates(environment: Environment) -> Iterator[tuple[str, SourceLocation]]:
-    """Everything about an environment's connections that may hold references."""
+def _tls_paths(environment: Environment) -> Iterator[tuple[str, str, SourceLocation]]:
+    """Each file that the settings of TLS name: its key, the path as written, and the place."""
     tls = environment.tls
-    for key, value in (
+    for key, written in (
         ("ca_bundle", tls.ca_bundle),
         ("client_certificate", tls.client_certificate),
         ("client_key", tls.client_key),
     ):
-        if value:
-            yield value, SourceLocation(environment.file, ("tls", key))
+        if written:
+            yield key, written, SourceLocation(environment.file, ("tls", key))
+
+
+def connection_templates(environment: Environment) -> Iterator[tuple[str, SourceLocation]]:
+    """Everything about an environment's connections that may hold references."""
+    for _, written, place in _tls_paths(environment):
+        yield written, place
     if environment.proxy:
         yield environment.proxy, SourceLocation(environment.file, ("proxy", "url"))
 
 
 def resolve_connection(
-    environment: Environment | None, resolver: TemplateResolver, root: Path
+    environment: Environment | None, resolver: Resolver, root: Path
 ) -> tuple[ConnectionSettings, tuple[tuple[str, SourceLocation], ...]]:
     """The settings, and each file that they name (absolute path and place)."""
     if environment is None:
         return ConnectionSettings(environment=""), ()
     files: list[tuple[str, SourceLocation]] = []
-
-    def path(key: str, written: str | None) -> str:
-        if not written:
-            return ""
-        place = SourceLocation(environment.file, ("tls", key))
-        absolute = _absolute(resolver.text(written, place), root, resolver, place)
-        if absolute:
-            files.append((absolute, place))
-        return absolute
-
-    tls = environment.tls
+    paths: dict[str, str] = {}
+    for key, written, place in _tls_paths(environment):
+        paths[key] = _absolute(resolver.text(written, place), root, resolver, place)
+        if paths[key]:
+            files.append((paths[key], place))
     proxy: MaybeSecret = ""
     if environment.proxy:
         proxy = resolver.text(environment.proxy, SourceLocation(environment.file, ("proxy", "url")))
     settings = ConnectionSettings(
         environment=environment.id,
-        verify=tls.verify,
-        ca_bundle=path("ca_bundle", tls.ca_bundle),
-        client_certificate=path("client_certificate", tls.client_certificate),
-        client_key=path("client_key", tls.client_key),
+        verify=environment.tls.verify,
+        ca_bundle=paths.get("ca_bundle", ""),
+        client_certificate=paths.get("client_certificate", ""),
+        client_key=paths.get("client_key", ""),
         proxy=proxy if isinstance(proxy, Secret) else proxy.strip(),
     )
     return settings, tuple(files)

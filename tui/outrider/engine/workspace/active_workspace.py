@@ -10,10 +10,9 @@ from msgspec import Struct
 
 from outrider.engine.event_bus import EventBus
 from outrider.engine.events import EnvironmentActivated, WorkspaceReloaded
-from outrider.engine.send.send_job import WorkspaceSnapshot, WorkspaceTrust
+from outrider.engine.send.send_job import WorkspaceSnapshot
 from outrider.engine.workspace.open_workspace import OpenWorkspace, open_workspace, trust_file
 from outrider.errors import OutriderError
-from outrider.model.secret import MaybeSecret
 from outrider.model.workspace import Collection, Environment, Folder, Request, RequestWithFolders
 from outrider.storage.reading.collection_walk import sort_children
 from outrider.storage.reading.load_cache import LoadCache
@@ -69,7 +68,6 @@ class ActiveWorkspace:
             WorkspaceError: ``outrider.toml`` is broken.
         """
         self._process = process
-        self._variables: dict[str, MaybeSecret] = {}
         self._remembered = LoadCache()
         self.active = ""
         self.bus = EventBus()
@@ -85,11 +83,6 @@ class ActiveWorkspace:
     def reader(self) -> WorkspaceReader:
         """Reads the files."""
         return self.session.reader
-
-    @property
-    def trust(self) -> WorkspaceTrust:
-        """What the user lets the workspace do."""
-        return self.session.trust
 
     @property
     def name(self) -> str:
@@ -235,8 +228,7 @@ class ActiveWorkspace:
             root=self.root,
             settings=self._settings,
             environment=self.environment,
-            trust=self.trust,
-            overrides=dict(self._variables),
+            trust=self.session.trust,
         )
 
     def commands(self) -> Mapping[tuple[str, str], Sequence[str]]:
@@ -258,14 +250,8 @@ class ActiveWorkspace:
         Raises:
             WorkspaceError: the active environment's file, or ``outrider.toml``, is broken.
         """
-        return WorkspaceSnapshot(
-            root=self.root,
-            settings=self.reader.settings(),
-            environment=self.reader.environment(self.active) if self.active else None,
-            trust=self.trust,
-            overrides=dict(self._variables),
-            with_line=self.reader.with_line,
-        )
+        environment = self.reader.environment(self.active) if self.active else None
+        return self.session.snapshot(environment, {})
 
 
 def _is_protected(entry: EnvironmentEntry) -> bool:
