@@ -59,6 +59,10 @@ class FailureContext(Struct, frozen=True):
         """Whether it is the proxy, not the server, that was being talked to."""
         return bool(self.proxy) and self.phase in (ExchangePhase.CONNECTING, ExchangePhase.PROXY)
 
+    def kind(self, kind: FailureKind) -> FailureKind:
+        """This kind, or that of the proxy where it is the proxy that failed."""
+        return FailureKind.PROXY if self.at_proxy else kind
+
     def failure(self, kind: FailureKind, what: str, *, why: str = "", advice: str = "") -> Failure:
         """A failure in these circumstances."""
         parts = [advice] if advice else []
@@ -80,11 +84,8 @@ def explain_failure(error: BaseException, seen: FailureContext) -> Failure:
         failure = rule(chain, seen)
         if failure is not None:
             return failure
-    return seen.failure(
-        FailureKind.PROTOCOL,
-        f"The exchange failed while {seen.phase.value}.",
-        why=type(error).__name__,
-    )
+    what = f"The exchange failed while {seen.phase.value}."
+    return seen.failure(FailureKind.PROTOCOL, what, why=type(error).__name__)
 
 
 def deadline_passed(seen: FailureContext) -> Failure:
@@ -92,7 +93,7 @@ def deadline_passed(seen: FailureContext) -> Failure:
     so_far = f", after {seen.received} bytes of it" if seen.phase is ExchangePhase.BODY else ""
     return seen.failure(
         FailureKind.DEADLINE,
-        f"The exchange did not end within {_seconds(seen.limits.total_timeout)}; "
+        f"The exchange did not end within {seen.limits.total_timeout:g} s; "
         f"it was {seen.phase.value}{so_far}.",
         advice="Raise the request's timeout if the server needs longer.",
     )
@@ -121,10 +122,6 @@ def causes(error: BaseException) -> Iterator[BaseException]:
         waiting.extend(e for e in (current.__cause__, current.__context__) if e is not None)
 
 
-def _seconds(number: float) -> str:
-    return f"{number:g} s"
-
-
 def _says(chain: list[BaseException]) -> str:
     """The words of httpx's and httpcore's protocol errors, to be matched, never to be shown."""
     kinds = (httpx.TransportError, httpcore.ProtocolError, httpcore.ProxyError)
@@ -132,49 +129,37 @@ def _says(chain: list[BaseException]) -> str:
 
 
 def _timeouts(chain: list[BaseException], seen: FailureContext) -> Failure | None:
-    who = f"The proxy {seen.proxy}" if seen.at_proxy else f"{seen.host or 'The server'}"
-    limits = seen.limits
+    who = f"The proxy {seen.proxy}" if seen.at_proxy else seen.host or "The server"
+    in_time = f"within {seen.limits.connect_timeout:g} s"
+    silent = f"for {seen.limits.read_timeout:g} s"
     for error in chain:
         if isinstance(error, httpx.ConnectTimeout | httpx.PoolTimeout):
-            kind = FailureKind.PROXY if seen.at_proxy else FailureKind.CONNECT_TIMEOUT
-            what = (
-                "finish the TLS handshake"
-                if seen.phase is ExchangePhase.TLS
-                else "accept a connection"
-            )
-            return seen.failure(
-                kind,
-                f"{who} did not {what} within {_seconds(limits.connect_timeout)}.",
-                advice="Check host, port and firewall.",
-            )
+            in_tls = seen.phase is ExchangePhase.TLS
+            missed = "finish the TLS handshake" if in_tls else "accept a connection"
+            what = f"{who} did not {missed} {in_time}."
+            kind = seen.kind(FailureKind.CONNECT_TIMEOUT)
+            return seen.failure(kind, what, advice="Check host, port and firewall.")
         if isinstance(error, httpx.WriteTimeout):
-            return seen.failure(
-                FailureKind.WRITE_TIMEOUT,
-                f"{who} took no byte of the request for {_seconds(limits.read_timeout)}.",
-            )
+            what = f"{who} took no byte of the request {silent}."
+            return seen.failure(FailureKind.WRITE_TIMEOUT, what)
         if isinstance(error, httpx.TimeoutException):
-            kind = FailureKind.PROXY if seen.at_proxy else FailureKind.READ_TIMEOUT
-            return seen.failure(
-                kind,
-                f"{who} sent nothing for {_seconds(limits.read_timeout)} while {seen.phase.value}.",
-            )
+            what = f"{who} sent nothing {silent} while {seen.phase.value}."
+            return seen.failure(seen.kind(FailureKind.READ_TIMEOUT), what)
     return None
 
 
 def _tls(chain: list[BaseException], seen: FailureContext) -> Failure | None:
     for error in chain:
         if isinstance(error, ssl.SSLError) and not isinstance(error, _NO_TLS_FAULT):
-            at_proxy = seen.proxy if seen.at_proxy else ""
             found = tls_failure(
                 error,
                 seen.host,
                 client_certificate=seen.client_certificate,
                 trust_fault=seen.trust_fault,
             )
-            if at_proxy:
-                return seen.failure(
-                    FailureKind.PROXY, f"No TLS connection to the proxy {at_proxy}.", why=found.what
-                )
+            if seen.at_proxy:
+                what = f"No TLS connection to the proxy {seen.proxy}."
+                return seen.failure(FailureKind.PROXY, what, why=found.what)
             if seen.phase is ExchangePhase.BODY:
                 return None
             if about_client_certificate(error):
@@ -189,29 +174,24 @@ def _network(chain: list[BaseException], seen: FailureContext) -> Failure | None
         return None
     for error in chain:
         if isinstance(error, socket.gaierror):
-            name, kind = f"the host name {seen.host}", FailureKind.DNS
-            if seen.at_proxy:
-                name, kind = f"the host name of the proxy {seen.proxy}", FailureKind.PROXY
+            name = f"of the proxy {seen.proxy}" if seen.at_proxy else seen.host
             return seen.failure(
-                kind,
-                f"Cannot resolve {name}.",
+                seen.kind(FailureKind.DNS),
+                f"Cannot resolve the host name {name}.",
                 why=f"{error.strerror}." if error.strerror else "",
                 advice="Check the spelling, and whether this network or VPN knows the name.",
             )
     numbers = [error.errno for error in chain if isinstance(error, OSError) and error.errno]
-    who = f"The proxy {seen.proxy}" if seen.at_proxy else seen.where
     if errno.ECONNREFUSED in numbers:
-        return seen.failure(
-            FailureKind.PROXY if seen.at_proxy else FailureKind.REFUSED,
-            f"{who} refused the connection.",
-            advice="Check the port, and whether the server is running.",
-        )
+        who = f"The proxy {seen.proxy}" if seen.at_proxy else seen.where
+        what = f"{who} refused the connection."
+        advice = "Check the port, and whether the server is running."
+        return seen.failure(seen.kind(FailureKind.REFUSED), what, advice=advice)
     if _UNREACHABLE.intersection(numbers):
-        return seen.failure(
-            FailureKind.PROXY if seen.at_proxy else FailureKind.UNREACHABLE,
-            f"There is no route to {who if not seen.at_proxy else 'the proxy ' + seen.proxy}.",
-            advice="Check the network and the VPN.",
-        )
+        there = f"the proxy {seen.proxy}" if seen.at_proxy else seen.where
+        what = f"There is no route to {there}."
+        kind = seen.kind(FailureKind.UNREACHABLE)
+        return seen.failure(kind, what, advice="Check the network and the VPN.")
     return None
 
 
@@ -295,8 +275,8 @@ def _lost_connection(chain: list[BaseException], seen: FailureContext) -> Failur
 
 
 _PROTOCOL_SENTENCES = (
+    # h11's words for a first byte that no text has.
     (
-        # h11's words for a first byte that no text has.
         r"illegal request line",
         "What came is not HTTP. A server that speaks TLS looks like this: try https.",
     ),

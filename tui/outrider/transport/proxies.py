@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct
 
+from outrider.auth.origins import is_loopback
 from outrider.model.exchange import Failure, FailureKind
 from outrider.model.secret import MaybeSecret, Secret, reveal
 from outrider.transport.exchange_stopped import ExchangeStopped
@@ -74,15 +75,11 @@ def _parse(value: str, source: str) -> Proxy:
     scheme = parts.scheme.lower()
     if scheme not in _PORTS:
         raise _malformed(source, "its scheme is not http, https, socks5 or socks5h")
-    if not _is_host(host) or port == 0:
+    if not (_HOST.fullmatch(host) or _address(host)) or port == 0:
         raise _malformed(source, "it has no valid host")
     username = None if parts.username is None else Secret(unquote(parts.username))
     password = Secret(unquote(parts.password or "")) if username is not None else None
     return Proxy(scheme, host, port or _PORTS[scheme], username, password)
-
-
-def _is_host(host: str) -> bool:
-    return _HOST.fullmatch(host) is not None or _address(host) is not None
 
 
 def _malformed(source: str, reason: str) -> ExchangeStopped:
@@ -97,10 +94,7 @@ def _malformed(source: str, reason: str) -> ExchangeStopped:
 
 def _goes_direct(process: Mapping[str, str], wire: WireUrl) -> bool:
     host = wire.host.removesuffix(".")
-    address = _address(host)
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    if address is not None and address.is_loopback:
+    if is_loopback(host):
         return True
     rules = process.get("no_proxy") or process.get("NO_PROXY") or ""
     return any(_excepts(rule, host, wire.origin[2]) for rule in re.split(r"[\s,]+", rules) if rule)
@@ -115,8 +109,10 @@ def _excepts(rule: str, host: str, port: int) -> bool:
         return False
     address = _address(host)
     if address is not None:
-        network = _network(name)
-        return network is not None and address in network
+        try:
+            return address in ipaddress.ip_network(name, strict=False)
+        except ValueError:
+            return False
     name = name.removeprefix("*").lstrip(".").removesuffix(".")
     return bool(name) and (host == name or host.endswith(f".{name}"))
 
@@ -134,12 +130,5 @@ def _rule_parts(rule: str) -> tuple[str, str | None]:
 def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     try:
         return ipaddress.ip_address(text)
-    except ValueError:
-        return None
-
-
-def _network(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
-    try:
-        return ipaddress.ip_network(text, strict=False)
     except ValueError:
         return None

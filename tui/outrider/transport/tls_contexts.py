@@ -125,7 +125,9 @@ def build_context(settings: TlsContextKey) -> ssl.SSLContext:
     else:
         _load_system_trust(context, settings)
         if settings.ca_bundle:
-            _load_bundle(context, settings.ca_bundle)
+            _load_trust(context, settings.ca_bundle, "The setting ca_bundle")
+            # A bundle may hold an intermediate certificate only; naming it means trusting it.
+            context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
     if settings.certificate:
         _load_client_certificate(context, settings)
     return context
@@ -160,12 +162,6 @@ def _has_entries(directory: str) -> bool:
         return False
 
 
-def _load_bundle(context: ssl.SSLContext, path: str) -> None:
-    _load_trust(context, path, "The setting ca_bundle")
-    # A bundle may hold an intermediate certificate only; naming it means trusting it.
-    context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
-
-
 def _load_trust(context: ssl.SSLContext, path: str, source: str) -> None:
     try:
         context.load_verify_locations(cafile=path)
@@ -180,8 +176,11 @@ def _load_trust(context: ssl.SSLContext, path: str, source: str) -> None:
 
 def _load_client_certificate(context: ssl.SSLContext, settings: TlsContextKey) -> None:
     for name, path in (("certificate", settings.certificate), ("key", settings.key)):
-        if path:
-            _check_readable(f"The setting client_{name}", path)
+        try:
+            if path:
+                Path(path).open("rb").close()
+        except (OSError, ValueError) as error:
+            raise _unreadable(f"The setting client_{name}", path, error) from None
     password = settings.password.reveal() if settings.password else ""
     files = settings.certificate + (f" and {settings.key}" if settings.key else "")
     try:
@@ -209,14 +208,6 @@ def _certificate_fault(error: ssl.SSLError, files: str, has_password: bool) -> t
         "Such files have lines -----BEGIN CERTIFICATE----- and -----BEGIN PRIVATE KEY-----; "
         "an encrypted key needs a password.",
     )
-
-
-def _check_readable(source: str, path: str) -> None:
-    try:
-        with Path(path).open("rb"):
-            pass
-    except (OSError, ValueError) as error:
-        raise _unreadable(source, path, error) from None
 
 
 def _unreadable(source: str, path: str, error: Exception) -> ExchangeStopped:
