@@ -22,7 +22,6 @@ class SchemeContext(Struct, frozen=True):
         random_bytes: that many bytes which nobody can guess.
         proof_key: the key by which this auth proves that its token is its own; made when it is
             first asked for, and the same for the token request (RFC 9449 §4).
-        token: the access token, for a scheme that uses one.
         token_type: as the server wrote it; empty without a token.
     """
 
@@ -37,8 +36,6 @@ class Scheme:
     """A way in which a request proves who sends it; ``type`` in an ``[auth]`` table.
 
     Attributes:
-        type: the name in files.
-        summary: one sentence.
         own_fields: the keys that a table of this type may hold.
         placement: where its credential goes unless the table says otherwise; ``None`` where
             ``placement`` means nothing to it.
@@ -61,11 +58,6 @@ class Scheme:
         self, message: RequestMessage, auth: ResolvedAuth, context: SchemeContext
     ) -> Credentials:
         """What to add to the request.
-
-        Args:
-            message: the request without them, as it will be sent.
-            auth: the definition.
-            context: see :class:`SchemeContext`.
 
         Raises:
             ResolveError: the settings cannot be written in this scheme's form.

@@ -33,10 +33,7 @@ class Engine:
 
     Attributes:
         clock: seconds since the epoch.
-        bus: what happens is published here.
-        console: what happened.
         redactor: masks secrets in whatever is shown.
-        cache: the tokens.
     """
 
     def __init__(

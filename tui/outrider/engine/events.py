@@ -91,9 +91,7 @@ class RequestRenamed(Event, frozen=True):
     """A request, or a folder with all its requests, has another id now, or is gone.
 
     Attributes:
-        before: the id that it had.
         after: the one that it has; empty where it was deleted.
-        is_folder: else it is a request.
     """
 
     before: str

@@ -32,12 +32,8 @@ class Field(Struct, frozen=True):
 
     Attributes:
         name: the key in files: a wire name where there is one.
-        label: for people.
-        kind: see :class:`FieldKind`.
         required: whether it must be there and not blank.
         default: used where it is left out.
-        choices: for :attr:`FieldKind.CHOICE`.
-        help: one sentence.
     """
 
     name: str
@@ -60,8 +56,6 @@ class Placement(Struct, frozen=True):
     """Where and how a token is put into the API request.
 
     Attributes:
-        location: header or query.
-        name: of the header or the query parameter.
         prefix: written before the token with one space; empty for none (RFC 6750 §2.1).
     """
 
@@ -88,7 +82,6 @@ class AuthConfig(SafeRepr, frozen=True):
         declared_in: file of the folder or request whose scope it resolves in; empty when it is
             the environment's.
         places: where each key is written.
-        place: where the definition is written.
     """
 
     hidden_fields: ClassVar[frozenset[str]] = frozenset({"settings"})
@@ -112,10 +105,8 @@ class ResolvedAuth(Struct, frozen=True):
     """A definition without references: what the exchange and the request are made of.
 
     Attributes:
-        config: what it was resolved from.
         settings: with every reference replaced; blank where a key was left out.
         token_parameters: name and value, one pair for each repetition, in order.
-        hosts: as in :class:`AuthConfig`, resolved.
     """
 
     config: AuthConfig

@@ -17,7 +17,6 @@ class ClientTls(SafeRepr, frozen=True):
     Attributes:
         certificate: absolute path of a PEM file.
         key: absolute path of its key; empty where the certificate's file holds it.
-        key_password: for an encrypted key.
     """
 
     hidden_fields: ClassVar[frozenset[str]] = frozenset({"key_password"})
@@ -32,11 +31,9 @@ class ConnectionSettings(SafeRepr, frozen=True):
 
     Attributes:
         environment: id of the environment: two environments never share a connection.
-        verify: whether server certificates are checked.
         ca_bundle: absolute path of a PEM file added to the system's trust; empty for none.
         client_certificate: absolute path of a PEM file; empty for none.
         client_key: absolute path of a PEM file; empty where the certificate's file holds it.
-        client_key_password: for an encrypted key.
         proxy: URL of the proxy for everything, loopback included; empty for what the process's
             proxy variables say.
     """

@@ -26,7 +26,6 @@ class ConsoleEntry(Struct, frozen=True):
         logged_at: seconds since the epoch.
         send_id: the send that it belongs to; 0 for none.
         environment: id of the environment; empty for none.
-        kind: see :class:`EntryKind`.
         message: what happened, where there is no exchange to tell it.
         exchange: for ``token`` and ``api``.
     """

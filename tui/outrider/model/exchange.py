@@ -55,11 +55,9 @@ class Failure(Struct, frozen=True):
     """An exchange that ended without a whole response.
 
     Attributes:
-        kind: what happened, for programs.
         what: one sentence, never blank, never with a secret.
         where: scheme, host and port that were talked to.
         why: the cause underneath, in the words of the system or the library; may be empty.
-        advice: what to do next; may be empty.
         sent: whether the server may have received the whole request.
     """
 
@@ -82,9 +80,7 @@ class Timing(Struct, frozen=True):
     Attributes:
         total: from the start to the end of the body.
         connect: name resolution and TCP connection.
-        tls: the TLS handshake.
         first_byte: from the request's end to the response's header.
-        download: the response's body.
     """
 
     total: float
@@ -99,7 +95,6 @@ class TlsInfo(Struct, frozen=True):
 
     Attributes:
         version: ``TLSv1.3`` and the like.
-        cipher: name of the cipher suite.
         subject: whom the server's certificate names; empty where it was not checked.
         issuer: who signed it.
         not_after: until when it is valid, as OpenSSL writes it.
@@ -151,14 +146,9 @@ class Exchange(Struct, frozen=True):
 
     Attributes:
         id: unique in this process, growing.
-        send_id: the send that caused it.
-        purpose: token endpoint or API.
         environment: id of the environment whose snapshot it used; empty without one.
         reason: why it was made (``first use``, ``API answered 401``); empty for a plain send.
         request: as sent, secrets wrapped.
-        response: ``None`` where none began.
-        failure: ``None`` where all went well.
-        timing: see :class:`Timing`.
         started_at: seconds since the epoch.
         network: ``None`` where no connection was tried.
         connection: the settings that it used; ``None`` where they are not known any more.

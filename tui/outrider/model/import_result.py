@@ -27,13 +27,10 @@ class ImportRemark(Struct, frozen=True):
     """One line of the report.
 
     Attributes:
-        verdict: what became of it.
         what: one sentence, without a secret.
         source: the file that it was read from, as the user named it; empty for a paste.
         place: where in that file, in the words of its format: ``Billing / Create invoice``.
         line: 1-based line of a script or a text; ``None`` where there is none.
-        why: the reason, where ``what`` does not say it.
-        advice: what to do about it; may be empty.
     """
 
     verdict: ImportVerdict
@@ -89,12 +86,8 @@ class ExampleResponse(Struct, frozen=True):
     """An example of an answer that was kept with a request.
 
     Attributes:
-        request_id: the request that it belongs to.
         name: for its file, unique among the request's examples.
         status: three digits; ``None`` where the file did not say.
-        reason: the reason phrase.
-        fields: its header.
-        body: its content as text.
     """
 
     request_id: str
@@ -124,12 +117,9 @@ class ImportResult(Struct, frozen=True):
         name: of the collection, or of what else was read.
         folders: parents before children; the empty id is the whole collection.
         requests: in the order in which they stood.
-        environments: in the order in which they were read.
-        variables: of the workspace.
         responses: examples kept with the requests.
         comments: by the id of a file (``requests/billing/create`` without ``.toml``), the lines
             of what the workspace has no word for.
-        remarks: the report.
     """
 
     name: str = ""

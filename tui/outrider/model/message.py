@@ -45,7 +45,6 @@ class PartContent(Struct, frozen=True):
     """One part of a multipart body (RFC 7578).
 
     Attributes:
-        name: the form field's name.
         content: text, or a file to stream.
         filename: sent as the part's filename; ``None`` sends none.
         content_type: sent as the part's Content-Type; ``None`` sends none.
@@ -88,7 +87,6 @@ class ResponseMessage(SafeRepr, frozen=True):
     """A response as it was received.
 
     Attributes:
-        status: three digits.
         reason: the reason phrase; empty over HTTP/2.
         http_version: ``HTTP/1.1`` or ``HTTP/2``.
         headers: in order, names as they were received.
@@ -179,7 +177,6 @@ class PreparedRequest(Struct, frozen=True):
     """A request, and the connection that it goes over.
 
     Attributes:
-        message: ready to be sent.
         connection: TLS and proxy; ``None`` where they are not known.
     """
 

@@ -13,11 +13,8 @@ class PastSend(Struct, frozen=True):
 
     Attributes:
         sent_at: when it ended, seconds since the epoch.
-        request_id: the request that was sent.
         environment: id of the environment; empty for none.
-        environment_name: the environment's name then.
         exchange: the last exchange with the API; ``None`` where nothing was sent.
-        token: the token used, and why; ``None`` where there was none.
         problem_lines: lines that say what went wrong; empty where a whole response came.
         from_file: it was read from a file: secrets are masked for good, and a long body is cut.
     """

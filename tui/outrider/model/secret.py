@@ -15,7 +15,6 @@ class Secret:
     Printing, formatting and logging give :attr:`shown`; only :meth:`reveal` gives the value.
 
     Args:
-        value: the credential.
         masked: what people may see: the mask, or the text around it
             (``https://api.example.com/?key=••••••``).
     """
@@ -72,7 +71,6 @@ class LaterSecret(Secret):
     Args:
         make: the whole text, given the value.
         stand_in: in the value's place until it is known.
-        shown: see :class:`Secret`.
     """
 
     __slots__ = ("_make", "_stand_in")

@@ -13,9 +13,7 @@ class UserSettings(Struct, frozen=True):
     """The settings file as values; a workspace can set none of them.
 
     Attributes:
-        theme: name of a theme.
         keys: keys by the id of a binding, several separated by commas.
-        mouse: whether clicks and the wheel are asked for.
         keep_history: past sends stay in files, their secrets masked.
         editor: the command that opens a file, as a shell would read it; empty for the process's.
     """

@@ -41,7 +41,6 @@ class Theme(Struct, frozen=True):
     """A complete theme.
 
     Attributes:
-        name: what the settings call it.
         dark: whether text is lighter than what it is written on.
         colors: ``#rrggbb`` for each role of :data:`ROLES`, by table and role.
     """

@@ -31,12 +31,10 @@ class TokenResponse(Struct, frozen=True):
     """A successful answer of a token endpoint, read strictly (RFC 6749 §5.1).
 
     Attributes:
-        access_token: the token.
         token_type: as the server wrote it; ``Bearer`` where it was missing.
         lifetime: seconds; ``None`` where the server did not say anything usable; 0 or less for
             a token that may be used once.
         scope: the granted scope where the server named it, else ``None``.
-        refresh_token: where there was one.
         refresh_token_spent: the one that was kept is worth nothing any more.
         warnings: what a person should know about the answer.
     """
@@ -54,13 +52,10 @@ class AccessToken(Struct, frozen=True):
     """A token with its life (times in seconds since the epoch).
 
     Attributes:
-        value: the token.
-        token_type: as the server wrote it.
         requested_at: when the exchange began; the life starts here.
         expires_at: end of its life; equal to ``asked_at`` for a token to be used once.
         lifetime_assumed: the server did not say how long it lives.
         scope: what was granted, where the server said.
-        requested_scope: what was asked for.
     """
 
     value: Secret

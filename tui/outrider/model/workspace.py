@@ -42,11 +42,9 @@ class SecretRef(SafeRepr, frozen=True):
     """Where a secret is to be had; opening it is a secret provider's work.
 
     Attributes:
-        name: the name under ``[secrets]``.
         provider: a registered provider (``env``, ``dotenv``, ``file``, ``command``, ``keyring``,
             ``prompt``), or ``literal``.
         options: the provider's own keys, as written; for ``literal``, ``value``.
-        place: where it is written.
     """
 
     hidden_fields: ClassVar[frozenset[str]] = frozenset({"options"})
@@ -63,7 +61,6 @@ class AuthTable(SafeRepr, frozen=True):
     Attributes:
         table: the keys as written, ``extends``, ``use`` and ``unset`` among them.
         places: where each top-level key is written.
-        place: where the table is written.
     """
 
     hidden_fields: ClassVar[frozenset[str]] = frozenset({"table"})
@@ -92,14 +89,12 @@ class Environment(Struct, frozen=True):
 
     Attributes:
         id: path below ``environments/`` without ``.toml``.
-        name: a label.
         color: a theme colour or ``#rrggbb``; empty for none.
         protected: unsafe methods ask first.
         allow_insecure_http: credentials may travel over plain http beyond loopback.
         auths: by name, before ``extends`` is applied.
         proxy: URL as written; ``None`` leaves it to the process's proxy variables.
         file: path relative to the workspace.
-        overlay: the overlay's path, where there is one.
     """
 
     id: str
@@ -180,7 +175,6 @@ class RequestOptions(Struct, frozen=True):
 
     Attributes:
         timeout: seconds for the whole exchange.
-        follow_redirects: whether 3xx answers are followed.
         max_body: bytes of decoded body kept; ``None`` where the file does not say.
     """
 
@@ -195,7 +189,6 @@ class Folder(Struct, frozen=True):
     Attributes:
         id: path below ``requests/``; empty for ``requests/`` itself.
         file: path of its ``folder.toml`` relative to the workspace, whether it exists or not.
-        exists: whether that file exists.
     """
 
     id: str
@@ -248,7 +241,6 @@ class Collection(Struct, frozen=True):
 
     Attributes:
         folders: by id, parents before children; the empty id is ``requests/`` itself.
-        requests: by id, in the tree's order.
         faults: of every file that could not be read, and every warning.
     """
 

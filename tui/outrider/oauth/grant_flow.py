@@ -73,8 +73,6 @@ class ShowUser(Struct, frozen=True):
     """The user has something to do elsewhere: it is shown until the flow has ended.
 
     Attributes:
-        message: what to do, as a sentence.
-        url: the page to open.
         code: what to type there, or empty.
     """
 
@@ -143,15 +141,12 @@ class GrantContext(Struct, frozen=True):
     """What a grant is given: everything that it must not have by itself.
 
     Attributes:
-        auth: the definition, resolved.
-        endpoints: of the authorization server, by name.
         authenticate: adds the client's credentials to a request, new ones each time.
         clock: seconds since the epoch.
         random_bytes: that many bytes which nobody can guess.
         proof_key: the key by which the client proves that the token is its own; made when it is
             first asked for, and the same for the API's requests (RFC 9449 §4).
         refresh_token: the one that came with the last token, where there was one.
-        is_attended: whether somebody can be asked and shown something.
     """
 
     auth: ResolvedAuth

@@ -22,11 +22,8 @@ class SecretContext(SafeRepr, frozen=True):
 
     Attributes:
         root: absolute path of the workspace.
-        trusted: the user trusts the workspace.
-        process: the process variables.
         ask: asks the user for a secret without showing it; ``None`` where nobody can be asked.
         command_allowed: whether the user has agreed to run this command.
-        warn: takes warnings.
     """
 
     hidden_fields: ClassVar[frozenset[str]] = frozenset({"process"})
@@ -44,8 +41,6 @@ class SecretProvider(Protocol):
 
     Attributes:
         name: the key that chooses it in files; ``literal`` for text without a table.
-        summary: one sentence.
-        fields: what it needs to know.
     """
 
     name: str

@@ -38,11 +38,8 @@ class ConnectionKey(Struct, frozen=True):
     """Everything that makes two exchanges unable to share a connection.
 
     Attributes:
-        connection: the environment and its settings.
-        proxy: the proxy in effect.
         tls: towards the server; ``None`` for plain http.
         proxy_tls: towards the proxy; ``None`` without TLS there.
-        http2: whether HTTP/2 is offered.
     """
 
     connection: ConnectionSettings

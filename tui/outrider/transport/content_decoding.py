@@ -20,7 +20,6 @@ class ContentCodingError(Exception):
     """The bytes are not what the content coding says.
 
     Attributes:
-        coding: its name.
         ended: whether they are right as far as they go and only the end is missing.
     """
 

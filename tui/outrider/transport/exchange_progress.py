@@ -28,7 +28,6 @@ class ExchangeProgress:
     """Follows one exchange.
 
     Attributes:
-        phase: what is under way.
         sent: whether the server may have received the whole request.
         network: the connection, as far as it is known.
     """
@@ -45,12 +44,7 @@ class ExchangeProgress:
         self._tunnelling = False
 
     async def trace(self, event: str, info: Mapping[str, Any]) -> None:
-        """Takes an event of httpcore's ``trace`` extension.
-
-        Args:
-            event: ``connection.connect_tcp.started`` and the like.
-            info: what httpcore gives with it.
-        """
+        """Takes an event of httpcore's ``trace`` extension."""
         _, step, stage = event.split(".", 2)
         match step, stage:
             case "connect_tcp", "started":

@@ -9,9 +9,6 @@ class ExchangeStopped(Exception):
     """Ends an exchange with a failure whose sentence is already known.
 
     Never leaves the transport.
-
-    Attributes:
-        failure: what the outcome will say.
     """
 
     def __init__(self, failure: Failure) -> None:

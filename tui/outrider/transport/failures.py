@@ -32,14 +32,10 @@ class FailureContext(Struct, frozen=True):
 
     Attributes:
         where: scheme, host and port, as people may see them.
-        host: the host, as people may see it.
         proxy: the proxy's URL without credentials; empty without one.
-        limits: the limits in effect.
-        phase: what was under way.
         sent: whether the server may have received the whole request.
         received: bytes of the body that came.
         announced: bytes of the body that Content-Length promised.
-        client_certificate: whether one is configured.
         trust_fault: what is wrong with the system's trust; empty if nothing.
     """
 

@@ -33,11 +33,7 @@ _METHODS_WITH_CONTENT = frozenset({"POST", "PUT", "PATCH"})
 
 
 def check_method(method: str) -> None:
-    """Refuses what is no method, and CONNECT, which is for proxies.
-
-    Raises:
-        Stopped: see above.
-    """
+    """Refuses what is no method, and CONNECT, which is for proxies."""
     if not _TOKEN.fullmatch(method):
         raise refuse_request(
             "The method is not a single word of the characters that HTTP allows.",

@@ -27,7 +27,6 @@ class Proxy(Struct, frozen=True):
         host: without brackets.
         port: always a number.
         username: for the proxy; ``None`` without credentials.
-        password: for the proxy.
     """
 
     scheme: str

@@ -24,9 +24,6 @@ _PAGE = (
 class LoopbackListener:
     """A server on loopback, for the redirects of one flow.
 
-    Args:
-        redirect_uri: where to listen.
-
     Attributes:
         redirect_uri: where it listens; port 0 has become the one that was free.
 

@@ -30,7 +30,6 @@ class Redirect(Struct, frozen=True):
     """The next request of a redirect.
 
     Attributes:
-        message: what to send.
         removed: what the request before had and this one has not, in words for the console:
             ``the field Authorization``, ``the body``.
     """

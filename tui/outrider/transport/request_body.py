@@ -22,7 +22,6 @@ class FileSnapshot(Struct, frozen=True):
 
     Attributes:
         path: absolute.
-        size: bytes.
         identity: device, inode and time of the last change, to notice another file.
     """
 

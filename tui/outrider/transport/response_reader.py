@@ -25,7 +25,6 @@ class ResponseReader:
     Attributes:
         size: bytes of the decoded body so far.
         wire_size: bytes of the body before decoding so far.
-        truncated: the body is not whole.
         announced: what Content-Length says; ``None`` without a number there.
         reusable: whether the connection may carry another exchange.
     """

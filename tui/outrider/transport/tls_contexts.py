@@ -36,11 +36,8 @@ class TlsContextKey(SafeRepr, frozen=True):
     """Everything that makes two TLS contexts differ.
 
     Attributes:
-        verify: whether server certificates are checked.
         ca_bundle: added to the system's trust; empty for none.
-        certificate: client certificate; empty for none.
         key: its key; empty where the certificate's file holds it.
-        password: of the key.
         system_file: what SSL_CERT_FILE says; empty for the system's own.
         system_directory: what SSL_CERT_DIR says; empty for the system's own.
         stamps: size and time of the last change of each file, so that an edited file counts.

@@ -25,10 +25,7 @@ class EnvironmentAutosaver:
     differs from the files.
 
     Args:
-        folder: where drafts lie.
-        draft: what is being edited.
         tell: told once, in the thread, that drafts cannot be kept and why.
-        pause: seconds.
         replaces: what an earlier run left, to be removed as soon as this is on the disk.
     """
 

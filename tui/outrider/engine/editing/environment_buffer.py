@@ -37,12 +37,7 @@ _WRONG_KIND = "wrong_type"
 class EnvironmentBuffer:
     """One environment on its way to its files; nothing is written before :meth:`save`.
 
-    Args:
-        workspace: where it lies.
-        environment_id: which one.
-
     Attributes:
-        id: which one.
         before: what the files said together when they were read.
     """
 

@@ -62,10 +62,7 @@ class RequestAutosaver:
     Drafts are written in a thread, :data:`PAUSE` after a change; there is none before the first.
 
     Args:
-        buffers: what is being edited.
-        folder: where the drafts lie.
         tell: told once, in the thread, that drafts cannot be kept and why.
-        pause: seconds.
     """
 
     def __init__(
@@ -184,7 +181,6 @@ class DraftComparison(Struct, frozen=True):
     """A draft beside its file.
 
     Attributes:
-        state: what has become of the file.
         lines: a sign (blank, ``-`` in the file only, ``+`` in the draft only, ``…`` for what is
             left out) and a line of the file; empty where nothing differs.
     """
@@ -194,13 +190,7 @@ class DraftComparison(Struct, frozen=True):
 
 
 def compare_draft(root: Path, draft: RequestDraft, *, trusted: bool) -> DraftComparison:
-    """Says what a draft would change in its file; credentials that are written out are masked.
-
-    Args:
-        root: the workspace.
-        draft: the edits.
-        trusted: whether the workspace may read files outside of it.
-    """
+    """Says what a draft would change in its file; credentials that are written out are masked."""
     request = draft.request
     if is_scratch(request.id):
         return _compared(DraftState.NEW, "", _written(request), request)

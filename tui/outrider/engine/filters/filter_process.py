@@ -45,11 +45,6 @@ class FilterProcess:
 
         Unless it is read to its end, the process is ended.
 
-        Args:
-            text: what the program runs on.
-            program: as it was typed.
-            encoding: of the text.
-
         Raises:
             AsideEnded: there is no answer.
         """

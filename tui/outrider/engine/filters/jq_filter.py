@@ -80,10 +80,6 @@ def changed_number(results: Sequence[bytes], text: bytes) -> str:
     """A number that jq has written in its own way; empty where there is none.
 
     jq keeps the digits of numbers, but writes ``1e2`` as ``1E+2``.
-
-    Args:
-        results: of a program.
-        text: what it ran on.
     """
     for result in results:
         for found in _EXPONENT.finditer(result):

@@ -52,11 +52,7 @@ class WorkspaceExport:
     key: ``default_scope``.
 
     Args:
-        root: the workspace.
-        settings: of ``outrider.toml``.
-        collection: every folder and request.
         environments: every one of them, the one first whose auth has the say.
-        words: takes what does not fit.
     """
 
     def __init__(

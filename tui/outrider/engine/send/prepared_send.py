@@ -33,9 +33,6 @@ class PreparedAuth(Struct, frozen=True):
 
     Attributes:
         auth: ``None`` without any authentication.
-        connection: TLS and proxy.
-        values: everything that was opened.
-        warnings: what to say before going on.
     """
 
     auth: ResolvedAuth | None
@@ -58,15 +55,11 @@ class PreparedSend(Struct, frozen=True):
     """A request that was resolved and tried; only its token may be missing.
 
     Attributes:
-        job: what it was made from.
-        authentication: see :class:`PreparedAuth`.
-        needs_token: whether a token must be obtained first.
         bare: the message before credentials; a :class:`~outrider.model.secret.LaterSecret` stands
             where the request itself names the token.
         tried: the request as it would be, with a stand-in for the token: never sent.
         context: what a scheme is given, with a token and its type.
         check_token: what is wrong with a token where the request names it.
-        warnings: what to say before going on.
     """
 
     job: SendJob

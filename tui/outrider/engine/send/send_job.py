@@ -39,11 +39,8 @@ class WorkspaceSnapshot(SafeRepr, frozen=True):
 
     Attributes:
         root: real path of the workspace.
-        settings: of the workspace.
         environment: the active one; ``None`` without any.
         overrides: values of ``--var`` and of this session: they win, and are taken as they are.
-        trust: see :class:`WorkspaceTrust`.
-        with_line: finds the line of a place.
         masked: nothing is sent, and every secret is seen as a mask: one that cannot be had is stood
             in for, and none is asked for.
     """
@@ -68,8 +65,6 @@ class SendJob(Struct, frozen=True):
     """One press of send.
 
     Attributes:
-        snapshot: of workspace and environment.
-        request: with its folders.
         confirmed: the user said yes to an unsafe method in a protected environment.
         sink: takes the body instead of memory.
     """
@@ -85,12 +80,8 @@ class SendResult(Struct, frozen=True):
 
     Attributes:
         send_id: ties it to the console's entries.
-        environment: id of the environment that it came from.
-        request_id: id of the request.
         message: the API request, where it got so far, secrets wrapped.
-        exchange: the last exchange with the API.
         exchanges: every HTTP exchange that this send made, in order.
-        token: the token used, and why.
         error: why there is no whole response; ``None`` when there is one, whatever its status.
     """
 

@@ -49,11 +49,8 @@ class GrantDriver:
     """Drives one flow to its end; whatever it opened is closed then.
 
     Args:
-        send: performs a token request.
-        log: tells the console.
         mask: has secrets masked from now on.
         user: whom to ask and to show; ``None`` where there is nobody.
-        listen: listens on a loopback URI.
     """
 
     def __init__(

@@ -45,9 +45,6 @@ class TokenJob(Struct, frozen=True):
     Attributes:
         workspace: real path.
         environment: id; empty without one.
-        auth: an OAuth definition, resolved.
-        connection: TLS and proxy of the environment.
-        record: the send that asks.
         allow_insecure_http: credentials may travel over plain http beyond loopback.
     """
 
@@ -63,12 +60,9 @@ class TokenExchange:
     """Turns a resolved OAuth definition into a token answer.
 
     Args:
-        recorder: performs and records each request.
         clock: seconds since the epoch.
         random_bytes: that many bytes which nobody can guess.
         user: whom a grant may ask; ``None`` where there is nobody.
-        listen: listens on a loopback URI.
-        limits: of each request.
     """
 
     def __init__(

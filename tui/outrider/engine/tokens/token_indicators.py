@@ -11,11 +11,7 @@ from outrider.model.token import AccessToken, TokenIndicator, TokenSlot, TokenSt
 
 
 class TokenIndicators:
-    """Listens to the engine and knows, for each environment, what became of its last token.
-
-    Attributes:
-        facts: what is known of each token.
-    """
+    """Listens to the engine and knows, for each environment, what became of its last token."""
 
     def __init__(self, cache: TokenCache, clock: Callable[[], float]) -> None:
         self._cache = cache

@@ -27,11 +27,8 @@ class TreeEntry(Struct, frozen=True):
     """A folder or a request, where the tree has it.
 
     Attributes:
-        id: of the folder or request.
-        name: its label.
         depth: 0 for what lies in ``requests/`` itself.
         request: ``None`` for a folder, and for a request whose file is broken.
-        is_folder: else it is a request.
         problem: why the file cannot be used; empty where it can.
     """
 
@@ -55,7 +52,6 @@ class ActiveWorkspace:
     """What the screen works on.
 
     Attributes:
-        session: root, reader and trust.
         active: id of the active environment; empty for none.
         bus: what becomes of the workspace is published here.
     """

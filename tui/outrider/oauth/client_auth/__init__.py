@@ -17,7 +17,6 @@ class ClientAuthMethod(Protocol):
 
     Attributes:
         name: the wire name, the value of ``token_endpoint_auth_method``.
-        summary: one sentence.
         fields: the keys that it adds to an ``oauth2`` definition; all of them are part of the
             token key.
     """

@@ -14,7 +14,6 @@ class Grant(Protocol):
 
     Attributes:
         grant_type: the wire name.
-        summary: one sentence.
         fields: the keys that it adds to an ``oauth2`` definition; all of them are part of the
             token key.
     """
