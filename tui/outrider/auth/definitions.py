@@ -58,10 +58,7 @@ def named_auth(
 ) -> AuthConfig:
     """A named definition of an environment, its ``extends`` applied.
 
-    Args:
-        environment: the active one.
-        name: below ``[auth]``.
-        asked: where the name is written, for the fault when it does not exist.
+    ``asked`` is where the name is written, for the fault when it does not exist.
 
     Raises:
         WorkspaceError: the name does not exist, a cycle, a key that is missing or wrong.

@@ -73,15 +73,7 @@ class Scheme:
     ) -> Credentials | None:
         """What to add after the server has asked for more (RFC 9110 §11.6.1).
 
-        It is asked once for each token, when the answer to the request has the status 401.
-
-        Args:
-            message: the request without credentials.
-            response: the server's answer, its challenge in ``WWW-Authenticate``.
-            auth: the definition.
-            context: see :class:`SchemeContext`.
-
-        Returns:
-            ``None`` where another try would not help.
+        It is asked once for each token, when the answer to the request has the status 401, and
+        given the message without credentials; ``None`` where another try would not help.
         """
         return None

@@ -62,7 +62,7 @@ def validated_config(
 
     Raises:
         ResolveError: with every fault: an unknown type, a missing or wrong key.
-        ConfigurationUnsupported: a type that is known and not possible yet.
+        UnsupportedConfiguration: a type that is known and not possible yet.
     """
 
     def where(key: str) -> SourceLocation:

@@ -22,12 +22,7 @@ class EventBus:
     def subscribe(
         self, listener: Callable[[Happening], object], *kinds: type[Happening]
     ) -> Callable[[], None]:
-        """Adds a listener; the function that is returned takes it away again.
-
-        Args:
-            listener: is called with each event.
-            kinds: the events that it wants; without any, it is told all of them.
-        """
+        """Adds a listener to these kinds, or to all; what is returned takes it away again."""
         entry = (listener, kinds or (object,))
         self._listeners.append(entry)
 

@@ -26,12 +26,7 @@ class TokenFetchStarted(Event, frozen=True):
 
 
 class TokenChanged(Event, frozen=True):
-    """A token was stored, dropped, or could not be had.
-
-    Attributes:
-        token: ``None`` where there is none now.
-        failed: the exchange failed.
-    """
+    """A token was stored, dropped, or could not be had; ``token`` is the one there is now."""
 
     key: TokenKey
     environment: str
@@ -40,12 +35,7 @@ class TokenChanged(Event, frozen=True):
 
 
 class TokensForgotten(Event, frozen=True):
-    """Tokens were forgotten because somebody asked for that.
-
-    Attributes:
-        environment: whose; ``None`` for every one's.
-        auth: of which auth; ``None`` for all of them.
-    """
+    """Tokens were forgotten because somebody asked for that; ``None`` stands for all."""
 
     environment: str | None
     auth: str | None

@@ -46,24 +46,14 @@ class TokenRequest(Struct, frozen=True):
 
 
 class Wait(Struct, frozen=True):
-    """The grant asks to be resumed after a pause.
-
-    Attributes:
-        seconds: how long.
-        why: for the console.
-    """
+    """The grant asks to be resumed after a pause; ``why`` is for the console."""
 
     seconds: float
     why: str
 
 
 class PromptUser(Struct, frozen=True):
-    """The grant needs a text that the user types.
-
-    Attributes:
-        message: what is asked for.
-        secret: it is not shown while it is typed.
-    """
+    """The grant needs a text that the user types; it is not shown while it is a secret one."""
 
     message: str
     secret: bool = False
@@ -92,11 +82,7 @@ class Listen(Struct, frozen=True):
 
 
 class AwaitRedirect(Struct, frozen=True):
-    """The grant goes on when the browser has been sent back.
-
-    Attributes:
-        timeout: seconds.
-    """
+    """The grant goes on when the browser has been sent back, within so many seconds."""
 
     timeout: float = 300.0
 

@@ -55,13 +55,9 @@ class ProofKey:
     ) -> str:
         """A proof for one request (RFC 9449 §4.2): a JWT for the header field ``DPoP``.
 
-        Args:
-            method: of the request.
-            url: of the request; its query and fragment are left out.
-            identifier: unguessable, another one for each proof.
-            now: seconds since the epoch.
-            access_token: which the request carries; ``None`` for a token request.
-            nonce: that the server wants to see; empty for none.
+        Query and fragment of the URL are left out. The identifier has to be unguessable, another
+        one for each proof; a token request carries no access token; ``now`` is in seconds since
+        the epoch, and the nonce is one that the server wants to see.
         """
         from joserfc import jwt
 

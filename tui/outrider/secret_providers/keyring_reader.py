@@ -13,11 +13,7 @@ NO_ENTRY, NO_PACKAGE, NO_KEYRING, LOCKED, BROKEN = 3, 4, 5, 6, 7
 
 
 def print_secret(service: str, user: str) -> int:
-    """Prints the secret of an entry.
-
-    Returns:
-        The exit status.
-    """
+    """Prints the secret of an entry, and returns the exit status."""
     try:
         import keyring
         from keyring import errors

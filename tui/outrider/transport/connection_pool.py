@@ -144,7 +144,7 @@ class ConnectionPool:
         """A pooled connection for one exchange; give it back with :meth:`release`.
 
         Raises:
-            Stopped: the TLS settings are broken.
+            ExchangeStopped: the TLS settings are broken.
         """
         idle = self._idle.get(key, [])
         while idle:

@@ -68,8 +68,8 @@ class ContentDecoder:
         """The decoded pieces, each at most 64 KiB; empty ones show that time passes.
 
         Raises:
-            CodingBroken: the data are corrupt.
-            IntermediateTooLarge: the outer coding alone grows beyond the limit.
+            ContentCodingError: the data are corrupt.
+            DecodedTooLarge: the outer coding alone grows beyond the limit.
         """
         pieces: Iterator[bytes] = iter((data,))
         for layer in self._layers[:-1]:
@@ -84,7 +84,7 @@ class ContentDecoder:
         """Says that no more data come.
 
         Raises:
-            CodingBroken: a coding's own end is missing.
+            ContentCodingError: a coding's own end is missing.
         """
         for layer in self._layers:
             if not layer.whole:
@@ -113,7 +113,7 @@ class _Inflater:
         """The decoded bytes of each piece.
 
         Raises:
-            CodingBroken: the data are corrupt.
+            ContentCodingError: the data are corrupt.
         """
         for piece in pieces:
             try:

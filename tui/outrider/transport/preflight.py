@@ -54,13 +54,10 @@ def needs_http1(fields: Iterable[FieldLine]) -> bool:
 def wire_fields(message: RequestMessage, wire: WireUrl, length: int | None) -> RawFields:
     """The header fields as they go on the wire: the user's in order, and what HTTP needs.
 
-    Args:
-        message: the request.
-        wire: its URL.
-        length: bytes of the body; ``None`` without one.
+    ``length`` counts the bytes of the body; ``None`` without one.
 
     Raises:
-        Stopped: a field cannot be sent.
+        ExchangeStopped: a field cannot be sent.
     """
     users = [_encoded(line, number) for number, line in enumerate(message.headers, start=1)]
     names = [name.lower().decode("ascii") for name, _ in users]

@@ -52,7 +52,7 @@ def choose_proxy(
     and ``NO_PROXY`` count, the spelling in lower case first; loopback hosts are reached directly.
 
     Raises:
-        Stopped: the setting that would apply is malformed.
+        ExchangeStopped: the setting that would apply is malformed.
     """
     if reveal(configured):
         return _parse(reveal(configured), "The environment's [proxy] url")

@@ -49,10 +49,7 @@ def next_hop(
 ) -> Redirect | RedirectRefused:
     """The request that following the redirect would send.
 
-    Args:
-        message: the request that was redirected.
-        response: with a status of :data:`FOLLOWED`.
-        secret_fields: names of header fields that stay at this origin, in any case.
+    Header fields whose names are among ``secret_fields``, in any case, stay at this origin.
     """
     if response.status not in FOLLOWED:
         return RedirectRefused(f"Status {response.status} is no redirect to follow.")

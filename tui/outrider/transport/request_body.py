@@ -34,7 +34,7 @@ class FileSnapshot(Struct, frozen=True):
         """Opens the file once, to be sure that it can be read.
 
         Raises:
-            Stopped: missing, unreadable, or no regular file.
+            ExchangeStopped: missing, unreadable, or no regular file.
         """
         descriptor = _open(path)
         try:
@@ -50,7 +50,7 @@ class FileSnapshot(Struct, frozen=True):
         """Its bytes, exactly as many as were promised.
 
         Raises:
-            Stopped: the file is not the one that it was.
+            ExchangeStopped: the file is not the one that it was.
         """
         descriptor = _open(self.path)
         with os.fdopen(descriptor, "rb", buffering=0) as file:
@@ -116,7 +116,7 @@ def open_body(content: Content | None) -> RequestBodyStream | None:
     """Looks at every file of the body and counts its bytes.
 
     Raises:
-        Stopped: a file cannot be read, or a text cannot be encoded.
+        ExchangeStopped: a file cannot be read, or a text cannot be encoded.
     """
     match content:
         case None:

@@ -76,7 +76,7 @@ class ResponseReader:
         """Receives the body to its end, or to the limit.
 
         Raises:
-            Stopped: the sink failed, or a content coding is broken.
+            ExchangeStopped: the sink failed, or a content coding is broken.
             httpx.HTTPError: the connection failed.
         """
         whole = False

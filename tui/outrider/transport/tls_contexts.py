@@ -99,7 +99,7 @@ class TlsContextCache:
         """The context for these settings; reading certificates takes place in a thread.
 
         Raises:
-            Stopped: a file cannot be read or is not what it should be.
+            ExchangeStopped: a file cannot be read or is not what it should be.
         """
         context = self._built.get(settings)
         if context is None:
@@ -112,7 +112,7 @@ def build_context(settings: TlsContextKey) -> ssl.SSLContext:
     """A client context, TLS 1.2 or later.
 
     Raises:
-        Stopped: a file cannot be read or is not what it should be.
+        ExchangeStopped: a file cannot be read or is not what it should be.
     """
     context = _empty(settings)
     context.minimum_version = ssl.TLSVersion.TLSv1_2

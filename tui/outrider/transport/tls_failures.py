@@ -43,11 +43,7 @@ def tls_failure(
 ) -> Failure:
     """The failure for an error of OpenSSL, without circumstances.
 
-    Args:
-        error: what OpenSSL raised.
-        host: the host, as people may see it.
-        client_certificate: whether one was offered.
-        trust_fault: what is wrong with the system's trust, which may be the cause.
+    ``trust_fault`` is what is wrong with the system's trust, which may be the cause.
     """
     if isinstance(error, ssl.SSLCertVerificationError):
         return _verification(error, host, trust_fault)

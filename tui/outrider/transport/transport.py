@@ -99,13 +99,8 @@ class Transport:
     ) -> TransportResult:
         """Makes exactly one HTTP exchange: no redirect, no retry.
 
-        Cancelling closes the connection. Whatever goes wrong on the network is in the outcome.
-
-        Args:
-            message: what to send.
-            connection: environment, TLS and proxy.
-            limits: time and size.
-            sink: where the response's body goes instead of into the outcome.
+        Cancelling closes the connection. Whatever goes wrong on the network is in the outcome, and
+        the response's body as well, unless it goes into the ``sink``.
         """
         attempt = _Attempt(message, connection, limits, sink, ExchangeProgress(self._clock))
         scope = asyncio.timeout(limits.total_timeout)

@@ -91,7 +91,7 @@ def parse_url(url: MaybeSecret) -> WireUrl:
     """Takes an absolute URL apart.
 
     Raises:
-        Stopped: it cannot be sent; the sentence says which part is wrong and repeats none of it.
+        ExchangeStopped: it cannot be sent; the sentence says which part is wrong, and repeats none.
     """
     text = reveal(url)
     _check_characters(text)

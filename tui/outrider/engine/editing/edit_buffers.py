@@ -153,15 +153,10 @@ class EditBuffers:
     def save(self, request_id: str, *, force: bool = False) -> bool:
         """Writes a request's edits into its file, whose comments and layout stay.
 
-        Args:
-            request_id: of a request in the buffers that has a file.
-            force: write over what was changed outside.
-
-        Returns:
-            whether there was anything to write.
+        With ``force`` also over what was changed outside. Returns whether it wrote anything.
 
         Raises:
-            SaveRefused: the file was changed outside since it was read (code
+            SaveError: the file was changed outside since it was read (code
                 ``changed_outside``: then force, or :meth:`reload`), it cannot express the change,
                 or the system refuses. The edits stay in the buffers.
             DocumentError: with ``force``: what was written outside is no request.
@@ -184,7 +179,7 @@ class EditBuffers:
         A request that had a file keeps it there, without the edits.
 
         Raises:
-            SaveRefused: the name cannot be used or is taken, or the system refuses.
+            SaveError: the name cannot be used or is taken, or the system refuses.
         """
         edited = self.open(request_id)
         name = edited.current.name
@@ -216,11 +211,7 @@ class EditBuffers:
         return document is not None and document.maybe_changed() and document.changed_on_disk()
 
     def refresh(self) -> tuple[str, ...]:
-        """Reads again what was changed outside and has no edits here.
-
-        Returns:
-            ids of requests that were changed outside *and* hold edits: somebody has to choose.
-        """
+        """Reads again what was changed outside; what also holds edits is returned, to choose."""
         conflicts: list[str] = []
         for request_id in [name for name in self.documents if self.changed_on_disk(name)]:
             if self.is_dirty(request_id):
@@ -236,7 +227,7 @@ class EditBuffers:
         """Writes a request as it is in the buffers, with its edits, under another name too.
 
         Raises:
-            SaveRefused: the name cannot be used or is taken, or the system refuses.
+            SaveError: the name cannot be used or is taken, or the system refuses.
         """
         if is_scratch(request_id) or self.is_dirty(request_id):
             current = self.open(request_id).current
@@ -249,7 +240,7 @@ class EditBuffers:
         """Moves a request's file; its edits stay.
 
         Raises:
-            SaveRefused: the name cannot be used or is taken, or the system refuses.
+            SaveError: the name cannot be used or is taken, or the system refuses.
         """
         self.filing.move_request(request_id, new_id)
         self._follow({request_id: new_id})
@@ -259,7 +250,7 @@ class EditBuffers:
         """Deletes a request's file, and what is in the buffers of it.
 
         Raises:
-            SaveRefused: the system refuses.
+            SaveError: the system refuses.
         """
         if not is_scratch(request_id):
             self.filing.delete_request(request_id)
@@ -270,7 +261,7 @@ class EditBuffers:
         """Moves a folder with all that lies in it; edits stay.
 
         Raises:
-            SaveRefused: the name cannot be used or is taken, or the system refuses.
+            SaveError: the name cannot be used or is taken, or the system refuses.
         """
         self.filing.move_folder(folder_id, new_id)
         self._follow({name: new_id + name[len(folder_id) :] for name in self._below(folder_id)})
@@ -280,7 +271,7 @@ class EditBuffers:
         """Deletes a folder with its requests, and what is in the buffers of them.
 
         Raises:
-            SaveRefused: it holds something else, or the system refuses.
+            SaveError: it holds something else, or the system refuses.
         """
         self.filing.delete_folder(folder_id)
         for name in self._below(folder_id):

@@ -62,11 +62,7 @@ class EnvironmentAutosaver:
             self._timer.start()
 
     def flush(self, latest: Mapping[str, Any] | None = None) -> None:
-        """Writes what is not written yet; may be called by a signal handler.
-
-        Args:
-            latest: the table as it was typed last, where nobody may have been told yet.
-        """
+        """Writes what is not written yet, as it was typed last; a signal handler may call it."""
         if latest is not None:
             self._table = latest
         held = self._writing.acquire(timeout=1.0)
@@ -129,9 +125,7 @@ def compare_environment(
 ) -> DraftComparison:
     """Says what kept edits would change; secrets that are written out are masked.
 
-    Args:
-        edits: what was kept.
-        draft: the environment as its files are; ``None`` where they cannot be read.
+    There is no ``draft`` where the environment's files cannot be read.
     """
     now = {} if draft is None else draft.before
     if draft is None or not now:

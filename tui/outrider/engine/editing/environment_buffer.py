@@ -46,7 +46,7 @@ class EnvironmentBuffer:
 
         Raises:
             DocumentError: one of them cannot be edited as it is.
-            TrustRequired: one of them really lies outside an untrusted workspace.
+            TrustRequiredError: one of them really lies outside an untrusted workspace.
         """
         self.id = environment_id
         self._workspace = workspace
@@ -167,16 +167,11 @@ class EnvironmentBuffer:
     def save(self, table: Mapping[str, Any], *, onto_outside: bool = False) -> bool:
         """Writes a table into the files, whose comments and layout stay.
 
-        Args:
-            table: what they shall say.
-            onto_outside: they were changed outside: read them again, and make only the changes
-                that the table makes to what was read first.
-
-        Returns:
-            whether there was anything to write.
+        ``onto_outside``: they were changed outside; they are read again, and get only the changes
+        that the table makes to what was read first. Returns whether there was anything to write.
 
         Raises:
-            SaveRefused: one was changed outside since it was read (code ``changed_outside``), it
+            SaveError: one was changed outside since it was read (code ``changed_outside``), it
                 cannot express the change, or the system refuses.
             DocumentError: what was written outside is no environment.
         """

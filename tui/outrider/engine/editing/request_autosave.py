@@ -35,9 +35,7 @@ _AROUND = 2
 def unsaved_drafts(buffers: EditBuffers, latest: Request | None = None) -> tuple[RequestDraft, ...]:
     """What would be lost if nothing more were saved; may be called in any thread.
 
-    Args:
-        buffers: what is being edited.
-        latest: a request as it was typed last, where that may not be in the buffers yet.
+    ``latest`` is a request as it was typed last, where that may not be in the buffers yet.
     """
     found = []
     # The copy is made in one step, while the buffers may change.
@@ -120,13 +118,10 @@ class RequestAutosaver:
         return False
 
     def flush(self, latest: Request | None = None) -> None:
-        """Writes what is not written yet.
+        """Writes what is not written yet, ``latest`` as in :func:`unsaved_drafts`.
 
         May be called by a signal handler: it touches nothing that what it interrupts may hold, but
         for the lock, which it does not wait for long.
-
-        Args:
-            latest: a request as it was typed last, where that may not be in the buffers yet.
         """
         held = self._writing.acquire(timeout=_PATIENCE)
         try:
@@ -214,13 +209,10 @@ def compare_draft(root: Path, draft: RequestDraft, *, trusted: bool) -> DraftCom
 
 
 def restore_draft(buffers: EditBuffers, draft: RequestDraft) -> str:
-    """Puts a draft into the buffers, as the edits that it was.
+    """Puts a draft into the buffers, as the edits that it was, and returns its id there.
 
     Where the request's file cannot be read any more, or the buffers hold other edits of it, the
     draft becomes a request without a file: neither loses anything.
-
-    Returns:
-        the id under which it is in the buffers.
     """
     request = draft.request
     if not is_scratch(request.id) and not buffers.is_dirty(request.id):

@@ -112,15 +112,7 @@ class ExchangeRecorder:
     ) -> Exchange:
         """Performs one exchange, adds it to the record and publishes it.
 
-        Args:
-            record: the send that causes it.
-            purpose: token or API.
-            message: what to send.
-            connection: TLS and proxy.
-            limits: how long and how much.
-            reason: why it is made, for the console.
-            sink: takes the body instead of memory.
-            learn: secrets in the outcome, to be masked from now on.
+        What ``learn`` finds in the outcome is secret: it is masked from now on.
         """
         self._redactor.register(credentials(message, connection))
         started = self._clock()

@@ -42,11 +42,10 @@ class FilterProcess:
         """What a program answers, each a kind and its bytes.
 
         The kinds are those of :mod:`outrider.engine.filters.filter_program`.
-
         Unless it is read to its end, the process is ended.
 
         Raises:
-            AsideEnded: there is no answer.
+            FilterProcessEnded: there is no answer.
         """
         whole = False
         try:

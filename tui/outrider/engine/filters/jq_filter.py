@@ -48,12 +48,7 @@ class JqFilter:
         return self._aside.is_running
 
     async def run(self, text: bytes, program: str) -> JqResult:
-        """What a program gives for a text; when cancelled, the program is ended.
-
-        Args:
-            text: JSON in UTF-8, one text or several.
-            program: as jq reads it.
-        """
+        """What a program gives for one or several JSON texts; cancelled, the program is ended."""
         try:
             async with aclosing(self._aside.run(text, program)) as answers:
                 async for kind, data in answers:

@@ -67,11 +67,7 @@ class SendHistory:
         self._taken = 0
 
     def rename(self, new_id: Callable[[str], str]) -> None:
-        """Requests have other ids now.
-
-        Args:
-            new_id: the id of each, by the one that it had; empty where it is gone.
-        """
+        """Requests have other ids now: ``new_id`` tells each; empty where it is gone."""
         kept = [
             one if name == one.request_id else replace(one, request_id=name)
             for one in self._past

@@ -35,7 +35,7 @@ class ImportRun(Struct, frozen=True):
         """Reads files; ``-`` is standard input.
 
         Raises:
-            ImportRefused: one of them cannot be read, or is in no known format.
+            ImportRejected: one of them cannot be read, or is in no known format.
         """
         return cls(read_sources([_source(name, stdin) for name in files]))
 
@@ -43,12 +43,10 @@ class ImportRun(Struct, frozen=True):
     def read_text(cls, text: str, name: str = PASTE) -> ImportRun:
         """Reads what was pasted; files that it names are not read.
 
-        Args:
-            text: of any format.
-            name: what the report calls it; empty for a command that stands for one request.
+        The report calls it by ``name``; empty for a command that stands for one request.
 
         Raises:
-            ImportRefused: it is in no known format, or broken.
+            ImportRejected: it is in no known format, or broken.
         """
         return cls(read_sources([ImportSource(name, text)]))
 
@@ -57,7 +55,7 @@ class ImportRun(Struct, frozen=True):
 
         Raises:
             DocumentError: a file that is there cannot be edited as it is.
-            SaveRefused: its layout cannot be kept.
+            SaveError: its layout cannot be kept.
         """
         trusted = is_workspace(root) and TrustStore(trust_file(process)).is_trusted(root.resolve())
         return plan_import(root, self.imported, trusted=trusted)

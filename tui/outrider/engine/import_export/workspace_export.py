@@ -93,9 +93,7 @@ class WorkspaceExport:
     ) -> ExportedEnvironment:
         """An environment with what its auth needs; call it after :meth:`folder_tree`.
 
-        Args:
-            environment: which.
-            opened: the values of its secrets; those that are not there stay empty.
+        Secrets that are not among the ``opened`` ones stay empty.
         """
         for what, is_there in (
             ("The settings of TLS are", environment.tls != type(environment.tls)()),

@@ -47,7 +47,7 @@ class SecretOpener:
         Of a masked snapshot they are complete, and the faults are warnings.
 
         Raises:
-            Unanswered: a secret has to be typed and nobody can.
+            PromptUnanswered: a secret has to be typed and nobody can.
         """
         environment = snapshot.environment
         if environment is None:

@@ -55,12 +55,7 @@ def credential_faults(
 ) -> Iterator[Fault]:
     """Whether the request's credentials may go to its host.
 
-    Args:
-        message: the request, with or without its credential.
-        auth: the definition that it gets.
-        carries: whether the definition's credential or token goes with it.
-        environment: the active one.
-        place: where the URL is written.
+    ``carries`` says whether the auth's credential or token goes with the request.
     """
     url = reveal(message.url)
     origin = parse_origin(url)

@@ -95,7 +95,7 @@ class Preparer:
 
         Raises:
             WorkspaceError: with every fault that was found; nothing was sent.
-            Unanswered: a secret has to be typed and nobody can.
+            PromptUnanswered: a secret has to be typed and nobody can.
         """
         snapshot = job.snapshot
         faults: list[Fault] = []
@@ -119,7 +119,7 @@ class Preparer:
 
         Raises:
             WorkspaceError: with every fault that was found.
-            Unanswered: a secret has to be typed and nobody can.
+            PromptUnanswered: a secret has to be typed and nobody can.
         """
         return await self._open(snapshot, config, request, extra=_NOTHING, faults=[])
 

@@ -127,10 +127,8 @@ class Sender:
     async def preview(self, job: SendJob, *, with_token: bool = False) -> PreparedRequest:
         """The message that a send would send, and its connection, without sending it.
 
-        Args:
-            job: what would be sent.
-            with_token: its access token is taken from the cache or fetched, as for a send;
-                else a stand-in is in its place, of which nobody sees more than the mask.
+        Its access token is taken from the cache or fetched, as for a send; without ``with_token``
+        a stand-in is in its place, of which nobody sees more than the mask.
 
         Raises:
             OutriderError: it could not be sent.
@@ -308,7 +306,7 @@ def _require_confirmation(job: SendJob) -> None:
     """Asks before an unsafe method in a protected environment.
 
     Raises:
-        Unanswered: nobody said yes.
+        PromptUnanswered: nobody said yes.
     """
     environment, method = job.snapshot.environment, job.request.request.method
     if environment is None or not environment.protected or job.confirmed:

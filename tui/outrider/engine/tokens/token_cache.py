@@ -68,11 +68,7 @@ class TokenCache:
             self._tokens.pop(key.digest, None)
 
     def drop(self, key: TokenKey, token: AccessToken, reason: str) -> bool:
-        """Drops exactly this token; a newer one under the same key stays.
-
-        Returns:
-            Whether it was there.
-        """
+        """Drops exactly this token, if it is there; a newer one under the same key stays."""
         found = self._tokens.get(key.digest)
         if found is None or found[1].value != token.value:
             return False
@@ -81,12 +77,7 @@ class TokenCache:
         return True
 
     def clear(self, environment: str | None = None, auth: str | None = None) -> int:
-        """Forgets the tokens of an environment, or all; returns how many there were.
-
-        Args:
-            environment: its id; ``None`` for every one.
-            auth: only those of the auth with this name; ``None`` for every one.
-        """
+        """Forgets the tokens of an environment and an auth, or of all; how many there were."""
         gone = [
             digest for digest, (key, _) in self._tokens.items() if matches(key, environment, auth)
         ]

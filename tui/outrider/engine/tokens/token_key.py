@@ -25,13 +25,7 @@ def token_key(
     """The key of an OAuth definition's token.
 
     The parts are encoded as JSON before hashing, so that no part can bleed into its neighbour.
-
-    Args:
-        workspace: real path of the workspace.
-        environment: id.
-        auth: resolved, defaults filled in.
-        connection: TLS and proxy of the environment.
-        digest_key: random bytes of this process; secrets enter as an HMAC under it.
+    Secrets enter as an HMAC under ``digest_key``, random bytes of this process.
     """
     parts = [
         TokenKeyPart("workspace", workspace),

@@ -235,7 +235,7 @@ class ActiveWorkspace:
         """Trusts the workspace with the commands that it names now.
 
         Raises:
-            SaveRefused: the trust cannot be remembered.
+            SaveError: the trust cannot be remembered.
         """
         TrustStore(trust_file(self._process)).trust(self.root, self.commands())
         self.reload()

@@ -19,23 +19,14 @@ from outrider.variables.reference_grammar import is_name
 
 
 class OpenWorkspace(Struct, frozen=True):
-    """An open workspace.
-
-    Attributes:
-        root: its real path.
-        reader: reads its files.
-        trust: what the user lets it do.
-    """
+    """An open workspace: its real path, what reads its files, and what the user lets it do."""
 
     root: Path
     reader: WorkspaceReader
     trust: WorkspaceTrust
 
     def environment(self, asked: str | None, process: Mapping[str, str]) -> Environment | None:
-        """The environment: as asked, else ``OUTRIDER_ENV``, the default, the only one.
-
-        Returns:
-            ``None`` where the workspace has none at all.
+        """The environment: as asked, else ``OUTRIDER_ENV``, the default, the only one, or none.
 
         Raises:
             UnknownName: it does not exist.

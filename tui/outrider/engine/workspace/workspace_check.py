@@ -29,11 +29,7 @@ def check_workspace(
 ) -> tuple[Fault, ...]:
     """Every fault, in the order of files and lines.
 
-    Args:
-        reader: of the workspace.
-        root: its real path.
-        trust: git is asked about secrets in files only where the workspace is trusted.
-        process: for the path to git.
+    Git is asked about secrets in files only where the workspace is trusted.
     """
     found: list[Fault] = []
     settings = None

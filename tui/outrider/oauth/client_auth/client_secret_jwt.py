@@ -43,7 +43,7 @@ class ClientSecretJwt:
         """Adds the assertion, with a ``jti`` of its own each time (RFC 7523 §3).
 
         Raises:
-            ConfigurationUnsupported: the package that signs is not installed.
+            UnsupportedConfiguration: the package that signs is not installed.
         """
         try:
             from joserfc import jwt
