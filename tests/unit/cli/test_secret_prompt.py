@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 from tests.patience import PATIENCE
 
-from outrider.cli.secret_prompt import ask_line
+from outrider.cli.secret_prompt import TerminalUser
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def echoes() -> bool:
 
 async def asked() -> asyncio.Task[str | None]:
     """A question that waits for its answer."""
-    task = asyncio.ensure_future(ask_line("client_secret", secret=True))
+    task = asyncio.ensure_future(TerminalUser().ask("client_secret", secret=True))
     await asyncio.sleep(0.05)
     return task
 

@@ -25,8 +25,24 @@ class TerminalUser:
     """The user at the terminal of a command."""
 
     async def ask(self, message: str, *, secret: bool) -> str | None:
-        """What is typed; ``None`` where the user ended the input instead."""
-        return await ask_line(message, secret=secret)
+        """The line that is typed, without its end; ``None`` where the input is ended (Ctrl-D)."""
+        terminal = sys.stdin.fileno()
+        before = termios.tcgetattr(terminal)
+        silent = termios.tcgetattr(terminal)
+        if secret:
+            silent[_LOCAL_MODES] &= ~termios.ECHO
+        # Before the question, which invites to type: nothing of the answer may show, or be dropped.
+        termios.tcsetattr(terminal, termios.TCSAFLUSH, silent)
+        try:
+            sys.stderr.write(f"{visible_line(message)}: ")
+            sys.stderr.flush()
+            line = await _line(terminal)
+        finally:
+            termios.tcsetattr(terminal, termios.TCSAFLUSH, before)
+            if secret:
+                sys.stderr.write("\n")
+                sys.stderr.flush()
+        return None if line is None else line.decode("utf-8", "replace")
 
     def show(self, step: ShowUser, give_up: Callable[[], None]) -> Callable[[], None]:
         """Writes what there is to do; Ctrl-C gives up."""
@@ -34,35 +50,6 @@ class TerminalUser:
             sys.stderr.write(f"{visible_line(line)}\n")
         sys.stderr.flush()
         return lambda: None
-
-
-async def ask_line(question: str, *, secret: bool) -> str | None:
-    """What is typed on standard input, a terminal.
-
-    Args:
-        question: what is asked for.
-        secret: it is not shown.
-
-    Returns:
-        The line without its end; ``None`` where the user ended the input instead (Ctrl-D).
-    """
-    terminal = sys.stdin.fileno()
-    before = termios.tcgetattr(terminal)
-    silent = termios.tcgetattr(terminal)
-    if secret:
-        silent[_LOCAL_MODES] &= ~termios.ECHO
-    # Before the question, which invites to type: nothing of the answer may show, or be dropped.
-    termios.tcsetattr(terminal, termios.TCSAFLUSH, silent)
-    try:
-        sys.stderr.write(f"{visible_line(question)}: ")
-        sys.stderr.flush()
-        line = await _line(terminal)
-    finally:
-        termios.tcsetattr(terminal, termios.TCSAFLUSH, before)
-        if secret:
-            sys.stderr.write("\n")
-            sys.stderr.flush()
-    return None if line is None else line.decode("utf-8", "replace")
 
 
 async def _line(terminal: int) -> bytes | None:

@@ -14,6 +14,7 @@ from outrider.demo.authorization_server import AuthorizationServer
 from outrider.demo.signing_key import ALGORITHM
 
 
+@dataclass(eq=False)
 class BearerChallenge(Exception):
     """The request is not let in (RFC 6750 §3).
 
@@ -24,12 +25,10 @@ class BearerChallenge(Exception):
         scope: the scope that is needed.
     """
 
-    def __init__(self, status: int, error: str, description: str, scope: str = "") -> None:
-        super().__init__(description)
-        self.status = status
-        self.error = error
-        self.description = description
-        self.scope = scope
+    status: int
+    error: str
+    description: str
+    scope: str = ""
 
     @property
     def header(self) -> str:

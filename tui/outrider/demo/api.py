@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, TypeGuard
 
+from msgspec import Struct
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -23,8 +23,7 @@ from outrider.demo.request_log import RequestLog
 Endpoint = Callable[[Request, TokenHolder], Awaitable[Response]]
 
 
-@dataclass(frozen=True, slots=True)
-class ApiSite:
+class ApiSite(Struct, frozen=True):
     """One environment's API: a path prefix, and the audiences whose tokens it takes."""
 
     prefix: str
@@ -40,8 +39,7 @@ SITES = (
 """Each site has its own orders; the last one, at the root, takes a token for any of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class ApiOptions:
+class ApiOptions(Struct, frozen=True):
     """How the API behaves; replace it on a running API at any time.
 
     Attributes:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 from starlette.types import ASGIApp
 from uvicorn.config import Config
 from uvicorn.server import Server
@@ -17,8 +17,7 @@ PATIENCE = 10.0
 BACKLOG = 512
 
 
-@dataclass(frozen=True, slots=True)
-class Certificate:
+class Certificate(Struct, frozen=True):
     """PEM files that make a server speak TLS."""
 
     chain: Path

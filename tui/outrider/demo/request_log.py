@@ -23,16 +23,12 @@ class RecordedRequest:
         target: path and query as sent, still encoded.
         headers: in order, names in lower case (as ASGI has them).
         body: its first megabyte.
-        size: bytes of the whole body.
-        complete: whether the client sent all of it.
     """
 
     method: str
     target: str
     headers: tuple[tuple[str, str], ...] = field(repr=False)
     body: bytes = field(default=b"", repr=False)
-    size: int = 0
-    complete: bool = True
 
     @property
     def path(self) -> str:
@@ -56,26 +52,25 @@ class RecordedRequest:
 
 
 class RequestLog:
-    """Puts every request on record before the application sees it."""
+    """Puts every request on record before the application sees it.
+
+    Attributes:
+        count: how many requests arrived.
+    """
 
     def __init__(self) -> None:
         self._requests: deque[RecordedRequest] = deque(maxlen=RECORDS_KEPT)
-        self._count = 0
+        self.count = 0
 
     @property
     def requests(self) -> tuple[RecordedRequest, ...]:
         """The requests so far, oldest first; the newest 2000 of them."""
         return tuple(self._requests)
 
-    @property
-    def count(self) -> int:
-        """How many requests arrived."""
-        return self._count
-
     def clear(self) -> None:
         """Forgets all of them."""
         self._requests.clear()
-        self._count = 0
+        self.count = 0
 
     def wrap(self, app: ASGIApp) -> ASGIApp:
         """The same application, its requests recorded."""
@@ -85,8 +80,8 @@ class RequestLog:
                 await app(scope, receive, send)
                 return
             body, complete = await _read(receive)
-            self._count += 1
-            self._requests.append(_record(scope, body, complete))
+            self.count += 1
+            self._requests.append(_record(scope, body))
             if not complete:
                 return
             if len(body) > BODY_ACCEPTED:
@@ -120,11 +115,11 @@ def _replay(body: bytes, receive: Receive) -> Receive:
     return replayed
 
 
-def _record(scope: Scope, body: bytes, complete: bool) -> RecordedRequest:
+def _record(scope: Scope, body: bytes) -> RecordedRequest:
     target = scope["raw_path"].decode("latin-1")
     if scope["query_string"]:
         target += "?" + scope["query_string"].decode("latin-1")
     headers = tuple(
         (name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]
     )
-    return RecordedRequest(scope["method"], target, headers, body[:BODY_KEPT], len(body), complete)
+    return RecordedRequest(scope["method"], target, headers, body[:BODY_KEPT])

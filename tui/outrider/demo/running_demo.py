@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from msgspec import Struct
 
 from outrider.demo.sample_workspace import copy_sample_workspace
 from outrider.demo.servers import DemoServers
@@ -18,8 +19,7 @@ Only while: whoever made a folder of the same name later would inherit the trust
 """
 
 
-@dataclass(frozen=True, slots=True)
-class RunningDemo:
+class RunningDemo(Struct, frozen=True):
     """A demo that runs.
 
     Attributes:

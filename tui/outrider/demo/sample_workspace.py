@@ -20,26 +20,22 @@ class DemoOverlay:
     """What the copy says of one environment, and the shared file cannot know.
 
     Attributes:
-        environment: its id.
-        site: the API's path prefix for it.
+        environment: its id, and the API's path prefix for it.
         client_secret: what opens the demo's authorization server, or does not on purpose.
         comment: one sentence for who opens the file.
         limits_hosts: whether the shared file names hosts that have to be replaced.
     """
 
     environment: str
-    site: str
     client_secret: str = field(repr=False)
     comment: str
     limits_hosts: bool = False
 
 
 OVERLAYS = (
-    DemoOverlay("dev", "/dev", "dev-only-secret", "This secret is right."),
-    DemoOverlay("staging", "/staging", "a-wrong-secret", "This secret is wrong on purpose."),
-    DemoOverlay(
-        "production", "/production", "only-for-the-demo", "This secret is right.", limits_hosts=True
-    ),
+    DemoOverlay("dev", "dev-only-secret", "This secret is right."),
+    DemoOverlay("staging", "a-wrong-secret", "This secret is wrong on purpose."),
+    DemoOverlay("production", "only-for-the-demo", "This secret is right.", limits_hosts=True),
 )
 
 
@@ -71,7 +67,7 @@ def copy_sample_workspace(target: Path, *, issuer: str, api_url: str) -> Path:
 
 def _overlay_text(overlay: DemoOverlay, issuer: str, api_url: str) -> str:
     tables: dict[str, Mapping[str, object]] = {
-        "variables": {"base_url": api_url + overlay.site, "login_url": issuer},
+        "variables": {"base_url": f"{api_url}/{overlay.environment}", "login_url": issuer},
         "secrets": {"client_secret": overlay.client_secret},
     }
     if overlay.limits_hosts:

@@ -24,6 +24,7 @@ _SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*")
 _BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
+@dataclass(eq=False)
 class TokenRefusal(Exception):
     """The request is refused (RFC 6749 §5.2).
 
@@ -34,14 +35,10 @@ class TokenRefusal(Exception):
         challenge: the value of ``WWW-Authenticate``, where there is one.
     """
 
-    def __init__(
-        self, error: str, description: str, status: int = 400, challenge: str | None = None
-    ) -> None:
-        super().__init__(description)
-        self.error = error
-        self.description = description
-        self.status = status
-        self.challenge = challenge
+    error: str
+    description: str
+    status: int = 400
+    challenge: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

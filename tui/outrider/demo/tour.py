@@ -6,23 +6,16 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TextIO, TypeAlias
+from typing import TextIO
+
+from msgspec import Struct
 
 from outrider.demo.running_demo import RunningDemo
-
-RunCommand: TypeAlias = Callable[[RunningDemo, TextIO], int]
-"""Sends ``list-orders`` in ``dev`` twice in one process and writes both consoles and answers.
-
-A token is kept in memory only, so no second command could show it taken from the cache. Returns
-an exit status.
-"""
 
 LONGEST_STEP = 60.0
 
 
-@dataclass(frozen=True, slots=True)
-class TourStep:
+class TourStep(Struct, frozen=True):
     """One command and what it shows.
 
     Attributes:
@@ -103,7 +96,7 @@ def run_tour(
     out: TextIO,
     *,
     environ: Mapping[str, str],
-    repeat: RunCommand | None = None,
+    repeat: Callable[[RunningDemo, TextIO], int],
     program: Sequence[str] = (sys.executable, "-m", "outrider"),
 ) -> int:
     """Runs the steps one after another, each in a process of its own, and shows what they say.
@@ -112,7 +105,8 @@ def run_tour(
         demo: the running demo.
         out: where everything is written.
         environ: the environment of those processes.
-        repeat: shows a token used from the cache; left out where it is ``None``.
+        repeat: sends ``list-orders`` in ``dev`` twice in one process and returns an exit status:
+            a token is kept in memory only, so no second command could show it taken from there.
         program: how to run Outrider.
 
     Returns:
@@ -121,7 +115,7 @@ def run_tour(
     surprises = 0
     for number, step in enumerate(one for one in STEPS if one.watched):
         surprises += not _watch(step, demo, out, environ, program)
-        if number == AFTER_STEP and repeat is not None:
+        if number == AFTER_STEP:
             out.write(
                 "\n# From the cache: the same request twice in one process. The second one\n"
                 "# makes no token request.\n"

@@ -56,21 +56,14 @@ class HistoryController:
         if exchange is None and result.error is None:
             # It was cancelled before anything was sent.
             return
-        found = self._context.workspace.environments
-        label = next(
-            (
-                one.environment.name
-                for one in found
-                if one.id == result.environment and one.environment
-            ),
-            result.environment,
-        )
+        known = self._context.workspace.environments
+        labels = {one.id: one.environment.name for one in known if one.environment}
         past = self.history.add(
             PastSend(
                 sent_at=self._context.engine.clock(),
                 request_id=request_id,
                 environment=result.environment,
-                environment_name=label,
+                environment_name=labels.get(result.environment, result.environment),
                 exchange=exchange,
                 problem_lines=tuple(problem_lines(result.error, result)) if result.error else (),
                 token=result.token,
@@ -78,8 +71,9 @@ class HistoryController:
         )
         # A request without a file has a name that the next session gives to another one.
         keeps = exchange is not None and not is_scratch(request_id)
-        if keeps and self._files() is not None:
-            self._context.run_task(self._write(past))
+        folder = self._files() if keeps else None
+        if folder is not None:
+            self._context.run_task(self._report_once(lambda: self._write_masked(folder, past)))
 
     def _on_renamed(self, event: RequestRenamed) -> None:
         self.history.rename(event.new_id)
@@ -97,11 +91,6 @@ class HistoryController:
                 place, self._context.workspace.root, clock=self._context.engine.clock
             )
         return self._folder
-
-    async def _write(self, past: PastSend) -> None:
-        folder = self._files()
-        assert folder is not None
-        await self._report_once(lambda: self._write_masked(folder, past))
 
     async def _report_once(self, work: Callable[[], None]) -> None:
         """Does something to the files in a thread."""
