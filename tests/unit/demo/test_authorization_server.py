@@ -161,7 +161,7 @@ def test_tokens_are_asked_for_with_post(demo_servers: StrictServers) -> None:
 
 def test_a_resource_may_repeat_and_becomes_the_audience(demo_servers: StrictServers) -> None:
     answer = easy(demo_servers, *(("resource", one) for one in EASY.audiences[:2]))
-    keys = KeySet.import_key_set(dict(demo_servers.authorization.jwks()))  # type: ignore[arg-type]
+    keys = KeySet.import_key_set(dict(demo_servers.authorization.key.jwks()))  # type: ignore[arg-type]
     token = jwt.decode(answer.json["access_token"], keys, algorithms=["ES256"])
     assert token.claims["aud"] == list(EASY.audiences[:2])
 

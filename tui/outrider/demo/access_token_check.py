@@ -71,7 +71,7 @@ def check_token(
     """
     token = _token(authorization, query_tokens)
     try:
-        keys = KeySet.import_key_set({"keys": list(issuer.jwks()["keys"])})
+        keys = KeySet.import_key_set({"keys": list(issuer.key.jwks()["keys"])})
         decoded = jwt.decode(token, keys, algorithms=[ALGORITHM])
     except (JoseError, ValueError):
         raise _invalid("The token is not one of ours.") from None

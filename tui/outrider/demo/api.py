@@ -76,7 +76,7 @@ class DemoApi:
         routes = self._routes(_SiteEndpoints(OrderBook()), site)
         return Mount(site.prefix, routes=[Mount("/v2", routes=routes), *routes])
 
-    def _routes(self, site_endpoints: _SiteEndpoints, site: ApiSite) -> list[BaseRoute]:
+    def _routes(self, ours: _SiteEndpoints, site: ApiSite) -> list[BaseRoute]:
         def opened(
             path: str, endpoint: Callable[[Request], Awaitable[Response]], method: str
         ) -> Route:
@@ -101,7 +101,6 @@ class DemoApi:
         async def health(_: Request) -> Response:
             return JSONResponse({"status": "ok"})
 
-        ours = site_endpoints
         return [
             guarded("/customers/{customer:int}/orders", ours.listed, "GET", "orders.read"),
             guarded("/orders", ours.listed, "GET", "orders.read"),

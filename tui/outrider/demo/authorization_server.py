@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import html
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from starlette.applications import Starlette
@@ -32,6 +32,7 @@ class AuthorizationServer:
         issuer: its own address; known once its socket is.
         options: how it behaves; assign another to change that while it runs.
         recorder: every request that it got.
+        key: signs its tokens.
     """
 
     def __init__(self, options: AuthorizationServerOptions, now: Callable[[], float]) -> None:
@@ -39,17 +40,8 @@ class AuthorizationServer:
         self.options = options
         self.recorder = RequestLog()
         self._now = now
-        self._key = SigningKey()
+        self.key = SigningKey()
         self._live: dict[str, int] = {}
-
-    @property
-    def token_endpoint(self) -> str:
-        """Where tokens are asked for."""
-        return self.issuer + TOKEN_PATH
-
-    def jwks(self) -> Mapping[str, Any]:
-        """The public keys that verify its tokens."""
-        return self._key.jwks()
 
     def revoke_all(self) -> None:
         """Every token issued so far stops being accepted, though it has not expired."""
@@ -78,7 +70,7 @@ class AuthorizationServer:
         return JSONResponse(
             {
                 "issuer": self.issuer,
-                "token_endpoint": self.token_endpoint,
+                "token_endpoint": self.issuer + TOKEN_PATH,
                 "jwks_uri": self.issuer + JWKS_PATH,
                 "grant_types_supported": ["client_credentials"],
                 "token_endpoint_auth_methods_supported": [
@@ -92,7 +84,7 @@ class AuthorizationServer:
         )
 
     async def _jwks(self, _: Request) -> Response:
-        return JSONResponse(self.jwks())
+        return JSONResponse(self.key.jwks())
 
     async def _token(self, request: Request) -> Response:
         options = self.options
@@ -134,7 +126,7 @@ class AuthorizationServer:
         live = {one: expiry for one, expiry in self._live.items() if expiry > issued_at}
         self._live = {**live, token_id: issued_at + lifetime}
         answer: dict[str, Any] = {
-            "access_token": self._key.sign(claims),
+            "access_token": self.key.sign(claims),
             "token_type": "Bearer",
             "expires_in": lifetime,
             "scope": scope,

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Self
 
 from outrider.demo.api import DemoApi
-from outrider.demo.authorization_server import AuthorizationServer
+from outrider.demo.authorization_server import TOKEN_PATH, AuthorizationServer
 from outrider.demo.clients import AuthorizationServerOptions
 from outrider.demo.loopback import Certificate, LoopbackServer
 
@@ -45,7 +45,7 @@ class DemoServers:
     @property
     def token_url(self) -> str:
         """The token endpoint."""
-        return self.authorization.token_endpoint
+        return self.issuer + TOKEN_PATH
 
     @property
     def api_url(self) -> str:

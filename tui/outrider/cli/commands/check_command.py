@@ -16,11 +16,7 @@ if TYPE_CHECKING:
 
 
 def command(arguments: argparse.Namespace) -> int:
-    """Finds every mistake in the files.
-
-    Returns:
-        0 where there is no error, else 3; warnings do not count.
-    """
+    """Finds every mistake in the files; 3 where there is an error, warnings do not count."""
     process = dict(os.environ)
     session = open_workspace(arguments.workspace, process)
     faults = check_workspace(session.reader, session.root, session.trust, process)

@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -34,6 +35,7 @@ def command(arguments: argparse.Namespace) -> int:
     """Starts the demo's servers on a private copy of the sample workspace."""
     try:
         from outrider.demo.headless import run_headless
+        from outrider.demo.tour import run_tour
     except ImportError as missing:
         raise UsageError(
             f"The demo's servers are not installed: {missing.name} is missing.",
@@ -49,7 +51,7 @@ def command(arguments: argparse.Namespace) -> int:
 
     previous = {number: signal.signal(number, end) for number in _ENDINGS}
     try:
-        tour = _tour if arguments.tour else None
+        tour = partial(run_tour, environ=os.environ, repeat=_repeat) if arguments.tour else None
         return run_headless(sys.stdout, stop=stop, tour=tour, trust=_trusted)
     finally:
         for number, handler in previous.items():
@@ -74,12 +76,6 @@ def _trusted(root: Path) -> Iterator[None]:
         yield
     finally:
         TrustStore(trust_file(os.environ)).forget(root)
-
-
-def _tour(demo: RunningDemo, out: TextIO) -> int:
-    from outrider.demo.tour import run_tour
-
-    return run_tour(demo, out, environ=os.environ, repeat=_repeat)
 
 
 def _repeat(demo: RunningDemo, out: TextIO) -> int:

@@ -62,15 +62,7 @@ class DraftKeeper(Struct):
     def keep_environment(
         self, draft: EnvironmentBuffer, replaces: EnvironmentDraft | None
     ) -> EnvironmentAutosaver | None:
-        """What keeps the page of an environment while it is open: there is one page at a time.
-
-        Args:
-            draft: what is edited.
-            replaces: what an earlier run left of it.
-
-        Returns:
-            ``None`` where nothing is kept yet.
-        """
+        """What keeps the one page of an environment that is open; ``None`` before the start."""
         from outrider.engine.editing.environment_autosave import EnvironmentAutosaver
 
         if self.folder is not None:
@@ -86,10 +78,9 @@ class DraftKeeper(Struct):
             self.folder.discard(draft)
 
     def flush(self) -> bool:
-        """Keeps what the editor holds at this moment; may be called by a signal handler.
+        """Keeps what the editor holds now; whether there is anything to offer at the next start.
 
-        Returns:
-            whether there is anything to be offered at the next start.
+        It may be called by a signal handler.
         """
         if self._requests is None:
             return False

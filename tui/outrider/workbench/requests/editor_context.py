@@ -37,7 +37,12 @@ def editor_context(workspace: ActiveWorkspace, request: Request) -> EditorContex
     view = auth_view(in_place, snapshot)
     return EditorContext(
         auth=view,
-        headers=tuple(_inherited(in_place)),
+        # The outermost folder's first.
+        headers=tuple(
+            InheritedHeader(row, folder.name)
+            for folder in reversed(in_place.folders)
+            for row in folder.headers
+        ),
         names=_names(workspace, in_place, view),
     )
 
@@ -120,10 +125,3 @@ def _settings(config: AuthConfig, resolver: Resolver) -> Iterator[tuple[str, str
     placement = config.placement
     if placement is not None:
         yield "Goes into", f"{placement.location.value} {placement.name} {placement.prefix}".strip()
-
-
-def _inherited(request: RequestWithFolders) -> Iterator[InheritedHeader]:
-    """The folders' headers, the outermost folder's first."""
-    for folder in reversed(request.folders):
-        for row in folder.headers:
-            yield InheritedHeader(row, folder.name)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from msgspec import Struct
 from textual.containers import Vertical
 
 from outrider.engine.editing.edit_buffers import is_scratch
@@ -24,12 +23,14 @@ LONGEST = 24
 class OpenTabs:
     """The ids of the requests that are open, in the order of their tabs.
 
-    One of them at most is a preview: looked at and not edited, it gives its tab to the next one.
+    Attributes:
+        preview: the one that is looked at and not edited, and gives its tab to the next one; empty
+            where every tab stays.
     """
 
     def __init__(self) -> None:
         self._ids: list[str] = []
-        self._preview = ""
+        self.preview = ""
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._ids)
@@ -40,25 +41,20 @@ class OpenTabs:
     def __contains__(self, request_id: object) -> bool:
         return request_id in self._ids
 
-    @property
-    def preview(self) -> str:
-        """The id of the preview; empty where every tab stays."""
-        return self._preview
-
     def show(self, request_id: str) -> None:
         """Makes sure that a request has a tab: the preview's, or a new one at the end."""
         if request_id in self._ids:
             return
-        if self._preview:
-            self._ids[self._ids.index(self._preview)] = request_id
+        if self.preview:
+            self._ids[self._ids.index(self.preview)] = request_id
         else:
             self._ids.append(request_id)
-        self._preview = request_id
+        self.preview = request_id
 
     def keep(self, request_id: str) -> None:
         """Lets a request have its tab until it is closed."""
-        if request_id == self._preview:
-            self._preview = ""
+        if request_id == self.preview:
+            self.preview = ""
 
     def close(self, request_id: str) -> str:
         """Takes a tab away; the id of the tab that is nearest, empty where there is none."""
@@ -88,20 +84,13 @@ class OpenTabs:
             if name == request_id:
                 continue
             if not name or name in self._ids:
-                if request_id != self._preview:
+                if request_id != self.preview:
                     self.keep(name)
                 self.close(request_id)
                 continue
             self._ids[self._ids.index(request_id)] = name
-            if request_id == self._preview:
-                self._preview = name
-
-
-class _CursorPosition(Struct, frozen=True):
-    """Where the user was in a request: the part on top, and the cursor in the URL."""
-
-    part: str
-    cursor: int
+            if request_id == self.preview:
+                self.preview = name
 
 
 class RequestTabBar(TabBar):
@@ -132,15 +121,10 @@ class TabController:
         self._requests = requests
         self._sending = sending
         self._ids = OpenTabs()
-        self._places: dict[str, _CursorPosition] = {}
+        self._places: dict[str, tuple[str, int]] = {}
         self._shown = ""
         self._bar: RequestTabBar | None = None
         context.subscribe(self._on_renamed, RequestRenamed)
-
-    @property
-    def ids(self) -> tuple[str, ...]:
-        """The requests that are open, from left to right."""
-        return tuple(self._ids)
 
     def next_tab(self, step: int) -> None:
         """Goes to the tab beside this one."""
@@ -190,7 +174,7 @@ class TabController:
         if self._shown and self._shown in self._ids:
             editor = self._context.screen.query_one(RequestEditor)
             cursor = editor.url_bar.url_field.cursor_position
-            self._places[self._shown] = _CursorPosition(editor.tab, cursor)
+            self._places[self._shown] = editor.tab, cursor
 
     def restore_position(self) -> None:
         """Gives the request that is shown now its tab, and puts the user where they were."""
@@ -205,8 +189,9 @@ class TabController:
         place = self._places.get(request_id)
         if place is not None and request_id != self._shown:
             editor = self._context.screen.query_one(RequestEditor)
-            editor.tabs.activate(place.part)
-            editor.url_bar.url_field.cursor_position = place.cursor
+            part, cursor = place
+            editor.tabs.activate(part)
+            editor.url_bar.url_field.cursor_position = cursor
         self._shown = request_id
         self.draw()
 

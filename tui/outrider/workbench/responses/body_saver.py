@@ -14,10 +14,10 @@ from outrider.engine.send.destination import destination_host
 from outrider.engine.send.send_job import SendJob, SendResult
 from outrider.model.message import ResponseMessage
 from outrider.model.units import size_text
-from outrider.storage.files.atomic_write import save_error, write_atomically
+from outrider.storage.files.atomic_write import save_error
 from outrider.storage.files.background_file import BackgroundFile
 from outrider.widgets.view_models import SendOutcome
-from outrider.workbench.context.file_prompt import prompt_path
+from outrider.workbench.context.file_prompt import prompt_and_save, prompt_path
 from outrider.workbench.context.workbench_context import WorkbenchContext
 from outrider.workbench.responses.body_file_name import suggest_file_name
 
@@ -40,24 +40,19 @@ class BodySaver(Struct):
         response = outcome.exchange.response if outcome.exchange else None
         if response is None:
             return
+        name = suggest_file_name(outcome.request_id, response)
         if filtered is not None:
-            await self._write("Save what jq gave as", filtered + b"\n", outcome, response)
+            data = filtered + b"\n"
+            await prompt_and_save(self._context, "Save what jq gave as", name, lambda: data)
             return
         answer = "kept"
         if response.truncated:
             answer = await self._how(outcome, response)
         if answer == "kept":
-            await self._write("Save the body as", response.content, outcome, response)
+            content = response.content
+            await prompt_and_save(self._context, "Save the body as", name, lambda: content)
         elif answer == "again":
-            await self._send_again(outcome, response)
-
-    async def _write(
-        self, title: str, data: bytes, outcome: SendOutcome, response: ResponseMessage
-    ) -> None:
-        path = await self._path(title, outcome, response)
-        if path is not None:
-            await asyncio.to_thread(write_atomically, path, data, private=True)
-            self._context.notify(f"{len(data):,} bytes written to {path}.")
+            await self._send_again(name, response)
 
     async def _how(self, outcome: SendOutcome, response: ResponseMessage) -> str:
         """Whether a part is enough: ``kept``, ``again``, or empty for neither."""
@@ -80,9 +75,9 @@ class BodySaver(Struct):
             danger=request.method not in SAFE_METHODS,
         )
 
-    async def _send_again(self, outcome: SendOutcome, response: ResponseMessage) -> None:
+    async def _send_again(self, name: str, response: ResponseMessage) -> None:
         request = self._context.request
-        path = await self._path("Save the whole body as", outcome, response)
+        path = await prompt_path(self._context, "Save the whole body as", Path.cwd() / name)
         if path is None or request is None:
             return
         try:
@@ -129,10 +124,3 @@ class BodySaver(Struct):
         except OSError as error:
             raise save_error(error, str(path)) from None
         self._context.notify(f"{sink.size:,} bytes written to {path}.")
-
-    async def _path(
-        self, title: str, outcome: SendOutcome, response: ResponseMessage
-    ) -> Path | None:
-        """Asks for a file; ``None`` where the user went away."""
-        proposed = Path.cwd() / suggest_file_name(outcome.request_id, response)
-        return await prompt_path(self._context, title, proposed)
