@@ -19,7 +19,6 @@ class RegisteredClient:
     """A registered client (RFC 7591 words).
 
     Attributes:
-        client_id: its identifier.
         client_secret: ``None`` makes it public.
         token_endpoint_auth_method: the only one accepted; ``None`` accepts both ways to send a
             secret, or ``none`` from a public client.
@@ -49,7 +48,6 @@ class AuthorizationServerOptions:
     """How the authorization server behaves; replace it on a running server at any time.
 
     Attributes:
-        clients: who is registered.
         refusal: members of the error (RFC 6749 §5.2) that every token request gets, whatever it is.
         delay: seconds before any answer of the token endpoint.
         lifetime: seconds, instead of each client's own.

@@ -19,16 +19,13 @@ def run_headless(
     tour: Callable[[RunningDemo, TextIO], int] | None = None,
     trust: Trust = nullcontext,
 ) -> int:
-    """Runs the demo until it is stopped, or until a tour has ended.
+    """Runs the demo until it is stopped, or until a tour has ended; returns an exit status.
 
     Args:
         out: where the addresses and the commands to try are written.
         stop: set it (from a signal handler or another thread) to end the demo.
         tour: run instead of waiting; its result is returned.
         trust: how to trust the copy.
-
-    Returns:
-        An exit status.
 
     Raises:
         OSError: the copy cannot be written.

@@ -40,7 +40,7 @@ OVERLAYS = (
 
 
 def copy_sample_workspace(target: Path, *, issuer: str, api_url: str) -> Path:
-    """Copies the sample workspace and adds an overlay for each environment.
+    """Copies the sample workspace, adds an overlay for each environment, and returns ``target``.
 
     Folders are 0700 and files 0600, whatever the umask.
 
@@ -48,9 +48,6 @@ def copy_sample_workspace(target: Path, *, issuer: str, api_url: str) -> Path:
         target: the folder to make; it must not exist, or be empty.
         issuer: the authorization server's address; the token endpoint is below it.
         api_url: the API's address.
-
-    Returns:
-        ``target``.
 
     Raises:
         FileExistsError: there is something in ``target``.

@@ -13,7 +13,7 @@ def write_output(text: str, output: str | None) -> None:
     """Writes a text to a file that only the user can read, or to standard output.
 
     Raises:
-        SaveRefused: the file cannot be written.
+        SaveError: the file cannot be written.
     """
     if output is not None:
         write_atomically(Path(output), text.encode("utf-8", "replace"), private=True)

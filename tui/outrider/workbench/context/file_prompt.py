@@ -32,7 +32,7 @@ async def prompt_and_save(
         note: a sentence below the path.
 
     Raises:
-        SaveRefused: the system refused; an older file is as it was.
+        SaveError: the system refused; an older file is as it was.
     """
     path = await prompt_path(context, title, Path.cwd() / name, note=note)
     if path is None:

@@ -20,7 +20,7 @@ from outrider.workbench.context.workbench_context import WorkbenchContext
 from outrider.workbench.requests.request_controller import RequestController
 
 if TYPE_CHECKING:
-    from outrider.workbench.requests.pasted_command import PastedCommand
+    from outrider.model.import_result import ImportResult
 
 MAX_OUTSIDE = 5_000_000
 """Bytes that are taken back from an editor."""
@@ -65,9 +65,9 @@ class FieldController(Struct):
         if shown is None:
             return
         found = await asyncio.to_thread(_read_command, text)
-        if found.count > 1 and not await self._first_of(found, text):
+        if len(found.requests) > 1 and not await self._first_of(found, text):
             return
-        pasted = found.request
+        pasted = found.requests[0]
         replaced = structs.replace(
             shown,
             method=pasted.method,
@@ -96,11 +96,11 @@ class FieldController(Struct):
         else:
             await self._context.show_dialog(ReportDialog("From curl", [done, *lines]))
 
-    async def _first_of(self, found: PastedCommand, text: str) -> bool:
+    async def _first_of(self, found: ImportResult, text: str) -> bool:
         """Whether the first of several commands is wanted, and no other."""
-        first = found.request
+        first = found.requests[0]
         answer = await self._context.confirm(
-            f"What was pasted makes {found.count} requests.",
+            f"What was pasted makes {len(found.requests)} requests.",
             [
                 ("t", f"Take the first: {first.method} {first.url}", "first"),
                 ("i", "Import them all into the workspace", "all"),
@@ -149,7 +149,7 @@ class FieldController(Struct):
             asked.put(_text(after, before))
 
 
-def _read_command(text: str) -> PastedCommand:
+def _read_command(text: str) -> ImportResult:
     # The importers are loaded with the first command, in the thread that reads it.
     from outrider.workbench.requests.pasted_command import parse_pasted_command
 

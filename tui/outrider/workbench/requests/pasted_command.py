@@ -2,36 +2,23 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
+from msgspec.structs import replace
 
 from outrider.engine.import_export.import_run import ImportRun
 from outrider.errors import ImportRejected
-from outrider.model.import_result import ImportRemark, ImportVerdict
-from outrider.model.workspace import Request
+from outrider.model.import_result import ImportResult, ImportVerdict
 
 
-class PastedCommand(Struct, frozen=True):
-    """What was pasted.
+def parse_pasted_command(text: str) -> ImportResult:
+    """What a ``curl`` command would send, one request at least; credentials stay as written.
 
-    Attributes:
-        request: the first request that it makes.
-        count: how many requests it makes.
-        remarks: what was changed and what was not carried.
-    """
-
-    request: Request
-    count: int
-    remarks: tuple[ImportRemark, ...]
-
-
-def parse_pasted_command(text: str) -> PastedCommand:
-    """The request that a ``curl`` command would send; credentials in it stay as they are written.
+    The remarks are what was changed and what was not carried.
 
     Args:
         text: one command or several, each perhaps over several lines.
 
     Raises:
-        ImportRefused: it makes no request.
+        ImportRejected: it makes no request.
     """
     imported = ImportRun.read_text(text, "").imported
     remarks = tuple(one for one in imported.remarks if one.verdict is not ImportVerdict.CARRIED)
@@ -42,4 +29,4 @@ def parse_pasted_command(text: str) -> PastedCommand:
             why=" ".join(one.what for one in remarks[:3]),
             advice="Paste a whole curl command with its URL.",
         )
-    return PastedCommand(imported.requests[0], len(imported.requests), remarks)
+    return replace(imported, remarks=remarks)

@@ -14,13 +14,10 @@ from outrider.workbench.context.workbench_context import WorkbenchContext
 async def resolve_save_failure(
     context: WorkbenchContext, request_id: str, refused: SaveError
 ) -> bool:
-    """Tells why a request was not saved, and offers what is left to do; its edits stay.
-
-    Returns:
-        whether to try again.
+    """Says why a request was not saved, and what is left to do; returns whether to try again.
 
     Raises:
-        SaveRefused: a copy cannot be written either.
+        SaveError: a copy cannot be written either.
     """
     from outrider.dialogs.question import Question
     from outrider.workbench.context.view_model_builders import problem_lines
