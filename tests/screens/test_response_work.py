@@ -68,7 +68,7 @@ async def test_a_program_without_an_end_keeps_nobody_waiting(lab: Lab) -> None:
             await seat.press("ctrl+g", "b", "f")
             await seat.type("last(range(1e15))")
             jq = seat.work.controls.responses._jq
-            await seat.until(lambda: jq.is_running, "jq to run")
+            await seat.until(lambda: jq._aside._process is not None, "jq to run")
             # Another program is wanted: the one before is ended for it.
             await seat.press("ctrl+u")
             await seat.type(".more")
@@ -78,7 +78,7 @@ async def test_a_program_without_an_end_keeps_nobody_waiting(lab: Lab) -> None:
             await seat.press("ctrl+u", "enter")
             await seat.until(lambda: not seat.response.pane.filter_line.is_open, "the filter to go")
             assert view_lines(seat)[1] == '  "items": ['
-            await seat.until(lambda: not jq.is_running, "jq to be ended")
+            await seat.until(lambda: jq._aside._process is None, "jq to be ended")
             # There is nothing to filter in what is no JSON.
             await seat.press("3", "f")
             assert seat.response.pane.filter_line.is_open is False
@@ -165,11 +165,11 @@ async def test_a_regular_expression_is_searched_for_and_one_without_an_end_harms
             await seat.press("ctrl+u")
             await seat.type("(a+)+$")
             regex = seat.work.controls.responses._regex
-            await seat.until(lambda: regex.is_running, "the search")
+            await seat.until(lambda: regex._process is not None, "the search")
             # Keys are answered meanwhile; as text it is found nowhere.
             await seat.press("alt+r")
             await seat.sees("nothing found")
-            await seat.until(lambda: not regex.is_running, "the search to be ended")
+            await seat.until(lambda: regex._process is None, "the search to be ended")
             await seat.press("ctrl+u")
             await seat.type("22")
             await seat.sees("1 of 1")

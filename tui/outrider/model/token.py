@@ -131,17 +131,12 @@ class TokenKey(SafeRepr, frozen=True):
 
 
 class TokenUse(Struct, frozen=True):
-    """A token handed out for one send, and why.
-
-    Attributes:
-        shared_exchange: this send waited for (or made) the exchange: a 401 does not ask again.
-    """
+    """A token handed out for one send, and why."""
 
     token: AccessToken
     key: TokenKey
     source: TokenSource
     reason: str
-    shared_exchange: bool
 
 
 class TokenIndicator(StrEnum):

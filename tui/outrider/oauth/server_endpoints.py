@@ -27,17 +27,13 @@ class ServerEndpoints(Struct, frozen=True):
     issuer: str = ""
     place: SourceLocation = SourceLocation("")
 
-    def find(self, name: str) -> str:
-        """The URL of an endpoint; empty where nobody names it."""
-        return self.written.get(name) or self.announced.get(name, "")
-
     def need(self, name: str) -> str:
         """The URL of an endpoint that the grant cannot do without.
 
         Raises:
             ResolveError: nobody names it.
         """
-        url = self.find(name)
+        url = self.written.get(name) or self.announced.get(name, "")
         if not url:
             raise ResolveError(
                 f"The auth has no {name}.",

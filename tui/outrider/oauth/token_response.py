@@ -44,19 +44,28 @@ def read_token_response(reply: ResponseMessage, endpoint: str) -> TokenResponse:
         MalformedTokenResponse: the reply is neither a token nor an error.
     """
     if 300 <= reply.status < 400:
-        _redirected(reply, endpoint)
+        location = (reply.header("location") or "")[:FIRST_LINE] or "nowhere"
+        raise MalformedTokenResponse(
+            f"The token endpoint redirects ({reply.status}) to {location} instead of answering.",
+            code="token_redirect",
+            where=endpoint,
+            why="A token request carries the client's credentials, so its redirects are not "
+            "followed.",
+            advice="If that address is right, write it as token_endpoint.",
+        )
     members = _members(reply, endpoint)
     if members.get("error") not in (None, ""):
         _refused(reply, members, endpoint)
     if not 200 <= reply.status < 300:
         _malformed(reply, endpoint, "it has no OAuth error in it", code="token_status")
     warnings: list[str] = []
+    refresh = members.get("refresh_token")
     return TokenResponse(
         access_token=_token(reply, members, endpoint),
-        token_type=_token_type(reply, members, endpoint, warnings),
+        token_type=_token_type(members, endpoint, warnings),
         lifetime=_lifetime(members, warnings),
         scope=_scope(members, warnings),
-        refresh_token=_refresh_token(members),
+        refresh_token=Secret(refresh) if isinstance(refresh, str) and refresh else None,
         warnings=tuple(warnings),
     )
 
@@ -106,27 +115,18 @@ def _malformed(reply: ResponseMessage, endpoint: str, why: str, *, code: str) ->
         429: "The server asks for fewer requests: wait before the next try.",
         503: "The server is not available: wait before the next try.",
     }.get(reply.status, "Check token_endpoint: this does not answer as a token endpoint does.")
-    wait = reply.header("retry-after")
-    if wait:
-        advice += f" It says Retry-After: {wait[:60]}."
     raise MalformedTokenResponse(
         f"The token endpoint's answer is not a token: {why}.",
         code=code,
         where=endpoint,
         why=describe_response(reply),
-        advice=advice,
+        advice=_with_wait(advice, reply),
     )
 
 
-def _redirected(reply: ResponseMessage, endpoint: str) -> NoReturn:
-    location = (reply.header("location") or "")[:FIRST_LINE] or "nowhere"
-    raise MalformedTokenResponse(
-        f"The token endpoint redirects ({reply.status}) to {location} instead of answering.",
-        code="token_redirect",
-        where=endpoint,
-        why="A token request carries the client's credentials, so its redirects are not followed.",
-        advice="If that address is right, write it as token_endpoint.",
-    )
+def _with_wait(advice: str, reply: ResponseMessage) -> str:
+    wait = reply.header("retry-after")
+    return f"{advice} It says Retry-After: {wait[:60]}.".strip() if wait else advice
 
 
 def _refused(reply: ResponseMessage, members: dict[str, Any], endpoint: str) -> NoReturn:
@@ -137,16 +137,12 @@ def _refused(reply: ResponseMessage, members: dict[str, Any], endpoint: str) -> 
         what += f', "{" ".join(description.split())[:500]}"'
     if not what.endswith(('."', '!"', '?"')):
         what += "."
-    advice = _ADVICE.get(error, "")
-    wait = reply.header("retry-after")
-    if wait:
-        advice = f"{advice} It says Retry-After: {wait[:60]}.".strip()
     raise TokenRefused(
         what,
         error=error,
         where=endpoint,
         why=f"Its status was {f'{reply.status} {reply.reason}'.strip()}.",
-        advice=advice,
+        advice=_with_wait(_ADVICE.get(error, ""), reply),
     )
 
 
@@ -208,28 +204,24 @@ def _from_json(reply: ResponseMessage, endpoint: str) -> dict[str, Any]:
 def _token(reply: ResponseMessage, members: dict[str, Any], endpoint: str) -> Secret:
     token = members.get("access_token")
     if token is None:
-        _missing(reply, members, endpoint)
+        names = ", ".join(sorted(str(name)[:40] for name in members)[:10]) or "none"
+        raise MalformedTokenResponse(
+            "The token endpoint's answer has no access_token.",
+            code="token_missing",
+            where=endpoint,
+            why=f"Its status was {reply.status}; its members: {names}.",
+            advice="Check token_endpoint and grant_type.",
+        )
     if not isinstance(token, str) or not token:
-        _unusable(members, endpoint, "access_token is not a text, or is empty.")
+        _unusable(endpoint, "access_token is not a text, or is empty.")
     if len(token) > MAX_TOKEN:
-        _unusable(members, endpoint, f"access_token is longer than {MAX_TOKEN} characters.")
+        _unusable(endpoint, f"access_token is longer than {MAX_TOKEN} characters.")
     if not all("\x21" <= character <= "\x7e" for character in token):
-        _unusable(members, endpoint, "access_token holds a character that no header may hold.")
+        _unusable(endpoint, "access_token holds a character that no header may hold.")
     return Secret(token)
 
 
-def _missing(reply: ResponseMessage, members: dict[str, Any], endpoint: str) -> NoReturn:
-    names = ", ".join(sorted(str(name)[:40] for name in members)[:10]) or "none"
-    raise MalformedTokenResponse(
-        "The token endpoint's answer has no access_token.",
-        code="token_missing",
-        where=endpoint,
-        why=f"Its status was {reply.status}; its members: {names}.",
-        advice="Check token_endpoint and grant_type.",
-    )
-
-
-def _unusable(members: dict[str, Any], endpoint: str, why: str) -> NoReturn:
+def _unusable(endpoint: str, why: str) -> NoReturn:
     raise MalformedTokenResponse(
         "The token endpoint's answer holds no usable token.",
         code="token_unusable",
@@ -239,9 +231,7 @@ def _unusable(members: dict[str, Any], endpoint: str, why: str) -> NoReturn:
     )
 
 
-def _token_type(
-    reply: ResponseMessage, members: dict[str, Any], endpoint: str, warnings: list[str]
-) -> str:
+def _token_type(members: dict[str, Any], endpoint: str, warnings: list[str]) -> str:
     token_type = members.get("token_type")
     if token_type in (None, ""):
         warnings.append("The answer has no token_type: Bearer is assumed.")
@@ -296,8 +286,3 @@ def _scope(members: dict[str, Any], warnings: list[str]) -> frozenset[str] | Non
         return frozenset(scope)
     warnings.append("scope in the answer is not a text: what was granted is unknown.")
     return None
-
-
-def _refresh_token(members: dict[str, Any]) -> Secret | None:
-    token = members.get("refresh_token")
-    return Secret(token) if isinstance(token, str) and token else None

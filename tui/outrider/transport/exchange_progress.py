@@ -32,11 +32,11 @@ class ExchangeProgress:
         network: the connection, as far as it is known.
     """
 
-    def __init__(self, clock: Callable[[], float], *, tls_to_proxy: bool = False) -> None:
+    def __init__(self, clock: Callable[[], float]) -> None:
         self.phase = ExchangePhase.PREPARING
         self.sent = False
         self.network = ConnectionInfo()
-        self.tls_to_proxy = tls_to_proxy
+        self.tls_to_proxy = False
         self._clock = clock
         self._started = clock()
         self._marks: dict[str, float] = {}
@@ -83,13 +83,7 @@ class ExchangeProgress:
 
     def timing(self) -> Timing:
         """How long the phases took so far."""
-        return Timing(
-            total=(self._clock() - self._started) * 1000,
-            connect=self._spent.get("connect"),
-            tls=self._spent.get("tls"),
-            first_byte=self._spent.get("first_byte"),
-            download=self._spent.get("download"),
-        )
+        return Timing((self._clock() - self._started) * 1000, **self._spent)
 
     def _start_tls(self, event: str) -> None:
         if self.tls_to_proxy and event.startswith("connection."):

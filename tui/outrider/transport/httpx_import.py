@@ -29,15 +29,11 @@ _LOGGERS = (
 )
 
 
-def _command_line_left_out() -> None:
-    """Stands where ``httpx.main`` would be."""
-
-
 @contextmanager
 def _without_extras() -> Iterator[None]:
     """Hides what is not needed from the imports inside, then forgets the hiding."""
     command_line = ModuleType("httpx._main")
-    command_line.main = _command_line_left_out  # type: ignore[attr-defined]
+    command_line.main = lambda: None  # type: ignore[attr-defined]
     hidden: dict[str, ModuleType | None] = {
         "httpx._main": command_line,
         "certifi": ModuleType("certifi"),

@@ -68,10 +68,6 @@ class ResponseReader:
             notes=tuple(self._notes),
         )
 
-    def note(self, sentence: str) -> None:
-        """Adds what the reader should know."""
-        self._notes.append(sentence)
-
     async def read(self) -> None:
         """Receives the body to its end, or to the limit.
 
@@ -83,7 +79,11 @@ class ResponseReader:
         try:
             whole = await self._receive()
         except content_decoding.ContentCodingError as broken:
-            raise ExchangeStopped(self._coding_failure(broken)) from None
+            how = "ends too early" if broken.ended else "is corrupt"
+            what = f"The body's {broken.coding} coding {how}, after {self.size} decoded bytes."
+            advice = "What was decoded is kept. Send Accept-Encoding: identity to get it uncoded."
+            failure = Failure(FailureKind.DECODING, what, advice=advice, sent=True)
+            raise ExchangeStopped(failure) from None
         except content_decoding.DecodedTooLarge:
             self._stop_at_limit()
         finally:
@@ -96,7 +96,9 @@ class ResponseReader:
         received = cast("AsyncGenerator[bytes, None]", self._response.aiter_raw())
         async with aclosing(received) as chunks:
             async for data in chunks:
-                fitting = self._count_wire(data)
+                before, self.wire_size = self.wire_size, self.wire_size + len(data)
+                room = len(data) if self._limit is None else max(0, self._limit - before)
+                fitting = data[:room]
                 if not await self._take(fitting):
                     return False
                 if len(fitting) < len(data):
@@ -107,12 +109,6 @@ class ResponseReader:
         except content_decoding.ContentCodingError as broken:
             return self._take_undecoded(broken)
         return True
-
-    def _count_wire(self, data: bytes) -> bytes:
-        """Counts received bytes; as much of them as the limit leaves room for."""
-        before = self.wire_size
-        self.wire_size += len(data)
-        return data if self._limit is None else data[: max(0, self._limit - before)]
 
     async def _take(self, data: bytes) -> bool:
         """Decodes and keeps received bytes; whether there is room for more."""
@@ -134,7 +130,7 @@ class ResponseReader:
         """Falls back to the bytes as they came, where nothing of them was decoded yet."""
         if self._decoder.begun or len(self._undecoded) > _REMEMBERED:
             raise broken
-        self.note(f"The body is not {broken.coding}, as it says, and was left as it came.")
+        self._notes.append(f"The body is not {broken.coding}, as it says, and was left as it came.")
         self._decoder = content_decoding.ContentDecoder((), limit=self._limit)
         return self._keep(bytes(self._undecoded))
 
@@ -168,7 +164,7 @@ class ResponseReader:
 
     def _stop_at_limit(self) -> None:
         self.truncated = True
-        self.note(f"The body was cut off at the limit of {self._limit} bytes.")
+        self._notes.append(f"The body was cut off at the limit of {self._limit} bytes.")
 
     def _codings(self) -> tuple[str, ...]:
         names = content_decoding.codings(
@@ -176,7 +172,7 @@ class ResponseReader:
         )
         sentence = content_decoding.undecoded_reason(names)
         if sentence:
-            self.note(sentence)
+            self._notes.append(sentence)
             return ()
         return names
 
@@ -184,15 +180,6 @@ class ResponseReader:
         values = {value for name, value in self._fields if name.lower() == "content-length"}
         value = values.pop() if len(values) == 1 else ""
         return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else None
-
-    def _coding_failure(self, broken: content_decoding.ContentCodingError) -> Failure:
-        how = "ends too early" if broken.ended else "is corrupt"
-        return Failure(
-            FailureKind.DECODING,
-            f"The body's {broken.coding} coding {how}, after {self.size} decoded bytes.",
-            advice="What was decoded is kept. Send Accept-Encoding: identity to get it uncoded.",
-            sent=True,
-        )
 
 
 def _text(raw: bytes) -> str:

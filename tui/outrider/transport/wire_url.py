@@ -113,7 +113,8 @@ def parse_url(url: MaybeSecret) -> WireUrl:
     host, port = _split_authority(match[2])
     if port == DEFAULT_PORTS[scheme]:
         port = None
-    return WireUrl(scheme, _host(host), port, _target(match[3]))
+    target = match[3] if match[3].startswith("/") else f"/{match[3]}"
+    return WireUrl(scheme, _host(host), port, quote(target, safe=_PRINTABLE))
 
 
 def shown_origin(url: MaybeSecret) -> str:
@@ -230,9 +231,3 @@ def _international(host: str) -> str:
             "The URL's host is not a valid international domain name (IDNA).",
             advice="Write the host in its xn-- form, or correct it.",
         ) from None
-
-
-def _target(rest: str) -> str:
-    if not rest.startswith("/"):
-        rest = f"/{rest}"
-    return quote(rest, safe=_PRINTABLE)

@@ -55,7 +55,7 @@ async def test_a_program_without_an_end_is_ended() -> None:
     for program in ("last(range(1e15))", "def f: f; f"):
         found = await jq.run(BODY, program)
         assert found.problem
-        assert not jq.is_running
+        assert jq._aside._process is None
     # Nothing stays behind, and the next one works.
     assert (await jq.run(BODY, "1 + 1")).results == (b"2",)
     await jq.close()
@@ -64,7 +64,7 @@ async def test_a_program_without_an_end_is_ended() -> None:
 async def test_a_cancelled_program_is_ended() -> None:
     jq = JqFilter()
     task = asyncio.create_task(jq.run(BODY, "last(range(1e15))"))
-    while not jq.is_running:
+    while jq._aside._process is None:
         await asyncio.sleep(0.01)
     process = jq._aside._process
     assert process is not None

@@ -15,7 +15,14 @@ from outrider.engine.tokens.token_key import token_key
 from outrider.errors import TokenRefused
 from outrider.model.connection import ConnectionSettings
 from outrider.model.secret import Secret
-from outrider.model.token import CLOCK_TOLERANCE, AccessToken, TokenKey, TokenState, TokenUse
+from outrider.model.token import (
+    CLOCK_TOLERANCE,
+    AccessToken,
+    TokenKey,
+    TokenSource,
+    TokenState,
+    TokenUse,
+)
 
 HERE = Setting()
 
@@ -197,7 +204,7 @@ async def test_who_asks_after_the_last_waiter_was_cancelled_gets_an_exchange_of_
     await turn()
     (call,) = stage.waiting()
     stage.answer(call, 300.0)
-    assert (await use).shared_exchange
+    assert (await use).source is TokenSource.EXCHANGE
     assert first.cancelled()
 
 

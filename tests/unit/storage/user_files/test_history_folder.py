@@ -49,7 +49,6 @@ def past_send(at: float = NOW, request_id: str = "list") -> PastSend:
         TokenKey(CANARY, (), TokenSlot("", "", "")),
         TokenSource.CACHE,
         "fresh",
-        shared_exchange=False,
     )
     return PastSend(
         at, request_id, "dev", "Dev", masked_exchange(exchange, masking()), ("Odd.",), use

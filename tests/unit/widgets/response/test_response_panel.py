@@ -58,7 +58,6 @@ def outcome(
         TokenKey("d", (), TokenSlot("", "", "")),
         TokenSource.CACHE,
         "fresh, 41 s left",
-        False,
     )
     return SendOutcome("list", environment, exchange, use, problem)
 

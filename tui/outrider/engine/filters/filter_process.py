@@ -31,11 +31,6 @@ class FilterProcess:
         self._process: asyncio.subprocess.Process | None = None
         self._text: bytes | None = None
 
-    @property
-    def is_running(self) -> bool:
-        """Whether there is a process."""
-        return self._process is not None
-
     async def run(
         self, text: bytes, program: str, encoding: str = "utf-8"
     ) -> AsyncGenerator[tuple[int, bytes], None]:

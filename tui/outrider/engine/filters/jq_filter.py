@@ -42,11 +42,6 @@ class JqFilter:
     def __init__(self, seconds: float = SECONDS) -> None:
         self._aside = FilterProcess("jq", seconds)
 
-    @property
-    def is_running(self) -> bool:
-        """Whether its process stands ready."""
-        return self._aside.is_running
-
     async def run(self, text: bytes, program: str) -> JqResult:
         """What a program gives for one or several JSON texts; cancelled, the program is ended."""
         try:

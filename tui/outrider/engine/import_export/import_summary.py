@@ -13,12 +13,6 @@ from outrider.visible_text import visible_line
 MOST_REQUESTS = 200
 """Requests that the preview names; the rest is counted."""
 
-_TITLES = {
-    ImportVerdict.CARRIED: "Carried",
-    ImportVerdict.CHANGED: "Changed",
-    ImportVerdict.NOT_CARRIED: "Not carried",
-}
-
 
 def counts_line(imported: ImportResult) -> str:
     """How much there is, in a few words: ``12 requests in 3 folders, 2 environments``."""
@@ -56,12 +50,12 @@ def tree_lines(imported: ImportResult) -> Iterator[str]:
 
 def report_lines(remarks: Sequence[ImportRemark]) -> Iterator[str]:
     """What was carried over as it is, what was changed, what was not carried, and why."""
-    for verdict, title in _TITLES.items():
+    for verdict in ImportVerdict:
         found = [remark for remark in remarks if remark.verdict is verdict]
         if verdict is ImportVerdict.CARRIED and not found:
             continue
         yield ""
-        yield f"{title}: {len(found) or 'nothing'}"
+        yield f"{verdict.value.capitalize()}: {len(found) or 'nothing'}"
         for remark in found:
             yield from remark_lines(remark)
 

@@ -253,7 +253,7 @@ class Sender:
     def _token_refused(self, use: TokenUse, progress: _Progress) -> bool:
         """Whether the API refused a cached token, so that one new token is worth one more try."""
         exchange = progress.exchange
-        if use.source is not TokenSource.CACHE or use.shared_exchange or exchange is None:
+        if use.source is not TokenSource.CACHE or exchange is None:
             return False
         response = _unauthorized(exchange)
         if response is None:

@@ -64,10 +64,10 @@ def claim_lines(claims: Mapping[str, Any], now: float) -> Iterator[tuple[str, st
     """Each claim and its value; times in words."""
     for name, value in claims.items():
         moment = numeric_date(value) if name in _TIMES else None
-        yield (
-            name,
-            claim_text(value) if moment is None else f"{value} ({relative_time(moment, now)})",
-        )
+        if moment is None:
+            yield name, claim_text(value)
+        else:
+            yield name, f"{value} ({relative_time(moment, now)})"
 
 
 def numeric_date(value: Any) -> float | None:
@@ -104,11 +104,8 @@ def claim_problems(token: DecodedJwt, expected: ExpectedClaims, now: float) -> I
         yield "Its header says alg none: nobody signed it."
     named = claims.get("aud")
     names = [named] if isinstance(named, str) else named if isinstance(named, list) else []
-    if (
-        expected.audience
-        and named is not None
-        and not set(expected.audience) & set(map(str, names))
-    ):
+    wanted = set(expected.audience)
+    if wanted and named is not None and wanted.isdisjoint(map(str, names)):
         yield f"Its aud is {claim_text(named)}, not {' or '.join(expected.audience)}."
     issuer = claims.get("iss")
     if expected.issuer and issuer is not None and issuer != expected.issuer:

@@ -12,7 +12,6 @@ from outrider.model.auth import AuthConfig, FieldKind, ResolvedAuth
 from outrider.model.connection import ConnectionSettings
 from outrider.model.secret import MaybeSecret, Secret, reveal
 from outrider.model.token import TokenKey, TokenKeyPart, TokenSlot
-from outrider.oauth.scope import scope_set
 
 
 def token_key(
@@ -27,12 +26,14 @@ def token_key(
     The parts are encoded as JSON before hashing, so that no part can bleed into its neighbour.
     Secrets enter as an HMAC under ``digest_key``, random bytes of this process.
     """
+    tls = (connection.verify, connection.ca_bundle, connection.client_certificate)
+    parameters = [[name, _entered(value, digest_key)] for name, value in auth.token_parameters]
     parts = [
         TokenKeyPart("workspace", workspace),
         TokenKeyPart("environment", environment),
         *_settings(auth, digest_key),
-        TokenKeyPart("token_parameters", _parameters(auth, digest_key)),
-        TokenKeyPart("tls", _tls(connection)),
+        TokenKeyPart("token_parameters", json.dumps(parameters)),
+        TokenKeyPart("tls", json.dumps([*tls, connection.client_key])),
         TokenKeyPart("proxy", _entered(connection.proxy, digest_key, secret=True)),
     ]
     encoded = json.dumps([[part.name, part.value] for part in parts])
@@ -73,24 +74,7 @@ def _settings(auth: ResolvedAuth, digest_key: bytes) -> Iterator[TokenKeyPart]:
     for field in {field.name: field for field in fields}.values():
         value = auth.setting(field.name)
         if field.name == "scope":
-            yield TokenKeyPart("scope", json.dumps(sorted(scope_set(reveal(value)))))
+            yield TokenKeyPart("scope", json.dumps(sorted(set(reveal(value).split()))))
         else:
             secret = field.kind is FieldKind.SECRET
             yield TokenKeyPart(field.name, _entered(value, digest_key, secret=secret))
-
-
-def _parameters(auth: ResolvedAuth, digest_key: bytes) -> str:
-    return json.dumps(
-        [[name, _entered(value, digest_key)] for name, value in auth.token_parameters]
-    )
-
-
-def _tls(connection: ConnectionSettings) -> str:
-    return json.dumps(
-        [
-            connection.verify,
-            connection.ca_bundle,
-            connection.client_certificate,
-            connection.client_key,
-        ]
-    )

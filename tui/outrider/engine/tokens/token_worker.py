@@ -24,7 +24,6 @@ from outrider.model.token import (
     TokenUse,
 )
 from outrider.oauth.proof_key import ProofKey
-from outrider.oauth.scope import scope_set
 
 ASSUMED_LIFETIME = 300.0
 """Seconds that a token is taken to live when the server does not say."""
@@ -89,9 +88,7 @@ class TokenWorker:
         key = self.key(job)
         found = self._cache.look_up(key, self._clock())
         if found.token is not None and not force:
-            return TokenUse(
-                found.token, key, TokenSource.CACHE, found.reason, shared_exchange=False
-            )
+            return TokenUse(found.token, key, TokenSource.CACHE, found.reason)
         pending = self._pending.get(key.digest) or self._start(job, key, force or found.reason)
         return await self._join(key, pending)
 
@@ -154,7 +151,7 @@ class TokenWorker:
             raise
         finally:
             pending.waiting -= 1
-        return TokenUse(token, key, TokenSource.EXCHANGE, pending.reason, shared_exchange=True)
+        return TokenUse(token, key, TokenSource.EXCHANGE, pending.reason)
 
     async def _fetch(self, job: TokenJob, key: TokenKey, reason: str) -> AccessToken:
         self._bus.publish(TokenFetchStarted(key, job.environment))
@@ -189,7 +186,7 @@ class TokenWorker:
 
     def _issued(self, job: TokenJob, answer: TokenResponse, asked_at: float) -> AccessToken:
         """The token with its life, and what a person should know about it, said."""
-        asked = scope_set(reveal(job.auth.setting("scope")))
+        asked = frozenset(reveal(job.auth.setting("scope")).split())
         lifetime, assumed = answer.lifetime, answer.lifetime is None
         if lifetime is None:
             lifetime = ASSUMED_LIFETIME

@@ -52,6 +52,7 @@ class ActiveWorkspace:
     """What the screen works on.
 
     Attributes:
+        root: the workspace's real path.
         active: id of the active environment; empty for none.
         bus: what becomes of the workspace is published here.
     """
@@ -68,12 +69,8 @@ class ActiveWorkspace:
         self.active = ""
         self.bus = EventBus()
         self.session: OpenWorkspace = open_workspace(directory, process)
+        self.root: Path = self.session.root
         self._read()
-
-    @property
-    def root(self) -> Path:
-        """The workspace's real path."""
-        return self.session.root
 
     @property
     def reader(self) -> WorkspaceReader:

@@ -6,7 +6,6 @@ from outrider.model.auth import Field
 from outrider.model.message import ResponseMessage
 from outrider.model.secret import reveal
 from outrider.oauth.grant_flow import GrantContext, GrantFlow, TokenRequest, expect
-from outrider.oauth.scope import scope_text
 
 
 class ClientCredentials:
@@ -22,7 +21,8 @@ class ClientCredentials:
 
         auth, endpoint = context.auth, context.endpoints.need("token_endpoint")
         parameters = [("grant_type", self.grant_type)]
-        scope = scope_text(reveal(auth.setting("scope")))
+        # Words in the user's order, one space between them (RFC 6749 §3.3).
+        scope = " ".join(reveal(auth.setting("scope")).split())
         if scope:
             parameters.append(("scope", scope))
         request = TokenRequest(endpoint, (*parameters, *auth.token_parameters))

@@ -260,7 +260,6 @@ def _token(filed: _StoredToken) -> TokenUse:
         TokenKey("", (), TokenSlot("", "", "")),
         filed.source,
         filed.reason,
-        shared_exchange=False,
     )
 
 

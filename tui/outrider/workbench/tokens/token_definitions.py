@@ -15,7 +15,6 @@ from outrider.model.auth import AuthConfig
 from outrider.model.secret import MASK, Secret, masked
 from outrider.model.token import AccessToken, TokenSlot
 from outrider.model.workspace import Environment, RequestWithFolders
-from outrider.oauth.scope import scope_set
 from outrider.variables.resolver import Resolver
 from outrider.variables.runtime_values import RuntimeValues
 from outrider.widgets.view_models import TokenDetails
@@ -121,7 +120,7 @@ class TokenDefinitions(Struct):
             indicator=indicators.slot_indicator(slot, token),
             reason=fact.reason if token is not None else "",
             token=token,
-            asked_scope=scope_set(told(settings.get("scope", ""), "scope")),
+            asked_scope=frozenset(told(settings.get("scope", ""), "scope").split()),
             audience=tuple(audience),
             issuer=told(settings.get("issuer", ""), "issuer"),
             ahead=fact.clock_skew if token is not None else None,
