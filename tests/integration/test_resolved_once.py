@@ -80,7 +80,7 @@ async def test_the_token_is_encoded_for_each_place_as_any_other_value(lab: Lab, 
     plain = url.replace("{{access_token}}", "{{other}}")
     lab.request("other", plain, values)
     async with lab.workbench() as workbench:
-        preparer = workbench.sender._preparer
+        preparer = workbench.sender.preparer
         late = await preparer.prepare(lab.job("everywhere", "dev"))
         early = await preparer.prepare(lab.job("other", "dev", other=token))
         assert messages(late.request(Secret(token))) == messages(early.request(Secret(token)))

@@ -81,22 +81,14 @@ class SendRecord(Struct):
     exchanges: list[Exchange] = []
 
 
-class ExchangeRecorder:
+class ExchangeRecorder(Struct):
     """Sends messages and publishes what became of them."""
 
-    def __init__(
-        self,
-        transport: Callable[[], HttpTransport],
-        bus: EventBus,
-        redactor: Redactor,
-        *,
-        clock: Callable[[], float],
-    ) -> None:
-        self._transport = transport
-        self._bus = bus
-        self._redactor = redactor
-        self._clock = clock
-        self._last_id = 0
+    transport: Callable[[], HttpTransport]
+    bus: EventBus
+    redactor: Redactor
+    clock: Callable[[], float]
+    last_id: int = 0
 
     async def perform(
         self,
@@ -114,10 +106,10 @@ class ExchangeRecorder:
 
         What ``learn`` finds in the outcome is secret: it is masked from now on.
         """
-        self._redactor.register(credentials(message, connection))
-        started = self._clock()
-        self._last_id += 1
-        number = self._last_id
+        self.redactor.register(credentials(message, connection))
+        started = self.clock()
+        self.last_id += 1
+        number = self.last_id
 
         def recorded(outcome: TransportResult) -> Exchange:
             exchange = Exchange(
@@ -139,33 +131,33 @@ class ExchangeRecorder:
             entry = ConsoleEntry(
                 started, record.send_id, record.environment, kind, exchange=exchange
             )
-            self._bus.publish(EntryLogged(_trimmed(entry)))
+            self.bus.publish(EntryLogged(_trimmed(entry)))
             return exchange
 
         try:
-            outcome = await self._transport().send(message, connection, limits, sink=sink)
+            outcome = await self.transport().send(message, connection, limits, sink=sink)
         except asyncio.CancelledError:
-            elapsed = (self._clock() - started) * 1000
+            elapsed = (self.clock() - started) * 1000
             recorded(TransportResult(None, _CANCELLED, Timing(total=max(elapsed, 0.0))))
             raise
         if learn is not None:
-            self._redactor.register(learn(outcome))
+            self.redactor.register(learn(outcome))
         return recorded(outcome)
 
     def mask(self, secrets: Iterable[Secret]) -> None:
         """Has these masked from now on."""
-        self._redactor.register(secrets)
+        self.redactor.register(secrets)
 
     def log(self, record: SendRecord, text: str, kind: EntryKind = EntryKind.NOTE) -> None:
         """Publishes a sentence; secrets in it are masked."""
         entry = ConsoleEntry(
-            self._clock(),
+            self.clock(),
             record.send_id,
             record.environment,
             kind,
-            message=self._redactor.mask_body(text),
+            message=self.redactor.mask_body(text),
         )
-        self._bus.publish(EntryLogged(entry))
+        self.bus.publish(EntryLogged(entry))
 
 
 def _trimmed(entry: ConsoleEntry) -> ConsoleEntry:

@@ -12,6 +12,7 @@ from base64 import b64encode
 from collections.abc import Callable
 from itertools import chain
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from outrider.auth.credential import Credentials, add_credentials, are_overridden, has_header
@@ -68,27 +69,18 @@ from outrider.variables.variable_scope import VariableScope
 Dynamic = Callable[[str], str | None]
 
 
-class Preparer:
+class Preparer(Struct):
     """Prepares sends and tokens."""
 
-    def __init__(
-        self,
-        opener: SecretOpener,
-        *,
-        dynamic: Callable[[], Dynamic],
-        clock: Callable[[], float],
-        random_bytes: Callable[[int], bytes],
-        proof_key: Callable[[TokenSlot], ProofKey],
-    ) -> None:
-        self._opener = opener
-        self._dynamic = dynamic
-        self._clock = clock
-        self._random_bytes = random_bytes
-        self._proof_key = proof_key
+    opener: SecretOpener
+    dynamic: Callable[[], Dynamic]
+    clock: Callable[[], float]
+    random_bytes: Callable[[int], bytes]
+    proof_key: Callable[[TokenSlot], ProofKey]
 
     def forget(self, environment: str | None) -> None:
         """Forgets what was typed for an environment, or for all: it is asked for again."""
-        self._opener.forget(environment)
+        self.opener.forget(environment)
 
     async def prepare(self, job: SendJob) -> PreparedSend:
         """Everything about a send but its token.
@@ -144,10 +136,10 @@ class Preparer:
         surveyed = chain.from_iterable(one.faults for one in surveys)
         found = list(distinct([*faults, *own_scope.name_conflicts(), *surveyed]))
         stop_on(found, snapshot)
-        secrets, opening = await self._opener.open(
+        secrets, opening = await self.opener.open(
             frozenset().union(*(one.secrets for one in surveys)), snapshot
         )
-        process, more = self._opener.process_values(
+        process, more = self.opener.process_values(
             frozenset().union(*(one.process for one in surveys)), snapshot
         )
         stop_on([*opening, *more], snapshot)
@@ -156,12 +148,12 @@ class Preparer:
             process=process,
             access_token=None,
             no_token_reason=_no_token_reason(config),
-            dynamic=self._dynamic(),
+            dynamic=self.dynamic(),
         )
         resolver = Resolver(scope, values)
         auth = resolve_auth(config, resolver, snapshot.root) if config else None
         if auth is not None:
-            self._opener.mask(secret_settings(auth))
+            self.opener.mask(secret_settings(auth))
         connection_resolver = Resolver(own_scope, values)
         connection, files = resolve_connection(environment, connection_resolver, snapshot.root)
         after = [*resolver.faults, *connection_resolver.faults]
@@ -182,7 +174,7 @@ class Preparer:
     ) -> PreparedSend:
         """Resolves the request, and checks it with a stand-in for the token."""
         snapshot, uses_token = job.snapshot, authentication.uses_token
-        boundary = f"outrider-{self._random_bytes(16).hex()}"
+        boundary = f"outrider-{self.random_bytes(16).hex()}"
 
         def assemble(token: Secret | None) -> tuple[AssembledMessage, list[Fault]]:
             resolver = Resolver(scope, replace(authentication.values, access_token=token))
@@ -190,7 +182,7 @@ class Preparer:
             made = assemble_message(job.request, resolver, root=root, boundary=lambda: boundary)
             return made, resolver.faults
 
-        stand_in = LaterSecret(str, f"stand-in-{self._random_bytes(16).hex()}")
+        stand_in = LaterSecret(str, f"stand-in-{self.random_bytes(16).hex()}")
         assembled, faults = assemble(stand_in if uses_token else None)
         faults += file_faults(assembled.body_files, snapshot.root, trusted=snapshot.trust.trusted)
         place = SourceLocation(job.request.request.file, ("url",))
@@ -233,13 +225,13 @@ class Preparer:
 
         def proof_key() -> ProofKey:
             assert auth is not None
-            return self._proof_key(
+            return self.proof_key(
                 token_slot(str(snapshot.root), snapshot.environment_id, auth.config)
             )
 
         def context(token: Secret | None, token_type: str) -> SchemeContext:
             token = token if authentication.uses_token else None
-            return SchemeContext(self._clock(), self._random_bytes, proof_key, token, token_type)
+            return SchemeContext(self.clock(), self.random_bytes, proof_key, token, token_type)
 
         return context
 

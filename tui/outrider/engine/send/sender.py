@@ -53,23 +53,15 @@ class _Progress(Struct):
     token: TokenUse | None = None
 
 
-class Sender:
+class Sender(Struct):
     """Performs sends; many may be under way at once."""
 
-    def __init__(
-        self,
-        preparer: Preparer,
-        worker: TokenWorker,
-        recorder: ExchangeRecorder,
-        bus: EventBus,
-        redactor: Redactor,
-    ) -> None:
-        self._preparer = preparer
-        self._worker = worker
-        self._recorder = recorder
-        self._bus = bus
-        self._redactor = redactor
-        self._ids = itertools.count(1)
+    preparer: Preparer
+    worker: TokenWorker
+    recorder: ExchangeRecorder
+    bus: EventBus
+    redactor: Redactor
+    last_id: int = 0
 
     async def send(self, job: SendJob) -> SendResult:
         """Sends once; whatever goes wrong is in the result.
@@ -78,18 +70,18 @@ class Sender:
             asyncio.CancelledError: the send was cancelled; what it had begun is on record.
         """
         environment, request_id = job.snapshot.environment_id, job.request.request.id
-        record = SendRecord(next(self._ids), environment)
+        record = self._record(environment)
         progress = _Progress(record)
-        self._bus.publish(SendStarted(record.send_id, environment, request_id))
+        self.bus.publish(SendStarted(record.send_id, environment, request_id))
         error: OutriderError | None = None
         try:
             await self._send(job, progress)
         except OutriderError as raised:
             self._forget_rejected_secrets(raised, environment)
-            error = _redacted(raised, self._redactor)
-            self._recorder.log(record, error.what, EntryKind.ERROR)
+            error = _redacted(raised, self.redactor)
+            self.recorder.log(record, error.what, EntryKind.ERROR)
         finally:
-            self._bus.publish(SendFinished(record.send_id, environment, request_id))
+            self.bus.publish(SendFinished(record.send_id, environment, request_id))
         return SendResult(
             send_id=record.send_id,
             environment=environment,
@@ -114,15 +106,15 @@ class Sender:
         Raises:
             OutriderError: there is none.
         """
-        record = SendRecord(next(self._ids), snapshot.environment_id)
+        record = self._record(snapshot.environment_id)
         try:
-            prepared = await self._preparer.prepare_auth(snapshot, config, request)
+            prepared = await self.preparer.prepare_auth(snapshot, config, request)
             self._warn(record, prepared.warnings, prepared.connection)
             job = _token_job(snapshot, prepared, record)
-            return await self._worker.token(job, force="you asked" if fresh else "")
+            return await self.worker.token(job, force="you asked" if fresh else "")
         except OutriderError as raised:
             self._forget_rejected_secrets(raised, snapshot.environment_id)
-            raise _redacted(raised, self._redactor) from None
+            raise _redacted(raised, self.redactor) from None
 
     async def preview(self, job: SendJob, *, with_token: bool = False) -> PreparedRequest:
         """The message that a send would send, and its connection, without sending it.
@@ -135,37 +127,39 @@ class Sender:
         """
         record = SendRecord(0, job.snapshot.environment_id)
         try:
-            prepared = await self._preparer.prepare(job)
+            prepared = await self.preparer.prepare(job)
             self._warn(record, prepared.warnings)
             if not (with_token and prepared.needs_token):
                 return prepared.tried
-            use = await self._worker.token(
-                _token_job(job.snapshot, prepared.authentication, record)
-            )
-            self._redactor.register([use.token.value])
+            use = await self.worker.token(_token_job(job.snapshot, prepared.authentication, record))
+            self.redactor.register([use.token.value])
             return prepared.request(use.token.value, use.token.token_type)
         except OutriderError as raised:
-            raise _redacted(raised, self._redactor) from None
+            raise _redacted(raised, self.redactor) from None
 
     def forget(self, environment: str | None = None) -> int:
         """Forgets the tokens of an environment, or all, and what was typed; how many tokens."""
-        self._preparer.forget(environment)
-        return self._worker.clear(environment)
+        self.preparer.forget(environment)
+        return self.worker.clear(environment)
+
+    def _record(self, environment: str) -> SendRecord:
+        self.last_id += 1
+        return SendRecord(self.last_id, environment)
 
     def _forget_rejected_secrets(self, error: OutriderError, environment: str) -> None:
         """Has a secret typed again that the server refused: it may have been mistyped."""
         if isinstance(error, TokenRefused) and error.error in CLIENT_ERRORS:
-            self._preparer.forget(environment)
+            self.preparer.forget(environment)
 
     async def _send(self, job: SendJob, progress: _Progress) -> None:
         _require_confirmation(job)
-        prepared = await self._preparer.prepare(job)
+        prepared = await self.preparer.prepare(job)
         self._warn(progress.record, prepared.warnings, prepared.authentication.connection)
         _check_sendable(prepared)
         await self._attempt(prepared, progress)
         use = progress.token
         if use is not None and self._token_refused(use, progress):
-            self._worker.invalidate(use, "API answered 401")
+            self.worker.invalidate(use, "API answered 401")
             await self._attempt(prepared, progress, reason="API answered 401")
         _require_complete(progress.exchange)
 
@@ -176,12 +170,12 @@ class Sender:
         token, token_type = None, ""
         if prepared.needs_token:
             wanted = _token_job(prepared.job.snapshot, prepared.authentication, progress.record)
-            progress.token = await self._worker.token(wanted)
+            progress.token = await self.worker.token(wanted)
             token, token_type = progress.token.token.value, progress.token.token.token_type
-            self._redactor.register([token])
+            self.redactor.register([token])
             if progress.token.source is TokenSource.CACHE:
                 cached = f"Token from the cache: {progress.token.reason}."
-                self._recorder.log(progress.record, cached)
+                self.recorder.log(progress.record, cached)
         request = prepared.request(token, token_type)
         exchange = await self._exchange(prepared, request, progress, reason)
         challenge = _unauthorized(exchange)
@@ -208,7 +202,7 @@ class Sender:
         if job.sink is not None:
             job.sink.truncate()
         progress.message = request.message
-        progress.exchange = await self._recorder.perform(
+        progress.exchange = await self.recorder.perform(
             progress.record,
             Purpose.API,
             request.message,
@@ -232,7 +226,7 @@ class Sender:
         ):
             return None
         if hop >= MAX_REDIRECTS:
-            self._recorder.log(
+            self.recorder.log(
                 record,
                 f"A redirect is not followed: there were {MAX_REDIRECTS} already.",
                 EntryKind.WARNING,
@@ -242,12 +236,10 @@ class Sender:
 
         found = next_hop(exchange.request, response, _secret_fields(prepared))
         if isinstance(found, RedirectRefused):
-            self._recorder.log(
-                record, f"A redirect is not followed. {found.why}", EntryKind.WARNING
-            )
+            self.recorder.log(record, f"A redirect is not followed. {found.why}", EntryKind.WARNING)
             return None
         if found.removed:
-            self._recorder.log(record, f"The redirect goes on without {', '.join(found.removed)}.")
+            self.recorder.log(record, f"The redirect goes on without {', '.join(found.removed)}.")
         return found.message
 
     def _token_refused(self, use: TokenUse, progress: _Progress) -> bool:
@@ -274,9 +266,9 @@ class Sender:
     ) -> None:
         for warning in warnings:
             where = f"{warning.place}: " if warning.place else ""
-            self._recorder.log(record, f"{where}{warning.what}", EntryKind.WARNING)
+            self.recorder.log(record, f"{where}{warning.what}", EntryKind.WARNING)
         if connection is not None and not connection.verify:
-            self._recorder.log(
+            self.recorder.log(
                 record,
                 f"TLS certificates are NOT checked in {record.environment} (tls.verify = false).",
                 EntryKind.WARNING,

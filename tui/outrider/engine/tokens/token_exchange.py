@@ -56,32 +56,23 @@ class TokenJob(Struct, frozen=True):
     allow_insecure_http: bool = False
 
 
-class TokenExchange:
+class TokenExchange(Struct):
     """Turns a resolved OAuth definition into a token answer.
 
-    Args:
+    Attributes:
         clock: seconds since the epoch.
         random_bytes: that many bytes which nobody can guess.
         user: whom a grant may ask; ``None`` where there is nobody.
+        announced: what issuers said of their endpoints.
     """
 
-    def __init__(
-        self,
-        recorder: ExchangeRecorder,
-        *,
-        clock: Callable[[], float],
-        random_bytes: Callable[[int], bytes],
-        user: UserInterface | None,
-        listen: OpenListener,
-        limits: ExchangeLimits = TOKEN_LIMITS,
-    ) -> None:
-        self._limits = limits
-        self._recorder = recorder
-        self._clock = clock
-        self._random_bytes = random_bytes
-        self._user = user
-        self._listen = listen
-        self._announced: dict[tuple[str, ConnectionSettings], Mapping[str, str]] = {}
+    recorder: ExchangeRecorder
+    clock: Callable[[], float]
+    random_bytes: Callable[[int], bytes]
+    user: UserInterface | None
+    listen: OpenListener
+    limits: ExchangeLimits = TOKEN_LIMITS
+    announced: dict[tuple[str, ConnectionSettings], Mapping[str, str]] = {}
 
     async def perform(
         self,
@@ -102,43 +93,39 @@ class TokenExchange:
         method = find_client_auth(reveal(auth.setting("token_endpoint_auth_method")))
         assert grant is not None
         assert method is not None
-        asked_at = self._clock()
+        asked_at = self.clock()
 
         def authenticate(request: TokenRequest) -> TokenRequest:
             issuer = reveal(auth.setting("issuer"))
-            return method.authenticate(
-                request, auth, ClientAuthContext(self._clock(), self._new_id, issuer)
-            )
+            context = ClientAuthContext(self.clock(), lambda: self.random_bytes(16).hex(), issuer)
+            return method.authenticate(request, auth, context)
 
         async def send(request: TokenRequest) -> ResponseMessage:
             nonlocal asked_at
-            asked_at = self._clock()
+            asked_at = self.clock()
             return await self._post(request, job, reason)
 
         context = GrantContext(
             auth=auth,
             endpoints=await self._endpoints(job, reason),
             authenticate=authenticate,
-            clock=self._clock,
-            random_bytes=self._random_bytes,
+            clock=self.clock,
+            random_bytes=self.random_bytes,
             proof_key=proof_key,
             refresh_token=refresh_token,
-            is_attended=self._user is not None,
+            is_attended=self.user is not None,
         )
         driver = GrantDriver(
             send,
-            log=lambda text: self._recorder.log(job.record, text),
-            mask=self._recorder.mask,
-            user=self._user,
-            listen=self._listen,
+            log=lambda text: self.recorder.log(job.record, text),
+            mask=self.recorder.mask,
+            user=self.user,
+            listen=self.listen,
         )
         try:
             return await driver.run(grant.flow(context)), asked_at
         except TokenRefused as refused:
             raise _with_hint(refused, method, auth) from None
-
-    def _new_id(self) -> str:
-        return self._random_bytes(16).hex()
 
     async def _endpoints(self, job: TokenJob, reason: str) -> ServerEndpoints:
         """The endpoints as written, and as the issuer's metadata names them."""
@@ -150,23 +137,23 @@ class TokenExchange:
         if not issuer:
             return ServerEndpoints(written, place=auth.config.place)
         place = (issuer, job.connection)
-        if place not in self._announced:
-            self._announced[place] = await self._discover(issuer, job, reason)
-        return ServerEndpoints(written, self._announced[place], issuer, auth.config.place)
+        if place not in self.announced:
+            self.announced[place] = await self._discover(issuer, job, reason)
+        return ServerEndpoints(written, self.announced[place], issuer, auth.config.place)
 
     def forget(self) -> None:
         """Forgets what issuers said of their endpoints."""
-        self._announced.clear()
+        self.announced.clear()
 
     async def _discover(self, issuer: str, job: TokenJob, reason: str) -> Mapping[str, str]:
         refused: list[AuthorizationError] = []
         for url in metadata_urls(issuer):
-            exchange = await self._recorder.perform(
+            exchange = await self.recorder.perform(
                 job.record,
                 Purpose.TOKEN,
                 RequestMessage("GET", url, (_ACCEPT,)),
                 job.connection,
-                self._limits,
+                self.limits,
                 reason=f"{reason}; issuer metadata",
             )
             reply = _reply(exchange, url)
@@ -186,19 +173,19 @@ class TokenExchange:
                 why="The client's credentials could be read on the way.",
                 advice="Set allow_insecure_http = true in the environment if you accept that.",
             )
-        self._recorder.mask(value for _, value in request.parameters if isinstance(value, Secret))
+        self.recorder.mask(value for _, value in request.parameters if isinstance(value, Secret))
         message = RequestMessage(
             method="POST",
             url=request.endpoint,
             headers=(_ACCEPT, _FORM, *request.headers),
             content=TextContent(_form(request.parameters)),
         )
-        exchange = await self._recorder.perform(
+        exchange = await self.recorder.perform(
             job.record,
             Purpose.TOKEN,
             message,
             job.connection.with_client(request.tls),
-            self._limits,
+            self.limits,
             reason=reason,
             learn=_secrets,
         )
