@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from outrider.engine.send.secret_opener import SecretOpener
     from outrider.engine.send.send_preparation import Preparer
     from outrider.engine.send.sender import Sender
-    from outrider.engine.tokens.grant_driver import RedirectListener
     from outrider.engine.tokens.token_worker import TokenWorker
     from outrider.engine.user_interface import UserInterface
     from outrider.model.token import TokenSlot
     from outrider.oauth.proof_key import ProofKey
+    from outrider.transport.redirect_listener import LoopbackListener
 
 
 class Engine:
@@ -144,7 +144,7 @@ class Engine:
         return self._transport
 
 
-async def _listen(redirect_uri: str) -> RedirectListener:
+async def _listen(redirect_uri: str) -> LoopbackListener:
     from outrider.transport.redirect_listener import LoopbackListener
 
     return await LoopbackListener.open(redirect_uri)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
@@ -143,10 +143,6 @@ class ExchangeRecorder(Struct):
         if learn is not None:
             self.redactor.register(learn(outcome))
         return recorded(outcome)
-
-    def mask(self, secrets: Iterable[Secret]) -> None:
-        """Has these masked from now on."""
-        self.redactor.register(secrets)
 
     def log(self, record: SendRecord, text: str, kind: EntryKind = EntryKind.NOTE) -> None:
         """Publishes a sentence; secrets in it are masked."""

@@ -129,7 +129,8 @@ class WorkspaceExport:
         children: list[ExportedItem] = []
         for name in sort_children(folder.order, self._children.get(folder_id, ())):
             child_id = f"{folder_id}/{name}" if folder_id else name
-            if child_id in self._collection.folders and _leads_to(child_id, only):
+            leads_there = not only or only.startswith(f"{child_id}/")
+            if child_id in self._collection.folders and leads_there:
                 children.append(self._folder(child_id, only))
             request = self._collection.requests.get(child_id)
             if request is not None and only in {"", child_id}:
@@ -218,6 +219,7 @@ class WorkspaceExport:
         for key in keys:
             values = [(environment, table.get(key)) for environment, table in tables]
             some = next(value for _, value in values if value is not None)
+            same = all(value == some for _, value in values)
             if isinstance(some, Mapping):
                 inner = [
                     (one, value if isinstance(value, Mapping) else {}) for one, value in values
@@ -229,22 +231,16 @@ class WorkspaceExport:
             elif isinstance(some, list | tuple) or key == "in":
                 common[key] = some
                 # Postman knows no hosts anyway.
-                if key != "hosts" and any(value != some for _, value in values):
+                if key != "hosts" and not same:
                     self._words.lost(
                         f"{key} of the auth is not the same in all environments: one of them "
                         "counts for all."
                     )
-            elif self._is_said_once(key, [value for _, value in values]):
+            elif same and (key not in SECRETS or has_reference(str(some))):
                 common[key] = some
             else:
                 common[key] = self._variable(f"{prefix}_{key}", key, values)
         return common
-
-    @staticmethod
-    def _is_said_once(key: str, values: Sequence[object]) -> bool:
-        if any(value != values[0] for value in values):
-            return False
-        return key not in SECRETS or has_reference(str(values[0]))
 
     def _variable(self, name: str, key: str, values: Sequence[tuple[str, object]]) -> str:
         name = re.sub(r"\W", "_", name)
@@ -258,10 +254,6 @@ class WorkspaceExport:
             "It is not the same in all of them, or it is a credential.",
         )
         return "{{" + name + "}}"
-
-
-def _leads_to(folder_id: str, only: str) -> bool:
-    return not only or only.startswith(f"{folder_id}/")
 
 
 def file_names(titles: Sequence[str], suffix: str) -> Iterator[str]:

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from outrider.engine.send.send_job import WorkspaceSnapshot
 from outrider.model.auth import AuthConfig
-from outrider.model.workspace import RequestWithFolders, Variable
+from outrider.model.workspace import Folder, RequestWithFolders, Variable
 from outrider.variables.variable_scope import VariableScope
 
 
 def request_scope(snapshot: WorkspaceSnapshot, request: RequestWithFolders) -> VariableScope:
     """Session, request, environment, folders nearest first, workspace."""
-    return _scope(
-        snapshot,
-        request.request.variables,
-        _environment(snapshot),
-        *(folder.variables for folder in request.folders),
-    )
+    return _scope(snapshot, request.request.variables, folders=request.folders)
 
 
 def environment_scope(snapshot: WorkspaceSnapshot) -> VariableScope:
     """Session, environment, workspace: what an environment's own auth sees."""
-    return _scope(snapshot, _environment(snapshot))
+    return _scope(snapshot)
 
 
 def auth_variable_scope(
@@ -34,17 +29,16 @@ def auth_variable_scope(
     if config.declared_in == request.request.file:
         return request_scope(snapshot, request)
     files = [folder.file for folder in request.folders]
-    above = request.folders[files.index(config.declared_in) :]
-    return _scope(snapshot, _environment(snapshot), *(folder.variables for folder in above))
+    return _scope(snapshot, folders=request.folders[files.index(config.declared_in) :])
 
 
-def _environment(snapshot: WorkspaceSnapshot) -> Mapping[str, Variable]:
-    return snapshot.environment.variables if snapshot.environment else {}
-
-
-def _scope(snapshot: WorkspaceSnapshot, *layers: Mapping[str, Variable]) -> VariableScope:
+def _scope(
+    snapshot: WorkspaceSnapshot, *own: Mapping[str, Variable], folders: Sequence[Folder] = ()
+) -> VariableScope:
+    environment, above = snapshot.environment, [folder.variables for folder in folders]
+    variables = environment.variables if environment else {}
     return VariableScope(
         overrides=snapshot.overrides,
-        layers=(*layers, snapshot.settings.variables),
-        secrets=snapshot.environment.secrets if snapshot.environment else {},
+        layers=(*own, variables, *above, snapshot.settings.variables),
+        secrets=environment.secrets if environment else {},
     )

@@ -78,10 +78,6 @@ class Preparer(Struct):
     random_bytes: Callable[[int], bytes]
     proof_key: Callable[[TokenSlot], ProofKey]
 
-    def forget(self, environment: str | None) -> None:
-        """Forgets what was typed for an environment, or for all: it is asked for again."""
-        self.opener.forget(environment)
-
     async def prepare(self, job: SendJob) -> PreparedSend:
         """Everything about a send but its token.
 

@@ -139,7 +139,7 @@ class Sender(Struct):
 
     def forget(self, environment: str | None = None) -> int:
         """Forgets the tokens of an environment, or all, and what was typed; how many tokens."""
-        self.preparer.forget(environment)
+        self.preparer.opener.forget(environment)
         return self.worker.clear(environment)
 
     def _record(self, environment: str) -> SendRecord:
@@ -149,7 +149,7 @@ class Sender(Struct):
     def _forget_rejected_secrets(self, error: OutriderError, environment: str) -> None:
         """Has a secret typed again that the server refused: it may have been mistyped."""
         if isinstance(error, TokenRefused) and error.error in CLIENT_ERRORS:
-            self.preparer.forget(environment)
+            self.preparer.opener.forget(environment)
 
     async def _send(self, job: SendJob, progress: _Progress) -> None:
         _require_confirmation(job)

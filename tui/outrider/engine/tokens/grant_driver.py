@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import AsyncExitStack
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from outrider.engine.user_interface import UserInterface
 from outrider.errors import AuthorizationError, PromptUnanswered
@@ -25,24 +25,13 @@ from outrider.oauth.grant_flow import (
     Wait,
 )
 
+if TYPE_CHECKING:
+    from outrider.transport.redirect_listener import LoopbackListener
+
 T = TypeVar("T")
 
 
-class RedirectListener(Protocol):
-    """Somebody who listens for the browser to come back."""
-
-    @property
-    def redirect_uri(self) -> str:
-        """Where: the port is the one that was taken."""
-
-    async def receive(self) -> RedirectResponse:
-        """The next redirect that comes."""
-
-    async def close(self) -> None:
-        """Listens no longer."""
-
-
-OpenListener = Callable[[str], Awaitable[RedirectListener]]
+OpenListener: TypeAlias = "Callable[[str], Awaitable[LoopbackListener]]"
 
 
 class GrantDriver:
@@ -68,7 +57,7 @@ class GrantDriver:
         self._user = user
         self._listen = listen
         self._opened = AsyncExitStack()
-        self._listener: RedirectListener | None = None
+        self._listener: LoopbackListener | None = None
         self._given_up = asyncio.Event()
 
     async def run(self, flow: GrantFlow) -> TokenResponse:

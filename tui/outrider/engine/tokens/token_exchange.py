@@ -118,7 +118,7 @@ class TokenExchange(Struct):
         driver = GrantDriver(
             send,
             log=lambda text: self.recorder.log(job.record, text),
-            mask=self.recorder.mask,
+            mask=self.recorder.redactor.register,
             user=self.user,
             listen=self.listen,
         )
@@ -173,7 +173,9 @@ class TokenExchange(Struct):
                 why="The client's credentials could be read on the way.",
                 advice="Set allow_insecure_http = true in the environment if you accept that.",
             )
-        self.recorder.mask(value for _, value in request.parameters if isinstance(value, Secret))
+        self.recorder.redactor.register(
+            value for _, value in request.parameters if isinstance(value, Secret)
+        )
         message = RequestMessage(
             method="POST",
             url=request.endpoint,
