@@ -82,13 +82,9 @@ def _parse(value: str, source: str) -> Proxy:
 
 
 def _malformed(source: str, reason: str) -> ExchangeStopped:
-    return ExchangeStopped(
-        Failure(
-            FailureKind.PROXY_CONFIGURATION,
-            f"{source} does not name a proxy: {reason}.",
-            advice="Write it as http://host:port, https://host:port or socks5://host:port.",
-        )
-    )
+    what = f"{source} does not name a proxy: {reason}."
+    advice = "Write it as http://host:port, https://host:port or socks5://host:port."
+    return ExchangeStopped(Failure(FailureKind.PROXY_CONFIGURATION, what, advice=advice))
 
 
 def _goes_direct(process: Mapping[str, str], wire: WireUrl) -> bool:

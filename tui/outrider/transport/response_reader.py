@@ -152,15 +152,10 @@ class ResponseReader:
             sink.write(data)
         except (OSError, ValueError) as error:
             reason = (error.strerror or "") if isinstance(error, OSError) else "it is closed"
-            raise ExchangeStopped(
-                Failure(
-                    FailureKind.OUTPUT_FILE,
-                    f"The body cannot be written to the output file after {self.size} bytes.",
-                    why=reason,
-                    advice="Check the space and the permissions, then send again.",
-                    sent=True,
-                )
-            ) from None
+            what = f"The body cannot be written to the output file after {self.size} bytes."
+            advice = "Check the space and the permissions, then send again."
+            failure = Failure(FailureKind.OUTPUT_FILE, what, "", reason, advice, sent=True)
+            raise ExchangeStopped(failure) from None
 
     def _stop_at_limit(self) -> None:
         self.truncated = True

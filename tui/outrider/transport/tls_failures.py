@@ -51,30 +51,20 @@ def tls_failure(
     text = _words(error)
     if _CLIENT_CERTIFICATE.search(text) or ("HANDSHAKE_FAILURE" in text and not client_certificate):
         return _about_client_certificate(reason, host, text, client_certificate)
+    kind, advice = FailureKind.TLS_PROTOCOL, ""
     if re.search(r"WRONG_VERSION_NUMBER|HTTP_REQUEST|RECORD_LAYER_FAILURE|PACKET_LENGTH", text):
-        return Failure(
-            FailureKind.TLS_NOT_TLS,
-            f"{host} does not speak TLS on this port; most often that is plain http.",
-            why=reason,
-            advice="Check scheme and port of the URL.",
-        )
-    if re.search(r"PROTOCOL_VERSION|UNSUPPORTED_PROTOCOL|NO_PROTOCOLS|VERSION_TOO_LOW", text):
-        return Failure(
-            FailureKind.TLS_PROTOCOL,
-            f"{host} speaks only a version of TLS that is too old: TLS 1.2 or later is needed.",
-            why=reason,
-            advice="The server must be updated.",
-        )
-    if "EOF" in text:
-        return Failure(
-            FailureKind.TLS_PROTOCOL,
-            f"{host} closed the connection during the TLS handshake.",
-            why=reason,
-            advice="Check that the port speaks https.",
-        )
-    return Failure(
-        FailureKind.TLS_PROTOCOL, f"No TLS connection to {host} could be agreed on.", why=reason
-    )
+        kind = FailureKind.TLS_NOT_TLS
+        what = f"{host} does not speak TLS on this port; most often that is plain http."
+        advice = "Check scheme and port of the URL."
+    elif re.search(r"PROTOCOL_VERSION|UNSUPPORTED_PROTOCOL|NO_PROTOCOLS|VERSION_TOO_LOW", text):
+        what = f"{host} speaks only a version of TLS that is too old: TLS 1.2 or later is needed."
+        advice = "The server must be updated."
+    elif "EOF" in text:
+        what = f"{host} closed the connection during the TLS handshake."
+        advice = "Check that the port speaks https."
+    else:
+        what = f"No TLS connection to {host} could be agreed on."
+    return Failure(kind, what, why=reason, advice=advice)
 
 
 def about_client_certificate(error: ssl.SSLError) -> bool:

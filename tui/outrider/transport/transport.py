@@ -108,12 +108,8 @@ class Transport:
             async with scope:
                 await self._perform(attempt)
         except ExchangeStopped as stopped:
-            return attempt.outcome(
-                replace(
-                    stopped.failure,
-                    where=stopped.failure.where or wire_url.shown_origin(message.url),
-                )
-            )
+            where = stopped.failure.where or wire_url.shown_origin(message.url)
+            return attempt.outcome(replace(stopped.failure, where=where))
         except Exception as error:  # the border: httpx, httpcore, h11, h2, anyio and ssl below it
             if _is_our_fault(error):
                 raise
@@ -222,6 +218,5 @@ def _is_our_fault(error: BaseException) -> bool:
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
-    return trace is not None and trace.tb_frame.f_globals.get("__name__", "").startswith(
-        "outrider."
-    )
+    module = trace.tb_frame.f_globals.get("__name__", "") if trace is not None else ""
+    return str(module).startswith("outrider.")

@@ -104,21 +104,15 @@ def _placement(config: AuthConfig, resolver: Resolver) -> Placement | None:
 def _say_broken(resolver: Resolver, name: str, value: MaybeSecret, place: SourceLocation) -> None:
     """Bytes that are no UTF-8 come from process variables and arguments as half characters."""
     if any("\ud800" <= character <= "\udfff" for character in reveal(value)):
-        resolver.faults.append(
-            Fault(
-                "auth_not_text",
-                f"{name} holds bytes that are not UTF-8.",
-                place,
-                advice="Look at where its value comes from; a binary key is not a text.",
-            )
-        )
+        what = f"{name} holds bytes that are not UTF-8."
+        advice = "Look at where its value comes from; a binary key is not a text."
+        resolver.faults.append(Fault("auth_not_text", what, place, advice=advice))
 
 
 def _say_empty(resolver: Resolver, field: Field, place: SourceLocation) -> None:
     if not any(fault.place == place for fault in resolver.faults):
-        resolver.faults.append(
-            Fault("auth_empty_key", f"{field.name} is empty once it is resolved.", place)
-        )
+        what = f"{field.name} is empty once it is resolved."
+        resolver.faults.append(Fault("auth_empty_key", what, place))
 
 
 def _tls_paths(environment: Environment) -> Iterator[tuple[str, str, SourceLocation]]:

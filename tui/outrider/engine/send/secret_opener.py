@@ -97,16 +97,9 @@ class SecretOpener:
         """The process variables that ``{{$env.NAME}}`` reads; only a trusted workspace gets any."""
         names = sorted(names)
         if names and not snapshot.trust.trusted:
-            return {}, [
-                Fault(
-                    "trust",
-                    f"{{{{$env.{name}}}}} reads a process variable, "
-                    "and the workspace is not trusted.",
-                    advice="Read the files, then run outrider trust, "
-                    "or add --trust to this one call.",
-                )
-                for name in names
-            ]
+            what = "{{{{$env.{}}}}} reads a process variable, and the workspace is not trusted."
+            advice = "Read the files, then run outrider trust, or add --trust to this one call."
+            return {}, [Fault("trust", what.format(name), advice=advice) for name in names]
         values = {name: self._process[name] for name in names if name in self._process}
         self._redactor.register(map(Secret, values.values()))
         return values, []

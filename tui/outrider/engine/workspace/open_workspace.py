@@ -85,13 +85,10 @@ def open_workspace(
         )
     root = root.resolve()
     trust = _trust(root, process, trust_once=trust_once)
-    return OpenWorkspace(
-        root,
-        WorkspaceReader(
-            root, trusted=trust.trusted, auth_keys=allowed_keys, secret_forms=secret_forms()
-        ),
-        trust,
+    reader = WorkspaceReader(
+        root, trusted=trust.trusted, auth_keys=allowed_keys, secret_forms=secret_forms()
     )
+    return OpenWorkspace(root, reader, trust)
 
 
 def _trust(root: Path, process: Mapping[str, str], *, trust_once: bool) -> WorkspaceTrust:
