@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import traceback
+from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -32,7 +33,7 @@ def write_report(fault: BaseException, out: TextIO) -> None:
 
 def save_report(fault: BaseException, folder: Path) -> Path | None:
     """Writes the report to a new file that only the user can read; ``None`` where it could not."""
-    try:
+    with suppress(OSError):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for number in range(1, 1000):
             path = folder / f"crash-{number}.txt"
@@ -43,8 +44,6 @@ def save_report(fault: BaseException, folder: Path) -> Path | None:
             with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace") as file:
                 write_report(fault, file)
             return path
-    except OSError:
-        pass
     return None
 
 
@@ -54,16 +53,12 @@ def disable_core_dumps() -> None:
     On Linux, other programs of the same user can read it no more either. Best effort: where the
     system knows none of this, nothing happens.
     """
-    try:
+    with suppress(ImportError, OSError, ValueError):
         import resource
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    except (ImportError, OSError, ValueError):
-        pass
-    try:
+    with suppress(ImportError, OSError, AttributeError):
         import ctypes
 
         # PR_SET_DUMPABLE of linux/prctl.h.
         ctypes.CDLL(None).prctl(4, 0, 0, 0, 0)
-    except (ImportError, OSError, AttributeError):
-        pass

@@ -30,9 +30,7 @@ _INVISIBLE = re.compile(
 def visible_text(text: str, *, keep_newlines: bool = True) -> str:
     """The text as it may be shown; takes time linear in its length, and never fails.
 
-    Args:
-        text: anything, lone surrogates included.
-        keep_newlines: otherwise each line end becomes ``␊``.
+    Where line feeds are not kept, each becomes ``␊``.
     """
     if text.isascii() and _ASCII_CONTROL.search(text) is None:
         return text if keep_newlines else text.replace("\n", "␊")

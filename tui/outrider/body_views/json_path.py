@@ -5,16 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from outrider.body_views.folding import (
-    INDENT,
-    block_at,
-    count_values,
-    depth_of,
-    find_open,
-    line_end,
-    line_start,
-    opens_block,
-)
+from outrider.body_views import folding
 from outrider.body_views.text_rows import TextRows
 
 _KEY = re.compile(rb' *("(?:[^"\\]|\\.)*"): ')
@@ -29,14 +20,14 @@ def value_at(rows: TextRows, row: int) -> str:
     import msgspec
 
     data = rows.data
-    start = line_start(rows, row)
-    at = start + depth_of(data, start)
-    end = line_end(data, start)
-    if data[at : at + 1] in (b"}", b"]") or opens_block(data, start):
-        block = block_at(rows, row)
+    start = folding.line_start(rows, row)
+    at = start + folding.depth_of(data, start)
+    end = folding.line_end(data, start)
+    if data[at : at + 1] in (b"}", b"]") or folding.opens_block(data, start):
+        block = folding.block_at(rows, row)
         if block is None:
             return ""
-        return msgspec.json.format(data[block.start : block.end], indent=INDENT).decode()
+        return msgspec.json.format(data[block.start : block.end], indent=folding.INDENT).decode()
     key = _KEY.match(data, start, end)
     text = data[key.end() if key else at : end].rstrip(b",").decode("utf-8", "replace")
     return str(json.loads(text)) if text.startswith('"') else text
@@ -45,20 +36,20 @@ def value_at(rows: TextRows, row: int) -> str:
 def path_at(rows: TextRows, row: int) -> str:
     """The jq path of the value that stands, begins or ends in a row: ``.items[0].name``."""
     data = rows.data
-    start = line_start(rows, row)
-    depth = depth_of(data, start)
+    start = folding.line_start(rows, row)
+    depth = folding.depth_of(data, start)
     if data[start + depth : start + depth + 1] in (b"}", b"]"):
-        start = find_open(data, start, depth)
+        start = folding.find_open(data, start, depth)
     steps: list[str] = []
     while depth > 0:
-        around = find_open(data, start, depth - INDENT)
-        bracket = line_end(data, around) - 1
+        around = folding.find_open(data, start, depth - folding.INDENT)
+        bracket = folding.line_end(data, around) - 1
         if data[bracket : bracket + 1] == b"{":
-            key = _KEY.match(data, start, line_end(data, start))
+            key = _KEY.match(data, start, folding.line_end(data, start))
             steps.append(_step(key[1]) if key else "")
         else:
-            steps.append(f"[{count_values(data, depth, around, start - 1)}]")
-        start, depth = around, depth - INDENT
+            steps.append(f"[{folding.count_values(data, depth, around, start - 1)}]")
+        start, depth = around, depth - folding.INDENT
     path = "".join(reversed(steps))
     return path if path.startswith(".") else f".{path}"
 

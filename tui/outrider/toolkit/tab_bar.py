@@ -95,12 +95,7 @@ class TabBar(Widget, can_focus=True):
         self._first = 0
 
     def show(self, tabs: Sequence[Tab], active: str) -> None:
-        """Paints these tabs; posts nothing.
-
-        Args:
-            tabs: from left to right.
-            active: name of one of them; any other name makes the first one active.
-        """
+        """Paints these tabs; posts nothing. An unknown name makes the first one active."""
         tabs = tuple(tabs)
         names = [tab.name for tab in tabs]
         active = active if active in names else (names[0] if names else "")

@@ -88,11 +88,7 @@ class TypeAheadApp(App[int]):
         asyncio.get_running_loop().call_later(CALM, self._inquire, self._turn)
 
     def _inquire(self, turn: int | None = None) -> None:
-        """Asks, once for each key, whether it is done.
-
-        Args:
-            turn: of the key that is meant; the last one by itself.
-        """
+        """Asks, once for each key, whether it is done: that of a turn, or the last one."""
         if not self._way or turn not in {None, self._turn}:
             return
         way, self._way = self._way, []

@@ -17,14 +17,7 @@ from textual.driver import Driver
 from textual.geometry import Size
 from textual.message import Message
 
-from outrider.terminal.device.control_sequences import (
-    ALTERNATE_SCREEN,
-    ASK_SYNCHRONIZED_OUTPUT,
-    ENTER,
-    LEAVE,
-    MOUSE_OFF,
-    MOUSE_ON,
-)
+from outrider.terminal.device import control_sequences
 from outrider.terminal.device.early_terminal import EarlyTerminalHolder
 from outrider.terminal.device.keyboard import Keyboard, register_alt_keys
 from outrider.terminal.device.output_queue import OutputQueue
@@ -151,7 +144,7 @@ class TerminalDriver(Driver):
         keyboard, self._keyboard = self._keyboard, None
         signal.signal(signal.SIGWINCH, signal.SIG_DFL)
         keyboard.stop()
-        self.write(MOUSE_OFF)
+        self.write(control_sequences.MOUSE_OFF)
         with suppress(termios.error):
             termios.tcflush(self._in, termios.TCIFLUSH)
 
@@ -160,7 +153,7 @@ class TerminalDriver(Driver):
         self.disable_input()
         if self._output is None:
             return
-        self.write(LEAVE)
+        self.write(control_sequences.LEAVE)
         if not self._output.stop(_PATIENCE):
             self._mode.force(self._out)
         self._output = None
@@ -185,13 +178,14 @@ class TerminalDriver(Driver):
 
     def _write_modes(self, *, entered: bool = False) -> None:
         self.entered += 1
-        self.write(ENTER.removeprefix(ALTERNATE_SCREEN) if entered else ENTER)
+        enter = control_sequences.ENTER
+        self.write(enter.removeprefix(control_sequences.ALTERNATE_SCREEN) if entered else enter)
         if self._asks_for_mouse:
-            self.write(MOUSE_ON)
+            self.write(control_sequences.MOUSE_ON)
         # Apple's terminal and Linux's own print the question's end instead of answering it.
         asks = os.environ.get("TERM_PROGRAM") != "Apple_Terminal"
         if asks and os.environ.get("TERM") != "linux":
-            self.write(ASK_SYNCHRONIZED_OUTPUT)
+            self.write(control_sequences.ASK_SYNCHRONIZED_OUTPUT)
 
     def _stop(self) -> None:
         if restarts_by_itself(self) and self._output is not None:

@@ -21,12 +21,7 @@ from outrider.terminal.device.bracketed_paste import (
     Piece,
     TypedText,
 )
-from outrider.textual_internals.textual_keys import (
-    ParseError,
-    XTermParser,
-    register_sequence,
-    waits_for_more,
-)
+from outrider.textual_internals import textual_keys
 
 _READ = 64 * 1024
 _TICK = 0.05
@@ -42,8 +37,8 @@ def register_alt_keys() -> None:
     Textual does not know them, or takes them for what a Mac's keyboard types.
     """
     for digit in digits:
-        register_sequence(f"\x1b{digit}", f"alt+{digit}")
-    register_sequence("\x1b\r", "alt+enter")
+        textual_keys.register_sequence(f"\x1b{digit}", f"alt+{digit}")
+    textual_keys.register_sequence("\x1b\r", "alt+enter")
 
 
 class PasteRefused(Message):
@@ -60,12 +55,12 @@ class InputDecoder:
     def __init__(self) -> None:
         self._decode = getincrementaldecoder("utf-8")("replace").decode
         self._splitter = PasteSplitter()
-        self._parser = XTermParser()
+        self._parser = textual_keys.XTermParser()
 
     @property
     def expects_more(self) -> bool:
         """Whether time alone may bring a message: a lone ESC, an unfinished paste."""
-        return self._splitter.pasting or waits_for_more(self._parser)
+        return self._splitter.pasting or textual_keys.waits_for_more(self._parser)
 
     def feed(self, data: bytes) -> Iterable[Message]:
         """What these bytes complete."""
@@ -81,7 +76,7 @@ class InputDecoder:
             match piece:
                 case TypedText(text, fresh):
                     if fresh:
-                        self._parser = XTermParser()
+                        self._parser = textual_keys.XTermParser()
                     yield from self._typed(_REPORT.sub("", text))
                 case PastedText(text):
                     yield events.Paste(text)
@@ -93,9 +88,9 @@ class InputDecoder:
             return
         try:
             yield from self._parser.feed(text)
-        except (ParseError, ValueError, OverflowError):
+        except (textual_keys.ParseError, ValueError, OverflowError):
             # Noise that looks like a sequence, with numbers that stand for nothing.
-            self._parser = XTermParser()
+            self._parser = textual_keys.XTermParser()
 
 
 class Keyboard:

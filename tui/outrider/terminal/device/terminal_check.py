@@ -11,10 +11,7 @@ _NOT_A_SCREEN = {"": "is not set", "dumb": "is dumb", "unknown": "is unknown"}
 def terminal_problem(process: Mapping[str, str], stdin: int = 0, stderr: int = 2) -> str | None:
     """Why there can be no screen here, in a sentence; ``None`` where there can.
 
-    Args:
-        process: the process environment.
-        stdin: descriptor that keys are read from.
-        stderr: descriptor that is drawn on; stdout may be redirected.
+    Keys are read from the one descriptor and drawn is on the other; stdout may be redirected.
     """
     for descriptor, name in ((stdin, "input"), (stderr, "error output")):
         if not os.isatty(descriptor):

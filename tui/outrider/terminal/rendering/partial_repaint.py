@@ -77,11 +77,7 @@ class _FrameScheduler:
 def _visible_parts(visible: Places, wanted: Iterable[Region]) -> Places:
     """The widgets of which something is seen in the parts of the screen that are wanted.
 
-    Most of the others are frames around what fills them.
-
-    Args:
-        visible: the widgets from front to back; each hides what is behind it.
-        wanted: inside the screen.
+    They come from front to back. Most of the others are frames around what fills them.
     """
     # By line, the columns as bits.
     left: dict[int, int] = {}

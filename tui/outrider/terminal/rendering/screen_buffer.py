@@ -25,10 +25,7 @@ _OVERHANG = 2
 class ScreenBuffer:
     """What the terminal shows, and the writing of what it shall show instead.
 
-    Give it lines with :meth:`put`, then take what to write with :meth:`diff`.
-
-    Args:
-        looks: of this terminal.
+    Give it lines with :meth:`draw`, then take what to write with :meth:`diff`.
     """
 
     def __init__(self, looks: SgrStyles) -> None:
@@ -57,11 +54,7 @@ class ScreenBuffer:
     def draw(self, x: int, y: int, segments: Iterable[Segment], end: int) -> int:
         """Draws a piece of a line on the shadow; returns the column behind it.
 
-        Args:
-            x: where it begins.
-            y: the line.
-            segments: the piece; what does not fit is left out.
-            end: the column before which it ends.
+        What does not fit before ``end`` is left out.
         """
         end = min(end, self._width)
         if not (0 <= y < self._height) or x < 0:
@@ -106,9 +99,7 @@ class ScreenBuffer:
     def diff(self, cursor: tuple[int, int] | None = None) -> str:
         """What makes the terminal show what was drawn; nothing where it shows that already.
 
-        Args:
-            cursor: column and line where the cursor shall stand afterwards; where it does not
-                matter, nothing.
+        The cursor stands in this column and line afterwards, where it matters.
         """
         self._out = []
         # Whatever was written between two frames, each begins and ends without a style.

@@ -22,13 +22,7 @@ def matching_bracket(
     """Row and column of the bracket that belongs to the one at a place.
 
     What stands inside quotation marks counts only for a bracket that is inside as well, and then
-    only in the same line.
-
-    Args:
-        line: a line by its number.
-        count: how many lines there are.
-        row: of the bracket.
-        column: of the bracket.
+    only in the same line. ``line`` gives one of ``count`` lines by its number.
     """
     text = line(row)
     bracket = text[column : column + 1]

@@ -24,13 +24,7 @@ class ExternalEditRequested(ValueMessage):
 
 
 class DescriptionRequested(ValueMessage):
-    """What a row is for shall be written.
-
-    Attributes:
-        name: of the row.
-        text: what is written so far.
-        put: takes what is written then.
-    """
+    """What a row is for shall be written; ``put`` takes what is."""
 
     name: str
     text: str

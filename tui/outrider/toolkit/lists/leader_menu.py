@@ -61,9 +61,7 @@ class LeaderMenu(Widget):
     def show(self, title: str, offers: Iterable[MenuEntry]) -> None:
         """Shows what can be pressed now.
 
-        Args:
-            title: stands in the frame.
-            offers: the groups come in the order of their first members, sorted by label.
+        The groups come in the order of their first members, sorted by label.
         """
         self._offers = tuple(offers)
         self.border_title = Content(fit_cells(title, 60))

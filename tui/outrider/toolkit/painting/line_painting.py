@@ -1,7 +1,7 @@
 """A line of the screen as pieces of text, and the strip that they become.
 
-Every text that is drawn passes :func:`fit`: nothing that came from outside reaches the terminal
-as it is, whoever forgot to make it visible.
+Every text that is drawn passes :func:`fit_cells`: nothing that came from outside reaches the
+terminal as it is, whoever forgot to make it visible.
 """
 
 from __future__ import annotations
@@ -61,14 +61,7 @@ def width_of(pieces: Iterable[TextRun]) -> int:
 def paint_line(
     line: PaintedLine, width: int, look: Callable[[TextRun], Style], base: Style
 ) -> Strip:
-    """Draws a line.
-
-    Args:
-        line: what it shows.
-        width: cells; the strip is exactly as wide.
-        look: the whole style of a piece.
-        base: the style of the blanks.
-    """
+    """Draws a line exactly so many cells wide; ``base`` is the style of its blanks."""
     right = _segments(line.right, width, look)
     taken = sum(segment.cell_length for segment in right)
     room = width - taken - (1 if right else 0)

@@ -39,33 +39,15 @@ class StripCache(StylesCache):
         return super().render(styles, *around, **more)
 
     def render_line(
-        self,
-        styles: StylesBase,
-        y: int,
-        size: Size,
-        content_size: Size,
-        padding: Spacing,
-        base_background: Any,
-        background: Any,
-        render_content_line: Any,
-        *more: Any,
+        self, styles: StylesBase, y: int, size: Size, content_size: Size, *more: Any
     ) -> Strip:
         """As Textual's; a plain line with the same text is the same."""
         row = y - self._gutter.top
         if not self._plain or not 0 <= row < min(
             content_size.height, size.height - self._gutter.height
         ):
-            return super().render_line(
-                styles,
-                y,
-                size,
-                content_size,
-                padding,
-                base_background,
-                background,
-                render_content_line,
-                *more,
-            )
+            return super().render_line(styles, y, size, content_size, *more)
+        padding, base_background, background, render_content_line, *_ = more
         inner = self.get_inner_outer(base_background, background)[0].rich_style
         strip: Strip = render_content_line(row)
         strip = strip.adjust_cell_length(content_size.width, inner)

@@ -18,14 +18,7 @@ Changed: TypeAlias = tuple[Sequence[SheetRow], int | None]
 
 
 def apply_row_action(rows: Sequence[SheetRow], index: int, action: str) -> Changed | None:
-    """The rows after a key; ``None`` where it changes nothing.
-
-    Args:
-        rows: as they are.
-        index: of the row that the key is for.
-        action: ``remove``, ``duplicate``, ``up``, ``down``, ``switch``, ``edit``, ``next`` or
-            ``previous``.
-    """
+    """The rows after a key for one of them; ``None`` where it changes nothing."""
     row = rows[index]
     match action:
         case "remove" if row.fixed_cells:

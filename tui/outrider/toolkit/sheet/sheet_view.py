@@ -98,6 +98,7 @@ class SheetView(LazyComponentStyles, ScrollView, can_focus=True):
     """The rows, one of them current; tells which key was pressed on it.
 
     Attributes:
+        rows: what is shown.
         current: index of the current row.
         revealed: whether its secret is shown.
         notes_aside: notes stand at the right edge, and give way to values.
@@ -147,7 +148,7 @@ class SheetView(LazyComponentStyles, ScrollView, can_focus=True):
         self._hint = hint
         self.addable = addable
         self._movable = movable
-        self._rows: tuple[SheetRow, ...] = ()
+        self.rows: tuple[SheetRow, ...] = ()
         self._boxes = False
         self.current = 0
         self.revealed = False
@@ -162,26 +163,16 @@ class SheetView(LazyComponentStyles, ScrollView, can_focus=True):
         name = parameters[0]
         if (name in _ADDING and not self.addable) or (name in _MOVING and not self._movable):
             return False
-        return _possible(name, self.row, self._rows) and (self.describable or name != "describe")
-
-    @property
-    def rows(self) -> tuple[SheetRow, ...]:
-        """What is shown."""
-        return self._rows
+        return _possible(name, self.row, self.rows) and (self.describable or name != "describe")
 
     @property
     def row(self) -> SheetRow | None:
         """The current row."""
-        return self._rows[self.current] if self.current < len(self._rows) else None
+        return self.rows[self.current] if self.current < len(self.rows) else None
 
     def show(self, rows: Sequence[SheetRow], current: int | None = None) -> None:
-        """Paints these rows.
-
-        Args:
-            rows: from above.
-            current: index of the current one; ``None`` leaves it where it is, as far as it can.
-        """
-        self._rows = tuple(rows)
+        """Paints these rows; the current one stays where it is, as far as it can, or is this."""
+        self.rows = tuple(rows)
         self._boxes = any(row.enabled is not None for row in rows)
         before = self.current
         wanted = before if current is None else current
@@ -194,7 +185,7 @@ class SheetView(LazyComponentStyles, ScrollView, can_focus=True):
 
     def select(self, index: int) -> None:
         """Makes a row the current one."""
-        self.show(self._rows, index)
+        self.show(self.rows, index)
 
     def columns(self, row: SheetRow) -> list[tuple[int, int]]:
         """Start and width of each cell of a row, in cells from the left edge."""
@@ -203,7 +194,7 @@ class SheetView(LazyComponentStyles, ScrollView, can_focus=True):
         count = len(row.cells)
         if count == 1:
             return [(left, room)]
-        names = (cell_len(one.cells[0][:40]) for one in self._rows)
+        names = (cell_len(one.cells[0][:40]) for one in self.rows)
         first = min(max(max(names, default=0), 10), max(room * 2 // 5, 4))
         rest = max((room - first) // (count - 1) - GAP, 2)
         starts = [left, *(left + first + GAP + at * (rest + GAP) for at in range(count - 1))]
@@ -216,11 +207,11 @@ class SheetView(LazyComponentStyles, ScrollView, can_focus=True):
         """One row."""
         index = y + self.scroll_offset.y
         width = self.scrollable_content_region.width
-        if not self._rows and not index:
+        if not self.rows and not index:
             return self._paint_hint(width)
-        if index >= len(self._rows):
+        if index >= len(self.rows):
             return Strip.blank(width, self.rich_style)
-        row = self._rows[index]
+        row = self.rows[index]
         current = index == self.current
         base = self.rich_style
         if current:
@@ -300,7 +291,7 @@ class SheetView(LazyComponentStyles, ScrollView, can_focus=True):
         """Another row; above the first one, whatever lies above takes the key."""
         if step == -1 and not self.current:
             raise SkipAction
-        self.select(min(max(self.current + step, 0), max(len(self._rows) - 1, 0)))
+        self.select(min(max(self.current + step, 0), max(len(self.rows) - 1, 0)))
 
     def action_page(self, pages: float) -> None:
         """As many rows on as are shown, or a part of them."""
@@ -313,7 +304,7 @@ class SheetView(LazyComponentStyles, ScrollView, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """Goes to the row; a second click edits it, one on the box switches it."""
         index = event.y + self.scroll_offset.y
-        if index >= len(self._rows):
+        if index >= len(self.rows):
             return
         self.select(index)
         if self._boxes and _MARGIN <= event.x < _MARGIN + _BOX - 1:
@@ -327,7 +318,7 @@ class SheetView(LazyComponentStyles, ScrollView, can_focus=True):
 
     def on_resize(self) -> None:
         """Keeps the current row in sight."""
-        self.virtual_size = Size(max(self.size.width, 1), max(len(self._rows), 1))
+        self.virtual_size = Size(max(self.size.width, 1), max(len(self.rows), 1))
         self._follow()
 
     def _follow(self) -> None:

@@ -117,11 +117,7 @@ class RowPainter:
     def strip(self, row: int, fold: int, left: int = 0, current: int = -1) -> Strip:
         """One screen line.
 
-        Args:
-            row: of the layout.
-            fold: of the row.
-            left: cells that are out of sight on the left.
-            current: which occurrence of the pattern in this row is the current one.
+        So many cells are out of sight on the left; of the pattern, one occurrence is the current.
         """
         key = (row, fold, left, current)
         known = self._strips.get(key)

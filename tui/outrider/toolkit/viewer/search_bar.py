@@ -90,12 +90,7 @@ class SearchBar(InputBar):
     )
 
     class Changed(ValueMessage):
-        """What is looked for has changed.
-
-        Attributes:
-            needle: may be empty.
-            is_regex: whether it is a regular expression.
-        """
+        """What is looked for has changed; it may be empty."""
 
         needle: str
         is_regex: bool

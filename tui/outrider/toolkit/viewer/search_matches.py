@@ -41,13 +41,7 @@ class SearchMatches:
         self._ends.extend(both[1::2])
 
     def spans(self, rows: Rows, row: int, text: str) -> list[tuple[int, int]]:
-        """Where matches stand in a row.
-
-        Args:
-            rows: the text.
-            row: of it.
-            text: the row as it is shown.
-        """
+        """Where matches stand in a row, which is given with its text as it is shown."""
         data, start = rows.data, rows.start(row)
         end = data.find(b"\n", start)
         end = len(data) if end < 0 else end
