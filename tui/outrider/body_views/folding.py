@@ -151,8 +151,7 @@ class FoldedText:
             return self
         at = bisect_left(self._starts, base_row)
         inner = dict(self._inner)
-        none: array[int] = array("q")
-        starts, hidden = inner.pop(base_row, (none, none))
+        starts, hidden = inner.pop(base_row, (array("q"), array("q")))
         return self._with(
             self._starts[:at] + starts + self._starts[at + 1 :],
             self._hidden[:at] + hidden + self._hidden[at + 1 :],

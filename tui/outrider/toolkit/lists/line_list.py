@@ -15,25 +15,14 @@ from outrider.toolkit.key_bindings import hidden_key, with_ids
 from outrider.toolkit.painting.lazy_styles import LazyComponentStyles
 from outrider.toolkit.painting.line_painting import PaintedLine, TextRun, paint_line
 
-ROLES = (
-    "muted",
-    "success",
-    "warning",
-    "error",
-    "accent",
-    "bold",
-    "get",
-    "post",
-    "put",
-    "patch",
-    "delete",
-    "other",
-    "1xx",
-    "2xx",
-    "3xx",
-    "4xx",
-    "5xx",
-)
+ROLES = {
+    **{role: f"text-{role}" for role in ("muted", "success", "warning", "error", "accent")},
+    **{role: f"method-{role}" for role in ("get", "post", "put", "patch", "delete", "other")},
+    **{role: f"status-{role}" for role in ("1xx", "2xx", "3xx", "4xx", "5xx")},
+}
+"""What a piece of a line may be besides bold, and which of the theme's colours it has then."""
+
+_COLORS = "".join(f"& > .line--{role} {{ color: ${ROLES[role]}; }}\n" for role in ROLES)
 
 _BY_LINES = "Moves by a line."
 _BY_HALVES = "Moves by half a page."
@@ -52,9 +41,11 @@ class LineList(LazyComponentStyles, ScrollView, can_focus=True, inherit_bindings
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "line--cursor",
         "line--cursor-blurred",
+        "line--bold",
         *(f"line--{role}" for role in ROLES),
     }
-    DEFAULT_CSS = """
+    DEFAULT_CSS = (
+        """
     LineList {
         overflow-x: hidden;
         overflow-y: auto;
@@ -65,25 +56,11 @@ class LineList(LazyComponentStyles, ScrollView, can_focus=True, inherit_bindings
             text-style: bold;
         }
         & > .line--cursor-blurred { background: $block-cursor-blurred-background; }
-        & > .line--muted { color: $text-muted; }
-        & > .line--success { color: $text-success; }
-        & > .line--warning { color: $text-warning; }
-        & > .line--error { color: $text-error; }
-        & > .line--accent { color: $text-accent; }
         & > .line--bold { text-style: bold; }
-        & > .line--get { color: $method-get; }
-        & > .line--post { color: $method-post; }
-        & > .line--put { color: $method-put; }
-        & > .line--patch { color: $method-patch; }
-        & > .line--delete { color: $method-delete; }
-        & > .line--other { color: $method-other; }
-        & > .line--1xx { color: $status-1xx; }
-        & > .line--2xx { color: $status-2xx; }
-        & > .line--3xx { color: $status-3xx; }
-        & > .line--4xx { color: $status-4xx; }
-        & > .line--5xx { color: $status-5xx; }
     }
     """
+        + f"LineList {{ {_COLORS} }}"
+    )
     BINDINGS = with_ids(
         "list",
         hidden_key("up,k", "cursor(-1)", "Up", _BY_LINES),

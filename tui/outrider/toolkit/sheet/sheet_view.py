@@ -125,13 +125,8 @@ class SheetView(LazyComponentStyles, ScrollView, can_focus=True):
     }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "sheet--current",
-        "sheet--focused",
-        "sheet--name",
-        "sheet--reference",
-        "sheet--unresolved",
-        "sheet--dim",
-        "sheet--problem",
+        f"sheet--{kind}"
+        for kind in ("current", "focused", "name", "reference", "unresolved", "dim", "problem")
     }
     BINDINGS = SHEET_KEYS
 
@@ -231,10 +226,8 @@ class SheetView(LazyComponentStyles, ScrollView, can_focus=True):
         return strip.adjust_cell_length(width, base)
 
     def _paint_hint(self, width: int) -> Strip:
-        base = self.rich_style
-        style = base
-        if self.has_focus:
-            style = self.get_component_rich_style("sheet--focused")
+        focused = self.has_focus
+        style = self.get_component_rich_style("sheet--focused") if focused else self.rich_style
         return Strip([Segment(pad_cells(f" {self._hint}", width), style)])
 
     def _segments(

@@ -20,22 +20,15 @@ from outrider.toolkit.viewer.viewport import ScreenLine, Viewport
 
 NOTHING = FormattedBody(TextRows(b""))
 
+_COLORS = "".join(f"& > .viewer-canvas--{role} {{ color: $syntax-{role}; }}\n" for role in Role)
+
 
 class ViewerCanvas(LazyComponentStyles, Widget):
     """Shows a :class:`FormattedBody`: wraps long rows, marks what is searched; hears no key."""
 
-    DEFAULT_CSS = """
+    DEFAULT_CSS = (
+        """
     ViewerCanvas { height: 1fr; width: 1fr; background: $surface; color: $text;
-        & > .viewer-canvas--key { color: $syntax-key; }
-        & > .viewer-canvas--string { color: $syntax-string; }
-        & > .viewer-canvas--number { color: $syntax-number; }
-        & > .viewer-canvas--boolean { color: $syntax-boolean; }
-        & > .viewer-canvas--null { color: $syntax-null; }
-        & > .viewer-canvas--punctuation { color: $syntax-punctuation; }
-        & > .viewer-canvas--comment { color: $syntax-comment; }
-        & > .viewer-canvas--error { color: $syntax-error; }
-        & > .viewer-canvas--tag { color: $syntax-tag; }
-        & > .viewer-canvas--attribute { color: $syntax-attribute; }
         & > .viewer-canvas--match { background: $warning 40%; text-style: underline; }
         & > .viewer-canvas--current { background: $warning; color: $background; text-style: bold; }
         & > .viewer-canvas--cursor {
@@ -48,14 +41,11 @@ class ViewerCanvas(LazyComponentStyles, Widget):
         & > .viewer-canvas--thumb { color: $primary; }
     }
     """
+        + f"ViewerCanvas {{ {_COLORS} }}"
+    )
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        *(f"viewer-canvas--{role.value}" for role in Role),
-        "viewer-canvas--match",
-        "viewer-canvas--current",
-        "viewer-canvas--cursor",
-        "viewer-canvas--cursor-blurred",
-        "viewer-canvas--bar",
-        "viewer-canvas--thumb",
+        f"viewer-canvas--{name}"
+        for name in (*Role, "match", "current", "cursor", "cursor-blurred", "bar", "thumb")
     }
 
     def __init__(self) -> None:
