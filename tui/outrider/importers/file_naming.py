@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
+from collections.abc import Iterator
 
 from outrider.model.secret import Secret
 
@@ -19,9 +21,7 @@ _TAKEN = frozenset({"folder"})
 def slug(title: str, otherwise: str = "request") -> str:
     """A title as a file name: ``Create invoice (v2)`` becomes ``create-invoice-v2``.
 
-    Args:
-        title: anything at all.
-        otherwise: used where nothing of the title can stand in a name.
+    ``otherwise`` is used where nothing of the title can stand in a name.
     """
     plain = unicodedata.normalize("NFC", title).casefold()
     # A surrogate or an unassigned character is no letter, and no file system's friend.
@@ -34,37 +34,38 @@ def slug(title: str, otherwise: str = "request") -> str:
     return f"{name}-1" if name in _TAKEN or _DEVICES.match(name) else name
 
 
+def numbered(name: str, separator: str) -> Iterator[str]:
+    """The name itself, then with a 2 behind it, a 3, and so on."""
+    yield name
+    yield from (f"{name}{separator}{number}" for number in itertools.count(2))
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", name.casefold())
+
+
 class FileNamer:
     """Gives out names, each only once in a folder, whatever its case."""
 
     def __init__(self) -> None:
-        self._given: dict[str, set[str]] = {}
+        self._given: set[str] = set()
 
     def take(self, folder: str, title: str, otherwise: str = "request") -> str:
         """A name for a title in a folder: the path below ``requests/``.
 
-        Args:
-            folder: id of the folder; empty for the outermost.
-            title: what it was called.
-            otherwise: used where nothing of the title can stand in a name.
+        ``otherwise`` is used where nothing of the title can stand in a name.
         """
-        given = self._given.setdefault(folder, set())
-        wanted = name = slug(title, otherwise)
-        number = 1
-        while unicodedata.normalize("NFC", name.casefold()) in given:
-            number += 1
-            name = f"{wanted}-{number}"
-        given.add(unicodedata.normalize("NFC", name.casefold()))
-        return f"{folder}/{name}" if folder else name
+        name = slug(title, otherwise)
+        names = numbered(f"{folder}/{name}" if folder else name, "-")
+        found = next(one for one in names if _folded(one) not in self._given)
+        self._given.add(_folded(found))
+        return found
 
 
 def store_secret(values: dict[str, Secret], name: str, text: str) -> str:
     """Keeps a secret under a name like this one, and gives what refers to it."""
     secret = Secret(text)
-    wanted = slug(name, "secret").replace("-", "_")
-    found, number = wanted, 1
-    while found in values and values[found] != secret:
-        number += 1
-        found = f"{wanted}_{number}"
+    names = numbered(slug(name, "secret").replace("-", "_"), "_")
+    found = next(one for one in names if values.get(one, secret) == secret)
     values[found] = secret
     return "{{" + found + "}}"

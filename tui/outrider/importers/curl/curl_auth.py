@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from outrider.importers.curl.operations import CurlOperation
-from outrider.importers.curl.shell_variables import template
-from outrider.importers.curl.shell_words import VARIABLE
+from outrider.importers.curl.shell_words import VARIABLE, template
 from outrider.importers.file_naming import store_secret
 from outrider.importers.importer import compact_auth
 from outrider.model.secret import Secret

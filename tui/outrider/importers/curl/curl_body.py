@@ -11,8 +11,7 @@ from msgspec import Struct
 
 from outrider.importers.curl.curl_urls import url_encode
 from outrider.importers.curl.operations import CurlOperation, ReadFile
-from outrider.importers.curl.shell_variables import template
-from outrider.importers.curl.shell_words import VARIABLE, ShellCommand
+from outrider.importers.curl.shell_words import VARIABLE, ShellCommand, template
 from outrider.importers.importer import is_json
 from outrider.model.workspace import (
     Body,

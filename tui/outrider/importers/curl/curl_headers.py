@@ -5,7 +5,7 @@ from __future__ import annotations
 from outrider.importers.curl.curl_auth import SecretVault, stored_header_value
 from outrider.importers.curl.curl_body import AtFileReader
 from outrider.importers.curl.operations import CurlOperation
-from outrider.importers.curl.shell_variables import template
+from outrider.importers.curl.shell_words import template
 from outrider.model.workspace import NameValueRow
 
 _OPTIONS = {"user-agent": "User-Agent", "referer": "Referer"}

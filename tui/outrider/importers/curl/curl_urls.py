@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from urllib.parse import quote
 
 MOST_URLS = 1000
@@ -67,9 +67,7 @@ def with_scheme(url: str, default: str = "http") -> str:
 def normalized(url: str, *, as_is: bool = False) -> str:
     """The URL with a path, without ``.`` and ``..`` in it (RFC 3986 §5.2.4), and no fragment.
 
-    Args:
-        url: absolute.
-        as_is: leaves the path alone, as ``--path-as-is`` does.
+    With ``as_is`` the path is left alone, as ``--path-as-is`` does.
     """
     match = _PARTS.fullmatch(url)
     if match is None:
@@ -82,24 +80,19 @@ def normalized(url: str, *, as_is: bool = False) -> str:
 
 
 def _without_dots(path: str) -> str:
-    if "." not in path:
-        return path
     kept: list[str] = []
     segments = path.split("/")
-    for index, segment in enumerate(segments):
-        last = index == len(segments) - 1
-        if segment == "..":
-            if len(kept) > 1:
-                kept.pop()
-            kept += [""] if last else []
-        elif segment == ".":
-            kept += [""] if last else []
-        else:
+    for segment in segments:
+        if segment == ".." and len(kept) > 1:
+            kept.pop()
+        elif segment not in {".", ".."}:
             kept.append(segment)
+    if segments[-1] in {".", ".."}:
+        kept.append("")
     return "/".join(kept)
 
 
-def with_query(url: str, parts: Iterator[str] | list[str]) -> str:
+def with_query(url: str, parts: Iterable[str]) -> str:
     """The URL with more in its query, joined by ``&``."""
     more = "&".join(parts)
     if not more:

@@ -20,8 +20,7 @@ from outrider.importers.curl.curl_body import (
 from outrider.importers.curl.curl_headers import declared_media_type, header_rows
 from outrider.importers.curl.curl_options import ANSWER
 from outrider.importers.curl.operations import CurlOperation, ReadFile
-from outrider.importers.curl.shell_variables import template
-from outrider.importers.curl.shell_words import ShellCommand
+from outrider.importers.curl.shell_words import ShellCommand, template
 from outrider.model.import_result import ImportRemark, ImportVerdict
 from outrider.model.workspace import FileBody, NameValueRow, Request, RequestOptions, TextBody
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
 
@@ -13,18 +14,16 @@ from outrider.importers.curl.shell_words import ShellCommand, ShellNote
 ReadFile: TypeAlias = Callable[[str], bytes | None]
 """The bytes of a file that a text names; ``None`` where it is not to be had."""
 
+_CONFIG_LINE = re.compile(
+    r'([^ \t=:]*)[ \t]*[=:]?[ \t]*(?:"((?:[^"\\]|\\.?)*).*|([^"].*)?)', re.DOTALL
+)
+
 DEEPEST_CONFIG = 8
 """Files that name files in ``--config``."""
 
 
 class CurlOption(Struct, frozen=True):
-    """One option as it was given.
-
-    Attributes:
-        name: the long name.
-        value: empty for a switch.
-        on: whether a switch is on.
-    """
+    """One option by its long name; a switch, which is on or off, has no value."""
 
     name: str
     value: str = ""
@@ -32,13 +31,7 @@ class CurlOption(Struct, frozen=True):
 
 
 class CurlOperation(Struct, frozen=True):
-    """What stands between two ``--next``: options, and the URLs that they hold for.
-
-    Attributes:
-        options: in order.
-        urls: in order.
-        notes: what was left aside.
-    """
+    """What stands between two ``--next``: options, and the URLs that they hold for."""
 
     options: tuple[CurlOption, ...]
     urls: tuple[str, ...]
@@ -60,16 +53,11 @@ class CurlOperation(Struct, frozen=True):
 def operations(
     command: ShellCommand, arguments: Sequence[str], read: ReadFile
 ) -> list[CurlOperation]:
-    """The operations of one command.
-
-    Args:
-        command: where it stands.
-        arguments: its words, without its name.
-        read: reads what ``--config`` names.
-    """
+    """The operations of one command, whose arguments come without its name."""
     collector = _Collector(command.line, read)
     collector.take(arguments)
-    return collector.done()
+    collector.end()
+    return collector.done
 
 
 class _Collector:
@@ -77,7 +65,7 @@ class _Collector:
         self._line = line
         self._read = read
         self._depth = 0
-        self._done: list[CurlOperation] = []
+        self.done: list[CurlOperation] = []
         self._begin()
 
     def _begin(self) -> None:
@@ -85,14 +73,10 @@ class _Collector:
         self._urls: list[str] = []
         self._notes: list[ShellNote] = []
 
-    def done(self) -> list[CurlOperation]:
-        self._end()
-        return self._done
-
-    def _end(self) -> None:
+    def end(self) -> None:
         if self._urls or self._options or self._notes:
             one = CurlOperation(tuple(self._options), tuple(self._urls), tuple(self._notes))
-            self._done.append(one)
+            self.done.append(one)
         self._begin()
 
     def take(self, arguments: Sequence[str]) -> None:
@@ -114,8 +98,7 @@ class _Collector:
             if name is None:
                 self._note(f"-{letter} is no option of curl.")
             elif name in VALUES:
-                rest = letters[index + 1 :]
-                self._add(name, rest if rest else next(words, None))
+                self._add(name, letters[index + 1 :] or next(words, None))
                 return
             else:
                 self._add(name, "")
@@ -136,7 +119,7 @@ class _Collector:
         if value is None:
             self._note(f"--{name} has no value.")
         elif name == "next":
-            self._end()
+            self.end()
         elif name == "url":
             self._urls.append(value)
         elif name == "config":
@@ -154,8 +137,8 @@ class _Collector:
             self.take(config_words(line))
         self._depth -= 1
 
-    def _note(self, what: str, why: str = "") -> None:
-        self._notes.append(ShellNote(self._line, what, why))
+    def _note(self, what: str) -> None:
+        self._notes.append(ShellNote(self._line, what))
 
 
 def config_words(line: str) -> list[str]:
@@ -163,28 +146,14 @@ def config_words(line: str) -> list[str]:
     text = line.strip()
     if not text or text.startswith("#"):
         return []
-    end = next((i for i, letter in enumerate(text) if letter in " \t=:"), len(text))
-    name, rest = text[:end], text[end:].lstrip(" \t")
-    if rest[:1] in {"=", ":"}:
-        rest = rest[1:].lstrip(" \t")
+    match = _CONFIG_LINE.fullmatch(text)
+    assert match is not None
+    name, quoted, rest = match.groups()
     option = name if name.startswith("-") else f"--{name}"
+    if quoted is not None:
+        known = {"t": "\t", "n": "\n", "r": "\r", "v": "\v"}
+        return [option, re.sub(r"\\(.?)", lambda found: known.get(found[1], found[1]), quoted)]
     if not rest:
         return [option]
-    if rest.startswith('"'):
-        return [option, _quoted(rest[1:])]
-    return [option, rest.split("#", 1)[0].split()[0] if rest.split("#", 1)[0].split() else ""]
-
-
-def _quoted(text: str) -> str:
-    known = {"t": "\t", "n": "\n", "r": "\r", "v": "\v"}
-    out: list[str] = []
-    letters = iter(text)
-    for letter in letters:
-        if letter == '"':
-            break
-        if letter == "\\":
-            following = next(letters, "")
-            out.append(known.get(following, following))
-        else:
-            out.append(letter)
-    return "".join(out)
+    words = rest.split("#", 1)[0].split()
+    return [option, words[0] if words else ""]

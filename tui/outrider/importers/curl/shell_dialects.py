@@ -9,7 +9,7 @@ import re
 
 _CMD = re.compile(r"\^\s*$|\^[\"&%^]", re.MULTILINE)
 _POWERSHELL = re.compile(r"`[ \t]*$", re.MULTILINE)
-_QUOTE = "'"
+_SLASHES = re.compile(r'(\\*)(")?')
 
 
 def as_bash(text: str) -> str:
@@ -22,9 +22,8 @@ def as_bash(text: str) -> str:
     return text
 
 
-def quoted(word: str) -> str:
-    """A word in single quotes."""
-    return _QUOTE + word.replace(_QUOTE, "'\\''") + _QUOTE
+def _quoted(word: str) -> str:
+    return "'" + word.replace("'", "'\\''") + "'"
 
 
 def _from_cmd(text: str) -> str:
@@ -33,80 +32,63 @@ def _from_cmd(text: str) -> str:
     lines = []
     for line in plain.split("\n"):
         unescaped = re.sub(r"\^(.)", r"\1", line.replace("\0", " "))
-        lines.append(" ".join(map(quoted, _windows_words(unescaped))))
+        lines.append(" ".join(map(_quoted, _windows_words(unescaped))))
     return "\n".join(lines)
 
 
 def _windows_words(line: str) -> list[str]:
     """Arguments as Microsoft's C runtime takes a command line apart."""
     words: list[str] = []
-    word: list[str] | None = None
+    word: str | None = None
     inside = False
     at = 0
     while at < len(line):
-        match = re.compile(r'(\\*)(")?').match(line, at)
+        match = _SLASHES.match(line, at)
         assert match is not None
-        slashes, quote = match[1], match[2]
-        if quote:
-            word = [] if word is None else word
-            word.append("\\" * (len(slashes) // 2))
-            at = match.end()
-            if len(slashes) % 2:
-                word.append('"')
-            elif inside and line[at : at + 1] == '"':
-                word.append('"')
-                at += 1
+        piece, at = match[1], match.end()
+        if match[2]:
+            is_literal = len(piece) % 2 == 1
+            piece = piece[: len(piece) // 2]
+            if not is_literal and inside and line[at : at + 1] == '"':
+                is_literal, at = True, at + 1
+            if is_literal:
+                piece += '"'
             else:
                 inside = not inside
-        elif slashes:
-            word = [] if word is None else word
-            word.append(slashes)
-            at = match.end()
-        elif line[at] in " \t" and not inside:
-            if word is not None:
-                words.append("".join(word))
-            word = None
-            at += 1
-        else:
-            word = [] if word is None else word
-            word.append(line[at])
-            at += 1
-    if word is not None:
-        words.append("".join(word))
-    return words
+        elif not piece:
+            piece, at = line[at], at + 1
+            if piece in " \t" and not inside:
+                words += [] if word is None else [word]
+                word = None
+                continue
+        word = (word or "") + piece
+    return words if word is None else [*words, word]
+
+
+_PIECE = re.compile(
+    r"""(?P<joint>`[ \t]*\n)|`(?P<escaped>.?)|'(?P<single>(?:[^']|'')*)'?"""
+    r"""|"(?P<double>(?:[^"`]|""|`.)*)"?|\\""",
+    re.DOTALL,
+)
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": ""}
 
 
 def _from_powershell(text: str) -> str:
     """Backticks escape and join lines; ``''`` in single and ``""`` in double quotes are one."""
-    out: list[str] = []
-    at = 0
-    known = {"n": "\n", "t": "\t", "r": "\r", "0": ""}
-    while at < len(text):
-        character = text[at]
-        if character == "`":
-            following = text[at + 1 : at + 2]
-            blank = re.compile(r"`[ \t]*\n").match(text, at)
-            if blank:
-                out.append(" ")
-                at = blank.end()
-            else:
-                out.append(quoted(known.get(following, following)))
-                at += 2
-        elif character == "'":
-            match = re.compile(r"'((?:[^']|'')*)'?").match(text, at)
-            assert match is not None
-            out.append(quoted(match[1].replace("''", "'")))
-            at = match.end()
-        elif character == '"':
-            match = re.compile(r'"((?:[^"`]|""|`.)*)"?', re.DOTALL).match(text, at)
-            assert match is not None
-            inner = match[1].replace('""', '"')
-            inner = re.sub(
-                r"`(.)", lambda found: known.get(found[1], found[1]), inner, flags=re.DOTALL
-            )
-            out.append(quoted(inner))
-            at = match.end()
-        else:
-            out.append("\\\\" if character == "\\" else character)
-            at += 1
-    return "".join(out)
+
+    def unescaped(match: re.Match[str]) -> str:
+        return _ESCAPES.get(match[1], match[1])
+
+    def rewritten(match: re.Match[str]) -> str:
+        if match["joint"]:
+            return " "
+        if match["escaped"] is not None:
+            return _quoted(_ESCAPES.get(match["escaped"], match["escaped"]))
+        if match["single"] is not None:
+            return _quoted(match["single"].replace("''", "'"))
+        if match["double"] is not None:
+            inner = match["double"].replace('""', '"')
+            return _quoted(re.sub(r"`(.)", unescaped, inner, flags=re.DOTALL))
+        return "\\\\"
+
+    return _PIECE.sub(rewritten, text)

@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from msgspec import Struct
+from msgspec import Struct, structs
+
+from outrider.variables.reference_grammar import escape
 
 VARIABLE = re.compile("\0([A-Za-z_][A-Za-z0-9_]*)\0")
 """A reference to a variable of the shell, inside a word."""
@@ -18,13 +20,13 @@ VARIABLE = re.compile("\0([A-Za-z_][A-Za-z0-9_]*)\0")
 _NAME = re.compile(r"\$(?:([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*)\})")
 _SPECIAL = re.compile(r"\$(?:\{[^}]*\}|[0-9@*#?$!-])")
 _HEREDOC = re.compile(r"<<(-?)[ \t]*(\\?['\"]?)([^\s'\"\\;&|<>()]+)['\"]?")
-_REDIRECT = re.compile(r"\d*(?:>\||>>|>&|&>|>|<)")
+_REDIRECT = re.compile(r"\d*(<<<|>\||>>|>&|&>|>|<)")
 _ESCAPES = {
-    "a": "\a", "b": "\b", "e": "\x1b", "E": "\x1b", "f": "\f", "n": "\n", "r": "\r",
-    "t": "\t", "v": "\v", "\\": "\\", "'": "'", '"': '"', "?": "?",
+    b"a": b"\a", b"b": b"\b", b"e": b"\x1b", b"E": b"\x1b", b"f": b"\f", b"n": b"\n", b"r": b"\r",
+    b"t": b"\t", b"v": b"\v", b"\\": b"\\", b"'": b"'", b'"': b'"', b"?": b"?",
 }  # fmt: skip
 _ANSI = re.compile(
-    r"\\(?:x([0-9A-Fa-f]{1,2})|u([0-9A-Fa-f]{1,4})|U([0-9A-Fa-f]{1,8})|([0-7]{1,3})|c(.)|(.))",
+    rb"\\(?:x([0-9A-Fa-f]{1,2})|u([0-9A-Fa-f]{1,4})|U([0-9A-Fa-f]{1,8})|([0-7]{1,3})|c(.)|(.))",
     re.DOTALL,
 )
 _BLANKS = " \t"
@@ -47,7 +49,6 @@ class ShellCommand(Struct, frozen=True):
         line: 1-based, where it begins.
         stdin: what a here-document or here-string feeds it; ``None`` for nothing.
         stdin_file: the file that it reads from; empty for none.
-        notes: what was left aside.
     """
 
     words: tuple[str, ...]
@@ -55,6 +56,14 @@ class ShellCommand(Struct, frozen=True):
     stdin: str | None = None
     stdin_file: str = ""
     notes: tuple[ShellNote, ...] = ()
+
+
+def template(word: str) -> str:
+    """``Bearer $TOKEN`` becomes ``Bearer {{$env.TOKEN}}``; literal braces stay literal."""
+    return "".join(
+        "{{$env." + piece + "}}" if index % 2 else escape(piece)
+        for index, piece in enumerate(VARIABLE.split(word))
+    )
 
 
 def parse_commands(text: str) -> Sequence[ShellCommand]:
@@ -115,43 +124,33 @@ class _ShellReader:
             self._ansi()
         elif character == '"' or text.startswith('$"', at):
             self._at += 1 if character == '"' else 2
-            self._double()
+            self._quoted()
         elif character in "$`":
             self._add(self._expansion())
         else:
             self._plain(character)
 
     def _plain(self, character: str) -> None:
-        if self._word is None and self._operator():
+        if (self._word is None or character in "<>") and self._operator():
             return
         if character in _CONTROL:
             self._end_command()
-            self._at += 1
-            return
-        if character in "<>" and self._operator():
-            return
-        self._add(character)
+        else:
+            self._add(character)
         self._at += 1
 
     def _operator(self) -> bool:
         """Takes a redirection, where there is one; of output, its target is left out."""
-        text, at = self._text, self._at
-        if text.startswith("<<<", at):
-            self._end_word()
-            self._at, self._awaits = at + 3, "<<<"
-            return True
-        if match := _HEREDOC.match(text, at):
-            self._end_word()
-            self._at = match.end()
-            self._awaits = ""
-            number = len(self._found)
-            self._pending.append((number, match[3], bool(match[1]), bool(match[2])))
-            return True
-        match = _REDIRECT.match(text, at)
+        document = _HEREDOC.match(self._text, self._at)
+        match = document or _REDIRECT.match(self._text, self._at)
         if match is None:
             return False
         self._end_word()
-        self._at, self._awaits = match.end(), match[0].lstrip("0123456789")
+        self._at = match.end()
+        self._awaits = "" if document else match[1]
+        if document:
+            number = len(self._found)
+            self._pending.append((number, document[3], bool(document[1]), bool(document[2])))
         return True
 
     def _add(self, text: str) -> None:
@@ -177,15 +176,9 @@ class _ShellReader:
         self._end_word()
         waits = any(number == len(self._found) for number, *_ in self._pending)
         if self._words or waits:
-            self._found.append(
-                ShellCommand(
-                    tuple(self._words),
-                    self._start,
-                    self._stdin,
-                    self._stdin_file,
-                    tuple(self._notes),
-                )
-            )
+            words, notes = tuple(self._words), tuple(self._notes)
+            found = ShellCommand(words, self._start, self._stdin, self._stdin_file, notes)
+            self._found.append(found)
         self._reset()
 
     def _read_documents(self) -> None:
@@ -196,9 +189,8 @@ class _ShellReader:
                 body = self._filled(body)
             if number < len(self._found):
                 one = self._found[number]
-                self._found[number] = ShellCommand(
-                    one.words, one.line, body, one.stdin_file, one.notes + tuple(self._notes)
-                )
+                notes = (*one.notes, *self._notes)
+                self._found[number] = structs.replace(one, stdin=body, notes=notes)
             self._notes = []
 
     def _document(self, mark: str, *, tabs: bool) -> str:
@@ -226,15 +218,10 @@ class _ShellReader:
         self._add(ansi_text(match[1]))
         self._at = match.end()
 
-    def _double(self) -> None:
-        self._add("")
-        self._quoted()
-
     def _quoted(self, *, here_document: bool = False) -> None:
         text = self._text
         specials = "$`\\\n" if here_document else '$`\\"\n'
-        if here_document:
-            self._add("")
+        self._add("")
         while self._at < len(text):
             character = text[self._at]
             if character == '"' and (not here_document or self._at == len(text) - 1):
@@ -279,7 +266,7 @@ class _ShellReader:
 def ansi_text(written: str) -> str:
     r"""What stands for ``$'written'`` in bash; bytes above 127 are taken together as UTF-8."""
 
-    def one(match: re.Match[str]) -> bytes:
+    def one(match: re.Match[bytes]) -> bytes:
         hexadecimal, short, long, octal, control, other = match.groups()
         if hexadecimal:
             return bytes([int(hexadecimal, 16)])
@@ -288,18 +275,12 @@ def ansi_text(written: str) -> str:
         if short or long:
             return _character(int(short or long, 16))
         if control:
-            return bytes([ord(control[0].upper()) & 0x1F])
-        known = _ESCAPES.get(other)
-        return (known if known is not None else f"\\{other}").encode("utf-8", "surrogatepass")
+            return bytes([ord(control.upper()) & 0x1F])
+        return _ESCAPES.get(other, b"\\" + other)
 
-    pieces: list[bytes] = []
-    at = 0
-    for match in _ANSI.finditer(written):
-        pieces += [written[at : match.start()].encode("utf-8", "surrogatepass"), one(match)]
-        at = match.end()
-    pieces.append(written[at:].encode("utf-8", "surrogatepass"))
+    data = _ANSI.sub(one, written.encode("utf-8", "surrogatepass"))
     # A NUL ends the text, as it does in bash.
-    return b"".join(pieces).split(b"\0", 1)[0].decode("utf-8", "surrogateescape")
+    return data.split(b"\0", 1)[0].decode("utf-8", "surrogateescape")
 
 
 def _character(number: int) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from outrider.importers.file_naming import numbered
 from outrider.importers.postman.postman_documents import Json, description_of, is_enabled, text_of
 from outrider.model.import_result import ImportReport
 from outrider.model.workspace import NameValueRow
@@ -41,10 +42,7 @@ class PostmanImportReport(ImportReport):
             if not NAME.match(known):
                 known = f"_{known}"
             taken = set(self._renamed.values())
-            base, number = known, 1
-            while known in taken:
-                number += 1
-                known = f"{base}_{number}"
+            known = next(one for one in numbered(known, "_") if one not in taken)
             self._renamed[written] = known
             self.at().changed(
                 f"The variable “{written}” is called {known} now.",
