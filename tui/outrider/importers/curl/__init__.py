@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from msgspec.structs import replace
 
 from outrider.importers.curl.curl_auth import SecretVault
-from outrider.importers.curl.operation_reader import OperationReader, OperationResult
+from outrider.importers.curl.curl_body import AtFileReader
+from outrider.importers.curl.operation_reader import OperationReader, connection_of
 from outrider.importers.curl.operations import operations
 from outrider.importers.curl.shell_dialects import as_bash
 from outrider.importers.curl.shell_words import ShellCommand, parse_commands
 from outrider.importers.file_naming import FileNamer
 from outrider.importers.importer import ImportSource
 from outrider.model.auth import UNKNOWN_LOCATION
-from outrider.model.import_result import (
-    ImportedEnvironment,
-    ImportRemark,
-    ImportResult,
-    ImportVerdict,
-)
+from outrider.model.import_result import ImportedEnvironment, ImportReport, ImportResult
 from outrider.model.workspace import Environment, Request, SecretRef, TlsTable
 
 ENVIRONMENT = "curl"
@@ -57,89 +53,73 @@ class _CurlImport:
         self._vault = SecretVault(keeps=self._named)
         self._names = FileNamer()
         self._requests: list[Request] = []
-        self._remarks: list[ImportRemark] = []
+        self._report = ImportReport()
         self._connection: dict[str, Any] = {}
 
     def run(self) -> ImportResult:
         for source in self._sources:
+            self._report.source = source.name
             for command in parse_commands(as_bash(source.text)):
                 for one in _calls(command):
                     self._take(source, command, one)
+        self._report.source = ""
         return ImportResult(
             name="curl",
             requests=tuple(self._requests),
             environments=tuple(self._environments()),
-            remarks=tuple(self._remarks),
+            remarks=tuple(self._report.remarks),
         )
 
     def _take(self, source: ImportSource, command: ShellCommand, arguments: Sequence[str]) -> None:
+        report = self._report.at(line=command.line)
+        files = AtFileReader(command, source.read_file, report)
         for operation in operations(command, arguments, source.read_file):
-            reader = OperationReader(source.name, command, operation, source.read_file, self._vault)
-            read = reader.read()
-            self._remarks += read.remarks
-            for request in read.requests:
+            for note in (*command.notes, *operation.notes):
+                self._report.at(line=note.line).lost(note.what, why=note.why)
+            for request in OperationReader(operation, files, self._vault).requests():
                 request_id = self._names.take("", request.name)
                 file = f"requests/{request_id}.toml"
                 self._requests.append(replace(request, id=request_id, file=file))
-            self._connect(source, command, read)
-
-    def _connect(self, source: ImportSource, command: ShellCommand, read: OperationResult) -> None:
-        for key, value in read.connection.items():
-            if self._connection.setdefault(key, value) != value:
-                self._remarks.append(
-                    ImportRemark(
-                        ImportVerdict.NOT_CARRIED,
+            for key, value in connection_of(operation).items():
+                if self._connection.setdefault(key, value) != value:
+                    report.lost(
                         f"{key} = {value} is left out.",
-                        source.name,
-                        line=command.line,
                         why="Another command sets it otherwise, and all share one environment.",
                     )
-                )
 
     def _environments(self) -> Iterator[ImportedEnvironment]:
-        connection: Mapping[str, Any] = self._connection
-        values = self._vault.values
-        if not connection and not values:
-            return
-        tls = TlsTable(**{key: value for key, value in connection.items() if key != "proxy"})
-        secrets = {
-            name: SecretRef(name, "prompt", {"prompt": True}, UNKNOWN_LOCATION) for name in values
-        }
+        connection, values = self._connection, self._vault.values
         if not self._named:
-            self._leave_to_environment(connection)
-            return
-        names = ", ".join([*connection, *values])
-        self._remarks.append(
-            ImportRemark(
-                ImportVerdict.CHANGED,
+            self._leave_to_environment()
+        elif connection or values:
+            names = ", ".join([*connection, *values])
+            self._report.changed(
                 f"The environment {ENVIRONMENT} holds {names}.",
                 why="Certificates, proxies and secrets belong to an environment; secret values "
                 "stand in its overlay, which git ignores.",
                 advice=f"Choose {ENVIRONMENT} to send these requests, or move them to yours.",
             )
-        )
-        environment = Environment(
-            ENVIRONMENT,
-            ENVIRONMENT,
-            f"environments/{ENVIRONMENT}.toml",
-            secrets=secrets,
-            tls=tls,
-            proxy=connection.get("proxy"),
-        )
-        yield ImportedEnvironment(environment, values)
+            tls = TlsTable(**{key: value for key, value in connection.items() if key != "proxy"})
+            prompt = {"prompt": True}
+            environment = Environment(
+                ENVIRONMENT,
+                ENVIRONMENT,
+                f"environments/{ENVIRONMENT}.toml",
+                secrets={one: SecretRef(one, "prompt", prompt, UNKNOWN_LOCATION) for one in values},
+                tls=tls,
+                proxy=connection.get("proxy"),
+            )
+            yield ImportedEnvironment(environment, values)
 
-    def _leave_to_environment(self, connection: Mapping[str, Any]) -> None:
-        for key, value in connection.items():
+    def _leave_to_environment(self) -> None:
+        for key, value in self._connection.items():
             # A proxy's URL may hold a password.
             text = str(value).lower() if isinstance(value, bool) else value
             shown = key if key == "proxy" else f"{key} = {text}"
-            self._remarks.append(
-                ImportRemark(
-                    ImportVerdict.NOT_CARRIED,
-                    f"{shown} is left out.",
-                    why="It belongs to an environment, not to a request.",
-                    advice="Edit the environment to set it there.",
-                )
+            self._report.lost(
+                f"{shown} is left out.",
+                why="It belongs to an environment, not to a request.",
+                advice="Edit the environment to set it there.",
             )
 
 

@@ -6,6 +6,7 @@ from outrider.importers.curl.operations import CurlOperation
 from outrider.importers.curl.shell_words import VARIABLE, template
 from outrider.importers.file_naming import store_secret
 from outrider.importers.importer import compact_auth
+from outrider.model.import_result import ImportReport
 from outrider.model.secret import Secret
 from outrider.model.workspace import AuthTable
 
@@ -23,29 +24,25 @@ class SecretVault:
         self.values: dict[str, Secret] = {}
 
     def put(self, name: str, word: str) -> str:
-        """What stands in the file for a secret word: a reference where it is kept apart.
-
-        Args:
-            name: what to call it.
-            word: as the shell makes it.
-        """
+        """What stands in the file for a secret word: a reference where it is kept apart."""
         if not word or not self._keeps or VARIABLE.search(word):
             return template(word)
         return store_secret(self.values, name, word)
 
 
-def read_auth(operation: CurlOperation, vault: SecretVault) -> tuple[AuthTable | None, list[str]]:
-    """The auth that the options ask for, and sentences on what could not be carried."""
-    notes: list[str] = []
+def read_auth(
+    operation: CurlOperation, vault: SecretVault, report: ImportReport
+) -> AuthTable | None:
+    """The auth that the options ask for."""
     token = operation.last("oauth2-bearer")
     user = operation.last("user")
     scheme = next((name for name in _NOT_YET if operation.on(name) or operation.last(name)), "")
     if token is not None:
         if user is not None:
-            notes.append("--user is left out: the token of --oauth2-bearer counts.")
-        return compact_auth({"type": "bearer", "token": vault.put("bearer_token", token)}), notes
+            report.changed("--user is left out: the token of --oauth2-bearer counts.")
+        return compact_auth({"type": "bearer", "token": vault.put("bearer_token", token)})
     if user is None or (user.startswith(":") and not VARIABLE.search(user)):
-        return None, notes
+        return None
     name, _, password = user.partition(":")
     table = {
         "type": "basic",
@@ -53,9 +50,9 @@ def read_auth(operation: CurlOperation, vault: SecretVault) -> tuple[AuthTable |
         "password": vault.put(f"{name or 'basic'}_password", password),
     }
     if scheme:
-        table["type"] = "digest" if scheme == "digest" else scheme
-        notes.append(f"--{scheme} is kept in the file, but cannot be sent yet.")
-    return compact_auth(table), notes
+        table["type"] = scheme
+        report.changed(f"--{scheme} is kept in the file, but cannot be sent yet.")
+    return compact_auth(table)
 
 
 def nameless_user(operation: CurlOperation, vault: SecretVault) -> str:

@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from urllib.parse import parse_qsl, quote_plus
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from outrider.importers.curl.curl_urls import url_encode
 from outrider.importers.curl.operations import CurlOperation, ReadFile
 from outrider.importers.curl.shell_words import VARIABLE, ShellCommand, template
 from outrider.importers.importer import is_json
+from outrider.model.import_result import ImportReport
 from outrider.model.workspace import (
     Body,
     FileBody,
@@ -42,17 +44,10 @@ DATA = ("data", "data-ascii", "data-binary", "data-raw", "data-urlencode", "json
 
 
 class CurlBody(Struct, frozen=True):
-    """A body, and what it implies.
-
-    Attributes:
-        body: as the workspace holds it.
-        media_type: what curl would say it is, where the command does not say; empty for nothing.
-        notes: sentences on what was changed on the way.
-    """
+    """A body, and what curl would say it is, where the command does not; empty for nothing."""
 
     body: Body | None = None
     media_type: str = ""
-    notes: tuple[str, ...] = ()
 
 
 class AtFileReader:
@@ -61,12 +56,13 @@ class AtFileReader:
     Args:
         command: what ``-`` reads from.
         read: the bytes of a file; ``None`` where it is not to be had.
+        report: told of what cannot be read.
     """
 
-    def __init__(self, command: ShellCommand, read: ReadFile) -> None:
+    def __init__(self, command: ShellCommand, read: ReadFile, report: ImportReport) -> None:
         self._command = command
         self._read = read
-        self.notes: list[str] = []
+        self.report = report
 
     def path(self, name: str) -> str:
         """The file that a name stands for; empty where it is what the command is fed."""
@@ -80,7 +76,7 @@ class AtFileReader:
         data = self._read(path) if path and not VARIABLE.search(path) else None
         if data is None:
             what = f"The file {path}" if path else "Standard input"
-            self.notes.append(f"{what} could not be read, so what curl sends of it is missing.")
+            self.report.lost(f"{what} could not be read, so what curl sends of it is missing.")
         return data
 
     def text(self, name: str) -> str | None:
@@ -89,7 +85,7 @@ class AtFileReader:
         try:
             return None if data is None else data.decode()
         except UnicodeDecodeError:
-            self.notes.append(f"The file {self.path(name)} is not text.")
+            self.report.lost(f"The file {self.path(name)} is not text.")
             return None
 
 
@@ -131,10 +127,7 @@ def url_encoded(value: str, reader: AtFileReader) -> str:
 def read_curl_body(operation: CurlOperation, reader: AtFileReader, media_type: str) -> CurlBody:
     """The body of an operation whose data does not go into the URL.
 
-    Args:
-        operation: its options.
-        reader: reads what they name.
-        media_type: what the command says that it is; empty where it says nothing.
+    The media type is what the command says that it is; empty where it says nothing.
     """
     parts = [one for one in operation.options if one.name in {"form", "form-string"}]
     if parts:
@@ -149,30 +142,30 @@ def read_curl_body(operation: CurlOperation, reader: AtFileReader, media_type: s
     if text is None:
         return CurlBody()
     implied = "application/json" if operation.last("json") is not None else FORM
-    body, notes = _text_body(text, media_type or implied)
-    return CurlBody(body, "" if media_type else implied, (*reader.notes, *notes))
+    body = _text_body(text, media_type or implied, reader.report)
+    return CurlBody(body, "" if media_type else implied)
 
 
 def _whole_file(operation: CurlOperation, reader: AtFileReader) -> str | None:
     """The file that is sent as it is, where that is all that is sent."""
     data = [one for one in operation.options if one.name in DATA]
-    if len(data) != 1 or data[0].name not in {"data-binary", "json"}:
+    if len(data) != 1 or data[0].name != "data-binary" or not data[0].value.startswith("@"):
         return None
-    value = data[0].value
-    path = reader.path(value[1:]) if value.startswith("@") else ""
-    return template(path) if path and data[0].name == "data-binary" else None
+    path = reader.path(data[0].value[1:])
+    return template(path) if path else None
 
 
-def _text_body(text: str, media_type: str) -> tuple[Body | None, tuple[str, ...]]:
+def _text_body(text: str, media_type: str, report: ImportReport) -> Body | None:
     kind = media_type.partition(";")[0].strip().lower()
     if kind == FORM and (rows := _form_rows(text)) is not None:
-        return FormBody(tuple(rows)), ()
+        return FormBody(tuple(rows))
     if not text.strip():
-        note = "A body of nothing but blanks is not sent." if text else ""
-        return (None, (note,)) if note else (None, ())
+        if text:
+            report.changed("A body of nothing but blanks is not sent.")
+        return None
     if (kind == "application/json" or kind.endswith("+json")) and is_json(VARIABLE.sub("0", text)):
-        return TextBody("json", template(text)), ()
-    return TextBody("xml" if kind.endswith("xml") else "text", template(text)), ()
+        return TextBody("json", template(text))
+    return TextBody("xml" if kind.endswith("xml") else "text", template(text))
 
 
 def _form_rows(text: str) -> list[NameValueRow] | None:
@@ -195,10 +188,10 @@ def _form_rows(text: str) -> list[NameValueRow] | None:
 
 def _upload(upload: str, reader: AtFileReader, media_type: str) -> CurlBody:
     if upload == "-" and (text := reader.text("-")) is not None:
-        return CurlBody(TextBody("text", template(text)), media_type, tuple(reader.notes))
+        return CurlBody(TextBody("text", template(text)), media_type)
     path = reader.path(upload)
     if not path:
-        return CurlBody(notes=tuple(reader.notes))
+        return CurlBody()
     return CurlBody(FileBody(template(path), template(media_type) or None), "")
 
 
@@ -210,46 +203,36 @@ def _multipart(operation: CurlOperation, reader: AtFileReader, media_type: str) 
             parts.append(MultipartPart(template(name), template(value)))
         elif option.name == "form":
             parts += _form_parts(option.value, reader)
-    notes = list(reader.notes)
     if media_type:
-        notes.append("The boundary of a multipart body is made anew for every send.")
-    return CurlBody(MultipartBody(tuple(parts)), "", tuple(notes))
+        reader.report.changed("The boundary of a multipart body is made anew for every send.")
+    return CurlBody(MultipartBody(tuple(parts)))
 
 
 def _form_parts(written: str, reader: AtFileReader) -> Iterator[MultipartPart]:
     name, separator, rest = written.partition("=")
     if not separator:
-        reader.notes.append(f"-F {written} is left out: it has no =.")
+        reader.report.lost(f"-F {written} is left out: it has no =.")
         return
     content, settings = _settings(rest)
     filename = settings.get("filename")
     kind = settings.get("type")
-    if settings.keys() - {"filename", "type"}:
-        other = ", ".join(sorted(settings.keys() - {"filename", "type"}))
-        reader.notes.append(f"-F {name}: {other} is left out.")
+    if others := settings.keys() - {"filename", "type"}:
+        reader.report.lost(f"-F {name}: {', '.join(sorted(others))} is left out.")
     label = template(filename) if filename is not None else None
     typed = template(kind) if kind is not None else None
     if content.startswith("@"):
         for file in content[1:].split(","):
             path = reader.path(file)
-            if not path:
-                value = template(reader.text(file) or "")
-                yield MultipartPart(
-                    template(name), value, filename=label or "-", content_type=typed
-                )
-            else:
+            part = MultipartPart(template(name), filename=label, content_type=typed)
+            if path:
                 guess = FILE_TYPES.get(posixpath.splitext(path)[1].lower())
-                yield MultipartPart(
-                    template(name),
-                    file=template(path),
-                    filename=label,
-                    content_type=typed or guess,
-                )
-    elif content.startswith("<"):
-        text = reader.text(content[1:]) or ""
-        yield MultipartPart(template(name), template(text), filename=label, content_type=typed)
+                yield replace(part, file=template(path), content_type=typed or guess)
+            else:
+                value = template(reader.text(file) or "")
+                yield replace(part, value=value, filename=label or "-")
     else:
-        yield MultipartPart(template(name), template(content), filename=label, content_type=typed)
+        text = (reader.text(content[1:]) or "") if content.startswith("<") else content
+        yield MultipartPart(template(name), template(text), filename=label, content_type=typed)
 
 
 def _settings(rest: str) -> tuple[str, dict[str, str]]:

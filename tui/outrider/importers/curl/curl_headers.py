@@ -33,11 +33,8 @@ def header_rows(
         rows.append(NameValueRow("Range", template(f"bytes={span}" + ("" if "-" in span else "-"))))
     cookies = [value for value in operation.all("cookie") if "=" in value or not value]
     if cookies and "cookie" not in given:
-        rows.append(
-            NameValueRow(
-                "Cookie", stored_header_value("Cookie", ";".join(filter(None, cookies)), vault)
-            )
-        )
+        written = ";".join(filter(None, cookies))
+        rows.append(NameValueRow("Cookie", stored_header_value("Cookie", written, vault)))
     if operation.on("compressed") and "accept-encoding" not in given:
         rows.append(NameValueRow("Accept-Encoding", "deflate, gzip"))
     if operation.last("json") is not None and "accept" not in given:
@@ -47,14 +44,9 @@ def header_rows(
 
 def declared_media_type(operation: CurlOperation, reader: AtFileReader) -> str:
     """What ``-H`` says that the body is; empty where it says nothing."""
-    return next(
-        (
-            value
-            for name, value in _written(operation, reader)
-            if value and name.lower() == "content-type"
-        ),
-        "",
-    )
+    written = _written(operation, reader)
+    declared = (value for name, value in written if name.lower() == "content-type")
+    return next(filter(None, declared), "")
 
 
 def _written(operation: CurlOperation, reader: AtFileReader) -> list[tuple[str, str | None]]:
@@ -72,5 +64,5 @@ def _written(operation: CurlOperation, reader: AtFileReader) -> list[tuple[str, 
         elif line.rstrip().endswith(";"):
             found.append((line.rstrip()[:-1].strip(), ""))
         elif line.strip():
-            reader.notes.append("A header without a colon is left out, as curl does.")
+            reader.report.lost("A header without a colon is left out, as curl does.")
     return found

@@ -66,29 +66,27 @@ def _windows_words(line: str) -> list[str]:
 
 
 _PIECE = re.compile(
-    r"""(?P<joint>`[ \t]*\n)|`(?P<escaped>.?)|'(?P<single>(?:[^']|'')*)'?"""
+    r"""(?P<joint>`[ \t]*\n)|`.?|'(?P<single>(?:[^']|'')*)'?"""
     r"""|"(?P<double>(?:[^"`]|""|`.)*)"?|\\""",
     re.DOTALL,
 )
-_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": ""}
 
 
 def _from_powershell(text: str) -> str:
     """Backticks escape and join lines; ``''`` in single and ``""`` in double quotes are one."""
 
-    def unescaped(match: re.Match[str]) -> str:
-        return _ESCAPES.get(match[1], match[1])
-
     def rewritten(match: re.Match[str]) -> str:
         if match["joint"]:
             return " "
-        if match["escaped"] is not None:
-            return _quoted(_ESCAPES.get(match["escaped"], match["escaped"]))
         if match["single"] is not None:
             return _quoted(match["single"].replace("''", "'"))
         if match["double"] is not None:
-            inner = match["double"].replace('""', '"')
-            return _quoted(re.sub(r"`(.)", unescaped, inner, flags=re.DOTALL))
-        return "\\\\"
+            return _quoted(_unescaped(match["double"].replace('""', '"')))
+        return "\\\\" if match[0] == "\\" else _quoted(_unescaped(match[0]))
 
     return _PIECE.sub(rewritten, text)
+
+
+def _unescaped(text: str) -> str:
+    known = {"n": "\n", "t": "\t", "r": "\r", "0": ""}
+    return re.sub(r"`(.?)", lambda found: known.get(found[1], found[1]), text, flags=re.DOTALL)
