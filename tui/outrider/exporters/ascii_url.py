@@ -14,9 +14,7 @@ _AUTHORITY = re.compile(r"[^:/?#]+://[^/?#]*")
 def wire_url(url: str, *, keeps_mask: bool) -> str:
     """The URL with what is no printable ASCII percent-encoded.
 
-    Args:
-        url: absolute; masked or not.
-        keeps_mask: masks stay to be read, and the host stays as it is.
+    With ``keeps_mask`` masks stay to be read, and the host stays as it is.
     """
     if url.isascii() and " " not in url:
         return url

@@ -8,13 +8,7 @@ from outrider.model.message import ResponseMessage
 
 
 class SetCookie(Struct, frozen=True):
-    """One ``Set-Cookie`` field.
-
-    Attributes:
-        name: of the cookie.
-        value: as it was received.
-        attributes: names and values in order, as they were received; a value may be empty.
-    """
+    """One ``Set-Cookie`` field as it was received; an attribute's value may be empty."""
 
     name: str
     value: str
@@ -34,12 +28,7 @@ def set_cookies(response: ResponseMessage) -> tuple[SetCookie, ...]:
 
 def _cookie(text: str) -> SetCookie:
     pair, *attributes = text.split(";")
-    name, _, value = pair.partition("=")
-    return SetCookie(
-        name.strip(),
-        value.strip(),
-        tuple(_pair(one) for one in attributes if one.strip()),
-    )
+    return SetCookie(*_pair(pair), tuple(_pair(one) for one in attributes if one.strip()))
 
 
 def _pair(text: str) -> tuple[str, str]:

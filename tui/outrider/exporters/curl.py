@@ -125,8 +125,8 @@ class _CurlCommand:
                 yield from self._data(self._masking.body(text))
             case FileContent(path):
                 yield f"--data-binary {bash_word(f'@{path}')}"
-            case MultipartContent(parts, _):
-                yield from self._form(parts)
+            case MultipartContent():
+                yield from self._form(content)
             case None if self._message.method in _WITH_CONTENT:
                 yield "--data-raw ''"
 
@@ -137,12 +137,11 @@ class _CurlCommand:
         else:
             yield f"--data-raw {bash_word(text)}"
 
-    def _form(self, parts: Sequence[PartContent]) -> Iterator[str]:
-        if all(map(_has_option, parts)):
-            yield from map(self._part, parts)
+    def _form(self, content: MultipartContent) -> Iterator[str]:
+        if all(map(_has_option, content.parts)):
+            yield from map(self._part, content.parts)
             return
-        assert isinstance(self._message.content, MultipartContent)
-        pieces = "; ".join(self._pieces(self._message.content))
+        pieces = "; ".join(self._pieces(content))
         self._before = f"{{ {pieces}; }} | "
         yield "--data-binary @-"
 
@@ -179,9 +178,8 @@ class _CurlCommand:
                 yield f"cat {bash_word(part.content.path)}"
                 yield printf_command("\r\n")
             else:
-                yield printf_command(
-                    f"{start}{self._masking.form_value(part.name, part.content.text)}\r\n"
-                )
+                value = self._masking.form_value(part.name, part.content.text)
+                yield printf_command(f"{start}{value}\r\n")
         yield printf_command(f"--{content.boundary}--\r\n")
 
     def _plain(self, text: MaybeSecret) -> str:

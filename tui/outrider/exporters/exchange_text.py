@@ -41,13 +41,8 @@ def exchange_lines(
 ) -> Iterator[str]:
     """An exchange in full: what was sent after ``>``, what came after ``<``.
 
-    What went wrong stands after ``!``; the connection, cookies and times after ``*``.
-
-    Args:
-        exchange: what to tell.
-        redactor: masks what it knows.
-        reveals: secrets are told in clear.
-        limit: characters of a body that are told.
+    What went wrong stands after ``!``; the connection, cookies and times after ``*``. Of a body
+    so many characters are told as the limit allows.
     """
     masking = MaskingPolicy(redactor, reveals=reveals)
     teller = _ExchangeWriter(masking, limit=limit)

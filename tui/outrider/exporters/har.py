@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -15,7 +14,6 @@ from outrider.exporters.ascii_url import wire_url
 from outrider.exporters.cookies import SetCookie, set_cookies
 from outrider.exporters.exchange_text import rendered_content, sent_headers
 from outrider.exporters.masking import MaskingPolicy
-from outrider.exporters.text_bodies import is_binary
 from outrider.model.console_entry import ConsoleEntry
 from outrider.model.exchange import ConnectionInfo, Exchange, Timing
 from outrider.model.message import (
@@ -75,6 +73,7 @@ def _entry(exchange: Exchange, masking: MaskingPolicy) -> dict[str, Any]:
     version = exchange.response.http_version if exchange.response else ""
     failed = masking.body(exchange.failure.what) if exchange.failure else ""
     timings = _timings(exchange.timing)
+    words = (exchange.purpose.value, exchange.environment, masking.body(exchange.reason))
     told: dict[str, Any] = {
         "startedDateTime": _moment(exchange.started_at),
         "time": round(sum(timings[name] for name in timings if name != "ssl"), 3),
@@ -82,16 +81,7 @@ def _entry(exchange: Exchange, masking: MaskingPolicy) -> dict[str, Any]:
         "response": _response(exchange.response, failed, masking),
         "cache": {},
         "timings": {name: value for name, value in timings.items() if value or name != "blocked"},
-        "comment": " ".join(
-            filter(
-                None,
-                (
-                    exchange.purpose.value,
-                    exchange.environment,
-                    masking.body(exchange.reason),
-                ),
-            )
-        ),
+        "comment": " ".join(filter(None, words)),
     }
     address, _, port = network.peer.rpartition(":")
     if address and not network.proxy:
@@ -203,16 +193,10 @@ def _response(
 
 
 def _content(response: ResponseMessage, masking: MaskingPolicy) -> dict[str, str]:
-    content = response.content
-    if not content:
+    if not response.content:
         return {}
-    try:
-        if is_binary(content):
-            raise UnicodeError
-        return {"text": masking.body(content.decode("utf-8"))}
-    except UnicodeError:
-        encoded = base64.b64encode(masking.binary(content)).decode("ascii")
-        return {"text": encoded, "encoding": "base64"}
+    text, is_encoded = masking.text_or_base64(response.content)
+    return {"text": text, "encoding": "base64"} if is_encoded else {"text": text}
 
 
 def _sent_cookies(message: RequestMessage, masking: MaskingPolicy) -> list[dict[str, str]]:

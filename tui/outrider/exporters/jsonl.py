@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from msgspec import json, structs
 
 from outrider.exporters.exchange_text import rendered_content, sent_headers
 from outrider.exporters.masking import MaskingPolicy
-from outrider.exporters.text_bodies import is_binary
 from outrider.model.console_entry import ConsoleEntry
-from outrider.model.exchange import ConnectionInfo, Exchange
+from outrider.model.exchange import ConnectionInfo, Exchange, Failure
 from outrider.model.message import PreparedRequest, RequestMessage, ResponseMessage
 
 
@@ -29,11 +27,10 @@ class JsonLinesExporter:
 
     def export_entries(self, entries: Sequence[ConsoleEntry], masking: MaskingPolicy) -> str:
         """The entries."""
-        return "".join(_line(entry_object(one, masking)) for one in entries)
+        return "".join(_line(_entry(one, masking)) for one in entries)
 
 
-def entry_object(entry: ConsoleEntry, masking: MaskingPolicy) -> dict[str, Any]:
-    """An entry as an object."""
+def _entry(entry: ConsoleEntry, masking: MaskingPolicy) -> dict[str, Any]:
     told: dict[str, Any] = {
         "at": entry.logged_at,
         "send": entry.send_id,
@@ -42,45 +39,42 @@ def entry_object(entry: ConsoleEntry, masking: MaskingPolicy) -> dict[str, Any]:
     }
     if entry.exchange is None:
         return told | {"text": masking.body(entry.message)}
-    return told | dict(_exchange(entry.exchange, masking))
+    return told | _exchange(entry.exchange, masking)
 
 
-def _exchange(exchange: Exchange, masking: MaskingPolicy) -> Iterator[tuple[str, Any]]:
-    response, failure, network = exchange.response, exchange.failure, exchange.network
-    yield "reason", masking.body(exchange.reason)
-    yield "request", _request(exchange.request, network, masking)
-    yield "response", _response(response, masking) if response else None
-    yield (
-        "failure",
-        {
-            "code": failure.kind.value,
-            "what": masking.body(failure.what),
-            "where": masking.url(failure.where),
-            "why": masking.body(failure.why),
-            "advice": masking.body(failure.advice),
-        }
-        if failure
-        else None,
-    )
-    yield (
-        "timing",
-        {
+def _exchange(exchange: Exchange, masking: MaskingPolicy) -> dict[str, Any]:
+    response, network, timing = exchange.response, exchange.network, exchange.timing
+    return {
+        "reason": masking.body(exchange.reason),
+        "request": _request(exchange.request, network, masking),
+        "response": _response(response, masking) if response else None,
+        "failure": _failure(exchange.failure, masking) if exchange.failure else None,
+        "timing": {
             name: None if value is None else round(value, 1)
-            for name, value in structs.asdict(exchange.timing).items()
+            for name, value in structs.asdict(timing).items()
         },
-    )
-    yield (
-        "network",
-        {
-            "local": network.local,
-            "peer": network.peer,
-            "reused": network.reused,
-            "proxy": network.proxy or None,
-            "tls": structs.asdict(network.tls) if network.tls else None,
-        }
-        if network
-        else None,
-    )
+        "network": _network(network) if network else None,
+    }
+
+
+def _failure(failure: Failure, masking: MaskingPolicy) -> dict[str, str]:
+    return {
+        "code": failure.kind.value,
+        "what": masking.body(failure.what),
+        "where": masking.url(failure.where),
+        "why": masking.body(failure.why),
+        "advice": masking.body(failure.advice),
+    }
+
+
+def _network(network: ConnectionInfo) -> dict[str, Any]:
+    return {
+        "local": network.local,
+        "peer": network.peer,
+        "reused": network.reused,
+        "proxy": network.proxy or None,
+        "tls": structs.asdict(network.tls) if network.tls else None,
+    }
 
 
 def _request(
@@ -98,30 +92,18 @@ def _request(
 
 
 def _response(response: ResponseMessage, masking: MaskingPolicy) -> dict[str, Any]:
-    told: dict[str, Any] = {
+    text, is_encoded = masking.text_or_base64(response.content)
+    return {
         "status": response.status,
         "reason": masking.body(response.reason),
         "http_version": response.http_version,
         "headers": [[name, masking.field(name, value)] for name, value in response.headers],
-    }
-    told |= body_object(response, masking)
-    return told | {
+        "body_base64" if is_encoded else "body": text,
         "size": response.size,
         "wire_size": response.wire_size,
         "truncated": response.truncated,
         "notes": list(response.notes),
     }
-
-
-def body_object(response: ResponseMessage, masking: MaskingPolicy) -> dict[str, str]:
-    """A body as ``body``, or as ``body_base64`` where it is no UTF-8."""
-    content = response.content
-    try:
-        if is_binary(content):
-            raise UnicodeError
-        return {"body": masking.body(content.decode("utf-8"))}
-    except UnicodeError:
-        return {"body_base64": base64.b64encode(masking.binary(content)).decode("ascii")}
 
 
 def _line(told: dict[str, Any]) -> str:

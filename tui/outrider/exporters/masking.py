@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+from contextlib import suppress
+
+from outrider.exporters.text_bodies import is_binary
 from outrider.model.secret import MASK, MaybeSecret, masked, reveal
 from outrider.redaction import Redactor
 
 
 class MaskingPolicy:
-    """Gives texts as they may be told; half characters in them (lone surrogates) become ``?``.
-
-    Args:
-        redactor: knows the secrets.
-        reveals: secrets are told in clear.
-    """
+    """Gives texts as they may be told; half characters in them (lone surrogates) become ``?``."""
 
     def __init__(self, redactor: Redactor, *, reveals: bool = False) -> None:
         self.redactor = redactor
@@ -40,6 +39,13 @@ class MaskingPolicy:
     def binary(self, data: bytes) -> bytes:
         """A body that is no text."""
         return data if self.reveals else self.redactor.mask_bytes(data)
+
+    def text_or_base64(self, data: bytes) -> tuple[str, bool]:
+        """A body as text, or in base64 where it is no UTF-8; and whether it is that."""
+        if not is_binary(data):
+            with suppress(UnicodeDecodeError):
+                return self.body(data.decode()), False
+        return b64encode(self.binary(data)).decode("ascii"), True
 
 
 def _whole(text: str) -> str:

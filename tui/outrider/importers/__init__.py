@@ -44,7 +44,7 @@ def read_sources(sources: Sequence[ImportSource]) -> ImportResult:
     """Reads texts of any format together.
 
     Raises:
-        ImportRefused: one of them is of no known format, or is broken.
+        ImportRejected: one of them is of no known format, or is broken.
     """
     known: dict[str, list[ImportSource]] = {}
     for source in sources:

@@ -65,5 +65,5 @@ class Importer(Protocol):
         """Reads every source of this format together.
 
         Raises:
-            ImportRefused: a source cannot be read as what it looks like.
+            ImportRejected: a source cannot be read as what it looks like.
         """

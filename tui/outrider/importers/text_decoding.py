@@ -10,14 +10,10 @@ MAX_FILE = 100_000_000
 
 
 def decode(data: bytes, name: str) -> str:
-    """The text of a file.
-
-    Args:
-        data: its bytes.
-        name: what errors call it.
+    """The text of a file, which errors call by its name.
 
     Raises:
-        ImportRefused: it is no text.
+        ImportRejected: it is no text.
     """
     coding, rest = "utf-8", data
     for mark, named in BYTE_ORDER_MARKS:

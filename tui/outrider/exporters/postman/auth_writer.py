@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from outrider.exporters.postman.export_report import ExportReport, Json
@@ -21,7 +21,7 @@ _GRANTS = {
     "authorization_code": "authorization_code",
     "implicit": "implicit",
 }
-_TYPES = {"aws": "awsv4"}
+_TYPES = {"aws": "awsv4", "api_key": "apikey"}
 _CLIENT_AUTH = {"client_secret_basic": "header", "client_secret_post": "body", "none": "body"}
 _OAUTH2 = {
     "token_endpoint": "accessTokenUrl",
@@ -59,14 +59,18 @@ class _AuthWriter:
                 self._place,
                 "Postman sends a credential wherever the request goes.",
             )
-        make = {
-            "basic": self._basic,
-            "bearer": self._bearer,
-            "api_key": self._api_key,
-            "oauth2": self._oauth2,
-        }.get(kind)
-        name = {"api_key": "apikey"}.get(kind, _TYPES.get(kind, kind))
-        rows = make() if make is not None else self._others({"type", "hosts"})
+        match kind:
+            case "basic":
+                rows = self._plain("username", "password")
+            case "bearer":
+                rows = self._plain("token")
+            case "api_key":
+                rows = self._api_key()
+            case "oauth2":
+                rows = self._oauth2()
+            case _:
+                rows = self._plain(*(key for key in self._table if key not in {"type", "hosts"}))
+        name = _TYPES.get(kind, kind)
         return {"type": name, name: [{"key": k, "value": v, "type": _type(v)} for k, v in rows]}
 
     def _text(self, key: str) -> str:
@@ -83,14 +87,10 @@ class _AuthWriter:
             return ""
         return self._words.text(written, self._place)
 
-    def _basic(self) -> Iterator[tuple[str, object]]:
-        yield "username", self._text("username")
-        yield "password", self._text("password")
-        yield from self._unknown({"username", "password"})
-
-    def _bearer(self) -> Iterator[tuple[str, object]]:
-        yield "token", self._text("token")
-        yield from self._unknown({"token"})
+    def _plain(self, *keys: str) -> Iterator[tuple[str, object]]:
+        for key in keys:
+            yield key, self._text(key)
+        self._tell_unknown(keys)
 
     def _api_key(self) -> Iterator[tuple[str, object]]:
         placement = self._placement()
@@ -99,7 +99,7 @@ class _AuthWriter:
         yield "key", self._words.text(str(placement.get("name", "X-Api-Key")), self._place)
         yield "value", f"{self._words.text(prefix)} {value}" if prefix else value
         yield "in", "query" if placement.get("in") == "query" else "header"
-        yield from self._unknown({"value", "placement"})
+        self._tell_unknown({"value", "placement"})
 
     def _placement(self) -> Mapping[str, Any]:
         found = self._table.get("placement")
@@ -129,7 +129,7 @@ class _AuthWriter:
         yield from self._token_place()
         if parameters := list(self._parameters()):
             yield "tokenRequestParams", parameters
-        yield from self._unknown({*_OAUTH2, *_OTHERWISE, "issuer"})
+        self._tell_unknown({*_OAUTH2, *_OTHERWISE, "issuer"})
 
     def _token_place(self) -> Iterator[tuple[str, object]]:
         placement = self._placement()
@@ -153,15 +153,10 @@ class _AuthWriter:
                 written = self._words.text(scalar_text(one), self._place)
                 yield {"key": key, "value": written, "enabled": True, "send_as": "request_body"}
 
-    def _unknown(self, known: set[str]) -> Iterator[tuple[str, object]]:
-        for key in self._table.keys() - known - {"type", "hosts"}:
-            self._words.lost(f"{key} of the auth is left out.", self._place)
-        yield from ()
-
-    def _others(self, known: set[str]) -> Iterator[tuple[str, object]]:
+    def _tell_unknown(self, known: Collection[str]) -> None:
         for key in self._table:
-            if key not in known:
-                yield key, self._text(key)
+            if key not in {*known, "type", "hosts"}:
+                self._words.lost(f"{key} of the auth is left out.", self._place)
 
 
 def _type(value: object) -> str:

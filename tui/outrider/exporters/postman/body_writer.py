@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os.path
 
-from outrider.exporters.postman.export_report import ExportReport, Json, postman_description
+from outrider.exporters.postman.export_report import ExportReport, Json, postman_row
 from outrider.model.workspace import (
     Body,
     FileBody,
@@ -27,10 +27,8 @@ def body_table(body: Body, words: ExportReport, place: str) -> tuple[Json, str]:
                 return _file(body.file, words, place), media_type
             return _raw(body, words, place), media_type if body.type == "text" else ""
         case FormBody():
-            return {
-                "mode": "urlencoded",
-                "urlencoded": [_row(row, words, place) for row in body.fields],
-            }, ""
+            rows = [_row(row, words, place) for row in body.fields]
+            return {"mode": "urlencoded", "urlencoded": rows}, ""
         case MultipartBody():
             parts = [_part(part, words, place) for part in body.parts]
             return {"mode": "formdata", "formdata": parts}, ""
@@ -50,14 +48,7 @@ def _raw(body: TextBody, words: ExportReport, place: str) -> Json:
 
 
 def _row(row: NameValueRow, words: ExportReport, place: str) -> Json:
-    table: Json = {
-        "key": words.text(row.name, place),
-        "value": words.text(row.value, place),
-        "type": "text",
-    }
-    return (
-        table | ({} if row.enabled else {"disabled": True}) | postman_description(row.description)
-    )
+    return postman_row(row, words.text(row.name, place), words.text(row.value, place), type="text")
 
 
 def _part(part: MultipartPart, words: ExportReport, place: str) -> Json:

@@ -11,6 +11,7 @@ from outrider.exporters.postman.export_report import (
     ExportReport,
     Json,
     postman_description,
+    postman_row,
     variable_rows,
 )
 from outrider.exporters.postman.export_tree import (
@@ -38,13 +39,7 @@ WITHOUT_BODY = frozenset({"GET", "COPY", "HEAD", "PURGE", "UNLOCK"})
 
 
 def collection_table(name: str, root: ExportedFolder, words: ExportReport) -> Json:
-    """The collection.
-
-    Args:
-        name: of the workspace.
-        root: ``requests/`` itself, its variables those of the workspace as well.
-        words: takes what does not fit.
-    """
+    """The collection; the root is ``requests/``, its variables those of the workspace as well."""
     return _CollectionWriter(words).collection(name, root)
 
 
@@ -95,11 +90,10 @@ class _CollectionWriter:
         return self._words.text(value, place) if isinstance(value, str) else value
 
     def _child(self, child: ExportedItem, above: str, headers: Sequence[NameValueRow]) -> Json:
-        one = child.folder if isinstance(child, ExportedFolder) else child.request
-        place = f"{above} / {one.name}" if above else one.name
+        start = f"{above} / " if above else ""
         if isinstance(child, ExportedFolder):
-            return self._folder(child, place, headers)
-        return self._request(child, place, headers)
+            return self._folder(child, start + child.folder.name, headers)
+        return self._request(child, start + child.request.name, headers)
 
     def _folder(self, one: ExportedFolder, place: str, headers: Sequence[NameValueRow]) -> Json:
         folder = one.folder
@@ -153,22 +147,14 @@ class _CollectionWriter:
         }
         if request.body is not None:
             message["body"], media_type = body_table(request.body, self._words, place)
-            if media_type and not any(
-                row.name.lower() == "content-type" and row.enabled for row in rows
-            ):
+            given = {row.name.lower() for row in rows if row.enabled}
+            if media_type and "content-type" not in given:
                 message["header"].append({"key": "Content-Type", "value": media_type})
         return message
 
     def _header(self, row: NameValueRow, place: str) -> Json:
-        table: Json = {
-            "key": self._words.text(row.name, place),
-            "value": self._words.text(row.value, place),
-        }
-        return (
-            table
-            | ({} if row.enabled else {"disabled": True})
-            | postman_description(row.description)
-        )
+        key, value = self._words.text(row.name, place), self._words.text(row.value, place)
+        return postman_row(row, key, value)
 
     def _behaviour(self, request: Request, place: str) -> Json:
         behaviour: Json = {}

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from outrider.model.import_result import ImportReport
+from outrider.model.workspace import NameValueRow
 from outrider.variables.reference_grammar import Reference, parse_template
 
 Json: TypeAlias = "dict[str, Any]"
@@ -55,6 +56,13 @@ class ExportReport(ImportReport):
 def postman_description(text: str) -> Json:
     """The member for a description; nothing where there is none."""
     return {"description": text} if text else {}
+
+
+def postman_row(row: NameValueRow, key: str, value: str, **more: str) -> Json:
+    """A row, whose key and value are in Postman's spelling already."""
+    switched_off = {} if row.enabled else {"disabled": True}
+    description = postman_description(row.description)
+    return {"key": key, "value": value, **more, **switched_off, **description}
 
 
 def variable_rows(variables: Mapping[str, Any]) -> list[Json]:

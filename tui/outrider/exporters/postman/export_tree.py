@@ -13,12 +13,7 @@ from outrider.model.workspace import Folder, Request, Scalar
 
 
 class ExportedRequest(Struct, frozen=True):
-    """A request; its auth has neither ``use`` nor ``extends``.
-
-    Attributes:
-        request: as written.
-        examples: answers that are kept with it.
-    """
+    """A request, whose auth has neither ``use`` nor ``extends``, and answers kept with it."""
 
     request: Request
     examples: tuple[ExampleResponse, ...] = ()
@@ -35,13 +30,7 @@ ExportedItem: TypeAlias = "ExportedFolder | ExportedRequest"
 
 
 class ExportedEnvironment(Struct, frozen=True):
-    """An environment.
-
-    Attributes:
-        name: a label.
-        variables: by name, as written.
-        secrets: by name; empty where the value stays out of the file.
-    """
+    """An environment; secrets are empty where their values stay out of the file."""
 
     name: str
     variables: Mapping[str, Scalar]

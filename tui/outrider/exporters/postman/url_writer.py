@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from outrider.exporters.postman.export_report import ExportReport, Json, postman_description
+from outrider.exporters.postman.export_report import ExportReport, Json, postman_row
 from outrider.model.workspace import NameValueRow, Request
 from outrider.variables.reference_grammar import Reference, parse_template
 
@@ -25,17 +25,12 @@ def postman_url(request: Request, words: ExportReport, place: str) -> Json | str
 
     A query that stands in the URL and nowhere else stays there: then the URL is one text.
     """
-    rows = any(row.name or row.value for row in request.query_params)
-    if "?" in request.url and not rows and not request.path_params:
-        return words.text(request.url, place)
-    return _table(request, words, place)
-
-
-def _table(request: Request, words: ExportReport, place: str) -> Json:
     written = words.text(request.url, place)
+    written_rows = [row for row in request.query_params if row.name or row.value]
+    if "?" in request.url and not written_rows and not request.path_params:
+        return written
     before, mark, fragment = written.partition("#")
     base, question, own = _split_query(before)
-    written_rows = [row for row in request.query_params if row.name or row.value]
     # Where one of them has to be encoded, the whole query is: blanks too.
     whole = bool(own) or any(
         _needs_encoding(side) for row in written_rows for side in (row.name, row.value)
@@ -65,12 +60,7 @@ def encode_for_postman(
 ) -> str:
     """A text of which Postman sends what is sent here: it leaves much in a query as it is typed.
 
-    Args:
-        written: the text.
-        words: takes what does not fit.
-        place: for the report.
-        whole: it is encoded even where Postman would do it by itself.
-        in_path: it is a segment of a path, and not in a query.
+    The ``whole`` of it is encoded even where Postman would do it by itself.
     """
     if not whole and not _needs_encoding(written, in_path=in_path):
         return words.text(written, place)
@@ -102,13 +92,10 @@ def _own_pairs(query: str) -> Iterator[Json]:
 
 
 def _row(row: NameValueRow, words: ExportReport, place: str, *, whole: bool) -> Json:
-    table: Json = {
-        "key": encode_for_postman(row.name, words, place, whole=whole),
-        "value": encode_for_postman(row.value, words, place, whole=whole),
-    }
-    return (
-        table | ({} if row.enabled else {"disabled": True}) | postman_description(row.description)
+    key, value = (
+        encode_for_postman(side, words, place, whole=whole) for side in (row.name, row.value)
     )
+    return postman_row(row, key, value)
 
 
 def _pair_text(row: Json) -> str:
