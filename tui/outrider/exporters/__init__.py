@@ -22,8 +22,6 @@ class Exporter(Protocol):
     """Writes requests, and what became of them, in a format that others read.
 
     Attributes:
-        name: by which people choose it.
-        summary: one sentence.
         suffix: how the names of its files end, with the dot.
     """
 

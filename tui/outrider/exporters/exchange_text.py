@@ -41,8 +41,8 @@ def exchange_lines(
 ) -> Iterator[str]:
     """An exchange in full: what was sent after ``>``, what came after ``<``.
 
-    What went wrong stands after ``!``; the connection, cookies and times after ``*``. Of a body
-    so many characters are told as the limit allows.
+    What went wrong stands after ``!``; the connection, cookies and times after ``*``.
+    The limit is on the characters of a body.
     """
     masking = MaskingPolicy(redactor, reveals=reveals)
     teller = _ExchangeWriter(masking, limit=limit)

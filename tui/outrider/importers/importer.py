@@ -48,12 +48,7 @@ def is_json(text: str) -> bool:
 
 
 class Importer(Protocol):
-    """A member of the registry: one format.
-
-    Attributes:
-        name: what it is called on the command line and in README.
-        summary: one sentence.
-    """
+    """A member of the registry: one format, with the name that README calls it."""
 
     name: str
     summary: str

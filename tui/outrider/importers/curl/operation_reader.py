@@ -45,13 +45,7 @@ _DEFAULT_TYPES = {"json": "application/json", "text": "text/plain; charset=utf-8
 
 
 class OperationReader:
-    """Turns one operation into requests.
-
-    Args:
-        operation: what to read.
-        files: reads what it names, and has the report.
-        vault: takes secrets.
-    """
+    """Turns one operation into requests; what cannot be carried is told in the files' report."""
 
     def __init__(self, operation: CurlOperation, files: AtFileReader, vault: SecretVault) -> None:
         self._operation = operation

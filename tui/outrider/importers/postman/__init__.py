@@ -127,14 +127,10 @@ class _PostmanImport:
         """Postman sends to http where a variable gives a URL no scheme."""
         plain = [one.variables for one in scopes]
         starts = {request.id: host_variable(request.url, plain) for request in requests}
-        elsewhere = set().union(
-            *(
-                names_in_request(structs.replace(request, url=_after(request.url)))
-                if starts[request.id]
-                else names_in_request(request)
-                for request in requests
-            )
-        )
+        elsewhere: set[str] = set()
+        for request in requests:
+            rest = request.url.partition("}}")[2] if starts[request.id] else request.url
+            elsewhere |= names_in_request(structs.replace(request, url=rest))
         for name in dict.fromkeys(filter(None, starts.values())):
             if name in elsewhere:
                 continue
@@ -200,11 +196,6 @@ class _PostmanImport:
         every = names | self._secrets.values.keys()
         for one in environments:
             move_to_secrets(one.values, every)
-
-
-def _after(url: str) -> str:
-    """A URL without the variable that it begins with."""
-    return url.partition("}}")[2]
 
 
 def _folder(draft: FolderBuilder) -> Folder:

@@ -32,8 +32,7 @@ class VariableBuilder(Struct):
     """The variables of one scope.
 
     Attributes:
-        variables: by name, as everybody may read them.
-        secrets: by name; empty where the export left the value out.
+        secrets: empty where the export left the value out.
         comments: lines for what is switched off.
     """
 

@@ -41,11 +41,7 @@ _ENCODINGS = {"formdata": "multipart/form-data", "json": "JSON"}
 class ScriptConverter:
     """Puts an auth in the place of each script that fetches a token.
 
-    Args:
-        drafts: the collection.
-        report: takes what became of each script.
-        secrets: takes literal credentials.
-        scopes: the variables of environments and globals.
+    The scopes are the variables of environments and globals.
     """
 
     def __init__(

@@ -83,10 +83,8 @@ def joined(first: Value, second: Value, node: Node) -> Value:
 def call_builtin(name: str, first: Value, encoding: Value | None) -> Value | None:
     """What a function gives for its argument; ``None`` for one that is not known.
 
-    Args:
-        name: its path: ``CryptoJS.enc.Base64.stringify``.
-        first: its first argument.
-        encoding: the second one, where it has any.
+    It is called by its path: ``CryptoJS.enc.Base64.stringify``. The encoding is its second
+    argument.
     """
     if name in {"Buffer.from", "Buffer"} and encoding is not None:
         return first if template_of(encoding) in _UTF8 else None
@@ -95,22 +93,15 @@ def call_builtin(name: str, first: Value, encoding: Value | None) -> Value | Non
     if name in _BASE64 and isinstance(first, TextValue):
         return text_value(Base64Value(first))
     if name == "JSON.parse":
-        return (
-            ResponseBodyValue()
-            if isinstance(first, ResponseValue | ResponsePartValue | ResponseBodyValue)
-            else None
-        )
+        is_answer = isinstance(first, ResponseValue | ResponsePartValue | ResponseBodyValue)
+        return ResponseBodyValue() if is_answer else None
     return first if name in _SAME else None
 
 
 def text_method(value: TextValue, name: str, argument: str | None, *, given: bool) -> Value | None:
     """What a method of a text gives; ``None`` for one that is not known.
 
-    Args:
-        value: the text.
-        name: the method.
-        argument: its first argument: a text, or a path such as ``CryptoJS.enc.Base64``.
-        given: whether it has an argument.
+    Its argument, if one is given, is a text, or a path such as ``CryptoJS.enc.Base64``.
     """
     if name in _KEEPERS:
         return value
