@@ -90,19 +90,19 @@ ANSWERS = (("d", "Delete it", "delete"), ("k", "Keep it", "keep"), ("D", "Delete
 @pytest.mark.parametrize(
     ("keys", "result"),
     [
-        (["enter"], "keep"),
+        (["enter"], "delete"),
         (["d"], "delete"),
         (["D"], "all"),
-        (["up", "enter"], "delete"),
-        (["right", "enter"], "all"),
-        (["tab", "enter"], "all"),
+        (["down", "up", "enter"], "delete"),
+        (["right", "enter"], "keep"),
+        (["tab", "tab", "enter"], "all"),
         (["x", "y", "z"], PENDING),
         (["escape"], None),
         (["d", "d", "escape"], "delete"),
     ],
 )
 async def test_a_question_takes_the_key_of_an_answer(keys: list[str], result: str | None) -> None:
-    question = Question("Delete it?", ANSWERS, title="Sure?", chosen=1, danger=True)
+    question = Question("Delete it?", ANSWERS, title="Sure?", danger=True)
     assert await answered(question, *keys) == result
 
 

@@ -127,12 +127,11 @@ class HistoryDialog(Dialog[HistoryChoice]):
     ) -> None:
         super().__init__(title)
         self._past = tuple(past)
-        self._now = now
         self._cursor = cursor
+        self._sends = SendList(self._past, self._choose, now)
 
     def compose(self) -> ComposeResult:
         """The list."""
-        past = SendList(self._past, self._choose, self._now)
         hints = (
             ("history.show", "show"),
             ("history.compare", "compare"),
@@ -140,25 +139,23 @@ class HistoryDialog(Dialog[HistoryChoice]):
             ("history.send", "send again"),
             ("escape", ""),
         )
-        with self.box(*hints, of=past):
-            yield past
+        with self.box(*hints, of=self._sends):
+            yield self._sends
 
     def on_mount(self) -> None:
         """Keys go to the list."""
-        past = self.query_one(SendList)
-        past.set_count(len(self._past), cursor=self._cursor)
-        past.focus()
+        self._sends.set_count(len(self._past), cursor=self._cursor)
+        self._sends.focus()
 
     def _choose(self, wish: HistoryAction) -> None:
-        past = self.query_one(SendList)
         if not self.is_active:
             return
-        index = past.cursor
+        index, marked = self._sends.cursor, self._sends.marked
         chosen = self._past[index]
         if wish is not HistoryAction.COMPARE:
             self.dismiss(HistoryChoice(wish, chosen))
             return
-        other = past.marked if past.marked is not None else index + 1
+        other = marked if marked is not None else index + 1
         if other == index or other >= len(self._past):
             self.notify("Mark another send with space first.", markup=False)
             return

@@ -50,9 +50,7 @@ class AnswerList(LineList):
 class Question(Dialog[str]):
     """Asks; the result is the answer's, ``None`` where the user went away.
 
-    Args:
-        text: what is asked; several lines are fine, and anything may stand in it.
-        chosen: the answer that enter gives.
+    Several lines are fine, and anything may stand in them; enter gives the first answer.
     """
 
     DEFAULT_CSS = """
@@ -75,13 +73,11 @@ class Question(Dialog[str]):
         choices: Sequence[tuple[str, str, str]],
         *,
         title: str = "",
-        chosen: int = 0,
         danger: bool = False,
     ) -> None:
         super().__init__(title, choices)
         self.set_class(danger, "danger")
         self._text = text
-        self._chosen = chosen
 
     def compose(self) -> ComposeResult:
         """The question and the answers."""
@@ -96,7 +92,7 @@ class Question(Dialog[str]):
     def on_mount(self) -> None:
         """Keys go to the answers."""
         answers = self.query_one(AnswerList)
-        answers.set_count(len(self._choices), cursor=self._chosen)
+        answers.set_count(len(self._choices), cursor=0)
         answers.focus()
 
     def on_answer_list_chosen(self, message: AnswerList.Chosen) -> None:

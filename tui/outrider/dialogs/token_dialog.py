@@ -10,14 +10,7 @@ from textual.containers import Vertical
 from textual.timer import Timer
 
 from outrider.dialogs.dialog import ReadingDialog, title_text
-from outrider.engine.tokens.jwt_claims import (
-    CLOCK_DRIFT,
-    MAX_TOKEN,
-    ExpectedClaims,
-    claim_lines,
-    claim_problems,
-    decode_jwt,
-)
+from outrider.engine.tokens import jwt_claims
 from outrider.model.secret import MASK
 from outrider.model.token import AccessToken, TokenIndicator
 from outrider.model.units import countdown, relative_time, span_text
@@ -142,12 +135,8 @@ class TokenDialog(ReadingDialog[TokenAction]):
         asked = token.requested_scope if token is not None else view.asked_scope
         yield "Asked for", " ".join(sorted(asked)) or "(no scope)", ""
         if token is not None:
-            granted = token.scope
-            yield (
-                "Granted",
-                "as asked" if granted is None else " ".join(sorted(granted)) or "(nothing)",
-                "",
-            )
+            granted = " ".join(sorted(token.scope or ())) or "(nothing)"
+            yield "Granted", "as asked" if token.scope is None else granted, ""
             yield from self._inside(token, now)
 
     def _wrong(self, token: AccessToken | None, now: float) -> Iterator[str]:
@@ -157,16 +146,16 @@ class TokenDialog(ReadingDialog[TokenAction]):
         missing = token.requested_scope - token.scope if token.scope is not None else frozenset()
         if missing:
             yield f"Not granted: {' '.join(sorted(missing))}"
-        claims = decode_jwt(token.value.reveal())
+        claims = jwt_claims.decode_jwt(token.value.reveal())
         if claims is not None:
-            expected = ExpectedClaims(
+            expected = jwt_claims.ExpectedClaims(
                 audience=self._view.audience,
                 issuer=self._view.issuer,
                 scope=token.requested_scope if token.scope is None else frozenset(),
                 expires_at=None if token.lifetime_assumed else token.expires_at,
                 ahead=self._view.ahead or 0.0,
             )
-            yield from claim_problems(claims, expected, now)
+            yield from jwt_claims.claim_problems(claims, expected, now)
 
     def _life(self, token: AccessToken, now: float) -> Iterator[tuple[str, str, str]]:
         yield "Type", token.token_type, ""
@@ -185,18 +174,16 @@ class TokenDialog(ReadingDialog[TokenAction]):
         value = token.value.reveal()
         shown = value if self._revealed is not None else f"{MASK} ({len(value)} characters)"
         yield "Token", shown, ""
-        claims = decode_jwt(value)
+        claims = jwt_claims.decode_jwt(value)
         if claims is None:
             too_long, opaque = "Too long to be looked into.", "Opaque: only the server can read it."
-            yield "", too_long if len(value) > MAX_TOKEN else opaque, "muted"
+            yield "", too_long if len(value) > jwt_claims.MAX_TOKEN else opaque, "muted"
             return
         yield "", "", ""
-        yield "", "JWT header (decoded, not verified)", "bold"
-        for name, text in claim_lines(claims.header, now):
-            yield name, text, ""
-        yield "", "JWT claims (decoded, not verified)", "bold"
-        for name, text in claim_lines(claims.claims, now):
-            yield name, text, ""
+        for what, part in (("header", claims.header), ("claims", claims.claims)):
+            yield "", f"JWT {what} (decoded, not verified)", "bold"
+            for name, text in jwt_claims.claim_lines(part, now):
+                yield name, text, ""
 
     def action_done(self, action: str) -> None:
         """Goes away with what is to be done."""
@@ -232,6 +219,6 @@ def _clock_words(ahead: float) -> str:
 
 
 def _clock_problem(ahead: float | None) -> Iterator[str]:
-    if ahead is not None and abs(ahead) > CLOCK_DRIFT:
+    if ahead is not None and abs(ahead) > jwt_claims.CLOCK_DRIFT:
         side = "behind" if ahead > 0 else "ahead of"
         yield f"This machine's clock is {span_text(abs(ahead))} {side} the server's."

@@ -9,7 +9,8 @@ from msgspec import structs
 from textual.binding import Binding
 
 from outrider.keymap.actions import ACTIONS, NO_KEY, bindings
-from outrider.keymap.key_display import KeyRow, display_key
+from outrider.keymap.key_display import display_key
+from outrider.keymap.key_row import KeyRow
 from outrider.storage.user_files.settings_file import LoadedSettings, read_settings, settings_file
 from outrider.terminal.app.terminal_app import TerminalApp
 

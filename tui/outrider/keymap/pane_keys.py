@@ -10,7 +10,7 @@ from msgspec import Struct
 from textual.binding import Binding
 from textual.widget import Widget
 
-from outrider.keymap.key_display import KeyRow
+from outrider.keymap.key_row import KeyRow
 from outrider.toolkit.fields.dropdown import Dropdown
 from outrider.toolkit.lists.filterable_list import FilterableList
 from outrider.toolkit.lists.line_list import LineList

@@ -90,7 +90,7 @@ class WorkbenchScreen(WorkbenchLayout):
             with Vertical(id="work"):
                 yield RequestEditor()
                 yield ResponsePanel(redactor.mask_header, wall=self.context.engine.clock)
-                yield ConsolePanel(told, address=place)
+                yield ConsolePanel(told, place)
         yield FooterBar()
 
     async def finish_startup(self) -> None:

@@ -6,6 +6,7 @@ from tests.unit.widgets.widget_app import Bench, entry, lines_of
 from textual.pilot import Pilot
 
 from outrider.model.console_entry import ConsoleEntry, EntryKind
+from outrider.model.secret import masked
 from outrider.widgets.console.console_panel import ConsolePanel
 
 SEND = (
@@ -18,8 +19,12 @@ def described(one: ConsoleEntry, reveals: bool) -> Sequence[str]:
     return ["> GET /", f"> Authorization: {'CANARY' if reveals else '••••••'}", "< HTTP/1.1 200"]
 
 
+def address_of(one: ConsoleEntry) -> str:
+    return masked(one.exchange.request.url) if one.exchange else ""
+
+
 def bench(limit: int = 2000) -> tuple[Bench, ConsolePanel]:
-    widget = ConsolePanel(described, limit=limit)
+    widget = ConsolePanel(described, address_of, limit=limit)
     return Bench(widget), widget
 
 

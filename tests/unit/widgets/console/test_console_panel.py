@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from tests.unit.widgets.console.console_app import SEND, bench, described, drawn, shown
+from tests.unit.widgets.console.console_app import SEND, address_of, bench, described, drawn, shown
 from tests.unit.widgets.widget_app import (
     HOSTILE,
     LONG,
@@ -121,7 +121,7 @@ async def test_enter_opens_an_entry_in_place_and_closes_it() -> None:
 @pytest.mark.parametrize("lines", [1, 40])
 async def test_details_are_folded_to_the_width_and_nothing_is_cut(lines: int) -> None:
     long = "".join(chr(97 + number % 26) for number in range(500))
-    widget = ConsolePanel(lambda _entry, _reveals: [long] * lines)
+    widget = ConsolePanel(lambda _entry, _reveals: [long] * lines, address_of)
     async with Bench(widget).run_test(size=(80, 24)) as pilot:
         widget.show(SEND)
         widget.focus()
@@ -247,7 +247,7 @@ async def test_entries_that_come_before_the_screen_are_not_lost() -> None:
 
 @pytest.mark.parametrize("text", [HOSTILE, LONG, "", "日本語" * 100])
 async def test_hostile_text_is_drawn_harmless_and_in_its_line(text: str) -> None:
-    widget = ConsolePanel(lambda _entry, _reveals: [text, f"> {text}"])
+    widget = ConsolePanel(lambda _entry, _reveals: [text, f"> {text}"], address_of)
     async with Bench(widget).run_test(size=(60, 20)) as pilot:
         widget.show(
             [

@@ -1,7 +1,7 @@
 """Finding entries of the console: filters, the search, jumps, and single values."""
 
 from msgspec.structs import replace
-from tests.unit.widgets.console.console_app import SEND, bench, drawn, shown
+from tests.unit.widgets.console.console_app import SEND, address_of, bench, drawn, shown
 from tests.unit.widgets.widget_app import Bench, entry, lines_of, note
 
 from outrider.widgets.console.console_panel import ConsolePanel
@@ -97,7 +97,9 @@ async def test_a_send_and_its_token_are_one_key_apart() -> None:
 
 async def test_single_values_are_copied() -> None:
     told = ["> GET http://a.test/x", "> Accept: a/b: c", ">", "> {", ">   1", "< HTTP/1.1 200 OK"]
-    widget = ConsolePanel(lambda _entry, _reveals: [*told, "< X-A: 1", "<", "< body", "* 5 bytes"])
+    widget = ConsolePanel(
+        lambda _entry, _reveals: [*told, "< X-A: 1", "<", "< body", "* 5 bytes"], address_of
+    )
     app = Bench(widget)
     async with app.run_test() as pilot:
         widget.show([note("a note"), entry()])

@@ -12,7 +12,7 @@ from outrider.visible_text import visible_line
 if TYPE_CHECKING:
     import argparse
 
-    from outrider.keymap.key_display import KeyRow
+    from outrider.keymap.key_row import KeyRow
 
 _CHANGED = "*"
 

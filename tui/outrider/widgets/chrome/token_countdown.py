@@ -11,6 +11,15 @@ from outrider.model.token import TokenIndicator
 from outrider.model.units import countdown
 from outrider.widgets.view_models import EnvironmentRow
 
+_TEXTS = {
+    TokenIndicator.FRESH: ("● {left}", "success"),
+    TokenIndicator.STALE: ("◐ {left}", "warning"),
+    TokenIndicator.FETCHING: ("◐ fetching", "accent"),
+    TokenIndicator.EXPIRED: ("! expired", "warning"),
+    TokenIndicator.FAILED: ("✗ failed", "error"),
+    TokenIndicator.NOT_OAUTH: ("", "muted"),
+    TokenIndicator.NONE: ("○", "muted"),
+}
 _COUNTING = frozenset({TokenIndicator.FRESH, TokenIndicator.STALE})
 
 
@@ -27,23 +36,9 @@ def indicator_at(row: EnvironmentRow, now: float) -> TokenIndicator:
 
 def indicator_text(row: EnvironmentRow, now: float) -> tuple[str, str]:
     """A row's token as text (``● 42:10``) and the role of its colour."""
-    light = indicator_at(row, now)
+    text, role = _TEXTS[indicator_at(row, now)]
     left = "" if row.expires_at is None else countdown(row.expires_at - now)
-    match light:
-        case TokenIndicator.FRESH:
-            return f"● {left}".rstrip(), "success"
-        case TokenIndicator.STALE:
-            return f"◐ {left}".rstrip(), "warning"
-        case TokenIndicator.FETCHING:
-            return "◐ fetching", "accent"
-        case TokenIndicator.EXPIRED:
-            return "! expired", "warning"
-        case TokenIndicator.FAILED:
-            return "✗ failed", "error"
-        case TokenIndicator.NOT_OAUTH:
-            return "", "muted"
-        case TokenIndicator.NONE:
-            return "○", "muted"
+    return text.format(left=left).rstrip(), role
 
 
 def countdown_ends(rows: Iterable[EnvironmentRow], now: float) -> Iterator[float]:

@@ -10,7 +10,6 @@ from msgspec import Struct
 from rich.cells import cell_len, chop_cells
 
 from outrider.model.console_entry import ConsoleEntry, EntryKind
-from outrider.model.secret import masked
 from outrider.model.units import clock_text
 from outrider.toolkit.painting.line_painting import PaintedLine, TextRun, fit_cells, width_of
 from outrider.visible_text import visible_line
@@ -236,11 +235,6 @@ class ConsoleLines:
         clock = clock_text(entry.logged_at)
         pieces = _sentence(entry) if entry.exchange is None else self._exchange(entry, 1_000_000)
         return f"{clock} {visible_line(''.join(piece.text for piece in pieces))}"
-
-
-def address_of(entry: ConsoleEntry) -> str:
-    """The URL of an entry's request, secret parts masked."""
-    return masked(entry.exchange.request.url) if entry.exchange else ""
 
 
 def short_url(url: str, cells: int) -> str:

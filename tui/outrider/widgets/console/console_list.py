@@ -13,13 +13,7 @@ from outrider.toolkit.lists.searchable_list import SearchableList
 from outrider.toolkit.painting.line_painting import PaintedLine
 from outrider.visible_text import visible_line
 from outrider.widgets.console.console_filter import ConsoleFilter
-from outrider.widgets.console.console_lines import (
-    Address,
-    ConsoleLines,
-    Describe,
-    EntryBlock,
-    address_of,
-)
+from outrider.widgets.console.console_lines import Address, ConsoleLines, Describe, EntryBlock
 
 LIMIT = 2000
 """Entries that are kept."""
@@ -34,9 +28,7 @@ _BEHIND = 0.02
 class ConsoleList(SearchableList):
     """Entries, one line each, and the details of those that are open."""
 
-    def __init__(
-        self, describe: Describe, *, address: Address = address_of, limit: int = LIMIT
-    ) -> None:
+    def __init__(self, describe: Describe, address: Address, *, limit: int = LIMIT) -> None:
         super().__init__()
         self._describe = describe
         self._entries = ConsoleLines(limit, address)

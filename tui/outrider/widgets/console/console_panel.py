@@ -80,7 +80,7 @@ class ConsolePanel(ConsoleList):
         reveals: bool = False
 
     class ConsoleRequested(ValueMessage):
-        """The user wants something, of the entry under the cursor, that takes more than this."""
+        """Something is wanted, of the entry under the cursor, that takes more than the console."""
 
         what: ConsoleRequest
         entry: ConsoleEntry | None

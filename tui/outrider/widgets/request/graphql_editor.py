@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from msgspec import structs
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -58,7 +57,7 @@ class GraphQLEditor(Widget):
 
     def show(self, body: GraphQLBody) -> None:
         """Shows a body."""
-        self._body = structs.replace(body)
+        self._body = body
         self.query_text.show(body.query, "graphql")
         self.variables_text.show(body.variables or "", "json")
         with self.prevent(Input.Changed):

@@ -23,7 +23,6 @@ from outrider.visible_text import visible_line
 from outrider.widgets.response.response_actions import ResponseActions
 from outrider.widgets.response.response_lines import Mask, lines_layout
 from outrider.widgets.response.response_presenter import (
-    USUAL_HINTS,
     ReadingPosition,
     ReadingPositions,
     ResponsePresenter,
@@ -78,7 +77,6 @@ class ResponsePanel(ResponseActions):
         self._clock = clock
         self._wall = wall
         self._reading = ResponsePresenter(None, mask, wall)
-        self._hints: tuple[str, ...] = USUAL_HINTS
         self._waiting: tuple[str, float] | None = None
         self._wanted = "body"
         self._shown = ""
@@ -125,8 +123,9 @@ class ResponsePanel(ResponseActions):
             self._places.leave(self.outcome, ReadingPosition(self._shown, dict(self._tops)))
         if outcome is None or self.outcome is None or outcome.request_id != self.outcome.request_id:
             self.pane.leave_filter()
+        hints = self._reading.hints
         self._reading = ResponsePresenter(outcome, self._mask, self._wall)
-        self._reading.hints = self._hints
+        self._reading.hints = hints
         place = self._places.find(outcome) or ReadingPosition(self._wanted, {})
         self._tops = dict(place.tops)
         self._wanted = place.tab
@@ -138,7 +137,7 @@ class ResponsePanel(ResponseActions):
 
     def show_hints(self, hints: tuple[str, ...]) -> None:
         """Says these lines where there is no response yet."""
-        self._hints = hints
+        self._reading.hints = hints
         if self.outcome is None and self._waiting is None:
             self.show(None)
 

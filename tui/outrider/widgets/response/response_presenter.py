@@ -27,10 +27,6 @@ _SHORTEST = 8
 """Cells that a status, and an environment's name, get in any case."""
 
 
-USUAL_HINTS = ("Press ctrl+r to send the request.",)
-"""What stands where there is no response yet."""
-
-
 class ResponsePresenter:
     """What the panel shows of one outcome; texts are made when they are first asked for.
 
@@ -43,7 +39,8 @@ class ResponsePresenter:
         self._mask = mask
         self._wall = wall
         self._layouts: dict[str, FormattedBody] = {}
-        self.hints: tuple[str, ...] = USUAL_HINTS
+        self.hints: tuple[str, ...] = ("Press ctrl+r to send the request.",)
+        """What stands where there is no response yet."""
 
     @property
     def response(self) -> ResponseMessage | None:
