@@ -58,13 +58,10 @@ class TrustStore:
         self._remember(root, None)
 
     def _remember(self, root: Path, digests: tuple[str, ...] | None) -> None:
-        from outrider.storage.files.atomic_write import folder_lock, save_error, write_atomically
+        from outrider.storage.files.atomic_write import folder_lock, make_folder, write_atomically
 
         folder = self._path.parent
-        try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        except OSError as error:
-            raise save_error(error, str(self._path)) from None
+        make_folder(folder, str(self._path), 0o700)
         with folder_lock(folder):
             self._set_aside_damaged()
             workspaces = dict(self._read())

@@ -70,6 +70,18 @@ def write_atomically(
         raise save_error(error, shown or str(path)) from None
 
 
+def make_folder(folder: Path, shown: str, mode: int = 0o777) -> None:
+    """Makes a folder, and those above it, where there is none.
+
+    Raises:
+        SaveRefused: the system refused, so that what error texts call ``shown`` is not saved.
+    """
+    try:
+        folder.mkdir(mode=mode, parents=True, exist_ok=True)
+    except OSError as error:
+        raise save_error(error, shown) from None
+
+
 def can_write(path: Path) -> bool:
     """Whether a file could be replaced or created, as far as modes and mounts tell."""
     target = Path(os.path.realpath(path))

@@ -12,8 +12,8 @@ from pathlib import Path
 from outrider.errors import SaveError
 from outrider.storage.files.atomic_write import (
     folder_lock,
+    make_folder,
     refuse_save,
-    save_error,
     write_atomically,
 )
 from outrider.storage.files.file_names import (
@@ -176,10 +176,7 @@ class FileOperations:
 
     def _write(self, file: str, data: bytes, *, private: bool = False) -> None:
         path = self._root / file
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise save_error(error, file) from None
+        make_folder(path.parent, file)
         write_atomically(path, data, private=private, shown=file)
 
     def _move(self, old: str, new: str, name: str) -> None:

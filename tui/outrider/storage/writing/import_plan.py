@@ -11,8 +11,7 @@ from msgspec import Struct, structs
 from outrider.errors import SourceLocation
 from outrider.model.import_result import ImportedEnvironment, ImportResult
 from outrider.model.workspace import Environment, SecretRef, WorkspaceSettings
-from outrider.storage.files.atomic_write import WriteBatch, save_error, write_atomically
-from outrider.storage.files.file_names import OVERLAY_SUFFIX
+from outrider.storage.files.atomic_write import WriteBatch, make_folder, write_atomically
 from outrider.storage.reading import table_decoding
 from outrider.storage.reading.workspace_discovery import ENVIRONMENTS, MARKER, REQUESTS, folder_file
 from outrider.storage.writing.document_updates import (
@@ -84,10 +83,8 @@ class ImportPlan(Struct, frozen=True):
 def plan_import(root: Path, imported: ImportResult, *, trusted: bool) -> ImportPlan:
     """What writing an import into a folder would do; writes nothing.
 
-    Args:
-        root: the workspace, or a folder that becomes one.
-        imported: what to write.
-        trusted: whether files outside the folder may be touched, through links.
+    ``root`` is the workspace, or a folder that becomes one; where it is trusted, files outside
+    of it may be touched through links.
 
     Raises:
         DocumentError: a file that is there cannot be edited as it is.
@@ -140,7 +137,7 @@ class _Planner:
         update_settings(document, wanted, default)
         if document.path.exists() and document.is_edited:
             # Only what is missing is added: nothing that somebody wrote is lost.
-            return PlannedFile(MARKER, FileChange.NEW, _saving(document))
+            return _planned(document, FileChange.NEW)
         return self._document(document, "outrider")
 
     def _environment(self, one: ImportedEnvironment) -> Iterator[PlannedFile]:
@@ -152,7 +149,6 @@ class _Planner:
             wanted = _kept_secrets(wanted, documents)
         documents.update(wanted)
         base = self._document(documents.base, f"{ENVIRONMENTS}/{name}")
-        overlay = f"{ENVIRONMENTS}/{name}{OVERLAY_SUFFIX}.toml"
         before = documents.overlay.text
         if one.values:
             documents.update(_with_values(wanted, one), to_overlay=True)
@@ -160,22 +156,18 @@ class _Planner:
         if documents.overlay.text != before or (one.values and not there):
             known = documents.overlay.path.exists()
             change = FileChange.CHANGED if known else FileChange.NEW
-            yield PlannedFile(
-                overlay, change, lambda batch: self._save_overlay(documents.overlay, batch)
-            )
 
-    def _save_overlay(self, overlay: TomlFile, batch: WriteBatch) -> None:
-        ignore_overlays(self._root)
-        overlay.save(private=True, batch=batch)
+            def write(batch: WriteBatch) -> None:
+                ignore_overlays(self._root)
+                documents.overlay.save(private=True, batch=batch)
+
+            yield PlannedFile(documents.overlay.file, change, write)
 
     def _document(self, document: TomlFile, name: str) -> PlannedFile:
-        comments = self._imported.comments.get(name, ())
-        new = not document.path.exists()
-        if new:
-            document.append_comments(comments)
-            return PlannedFile(document.file, FileChange.NEW, _saving(document))
-        change = FileChange.CHANGED if document.is_edited else FileChange.SAME
-        return PlannedFile(document.file, change, _saving(document))
+        if not document.path.exists():
+            document.append_comments(self._imported.comments.get(name, ()))
+            return _planned(document, FileChange.NEW)
+        return _planned(document, FileChange.CHANGED if document.is_edited else FileChange.SAME)
 
     def _bytes(self, file: str, data: bytes) -> PlannedFile:
         path = self._root / file
@@ -184,18 +176,15 @@ class _Planner:
         change = FileChange.NEW if there is None else changed
 
         def write(batch: WriteBatch) -> None:
-            try:
-                path.parent.mkdir(parents=True, exist_ok=True)
-            except OSError as error:
-                raise save_error(error, file) from None
+            make_folder(path.parent, file)
             batch.is_new(path.parent)
             write_atomically(path, data, shown=file, batch=batch)
 
         return PlannedFile(file, change, write)
 
 
-def _saving(document: TomlFile) -> Callable[[WriteBatch], object]:
-    return lambda batch: document.save(batch=batch)
+def _planned(document: TomlFile, change: FileChange) -> PlannedFile:
+    return PlannedFile(document.file, change, lambda batch: document.save(batch=batch))
 
 
 def _kept_secrets(wanted: Environment, documents: EnvironmentFiles) -> Environment:
@@ -209,10 +198,7 @@ def _kept_secrets(wanted: Environment, documents: EnvironmentFiles) -> Environme
 def _with_values(wanted: Environment, one: ImportedEnvironment) -> Environment:
     secrets: dict[str, SecretRef] = dict(wanted.secrets)
     for name, value in one.values.items():
-        secrets[name] = SecretRef(
-            name,
-            table_decoding.LITERAL,
-            {"value": value.reveal()},
-            SourceLocation("", ("secrets", name)),
-        )
+        place = SourceLocation("", ("secrets", name))
+        literal = {"value": value.reveal()}
+        secrets[name] = SecretRef(name, table_decoding.LITERAL, literal, place)
     return structs.replace(wanted, secrets=secrets)

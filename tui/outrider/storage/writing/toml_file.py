@@ -8,24 +8,16 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from msgspec import Struct
-
 from outrider.errors import DocumentError, SaveError
 from outrider.storage.files.atomic_write import (
     WriteBatch,
     folder_lock,
+    make_folder,
     refuse_save,
     remove_leftovers,
-    save_error,
     write_atomically,
 )
-from outrider.storage.files.workspace_files import (
-    MAX_FILE_BYTES,
-    FileTooLarge,
-    NotARegularFile,
-    decode_utf8,
-    read_regular,
-)
+from outrider.storage.files.workspace_files import UnusualFile, decode_utf8, read_regular
 from outrider.toml_text.schema import KeyPath
 from outrider.toml_text.table_diff import (
     NoSuchKey,
@@ -41,39 +33,31 @@ from outrider.toml_text.toml_parsing import parse_toml
 _BOM = b"\xef\xbb\xbf"
 
 
-class FileFingerprint(Struct, frozen=True):
-    """What a file was when it was read; the digest decides, the rest is a quick look.
-
-    Attributes:
-        digest: SHA-256 of the bytes; empty for a file that did not exist.
-    """
-
-    digest: str
-    mtime_ns: int = 0
-    size: int = 0
-    inode: int = 0
-
-
 class TomlFile:
     """One TOML file that is being edited.
 
     Only the keys that are set or removed change in the text. Nothing is written before
     :meth:`save`.
+
+    Attributes:
+        data: what the document says, edits included.
+        text: as it will be saved, with plain line ends and without a byte order mark.
+        digest: SHA-256 of the file as it was loaded or saved, which decides whether it was
+            changed since; empty where there was none.
     """
 
-    def __init__(
-        self, path: Path, data: bytes | None, fingerprint: FileFingerprint, file: str
-    ) -> None:
+    def __init__(self, path: Path, data: bytes | None, file: str) -> None:
         self.path = path
         self.file = file
+        self._seen = () if data is None else _stamp(path)
+        self.digest = "" if data is None else _digest(data)
         self._bom = bool(data and data.startswith(_BOM))
         text = decode_utf8(data or b"", file)
         # With mixed line ends, every one stays as it is and new ones are plain.
         self._crlf = "\r\n" in text and text.count("\r\n") == text.count("\n")
-        self._text = text.replace("\r\n", "\n") if self._crlf else text
-        self._saved = self._text
-        self._fingerprint = fingerprint
-        self._data: Mapping[str, Any] = parse_toml(self._text, file)
+        self.text = text.replace("\r\n", "\n") if self._crlf else text
+        self._saved = self.text
+        self.data: Mapping[str, Any] = parse_toml(self.text, file)
 
     @classmethod
     def load(cls, path: Path, *, file: str = "") -> TomlFile:
@@ -84,34 +68,23 @@ class TomlFile:
         """
         shown = file or str(path)
         try:
-            data = read_regular(path, MAX_FILE_BYTES)[0]
+            data = read_regular(path)[0]
         except OSError as error:
-            raise DocumentError(
-                f"{shown} cannot be read: {os.strerror(error.errno or 5).lower()}.", where=shown
-            ) from None
-        except (NotARegularFile, FileTooLarge):
+            reason = os.strerror(error.errno or 5).lower()
+            raise DocumentError(f"{shown} cannot be read: {reason}.", where=shown) from None
+        except UnusualFile:
             raise DocumentError(f"{shown} is not a TOML file.", where=shown) from None
-        return cls(path, data, _fingerprint(path, data), shown)
+        return cls(path, data, shown)
 
     @classmethod
     def create(cls, path: Path, *, file: str = "") -> TomlFile:
         """An empty document for a file that does not exist yet."""
-        return cls(path, None, FileFingerprint(""), file or str(path))
-
-    @property
-    def data(self) -> Mapping[str, Any]:
-        """What the document says, edits included."""
-        return self._data
-
-    @property
-    def text(self) -> str:
-        """The text as it will be saved, with plain line ends and without a byte order mark."""
-        return self._text
+        return cls(path, None, file or str(path))
 
     @property
     def is_edited(self) -> bool:
         """Whether there is anything to save."""
-        return self._text != self._saved
+        return self.text != self._saved
 
     def set(self, path: KeyPath, value: Any) -> None:
         """Gives a key a value; tables around it are made as needed.
@@ -135,8 +108,8 @@ class TomlFile:
 
         comments = [f"# {visible_line(line)}".rstrip() + "\n" for line in lines]
         if comments:
-            gap = "" if not self._text else "\n" if self._text.endswith("\n") else "\n\n"
-            self._text = self._text + gap + "".join(comments)
+            gap = "" if not self.text else "\n" if self.text.endswith("\n") else "\n\n"
+            self.text += gap + "".join(comments)
 
     def apply(self, steps: Iterable[TableEdit]) -> None:
         """Takes these steps, all or none.
@@ -149,9 +122,9 @@ class TomlFile:
         steps = tuple(steps)
         if not steps:
             return
-        text = self._text
+        text = self.text
         try:
-            wanted = apply_edits(self._data, steps)
+            wanted = apply_edits(self.data, steps)
             if text:
                 for step in steps:
                     text = apply_edit(text, step)
@@ -163,7 +136,7 @@ class TomlFile:
         # Whatever the text looks like: it must say exactly what was asked for.
         if not strictly_equal(without_empty(data), without_empty(wanted)):
             raise self._cannot_edit(steps)
-        self._text, self._data = text, data
+        self.text, self.data = text, data
 
     def _cannot_edit(self, steps: tuple[TableEdit, ...]) -> SaveError:
         from outrider.errors import SourceLocation
@@ -190,55 +163,45 @@ class TomlFile:
         Raises:
             SaveRefused: the file was changed outside, or the system refused to write.
         """
-        new = not self._fingerprint.digest
-        if not self.is_edited and not (new and not self._text):
+        new = not self.digest
+        if not self.is_edited and not (new and not self.text):
             return False
         data = self._encoded()
         folder = Path(os.path.realpath(self.path)).parent
         if new:
-            self._make_folder(folder)
+            make_folder(folder, self.file)
         with folder_lock(folder):
             if batch is None or batch.is_new(folder):
                 remove_leftovers(folder)
             if not force:
                 self._check_unchanged()
-            private = private or _holds_literal(self._data) or ".local." in self.path.name
+            private = private or _holds_literal(self.data) or ".local." in self.path.name
             write_atomically(self.path, data, private=private, shown=self.file, batch=batch)
-        self._saved = self._text
-        self._fingerprint = _fingerprint(self.path, data)
+        self._saved = self.text
+        self.digest, self._seen = _digest(data), _stamp(self.path)
         return True
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 of the file as it was loaded; empty where there was none."""
-        return self._fingerprint.digest
 
     def set_base_digest(self, digest: str) -> None:
         """Says which version of the file the edits began with: over another, saving asks."""
-        self._fingerprint = FileFingerprint(digest)
+        self.digest, self._seen = digest, ()
 
     def changed_on_disk(self) -> bool:
         """Whether the file is no longer what was loaded."""
         try:
-            data = read_regular(self.path, MAX_FILE_BYTES)[0]
+            data = read_regular(self.path)[0]
         except FileNotFoundError:
-            return bool(self._fingerprint.digest)
-        except (OSError, NotARegularFile, FileTooLarge):
+            return bool(self.digest)
+        except (OSError, UnusualFile):
             return True
-        return _digest(data) != self._fingerprint.digest
+        return _digest(data) != self.digest
 
     def maybe_changed(self) -> bool:
         """Whether time, size or inode tell that the file may have changed; reads nothing."""
-        try:
-            status = self.path.stat()
-        except OSError:
-            return bool(self._fingerprint.digest)
-        seen = (status.st_mtime_ns, status.st_size, status.st_ino)
-        known = self._fingerprint
-        return seen != (known.mtime_ns, known.size, known.inode)
+        seen = _stamp(self.path)
+        return seen != self._seen if seen else bool(self.digest)
 
     def _encoded(self) -> bytes:
-        text = self._text.replace("\n", "\r\n") if self._crlf else self._text
+        text = self.text.replace("\n", "\r\n") if self._crlf else self.text
         try:
             return (_BOM if self._bom else b"") + text.encode()
         except UnicodeEncodeError:
@@ -249,16 +212,10 @@ class TomlFile:
                 advice="Remove it and save again.",
             ) from None
 
-    def _make_folder(self, folder: Path) -> None:
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise save_error(error, self.file) from None
-
     def _check_unchanged(self) -> None:
         if self.changed_on_disk():
             there = os.path.lexists(self.path)
-            new = not self._fingerprint.digest
+            new = not self.digest
             what = "exists already" if new else "was changed outside since it was loaded"
             raise refuse_save(
                 "changed_outside",
@@ -267,7 +224,7 @@ class TomlFile:
                 why="Saving would overwrite what somebody else has done.",
                 advice="Load it again, overwrite it on purpose, or save under another name.",
             )
-        if self._fingerprint.digest and self.path.stat().st_nlink > 1:
+        if self.digest and self.path.stat().st_nlink > 1:
             raise refuse_save(
                 "hard_link",
                 f"{self.file} has another name (a hard link), which saving would cut off.",
@@ -280,12 +237,13 @@ def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _fingerprint(path: Path, data: bytes) -> FileFingerprint:
+def _stamp(path: Path) -> tuple[int, ...]:
+    """What tells at a quick look whether a file was changed; nothing where there is none."""
     try:
         status = path.stat()
     except OSError:
-        return FileFingerprint(_digest(data))
-    return FileFingerprint(_digest(data), status.st_mtime_ns, status.st_size, status.st_ino)
+        return ()
+    return (status.st_mtime_ns, status.st_size, status.st_ino)
 
 
 def _holds_literal(data: Mapping[str, Any]) -> bool:
