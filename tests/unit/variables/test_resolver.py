@@ -95,13 +95,6 @@ def test_a_part_that_is_secret_makes_the_text_secret_and_is_masked() -> None:
     assert masked(text) == f"https://x/?key={MASK}&a=1#"
 
 
-def test_encoding_touches_values_and_neither_literal_text_nor_the_mask() -> None:
-    of = resolver(layer(a="ab", b="x{{k}}y"), secrets={"k": "kk"})
-    text = of.text("lit {{a}} {{b}}", HERE, str.upper)
-    assert reveal(text) == "lit AB XKKY"
-    assert masked(text) == f"lit AB X{MASK}Y"
-
-
 def test_every_unknown_name_is_listed_with_its_place() -> None:
     of = resolver(layer(base_url="https://x", bad="{{inner_unknown}}"))
     of.text("{{base_ur}}{{other}}", HERE)

@@ -9,7 +9,7 @@ from msgspec import Struct
 from outrider.errors import Fault, SourceLocation
 from outrider.model.message import FieldLine
 from outrider.model.secret import MaybeSecret, Secret, join_texts, reveal
-from outrider.model.workspace import NameValueRow, RequestWithFolders
+from outrider.model.workspace import Folder, NameValueRow, Request, RequestWithFolders
 from outrider.variables.characters import blank_edge, character_fault, is_token, subject
 from outrider.variables.resolver import ResolvedPart, Resolver
 
@@ -39,19 +39,16 @@ def effective_headers(request: RequestWithFolders) -> tuple[EffectiveHeader, ...
     """
     taken: set[str] = set()
     groups: list[list[EffectiveHeader]] = []
-    for file, rows in (
-        (request.request.file, request.request.headers),
-        *((folder.file, folder.headers) for folder in request.folders),
-    ):
-        names = {row.name.strip().lower() for row in rows}
+    owners: tuple[Request | Folder, ...] = (request.request, *request.folders)
+    for owner in owners:
         groups.append(
             [
-                EffectiveHeader(row, file, index)
-                for index, row in enumerate(rows)
+                EffectiveHeader(row, owner.file, index)
+                for index, row in enumerate(owner.headers)
                 if row.enabled and row.name.strip().lower() not in taken
             ]
         )
-        taken |= names
+        taken.update(row.name.strip().lower() for row in owner.headers)
     return tuple(row for group in reversed(groups) for row in group)
 
 
@@ -104,14 +101,13 @@ def field_value(
         resolver: takes the faults.
     """
     parts = resolver.parts(written, place)
-    faults = [fault for part in parts if (fault := _part_fault(part, whole, place)) is not None]
-    if not faults and not any(part.failed for part in parts):
-        faults += _edge_faults(parts, whole, place)
+    failed = any(part.failed for part in parts)
+    faults = [_part_fault(part, whole, place) for part in parts]
+    if not failed and not any(faults):
+        faults.append(_edge_fault(parts, whole, place))
     for fault in faults:
         resolver.add_fault(fault)
-    if faults or any(part.failed for part in parts):
-        return None
-    return join_texts(part.text for part in parts)
+    return None if failed or any(faults) else join_texts(part.text for part in parts)
 
 
 def _part_fault(part: ResolvedPart, whole: str, place: SourceLocation) -> Fault | None:
@@ -133,21 +129,19 @@ def _part_fault(part: ResolvedPart, whole: str, place: SourceLocation) -> Fault 
     )
 
 
-def _edge_faults(parts: Sequence[ResolvedPart], whole: str, place: SourceLocation) -> list[Fault]:
+def _edge_fault(parts: Sequence[ResolvedPart], whole: str, place: SourceLocation) -> Fault | None:
     """Blanks around the whole value, which HTTP would drop or refuse."""
     edge = blank_edge(reveal(join_texts(part.text for part in parts)))
     if not edge:
-        return []
+        return None
     filled = [part for part in parts if reveal(part.text)]
     outer = filled[0] if edge.startswith("starts") else filled[-1]
     empty = [part.name for part in parts if part.name is not None and not reveal(part.text)]
     why = f"{', '.join(empty)} is empty." if empty else "HTTP does not carry blanks around a value."
-    return [
-        Fault(
-            "blank_edge",
-            f"{subject(outer, whole)} {edge}, and is used in {place.dotted_key}.",
-            place,
-            why,
-            "Remove the blank where the value comes from.",
-        )
-    ]
+    return Fault(
+        "blank_edge",
+        f"{subject(outer, whole)} {edge}, and is used in {place.dotted_key}.",
+        place,
+        why,
+        "Remove the blank where the value comes from.",
+    )

@@ -42,14 +42,12 @@ class AssembledMessage(Struct, frozen=True):
     Attributes:
         message: ready to be sent; meaningless where the resolver noted an error.
         body_files: absolute path and place of each file that the body is read from.
-        body_type: the type of the body that is sent; empty without one.
         userinfo: ``user:password`` that was written in the URL, percent-decoded: it goes into
             Basic, unless the user wrote an Authorization row.
     """
 
     message: RequestMessage
     body_files: tuple[tuple[str, SourceLocation], ...] = ()
-    body_type: str = ""
     userinfo: Secret | None = None
 
 
@@ -71,10 +69,7 @@ def assemble_message(
     body = BodyResolver(saved.file, resolver, root, boundary).resolve(saved.body)
     fields, body = _with_content_type(fields, body)
     message = RequestMessage(saved.method, address.url, fields, body.content)
-    sent = body.content is not None
-    return AssembledMessage(
-        message, body.files, _type(saved.body) if sent else "", address.userinfo
-    )
+    return AssembledMessage(message, body.files, address.userinfo)
 
 
 def request_templates(request: RequestWithFolders) -> list[tuple[str, SourceLocation]]:
@@ -129,23 +124,6 @@ def _body_texts(body: Body | None) -> Iterator[tuple[str, tuple[str | int, ...]]
                 source = "value" if part.file is None else "file"
                 for key in ("name", "filename", "content_type", source):
                     yield getattr(part, key) or "", ("parts", index, key)
-        case _:
-            return
-
-
-def _type(body: Body | None) -> str:
-    """The body's type as files spell it."""
-    match body:
-        case TextBody(kind):
-            return kind
-        case FormBody():
-            return "form"
-        case MultipartBody():
-            return "multipart"
-        case FileBody():
-            return "file"
-        case _:
-            return ""
 
 
 def _check_method(request: Request, resolver: Resolver) -> None:

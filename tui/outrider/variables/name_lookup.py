@@ -9,6 +9,7 @@ from msgspec import Struct, structs
 from outrider.errors import Severity, SourceLocation
 from outrider.model.secret import MASK, Secret, masked
 from outrider.model.workspace import SecretRef, Variable
+from outrider.variables.reference_faults import dynamic_names
 from outrider.variables.reference_grammar import ReferenceSpan, reference_spans
 from outrider.variables.resolver import Resolver
 from outrider.variables.runtime_values import RuntimeValues
@@ -24,7 +25,6 @@ from outrider.variables.variable_scope import (
 MAX_OFFERED = 200
 """Names that are offered at once."""
 
-_MADE = "made when it is sent"
 _NOWHERE = SourceLocation("", ())
 
 
@@ -74,10 +74,9 @@ class NameLookup:
 
     def find(self, name: str) -> NameInfo:
         """What a reference to this name gives, or why it gives nothing."""
-        found = self._found.get(name)
-        if found is None:
-            found = self._found[name] = self._look_up(name)
-        return found
+        if name not in self._found:
+            self._found[name] = self._look_up(name)
+        return self._found[name]
 
     def unresolved(self, written: str) -> Iterator[tuple[ReferenceSpan, NameInfo]]:
         """The references of a text that have no value, and why."""
@@ -94,7 +93,7 @@ class NameLookup:
         wanted = typed.lower()
         names = [*self._scope.names()]
         if not wanted or wanted.startswith("$"):
-            names += sorted(_dynamic_names())
+            names += sorted(dynamic_names())
         if wanted.startswith(PROCESS_PREFIX[:2]):
             names += [f"{PROCESS_PREFIX}{name}" for name in sorted(self._process)]
         first = [name for name in names if name.lower().startswith(wanted)]
@@ -138,10 +137,4 @@ class NameLookup:
 
 
 def _made(name: str) -> str | None:
-    return _MADE if name in _dynamic_names() else None
-
-
-def _dynamic_names() -> frozenset[str]:
-    from outrider.variables.dynamic.dynamic_variables import NAMES  # its tables are rarely needed
-
-    return NAMES
+    return "made when it is sent" if name in dynamic_names() else None

@@ -10,7 +10,7 @@ from outrider.errors import Fault, SourceLocation
 from outrider.model.secret import reveal
 from outrider.model.workspace import SecretRef, Variable
 from outrider.variables.expansion import MAX_SIZE, Expansion, too_large
-from outrider.variables.reference_faults import reserved_name, unknown_name
+from outrider.variables.reference_faults import dynamic_names, reserved_name, unknown_name
 from outrider.variables.reference_grammar import Reference, parse_template
 from outrider.variables.variable_scope import (
     DynamicVariable,
@@ -85,7 +85,7 @@ class _RequirementFinder(Struct):
                 self.access_token = True
                 if ignored is not None:
                     self.note(reserved_name(ignored))
-            case DynamicVariable() if _is_dynamic(name):
+            case DynamicVariable() if name in dynamic_names():
                 pass
             case NameConflict(variable, secret):
                 self.note(conflict_fault(name, variable, secret))
@@ -101,9 +101,3 @@ class _RequirementFinder(Struct):
             self.note(too_large(f"the variable {name}", variable.place))
             return None
         return size
-
-
-def _is_dynamic(name: str) -> bool:
-    from outrider.variables.dynamic.dynamic_variables import NAMES  # its tables are rarely needed
-
-    return name in NAMES

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct
 
 from outrider.errors import Fault, Severity, SourceLocation
-from outrider.model.secret import MaybeSecret, Secret, join_texts, reveal, transform
+from outrider.model.secret import MaybeSecret, Secret, join_texts, reveal
 from outrider.model.workspace import SecretRef, Variable
 from outrider.variables.expansion import MAX_SIZE, MAX_TOTAL, Expansion, too_large
 from outrider.variables.reference_faults import (
@@ -74,31 +74,15 @@ class Resolver:
         """Whether anything must not be sent."""
         return any(fault.severity is Severity.ERROR for fault in self.faults)
 
-    def add_fault(self, fault: Fault) -> None:
-        """Adds a fault, unless the same one is there."""
-        if fault not in self._noted:
+    def add_fault(self, fault: Fault | None) -> None:
+        """Adds a fault, if there is one and the same one is not there."""
+        if fault is not None and fault not in self._noted:
             self._noted.add(fault)
             self.faults.append(fault)
 
-    def text(
-        self, written: str, place: SourceLocation, encode: Callable[[str], str] | None = None
-    ) -> MaybeSecret:
-        """The text with its references replaced.
-
-        Args:
-            written: as it stands in the file.
-            place: where that is, for faults.
-            encode: applied to each referenced value, never to literal text.
-
-        Returns:
-            The text; meaningless where a fault was noted.
-        """
-        parts = self.parts(written, place)
-        if encode is None:
-            return join_texts(part.text for part in parts)
-        return join_texts(
-            part.text if part.name is None else transform(part.text, encode) for part in parts
-        )
+    def text(self, written: str, place: SourceLocation) -> MaybeSecret:
+        """The text with its references replaced; meaningless where a fault was noted."""
+        return join_texts(part.text for part in self.parts(written, place))
 
     def parts(self, written: str, place: SourceLocation) -> tuple[ResolvedPart, ...]:
         """Literal text and values, in order."""
@@ -171,10 +155,8 @@ class Resolver:
         """The secret, unless it is empty or has blanks around it."""
         secret = value if isinstance(value, Secret) else Secret(value)
         fault = secret_fault(name, secret.reveal(), place)
-        if fault is not None:
-            self.add_fault(fault)
-            return None
-        return secret
+        self.add_fault(fault)
+        return None if fault else secret
 
     def _token(self, ignored: SourceLocation | None, place: SourceLocation) -> Secret | None:
         if ignored is not None:

@@ -81,10 +81,7 @@ class VariableScope(SafeRepr, frozen=True):
 
     def variable(self, name: str) -> Variable | None:
         """The nearest variable with this name."""
-        for layer in self.layers:
-            if name in layer:
-                return layer[name]
-        return None
+        return next((layer[name] for layer in self.layers if name in layer), None)
 
     def find(self, name: str) -> Variable | Leaf | None:
         """What the name stands for; ``None`` when nothing has it."""
@@ -133,8 +130,6 @@ def _ignored(variable: Variable | None, secret: SecretRef | None) -> SourceLocat
     """Where somebody gave the token's name a value of its own."""
     if variable is None:
         return secret.place if secret is not None else None
-    written = variable.value
-    same = isinstance(written, str) and parse_template(written.strip()) == (
-        Reference(ACCESS_TOKEN),
-    )
+    written = variable.value if isinstance(variable.value, str) else ""
+    same = parse_template(written.strip()) == (Reference(ACCESS_TOKEN),)
     return None if same else variable.place

@@ -23,7 +23,7 @@ from outrider.model.workspace import (
     TextBody,
 )
 from outrider.variables.body.graphql_body import compose_graphql
-from outrider.variables.body.json_template import compose_json, json_error
+from outrider.variables.body.json_template import compose_json, json_advice, json_error
 from outrider.variables.characters import character_fault, surrogate_fault
 from outrider.variables.header_resolution import field_value
 from outrider.variables.resolver import ResolvedPart as Run
@@ -122,31 +122,22 @@ class BodyResolver:
         mistake = json_error(text)
         if mistake is None:
             return
-        names = list(dict.fromkeys(run.name for run in runs if run.name is not None))
-        where = f" at line {mistake.line}, column {mistake.column}" if mistake.line else ""
-        advice = 'Correct it, or use type = "text" and a Content-Type row of your own.'
-        if names:
-            advice = (
-                f"Look at {', '.join(names[:5])}: outside quotation marks a value is put in as "
-                "it is, between them it is escaped."
-            )
+        after = " after its values are in" if any(run.name is not None for run in runs) else ""
+        usual = 'Correct it, or use type = "text" and a Content-Type row of your own.'
         self.resolver.add_fault(
             Fault(
                 "json_invalid",
-                f"The body is not valid JSON{' after its values are in' if names else ''}{where}"
-                f": {mistake.what}.",
+                f"The body is not valid JSON{after}{mistake.where}: {mistake.what}.",
                 place,
                 "The server would not be able to read it.",
-                advice,
+                json_advice(runs, usual),
             )
         )
 
     def _runs(self, written: str, place: SourceLocation, whole: str) -> tuple[Run, ...]:
         runs = self.resolver.parts(written, place)
         for run in runs:
-            fault = surrogate_fault(run, whole, place)
-            if fault is not None:
-                self.resolver.add_fault(fault)
+            self.resolver.add_fault(surrogate_fault(run, whole, place))
         return runs
 
     def _form(self, body: FormBody) -> TextContent:
@@ -197,9 +188,7 @@ class BodyResolver:
             return None
         runs = self.resolver.parts(written, place)
         for run in runs:
-            fault = character_fault(run, "This text", place)
-            if fault is not None:
-                self.resolver.add_fault(fault)
+            self.resolver.add_fault(character_fault(run, "This text", place))
         return join_texts(run.text for run in runs)
 
     def _media_type(self, written: str | None, place: SourceLocation) -> MaybeSecret:

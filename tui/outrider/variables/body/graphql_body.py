@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 from outrider.errors import Fault, SourceLocation
 from outrider.model.secret import MaybeSecret, join_texts, reveal, transform
 from outrider.model.workspace import GraphQLBody
-from outrider.variables.body.json_template import compose_json, json_error, json_escape
+from outrider.variables.body.json_template import (
+    compose_json,
+    json_advice,
+    json_error,
+    json_escape,
+)
 from outrider.variables.resolver import ResolvedPart, Resolver
 
-
-class TextResolver(Protocol):
-    """Resolves a text of the body; half characters in it are faults."""
-
-    def __call__(self, written: str, place: SourceLocation, whole: str) -> tuple[ResolvedPart, ...]:
-        """See above."""
+TextResolver: TypeAlias = Callable[[str, SourceLocation, str], Sequence[ResolvedPart]]
+"""Resolves what is written at a place; half characters in it are faults."""
 
 
 def compose_graphql(
@@ -26,16 +27,7 @@ def compose_graphql(
     """One object with ``query``, and ``variables`` and ``operationName`` where they are written.
 
     References in the query are put in as they are; in the variables they are escaped inside
-    string literals, as in any JSON.
-
-    Args:
-        body: as written.
-        file: of the request.
-        resolver: takes faults.
-        runs: resolves a text of it.
-
-    Returns:
-        ``None`` after a fault that leaves nothing to send.
+    string literals, as in any JSON. ``None`` after a fault that leaves nothing to send.
     """
 
     def place(key: str) -> SourceLocation:
@@ -76,19 +68,12 @@ def _check_variables(
     text: str, parts: Sequence[ResolvedPart], place: SourceLocation, resolver: Resolver
 ) -> None:
     mistake = json_error(text)
-    names = list(dict.fromkeys(part.name for part in parts if part.name is not None))
-    after = " after their values are in" if names else ""
+    after = " after their values are in" if any(part.name is not None for part in parts) else ""
     if mistake is not None:
-        where = f" at line {mistake.line}, column {mistake.column}" if mistake.line else ""
-        what = f"The variables are not valid JSON{after}{where}: {mistake.what}."
+        what = f"The variables are not valid JSON{after}{mistake.where}: {mistake.what}."
     elif isinstance(json.loads(text, parse_int=len, parse_float=len), dict | None):
         return
     else:
         what = f"The variables are no JSON object{after}."
-    advice = 'Write an object with a member for each variable: {"id": 1}.'
-    if names:
-        advice = (
-            f"Look at {', '.join(names[:5])}: outside quotation marks a value is put in as it is, "
-            "between them it is escaped."
-        )
+    advice = json_advice(parts, 'Write an object with a member for each variable: {"id": 1}.')
     resolver.add_fault(Fault("graphql_variables", what, place, advice=advice))

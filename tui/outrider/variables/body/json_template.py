@@ -12,7 +12,7 @@ from outrider.model.secret import MaybeSecret, join_texts, reveal, transform
 from outrider.variables.reference_grammar import NAME
 from outrider.variables.resolver import ResolvedPart
 
-_STRING_CHARACTER = re.compile(r'\\.|"', re.DOTALL)
+_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*("?)', re.DOTALL)
 _STRING_OR_CONSTANT = re.compile(r'"(?:[^"\\]|\\.)*"|(-?Infinity|NaN)', re.DOTALL)
 
 
@@ -33,6 +33,11 @@ class JsonError(Struct, frozen=True):
     what: str
     line: int = 0
     column: int = 0
+
+    @property
+    def where(self) -> str:
+        """The place, as it goes on after what is wrong."""
+        return f" at line {self.line}, column {self.column}" if self.line else ""
 
 
 def json_escape(value: str) -> str:
@@ -55,18 +60,7 @@ def compose_json(parts: Sequence[ResolvedPart]) -> MaybeSecret:
 
 def _inside_after(literal: str, inside: bool) -> bool:
     """Whether a string literal is open after the text."""
-    position = 0
-    while True:
-        if inside:
-            match = _STRING_CHARACTER.search(literal, position)
-            if match is None:
-                return True
-            inside, position = match[0] != '"', match.end()
-        else:
-            start = literal.find('"', position)
-            if start < 0:
-                return False
-            inside, position = True, start + 1
+    return not all(found[1] for found in _STRING.finditer(f'"{literal}' if inside else literal))
 
 
 def json_error(text: str) -> JsonError | None:
@@ -81,6 +75,17 @@ def json_error(text: str) -> JsonError | None:
     except ValueError:
         return _constant(text)
     return None
+
+
+def json_advice(parts: Sequence[ResolvedPart], usual: str) -> str:
+    """What to do about text that is no JSON: look at the values in it, if there are any."""
+    names = list(dict.fromkeys(part.name for part in parts if part.name is not None))
+    if not names:
+        return usual
+    return (
+        f"Look at {', '.join(names[:5])}: outside quotation marks a value is put in as it is, "
+        "between them it is escaped."
+    )
 
 
 def template_error(text: str) -> JsonError | None:

@@ -49,6 +49,11 @@ def encode_in_path(value: str) -> str:
     return quote(value, safe=_PATH_SAFE, errors="replace")
 
 
+def encode_component(value: str) -> str:
+    """Percent-encodes everything but unreserved characters (RFC 3986 §2.3)."""
+    return quote(value, safe="", errors="replace")
+
+
 def path_parameters(written: str, table: Iterable[str]) -> tuple[str, ...]:
     """The names of the ``:name`` segments in a URL as it is written, each once."""
     known = frozenset(table)
@@ -128,7 +133,7 @@ class UrlBuilder:
             position = end - offset
             if value is not None:
                 self._raw.append((reveal(value), name))
-                self.path.append(transform(value, lambda raw: quote(raw, "", errors="replace")))
+                self.path.append(transform(value, encode_component))
         self._structure(text[position:], "")
 
     def _begin(self, part: ResolvedPart, parts: Sequence[ResolvedPart]) -> None:
@@ -204,12 +209,8 @@ class UrlBuilder:
         """A value that does not start the URL: nothing in it is a delimiter."""
         value = reveal(part.text)
         name = part.name or ""
-        if (
-            self.region is UrlRegion.AUTHORITY
-            and after_start
-            and self.authority
-            and value[:1] == "/"
-        ):
+        after_host = self.region is UrlRegion.AUTHORITY and after_start and bool(self.authority)
+        if after_host and value[:1] == "/":
             self.region = UrlRegion.PATH
         if self.region is UrlRegion.SCHEME:
             self._note(
@@ -219,15 +220,15 @@ class UrlBuilder:
                 f"Write the scheme itself, or begin the URL with {{{{{name}}}}}.",
             )
         elif self.region is UrlRegion.AUTHORITY:
-            self._value_in_authority(part, value, name, after_start=after_start)
+            self._value_in_authority(part, value, name, after_host=after_host)
         elif self.region is UrlRegion.PATH:
             self.path.append(transform(part.text, encode_in_path))
             self._raw.append((value, name))
         elif self.region is UrlRegion.QUERY:
-            self.query.append(transform(part.text, lambda raw: quote(raw, "", errors="replace")))
+            self.query.append(transform(part.text, encode_component))
 
     def _value_in_authority(
-        self, part: ResolvedPart, value: str, name: str, *, after_start: bool
+        self, part: ResolvedPart, value: str, name: str, *, after_host: bool
     ) -> None:
         found = re.search(r"[/?#@:\\]", value)
         if found is not None:
@@ -237,7 +238,7 @@ class UrlBuilder:
                 "It would decide where the request goes, which only the start of the URL may.",
                 f"Begin the URL with {{{{{name}}}}}, or give host and port variables of their own.",
             )
-        elif after_start and self.authority and value:
+        elif after_host and value:
             self._note(
                 "value_in_authority",
                 f"The value of {name} directly follows the host that {self._start} brings.",
@@ -245,9 +246,7 @@ class UrlBuilder:
                 f"Write {{{{{self._start}}}}}/{{{{{name}}}}}.",
             )
         else:
-            self.authority.append(
-                transform(part.text, lambda raw: quote(raw, "", errors="replace"))
-            )
+            self.authority.append(transform(part.text, encode_component))
 
     def _check_segments(self) -> None:
         """Refuses ``.`` and ``..`` segments in which a value has a part."""

@@ -6,25 +6,21 @@ A value never changes scheme, host or port, unless the URL starts with it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import quote
 
 from msgspec import Struct
 
 from outrider.errors import Fault, SourceLocation
-from outrider.model.secret import (
-    MASK,
-    MaybeSecret,
-    Secret,
-    derive,
-    join_texts,
-    reveal,
-    transform,
-)
+from outrider.model.secret import MASK, MaybeSecret, Secret, derive, join_texts, reveal, transform
 from outrider.model.workspace import Request
 from outrider.variables.characters import blank_edge, character_fault
 from outrider.variables.resolver import ResolvedPart, Resolver
 from outrider.variables.url.url_authority import Authority, read_authority
-from outrider.variables.url.url_builder import UrlBuilder, UrlRegion, path_parameters
+from outrider.variables.url.url_builder import (
+    UrlBuilder,
+    UrlRegion,
+    encode_component,
+    path_parameters,
+)
 
 
 class ResolvedUrl(Struct, frozen=True):
@@ -65,13 +61,9 @@ def resolve_url(request: Request, resolver: Resolver) -> ResolvedUrl:
 
 def _whole(builder: UrlBuilder, authority: Authority, rows: MaybeSecret) -> MaybeSecret:
     query = join_texts(builder.query)
-    written = reveal(query)
-    if not reveal(rows):
-        separator = ""
-    elif not written:
-        separator = "?"
-    else:
-        separator = "" if written[-1] in "?&" else "&"
+    separator = ""
+    if reveal(rows) and not reveal(query).endswith(("?", "&")):
+        separator = "&" if reveal(query) else "?"
     url = join_texts((*authority.prefix, *builder.path, query, separator, rows))
     if authority.userinfo is not None and builder.secret_start:
         return derive(url, str, f"{reveal(authority.prefix[0])}{MASK}")
@@ -86,8 +78,7 @@ def query_rows(request: Request, resolver: Resolver) -> MaybeSecret:
             continue
         if pairs:
             pairs.append("&")
-        sides = (("name", row.name), ("value", row.value))
-        for key, written in sides:
+        for key, written in (("name", row.name), ("value", row.value)):
             place = SourceLocation(request.file, ("query", index, key))
             parts = resolver.parts(written, place)
             check_characters(parts, "This query row", place, resolver)
@@ -95,11 +86,6 @@ def query_rows(request: Request, resolver: Resolver) -> MaybeSecret:
             if key == "name":
                 pairs.append("=")
     return join_texts(pairs)
-
-
-def encode_component(value: str) -> str:
-    """Percent-encodes everything but unreserved characters (RFC 3986 §2.3)."""
-    return quote(value, safe="", errors="replace")
 
 
 def check_characters(
@@ -110,8 +96,7 @@ def check_characters(
         fault = character_fault(part, whole, place)
         if fault is None and part.name is not None:
             fault = _blank_fault(part, place)
-        if fault is not None:
-            resolver.add_fault(fault)
+        resolver.add_fault(fault)
 
 
 def _blank_fault(part: ResolvedPart, place: SourceLocation) -> Fault | None:
