@@ -15,13 +15,9 @@ from outrider.storage.files.workspace_files import UnusualFile, read_regular
 
 
 def copy_folder(root: Path, old: str, new: str, check: Callable[[], None]) -> None:
-    """Copies a folder byte for byte: whole, or not at all.
+    """Copies a folder of the workspace byte for byte: whole, or not at all.
 
-    Args:
-        root: the workspace's folder.
-        old: path of the folder, relative to it.
-        new: path of the copy.
-        check: called right before the copy gets its name; refuses where that is taken.
+    The check is made right before the copy gets its name, and refuses where that is taken.
 
     Raises:
         SaveRefused: a symbolic link or something that cannot be read lies in it, the check

@@ -32,13 +32,7 @@ class LoadCache:
         self._requests.clear()
 
     def load(self, path: str, file: str, read: Callable[[], LoadedFile]) -> LoadedFile:
-        """What a file says.
-
-        Args:
-            path: of the file.
-            file: the same, relative to the workspace.
-            read: reads it.
-        """
+        """What a file says; ``file`` is its path relative to the workspace, ``read`` reads it."""
         try:
             status = os.stat(path)  # noqa: PTH116 - thousands of them: no object for each
         except OSError:

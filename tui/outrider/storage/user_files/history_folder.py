@@ -119,10 +119,7 @@ class HistoryFolder:
         return tuple(replace(one, request_id=request_id) for one in found if one is not None)
 
     def rename(self, new_id: Callable[[str], str]) -> None:
-        """Requests have other ids now.
-
-        Args:
-            new_id: the id of each, by the one that it had; empty where it is gone.
+        """Requests have other ids now, which ``new_id`` knows; an empty one for what is gone.
 
         Raises:
             OSError: a file cannot be moved.
@@ -142,17 +139,13 @@ class HistoryFolder:
         if request_id:
             target.mkdir(mode=0o700, exist_ok=True)
         for path in _files(folder):
-            if request_id:
-                self._rewrite(path, target / path.name, request_id)
+            past = _read(path) if request_id else None
+            if past is not None:
+                filed = _filed(replace(past, request_id=request_id))
+                write_atomically(target / path.name, json.encode(filed), private=True)
             path.unlink(missing_ok=True)
         with suppress(OSError):
             folder.rmdir()
-
-    def _rewrite(self, path: Path, target: Path, request_id: str) -> None:
-        past = _read(path)
-        if past is not None:
-            filed = _filed(replace(past, request_id=request_id))
-            write_atomically(target, json.encode(filed), private=True)
 
     def forget(self) -> int:
         """Removes the files of every workspace; how many there were.
@@ -255,12 +248,8 @@ def _token(filed: _StoredToken) -> TokenUse:
         requested_scope=filed.asked_scope,
         scope=filed.scope,
     )
-    return TokenUse(
-        token,
-        TokenKey("", (), TokenSlot("", "", "")),
-        filed.source,
-        filed.reason,
-    )
+    key = TokenKey("", (), TokenSlot("", "", ""))
+    return TokenUse(token, key, filed.source, filed.reason)
 
 
 def _filed_exchange(exchange: Exchange) -> _StoredExchange:
@@ -301,18 +290,15 @@ def _read(path: Path) -> PastSend | None:
 
 
 def _exchange(filed: _StoredSend, one: _StoredExchange) -> Exchange:
+    fields = tuple(FieldLine(name, value) for name, value in one.fields)
+    content = None if one.body is None else TextContent(one.body)
     return Exchange(
         id=0,
         send_id=one.send_id,
         purpose=Purpose.API,
         environment=filed.environment,
         reason=one.reason,
-        request=RequestMessage(
-            one.method,
-            one.url,
-            tuple(FieldLine(name, value) for name, value in one.fields),
-            None if one.body is None else TextContent(one.body),
-        ),
+        request=RequestMessage(one.method, one.url, fields, content),
         response=one.response,
         failure=one.failure,
         timing=one.timing,

@@ -45,7 +45,16 @@ def read_settings(
             dot before; asked for only where the file says something of keys.
     """
     known = _BindableKeys(bindings, panes)
-    file = read_user_file(path, _check(known))
+    check = schema.table(
+        {
+            "theme": schema.TEXT,
+            "mouse": schema.boolean,
+            "editor": schema.TEXT,
+            "history": schema.table({"keep": schema.boolean}),
+            "keys": known.check,
+        }
+    )
+    file = read_user_file(path, check)
     keys, clashes = _without_clashes(file, known, str(path))
     data = file.data
     default = UserSettings()
@@ -105,18 +114,6 @@ def remember_setting(path: Path, name: str, value: str | bool) -> None:
             return
 
 
-def _check(known: _BindableKeys) -> Check:
-    return schema.table(
-        {
-            "theme": schema.TEXT,
-            "mouse": schema.boolean,
-            "editor": schema.TEXT,
-            "history": schema.table({"keep": schema.boolean}),
-            "keys": known.check,
-        }
-    )
-
-
 def _keys(value: Any, path: KeyPath, findings: list[Finding]) -> None:
     before = len(findings)
     schema.TEXT(value, path, findings)
@@ -130,9 +127,8 @@ def _keys(value: Any, path: KeyPath, findings: list[Finding]) -> None:
         problem = f"names {typed[0]}, which could no longer be typed into a field"
         advice = "Use a key with ctrl or alt, or a function key, for what holds everywhere."
     if problem:
-        findings.append(
-            Finding(path, f"{schema.dotted(path)} {problem}.", "wrong_value", advice=advice)
-        )
+        what = f"{schema.dotted(path)} {problem}."
+        findings.append(Finding(path, what, "wrong_value", advice=advice))
 
 
 def _without_clashes(

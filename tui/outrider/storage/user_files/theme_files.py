@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -68,9 +69,7 @@ def read_themes(folder: Path | None = None) -> LoadedThemes:
 def read_theme(name: str, folder: Path | None = None) -> LoadedTheme:
     """Reads one theme, and no other file than it needs: the user's own, else the shipped one."""
     path = own_theme_file(name, folder)
-    return (
-        _own_theme(path, _shipped_theme) if path is not None else LoadedTheme(_shipped_theme(name))
-    )
+    return _own_theme(path, _shipped_theme) if path else LoadedTheme(_shipped_theme(name))
 
 
 def own_theme_file(name: str, folder: Path | None) -> Path | None:
@@ -78,10 +77,9 @@ def own_theme_file(name: str, folder: Path | None) -> Path | None:
     if folder is None or not _NAME.fullmatch(name):
         return None
     path = folder / f"{name}.toml"
-    try:
+    with suppress(OSError):
         return path if path.is_file() else None
-    except OSError:
-        return None
+    return None
 
 
 def _own_theme(path: Path, shipped: Callable[[str], Theme | None]) -> LoadedTheme:
@@ -103,25 +101,17 @@ def _shipped_theme(name: str) -> Theme | None:
 
 def shipped_themes() -> dict[str, Theme]:
     """The themes that come with Outrider; none where the installation has lost them."""
-    themes: dict[str, Theme] = {}
     try:
-        files = sorted(data_folder(THEMES).iterdir(), key=lambda file: file.name)
+        names = [file.stem for file in sorted(data_folder(THEMES).glob("*.toml"))]
     except OSError:
-        return themes
-    for file in files:
-        if file.name.endswith(".toml"):
-            name = file.name.removesuffix(".toml")
-            theme = _theme(name, tomllib.loads(file.read_text(encoding="utf-8")), None)
-            if theme is not None:
-                themes[name] = theme
-    return themes
+        return {}
+    return {name: theme for name in names if (theme := _shipped_theme(name)) is not None}
 
 
 def _files(folder: Path | None) -> list[Path]:
-    try:
+    with suppress(OSError):
         return sorted(folder.glob("*.toml")) if folder is not None else []
-    except OSError:
-        return []
+    return []
 
 
 def _theme(name: str, data: Mapping[str, Any], below: Theme | None) -> Theme | None:

@@ -22,12 +22,7 @@ def secret_warnings(
 
     Git is asked only in a trusted workspace, because a repository's configuration can make it
     run programs; elsewhere, and where there is no git, a repository around the file is enough
-    for a warning.
-
-    Args:
-        reader: of the workspace.
-        environment: whose secrets are looked at.
-        process_env: for the path to git.
+    for a warning. ``process_env`` tells the path to git.
     """
     taken: dict[str, bool] = {}
     faults: list[Fault] = []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from pathlib import Path
 
 from outrider.storage.writing.git_ignore import ignore_overlays
@@ -75,18 +74,6 @@ query = [
 _ENV_PATTERN = b".env*\n"
 
 
-def template_files(name: str) -> Mapping[str, str]:
-    """The files of a new workspace, by their path."""
-    from outrider.toml_text.toml_values import render
-
-    return {
-        "outrider.toml": _SETTINGS.format(name=render(name)),
-        "environments/dev.toml": _ENVIRONMENT,
-        "requests/folder.toml": _FOLDER,
-        "requests/hello.toml": _REQUEST,
-    }
-
-
 def create_workspace(root: Path, name: str) -> tuple[str, ...]:
     """Writes a new workspace and returns the paths of its files.
 
@@ -96,8 +83,14 @@ def create_workspace(root: Path, name: str) -> tuple[str, ...]:
         SaveRefused: one of the files exists, or the system refuses to write.
     """
     from outrider.storage.files.atomic_write import refuse_save, save_error, write_atomically
+    from outrider.toml_text.toml_values import render
 
-    files = template_files(name)
+    files = {
+        "outrider.toml": _SETTINGS.format(name=render(name)),
+        "environments/dev.toml": _ENVIRONMENT,
+        "requests/folder.toml": _FOLDER,
+        "requests/hello.toml": _REQUEST,
+    }
     present = [file for file in files if os.path.lexists(root / file)]
     if present:
         raise refuse_save(

@@ -38,9 +38,8 @@ def load_examples(root: Path, request_id: str) -> Iterator[ExampleResponse]:
             data = read_regular(file, _LARGEST)[0]
         except (OSError, UnusualFile):
             continue
-        found = _parsed(
-            request_id, file.name.removesuffix(_SUFFIX), data.decode("utf-8", "replace")
-        )
+        name = file.name.removesuffix(_SUFFIX)
+        found = _parsed(request_id, name, data.decode("utf-8", "replace"))
         if found is not None:
             yield found
 
