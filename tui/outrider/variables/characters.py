@@ -55,10 +55,7 @@ def subject(part: ResolvedPart, whole: str) -> str:
 def character_fault(part: ResolvedPart, whole: str, place: SourceLocation) -> Fault | None:
     """The fault of a character that no URL and no header field may hold.
 
-    Args:
-        part: what is looked at.
-        whole: the text that it is part of, as the beginning of a sentence.
-        place: where that is written.
+    A sentence begins with ``whole``, the text that the part is of.
     """
     found = forbidden(reveal(part.text))
     if not found:

@@ -92,14 +92,7 @@ def _field_name(header: EffectiveHeader, resolver: Resolver) -> str | None:
 def field_value(
     written: str, place: SourceLocation, whole: str, resolver: Resolver
 ) -> MaybeSecret | None:
-    """The value of a header field; ``None`` after a fault.
-
-    Args:
-        written: as it stands in the file.
-        place: where that is.
-        whole: what it is, as the beginning of a sentence.
-        resolver: takes the faults.
-    """
+    """The value of a header field; ``None`` after a fault, in which ``whole`` is what it is."""
     parts = resolver.parts(written, place)
     failed = any(part.failed for part in parts)
     faults = [_part_fault(part, whole, place) for part in parts]

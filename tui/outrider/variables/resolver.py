@@ -63,7 +63,6 @@ class Resolver:
         self.values = values
         self.faults: list[Fault] = []
         self._noted: set[Fault] = set()
-        self._opened: dict[str, Secret | None] = {}
         self._brought = 0
         self._expansion: Expansion[MaybeSecret] = Expansion(
             scope, self._leaf, self._join, self.add_fault
@@ -135,14 +134,11 @@ class Resolver:
         return None
 
     def _secret(self, name: str, ref: SecretRef) -> Secret | None:
-        if name not in self._opened:
-            value = self.values.secrets.get(name)
-            if value is None:
-                self.add_fault(secret_not_opened(name, ref.place))
-                self._opened[name] = None
-            else:
-                self._opened[name] = self._checked(name, value, ref.place)
-        return self._opened[name]
+        value = self.values.secrets.get(name)
+        if value is None:
+            self.add_fault(secret_not_opened(name, ref.place))
+            return None
+        return self._checked(name, value, ref.place)
 
     def _process(self, name: str, process: str, place: SourceLocation) -> Secret | None:
         value = self.values.process.get(process)

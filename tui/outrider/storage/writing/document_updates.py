@@ -128,9 +128,7 @@ class EnvironmentFiles(Struct, frozen=True):
     def update(self, environment: Environment, *, to_overlay: bool = False) -> None:
         """Makes both say what the environment says; each change goes where the key is written.
 
-        Args:
-            environment: what they shall say together.
-            to_overlay: keys that are new, and changed ones, go to the overlay.
+        With ``to_overlay``, keys that are new, and changed ones, go to the overlay.
 
         Raises:
             DocumentError: one of the documents is not valid.
@@ -164,14 +162,11 @@ class EnvironmentFiles(Struct, frozen=True):
     def change(self, wanted: Mapping[str, Any], private: Collection[KeyPath] = ()) -> None:
         """Makes both say what a table says, each change where its key is written.
 
-        Args:
-            wanted: as :attr:`align_columns`, changed.
-            private: keys that go to the overlay, wherever they are now. A secret that was written
-                out there and is a reference now goes back to what the team shares.
+        Keys that are ``private`` go to the overlay, wherever they are now. A secret that was
+        written out there and is a reference now goes back to what the team shares.
 
         Raises:
-            DocumentError: one of the documents is not valid.
-            SaveRefused: the layout of one cannot be kept, or the overlay cannot express it.
+            DocumentError, SaveRefused: as :meth:`update`.
         """
         wanted = _with_every_table(wanted)
         for step in tuple(table_edits(self.table, wanted)):
@@ -201,10 +196,9 @@ class EnvironmentFiles(Struct, frozen=True):
     def _hide(self, path: KeyPath, wanted: Mapping[str, Any]) -> None:
         """Takes a value that the overlay has to hold out of what was just written to the base."""
         value: Any = wanted
-        for step in path:
-            value = value[step]
         below: Any = self.base.data
         for step in path:
+            value = value[step]
             below = below.get(step) if isinstance(below, Mapping) else None
         if path[0] == "auth" and below == value:
             self.base.remove(path)

@@ -57,11 +57,8 @@ class ResolvedBody(Struct, frozen=True):
 class BodyResolver:
     """Resolves the body of one request.
 
-    Attributes:
-        file: of the request.
-        resolver: gives values and takes faults.
-        root: absolute path of the workspace, for relative paths.
-        boundary: makes a multipart boundary.
+    Relative paths start at ``root``, the absolute path of the workspace; ``boundary`` makes one
+    of a multipart body.
     """
 
     def __init__(
@@ -165,11 +162,10 @@ class BodyResolver:
     def _part(self, part: MultipartPart, index: int) -> PartContent | None:
         name = self._label(part.name, self._place("parts", index, "name"))
         filename = self._label(part.filename, self._place("parts", index, "filename"))
-        content_type = (
-            None
-            if part.content_type is None
-            else self._media_type(part.content_type, self._place("parts", index, "content_type"))
-        )
+        content_type: MaybeSecret | None = None
+        if part.content_type is not None:
+            place = self._place("parts", index, "content_type")
+            content_type = self._media_type(part.content_type, place)
         if part.file is None:
             place = self._place("parts", index, "value")
             runs = self._runs(part.value or "", place, "This part")
