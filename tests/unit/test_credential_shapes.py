@@ -1,0 +1,158 @@
+"""What looks like a credential, by name and by shape."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from outrider.credential_shapes import (
+    find_credentials,
+    has_credential_shape,
+    is_credential,
+    is_credential_field,
+    is_credential_name,
+    is_placeholder,
+)
+
+JWT = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbGljZSJ9.c2lnbmF0dXJl"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("client_secret", "clientSecret", "ClientSecret", "CLIENT-SECRET", "dbpassword"),
+        *("password", "passwd", "pwd", "user_pass", "password2", "passwordConfirmation"),
+        *("token", "access_token", "accessToken", "refreshToken", "id_token", "tokenProd"),
+        *("api_key", "apiKey", "APIKey", "apikey", "x-api-key", "X-RapidAPI-Key"),
+        *("sig", "X-Amz-Security-Token", "SAS_token", "jwt", "code_verifier", "JSESSIONID"),
+        *("PRIVATE-TOKEN", "X-Vault-Token", "Ocp-Apim-Subscription-Key", "X-Goog-Api-Key"),
+    ],
+)
+def test_these_names_are_of_credentials(name: str) -> None:
+    assert is_credential_name(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("token_url", "tokenUri", "tokenEndpoint", "token_type", "client_id", "secretId"),
+        *("token_expiry", "expires_in", "grant_type", "secretName", "password_policy"),
+        *("nextPageToken", "page_token", "continuation_token", "syncToken", "max_tokens"),
+        *("csrf_token", "csrfmiddlewaretoken", "XSRF-TOKEN", "authenticity_token"),
+        *("__RequestVerificationToken", "Idempotency-Key", "bypass", "compass", "username", ""),
+    ],
+)
+def test_these_names_are_of_none(name: str) -> None:
+    assert not is_credential_name(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("password", "password"),
+        ("secret", "secret"),
+        ("password", "123456"),
+        ("auth", "Basic dXNlcjpwYXNz"),
+        ("key", "AIzaSyA-1234567890abcdefghijklmnopqrstu"),
+        ("X-Custom-Key", "9f86d081884c7d659a2feaa0c55ad015"),
+        ("X-Amz-Signature", "9f86d081884c7d659a2feaa0c55ad0159f86d081884c7d659a2feaa0c55ad015"),
+    ],
+)
+def test_a_name_and_a_value_are_a_credential(name: str, value: str) -> None:
+    assert is_credential(name, value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("", " ", "{{token}}", "Bearer {{token}}", "${TOKEN}", "$TOKEN", "%TOKEN%"),
+        *(
+            "<your token>",
+            "[token]",
+            "YOUR_API_KEY",
+            "your-api-key",
+            "yourToken",
+            "token-goes-here",
+        ),
+        *("xxxx", "***", "...", "changeme", "replace_me", "TODO", "null", "None", "undefined"),
+        *("true", "No", "0", "42", "99999", "string", "access_token"),
+    ],
+)
+def test_what_stands_for_a_value_to_come_is_no_credential(value: str) -> None:
+    assert not is_credential("access_token", value)
+
+
+def test_names_that_are_often_secret_need_a_value_that_looks_made() -> None:
+    assert not is_credential("key", "name")
+    assert not is_credential("credentials", "same-origin")
+    assert not is_credential("signature", "Best regards, Bob")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        JWT,
+        f"Bearer {JWT}",
+        "Bearer abcdef0123456789",
+        "ghp_abcdefghijklmnopqrstuvwxyz0123456789",
+        "glpat-abcdefghij0123456789",
+        "hvs.CAESIJabcdefghij0123456789",
+        "xoxb-123456789012-abcdefghij",
+        "sk_live_abcdefghij",
+        "AKIAIOSFODNN7EXAMPLE",
+        "-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA7bq8wqLk\n-----END RSA PRIVATE KEY-----",
+    ],
+)
+def test_these_shapes_are_of_credentials_under_any_name(value: str) -> None:
+    assert has_credential_shape(value)
+    assert is_credential("anything", value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["Bearer token", "Basic authentication", "task_live_views", "hello", "eyJ", "Bearer {{token}}"],
+)
+def test_prose_has_no_such_shape(value: str) -> None:
+    assert not has_credential_shape(value)
+
+
+def test_header_fields_are_credentials_by_their_standard_names_too() -> None:
+    assert is_credential_field("Authorization", "Splunk abc")
+    assert is_credential_field("Cookie", "theme=dark")
+    assert is_credential_field("Private-Token", "abcdef")
+    assert not is_credential_field("Authorization", "Bearer {{token}}")
+    assert not is_credential_field("Accept", "application/json")
+    assert not is_credential_field("X-CSRF-Token", "abcdef")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('{"client_secret": "s3cr\\"et", "token_type": "x"}', ['s3cr\\"et']),
+        ("let clientSecret = 'abc';", ["abc"]),
+        ("grant_type=password&password=hunter2&username=bob", ["hunter2"]),
+        ("<a><password>hunter2</password></a>", ["hunter2"]),
+        ("https://user:pa55w0rd@host/x?sig=abc%2Fdef&page=2", ["pa55w0rd", "abc%2Fdef"]),
+        ("Authorization: Bearer abcdef0123\nAccept: x", ["abcdef0123"]),
+        ("curl -H 'X-Api-Key: abcdef99'", ["abcdef99"]),
+        ('{"password": "{{pw}}"}', []),
+        (f"// was {JWT}, once", [JWT]),
+    ],
+)
+def test_credentials_are_found_within_any_text(text: str, expected: list[str]) -> None:
+    assert [text[one.start : one.end] for one in find_credentials(text)] == expected
+
+
+@given(st.text("abc\"'`\\=:{}<>/@&?eyJ.- \n", max_size=200))
+def test_what_is_found_lies_in_the_text_in_order_and_apart(text: str) -> None:
+    end = 0
+    for one in find_credentials(text):
+        assert end <= one.start < one.end <= len(text)
+        end = one.end
+
+
+@given(st.from_regex(r"\{\{[a-z]{1,8}\}\}", fullmatch=True))
+def test_a_reference_is_no_value(reference: str) -> None:
+    assert is_placeholder(reference)
+    assert is_placeholder(f"Bearer {reference}")

@@ -1,0 +1,244 @@
+"""What looks like a credential: by the name of what holds it, or by its own shape.
+
+The one place that decides it. Importers ask before they write a literal to a file; ``check``,
+exporters and masking ask about what is there already. Pure, and linear in the length of a text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from msgspec import Struct
+
+SECRET_FIELDS = frozenset(
+    {"authorization", "proxy-authorization", "cookie", "set-cookie", "dpop", "x-auth"}
+)
+"""Header fields, in lower case, that are credentials and do not sound like it."""
+
+_SECRET_ENDS = (
+    # what people are told to keep to themselves
+    *("secret", "secrets", "password", "passwords", "passwd", "passphrase", "passcode"),
+    *("passwort", "kennwort", "contrasena", "senha", "motdepasse", "wachtwoord"),
+    # what is sent in the place of a password
+    *("token", "tokens", "apikey", "apikeys", "authkey", "accesskey", "secretkey", "privatekey"),
+    *("subscriptionkey", "masterkey", "accountkey", "sharedkey", "signingkey", "encryptionkey"),
+    *("functionkey", "functionskey", "appkey", "applicationkey", "adminkey", "servicekey"),
+    *("storagekey", "hmackey", "jwtkey", "serverkey", "sessionkey", "sessionid", "codeverifier"),
+    *("devicecode", "jwt", "assertion"),
+)
+_SECRET_WORDS = frozenset({"pwd", "pw", "pswd", "pass", "sig", "sid", "pat", "cookie", "bearer"})
+"""Names that are credentials when they are a word of their own: ``db_pwd``, not ``bypass``."""
+
+_OFTEN_SECRET_WORDS = frozenset(
+    {"key", "auth", "session", "signature", "credential", "credentials", "authorization"}
+)
+"""Names that hold a credential where their value looks like one: ``?key=AIza…``."""
+
+_HARMLESS = re.compile(
+    r"(?:page|paging|pagination|continuation|next|prev|previous|sync|cursor|scroll|resume|"
+    r"csrf|xsrf|csrfmiddleware|requestverification|antiforgery|authenticity|idempotency|design|"
+    r"max|min|total|prompt|completion|input|output|cached|reasoning|num|count|of|start|end)tokens?"
+)
+"""``next_page_token`` leads to a page and ``csrf_token`` to a form: neither opens anything."""
+
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_]+")
+_BEHIND = frozenset(
+    {
+        *("value", "val", "text", "old", "new", "current", "default"),
+        *("prod", "production", "live", "dev", "development", "test", "testing", "qa", "uat"),
+        *("stage", "staging", "sandbox", "local", "demo"),
+        *("confirm", "confirmation", "again", "repeat"),
+    }
+)
+"""Words behind a name that leave it what it is: ``api_key_prod``, ``password_2``."""
+
+_SCHEMES = r"(?:Bearer|Basic|Token|DPoP|ApiKey|Api-Key|SSWS|GenieKey|Klaviyo-API-Key)"
+_SHAPES = (
+    # JSON Web Tokens and encrypted ones (RFC 7519, RFC 7516)
+    r"eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*)*",
+    r"gh[opusr]_[A-Za-z0-9]{20,}",
+    r"github_pat_[A-Za-z0-9_]{20,}",
+    r"gl(?:pat|dt|rt|ptt|cbt|oas|ft|imt|agent|soat|ffct)-[A-Za-z0-9_.-]{16,}",
+    r"hv[sbr]\.[A-Za-z0-9_-]{16,}",
+    r"xox[abceoprs](?:\.xox[bp])?-[A-Za-z0-9-]{8,}",
+    r"xapp-[A-Za-z0-9-]{10,}",
+    r"(?:sk|rk)_(?:live|test)_[A-Za-z0-9]{8,}",
+    r"whsec_[A-Za-z0-9+/=]{16,}",
+    r"sk-[A-Za-z0-9_-]{20,}",
+    r"(?:AKIA|ASIA)[A-Z0-9]{12,}",
+    r"AIza[A-Za-z0-9_-]{30,}",
+    r"ya29\.[A-Za-z0-9_-]{16,}",
+    r"GOCSPX-[A-Za-z0-9_-]{16,}",
+    r"npm_[A-Za-z0-9]{30,}",
+    r"pypi-[A-Za-z0-9_-]{30,}",
+    r"rubygems_[a-f0-9]{40,}",
+    r"do[opr]_v1_[a-f0-9]{32,}",
+    r"shp(?:at|ss|ca|pa)_[a-fA-F0-9]{16,}",
+    r"SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}",
+    r"sq0[a-z]{3}-[A-Za-z0-9_-]{16,}",
+    r"ATATT3[A-Za-z0-9_=-]{20,}",
+    r"ATCTT3[A-Za-z0-9_=-]{20,}",
+    r"PMAK-[a-f0-9-]{20,}",
+    r"NRAK-[A-Z0-9]{20,}",
+    r"dapi[a-f0-9]{32,}",
+    r"lin_api_[A-Za-z0-9]{20,}",
+    r"fig[dou]_[A-Za-z0-9_-]{20,}",
+    r"hf_[A-Za-z0-9]{20,}",
+    r"gsk_[A-Za-z0-9]{20,}",
+    r"pul-[a-f0-9]{32,}",
+    r"ntn_[A-Za-z0-9]{20,}",
+    r"xkeysib-[a-f0-9]{32,}[A-Za-z0-9-]*",
+    r"sntry[su]_[A-Za-z0-9_=+/-]{20,}",
+    r"dckr_(?:pat|oat)_[A-Za-z0-9_-]{16,}",
+    r"key-[a-f0-9]{32}",
+    r"AGE-SECRET-KEY-1[A-Z0-9]{20,}",
+    r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[A-Za-z0-9+/=\s\\:,.-]{16,}",
+)
+_SHAPE = re.compile(rf"(?<![A-Za-z0-9_])(?:{'|'.join(_SHAPES)})")
+_AFTER_SCHEME = re.compile(rf"(?<![\w-]){_SCHEMES}\s+(?P<value>[A-Za-z0-9._~+/=:|!$%^*-]{{8,}})")
+
+_PLACEHOLDER = re.compile(
+    r"(?:[<\[(].*[>\])]|\$\{?\w+\}?|%\w+%|\$\(.*\)|[xX*•.…_#?-]+|"
+    r"(?:your|my|the|insert|enter|add|put|paste|replace|type|some|fill|use|set)[\s_-].*|"
+    r"(?:your|insert|enter|replace)[A-Z].*|.*[\s_-]here|change[\s_-]?(?:me|it)|replace[\s_-]?me|"
+    r"to[\s_-]?do|tbd|n/?a|none|null|nil|undefined|empty|redacted|masked|hidden|removed|"
+    r"string|str|text|value|example|placeholder|dummy|"
+    r"true|false|yes|no|on|off|\d{1,5}|-?\d+\.\d+)",
+    re.IGNORECASE | re.DOTALL,
+)
+_YOURS = re.compile(r"^(?:YOUR|INSERT|ENTER|REPLACE|ADD|PUT)[_-]?[A-Z]", re.ASCII)
+_REFERENCE = re.compile(r"\{\{[^{}]*\}\}")
+_RANDOM = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9+/=_.~%:-]{16,}")
+_MADE = re.compile(r"[0-9]|[a-z][A-Z]")
+_SCHEME_WORD = re.compile(rf"{_SCHEMES}\s+", re.IGNORECASE)
+
+_NAME = r"(?<![\w.$-])(?P<name>[A-Za-z_][\w.-]{0,63})"
+_QUOTED = re.compile(
+    rf"(?P<around>[\"'`]?){_NAME}(?P=around)\s{{0,20}}(?:[:=]|=>)\s{{0,20}}(?P<quote>[\"'`])"
+    r"(?P<value>(?:[^\"'`\\\n]|\\.|(?!(?P=quote))[\"'`]){1,4096}?)(?P=quote)"
+)
+_PAIR = re.compile(rf"{_NAME}=(?P<value>[^&\s#\"'`<>{{}};,()]{{1,4096}})")
+_ELEMENT = re.compile(r"<(?P<name>[A-Za-z_][\w.:-]{0,63})>(?P<value>[^<>{}]{1,4096})</")
+_FIELD = re.compile(
+    r"(?:^[ \t]*|[\"'])(?P<name>[A-Za-z][A-Za-z0-9-]{1,60}):[ \t]*(?P<value>[^\r\n\"']{1,4096})",
+    re.MULTILINE,
+)
+_USERINFO = re.compile(r"://(?P<name>[^\s/:@?#\"'{}]{0,200}):(?P<value>[^\s/@?#\"'{}]{1,500})@")
+
+
+class FoundCredential(Struct, frozen=True):
+    """A credential within a text.
+
+    Attributes:
+        start: where it begins.
+        end: behind its last character.
+        name: what to call it: the name of what holds it, else empty.
+    """
+
+    start: int
+    end: int
+    name: str
+
+
+@lru_cache(maxsize=4096)
+def is_credential_name(name: str) -> bool:
+    """Whether what has this name is a credential: ``clientSecret``, ``X-Vault-Token``."""
+    words = _words(name)
+    joined = "".join(words)
+    if _HARMLESS.search(joined):
+        return False
+    return bool(words) and (joined.endswith(_SECRET_ENDS) or words[-1] in _SECRET_WORDS)
+
+
+def is_credential(name: str, value: str) -> bool:
+    """Whether a parameter, a member, a variable or a cookie of this name holds a credential.
+
+    References and what stands for a value that is still to come are none.
+    """
+    if is_placeholder(value) or _says_its_name(name, value):
+        return False
+    if is_credential_name(name) or has_credential_shape(value):
+        return True
+    words = _words(name)
+    often = bool(words) and words[-1] in _OFTEN_SECRET_WORDS
+    return often and _RANDOM.fullmatch(_without_scheme(value)) is not None
+
+
+def is_credential_field(name: str, value: str) -> bool:
+    """Whether a header field holds a credential (RFC 9110 §11.6.2, RFC 6265, and key fields)."""
+    if name.lower() in SECRET_FIELDS:
+        return not is_placeholder(_without_scheme(value))
+    return is_credential(name, value)
+
+
+def has_credential_shape(value: str) -> bool:
+    """Whether a text is, or carries, what is known as a credential by its looks alone."""
+    if _SHAPE.search(value):
+        return True
+    return any(_opens(found["value"]) for found in _AFTER_SCHEME.finditer(value))
+
+
+def is_placeholder(value: str) -> bool:
+    """Whether a value is none yet: empty, a reference, ``<your token>``, ``true``, ``42``."""
+    bare = _without_scheme(_REFERENCE.sub("", value).lstrip()).strip()
+    if not bare.strip(" :;,.|/-_"):
+        return True
+    return _PLACEHOLDER.fullmatch(bare) is not None or _YOURS.match(bare) is not None
+
+
+def find_credentials(text: str) -> Iterator[FoundCredential]:
+    """Every credential in a text of any kind (script, JSON, form, XML, header, URL), in order.
+
+    What holds a reference is left out; the spans do not overlap.
+    """
+    found: list[FoundCredential] = []
+    for pattern in (_QUOTED, _PAIR, _ELEMENT, _FIELD):
+        decides = is_credential_field if pattern is _FIELD else is_credential
+        for match in pattern.finditer(text):
+            value = match["value"]
+            if "{{" not in value and decides(match["name"], value):
+                scheme = _SCHEME_WORD.match(value)
+                start = match.start("value") + (scheme.end() if scheme else 0)
+                found.append(FoundCredential(start, match.end("value"), match["name"]))
+    found += (
+        FoundCredential(match.start("value"), match.end("value"), "password")
+        for match in _USERINFO.finditer(text)
+        if not is_placeholder(match["value"])
+    )
+    found += (FoundCredential(match.start(), match.end(), "") for match in _SHAPE.finditer(text))
+    found += (
+        FoundCredential(match.start("value"), match.end("value"), "")
+        for match in _AFTER_SCHEME.finditer(text)
+        if _opens(match["value"])
+    )
+    end = -1
+    # Of two that overlap the one that begins first, and the longer one.
+    for one in sorted(found, key=lambda one: (one.start, -one.end)):
+        if one.start >= end:
+            end = one.end
+            yield one
+
+
+def _words(name: str) -> list[str]:
+    words = [word.lower() for word in _WORD.findall(name)]
+    while len(words) > 1 and (words[-1] in _BEHIND or words[-1].isdigit()):
+        words.pop()
+    return words
+
+
+def _without_scheme(value: str) -> str:
+    scheme = _SCHEME_WORD.match(value)
+    return value[scheme.end() :] if scheme else value
+
+
+def _opens(value: str) -> bool:
+    """Whether what stands behind a scheme's name looks made rather than written."""
+    return not is_placeholder(value) and _MADE.search(value) is not None
+
+
+def _says_its_name(name: str, value: str) -> bool:
+    """Whether a value only repeats what it stands for: ``access_token=access_token``."""
+    same = "".join(_words(value)) == "".join(_words(name))
+    return same and _words(name)[-1:] in (["token"], ["key"])
