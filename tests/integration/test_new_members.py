@@ -173,7 +173,7 @@ def test_what_answers_a_challenge_goes_to_the_auths_hosts_only(
     )
     said = shell.run("send", "signed", "--env", "dev")
     assert said.status == 3
-    assert "The credential must not go to 127.0.0.1." in said.err
+    assert "The credential must not go to 127.0.0.1:" in said.err
     assert not server.calls
 
 

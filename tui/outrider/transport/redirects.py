@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from urllib.parse import urljoin
 
 from msgspec import Struct
@@ -22,7 +23,14 @@ from outrider.transport.exchange_stopped import ExchangeStopped
 FOLLOWED = frozenset({301, 302, 303, 307, 308})
 """The status codes that name a place to go to."""
 
-_NEVER_ELSEWHERE = frozenset({"authorization", "cookie", "cookie2", "proxy-authorization", "host"})
+_ELSEWHERE_TOO = frozenset(
+    {
+        *("accept", "accept-charset", "accept-encoding", "accept-language", "cache-control"),
+        *("content-encoding", "content-language", "content-type", "pragma", "user-agent"),
+    }
+)
+"""The fields that go along to another origin: no other is known to be harmless."""
+
 _FRAMING = frozenset({"transfer-encoding", "trailer", "expect"})
 
 
@@ -45,11 +53,21 @@ class RedirectRefused(Struct, frozen=True):
 
 
 def next_hop(
-    message: RequestMessage, response: ResponseMessage, secret_fields: frozenset[str]
+    message: RequestMessage,
+    response: ResponseMessage,
+    *,
+    may_take_body: Callable[[str], bool] = lambda _url: False,
 ) -> Redirect | RedirectRefused:
     """The request that following the redirect would send.
 
-    Header fields whose names are among ``secret_fields``, in any case, stay at this origin.
+    To another origin go no credential, no cookie and no field but a few that are harmless, whether
+    what stands in them is known as a secret or not.
+
+    Args:
+        message: the request that was redirected.
+        response: with a status of :data:`FOLLOWED`.
+        may_take_body: whether the user wants a body without secrets to be sent to this URL of
+            another origin.
     """
     if response.status not in FOLLOWED:
         return RedirectRefused(f"Status {response.status} is no redirect to follow.")
@@ -72,7 +90,12 @@ def next_hop(
             return RedirectRefused(
                 "The redirect would send a body with a secret to another origin."
             )
-        fields, removed = _without(fields, frozenset(map(str.lower, secret_fields)))
+        if content is not None and not may_take_body(reveal(url)):
+            return RedirectRefused(
+                "The redirect would send the body to another origin, "
+                f"{there.scheme}://{there.authority}. Allow that host, and it is sent there."
+            )
+        fields, removed = _without(fields)
     if message.content is not None and content is None:
         fields = tuple(
             line
@@ -104,13 +127,12 @@ def _method_and_content(message: RequestMessage, status: int) -> tuple[str, Cont
     return message.method, message.content
 
 
-def _without(fields: HeaderFields, secret_fields: frozenset[str]) -> tuple[HeaderFields, list[str]]:
+def _without(fields: HeaderFields) -> tuple[HeaderFields, list[str]]:
     kept: list[FieldLine] = []
     removed: list[str] = []
     for line in fields:
-        name = line.name.lower()
-        if name in _NEVER_ELSEWHERE or name in secret_fields or is_secret(line.value):
-            removed.append(f"the field {line.name}")
-        else:
+        if line.name.lower() in _ELSEWHERE_TOO and not is_secret(line.value):
             kept.append(line)
+        else:
+            removed.append(f"the field {line.name}")
     return tuple(kept), removed

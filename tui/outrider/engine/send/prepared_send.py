@@ -33,11 +33,13 @@ class PreparedAuth(Struct, frozen=True):
 
     Attributes:
         auth: ``None`` without any authentication.
+        secrets: the names of the secrets that the definition uses.
     """
 
     auth: ResolvedAuth | None
     connection: ConnectionSettings
     values: RuntimeValues
+    secrets: frozenset[str]
     warnings: tuple[Fault, ...]
 
     @property

@@ -15,6 +15,11 @@ def request_scope(snapshot: WorkspaceSnapshot, request: RequestWithFolders) -> V
     return _scope(snapshot, request.request.variables, folders=request.folders)
 
 
+def folder_scope(snapshot: WorkspaceSnapshot, folders: Sequence[Folder]) -> VariableScope:
+    """Session, environment, folders nearest first, workspace."""
+    return _scope(snapshot, folders=folders)
+
+
 def environment_scope(snapshot: WorkspaceSnapshot) -> VariableScope:
     """Session, environment, workspace: what an environment's own auth sees."""
     return _scope(snapshot)
@@ -29,7 +34,7 @@ def auth_variable_scope(
     if config.declared_in == request.request.file:
         return request_scope(snapshot, request)
     files = [folder.file for folder in request.folders]
-    return _scope(snapshot, folders=request.folders[files.index(config.declared_in) :])
+    return folder_scope(snapshot, request.folders[files.index(config.declared_in) :])
 
 
 def _scope(

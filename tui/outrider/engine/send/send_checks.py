@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from outrider.auth.origins import host_allowed, is_insecure, parse_origin
+from outrider.auth.origins import is_insecure, parse_origin
 from outrider.errors import Fault, SourceLocation
 from outrider.model.auth import ResolvedAuth
 from outrider.model.message import RequestMessage, content_texts
@@ -45,36 +45,27 @@ def token_endpoint_faults(auth: ResolvedAuth, environment: Environment | None) -
             yield _insecure(place, str(origin), "The client's credentials")
 
 
-def credential_faults(
+def plain_http_faults(
     message: RequestMessage,
-    auth: ResolvedAuth | None,
     *,
     carries: bool,
     environment: Environment | None,
     place: SourceLocation,
 ) -> Iterator[Fault]:
-    """Whether the request's credentials may go to its host.
+    """Whether the request's credentials would go where anybody on the way could read them.
 
-    ``carries`` says whether the auth's credential or token goes with the request.
+    ``carries`` says whether a credential, a token or a secret goes with the request.
     """
     url = reveal(message.url)
-    origin = parse_origin(url)
-    if origin is None:
-        return
-    hosts = auth.hosts if auth is not None and carries else None
-    if auth is not None and hosts is not None and not host_allowed(url, hosts):
-        yield Fault(
-            "host_not_allowed",
-            f"The credential must not go to {origin.host}.",
-            auth.config.location_of("hosts"),
-            why=f"Its hosts are: {', '.join(hosts) or 'none'}.",
-            advice='Add the host, or give this request an [auth] of its own (type = "none").',
-        )
+    if carries and is_insecure(url) and not _insecure_allowed(environment):
+        yield _insecure(place, str(parse_origin(url)), "The request's credentials")
+
+
+def holds_secret(message: RequestMessage) -> bool:
+    """Whether a secret is anywhere in the message."""
     fields = (line.value for line in message.headers)
     texts = (message.url, *fields, *content_texts(message.content))
-    exposed = carries or any(isinstance(text, Secret) for text in texts)
-    if exposed and is_insecure(url) and not _insecure_allowed(environment):
-        yield _insecure(place, str(origin), "The request's credentials")
+    return any(isinstance(text, Secret) for text in texts)
 
 
 def file_faults(

@@ -65,14 +65,27 @@ class SendJob(Struct, frozen=True):
     """One press of send.
 
     Attributes:
+        saved: as its file has it, where ``request`` holds edits.
         confirmed: the user said yes to an unsafe method in a protected environment.
+        allowed_hosts: hosts that the user allowed for this one send, as patterns of ``hosts``.
+        anonymous: the user wants it sent without the credentials of its auth.
         sink: takes the body instead of memory.
     """
 
     snapshot: WorkspaceSnapshot
     request: RequestWithFolders
+    saved: RequestWithFolders | None = None
     confirmed: bool = False
+    allowed_hosts: tuple[str, ...] = ()
+    anonymous: bool = False
     sink: RestartableSink | None = None
+
+    @property
+    def saved_request(self) -> RequestWithFolders | None:
+        """The request without edits; ``None`` for one that has no file yet."""
+        if self.saved is not None:
+            return self.saved
+        return self.request if self.request.request.file else None
 
 
 class SendResult(Struct, frozen=True):

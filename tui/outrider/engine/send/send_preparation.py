@@ -26,6 +26,7 @@ from outrider.engine.send.auth_resolution import (
     resolve_connection,
     secret_settings,
 )
+from outrider.engine.send.credential_hosts import endpoint_secret_faults, host_faults
 from outrider.engine.send.prepared_send import (
     PreparedAuth,
     PreparedSend,
@@ -39,7 +40,12 @@ from outrider.engine.send.request_scopes import (
     request_scope,
 )
 from outrider.engine.send.secret_opener import SecretOpener
-from outrider.engine.send.send_checks import credential_faults, file_faults, token_endpoint_faults
+from outrider.engine.send.send_checks import (
+    file_faults,
+    holds_secret,
+    plain_http_faults,
+    token_endpoint_faults,
+)
 from outrider.engine.send.send_job import SendJob, WorkspaceSnapshot
 from outrider.engine.tokens.token_key import token_slot
 from outrider.errors import Fault, SourceLocation, WorkspaceError
@@ -89,7 +95,8 @@ class Preparer(Struct):
         faults: list[Fault] = []
         config = None
         try:
-            config = choose_auth(job.request, snapshot.environment).config
+            if not job.anonymous:
+                config = choose_auth(job.request, snapshot.environment).config
         except WorkspaceError as error:
             faults += error.faults
         scope = request_scope(snapshot, job.request)
@@ -155,11 +162,12 @@ class Preparer(Struct):
         after = [*resolver.faults, *connection_resolver.faults]
         if auth is not None:
             after += token_endpoint_faults(auth, environment)
+            after += endpoint_secret_faults(auth, looked.secrets, environment)
             files = (*files, *auth_files(auth))
         after += file_faults(files, snapshot.root, trusted=snapshot.trust.trusted)
         stop_on(after, snapshot)
         warnings = tuple(warnings_in([*found, *opening, *after], snapshot))
-        return PreparedAuth(auth, connection, values, warnings)
+        return PreparedAuth(auth, connection, values, looked.secrets, warnings)
 
     def _try(
         self,
@@ -194,14 +202,20 @@ class Preparer(Struct):
             credentials = scheme.credentials(bare, auth, context(stand_in, ""))
         adds = credentials != Credentials() and not are_overridden(bare, credentials)
         may_answer = scheme is not None and scheme.answers and not has_header(bare, "Authorization")
-        checked = credential_faults(
-            assembled.message,
-            auth,
-            carries=adds or names_token or may_answer,
-            environment=snapshot.environment,
-            place=place,
-        )
-        stop_on(list(checked), snapshot)
+        gives = adds or names_token or may_answer
+        holds = holds_secret(assembled.message) or assembled.userinfo is not None
+        checked = [
+            *plain_http_faults(
+                assembled.message,
+                carries=gives or holds,
+                environment=snapshot.environment,
+                place=place,
+            ),
+            *host_faults(
+                job, assembled.message, authentication, looked.secrets, adds=gives, holds=holds
+            ),
+        ]
+        stop_on(checked, snapshot)
         connection = authentication.connection.with_client(credentials.tls if adds else None)
         return PreparedSend(
             job=job,

@@ -9,10 +9,11 @@ from collections.abc import Iterable
 from msgspec import Struct
 from msgspec.structs import replace
 
-from outrider.auth.origins import parse_origin
+from outrider.auth.origins import host_allowed, parse_origin
 from outrider.engine.event_bus import EventBus
 from outrider.engine.events import SendFinished, SendStarted
 from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder, SendRecord
+from outrider.engine.send.credential_hosts import host_from_override
 from outrider.engine.send.prepared_send import PreparedAuth, PreparedSend
 from outrider.engine.send.send_job import SendJob, SendResult, WorkspaceSnapshot
 from outrider.engine.send.send_preparation import Preparer
@@ -26,7 +27,7 @@ from outrider.errors import (
     ResolveError,
     TokenRefused,
 )
-from outrider.model.auth import AuthConfig, CredentialLocation
+from outrider.model.auth import AuthConfig
 from outrider.model.connection import ConnectionSettings, ExchangeLimits
 from outrider.model.console_entry import EntryKind
 from outrider.model.exchange import Exchange, FailureKind, Purpose
@@ -34,7 +35,7 @@ from outrider.model.message import PreparedRequest, RequestMessage, ResponseMess
 from outrider.model.secret import reveal
 from outrider.model.token import TokenSource, TokenUse
 from outrider.model.workspace import DEFAULT_MAX_BODY, RequestWithFolders
-from outrider.redaction import SECRET_FIELDS, Redactor
+from outrider.redaction import Redactor
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods that a protected environment does not ask about."""
@@ -155,6 +156,10 @@ class Sender(Struct):
         _require_confirmation(job)
         prepared = await self.preparer.prepare(job)
         self._warn(progress.record, prepared.warnings, prepared.authentication.connection)
+        named = host_from_override(job, prepared.authentication.values)
+        if named:
+            note = f"--var names {named}: its credentials may go there."
+            self.recorder.log(progress.record, note)
         _check_sendable(prepared)
         await self._attempt(prepared, progress)
         use = progress.token
@@ -234,7 +239,11 @@ class Sender(Struct):
             return None
         from outrider.transport.redirects import RedirectRefused, next_hop
 
-        found = next_hop(exchange.request, response, _secret_fields(prepared))
+        found = next_hop(
+            exchange.request,
+            response,
+            may_take_body=lambda url: host_allowed(url, prepared.job.allowed_hosts),
+        )
         if isinstance(found, RedirectRefused):
             self.recorder.log(record, f"A redirect is not followed. {found.why}", EntryKind.WARNING)
             return None
@@ -361,15 +370,6 @@ def _require_complete(exchange: Exchange | None) -> None:
             where=str(parse_origin(reveal(exchange.request.url)) or ""),
             advice="Raise max_body under [options], or write it to a file with --output.",
         )
-
-
-def _secret_fields(prepared: PreparedSend) -> frozenset[str]:
-    """Header fields that carry credentials: by their name, or because the auth puts it there."""
-    auth = prepared.authentication.auth
-    placement = auth.placement if auth else None
-    if placement is None or placement.location is not CredentialLocation.HEADER:
-        return SECRET_FIELDS
-    return SECRET_FIELDS | {placement.name.lower()}
 
 
 def _token_job(snapshot: WorkspaceSnapshot, prepared: PreparedAuth, record: SendRecord) -> TokenJob:

@@ -185,7 +185,10 @@ def _secrets(forms: SecretForms) -> Check:
     """A table of secrets, each in one of these forms, if there are any, or written out."""
     checks = {
         form: schema.table(
-            {field.name: _KINDS.get(field.kind, _filled) for field in fields},
+            {
+                **{field.name: _KINDS.get(field.kind, _filled) for field in fields},
+                "hosts": schema.array(schema.TEXT),
+            },
             required=tuple(field.name for field in fields if field.required),
         )
         for form, fields in forms.items()

@@ -1,0 +1,181 @@
+"""Which hosts a request's credentials may go to: those that the files name, and no other.
+
+Values of files, of secrets and process variables that were opened, and of ``--var`` count. An
+edit that is not saved does not: a URL that was pasted is not yet a place for anybody's token.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+from msgspec.structs import replace
+
+from outrider.auth.origins import Origin, host_allowed, is_loopback, parse_origin
+from outrider.engine.send.prepared_send import PreparedAuth
+from outrider.engine.send.request_scopes import folder_scope, request_scope
+from outrider.engine.send.send_job import SendJob
+from outrider.errors import Fault, SourceLocation
+from outrider.model.auth import ResolvedAuth
+from outrider.model.message import RequestMessage
+from outrider.model.secret import reveal
+from outrider.model.workspace import Environment, Request, RequestWithFolders, SecretRef
+from outrider.oauth.server_endpoints import SUFFIX
+from outrider.variables.resolver import Resolver
+from outrider.variables.runtime_values import RuntimeValues
+from outrider.variables.url.url_resolution import resolve_url
+from outrider.variables.variable_scope import VariableScope
+
+HOST_NOT_ALLOWED = "host_not_allowed"
+"""The code of a credential that would go to a host that no file names."""
+
+_START = re.compile(r"[^/?#]*(?<!:)(?=[/?#]|$)|[^/?#]*://[^/?#]*")
+
+
+def host_pattern(origin: Origin) -> str:
+    """An origin as ``hosts`` has it: with its port where it is this machine."""
+    host = f"[{origin.host}]" if ":" in origin.host else origin.host
+    return f"{host}:{origin.port}" if is_loopback(origin.host) else host
+
+
+def named_hosts(job: SendJob, values: RuntimeValues) -> tuple[str, ...]:
+    """The hosts that the files name for this request, as patterns of ``hosts``.
+
+    These are the hosts of the URLs that variables of the workspace, the environment, the folders
+    and the saved request stand for, and the host of its URL as it is saved.
+    """
+    saved = job.saved_request
+    if saved is None:
+        scope = folder_scope(job.snapshot, job.request.folders)
+    else:
+        scope = request_scope(job.snapshot, saved)
+    urls = [_saved_url(saved, scope, values)] if saved is not None else []
+    urls += _variable_urls(scope, values)
+    origins = filter(None, map(parse_origin, urls))
+    return tuple(dict.fromkeys(map(host_pattern, origins)))
+
+
+def host_faults(
+    job: SendJob,
+    message: RequestMessage,
+    authentication: PreparedAuth,
+    written: Collection[str],
+    *,
+    adds: bool,
+    holds: bool,
+) -> Iterator[Fault]:
+    """Whether the request's credentials may go to its host.
+
+    Args:
+        job: what is sent.
+        message: the request, with or without its credential.
+        authentication: the auth that it gets, and what was opened for it.
+        written: names of the secrets that the request itself refers to.
+        adds: whether the auth's credential or token goes with it.
+        holds: whether a secret is written in the request itself.
+    """
+    url = reveal(message.url)
+    origin = parse_origin(url)
+    if job.snapshot.masked or origin is None or not (adds or holds):
+        return
+    if host_allowed(url, job.allowed_hosts):
+        return
+    auth = authentication.auth
+    limit = auth.hosts if auth is not None and adds else None
+    if auth is not None and limit is not None and not host_allowed(url, limit):
+        yield _not_allowed(origin, auth.config.location_of("hosts"), limit, "Its hosts are")
+        return
+    values = authentication.values
+    if (limit is None or holds) and not _is_named(job, url, limit or (), values):
+        place = SourceLocation(job.request.request.file, ("url",))
+        yield _not_allowed(origin, place, named_hosts(job, values), "The files name")
+    direct = () if authentication.uses_token or not adds else authentication.secrets
+    yield from _secret_faults({*written, *direct}, url, job.snapshot.environment)
+
+
+def endpoint_secret_faults(
+    auth: ResolvedAuth, secrets: Collection[str], environment: Environment | None
+) -> Iterator[Fault]:
+    """Secrets whose own ``hosts`` leave out the authorization server that they would go to."""
+    for name, url in auth.settings.items():
+        if name.endswith(SUFFIX):
+            yield from _secret_faults(secrets, reveal(url), environment)
+
+
+def _secret_faults(
+    names: Collection[str], url: str, environment: Environment | None
+) -> Iterator[Fault]:
+    origin = parse_origin(url)
+    for name in sorted(names):
+        ref = environment.secrets.get(name) if environment is not None else None
+        limit = secret_hosts(ref) if ref is not None else None
+        if ref is not None and limit is not None and origin and not host_allowed(url, limit):
+            yield _not_allowed(origin, ref.place, limit, f"The hosts of the secret {name} are")
+
+
+def secret_hosts(ref: SecretRef) -> tuple[str, ...] | None:
+    """The hosts that a secret may be sent to; ``None`` where it does not say."""
+    hosts = ref.options.get("hosts")
+    return None if hosts is None else tuple(str(host) for host in hosts)
+
+
+def host_from_override(job: SendJob, values: RuntimeValues) -> str:
+    """The host that only a ``--var`` of this call names; empty where the files name it."""
+    saved = job.saved_request
+    if saved is None or not job.snapshot.overrides:
+        return ""
+    now = parse_origin(_saved_url(saved, request_scope(job.snapshot, saved), values))
+    files = replace(job.snapshot, overrides={})
+    written = parse_origin(_saved_url(saved, request_scope(files, saved), values))
+    return host_pattern(now) if now is not None and now != written else ""
+
+
+def _is_named(job: SendJob, url: str, limit: Collection[str], values: RuntimeValues) -> bool:
+    saved = job.saved_request
+    sent = job.request.request
+    # The common case needs no look at the variables: what is sent is what is saved.
+    if saved is not None and (sent.url, sent.variables) == (
+        saved.request.url,
+        saved.request.variables,
+    ):
+        return True
+    return host_allowed(url, (*limit, *named_hosts(job, values)))
+
+
+def _saved_url(saved: RequestWithFolders, scope: VariableScope, values: RuntimeValues) -> str:
+    """A URL as its file has it, resolved; empty where it cannot be."""
+    bare = Request(saved.request.id, "", saved.request.file, url=saved.request.url)
+    bare = replace(bare, url=_authority(bare.url), path_params={})
+    return reveal(resolve_url(bare, Resolver(scope, values)).url)
+
+
+def _authority(url: str) -> str:
+    """The part of a URL that decides the host: what follows may need what is not opened here."""
+    found = _START.match(url)
+    return f"{found[0]}/" if found else url
+
+
+def _variable_urls(scope: VariableScope, values: RuntimeValues) -> Iterator[str]:
+    resolver = Resolver(scope, values)
+    for layer in scope.layers:
+        for variable in layer.values():
+            written = variable.value
+            if isinstance(written, str) and ("://" in written or written.startswith("{{")):
+                text = reveal(resolver.text(written, variable.place)).strip()
+                if text.lower().startswith(("http://", "https://")):
+                    yield text
+    for name in scope.overrides:
+        yield reveal(scope.overrides[name])
+
+
+def _not_allowed(
+    origin: Origin, place: SourceLocation, known: Collection[str], which: str
+) -> Fault:
+    return Fault(
+        HOST_NOT_ALLOWED,
+        f"The credential must not go to {host_pattern(origin)}.",
+        place,
+        why=f"{which}: {', '.join(known) or 'none'}.",
+        advice="Add the host where it belongs, give this request an [auth] of its own "
+        f'(type = "none"), or allow it for one call: --allow-host {host_pattern(origin)}.',
+    )
