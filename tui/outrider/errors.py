@@ -11,6 +11,7 @@
     │  ├─ SaveRefused                 3   writing would lose something
     │  ├─ ImportRefused               3   a file to import is not what it should be
     │  ├─ ResolveError                3   variables, hosts, bodies: every fault at once
+    │  │  └─ HostNotAllowedError      3   a credential would go where no file sends it
     │  ├─ SecretError                 3   a secret could not be opened
     │  ├─ TrustRequired               3   the workspace asks for what only a trusted one gets
     │  └─ ConfigurationUnsupported    3   written correctly, but not possible yet
@@ -180,6 +181,20 @@ class ImportRejected(WorkspaceError, code="import_refused"):
 
 class ResolveError(WorkspaceError, code="resolve"):
     """Variables that cannot be resolved, or that resolve to what must not be sent."""
+
+
+class HostNotAllowedError(ResolveError, code="host_not_allowed"):
+    """A credential would go to a host that no file names for it.
+
+    Attributes:
+        host: as a list of hosts has it: with its port where it is this machine.
+        known: the hosts that it may go to.
+        has_auth: whether it is the credential of an auth, which a send can do without.
+    """
+
+    host: str = ""
+    known: tuple[str, ...] = ()
+    has_auth: bool = False
 
 
 class SecretError(WorkspaceError, code="secret"):

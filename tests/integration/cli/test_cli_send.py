@@ -240,3 +240,29 @@ def test_trust_for_one_call(shell: Shell, lab: Lab, demo_servers: StrictServers)
     assert shell.run("send", "list", **secret).status == 3
     assert shell.run("trust").status == 0
     assert shell.run("send", "list", **secret).status == 0
+
+
+def test_a_host_that_the_auth_is_not_for_needs_to_be_allowed(
+    shell: Shell, demo_servers: StrictServers
+) -> None:
+    file = shell.folder / "environments/dev.toml"
+    file.write_text(
+        file.read_text().replace("[auth.billing]", 'hosts = ["a.test"]\n[auth.billing]')
+    )
+    host = demo_servers.api_url.removeprefix("http://")
+    refused = shell.run("send", "list")
+    assert refused.status == 3
+    assert f"The credential must not go to {host}." in refused.err
+    assert f"--allow-host {host}" in refused.err
+    assert not demo_servers.authorization.recorder.requests
+    assert shell.run("send", "list", "--allow-host", host).status == 0
+    assert shell.run("send", "list", "--allow-host", "127.0.0.1:1").status == 3
+
+
+def test_a_value_of_the_call_names_its_host(shell: Shell, demo_servers: StrictServers) -> None:
+    file = shell.folder / "environments/dev.toml"
+    file.write_text(file.read_text().replace(demo_servers.api_url, "http://127.0.0.1:1"))
+    said = shell.run("send", "list", "--var", f"base_url={demo_servers.api_url}")
+    assert said.status == 0
+    host = demo_servers.api_url.removeprefix("http://")
+    assert f"--var names {host}: its credentials may go there." in said.err

@@ -47,9 +47,14 @@ class Redirect(Struct, frozen=True):
 
 
 class RedirectRefused(Struct, frozen=True):
-    """A redirect that must not be followed; the response is shown as it is, ``why`` beside it."""
+    """A redirect that must not be followed; the response is shown as it is, ``why`` beside it.
+
+    Attributes:
+        keeps_body_from: the URL of another origin that the user may still want the body sent to.
+    """
 
     why: str
+    keeps_body_from: MaybeSecret = ""
 
 
 def next_hop(
@@ -93,7 +98,8 @@ def next_hop(
         if content is not None and not may_take_body(reveal(url)):
             return RedirectRefused(
                 "The redirect would send the body to another origin, "
-                f"{there.scheme}://{there.authority}. Allow that host, and it is sent there."
+                f"{there.scheme}://{there.authority}. Allow that host, and it is sent there.",
+                url,
             )
         fields, removed = _without(fields)
     if message.content is not None and content is None:

@@ -191,6 +191,13 @@ def _send(commands: Commands) -> None:
     send.add_path("--output", "file", metavar="FILE", help=written)
     send.add_flag("--reveal", "show secrets and tokens in clear")
     send.add_flag("--yes", "send an unsafe method to a protected environment")
+    send.add_argument(
+        "--allow-host",
+        metavar="HOST",
+        action="append",
+        default=[],
+        help="let credentials go to HOST, or HOST:PORT, in this one call",
+    )
 
 
 def _token(commands: Commands) -> None:

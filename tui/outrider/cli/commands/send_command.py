@@ -62,7 +62,13 @@ def _send(arguments: argparse.Namespace, seen: _SendTrace) -> int:
     session, snapshot = open_snapshot(arguments)
     request = session.reader.find_request(arguments.request)
     sink = _output(arguments.output)
-    seen.job = job = SendJob(snapshot, request, confirmed=arguments.yes, sink=sink)
+    seen.job = job = SendJob(
+        snapshot,
+        request,
+        confirmed=arguments.yes,
+        allowed_hosts=tuple(arguments.allow_host),
+        sink=sink,
+    )
 
     async def body(workbench: Engine) -> int:
         seen.workbench = workbench

@@ -12,10 +12,10 @@ from collections.abc import Collection, Iterator
 from msgspec.structs import replace
 
 from outrider.auth.origins import Origin, host_allowed, is_loopback, parse_origin
-from outrider.engine.send.prepared_send import PreparedAuth
+from outrider.engine.send.prepared_send import PreparedAuth, located
 from outrider.engine.send.request_scopes import folder_scope, request_scope
 from outrider.engine.send.send_job import SendJob
-from outrider.errors import Fault, SourceLocation
+from outrider.errors import Fault, HostNotAllowedError, SourceLocation
 from outrider.model.auth import ResolvedAuth
 from outrider.model.message import RequestMessage
 from outrider.model.secret import reveal
@@ -25,9 +25,6 @@ from outrider.variables.resolver import Resolver
 from outrider.variables.runtime_values import RuntimeValues
 from outrider.variables.url.url_resolution import resolve_url
 from outrider.variables.variable_scope import VariableScope
-
-HOST_NOT_ALLOWED = "host_not_allowed"
-"""The code of a credential that would go to a host that no file names."""
 
 _START = re.compile(r"[^/?#]*(?<!:)(?=[/?#]|$)|[^/?#]*://[^/?#]*")
 
@@ -55,7 +52,7 @@ def named_hosts(job: SendJob, values: RuntimeValues) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(host_pattern, origins)))
 
 
-def host_faults(
+def require_allowed_host(
     job: SendJob,
     message: RequestMessage,
     authentication: PreparedAuth,
@@ -63,8 +60,8 @@ def host_faults(
     *,
     adds: bool,
     holds: bool,
-) -> Iterator[Fault]:
-    """Whether the request's credentials may go to its host.
+) -> None:
+    """Stops a request whose credentials would go to a host that they are not for.
 
     Args:
         job: what is sent.
@@ -73,6 +70,9 @@ def host_faults(
         written: names of the secrets that the request itself refers to.
         adds: whether the auth's credential or token goes with it.
         holds: whether a secret is written in the request itself.
+
+    Raises:
+        HostNotAllowedError: the files name other hosts.
     """
     url = reveal(message.url)
     origin = parse_origin(url)
@@ -83,14 +83,18 @@ def host_faults(
     auth = authentication.auth
     limit = auth.hosts if auth is not None and adds else None
     if auth is not None and limit is not None and not host_allowed(url, limit):
-        yield _not_allowed(origin, auth.config.location_of("hosts"), limit, "Its hosts are")
-        return
-    values = authentication.values
-    if (limit is None or holds) and not _is_named(job, url, limit or (), values):
+        place = auth.config.location_of("hosts")
+        raise _not_allowed(job, origin, place, limit, "Its hosts are", has_auth=adds)
+    asks = holds or (adds and limit is None and not _is_own(job, authentication))
+    if asks and not _is_named(job, url, limit or (), authentication.values):
         place = SourceLocation(job.request.request.file, ("url",))
-        yield _not_allowed(origin, place, named_hosts(job, values), "The files name")
+        named = named_hosts(job, authentication.values)
+        raise _not_allowed(job, origin, place, named, "The files name", has_auth=adds and not holds)
     direct = () if authentication.uses_token or not adds else authentication.secrets
-    yield from _secret_faults({*written, *direct}, url, job.snapshot.environment)
+    refused = _narrowed({*written, *direct}, url, job.snapshot.environment)
+    if refused is not None:
+        hosts = secret_hosts(refused) or ()
+        raise _not_allowed(job, origin, refused.place, hosts, f"{refused.name} is for")
 
 
 def endpoint_secret_faults(
@@ -98,19 +102,23 @@ def endpoint_secret_faults(
 ) -> Iterator[Fault]:
     """Secrets whose own ``hosts`` leave out the authorization server that they would go to."""
     for name, url in auth.settings.items():
-        if name.endswith(SUFFIX):
-            yield from _secret_faults(secrets, reveal(url), environment)
+        refused = name.endswith(SUFFIX) and _narrowed(secrets, reveal(url), environment)
+        origin = parse_origin(reveal(url))
+        if refused and origin is not None:
+            hosts = secret_hosts(refused) or ()
+            yield _fault(origin, refused.place, hosts, f"{refused.name} is for")
 
 
-def _secret_faults(
+def _narrowed(
     names: Collection[str], url: str, environment: Environment | None
-) -> Iterator[Fault]:
-    origin = parse_origin(url)
+) -> SecretRef | None:
+    """The first of some secrets that may not be sent to a URL."""
     for name in sorted(names):
         ref = environment.secrets.get(name) if environment is not None else None
-        limit = secret_hosts(ref) if ref is not None else None
-        if ref is not None and limit is not None and origin and not host_allowed(url, limit):
-            yield _not_allowed(origin, ref.place, limit, f"The hosts of the secret {name} are")
+        hosts = secret_hosts(ref) if ref is not None else None
+        if hosts is not None and not host_allowed(url, hosts):
+            return ref
+    return None
 
 
 def secret_hosts(ref: SecretRef) -> tuple[str, ...] | None:
@@ -128,6 +136,14 @@ def host_from_override(job: SendJob, values: RuntimeValues) -> str:
     files = replace(job.snapshot, overrides={})
     written = parse_origin(_saved_url(saved, request_scope(files, saved), values))
     return host_pattern(now) if now is not None and now != written else ""
+
+
+def _is_own(job: SendJob, authentication: PreparedAuth) -> bool:
+    """Whether the credential is written out beside the URL: who wrote one wrote the other."""
+    auth, request = authentication.auth, job.request.request
+    if auth is None or request.auth is None or authentication.secrets:
+        return False
+    return not auth.config.name and auth.config.declared_in == request.file
 
 
 def _is_named(job: SendJob, url: str, limit: Collection[str], values: RuntimeValues) -> bool:
@@ -169,13 +185,26 @@ def _variable_urls(scope: VariableScope, values: RuntimeValues) -> Iterator[str]
 
 
 def _not_allowed(
-    origin: Origin, place: SourceLocation, known: Collection[str], which: str
-) -> Fault:
+    job: SendJob,
+    origin: Origin,
+    place: SourceLocation,
+    known: Collection[str],
+    which: str,
+    *,
+    has_auth: bool = False,
+) -> HostNotAllowedError:
+    error = HostNotAllowedError.of([located(_fault(origin, place, known, which), job.snapshot)])
+    error.host, error.known, error.has_auth = host_pattern(origin), tuple(known), has_auth
+    return error
+
+
+def _fault(origin: Origin, place: SourceLocation, known: Collection[str], which: str) -> Fault:
+    host = host_pattern(origin)
     return Fault(
-        HOST_NOT_ALLOWED,
-        f"The credential must not go to {host_pattern(origin)}.",
+        HostNotAllowedError.default_code,
+        f"The credential must not go to {host}.",
         place,
         why=f"{which}: {', '.join(known) or 'none'}.",
         advice="Add the host where it belongs, give this request an [auth] of its own "
-        f'(type = "none"), or allow it for one call: --allow-host {host_pattern(origin)}.',
+        f'(type = "none"), or allow it for one call with --allow-host {host}.',
     )

@@ -33,7 +33,7 @@ class PreparedAuth(Struct, frozen=True):
 
     Attributes:
         auth: ``None`` without any authentication.
-        secrets: the names of the secrets that the definition uses.
+        secrets: the names of the secrets and process variables that the definition uses.
     """
 
     auth: ResolvedAuth | None

@@ -95,6 +95,8 @@ class SendResult(Struct, frozen=True):
         send_id: ties it to the console's entries.
         message: the API request, where it got so far, secrets wrapped.
         exchanges: every HTTP exchange that this send made, in order.
+        withheld_from: a host that a redirect would have taken the body to, as a pattern of
+            ``hosts``; allowed, it gets the body.
         error: why there is no whole response; ``None`` when there is one, whatever its status.
     """
 
@@ -105,4 +107,5 @@ class SendResult(Struct, frozen=True):
     exchange: Exchange | None = None
     exchanges: tuple[Exchange, ...] = ()
     token: TokenUse | None = None
+    withheld_from: str = ""
     error: OutriderError | None = None

@@ -26,7 +26,7 @@ from outrider.engine.send.auth_resolution import (
     resolve_connection,
     secret_settings,
 )
-from outrider.engine.send.credential_hosts import endpoint_secret_faults, host_faults
+from outrider.engine.send.credential_hosts import endpoint_secret_faults, require_allowed_host
 from outrider.engine.send.prepared_send import (
     PreparedAuth,
     PreparedSend,
@@ -167,7 +167,7 @@ class Preparer(Struct):
         after += file_faults(files, snapshot.root, trusted=snapshot.trust.trusted)
         stop_on(after, snapshot)
         warnings = tuple(warnings_in([*found, *opening, *after], snapshot))
-        return PreparedAuth(auth, connection, values, looked.secrets, warnings)
+        return PreparedAuth(auth, connection, values, looked.secrets | looked.process, warnings)
 
     def _try(
         self,
@@ -204,18 +204,16 @@ class Preparer(Struct):
         may_answer = scheme is not None and scheme.answers and not has_header(bare, "Authorization")
         gives = adds or names_token or may_answer
         holds = holds_secret(assembled.message) or assembled.userinfo is not None
-        checked = [
-            *plain_http_faults(
-                assembled.message,
-                carries=gives or holds,
-                environment=snapshot.environment,
-                place=place,
-            ),
-            *host_faults(
-                job, assembled.message, authentication, looked.secrets, adds=gives, holds=holds
-            ),
-        ]
-        stop_on(checked, snapshot)
+        plain = plain_http_faults(
+            assembled.message,
+            carries=gives or holds,
+            environment=snapshot.environment,
+            place=place,
+        )
+        stop_on(list(plain), snapshot)
+        require_allowed_host(
+            job, assembled.message, authentication, looked.secrets, adds=gives, holds=holds
+        )
         connection = authentication.connection.with_client(credentials.tls if adds else None)
         return PreparedSend(
             job=job,

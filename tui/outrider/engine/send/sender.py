@@ -9,12 +9,13 @@ from collections.abc import Iterable
 from msgspec import Struct
 from msgspec.structs import replace
 
-from outrider.auth.origins import host_allowed, parse_origin
+from outrider.auth.origins import parse_origin
 from outrider.engine.event_bus import EventBus
 from outrider.engine.events import SendFinished, SendStarted
 from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder, SendRecord
 from outrider.engine.send.credential_hosts import host_from_override
 from outrider.engine.send.prepared_send import PreparedAuth, PreparedSend
+from outrider.engine.send.redirect_step import redirect_step
 from outrider.engine.send.send_job import SendJob, SendResult, WorkspaceSnapshot
 from outrider.engine.send.send_preparation import Preparer
 from outrider.engine.tokens.token_exchange import CLIENT_ERRORS, TokenJob
@@ -40,7 +41,6 @@ from outrider.redaction import Redactor
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods that a protected environment does not ask about."""
 
-MAX_REDIRECTS = 10
 CONNECT_SECONDS = 15.0
 _ERROR_PARAMETER = re.compile(r'(?<!\w)error\s*=\s*"?(\w+)')
 
@@ -52,6 +52,7 @@ class _Progress(Struct):
     message: RequestMessage | None = None
     exchange: Exchange | None = None
     token: TokenUse | None = None
+    withheld_from: str = ""
 
 
 class Sender(Struct):
@@ -91,6 +92,7 @@ class Sender(Struct):
             exchange=progress.exchange,
             exchanges=tuple(record.exchanges),
             token=progress.token,
+            withheld_from=progress.withheld_from,
             error=error,
         )
 
@@ -190,7 +192,12 @@ class Sender(Struct):
             reason = "answer to the server's challenge"
             exchange = await self._exchange(prepared, request, progress, reason)
         for hop in itertools.count():
-            following = self._redirect_target(prepared, exchange, hop, progress.record)
+            step = redirect_step(prepared, exchange, hop)
+            progress.withheld_from = step.withheld_from
+            if step.note:
+                kind = EntryKind.NOTE if step.message else EntryKind.WARNING
+                self.recorder.log(progress.record, step.note, kind)
+            following = step.message
             if following is None:
                 return
             connection = request.connection
@@ -217,39 +224,6 @@ class Sender(Struct):
             sink=job.sink,
         )
         return progress.exchange
-
-    def _redirect_target(
-        self, prepared: PreparedSend, exchange: Exchange, hop: int, record: SendRecord
-    ) -> RequestMessage | None:
-        """The next message when the answer redirects and redirects are followed."""
-        response = exchange.response
-        if (
-            response is None
-            or exchange.failure is not None
-            or not prepared.job.request.request.options.follow_redirects
-            or response.status not in {301, 302, 303, 307, 308}
-        ):
-            return None
-        if hop >= MAX_REDIRECTS:
-            self.recorder.log(
-                record,
-                f"A redirect is not followed: there were {MAX_REDIRECTS} already.",
-                EntryKind.WARNING,
-            )
-            return None
-        from outrider.transport.redirects import RedirectRefused, next_hop
-
-        found = next_hop(
-            exchange.request,
-            response,
-            may_take_body=lambda url: host_allowed(url, prepared.job.allowed_hosts),
-        )
-        if isinstance(found, RedirectRefused):
-            self.recorder.log(record, f"A redirect is not followed. {found.why}", EntryKind.WARNING)
-            return None
-        if found.removed:
-            self.recorder.log(record, f"The redirect goes on without {', '.join(found.removed)}.")
-        return found.message
 
     def _token_refused(self, use: TokenUse, progress: _Progress) -> bool:
         """Whether the API refused a cached token, so that one new token is worth one more try."""

@@ -8,7 +8,8 @@ from msgspec import structs
 
 from outrider.engine.events import RequestRenamed
 from outrider.engine.send.send_job import SendJob, SendResult
-from outrider.model.workspace import Environment
+from outrider.errors import HostNotAllowedError, TrustRequiredError
+from outrider.model.workspace import Environment, Request
 from outrider.widgets.view_models import SendOutcome
 from outrider.workbench.context.workbench_context import WorkbenchContext
 from outrider.workbench.sending.running_sends import RunningSend, RunningSends
@@ -31,6 +32,7 @@ class SendController:
         self._context = context
         self._show = show
         self._on_ended = on_ended
+        self._jobs: dict[str, SendJob] = {}
         self.sends = RunningSends(context.engine, self._on_send_ended)
         context.subscribe(self.sends.on_renamed, RequestRenamed)
 
@@ -64,17 +66,27 @@ class SendController:
                 f"It is being sent already; {self._context.key_of('escape')} cancels it."
             )
             return
-        job = SendJob(
-            self._context.workspace.snapshot(), self._context.workspace.with_folders(request)
-        )
+        job = self._job(request)
         environment = job.snapshot.environment
         if environment is not None and environment.protected and request.method not in SAFE_METHODS:
             self._context.run_task(self._confirm(job, environment))
         else:
             self._start(job)
 
+    def _job(self, request: Request) -> SendJob:
+        workspace = self._context.workspace
+        buffer = self._context.buffers.edits.get(request.id)
+        saved = buffer.saved if buffer is not None else None
+        in_place = workspace.with_folders(request)
+        return SendJob(
+            workspace.snapshot(),
+            in_place,
+            saved=structs.replace(in_place, request=saved) if saved is not None else None,
+        )
+
     def _start(self, job: SendJob) -> None:
         if self.sends.start(job):
+            self._jobs[job.request.request.id] = job
             self._show()
 
     async def _confirm(self, job: SendJob, environment: Environment) -> None:
@@ -104,9 +116,53 @@ class SendController:
             scratches = self._context.buffers.scratch_requests
             name = next((one.name for one in scratches if one.id == request_id), request_id)
             self._context.notify(f"{name}: its answer is there.")
-        if result.error is not None and result.error.code == "trust":
+        job = self._jobs.pop(request_id, None)
+        if isinstance(result.error, TrustRequiredError):
             self._context.run_task(self._ask_for_trust())
+        elif isinstance(result.error, HostNotAllowedError) and job is not None:
+            self._context.run_task(self._ask_for_host(job, result.error))
+        elif result.withheld_from and job is not None:
+            self._context.run_task(self._ask_for_body(job, result.withheld_from))
         self._on_ended(request_id, result)
+
+    async def _ask_for_host(self, job: SendJob, refused: HostNotAllowedError) -> None:
+        """Asks whether the credential may go to a host that no file names for it."""
+        from outrider.engine.editing.auth_hosts import AuthHosts
+
+        hosts = AuthHosts.of(job) if refused.has_auth else None
+        choices = [("c", "Do not send", "no"), ("o", "Send it there this once", "once")]
+        if hosts is not None:
+            choices.append(("a", f"Always: add the host in {hosts.file}", "always"))
+        if refused.has_auth:
+            choices.append(("w", "Send without credentials", "without"))
+        request = job.request.request
+        answer = await self._context.confirm(
+            f"{request.method} {request.url}\n\nThe credential would go to {refused.host}, and no "
+            f"file names that host for it. It is for: {', '.join(refused.known) or 'no host'}.\n"
+            "Saving the request names its host as well.",
+            choices,
+            danger=True,
+        )
+        if answer == "always" and hosts is not None:
+            workspace = self._context.workspace
+            trusted = workspace.reader.trusted
+            hosts.add(workspace.root, refused.host, refused.known, trusted=trusted)
+            workspace.reload()
+            self._start(self._job(request))
+        elif answer == "once":
+            self._start(structs.replace(job, allowed_hosts=(*job.allowed_hosts, refused.host)))
+        elif answer == "without":
+            self._start(structs.replace(job, anonymous=True))
+
+    async def _ask_for_body(self, job: SendJob, host: str) -> None:
+        """Asks whether a redirect may take the body of a request to another origin."""
+        answer = await self._context.confirm(
+            f"The answer sends this request on to {host}, and its body with it. Send it there too? "
+            "No credential goes along.",
+            [("n", "Leave it at this answer", "no"), ("o", "Send it there this once", "once")],
+        )
+        if answer == "once":
+            self._start(structs.replace(job, allowed_hosts=(*job.allowed_hosts, host)))
 
     async def _ask_for_trust(self) -> None:
         workspace = self._context.workspace

@@ -1,0 +1,161 @@
+"""A credential goes to a host that the files name, and to no other."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+from msgspec.structs import replace
+from tests.engine_lab import Lab, console, status
+from tests.servers.strict import StrictServers
+from tests.servers.toxic import Call, ToxicServer, response, toxic_server
+
+from outrider.engine.engine import Engine
+from outrider.engine.send.send_job import SendJob
+from outrider.errors import HostNotAllowedError
+
+
+@pytest.fixture
+async def engine(lab: Lab) -> AsyncIterator[Engine]:
+    async with lab.workbench() as made:
+        yield made
+
+
+@pytest.fixture
+async def stranger() -> AsyncIterator[ToxicServer]:
+    """A server on this machine that no file names."""
+
+    async def answer(call: Call) -> None:
+        await call.say(response(b"hello"))
+
+    async with toxic_server(answer) as server:
+        yield server
+
+
+def edited(lab: Lab, url: str, *, saved: bool = True) -> SendJob:
+    """The request with another URL than its file has; without a file where it is not saved."""
+    job = lab.job("list", "dev")
+    request = replace(job.request.request, url=url, **({} if saved else {"file": ""}))
+    return replace(
+        job,
+        request=replace(job.request, request=request),
+        saved=job.request if saved else None,
+    )
+
+
+@pytest.mark.parametrize("saved", [True, False])
+async def test_an_unsaved_url_names_no_host(
+    lab: Lab, stranger: ToxicServer, engine: Engine, demo_servers: StrictServers, saved: bool
+) -> None:
+    result = await engine.sender.send(edited(lab, f"{stranger.url}/x", saved=saved))
+    assert isinstance(result.error, HostNotAllowedError)
+    assert result.error.exit_code == 3
+    assert result.error.host == stranger.url.removeprefix("http://")
+    assert result.error.has_auth
+    assert demo_servers.api_url.removeprefix("http://") in result.error.known
+    assert stranger.connections == 0
+    assert not demo_servers.authorization.recorder.requests
+
+
+async def test_a_host_is_allowed_for_one_send(
+    lab: Lab, stranger: ToxicServer, engine: Engine
+) -> None:
+    job = edited(lab, f"{stranger.url}/x")
+    host = stranger.url.removeprefix("http://")
+    assert status(await engine.sender.send(replace(job, allowed_hosts=(host,)))) == 200
+    assert (await engine.sender.send(job)).error is not None
+    result = await engine.sender.send(replace(job, anonymous=True))
+    assert status(result) == 200
+    fields = (
+        {line.name.lower() for line in result.exchange.request.headers} if result.exchange else {}
+    )
+    assert "authorization" not in fields
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "outrider.toml",
+        "environments/dev.toml",
+        "environments/dev.local.toml",
+        "requests/folder.toml",
+    ],
+)
+async def test_a_url_in_a_variable_names_its_host(
+    lab: Lab, stranger: ToxicServer, engine: Engine, file: str
+) -> None:
+    path = lab.root / file
+    text = path.read_text() if path.exists() else ""
+    if "[variables]" in text:
+        text = text.replace("[variables]", f'[variables]\nother = "{stranger.url}/v1"')
+    else:
+        text += f'\n[variables]\nother = "{stranger.url}/v1"\n'
+    path.write_text(text)
+    path.chmod(0o600)
+    job = edited(lab, "{{other}}/x", saved=False)
+    assert status(await engine.sender.send(job)) == 200
+
+
+async def test_a_variable_of_the_edit_itself_names_none(
+    lab: Lab, stranger: ToxicServer, engine: Engine
+) -> None:
+    job = edited(lab, "{{mine}}/x")
+    lab.write({"other.toml": ""})
+    donor = lab.request("donor", more=f'[variables]\nmine = "{stranger.url}"\n').job("donor", "dev")
+    request = replace(job.request.request, variables=donor.request.request.variables)
+    job = replace(job, request=replace(job.request, request=request))
+    assert isinstance((await engine.sender.send(job)).error, HostNotAllowedError)
+
+
+async def test_a_secret_written_in_the_request_is_kept_from_strangers_too(
+    lab: Lab, stranger: ToxicServer, engine: Engine
+) -> None:
+    lab.request(
+        "list",
+        more='headers = [{ name = "X-Key", value = "{{client_secret}}" }]\n[auth]\ntype = "none"\n',
+    )
+    error = (await engine.sender.send(edited(lab, f"{stranger.url}/x"))).error
+    assert isinstance(error, HostNotAllowedError)
+    assert not error.has_auth
+
+
+async def test_what_holds_no_credential_goes_anywhere(
+    lab: Lab, stranger: ToxicServer, engine: Engine
+) -> None:
+    lab.request("list", more='[auth]\ntype = "none"\n')
+    job = edited(lab, f"{stranger.url}/x")
+    assert status(await engine.sender.send(job)) == 200
+
+
+async def test_a_credential_written_beside_the_url_goes_there(
+    lab: Lab, stranger: ToxicServer, engine: Engine
+) -> None:
+    lab.request("list", more='[auth]\ntype = "basic"\nusername = "me"\npassword = "literal"\n')
+    job = edited(lab, f"{stranger.url}/x")
+    assert status(await engine.sender.send(job)) == 200
+
+
+async def test_a_value_of_the_command_line_names_its_host_and_the_console_says_so(
+    lab: Lab, stranger: ToxicServer, engine: Engine
+) -> None:
+    assert status(await lab.send(engine, base_url=stranger.url)) == 200
+    host = stranger.url.removeprefix("http://")
+    assert f"--var names {host}: its credentials may go there." in console(engine)
+
+
+async def test_a_secret_has_hosts_of_its_own(
+    lab: Lab, demo_servers: StrictServers, stranger: ToxicServer, engine: Engine
+) -> None:
+    file = lab.root / "environments/dev.toml"
+    host = demo_servers.api_url.removeprefix("http://")
+    secret = f'client_secret = {{ file = "secret.txt", hosts = ["{host}"] }}'
+    lab.write({"secret.txt": "dev-only-secret"})
+    file.write_text(file.read_text().replace('client_secret = "dev-only-secret"', secret))
+    result = await lab.send(engine)
+    # The token endpoint is not among them.
+    assert result.error is not None
+    assert result.error.code == "host_not_allowed"
+    assert not demo_servers.authorization.recorder.requests
+    both = f'"{host}", "{demo_servers.issuer.removeprefix("http://")}"'
+    file.write_text(file.read_text().replace(f'"{host}"', both, 1))
+    assert status(await lab.send(engine)) == 200
