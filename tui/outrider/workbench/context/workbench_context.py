@@ -13,6 +13,7 @@ from outrider.engine.editing.edit_buffers import EditBuffers
 from outrider.engine.engine import Engine
 from outrider.engine.event_bus import Happening
 from outrider.engine.events import EntryLogged, RequestRenamed
+from outrider.engine.send.send_job import SendJob
 from outrider.engine.tokens.token_indicators import TokenIndicators
 from outrider.engine.workspace.active_workspace import ActiveWorkspace
 from outrider.errors import Fault, OutriderError
@@ -77,6 +78,18 @@ class WorkbenchContext:
     def request(self) -> Request | None:
         """The request that is shown, as it is edited."""
         return self.buffers.open(self.request_id).current if self.request_id else None
+
+    def send_job(self, request: Request) -> SendJob:
+        """A press of send for a request as it is edited, with what its file says beside it.
+
+        Raises:
+            WorkspaceError: a file that belongs to it is broken.
+        """
+        in_place = self.workspace.with_folders(request)
+        buffer = self.buffers.edits.get(request.id)
+        file = buffer.saved if buffer is not None else None
+        saved = structs.replace(in_place, request=file) if file is not None else None
+        return SendJob(self.workspace.snapshot(), in_place, saved=saved)
 
     @property
     def read_only(self) -> bool:

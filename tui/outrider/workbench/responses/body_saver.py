@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from outrider.dialogs.progress_dialog import ProgressDialog
 from outrider.engine.send.destination import destination_host
-from outrider.engine.send.send_job import SendJob, SendResult
+from outrider.engine.send.send_job import SendResult
 from outrider.model.message import ResponseMessage
 from outrider.model.units import size_text
 from outrider.storage.files.atomic_write import save_error
@@ -86,9 +86,8 @@ class BodySaver(Struct):
             raise save_error(error, str(path)) from None
         timeout = max(request.options.timeout, _PATIENCE)
         options = replace(request.options, max_body=None, timeout=timeout)
-        in_place = self._context.workspace.with_folders(replace(request, options=options))
-        snapshot = self._context.workspace.snapshot()
-        job = SendJob(snapshot, in_place, confirmed=True, sink=sink)
+        job = self._context.send_job(replace(request, options=options))
+        job = replace(job, confirmed=True, sink=sink)
         task = asyncio.create_task(self._context.engine.sender.send(job))
         try:
             waiting = ProgressDialog(

@@ -9,7 +9,7 @@ from msgspec import structs
 from outrider.engine.events import RequestRenamed
 from outrider.engine.send.send_job import SendJob, SendResult
 from outrider.errors import HostNotAllowedError, TrustRequiredError
-from outrider.model.workspace import Environment, Request
+from outrider.model.workspace import Environment
 from outrider.widgets.view_models import SendOutcome
 from outrider.workbench.context.workbench_context import WorkbenchContext
 from outrider.workbench.sending.running_sends import RunningSend, RunningSends
@@ -66,23 +66,12 @@ class SendController:
                 f"It is being sent already; {self._context.key_of('escape')} cancels it."
             )
             return
-        job = self._job(request)
+        job = self._context.send_job(request)
         environment = job.snapshot.environment
         if environment is not None and environment.protected and request.method not in SAFE_METHODS:
             self._context.run_task(self._confirm(job, environment))
         else:
             self._start(job)
-
-    def _job(self, request: Request) -> SendJob:
-        workspace = self._context.workspace
-        buffer = self._context.buffers.edits.get(request.id)
-        saved = buffer.saved if buffer is not None else None
-        in_place = workspace.with_folders(request)
-        return SendJob(
-            workspace.snapshot(),
-            in_place,
-            saved=structs.replace(in_place, request=saved) if saved is not None else None,
-        )
 
     def _start(self, job: SendJob) -> None:
         if self.sends.start(job):
@@ -148,7 +137,7 @@ class SendController:
             trusted = workspace.reader.trusted
             hosts.add(workspace.root, refused.host, refused.known, trusted=trusted)
             workspace.reload()
-            self._start(self._job(request))
+            self._start(self._context.send_job(request))
         elif answer == "once":
             self._start(structs.replace(job, allowed_hosts=(*job.allowed_hosts, refused.host)))
         elif answer == "without":
