@@ -82,6 +82,7 @@ $(RIVAL_STAMP):
 
 bench: $(STAMP) $(RIVAL_STAMP)
 	$(if $(ONLY),,$(BIN)/python -m tests.bench.cold_send)
+	$(if $(ONLY),,$(BIN)/python -m tests.bench.masking)
 	$(BIN)/python -m tests.bench.screen --only "$(ONLY)" --runs $(RUNS) --sizes $(SIZES)
 
 format: $(STAMP)

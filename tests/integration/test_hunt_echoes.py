@@ -12,12 +12,15 @@ import pytest
 from tests.engine_lab import Lab
 from tests.servers.strict import StrictServers
 from tests.servers.toxic import Behaviour, Call, response, toxic_server
+from tests.unit.redaction.spellings import FIXED, Spell
 
 from outrider.cli.output.console_output import ConsoleWriter
 from outrider.cli.output.error_output import write_error
 from outrider.cli.output.json_objects import send_object
 from outrider.engine.engine import Engine
 from outrider.engine.send.send_job import SendResult
+from outrider.exporters import find_exporter
+from outrider.exporters.masking import MaskingPolicy
 
 SECRETS = {
     "plain": "a-plain-secret-value",
@@ -117,6 +120,36 @@ async def test_an_api_that_says_the_credentials_back_leaks_none(
             text = everything(lab, workbench, result)
         assert server.heads
     assert_hidden(secret, "me", text)
+
+
+@pytest.mark.parametrize("spell", FIXED.values(), ids=FIXED)
+async def test_a_secret_that_is_said_back_in_another_spelling_is_masked(
+    spell: Spell, lab: Lab, demo_servers: StrictServers
+) -> None:
+    secret = "s3cr/et+v lü\\e&==ß"
+    said = spell(secret)
+
+    async def behave(call: Call) -> None:
+        body = {"error": "invalid_client", "error_description": f">>{said}<<"}
+        await call.say(response(json.dumps(body).encode(), status=b"401 No"))
+
+    async with toxic_server(behave) as server:
+        lab.environment("dev", api=demo_servers.api_url, token=server.url)
+        lab.request("list", more='[auth]\nextends = "default"\n')
+        async with lab.workbench() as workbench:
+            result = await lab.send(workbench, client_secret=secret)
+            text = everything(lab, workbench, result)
+            kept = [
+                find_exporter(name).export_entries(  # type: ignore[union-attr]
+                    list(workbench.console), MaskingPolicy(workbench.redactor)
+                )
+                for name in ("har", "jsonl", "text", "postman")
+            ]
+    for told in (text, *kept):
+        assert said not in told
+        assert json.dumps(said)[1:-1] not in told
+        assert secret[:8] not in told
+    assert ">>••••••<<" in text
 
 
 async def test_a_secret_that_is_cut_in_two_is_masked_as_well(

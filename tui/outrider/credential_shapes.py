@@ -7,7 +7,7 @@ exporters and masking ask about what is there already. Pure, and linear in the l
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from msgspec import Struct
@@ -30,6 +30,13 @@ _SECRET_ENDS = (
 )
 _SECRET_WORDS = frozenset({"pwd", "pw", "pswd", "pass", "sig", "sid", "pat", "cookie", "bearer"})
 """Names that are credentials when they are a word of their own: ``db_pwd``, not ``bypass``."""
+
+_STEMS = (
+    *("secret", "pass", "wort", "woord", "senha", "contrasena", "token", "key", "verifier"),
+    *("code", "jwt", "assertion", "id", "pwd", "pw", "pswd", "sig", "sid", "pat", "cookie"),
+    "bearer",
+)
+"""One of them is in each name that is a credential."""
 
 _OFTEN_SECRET_WORDS = frozenset(
     {"key", "auth", "session", "signature", "credential", "credentials", "authorization"}
@@ -150,6 +157,20 @@ def is_credential_name(name: str) -> bool:
     if _HARMLESS.search(joined):
         return False
     return bool(words) and (joined.endswith(_SECRET_ENDS) or words[-1] in _SECRET_WORDS)
+
+
+def credential_names(names: Iterable[str]) -> frozenset[str]:
+    """Those of many names that :func:`is_credential_name` holds for; fast where few may be."""
+    names = list(names)
+    told = "\n".join(names).lower()
+    stems = [stem for stem in _STEMS if stem in told]
+    if not stems:
+        return frozenset()
+    return frozenset(
+        name
+        for name in names
+        if any(stem in name.lower() for stem in stems) and is_credential_name(name)
+    )
 
 
 def is_credential(name: str, value: str) -> bool:

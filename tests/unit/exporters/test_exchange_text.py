@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from tests.unit.widgets.widget_app import HOSTILE, entry, exchange, note
+from tests.work_counter import counted
 
 from outrider.exporters import exchange_text
 from outrider.model.exchange import ConnectionInfo, TlsInfo
@@ -176,3 +177,17 @@ def test_no_line_moves_a_cursor_or_breaks(text: str, body: bytes) -> None:
         assert "\n" not in line
         assert "\x1b" not in line
         line.encode("utf-8")
+
+
+@pytest.mark.parametrize("in_parts", [False, True])
+def test_of_a_long_request_body_only_the_start_is_looked_at(in_parts: bool) -> None:
+    long = "[" + "1," * 500_000 + "1]"
+    text = TextContent(long)
+    content = MultipartContent((PartContent("a", text),), "b") if in_parts else text
+    made = exchange(method="POST")
+    made = replace(made, request=replace(made.request, content=content))
+    with counted() as done:
+        lines = list(exchange_text.exchange_lines(made, Redactor(), limit=1000))
+    behind = len("a: " if in_parts else "") + len(long) - 1000
+    assert f"> … {behind} more characters" in lines
+    assert done.steps < 50_000

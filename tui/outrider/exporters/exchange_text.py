@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from outrider.exporters.cookies import SetCookie, set_cookies
 from outrider.exporters.masking import MaskingPolicy
 from outrider.exporters.text_bodies import indented_json, is_binary
@@ -31,6 +33,9 @@ BODY_CHARACTERS = 20_000
 
 LAID_OUT = 256 * 1024
 """Bytes of a body that are looked at: far above what is told, far below what takes time."""
+
+_SPARE = 8192
+"""Characters behind them that are masked: a secret across the border must not stay in part."""
 
 NAMES_TOLD = 8
 """Hosts of a certificate that are told."""
@@ -171,7 +176,23 @@ class _ExchangeWriter:
         yield f"> {request.method} {self._masking.url(request.url)}"
         for line in sent_headers(request, network):
             yield f"> {line.name}: {self._masking.field(line.name, line.value)}"
-        yield from self._body(">", rendered_content(request.content, self._masking))
+        content, unseen = self._start(request.content)
+        yield from self._body(">", rendered_content(content, self._masking), unseen)
+
+    def _start(self, content: Content | None) -> tuple[Content | None, int]:
+        """What is looked at of a body, and how many characters are behind that."""
+        if isinstance(content, MultipartContent):
+            cut = [self._start(part.content) for part in content.parts]
+            parts = tuple(
+                replace(part, content=start)
+                for part, (start, _) in zip(content.parts, cut, strict=True)
+            )
+            return replace(content, parts=parts), sum(unseen for _, unseen in cut)
+        if not isinstance(content, TextContent):
+            return content, 0
+        shown = reveal(content.text) if self._masking.reveals else masked(content.text)
+        unseen = max(len(shown) - self._limit - _SPARE, 0)
+        return (TextContent(shown[: self._limit + _SPARE]) if unseen else content), unseen
 
     def response(self, response: ResponseMessage) -> Iterator[str]:
         reason = self._masking.body(response.reason)
@@ -191,13 +212,14 @@ class _ExchangeWriter:
             return f"<{response.size} bytes, binary>"
         return self._masking.body(response.content[:LAID_OUT].decode("utf-8", "replace"))
 
-    def _body(self, sign: str, text: str) -> Iterator[str]:
+    def _body(self, sign: str, text: str, unseen: int = 0) -> Iterator[str]:
         if not text:
             return
         yield sign
         # The limit is on what came, not on the blanks that make it readable.
-        told = indented_json(text) if len(text) <= self._limit else text[: self._limit]
+        is_whole = len(text) <= self._limit and not unseen
+        told = indented_json(text) if is_whole else text[: self._limit]
         for line in visible_text(told).removesuffix("\n").split("\n"):
             yield f"{sign} {line}"
-        if len(text) > self._limit:
-            yield f"{sign} … {len(text) - self._limit} more characters"
+        if not is_whole:
+            yield f"{sign} … {len(text) - self._limit + unseen} more characters"

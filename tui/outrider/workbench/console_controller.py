@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -50,7 +51,8 @@ class ConsoleController:
             case ConsoleRequest.REQUEST:
                 self._show_request(entry)
             case ConsoleRequest.CURL | ConsoleRequest.REVEALED_CURL if entry is not None:
-                self._copy_entry(entry, reveals=message.what is ConsoleRequest.REVEALED_CURL)
+                reveals = message.what is ConsoleRequest.REVEALED_CURL
+                self._context.run_task(self._copy_entry(entry, reveals=reveals))
 
     @property
     def _panel(self) -> ConsolePanel:
@@ -77,13 +79,15 @@ class ConsoleController:
 
     # Commands.
 
-    def _copy_entry(self, entry: ConsoleEntry, *, reveals: bool) -> None:
+    async def _copy_entry(self, entry: ConsoleEntry, *, reveals: bool) -> None:
         from outrider.exporters.curl import CurlExporter
 
         if entry.exchange is None:
             self._context.notify("This entry is no request.")
             return
-        self.copy(CurlExporter().export_entries([entry], self._masking(reveals)), reveals=reveals)
+        masking = self._masking(reveals)
+        text = await asyncio.to_thread(CurlExporter().export_entries, [entry], masking)
+        self.copy(text, reveals=reveals)
 
     async def copy_shown(self, *, reveals: bool) -> None:
         """Copies the request that is shown as a command."""
@@ -97,7 +101,9 @@ class ConsoleController:
         snapshot = replace(context.workspace.snapshot(), masked=not reveals)
         job = SendJob(snapshot, context.workspace.with_folders(request))
         outgoing = await context.engine.sender.preview(job, with_token=reveals)
-        self.copy(CurlExporter().export_request(outgoing, self._masking(reveals)), reveals=reveals)
+        masking = self._masking(reveals)
+        text = await asyncio.to_thread(CurlExporter().export_request, outgoing, masking)
+        self.copy(text, reveals=reveals)
 
     def copy(self, text: str, *, reveals: bool) -> None:
         """Copies a text, and says so where its secrets are in clear."""

@@ -18,6 +18,7 @@ from outrider.errors import OutriderError
 from outrider.model.auth import FieldKind
 from outrider.model.secret import MASK
 from outrider.model.workspace import Request
+from outrider.redaction import Redactor
 from outrider.storage.draft_folder import DraftFolder, RequestDraft
 from outrider.storage.writing.document_updates import open_request, parse_request, update_request
 from outrider.storage.writing.table_encoding import encode_request
@@ -258,10 +259,15 @@ def masked_comparison(
     before, after = old.splitlines(), new.splitlines()
     if max(len(before), len(after)) > MAX_COMPARED:
         return DraftComparison(state, (("…", "It is too long to be compared here."),))
-    hidden = sorted(secrets, key=len)
+    redactor = Redactor()
+    redactor.register(secrets)
+    hidden = sorted(filter(None, secrets), key=len, reverse=True)
     return DraftComparison(
         state,
-        tuple((sign, _masked(line, hidden[::-1])) for sign, line in _difference(before, after)),
+        tuple(
+            (sign, _masked(redactor.mask_text(line), hidden))
+            for sign, line in _difference(before, after)
+        ),
     )
 
 
@@ -291,7 +297,7 @@ def _credentials(request: Request) -> Iterator[str]:
 
 
 def _masked(line: str, hidden: list[str]) -> str:
+    # Short ones too: these are the very lines that they are written in.
     for text in hidden:
-        if text:
-            line = line.replace(text, MASK)
+        line = line.replace(text, MASK)
     return line

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
@@ -32,8 +32,8 @@ KEPT_BODY = 64 * 1024
 """Bytes of a body that the console gets."""
 
 
-def credentials(message: RequestMessage, connection: ConnectionSettings) -> Iterator[MaybeSecret]:
-    """What a server may say back: secret field values, and what a proxy is sent."""
+def _fields_sent(message: RequestMessage) -> Iterator[MaybeSecret]:
+    """Secret field values, which a server may say back."""
     for line in message.headers:
         if isinstance(line.value, Secret):
             yield line.value
@@ -41,6 +41,20 @@ def credentials(message: RequestMessage, connection: ConnectionSettings) -> Iter
             text = line.value.reveal()
             yield Secret(text.partition(" ")[2])
             yield Secret(text.rpartition(" ")[2])
+
+
+def _passwords_sent(
+    message: RequestMessage, connection: ConnectionSettings
+) -> Iterator[MaybeSecret]:
+    """Passwords within the Basic scheme (RFC 7617 §2), and what a proxy is sent."""
+    for line in message.headers:
+        scheme, _, coded = reveal(line.value).partition(" ")
+        if isinstance(line.value, Secret) and scheme.lower() == "basic":
+            try:
+                pair = b64decode(coded).decode()
+            except ValueError:
+                continue
+            yield Secret(pair.partition(":")[2])
     if connection.proxy:
         yield from _of_proxy(reveal(connection.proxy))
 
@@ -106,7 +120,8 @@ class ExchangeRecorder(Struct):
 
         What ``learn`` finds in the outcome is secret: it is masked from now on.
         """
-        self.redactor.register(credentials(message, connection))
+        self.redactor.register(_fields_sent(message), whole=True)
+        self.redactor.register(_passwords_sent(message, connection))
         started = self.clock()
         self.last_id += 1
         number = self.last_id

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from outrider.model.import_result import ImportReport
+from outrider.model.secret import MASK
 from outrider.model.workspace import NameValueRow
 from outrider.variables.reference_grammar import Reference, parse_template
 
 Json: TypeAlias = "dict[str, Any]"
+
+
+_PASSWORD = re.compile(
+    r"(://(?:[^\s/:@?#\"'{}]|\{\{[^{}]{1,100}\}\}){0,200}:)([^\s/@?#\"'{}]{1,500})(?=@)"
+)
+"""A password that is written out in a URL (RFC 3986 §3.2.1), and what stands before it."""
 
 
 class ExportReport(ImportReport):
@@ -19,8 +27,27 @@ class ExportReport(ImportReport):
         super().__init__()
         self.reveals = reveals
 
+    def masked(self, what: str, value: str, place: str = "") -> str:
+        """A credential that is written out: the mask, unless it is to be revealed."""
+        if self.reveals:
+            return value
+        self.changed(
+            f"The {what} is masked.",
+            place,
+            "A file that is passed on would give it away.",
+            "Type it in Postman, or write it with --reveal.",
+        )
+        return MASK
+
     def text(self, written: str, place: str = "") -> str:
-        """A text with its references in Postman's spelling, which tolerates no blanks."""
+        """A text with its references in Postman's spelling, which tolerates no blanks.
+
+        The passwords of URLs in it are masked.
+        """
+        if "://" in written:
+            written = _PASSWORD.sub(
+                lambda found: found[1] + self.masked("password in a URL", found[2], place), written
+            )
         return "".join(
             self.reference(piece.name, place)
             if isinstance(piece, Reference)

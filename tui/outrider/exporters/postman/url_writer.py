@@ -6,9 +6,12 @@ import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
+from msgspec.structs import replace
+
+from outrider.credential_shapes import has_credential_shape
 from outrider.exporters.postman.export_report import ExportReport, Json, postman_row
 from outrider.model.workspace import NameValueRow, Request
-from outrider.variables.reference_grammar import Reference, parse_template
+from outrider.variables.reference_grammar import Reference, has_reference, parse_template
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 _REFERENCE = re.compile(r"\{\{[^{}]*\}\}")
@@ -23,12 +26,55 @@ _NOT_IN_PATH = re.compile(rf"[^A-Za-z0-9._~ {re.escape(_IN_PATH)}-]")
 def postman_url(request: Request, words: ExportReport, place: str) -> Json | str:
     """The URL of a request, its rows and its path parameters.
 
-    A query that stands in the URL and nowhere else stays there: then the URL is one text.
+    A query that stands in the URL and nowhere else stays there: then the URL is one text, unless
+    there are a user and a password in it.
     """
+    rows = any(row.name or row.value for row in request.query_params)
+    userinfo = _userinfo(request.url)
+    if "?" in request.url and not rows and not request.path_params and not userinfo:
+        return words.text(request.url, place)
+    if not userinfo:
+        return _table(request, words, place)
+    start = request.url.index(f"{userinfo}@")
+    bare = request.url[:start] + request.url[start + len(userinfo) + 1 :]
+    table = _table(replace(request, url=bare), words, place)
+    auth = _url_auth(userinfo, words, place)
+    shown = ":".join(auth.values())
+    scheme, separator, rest = table["raw"].partition("://")
+    return table | {"raw": f"{scheme}{separator}{shown}@{rest}", "auth": auth}
+
+
+def _userinfo(url: str) -> str:
+    """User and password as they are written in a URL (RFC 3986 §3.2.1)."""
+    plain = _REFERENCE.sub(lambda match: "x" * len(match[0]), url)
+    scheme = _SCHEME.match(plain)
+    if scheme is None:
+        return ""
+    authority = re.split(r"[/?#]", plain[scheme.end() :], maxsplit=1)[0]
+    return url[scheme.end() : scheme.end() + max(authority.rfind("@"), 0)]
+
+
+def _url_auth(userinfo: str, words: ExportReport, place: str) -> dict[str, str]:
+    """The member for a user and a password; those that are written out are masked."""
+    plain = _REFERENCE.sub(lambda match: "x" * len(match[0]), userinfo)
+    colon = plain.find(":")
+    user, password = (userinfo[:colon], userinfo[colon + 1 :]) if colon >= 0 else (userinfo, "")
+    # With no password, or beside one that says nothing, the user is a token.
+    if _is_written_out(user) and (not password or has_credential_shape(user)):
+        user = words.masked("user in the URL", user, place)
+    if _is_written_out(password):
+        password = words.masked("password in the URL", password, place)
+    auth = {"user": words.text(user, place)}
+    return auth | {"password": words.text(password, place)} if colon >= 0 else auth
+
+
+def _is_written_out(text: str) -> bool:
+    return bool(text) and not has_reference(text)
+
+
+def _table(request: Request, words: ExportReport, place: str) -> Json:
     written = words.text(request.url, place)
     written_rows = [row for row in request.query_params if row.name or row.value]
-    if "?" in request.url and not written_rows and not request.path_params:
-        return written
     before, mark, fragment = written.partition("#")
     base, question, own = _split_query(before)
     # Where one of them has to be encoded, the whole query is: blanks too.

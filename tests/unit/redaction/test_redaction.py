@@ -58,6 +58,14 @@ def test_short_values_are_masked_by_name_only() -> None:
         ("grant_type=a&client_secret=abc&x=y", f"grant_type=a&client_secret={MASK}&x=y"),
         ("https://h/?access_token=abc#f", f"https://h/?access_token={MASK}#f"),
         ("https://h/?my_access_token_type=abc", "https://h/?my_access_token_type=abc"),
+        (
+            '{"clientSecret": "a", "next_page_token": "b"}',
+            f'{{"clientSecret": "{MASK}", "next_page_token": "b"}}',
+        ),
+        ('{"X-Vault-Token":"abc"}', f'{{"X-Vault-Token":"{MASK}"}}'),
+        ('{"token_type":"Bearer","max_tokens":"9"}', '{"token_type":"Bearer","max_tokens":"9"}'),
+        ("db_pwd=abc&sessionId=1&bypass=2", f"db_pwd={MASK}&sessionId={MASK}&bypass=2"),
+        ("a=1; refresh-token=xyz", f"a=1; refresh-token={MASK}"),
         ("nothing here", "nothing here"),
     ],
 )
@@ -74,7 +82,11 @@ def test_members_and_parameters_are_masked_by_name(text: str, expected: str) -> 
         ("Set-Cookie", "sid=1; Path=/", MASK),
         ("X-Api-Key", "abc", MASK),
         ("Proxy-Authorization", "Basic abc", f"Basic {MASK}"),
+        ("X-CSRF-Token", "abc", MASK),
+        ("X-Vault-Token", "abc", MASK),
+        ("Ocp-Apim-Subscription-Key", "abc", MASK),
         ("Accept", "text/html", "text/html"),
+        ("X-Next-Page-Token", "abc", "abc"),
         ("Location", "https://h/?access_token=abc", f"https://h/?access_token={MASK}"),
     ],
 )

@@ -1,0 +1,152 @@
+"""A secret is masked however a server spelled it, and nothing else is touched."""
+
+import json
+import re
+from base64 import b64encode
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.unit.redaction.spellings import FIXED, SECRETS, TEXTS, spelled
+from tests.work_counter import counted
+
+from outrider.model.secret import MASK
+from outrider.redaction import Redactor
+
+SECRET = 's3cr/et+v "lü\\e&=ß'
+TOKEN = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiI0MiIsIm4iOjF9.c2lnbmF0dXJlLW9mLWl0"
+PEM = "-----BEGIN PRIVATE KEY-----\nMIIEvQexampleOfAKey0123456789\n-----END PRIVATE KEY-----\n"
+
+
+def masks(text: str, *secrets: str, whole: bool = False) -> str:
+    redactor = Redactor()
+    redactor.register(secrets, whole=whole)
+    return redactor.mask_text(text)
+
+
+@pytest.mark.parametrize("spell", FIXED.values(), ids=FIXED.keys())
+def test_each_spelling_is_masked_and_nothing_around_it(spell: object) -> None:
+    assert callable(spell)
+    around = "100% \\u0041 &amp; a+b \\/ %41 "
+    assert masks(f"{around}<{spell(SECRET)}>{around}", SECRET) == f"{around}<{MASK}>{around}"
+
+
+@given(st.data())
+def test_nothing_of_a_secret_stands_in_what_comes_out(data: st.DataObject) -> None:
+    secret = data.draw(SECRETS)
+    before, behind = data.draw(TEXTS), data.draw(TEXTS)
+    spelling = data.draw(spelled(secret))
+    told = masks(before + spelling + behind, secret)
+    if MASK[0] in before + secret + behind:
+        return
+    assert MASK in told
+    is_within_base64 = re.fullmatch(r"[A-Za-z0-9+/_=-]*", spelling) is not None
+    if not is_within_base64 and not set(before[-1:]) & set("%&\\"):
+        assert len(told.replace(MASK, "")) <= len(before) + len(behind)
+
+
+@given(SECRETS, TEXTS, st.binary(max_size=5), st.binary(max_size=5))
+def test_base64_tells_no_more_than_what_stands_around(
+    secret: str, before: str, one: bytes, other: bytes
+) -> None:
+    text = b64encode(one + secret.encode() + other).decode()
+    told = masks(f"{before}>{text}<", secret)
+    if MASK[0] not in before + secret:
+        assert told.endswith("<")
+        left = len(told) - len(before) - len(MASK) - 2
+        assert left <= len(b64encode(one)) + len(b64encode(other)) + 2
+
+
+@given(SECRETS, st.text(alphabet="ab%4\\u00&#;1/nt \n", max_size=60))
+def test_a_text_without_the_secret_stays_as_it_is(secret: str, text: str) -> None:
+    if masks(text, secret) != text:
+        # Then it has all of the secret's letters in it, or those that its escapes mean.
+        assert len(text) >= 8
+    assert masks(text, "nowhere-to-be-found") == text
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (f"cut {TOKEN[:40]}", f"cut {MASK}"),
+        (f"cut {TOKEN[:40]} here", f"cut {MASK} here"),
+        (f"its end {TOKEN[-12:]}!", f"its end {MASK}!"),
+        (f"too short {TOKEN[-11:]}!", f"too short {TOKEN[-11:]}!"),
+        ("its header eyJhbGciOiJSUzI1NiJ9. says", "its header eyJhbGciOiJSUzI1NiJ9. says"),
+        ("its header eyJhbGciOiJSUzI1NiJ9", "its header eyJhbGciOiJSUzI1NiJ9"),
+        (json.dumps(PEM[:60]), f'"{MASK}"'),
+        (PEM[40:], f"{MASK}"),
+        (PEM.splitlines()[0] + "\nother", PEM.splitlines()[0] + "\nother"),
+        ("-----END PRIVATE KEY-----\n", "-----END PRIVATE KEY-----\n"),
+        ("a sk_live_ key, sk_live_51Zz, ", "a sk_live_ key, sk_live_51Zz, "),
+        ("sk_live_", "sk_live_"),
+        ("a sk_live_51Zzyyxxwwvv… key", f"a {MASK}… key"),
+    ],
+)
+def test_a_part_is_masked_where_enough_of_it_is_its_own(text: str, told: str) -> None:
+    assert masks(text, TOKEN, PEM, "sk_live_51Zzyyxxwwvvuuttss") == told
+
+
+def test_parts_are_masked_in_each_spelling() -> None:
+    secret = "a/secret+of/24=characters"
+    for part in (secret[:14], secret[-14:]):
+        for text in (quote(part, safe=""), part.encode().hex(), json.dumps(part)[1:-1]):
+            assert masks(f"({text})", secret) == f"({MASK})"
+    cut = b64encode(secret.encode()).decode()[:18]
+    assert masks(f"({cut})", secret) == f"({MASK})"
+
+
+def test_a_field_that_holds_a_secret_is_masked_where_all_of_it_stands() -> None:
+    field = "Application/1.0 key-for-the-gateway"
+    assert masks("Application/1.0 is out", field, whole=True) == "Application/1.0 is out"
+    assert masks(f"'{field}'", field, whole=True) == f"'{MASK}'"
+    redactor = Redactor()
+    redactor.register([field], whole=True)
+    redactor.register([field])
+    assert redactor.mask_text("Application/1.0 is out") == f"{MASK}is out"
+
+
+def test_a_secret_of_escapes_is_masked_in_any_mixture() -> None:
+    assert masks("a %41%4%31aa z", "%41%41aa") == f"a {MASK} z"
+    assert masks("a AAaa z", "%41%41aa") == "a AAaa z"
+    # A server that decodes once too often.
+    assert masks("pAssword12", "p%41ssword12") == MASK
+
+
+def test_what_stands_before_makes_no_escape_of_it() -> None:
+    for before in ("%", "%4", "\\", "\\\\", "&#", "&"):
+        for secret in ("41abcdef", "newsecret", "u0041abcd", "ffffffff"):
+            for spelling in (secret, f"{secret[:3]}%{ord(secret[3]):02x}{secret[4:]}"):
+                assert secret[4:] not in masks(before + spelling, secret), (before, spelling)
+
+
+def test_what_repeats_itself_is_masked_to_its_end() -> None:
+    assert masks("x" + "ab" * 20 + "y", "ab" * 6) == f"x{MASK}y"
+    assert masks("0" * 9, "0" * 8) == MASK
+    assert masks("%30" * 9, "0" * 8) == MASK
+    assert masks("0" * 7, "0" * 8) == "0" * 7
+
+
+def test_old_charsets_and_half_characters_are_bytes_too() -> None:
+    redactor = Redactor()
+    redactor.register(["pässwört-1"])
+    assert redactor.mask_bytes("a pässwört-1 b".encode("latin-1")) == f"a {MASK} b".encode()
+    assert redactor.mask_bytes(b"a p%E4ssw%F6rt-1 b") == f"a {MASK} b".encode()
+    binary = bytes(range(256)) * 2
+    assert redactor.mask_bytes(binary) == binary
+
+
+def test_masking_takes_work_that_grows_with_the_text() -> None:
+    redactor = Redactor()
+    redactor.register([f"secret-number-{number}" for number in range(20)])
+
+    def work(size: int) -> int:
+        text = '{"a": "%41b\\u0041 &#65; secret-number-7"}' * size
+        with counted() as done:
+            redactor.mask_body(text)
+        return done.steps
+
+    work(1)
+    small, large = work(50), work(400)
+    assert large < 10 * small

@@ -1,0 +1,102 @@
+"""Takes secrets out of whatever leaves the program: by value, and by name.
+
+By value: every opened secret and token is registered, and masked in each way in which Outrider
+or a server may have spelled it. By name: header fields, query parameters, form fields and JSON
+members that carry credentials.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from threading import Lock
+
+from outrider.model.secret import MASK, MaybeSecret, Secret, masked, reveal
+from outrider.redaction.named_values import mask_named, mask_userinfo
+from outrider.redaction.secret_search import SecretSearch, mask_found
+from outrider.redaction.secret_spellings import SHORTEST, spell
+
+__all__ = ["SECRET_FIELDS", "SHORTEST", "Redactor"]
+
+SECRET_FIELDS = frozenset(
+    {
+        "authorization",
+        "proxy-authorization",
+        "cookie",
+        "set-cookie",
+        "x-api-key",
+        "api-key",
+        "apikey",
+        "x-auth-token",
+        "x-access-token",
+        "x-csrf-token",
+        "x-amz-security-token",
+        "dpop",
+    }
+)
+
+_SCHEME_WORD = re.compile(r"^(Basic|Bearer|DPoP|Digest|Negotiate)\s", re.IGNORECASE)
+
+
+class Redactor:
+    """Knows the secrets of this process and masks them.
+
+    What it does takes time linear in the length of a text: long ones are masked in a thread.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[str, bool] = {}
+        self._waiting: list[tuple[str, bool]] = []
+        self._search = SecretSearch()
+        self._lock = Lock()
+
+    def register(self, secrets: Iterable[MaybeSecret], *, whole: bool = False) -> None:
+        """Learns secrets; shorter ones than :data:`SHORTEST` are left to masking by name.
+
+        Args:
+            secrets: they.
+            whole: much of them is no secret, as of a header field that holds one: they are masked
+                where all of it stands, and not where a part does.
+        """
+        for value in map(reveal, secrets):
+            if len(value) >= SHORTEST and (value not in self._known or self._known[value] > whole):
+                self._known[value] = whole
+                self._waiting.append((value, whole))
+
+    def mask_text(self, text: str) -> str:
+        """The text with every registered value masked, however it is spelled."""
+        if len(text) < SHORTEST or not self._known:
+            return text
+        # A thread that masks a long text must not take what another one does not know yet.
+        with self._lock:
+            while self._waiting:
+                value, whole = self._waiting.pop()
+                self._search.add(spell(value, whole=whole))
+        spans = self._search.find(text)
+        return mask_found(text, spans, MASK) if spans else text
+
+    def mask_bytes(self, data: bytes) -> bytes:
+        """The same for bytes."""
+        text = data.decode("utf-8", "surrogateescape")
+        told = self.mask_text(text)
+        return data if told is text else told.encode("utf-8", "surrogateescape")
+
+    def mask_body(self, text: str) -> str:
+        """A body or a URL: by value, and members and parameters by name."""
+        return mask_named(self.mask_text(text))
+
+    def mask_url(self, url: MaybeSecret) -> str:
+        """A URL: by value, userinfo, and query parameters by name."""
+        return mask_userinfo(self.mask_body(masked(url)))
+
+    def mask_header(self, name: str, value: MaybeSecret) -> str:
+        """A header field's value: whole where its name says that it is a credential."""
+        if isinstance(value, Secret):
+            return self.mask_text(value.masked)
+        if name.lower() not in SECRET_FIELDS:
+            from outrider.credential_shapes import is_credential_name
+
+            if not is_credential_name(name):
+                return self.mask_body(value)
+        scheme = _SCHEME_WORD.match(value)
+        return f"{scheme.group(1)} {MASK}" if scheme else MASK

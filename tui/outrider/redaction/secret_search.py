@@ -1,0 +1,230 @@
+"""Where secrets stand in a text, however they are spelled there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+
+from outrider.redaction.decoded_text import DecodedText, decoded_texts
+from outrider.redaction.secret_spellings import (
+    LONGEST_SEED,
+    MERGED,
+    SHORTEST,
+    Seed,
+    SpelledSecret,
+    Spelling,
+    as_decoded,
+)
+
+_BEHIND_A_CUT = "…)\"'.,;"
+"""What sentences have behind a text that was cut off."""
+
+_BASE64 = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_")
+
+
+class SecretSearch:
+    """Finds secrets in texts; what it knows grows only."""
+
+    def __init__(self) -> None:
+        self._literal = _Sought()
+        self._decoded = _Sought()
+        self._respelled = _Sought()
+        self._encoded = _Sought()
+
+    def add(self, secret: SpelledSecret) -> None:
+        """Looks for this one from now on."""
+        self._literal.add(secret.literal)
+        self._encoded.add(secret.encoded)
+        literal = {one.text for one in secret.literal}
+        for one in secret.decoded:
+            # A blank may have been a plus sign.
+            is_same = one.text in literal and " " not in one.text
+            (self._decoded if is_same else self._respelled).add((one,))
+
+    def find(self, text: str) -> list[tuple[int, int]]:
+        """The pieces of a text that tell a secret, in order; those that overlap are one."""
+        levels = list(decoded_texts(text))
+        last = levels[-1]
+        spans: list[tuple[int, int]] = []
+        literal: set[str] = set()
+        encoded: set[str] = set()
+        for level in levels:
+            # What was not there before is where something was undone.
+            changed = level.changed_parts(LONGEST_SEED)
+            literal |= self._literal.seeds_in(changed)
+            runs = "\n".join(_runs().findall(changed))
+            if runs:
+                encoded |= self._encoded.seeds_in(runs)
+            if level is levels[0] or level is not last:
+                # What stands around it may make an escape with its start, in the next round.
+                spans += _found(level, level.text, text, self._literal, literal)
+        for level in dict.fromkeys((levels[0], last)):
+            spans += _found(level, level.text, text, self._encoded, encoded)
+        told = as_decoded(last.text)
+        if last is not levels[0]:
+            spans += _found(last, told, text, self._decoded, literal)
+        spans += _found(last, told, text, self._respelled, self._respelled.seeds_in(told))
+        return _merged(spans)
+
+
+class _Sought:
+    """Spellings to look for in texts of one kind."""
+
+    def __init__(self) -> None:
+        self.seeds: list[tuple[str, Seed, Spelling]] = []
+        self.can_be_cut: list[tuple[str, Spelling]] = []
+
+    def add(self, spellings: Iterable[Spelling]) -> None:
+        for one in spellings:
+            self.seeds += ((seed.text, seed, one) for seed in one.seeds)
+            if one.can_be_cut:
+                self.can_be_cut.append((one.text, one))
+
+    def seeds_in(self, text: str) -> set[str]:
+        # Many secrets and short texts are usual: most of the work is this line.
+        return {seed for seed, _, _ in self.seeds if seed in text}
+
+
+def mask_found(text: str, spans: list[tuple[int, int]], mask: str) -> str:
+    """The text with the mask in the place of each of these pieces."""
+    kept: list[str] = []
+    at = 0
+    for start, end in spans:
+        kept += (text[at:start], mask)
+        at = end
+    return "".join((*kept, text[at:]))
+
+
+def _found(
+    level: DecodedText, told: str, source: str, sought: _Sought, seeds: set[str]
+) -> Iterator[tuple[int, int]]:
+    """The pieces of the source in which one of these is told.
+
+    Args:
+        level: the source, decoded so far.
+        told: its text.
+        source: the text as it came.
+        sought: what to look for.
+        seeds: those that may be there.
+    """
+    for text, seed, spelling in [one for one in sought.seeds if one[0] in seeds]:
+        for place in _places(told, text):
+            found = _extended(level, told, source, (spelling, seed, place.at))
+            place.tells = found is not None
+            if found is not None:
+                yield found
+    end = len(told.rstrip(_BEHIND_A_CUT))
+    cut = told[max(end - SHORTEST, 0) : end]
+    if len(cut) < SHORTEST:
+        return
+    for spelling in [one for text, one in sought.can_be_cut if cut in text]:
+        start = _cut_off(told, end, cut, spelling)
+        if start is not None:
+            yield level.start_in_source(start), level.end_in_source(end)
+
+
+class _Place:
+    """Where a piece of a secret stands, and whether the secret does."""
+
+    def __init__(self, at: int) -> None:
+        self.at = at
+        self.tells = False
+
+
+def _places(told: str, sought: str) -> Iterator[_Place]:
+    """Where a text stands; of places that overlap those that matter."""
+    length, at = len(sought), told.find(sought)
+    while at >= 0:
+        place = _Place(at)
+        yield place
+        if place.tells:
+            # Those that begin within its first half repeat one period: the last covers all.
+            last = _Place(told.rfind(sought, at + 1, at + length + length // 2))
+            if last.at > at:
+                yield last
+                at = last.at if last.tells else at
+        at = told.find(sought, at + 1)
+
+
+def _extended(
+    level: DecodedText, told: str, source: str, place: tuple[Spelling, Seed, int]
+) -> tuple[int, int] | None:
+    """All that stands there of a spelling, in the source; nothing if that tells no secret."""
+    spelling, seed, at = place
+    text = spelling.text
+    start, end = seed.offset, seed.offset + len(seed.text)
+    first = start - _common_end(told, at, text, start)
+    last = end + _common_start(told, at + len(seed.text), text, end)
+    begin, stop = at - (start - first), at + (last - start)
+    # The bits of a secret at its ends share characters with what stands around, in base64.
+    left, right = spelling.margins
+    if left and first == 0 and begin and told[begin - 1] in _BASE64:
+        begin -= 1
+    if right and last == len(text) and told[stop : stop + 1] in _BASE64:
+        stop += 1
+    if right is not None and last == len(text):
+        stop += 2 - len(told[stop : stop + 2].ljust(2).lstrip("="))
+    begin, stop = level.start_in_source(begin), level.end_in_source(stop)
+    if 0 < first <= MERGED and source.endswith(text[:first], 0, begin):
+        begin, first = begin - first, 0
+    if 0 < len(text) - last <= MERGED and source.startswith(text[last:], stop):
+        stop, last = stop + len(text) - last, len(text)
+    tells = (first == 0 and last >= spelling.least_start) or (
+        last == len(text) and last - first >= spelling.least_end
+    )
+    return (begin, stop) if tells and stop - begin >= spelling.shortest else None
+
+
+def _common_start(told: str, at: int, text: str, start: int) -> int:
+    """How many characters are the same from here on."""
+    if told.startswith(text[start:], at):
+        return len(text) - start
+    return _longest(len(text) - start, lambda size: told.startswith(text[start : start + size], at))
+
+
+def _common_end(told: str, at: int, text: str, end: int) -> int:
+    """How many characters are the same up to here."""
+    if told.endswith(text[:end], 0, at):
+        return end
+    return _longest(end, lambda size: told.endswith(text[end - size : end], 0, at))
+
+
+def _longest(limit: int, same: Callable[[int], bool]) -> int:
+    """The largest size that is the same, found in time linear in it."""
+    size = 1
+    while size <= limit and same(size):
+        size *= 2
+    low, high = size // 2, min(size, limit + 1)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if same(middle) else (low, middle)
+    return low
+
+
+def _cut_off(told: str, end: int, cut: str, spelling: Spelling) -> int | None:
+    """Where a secret begins of which the first part stands at the end of a text."""
+    text = spelling.text
+    place = text.find(cut, spelling.public)
+    while place >= 0:
+        start = end - SHORTEST - place
+        if start >= 0 and told.startswith(text[: place + SHORTEST], start):
+            return start
+        place = text.find(cut, place + 1)
+    return None
+
+
+def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        elif end > start:
+            merged.append((start, end))
+    return merged
+
+
+@cache
+def _runs() -> re.Pattern[str]:
+    """What may be base64 or hex of eight bytes."""
+    return re.compile(r"[A-Za-z0-9+/_-]{10,}")

@@ -1,0 +1,222 @@
+"""The ways in which a secret may stand in a text, each with what to look for.
+
+Escapes are undone in the text, see :mod:`outrider.redaction.decoded_text`; here is what is left:
+base64 at any of its three offsets, hex, and a part of a secret that was cut off.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections.abc import Iterator
+from functools import cache
+from urllib.parse import quote, quote_plus
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from outrider.redaction.decoded_text import fully_decoded
+from outrider.visible_text import visible_line, visible_text
+
+SHORTEST = 8
+"""Characters below which a value is masked by name only: ``dev`` stands in too many words."""
+
+_SHORTEST_DECODED = 3
+"""Characters of a secret of which most are escapes, as they are undone."""
+
+OWN_PART = 12
+"""Characters of its own that tell a secret of which only a part is there."""
+
+_SOUGHT = 16
+"""Characters of a whole secret that are looked for first."""
+
+LONGEST_SEED = OWN_PART * 2
+"""Characters of the longest piece that is looked for: in hex."""
+
+MERGED = 4
+"""Characters at most that may belong to an escape of the text around: ``%`` before ``41``."""
+
+_PUBLIC_START = r"""
+    (?:(?:Bearer|Basic|DPoP|Digest|Negotiate|Token|ApiKey|SSWS|GenieKey)\s+)?
+    (?:eyJ[A-Za-z0-9_-]*\.?                                    # a header (RFC 7515 §4)
+      | -----BEGIN\ [A-Z0-9 ]+-----\s*                         # armour (RFC 7468 §2)
+      | gh[a-z]_ | github_pat_ | gl[a-z]{2,5}- | hv[sbr]\. | xox[a-z](?:\.xox[a-z])?- | xapp-
+      | [prs]k_(?:live|test)_ | whsec_ | sk-(?:proj-|ant-(?:api\d\d-)?|or-(?:v1-)?)?
+      | A[KS]IA | AIza | ya29\. | GOCSPX- | npm_ | pypi- | rubygems_ | do[opr]_v1_
+      | shp[a-z]{2}_ | SG\. | sq0[a-z]{3}- | AT[AC]TT3 | PMAK- | NRAK- | dapi | lin_api_
+      | fig[a-z]_ | hf_ | gsk_ | pul- | ntn_ | xkeysib- | sntry[a-z]_ | dckr_[a-z]{3}_ | key-
+      | AGE-SECRET-KEY-1 )?
+"""
+_PUBLIC_END = r"\s*-----END [A-Z0-9 ]+-----\s*\Z"
+_LEADING = re.compile(r"[0-9A-Fa-f]{1,4}|[\"'/\\bfnrtv]")
+_TRAILING = re.compile(r"(?:%[0-9A-Fa-f]?|\\|&\w{0,2})\Z")
+
+
+class Seed(Struct, frozen=True):
+    """A piece of a spelling that is looked for.
+
+    Attributes:
+        text: the piece.
+        offset: how much of the spelling stands before it.
+    """
+
+    text: str
+    offset: int
+
+
+class Spelling(Struct, frozen=True):
+    """One way to write a secret.
+
+    Attributes:
+        text: the whole of it.
+        seeds: at least one of them stands wherever a part stands that tells the secret.
+        least_start: characters of its beginning that tell it; where it is not cut off, all.
+        least_end: the same of its end.
+        public: characters at its beginning that others have as well.
+        margins: whether the characters before and behind carry bits of it, in base64; else
+            nothing.
+        can_be_cut: whether its first part at the end of a text is taken for a cut-off secret.
+        shortest: characters that it has at least in the text as it came.
+    """
+
+    text: str
+    seeds: tuple[Seed, ...]
+    least_start: int
+    least_end: int
+    public: int = 0
+    margins: tuple[bool, bool | None] = (False, None)
+    can_be_cut: bool = False
+    shortest: int = 0
+
+
+class SpelledSecret(Struct, frozen=True):
+    """All ways to write one secret, by the kind of text that they are looked for in.
+
+    Attributes:
+        literal: in the text as it came.
+        decoded: where all escapes are undone, and each ``+`` is a blank.
+        encoded: base64 and hex, in runs of letters and digits.
+    """
+
+    literal: tuple[Spelling, ...]
+    decoded: tuple[Spelling, ...]
+    encoded: tuple[Spelling, ...]
+
+
+def spell(value: str, *, whole: bool) -> SpelledSecret:
+    """The ways to write a secret.
+
+    Args:
+        value: the secret.
+        whole: it is never cut off, or too much of it is no secret.
+    """
+    literal = dict.fromkeys(
+        (value, " ".join(value.split()), visible_text(value), visible_line(value))
+    )
+    raw = value.encode("utf-8", "surrogatepass")
+    if not value.isascii():
+        # In a text that was no UTF-8, as the bytes of an older charset.
+        latin = value.encode("latin-1", "replace").decode("utf-8", "surrogateescape")
+        literal |= dict.fromkeys([latin] if "?" not in latin or "?" in value else [])
+    texts = [one for one in literal if len(one) >= SHORTEST]
+    start, end = public_parts(value)
+    decoded = tuple(
+        _decoded(one, whole=whole) for one in texts if len(fully_decoded(one)) >= _SHORTEST_DECODED
+    )
+    return SpelledSecret(
+        literal=tuple(_plain(one, whole=whole) for one in texts),
+        decoded=decoded,
+        encoded=(
+            *_base64(value, whole=whole),
+            *(
+                _encoded(text, (start * 2, end * 2), OWN_PART * 2, whole=whole)
+                for text in dict.fromkeys((raw.hex(), raw.hex().upper()))
+            ),
+        ),
+    )
+
+
+def as_decoded(text: str) -> str:
+    """A text in which a ``+`` and a blank are the same, as in a form (the URL standard, §5)."""
+    return text.replace("+", " ")
+
+
+def _decoded(text: str, *, whole: bool) -> Spelling:
+    told = as_decoded(fully_decoded(text))
+    if len(told) >= SHORTEST:
+        return _plain(told, whole=whole)
+    # A secret of escapes. Each spelling of it is at least as long as itself.
+    return replace(_plain(told, whole=True), shortest=len(text))
+
+
+def _plain(text: str, *, whole: bool) -> Spelling:
+    start, end = public_parts(text)
+    length = len(text)
+    if whole or length - start - end < OWN_PART:
+        whole_seed = (_whole_seed(text),)
+        return Spelling(text, whole_seed, length, length, start, can_be_cut=not whole)
+    leading, trailing = _mergeable(text)
+    first = max(start, leading)
+    begin, stop = length - end - OWN_PART, length - max(end, trailing)
+    seeds = (Seed(text[first : start + OWN_PART], first), Seed(text[begin:stop], begin))
+    least = (start + OWN_PART, end + OWN_PART)
+    return Spelling(text, tuple(dict.fromkeys(seeds)), *least, start, can_be_cut=True)
+
+
+def _whole_seed(text: str) -> Seed:
+    leading, trailing = _mergeable(text)
+    stop = len(text) - trailing
+    begin = max(leading, stop - _SOUGHT)
+    return Seed(text[begin:stop], begin) if stop - begin >= 4 else Seed(text, 0)
+
+
+def _mergeable(text: str) -> tuple[int, int]:
+    """Characters at both ends of which what stands around may make an escape."""
+    leading, trailing = _LEADING.match(text), _TRAILING.search(text)
+    return len(leading[0]) if leading else 0, len(trailing[0]) if trailing else 0
+
+
+def public_parts(value: str) -> tuple[int, int]:
+    """Characters at the start and at the end of a secret that others have as well."""
+    start, end = _public_start().match(value), _public_end().search(value)
+    first = start.end() if start else 0
+    return first, len(value) - max(end.start(), first) if end else 0
+
+
+@cache
+def _public_start() -> re.Pattern[str]:
+    return re.compile(_PUBLIC_START, re.VERBOSE)
+
+
+@cache
+def _public_end() -> re.Pattern[str]:
+    return re.compile(_PUBLIC_END)
+
+
+def _base64(value: str, *, whole: bool) -> Iterator[Spelling]:
+    """In base64, standard and URL-safe (RFC 4648 §4, §5), whatever stands before it.
+
+    Credentials of the Basic scheme are percent-encoded first (RFC 6749 §2.3.1).
+    """
+    raw = value.encode("utf-8", "surrogatepass")
+    public = public_parts(value)
+    for octets in dict.fromkeys((raw, quote(raw, safe="").encode(), quote_plus(raw).encode())):
+        start, end = (-(-part * 4 // 3) for part in (public if octets is raw else (0, 0)))
+        for before in range(3):
+            bits = (before + len(octets)) * 8
+            first, last = -(-before * 8 // 6), bits // 6
+            text = b64encode(bytes(before) + octets).decode("ascii")[first:last]
+            for one in dict.fromkeys((text, text.replace("+", "-").replace("/", "_"))):
+                spelling = _encoded(one, (start, end), OWN_PART * 4 // 3, whole=whole)
+                yield replace(spelling, margins=(before > 0, bits % 6 > 0))
+
+
+def _encoded(text: str, public: tuple[int, int], own: int, *, whole: bool) -> Spelling:
+    start, end = public
+    length = len(text)
+    if whole or length - start - end < own:
+        seed = text[-own:]
+        return Spelling(text, (Seed(seed, length - len(seed)),), length, length)
+    stop = length - end
+    seeds = (Seed(text[start : start + own], start), Seed(text[stop - own : stop], stop - own))
+    return Spelling(text, tuple(dict.fromkeys(seeds)), start + own, end + own)
