@@ -92,6 +92,7 @@ FIXED: dict[str, Spell] = {
     "repr": lambda secret: repr(secret)[1:-1],
     "hex": lambda secret: secret.encode().hex(),
     "HEX": lambda secret: secret.encode().hex().upper(),
+    "hEx": lambda secret: secret.encode().hex().title(),
 }
 
 

@@ -72,6 +72,10 @@ class DecodedText:
         self._ends_before: list[int] = []
         self._ends: list[int] = []
 
+    def new_characters(self) -> set[str] | None:
+        """The characters that what was undone last means; nothing where all of it is new."""
+        return set("".join(set(self._meanings[1::2]))) if self._before else None
+
     def changed_parts(self, around: int) -> str:
         """What was undone last, each time with so many characters around it."""
         if self._before is None or len(self._pieces) * around > len(self.text):

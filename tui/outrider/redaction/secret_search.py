@@ -31,11 +31,13 @@ class SecretSearch:
         self._decoded = _Sought()
         self._respelled = _Sought()
         self._encoded = _Sought()
+        self._hexadecimal = _Sought()
 
     def add(self, secret: SpelledSecret) -> None:
         """Looks for this one from now on."""
         self._literal.add(secret.literal)
         self._encoded.add(secret.encoded)
+        self._hexadecimal.add(secret.hexadecimal)
         literal = {one.text for one in secret.literal}
         for one in secret.decoded:
             # A blank may have been a plus sign.
@@ -49,18 +51,27 @@ class SecretSearch:
         spans: list[tuple[int, int]] = []
         literal: set[str] = set()
         encoded: set[str] = set()
+        hexadecimal: set[str] = set()
         for level in levels:
-            # What was not there before is where something was undone.
-            changed = level.changed_parts(LONGEST_SEED)
-            literal |= self._literal.seeds_in(changed)
-            runs = "\n".join(_runs().findall(changed))
+            # What was not there before has something in it that was undone.
+            new = level.new_characters()
+            is_coded = new is None or not new.isdisjoint(_BASE64)
+            is_literal = new is None or not new.isdisjoint(self._literal.characters)
+            changed = level.changed_parts(LONGEST_SEED) if is_coded or is_literal else ""
+            if is_literal:
+                literal |= self._literal.seeds_in(changed)
+            runs = "\n".join(_runs().findall(changed)) if is_coded else ""
             if runs:
                 encoded |= self._encoded.seeds_in(runs)
+                hexadecimal |= self._hexadecimal.seeds_in(runs.lower())
             if level is levels[0] or level is not last:
                 # What stands around it may make an escape with its start, in the next round.
                 spans += _found(level, level.text, text, self._literal, literal)
         for level in dict.fromkeys((levels[0], last)):
             spans += _found(level, level.text, text, self._encoded, encoded)
+            if hexadecimal:
+                lower = _in_lower_case(level.text)
+                spans += _found(level, lower, text, self._hexadecimal, hexadecimal)
         told = as_decoded(last.text)
         if last is not levels[0]:
             spans += _found(last, told, text, self._decoded, literal)
@@ -74,10 +85,12 @@ class _Sought:
     def __init__(self) -> None:
         self.seeds: list[tuple[str, Seed, Spelling]] = []
         self.can_be_cut: list[tuple[str, Spelling]] = []
+        self.characters: set[str] = set()
 
     def add(self, spellings: Iterable[Spelling]) -> None:
         for one in spellings:
             self.seeds += ((seed.text, seed, one) for seed in one.seeds)
+            self.characters.update(*(seed.text for seed in one.seeds))
             if one.can_be_cut:
                 self.can_be_cut.append((one.text, one))
 
@@ -212,6 +225,14 @@ def _cut_off(told: str, end: int, cut: str, spelling: Spelling) -> int | None:
             return start
         place = text.find(cut, place + 1)
     return None
+
+
+def _in_lower_case(text: str) -> str:
+    """The text with its ASCII letters, at least, in lower case, and as long as before."""
+    lower = text.lower()
+    if len(lower) == len(text):
+        return lower
+    return "".join(one.lower() if one.isascii() else one for one in text)
 
 
 def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -95,12 +95,14 @@ class SpelledSecret(Struct, frozen=True):
     Attributes:
         literal: in the text as it came.
         decoded: where all escapes are undone, and each ``+`` is a blank.
-        encoded: base64 and hex, in runs of letters and digits.
+        encoded: base64, in runs of letters and digits.
+        hexadecimal: the same in lower case.
     """
 
     literal: tuple[Spelling, ...]
     decoded: tuple[Spelling, ...]
     encoded: tuple[Spelling, ...]
+    hexadecimal: tuple[Spelling, ...]
 
 
 def spell(value: str, *, whole: bool) -> SpelledSecret:
@@ -126,13 +128,8 @@ def spell(value: str, *, whole: bool) -> SpelledSecret:
     return SpelledSecret(
         literal=tuple(_plain(one, whole=whole) for one in texts),
         decoded=decoded,
-        encoded=(
-            *_base64(value, whole=whole),
-            *(
-                _encoded(text, (start * 2, end * 2), OWN_PART * 2, whole=whole)
-                for text in dict.fromkeys((raw.hex(), raw.hex().upper()))
-            ),
-        ),
+        encoded=tuple(_base64(value, whole=whole)),
+        hexadecimal=(_encoded(raw.hex(), (start * 2, end * 2), OWN_PART * 2, whole=whole),),
     )
 
 
