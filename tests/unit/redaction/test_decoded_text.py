@@ -5,7 +5,7 @@ import json
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from outrider.redaction.decoded_text import decoded_texts, fully_decoded
@@ -34,6 +34,8 @@ def test_escapes_are_undone(text: str, meaning: str) -> None:
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=30))
 def test_what_was_encoded_is_there_in_some_round(text: str) -> None:
+    # What looks like an escape itself is undone together with those around it.
+    assume(fully_decoded(text) == text)
     for told in (
         quote(text, safe=""),
         quote(quote(text, safe="")),
