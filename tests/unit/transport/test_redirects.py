@@ -50,6 +50,7 @@ def _follow(
         (303, "POST", "GET", False),
         (303, "PUT", "GET", False),
         (303, "HEAD", "HEAD", True),
+        (303, "GET", "GET", True),
         (301, "PUT", "PUT", True),
         (302, "DELETE", "DELETE", True),
         (307, "POST", "POST", True),
@@ -111,6 +112,47 @@ def test_a_field_that_nobody_knows_stays_at_its_origin(name: str) -> None:
     assert next_hop(message, _moved(302, "/x")) == Redirect(
         RequestMessage("GET", "https://api.test/x", message.headers)
     )
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("accept", "Accept-Charset", "accept-encoding", "Accept-Language", "cache-control"),
+        *("content-encoding", "Content-Language", "content-type", "Pragma", "user-agent"),
+    ],
+)
+def test_a_harmless_field_goes_along_unless_a_secret_is_in_it(name: str) -> None:
+    moved = _moved(302, "https://elsewhere.test/")
+    plain = next_hop(RequestMessage("GET", HERE, (FieldLine(name, "x"),)), moved)
+    assert isinstance(plain, Redirect)
+    assert plain.message.headers == (FieldLine(name, "x"),)
+    secret = next_hop(RequestMessage("GET", HERE, (FieldLine(name, Secret("x")),)), moved)
+    assert isinstance(secret, Redirect)
+    assert secret.message.headers == ()
+
+
+def test_what_frames_a_body_goes_with_it() -> None:
+    framing = ("Transfer-Encoding", "trailer", "Expect", "Content-Length", "content-md5")
+    fields = tuple(FieldLine(name, "x") for name in ("X-Kept", *framing))
+    message = RequestMessage("POST", HERE, fields, TextContent("hi"))
+    found = next_hop(message, _moved(303, "/else"))
+    assert isinstance(found, Redirect)
+    assert [line.name for line in found.message.headers] == ["X-Kept"]
+
+
+@pytest.mark.parametrize(
+    ("shown", "then"),
+    [
+        ("https://api.test/••••••/a", "https://api.test/••••••/b"),
+        ("••••••", "••••••"),
+    ],
+)
+def test_what_is_shown_of_a_secret_place_follows_it(shown: str, then: str) -> None:
+    message = RequestMessage("GET", Secret("https://api.test/canary/a", shown))
+    found = next_hop(message, _moved(302, "b"))
+    assert isinstance(found, Redirect)
+    assert isinstance(found.message.url, Secret)
+    assert found.message.url.masked == then
 
 
 @pytest.mark.parametrize("status", [307, 308])

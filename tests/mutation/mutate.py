@@ -1,0 +1,267 @@
+"""Changes the program in small ways, one at a time, and looks which changes no test notices.
+
+``.venv/bin/python -m tests.mutation.mutate [PART …]`` runs the parts of :data:`PARTS`, all of them
+without a name. Each mutant is the module with one node of its tree changed, loaded from memory in
+a forked process, in which the part's tests run until one fails. What only words a sentence is not
+changed: texts with a blank in them, and what is handed to a fault or an error.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+import importlib
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+ROOT = Path(__file__).parents[2]
+SOURCES = ROOT / "tui"
+SECONDS = 120
+"""After which a mutant counts as noticed: it waits for something that never comes."""
+
+PARTS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "token_cache": (
+        "outrider.engine.tokens.token_cache",
+        (
+            "tests/unit/engine/tokens",
+            "tests/integration/test_token_cache.py",
+        ),
+    ),
+    "token_key": (
+        "outrider.engine.tokens.token_key",
+        ("tests/unit/engine/tokens", "tests/integration/test_token_cache.py"),
+    ),
+    "token_worker": (
+        "outrider.engine.tokens.token_worker",
+        (
+            "tests/unit/engine/tokens",
+            "tests/integration/test_token_cache.py",
+            "tests/integration/test_rejected_tokens.py",
+        ),
+    ),
+    "token_response": (
+        "outrider.oauth.token_response",
+        ("tests/unit/oauth/test_token_response.py",),
+    ),
+    "redaction": ("outrider.redaction", ("tests/unit/test_redaction.py",)),
+    "visible_text": ("outrider.visible_text", ("tests/unit/test_visible_text.py",)),
+    "resolver": (
+        "outrider.variables.resolver",
+        ("tests/unit/variables/test_resolver.py", "tests/integration/test_nothing_sent.py"),
+    ),
+    "redirects": ("outrider.transport.redirects", ("tests/unit/transport/test_redirects.py",)),
+}
+
+_COMPARE: dict[type[ast.cmpop], type[ast.cmpop]] = {
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+    ast.Lt: ast.LtE,
+    ast.LtE: ast.Lt,
+    ast.Gt: ast.GtE,
+    ast.GtE: ast.Gt,
+    ast.Is: ast.IsNot,
+    ast.IsNot: ast.Is,
+    ast.In: ast.NotIn,
+    ast.NotIn: ast.In,
+}
+_ARITHMETIC: dict[type[ast.operator], type[ast.operator]] = {
+    ast.Add: ast.Sub,
+    ast.Sub: ast.Add,
+    ast.Mult: ast.FloorDiv,
+    ast.Div: ast.Mult,
+    ast.FloorDiv: ast.Mult,
+    ast.Mod: ast.Mult,
+    ast.BitOr: ast.BitAnd,
+    ast.BitAnd: ast.BitOr,
+}
+_WORDING = ("Fault", "Error", "Failure", "fault", "error", "log", "warn", "refuse", "Refused")
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A module with one change.
+
+    Attributes:
+        line: where it is changed.
+        change: what it was and what it is, as code.
+        tree: the whole module.
+    """
+
+    line: int
+    change: str
+    tree: ast.Module
+
+
+def mutants(source: str) -> Iterator[Mutant]:
+    """Every change that is made to a module, in the order of its lines."""
+    tree = ast.parse(source)
+    found = [mutant for node in _nodes(tree) for mutant in _changed(tree, node)]
+    yield from sorted(found, key=lambda mutant: mutant.line)
+
+
+def _nodes(node: ast.AST) -> Iterator[ast.AST]:
+    """The nodes whose change could be noticed: no annotations, docstrings or wordings."""
+    for name, value in ast.iter_fields(node):
+        if name in {"annotation", "returns", "decorator_list", "bases"}:
+            continue
+        if name == "keywords" and isinstance(node, ast.ClassDef):
+            continue
+        for child in value if isinstance(value, list) else [value]:
+            if not isinstance(child, ast.AST) or _is_text(child) or _words(child):
+                continue
+            yield child
+            yield from _nodes(child)
+
+
+def _is_text(node: ast.AST) -> bool:
+    """Whether it is a docstring, or another statement that does nothing."""
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def _words(node: ast.AST) -> bool:
+    if isinstance(node, ast.JoinedStr | ast.Import | ast.ImportFrom):
+        return True
+    if isinstance(node, ast.Call):
+        called = ast.unparse(node.func).rpartition(".")[2]
+        return called.endswith(_WORDING) or called in {"__slots__"}
+    return False
+
+
+def _changed(tree: ast.Module, node: ast.AST) -> Iterator[Mutant]:
+    for replacement in _replacements(node):
+        twin = copy.deepcopy(tree, {id(node): replacement})
+        ast.fix_missing_locations(twin)
+        line = getattr(node, "lineno", 0)
+        before, after = ast.unparse(node).split("\n")[0], ast.unparse(replacement).split("\n")[0]
+        yield Mutant(line, f"{before}  →  {after}", twin)
+
+
+def _replacements(node: ast.AST) -> Iterator[ast.AST]:  # noqa: C901  # a table of kinds
+    match node:
+        case ast.Compare(left, [op], right) if type(op) in _COMPARE:
+            yield ast.copy_location(ast.Compare(left, [_COMPARE[type(op)]()], right), node)
+        case ast.BoolOp(op, values):
+            other = ast.And() if isinstance(op, ast.Or) else ast.Or()
+            yield ast.copy_location(ast.BoolOp(other, values), node)
+        case ast.UnaryOp(ast.Not(), operand):
+            yield operand
+        case ast.BinOp(left, op, right) if type(op) in _ARITHMETIC:
+            yield ast.copy_location(ast.BinOp(left, _ARITHMETIC[type(op)](), right), node)
+        case ast.If() | ast.While() | ast.IfExp():
+            # A loop without an end would only cost time.
+            for value in (False,) if isinstance(node, ast.While) else (True, False):
+                tested = copy.copy(node)
+                tested.test = ast.copy_location(ast.Constant(value), node.test)
+                yield tested
+        case ast.comprehension(ifs=[_, *_]):
+            whole = copy.copy(node)
+            whole.ifs = []
+            yield whole
+        case ast.Return(value) if value is not None and not _is_none(value):
+            yield ast.copy_location(ast.Return(ast.Constant(None)), node)
+        case ast.Expr(ast.Call() | ast.Await()) | ast.AugAssign() | ast.Raise() | ast.Delete():
+            yield ast.copy_location(ast.Pass(), node)
+        case ast.Continue():
+            yield ast.copy_location(ast.Break(), node)
+        case ast.Break():
+            yield ast.copy_location(ast.Continue(), node)
+        case ast.Constant(value):
+            for changed in _other_values(value):
+                yield ast.copy_location(ast.Constant(changed), node)
+        case _:
+            return
+
+
+def _other_values(value: object) -> Iterator[bool | float | str]:
+    if isinstance(value, bool):
+        yield not value
+    elif isinstance(value, int | float):
+        yield value + 1
+    elif isinstance(value, str) and value and " " not in value:
+        yield f"{value}XX"
+
+
+def _is_none(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is None
+
+
+class _Source(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Loads one module from a tree."""
+
+    def __init__(self, name: str, tree: ast.Module) -> None:
+        self._name = name
+        self._tree = tree
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        if fullname != self._name:
+            return None
+        return importlib.util.spec_from_loader(fullname, self, origin="mutant")
+
+    def exec_module(self, module: ModuleType) -> None:
+        exec(compile(self._tree, "mutant", "exec"), module.__dict__)
+
+
+def survives(module: str, mutant: Mutant, tests: Sequence[str]) -> bool:
+    """Whether every test passes with a mutant in the module's place."""
+    process = os.fork()
+    if process == 0:
+        os.setsid()
+        quiet = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(quiet, 1)
+        os.dup2(quiet, 2)
+        sys.meta_path.insert(0, _Source(module, mutant.tree))
+        status = 1
+        try:
+            import pytest
+
+            words = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--no-header"]
+            status = int(pytest.main([*words, *tests]))
+        finally:
+            os._exit(status)
+    end = time.monotonic() + SECONDS
+    while time.monotonic() < end:
+        done, status = os.waitpid(process, os.WNOHANG)
+        if done:
+            return os.waitstatus_to_exitcode(status) == 0
+        time.sleep(0.02)
+    os.killpg(process, signal.SIGKILL)
+    os.waitpid(process, 0)
+    return False
+
+
+def main(names: Sequence[str]) -> int:
+    """Runs parts and prints what survives; returns how many there were."""
+    for shared in ("pytest", "hypothesis"):
+        # What every child needs is imported before it is forked.
+        importlib.import_module(shared)
+    os.chdir(ROOT)
+    sys.path[:0] = [str(SOURCES), str(ROOT)]
+    left = 0
+    for name in names or PARTS:
+        module, tests = PARTS[name]
+        file = SOURCES / (module.replace(".", "/") + ".py")
+        all_mutants = list(mutants(file.read_text("utf-8")))
+        alive = []
+        for mutant in all_mutants:
+            if survives(module, mutant, tests):
+                alive.append(mutant)
+                print(f"  {file.relative_to(ROOT)}:{mutant.line}: {mutant.change}", flush=True)
+        left += len(alive)
+        killed = len(all_mutants) - len(alive)
+        print(f"{name}: {killed} of {len(all_mutants)} noticed", flush=True)
+    return left
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
