@@ -257,14 +257,26 @@ async def test_a_life_that_is_not_told_is_assumed_and_said(
     assert any("300 s are assumed" in text for text in told)
 
 
+@pytest.mark.parametrize("seconds", [0, 1, 3])
 async def test_a_very_short_token_serves_its_send_and_makes_no_loop(
-    lab: Lab, demo_servers: StrictServers
+    lab: Lab, demo_servers: StrictServers, seconds: int
 ) -> None:
-    options = demo_servers.authorization.options
-    demo_servers.authorization.options = replace(options, override={"expires_in": 1}, lifetime=60)
-    async with lab.workbench() as workbench:
+    """Its leeway is a tenth of its life, so it serves the send that it was fetched for."""
+    authorization = demo_servers.authorization
+    short = {"expires_in": seconds}
+    authorization.options = replace(authorization.options, override=short, lifetime=60)
+    clock = Clock()
+    async with lab.workbench(clock=clock) as workbench:
         assert status(await lab.send(workbench)) == 200
-    assert demo_servers.authorization.token_requests() == 1
+        assert authorization.token_requests() == 1
+        clock.now += seconds
+        result = await lab.send(workbench)
+        assert status(result) == 200
+        assert result.token is not None
+        assert result.token.source is TokenSource.EXCHANGE
+        # One exchange for each send, and none besides.
+        assert authorization.token_requests() == 2
+        assert demo_servers.api.recorder.count == 2
 
 
 async def test_a_scope_that_is_not_granted_is_a_warning(

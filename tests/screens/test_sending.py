@@ -9,7 +9,7 @@ import pytest
 from tests.engine_lab import Lab
 from tests.screens.seat import Seat, seated
 from tests.servers.strict import StrictServers
-from tests.servers.toxic import Call, response, toxic_server
+from tests.servers.toxic import Call, endless, response, toxic_server
 
 
 class Gate:
@@ -105,6 +105,22 @@ async def test_a_send_is_cancelled_by_key_and_the_next_one_works(
         gate.opened.set()
         await seat.press("ctrl+r")
         await seat.sees("200 OK")
+
+
+async def test_a_slow_drip_shows_its_progress_and_escape_ends_it(plain: Lab) -> None:
+    head = b"HTTP/1.1 200 OK\r\nContent-Length: 999999\r\n\r\n"
+    drip = endless(head, b"a", pause=0.05)
+    async with toxic_server(drip) as server, seated(two_requests(plain, server.url)) as seat:
+        await seat.press("ctrl+r")
+        await seat.sees("Sending in dev · 1 s")
+        await seat.sees("Sending in dev · 2 s")
+        # What else is pressed meanwhile is done at once.
+        await seat.press("f2")
+        assert seat.work.context.workspace.active == "test"
+        await seat.press("escape")
+        await seat.until(lambda: server.closed == 1, "the connection to end")
+        await seat.sees("Cancelled")
+        assert "Sending" not in seat.text
 
 
 async def test_escape_cancels_also_from_the_url(plain: Lab) -> None:

@@ -2,13 +2,21 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from outrider.errors import Fault, PromptUnanswered, SecretError, SourceLocation, TrustRequiredError
+from outrider.errors import (
+    Fault,
+    PromptUnanswered,
+    SecretError,
+    Severity,
+    SourceLocation,
+    TrustRequiredError,
+)
 from outrider.model.secret import Secret
 from outrider.model.workspace import SecretRef
 from outrider.secret_providers import PROVIDERS, open_secret
@@ -93,6 +101,25 @@ async def test_a_file_that_others_can_read_earns_a_warning_with_the_command(room
     assert await room.open("file", file="my key") == CANARY
     assert [fault.advice for fault in room.warnings] == [f"Run: chmod 600 '{path}'"]
     assert CANARY not in repr(room.warnings)
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o644, 0o440])
+async def test_the_advised_command_takes_the_warning_away(room: Room, mode: int) -> None:
+    room.file("it's my key", CANARY, mode)
+    assert await room.open("file", file="it's my key") == CANARY
+    [warning] = room.warnings
+    assert warning.severity is Severity.WARNING
+    subprocess.run(["sh", "-c", warning.advice.removeprefix("Run: ")], check=True)
+    room.warnings.clear()
+    assert await room.open("file", file="it's my key") == CANARY
+    assert room.warnings == []
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o400, 0o700])
+async def test_a_file_of_ones_own_earns_no_warning(room: Room, mode: int) -> None:
+    room.file("key", CANARY, mode)
+    assert await room.open("file", file="key") == CANARY
+    assert room.warnings == []
 
 
 def make_fifo(path: Path) -> None:
