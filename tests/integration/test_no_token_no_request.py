@@ -267,8 +267,8 @@ async def test_a_host_that_nobody_knows_is_named(echo: Lab, demo_servers: Strict
         assert (result.error.exit_code, result.error.code) == (4, "dns")
         assert result.error.what == "No token: Cannot resolve the host name login.invalid."
         assert demo_servers.api.recorder.count == 0
-        aim(echo, demo_servers, demo_servers.token_url)
-        lost = await echo.send(workbench, "echo", base_url="https://api.invalid")
+        echo.environment("dev", api="https://api.invalid", token=demo_servers.token_url)
+        lost = await echo.send(workbench, "echo")
         assert lost.error is not None
         assert (lost.error.exit_code, lost.error.code) == (5, "dns")
         assert lost.error.what == "Cannot resolve the host name api.invalid."
