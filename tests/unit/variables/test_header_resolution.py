@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from outrider.errors import SourceLocation
+from outrider.errors import Severity, SourceLocation
 from outrider.model.secret import MASK, Secret, masked, reveal
 from outrider.model.workspace import (
     Folder,
@@ -112,8 +112,6 @@ def test_names_and_values_are_resolved() -> None:
         (f"{CANARY}\ud800", "forbidden_character"),
         (f"{CANARY}é", "not_ascii"),
         (f"{CANARY}🚀", "not_ascii"),
-        (f" {CANARY}", "blank_edge"),
-        (f"{CANARY}\t", "blank_edge"),
     ],
 )
 def test_what_a_header_cannot_carry_is_refused_naming_the_variable_and_not_its_value(
@@ -128,6 +126,25 @@ def test_what_a_header_cannot_carry_is_refused_naming_the_variable_and_not_its_v
     assert resolve_headers(in_place((NameValueRow("X-A", value),)), of) == ()
     assert [fault.code for fault in of.faults] == [code]
     assert "The header X-A " in of.faults[0].what
+
+
+@pytest.mark.parametrize("value", [f" {CANARY}", f"{CANARY}\t", f"\t {CANARY} \t", "\t", " "])
+def test_blanks_around_a_value_are_trimmed_with_a_warning(value: str) -> None:
+    for of, written, subject in (
+        (resolver({"v": value}), "{{v}}", "The value of v "),
+        (resolver(), value, "The header X-A "),
+    ):
+        (line,) = resolve_headers(in_place((NameValueRow("X-A", written),)), of)
+        assert line.value == value.strip()
+        assert [(one.code, one.severity) for one in of.faults] == [("blank_edge", Severity.WARNING)]
+        assert subject in of.faults[0].what
+        assert CANARY not in repr(of.faults)
+
+
+def test_what_is_trimmed_of_a_secret_text_stays_masked() -> None:
+    of = resolver({"v": "\t"}, {"k": CANARY})
+    (line,) = resolve_headers(in_place((NameValueRow("X-A", " Key {{k}}{{v}}"),)), of)
+    assert (reveal(line.value), masked(line.value)) == (f"Key {CANARY}", f"Key {MASK}")
 
 
 def test_blanks_inside_of_a_header_are_no_fault_and_an_empty_one_is_none() -> None:

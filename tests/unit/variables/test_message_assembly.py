@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from outrider.errors import SourceLocation
+from outrider.errors import Severity, SourceLocation
 from outrider.model.message import FieldLine, MultipartContent
 from outrider.model.secret import MASK, Secret, masked, reveal
 from outrider.model.workspace import (
@@ -12,6 +12,7 @@ from outrider.model.workspace import (
     FileBody,
     Folder,
     FormBody,
+    GraphQLBody,
     MultipartBody,
     MultipartPart,
     NameValueRow,
@@ -111,6 +112,17 @@ def test_a_method_is_one_word_and_no_reference(method: str) -> None:
     assert [fault.code for fault in of.faults] == ["method"]
 
 
+@pytest.mark.parametrize(("method", "told"), [("get", 1), ("Post", 1), ("GET", 0), ("purge", 0)])
+def test_a_method_is_sent_as_it_is_written_and_an_unusual_case_is_told(
+    method: str, told: int
+) -> None:
+    of = resolver()
+    assert assembled(request(method=method), of).message.method == method
+    assert [(one.code, one.severity) for one in of.faults] == [
+        ("method_case", Severity.WARNING)
+    ] * told
+
+
 def test_a_content_type_that_the_user_wrote_stays() -> None:
     rows = (NameValueRow("content-type", "application/vnd.x+json"),)
     result = assembled(request(headers=rows, body=TextBody("json", "1")), resolver())
@@ -183,7 +195,10 @@ def test_templates_are_what_counts_and_nothing_else() -> None:
     "body",
     [TextBody("json", '"{{k}}"'), TextBody("text", file="{{k}}"), FileBody("f", "{{k}}"),
      FormBody((NameValueRow("{{k}}", ""),)), MultipartBody((MultipartPart("{{k}}"),)),
-     MultipartBody((MultipartPart("n", filename="{{k}}"),))],
+     MultipartBody((MultipartPart("n", filename="{{k}}"),)),
+     MultipartBody((MultipartPart("n", "v", content_type="{{k}}"),)),
+     GraphQLBody("{ a(b: \"{{k}}\") }"), GraphQLBody("{ a }", '{"b": "{{k}}"}'),
+     GraphQLBody("{ a }", operation_name="{{k}}")],
 )  # fmt: skip
 def test_the_survey_of_the_templates_finds_every_secret_of_a_body(body: Body) -> None:
     found = find_requirements(request_templates(request(body=body)), resolver().scope)

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from outrider.errors import Fault, SourceLocation
+from outrider.errors import Fault, Severity, SourceLocation
 from outrider.model.message import FieldLine
-from outrider.model.secret import MaybeSecret, Secret, join_texts, reveal
+from outrider.model.secret import MaybeSecret, Secret, derive, join_texts, masked, reveal
 from outrider.model.workspace import Folder, NameValueRow, Request, RequestWithFolders
 from outrider.variables.characters import blank_edge, character_fault, is_token, subject
 from outrider.variables.resolver import ResolvedPart, Resolver
+
+_BLANKS = " \t"
 
 
 class EffectiveHeader(Struct, frozen=True):
@@ -96,11 +98,25 @@ def field_value(
     parts = resolver.parts(written, place)
     failed = any(part.failed for part in parts)
     faults = [_part_fault(part, whole, place) for part in parts]
-    if not failed and not any(faults):
-        faults.append(_edge_fault(parts, whole, place))
     for fault in faults:
         resolver.add_fault(fault)
-    return None if failed or any(faults) else join_texts(part.text for part in parts)
+    if failed or any(faults):
+        return None
+    value = join_texts(part.text for part in parts)
+    trimmed = _trimmed(value)
+    if trimmed is not value:
+        resolver.add_fault(_edge_warning(parts, whole, place))
+    return trimmed
+
+
+def _trimmed(value: MaybeSecret) -> MaybeSecret:
+    """The value without the blanks around it, which HTTP does not carry (RFC 9110 §5.5)."""
+    inner = reveal(value).strip(_BLANKS)
+    if inner == reveal(value):
+        return value
+    if isinstance(value, Secret):
+        return derive(value, lambda text: text.strip(_BLANKS), masked(value).strip(_BLANKS))
+    return inner
 
 
 def _part_fault(part: ResolvedPart, whole: str, place: SourceLocation) -> Fault | None:
@@ -122,19 +138,18 @@ def _part_fault(part: ResolvedPart, whole: str, place: SourceLocation) -> Fault 
     )
 
 
-def _edge_fault(parts: Sequence[ResolvedPart], whole: str, place: SourceLocation) -> Fault | None:
-    """Blanks around the whole value, which HTTP would drop or refuse."""
+def _edge_warning(parts: Sequence[ResolvedPart], whole: str, place: SourceLocation) -> Fault:
+    """Blanks around the whole value, which HTTP does not carry (RFC 9110 §5.5)."""
     edge = blank_edge(reveal(join_texts(part.text for part in parts)))
-    if not edge:
-        return None
     filled = [part for part in parts if reveal(part.text)]
     outer = filled[0] if edge.startswith("starts") else filled[-1]
     empty = [part.name for part in parts if part.name is not None and not reveal(part.text)]
     why = f"{', '.join(empty)} is empty." if empty else "HTTP does not carry blanks around a value."
     return Fault(
         "blank_edge",
-        f"{subject(outer, whole)} {edge}, and is used in {place.dotted_key}.",
+        f"{subject(outer, whole)} {edge}, and is sent without it in {place.dotted_key}.",
         place,
         why,
         "Remove the blank where the value comes from.",
+        Severity.WARNING,
     )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 
-from outrider.errors import Fault, SourceLocation
+from outrider.errors import Fault, Severity, SourceLocation
 from outrider.model.message import (
     FieldLine,
     HeaderFields,
@@ -30,9 +30,10 @@ from outrider.variables.body.body_resolution import BodyResolver, ResolvedBody
 from outrider.variables.characters import is_token
 from outrider.variables.header_resolution import effective_headers, resolve_headers
 from outrider.variables.resolver import Resolver
-from outrider.variables.url.url_builder import path_parameters
+from outrider.variables.url.path_segments import path_parameters, unused_parameters
 from outrider.variables.url.url_resolution import resolve_url
 
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"})
 _BOUNDARY = re.compile(r";\s*boundary=(?:\"([^\"]+)\"|([^\s;\"]+))", re.IGNORECASE)
 
 
@@ -64,12 +65,29 @@ def assemble_message(
     """
     saved = request.request
     _check_method(saved, resolver)
+    for warning in request_warnings(saved):
+        resolver.add_fault(warning)
     address = resolve_url(saved, resolver)
     fields = resolve_headers(request, resolver)
     body = BodyResolver(saved.file, resolver, root, boundary).resolve(saved.body)
     fields, body = _with_content_type(fields, body)
     message = RequestMessage(saved.method, address.url, fields, body.content)
     return AssembledMessage(message, body.files, address.userinfo)
+
+
+def request_warnings(request: Request) -> Iterator[Fault]:
+    """What a request says that is sent, and probably is not meant."""
+    yield from unused_parameters(request)
+    usual = request.method.upper()
+    if request.method != usual and usual in _METHODS:
+        yield Fault(
+            "method_case",
+            f"The method {request.method} is sent as it is written.",
+            SourceLocation(request.file, ("method",)),
+            f"Methods are case-sensitive (RFC 9110 §9.1); most servers know {usual} only.",
+            f"Write {usual}.",
+            Severity.WARNING,
+        )
 
 
 def request_templates(request: RequestWithFolders) -> list[tuple[str, SourceLocation]]:

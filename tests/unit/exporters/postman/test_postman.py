@@ -196,3 +196,21 @@ def test_what_was_sent_is_a_collection_without_its_secrets() -> None:
     assert read["item"][0]["request"]["method"] == "POST"
     (again,) = read_sources([ImportSource("x", text)]).requests
     assert again.method == "POST"
+
+
+def test_colons_in_a_path_come_back_as_they_are_sent() -> None:
+    url = r"https://h/:id:stop/\:feed/x\:y/:{{seg}}/:empty?q=\:z"
+    one = Request(
+        "a", "A", "requests/a.toml", url=url, path_params={"id": "urn:7@x", "unused": "1"}
+    )
+    folders = {"": Folder("", "requests", "requests/folder.toml")}
+    tables, _ = exported("T", Collection(folders, {"a": one}))
+    table = tables[0]["item"][0]["request"]["url"]
+    assert table["raw"] == r"https://h/:id:stop/:feed/x:y/:{{seg}}/:empty?q=\:z"
+    assert table["path"] == [":id:stop", ":feed", "x:y", ":{{seg}}", ":empty"]
+    assert {row["key"]: row["value"] for row in table["variable"]} == {
+        "id:stop": "urn:7@x:stop", "empty": "", "unused": "1",
+    }  # fmt: skip
+    (again,) = imported_again(tables).requests
+    assert again.url == r"https://h/:id_stop/\:feed/x:y/\:{{seg}}/:empty?q=\:z"
+    assert again.path_params["id_stop"] == "urn:7@x:stop"

@@ -195,7 +195,18 @@ def test_path_variables() -> None:
         "variable": [{"key": "user", "value": "{{id}}"}, {"key": "file"}],
     }
     found = only(read(collection(request(url=url))))
-    assert dict(found.path_params) == {"user": "{{id}}", "file": ":file"}
+    assert dict(found.path_params) == {"user": "{{id}}"}
+    assert found.url == "https://h/:user/:file"
+
+
+def test_a_segment_with_more_colons_is_one_parameter_or_text_as_in_postman() -> None:
+    url = {
+        "raw": "https://h/:id:stop/:id/:kind:x/a\\:b?q=/:id",
+        "variable": [{"key": "id:stop", "value": "7:stop"}, {"key": "id", "value": "8"}],
+    }
+    found = only(read(collection(request(url=url))))
+    assert found.url == r"https://h/:id_stop/:id/\:kind:x/a\\:b?q=/:id"
+    assert dict(found.path_params) == {"id_stop": "7:stop", "id": "8"}
 
 
 EXAMPLE = {

@@ -64,7 +64,7 @@ def refused(written: str, path: Mapping[str, str] | None = None, /, **variables:
     "written",
     ["https://h/a?b=c&d", "http://h", "https://h/:", "https://h/v1:batch", "https://h/a/../b",
      "https://h/%2e%2e/%zz", "https://h:8080/a;b=c/@x?q=/:id", "HTTPS://H.example./",
-     "https://[::1]:80/", "https://h/:id.json:x/{a}|b", "https://bücher.example/"],
+     "https://[::1]:80/", "https://h/a:id.json:x/{a}|b", "https://bücher.example/"],
 )  # fmt: skip
 def test_literal_text_is_sent_verbatim(written: str) -> None:
     assert url(written) == written
@@ -141,6 +141,22 @@ def test_query_rows_follow_the_written_query_and_disabled_ones_are_not_resolved(
     )
     assert reveal(address(BASE + written, of, query=rows).url) == BASE + sent
     assert of.faults == []
+
+
+@pytest.mark.parametrize("value", ["a\tb", "a\r\nb", "\x00", " a ", "\x1b", "\u202e", "\u2028"])
+def test_query_rows_carry_every_character_percent_encoded(value: str) -> None:
+    for of, written in ((resolver({"v": value}), "{{v}}"), (resolver(), value)):
+        found = address(BASE, of, query=(NameValueRow("q", written), NameValueRow(written, "1")))
+        assert of.faults == []
+        assert unquote(reveal(found.url)) == f"{BASE}?q={value}&{value}=1"
+        assert reveal(found.url).isascii()
+        assert reveal(found.url).isprintable()
+
+
+def test_half_a_character_in_a_query_row_is_a_fault() -> None:
+    of = resolver({"v": "\ud800"})
+    address(BASE, of, query=(NameValueRow("q", "{{v}}"),))
+    assert [fault.code for fault in of.faults] == ["lone_surrogate"]
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from outrider.errors import Fault, OutriderError, Severity, SourceLocation, Work
 from outrider.model.workspace import Environment, RequestWithFolders, WorkspaceSettings
 from outrider.storage.reading.workspace_reader import WorkspaceReader
 from outrider.storage.writing.git_ignore import secret_warnings
-from outrider.variables.message_assembly import request_templates
+from outrider.variables.message_assembly import request_templates, request_warnings
 from outrider.variables.requirements import find_requirements
 
 
@@ -120,6 +120,7 @@ def _of_request(snapshot: WorkspaceSnapshot, request: RequestWithFolders) -> Ite
     own = request_scope(snapshot, request)
     yield from own.name_conflicts()
     yield from find_requirements(request_templates(request), own).faults
+    yield from request_warnings(request.request)
     try:
         config = choose_auth(request, snapshot.environment).config
     except WorkspaceError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import quote
 
 from msgspec.structs import replace
@@ -11,10 +11,17 @@ from msgspec.structs import replace
 from outrider.credential_shapes import has_credential_shape
 from outrider.exporters.postman.export_report import ExportReport, Json, postman_row
 from outrider.model.workspace import NameValueRow, Request
-from outrider.variables.reference_grammar import Reference, has_reference, parse_template
+from outrider.variables.reference_grammar import (
+    Reference,
+    has_reference,
+    is_name,
+    parse_template,
+)
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 _REFERENCE = re.compile(r"\{\{[^{}]*\}\}")
+_BASE = re.compile(r"((?:[A-Za-z][A-Za-z0-9+.-]*://)?[^/?#]*/?)([^?#]*)(.*)", re.DOTALL)
+_PARAMETER = re.compile(r":([^:\\\ue000\ue001]+)(?=:|\\:|$)")
 _HIDDEN = re.compile("\ue000(\\d+)\ue001")
 _PORT = re.compile("(.*):(\\d+|\ue000\\d+\ue001)", re.DOTALL)
 _NEEDS_ENCODING = re.compile(r"[^A-Za-z0-9._~ -]")
@@ -32,7 +39,7 @@ def postman_url(request: Request, words: ExportReport, place: str) -> Json | str
     rows = any(row.name or row.value for row in request.query_params)
     userinfo = _userinfo(request.url)
     if "?" in request.url and not rows and not request.path_params and not userinfo:
-        return words.text(request.url, place)
+        return _with_segments(words.text(request.url, place), request.path_params)[0]
     if not userinfo:
         return _table(request, words, place)
     start = request.url.index(f"{userinfo}@")
@@ -77,6 +84,7 @@ def _table(request: Request, words: ExportReport, place: str) -> Json:
     written_rows = [row for row in request.query_params if row.name or row.value]
     before, mark, fragment = written.partition("#")
     base, question, own = _split_query(before)
+    base, parameters = _with_segments(base, request.path_params)
     # Where one of them has to be encoded, the whole query is: blanks too.
     whole = bool(own) or any(
         _needs_encoding(side) for row in written_rows for side in (row.name, row.value)
@@ -91,10 +99,10 @@ def _table(request: Request, words: ExportReport, place: str) -> Json:
     table |= _parts(base)
     if query:
         table["query"] = query
-    if request.path_params:
+    if parameters:
         table["variable"] = [
-            {"key": name, "value": encode_for_postman(value, words, place, in_path=True)}
-            for name, value in request.path_params.items()
+            {"key": key, "value": encode_for_postman(value, words, place, in_path=True)}
+            for key, value in parameters.items()
         ]
     if mark:
         table["hash"] = fragment
@@ -137,6 +145,48 @@ def _own_pairs(query: str) -> Iterator[Json]:
         yield {"key": key, "value": value if equals else None}
 
 
+def _with_segments(url: str, parameters: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+    """The URL before its query, and the parameters by the segments that they fill.
+
+    To Postman the whole segment is the parameter, and a colon is text where no parameter has the
+    segment's name.
+    """
+    hidden, shown = _hide_references(url)
+    found = _BASE.fullmatch(hidden)
+    if found is None:
+        return url, dict(parameters)
+    start, path, rest = found.groups()
+    filled: dict[str, str] = {}
+    used: set[str] = set()
+    segments = []
+    for segment in path.split("/"):
+        plain = segment.replace("\\:", ":")
+        parameter = _PARAMETER.match(segment)
+        name = parameter[1] if parameter is not None else ""
+        if parameter is not None and (name in parameters or is_name(name)):
+            after = segment[parameter.end() :].replace("\\:", ":")
+            value = parameters.get(name, "")
+            filled[shown(plain[1:])] = value and value + shown(after)
+            used.add(name)
+        segments.append(plain)
+    unused = {name: value for name, value in parameters.items() if name not in used}
+    return shown(start + "/".join(segments) + rest), filled | unused
+
+
+def _hide_references(text: str) -> tuple[str, Callable[[str], str]]:
+    """The text with a mark for each reference, and what shows them again."""
+    names: list[str] = []
+
+    def hide(match: re.Match[str]) -> str:
+        names.append(match[0])
+        return f"\ue000{len(names) - 1}\ue001"
+
+    def shown(marked: str) -> str:
+        return _HIDDEN.sub(lambda match: names[int(match[1])], marked)
+
+    return _REFERENCE.sub(hide, text), shown
+
+
 def _row(row: NameValueRow, words: ExportReport, place: str, *, whole: bool) -> Json:
     key, value = (
         encode_for_postman(side, words, place, whole=whole) for side in (row.name, row.value)
@@ -150,16 +200,7 @@ def _pair_text(row: Json) -> str:
 
 def _parts(base: str) -> Json:
     """Protocol, host, port and path, each reference whole."""
-    names: list[str] = []
-
-    def hide(match: re.Match[str]) -> str:
-        names.append(match[0])
-        return f"\ue000{len(names) - 1}\ue001"
-
-    def shown(text: str) -> str:
-        return _HIDDEN.sub(lambda match: names[int(match[1])], text)
-
-    rest = _REFERENCE.sub(hide, base)
+    rest, shown = _hide_references(base)
     table: Json = {}
     if scheme := _SCHEME.match(rest):
         table["protocol"] = scheme[1]

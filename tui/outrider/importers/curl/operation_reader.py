@@ -27,6 +27,7 @@ from outrider.model.workspace import (
     RequestOptions,
     TextBody,
 )
+from outrider.variables.url.path_segments import escape_colons
 
 _WORDS = """
     form form-string upload-file header user-agent referer range cookie compressed user
@@ -119,7 +120,7 @@ class OperationReader:
             name=curl_urls.request_title(url),
             file="",
             method=self._method(upload, body),
-            url=template(url),
+            url=template(escape_colons(url)),
             headers=tuple(rows),
             auth=auth,
             options=self._options(),

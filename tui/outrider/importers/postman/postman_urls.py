@@ -20,7 +20,8 @@ from outrider.model.workspace import NameValueRow, Scalar
 NO_SCHEME = "http:// was put before the URL, as Postman does when it sends it."
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _FIRST = re.compile(r"\{\{([^{}$]+)\}\}")
-_VARIABLE = re.compile(r"/:([^/?#{}]+)")
+_START = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*://)?[^/?#]*")
+_REST = re.compile(r"[?#]")
 
 
 class ImportedUrl(Struct, frozen=True):
@@ -44,10 +45,9 @@ def read_url(url: Json, report: PostmanImportReport) -> ImportedUrl:
         # What no row can say stays in the URL, where every byte is kept.
         base += "?" + "&".join(map(_written, on))
         rows = [row for row in rows if not is_enabled(row)]
+    base, path = _with_parameters(base, tables(table.get("variable")), report)
     return ImportedUrl(
-        _with_scheme(report.template(_as_sent(base)), report),
-        tuple(map(report.row, rows)),
-        _path(base, tables(table.get("variable")), report),
+        _with_scheme(report.template(_as_sent(base)), report), tuple(map(report.row, rows)), path
     )
 
 
@@ -122,18 +122,40 @@ def _with_scheme(url: str, report: PostmanImportReport) -> str:
     return f"http://{url}"
 
 
-def _path(base: str, rows: list[Mapping[str, Json]], report: PostmanImportReport) -> dict[str, str]:
+def _with_parameters(
+    base: str, rows: list[Mapping[str, Json]], report: PostmanImportReport
+) -> tuple[str, dict[str, str]]:
+    """The URL with its path parameters as they are written here, and their values.
+
+    To Postman a segment that begins with a colon is a parameter as a whole, where the request has
+    one of that name; else it is text. One without a value is left out, so that nothing is sent.
+    """
+    written = {text_of(row.get("key") or row.get("id")): text_of(row.get("value")) for row in rows}
+    start = _START.match(base)
+    at = start.end() if start else 0
+    end = _REST.search(base, at)
+    stop = end.start() if end else len(base)
     values: dict[str, str] = {}
-    for row in rows:
-        key = text_of(row.get("key") or row.get("id"))
-        if key:
-            values[key] = report.template(unquote(text_of(row.get("value"))))
-    plain = _SCHEME.sub("", base)
-    for name in _VARIABLE.findall(plain.partition("?")[0]):
-        if name not in values:
-            values[name] = f":{name}"
-            report.changed(f"The path parameter {name} has no value, so :{name} itself is sent.")
-    return {name: value or f":{name}" for name, value in values.items()}
+    names: dict[str, str] = {}
+    segments = []
+    for segment in base[at:stop].split("/"):
+        key = segment[1:]
+        if not segment.startswith(":") or not key:
+            segments.append(segment.replace("\\:", "\\\\:"))
+        elif key not in written:
+            segments.append("\\" + segment)
+            report.changed(f"The path parameter {key} has no value, so :{key} itself is sent.")
+        else:
+            name = names.setdefault(key, re.sub(r"[:\\\\{}]", "_", key))
+            segments.append(f":{name}")
+    for key, value in written.items():
+        if key and value:
+            values[names.get(key, key)] = report.template(unquote(value))
+        elif key:
+            report.changed(
+                f"The path parameter {key} is empty: nothing is sent until it has a value."
+            )
+    return base[:at] + "/".join(segments) + base[stop:], values
 
 
 def host_variable(url: str, scopes: Iterable[Mapping[str, Scalar]]) -> str:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from enum import IntEnum
 from urllib.parse import quote
 
 from outrider.errors import Fault, SourceLocation
 from outrider.model.secret import MaybeSecret, Secret, cut_secret, derive, masked, reveal, transform
-from outrider.variables.reference_grammar import NAME, parse_template
 from outrider.variables.resolver import ResolvedPart
+from outrider.variables.url.path_segments import path_marks
 
-_VALUE = "\x00"
-_SEGMENT = re.compile(r"/:([^/\x00]+)(?=/|$)")
 _LITERAL_SAFE = "".join(map(chr, range(0x21, 0x7F)))
 _PATH_SAFE = "/!$&'()*+,;=:@"
 _VERBATIM = re.compile("[^\x21-\x7e]")
@@ -54,28 +52,9 @@ def encode_component(value: str) -> str:
     return quote(value, safe="", errors="replace")
 
 
-def path_parameters(written: str, table: Iterable[str]) -> tuple[str, ...]:
-    """The names of the ``:name`` segments in a URL as it is written, each once."""
-    known = frozenset(table)
-    return tuple(dict.fromkeys(name for _, _, name in _segments(written, known)))
-
-
-def _segments(written: str, known: frozenset[str]) -> list[tuple[int, int, str]]:
-    """Start, end and name of each ``:name`` segment, counting a reference as one character."""
-    pieces = parse_template(written)
-    line = "".join(
-        piece.replace(_VALUE, "\x01") if isinstance(piece, str) else _VALUE for piece in pieces
-    )
-    end = next((match.start() for match in re.finditer(r"[?#]", line)), len(line))
-    scheme = line.find("://", 0, end)
-    slash = line.find("/", scheme + 3 if scheme >= 0 else 0, end)
-    if slash < 0:
-        return []
-    return [
-        (slash + match.start() + 1, slash + match.end(), match[1])
-        for match in _SEGMENT.finditer(line[slash:end])
-        if match[1] in known or (NAME.fullmatch(match[1]) and match[1][0] != "$")
-    ]
+def encode_segment(value: str) -> str:
+    """A value that is a segment, or a part of one: no slash in it divides the path (§3.3)."""
+    return quote(value, safe=":@", errors="replace")
 
 
 class UrlBuilder:
@@ -103,7 +82,7 @@ class UrlBuilder:
         self.secret_start = False
         self._place = place
         self._parameters = parameters
-        self._segments = _segments(written, frozenset(parameters))
+        self._marks = path_marks(written, frozenset(parameters))
         self._raw: list[tuple[str, str]] = []
         self._start = ""
 
@@ -123,17 +102,20 @@ class UrlBuilder:
         self._check_segments()
 
     def _written(self, text: str, offset: int) -> None:
-        """Literal text, with its path parameters."""
+        """Literal text, with its path parameters and escaped colons."""
         position = 0
-        for start, end, name in self._segments:
-            if not offset <= start < offset + len(text):
+        for mark in self._marks:
+            if not offset <= mark.start < offset + len(text):
                 continue
-            self._structure(text[position : start - offset], "")
-            value = self._parameters.get(name)
-            position = end - offset
+            self._structure(text[position : mark.start - offset], "")
+            position = mark.end - offset
+            if not mark.name:
+                self._structure(":", "")
+                continue
+            value = self._parameters.get(mark.name)
             if value is not None:
-                self._raw.append((reveal(value), name))
-                self.path.append(transform(value, encode_component))
+                self._raw.append((reveal(value), mark.name))
+                self.path.append(transform(value, encode_segment))
         self._structure(text[position:], "")
 
     def _begin(self, part: ResolvedPart, parts: Sequence[ResolvedPart]) -> None:

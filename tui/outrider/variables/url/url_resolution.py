@@ -12,15 +12,11 @@ from msgspec import Struct
 from outrider.errors import Fault, SourceLocation
 from outrider.model.secret import MASK, MaybeSecret, Secret, derive, join_texts, reveal, transform
 from outrider.model.workspace import Request
-from outrider.variables.characters import blank_edge, character_fault
+from outrider.variables.characters import blank_edge, character_fault, surrogate_fault
 from outrider.variables.resolver import ResolvedPart, Resolver
+from outrider.variables.url.path_segments import nearest, path_parameters
 from outrider.variables.url.url_authority import Authority, read_authority
-from outrider.variables.url.url_builder import (
-    UrlBuilder,
-    UrlRegion,
-    encode_component,
-    path_parameters,
-)
+from outrider.variables.url.url_builder import UrlBuilder, UrlRegion, encode_component
 
 
 class ResolvedUrl(Struct, frozen=True):
@@ -81,7 +77,9 @@ def query_rows(request: Request, resolver: Resolver) -> MaybeSecret:
         for key, written in (("name", row.name), ("value", row.value)):
             place = SourceLocation(request.file, ("query", index, key))
             parts = resolver.parts(written, place)
-            check_characters(parts, "This query row", place, resolver)
+            for part in parts:
+                # Percent-encoded, every other character is harmless here.
+                resolver.add_fault(surrogate_fault(part, "This query row", place))
             pairs.extend(transform(part.text, encode_component) for part in parts)
             if key == "name":
                 pairs.append("=")
@@ -150,12 +148,14 @@ def _parameters(request: Request, resolver: Resolver) -> dict[str, MaybeSecret |
 
 def _missing_parameter(name: str, request: Request) -> Fault:
     known = ", ".join(request.path_params) or "none"
+    near = nearest(name, request.path_params)
     return Fault(
         "path_parameter_missing",
         f"The path parameter :{name} has no value.",
         SourceLocation(request.file, ("url",)),
-        f"A whole segment that begins with a colon is a parameter; the table path has: {known}.",
-        f'Add path = {{ {name} = "…" }}, or write %3A{name} for the text itself.',
+        f"A segment that begins with a colon names a parameter; the table path has: {known}.",
+        f"{f'Did you mean :{near}? ' if near else ''}"
+        f'Add path = {{ {name} = "…" }}, or write \\:{name} for the text itself.',
     )
 
 

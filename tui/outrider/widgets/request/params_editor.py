@@ -9,7 +9,7 @@ from msgspec import structs
 from outrider.model.workspace import Request
 from outrider.toolkit.sheet.sheet import Sheet
 from outrider.toolkit.sheet.sheet_view import SheetRow
-from outrider.variables.url.url_builder import path_parameters
+from outrider.variables.url.path_segments import path_parameters
 from outrider.widgets.request.name_value_sheet import rows_of_group, sheet_row
 
 PATH = "path"

@@ -7,7 +7,7 @@ from textual.message import Message
 from outrider.model.workspace import Request
 from outrider.toolkit.painting.line_painting import fit_cells
 from outrider.toolkit.tab_bar import Tab
-from outrider.variables.url.url_builder import path_parameters
+from outrider.variables.url.path_segments import path_parameters
 from outrider.widgets.request.auth_sources import auth_source
 from outrider.widgets.request.body_types import body_type
 from outrider.widgets.request.headers_editor import header_count
