@@ -2,6 +2,7 @@
 
 import pytest
 
+from outrider.body_views import choose_view, format_body
 from outrider.body_views.charset import decode_body
 
 
@@ -69,3 +70,42 @@ def test_a_character_across_the_slices_of_the_check_is_no_fault() -> None:
     assert decode_body(data, "").notes == ()
     bad = b"a" * ((1 << 20) - 1) + b"\xc3" + b"b" * 9
     assert f"Byte {(1 << 20) - 1} " in decode_body(bad, "").notes[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "codec", "text"),
+    [
+        ("EUC-KR", "euc-kr", "\ud55c\uad6d"),
+        ("euc-kr", "cp949", "\ub620"),
+        ("ks_c_5601-1987", "euc-kr", "\ud55c"),
+        ("Shift_JIS", "shift-jis", "\u8868\u793a"),
+        ("shift-jis", "cp932", "\u2460"),
+        ("x-sjis", "shift-jis", "\u30bd"),
+        ("gbk", "gbk", "\u4e2d"),
+        ("gb2312", "gb18030", "\U0001f600"),
+        ("big5", "big5", "\u529f"),
+        ("koi8-r", "koi8-r", "\u0416"),
+        ("iso-2022-jp", "iso-2022-jp", "\u65e5\u672c"),
+        ("euc_jp", "euc-jp", "\u65e5"),
+        ("hz-gb-2312", "hz", "\u4e2d"),
+        ("macintosh", "mac-roman", "\u00e9"),
+        ("ibm866", "cp866", "\u0416"),
+        ("cp037", "cp037", "{}"),
+        ("windows-874", "cp874", "\u0e01"),
+    ],
+)
+def test_charsets_of_all_the_world_are_read(name: str, codec: str, text: str) -> None:
+    body = f'{{"a": "{text}"}}\n"b"'
+    assert read(body.encode(codec), name) == body
+    assert decode_body(body.encode(codec), name).notes == ()
+    view = choose_view(f"application/json; charset={name}", body.encode(codec))
+    assert view.name == "json"
+
+
+def test_bytes_that_look_like_syntax_are_none() -> None:
+    # The second byte of these characters is a backslash in Shift_JIS.
+    layout = format_body(
+        '["\u8868\u30bd"]'.encode("shift-jis"), "application/json; charset=shift_jis"
+    )
+    assert layout.language == "json"
+    assert (layout.view, layout.notes) == ("json", ())

@@ -265,3 +265,28 @@ async def test_the_settings_of_the_connection_go_along(tmp_path: Path) -> None:
         assert f"--proxy {MASK}" in masked.replace("'", "")
         with pytest.raises(AssertionError):
             await run(command(message))
+
+
+@needs_curl
+async def test_a_body_in_another_charset_has_the_same_bytes() -> None:
+    latin = FieldLine("Content-Type", "text/plain; charset=iso-8859-1")
+    parts = (
+        PartContent(
+            "a", TextContent("na\u00efve 100% \\", "iso8859_1"), None, "text/plain; charset=l1"
+        ),
+        PartContent("b", TextContent("\uac00", "euc_kr"), None, "text/plain; charset=euc-kr"),
+    )
+    for message in (
+        RequestMessage(
+            "POST", "http://server/", (latin,), TextContent("-na\u00efve 'q' 100% \\", "iso8859_1")
+        ),
+        RequestMessage("POST", "http://server/", (FORM,), MultipartContent(parts, "outrider-1")),
+    ):
+        ours, theirs = await both(message)
+        assert theirs.body == ours.body
+
+
+def test_a_masked_body_in_another_charset_can_be_read() -> None:
+    content = TextContent(Secret("\u00e9-secret"), "iso8859_1")
+    said = command(RequestMessage("POST", "http://h/", (), content), reveals=False)
+    assert MASK in said

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from outrider.body_views.charset import decode_body, is_wide
+from outrider.body_views.charset import decode_body, is_transcoded
 from outrider.body_views.form import FormView
 from outrider.body_views.formatted_body import FormattedBody, format_text
 from outrider.body_views.hex import HexView
 from outrider.body_views.html import HtmlView
 from outrider.body_views.json import JsonView
 from outrider.body_views.large_json import json_head
-from outrider.body_views.media_type import charset, media_type
+from outrider.body_views.media_type import media_type
 from outrider.body_views.text import TextView
 from outrider.body_views.text_rows import TextRows
 from outrider.body_views.xml import XmlView
+from outrider.model.charsets import charset_of
 
 _HEAD = 4096
 _FIRST = 1 << 16
@@ -61,16 +62,16 @@ BODY_VIEWS: tuple[BodyView, ...] = (
 def choose_view(content_type: str, data: bytes) -> BodyView:
     """The view that suits a body best."""
     head = data[:_HEAD]
-    if head.startswith(_BOM) or is_wide(charset(content_type)):
-        # Every other byte of such a text is NUL, which is not text to the eye.
-        head = decode_body(head, charset(content_type)).data
+    if head.startswith(_BOM) or is_transcoded(charset_of(content_type)):
+        # A byte of such a text says nothing by itself: every other one may be NUL.
+        head = decode_body(head, charset_of(content_type)).data
     media = media_type(content_type)
     return max(BODY_VIEWS, key=lambda view: view.priority(media, head))
 
 
 def format_body(data: bytes, content_type: str) -> FormattedBody:
     """The body laid out by the view that suits it best; ``content_type`` may be empty."""
-    return choose_view(content_type, data).format(data, charset(content_type))
+    return choose_view(content_type, data).format(data, charset_of(content_type))
 
 
 def format_raw(data: bytes, content_type: str) -> FormattedBody:
@@ -78,14 +79,14 @@ def format_raw(data: bytes, content_type: str) -> FormattedBody:
     view = choose_view(content_type, data)
     if view.name == HexView.name:
         return view.format(data, "")
-    return format_text(data, charset(content_type), "", "raw")
+    return format_text(data, charset_of(content_type), "", "raw")
 
 
 def format_head(data: bytes, content_type: str) -> FormattedBody:
     """The start of a large body, to be read while the whole is laid out."""
     view = choose_view(content_type, data)
     if view.name == JsonView.name:
-        body = decode_body(data[:_FIRST_OF_JSON], charset(content_type))
+        body = decode_body(data[:_FIRST_OF_JSON], charset_of(content_type))
         pretty = json_head(body.data) if body.encoding == "utf-8" else None
         if pretty is not None:
             return FormattedBody(TextRows(pretty), "json", view="head")

@@ -1,17 +1,16 @@
-"""Which character encoding a body is in: those that only map characters, and no others.
-
-Names of codecs that transform (``rot13``, ``zlib``) or that make control characters out of plain
-ones (``utf-7``, ``unicode_escape``) come from servers too, and are never looked up.
-"""
+"""Which character encoding a body is in, and the body in one whose lines can be decoded alone."""
 
 from __future__ import annotations
 
 import codecs
 import re
 
+from outrider.model.charsets import reading_codec
 from outrider.model.safe_repr import SafeRepr
+from outrider.visible_text import visible_text
 
 _SLICE = 1 << 20
+_UTF_8 = frozenset({"utf_8", "utf-8", "utf_8_sig", "ascii"})
 BYTE_ORDER_MARKS = (
     # The longer first: the mark of UTF-32 starts with that of UTF-16.
     (codecs.BOM_UTF8, "utf-8"),
@@ -22,9 +21,7 @@ BYTE_ORDER_MARKS = (
 )
 """What a text may begin with, and the encoding that it tells."""
 
-_WIDE = re.compile(r"utf-?(16|32)-?(le|be)?")
-_ONE_BYTE = re.compile(r"(?:windows-|cp)?(125[0-8])|iso-?8859-?(1[0-6]|[1-9])(?<!12)")
-_LATIN = {"latin-1": "iso-8859-1", "latin1": "iso-8859-1", "l1": "iso-8859-1"}
+_ONE_BYTE = re.compile(r"cp125\d|iso8859_\d+|koi8_[rut]|mac_\w+|cp8[56]\d|cp874")
 
 
 class DecodedBody(SafeRepr, frozen=True):
@@ -51,40 +48,30 @@ def decode_body(data: bytes, charset: str) -> DecodedBody:
     for mark, encoding in BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return _known(data[len(mark) :], encoding)
-    name = charset.strip().strip("\"'").lower().replace("_", "-")
-    known = _encoding(name)
+    known = "utf_8" if not charset.strip() else reading_codec(charset)
     if known is None:
-        note = f"The charset “{name[:40]}” is not one that Outrider reads; shown as UTF-8."
-        found = _known(data, "utf-8")
+        name = visible_text(charset.strip())[:40]
+        note = f"The charset “{name}” is not one that Outrider reads; shown as UTF-8."
+        found = _known(data, "utf_8")
         return DecodedBody(found.data, found.encoding, (note, *found.notes))
-    if known in {"utf-16", "utf-32"}:
-        known += _byte_order(data, 2 if known == "utf-16" else 4)
-    return _known(data, known, guessed=not name)
+    if known in {"utf_16", "utf_32"}:
+        known += _byte_order(data, 2 if known == "utf_16" else 4)
+    return _known(data, known, guessed=not charset.strip())
 
 
-def is_wide(charset: str) -> bool:
-    """Whether a charset takes two or four bytes for a line feed."""
-    return _WIDE.fullmatch(charset.strip().lower().replace("_", "-")) is not None
-
-
-def _encoding(name: str) -> str | None:
-    """The codec for a charset's name, if it is one of ours."""
-    if name in {"", "utf-8", "utf8", "ascii", "us-ascii"}:
-        return "utf-8"
-    name = _LATIN.get(name, name)
-    if wide := _WIDE.fullmatch(name):
-        return f"utf-{wide[1]}" + (f"-{wide[2]}" if wide[2] else "")
-    if one := _ONE_BYTE.fullmatch(name):
-        return f"cp{one[1]}" if one[1] else f"iso8859-{one[2]}"
-    return None
+def is_transcoded(charset: str) -> bool:
+    """Whether the bytes of a charset have to become others before lines are looked for in them."""
+    known = reading_codec(charset)
+    return known is not None and known not in _UTF_8 and not _ONE_BYTE.fullmatch(known)
 
 
 def _known(data: bytes, encoding: str, *, guessed: bool = False) -> DecodedBody:
-    if encoding.startswith(("utf-16", "utf-32")):
+    if _ONE_BYTE.fullmatch(encoding):
+        return DecodedBody(data, encoding)
+    if encoding not in _UTF_8:
+        # A byte of it may look like a line feed, a quotation mark or a backslash.
         text = data.decode(encoding, "replace")
         return DecodedBody(text.encode("utf-8", "replace"), "utf-8")
-    if encoding != "utf-8":
-        return DecodedBody(data, encoding)
     bad = _first_bad_byte(data)
     if bad is None:
         return DecodedBody(data, "utf-8")
@@ -100,7 +87,7 @@ def _byte_order(data: bytes, width: int) -> str:
     head = data[: width * 200]
     big = head[0::width].count(0)
     little = head[width - 1 :: width].count(0)
-    return "-le" if little > big else "-be"
+    return "_le" if little > big else "_be"
 
 
 def _first_bad_byte(data: bytes) -> int | None:

@@ -10,15 +10,6 @@ def media_type(content_type: str) -> str:
     return content_type.partition(";")[0].strip().lower()
 
 
-def charset(content_type: str) -> str:
-    """The charset parameter; empty where there is none."""
-    for parameter in content_type.split(";")[1:]:
-        name, _, value = parameter.partition("=")
-        if name.strip().lower() == "charset":
-            return value.strip().strip('"')
-    return ""
-
-
 def is_generic(media: str) -> bool:
     """Whether servers send this type for anything."""
     return media in _GENERIC

@@ -42,3 +42,12 @@ def printf_command(text: str) -> str:
     """A command that prints the text, byte for byte; NULs too."""
     escaped = text.replace("\\", "\\\\").replace("%", "%%").replace("\0", "\\000")
     return f"printf {'-- ' if text.startswith('-') else ''}{bash_word(escaped)}"
+
+
+def printf_bytes(data: bytes) -> str:
+    """A command that prints bytes which are no text in UTF-8."""
+    named = {0x5C: r"\\", 0x25: "%%"}
+    escaped = "".join(
+        named.get(one) or (chr(one) if 0x20 <= one < 0x7F else f"\\{one:03o}") for one in data
+    )
+    return f"printf {'-- ' if escaped.startswith('-') else ''}{bash_word(escaped)}"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from outrider.exporters.ascii_url import wire_url
-from outrider.exporters.bash_quoting import bash_word, printf_command
+from outrider.exporters.bash_quoting import bash_word, printf_bytes, printf_command
 from outrider.exporters.masking import MaskingPolicy
 from outrider.model.console_entry import ConsoleEntry
 from outrider.model.message import (
@@ -19,7 +19,7 @@ from outrider.model.message import (
     TextContent,
     header_value,
 )
-from outrider.model.secret import MaybeSecret, reveal
+from outrider.model.secret import MASK, MaybeSecret, reveal
 
 _WITH_CONTENT = frozenset({"POST", "PUT", "PATCH"})
 _DOTS = re.compile(r"/\.{1,2}(?:/|$|[?#])")
@@ -122,7 +122,7 @@ class _CurlCommand:
     def _body(self, content: Content | None) -> Iterator[str]:
         match content:
             case TextContent(text):
-                yield from self._data(self._masking.body(text))
+                yield from self._data(content, self._masking.body(text))
             case FileContent(path):
                 yield f"--data-binary {bash_word(f'@{path}')}"
             case MultipartContent():
@@ -130,8 +130,11 @@ class _CurlCommand:
             case None if self._message.method in _WITH_CONTENT:
                 yield "--data-raw ''"
 
-    def _data(self, text: str) -> Iterator[str]:
-        if "\0" in text:
+    def _data(self, content: TextContent, text: str) -> Iterator[str]:
+        if _is_coded(content) and MASK not in text:
+            self._before = f"{printf_bytes(content.encoded(text))} | "
+            yield "--data-binary @-"
+        elif "\0" in text:
             self._before = f"{printf_command(text)} | "
             yield "--data-binary @-"
         else:
@@ -179,17 +182,29 @@ class _CurlCommand:
                 yield printf_command("\r\n")
             else:
                 value = self._masking.form_value(part.name, part.content.text)
-                yield printf_command(f"{start}{value}\r\n")
+                if _is_coded(part.content) and MASK not in value:
+                    yield printf_command(start)
+                    yield printf_bytes(part.content.encoded(value) + b"\r\n")
+                else:
+                    yield printf_command(f"{start}{value}\r\n")
         yield printf_command(f"--{content.boundary}--\r\n")
 
     def _plain(self, text: MaybeSecret) -> str:
         return self._masking.body(text)
 
 
+def _is_coded(content: TextContent) -> bool:
+    """Whether its bytes are others than those of the text in UTF-8."""
+    text = reveal(content.text)
+    return content.encoded(text) != text.encode("utf-8", "replace")
+
+
 def _has_option(part: PartContent) -> bool:
     """Whether an option of curl can express the part exactly."""
     texts = [part.name, part.filename or "", part.content_type or ""]
     if isinstance(part.content, TextContent):
+        if _is_coded(part.content):
+            return False
         texts.append(part.content.text)
     elif part.content_type is None:
         # curl would guess one.

@@ -30,9 +30,14 @@ def header_value(fields: Iterable[FieldLine], name: str) -> MaybeSecret | None:
 
 
 class TextContent(Struct, frozen=True):
-    """A body held as text, sent as UTF-8."""
+    """A body held as text; ``codec`` is Python's name of the encoding that it is sent in."""
 
     text: MaybeSecret
+    codec: str = "utf_8"
+
+    def encoded(self, text: str) -> bytes:
+        """The bytes of a text that is sent as this one; what cannot be is a question mark."""
+        return text.encode(self.codec, "replace")
 
 
 class FileContent(Struct, frozen=True):
@@ -134,8 +139,8 @@ def complete_message(message: RequestMessage, value: str) -> RequestMessage:
 
 def _complete_content(content: Content | None, value: str) -> Content | None:
     match content:
-        case TextContent(text):
-            return TextContent(complete(text, value))
+        case TextContent(text, codec):
+            return TextContent(complete(text, value), codec)
         case MultipartContent(parts, boundary):
             return MultipartContent(tuple(_complete_part(part, value) for part in parts), boundary)
         case _:
@@ -146,7 +151,9 @@ def _complete_part(part: PartContent, value: str) -> PartContent:
     body = part.content
     return PartContent(
         complete(part.name, value),
-        TextContent(complete(body.text, value)) if isinstance(body, TextContent) else body,
+        TextContent(complete(body.text, value), body.codec)
+        if isinstance(body, TextContent)
+        else body,
         None if part.filename is None else complete(part.filename, value),
         None if part.content_type is None else complete(part.content_type, value),
     )

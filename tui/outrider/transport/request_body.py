@@ -130,7 +130,15 @@ def open_body(content: Content | None) -> RequestBodyStream | None:
 def _piece(content: TextContent | FileContent) -> bytes | FileSnapshot:
     if isinstance(content, FileContent):
         return FileSnapshot.open(content.path)
-    return _utf8(content.text, "The body")
+    try:
+        return reveal(content.text).encode(content.codec)
+    except UnicodeEncodeError:
+        if content.codec != "utf_8":
+            raise refuse_request(
+                f"The body holds a character that the charset {content.codec} has not.",
+                advice="Name charset=utf-8 in the Content-Type row.",
+            ) from None
+        return _utf8(content.text, "The body")
 
 
 def _utf8(text: MaybeSecret, name: str) -> bytes:

@@ -69,7 +69,8 @@ def assemble_message(
         resolver.add_fault(warning)
     address = resolve_url(saved, resolver)
     fields = resolve_headers(request, resolver)
-    body = BodyResolver(saved.file, resolver, root, boundary).resolve(saved.body)
+    declared = _declared_type(request, fields)
+    body = BodyResolver(saved.file, resolver, root, boundary, declared).resolve(saved.body)
     fields, body = _with_content_type(fields, body)
     message = RequestMessage(saved.method, address.url, fields, body.content)
     return AssembledMessage(message, body.files, address.userinfo)
@@ -159,6 +160,18 @@ def _check_method(request: Request, resolver: Resolver) -> None:
             "Write GET, POST, PUT, PATCH, DELETE or another name of a method.",
         )
     )
+
+
+def _declared_type(
+    request: RequestWithFolders, fields: HeaderFields
+) -> tuple[MaybeSecret, SourceLocation] | None:
+    """The Content-Type that the user wrote, and where."""
+    value = header_value(fields, "content-type")
+    if value is None:
+        return None
+    rows = effective_headers(request)
+    named = [row.place("value") for row in rows if row.row.name.strip().lower() == "content-type"]
+    return value, named[0] if named else SourceLocation(request.request.file, ("headers",))
 
 
 def _with_content_type(

@@ -21,6 +21,7 @@ from outrider.exporters.postman.export_tree import (
     ExportedRequest,
 )
 from outrider.exporters.postman.url_writer import postman_url
+from outrider.model.charsets import charset_of, text_codec
 from outrider.model.import_result import ExampleResponse
 from outrider.model.secret import masked, reveal
 from outrider.model.workspace import (
@@ -150,7 +151,19 @@ class _CollectionWriter:
             given = {row.name.lower() for row in rows if row.enabled}
             if media_type and "content-type" not in given:
                 message["header"].append({"key": "Content-Type", "value": media_type})
+            self._say_charset(rows, place)
         return message
+
+    def _say_charset(self, rows: Sequence[NameValueRow], place: str) -> None:
+        for row in rows:
+            if not row.enabled or row.name.strip().lower() != "content-type":
+                continue
+            if (named := charset_of(row.value)) and text_codec(named) not in {"utf_8", "ascii"}:
+                self._words.lost(
+                    f"The body is written in {named}, and Postman writes it in UTF-8.",
+                    place,
+                    advice="Give Postman the body as a file.",
+                )
 
     def _header(self, row: NameValueRow, place: str) -> Json:
         key, value = self._words.text(row.name, place), self._words.text(row.value, place)

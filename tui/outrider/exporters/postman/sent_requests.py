@@ -21,6 +21,7 @@ from outrider.model.message import (
 )
 from outrider.model.workspace import Request
 from outrider.variables.reference_grammar import escape
+from outrider.variables.url.path_segments import escape_colons
 
 _DRAWN = frozenset({"content-length", "host"})
 """Header fields that Postman writes itself."""
@@ -56,7 +57,9 @@ def message_item(message: RequestMessage, masking: MaskingPolicy) -> Json:
             for line in message.headers
             if line.name.lower() not in drawn
         ],
-        "url": postman_url(Request("", "", "", url=escape(url)), ExportReport(reveals=True), ""),
+        "url": postman_url(
+            Request("", "", "", url=escape_colons(escape(url))), ExportReport(reveals=True), ""
+        ),
     }
     if message.content is not None:
         request["body"] = _body(message.content, masking)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import os.path
 import re
 from collections.abc import Callable
+from functools import partial
 from urllib.parse import quote_plus
 
 from msgspec import Struct
 
 from outrider.errors import Fault, SourceLocation, UsageError
 from outrider.home_path import expand_home
+from outrider.model.charsets import charset_of
 from outrider.model.message import Content, FileContent, MultipartContent, PartContent, TextContent
-from outrider.model.secret import MaybeSecret, Secret, join_texts, reveal, transform
+from outrider.model.secret import MaybeSecret, Secret, join_texts, masked, reveal, transform
 from outrider.model.workspace import (
     Body,
     FileBody,
@@ -22,6 +24,7 @@ from outrider.model.workspace import (
     MultipartPart,
     TextBody,
 )
+from outrider.variables.body.body_charset import UTF_8, body_codec, check_encodable
 from outrider.variables.body.graphql_body import compose_graphql
 from outrider.variables.body.json_template import compose_json, json_advice, json_error
 from outrider.variables.characters import character_fault, surrogate_fault
@@ -58,13 +61,19 @@ class BodyResolver:
     """Resolves the body of one request.
 
     Relative paths start at ``root``, the absolute path of the workspace; ``boundary`` makes one
-    of a multipart body.
+    of a multipart body; ``declared`` is the user's own Content-Type and its place.
     """
 
     def __init__(
-        self, file: str, resolver: Resolver, root: str, boundary: Callable[[], str]
+        self,
+        file: str,
+        resolver: Resolver,
+        root: str,
+        boundary: Callable[[], str],
+        declared: tuple[MaybeSecret, SourceLocation] | None = None,
     ) -> None:
         self.file = file
+        self._declared = declared
         self.resolver = resolver
         self.root = root
         self.boundary = boundary
@@ -99,7 +108,7 @@ class BodyResolver:
 
     def _graphql(self, body: GraphQLBody) -> TextContent | None:
         text = compose_graphql(body, self.file, self.resolver, self._runs)
-        return None if text is None else TextContent(text)
+        return None if text is None else self._coded(text, self._place("query"))
 
     def _text(self, body: TextBody) -> tuple[Content | None, str]:
         media_type = MEDIA_TYPES.get(body.type, MEDIA_TYPES["text"])
@@ -113,7 +122,7 @@ class BodyResolver:
         text = compose_json(runs) if body.type == "json" else join_texts(run.text for run in runs)
         if body.type == "json" and not any(run.failed for run in runs):
             self._check_json(runs, reveal(text), place)
-        return TextContent(text), media_type
+        return self._coded(text, place), media_type
 
     def _check_json(self, runs: tuple[Run, ...], text: str, place: SourceLocation) -> None:
         mistake = json_error(text)
@@ -137,7 +146,21 @@ class BodyResolver:
             self.resolver.add_fault(surrogate_fault(run, whole, place))
         return runs
 
+    def _codec(self) -> str:
+        """What the user's Content-Type row says about the encoding."""
+        if self._declared is None:
+            return UTF_8
+        return body_codec(*self._declared, self.resolver)
+
+    def _coded(self, text: MaybeSecret, place: SourceLocation) -> TextContent:
+        codec = self._codec()
+        check_encodable(text, codec, place, self.resolver)
+        return TextContent(text, codec)
+
     def _form(self, body: FormBody) -> TextContent:
+        codec = self._codec()
+        # As browsers do, which write no form in an encoding that is not like ASCII.
+        codec = UTF_8 if codec.startswith(("utf_16", "utf_32")) else codec
         pairs: list[MaybeSecret] = []
         for index, row in enumerate(body.fields):
             if not row.enabled or not (row.name or row.value):
@@ -146,7 +169,11 @@ class BodyResolver:
                 pairs.append("&")
             for key, written in (("name", row.name), ("value", row.value)):
                 runs = self._runs(written, self._place("fields", index, key), "This field")
-                pairs.extend(transform(run.text, form_encode) for run in runs)
+                for run in runs:
+                    check_encodable(
+                        run.text, codec, self._place("fields", index, key), self.resolver
+                    )
+                    pairs.append(transform(run.text, partial(form_encode, codec=codec)))
                 if key == "name":
                     pairs.append("=")
         return TextContent(join_texts(pairs))
@@ -169,8 +196,12 @@ class BodyResolver:
         if part.file is None:
             place = self._place("parts", index, "value")
             runs = self._runs(part.value or "", place, "This part")
-            text = TextContent(join_texts(run.text for run in runs))
-            return PartContent(name or "", text, filename, content_type)
+            text = join_texts(run.text for run in runs)
+            kind_place = self._place("parts", index, "content_type")
+            named = content_type is not None and charset_of(masked(content_type))
+            codec = body_codec(content_type, kind_place, self.resolver) if named else self._codec()
+            check_encodable(text, codec, place, self.resolver)
+            return PartContent(name or "", TextContent(text, codec), filename, content_type)
         content = self._file(part.file, self._place("parts", index, "file"))
         if content is None:
             return None
@@ -200,9 +231,9 @@ class BodyResolver:
         return FileContent(path)
 
 
-def form_encode(text: str) -> str:
+def form_encode(text: str, codec: str = UTF_8) -> str:
     """As the WHATWG's application/x-www-form-urlencoded serializer does: ``+`` for a blank."""
-    return quote_plus(text, safe="*", errors="replace").replace("~", "%7E")
+    return quote_plus(text, safe="*", encoding=codec, errors="replace").replace("~", "%7E")
 
 
 def file_path(written: str, place: SourceLocation, resolver: Resolver, root: str) -> str | None:

@@ -7,10 +7,10 @@ from contextlib import aclosing
 from pathlib import Path
 
 from outrider.body_views.json import json_text, lay_out_documents
-from outrider.body_views.media_type import charset
 from outrider.engine.filters.filter_process import FilterProcess, FilterProcessEnded
 from outrider.engine.filters.filter_program import CUT_OFF, ERROR, PART
 from outrider.engine.filters.jq_filter import SECONDS, JqFilter, JqResult, changed_number
+from outrider.model.charsets import charset_of
 from outrider.model.message import ResponseMessage
 from outrider.storage.files.atomic_write import write_atomically
 from outrider.toolkit.viewer.filter_bar import PAUSE
@@ -77,7 +77,7 @@ class ResponseController:
             return
         if self._text is None or self._text[0] is not message.outcome:
             kind = response.header("content-type") or ""
-            text = await asyncio.to_thread(json_text, response.content, charset(kind))
+            text = await asyncio.to_thread(json_text, response.content, charset_of(kind))
             self._text = (message.outcome, text)
         found = await self._jq.run(self._text[1], message.program)
         panel = self._context.screen.query_one(ResponsePanel)
