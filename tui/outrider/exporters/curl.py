@@ -92,6 +92,8 @@ class _CurlCommand:
             # curl reads what stands behind a colon as the password.
             certificate = settings.client_certificate.replace("\\", "\\\\").replace(":", "\\:")
             yield f"--cert {bash_word(certificate)}"
+            if certificate.lower().endswith((".p12", ".pfx")):
+                yield "--cert-type P12"
             if settings.client_key:
                 yield f"--key {bash_word(settings.client_key)}"
             if settings.client_key_password is not None:

@@ -76,12 +76,18 @@ class AuthTable(SafeRepr, frozen=True):
 
 
 class TlsTable(Struct, frozen=True, omit_defaults=True):
-    """TLS of an environment's connections; paths as written, relative to the workspace."""
+    """TLS of an environment's connections; paths as written, relative to the workspace.
+
+    Attributes:
+        client_certificate: a PEM file, or one of PKCS#12 with certificate and key.
+        client_key_password: as written: a reference to a secret, or the password itself.
+    """
 
     verify: bool = True
     ca_bundle: str | None = None
     client_certificate: str | None = None
     client_key: str | None = None
+    client_key_password: str | None = None
 
 
 class Environment(Struct, frozen=True):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from typing import Any, NoReturn
 from urllib.parse import parse_qsl
 
@@ -24,6 +25,11 @@ _PROTOCOL_MEMBERS = frozenset(
     {"access_token", "token_type", "expires_in", "scope", "refresh_token", "error"}
 )
 
+_LOOKED_AT = 4096
+_CERTIFICATE = (
+    "The server wants a client certificate, or another one: name it as client_certificate, and its "
+    "key as client_key, in the environment's [tls]."
+)
 _ADVICE = {
     "invalid_client": "Check client_id, client_secret and token_endpoint_auth_method.",
     "unauthorized_client": "The client is not allowed this grant, or its secret is wrong: "
@@ -115,6 +121,8 @@ def _malformed(reply: ResponseMessage, endpoint: str, why: str, *, code: str) ->
         429: "The server asks for fewer requests: wait before the next try.",
         503: "The server is not available: wait before the next try.",
     }.get(reply.status, "Check token_endpoint: this does not answer as a token endpoint does.")
+    if reply.status >= 400 and _wants_certificate(reply.content[:_LOOKED_AT].decode("latin-1")):
+        advice = _CERTIFICATE
     raise MalformedTokenResponse(
         f"The token endpoint's answer is not a token: {why}.",
         code=code,
@@ -122,6 +130,11 @@ def _malformed(reply: ResponseMessage, endpoint: str, why: str, *, code: str) ->
         why=describe_response(reply),
         advice=_with_wait(advice, reply),
     )
+
+
+def _wants_certificate(text: str) -> bool:
+    """Whether a server asks for a client certificate (RFC 8705 §2), in its own words."""
+    return re.search(r"certificate|\bm-?tls\b|mutual[ -]tls", text, re.IGNORECASE) is not None
 
 
 def _with_wait(advice: str, reply: ResponseMessage) -> str:
@@ -142,7 +155,9 @@ def _refused(reply: ResponseMessage, members: dict[str, Any], endpoint: str) -> 
         error=error,
         where=endpoint,
         why=f"Its status was {f'{reply.status} {reply.reason}'.strip()}.",
-        advice=_with_wait(_ADVICE.get(error, ""), reply),
+        advice=_with_wait(
+            _CERTIFICATE if _wants_certificate(description) else _ADVICE.get(error, ""), reply
+        ),
     )
 
 

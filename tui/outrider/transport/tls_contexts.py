@@ -20,6 +20,7 @@ from outrider.model.connection import ConnectionSettings
 from outrider.model.exchange import Failure, FailureKind
 from outrider.model.safe_repr import SafeRepr
 from outrider.model.secret import Secret
+from outrider.transport.client_certificates import load_client_certificate
 from outrider.transport.exchange_stopped import ExchangeStopped
 
 # Where distributions keep their certificates, for a Python whose OpenSSL looks elsewhere.
@@ -126,7 +127,7 @@ def build_context(settings: TlsContextKey) -> ssl.SSLContext:
             # A bundle may hold an intermediate certificate only; naming it means trusting it.
             context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
     if settings.certificate:
-        _load_client_certificate(context, settings)
+        load_client_certificate(context, settings.certificate, settings.key, settings.password)
     return context
 
 
@@ -169,42 +170,6 @@ def _load_trust(context: ssl.SSLContext, path: str, source: str) -> None:
         ) from None
     except (OSError, ValueError) as error:
         raise _unreadable(source, path, error) from None
-
-
-def _load_client_certificate(context: ssl.SSLContext, settings: TlsContextKey) -> None:
-    for name, path in (("certificate", settings.certificate), ("key", settings.key)):
-        try:
-            if path:
-                Path(path).open("rb").close()
-        except (OSError, ValueError) as error:
-            raise _unreadable(f"The setting client_{name}", path, error) from None
-    password = settings.password.reveal() if settings.password else ""
-    files = settings.certificate + (f" and {settings.key}" if settings.key else "")
-    try:
-        # A function, or OpenSSL would ask for the password on the terminal.
-        context.load_cert_chain(settings.certificate, settings.key or None, lambda: password)
-    except ssl.SSLError as error:
-        raise _broken(*_certificate_fault(error, files, bool(password))) from None
-    except (OSError, ValueError) as error:
-        raise _unreadable("The client certificate", files, error) from None
-
-
-def _certificate_fault(error: ssl.SSLError, files: str, has_password: bool) -> tuple[str, str]:
-    if error.reason == "KEY_VALUES_MISMATCH":
-        return (
-            f"The client certificate and its key do not belong together: {files}.",
-            "Check client_certificate and client_key.",
-        )
-    if has_password or error.reason in ("BAD_DECRYPT", "BAD_PASSWORD_READ"):
-        return (
-            f"The client certificate's key cannot be decrypted, or is no PEM: {files}.",
-            "Check the password.",
-        )
-    return (
-        f"The client certificate or its key is not in PEM form, or is encrypted: {files}.",
-        "Such files have lines -----BEGIN CERTIFICATE----- and -----BEGIN PRIVATE KEY-----; "
-        "an encrypted key needs a password.",
-    )
 
 
 def _unreadable(source: str, path: str, error: Exception) -> ExchangeStopped:

@@ -90,7 +90,7 @@ def _about_client_certificate(reason: str, host: str, text: str, offered: bool) 
         advice = "Check client_certificate: who issued it, and until when it is valid."
     else:
         what = f"{host} wants a client certificate."
-        advice = "Set client_certificate and client_key in the environment's [tls]."
+        advice = "Set client_certificate, and its client_key, in the environment's [tls]."
     return Failure(FailureKind.TLS_PROTOCOL, what, why=reason, advice=advice)
 
 

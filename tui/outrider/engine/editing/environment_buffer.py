@@ -231,6 +231,8 @@ class EnvironmentBuffer:
         ]
         for name, auth in table.get("auth", {}).items():
             paths += [("auth", name, key) for key in _secret_keys(auth) if _written(auth.get(key))]
+        if _written(table.get("tls", {}).get("client_key_password")):
+            paths.append(("tls", "client_key_password"))
         return frozenset(path for path in paths if self.is_new(path, table))
 
 
@@ -256,6 +258,9 @@ def written_secrets(table: Mapping[str, Any]) -> frozenset[str]:
     for auth in table.get("auth", {}).values():
         if isinstance(auth, Mapping):
             found += [auth[key] for key in _secret_keys(auth) if _written(auth.get(key))]
+    tls = table.get("tls", {})
+    if isinstance(tls, Mapping) and _written(tls.get("client_key_password")):
+        found.append(tls["client_key_password"])
     return frozenset(found)
 
 

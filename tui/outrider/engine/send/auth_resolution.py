@@ -127,10 +127,25 @@ def _tls_paths(environment: Environment) -> Iterator[tuple[str, str, SourceLocat
             yield key, written, SourceLocation(environment.file, ("tls", key))
 
 
+def _key_password_place(environment: Environment) -> SourceLocation:
+    return SourceLocation(environment.file, ("tls", "client_key_password"))
+
+
+def _key_password(environment: Environment, resolver: Resolver) -> Secret | None:
+    """The password of the client certificate's key, which is a secret however it is written."""
+    written = environment.tls.client_key_password
+    if not written:
+        return None
+    value = resolver.text(written, _key_password_place(environment))
+    return value if isinstance(value, Secret) else Secret(value)
+
+
 def connection_templates(environment: Environment) -> Iterator[tuple[str, SourceLocation]]:
     """Everything about an environment's connections that may hold references."""
     for _, written, place in _tls_paths(environment):
         yield written, place
+    if environment.tls.client_key_password:
+        yield environment.tls.client_key_password, _key_password_place(environment)
     if environment.proxy:
         yield environment.proxy, SourceLocation(environment.file, ("proxy", "url"))
 
@@ -156,6 +171,7 @@ def resolve_connection(
         ca_bundle=paths.get("ca_bundle", ""),
         client_certificate=paths.get("client_certificate", ""),
         client_key=paths.get("client_key", ""),
+        client_key_password=_key_password(environment, resolver),
         proxy=proxy if isinstance(proxy, Secret) else proxy.strip(),
     )
     return settings, tuple(files)

@@ -159,6 +159,8 @@ class Preparer(Struct):
             self.opener.mask(secret_settings(auth))
         connection_resolver = Resolver(own_scope, values)
         connection, files = resolve_connection(environment, connection_resolver, snapshot.root)
+        if connection.client_key_password is not None:
+            self.opener.mask([connection.client_key_password])
         after = [*resolver.faults, *connection_resolver.faults]
         if auth is not None:
             after += token_endpoint_faults(auth, environment)

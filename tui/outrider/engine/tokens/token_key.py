@@ -27,13 +27,14 @@ def token_key(
     Secrets enter as an HMAC under ``digest_key``, random bytes of this process.
     """
     tls = (connection.verify, connection.ca_bundle, connection.client_certificate)
+    password = _entered(connection.client_key_password or "", digest_key, secret=True)
     parameters = [[name, _entered(value, digest_key)] for name, value in auth.token_parameters]
     parts = [
         TokenKeyPart("workspace", workspace),
         TokenKeyPart("environment", environment),
         *_settings(auth, digest_key),
         TokenKeyPart("token_parameters", json.dumps(parameters)),
-        TokenKeyPart("tls", json.dumps([*tls, connection.client_key])),
+        TokenKeyPart("tls", json.dumps([*tls, connection.client_key, password])),
         TokenKeyPart("proxy", _entered(connection.proxy, digest_key, secret=True)),
     ]
     encoded = json.dumps([[part.name, part.value] for part in parts])

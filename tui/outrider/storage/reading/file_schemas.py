@@ -238,7 +238,10 @@ _ENVIRONMENT: Mapping[str, Check] = {
     "tls": schema.table(
         {
             "verify": schema.boolean,
-            **dict.fromkeys(("ca_bundle", "client_certificate", "client_key"), schema.TEXT),
+            "ca_bundle": schema.TEXT,
+            "client_certificate": schema.TEXT,
+            "client_key": schema.TEXT,
+            "client_key_password": schema.TEXT,
         }
     ),
     "proxy": _texts("url"),
@@ -295,7 +298,8 @@ def environment_findings(data: Mapping[str, Any]) -> list[Finding]:
             what = f"[auth.{name}] says neither type nor extends."
             findings.append(Finding(("auth", name), what, "missing_key", 'Add type = "oauth2".'))
     tls = data.get("tls", {})
-    if "client_key" in tls and "client_certificate" not in tls:
-        what = "tls.client_key needs a tls.client_certificate."
-        findings.append(Finding(("tls", "client_key"), what, "missing_key"))
+    for key in ("client_key", "client_key_password"):
+        if key in tls and "client_certificate" not in tls:
+            what = f"tls.{key} needs a tls.client_certificate."
+            findings.append(Finding(("tls", key), what, "missing_key"))
     return findings

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from outrider.errors import Fault, Severity
+from outrider.errors import Fault, Severity, SourceLocation
 from outrider.model.workspace import Environment
 from outrider.storage.reading.table_decoding import LITERAL
 from outrider.storage.reading.workspace_reader import WorkspaceReader
+from outrider.variables.reference_grammar import has_reference
 
 OVERLAY_PATTERN = "*.local.toml"
 _GIT_SECONDS = 5.0
@@ -26,25 +27,37 @@ def secret_warnings(
     """
     taken: dict[str, bool] = {}
     faults: list[Fault] = []
-    for secret in environment.secrets.values():
-        file = secret.place.file
-        if secret.provider != LITERAL:
-            continue
+    for what, place in _written_out(reader, environment):
+        file = place.file
         if file not in taken:
             taken[file] = is_tracked(reader.root, file, reader.trusted, process_env)
         if taken[file]:
             faults.append(
                 Fault(
                     "secret_in_git",
-                    f"The secret {secret.name} is written out in {file}, which git takes along.",
-                    reader.with_line(secret.place),
+                    f"{what} is written out in {file}, which git takes along.",
+                    reader.with_line(place),
                     why="Everybody with a copy of the repository can read it, for ever.",
                     advice="Move it to an overlay (ID.local.toml), or refer to it with "
-                    "{ env = … } or { dotenv = … }; a secret that was pushed is to be replaced.",
+                    "{ env = … } or { dotenv = … } in [secrets]; a secret that was "
+                    "pushed is to be replaced.",
                     severity=Severity.WARNING,
                 )
             )
     return tuple(faults)
+
+
+def _written_out(
+    reader: WorkspaceReader, environment: Environment
+) -> Iterator[tuple[str, SourceLocation]]:
+    """Each credential that stands in a file itself, and where."""
+    for secret in environment.secrets.values():
+        if secret.provider == LITERAL:
+            yield f"The secret {secret.name}", secret.place
+    password = environment.tls.client_key_password
+    if password and not has_reference(password):
+        place = SourceLocation(environment.file, ("tls", "client_key_password"))
+        yield "The password tls.client_key_password", reader.with_line(place)
 
 
 def is_tracked(root: Path, file: str, trusted: bool, process_env: Mapping[str, str]) -> bool:

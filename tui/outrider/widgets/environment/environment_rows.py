@@ -36,9 +36,10 @@ SWITCHES: tuple[tuple[str, str], ...] = (
 )
 FILES: tuple[tuple[str, str], ...] = (
     ("ca_bundle", "a PEM file, trusted besides the system's"),
-    ("client_certificate", "a PEM file, for mutual TLS"),
+    ("client_certificate", "a PEM file for mutual TLS, or a .p12 or .pfx with its key"),
     ("client_key", "a PEM file, if the certificate's does not hold it"),
 )
+KEY_PASSWORD = "client_key_password"
 
 
 class SecretProviderForm(Protocol):
@@ -252,5 +253,8 @@ def _connection(table: Mapping[str, Any], view: EnvironmentFormContext) -> Itera
     )
     for key, help_ in FILES:
         yield _text(key, str(tls.get(key, "")), ("tls", key), view, help_)
+    password = str(tls.get(KEY_PASSWORD, ""))
+    row = _text(KEY_PASSWORD, password, ("tls", KEY_PASSWORD), view, "opens an encrypted key")
+    yield structs.replace(row, secret=True)
     url = str(table.get("proxy", {}).get("url", ""))
     yield _text("proxy", url, ("proxy", "url"), view, "such as http://127.0.0.1:8080")

@@ -53,7 +53,7 @@ def table_from_rows(
     }
     tls, proxy = dict(before.get("tls", {})), dict(before.get("proxy", {}))
     _put_switch(tls, "verify", texts.get(("tls", "verify"), form.YES) == form.YES, usual=True)
-    for key, _ in form.FILES:
+    for key in (*(key for key, _ in form.FILES), form.KEY_PASSWORD):
         _put(tls, key, texts.get(("tls", key), ""))
     _put(proxy, "url", texts.get(("proxy", "url"), ""))
     return {**table, "tls": tls, "proxy": proxy}

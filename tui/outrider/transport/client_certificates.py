@@ -1,0 +1,194 @@
+"""The certificate and key that a client proves itself with: PEM files, or one of PKCS#12."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shlex
+import shutil
+import ssl
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from outrider.model.exchange import Failure, FailureKind
+from outrider.model.secret import Secret
+from outrider.transport.exchange_stopped import ExchangeStopped
+
+_PEM = b"-----BEGIN "
+_LARGEST = 10_000_000
+_HOW_PEM_LOOKS = (
+    "Such files have lines -----BEGIN CERTIFICATE----- and -----BEGIN PRIVATE KEY-----."
+)
+_NEEDS_PASSWORD = (
+    "Write client_key_password in [tls]: a {{reference}} to a secret with the password."
+)
+_WRONG_PASSWORD = "Check client_key_password in [tls], and the secret that it refers to."
+
+
+def load_client_certificate(
+    context: ssl.SSLContext, certificate: str, key: str, password: Secret | None
+) -> None:
+    """Has a context offer a certificate; ``key`` is empty where the certificate's file holds it.
+
+    Raises:
+        ExchangeStopped: a file cannot be read, is of another kind, or its key stays locked.
+    """
+    data = _read(certificate, "certificate")
+    if not data.lstrip().startswith(_PEM) and _PEM not in data:
+        _load_binary(context, certificate, data, password)
+        return
+    key_data = _read(key, "key") if key else data
+    locked = b"ENCRYPTED" in key_data
+    files = certificate + (f" and {key}" if key else "")
+    if locked and not (password and password.reveal()):
+        raise _broken(
+            f"The client certificate's key is encrypted, and no password is given: {files}.",
+            _NEEDS_PASSWORD,
+        )
+    if b"PRIVATE KEY-----" not in key_data:
+        what = f"The file that should hold the client certificate's key holds none: {key or files}."
+        raise _broken(what, f"Name the key's PEM file as client_key. {_HOW_PEM_LOOKS}")
+    opened = password.reveal() if password else ""
+    try:
+        # A function, or OpenSSL would ask for the password on the terminal.
+        context.load_cert_chain(certificate, key or None, lambda: opened)
+    except ssl.SSLError as error:
+        raise _broken(*_pem_fault(error, files, locked)) from None
+    except (OSError, ValueError) as error:
+        raise _unreadable("The client certificate", files, error) from None
+
+
+def _pem_fault(error: ssl.SSLError, files: str, locked: bool) -> tuple[str, str]:
+    if error.reason == "KEY_VALUES_MISMATCH":
+        return (
+            f"The client certificate and its key do not belong together: {files}.",
+            "Check client_certificate and client_key.",
+        )
+    if locked:
+        what = f"The password does not open the client certificate's encrypted key: {files}."
+        return what, _WRONG_PASSWORD
+    return f"The client certificate or its key is damaged: {files}.", _HOW_PEM_LOOKS
+
+
+def _load_binary(context: ssl.SSLContext, path: str, data: bytes, password: Secret | None) -> None:
+    """A certificate that is no PEM: what it is, is told by its first bytes."""
+    if data.startswith(b"\xfe\xed\xfe\xed"):
+        raise _broken(
+            f"The client certificate is a Java key store, and not in PEM form: {path}.",
+            f"Convert it: keytool -importkeystore -srckeystore {shlex.quote(path)} "
+            "-destkeystore me.p12 "
+            "-deststoretype PKCS12, and name me.p12.",
+        )
+    if not data.startswith(b"\x30"):
+        raise _broken(
+            f"The client certificate is neither in PEM form nor PKCS#12: {path}.", _HOW_PEM_LOOKS
+        )
+    chain, key = _open_pkcs12(path, data, password.reveal() if password else "")
+    lock = secrets.token_hex(16)
+    _load_pem(context, chain + key(lock), lock, path)
+
+
+def _open_pkcs12(path: str, data: bytes, password: str) -> tuple[bytes, Callable[[str], bytes]]:
+    """Certificates in PEM form, and what gives the key locked by a password (RFC 7292)."""
+    try:
+        from cryptography.hazmat.primitives import serialization
+        from cryptography.hazmat.primitives.serialization import pkcs12
+    except ImportError:
+        raise _broken(
+            f"The client certificate is a PKCS#12 file, which needs a package more: {path}.",
+            'Install it with: pipx install "outrider[pkcs12]". Or convert the file: openssl pkcs12 '
+            f"-in {shlex.quote(path)} -out me.pem, and name me.pem as client_certificate.",
+        ) from None
+    try:
+        found = pkcs12.load_pkcs12(data, password.encode() if password else None)
+    except ValueError:
+        raise _broken(*_pkcs12_fault(path, data, password)) from None
+    except Exception:
+        raise _broken(
+            f"The client certificate's PKCS#12 file is locked in a way that is not known: {path}.",
+            f"Write it anew: openssl pkcs12 -legacy -in {shlex.quote(path)} -out me.pem, and name "
+            "me.pem as client_certificate.",
+        ) from None
+    own, private = found.cert, found.key
+    if own is None or private is None:
+        missing = "private key" if private is None else "certificate"
+        raise _broken(
+            f"The client certificate's PKCS#12 file holds no {missing}: {path}.",
+            "Export certificate and key together.",
+        )
+    pem = serialization.Encoding.PEM
+    certificates = [own, *found.additional_certs]
+    chain = b"".join(one.certificate.public_bytes(pem) for one in certificates)
+
+    def locked(lock: str) -> bytes:
+        return private.private_bytes(
+            pem,
+            serialization.PrivateFormat.PKCS8,
+            serialization.BestAvailableEncryption(lock.encode()),
+        )
+
+    return chain, locked
+
+
+def _pkcs12_fault(path: str, data: bytes, password: str) -> tuple[str, str]:
+    if _is_certificate(data):
+        return (
+            f"The client certificate is in DER form, which holds no key: {path}.",
+            f"Convert it: openssl x509 -inform DER -in {shlex.quote(path)} -out me.pem, and name "
+            "me.pem and, as client_key, its key.",
+        )
+    if not password:
+        return (
+            f"The client certificate's PKCS#12 file needs a password, or is none: {path}.",
+            _NEEDS_PASSWORD,
+        )
+    return (
+        f"The password does not open the client certificate's PKCS#12 file: {path}.",
+        _WRONG_PASSWORD,
+    )
+
+
+def _is_certificate(data: bytes) -> bool:
+    from cryptography import x509
+
+    try:
+        x509.load_der_x509_certificate(data)
+    except ValueError:
+        return False
+    return True
+
+
+def _load_pem(context: ssl.SSLContext, pem: bytes, lock: str, path: str) -> None:
+    """Python's TLS reads files only: this one is the user's alone, and its key is locked."""
+    folder = tempfile.mkdtemp(prefix="outrider-")
+    try:
+        file = os.path.join(folder, "me.pem")  # noqa: PTH118  # a path for OpenSSL
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as written:
+            written.write(pem)
+        context.load_cert_chain(file, None, lambda: lock)
+    except ssl.SSLError as error:
+        raise _broken(*_pem_fault(error, path, locked=False)) from None
+    except OSError as error:
+        raise _unreadable("The client certificate", path, error) from None
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _read(path: str, kind: str) -> bytes:
+    try:
+        with Path(path).open("rb") as file:
+            return file.read(_LARGEST)
+    except (OSError, ValueError) as error:
+        raise _unreadable(f"The setting client_{kind}", path, error) from None
+
+
+def _unreadable(source: str, path: str, error: Exception) -> ExchangeStopped:
+    reason = (error.strerror or "") if isinstance(error, OSError) else ""
+    what = f"{source} names a file that cannot be read: {path}."
+    return _broken(what, "Check the path.", reason)
+
+
+def _broken(what: str, advice: str, why: str = "") -> ExchangeStopped:
+    return ExchangeStopped(Failure(FailureKind.TLS_CONFIGURATION, what, why=why, advice=advice))
