@@ -66,6 +66,10 @@ def choose_proxy(
 def _parse(value: str, source: str) -> Proxy:
     if "://" not in value:
         value = f"http://{value}"
+    rest = re.split(r"[/?#\\]", value.partition("://")[2], maxsplit=1)
+    if "@" in rest[-1] and len(rest) > 1:
+        # What stands before it would be taken for the host, and looked up.
+        raise _malformed(source, "its user name or password holds / ? # or a backslash as it is")
     try:
         parts = urlsplit(value)
         host, port = parts.hostname or "", parts.port

@@ -13,6 +13,7 @@ from outrider.model.connection import ConnectionSettings
 from outrider.model.secret import MaybeSecret, Secret, masked, reveal
 from outrider.model.workspace import Environment
 from outrider.variables.resolver import Resolver
+from outrider.variables.url.proxy_url import resolve_proxy
 
 
 def auth_fields(config: AuthConfig) -> tuple[Field, ...]:
@@ -164,7 +165,8 @@ def resolve_connection(
             files.append((paths[key], place))
     proxy: MaybeSecret = ""
     if environment.proxy:
-        proxy = resolver.text(environment.proxy, SourceLocation(environment.file, ("proxy", "url")))
+        place = SourceLocation(environment.file, ("proxy", "url"))
+        proxy = resolve_proxy(environment.proxy, place, resolver)
     settings = ConnectionSettings(
         environment=environment.id,
         verify=environment.tls.verify,

@@ -1,0 +1,58 @@
+"""The URL of a proxy, resolved: values are user name and password, and never decide the host."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from outrider.errors import Fault, SourceLocation
+from outrider.model.secret import MaybeSecret, join_texts, reveal, transform
+from outrider.variables.resolver import ResolvedPart, Resolver
+from outrider.variables.url.url_builder import encode_component
+
+
+def resolve_proxy(written: str, place: SourceLocation, resolver: Resolver) -> MaybeSecret:
+    """The proxy's URL with its references replaced; faults go to the resolver.
+
+    Before the ``@`` of the written text a value is percent-encoded; after it, it may hold nothing
+    that ends a host. A value that the URL starts with may bring everything, as in any URL.
+    """
+    parts = resolver.parts(written.strip(), place)
+    before = _before_host(parts)
+    pieces: list[MaybeSecret] = []
+    for index, part in enumerate(parts):
+        if part.name is None:
+            pieces.append(part.text)
+        elif index == 0 and not (before and _is_user(parts)):
+            pieces.append(transform(part.text, str.strip))
+        elif index < before:
+            pieces.append(transform(part.text, encode_component))
+        else:
+            found = re.search(r"[^A-Za-z0-9._\-]", reveal(part.text))
+            if found is not None:
+                resolver.add_fault(_in_host(part.name, place))
+            pieces.append(part.text)
+    return join_texts(pieces)
+
+
+def _before_host(parts: Sequence[ResolvedPart]) -> int:
+    """How many parts stand before the last ``@`` that is written; 0 without one."""
+    with_at = [n for n, part in enumerate(parts) if part.name is None and "@" in reveal(part.text)]
+    return with_at[-1] if with_at else 0
+
+
+def _is_user(parts: Sequence[ResolvedPart]) -> bool:
+    """Whether the value at the start is a user's name, for no scheme is there or follows."""
+    following = reveal(parts[1].text) if len(parts) > 1 and parts[1].name is None else ""
+    return "://" not in reveal(parts[0].text) and not following.startswith("://")
+
+
+def _in_host(name: str, place: SourceLocation) -> Fault:
+    return Fault(
+        "value_in_authority",
+        f"The value of {name} stands in the host of the proxy and holds a character that no host "
+        "or port may have.",
+        place,
+        "It would decide where everything is sent, which only the start of the URL may.",
+        f"Begin the URL with {{{{{name}}}}}, or write user name and password before an @.",
+    )
