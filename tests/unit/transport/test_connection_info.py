@@ -10,6 +10,7 @@ from tests.servers.toxic import ok, reset, toxic_server
 from tests.servers.toxic_proxy import proxy_server
 from tests.unit.transport.transport_client import DEV, TransportClient
 
+from outrider.model.connection import HttpVersion
 from outrider.model.exchange import ConnectionInfo, FailureKind
 from outrider.model.message import TextContent
 from outrider.model.secret import Secret
@@ -67,7 +68,7 @@ async def test_http2_tells_the_same(client: TransportClient, tmp_path: Path) -> 
     authority = Authority(tmp_path)
     async with http2_server(authority.server()) as server:
         url = f"https://127.0.0.1:{server.port}"
-        trusting = replace(DEV, ca_bundle=authority.pem)
+        trusting = replace(DEV, ca_bundle=authority.pem, http=HttpVersion.AUTO)
         first = await client.get(url, connection=trusting)
         second = await client.get(url, connection=trusting)
         assert first.response is not None

@@ -15,7 +15,8 @@ import pytest
 
 from outrider.model.connection import ExchangeLimits
 from outrider.transport.exchange_progress import ExchangePhase
-from outrider.transport.failures import FailureContext, causes, explain_failure
+from outrider.transport.failure_context import FailureContext
+from outrider.transport.failures import causes, explain_failure
 
 REQUEST = httpx.Request("GET", "http://api.test/?key=canary")
 MESSAGE = "Illegal header value b'Bearer canary'"

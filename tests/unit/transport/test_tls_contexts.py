@@ -11,7 +11,7 @@ from tests.servers.tls import Authority, blocking_tls_server, http2_server
 from tests.servers.toxic import blurting_server, ok, response, toxic_server
 from tests.unit.transport.transport_client import DEV, MakeClient, TransportClient
 
-from outrider.model.connection import ExchangeLimits
+from outrider.model.connection import ExchangeLimits, HttpVersion
 from outrider.model.exchange import FailureKind
 from outrider.model.message import TextContent
 from outrider.model.secret import Secret
@@ -200,7 +200,7 @@ async def test_a_server_that_speaks_only_tls_1_1_is_refused(
 async def test_http2_is_used_where_it_is_offered(
     client: TransportClient, authority: Authority
 ) -> None:
-    trusting = replace(DEV, ca_bundle=authority.pem)
+    trusting = replace(DEV, ca_bundle=authority.pem, http=HttpVersion.AUTO)
     async with http2_server(authority.server()) as server:
         for _ in range(3):
             got = await client.response(
@@ -231,7 +231,7 @@ async def test_http2_is_used_where_it_is_offered(
 async def test_faults_of_http2_have_their_sentence_and_the_next_send_works(
     client: TransportClient, authority: Authority, fault: str, kind: FailureKind, says: str
 ) -> None:
-    trusting = replace(DEV, ca_bundle=authority.pem)
+    trusting = replace(DEV, ca_bundle=authority.pem, http=HttpVersion.AUTO)
     quick = ExchangeLimits(total_timeout=3, read_timeout=0.4)
     async with http2_server(authority.server()) as server:
         server.fault = fault
@@ -246,7 +246,7 @@ async def test_faults_of_http2_have_their_sentence_and_the_next_send_works(
 async def test_an_http2_connection_closed_while_idle_is_replaced(
     client: TransportClient, authority: Authority
 ) -> None:
-    trusting = replace(DEV, ca_bundle=authority.pem)
+    trusting = replace(DEV, ca_bundle=authority.pem, http=HttpVersion.AUTO)
     async with http2_server(authority.server()) as server:
         server.fault = "close"
         for number in range(1, 4):
@@ -258,7 +258,7 @@ async def test_an_http2_connection_closed_while_idle_is_replaced(
 async def test_a_field_of_http1_alone_gets_http1(
     client: TransportClient, authority: Authority
 ) -> None:
-    trusting = replace(DEV, ca_bundle=authority.pem)
+    trusting = replace(DEV, ca_bundle=authority.pem, http=HttpVersion.AUTO)
     async with toxic_server(ok(), tls=authority.server()) as server:
         got = await client.response(server.url, ("Connection", "close"), connection=trusting)
         assert got.http_version == "HTTP/1.1"

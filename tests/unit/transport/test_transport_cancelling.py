@@ -123,7 +123,7 @@ async def test_the_deadline_ends_every_phase(
         assert outcome.failure is not None
         assert outcome.failure.kind is FailureKind.DEADLINE
         assert "0.6 s" in outcome.failure.what
-        assert outcome.failure.sent is (phase in ("header", "secure header", "body"))
+        assert outcome.failure.sent is (phase in ("send", "header", "secure header", "body"))
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import ClassVar
 
 from msgspec import Struct
@@ -9,6 +10,17 @@ from msgspec.structs import replace
 
 from outrider.model.safe_repr import SafeRepr
 from outrider.model.secret import MaybeSecret, Secret
+
+
+class HttpVersion(StrEnum):
+    """Which version of HTTP a request is sent with, as ``[options] http`` says it.
+
+    ``auto`` is HTTP/2 where a server chooses it in the TLS handshake (RFC 7301), else HTTP/1.1.
+    """
+
+    HTTP1 = "1.1"
+    AUTO = "auto"
+    HTTP2 = "2"
 
 
 class ClientTls(SafeRepr, frozen=True):
@@ -27,7 +39,7 @@ class ClientTls(SafeRepr, frozen=True):
 
 
 class ConnectionSettings(SafeRepr, frozen=True):
-    """TLS and proxy of an environment, resolved; two equal values share connections.
+    """How a server is reached, resolved; two equal values share connections.
 
     Attributes:
         environment: id of the environment: two environments never share a connection.
@@ -36,6 +48,7 @@ class ConnectionSettings(SafeRepr, frozen=True):
         client_key: absolute path of a PEM file; empty where the certificate's file holds it.
         proxy: URL of the proxy for everything, loopback included; empty for what the process's
             proxy variables say.
+        http: which version of HTTP is spoken; ``None`` where nothing says, which is HTTP/1.1.
     """
 
     hidden_fields: ClassVar[frozenset[str]] = frozenset({"client_key_password"})
@@ -47,6 +60,7 @@ class ConnectionSettings(SafeRepr, frozen=True):
     client_key: str = ""
     client_key_password: Secret | None = None
     proxy: MaybeSecret = ""
+    http: HttpVersion | None = None
 
     def with_client(self, tls: ClientTls | None) -> ConnectionSettings:
         """The same with another client certificate; ``None`` leaves the environment's own."""
@@ -58,6 +72,10 @@ class ConnectionSettings(SafeRepr, frozen=True):
             client_key=tls.key,
             client_key_password=tls.key_password,
         )
+
+    def with_http(self, http: HttpVersion | None) -> ConnectionSettings:
+        """The same with another version of HTTP; ``None`` leaves the environment's own."""
+        return self if http is None else replace(self, http=http)
 
 
 class ExchangeLimits(Struct, frozen=True):

@@ -43,12 +43,21 @@ class FailureKind(StrEnum):
     PROXY = "proxy"
     PROXY_CONFIGURATION = "proxy_configuration"
     PROTOCOL = "protocol"
+    HTTP_VERSION = "http_version"
     BROKEN_BODY = "broken_body"
     DECODING = "decoding"
     INVALID_REQUEST = "invalid_request"
     REQUEST_FILE = "request_file"
     OUTPUT_FILE = "output_file"
     CANCELLED = "cancelled"
+
+
+class Resend(StrEnum):
+    """Whether a server said that it did not process a request, so that it may be sent again."""
+
+    NO = ""
+    AGAIN = "on a new connection"
+    WITH_HTTP1 = "with HTTP/1.1"
 
 
 class Failure(Struct, frozen=True):
@@ -58,7 +67,8 @@ class Failure(Struct, frozen=True):
         what: one sentence, never blank, never with a secret.
         where: scheme, host and port that were talked to.
         why: the cause underneath, in the words of the system or the library; may be empty.
-        sent: whether the server may have received the whole request.
+        sent: whether a byte of the request went out.
+        resend: whether it is worth one more try, without doing anything twice.
     """
 
     kind: FailureKind
@@ -67,6 +77,7 @@ class Failure(Struct, frozen=True):
     why: str = ""
     advice: str = ""
     sent: bool = False
+    resend: Resend = Resend.NO
 
     def error(self, kind: type[E], where: str = "") -> E:
         """The failure as an error of a kind, with its own place unless another is given."""

@@ -100,6 +100,7 @@ class ResponseMessage(SafeRepr, frozen=True):
         wire_size: bytes of the body before decoding.
         truncated: the body is not whole: a limit was reached.
         notes: what the reader should know (a content coding left undecoded, say).
+        trailers: the fields that came after the body (RFC 9110 §6.5).
     """
 
     hidden_fields: ClassVar[frozenset[str]] = frozenset({"content"})
@@ -113,6 +114,7 @@ class ResponseMessage(SafeRepr, frozen=True):
     wire_size: int = 0
     truncated: bool = False
     notes: tuple[str, ...] = ()
+    trailers: tuple[tuple[str, str], ...] = ()
 
     def header(self, name: str) -> str | None:
         """The first field value with this name, whatever its case."""

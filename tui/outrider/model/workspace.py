@@ -12,6 +12,7 @@ from typing import Any, ClassVar, TypeAlias
 from msgspec import Struct
 
 from outrider.errors import Fault, SourceLocation
+from outrider.model.connection import HttpVersion
 from outrider.model.safe_repr import SafeRepr
 
 Scalar: TypeAlias = str | int | float | bool
@@ -90,6 +91,16 @@ class TlsTable(Struct, frozen=True, omit_defaults=True):
     client_key_password: str | None = None
 
 
+class SharedOptions(Struct, frozen=True):
+    """What the ``[options]`` of a folder or an environment say for every request below.
+
+    Attributes:
+        http: which version of HTTP is spoken; ``None`` where the file does not say.
+    """
+
+    http: HttpVersion | None = None
+
+
 class Environment(Struct, frozen=True):
     """One environment, its overlay applied.
 
@@ -116,6 +127,7 @@ class Environment(Struct, frozen=True):
     tls: TlsTable = TlsTable()
     proxy: str | None = None
     overlay: str | None = None
+    options: SharedOptions = SharedOptions()
 
 
 class NameValueRow(Struct, frozen=True, omit_defaults=True):
@@ -182,11 +194,13 @@ class RequestOptions(Struct, frozen=True):
     Attributes:
         timeout: seconds for the whole exchange.
         max_body: bytes of decoded body kept; ``None`` where the file does not say.
+        http: which version of HTTP is spoken; ``None`` inherits.
     """
 
     timeout: float = DEFAULT_TIMEOUT
     follow_redirects: bool = False
     max_body: int | None = None
+    http: HttpVersion | None = None
 
 
 class Folder(Struct, frozen=True):
@@ -206,6 +220,7 @@ class Folder(Struct, frozen=True):
     headers: tuple[NameValueRow, ...] = ()
     auth: AuthTable | None = None
     variables: Mapping[str, Variable] = MappingProxyType({})
+    options: SharedOptions = SharedOptions()
 
 
 class Request(Struct, frozen=True):
@@ -260,3 +275,9 @@ class RequestWithFolders(Struct, frozen=True):
 
     request: Request
     folders: tuple[Folder, ...]
+
+    @property
+    def http(self) -> HttpVersion | None:
+        """The version of HTTP that the nearest file names; ``None`` leaves it to others."""
+        inherited = (folder.options.http for folder in self.folders if folder.options.http)
+        return self.request.options.http or next(inherited, None)

@@ -18,12 +18,13 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from outrider.model.connection import ConnectionSettings
+import outrider.transport.httpcore_seams  # noqa: F401 - for what it does
+from outrider.model.connection import ConnectionSettings, HttpVersion
 from outrider.transport.connection_info import NetworkStream
 from outrider.transport.exchange_progress import ExchangeProgress
 from outrider.transport.httpx_import import httpcore, httpx
 from outrider.transport.proxies import Proxy
-from outrider.transport.wire_url import Origin
+from outrider.transport.wire_streams import WireBackend
 
 if TYPE_CHECKING:
     from outrider.transport.tls_contexts import TlsContextCache, TlsContextKey
@@ -46,7 +47,7 @@ class ConnectionKey(Struct, frozen=True):
     proxy: Proxy | None
     tls: TlsContextKey | None
     proxy_tls: TlsContextKey | None
-    http2: bool
+    http: HttpVersion
 
 
 class PooledConnection:
@@ -57,12 +58,10 @@ class PooledConnection:
     ) -> None:
         self.key = key
         self._streams: list[NetworkStream] = []
-        self._http2_streams: dict[Origin, NetworkStream] = {}
-        self._transport = _HttpxTransport(key, context, proxy_context)
+        self._backend = WireBackend(key.http, tls_to_proxy=key.proxy_tls is not None)
+        self._transport = _HttpxTransport(key, context, proxy_context, self._backend)
 
-    async def send(
-        self, request: httpx.Request, origin: Origin, progress: ExchangeProgress
-    ) -> httpx.Response:
+    async def send(self, request: httpx.Request, progress: ExchangeProgress) -> httpx.Response:
         """Sends a request and receives the response's header."""
 
         async def trace(event: str, info: Mapping[str, Any]) -> None:
@@ -72,27 +71,17 @@ class PooledConnection:
 
         self._streams = [stream for stream in self._streams if _is_open(stream)]
         request.extensions["trace"] = trace
+        self._backend.observer = progress
         response = await self._transport.handle_async_request(request)
-        stream = response.extensions["network_stream"]
-        progress.answered_on(stream)
-        if response.extensions.get("http_version") == b"HTTP/2":
-            self._http2_streams[origin] = stream
+        progress.answered_on(response.extensions["network_stream"])
         return response
-
-    def is_stale(self, origin: Origin) -> bool:
-        """Whether an idle HTTP/2 connection has something to read: most often its end.
-
-        Of idle HTTP/1.1 connections httpcore finds that out by itself.
-        """
-        stream = self._http2_streams.get(origin)
-        return stream is not None and bool(stream.get_extra_info("is_readable"))
 
     async def aclose(self) -> None:
         """Closes the connections; what fails about that is of no interest to anybody."""
         closing = [self._transport.aclose, *(stream.aclose for stream in reversed(self._streams))]
         self._streams = []
         for close in closing:
-            # httpcore leaves the socket open where h2 objects, and on a cancelled handshake.
+            # httpcore leaves the socket open on a cancelled handshake.
             with suppress(Exception):
                 await close()
 
@@ -101,14 +90,20 @@ class _HttpxTransport(httpx.AsyncHTTPTransport):
     """httpx's transport with a pool of ours beneath, for httpx's constructor loads certifi."""
 
     def __init__(
-        self, key: ConnectionKey, context: ssl.SSLContext, proxy_context: ssl.SSLContext | None
+        self,
+        key: ConnectionKey,
+        context: ssl.SSLContext,
+        proxy_context: ssl.SSLContext | None,
+        backend: WireBackend,
     ) -> None:
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=context,
             proxy=None if key.proxy is None else _httpcore_proxy(key.proxy, proxy_context),
             max_keepalive_connections=8,
             keepalive_expiry=_KEEPALIVE_SECONDS,
-            http2=key.http2,
+            http1=key.http is not HttpVersion.HTTP2,
+            http2=key.http is not HttpVersion.HTTP1,
+            network_backend=backend,
         )
 
 
@@ -140,20 +135,14 @@ class ConnectionPool:
         self._retired: set[PooledConnection] = set()
         self._closing: set[asyncio.Task[None]] = set()
 
-    async def acquire(self, key: ConnectionKey, origin: Origin) -> PooledConnection:
+    async def acquire(self, key: ConnectionKey) -> PooledConnection:
         """A pooled connection for one exchange; give it back with :meth:`release`.
 
         Raises:
             ExchangeStopped: the TLS settings are broken.
         """
-        idle = self._idle.get(key, [])
-        while idle:
-            pooled = idle.pop()
-            if not pooled.is_stale(origin):
-                break
-            await self._close(pooled)
-        else:
-            pooled = await self._open(key)
+        idle = self._idle.get(key)
+        pooled = idle.pop() if idle else await self._open(key)
         self._busy.add(pooled)
         return pooled
 

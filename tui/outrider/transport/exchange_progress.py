@@ -19,22 +19,34 @@ class ExchangePhase(StrEnum):
     CONNECTING = "resolving the name and connecting"
     PROXY = "asking the proxy for a connection"
     TLS = "setting up TLS"
+    HTTP2 = "agreeing on HTTP/2"
     SENDING = "sending the request"
     WAITING = "waiting for the response"
     BODY = "receiving the body"
+
+
+class SentExtent(StrEnum):
+    """How much of the request was handed to a socket, in words."""
+
+    NOTHING = ""
+    HEADER = "Only the header of the request was sent, or a part of it."
+    PART = "The header of the request and a part of its body were sent."
+    WHOLE = "The whole request was sent."
 
 
 class ExchangeProgress:
     """Follows one exchange.
 
     Attributes:
-        sent: whether the server may have received the whole request.
+        extent: how much of the request went out.
+        first_bytes: the first that came in without TLS since the request went out.
         network: the connection, as far as it is known.
     """
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self.phase = ExchangePhase.PREPARING
-        self.sent = False
+        self.extent = SentExtent.NOTHING
+        self.first_bytes = b""
         self.network = ConnectionInfo()
         self.tls_to_proxy = False
         self._clock = clock
@@ -42,6 +54,22 @@ class ExchangeProgress:
         self._marks: dict[str, float] = {}
         self._spent: dict[str, float] = {}
         self._tunnelling = False
+        self._counting = False
+        self._header_out = False
+
+    def wrote(self, size: int) -> None:
+        """Bytes go out: the request's own, once its header was begun."""
+        if not self._counting or not size or self.extent is SentExtent.WHOLE:
+            return
+        if self.extent is SentExtent.NOTHING:
+            self.extent = SentExtent.HEADER
+        elif self._header_out:
+            self.extent = SentExtent.PART
+
+    def received(self, data: bytes) -> None:
+        """Bytes came in."""
+        if self._counting and not self.first_bytes:
+            self.first_bytes = data
 
     async def trace(self, event: str, info: Mapping[str, Any]) -> None:
         """Takes an event of httpcore's ``trace`` extension."""
@@ -59,18 +87,34 @@ class ExchangeProgress:
             case "start_tls", "complete":
                 self._leave("tls")
                 self.network = connection_info(info["return_value"])
-            case "send_request_headers", "started":
-                self._tunnelling = info["request"].method == b"CONNECT"
-                self.phase = ExchangePhase.PROXY if self._tunnelling else ExchangePhase.SENDING
-            case ("send_request_body", "complete") if not self._tunnelling:
-                self.sent = True
-                self._enter(ExchangePhase.WAITING, "first_byte")
+            case "send_connection_init", "started":
+                self.phase = ExchangePhase.HTTP2
+            case (("send_request_headers" | "send_body_piece" | "send_request_body"), _):
+                self._send(event, info)
             case "receive_response_headers", "started" if not self._tunnelling:
                 # Also where sending broke off: a server may answer before it has read everything.
                 self._enter(ExchangePhase.WAITING, "first_byte")
             case "receive_response_headers", "complete" if not self._tunnelling:
                 self._leave("first_byte")
                 self._enter(ExchangePhase.BODY, "download")
+
+    def _send(self, event: str, info: Mapping[str, Any]) -> None:
+        protocol, step, stage = event.split(".", 2)
+        if step == "send_request_headers" and stage == "started":
+            self._tunnelling = info["request"].method == b"CONNECT"
+            self._counting, self._header_out = not self._tunnelling, False
+            self.phase = ExchangePhase.PROXY if self._tunnelling else ExchangePhase.SENDING
+        elif stage != "complete" or self._tunnelling:
+            return
+        elif step == "send_request_headers":
+            # Over HTTP/2, what is written from now on may as well be about the connection.
+            self._header_out = protocol != "http2"
+        elif step == "send_body_piece":
+            self.extent = SentExtent.PART
+        else:
+            if self.extent is not SentExtent.NOTHING:
+                self.extent = SentExtent.WHOLE
+            self._enter(ExchangePhase.WAITING, "first_byte")
 
     def answered_on(self, stream: NetworkStream) -> None:
         """The response's header has come, on this connection."""

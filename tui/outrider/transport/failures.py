@@ -12,59 +12,18 @@ import socket
 import ssl
 from collections.abc import Callable, Iterator
 
-from msgspec import Struct
 from msgspec.structs import replace
 
-from outrider.model.connection import ExchangeLimits
 from outrider.model.exchange import Failure, FailureKind
-from outrider.transport.exchange_progress import ExchangePhase
+from outrider.transport.exchange_progress import ExchangePhase, SentExtent
+from outrider.transport.failure_context import FailureContext, after_bytes
 from outrider.transport.httpx_import import httpcore, httpx
+from outrider.transport.peer_failures import other_protocol, peer_fault
 from outrider.transport.tls_failures import about_client_certificate, tls_failure
 
-_MAYBE_EXECUTED = "The request may have been executed: check before you send it again."
 _UNREACHABLE = frozenset(
     {errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EHOSTDOWN, errno.ENETDOWN, errno.EADDRNOTAVAIL}
 )
-
-
-class FailureContext(Struct, frozen=True):
-    """What is known about the exchange that failed.
-
-    Attributes:
-        where: scheme, host and port, as people may see them.
-        proxy: the proxy's URL without credentials; empty without one.
-        sent: whether the server may have received the whole request.
-        received: bytes of the body that came.
-        announced: bytes of the body that Content-Length promised.
-        trust_fault: what is wrong with the system's trust; empty if nothing.
-    """
-
-    where: str
-    host: str
-    limits: ExchangeLimits
-    phase: ExchangePhase
-    proxy: str = ""
-    sent: bool = False
-    received: int = 0
-    announced: int | None = None
-    client_certificate: bool = False
-    trust_fault: str = ""
-
-    @property
-    def at_proxy(self) -> bool:
-        """Whether it is the proxy, not the server, that was being talked to."""
-        return bool(self.proxy) and self.phase in (ExchangePhase.CONNECTING, ExchangePhase.PROXY)
-
-    def kind(self, kind: FailureKind) -> FailureKind:
-        """This kind, or that of the proxy where it is the proxy that failed."""
-        return FailureKind.PROXY if self.at_proxy else kind
-
-    def failure(self, kind: FailureKind, what: str, *, why: str = "", advice: str = "") -> Failure:
-        """A failure in these circumstances."""
-        parts = [advice] if advice else []
-        if self.sent and self.phase is not ExchangePhase.BODY:
-            parts.append(_MAYBE_EXECUTED)
-        return Failure(kind, what, self.where, why, " ".join(parts), self.sent)
 
 
 # Raised on the way to an end that has another cause: the connection closed, or was reset.
@@ -136,7 +95,7 @@ def _timeouts(chain: list[BaseException], seen: FailureContext) -> Failure | Non
             kind = seen.kind(FailureKind.CONNECT_TIMEOUT)
             return seen.failure(kind, what, advice="Check host, port and firewall.")
         if isinstance(error, httpx.WriteTimeout):
-            what = f"{who} took no byte of the request {silent}."
+            what = f"{who} took no more of the request {silent}."
             return seen.failure(FailureKind.WRITE_TIMEOUT, what)
         if isinstance(error, httpx.TimeoutException):
             what = f"{who} sent nothing {silent} while {seen.phase.value}."
@@ -160,7 +119,7 @@ def _tls(chain: list[BaseException], seen: FailureContext) -> Failure | None:
                 return None
             if about_client_certificate(error):
                 # In TLS 1.3 the server says so only after the request went out.
-                seen = replace(seen, sent=False)
+                seen = replace(seen, extent=SentExtent.NOTHING)
             return seen.failure(found.kind, found.what, why=found.why, advice=found.advice)
     return None
 
@@ -225,25 +184,14 @@ def _body(chain: list[BaseException], seen: FailureContext) -> Failure | None:
     of = f" of {seen.announced}" if seen.announced is not None else ""
     how = "was reset" if _is_reset(chain) else "closed"
     what = f"Connection {how} after {seen.received}{of} bytes of the body."
-    why = ""
     says = _says(chain)
     if "chunk" in says and "peer closed" not in says:
         what = f"The body's chunked framing broke after {seen.received} bytes."
-    elif "StreamReset" in says:
-        what = f"The server reset the stream after {seen.received}{of} bytes of the body."
-        why = _http2_code(says)
-    elif any(type(error).__module__.startswith("h2.") for error in chain):
-        what = f"The body broke off after {seen.received}{of} bytes: it breaks HTTP/2."
-    return seen.failure(FailureKind.BROKEN_BODY, what, why=why, advice="What came is kept.")
+    return seen.failure(FailureKind.BROKEN_BODY, what, advice="What came is kept.")
 
 
 def _is_reset(chain: list[BaseException]) -> bool:
     return any(isinstance(e, OSError) and e.errno in (errno.ECONNRESET, errno.EPIPE) for e in chain)
-
-
-def _http2_code(says: str) -> str:
-    code = re.search(r"error_code[:=]\s*(?:ErrorCodes\.)?(\w+)", says)
-    return f"HTTP/2 error code {code[1]}" if code else ""
 
 
 def _lost_connection(chain: list[BaseException], seen: FailureContext) -> Failure | None:
@@ -272,10 +220,7 @@ def _lost_connection(chain: list[BaseException], seen: FailureContext) -> Failur
 
 _PROTOCOL_SENTENCES = (
     # h11's words for a first byte that no text has.
-    (
-        r"illegal request line",
-        "What came is not HTTP. A server that speaks TLS looks like this: try https.",
-    ),
+    (r"illegal request line", "What came is not HTTP."),
     (r"illegal status line", "What came is not HTTP: there is no valid status line."),
     (r"illegal header line|bad header|header (name|value)", "The response has a malformed header."),
     (r"Receive buffer too long", "The response's header is larger than 100 kB."),
@@ -284,8 +229,6 @@ _PROTOCOL_SENTENCES = (
     (r"SWITCH", "The server switched to another protocol that nobody asked for."),
     (r"status.code", "The response's status code is none."),
     (r"[Cc]hunk", "The response's chunked framing is broken."),
-    (r"StreamReset", "The server reset the HTTP/2 stream."),
-    (r"ConnectionTerminated", "The server ended the HTTP/2 connection."),
 )
 
 
@@ -306,19 +249,31 @@ _BY_TYPE: tuple[tuple[tuple[type[BaseException], ...], FailureKind, str], ...] =
 )
 
 
+_UNSENT = FailureKind.INVALID_REQUEST
+
+
 def _protocol(chain: list[BaseException], seen: FailureContext) -> Failure | None:
     for types, kind, sentence in _BY_TYPE:
         if any(isinstance(error, types) for error in chain):
-            return seen.failure(kind, sentence)
-    if any(type(error).__module__.startswith(("h2.", "hpack", "hyperframe")) for error in chain):
-        return seen.failure(FailureKind.PROTOCOL, "What came breaks the rules of HTTP/2.")
+            found = seen.failure(kind, sentence)
+            return after_bytes(found, seen) if seen.sent and kind is _UNSENT else found
     says = _says(chain)
     if not says and not any(isinstance(error, httpx.HTTPError) for error in chain):
         return None
     for pattern, sentence in _PROTOCOL_SENTENCES:
         if re.search(pattern, says):
-            return seen.failure(FailureKind.PROTOCOL, sentence, why=_http2_code(says))
+            return seen.failure(FailureKind.PROTOCOL, sentence)
     return seen.failure(FailureKind.PROTOCOL, "What the server sent breaks the rules of HTTP.")
 
 
-_RULES: tuple[Rule, ...] = (_timeouts, _tls, _network, _proxy, _body, _lost_connection, _protocol)
+_RULES: tuple[Rule, ...] = (
+    _timeouts,
+    _tls,
+    _network,
+    _proxy,
+    other_protocol,
+    peer_fault,
+    _body,
+    _lost_connection,
+    _protocol,
+)

@@ -8,12 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from msgspec.structs import replace
+
 from outrider import __version__
+from outrider.model.connection import ConnectionSettings, HttpVersion
 from outrider.model.exchange import Failure
 from outrider.model.message import FieldLine, RequestMessage
 from outrider.model.secret import reveal
 from outrider.transport import request_body, wire_url
 from outrider.transport.exchange_stopped import ExchangeStopped, refuse_request
+from outrider.transport.proxies import Proxy
 from outrider.transport.wire_url import WireUrl
 
 RawFields = list[tuple[bytes, bytes]]
@@ -46,9 +50,38 @@ def check_method(method: str) -> None:
         )
 
 
-def needs_http1(fields: Iterable[FieldLine]) -> bool:
-    """Whether a field exists in HTTP/1.1 only (RFC 9113 §8.2.2)."""
-    return any(line.name.lower() in _HTTP1_ONLY for line in fields)
+def spoken_http(connection: ConnectionSettings, fields: Iterable[FieldLine]) -> ConnectionSettings:
+    """The settings with a version: HTTP/1.1 where a field exists only there (RFC 9113 §8.2.2).
+
+    Raises:
+        ExchangeStopped: HTTP/2 is demanded.
+    """
+    connection = connection.with_http(connection.http or HttpVersion.HTTP1)
+    found = next((line.name for line in fields if line.name.lower() in _HTTP1_ONLY), None)
+    if found is None or connection.http is HttpVersion.HTTP1:
+        return connection
+    if connection.http is HttpVersion.HTTP2:
+        raise refuse_request(
+            f"The header field {found} does not exist in HTTP/2 (RFC 9113 §8.2.2).",
+            advice='Remove the field, or write http = "auto" under [options].',
+        )
+    return replace(connection, http=HttpVersion.HTTP1)
+
+
+def without_tls(connection: ConnectionSettings, proxy: Proxy | None) -> ConnectionSettings:
+    """The settings for plain http: HTTP/2 only where it is demanded (RFC 9113 §3.3).
+
+    Raises:
+        ExchangeStopped: HTTP/2 is demanded, through a proxy that forwards HTTP/1.1.
+    """
+    if connection.http is not HttpVersion.HTTP2:
+        return replace(connection, http=HttpVersion.HTTP1)
+    if proxy is not None and proxy.scheme.startswith("http"):
+        raise refuse_request(
+            "HTTP/2 over plain http does not go through an HTTP proxy.",
+            advice='Write http = "1.1" under [options], or use https.',
+        )
+    return connection
 
 
 def wire_fields(message: RequestMessage, wire: WireUrl, length: int | None) -> RawFields:

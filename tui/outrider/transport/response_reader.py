@@ -16,6 +16,14 @@ from outrider.transport.httpx_import import httpx
 
 _PIECES_BEFORE_A_PAUSE = 16
 _REMEMBERED = 1_000_000
+_SHORT_PAGE = 10_000
+# In the pages of nginx, Apache, Go, Jetty and Tomcat.
+_PLAIN_HTTP_TO_TLS = (
+    b"plain HTTP request was sent to HTTPS port",
+    b"speaking plain HTTP to an SSL-enabled server port",
+    b"Client sent an HTTP request to an HTTPS server",
+    b"requires TLS",
+)
 _BODILESS = frozenset({204, 205, 304})
 
 
@@ -27,6 +35,7 @@ class ResponseReader:
         wire_size: bytes of the body before decoding so far.
         announced: what Content-Length says; ``None`` without a number there.
         reusable: whether the connection may carry another exchange.
+        plain_http: whether the response came over a connection without TLS.
     """
 
     def __init__(
@@ -35,7 +44,9 @@ class ResponseReader:
         self.size = 0
         self.wire_size = 0
         self.truncated = False
+        self._whole = False
         self.reusable = False
+        self.plain_http = False
         self._response = response
         self._limit = limit
         self._sink = sink
@@ -66,7 +77,15 @@ class ResponseReader:
             wire_size=self.wire_size,
             truncated=self.truncated,
             notes=tuple(self._notes),
+            trailers=self._trailers(),
         )
+
+    def _trailers(self) -> tuple[tuple[str, str], ...]:
+        """The fields after the body (RFC 9110 §6.5); of HTTP/1.1 its connection has kept them."""
+        extensions = self._response.extensions
+        kept = getattr(extensions.get("network_stream"), "trailers", ())
+        found = extensions.get("trailers", kept) if self._whole else ()
+        return tuple((_text(name), _text(value)) for name, value in found)
 
     async def read(self) -> None:
         """Receives the body to its end, or to the limit.
@@ -88,8 +107,18 @@ class ResponseReader:
             self._stop_at_limit()
         finally:
             self.truncated = self.truncated or not whole
+            self._whole = whole
+        self._note_tls_port()
         # What a server sends after a response without a body would be taken for the next one.
         self.reusable = whole and not self._bodiless and self.status >= 200
+
+    def _note_tls_port(self) -> None:
+        """Says what to do where a TLS server answers plain http with a page about it."""
+        if self.status != 400 or not self.plain_http or self.size > _SHORT_PAGE:
+            return
+        page = self._kept.getvalue()
+        if any(words in page for words in _PLAIN_HTTP_TO_TLS):
+            self._notes.append("This port speaks TLS: write https:// in the URL.")
 
     async def _receive(self) -> bool:
         """Whether the body came whole."""

@@ -55,7 +55,11 @@ def tls_failure(
     if re.search(r"WRONG_VERSION_NUMBER|HTTP_REQUEST|RECORD_LAYER_FAILURE|PACKET_LENGTH", text):
         kind = FailureKind.TLS_NOT_TLS
         what = f"{host} does not speak TLS on this port; most often that is plain http."
-        advice = "Check scheme and port of the URL."
+        advice = "Write http:// in the place of https://, or check the port."
+    elif "NO_APPLICATION_PROTOCOL" in text:
+        kind = FailureKind.HTTP_VERSION
+        what = f"{host} does not speak the version of HTTP that it was offered."
+        advice = 'Write http = "auto" under [options].'
     elif re.search(r"PROTOCOL_VERSION|UNSUPPORTED_PROTOCOL|NO_PROTOCOLS|VERSION_TOO_LOW", text):
         what = f"{host} speaks only a version of TLS that is too old: TLS 1.2 or later is needed."
         advice = "The server must be updated."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
@@ -10,20 +11,20 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from outrider.model.connection import ConnectionSettings, ExchangeLimits
+from outrider.model.connection import ConnectionSettings, ExchangeLimits, HttpVersion
 from outrider.model.exchange import BodySink, ConnectionInfo, Failure, TransportResult
 from outrider.model.message import RequestMessage
 from outrider.transport import preflight, proxies, request_body, wire_url
 from outrider.transport.connection_pool import ConnectionKey, ConnectionPool
 from outrider.transport.exchange_progress import ExchangeProgress
-from outrider.transport.exchange_stopped import ExchangeStopped
-from outrider.transport.httpx_import import httpx
+from outrider.transport.exchange_stopped import ExchangeStopped, PeerFault
+from outrider.transport.httpx_import import httpcore, httpx
 from outrider.transport.request_body import RequestBodyStream
 from outrider.transport.response_reader import ResponseReader
 from outrider.transport.wire_url import WireTarget, WireUrl
 
 if TYPE_CHECKING:
-    from outrider.transport.failures import FailureContext
+    from outrider.transport.failure_context import FailureContext
     from outrider.transport.tls_contexts import TlsContextKey
 
 
@@ -42,7 +43,7 @@ class _Attempt(Struct):
     reception: ResponseReader | None = None
 
     def circumstances(self) -> FailureContext:
-        from outrider.transport.failures import FailureContext
+        from outrider.transport.failure_context import FailureContext
 
         reception = self.reception
         return FailureContext(
@@ -51,7 +52,9 @@ class _Attempt(Struct):
             limits=self.limits,
             phase=self.progress.phase,
             proxy=self.proxy.url if self.proxy else "",
-            sent=self.progress.sent or reception is not None,
+            extent=self.progress.extent,
+            first_bytes=self.progress.first_bytes,
+            http=self.connection.http or HttpVersion.HTTP1,
             received=reception.wire_size if reception else 0,
             announced=reception.announced if reception else None,
             client_certificate=bool(self.connection.client_certificate),
@@ -108,8 +111,7 @@ class Transport:
             async with scope:
                 await self._perform(attempt)
         except ExchangeStopped as stopped:
-            where = stopped.failure.where or wire_url.shown_origin(message.url)
-            return attempt.outcome(replace(stopped.failure, where=where))
+            return attempt.outcome(_stopped(stopped.failure, attempt))
         except Exception as error:  # the border: httpx, httpcore, h11, h2, anyio and ssl below it
             if _is_our_fault(error):
                 raise
@@ -128,23 +130,26 @@ class Transport:
         preflight.check_method(message.method)
         wire = wire_url.parse_url(message.url)
         body = request_body.open_body(message.content)
-        request = _httpx_request(message, wire, body, attempt.limits)
-        attempt.added = _added(request, message)
         key = self._key(attempt, wire)
-        pooled = await self._connections.acquire(key, wire.origin)
+        request = _httpx_request(attempt, wire, body)
+        attempt.added = _added(request, message)
+        pooled = await self._connections.acquire(key)
         attempt.tried = True
         try:
-            response = await pooled.send(request, wire.origin, attempt.progress)
+            response = await pooled.send(request, attempt.progress)
             attempt.reception = ResponseReader(
                 response, message.method, attempt.limits.max_body_size, attempt.sink
             )
+            attempt.reception.plain_http = wire.scheme == "http"
             await attempt.reception.read()
         finally:
             reusable = attempt.reception is not None and attempt.reception.reusable
             await self._connections.release(pooled, reusable=reusable)
 
     def _key(self, attempt: _Attempt, wire: WireUrl) -> ConnectionKey:
-        connection = attempt.connection
+        attempt.connection = connection = preflight.spoken_http(
+            attempt.connection, attempt.message.headers
+        )
         attempt.proxy = proxy = proxies.choose_proxy(connection.proxy, self._process, wire)
         secure = wire.scheme == "https"
         tls = self._tls(attempt) if secure else None
@@ -152,8 +157,10 @@ class Transport:
         if proxy is not None and proxy.scheme == "https":
             proxy_tls = self._tls(attempt).without_client_certificate()
             attempt.progress.tls_to_proxy = True
-        http2 = secure and not preflight.needs_http1(attempt.message.headers)
-        return ConnectionKey(connection, proxy, tls, proxy_tls, http2)
+        if not secure:
+            attempt.connection = connection = preflight.without_tls(connection, proxy)
+        http = connection.http or HttpVersion.HTTP1
+        return ConnectionKey(connection, proxy, tls, proxy_tls, http)
 
     def _tls(self, attempt: _Attempt) -> TlsContextKey:
         from outrider.transport.tls_contexts import TlsContextKey
@@ -161,6 +168,16 @@ class Transport:
         settings = TlsContextKey.of(attempt.connection, self._process)
         attempt.trust_fault = settings.trust_fault
         return settings
+
+
+def _stopped(failure: Failure, attempt: _Attempt) -> Failure:
+    """A failure whose sentence was known, with where, and with what had gone out by then."""
+    failure = replace(failure, where=failure.where or wire_url.shown_origin(attempt.message.url))
+    if failure.sent or not attempt.progress.extent:
+        return failure
+    from outrider.transport.failure_context import after_bytes
+
+    return after_bytes(failure, attempt.circumstances())
 
 
 def _explained(error: Exception, attempt: _Attempt, *, late: bool) -> Failure:
@@ -184,8 +201,9 @@ def _after(attempt: _Attempt) -> Failure | None:
 
 
 def _httpx_request(
-    message: RequestMessage, wire: WireUrl, body: RequestBodyStream | None, limits: ExchangeLimits
+    attempt: _Attempt, wire: WireUrl, body: RequestBodyStream | None
 ) -> httpx.Request:
+    message, limits = attempt.message, attempt.limits
     fields = preflight.wire_fields(message, wire, None if body is None else body.length)
     timeout = {
         "connect": limits.connect_timeout,
@@ -202,7 +220,7 @@ def _httpx_request(
     )
     # Set afterwards: the constructor would change the method's case and re-encode the URL.
     request.method = message.method
-    request.url = WireTarget(wire)
+    request.url = WireTarget(wire, through=attempt.proxy.scheme if attempt.proxy else "")
     return request
 
 
@@ -214,9 +232,15 @@ def _added(request: httpx.Request, message: RequestMessage) -> tuple[tuple[str, 
 
 
 def _is_our_fault(error: BaseException) -> bool:
-    """Whether the exception was raised by Outrider's own code, not by a library beneath it."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
+    """Whether the exception was raised by Outrider's own code, not by a library beneath it.
+
+    What the standard library raises counts for whoever called it, but for the network's own errors.
+    """
+    if isinstance(error, PeerFault | OSError | httpx.HTTPError | httpcore.TimeoutException):
+        return False
+    modules, trace = [], error.__traceback__
+    while trace is not None:
+        modules.append(str(trace.tb_frame.f_globals.get("__name__", "")).partition(".")[0])
         trace = trace.tb_next
-    module = trace.tb_frame.f_globals.get("__name__", "") if trace is not None else ""
-    return str(module).startswith("outrider.")
+    raised_by = [name for name in modules if name not in sys.stdlib_module_names]
+    return bool(raised_by) and raised_by[-1] == "outrider"

@@ -62,9 +62,14 @@ class WireUrl(SafeRepr, frozen=True):
 class WireTarget(httpx.URL):
     """A URL for httpx's connections that gives the parts of a :class:`WireUrl` unchanged."""
 
-    def __init__(self, wire: WireUrl) -> None:
+    def __init__(self, wire: WireUrl, *, through: str = "") -> None:
+        """``through`` is the scheme of the proxy, which gets another spelling of some hosts."""
         super().__init__()
         self._wire = wire
+        # A zone counts on this machine only (RFC 6874 §3).
+        host = wire.host.partition("%")[0] if through else wire.host
+        # httpcore writes it into a CONNECT as it stands (RFC 9112 §3.2.3).
+        self._host = f"[{host}]" if ":" in host and through.startswith("http") else host
 
     @property
     def raw_scheme(self) -> bytes:
@@ -73,8 +78,8 @@ class WireTarget(httpx.URL):
 
     @property
     def raw_host(self) -> bytes:
-        """The host, without brackets."""
-        return self._wire.host.encode("ascii")
+        """The host; an IPv6 address has brackets where an HTTP proxy is to connect to it."""
+        return self._host.encode("ascii")
 
     @property
     def port(self) -> int | None:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from outrider.engine.event_bus import EventBus
 from outrider.engine.events import EntryLogged
-from outrider.model.connection import ConnectionSettings, ExchangeLimits
+from outrider.model.connection import ConnectionSettings, ExchangeLimits, HttpVersion
 from outrider.model.console_entry import ConsoleEntry, EntryKind
 from outrider.model.exchange import (
     BodySink,
@@ -21,6 +21,7 @@ from outrider.model.exchange import (
     Failure,
     FailureKind,
     Purpose,
+    Resend,
     Timing,
     TransportResult,
 )
@@ -118,8 +119,35 @@ class ExchangeRecorder(Struct):
     ) -> Exchange:
         """Performs one exchange, adds it to the record and publishes it.
 
-        What ``learn`` finds in the outcome is secret: it is masked from now on.
+        What ``learn`` finds in the outcome is secret: it is masked from now on. A request that the
+        server says it did not process is sent once more (RFC 9113 §8.7), as an exchange of its own.
         """
+        exchange = await self._once(
+            record, purpose, message, connection, limits, reason=reason, sink=sink, learn=learn
+        )
+        failure = exchange.failure
+        if failure is None or not failure.resend:
+            return exchange
+        if failure.resend is Resend.WITH_HTTP1:
+            connection = connection.with_http(HttpVersion.HTTP1)
+        self.log(record, f"{failure.what} It is sent once more, {failure.resend}.")
+        reason = f"not processed, once more {failure.resend}"
+        return await self._once(
+            record, purpose, message, connection, limits, reason=reason, sink=sink, learn=learn
+        )
+
+    async def _once(
+        self,
+        record: SendRecord,
+        purpose: Purpose,
+        message: RequestMessage,
+        connection: ConnectionSettings,
+        limits: ExchangeLimits,
+        *,
+        reason: str,
+        sink: BodySink | None,
+        learn: Callable[[TransportResult], tuple[MaybeSecret, ...]] | None,
+    ) -> Exchange:
         self.redactor.register(_fields_sent(message), whole=True)
         self.redactor.register(_passwords_sent(message, connection))
         started = self.clock()

@@ -175,5 +175,6 @@ def resolve_connection(
         client_key=paths.get("client_key", ""),
         client_key_password=_key_password(environment, resolver),
         proxy=proxy if isinstance(proxy, Secret) else proxy.strip(),
+        http=environment.options.http,
     )
     return settings, tuple(files)

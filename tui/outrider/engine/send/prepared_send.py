@@ -73,6 +73,11 @@ class PreparedSend(Struct, frozen=True):
     check_token: Callable[[Secret], list[Fault]]
     warnings: tuple[Fault, ...]
 
+    @property
+    def connection(self) -> ConnectionSettings:
+        """The connection to the API, without what a scheme adds to it."""
+        return self.authentication.connection.with_http(self.job.request.http)
+
     def request(self, token: Secret | None, token_type: str = "") -> PreparedRequest:
         """The request with this token in it, ready to be sent.
 
@@ -109,7 +114,7 @@ class PreparedSend(Struct, frozen=True):
         return complete_message(self.bare, token.reveal())
 
     def _authorized(self, message: RequestMessage, credentials: Credentials) -> PreparedRequest:
-        connection = self.authentication.connection
+        connection = self.connection
         if are_overridden(message, credentials):
             return PreparedRequest(message, connection)
         connection = connection.with_client(credentials.tls)

@@ -216,7 +216,8 @@ class Preparer(Struct):
         require_allowed_host(
             job, assembled.message, authentication, looked.secrets, adds=gives, holds=holds
         )
-        connection = authentication.connection.with_client(credentials.tls if adds else None)
+        connection = authentication.connection.with_http(job.request.http)
+        connection = connection.with_client(credentials.tls if adds else None)
         return PreparedSend(
             job=job,
             authentication=authentication,

@@ -203,7 +203,7 @@ class Sender(Struct):
             connection = request.connection
             if parse_origin(reveal(following.url)) != parse_origin(reveal(request.message.url)):
                 # A certificate of the scheme's is a credential: no other origin gets it.
-                connection = prepared.authentication.connection
+                connection = prepared.connection
             request = PreparedRequest(following, connection)
             exchange = await self._exchange(prepared, request, progress, "redirect")
 
@@ -218,7 +218,7 @@ class Sender(Struct):
             progress.record,
             Purpose.API,
             request.message,
-            request.connection or prepared.authentication.connection,
+            request.connection or prepared.connection,
             _limits(job),
             reason=reason,
             sink=job.sink,

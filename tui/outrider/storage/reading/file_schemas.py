@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from outrider.model.auth import Field, FieldKind
+from outrider.model.connection import HttpVersion
 from outrider.model.units import MAX_TIMEOUT_SECONDS, parse_size
 from outrider.toml_text import schema
 from outrider.toml_text.schema import Check, Finding, KeyPath
@@ -98,6 +99,12 @@ def _body(value: Any, path: KeyPath, findings: list[Finding]) -> None:
     findings.append(Finding(where, f"{schema.dotted(where)} {problem}.", "wrong_value", advice))
 
 
+_http = schema.matching(
+    schema.TEXT,
+    lambda value: value in tuple(HttpVersion),
+    '"1.1", "auto" (HTTP/2 where the server has it) or "2"',
+)
+_shared_options = schema.table({"http": _http})
 _options = schema.table(
     {
         "timeout": schema.matching(
@@ -111,6 +118,7 @@ _options = schema.table(
             lambda value: parse_size(value) is not None,
             'a size such as "50MB", "500 kB" or a number of bytes',
         ),
+        "http": _http,
     }
 )
 _placement = schema.table(
@@ -245,6 +253,7 @@ _ENVIRONMENT: Mapping[str, Check] = {
         }
     ),
     "proxy": _texts("url"),
+    "options": _shared_options,
 }
 
 
@@ -264,6 +273,7 @@ FOLDER = schema.table(
         "headers": _rows,
         "auth": inherited_auth,
         "variables": _variables,
+        "options": _shared_options,
     }
 )
 REQUEST = schema.table(

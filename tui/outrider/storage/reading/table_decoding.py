@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import convert
 
 from outrider.errors import SourceLocation
+from outrider.model.connection import HttpVersion
 from outrider.model.secret import Secret
 from outrider.model.units import parse_size
 from outrider.model.workspace import (
@@ -26,6 +27,7 @@ from outrider.model.workspace import (
     Request,
     RequestOptions,
     SecretRef,
+    SharedOptions,
     TextBody,
     TlsTable,
     Variable,
@@ -63,6 +65,7 @@ def decode_folder(
         headers=_rows(data.get("headers", ())),
         auth=_auth(data, file),
         variables=_variables(data, file),
+        options=convert(data.get("options", {}), SharedOptions),
     )
 
 
@@ -134,6 +137,7 @@ def decode_environment(
         tls=convert(merged.get("tls", {}), TlsTable),
         proxy=merged.get("proxy", {}).get("url"),
         overlay=files[1] if has_overlay else None,
+        options=convert(merged.get("options", {}), SharedOptions),
     )
 
 
@@ -183,6 +187,7 @@ def _options(options: Mapping[str, Any]) -> RequestOptions:
         timeout=float(options.get("timeout", DEFAULT_TIMEOUT)),
         follow_redirects=options.get("follow_redirects", False),
         max_body=parse_size(options["max_body"]) if "max_body" in options else None,
+        http=HttpVersion(options["http"]) if "http" in options else None,
     )
 
 

@@ -16,6 +16,7 @@ from outrider.model.workspace import (
     Request,
     RequestOptions,
     SecretRef,
+    SharedOptions,
     Variable,
     WorkspaceSettings,
 )
@@ -56,6 +57,7 @@ def encode_folder(folder: Folder) -> Table:
             "headers": _plain(folder.headers),
             "auth": _auth(folder.auth),
             "variables": _variables(folder.variables),
+            "options": _shared_options(folder.options),
         }
     )
 
@@ -74,6 +76,7 @@ def encode_environment(environment: Environment) -> Table:
             "auth": {name: _auth(auth) for name, auth in environment.auths.items()},
             "tls": _plain(environment.tls),
             "proxy": {"url": environment.proxy} if environment.proxy is not None else {},
+            "options": _shared_options(environment.options),
         }
     )
 
@@ -123,4 +126,10 @@ def _options(options: RequestOptions) -> Table:
     if options.max_body is not None:
         megabytes, rest = divmod(options.max_body, 10**6)
         table["max_body"] = options.max_body if rest else f"{megabytes}MB"
+    if options.http is not None:
+        table["http"] = options.http.value
     return table
+
+
+def _shared_options(options: SharedOptions) -> Table:
+    return {"http": options.http.value} if options.http is not None else {}

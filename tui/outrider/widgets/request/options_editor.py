@@ -7,6 +7,7 @@ from operator import ne
 
 from msgspec import structs
 
+from outrider.model.connection import HttpVersion
 from outrider.model.units import MAX_TIMEOUT_SECONDS, parse_size, size_literal, size_text
 from outrider.model.workspace import DEFAULT_MAX_BODY, DEFAULT_TIMEOUT, Request, RequestOptions
 from outrider.toolkit.sheet.sheet import Sheet
@@ -15,6 +16,12 @@ from outrider.variables.name_lookup import NameLookup
 
 _NO, _YES = "no", "yes"
 _DESCRIPTION = "description"
+_INHERITED = "inherited"
+_HTTP = (_INHERITED, *(version.value for version in HttpVersion))
+_HTTP_NOTES = {
+    _INHERITED: "what the folder or the environment says, else 1.1",
+    HttpVersion.AUTO: "HTTP/2 where the server has it",
+}
 
 
 class OptionsEditor(Sheet):
@@ -38,11 +45,13 @@ class OptionsEditor(Sheet):
         timeout = timeout.removesuffix(".0")
         size = "" if options.max_body is None else size_literal(options.max_body)
         follow = _YES if options.follow_redirects else _NO
+        http = options.http.value if options.http else _INHERITED
         self.show_rows(
             [
                 SheetRow(("timeout", timeout), None, fixed_cells=1),
                 SheetRow(("follow redirects", follow), None, fixed_cells=1, choices=(_NO, _YES)),
                 SheetRow(("max body", size), None, fixed_cells=1),
+                SheetRow(("http", http), None, fixed_cells=1, choices=_HTTP),
                 SheetRow(("name", request.name), None, fixed_cells=1),
                 SheetRow((_DESCRIPTION, request.description), None, fixed_cells=1),
             ]
@@ -53,12 +62,16 @@ class OptionsEditor(Sheet):
 
     def apply(self, request: Request) -> Request:
         """The request with the options as they are now."""
-        timeout, follow, size, name, description = (row.cells[1] for row in self.rows)
+        timeout, follow, size, http, name, description = (row.cells[1] for row in self.rows)
         if name != request.name and name.strip():
             request = structs.replace(request, name=name.strip())
         if description != request.description:
             request = structs.replace(request, description=description)
-        options = structs.replace(self._good, follow_redirects=follow == _YES)
+        options = structs.replace(
+            self._good,
+            follow_redirects=follow == _YES,
+            http=None if http == _INHERITED else HttpVersion(http),
+        )
         if not timeout_problem(timeout):
             seconds = float(timeout) if timeout.strip() else DEFAULT_TIMEOUT
             options = structs.replace(options, timeout=seconds)
@@ -74,7 +87,7 @@ class OptionsEditor(Sheet):
 
     def checked(self, rows: Sequence[SheetRow]) -> Sequence[SheetRow]:
         """Says what is wrong with a value, else what it means."""
-        timeout, follow, size, name, description = rows
+        timeout, follow, size, http, name, description = rows
         return [
             structs.replace(
                 timeout,
@@ -87,6 +100,7 @@ class OptionsEditor(Sheet):
                 problem=size_problem(size.cells[1]),
                 note="" if size.cells[1] else f"{size_text(DEFAULT_MAX_BODY)}, the default",
             ),
+            structs.replace(http, note=_HTTP_NOTES.get(http.cells[1], "")),
             structs.replace(
                 name, problem="" if name.cells[1].strip() or not self._label else "a name is needed"
             ),
