@@ -54,27 +54,33 @@ def ask(shell: Terminal, command: str = SEND) -> None:
     shell.wait_until(lambda: b"dev.toml): " in shell.output and silent(shell), "the question")
 
 
+def anew(shell: Terminal, keys: str | bytes) -> None:
+    """Brings the program back, which asks once more."""
+    position = len(shell.output)
+    shell.send(keys)
+    shell.wait_until(
+        lambda: b"dev.toml): " in shell.output[position:] and silent(shell), "the question anew"
+    )
+
+
 def status(shell: Terminal) -> str:
     """How the last command ended."""
     shell.wait_until(lambda: shell.text().rstrip().endswith("prompt>"), "the shell")
     shell.send("echo ended $((1000+$?))\n")
     shell.wait_until(lambda: re.search(r"ended \d", shell.text()) is not None, "the status")
-    return re.findall(r"ended (\d+)", shell.text())[-1]
+    return str(re.findall(r"ended (\d+)", shell.text())[-1])
 
 
 def test_what_is_typed_after_a_stop_is_not_shown(shell: Terminal) -> None:
     ask(shell)
-    for _ in range(2):
+    for count in (1, 2):
         shell.send("half")
-        position = len(shell.output)
         shell.send(b"\x1a")
-        shell.wait_until(lambda at=position: b"Stopped" in shell.output[at:], "the stop")
-        position = len(shell.output)
-        shell.send("fg\n")
         shell.wait_until(
-            lambda at=position: b"dev.toml): " in shell.output[at:] and silent(shell),
-            "the question anew",
+            lambda wanted=count: shell.output.count(b"Stopped") == wanted,  # type: ignore[misc]
+            "the stop",
         )
+        anew(shell, "fg\n")
     shell.send("s3cret-words\n")
     assert status(shell) == "1005"
     assert b"s3cret" not in shell.output
@@ -88,14 +94,10 @@ def test_a_program_that_was_stopped_by_force_asks_anew(shell: Terminal) -> None:
     pid = _child(shell)
     os.kill(pid, signal.SIGSTOP)
     shell.wait_for("Stopped")
-    position = len(shell.output)
     shell.send("bg\n")
     # In the background it may not touch the terminal, and is stopped until it is brought back.
     shell.settle()
-    shell.send("fg\n")
-    shell.wait_until(
-        lambda: b"dev.toml): " in shell.output[position:] and silent(shell), "the question anew"
-    )
+    anew(shell, "fg\n")
     shell.send("s3cret-words\n")
     assert status(shell) == "1005"
     assert b"s3cret" not in shell.output

@@ -16,7 +16,7 @@ from tests.unit.secret_providers.test_secret_providers import CANARY, PLACE, Roo
 
 from outrider.errors import SecretError
 from outrider.model.workspace import SecretRef
-from outrider.secret_providers.keyring import KeyringProvider
+from outrider.secret_providers.keyring import TIME_LIMIT, KeyringProvider
 from outrider.secret_providers.provider import SecretContext
 
 
@@ -105,6 +105,33 @@ async def test_a_keyring_that_hangs_is_ended(room: Room, process: dict[str, str]
     with pytest.raises(SecretError, match=r"did not answer within 0\.5 s"):
         async with asyncio.timeout(PATIENCE):
             await KeyringProvider(time_limit=0.5).open(ref, context)
+
+
+@pytest.mark.parametrize("name", ["Talkative", "Forking"])
+async def test_what_a_keyring_prints_or_leaves_behind_is_no_part_of_the_secret(
+    room: Room, process: dict[str, str], name: str
+) -> None:
+    found = await room.open("keyring", process=odd(process, name), keyring="outrider/dev")
+    assert found == "CANARY-4711"
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("Asking", "asks for its own password on the terminal"),
+        ("Leaving", "The keyring failed: SystemExit."),
+        ("Dying", "The keyring failed."),
+        ("Numeric", "The keyring failed: AttributeError."),
+    ],
+)
+async def test_keyrings_that_misbehave_are_told(
+    room: Room, process: dict[str, str], name: str, why: str
+) -> None:
+    assert why in await refused(room, odd(process, name))
+
+
+def test_nobody_waits_long_for_a_keyring() -> None:
+    assert TIME_LIMIT == 3.0
 
 
 async def test_a_file_of_the_workspace_is_not_taken_for_the_library(

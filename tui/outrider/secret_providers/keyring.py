@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
+from contextlib import suppress
+from io import FileIO
 from pathlib import Path
 
 from outrider.errors import SecretError
@@ -10,6 +14,7 @@ from outrider.model.auth import Field
 from outrider.model.secret import Secret
 from outrider.model.workspace import SecretRef
 from outrider.secret_providers.keyring_reader import (
+    ASKS,
     BROKEN,
     LOCKED,
     NO_ENTRY,
@@ -19,8 +24,9 @@ from outrider.secret_providers.keyring_reader import (
 from outrider.secret_providers.provider import SecretContext, checked_secret, option, secret_error
 from outrider.visible_text import visible_line
 
-TIME_LIMIT = 30.0
-"""Seconds that a keyring may take: it may be asking the user for its own password."""
+TIME_LIMIT = 3.0
+"""Seconds that a keyring may take: one that asks the user for its own password would hold up a
+send for as long as nobody sees the question."""
 
 _WHY = {
     NO_ENTRY: ("The keyring has no entry {entry}.", "Put it there: keyring set {service} {user}"),
@@ -33,6 +39,10 @@ _WHY = {
         "Over SSH there often is none: use command, env or prompt, or start a keyring daemon.",
     ),
     LOCKED: ("The keyring is locked.", "Unlock it, then send again."),
+    ASKS: (
+        "The keyring asks for its own password on the terminal, which it cannot from here.",
+        "Unlock it first, or use command or prompt.",
+    ),
     BROKEN: ("The keyring failed.", "Try it in a terminal: keyring get {service} {user}"),
 }
 
@@ -64,59 +74,83 @@ class KeyringProvider:
                 f"The secret {ref.name} names no entry of the keyring.",
                 advice="Write service and user: outrider/staging.",
             )
-        status, output, complaint = await self._ask(ref, service, user, context)
+        status, told = await self._ask(ref, service, user, context)
         if status:
-            raise _refused(ref, status, complaint, service, user)
+            raise _refused(ref, status, told.decode("utf-8", "replace"), service, user)
         try:
-            value = output.decode("utf-8")
+            value = told.decode("utf-8")
         except UnicodeDecodeError:
             raise _refused(ref, BROKEN, "what it gives is not UTF-8", service, user) from None
         return checked_secret(ref, value)
 
     async def _ask(
         self, ref: SecretRef, service: str, user: str, context: SecretContext
-    ) -> tuple[int, bytes, str]:
-        """How the reader ended, what it printed, and what it complained of."""
+    ) -> tuple[int, bytes]:
+        """How the reader ended, and the secret or the name of the keyring's error."""
         import asyncio
-        from asyncio.subprocess import DEVNULL, PIPE
+        from asyncio.subprocess import DEVNULL
 
         # Without -P, a file in the folder that it runs in could be taken for a module.
         words = ("-P", "-m", "outrider.secret_providers.keyring_reader", service, user)
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *words,
-            stdin=DEVNULL,
-            stdout=PIPE,
-            stderr=PIPE,
-            env=dict(context.process),
-            start_new_session=True,
-        )
-        try:
-            async with asyncio.timeout(self._time_limit):
-                output, complaint = await process.communicate()
-        except TimeoutError:
-            raise secret_error(
-                ref,
-                "secret_keyring",
-                f"The secret {ref.name} is not there: the keyring did not answer within "
-                f"{self._time_limit:g} s.",
-                "It may be locked, and be waiting for its own password.",
-                "Unlock it, then send again.",
-            ) from None
-        finally:
-            if process.returncode is None:
-                process.kill()
-                await process.wait()
-        assert process.returncode is not None
-        return process.returncode, output, complaint.decode("utf-8", "replace")
+        # A pipe of our own: the process's would be waited for until whatever it has left behind
+        # lets go of it.
+        ours, theirs = os.pipe()
+        with os.fdopen(ours, "rb", 0) as pipe:
+            try:
+                process = await asyncio.create_subprocess_exec(
+                    sys.executable,
+                    *words,
+                    stdin=DEVNULL,
+                    stdout=theirs,
+                    stderr=DEVNULL,
+                    env=dict(context.process),
+                    start_new_session=True,
+                )
+            finally:
+                os.close(theirs)
+            try:
+                async with asyncio.timeout(self._time_limit):
+                    return await _answer(pipe)
+            except TimeoutError:
+                # What the keyring has started waits with it.
+                with suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
+                raise secret_error(
+                    ref,
+                    "secret_keyring",
+                    f"The secret {ref.name} is not there: the keyring did not answer within "
+                    f"{self._time_limit:g} s.",
+                    "It may be locked, and be waiting for its own password.",
+                    "Unlock it, then send again.",
+                ) from None
+            finally:
+                if process.returncode is None:
+                    with suppress(ProcessLookupError):
+                        process.kill()
+                    await process.wait()
 
 
-def _refused(ref: SecretRef, status: int, complaint: str, service: str, user: str) -> SecretError:
+async def _answer(pipe: FileIO) -> tuple[int, bytes]:
+    """What the reader writes, or that it has not answered."""
+    import asyncio
+
+    loop = asyncio.get_running_loop()
+    stream = asyncio.StreamReader()
+    transport, _ = await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(stream), pipe)
+    try:
+        status, size = map(int, (await stream.readline()).split())
+        return status, await stream.readexactly(size)
+    except (ValueError, EOFError):
+        return BROKEN, b""
+    finally:
+        transport.close()
+
+
+def _refused(ref: SecretRef, status: int, error: str, service: str, user: str) -> SecretError:
     why, advice = _WHY.get(status, _WHY[BROKEN])
     entry = visible_line(f"{service}/{user}")
-    if status not in _WHY or status == BROKEN:
-        told = visible_line(complaint.strip().splitlines()[-1][:200]) if complaint.strip() else ""
-        why = f"The keyring failed: {told}." if told else why
+    if error:
+        why = f"The keyring failed: {visible_line(error[:200])}."
     return secret_error(
         ref,
         "secret_keyring",
