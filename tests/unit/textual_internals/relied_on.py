@@ -44,6 +44,11 @@ RELIED_ON: Mapping[str, str] = {
     "textual._compositor:Compositor.size": "Size",
     "textual._compositor:ChopsUpdate": "(chops, spans, chop_ends)",
     "textual._compositor:LayoutUpdate": "(strips, region)",
+    "textual._compositor:Compositor.get_widget_and_offset_at": "(self, x, y)",
+    "textual.screen:Screen._forward_event": "(self, event)",
+    # textual_selection.py
+    "textual.screen:Screen._select_state": "NoneType",
+    "textual.screen:Screen._selecting": "bool",
     # textual_painting.py
     "textual.widget:Widget._styles_cache": "StylesCache",
     "textual.widget:Widget._component_styles": "dict",

@@ -7,10 +7,19 @@ from typing import Any, Protocol, TypeAlias, TypeVar
 
 # What a frame is made of: cells can only be compared before it is a text.
 from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
-from textual.geometry import Region
+from textual.errors import NoWidget
+from textual.events import Click, Event
+from textual.geometry import Offset, Region
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
+
+from outrider.textual_internals.textual_selection import (
+    PlacedText,
+    clamped_into,
+    place_under,
+    selection_start,
+)
 
 __all__ = ["ChopsUpdate", "FrameTimer", "LayoutUpdate", "Places", "TextualScreen"]
 
@@ -66,6 +75,11 @@ class TextualScreen(Screen[Result]):
         except Exception as error:  # a fault in any widget's drawing
             self.app._handle_exception(error)
 
+    def _forward_event(self, event: Event) -> None:
+        # Where the mouse has selected something, it has clicked on nothing.
+        if not (isinstance(event, Click) and self.selections):
+            super()._forward_event(event)
+
     def paint(self) -> None:
         """Draws what has changed and shows it: timers, layouts and moves all end here."""
         super()._compositor_refresh()
@@ -82,6 +96,30 @@ class _NarrowCompositor(Compositor):
         super().__init__()
         self._visible_parts = visible_parts
         self._wanted: list[Region] = []
+
+    def get_widget_and_offset_at(self, x: int, y: int) -> tuple[Widget | None, Offset | None]:
+        """What a selection by the mouse would begin or end at: asked for nothing else."""
+        screen = self.root
+        assert isinstance(screen, Screen)
+        began = selection_start(screen)
+        try:
+            if began is None:
+                under, region = self.get_widget_at(x, y)
+            else:
+                # It stays in the widget in which it began.
+                under, region = began, self.find_widget(began).region
+        except NoWidget:
+            return None, None
+        if isinstance(under, PlacedText):
+            return place_under(under, region, x, y, starts=began is None)
+        if began is not None:
+            x, y = clamped_into(began.content_region, x, y)
+        widget, offset = super().get_widget_and_offset_at(x, y)
+        if offset is not None and began in {None, widget}:
+            return widget, offset
+        # From there, Textual would select whole widgets; on a scroll bar it knows not to.
+        is_system = began is None and widget is not None and widget.has_class("-textual-system")
+        return widget if is_system else None, None
 
     def render_partial_update(self) -> ChopsUpdate | None:
         """Draws what has changed."""

@@ -149,11 +149,8 @@ class TerminalApp(StartupApp, TypeAheadApp, LeaderApp, DiffOutputApp, EarlyTermi
             self.driver.write(sequence)
 
     def copy_to_clipboard(self, text: str) -> None:
-        """Copies for Textual's own widgets, and says so where a file had to be used."""
-        if clipboard_sequence(text, {}) is None:
-            self.notify(self.copy(text), markup=False)
-        else:
-            self.copy(text)
+        """Copies for Textual's own widgets, and what the mouse has selected; says so."""
+        self.notify(self.copy(text), markup=False)
 
     def _copy_to_file(self, text: str) -> str:
         from outrider.storage.files.atomic_write import write_atomically

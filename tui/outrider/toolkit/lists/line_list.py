@@ -14,6 +14,7 @@ from textual.strip import Strip
 from outrider.toolkit.key_bindings import hidden_key, with_ids
 from outrider.toolkit.painting.lazy_styles import LazyComponentStyles
 from outrider.toolkit.painting.line_painting import PaintedLine, TextRun, paint_line
+from outrider.toolkit.painting.line_selection import SelectableLines
 
 ROLES = {
     **{role: f"text-{role}" for role in ("muted", "success", "warning", "error", "accent")},
@@ -30,7 +31,9 @@ _BY_PAGES = "Moves by a page."
 _TO_THE_ENDS = "Moves to the first line, to the last."
 
 
-class LineList(LazyComponentStyles, ScrollView, can_focus=True, inherit_bindings=False):
+class LineList(
+    SelectableLines, LazyComponentStyles, ScrollView, can_focus=True, inherit_bindings=False
+):
     """Base of the lists: a subclass says how many lines there are and what each shows.
 
     Attributes:
@@ -167,6 +170,17 @@ class LineList(LazyComponentStyles, ScrollView, can_focus=True, inherit_bindings
         base = self.rich_style
         if index >= self.count:
             return Strip.blank(width, base)
+        return self.with_selection(self._painted(index, width, base), index)
+
+    def drawn_line(self, index: int) -> Strip:
+        """A line as it is drawn without a selection."""
+        return self._painted(index, self.scrollable_content_region.width, self.rich_style)
+
+    def line_count(self) -> int:
+        """How many lines there are."""
+        return self.count
+
+    def _painted(self, index: int, width: int, base: Style) -> Strip:
         cursor: Style | None = None
         if index == self.cursor:
             focused = self.has_focus

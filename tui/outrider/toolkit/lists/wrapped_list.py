@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from rich.cells import cell_len, chop_cells
+from rich.style import Style
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
+from textual.selection import Selection
 from textual.strip import Strip
 
 from outrider.toolkit.lists.line_list import LineList
@@ -19,6 +22,20 @@ LONGEST = 16_384
 
 NAME_CELLS = 18
 """The widest column of names."""
+
+
+class FoldedLine(NamedTuple):
+    """A line of a text that is folded.
+
+    Attributes:
+        painted: what it shows.
+        pair: which text it is of.
+        start: its first character in that text.
+    """
+
+    painted: PaintedLine
+    pair: int
+    start: int
 
 
 class WrappedList(LineList):
@@ -35,7 +52,7 @@ class WrappedList(LineList):
         super().__init__()
         self._names = 0
         self._pairs: tuple[tuple[str, str, str], ...] = ()
-        self._lines: list[PaintedLine] = []
+        self._lines: list[FoldedLine] = []
         self._folded_to = 0
 
     def show(self, pairs: Iterable[tuple[str, str, str]]) -> None:
@@ -54,32 +71,59 @@ class WrappedList(LineList):
         width = self.container_size.width - 1
         if width == self._folded_to or width <= 0:
             return
+        read = self._lines[self.scroll_offset.y] if self.scroll_offset.y < self.count else None
         self._folded_to = width
         self._lines = []
-        for name, text, role in self._pairs:
+        for pair, (name, text, role) in enumerate(self._pairs):
             label = f"{name:{self._names}} " if name else ""
             # What is indented stays so on every line.
             words = text.lstrip(" ")
             indent = " " * min(len(text) - len(words), width // 2)
             room = max(width - cell_len(label) - len(indent), 12)
+            at = 0
             for number, part in enumerate(wrap_words(words, room)):
                 head = (label if number == 0 else " " * len(label)) + indent
-                self._lines.append(PaintedLine((TextRun(head, "muted"), TextRun(part, role))))
+                painted = PaintedLine((TextRun(head, "muted"), TextRun(part, role)))
+                at = max(visible_line(words).find(part, at), at)
+                self._lines.append(FoldedLine(painted, pair, at))
+                at += len(part)
         self.count = len(self._lines)
         self.virtual_size = Size(0, self.count)
         self.refresh(layout=True)
+        if read is not None:
+            self.call_after_refresh(self._return_to, read.pair, read.start)
+
+    def _return_to(self, pair: int, start: int) -> None:
+        """Has on top what was read there at another width."""
+        top = bisect_right(self._lines, (pair, start), key=lambda one: (one.pair, one.start)) - 1
+        self.scroll_to(y=max(top, 0), animate=False, force=True)
+
+    def keep_in_view(self) -> None:
+        """Nothing has to stay in sight: there is no cursor."""
+
+    def move_to(self, index: int) -> None:
+        """A click is for nothing."""
 
     def line(self, index: int, width: int) -> PaintedLine:
         """One of the folded lines."""
-        return self._lines[index]
+        return self._lines[index].painted
 
-    def render_line(self, y: int) -> Strip:
-        """Draws a line; there is no cursor."""
-        width, base = self.scrollable_content_region.width, self.rich_style
-        index = y + self.scroll_offset.y
-        if index >= len(self._lines):
-            return Strip.blank(width, base)
-        return paint_line(self._lines[index], width, self._look(base, None), base)
+    def _painted(self, index: int, width: int, base: Style) -> Strip:
+        return paint_line(self.line(index, width), width, self._look(base, None), base)
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """The text that is selected, as it was before it was folded."""
+        told: list[str] = []
+        before: FoldedLine | None = None
+        for index, text in self.selected_lines(selection):
+            one = self._lines[index]
+            if before is None or before.pair != one.pair:
+                told.append("\n" * bool(told) + text)
+            else:
+                shown = before.painted.left[-1].text
+                told.append(" " * (one.start - before.start - len(shown)) + text.lstrip(" "))
+            before = one
+        return "".join(told), "\n"
 
     def action_cursor(self, step: int) -> None:
         """Scrolls by lines."""

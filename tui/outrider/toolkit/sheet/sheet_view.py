@@ -17,6 +17,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from outrider.toolkit.painting.lazy_styles import LazyComponentStyles
+from outrider.toolkit.painting.line_selection import SelectableLines
 from outrider.toolkit.sheet.sheet_keys import SHEET_KEYS
 from outrider.toolkit.sheet.sheet_painting import (
     GAP,
@@ -94,7 +95,7 @@ def _possible(name: object, row: SheetRow | None, rows: Sequence[SheetRow]) -> b
     return True
 
 
-class SheetView(LazyComponentStyles, ScrollView, can_focus=True):
+class SheetView(SelectableLines, LazyComponentStyles, ScrollView, can_focus=True):
     """The rows, one of them current; tells which key was pressed on it.
 
     Attributes:
@@ -206,6 +207,15 @@ class SheetView(LazyComponentStyles, ScrollView, can_focus=True):
             return self._paint_hint(width)
         if index >= len(self.rows):
             return Strip.blank(width, self.rich_style)
+        return self.with_selection(self.drawn_line(index), index)
+
+    def line_count(self) -> int:
+        """How many rows there are."""
+        return len(self.rows)
+
+    def drawn_line(self, index: int) -> Strip:
+        """One row without a selection."""
+        width = self.scrollable_content_region.width
         row = self.rows[index]
         current = index == self.current
         base = self.rich_style

@@ -103,6 +103,25 @@ class RowPainter:
             self._texts[row] = known
         return known
 
+    def original(self, row: int, start: int, end: int) -> str:
+        """A part of a row, from one character of its shown text to another, with its tabs."""
+        text = self.text(row)
+        raw = visible_text(self._layout.rows.text(row), keep_newlines=False)
+        if "\t" not in raw:
+            return text[start:end]
+        told, at = [], 0
+        for character in raw:
+            width = TAB - at % TAB if character == "\t" else 1
+            if start < at + width and at < end:
+                told.append(character)
+            at += width
+        return "".join(told)
+
+    def bounds(self, row: int, fold: int) -> tuple[int, int]:
+        """The characters of a row with which a screen line starts and before which it ends."""
+        points = self._row(row).wrap_points
+        return points[fold], points[fold + 1] if fold + 1 < len(points) else len(self.text(row))
+
     def wrapped_line_of(self, row: int, occurrence: int) -> int:
         """The screen line of a row in which the pattern occurs for the n-th time (from 0)."""
         found = self._found(row)
@@ -127,8 +146,7 @@ class RowPainter:
 
     def _paint(self, row: int, fold: int, left: int, current: int) -> Strip:
         painted = self._row(row)
-        start = painted.wrap_points[fold]
-        end = (*painted.wrap_points, len(painted.text))[fold + 1]
+        start, end = self.bounds(row, fold)
         if not self._wrap:
             # What lies far to the right is not even cut into segments.
             end = min(end, left + self._width + 1) if painted.text.isascii() else end

@@ -16,6 +16,7 @@ from outrider.body_views.text_rows import TextRows
 from outrider.highlighting import Role, load_lexer, needs_loading
 from outrider.toolkit.painting.lazy_styles import LazyComponentStyles
 from outrider.toolkit.viewer.row_painter import Finder, RowPainter
+from outrider.toolkit.viewer.row_selection import SelectableRows
 from outrider.toolkit.viewer.viewport import ScreenLine, Viewport
 
 NOTHING = FormattedBody(TextRows(b""))
@@ -23,7 +24,7 @@ NOTHING = FormattedBody(TextRows(b""))
 _COLORS = "".join(f"& > .viewer-canvas--{role} {{ color: $syntax-{role}; }}\n" for role in Role)
 
 
-class ViewerCanvas(LazyComponentStyles, Widget):
+class ViewerCanvas(SelectableRows, LazyComponentStyles, Widget):
     """Shows a :class:`FormattedBody`: wraps long rows, marks what is searched; hears no key."""
 
     DEFAULT_CSS = (
@@ -62,6 +63,7 @@ class ViewerCanvas(LazyComponentStyles, Widget):
         self._begin(NOTHING)
 
     def _begin(self, layout: FormattedBody) -> None:
+        self.clear_selected()
         self.layout_shown = layout
         language = layout.language
         loaded = not needs_loading(language) or language in self._loaded
@@ -162,6 +164,7 @@ class ViewerCanvas(LazyComponentStyles, Widget):
             strip = self._painter.strip(place.row, place.wrapped, self._left, current)
             if place == self._cursor:
                 strip = self._under_cursor(strip, has_match=current >= 0)
+            strip = self.with_selection(strip, place)
         else:
             strip = Strip.blank(width, self._style(""))
         return Strip([*strip, self._bar(y)], width + 1)
