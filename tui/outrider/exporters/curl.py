@@ -73,6 +73,12 @@ class _CurlCommand:
             yield "--head"
         elif message.method != ("POST" if self._sends else "GET"):
             yield f"--request {bash_word(message.method)}"
+        if message.method == "HEAD" and message.content is not None:
+            # With a body curl waits for the one that the answer's Content-Length announces and
+            # no answer to HEAD has (RFC 9110 §9.3.2): so it reads until the server closes.
+            yield "--ignore-content-length"
+            if header_value(message.headers, "connection") is None:
+                yield "--header 'Connection: close'"
 
     @property
     def _sends(self) -> bool:

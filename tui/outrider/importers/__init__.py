@@ -26,6 +26,7 @@ def merged(parts: Sequence[ImportResult]) -> ImportResult:
         environments=tuple(one for part in parts for one in part.environments),
         variables={name: value for part in parts for name, value in part.variables.items()},
         responses=tuple(one for part in parts for one in part.responses),
+        secrets={name: value for part in parts for name, value in part.secrets.items()},
         comments=comments,
         remarks=tuple(remark for part in parts for remark in part.remarks),
     )

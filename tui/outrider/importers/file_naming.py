@@ -5,9 +5,10 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from outrider.model.secret import Secret
+from outrider.variables.reference_grammar import is_name
 
 LONGEST = 80
 """Characters of a name made from a title."""
@@ -62,10 +63,43 @@ class FileNamer:
         return found
 
 
+def secret_name(title: str) -> str:
+    """A title as a name that a reference can have: ``Ünal's key`` becomes ``unal_s_key``.
+
+    Letters are those of ASCII: the name is typed on any keyboard.
+    """
+    plain = unicodedata.normalize("NFKD", title.casefold()).encode("ascii", "ignore").decode()
+    name = slug(plain, "secret").replace("-", "_")
+    return name if is_name(name) else f"secret_{name}"
+
+
 def store_secret(values: dict[str, Secret], name: str, text: str) -> str:
     """Keeps a secret under a name like this one, and gives what refers to it."""
-    secret = Secret(text)
-    names = numbered(slug(name, "secret").replace("-", "_"), "_")
-    found = next(one for one in names if values.get(one, secret) == secret)
-    values[found] = secret
-    return "{{" + found + "}}"
+    vault = SecretVault({})
+    vault.values = values
+    return vault.put(name, text)
+
+
+class SecretVault:
+    """Keeps literal secrets by the names that it gives.
+
+    Args:
+        taken: names that mean something already, with the secret that each stands for; each is
+            used for that secret only.
+
+    Attributes:
+        values: the secrets that were put in, by name.
+    """
+
+    def __init__(self, taken: Mapping[str, Secret]) -> None:
+        self._taken = taken
+        self.values: dict[str, Secret] = {}
+
+    def put(self, name: str, text: str) -> str:
+        """Keeps a secret under a name like this one, and gives what refers to it."""
+        secret = Secret(text)
+        names = numbered(secret_name(name), "_")
+        taken = {**self._taken, **self.values}
+        found = next(one for one in names if taken.get(one, secret) == secret)
+        self.values[found] = secret
+        return "{{" + found + "}}"

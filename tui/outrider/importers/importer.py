@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from msgspec import Struct
 
+from outrider.credential_shapes import find_credentials
 from outrider.model.auth import UNKNOWN_LOCATION
 from outrider.model.import_result import ImportResult
+from outrider.model.secret import MASK, Secret
 from outrider.model.workspace import AuthTable
 
 
@@ -24,11 +27,14 @@ class ImportSource(Struct, frozen=True):
         name: the file as the user named it; empty for what is pasted into a request.
         text: decoded, without a byte order mark.
         read_file: the bytes of a file that the text names; ``None`` where it is not to be had.
+        taken: names that mean something already where it goes, with the secret that each stands
+            for there; an empty one for anything else.
     """
 
     name: str
     text: str
     read_file: Callable[[str], bytes | None] = _no_file
+    taken: Mapping[str, Secret] = MappingProxyType({})
 
 
 def compact_auth(table: Mapping[str, Any]) -> AuthTable:
@@ -36,6 +42,15 @@ def compact_auth(table: Mapping[str, Any]) -> AuthTable:
     return AuthTable(
         {key: value for key, value in table.items() if value != ""}, {}, UNKNOWN_LOCATION
     )
+
+
+def without_credentials(text: str) -> str:
+    """A text for the report, without the credentials that it holds."""
+    pieces, end = [], 0
+    for found in find_credentials(text):
+        pieces += [text[end : found.start], MASK]
+        end = found.end
+    return "".join([*pieces, text[end:]]).replace("\0", "")
 
 
 def is_json(text: str) -> bool:

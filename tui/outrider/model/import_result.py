@@ -8,11 +8,12 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Self
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
+from outrider.errors import SourceLocation
 from outrider.model.message import FieldLine
 from outrider.model.secret import Secret
-from outrider.model.workspace import Environment, Folder, Request, Variable
+from outrider.model.workspace import Environment, Folder, Request, SecretRef, Variable
 
 
 class ImportVerdict(StrEnum):
@@ -109,6 +110,16 @@ class ImportedEnvironment(Struct, frozen=True):
     environment: Environment
     values: Mapping[str, Secret] = MappingProxyType({})
 
+    def with_secrets(self, values: Mapping[str, Secret]) -> ImportedEnvironment:
+        """With more secrets: others are asked for them, this machine has the values."""
+        asked = {
+            name: SecretRef(name, "prompt", {"prompt": True}, SourceLocation("", ("secrets", name)))
+            for name in values
+        }
+        secrets = {**asked, **self.environment.secrets}
+        environment = structs.replace(self.environment, secrets=secrets)
+        return ImportedEnvironment(environment, {**self.values, **values})
+
 
 class ImportResult(Struct, frozen=True):
     """Everything that one import brings.
@@ -118,6 +129,7 @@ class ImportResult(Struct, frozen=True):
         folders: parents before children; the empty id is the whole collection.
         requests: in the order in which they stood.
         responses: examples kept with the requests.
+        secrets: literal secrets of what brings no environment, for an overlay; none is empty.
         comments: by the id of a file (``requests/billing/create`` without ``.toml``), the lines
             of what the workspace has no word for.
     """
@@ -128,5 +140,6 @@ class ImportResult(Struct, frozen=True):
     environments: tuple[ImportedEnvironment, ...] = ()
     variables: Mapping[str, Variable] = MappingProxyType({})
     responses: tuple[ExampleResponse, ...] = ()
+    secrets: Mapping[str, Secret] = MappingProxyType({})
     comments: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     remarks: tuple[ImportRemark, ...] = ()

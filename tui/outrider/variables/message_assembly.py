@@ -71,7 +71,8 @@ def assemble_message(
     fields = resolve_headers(request, resolver)
     declared = _declared_type(request, fields)
     body = BodyResolver(saved.file, resolver, root, boundary, declared).resolve(saved.body)
-    fields, body = _with_content_type(fields, body)
+    if not _is_untyped(saved):
+        fields, body = _with_content_type(fields, body)
     message = RequestMessage(saved.method, address.url, fields, body.content)
     return AssembledMessage(message, body.files, address.userinfo)
 
@@ -172,6 +173,16 @@ def _declared_type(
     rows = effective_headers(request)
     named = [row.place("value") for row in rows if row.row.name.strip().lower() == "content-type"]
     return value, named[0] if named else SourceLocation(request.request.file, ("headers",))
+
+
+def _is_untyped(request: Request) -> bool:
+    """Whether a row without a value, switched off, takes the Content-Type of the body away."""
+    return any(
+        row.name.strip().lower() == "content-type" and not row.enabled and not row.value
+        for row in request.headers
+    ) and not any(
+        row.name.strip().lower() == "content-type" and row.enabled for row in request.headers
+    )
 
 
 def _with_content_type(

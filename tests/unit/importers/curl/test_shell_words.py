@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.patience import PATIENCE
 
 from outrider.importers.curl.shell_dialects import as_bash
-from outrider.importers.curl.shell_words import parse_commands
+from outrider.importers.curl.shell_words import parse_commands, template
 
 _PIECES = st.sampled_from(
     ["a", "B", "é", "漢", " ", "\t", "'", '"', "\\", "\\n", "{", "}", "=", "@", ":", "/", "?", "%"]
@@ -90,10 +90,20 @@ def test_documents_feed_the_command_before_them() -> None:
     ]
 
 
-def test_what_a_shell_would_run_is_kept_and_told() -> None:
-    (command,) = parse_commands('curl "$(cat f)" `ls` $HOME ${X} ${Y:-z} "a$"')
-    assert command.words[1:] == ("$(cat f)", "`ls`", "\0HOME\0", "\0X\0", "${Y:-z}", "a$")
-    assert [note.what.split(" is")[0] for note in command.notes] == ["$(cat f)", "`ls`", "${Y:-z}"]
+def test_what_a_shell_would_run_is_a_reference_without_a_value_and_told() -> None:
+    (command,) = parse_commands('curl "$(cat f)" `ls` $HOME ${X} ${Y:-z} "a$" "$(cat f)" $(cat g)')
+    assert [template(word) for word in command.words[1:]] == [
+        "{{output_of_cat}}",
+        "{{output_of_ls}}",
+        "{{$env.HOME}}",
+        "{{$env.X}}",
+        "{{shell_value}}",
+        "a$",
+        "{{output_of_cat}}",
+        "{{output_of_cat_2}}",
+    ]
+    told = [note.what.split(" is")[0] for note in command.notes]
+    assert told == ["$(cat f)", "`ls`", "${Y:-z}", "$(cat f)", "$(cat g)"]
 
 
 @settings(max_examples=200, deadline=None)

@@ -72,7 +72,9 @@ texts with curl commands. Then the tree is shown that they make, and a report:
 what was changed on the way, what was not carried, and why.
 
 Secret values go into overlays (environments/NAME.local.toml), which git
-ignores. Files that are there already are written over only when you say so.
+ignores: those of the environments that come along, else that of --env, of the
+workspace's default, or of a new one named after the file. Files that are there
+already are written over only when you say so.
 
 examples:
   outrider import shop.postman_collection.json *.postman_environment.json \\
@@ -91,6 +93,9 @@ def add_import(commands: Commands) -> None:
     command.add_path("files", "file", metavar="FILE", nargs="+", help=sources)
     target = "the workspace, made if it is missing (default: the one around this folder)"
     command.add_path("--into", "directory", metavar="DIR", help=target)
+    env = "the environment that keeps the secrets of commands (default: as for a send)"
+    command.add_argument("--env", metavar="NAME", help=env)
     command.add_flag("--dry-run", "show what would be written; write nothing")
+    command.add_flag("--full", "report every place, not three of each kind")
     command.add_flag("--update", "write over files that are there, without asking")
     command.add_flag("--json", "JSON on standard output")

@@ -14,6 +14,7 @@ from msgspec import to_builtins
 from outrider.cli.commands.workspace_commands import remember_trust
 from outrider.engine.import_export.import_run import ImportRun
 from outrider.engine.import_export.import_summary import report_lines, tree_lines
+from outrider.engine.import_export.import_target import ImportTarget
 from outrider.errors import PromptUnanswered, UsageError
 from outrider.storage.reading.workspace_discovery import find_workspace, is_workspace
 from outrider.storage.writing.import_plan import ImportPlan
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 def command(arguments: argparse.Namespace) -> int:
     """Imports, or shows what an import would do."""
     root = _target(arguments.into)
-    run = ImportRun.read(arguments.files, sys.stdin.buffer)
+    target = ImportTarget.find(root, dict(os.environ), arguments.env)
+    run = ImportRun.read(arguments.files, sys.stdin.buffer, target)
     plan = run.plan(root, dict(os.environ))
     if not arguments.json:
         _say(tree_lines(run.imported))

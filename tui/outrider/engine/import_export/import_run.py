@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
+from outrider.engine.import_export.import_target import NOWHERE, ImportTarget
 from outrider.engine.workspace.open_workspace import trust_file
 from outrider.errors import ImportRejected, UsageError
 from outrider.home_path import expand_home
@@ -29,18 +30,26 @@ class ImportRun(Struct, frozen=True):
     """What was read, and where it would go."""
 
     imported: ImportResult
+    target: ImportTarget = NOWHERE
 
     @classmethod
-    def read(cls, files: Sequence[str], stdin: BinaryIO | None = None) -> ImportRun:
+    def read(
+        cls,
+        files: Sequence[str],
+        stdin: BinaryIO | None = None,
+        target: ImportTarget = NOWHERE,
+    ) -> ImportRun:
         """Reads files; ``-`` is standard input.
 
         Raises:
             ImportRejected: one of them cannot be read, or is in no known format.
         """
-        return cls(read_sources([_source(name, stdin) for name in files]))
+        sources = [structs.replace(_source(one, stdin), taken=target.taken) for one in files]
+        named = tuple(one for one in files if one != "-")
+        return cls(target.place(read_sources(sources), named), target)
 
     @classmethod
-    def read_text(cls, text: str, name: str = PASTE) -> ImportRun:
+    def read_text(cls, text: str, name: str = PASTE, target: ImportTarget = NOWHERE) -> ImportRun:
         """Reads what was pasted; files that it names are not read.
 
         The report calls it by ``name``; empty for a command that stands for one request.
@@ -48,7 +57,8 @@ class ImportRun(Struct, frozen=True):
         Raises:
             ImportRejected: it is in no known format, or broken.
         """
-        return cls(read_sources([ImportSource(name, text)]))
+        imported = read_sources([ImportSource(name, text, taken=target.taken)])
+        return cls(target.place(imported, ()), target)
 
     def plan(self, root: Path, process: Mapping[str, str]) -> ImportPlan:
         """What writing it into a folder would do; writes nothing.
@@ -58,7 +68,7 @@ class ImportRun(Struct, frozen=True):
             SaveError: its layout cannot be kept.
         """
         trusted = is_workspace(root) and TrustStore(trust_file(process)).is_trusted(root.resolve())
-        return plan_import(root, self.imported, trusted=trusted)
+        return plan_import(root, self.imported, trusted=trusted, overlay=self.target.environment)
 
 
 def _source(name: str, stdin: BinaryIO | None) -> ImportSource:

@@ -8,17 +8,19 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from outrider.importers.curl.curl_auth import SecretVault
+from outrider.errors import SourceLocation
 from outrider.importers.curl.curl_body import AtFileReader
-from outrider.importers.curl.operation_reader import OperationReader, connection_of
+from outrider.importers.curl.curl_connection import PASSWORD, connection_of
+from outrider.importers.curl.operation_reader import OperationReader
 from outrider.importers.curl.operations import operations
 from outrider.importers.curl.shell_dialects import as_bash
+from outrider.importers.curl.shell_variables import ShellVariables
 from outrider.importers.curl.shell_words import ShellCommand, parse_commands
-from outrider.importers.file_naming import FileNamer
+from outrider.importers.file_naming import FileNamer, SecretVault
 from outrider.importers.importer import ImportSource
-from outrider.model.auth import UNKNOWN_LOCATION
 from outrider.model.import_result import ImportedEnvironment, ImportReport, ImportResult
-from outrider.model.workspace import Environment, Request, SecretRef, TlsTable
+from outrider.model.workspace import Environment, Request, TlsTable
+from outrider.variables.literal_credentials import hide_in_proxy, hide_in_request
 
 ENVIRONMENT = "curl"
 """The environment for what curl takes from its options and a workspace from an environment."""
@@ -50,7 +52,8 @@ class _CurlImport:
         # A text without a name is pasted into one request: it is looked at before it is saved,
         # and brings no environment. What has a name goes into a workspace as it is.
         self._named = any(source.name for source in sources)
-        self._vault = SecretVault(keeps=self._named)
+        taken = {name: value for one in sources for name, value in one.taken.items()}
+        self._vault = SecretVault(taken)
         self._names = FileNamer()
         self._requests: list[Request] = []
         self._report = ImportReport()
@@ -59,14 +62,18 @@ class _CurlImport:
     def run(self) -> ImportResult:
         for source in self._sources:
             self._report.source = source.name
-            for command in parse_commands(as_bash(source.text)):
+            variables = ShellVariables()
+            for written in parse_commands(as_bash(source.text)):
+                command = variables.fill(written)
                 for one in _calls(command):
                     self._take(source, command, one)
         self._report.source = ""
+        environments = tuple(self._environments())
         return ImportResult(
             name="curl",
             requests=tuple(self._requests),
-            environments=tuple(self._environments()),
+            environments=environments,
+            secrets={} if environments else dict(self._vault.values),
             remarks=tuple(self._report.remarks),
         )
 
@@ -75,47 +82,65 @@ class _CurlImport:
         files = AtFileReader(command, source.read_file, report)
         for operation in operations(command, arguments, source.read_file):
             for note in (*command.notes, *operation.notes):
-                self._report.at(line=note.line).lost(note.what, why=note.why)
-            for request in OperationReader(operation, files, self._vault).requests():
+                at = self._report.at(line=note.line)
+                tell = at.changed if note.is_change else at.lost
+                tell(note.what, why=note.why, advice=note.advice)
+            for request in OperationReader(operation, files).requests():
                 request_id = self._names.take("", request.name)
                 file = f"requests/{request_id}.toml"
-                self._requests.append(replace(request, id=request_id, file=file))
-            for key, value in connection_of(operation).items():
+                named = replace(request, id=request_id, file=file)
+                self._requests.append(self._without_secrets(named))
+            for key, value in connection_of(operation, report).items():
                 if self._connection.setdefault(key, value) != value:
+                    shown = "" if key in {"proxy", PASSWORD} else f" = {value}"
                     report.lost(
-                        f"{key} = {value} is left out.",
+                        f"{key}{shown} is left out.",
                         why="Another command sets it otherwise, and all share one environment.",
                     )
 
+    def _without_secrets(self, request: Request) -> Request:
+        """The request as it is in a workspace; in the editor literals stay until it is saved."""
+        if not self._named:
+            return request
+
+        def hide(name: str, value: str, _: SourceLocation) -> str:
+            return self._vault.put(name, value)
+
+        return hide_in_request(request, hide, placeholders=True)
+
     def _environments(self) -> Iterator[ImportedEnvironment]:
-        connection, values = self._connection, self._vault.values
+        connection = self._connection
         if not self._named:
             self._leave_to_environment()
-        elif connection or values:
-            names = ", ".join([*connection, *values])
+        elif connection:
+            tls = {key: value for key, value in connection.items() if key != "proxy"}
+            if PASSWORD in tls:
+                tls[PASSWORD] = self._vault.put("client_key_password", tls[PASSWORD])
+            proxy = connection.get("proxy")
+            if proxy is not None:
+                proxy = hide_in_proxy(proxy, self._vault.put)
+            kept = ", ".join(self._vault.values)
             self._report.changed(
-                f"The environment {ENVIRONMENT} holds {names}.",
-                why="Certificates, proxies and secrets belong to an environment; secret values "
-                "stand in its overlay, which git ignores.",
+                f"The environment {ENVIRONMENT} holds {', '.join([*connection])}"
+                + (f", and its overlay {kept}." if kept else "."),
+                why="Certificates, proxies and secrets belong to an environment; git ignores "
+                "its overlay.",
                 advice=f"Choose {ENVIRONMENT} to send these requests, or move them to yours.",
             )
-            tls = TlsTable(**{key: value for key, value in connection.items() if key != "proxy"})
-            prompt = {"prompt": True}
             environment = Environment(
                 ENVIRONMENT,
                 ENVIRONMENT,
                 f"environments/{ENVIRONMENT}.toml",
-                secrets={one: SecretRef(one, "prompt", prompt, UNKNOWN_LOCATION) for one in values},
-                tls=tls,
-                proxy=connection.get("proxy"),
+                tls=TlsTable(**tls),
+                proxy=proxy,
             )
-            yield ImportedEnvironment(environment, values)
+            yield ImportedEnvironment(environment).with_secrets(self._vault.values)
 
     def _leave_to_environment(self) -> None:
         for key, value in self._connection.items():
             # A proxy's URL may hold a password.
             text = str(value).lower() if isinstance(value, bool) else value
-            shown = key if key == "proxy" else f"{key} = {text}"
+            shown = key if key in {"proxy", PASSWORD} else f"{key} = {text}"
             self._report.lost(
                 f"{shown} is left out.",
                 why="It belongs to an environment, not to a request.",

@@ -1,77 +1,89 @@
-"""Credentials in a curl command: as an auth of the request, and secrets that stay out of it."""
+"""Credentials in a curl command, as an auth of the request; what is literal stays so here."""
 
 from __future__ import annotations
 
+from base64 import b64encode
+from urllib.parse import unquote_to_bytes
+
+from msgspec import Struct
+
 from outrider.importers.curl.operations import CurlOperation
 from outrider.importers.curl.shell_words import VARIABLE, template
-from outrider.importers.file_naming import store_secret
 from outrider.importers.importer import compact_auth
 from outrider.model.import_result import ImportReport
-from outrider.model.secret import Secret
 from outrider.model.workspace import AuthTable
-
-SECRET_HEADERS = frozenset({"authorization", "x-api-key", "x-auth-token", "api-key", "cookie"})
-"""Header fields whose values are credentials."""
+from outrider.variables.characters import blank_edge, forbidden
 
 _NOT_YET = ("digest", "ntlm", "negotiate", "anyauth", "aws-sigv4")
 
 
-class SecretVault:
-    """Holds literal secrets by the names it gives, for an overlay; or leaves them in the text."""
+class CurlCredentials(Struct, frozen=True):
+    """What a command authenticates with.
 
-    def __init__(self, *, keeps: bool) -> None:
-        self._keeps = keeps
-        self.values: dict[str, Secret] = {}
+    Attributes:
+        auth: of the request; of type ``none`` where the command brings nothing that is one.
+        field: the value of an Authorization field, for what no auth can express; else empty.
+    """
 
-    def put(self, name: str, word: str) -> str:
-        """What stands in the file for a secret word: a reference where it is kept apart."""
-        if not word or not self._keeps or VARIABLE.search(word):
-            return template(word)
-        return store_secret(self.values, name, word)
+    auth: AuthTable
+    field: str = ""
 
 
-def read_auth(
-    operation: CurlOperation, vault: SecretVault, report: ImportReport
-) -> AuthTable | None:
-    """The auth that the options ask for."""
-    token = operation.last("oauth2-bearer")
-    user = operation.last("user")
-    scheme = next((name for name in _NOT_YET if operation.on(name) or operation.last(name)), "")
+def no_auth() -> AuthTable:
+    """An auth that sends nothing: a command without credentials goes without."""
+    return compact_auth({"type": "none"})
+
+
+def read_credentials(
+    operation: CurlOperation, userinfo: str | None, report: ImportReport, *, written: bool
+) -> CurlCredentials:
+    """What the options and the URL's user info ask for, in curl's order.
+
+    ``userinfo`` is percent-encoded; where ``written``, a ``--header`` sets the Authorization
+    field, which counts before all else.
+    """
+    token, user = operation.last("oauth2-bearer"), operation.last("user")
+    if user is not None and userinfo is not None:
+        report.changed("The credentials in the URL are left out: those of --user count.")
+    elif userinfo is not None:
+        name, _, password = userinfo.partition(":")
+        user = f"{_decoded(name)}:{_decoded(password)}" if ":" not in _decoded(name) else None
+        if user is None:
+            encoded = b64encode(unquote_to_bytes(userinfo)).decode()
+            return CurlCredentials(no_auth(), f"Basic {encoded}")
+    if written:
+        if token is not None or user is not None:
+            report.changed("Other credentials are left out: the Authorization header counts.")
+        return CurlCredentials(no_auth())
     if token is not None:
         if user is not None:
             report.changed("--user is left out: the token of --oauth2-bearer counts.")
-        return compact_auth({"type": "bearer", "token": vault.put("bearer_token", token)})
-    if user is None or (user.startswith(":") and not VARIABLE.search(user)):
-        return None
-    name, _, password = user.partition(":")
-    table = {
-        "type": "basic",
-        "username": template(name),
-        "password": vault.put(f"{name or 'basic'}_password", password),
-    }
+        return CurlCredentials(compact_auth({"type": "bearer", "token": template(token)}))
+    return CurlCredentials(no_auth()) if user is None else _of_user(operation, user, report)
+
+
+def _of_user(operation: CurlOperation, user: str, report: ImportReport) -> CurlCredentials:
+    name, colon, password = user.partition(":")
+    scheme = next((one for one in _NOT_YET if operation.on(one) or operation.last(one)), "")
+    if not colon and not VARIABLE.search(user):
+        report.changed(
+            "--user names no password, for which curl asks: an empty one is sent.",
+            advice="Write the password into the auth, as a reference to a secret.",
+        )
+    if not scheme and not VARIABLE.search(user) and _is_odd(name, password):
+        encoded = b64encode(f"{name}:{password}".encode("utf-8", "surrogateescape")).decode()
+        return CurlCredentials(no_auth(), f"Basic {encoded}")
+    table = {"type": "basic", "username": template(name), "password": template(password)}
     if scheme:
         table["type"] = scheme
         report.changed(f"--{scheme} is kept in the file, but cannot be sent yet.")
-    return compact_auth(table)
+    return CurlCredentials(compact_auth(table))
 
 
-def nameless_user(operation: CurlOperation, vault: SecretVault) -> str:
-    """The value of an Authorization field for ``--user :password``; empty where it is not that."""
-    user = operation.last("user") or ""
-    if not user.startswith(":") or operation.last("oauth2-bearer") or VARIABLE.search(user):
-        return ""
-    from base64 import b64encode
-
-    encoded = b64encode(user.encode("utf-8", "surrogateescape")).decode()
-    return f"Basic {vault.put('basic_credentials', encoded)}"
+def _is_odd(name: str, password: str) -> bool:
+    """Whether an auth would refuse what curl sends: no name, blanks at the ends, controls."""
+    return not name or any(forbidden(one) or blank_edge(one) for one in (name, password))
 
 
-def stored_header_value(name: str, value: str, vault: SecretVault) -> str:
-    """A header's value as the file holds it; of a credential, only where it is."""
-    if name.lower() not in SECRET_HEADERS or not value:
-        return template(value)
-    if name.lower() == "authorization":
-        scheme, blank, rest = value.partition(" ")
-        if blank and rest:
-            return template(scheme) + " " + vault.put(f"{scheme}_credentials", rest)
-    return vault.put(name, value)
+def _decoded(text: str) -> str:
+    return unquote_to_bytes(text).decode("utf-8", "surrogateescape")

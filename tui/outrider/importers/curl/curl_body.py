@@ -75,7 +75,7 @@ class AtFileReader:
         path = self.path(name)
         data = self._read(path) if path and not VARIABLE.search(path) else None
         if data is None:
-            what = f"The file {path}" if path else "Standard input"
+            what = f"The file {template(path)}" if path else "Standard input"
             self.report.lost(f"{what} could not be read, so what curl sends of it is missing.")
         return data
 
@@ -211,7 +211,7 @@ def _multipart(operation: CurlOperation, reader: AtFileReader, media_type: str) 
 def _form_parts(written: str, reader: AtFileReader) -> Iterator[MultipartPart]:
     name, separator, rest = written.partition("=")
     if not separator:
-        reader.report.lost(f"-F {written} is left out: it has no =.")
+        reader.report.lost("A form field without an equals sign is left out, as curl refuses it.")
         return
     content, settings = _settings(rest)
     filename = settings.get("filename")

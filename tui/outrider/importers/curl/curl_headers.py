@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from outrider.importers.curl.curl_auth import SecretVault, stored_header_value
 from outrider.importers.curl.curl_body import AtFileReader
 from outrider.importers.curl.operations import CurlOperation
 from outrider.importers.curl.shell_words import template
@@ -11,17 +10,20 @@ from outrider.model.workspace import NameValueRow
 _OPTIONS = {"user-agent": "User-Agent", "referer": "Referer"}
 
 
-def header_rows(
-    operation: CurlOperation, reader: AtFileReader, vault: SecretVault
-) -> tuple[list[NameValueRow], set[str]]:
-    """The rows, and the names (in small letters) of fields that shall not be sent."""
+_SENT_ANYWAY = ("accept", "host", "user-agent")
+"""Fields that are sent where a request has none of its own."""
+
+
+def header_rows(operation: CurlOperation, reader: AtFileReader) -> list[NameValueRow]:
+    """The rows; one without a value that is switched off takes its field away."""
     rows: list[NameValueRow] = []
     removed: set[str] = set()
     for name, value in _written(operation, reader):
         if value is None:
             removed.add(name.lower())
         else:
-            rows.append(NameValueRow(template(name), stored_header_value(name, value, vault)))
+            rows.append(NameValueRow(template(name), template(value)))
+    removed -= {row.name.lower() for row in rows}
     given = {row.name.lower() for row in rows} | removed
     for option, name in _OPTIONS.items():
         found = operation.last(option)
@@ -34,18 +36,29 @@ def header_rows(
     cookies = [value for value in operation.all("cookie") if "=" in value or not value]
     if cookies and "cookie" not in given:
         written = ";".join(filter(None, cookies))
-        rows.append(NameValueRow("Cookie", stored_header_value("Cookie", written, vault)))
+        rows.append(NameValueRow("Cookie", template(written)))
     if operation.on("compressed") and "accept-encoding" not in given:
         rows.append(NameValueRow("Accept-Encoding", "deflate, gzip"))
     if operation.last("json") is not None and "accept" not in given:
         rows.append(NameValueRow("Accept", "application/json"))
-    return rows, removed
+    for name in sorted(removed.intersection(_SENT_ANYWAY)):
+        reader.report.changed(f"The command sends no {name.title()} header; one is sent here.")
+    return [*rows, *(_taken_away(name) for name in sorted(removed))]
 
 
-def declared_media_type(operation: CurlOperation, reader: AtFileReader) -> str:
-    """What ``-H`` says that the body is; empty where it says nothing."""
-    written = _written(operation, reader)
-    declared = (value for name, value in written if name.lower() == "content-type")
+def without_field(rows: list[NameValueRow], name: str) -> None:
+    """Sees to it that a field is not sent that the rows say nothing of."""
+    if not any(row.name.lower() == name.lower() for row in rows):
+        rows.append(_taken_away(name))
+
+
+def _taken_away(name: str) -> NameValueRow:
+    return NameValueRow(template(name.title()), "", enabled=False)
+
+
+def declared_media_type(rows: list[NameValueRow]) -> str:
+    """What the rows say that the body is; empty where they say nothing."""
+    declared = (row.value for row in rows if row.name.lower() == "content-type" and row.enabled)
     return next(filter(None, declared), "")
 
 

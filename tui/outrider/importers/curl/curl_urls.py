@@ -92,6 +92,15 @@ def _without_dots(path: str) -> str:
     return "/".join(kept)
 
 
+def split_userinfo(url: str) -> tuple[str | None, str]:
+    """The user info of a URL, percent-encoded, and the URL without it (RFC 3986 §3.2.1)."""
+    match = _PARTS.fullmatch(url)
+    if match is None or "@" not in match[2]:
+        return None, url
+    info, _, host = match[2].rpartition("@")
+    return info, f"{match[1]}{host}{url[match.end(2) :]}"
+
+
 def with_query(url: str, parts: Iterable[str]) -> str:
     """The URL with more in its query, joined by ``&``."""
     more = "&".join(parts)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from outrider.importers.curl import curl_urls
-from outrider.importers.curl.curl_auth import SecretVault, nameless_user, read_auth
+from outrider.importers.curl.curl_auth import read_credentials
 from outrider.importers.curl.curl_body import (
     DATA,
     AtFileReader,
@@ -15,10 +14,15 @@ from outrider.importers.curl.curl_body import (
     read_curl_body,
     url_encoded,
 )
-from outrider.importers.curl.curl_headers import declared_media_type, header_rows
+from outrider.importers.curl.curl_headers import (
+    declared_media_type,
+    header_rows,
+    without_field,
+)
 from outrider.importers.curl.curl_options import ANSWER
 from outrider.importers.curl.operations import CurlOperation, CurlOption
 from outrider.importers.curl.shell_words import template
+from outrider.importers.importer import without_credentials
 from outrider.model.workspace import (
     DEFAULT_TIMEOUT,
     FileBody,
@@ -32,12 +36,12 @@ from outrider.variables.url.path_segments import escape_colons
 _WORDS = """
     form form-string upload-file header user-agent referer range cookie compressed user
     oauth2-bearer request get head location location-trusted max-time url-query globoff
-    path-as-is proto-default insecure cacert cert key proxy basic digest ntlm negotiate
-    anyauth aws-sigv4
+    path-as-is proto-default insecure cacert cert key proxy proxy-user basic digest ntlm
+    negotiate anyauth aws-sigv4 socks4 socks4a socks5 socks5-hostname proxy1.0 proxy-basic pass
 """
 _HANDLED = frozenset((*DATA, *_WORDS.split()))
 _SECRET = frozenset(
-    ("proxy-user", "pass", "tlspassword", "proxy-pass", "proxy-tlspassword", "login-options")
+    ("tlspassword", "proxy-pass", "proxy-tlspassword", "login-options", "variable", "krb")
 )
 """Options whose values are not told."""
 
@@ -48,11 +52,10 @@ _DEFAULT_TYPES = {"json": "application/json", "text": "text/plain; charset=utf-8
 class OperationReader:
     """Turns one operation into requests; what cannot be carried is told in the files' report."""
 
-    def __init__(self, operation: CurlOperation, files: AtFileReader, vault: SecretVault) -> None:
+    def __init__(self, operation: CurlOperation, files: AtFileReader) -> None:
         self._operation = operation
         self._files = files
         self._report = files.report
-        self._vault = vault
         self._has_data = any(
             one.name in DATA or one.name.startswith("form") for one in operation.options
         )
@@ -82,12 +85,12 @@ class OperationReader:
             if name in ANSWER or name in _HANDLED:
                 continue
             value = self._operation.last(name)
-            shown = f"--{name} {value}" if value and name not in _SECRET else f"--{name}"
-            self._report.lost(f"{shown.replace(chr(0), '')} is left out.")
+            shown = f"--{name} {without_credentials(value)}" if value and name not in _SECRET else f"--{name}"
+            self._report.lost(f"{shown} is left out.")
         for value in self._operation.all("cookie"):
             if value and "=" not in value:
                 self._report.lost(
-                    f"--cookie {value} is left out.",
+                    f"--cookie {without_credentials(value)} is left out.",
                     why="It reads cookies that another call has saved.",
                 )
 
@@ -95,12 +98,14 @@ class OperationReader:
         operation = self._operation
         url = curl_urls.with_scheme(written, operation.last("proto-default") or "http")
         if not url.lower().startswith(_HTTP):
-            self._report.lost(f"{written} is left out: it is not HTTP.")
+            self._report.lost(f"{without_credentials(written)} is left out: it is not HTTP.")
             return None
+        userinfo, url = curl_urls.split_userinfo(url)
         url = curl_urls.normalized(url, as_is=operation.on("path-as-is"))
         url = curl_urls.with_query(url, [*map(self._query_part, operation.all("url-query"))])
-        rows, removed = header_rows(operation, self._files, self._vault)
-        typed = declared_media_type(operation, self._files)
+        rows = header_rows(operation, self._files)
+        typed = declared_media_type(rows)
+        given = {row.name.lower() for row in rows}
         body = CurlBody()
         if operation.on("get"):
             url = curl_urls.with_query(url, [data_text(operation, self._files) or ""])
@@ -108,13 +113,15 @@ class OperationReader:
             body = self._body(upload, typed)
         if upload and url.endswith("/") and "?" not in url and isinstance(body.body, FileBody):
             url += curl_urls.url_encode(upload.rpartition("/")[2])
-        if not typed and "content-type" not in removed and _needs_type(body):
+        if "content-type" not in given and _needs_type(body):
             rows.append(NameValueRow("Content-Type", body.media_type))
-        switched_off = sorted(removed - {"content-type"})
-        rows += [NameValueRow(name, "", enabled=False) for name in switched_off]
-        auth = read_auth(operation, self._vault, self._report)
-        if nameless := nameless_user(operation, self._vault):
-            rows.append(NameValueRow("Authorization", nameless))
+        elif isinstance(body.body, FileBody) and not body.media_type:
+            # curl says nothing of what it uploads.
+            without_field(rows, "Content-Type")
+        sets = any(row.name.lower() == "authorization" and row.enabled for row in rows)
+        credentials = read_credentials(operation, userinfo, self._report, written=sets)
+        if credentials.field:
+            rows.append(NameValueRow("Authorization", template(credentials.field)))
         return Request(
             id="",
             name=curl_urls.request_title(url),
@@ -122,7 +129,7 @@ class OperationReader:
             method=self._method(upload, body),
             url=template(escape_colons(url)),
             headers=tuple(rows),
-            auth=auth,
+            auth=credentials.auth,
             options=self._options(),
             body=body.body,
         )
@@ -166,18 +173,3 @@ def _needs_type(body: CurlBody) -> bool:
     """Whether curl adds a Content-Type by itself that the body does not say already."""
     default = _DEFAULT_TYPES.get(body.body.type) if isinstance(body.body, TextBody) else ""
     return isinstance(body.body, TextBody) and body.media_type not in {"", default}
-
-
-def connection_of(operation: CurlOperation) -> dict[str, Any]:
-    """What belongs to an environment: ``verify``, ``ca_bundle`` and so on, ``proxy``."""
-    found: dict[str, Any] = {}
-    if operation.on("insecure"):
-        found["verify"] = False
-    for name, key in (("cacert", "ca_bundle"), ("key", "client_key")):
-        if value := operation.last(name):
-            found[key] = template(value)
-    if certificate := operation.last("cert"):
-        found["client_certificate"] = template(certificate.partition(":")[0])
-    if proxy := operation.last("proxy"):
-        found["proxy"] = template(proxy if "://" in proxy else f"http://{proxy}")
-    return found

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 
 _CMD = re.compile(r"\^\s*$|\^[\"&%^]", re.MULTILINE)
-_POWERSHELL = re.compile(r"`[ \t]*$", re.MULTILINE)
+_POWERSHELL = re.compile(r"^[^`\n]*(?:`[^`\n]+`[^`\n]*)*[ \t]`[ \t]*\n", re.MULTILINE)
+"""A line that a backtick joins to the next, and not one that ends a command's output."""
 _SLASHES = re.compile(r'(\\*)(")?')
 
 

@@ -1,8 +1,8 @@
 r"""Words as a shell makes them, without running anything.
 
 Python's shlex knows no ``$'…'``, no here-documents and no operators. What a shell would fill in
-stays recognisable: a variable is kept between two NUL characters, which no argument can hold, and
-a command substitution is left as it was written, and told.
+stays recognisable: a variable is kept between two NUL characters, which no argument can hold. So
+is what stands for a command's output: under a name that nothing has a value for yet.
 """
 
 from __future__ import annotations
@@ -12,10 +12,13 @@ from collections.abc import Sequence
 
 from msgspec import Struct, structs
 
+from outrider.importers.curl.typography import TYPOGRAPHIC, typographic
+from outrider.importers.file_naming import numbered
+from outrider.importers.importer import without_credentials
 from outrider.variables.reference_grammar import escape
 
-VARIABLE = re.compile("\0([A-Za-z_][A-Za-z0-9_]*)\0")
-"""A reference to a variable of the shell, inside a word."""
+VARIABLE = re.compile("\0(\\(?[A-Za-z_][A-Za-z0-9_]*)\0")
+"""A reference to a variable of the shell inside a word; after a bracket, to a command's output."""
 
 _NAME = re.compile(r"\$(?:([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*)\})")
 _SPECIAL = re.compile(r"\$(?:\{[^}]*\}|[0-9@*#?$!-])")
@@ -30,15 +33,18 @@ _ANSI = re.compile(
     re.DOTALL,
 )
 _BLANKS = " \t"
+_NO_BREAK = "\u00a0"
 _CONTROL = (";", "&", "|", "(", ")")
 
 
 class ShellNote(Struct, frozen=True):
-    """Something that a shell would do and that is not done here."""
+    """Something that a shell would do and that is not done here, or is done otherwise."""
 
     line: int
     what: str
     why: str = ""
+    advice: str = ""
+    is_change: bool = False
 
 
 class ShellCommand(Struct, frozen=True):
@@ -61,9 +67,14 @@ class ShellCommand(Struct, frozen=True):
 def template(word: str) -> str:
     """``Bearer $TOKEN`` becomes ``Bearer {{$env.TOKEN}}``; literal braces stay literal."""
     return "".join(
-        "{{$env." + piece + "}}" if index % 2 else escape(piece)
+        _reference(piece) if index % 2 else escape(piece)
         for index, piece in enumerate(VARIABLE.split(word))
     )
+
+
+def _reference(piece: str) -> str:
+    name = piece.removeprefix("(")
+    return "{{" + (name if piece.startswith("(") else f"$env.{name}") + "}}"
 
 
 def parse_commands(text: str) -> Sequence[ShellCommand]:
@@ -78,6 +89,7 @@ class _ShellReader:
         self._found: list[ShellCommand] = []
         # A here-document's text stands below the line; the command waits for it.
         self._pending: list[tuple[int, str, bool, bool]] = []
+        self._outputs: dict[str, str] = {}
         self._reset()
 
     def _reset(self) -> None:
@@ -107,9 +119,11 @@ class _ShellReader:
             if text[at + 1 : at + 2] != "\n":
                 self._add(text[at + 1 : at + 2] or "\\")
             self._at += 2
-        elif character in _BLANKS:
+        elif character in _BLANKS or character == _NO_BREAK:
             self._end_word()
             self._at += 1
+            if character == _NO_BREAK:
+                self._tell_typography()
         elif character == "\n":
             self._end_command()
             self._at += 1
@@ -122,6 +136,10 @@ class _ShellReader:
             self._at = end + 1
         elif text.startswith("$'", at):
             self._ansi()
+        elif character in TYPOGRAPHIC and (found := typographic(text, at, self._word is None)):
+            self._add(found.text)
+            self._at = found.end
+            self._tell_typography()
         elif character == '"' or text.startswith('$"', at):
             self._at += 1 if character == '"' else 2
             self._quoted()
@@ -129,6 +147,16 @@ class _ShellReader:
             self._add(self._expansion())
         else:
             self._plain(character)
+
+    def _tell_typography(self) -> None:
+        note = ShellNote(
+            self._line,
+            "Typographic quotes, dashes and blanks are read as plain ones.",
+            "A text program has put them there; a shell would take them for letters.",
+            is_change=True,
+        )
+        if note not in self._notes:
+            self._notes.append(note)
 
     def _plain(self, character: str) -> None:
         if (self._word is None or character in "<>") and self._operator():
@@ -208,6 +236,7 @@ class _ShellReader:
     def _filled(self, body: str) -> str:
         """A here-document without quotes around its mark: variables count, quotes do not."""
         inner = _ShellReader(body + '"' if body.endswith("\n") else body)
+        inner._outputs = self._outputs
         inner._quoted(here_document=True)
         self._notes += inner._notes
         return "".join(inner._word or ())
@@ -252,15 +281,23 @@ class _ShellReader:
             self._at += 1
             return "$"
         written = text[at:end]
-        self._at = end
+        line, self._at = self._line, end
+        name = self._outputs.setdefault(written, self._output_name(written))
         self._notes.append(
             ShellNote(
-                self._line,
-                f"{written} is left as it is written.",
+                line,
+                f"{without_credentials(written)} is the reference {name} now.",
                 "A shell would fill it in; an import runs nothing.",
+                f"Give {name} a value, as a variable or a secret: until then nothing is sent.",
             )
         )
-        return written
+        return f"\0({name}\0"
+
+    def _output_name(self, written: str) -> str:
+        word = re.search(r"[A-Za-z_][A-Za-z0-9_]*", written)
+        name = f"output_of_{word[0]}" if written.startswith(("$(", "`")) and word else "shell_value"
+        taken = self._outputs.values()
+        return next(one for one in numbered(name, "_") if one not in taken)
 
 
 def ansi_text(written: str) -> str:

@@ -80,17 +80,21 @@ class ImportPlan(Struct, frozen=True):
         return tuple(written)
 
 
-def plan_import(root: Path, imported: ImportResult, *, trusted: bool) -> ImportPlan:
+def plan_import(
+    root: Path, imported: ImportResult, *, trusted: bool, overlay: str = ""
+) -> ImportPlan:
     """What writing an import into a folder would do; writes nothing.
 
     ``root`` is the workspace, or a folder that becomes one; where it is trusted, files outside
-    of it may be touched through links.
+    of it may be touched through links. ``overlay`` is the environment whose overlay takes the
+    secrets of what brings no environment.
 
     Raises:
         DocumentError: a file that is there cannot be edited as it is.
         SaveRefused: its layout cannot be kept.
     """
-    return ImportPlan(root, tuple(_Planner(root, imported, trusted=trusted).files()))
+    planner = _Planner(root, imported, trusted=trusted)
+    return ImportPlan(root, (*planner.files(), *planner.secrets(overlay)))
 
 
 class _Planner:
@@ -156,12 +160,29 @@ class _Planner:
         if documents.overlay.text != before or (one.values and not there):
             known = documents.overlay.path.exists()
             change = FileChange.CHANGED if known else FileChange.NEW
+            yield PlannedFile(documents.overlay.file, change, self._saves(documents))
 
-            def write(batch: WriteBatch) -> None:
-                ignore_overlays(self._root)
-                documents.overlay.save(private=True, batch=batch)
+    def secrets(self, environment_id: str) -> Iterator[PlannedFile]:
+        """The overlay of an environment that is there: what it says already stays."""
+        if not self._imported.secrets:
+            return
+        documents = EnvironmentFiles.open(self._root, environment_id, trusted=self._trusted)
+        there = documents.build()
+        more = {
+            name: value
+            for name, value in self._imported.secrets.items()
+            if name not in there.secrets
+        }
+        documents.update(_with_values(there, ImportedEnvironment(there, more)), to_overlay=True)
+        if more:
+            yield PlannedFile(documents.overlay.file, FileChange.NEW, self._saves(documents))
 
-            yield PlannedFile(documents.overlay.file, change, write)
+    def _saves(self, documents: EnvironmentFiles) -> Callable[[WriteBatch], None]:
+        def write(batch: WriteBatch) -> None:
+            ignore_overlays(self._root)
+            documents.overlay.save(private=True, batch=batch)
+
+        return write
 
     def _document(self, document: TomlFile, name: str) -> PlannedFile:
         if not document.path.exists():

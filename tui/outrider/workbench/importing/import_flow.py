@@ -14,6 +14,7 @@ from outrider.dialogs.progress_dialog import ProgressDialog
 from outrider.dialogs.report_dialog import ReportDialog
 from outrider.engine.import_export.import_run import ImportRun
 from outrider.engine.import_export.import_summary import report_lines, tree_lines
+from outrider.engine.import_export.import_target import ImportTarget
 from outrider.errors import OutriderError
 from outrider.model.import_result import ImportRemark
 from outrider.storage.writing.import_plan import FileChange, ImportPlan
@@ -78,9 +79,19 @@ class ImportFlow(Struct):
             self._context.workspace.load()
 
     def _planned(self, origin: ImportInput) -> tuple[ImportRun, ImportPlan]:
-        run = ImportRun.read(origin.files) if origin.files else ImportRun.read_text(origin.text)
         workspace = self._context.workspace
-        return run, make_plan(workspace.root, run.imported, trusted=workspace.reader.trusted)
+        target = ImportTarget.of(workspace.reader, workspace.active)
+        run = (
+            ImportRun.read(origin.files, target=target)
+            if origin.files
+            else ImportRun.read_text(origin.text, target=target)
+        )
+        return run, make_plan(
+            workspace.root,
+            run.imported,
+            trusted=workspace.reader.trusted,
+            overlay=target.environment,
+        )
 
     async def _read(self, work: Callable[[], Result]) -> Result | None:
         """Reads beside the screen; ``None`` where the user would not wait for it."""

@@ -1,0 +1,54 @@
+"""Quotes, dashes and blanks that a text program has put in the place of plain ones."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct
+
+_DOUBLE = "\u201c\u201d\u201e\u201f\u00ab\u00bb"
+_SINGLE = "\u2018\u2019\u201a\u201b"
+_DASHES = {"\u2013": "-", "\u2014": "--", "\u2212": "-"}
+TYPOGRAPHIC = frozenset((*_DOUBLE, *_SINGLE, *_DASHES, "\u00a0"))
+"""Characters outside of plain quotes that may stand for others."""
+
+_CLOSES = r"(?=[\s;&|)]|\\\n|\Z)"
+_QUOTED = {
+    family: re.compile(
+        rf"[{family}]((?:[^{family}]|[{family}](?![\s;&|)]|\\\n|\Z))*)[{family}]{_CLOSES}"
+    )
+    for family in (_DOUBLE, _SINGLE)
+}
+_PLAIN = str.maketrans(dict.fromkeys(_DOUBLE[:4], '"') | dict.fromkeys(_SINGLE, "'"))
+
+
+class TypographicText(Struct, frozen=True):
+    """What it stands for, and where the text goes on."""
+
+    text: str
+    end: int
+
+
+def typographic(text: str, at: int, begins: bool) -> TypographicText | None:
+    """What stands at a place outside of plain quotes; ``None`` where it means itself.
+
+    A quotation has to begin a word, or to follow ``=``, and to end one: ``it\u2019s`` holds none.
+    """
+    character = text[at]
+    follows = text[at + 1 : at + 2]
+    if character in _DASHES:
+        dash = begins and (follows.isalpha() or (character != "\u2014" and follows in _DASHES))
+        return TypographicText(_DASHES[character], at + 1) if dash else None
+    if character == "\u00a0":
+        return None
+    if not begins and text[at - 1] != "=":
+        return None
+    family = _DOUBLE if character in _DOUBLE else _SINGLE
+    match = _QUOTED[family].match(text, at)
+    if match is None:
+        return None
+    # Who replaced the outer quotes replaced the inner ones too.
+    inside = match[1].translate(_PLAIN)
+    if family is _DOUBLE:
+        inside = re.sub(r'\\(["\\$`]|\n)', lambda found: found[1].strip("\n"), inside)
+    return TypographicText(inside, match.end())

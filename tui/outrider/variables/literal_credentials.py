@@ -1,0 +1,287 @@
+"""Credentials that are written out in a request or a folder, each with its place. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeAlias
+from urllib.parse import unquote_plus
+
+from msgspec.structs import replace
+
+from outrider.credential_shapes import (
+    FoundCredential,
+    is_credential,
+    is_credential_field,
+    is_credential_name,
+    is_placeholder,
+)
+from outrider.errors import SourceLocation
+from outrider.model.workspace import (
+    AuthTable,
+    Body,
+    Folder,
+    FormBody,
+    GraphQLBody,
+    MultipartBody,
+    MultipartPart,
+    NameValueRow,
+    Request,
+    TextBody,
+)
+from outrider.variables import literal_texts as texts
+from outrider.variables.json_credentials import hide_in_json
+
+HideAt: TypeAlias = Callable[[str, str, SourceLocation], str | None]
+"""Given a name, a credential and its place, what is written there; ``None`` leaves it."""
+
+_URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*://)?([^/?#]*)([^?#]*)(\?[^#]*)?(#.*)?", re.DOTALL)
+_SCHEME = re.compile(r"[A-Za-z][\w!#$%&'*+.^`|~-]* +(?=\S)", re.ASCII)
+_AUTHORIZATION = frozenset({"authorization", "proxy-authorization"})
+_ALWAYS = {
+    "basic": ("password",),
+    "digest": ("password",),
+    "ntlm": ("password",),
+    "bearer": ("token",),
+    "api_key": ("value",),
+    "aws-sigv4": ("username", "password"),
+    "aws_sigv4": ("secret_key", "session_token"),
+}
+"""Keys of an auth that are credentials whatever they look like, by its type."""
+
+
+def hide_in_request(request: Request, hide: HideAt, *, placeholders: bool = False) -> Request:
+    """The request with references in the place of its credentials; it sends the same.
+
+    With ``placeholders`` an auth's password is hidden too where it looks like none yet.
+    """
+    walk = _Walk(request.file, hide, placeholders=placeholders)
+    return replace(
+        request,
+        url=walk.url(request.url),
+        query_params=walk.rows(request.query_params, "query"),
+        headers=walk.headers(request.headers),
+        path_params={
+            name: walk.value(name, value, ("path", name))
+            for name, value in request.path_params.items()
+        },
+        auth=walk.auth(request.auth),
+        variables={
+            name: replace(one, value=walk.value(name, one.value, ("variables", name)))
+            if isinstance(one.value, str)
+            else one
+            for name, one in request.variables.items()
+        },
+        body=walk.body(request.body),
+    )
+
+
+def literals_in_request(request: Request) -> list[tuple[str, str, SourceLocation]]:
+    """Name, value and place of every credential that is written out in a request."""
+    found: list[tuple[str, str, SourceLocation]] = []
+    hide_in_request(request, _collecting(found))
+    return found
+
+
+def literals_in_folder(folder: Folder) -> list[tuple[str, str, SourceLocation]]:
+    """As :func:`literals_in_request`, for what ``folder.toml`` says for all below."""
+    found: list[tuple[str, str, SourceLocation]] = []
+    walk = _Walk(folder.file, _collecting(found))
+    walk.headers(folder.headers)
+    walk.auth(folder.auth)
+    for name, one in folder.variables.items():
+        if isinstance(one.value, str):
+            walk.value(name, one.value, ("variables", name))
+    return found
+
+
+def literals_in_auth(name: str, auth: AuthTable) -> list[tuple[str, str, SourceLocation]]:
+    """As :func:`literals_in_request`, for an auth of an environment."""
+    found: list[tuple[str, str, SourceLocation]] = []
+    _Walk(auth.place.file, _collecting(found)).auth(auth, ("auth", name))
+    return found
+
+
+def hide_in_proxy(url: str, hide: texts.Hide) -> str:
+    """A proxy's URL with a reference in the place of its password."""
+    walk = _Walk("", lambda _, value, __: hide("proxy_password", value), placeholders=True)
+    return walk.url(url)
+
+
+def _collecting(found: list[tuple[str, str, SourceLocation]]) -> HideAt:
+    def note(name: str, value: str, place: SourceLocation) -> None:
+        found.append((name, value, place))
+
+    return note
+
+
+class _Walk:
+    def __init__(self, file: str, hide: HideAt, *, placeholders: bool = False) -> None:
+        self._file = file
+        self._hide_at = hide
+        self._placeholders = placeholders
+
+    def _hide(self, *key: str | int) -> texts.Hide:
+        place = SourceLocation(self._file, key)
+        return lambda name, value: self._hide_at(name, value, place)
+
+    def value(self, name: str, written: str, key: tuple[str | int, ...]) -> str:
+        """What stands under a name and is put in as it is."""
+        return self._named(name, written, texts.PLAIN, self._hide(*key))
+
+    def _named(self, name: str, written: str, place: texts.TextPlace, hide: texts.Hide) -> str:
+        if is_credential(name, written):
+            return texts.hide_in_template(written, place, _meant(name), hide)
+        return texts.hide_everywhere(written, place, hide)
+
+    def rows(self, rows: Iterable[NameValueRow], *key: str) -> tuple[NameValueRow, ...]:
+        """Of a row, what is written is encoded as what a reference stands for is."""
+        return tuple(
+            replace(row, value=self.value(row.name, row.value, (*key, index, "value")))
+            for index, row in enumerate(rows)
+        )
+
+    def headers(self, rows: Iterable[NameValueRow]) -> tuple[NameValueRow, ...]:
+        return tuple(
+            replace(row, value=self._header(row, self._hide("headers", index, "value")))
+            for index, row in enumerate(rows)
+        )
+
+    def _header(self, row: NameValueRow, hide: texts.Hide) -> str:
+        name, value = row.name.strip().lower(), row.value
+        if not is_credential_field(name, value):
+            return texts.hide_everywhere(value, texts.PLAIN, hide)
+        scheme = _SCHEME.match(value) if name in _AUTHORIZATION else None
+        if scheme is None:
+            return texts.hide_in_template(value, texts.PLAIN, _meant(row.name), hide)
+        called = f"{scheme[0].strip()}_credentials"
+        rest = texts.hide_in_template(value[scheme.end() :], texts.PLAIN, _meant(called), hide)
+        return scheme[0] + rest
+
+    def url(self, written: str) -> str:
+        """User info, path, query: each as it is encoded there."""
+        hide = self._hide("url")
+        parts = _URL.fullmatch(written)
+        if parts is None:
+            return written
+        scheme, authority, path, query, fragment = parts.groups(default="")
+        info, at, host = authority.rpartition("@")
+        if at:
+            user, colon, password = info.partition(":")
+            if self._placeholders or not is_placeholder(password):
+                password = texts.hide_in_template(
+                    password, texts.USERINFO, _meant("password"), hide
+                )
+            user = self._named("user", user, texts.USERINFO, hide)
+            authority = f"{user}{colon}{password}@{host}"
+        path = texts.hide_everywhere(path, texts.URL_PATH, hide)
+        if query:
+            query = "?" + self._pairs(query[1:], texts.URL_QUERY, hide)
+        return scheme + authority + path + query + fragment
+
+    def _pairs(self, written: str, place: texts.TextPlace, hide: texts.Hide) -> str:
+        """``name=value&…``, each value as it is encoded there."""
+        pieces = []
+        for piece in re.split(r"([&;])", written):
+            name, equals, value = piece.partition("=")
+            decoded = unquote_plus(value)
+            if equals and is_credential(unquote_plus(name), decoded):
+                find = _meant(unquote_plus(name))
+                pieces.append(f"{name}={texts.hide_in_template(value, place, find, hide)}")
+            else:
+                pieces.append(texts.hide_everywhere(piece, place, hide))
+        return "".join(pieces)
+
+    def auth(self, auth: AuthTable | None, key: tuple[str, ...] = ("auth",)) -> AuthTable | None:
+        if auth is None:
+            return None
+        always = _ALWAYS.get(str(auth.table.get("type", "")), ())
+        changed = self._table(auth.table, key, always)
+        return AuthTable(changed, auth.places, auth.place)
+
+    def _table(
+        self, table: Mapping[str, Any], key: tuple[str, ...], always: Iterable[str] = ()
+    ) -> dict[str, Any]:
+        made: dict[str, Any] = {}
+        for name, value in table.items():
+            if isinstance(value, Mapping):
+                made[name] = self._table(value, (*key, name))
+            elif isinstance(value, str) and value:
+                made[name] = self._setting(name, value, (*key, name), table, always=name in always)
+            else:
+                made[name] = value
+        return made
+
+    def _setting(
+        self,
+        name: str,
+        value: str,
+        key: tuple[str, ...],
+        table: Mapping[str, Any],
+        *,
+        always: bool,
+    ) -> str:
+        if name.endswith(("_endpoint", "_uri", "_url", "prefix", "method")):
+            return value
+        empty = is_placeholder(value)
+        if (always and (self._placeholders or not empty)) or (
+            is_credential_name(name) and not empty
+        ):
+            user = table.get("username")
+            known = isinstance(user, str) and user and "{{" not in user
+            called = f"{user}_{name}" if name == "password" and known else name
+            if always and name in {"token", "value"}:
+                called = "bearer_token" if name == "token" else str(table.get("name", "api_key"))
+            return texts.hide_in_template(value, texts.PLAIN, _meant(called), self._hide(*key))
+        if name == "username" and is_credential("key", value):
+            return texts.hide_in_template(value, texts.PLAIN, _meant("api_key"), self._hide(*key))
+        return texts.hide_everywhere(value, texts.PLAIN, self._hide(*key))
+
+    def body(self, body: Body | None) -> Body | None:
+        match body:
+            case FormBody():
+                return FormBody(self.rows(body.fields, "body", "fields"))
+            case MultipartBody():
+                return MultipartBody(
+                    tuple(self._part(part, index) for index, part in enumerate(body.parts))
+                )
+            case TextBody(content=str(content)):
+                return replace(body, content=self._text(content, body.type))
+            case GraphQLBody():
+                variables = body.variables
+                if variables is not None:
+                    hide = self._hide("body", "variables")
+                    variables = hide_in_json(variables, hide, texts.JSON_STRING)
+                query = texts.hide_everywhere(body.query, texts.PLAIN, self._hide("body", "query"))
+                return replace(body, query=query, variables=variables)
+        return body
+
+    def _part(self, part: MultipartPart, index: int) -> MultipartPart:
+        if not part.value:
+            return part
+        hide = self._hide("body", "parts", index, "value")
+        if part.value.lstrip()[:1] in {"{", "["}:
+            return replace(part, value=hide_in_json(part.value, hide, texts.PLAIN))
+        return replace(part, value=self._named(part.name, part.value, texts.PLAIN, hide))
+
+    def _text(self, content: str, kind: str) -> str:
+        hide = self._hide("body", "content")
+        if kind == "json":
+            return hide_in_json(content, hide, texts.JSON_STRING)
+        if content.lstrip()[:1] in {"{", "["}:
+            # Within a text values are put in as they are, also between quotation marks.
+            return texts.hide_everywhere(
+                hide_in_json(content, hide, texts.PLAIN), texts.PLAIN, hide
+            )
+        if "=" in content.partition("&")[0] and not re.search(r"[<\n]", content):
+            return self._pairs(content, texts.PLAIN, hide)
+        return texts.hide_everywhere(content, texts.PLAIN, hide)
+
+
+def _meant(name: str) -> texts.FindSpans:
+    """All of a piece, unless nothing of it opens anything: ``Bearer `` before a reference."""
+
+    def find(text: str) -> Iterable[FoundCredential]:
+        return () if not any(map(str.isalnum, text)) else texts.whole(name)(text)
+
+    return find

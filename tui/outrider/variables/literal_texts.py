@@ -1,0 +1,160 @@
+"""Credentials that are written out within a text, and references in their place.
+
+What is sent stays the same: a reference's value is encoded where it stands, so only what comes
+out of that as it was written goes with the value, and the rest stays where it is. Pure.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable
+from typing import TypeAlias
+from urllib.parse import unquote_to_bytes
+
+from msgspec import Struct
+
+from outrider.credential_shapes import FoundCredential, find_credentials
+from outrider.variables.body.json_template import json_escape
+from outrider.variables.characters import forbidden
+from outrider.variables.reference_grammar import Reference, escape, parse_template
+from outrider.variables.url.url_builder import encode_component, encode_in_path
+
+Hide: TypeAlias = Callable[[str, str], str | None]
+"""Given a name and a credential, what is written in its place; ``None`` leaves it there."""
+
+FindSpans: TypeAlias = Callable[[str], Iterable[FoundCredential]]
+"""The credentials in a text, decoded; in order, none within another."""
+
+_PERCENT = r"%[0-7][0-9A-Fa-f]|(?:%[89A-Fa-f][0-9A-Fa-f])+"
+
+
+class TextPlace(Struct, frozen=True):
+    """How a text is written where it stands.
+
+    Attributes:
+        units: what is decoded together.
+        decode: what one of them stands for; itself, where it is broken.
+        encode: what becomes of a value there.
+        in_url: values with controls, or with blanks at their ends, are refused there.
+    """
+
+    units: re.Pattern[str]
+    decode: Callable[[str], str]
+    encode: Callable[[str], str]
+    in_url: bool = False
+
+
+def _from_percent(unit: str) -> str:
+    if len(unit) == 1:
+        return unit
+    try:
+        return unquote_to_bytes(unit).decode()
+    except UnicodeDecodeError:
+        return unit
+
+
+def _from_json(unit: str) -> str:
+    if len(unit) == 1:
+        return unit
+    try:
+        return str(json.loads(f'"{unit}"'))
+    except ValueError:
+        return unit
+
+
+def _same(text: str) -> str:
+    return text
+
+
+_URL_UNITS = re.compile(rf"{_PERCENT}|.", re.DOTALL)
+PLAIN = TextPlace(re.compile(r".", re.DOTALL), _same, _same)
+URL_PATH = TextPlace(_URL_UNITS, _from_percent, encode_in_path, in_url=True)
+URL_QUERY = TextPlace(_URL_UNITS, _from_percent, encode_component, in_url=True)
+USERINFO = TextPlace(_URL_UNITS, _from_percent, encode_component, in_url=True)
+JSON_STRING = TextPlace(
+    re.compile(r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u[0-9A-Fa-f]{4}|\\.|.", re.DOTALL),
+    _from_json,
+    json_escape,
+)
+
+
+def whole(name: str) -> FindSpans:
+    """All of a text as one credential of this name."""
+    return lambda text: (FoundCredential(0, len(text), name),) if text else ()
+
+
+def hide_in_template(written: str, place: TextPlace, find: FindSpans, hide: Hide) -> str:
+    """A text as a file has it, with references in the place of its credentials.
+
+    References that stand there already stay; ``find`` is asked about what is between them.
+    """
+    pieces: list[str] = []
+    for piece in parse_template(written):
+        if isinstance(piece, Reference):
+            pieces.append("{{" + piece.name + "}}")
+        else:
+            pieces.append(_hidden(piece, place, find, hide))
+    changed = "".join(pieces)
+    # Blanks within braces, say, are nobody's business here.
+    return changed if parse_template(changed) != parse_template(written) else written
+
+
+def hide_everywhere(written: str, place: TextPlace, hide: Hide) -> str:
+    """As :func:`hide_in_template`, for whatever in a text of any kind looks like a credential."""
+    return hide_in_template(written, place, find_credentials, hide)
+
+
+def _hidden(text: str, place: TextPlace, find: FindSpans, hide: Hide) -> str:
+    """Literal text, as a template that says the same once what is hidden is put in again."""
+    units = [text] if place is PLAIN else place.units.findall(text)
+    decoded = [text] if place is PLAIN else [place.decode(unit) for unit in units]
+    spans = list(find("".join(decoded)))
+    if not spans:
+        return escape(text)
+    if place is PLAIN:
+        units = decoded = list(text)
+    made: list[str] = []
+    at = offset = 0
+    for span in spans:
+        start = at
+        while at < len(units) and offset < span.start:
+            offset += len(decoded[at])
+            at += 1
+        made.append(escape("".join(units[start:at])))
+        start = at
+        while at < len(units) and offset < span.end:
+            offset += len(decoded[at])
+            at += 1
+        made += _pieces(units[start:at], decoded[start:at], span.name, place, hide)
+    return "".join([*made, escape("".join(units[at:]))])
+
+
+def _pieces(
+    units: list[str], decoded: list[str], name: str, place: TextPlace, hide: Hide
+) -> Iterable[str]:
+    """A credential: what comes out as it was written is hidden, the rest stays."""
+    at = 0
+    while at < len(units):
+        start = at
+        while at < len(units) and _comes_out(units[at], decoded[at], place):
+            at += 1
+        end = at
+        # A secret with blanks around it is refused as one that was copied wrongly.
+        while start < end and decoded[start].isspace():
+            yield units[start]
+            start += 1
+        while start < end and decoded[end - 1].isspace():
+            end -= 1
+        value, written = "".join(decoded[start:end]), "".join(units[start:end])
+        hidden = any(character.isalnum() for character in value) and hide(name, value)
+        yield hidden or escape(written)
+        yield escape("".join(units[end : at + 1]))
+        at += 1
+
+
+def _comes_out(unit: str, decoded: str, place: TextPlace) -> bool:
+    if place.in_url and (decoded.isspace() or forbidden(decoded)):
+        return False
+    # Half a character cannot be sent, nor can a NUL be kept.
+    return place.encode(decoded) == unit and decoded != "\0"
