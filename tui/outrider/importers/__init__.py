@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from outrider.errors import ImportRejected
 from outrider.importers.curl import CurlImporter
+from outrider.importers.foreign_formats import name_foreign_format
 from outrider.importers.importer import Importer, ImportSource
 from outrider.importers.postman import PostmanImporter
 from outrider.model.import_result import ImportResult
@@ -51,11 +52,28 @@ def read_sources(sources: Sequence[ImportSource]) -> ImportResult:
     for source in sources:
         importer = find_importer(source.text)
         if importer is None:
-            raise ImportRejected(
-                f"{source.name or 'The text'} is in no format that can be imported.",
-                code="unknown_format",
-                where=source.name,
-                advice=f"Known: {'; '.join(one.summary.rstrip('.') for one in IMPORTERS)}.",
-            )
+            raise _refusal(source)
         known.setdefault(importer.name, []).append(source)
-    return merged([one.read(known[one.name]) for one in IMPORTERS if one.name in known])
+    try:
+        return merged([one.read(known[one.name]) for one in IMPORTERS if one.name in known])
+    except ImportRejected as refused:
+        if refused.code in {"unknown_format", "postman_v1"}:
+            source = next(one for one in sources if one.name == refused.where)
+            raise _refusal(source, refused) from None
+        raise
+
+
+def _refusal(source: ImportSource, otherwise: ImportRejected | None = None) -> ImportRejected:
+    """Names what a text is, where it is known by its looks."""
+    name, advice = name_foreign_format(source.text)
+    if not name and otherwise is not None:
+        return otherwise
+    known = f"Known: {'; '.join(one.summary.rstrip('.') for one in IMPORTERS)}."
+    what = f"{source.name or 'The text'} is in no format that can be imported."
+    return ImportRejected(
+        f"This is {name}; it cannot be imported." if name else what,
+        code="unknown_format",
+        where=source.name,
+        why=known if name and advice else "",
+        advice=advice or known,
+    )

@@ -14,6 +14,7 @@ LONGEST = 80
 """Characters of a name made from a title."""
 
 _NOT_IN_NAMES = re.compile(r"[\W_]+")
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
 _TAKEN = frozenset({"folder"})
 """``folder.toml`` says what holds for a folder."""
@@ -68,7 +69,8 @@ def secret_name(title: str) -> str:
 
     Letters are those of ASCII: the name is typed on any keyboard.
     """
-    plain = unicodedata.normalize("NFKD", title.casefold()).encode("ascii", "ignore").decode()
+    words = _HUMP.sub("-", title).casefold()
+    plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()
     name = slug(plain, "secret").replace("-", "_")
     return name if is_name(name) else f"secret_{name}"
 

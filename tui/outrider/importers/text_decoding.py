@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from outrider.body_views.charset import BYTE_ORDER_MARKS
 from outrider.errors import ImportRejected
+from outrider.importers.foreign_formats import name_foreign_format
 
 MAX_FILE = 100_000_000
 """Bytes of a file that is imported."""
@@ -29,9 +30,10 @@ def decode(data: bytes, name: str) -> str:
     try:
         return rest.decode(coding)
     except UnicodeDecodeError as error:
+        looks, advice = name_foreign_format(data[:64].decode("latin-1"))
         raise ImportRejected(
-            f"{name} is not text: it is no {coding.upper()} at byte {error.start}.",
+            f"{name} is not text: it is {looks or f'no {coding.upper()} at byte {error.start}'}.",
             code="not_text",
             where=name,
-            advice="Export it again, as UTF-8.",
+            advice=advice or "Export it again, as UTF-8.",
         ) from None

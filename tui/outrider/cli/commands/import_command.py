@@ -32,7 +32,7 @@ def command(arguments: argparse.Namespace) -> int:
     plan = run.plan(root, dict(os.environ))
     if not arguments.json:
         _say(tree_lines(run.imported))
-        _say(report_lines(run.imported.remarks))
+        _say(report_lines(run.imported.remarks, full=arguments.full))
         _say([""])
     written: tuple[str, ...] = ()
     if not arguments.dry_run:

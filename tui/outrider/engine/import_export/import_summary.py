@@ -5,10 +5,19 @@ The lines are made visible and hold no secret.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from outrider.model.import_result import ImportRemark, ImportResult, ImportVerdict
 from outrider.visible_text import visible_line
+
+MOST_PLACES = 3
+"""Places of one kind of remark that are named, unless all are asked for."""
+
+_NAMES = re.compile(
+    r"\"[^\"]*\"|'[^']*'|“[^”]*”|\{\{[^{}]*\}\}|\S*[\d_/\\{}=<>@$`.:-]\S*[^\s.,:;]|\d+"
+)
+"""What names something in a sentence: quotations, options, paths, numbers."""
 
 MOST_REQUESTS = 200
 """Requests that the preview names; the rest is counted."""
@@ -48,28 +57,60 @@ def tree_lines(imported: ImportResult) -> Iterator[str]:
         yield visible_line(f"  ● {environment.name}: {variables}, {secrets}")
 
 
-def report_lines(remarks: Sequence[ImportRemark]) -> Iterator[str]:
-    """What was carried over as it is, what was changed, what was not carried, and why."""
+def report_lines(remarks: Sequence[ImportRemark], *, full: bool = False) -> Iterator[str]:
+    """What was carried over as it is, what was changed, what was not carried, and why.
+
+    Remarks of one kind stand together, with the first three of their places; ``full`` gives all.
+    """
     for verdict in ImportVerdict:
         found = [remark for remark in remarks if remark.verdict is verdict]
         if verdict is ImportVerdict.CARRIED and not found:
             continue
         yield ""
         yield f"{verdict.value.capitalize()}: {len(found) or 'nothing'}"
+        kinds: dict[tuple[str, ...], list[ImportRemark]] = {}
         for remark in found:
-            yield from remark_lines(remark)
+            kinds.setdefault(_kind(remark), []).append(remark)
+        for kind in kinds.values():
+            yield from _kind_lines(kind, len(kind) if full else MOST_PLACES)
 
 
-def remark_lines(remark: ImportRemark) -> Iterator[str]:
-    """One line of the report, with its reason and what to do below it."""
+def _kind(remark: ImportRemark) -> tuple[str, ...]:
+    """What remarks have in common that differ in names and numbers only."""
+    return (_NAMES.sub("·", remark.what), remark.advice and remark.why)
+
+
+def _kind_lines(remarks: Sequence[ImportRemark], most: int) -> Iterator[str]:
+    """The sentences of one kind with their places, each sentence once, and the reason once."""
+    texts: dict[tuple[str, ...], list[str]] = {}
+    for remark in remarks:
+        text = (remark.what, remark.why, remark.advice)
+        texts.setdefault(text, []).append(_place(remark))
+    count = 0
+    told: tuple[str, ...] = ()
+    for (what, *reasons), places in texts.items():
+        shown = list(filter(None, places[: max(most - count, 1)]))
+        if len(places) == 1:
+            yield visible_line(f"  {shown[0]}: {what}" if shown else f"  {what}")
+        else:
+            yield visible_line(f"  {len(places):,} times: {what}")
+            yield from (visible_line(f"    {place}") for place in shown)
+            if left := len([*filter(None, places)]) - len(shown):
+                yield f"    … and {left:,} more; --full shows each"
+        count += len(places)
+        if tuple(reasons) != told:
+            yield from (visible_line(f"    {more}") for more in reasons if more)
+        told = tuple(reasons)
+        if count >= most and len(remarks) > count:
+            yield f"  … and {len(remarks) - count:,} more of this kind; --full shows each"
+            return
+
+
+def _place(remark: ImportRemark) -> str:
     place = remark.place
     if remark.line is not None:
         place = f"{place}, line {remark.line}" if place else f"line {remark.line}"
-    where = ": ".join(filter(None, (remark.source, place)))
-    yield visible_line(f"  {where}: {remark.what}" if where else f"  {remark.what}")
-    for more in (remark.why, remark.advice):
-        if more:
-            yield visible_line(f"    {more}")
+    return ": ".join(filter(None, (remark.source, place)))
 
 
 def _count(number: int, what: str) -> str:

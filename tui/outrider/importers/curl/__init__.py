@@ -26,6 +26,8 @@ ENVIRONMENT = "curl"
 """The environment for what curl takes from its options and a workspace from an environment."""
 
 _COMMAND = re.compile(r"(?:^|[\s;&|(`/\\])curl(?:\.exe)?(?=[\s\"']|$)", re.MULTILINE)
+_YAML = re.compile(r"^(?:openapi|swagger|asyncapi|info|meta *\{)[: {\n]", re.MULTILINE)
+"""Documents that may have commands among their examples."""
 _NAME = re.compile(r"(?:.*[/\\])?curl(?:\.exe)?")
 _ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
 _PROMPTS = frozenset({"$", "%", ">", "#", "sudo", "time", "exec", "command", "env"})
@@ -38,8 +40,13 @@ class CurlImporter:
     summary = "curl commands: bash, cmd and PowerShell quoting, every option for HTTP."
 
     def recognises(self, text: str) -> bool:
-        """Whether a command named curl is in it, and it is no JSON."""
-        return text.lstrip()[:1] not in {"{", "["} and _COMMAND.search(text) is not None
+        """Whether a command named curl is in it, and it is no JSON, no XML and no YAML."""
+        start = text.lstrip("\ufeff \t\r\n")[:1]
+        return (
+            start not in {"{", "[", "<", "%"}
+            and _COMMAND.search(text) is not None
+            and _YAML.search(text, 0, 20_000) is None
+        )
 
     def read(self, sources: Sequence[ImportSource]) -> ImportResult:
         """Every curl command of every text, in order."""

@@ -85,8 +85,8 @@ class OperationReader:
             if name in ANSWER or name in _HANDLED:
                 continue
             value = self._operation.last(name)
-            shown = f"--{name} {without_credentials(value)}" if value and name not in _SECRET else f"--{name}"
-            self._report.lost(f"{shown} is left out.")
+            shown = f" {without_credentials(value)}" if value and name not in _SECRET else ""
+            self._report.lost(f"--{name}{shown} is left out.")
         for value in self._operation.all("cookie"):
             if value and "=" not in value:
                 self._report.lost(

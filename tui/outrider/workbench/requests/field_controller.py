@@ -89,7 +89,7 @@ class FieldController(Struct):
         from outrider.dialogs.report_dialog import ReportDialog
         from outrider.engine.import_export.import_summary import report_lines
 
-        lines = list(report_lines(found.remarks))
+        lines = list(report_lines(found.remarks, full=True))
         short = " ".join(one.what for one in found.remarks)
         if len(short) + len(done) <= _LONGEST_IN_PASSING:
             self._context.notify(f"{done} {short}", warning=True)
