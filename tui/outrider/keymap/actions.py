@@ -74,6 +74,12 @@ _EDITS = _group(
     "Request",
     ("undo_edit", "Undo", "Undoes the last edit of the request.", "U"),
     ("redo_edit", "Redo", "Does again what was undone.", "R"),
+    (
+        "inherit_auth",
+        "Inherit auth",
+        "Gives the request the auth of its folder or environment.",
+        "a",
+    ),
     ("edit_file", "Edit file", "Opens the request's file in $EDITOR.", "v"),
     ("copy_as_curl", "Copy as curl", "Copies the request as a curl command, secrets masked.", "y"),
     (

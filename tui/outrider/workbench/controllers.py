@@ -79,6 +79,7 @@ class Controllers:
             "close_request": lambda: self.open_requests.close(context.request_id),
             "undo_edit": self.fields.undo,
             "redo_edit": self.fields.redo,
+            "inherit_auth": self.fields.inherit_auth,
             "edit_file": lambda: self.files.edit(context.request_id),
             "copy_as_curl": lambda: self.console.copy_shown(reveals=False),
             "copy_as_curl_revealed": lambda: self.console.copy_shown(reveals=True),

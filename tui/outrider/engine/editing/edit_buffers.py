@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from msgspec import Struct, structs
 
@@ -78,11 +78,13 @@ class EditBuffers:
         edits: the requests with their edits, by id.
         documents: their files, by id.
         filing: for environments and new folders, which have no edits here.
+        keep_apart: makes of a request what its file may hold.
     """
 
     def __init__(self, reader: WorkspaceReader, bus: EventBus) -> None:
         self.set_reader(reader)
         self.bus = bus
+        self.keep_apart: Callable[[Request], Request] = _as_it_is
         self.edits = BufferTable(bus)
         self.documents: dict[str, TomlFile] = {}
         self._scratches = 0
@@ -167,10 +169,11 @@ class EditBuffers:
         document = self.documents[request_id]
         if force and document.changed_on_disk():
             document = self._document(request_id)
-        update_request(document, edited.current)
+        current = self.keep_apart(edited.current)
+        update_request(document, current)
         wrote = document.save(force=force)
         self.documents[request_id] = document
-        self.edits[request_id] = RequestBuffer(edited.current, edited.current)
+        self.edits[request_id] = RequestBuffer(current, current)
         return wrote
 
     def save_as(self, request_id: str, new_id: str) -> Request:
@@ -284,7 +287,7 @@ class EditBuffers:
     def _create(self, request: Request) -> None:
         self.filing.check_new_name(request.file, request.id)
         document = self._document(request.id)
-        update_request(document, request)
+        update_request(document, self.keep_apart(request))
         document.save()
 
     def _document(self, request_id: str) -> TomlFile:
@@ -301,6 +304,10 @@ class EditBuffers:
                 saved = self.open(new).saved
                 current = _renamed(edited.current, new, _file(new))
                 self.edits[new] = RequestBuffer(saved, current)
+
+
+def _as_it_is(request: Request) -> Request:
+    return request
 
 
 def _file(request_id: str) -> str:

@@ -10,6 +10,7 @@ from textual.screen import ModalScreen, Screen
 
 from outrider.dialogs.picker_item import PickerItem
 from outrider.engine.editing.edit_buffers import EditBuffers
+from outrider.engine.editing.pasted_secrets import PastedSecrets
 from outrider.engine.engine import Engine
 from outrider.engine.event_bus import Happening
 from outrider.engine.events import EntryLogged, RequestRenamed
@@ -43,6 +44,7 @@ class WorkbenchContext:
         engine: sends and fetches.
         workspace: the files.
         buffers: what is being edited.
+        pasted: credentials of pasted commands.
         indicators: the state of tokens.
         request_id: of the request that is shown; empty for none.
     """
@@ -55,6 +57,8 @@ class WorkbenchContext:
         self.engine = engine
         self.workspace = workspace
         self.buffers = EditBuffers(workspace.reader, engine.bus)
+        self.pasted = PastedSecrets(workspace)
+        self.buffers.keep_apart = self.pasted.keep_apart
         self.indicators = TokenIndicators(engine.cache, engine.clock)
         self.request_id = ""
         self._told: frozenset[Fault] = frozenset()

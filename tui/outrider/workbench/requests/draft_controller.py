@@ -111,6 +111,9 @@ class DraftController(Struct):
     async def _restore(self, draft: RequestDraft) -> str:
         from outrider.engine.editing.request_autosave import restore_draft
 
-        kept = restore_draft(self._context.buffers, draft)
+        buffers = self._context.buffers
+        kept = restore_draft(buffers, draft)
+        # Nobody knows what of it was pasted.
+        self._context.pasted.note(buffers.open(kept).current, buffers.open(kept).saved)
         await self._keeper.take_over(kept, draft)
         return kept

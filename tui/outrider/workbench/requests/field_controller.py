@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
 
-from outrider.errors import SaveError
+from outrider.auth.definitions import choose_auth
+from outrider.errors import OutriderError, SaveError
 from outrider.keymap.key_display import display_key
 from outrider.model.secret import MaybeSecret
 from outrider.model.workspace import Request
@@ -68,6 +69,10 @@ class FieldController(Struct):
         if len(found.requests) > 1 and not await self._first_of(found, text):
             return
         pasted = found.requests[0]
+        own = _brings_credentials(pasted)
+        # What stands is never taken away; a command without credentials inherits nobody's.
+        auth = pasted.auth if own or shown.auth is None else shown.auth
+        self._context.pasted.note(pasted)
         replaced = structs.replace(
             shown,
             method=pasted.method,
@@ -75,7 +80,7 @@ class FieldController(Struct):
             query_params=pasted.query_params,
             headers=pasted.headers,
             path_params=pasted.path_params,
-            auth=pasted.auth,
+            auth=auth,
             body=pasted.body,
             options=pasted.options,
         )
@@ -83,6 +88,8 @@ class FieldController(Struct):
         self._requests.show()
         undo = f"{display_key(self._context.key_of('leader'))} {display_key('U')}"
         done = f"The command is the request now; {undo} takes it back."
+        if not own:
+            done += self._about_auth(shown)
         if not found.remarks:
             self._context.notify(done)
             return
@@ -95,6 +102,40 @@ class FieldController(Struct):
             self._context.notify(f"{done} {short}", warning=True)
         else:
             await self._context.show_dialog(ReportDialog("From curl", [done, *lines]))
+
+    def _about_auth(self, before: Request) -> str:
+        """What becomes of the auth of a request into which a command without any was pasted."""
+        context = self._context
+        if before.auth is not None:
+            kind = before.auth.table.get("type") or before.auth.table.get("use") or "own"
+            return "" if kind == "none" else f" Its own auth ({kind}) stays."
+        try:
+            inheriting = context.workspace.with_folders(structs.replace(before, auth=None))
+            inherited = choose_auth(inheriting, context.workspace.environment).config
+        except OutriderError:
+            return ""
+        if inherited is None or inherited.type == "none":
+            return ""
+        key = f"{display_key(context.key_of('leader'))} {display_key('a')}"
+        of_folder = any(folder.auth is not None for folder in inheriting.folders)
+        whose = "folder" if of_folder else "environment"
+        return (
+            f" It is sent without credentials, as curl does; {key} gives it the {whose}'s auth "
+            f"({inherited.type})."
+        )
+
+    def inherit_auth(self) -> None:
+        """Lets the request take the auth of its folder or environment."""
+        self._requests.apply_edit(self._context.screen.query_one(RequestEditor).request)
+        shown = self._context.request
+        if shown is None:
+            return
+        if shown.auth is None:
+            self._context.notify("The request inherits its auth already.")
+            return
+        self._requests.edited(structs.replace(shown, auth=None))
+        self._requests.show()
+        self._context.notify("The request takes the auth of its folder or environment now.")
 
     async def _first_of(self, found: ImportResult, text: str) -> bool:
         """Whether the first of several commands is wanted, and no other."""
@@ -147,6 +188,14 @@ class FieldController(Struct):
             self._context.notify(f"{problem} The text is as it was.", warning=True)
         elif after != before:
             asked.put(_text(after, before))
+
+
+def _brings_credentials(request: Request) -> bool:
+    """Whether a command says itself how it authenticates: by an auth, or an Authorization field."""
+    kind = request.auth.table.get("type") if request.auth is not None else "none"
+    return kind != "none" or any(
+        row.enabled and row.name.strip().lower() == "authorization" for row in request.headers
+    )
 
 
 def _read_command(text: str) -> ImportResult:

@@ -102,18 +102,36 @@ class RequestController:
             if await resolve_save_failure(self._context, request_id, refused):
                 return await self.save(request_id)
             return False
-        self._context.notify("Saved." if wrote else "Nothing to save.")
-        self.files_changed()
+        self._tell_saved("Saved." if wrote else "Nothing to save.")
         return True
+
+    def _tell_saved(self, said: str) -> None:
+        """Says that a request was saved, and what of it stands in an overlay now."""
+        kept = self._context.pasted.kept
+        self._context.pasted.kept = None
+        if kept is None:
+            self._context.notify(said)
+            self.files_changed()
+            return
+        if kept.is_new:
+            self._context.workspace.active = kept.environment
+        self.files_changed()
+        if kept.is_new:
+            self._context.workspace.activate(kept.environment)
+        self.show()
+        names = ", ".join(kept.names)
+        self._context.notify(
+            f"{said} {names} {'are' if len(kept.names) > 1 else 'is'} in "
+            f"environments/{kept.environment}.local.toml now, which git ignores."
+        )
 
     async def _save_as(self, request_id: str, value: str = "") -> bool:
         name = await self._context.prompt_file_name("Save as (path below requests/)", value)
         if not name:
             return False
         request = self._context.buffers.save_as(request_id, name)
-        self.files_changed()
+        self._tell_saved(f"Saved as {request.file}.")
         self.show()
-        self._context.notify(f"Saved as {request.file}.")
         return True
 
     async def _settle(self, request_id: str) -> bool:

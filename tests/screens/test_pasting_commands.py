@@ -1,0 +1,133 @@
+"""Commands pasted into a request: whose credentials it gets, and where its own ones are kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.engine_lab import Lab
+from tests.screens.seat import Seat, seated
+from tests.screens.test_importing import paste
+
+from outrider.model.workspace import Request
+
+DEV = """[auth.default]
+type = "bearer"
+token = "of-the-environment"
+"""
+CHROME = """curl 'https://api.test/orders?access_token=q8w7e6r5t4' \\
+  -H 'authorization: Bearer eyJhbGciOiJub25lIn0.eyJhIjoxfQ.c2ln' \\
+  -b 'sid=pasted-cookie-1; theme=dark' \\
+  --data-raw '{"user":{"password":"pasted \\"pass\\""}}' -H 'content-type: application/json'
+"""
+PASTED = ("q8w7e6r5t4", "eyJhbGciOiJub25lIn0", "pasted-cookie-1", 'pasted \\"pass')
+
+
+def workspace(folder: Path, **more: str) -> Lab:
+    lab = Lab(folder.resolve())
+    files = {
+        "outrider.toml": 'default_environment = "dev"\n',
+        "environments/dev.toml": DEV,
+        "requests/list.toml": 'url = "https://a.test"\n',
+    }
+    lab.write({**files, **more})
+    return lab
+
+
+def auth_of(request: Request) -> object:
+    return None if request.auth is None else request.auth.table["type"]
+
+
+async def pasted(seat: Seat, text: str, url: str) -> None:
+    await seat.press("ctrl+g", "u")
+    await paste(seat, text)
+    await seat.until(lambda: seat.editor.request.url.startswith(url), "the command")
+    await seat.at_work()
+
+
+async def test_a_command_without_credentials_is_sent_without_and_a_key_gives_the_inherited(
+    tmp_path: Path,
+) -> None:
+    async with seated(workspace(tmp_path)) as seat:
+        await pasted(seat, "curl https://strange.test/x", "https://strange.test")
+        assert auth_of(seat.editor.request) == "none"
+        assert "as curl does; ^G a gives it the environment's auth (bearer)" in seat.said
+        await seat.press("ctrl+g", "a")
+        assert seat.editor.request.auth is None
+        await seat.press("ctrl+g", "U")
+        assert auth_of(seat.editor.request) == "none"
+
+
+async def test_an_auth_that_stands_stays_unless_the_command_brings_its_own(tmp_path: Path) -> None:
+    own = 'url = "https://a.test"\n[auth]\ntype = "bearer"\ntoken = "{{t}}"\n'
+    async with seated(workspace(tmp_path, **{"requests/list.toml": own})) as seat:
+        await pasted(seat, "curl https://b.test/1", "https://b.test/1")
+        assert auth_of(seat.editor.request) == "bearer"
+        assert "Its own auth (bearer) stays." in seat.said
+        await pasted(seat, "curl https://b.test/2 -u me:pw", "https://b.test/2")
+        assert auth_of(seat.editor.request) == "basic"
+        await pasted(
+            seat, "curl https://b.test/3 -H 'Authorization: Token abc'", "https://b.test/3"
+        )
+        assert auth_of(seat.editor.request) == "none"
+
+
+async def test_a_none_that_stands_is_not_replaced_by_what_is_inherited(tmp_path: Path) -> None:
+    none = 'url = "https://a.test"\n[auth]\ntype = "none"\n'
+    async with seated(workspace(tmp_path, **{"requests/list.toml": none})) as seat:
+        await pasted(seat, "curl https://b.test/1", "https://b.test/1")
+        assert auth_of(seat.editor.request) == "none"
+        assert "gives it" not in seat.said
+
+
+def written(lab: Lab) -> dict[str, str]:
+    """Every file of the workspace; drafts lie in the home folder, for its owner alone."""
+    files = {str(path.relative_to(lab.root)): path for path in lab.root.rglob("*")}
+    return {
+        name: path.read_text()
+        for name, path in files.items()
+        if path.is_file() and not name.startswith("home/")
+    }
+
+
+async def test_pasted_credentials_are_saved_into_the_overlay_and_the_request_refers_to_them(
+    tmp_path: Path,
+) -> None:
+    lab = workspace(tmp_path)
+    async with seated(lab) as seat:
+        await pasted(seat, CHROME, "https://api.test/orders")
+        # Nothing is written by a paste.
+        assert not any(one in text for text in written(lab).values() for one in PASTED)
+        await seat.press("ctrl+s")
+        await seat.until(lambda: "which git ignores" in seat.said, "what was said")
+        files = written(lab)
+        overlay = files.pop("environments/dev.local.toml")
+        assert not [one for text in files.values() for one in PASTED if one in text]
+        assert all(one.partition(" ")[0] in overlay for one in PASTED)
+        assert "*.local.toml" in files[".gitignore"]
+        saved = seat.editor.request
+        assert "{{access_token}}" in saved.url
+        # What is undone comes back as it was pasted, and is kept apart again.
+        await seat.press("ctrl+g", "U")
+        await seat.press("ctrl+g", "R")
+        await seat.press("ctrl+s")
+        await seat.until(lambda: not seat.editor.request.url.endswith("t4"), "the reference")
+        assert not any("q8w7" in text for name, text in written(lab).items() if "local" not in name)
+
+
+async def test_a_new_request_with_pasted_credentials_is_saved_without_them(tmp_path: Path) -> None:
+    lab = Lab(tmp_path.resolve())
+    lab.write({"outrider.toml": ""})
+    async with seated(lab) as seat:
+        await seat.press("ctrl+g", "n")
+        await pasted(seat, "curl -u 'me:pasted-pw-1' https://b.test/n", "https://b.test/n")
+        await seat.press("ctrl+s")
+        await seat.dialog()
+        await seat.type("new")
+        await seat.press("enter")
+        await seat.until(lambda: "which git ignores" in seat.said, "what was said")
+        files = written(lab)
+        assert [name for name, text in files.items() if "pasted-pw-1" in text] == [
+            "environments/curl.local.toml"
+        ]
+        assert 'password = "{{me_password}}"' in files["requests/new.toml"]
+        assert seat.app.screen.context.workspace.active == "curl"

@@ -1,0 +1,112 @@
+"""Credentials of pasted commands: in the editor as they are, in files only in an overlay."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from msgspec import Struct, structs
+
+from outrider.engine.workspace.active_workspace import ActiveWorkspace
+from outrider.errors import SourceLocation
+from outrider.model.secret import Secret
+from outrider.model.workspace import Environment, Request
+from outrider.storage.reading.workspace_discovery import ENVIRONMENTS
+
+if TYPE_CHECKING:
+    # Loaded with the first paste.
+    from outrider.engine.import_export.import_target import ImportTarget
+    from outrider.importers.file_naming import SecretVault
+
+_WORD = re.compile(r"[\w.-]{6,}")
+
+
+class KeptSecrets(Struct, frozen=True):
+    """What was written for a request that was saved.
+
+    Attributes:
+        names: of the secrets.
+        environment: in whose overlay they stand now.
+        is_new: the environment was made for them.
+    """
+
+    names: tuple[str, ...]
+    environment: str
+    is_new: bool
+
+
+class PastedSecrets:
+    """Knows what came by a paste, and keeps it out of the files that a team shares.
+
+    Attributes:
+        kept: of the last request that was written; ``None`` where nothing had to be kept apart.
+    """
+
+    def __init__(self, workspace: ActiveWorkspace) -> None:
+        self._workspace = workspace
+        self._known: set[Secret] = set()
+        self.kept: KeptSecrets | None = None
+
+    def note(self, request: Request, saved: Request | None = None) -> None:
+        """Takes note of the credentials of a request, but for those that its file has already."""
+        there = set() if saved is None else _literals(saved)
+        for secret in _literals(request) - there:
+            self._known |= {secret, *_words(secret)}
+
+    def keep_apart(self, request: Request) -> Request:
+        """The request as it is written: what was pasted is in the active overlay from now on.
+
+        Raises:
+            OutriderError: the overlay cannot be read or written.
+        """
+        self.kept = None
+        if not self._known:
+            return request
+        from outrider.engine.import_export.import_target import NO_NAME, ImportTarget
+        from outrider.importers.file_naming import SecretVault
+        from outrider.variables.literal_credentials import hide_in_request
+
+        workspace = self._workspace
+        target = ImportTarget.of(workspace.reader, workspace.active or NO_NAME)
+        vault = SecretVault(target.taken)
+
+        def hide(name: str, value: str, _: SourceLocation) -> str | None:
+            secret = Secret(value)
+            pasted = {secret, *_words(secret)} & self._known
+            return vault.put(name, value) if pasted else None
+
+        written = hide_in_request(request, hide, placeholders=True)
+        if vault.values:
+            self._write(target, vault)
+        return written
+
+    def _write(self, target: ImportTarget, vault: SecretVault) -> None:
+        from outrider.model.import_result import ImportedEnvironment, ImportResult
+        from outrider.storage.writing.import_plan import plan_import
+
+        workspace, name = self._workspace, target.environment
+        result = ImportResult(secrets=vault.values)
+        if not target.exists:
+            made = Environment(name, name, f"{ENVIRONMENTS}/{name}.toml")
+            environment = ImportedEnvironment(made).with_secrets(vault.values)
+            result = structs.replace(result, environments=(environment,), secrets={})
+        plan = plan_import(workspace.root, result, trusted=workspace.reader.trusted, overlay=name)
+        plan.write()
+        self.kept = KeptSecrets(tuple(vault.values), name, not target.exists)
+
+
+def _literals(request: Request) -> set[Secret]:
+    from outrider.variables.literal_credentials import hide_in_request
+
+    found: set[Secret] = set()
+
+    def note(_name: str, value: str, _: SourceLocation) -> None:
+        found.add(Secret(value))
+
+    hide_in_request(request, note, placeholders=True)
+    return found
+
+
+def _words(secret: Secret) -> set[Secret]:
+    """Pieces that tell a credential of which something was cut off: cookies, say."""
+    return {Secret(word) for word in _WORD.findall(secret.reveal())}
