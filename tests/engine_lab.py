@@ -10,9 +10,10 @@ from typing import Any
 from outrider.auth.definitions import named_auth
 from outrider.auth.validation import allowed_keys
 from outrider.engine.engine import Engine
-from outrider.engine.send.send_job import SendJob, SendResult, WorkspaceSnapshot, WorkspaceTrust
+from outrider.engine.send.send_job import SendJob, SendResult, WorkspaceSnapshot
 from outrider.model.secret import MaybeSecret
 from outrider.model.token import TokenUse
+from outrider.model.trust import as_trust
 from outrider.storage.reading.workspace_reader import WorkspaceReader
 
 ENVIRONMENT = """
@@ -73,12 +74,11 @@ class Lab:
     def snapshot(self, environment: str | None, **variables: MaybeSecret) -> WorkspaceSnapshot:
         """The files as they are now."""
         reader = self.reader()
-        trusted = self.trusted
         return WorkspaceSnapshot(
             root=self.root,
             settings=reader.settings(),
             environment=reader.environment(environment) if environment else None,
-            trust=WorkspaceTrust(trusted, lambda _environment, _secret: trusted),
+            trust=as_trust(self.trusted),
             overrides=variables,
             with_line=reader.with_line,
         )

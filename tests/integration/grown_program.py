@@ -128,7 +128,7 @@ class Backwards:
     summary = "Reads backwards."
     fields = (Field("backwards", "Text", required=True),)
 
-    def needs_trust(self, ref, root):
+    def needs_trust(self, ref, root, environment):
         return None
 
     async def open(self, ref, context):

@@ -21,6 +21,7 @@ from tests.servers.toxic import Call, ToxicServer, response, toxic_server
 from tests.shell import ROOT, Said, Shell
 
 from outrider.crash_report import write_report
+from outrider.engine.workspace.trust_survey import workspace_needs
 from outrider.storage.trust_store import TrustStore
 
 MARK = 'CANARY-{}:s%2Bcr+t &ü/={}"\\'
@@ -124,7 +125,9 @@ async def nest(lab: Lab, shell: Shell, tmp_path: Path) -> AsyncIterator[Nest]:
         made = Nest(Shell(shell.home, lab.root, more), lab, token, api)
         made.dev()
         made.request("list", path="{{in_path}}")
-        TrustStore(shell.home / "state" / "outrider" / "trust.json").trust(lab.root, {})
+        TrustStore(shell.home / "state" / "outrider" / "trust.json").trust(
+            lab.root, workspace_needs(lab.reader())
+        )
         yield made
         assert "logging works" in (shell.home / "everything.log").read_text()
 

@@ -186,7 +186,7 @@ def test_files_that_an_auth_names_are_read_where_the_workspace_may(
     file.write_text(text)
     said = shell.run("send", "hello", "--env", "dev")
     assert said.status == 3
-    assert "lies outside the workspace, which is not trusted" in said.err
+    assert "outside the workspace is read" in said.err
     assert not server.calls
 
 

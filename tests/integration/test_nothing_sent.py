@@ -14,11 +14,11 @@ from tests.engine_output import told
 from tests.servers.strict import StrictServers
 
 from outrider.auth.validation import allowed_keys
-from outrider.engine.send.send_job import SendJob, SendResult, WorkspaceSnapshot, WorkspaceTrust
+from outrider.engine.send.send_job import SendJob, SendResult, WorkspaceSnapshot
+from outrider.engine.workspace.trust_survey import workspace_needs
 from outrider.errors import Fault, OutriderError
-from outrider.model.workspace import SecretRef
 from outrider.storage.reading.workspace_reader import WorkspaceReader
-from outrider.storage.trust_store import TrustStore, commands_in
+from outrider.storage.trust_store import TrustStore
 
 REQUEST = "requests/bad.toml"
 DEV = "environments/dev.toml"
@@ -334,7 +334,7 @@ async def test_a_command_that_has_changed_since_it_was_trusted_does_not_run(
 ) -> None:
     store = TrustStore(tmp_path / "state" / "trust.json")
     first = with_command(lab)
-    store.trust(lab.root, commands_in(lab.reader()))
+    store.trust(lab.root, workspace_needs(lab.reader()))
     async with lab.workbench() as workbench:
         assert status(await workbench.sender.send(stored_job(lab, store))) == 200
     assert first.exists()
@@ -351,17 +351,12 @@ async def test_a_command_that_has_changed_since_it_was_trusted_does_not_run(
 
 def stored_job(lab: Lab, store: TrustStore) -> SendJob:
     """A send whose trust is what the store says."""
-
-    def allowed(environment: str, ref: SecretRef) -> bool:
-        argv = [str(word) for word in ref.options["command"]]
-        return store.command_allowed(lab.root, environment, ref.name, argv)
-
     reader = WorkspaceReader(lab.root, trusted=True, auth_keys=allowed_keys)
     snapshot = WorkspaceSnapshot(
         root=lab.root,
         settings=reader.settings(),
         environment=reader.environment("dev"),
-        trust=WorkspaceTrust(store.is_trusted(lab.root), allowed),
+        trust=store.trust_of(lab.root),
         with_line=reader.with_line,
     )
     return SendJob(snapshot, reader.find_request("list"))

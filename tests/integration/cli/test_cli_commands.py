@@ -242,8 +242,9 @@ def test_trust_names_the_commands_and_asks_again_when_one_changes(
     said = shell.run("trust", str(lab.root))
     assert said.text.splitlines() == [
         f"Trusted: {lab.root}",
-        "It may run these commands for its secrets, as they are now:",
-        "  dev, client_secret: echo dev-only-secret",
+        "It may do this, as its files are now:",
+        "  new the secret client_secret of dev runs echo dev-only-secret"
+        "    environments/dev.toml:5",
     ]
     assert shell.run("send", "list").status == 0
     with_command("printf", "dev-only-secret")

@@ -14,7 +14,7 @@ from outrider.model.import_result import ImportResult
 
 def import_files(root: Path, *files: str) -> ImportResult:
     """Imports, writes, and gives back what was read."""
-    run = ImportRun.read(files)
+    run = ImportRun.read(files, root, agreed=None)
     run.plan(root, {}).write()
     return run.imported
 

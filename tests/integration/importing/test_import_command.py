@@ -33,7 +33,7 @@ def test_a_dry_run_shows_everything_and_writes_nothing(shell: Shell, tmp_path: P
 
 
 def test_an_import_makes_a_workspace_that_is_right(shell: Shell, tmp_path: Path) -> None:
-    assert shell.run("import", "commands.sh", "--into", "shop").status == 0
+    assert shell.run("import", "commands.sh", "--into", "shop", "--yes").status == 0
     root = tmp_path / "shop"
     secret_files = [path for path in root.rglob("*.toml") if "hush-hush" in path.read_text()]
     assert secret_files == [root / "environments/curl.local.toml"]
@@ -44,26 +44,26 @@ def test_an_import_makes_a_workspace_that_is_right(shell: Shell, tmp_path: Path)
 
 
 def test_a_second_import_doubles_nothing_and_asks(shell: Shell, tmp_path: Path) -> None:
-    shell.run("import", "commands.sh", "--into", "shop")
+    shell.run("import", "commands.sh", "--into", "shop", "--yes")
     root = tmp_path / "shop"
     before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
-    again = shell.run("import", "commands.sh", "--into", "shop")
+    again = shell.run("import", "commands.sh", "--into", "shop", "--yes")
     assert again.status == 0
     assert "Nothing had to be written" in again.text
     assert before == {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
     orders = root / "requests/orders.toml"
     orders.write_text("# mine\n" + orders.read_text().replace("status=open", "status=closed"))
-    refused = shell.run("import", "commands.sh", "--into", "shop")
+    refused = shell.run("import", "commands.sh", "--into", "shop", "--yes")
     assert refused.status == 2
     assert "requests/orders.toml" in refused.err
     assert "status=closed" in orders.read_text()
-    assert shell.run("import", "commands.sh", "--into", "shop", "--update").status == 0
+    assert shell.run("import", "commands.sh", "--into", "shop", "--yes", "--update").status == 0
     assert orders.read_text().startswith("# mine\n")
     assert "status=open" in orders.read_text()
 
 
 def test_json_says_all_of_it(shell: Shell) -> None:
-    said = shell.run("import", "commands.sh", "--into", "shop", "--json")
+    said = shell.run("import", "commands.sh", "--into", "shop", "--yes", "--json")
     told = said.json
     assert told["requests"] == ["orders", "orders-2", "thing"]
     assert {"verdict", "what", "source", "line"} <= told["report"][0].keys()

@@ -11,20 +11,28 @@ import pytest
 from tests.patience import PATIENCE
 
 from outrider.errors import SecretError, SourceLocation, TrustRequiredError
+from outrider.model.trust import TRUST_EVERYTHING, TRUST_NOTHING, WorkspaceTrust
 from outrider.model.workspace import SecretRef
+from outrider.secret_providers import open_secret
 from outrider.secret_providers.command import CommandProvider
 from outrider.secret_providers.provider import SecretContext
 
 CANARY = "CANARY-7f3a"
 
 
-async def run(
-    root: Path, *argv: str, allowed: bool = True, time_limit: float = 20, path: str | None = None
-) -> str:
-    ref = SecretRef("k", "command", {"command": argv}, SourceLocation("e.toml", ("secrets", "k")))
+def reference(*argv: str) -> SecretRef:
+    place = SourceLocation("e.toml", ("secrets", "k"))
+    return SecretRef("k", "command", {"command": argv}, place)
+
+
+def context(root: Path, process: dict[str, str], trust: WorkspaceTrust) -> SecretContext:
+    return SecretContext(root, "dev", trust, process, None, lambda fault: None)
+
+
+async def run(root: Path, *argv: str, time_limit: float = 20, path: str | None = None) -> str:
     process = {"PATH": os.environ["PATH"] if path is None else path, "MARK": "from the process"}
-    context = SecretContext(root, True, process, None, lambda ref: allowed, lambda fault: None)
-    return (await CommandProvider(time_limit).open(ref, context)).reveal()
+    given = context(root, process, TRUST_EVERYTHING)
+    return (await CommandProvider(time_limit).open(reference(*argv), given)).reveal()
 
 
 def python(code: str) -> tuple[str, ...]:
@@ -116,8 +124,8 @@ async def test_programs_that_cannot_be_started_say_why(tmp_path: Path) -> None:
 
 
 async def test_a_command_that_was_not_agreed_to_is_not_run(tmp_path: Path) -> None:
-    with pytest.raises(TrustRequiredError, match="not agreed to"):
-        await run(tmp_path, "touch", "canary", allowed=False)
+    with pytest.raises(TrustRequiredError, match="not trusted"):
+        await open_secret(reference("touch", "canary"), context(tmp_path, {}, TRUST_NOTHING))
     assert list(tmp_path.iterdir()) == []
 
 

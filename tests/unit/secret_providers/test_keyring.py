@@ -15,6 +15,7 @@ from tests.shell import ROOT
 from tests.unit.secret_providers.test_secret_providers import CANARY, PLACE, Room
 
 from outrider.errors import SecretError
+from outrider.model.trust import TRUST_EVERYTHING
 from outrider.model.workspace import SecretRef
 from outrider.secret_providers.keyring import TIME_LIMIT, KeyringProvider
 from outrider.secret_providers.provider import SecretContext
@@ -100,7 +101,9 @@ async def test_without_the_package_the_way_to_it_is_told(
 
 
 async def test_a_keyring_that_hangs_is_ended(room: Room, process: dict[str, str]) -> None:
-    context = SecretContext(room.root, True, odd(process, "Silent"), None, bool, lambda _: None)
+    context = SecretContext(
+        room.root, "dev", TRUST_EVERYTHING, odd(process, "Silent"), None, lambda _: None
+    )
     ref = SecretRef("k", "keyring", {"keyring": "outrider/dev"}, PLACE)
     with pytest.raises(SecretError, match=r"did not answer within 0\.5 s"):
         async with asyncio.timeout(PATIENCE):

@@ -18,6 +18,7 @@ from outrider.errors import (
     TrustRequiredError,
 )
 from outrider.model.secret import Secret
+from outrider.model.trust import as_trust
 from outrider.model.workspace import SecretRef
 from outrider.secret_providers import PROVIDERS, open_secret
 from outrider.secret_providers.provider import SecretContext
@@ -39,7 +40,6 @@ class Room:
         *,
         trusted: bool = True,
         process: Mapping[str, str] | None = None,
-        allowed: bool = True,
         answer: str | None = None,
         **options: Any,
     ) -> str:
@@ -47,7 +47,7 @@ class Room:
             return answer
 
         context = SecretContext(
-            self.root, trusted, process or {}, ask, lambda ref: allowed, self.warnings.append
+            self.root, "dev", as_trust(trusted), process or {}, ask, self.warnings.append
         )
         return (await open_secret(SecretRef("k", provider, options, PLACE), context)).reveal()
 
@@ -168,7 +168,7 @@ async def test_a_file_outside_needs_trust_even_through_a_link(room: Room) -> Non
             name = next(iter(options))
             with pytest.raises(TrustRequiredError, match="not trusted") as refused:
                 await room.open(name, trusted=False, **options)
-            assert "outside" in refused.value.why
+            assert "outside the workspace" in refused.value.what
             assert CANARY in await room.open(name, **options)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 from msgspec import Struct
 
@@ -14,6 +14,9 @@ from outrider.model.auth import UNKNOWN_LOCATION
 from outrider.model.import_result import ImportResult
 from outrider.model.secret import MASK, Secret
 from outrider.model.workspace import AuthTable
+
+ReadFile: TypeAlias = Callable[[str], bytes | None]
+"""The bytes of a file that a text names; ``None`` where it is not to be had."""
 
 
 def _no_file(_: str) -> bytes | None:
@@ -33,7 +36,7 @@ class ImportSource(Struct, frozen=True):
 
     name: str
     text: str
-    read_file: Callable[[str], bytes | None] = _no_file
+    read_file: ReadFile = _no_file
     taken: Mapping[str, Secret] = MappingProxyType({})
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from outrider.errors import Fault, TrustRequiredError
 from outrider.model.auth import Field
 from outrider.model.secret import Secret
+from outrider.model.trust import ConsentRequired
 from outrider.model.workspace import SecretRef
 from outrider.secret_providers.command import CommandProvider
 from outrider.secret_providers.dotenv import DotenvProvider
@@ -27,25 +27,23 @@ PROVIDERS: tuple[SecretProvider, ...] = (
 """Every provider, in the order in which choices are shown."""
 
 
+def find_provider(name: str) -> SecretProvider:
+    """The provider with this name."""
+    return next(one for one in PROVIDERS if one.name == name)
+
+
 async def open_secret(ref: SecretRef, context: SecretContext) -> Secret:
-    """Gets a secret, unless the workspace is not trusted and the secret is not its own.
+    """Gets a secret, unless it is not the workspace's own and nobody has agreed to it.
 
     Raises:
         SecretError: it cannot be had; the message names the cause.
-        TrustRequiredError: the workspace would have to be trusted, or trusted with this.
+        TrustRequiredError: the user has not agreed to it.
         PromptUnanswered: the user would have to type it, and cannot be asked.
     """
-    provider = next(one for one in PROVIDERS if one.name == ref.provider)
-    reason = None if context.trusted else provider.needs_trust(ref, context.root)
-    if reason is not None:
-        fault = Fault(
-            "trust",
-            f"The secret {ref.name} is not opened: the workspace is not trusted.",
-            ref.place,
-            reason,
-            "Read the files, then run outrider trust, or add --trust to this one call.",
-        )
-        raise TrustRequiredError.of([fault])
+    provider = find_provider(ref.provider)
+    need = provider.needs_trust(ref, context.root, context.environment)
+    if need is not None and not context.trust.allows(need):
+        raise ConsentRequired.for_needs([need])
     return await provider.open(ref, context)
 
 

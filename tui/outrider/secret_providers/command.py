@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from outrider.errors import Fault, SecretError, TrustRequiredError
+from outrider.errors import SecretError
 from outrider.model.auth import Field, FieldKind
 from outrider.model.secret import Secret
+from outrider.model.trust import TrustKind, TrustNeed
 from outrider.model.workspace import SecretRef
 from outrider.secret_providers.provider import (
     MAX_BYTES,
     SecretContext,
     checked_secret,
+    is_outside,
     secret_error,
     without_final_newline,
 )
@@ -27,6 +32,10 @@ TIME_LIMIT = 30.0
 """Seconds that a program may take."""
 
 _SHOWN = 200
+_LARGEST_PROGRAM = 50_000_000
+_INTERPRETER = re.compile(
+    r"(?:.*/)?(?:(?:ba|da|z|k|a|fi)?sh|python[\d.]*|node|deno|bun|ruby|perl|php|lua|osascript|pwsh)"
+)
 
 
 class CommandProvider:
@@ -47,22 +56,18 @@ class CommandProvider:
     def __init__(self, time_limit: float = TIME_LIMIT) -> None:
         self._time_limit = time_limit
 
-    def needs_trust(self, ref: SecretRef, root: Path) -> str | None:
+    def needs_trust(self, ref: SecretRef, root: Path, environment: str) -> TrustNeed | None:
         """Always: a workspace could run anything."""
-        return f"It runs the program {_program(ref)}."
+        return TrustNeed(
+            TrustKind.COMMAND,
+            _words(ref),
+            (environment, ref.name),
+            _content(_words(ref), root),
+            ref.place,
+        )
 
     async def open(self, ref: SecretRef, context: SecretContext) -> Secret:
         """The program's output, without the line end behind it."""
-        if not context.command_allowed(ref):
-            fault = Fault(
-                "trust",
-                f"The secret {ref.name} is not opened: its command was not agreed to.",
-                ref.place,
-                f"The command runs {_program(ref)}, and is new or has changed since the workspace "
-                "was trusted.",
-                "Read it, then run outrider trust, or add --trust to this one call.",
-            )
-            raise TrustRequiredError.of([fault])
         output = await self._run(ref, context)
         try:
             text = output.decode("utf-8")
@@ -97,6 +102,30 @@ class CommandProvider:
 def _words(ref: SecretRef) -> tuple[str, ...]:
     command = ref.options.get("command", ())
     return (command,) if isinstance(command, str) else tuple(map(str, command))
+
+
+def _content(words: Sequence[str], root: Path) -> str:
+    """A digest of the workspace's own programs that a command names; empty where it names none.
+
+    A script that lies in the folder is as much of the command as its words are. What a program
+    only reads (a file for ``sops -d``, say) may change.
+    """
+    import hashlib
+
+    found = hashlib.sha256()
+    named = False
+    for index, word in enumerate(words):
+        path = root / word
+        if "\x00" in word or not word or is_outside(str(path), root) or not path.is_file():
+            continue
+        runs = os.access(path, os.X_OK)
+        data = b""
+        with suppress(OSError), path.open("rb") as file:
+            data = file.read(_LARGEST_PROGRAM)
+        if index == 0 or runs or data.startswith(b"#!") or _INTERPRETER.fullmatch(words[0]):
+            named = True
+            found.update(hashlib.sha256(data).digest())
+    return found.hexdigest() if named else ""
 
 
 def _argv(ref: SecretRef) -> tuple[str, ...]:
@@ -186,9 +215,7 @@ async def _first_line(stream: StreamReader) -> str:
 
 async def _end(process: Process) -> None:
     """Ends the program and all that it has started."""
-    import os
     import signal
-    from contextlib import suppress
 
     # Also where the program itself has ended: what it started may hold its output open.
     with suppress(ProcessLookupError, PermissionError):

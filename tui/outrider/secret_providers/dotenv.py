@@ -8,10 +8,11 @@ from pathlib import Path
 from outrider.errors import Fault, SecretError, Severity, SourceLocation
 from outrider.model.auth import Field, FieldKind
 from outrider.model.secret import Secret
+from outrider.model.trust import TrustNeed
 from outrider.model.workspace import SecretRef
 from outrider.secret_providers.dotenv_parser import parse_dotenv
 from outrider.secret_providers.provider import SecretContext, checked_secret, option, secret_error
-from outrider.secret_providers.secret_file import outside_reason, read_secret_file
+from outrider.secret_providers.secret_file import file_need, read_secret_file
 from outrider.visible_text import visible_line
 
 
@@ -25,9 +26,9 @@ class DotenvProvider:
         Field("key", "Key", required=True, help="What stands before the equals sign."),
     )
 
-    def needs_trust(self, ref: SecretRef, root: Path) -> str | None:
+    def needs_trust(self, ref: SecretRef, root: Path, environment: str) -> TrustNeed | None:
         """Where the file lies outside the workspace."""
-        return outside_reason(ref, "dotenv", root)
+        return file_need(ref, "dotenv", root)
 
     async def open(self, ref: SecretRef, context: SecretContext) -> Secret:
         """The key's value; a file of which any line does not parse is refused."""

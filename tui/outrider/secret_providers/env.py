@@ -6,6 +6,7 @@ from pathlib import Path
 
 from outrider.model.auth import Field
 from outrider.model.secret import Secret
+from outrider.model.trust import TrustKind, TrustNeed
 from outrider.model.workspace import SecretRef
 from outrider.secret_providers.provider import SecretContext, checked_secret, option, secret_error
 
@@ -19,9 +20,9 @@ class EnvProvider:
         Field("env", "Process variable", required=True, help="Its name, such as CLIENT_SECRET."),
     )
 
-    def needs_trust(self, ref: SecretRef, root: Path) -> str | None:
+    def needs_trust(self, ref: SecretRef, root: Path, environment: str) -> TrustNeed | None:
         """Always: a workspace could ask for any variable and send it anywhere."""
-        return f"It is read from the process variable {option(ref, 'env')}."
+        return TrustNeed(TrustKind.PROCESS_VARIABLE, (option(ref, "env"),), place=ref.place)
 
     async def open(self, ref: SecretRef, context: SecretContext) -> Secret:
         """The variable's value; one that is not set and one that is empty are two errors."""

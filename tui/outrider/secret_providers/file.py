@@ -6,9 +6,10 @@ from pathlib import Path
 
 from outrider.model.auth import Field, FieldKind
 from outrider.model.secret import Secret
+from outrider.model.trust import TrustNeed
 from outrider.model.workspace import SecretRef
 from outrider.secret_providers.provider import SecretContext, checked_secret, without_final_newline
-from outrider.secret_providers.secret_file import outside_reason, read_secret_file
+from outrider.secret_providers.secret_file import file_need, read_secret_file
 
 
 class FileProvider:
@@ -20,9 +21,9 @@ class FileProvider:
         Field("file", "File", FieldKind.PATH, required=True, help="From the workspace on, or ~."),
     )
 
-    def needs_trust(self, ref: SecretRef, root: Path) -> str | None:
+    def needs_trust(self, ref: SecretRef, root: Path, environment: str) -> TrustNeed | None:
         """Where the file lies outside the workspace."""
-        return outside_reason(ref, "file", root)
+        return file_need(ref, "file", root)
 
     async def open(self, ref: SecretRef, context: SecretContext) -> Secret:
         """The file's text."""

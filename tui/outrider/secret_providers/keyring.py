@@ -12,6 +12,7 @@ from pathlib import Path
 from outrider.errors import SecretError
 from outrider.model.auth import Field
 from outrider.model.secret import Secret
+from outrider.model.trust import TrustKind, TrustNeed
 from outrider.model.workspace import SecretRef
 from outrider.secret_providers.keyring_reader import (
     ASKS,
@@ -59,9 +60,9 @@ class KeyringProvider:
     def __init__(self, time_limit: float = TIME_LIMIT) -> None:
         self._time_limit = time_limit
 
-    def needs_trust(self, ref: SecretRef, root: Path) -> str | None:
+    def needs_trust(self, ref: SecretRef, root: Path, environment: str) -> TrustNeed | None:
         """Always: a workspace could ask for any entry and send it anywhere."""
-        return "It is read from the system's keyring."
+        return TrustNeed(TrustKind.KEYRING, (option(ref, "keyring"),), place=ref.place)
 
     async def open(self, ref: SecretRef, context: SecretContext) -> Secret:
         """The entry's password."""

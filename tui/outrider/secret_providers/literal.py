@@ -6,6 +6,7 @@ from pathlib import Path
 
 from outrider.model.auth import Field, FieldKind
 from outrider.model.secret import Secret
+from outrider.model.trust import TrustNeed
 from outrider.model.workspace import SecretRef
 from outrider.secret_providers.provider import SecretContext, checked_secret
 
@@ -17,7 +18,7 @@ class LiteralProvider:
     summary = "Text in the file itself; nothing for a file that git tracks."
     fields: tuple[Field, ...] = (Field("value", "Value", FieldKind.SECRET, required=True),)
 
-    def needs_trust(self, ref: SecretRef, root: Path) -> str | None:
+    def needs_trust(self, ref: SecretRef, root: Path, environment: str) -> TrustNeed | None:
         """Never: it is in the workspace."""
         return None
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from outrider.errors import PromptUnanswered
 from outrider.model.auth import Field, FieldKind
 from outrider.model.secret import Secret
+from outrider.model.trust import TrustNeed
 from outrider.model.workspace import SecretRef
 from outrider.secret_providers.provider import SecretContext, checked_secret
 
@@ -20,7 +21,7 @@ class PromptProvider:
         Field("prompt", "Ask", FieldKind.BOOLEAN, required=True, default="true", help="true."),
     )
 
-    def needs_trust(self, ref: SecretRef, root: Path) -> str | None:
+    def needs_trust(self, ref: SecretRef, root: Path, environment: str) -> TrustNeed | None:
         """Never: the user decides what to type."""
         return None
 

@@ -11,6 +11,7 @@ from outrider.errors import Fault, SecretError
 from outrider.model.auth import Field
 from outrider.model.safe_repr import SafeRepr
 from outrider.model.secret import Secret
+from outrider.model.trust import TrustNeed, WorkspaceTrust
 from outrider.model.workspace import SecretRef
 
 MAX_BYTES = 64_000
@@ -22,17 +23,18 @@ class SecretContext(SafeRepr, frozen=True):
 
     Attributes:
         root: absolute path of the workspace.
+        environment: id of the environment that the secret belongs to.
+        trust: what the user has agreed to.
         ask: asks the user for a secret without showing it; ``None`` where nobody can be asked.
-        command_allowed: whether the user has agreed to run this command.
     """
 
     hidden_fields: ClassVar[frozenset[str]] = frozenset({"process"})
 
     root: Path
-    trusted: bool
+    environment: str
+    trust: WorkspaceTrust
     process: Mapping[str, str]
     ask: Callable[[str], Awaitable[str | None]] | None
-    command_allowed: Callable[[SecretRef], bool]
     warn: Callable[[Fault], None]
 
 
@@ -47,15 +49,20 @@ class SecretProvider(Protocol):
     summary: str
     fields: tuple[Field, ...]
 
-    def needs_trust(self, ref: SecretRef, root: Path) -> str | None:
-        """Why only a trusted workspace may open this secret, as a sentence; ``None`` if any may."""
+    def needs_trust(self, ref: SecretRef, root: Path, environment: str) -> TrustNeed | None:
+        """What has to be agreed to before the secret is opened; ``None`` for nothing.
+
+        Args:
+            ref: the secret.
+            root: of the workspace.
+            environment: id of the environment that the secret belongs to.
+        """
 
     async def open(self, ref: SecretRef, context: SecretContext) -> Secret:
         """Gets the secret; whether the workspace is trusted enough has been looked at.
 
         Raises:
             SecretError: it cannot be had; the message names the cause.
-            TrustRequiredError: the workspace is trusted, and not with this.
             PromptUnanswered: the user would have to type it, and cannot be asked.
         """
 
@@ -99,6 +106,13 @@ def resolve_path(written: str, root: Path, home: str | None) -> str:
     if home and (written == "~" or written.startswith("~/")):
         return home + written[1:]
     return os.path.join(root, os.path.expanduser(written))  # noqa: PTH111, PTH118  # kept as written
+
+
+def _real_path(path: str) -> str:
+    try:
+        return os.path.realpath(path)
+    except ValueError:  # no path at all
+        return path
 
 
 def is_outside(path: str, root: Path) -> bool:

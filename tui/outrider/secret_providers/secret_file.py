@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 from outrider.errors import Fault, Severity
+from outrider.model.trust import TrustKind, TrustNeed
 from outrider.model.workspace import SecretRef
 from outrider.secret_providers.provider import (
     MAX_BYTES,
@@ -19,12 +21,14 @@ from outrider.secret_providers.provider import (
 from outrider.visible_text import visible_line
 
 
-def outside_reason(ref: SecretRef, key: str, root: Path) -> str | None:
-    """Why only a trusted workspace may read the file that a key names; ``None`` if any may."""
-    written = option(ref, key)
-    if not is_outside(resolve_path(written, root, None), root):
+def file_need(ref: SecretRef, key: str, root: Path) -> TrustNeed | None:
+    """What the file that a key names needs; nothing where it lies in the workspace."""
+    path = resolve_path(option(ref, key), root, None)
+    if not is_outside(path, root):
         return None
-    return f"Its file {visible_line(written)} lies outside the workspace."
+    with suppress(ValueError):  # no path at all
+        path = os.path.realpath(path)
+    return TrustNeed(TrustKind.FILE, (path,), place=ref.place)
 
 
 def read_secret_file(ref: SecretRef, key: str, context: SecretContext) -> str:

@@ -94,9 +94,10 @@ examples:
 """
 
 _TRUST_EPILOG = """\
-A workspace that somebody else made may run no program, and may read no process
-variable and no file outside its folder, until you trust it. Read its files
-first. A command that changes later has to be trusted again.
+A workspace that somebody else made runs no program, reads no process variable,
+no keyring and no file outside its folder, and sends a client's credentials
+nowhere, until you trust it. Read its files first. All that it needs is listed;
+what is new since the last time is marked, and had to be trusted again.
 
 examples:
   outrider trust

@@ -75,6 +75,8 @@ Secret values go into overlays (environments/NAME.local.toml), which git
 ignores: those of the environments that come along, else that of --env, of the
 workspace's default, or of a new one named after the file. Files that are there
 already are written over only when you say so.
+What reads process variables or files outside the workspace, or goes somewhere
+with credentials, is listed, and is written only with --yes.
 
 examples:
   outrider import shop.postman_collection.json *.postman_environment.json \\
@@ -97,5 +99,6 @@ def add_import(commands: Commands) -> None:
     command.add_argument("--env", metavar="NAME", help=env)
     command.add_flag("--dry-run", "show what would be written; write nothing")
     command.add_flag("--full", "report every place, not three of each kind")
+    command.add_flag("--yes", "agree to all that the report says needs trust")
     command.add_flag("--update", "write over files that are there, without asking")
     command.add_flag("--json", "JSON on standard output")

@@ -5,18 +5,22 @@ from __future__ import annotations
 import os
 import shlex
 import sys
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import to_builtins
 
-from outrider.cli.commands.workspace_commands import remember_trust
+from outrider.engine.import_export.import_consent import asked_before_writing
 from outrider.engine.import_export.import_run import ImportRun
-from outrider.engine.import_export.import_summary import report_lines, tree_lines
+from outrider.engine.import_export.import_summary import need_lines, report_lines, tree_lines
 from outrider.engine.import_export.import_target import ImportTarget
+from outrider.engine.workspace.open_workspace import trust_file, workspace_reader
+from outrider.engine.workspace.trust_survey import workspace_needs
 from outrider.errors import PromptUnanswered, UsageError
+from outrider.model.trust import TrustNeed, lasting_needs
 from outrider.storage.reading.workspace_discovery import find_workspace, is_workspace
+from outrider.storage.trust_store import TrustStore
 from outrider.storage.writing.import_plan import ImportPlan
 from outrider.visible_text import visible_line
 
@@ -28,25 +32,31 @@ def command(arguments: argparse.Namespace) -> int:
     """Imports, or shows what an import would do."""
     root = _target(arguments.into)
     target = ImportTarget.find(root, dict(os.environ), arguments.env)
-    run = ImportRun.read(arguments.files, sys.stdin.buffer, target)
+    agreed = None if arguments.yes else ()
+    run = ImportRun.read(arguments.files, root, sys.stdin.buffer, target, agreed=agreed)
+    needs = run.needs(root)
     plan = run.plan(root, dict(os.environ))
     if not arguments.json:
         _say(tree_lines(run.imported))
         _say(report_lines(run.imported.remarks, full=arguments.full))
+        _say(need_lines(needs))
         _say([""])
     written: tuple[str, ...] = ()
     if not arguments.dry_run:
+        asked = asked_before_writing(needs)
+        if asked and not arguments.yes:
+            raise _unagreed(asked)
         overwrite = _overwritten(plan, update=arguments.update)
         new = not is_workspace(root)
         written = plan.write(overwrite=overwrite)
-        if new:
-            remember_trust(root.resolve())
+        if arguments.yes or not needs:
+            _agree(root.resolve(), needs, new=new)
     if arguments.json:
-        _write_json(run, plan, written)
+        _write_json(run, plan, written, needs)
     elif arguments.dry_run:
         _say(_would(plan))
     else:
-        _say(_done(root, plan, written))
+        _say(_done(root, plan, written, trust=bool(needs) and not arguments.yes))
     return 0
 
 
@@ -85,25 +95,50 @@ def _overwritten(plan: ImportPlan, *, update: bool) -> Collection[str]:
     return changed if sys.stdin.readline().strip().lower() in {"y", "yes"} else ()
 
 
+def _unagreed(needs: Sequence[TrustNeed]) -> PromptUnanswered:
+    count = f"{len(needs)} things" if len(needs) > 1 else "1 thing"
+    told = "; ".join(need.sentence for need in needs[:20])
+    return PromptUnanswered(
+        f"The import needs trust for {count}: {told}. Nothing was written.",
+        code="import_trust",
+        why="What comes from outside reads, runs and sends nothing unasked.",
+        advice="Look at all of it with --dry-run; then agree to exactly this with --yes.",
+    )
+
+
+def _agree(root: Path, needs: Sequence[TrustNeed], *, new: bool) -> None:
+    """Remembers what was agreed to; a folder that has become a workspace is trusted with that."""
+    store = TrustStore(trust_file(os.environ))
+    lasting = lasting_needs(needs)
+    if new:
+        store.trust(root, lasting)
+    elif lasting:
+        store.agree(root, lasting, lambda: workspace_needs(workspace_reader(root, True)))
+
+
 def _would(plan: ImportPlan) -> Iterable[str]:
     yield "Nothing was written. It would write:"
     for one in plan.files:
         yield visible_line(f"  {one.change.value:<8} {one.file}")
 
 
-def _done(root: Path, plan: ImportPlan, written: Collection[str]) -> Iterable[str]:
+def _done(root: Path, plan: ImportPlan, written: Collection[str], *, trust: bool) -> Iterable[str]:
     kept = [file for file in plan.changed if file not in written]
     shown = visible_line(str(root))
     yield f"{len(written)} files written to {shown}." if written else "Nothing had to be written."
     if kept:
         yield f"{len(kept)} left as they are: {visible_line(', '.join(kept))}"
+    if trust:
+        yield "It is not trusted yet with what is listed above: outrider trust agrees to it."
     if Path.cwd() != root.resolve():
         yield f"Next: cd {visible_line(shlex.quote(str(root)))} && outrider check"
     else:
         yield "Next: outrider check"
 
 
-def _write_json(run: ImportRun, plan: ImportPlan, written: Collection[str]) -> None:
+def _write_json(
+    run: ImportRun, plan: ImportPlan, written: Collection[str], needs: Sequence[TrustNeed]
+) -> None:
     from outrider.cli.output.json_output import write_json
 
     imported = run.imported
@@ -115,6 +150,10 @@ def _write_json(run: ImportRun, plan: ImportPlan, written: Collection[str]) -> N
             "environments": [one.environment.id for one in imported.environments],
             "files": [{"file": one.file, "change": one.change.value} for one in plan.files],
             "written": list(written),
+            "needs": [
+                {"kind": need.kind.value, "what": need.sentence, "file": need.place.file}
+                for need in needs
+            ],
             "report": [to_builtins(remark) for remark in imported.remarks],
         }
     )

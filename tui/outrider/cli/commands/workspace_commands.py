@@ -5,13 +5,19 @@ from __future__ import annotations
 import os
 import shlex
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from outrider.engine.workspace.open_workspace import open_workspace, trust_file
-from outrider.storage.reading.workspace_reader import WorkspaceReader
-from outrider.storage.trust_store import CommandKey, TrustStore, commands_in
+from outrider.engine.workspace.open_workspace import (
+    open_workspace,
+    trust_file,
+    workspace_reader,
+)
+from outrider.engine.workspace.trust_survey import with_lines, workspace_needs
+from outrider.model.trust import new_needs
+from outrider.storage.trust_store import TrustStore
 from outrider.visible_text import visible_line
 
 if TYPE_CHECKING:
@@ -27,8 +33,8 @@ def _init(arguments: argparse.Namespace) -> int:
     from outrider.storage.writing.new_workspace import create_workspace
 
     root = Path(arguments.directory)
-    create_workspace(root, arguments.name or root.resolve().name)
-    remember_trust(root.resolve())
+    with agreeing_to_what_is_written(root):
+        create_workspace(root, arguments.name or root.resolve().name)
     shown = shlex.quote(str(root))
     sys.stdout.write(
         f"Made a workspace in {visible_line(str(root))}. Next:\n\n"
@@ -44,18 +50,29 @@ def _init(arguments: argparse.Namespace) -> int:
 
 def _trust(arguments: argparse.Namespace) -> int:
     session = open_workspace(arguments.directory, dict(os.environ))
-    commands = remember_trust(session.root)
+    before = session.trust
+    reader = workspace_reader(session.root, True)
+    needs = with_lines(workspace_needs(reader), reader)
+    TrustStore(trust_file(os.environ)).trust(session.root, needs)
     sys.stdout.write(f"Trusted: {visible_line(str(session.root))}\n")
-    if commands:
-        sys.stdout.write("It may run these commands for its secrets, as they are now:\n")
-        for (environment, name), argv in commands.items():
-            line = f"{environment}, {name}: {shlex.join(argv)}"
-            sys.stdout.write(f"  {visible_line(line)}\n")
+    if needs:
+        sys.stdout.write("It may do this, as its files are now:\n")
+    for need in needs:
+        mark = "    " if before.allows(need) else "new "
+        sys.stdout.write(f"  {mark}{visible_line(need.line)}\n")
     return 0
 
 
-def remember_trust(root: Path) -> Mapping[CommandKey, Sequence[str]]:
-    """Trusts a workspace with the commands that its environments name now; returns these."""
-    commands = commands_in(WorkspaceReader(root, trusted=True))
-    TrustStore(trust_file(os.environ)).trust(root, commands)
-    return commands
+def remember_trust(root: Path) -> None:
+    """Trusts a workspace with all that it needs now."""
+    TrustStore(trust_file(os.environ)).trust(root, workspace_needs(workspace_reader(root, True)))
+
+
+@contextmanager
+def agreeing_to_what_is_written(root: Path) -> Iterator[None]:
+    """While Outrider itself makes a workspace; what lay in the folder before stays untrusted."""
+    before = workspace_needs(workspace_reader(root.resolve(), True)) if root.is_dir() else ()
+    yield
+    real = root.resolve()
+    needs = new_needs(before, workspace_needs(workspace_reader(real, True)))
+    TrustStore(trust_file(os.environ)).agree(real, needs)

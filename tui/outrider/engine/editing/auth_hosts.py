@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from outrider.auth.definitions import choose_auth
 from outrider.engine.send.send_job import SendJob
 from outrider.model.auth import AuthConfig
+from outrider.model.trust import TrustGiven
 from outrider.model.workspace import AuthTable, Folder
 from outrider.storage.writing.document_updates import EnvironmentFiles, open_folder, update_folder
 
@@ -44,7 +45,7 @@ class AuthHosts(Struct, frozen=True):
         folder = next(declared, None)
         return cls(config, "", folder, folder.file) if folder is not None else None
 
-    def add(self, root: Path, host: str, known: tuple[str, ...], *, trusted: bool) -> None:
+    def add(self, root: Path, host: str, known: tuple[str, ...], *, trusted: TrustGiven) -> None:
         """Writes the list that is there, or else the hosts known until now, and the new one.
 
         Raises:

@@ -17,6 +17,7 @@ from outrider.engine.events import BufferChanged
 from outrider.errors import OutriderError
 from outrider.model.auth import FieldKind
 from outrider.model.secret import MASK
+from outrider.model.trust import TrustGiven
 from outrider.model.workspace import Request
 from outrider.redaction import Redactor
 from outrider.storage.draft_folder import DraftFolder, RequestDraft
@@ -185,7 +186,7 @@ class DraftComparison(Struct, frozen=True):
     lines: tuple[tuple[str, str], ...]
 
 
-def compare_draft(root: Path, draft: RequestDraft, *, trusted: bool) -> DraftComparison:
+def compare_draft(root: Path, draft: RequestDraft, *, trusted: TrustGiven) -> DraftComparison:
     """Says what a draft would change in its file; credentials that are written out are masked."""
     request = draft.request
     if is_scratch(request.id):
@@ -228,7 +229,7 @@ def restore_draft(buffers: EditBuffers, draft: RequestDraft) -> str:
     return buffers.edit(structs.replace(scratch, name=request.name)).current.id
 
 
-def rendered_file(root: Path, request: Request, *, trusted: bool) -> str:
+def rendered_file(root: Path, request: Request, *, trusted: TrustGiven) -> str:
     """What a request's file would hold after saving, comments included where there are any."""
     try:
         if not is_scratch(request.id):

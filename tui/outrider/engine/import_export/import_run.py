@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
 from msgspec import Struct, structs
 
+from outrider.engine.import_export.import_consent import NamedFiles, import_needs
 from outrider.engine.import_export.import_target import NOWHERE, ImportTarget
 from outrider.engine.workspace.open_workspace import trust_file
-from outrider.errors import ImportRejected, UsageError
-from outrider.home_path import expand_home
+from outrider.errors import ImportRejected
 from outrider.importers import read_sources
-from outrider.importers.importer import ImportSource
+from outrider.importers.importer import ImportSource, ReadFile
 from outrider.importers.text_decoding import MAX_FILE, decode
 from outrider.model.import_result import ImportResult
+from outrider.model.trust import TRUST_NOTHING, TrustNeed, distinct_needs
 from outrider.storage.files.workspace_files import FileTooLarge, NotARegularFile, read_regular
 from outrider.storage.reading.workspace_discovery import is_workspace
 from outrider.storage.trust_store import TrustStore
@@ -27,26 +28,45 @@ PASTE = "the pasted text"
 
 
 class ImportRun(Struct, frozen=True):
-    """What was read, and where it would go."""
+    """What was read, and where it would go.
+
+    Attributes:
+        imported: the values.
+        read_needs: the files outside the workspace that it named, to take over their content.
+    """
 
     imported: ImportResult
     target: ImportTarget = NOWHERE
+    read_needs: tuple[TrustNeed, ...] = ()
 
     @classmethod
     def read(
         cls,
         files: Sequence[str],
+        root: Path,
         stdin: BinaryIO | None = None,
         target: ImportTarget = NOWHERE,
+        *,
+        agreed: Collection[str] | None,
     ) -> ImportRun:
         """Reads files; ``-`` is standard input.
+
+        Args:
+            files: as the user named them.
+            root: the workspace that they go into, or a folder that becomes one.
+            stdin: for ``-``.
+            target: the environment that takes what is secret.
+            agreed: digests of the needs that the user has agreed to; ``None`` for all.
 
         Raises:
             ImportRejected: one of them cannot be read, or is in no known format.
         """
-        sources = [structs.replace(_source(one, stdin), taken=target.taken) for one in files]
+        outside = NamedFiles(root, agreed=agreed)
+        found = [_source(one, stdin, outside.read) for one in files]
+        sources = [structs.replace(one, taken=target.taken) for one in found]
         named = tuple(one for one in files if one != "-")
-        return cls(target.place(read_sources(sources), named), target)
+        imported = target.place(read_sources(sources), named)
+        return cls(imported, target, distinct_needs(outside.needs))
 
     @classmethod
     def read_text(cls, text: str, name: str = PASTE, target: ImportTarget = NOWHERE) -> ImportRun:
@@ -60,6 +80,10 @@ class ImportRun(Struct, frozen=True):
         imported = read_sources([ImportSource(name, text, taken=target.taken)])
         return cls(target.place(imported, ()), target)
 
+    def needs(self, root: Path) -> tuple[TrustNeed, ...]:
+        """All that the user has to agree to before it is written into this folder."""
+        return distinct_needs((*self.read_needs, *import_needs(root, self.imported)))
+
     def plan(self, root: Path, process: Mapping[str, str]) -> ImportPlan:
         """What writing it into a folder would do; writes nothing.
 
@@ -67,16 +91,18 @@ class ImportRun(Struct, frozen=True):
             DocumentError: a file that is there cannot be edited as it is.
             SaveError: its layout cannot be kept.
         """
-        trusted = is_workspace(root) and TrustStore(trust_file(process)).is_trusted(root.resolve())
-        return plan_import(root, self.imported, trusted=trusted, overlay=self.target.environment)
+        trust = TRUST_NOTHING
+        if is_workspace(root):
+            trust = TrustStore(trust_file(process)).trust_of(root.resolve())
+        return plan_import(root, self.imported, trusted=trust, overlay=self.target.environment)
 
 
-def _source(name: str, stdin: BinaryIO | None) -> ImportSource:
+def _source(name: str, stdin: BinaryIO | None, read_named: ReadFile) -> ImportSource:
     if name == "-" and stdin is not None:
         data = stdin.read(MAX_FILE + 1)
         if len(data) > MAX_FILE:
             raise _too_large("standard input")
-        return ImportSource("-", decode(data, "standard input"), _named)
+        return ImportSource("-", decode(data, "standard input"), read_named)
     try:
         data = read_regular(Path(name), MAX_FILE)[0]
     except OSError as error:
@@ -88,15 +114,7 @@ def _source(name: str, stdin: BinaryIO | None) -> ImportSource:
         raise ImportRejected(f"{name} is not a file.", code="unreadable", where=name) from None
     except FileTooLarge:
         raise _too_large(name) from None
-    return ImportSource(name, decode(data, name), _named)
-
-
-def _named(file: str) -> bytes | None:
-    """A file that an imported one names: relative to this folder, as it was for who wrote it."""
-    try:
-        return read_regular(Path(expand_home(file)), MAX_FILE)[0]
-    except (OSError, NotARegularFile, FileTooLarge, ValueError, UsageError):
-        return None
+    return ImportSource(name, decode(data, name), read_named)
 
 
 def _too_large(name: str) -> ImportRejected:

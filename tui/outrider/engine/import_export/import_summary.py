@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from outrider.model.import_result import ImportRemark, ImportResult, ImportVerdict
+from outrider.model.trust import TrustNeed
 from outrider.visible_text import visible_line
 
 MOST_PLACES = 3
@@ -73,6 +74,15 @@ def report_lines(remarks: Sequence[ImportRemark], *, full: bool = False) -> Iter
             kinds.setdefault(_kind(remark), []).append(remark)
         for kind in kinds.values():
             yield from _kind_lines(kind, len(kind) if full else MOST_PLACES)
+
+
+def need_lines(needs: Sequence[TrustNeed]) -> Iterator[str]:
+    """What the user has to agree to before anything is written."""
+    if needs:
+        yield ""
+        yield f"Needs trust: {len(needs)}"
+        for need in needs:
+            yield visible_line(f"  {need.line}")
 
 
 def _kind(remark: ImportRemark) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from outrider.engine.send.send_job import WorkspaceSnapshot
 from outrider.engine.user_interface import UserInterface
 from outrider.errors import Fault, Severity, WorkspaceError
 from outrider.model.secret import MaybeSecret, Secret
+from outrider.model.trust import TrustKind, TrustNeed
 from outrider.model.workspace import SecretRef
 from outrider.redaction import Redactor
 from outrider.secret_providers import open_secret
@@ -61,10 +62,10 @@ class SecretOpener:
         faults: list[Fault] = []
         context = SecretContext(
             root=snapshot.root,
-            trusted=snapshot.trust.trusted,
+            environment=environment.id,
+            trust=snapshot.trust,
             process=self._process,
             ask=None if self._user is None else partial(self._user.ask, secret=True),
-            command_allowed=lambda ref: snapshot.trust.command_allowed(environment.id, ref),
             warn=faults.append,
         )
         opened: dict[str, Secret] = {}
@@ -94,12 +95,12 @@ class SecretOpener:
     def process_values(
         self, names: Iterable[str], snapshot: WorkspaceSnapshot
     ) -> tuple[dict[str, str], list[Fault]]:
-        """The process variables that ``{{$env.NAME}}`` reads; only a trusted workspace gets any."""
+        """The process variables that ``{{$env.NAME}}`` reads, where that was agreed to."""
         names = sorted(names)
-        if names and not snapshot.trust.trusted:
-            what = "{{{{$env.{}}}}} reads a process variable, and the workspace is not trusted."
-            advice = "Read the files, then run outrider trust, or add --trust to this one call."
-            return {}, [Fault("trust", what.format(name), advice=advice) for name in names]
+        needs = [TrustNeed(TrustKind.PROCESS_VARIABLE, (name,)) for name in names]
+        missing = snapshot.trust.missing(needs)
+        if missing:
+            return {}, [need.fault for need in missing]
         values = {name: self._process[name] for name in names if name in self._process}
         self._redactor.register(map(Secret, values.values()))
         return values, []

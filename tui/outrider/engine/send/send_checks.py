@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,6 +13,7 @@ from outrider.errors import Fault, SourceLocation
 from outrider.model.auth import ResolvedAuth
 from outrider.model.message import RequestMessage, content_texts
 from outrider.model.secret import Secret, masked, reveal
+from outrider.model.trust import TrustNeed, WorkspaceTrust
 from outrider.model.workspace import Environment
 from outrider.oauth.server_endpoints import SUFFIX
 
@@ -69,18 +70,24 @@ def holds_secret(message: RequestMessage) -> bool:
 
 
 def file_faults(
-    files: Iterable[tuple[str, SourceLocation]], root: Path, *, trusted: bool
+    files: Iterable[tuple[str, SourceLocation]],
+    root: Path,
+    needs: Callable[[str, SourceLocation], Iterable[TrustNeed]],
+    trust: WorkspaceTrust,
 ) -> Iterator[Fault]:
-    """Files that are not for this workspace to read, and files that cannot be read."""
+    """Files that are not for this workspace to read, and files that cannot be read.
+
+    Args:
+        files: absolute path and place of each.
+        root: of the workspace.
+        needs: what a file outside of it needs, by its path and place.
+        trust: what the user has agreed to.
+    """
     real_root = root.resolve()
     for path, place in files:
-        if not (trusted or _lies_in(path, real_root)):
-            yield Fault(
-                "trust",
-                f"{path} lies outside the workspace, which is not trusted.",
-                place,
-                advice="Read the files, then run outrider trust, or add --trust to this one call.",
-            )
+        missing = () if _lies_in(path, real_root) else trust.missing(needs(path, place))
+        if missing:
+            yield from (need.fault for need in missing)
             continue
         reason = _unreadable(path)
         if reason:

@@ -15,19 +15,8 @@ from outrider.model.message import RequestMessage
 from outrider.model.safe_repr import SafeRepr
 from outrider.model.secret import MaybeSecret
 from outrider.model.token import TokenUse
-from outrider.model.workspace import Environment, RequestWithFolders, SecretRef, WorkspaceSettings
-
-
-class WorkspaceTrust(Struct, frozen=True):
-    """What the user lets this workspace do.
-
-    Attributes:
-        trusted: whether it may run programs and read outside its folder.
-        command_allowed: whether this very command was trusted.
-    """
-
-    trusted: bool
-    command_allowed: Callable[[str, SecretRef], bool]
+from outrider.model.trust import WorkspaceTrust
+from outrider.model.workspace import Environment, RequestWithFolders, WorkspaceSettings
 
 
 def _as_written(place: SourceLocation) -> SourceLocation:
@@ -41,6 +30,7 @@ class WorkspaceSnapshot(SafeRepr, frozen=True):
         root: real path of the workspace.
         environment: the active one; ``None`` without any.
         overrides: values of ``--var`` and of this session: they win, and are taken as they are.
+        trust: what the user has agreed to.
         masked: nothing is sent, and every secret is seen as a mask: one that cannot be had is stood
             in for, and none is asked for.
     """

@@ -46,7 +46,9 @@ from outrider.engine.send.send_checks import (
     plain_http_faults,
     token_endpoint_faults,
 )
+from outrider.engine.send.send_consent import SendConsent
 from outrider.engine.send.send_job import SendJob, WorkspaceSnapshot
+from outrider.engine.send.trust_needs import body_paths, scope_texts
 from outrider.engine.tokens.token_key import token_slot
 from outrider.errors import Fault, SourceLocation, WorkspaceError
 from outrider.model.auth import AuthConfig
@@ -60,6 +62,7 @@ from outrider.model.message import (
 )
 from outrider.model.secret import MASK, LaterSecret, Secret, complete, derive, reveal
 from outrider.model.token import TokenSlot
+from outrider.model.trust import SENT
 from outrider.model.workspace import RequestWithFolders
 from outrider.oauth.proof_key import ProofKey
 from outrider.variables.message_assembly import (
@@ -102,8 +105,11 @@ class Preparer(Struct):
         scope = request_scope(snapshot, job.request)
         faults += scope.name_conflicts()
         looked = find_requirements(request_templates(job.request), scope)
+        texts = [*request_templates(job.request), *scope_texts(scope)]
+        consent = SendConsent(snapshot, scope, looked, texts)
+        consent.add(consent.connections.of_body(job.request.request))
         authentication = await self._open(
-            snapshot, config, job.request, extra=looked, faults=faults
+            snapshot, config, job.request, consent=consent, faults=faults
         )
         return self._try(job, authentication, scope, looked)
 
@@ -116,7 +122,8 @@ class Preparer(Struct):
             WorkspaceError: with every fault that was found.
             PromptUnanswered: a secret has to be typed and nobody can.
         """
-        return await self._open(snapshot, config, request, extra=_NOTHING, faults=[])
+        consent = SendConsent(snapshot, environment_scope(snapshot), _NOTHING, ())
+        return await self._open(snapshot, config, request, consent=consent, faults=[])
 
     async def _open(
         self,
@@ -124,10 +131,10 @@ class Preparer(Struct):
         config: AuthConfig | None,
         request: RequestWithFolders | None,
         *,
-        extra: Requirements,
+        consent: SendConsent,
         faults: list[Fault],
     ) -> PreparedAuth:
-        """Surveys, opens and resolves auth and connections; ``extra`` is opened with them."""
+        """Surveys, opens and resolves auth and connections, and what ``consent`` begins with."""
         environment = snapshot.environment
         own_scope = environment_scope(snapshot)
         scope = auth_variable_scope(snapshot, request, config) if config else own_scope
@@ -135,10 +142,14 @@ class Preparer(Struct):
         connections = find_requirements(
             connection_templates(environment) if environment else (), own_scope
         )
-        surveys = (extra, looked, connections)
+        surveys = (consent.looked, looked, connections)
         surveyed = chain.from_iterable(one.faults for one in surveys)
         found = list(distinct([*faults, *own_scope.name_conflicts(), *surveyed]))
         stop_on(found, snapshot)
+        if config is not None:
+            consent.add_auth(config, scope, looked)
+        consent.add_connections(own_scope, connections)
+        consent.require()
         secrets, opening = await self.opener.open(
             frozenset().union(*(one.secrets for one in surveys)), snapshot
         )
@@ -166,7 +177,7 @@ class Preparer(Struct):
             after += token_endpoint_faults(auth, environment)
             after += endpoint_secret_faults(auth, looked.secrets, environment)
             files = (*files, *auth_files(auth))
-        after += file_faults(files, snapshot.root, trusted=snapshot.trust.trusted)
+        after += file_faults(files, snapshot.root, consent.outside, snapshot.trust)
         stop_on(after, snapshot)
         warnings = tuple(warnings_in([*found, *opening, *after], snapshot))
         return PreparedAuth(auth, connection, values, looked.secrets | looked.process, warnings)
@@ -190,7 +201,8 @@ class Preparer(Struct):
 
         stand_in = LaterSecret(str, f"stand-in-{self.random_bytes(16).hex()}")
         assembled, faults = assemble(stand_in if uses_token else None)
-        faults += file_faults(assembled.body_files, snapshot.root, trusted=snapshot.trust.trusted)
+        sent = SendConsent(snapshot, scope, looked, body_paths(job.request.request), use=SENT)
+        faults += file_faults(assembled.body_files, snapshot.root, sent.outside, snapshot.trust)
         place = SourceLocation(job.request.request.file, ("url",))
         bare = _with_userinfo(assembled)
         names_token = uses_token and complete_message(bare, "") != bare

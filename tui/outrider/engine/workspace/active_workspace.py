@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from outrider.model.workspace import Collection, Environment, Folder, Request, R
 from outrider.storage.reading.collection_walk import sort_children
 from outrider.storage.reading.load_cache import LoadCache
 from outrider.storage.reading.workspace_reader import WorkspaceReader
-from outrider.storage.trust_store import TrustStore, commands_in
+from outrider.storage.trust_store import TrustStore
 
 SMALL = 40
 """Files that are read before anybody could notice: one takes about half a millisecond."""
@@ -105,7 +105,7 @@ class ActiveWorkspace:
         """As :meth:`reload`, in any thread: nobody is told."""
         before = self.session, self.active
         self.session = open_workspace(str(self.root), self._process)
-        if before[0].reader.trusted is not self.reader.trusted:
+        if before[0].trust != self.session.trust:
             self._remembered.clear()
         self.active = self.active if active is None else active
         try:
@@ -224,18 +224,15 @@ class ActiveWorkspace:
             trust=self.session.trust,
         )
 
-    def commands(self) -> Mapping[tuple[str, str], Sequence[str]]:
-        """The commands that the environments name for their secrets, by environment and name."""
-        return commands_in(self.reader)
+    @property
+    def trust_store(self) -> TrustStore:
+        """Where it is remembered what the user has agreed to."""
+        return TrustStore(trust_file(self._process))
 
-    def grant_trust(self) -> None:
-        """Trusts the workspace with the commands that it names now.
-
-        Raises:
-            SaveError: the trust cannot be remembered.
-        """
-        TrustStore(trust_file(self._process)).trust(self.root, self.commands())
-        self.reload()
+    def trust_changed(self) -> None:
+        """Looks again what the user has agreed to; no file of the workspace is read."""
+        self.session = open_workspace(str(self.root), self._process)
+        self._remembered.clear()
 
     def snapshot(self) -> WorkspaceSnapshot:
         """Everything that a send needs, as the files are now.

@@ -8,10 +8,11 @@ from pathlib import Path
 from msgspec import Struct
 
 from outrider.auth.validation import allowed_keys
-from outrider.engine.send.send_job import WorkspaceSnapshot, WorkspaceTrust
+from outrider.engine.send.send_job import WorkspaceSnapshot
 from outrider.errors import UnknownName, UsageError
 from outrider.model.secret import MaybeSecret, Secret
-from outrider.model.workspace import Environment, SecretRef
+from outrider.model.trust import TRUST_EVERYTHING, TrustGiven, WorkspaceTrust
+from outrider.model.workspace import Environment
 from outrider.secret_providers import secret_forms
 from outrider.storage.reading.workspace_discovery import find_workspace
 from outrider.storage.reading.workspace_reader import WorkspaceReader
@@ -85,24 +86,20 @@ def open_workspace(
         )
     root = root.resolve()
     trust = _trust(root, process, trust_once=trust_once)
-    reader = WorkspaceReader(
-        root, trusted=trust.trusted, auth_keys=allowed_keys, secret_forms=secret_forms()
-    )
-    return OpenWorkspace(root, reader, trust)
+    return OpenWorkspace(root, workspace_reader(root, trust), trust)
+
+
+def workspace_reader(root: Path, trust: TrustGiven) -> WorkspaceReader:
+    """A reader that knows every auth scheme and every place of secrets."""
+    return WorkspaceReader(root, trusted=trust, auth_keys=allowed_keys, secret_forms=secret_forms())
 
 
 def _trust(root: Path, process: Mapping[str, str], *, trust_once: bool) -> WorkspaceTrust:
     if trust_once:
-        return WorkspaceTrust(trusted=True, command_allowed=lambda _environment, _secret: True)
+        return TRUST_EVERYTHING
     from outrider.storage.trust_store import TrustStore
 
-    store = TrustStore(trust_file(process))
-
-    def allowed(environment: str, ref: SecretRef) -> bool:
-        argv = [str(word) for word in ref.options.get("command", ())]
-        return store.command_allowed(root, environment, ref.name, argv)
-
-    return WorkspaceTrust(trusted=store.is_trusted(root), command_allowed=allowed)
+    return TrustStore(trust_file(process)).trust_of(root)
 
 
 def trust_file(process: Mapping[str, str]) -> Path:

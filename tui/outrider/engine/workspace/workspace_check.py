@@ -15,8 +15,9 @@ from outrider.engine.send.request_scopes import (
     environment_scope,
     request_scope,
 )
-from outrider.engine.send.send_job import WorkspaceSnapshot, WorkspaceTrust
+from outrider.engine.send.send_job import WorkspaceSnapshot
 from outrider.errors import Fault, OutriderError, Severity, SourceLocation, WorkspaceError
+from outrider.model.trust import WorkspaceTrust
 from outrider.model.workspace import Environment, RequestWithFolders, WorkspaceSettings
 from outrider.storage.reading.workspace_reader import WorkspaceReader
 from outrider.storage.writing.git_ignore import secret_warnings

@@ -11,9 +11,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from outrider.importers.curl.curl_urls import url_encode
-from outrider.importers.curl.operations import CurlOperation, ReadFile
+from outrider.importers.curl.operations import CurlOperation
 from outrider.importers.curl.shell_words import VARIABLE, ShellCommand, template
-from outrider.importers.importer import is_json
+from outrider.importers.importer import ReadFile, is_json
 from outrider.model.import_result import ImportReport
 from outrider.model.workspace import (
     Body,

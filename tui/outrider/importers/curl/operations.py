@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from typing import TypeAlias
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
 from outrider.importers.curl.curl_options import LETTERS, VALUES, find_option
 from outrider.importers.curl.shell_words import ShellCommand, ShellNote
-
-ReadFile: TypeAlias = Callable[[str], bytes | None]
-"""The bytes of a file that a text names; ``None`` where it is not to be had."""
+from outrider.importers.importer import ReadFile
 
 _CONFIG_LINE = re.compile(
     r'([^ \t=:]*)[ \t]*[=:]?[ \t]*(?:"((?:[^"\\]|\\.?)*).*|([^"].*)?)', re.DOTALL

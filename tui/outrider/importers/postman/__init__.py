@@ -14,6 +14,7 @@ from outrider.importers.postman.collection_reader import (
     FolderBuilder,
     RequestBuilder,
 )
+from outrider.importers.postman.inert_references import with_inert_references
 from outrider.importers.postman.postman_documents import PostmanDocument, read_document
 from outrider.importers.postman.postman_report import PostmanImportReport
 from outrider.importers.postman.postman_urls import NO_SCHEME, host_variable
@@ -85,7 +86,7 @@ class _PostmanImport:
         self._settle_secrets(environments, values, collections)
         comments = {one.file: one.comments for one in (*folders, *requests)}
         comments |= {f"environments/{one.id}": one.values.comments for one in environments}
-        return ImportResult(
+        imported = ImportResult(
             name=next((drafts.name for drafts in collections), ""),
             folders=tuple(map(_folder, folders)),
             requests=tuple(map(_request, requests)),
@@ -93,8 +94,8 @@ class _PostmanImport:
             variables=variables(shared.variables),
             responses=tuple(one for drafts in collections for one in drafts.responses),
             comments={file: tuple(lines) for file, lines in comments.items() if lines},
-            remarks=tuple(self._report.remarks),
         )
+        return with_inert_references(imported, self._report)
 
     def _of(self, kind: str) -> list[PostmanDocument]:
         return [one for one in self._documents if one.kind == kind]

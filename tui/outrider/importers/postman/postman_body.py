@@ -123,7 +123,8 @@ def _multipart(rows: Json, report: PostmanImportReport) -> Body | None:
             )
             # Postman's guess, from a table that is the same on every system.
             typed = kind or MimeTypes().guess_type(file)[0]
-            parts.append(MultipartPart(name, file=file, content_type=typed, enabled=enabled))
+            written = report.template(file)
+            parts.append(MultipartPart(name, file=written, content_type=typed, enabled=enabled))
     return MultipartBody(tuple(parts)) if parts else None
 
 
@@ -133,7 +134,7 @@ def _file(file: Json, report: PostmanImportReport, typed: str) -> Body | None:
         report.lost("The file of the body was never chosen.")
         return None
     report.changed(f"The file {path} is read from there when the request is sent.")
-    return FileBody(path, None if typed else "application/octet-stream")
+    return FileBody(report.template(path), None if typed else "application/octet-stream")
 
 
 def _graphql(graphql: Json, report: PostmanImportReport) -> Body | None:
@@ -145,5 +146,5 @@ def _graphql(graphql: Json, report: PostmanImportReport) -> Body | None:
     return GraphQLBody(
         report.template(text_of(graphql.get("query"))),
         report.template(written) if written.strip() not in {"", "{}"} else None,
-        operation or None,
+        report.template(operation) or None,
     )

@@ -10,7 +10,7 @@ from outrider.importers.postman.postman_documents import Json, description_of, i
 from outrider.model.import_result import ImportReport
 from outrider.model.workspace import NameValueRow
 from outrider.variables.dynamic.dynamic_variables import NAMES as DYNAMIC_NAMES
-from outrider.variables.reference_grammar import NAME
+from outrider.variables.reference_grammar import NAME, reference_spans
 from outrider.variables.variable_scope import ACCESS_TOKEN
 
 _REFERENCE = re.compile(r"\{\{([^{}]*?)\}\}")
@@ -62,9 +62,7 @@ class PostmanImportReport(ImportReport):
             if name.startswith("vault:"):
                 return "{{" + self.name(name.removeprefix("vault:")) + "}}"
             if name.startswith("$"):
-                if name not in DYNAMIC_NAMES:
-                    self.lost(f"{match[0]} is kept, but there is no such dynamic variable here.")
-                return match[0]
+                return inert_text(match[0], self)
             if name != name.strip():
                 # Postman leaves {{ name }} as it is, since it knows no variable with blanks.
                 return "\\" + match[0]
@@ -80,6 +78,25 @@ class PostmanImportReport(ImportReport):
             is_enabled(row),
             description_of(row.get("description")),
         )
+
+
+def inert_text(written: str, report: ImportReport) -> str:
+    """The text, in which only those dynamic variables are live that are the same here.
+
+    ``{{$env.NAME}}`` above all: Postman sends these letters, and here they would be a variable of
+    whoever runs Outrider.
+    """
+    pieces: list[str] = []
+    at = 0
+    for span in reference_spans(written):
+        if span.name.startswith("$") and span.name not in DYNAMIC_NAMES:
+            pieces += [written[at : span.start], "\\"]
+            at = span.start
+            report.changed(
+                f"{written[span.start : span.end]} is text here, and is sent as it stands.",
+                why="There is no such dynamic variable here.",
+            )
+    return "".join([*pieces, written[at:]]) if pieces else written
 
 
 def references(text: str) -> set[str]:

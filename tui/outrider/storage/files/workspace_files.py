@@ -5,12 +5,20 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from msgspec import Struct
 
 from outrider.errors import DocumentError, Fault, Severity, SourceLocation, TrustRequiredError
+from outrider.model.trust import (
+    LINKED,
+    ConsentRequired,
+    TrustGiven,
+    TrustKind,
+    TrustNeed,
+    as_trust,
+)
 from outrider.storage.files.file_names import file_name_problem
 
 MAX_FILE_BYTES = 1_000_000
@@ -39,11 +47,15 @@ class FolderListing(Struct, frozen=True):
 
 
 class WorkspaceFiles:
-    """The files below a root; an untrusted workspace shows only what really lies inside it."""
+    """The files below a root.
 
-    def __init__(self, root: Path, *, trusted: bool) -> None:
+    What really lies outside of it is shown where the user has agreed to that file, or to a folder
+    that it lies in.
+    """
+
+    def __init__(self, root: Path, *, trusted: TrustGiven) -> None:
         self.root = root
-        self.trusted = trusted
+        self._trust = as_trust(trusted)
         self._real_root = os.path.realpath(root)
 
     def path(self, file: str) -> Path:
@@ -55,7 +67,7 @@ class WorkspaceFiles:
 
         Raises:
             DocumentError: it is there and cannot be read as text.
-            TrustRequired: its real path is outside an untrusted workspace.
+            TrustRequiredError: its real path is outside, and was not agreed to.
         """
         path = self.checked_path(file)
         try:
@@ -121,23 +133,55 @@ class WorkspaceFiles:
         """The path under which a file may be opened.
 
         Raises:
-            TrustRequired: its real path is outside an untrusted workspace.
+            TrustRequiredError: its real path is outside, and was not agreed to.
         """
         path = os.fspath(self.root / file)
-        if self.trusted:
+        if self._trust.agreed is None:
             return path
         real = os.path.realpath(path)
         inside = self._real_root.rstrip(os.sep) + os.sep
         if real != self._real_root and not real.startswith(inside):
-            fault = Fault(
-                "trust",
-                f"{file} lies outside the workspace, which is not trusted.",
-                SourceLocation(file),
-                "A folder from somebody else must not read private files.",
-                "Read the files, then run outrider trust, or add --trust to this one call.",
-            )
-            raise TrustRequiredError.of([fault])
+            self._require_trust(file, Path(real))
         return real
+
+    def _require_trust(self, file: str, real: Path) -> None:
+        for path in (real, *real.parents):
+            if self._trust.allows(link_need(file, str(path))):
+                return
+        raise ConsentRequired.for_needs([link_need(file, str(real))])
+
+    def links_outside(self, *folders: str) -> Iterator[TrustNeed]:
+        """The links in these files and folders that lead out of the workspace.
+
+        What lies below a folder that a link leads to goes with that folder.
+        """
+        inside = self._real_root.rstrip(os.sep) + os.sep
+        for file in folders:
+            path = os.fspath(self.root / file)
+            real = os.path.realpath(path)
+            if os.path.lexists(path) and not f"{real}{os.sep}".startswith(inside):
+                yield link_need(file, real)
+            elif os.path.isdir(path) and not os.path.islink(path):  # noqa: PTH112, PTH114
+                yield from self.links_outside(*self._entries_outside(file, path))
+
+    def _entries_outside(self, folder: str, path: str) -> list[str]:
+        """The folders and links in a folder; files that are no links lie where they are."""
+        try:
+            with os.scandir(path) as entries:
+                found = [
+                    entry.name
+                    for entry, _ in zip(entries, range(MAX_ENTRIES), strict=False)
+                    if not entry.name.startswith(".")
+                    and (entry.is_symlink() or entry.is_dir(follow_symlinks=False))
+                ]
+        except OSError:
+            return []
+        return [f"{folder}/{name}" for name in sorted(found)]
+
+
+def link_need(file: str, real: str) -> TrustNeed:
+    """What a file or folder outside the workspace needs, that a link leads to."""
+    return TrustNeed(TrustKind.FILE, (real,), LINKED, place=SourceLocation(file))
 
 
 class UnusualFile(Exception):

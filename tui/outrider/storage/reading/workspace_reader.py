@@ -18,6 +18,7 @@ from outrider.errors import (
     UnknownName,
     WorkspaceError,
 )
+from outrider.model.trust import TrustGiven
 from outrider.model.workspace import Collection, Environment, RequestWithFolders, WorkspaceSettings
 from outrider.storage.files.file_names import (
     FOLDER_FILE,
@@ -49,7 +50,7 @@ class WorkspaceReader:
 
     Args:
         root: the workspace's folder.
-        trusted: whether files outside of it may be read.
+        trusted: which files outside of it may be read.
         auth_keys: see :data:`~outrider.storage.reading.file_schemas.AuthKeys`; ``None`` checks
             no such key.
         secret_forms: see :data:`~outrider.storage.reading.file_schemas.SecretForms`; ``None``
@@ -60,7 +61,7 @@ class WorkspaceReader:
         self,
         root: Path,
         *,
-        trusted: bool,
+        trusted: TrustGiven,
         auth_keys: AuthKeys | None = None,
         secret_forms: SecretForms | None = None,
     ) -> None:
@@ -87,7 +88,7 @@ class WorkspaceReader:
 
         Raises:
             DocumentError: the file is broken.
-            TrustRequired: it lies outside an untrusted workspace.
+            TrustRequiredError: it lies outside an untrusted workspace.
         """
         loaded = self._load(MARKER, file_schemas.SETTINGS)
         if loaded.failure:
@@ -108,7 +109,7 @@ class WorkspaceReader:
         Raises:
             UnknownName: there is none of this name; the known ones are listed.
             DocumentError: its file or its overlay is broken, or others can read the overlay.
-            TrustRequired: one of them lies outside an untrusted workspace.
+            TrustRequiredError: one of them lies outside an untrusted workspace.
         """
         check_name(environment_id, "an environment")
         file = f"{ENVIRONMENTS}/{environment_id}.toml"
@@ -147,7 +148,7 @@ class WorkspaceReader:
         Raises:
             UnknownName: there is none of this name; the known ones are listed.
             DocumentError: its file, or the ``folder.toml`` of a folder above, is broken.
-            TrustRequired: one of them lies outside an untrusted workspace.
+            TrustRequiredError: one of them lies outside an untrusted workspace.
         """
         check_name(request_id, "a request")
         file = f"{REQUESTS}/{request_id}.toml"

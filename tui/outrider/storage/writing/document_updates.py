@@ -10,6 +10,7 @@ from typing import Any
 from msgspec import Struct
 
 from outrider.errors import DocumentError
+from outrider.model.trust import TrustGiven
 from outrider.model.workspace import Environment, Folder, Request, WorkspaceSettings
 from outrider.storage.files.atomic_write import refuse_save
 from outrider.storage.files.file_names import (
@@ -40,24 +41,24 @@ from outrider.toml_text.table_diff import (
 )
 
 
-def open_request(root: Path, request_id: str, *, trusted: bool) -> TomlFile:
+def open_request(root: Path, request_id: str, *, trusted: TrustGiven) -> TomlFile:
     """The document of a request, for :func:`update_request`; an empty one where there is none.
 
     Raises:
         DocumentError: it cannot be edited as it is.
         SaveRefused: no request can have this name.
-        TrustRequired: the file really lies outside an untrusted workspace.
+        TrustRequiredError: the file really lies outside an untrusted workspace.
     """
     files = WorkspaceFiles(root, trusted=trusted)
     return _open(files, f"{REQUESTS}/{request_id}.toml", request_id)
 
 
-def open_folder(root: Path, folder_id: str, *, trusted: bool) -> TomlFile:
+def open_folder(root: Path, folder_id: str, *, trusted: TrustGiven) -> TomlFile:
     """The document of a folder, as :func:`open_request`."""
     return _open(WorkspaceFiles(root, trusted=trusted), folder_file(folder_id), folder_id)
 
 
-def open_settings(root: Path, *, trusted: bool) -> TomlFile:
+def open_settings(root: Path, *, trusted: TrustGiven) -> TomlFile:
     """The document of ``outrider.toml``, as :func:`open_request`."""
     return _open(WorkspaceFiles(root, trusted=trusted), MARKER, "")
 
@@ -117,7 +118,7 @@ class EnvironmentFiles(Struct, frozen=True):
     overlay: TomlFile
 
     @classmethod
-    def open(cls, root: Path, environment_id: str, *, trusted: bool) -> EnvironmentFiles:
+    def open(cls, root: Path, environment_id: str, *, trusted: TrustGiven) -> EnvironmentFiles:
         """Reads both; raises as :func:`open_request`."""
         files = WorkspaceFiles(root, trusted=trusted)
         file = f"{ENVIRONMENTS}/{environment_id}.toml"

@@ -9,7 +9,8 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from outrider.errors import SaveError
+from outrider.errors import SaveError, TrustRequiredError
+from outrider.model.trust import TrustGiven
 from outrider.storage.files.atomic_write import (
     folder_lock,
     make_folder,
@@ -22,7 +23,7 @@ from outrider.storage.files.file_names import (
     new_file_name_problem,
 )
 from outrider.storage.files.folder_trees import check_only_requests, copy_folder
-from outrider.storage.files.workspace_files import UnusualFile, read_regular
+from outrider.storage.files.workspace_files import UnusualFile, WorkspaceFiles, read_regular
 from outrider.storage.reading.workspace_discovery import ENVIRONMENTS, MARKER, REQUESTS
 from outrider.storage.writing.document_updates import open_folder, open_settings
 from outrider.storage.writing.folder_order import Order, insert_after, remove_name, rename_in_order
@@ -40,7 +41,7 @@ class FileOperations:
             refuses.
     """
 
-    def __init__(self, root: Path, *, trusted: bool) -> None:
+    def __init__(self, root: Path, *, trusted: TrustGiven) -> None:
         self._root = root
         self._trusted = trusted
 
@@ -56,11 +57,10 @@ class FileOperations:
         if problem:
             what = f"{name!r} is no usable name: {problem}."
             raise _refuse("invalid_name", what, file, "Use another name.")
-        real = os.path.realpath(self._root / file)
-        inside = os.path.realpath(self._root).rstrip(os.sep) + os.sep
-        if not self._trusted and not real.startswith(inside):
-            what = f"{file} lies outside the workspace, which is not trusted."
-            raise _refuse("trust", what, file)
+        try:
+            WorkspaceFiles(self._root, trusted=self._trusted).checked_path(file)
+        except TrustRequiredError as error:
+            raise _refuse("trust", error.what, file) from None
         self._check_free(file, old)
 
     # --- requests and folders -----------------------------------------------------------------

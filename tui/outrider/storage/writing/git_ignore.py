@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from outrider.errors import Fault, Severity, SourceLocation
+from outrider.model.trust import as_trust
 from outrider.model.workspace import Environment
 from outrider.storage.reading.table_decoding import LITERAL
 from outrider.storage.reading.workspace_reader import WorkspaceReader
@@ -25,12 +26,13 @@ def secret_warnings(
     run programs; elsewhere, and where there is no git, a repository around the file is enough
     for a warning. ``process_env`` tells the path to git.
     """
+    trusted = as_trust(reader.trusted).known
     taken: dict[str, bool] = {}
     faults: list[Fault] = []
     for what, place in _written_out(reader, environment):
         file = place.file
         if file not in taken:
-            taken[file] = is_tracked(reader.root, file, reader.trusted, process_env)
+            taken[file] = is_tracked(reader.root, file, trusted, process_env)
         if taken[file]:
             faults.append(
                 Fault(

@@ -10,6 +10,7 @@ from msgspec import Struct, structs
 
 from outrider.errors import SourceLocation
 from outrider.model.import_result import ImportedEnvironment, ImportResult
+from outrider.model.trust import TrustGiven
 from outrider.model.workspace import Environment, SecretRef, WorkspaceSettings
 from outrider.storage.files.atomic_write import WriteBatch, make_folder, write_atomically
 from outrider.storage.reading import table_decoding
@@ -81,7 +82,7 @@ class ImportPlan(Struct, frozen=True):
 
 
 def plan_import(
-    root: Path, imported: ImportResult, *, trusted: bool, overlay: str = ""
+    root: Path, imported: ImportResult, *, trusted: TrustGiven, overlay: str = ""
 ) -> ImportPlan:
     """What writing an import into a folder would do; writes nothing.
 
@@ -98,7 +99,7 @@ def plan_import(
 
 
 class _Planner:
-    def __init__(self, root: Path, imported: ImportResult, *, trusted: bool) -> None:
+    def __init__(self, root: Path, imported: ImportResult, *, trusted: TrustGiven) -> None:
         self._root = root
         self._imported = imported
         self._trusted = trusted

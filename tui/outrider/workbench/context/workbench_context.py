@@ -17,19 +17,24 @@ from outrider.engine.events import EntryLogged, RequestRenamed
 from outrider.engine.send.send_job import SendJob
 from outrider.engine.tokens.token_indicators import TokenIndicators
 from outrider.engine.workspace.active_workspace import ActiveWorkspace
+from outrider.engine.workspace.workspace_consent import WorkspaceConsent
 from outrider.errors import Fault, OutriderError
 from outrider.keymap.actions import ACTIONS, Action
 from outrider.keymap.key_table import default_keys
 from outrider.model.console_entry import ConsoleEntry, EntryKind
 from outrider.model.secret import MaybeSecret
+from outrider.model.trust import ConsentRequired, TrustNeed
 from outrider.model.workspace import Request
 from outrider.storage.files.atomic_write import can_write
 from outrider.storage.files.file_names import new_file_name_problem
 from outrider.textual_internals.textual_app import is_notified
-from outrider.visible_text import visible_text
+from outrider.visible_text import visible_line, visible_text
 from outrider.workbench.context.application import Application
 
 Result = TypeVar("Result")
+
+SHORT_QUESTION = 1000
+"""Characters of a question that are seen whole; longer ones are shown as a report."""
 
 LONGEST_NOTICE = 400
 """Characters of a message that goes away by itself; longer ones wait to be read."""
@@ -44,6 +49,7 @@ class WorkbenchContext:
         engine: sends and fetches.
         workspace: the files.
         buffers: what is being edited.
+        consent: remembers what the user agrees to.
         pasted: credentials of pasted commands.
         indicators: the state of tokens.
         request_id: of the request that is shown; empty for none.
@@ -57,6 +63,7 @@ class WorkbenchContext:
         self.engine = engine
         self.workspace = workspace
         self.buffers = EditBuffers(workspace.reader, engine.bus)
+        self.consent = WorkspaceConsent(workspace)
         self.pasted = PastedSecrets(workspace)
         self.buffers.keep_apart = self.pasted.keep_apart
         self.indicators = TokenIndicators(engine.cache, engine.clock)
@@ -120,6 +127,8 @@ class WorkbenchContext:
     async def _guarded(self, work: Coroutine[Any, Any, object]) -> None:
         try:
             await work
+        except ConsentRequired as error:
+            await self.ask_for_consent(error.needs)
         except OutriderError as error:
             await self.show_error(error)
 
@@ -159,6 +168,44 @@ class WorkbenchContext:
         from outrider.dialogs.question import Question
 
         return await self.show_dialog(Question(text, choices, danger=danger)) or ""
+
+    async def ask_for_consent(self, needs: Sequence[TrustNeed]) -> bool:
+        """Asks for what was not agreed to yet, each thing with its file and line.
+
+        Returns:
+            whether the user has agreed.
+        """
+        if not await self.confirm_needs(
+            f"{self.workspace.root}\n\nis not trusted with this:", needs
+        ):
+            return False
+        self.grant(needs)
+        self.notify("Trusted: send again.")
+        return True
+
+    def grant(self, needs: Sequence[TrustNeed]) -> None:
+        """Has it remembered that the user has agreed to this.
+
+        Raises:
+            SaveError: it cannot be remembered.
+        """
+        self.consent.grant(needs)
+        self.buffers.set_reader(self.workspace.reader)
+
+    async def confirm_needs(self, text: str, needs: Sequence[TrustNeed]) -> bool:
+        """Shows every one of these, and asks whether the user agrees to them."""
+        from outrider.dialogs.report_dialog import ReportDialog
+
+        lines = [f"  {visible_line(need.line)}" for need in needs]
+        advice = "Agree only where you know who wrote that."
+        whole = "\n".join([text, "", *lines, "", advice])
+        refuse, agree = ("n", "Do not agree"), ("t", "Trust it with this")
+        if len(whole) <= SHORT_QUESTION:
+            choices = [(*refuse, "no"), (*agree, "trust")]
+            return await self.confirm(whole, choices, danger=True) == "trust"
+        # A question shows so much and no more: nobody shall agree to what was cut off.
+        report = ReportDialog("Trust", whole.splitlines(), [(*refuse, "no"), (*agree, "trust")])
+        return await self.show_dialog(report) == "trust"
 
     async def show_error(self, error: OutriderError) -> None:
         """Shows what went wrong until it has been read."""

@@ -87,14 +87,16 @@ class EnvironmentController(Struct):
     async def _new(self) -> None:
         name = await self._context.prompt_file_name("New environment", "")
         if name:
-            self._context.buffers.filing.create_environment(name)
+            with self._context.consent.saving_environment(name):
+                self._context.buffers.filing.create_environment(name)
             self._reload(self._context.workspace.active or name, name)
             await self.edit(name)
 
     async def _duplicate(self, environment_id: str) -> None:
         name = await self._context.prompt_file_name("Copy as", f"{environment_id}-copy")
         if name:
-            self._context.buffers.filing.duplicate_environment(environment_id, name)
+            with self._context.consent.copying_environment(environment_id, name):
+                self._context.buffers.filing.duplicate_environment(environment_id, name)
             # Requests go where they went: a copy has a name, and may have production's secrets.
             self._reload(self._context.workspace.active, name)
 
@@ -106,7 +108,8 @@ class EnvironmentController(Struct):
             note = f"It stays “{found.name}” in the list: that name is in its form."
         name = await self._context.prompt_file_name("New file name", environment_id, note)
         if name and name != environment_id:
-            self._context.buffers.filing.move_environment(environment_id, name)
+            with self._context.consent.copying_environment(environment_id, name):
+                self._context.buffers.filing.move_environment(environment_id, name)
             active = self._context.workspace.active
             self._reload(name if active == environment_id else active, name)
 

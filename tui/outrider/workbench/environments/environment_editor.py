@@ -159,7 +159,8 @@ class EnvironmentEditor:
             if answer != "yes":
                 return False
         try:
-            wrote = self._draft.save(table)
+            with self._context.consent.saving_environment(self._draft.id):
+                wrote = self._draft.save(table)
         except SaveError as refused:
             if refused.code != "changed_outside":
                 raise
@@ -178,7 +179,9 @@ class EnvironmentEditor:
             ],
         )
         if answer == "both":
-            self._done(form, wrote=self._draft.save(table, onto_outside=True))
+            with self._context.consent.saving_environment(self._draft.id):
+                wrote = self._draft.save(table, onto_outside=True)
+            self._done(form, wrote=wrote)
             return True
         if answer == "reload":
             self._draft.reload()

@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from msgspec import Struct, structs
 
 from outrider.dialogs.import_prompt import ImportInput, ImportPrompt, origin_name
 from outrider.dialogs.progress_dialog import ProgressDialog
 from outrider.dialogs.report_dialog import ReportDialog
+from outrider.engine.import_export.import_consent import asked_before_writing
 from outrider.engine.import_export.import_run import ImportRun
-from outrider.engine.import_export.import_summary import report_lines, tree_lines
+from outrider.engine.import_export.import_summary import need_lines, report_lines, tree_lines
 from outrider.engine.import_export.import_target import ImportTarget
 from outrider.errors import OutriderError
 from outrider.model.import_result import ImportRemark
+from outrider.model.trust import TrustNeed, lasting_needs
 from outrider.storage.writing.import_plan import FileChange, ImportPlan
 from outrider.storage.writing.import_plan import plan_import as make_plan
 from outrider.workbench.context.workbench_context import WorkbenchContext
 from outrider.workbench.requests.request_controller import RequestController
 
 Result = TypeVar("Result")
+
+_Planned: TypeAlias = tuple[ImportRun, ImportPlan, tuple[TrustNeed, ...]]
 
 _LONG = 0.3
 """Seconds of work from which on a box says that it is going on."""
@@ -55,43 +60,65 @@ class ImportFlow(Struct):
         origin = ImportInput(text=text) if text else await self._context.show_dialog(ImportPrompt())
         if origin is None:
             return
-        planned = await self._read(lambda: self._planned(origin))
+        planned = await self._plan(origin)
         if planned is None:
             return
-        run, plan = planned
-        overwrite = await self._confirm(origin, run, plan)
+        run, plan, needs = planned
+        overwrite = await self._confirm(origin, run, plan, needs)
         if overwrite is None:
             return
+        if not asked_before_writing(needs):
+            # Where its own credentials go is asked about by the first send.
+            needs = ()
+        elif not await self._context.confirm_needs("This import needs trust:", needs):
+            return
         try:
-            written = await asyncio.to_thread(self._written, plan, overwrite)
+            written = await asyncio.to_thread(self._written, plan, overwrite, needs)
         except OutriderError:
             # A part of it may have been written.
             self._requests.reload(is_read=True)
             raise
         self._show(run, plan, written)
 
-    def _written(self, plan: ImportPlan, overwrite: Collection[str]) -> Collection[str]:
+    def _written(
+        self, plan: ImportPlan, overwrite: Collection[str], needs: Sequence[TrustNeed]
+    ) -> Collection[str]:
         """Writes, and reads what is there then: of many files neither is quick."""
         try:
-            return plan.write(overwrite=overwrite)
+            written = plan.write(overwrite=overwrite)
+            self._context.consent.agree(lasting_needs(needs))
+            return written
         finally:
             self._context.workspace.read_again()
             self._context.workspace.load()
 
-    def _planned(self, origin: ImportInput) -> tuple[ImportRun, ImportPlan]:
+    async def _plan(self, origin: ImportInput) -> _Planned | None:
+        """Reads, asking about each file outside whose content would be taken over."""
+        agreed: frozenset[str] = frozenset()
+        while True:
+            planned = await self._read(partial(self._planned, origin, agreed))
+            if planned is None:
+                return None
+            run, plan, needs = planned
+            wanted = [need for need in run.read_needs if need.digest not in agreed]
+            if not wanted:
+                rest = tuple(need for need in needs if need.digest not in agreed)
+                return run, plan, rest
+            # A file of options may name more files.
+            if not await self._context.confirm_needs("This import reads files:", wanted):
+                return None
+            agreed |= {need.digest for need in wanted}
+
+    def _planned(self, origin: ImportInput, agreed: Collection[str]) -> _Planned:
         workspace = self._context.workspace
-        target = ImportTarget.of(workspace.reader, workspace.active)
-        run = (
-            ImportRun.read(origin.files, target=target)
-            if origin.files
-            else ImportRun.read_text(origin.text, target=target)
-        )
-        return run, make_plan(
-            workspace.root,
-            run.imported,
-            trusted=workspace.reader.trusted,
-            overlay=target.environment,
-        )
+        root, target = workspace.root, ImportTarget.of(workspace.reader, workspace.active)
+        if origin.files:
+            run = ImportRun.read(origin.files, root, target=target, agreed=agreed)
+        else:
+            run = ImportRun.read_text(origin.text, target=target)
+        trusted = workspace.reader.trusted
+        plan = make_plan(root, run.imported, trusted=trusted, overlay=target.environment)
+        return run, plan, run.needs(root)
 
     async def _read(self, work: Callable[[], Result]) -> Result | None:
         """Reads beside the screen; ``None`` where the user would not wait for it."""
@@ -105,7 +132,11 @@ class ImportFlow(Struct):
         return await task
 
     async def _confirm(
-        self, origin: ImportInput, run: ImportRun, plan: ImportPlan
+        self,
+        origin: ImportInput,
+        run: ImportRun,
+        plan: ImportPlan,
+        needs: Sequence[TrustNeed],
     ) -> Collection[str] | None:
         """Shows all that would happen; the changed files that may be written, ``None`` for none.
 
@@ -117,7 +148,7 @@ class ImportFlow(Struct):
         tree, lines = list(tree_lines(run.imported)), list(report_lines(remarks))
         # What matters most comes first: the tree may be long.
         tree.insert(1, "; ".join(one for one in lines if one and not one.startswith(" ")))
-        lines = [*tree, *_shortened(lines), "", *_changed_lines(changed)]
+        lines = [*tree, *need_lines(needs), *_shortened(lines), "", *_changed_lines(changed)]
         answers = []
         if changed:
             over = f"the {len(changed)} that {'is' if len(changed) == 1 else 'are'} there already"

@@ -69,6 +69,11 @@ class FieldController(Struct):
         if len(found.requests) > 1 and not await self._first_of(found, text):
             return
         pasted = found.requests[0]
+        needs = self._context.consent.needs_of_pasted(pasted)
+        if needs:
+            if not await self._context.confirm_needs("The pasted command needs trust:", needs):
+                return
+            self._context.grant(needs)
         own = _brings_credentials(pasted)
         # What stands is never taken away; a command without credentials inherits nobody's.
         auth = pasted.auth if own or shown.auth is None else shown.auth

@@ -75,7 +75,8 @@ class FileController(Struct):
             # The tree is drawn anew before.
             self._context.screen.call_next(self._context.screen.query_one(RequestTree).go_to, name)
             return
-        self._context.buffers.duplicate(row_id, name)
+        with self._context.consent.saving_as(name):
+            self._context.buffers.duplicate(row_id, name)
         self._requests.files_changed()
         await self._requests.open_now(name)
 

@@ -93,7 +93,8 @@ class RequestController:
         try:
             if is_scratch(request_id):
                 return await self._save_as(request_id)
-            wrote = self._context.buffers.save(request_id)
+            with self._context.consent.saving_requests(request_id):
+                wrote = self._context.buffers.save(request_id)
         except SaveError as refused:
             if refused.code == "changed_outside":
                 return await self._settle(request_id)
@@ -129,7 +130,8 @@ class RequestController:
         name = await self._context.prompt_file_name("Save as (path below requests/)", value)
         if not name:
             return False
-        request = self._context.buffers.save_as(request_id, name)
+        with self._context.consent.saving_as(name):
+            request = self._context.buffers.save_as(request_id, name)
         self._tell_saved(f"Saved as {request.file}.")
         self.show()
         return True
@@ -145,7 +147,8 @@ class RequestController:
             ],
         )
         if answer == "force":
-            self._context.buffers.save(request_id, force=True)
+            with self._context.consent.saving_requests(request_id):
+                self._context.buffers.save(request_id, force=True)
         elif answer == "reload":
             self._context.buffers.reload(request_id)
         elif answer == "as":

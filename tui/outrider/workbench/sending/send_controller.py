@@ -8,7 +8,8 @@ from msgspec import structs
 
 from outrider.engine.events import RequestRenamed
 from outrider.engine.send.send_job import SendJob, SendResult
-from outrider.errors import HostNotAllowedError, TrustRequiredError
+from outrider.errors import HostNotAllowedError
+from outrider.model.trust import ConsentRequired
 from outrider.model.workspace import Environment
 from outrider.widgets.view_models import SendOutcome
 from outrider.workbench.context.workbench_context import WorkbenchContext
@@ -106,8 +107,8 @@ class SendController:
             name = next((one.name for one in scratches if one.id == request_id), request_id)
             self._context.notify(f"{name}: its answer is there.")
         job = self._jobs.pop(request_id, None)
-        if isinstance(result.error, TrustRequiredError):
-            self._context.run_task(self._ask_for_trust())
+        if isinstance(result.error, ConsentRequired):
+            self._context.run_task(self._context.ask_for_consent(result.error.needs))
         elif isinstance(result.error, HostNotAllowedError) and job is not None:
             self._context.run_task(self._ask_for_host(job, result.error))
         elif result.withheld_from and job is not None:
@@ -152,20 +153,3 @@ class SendController:
         )
         if answer == "once":
             self._start(structs.replace(job, allowed_hosts=(*job.allowed_hosts, host)))
-
-    async def _ask_for_trust(self) -> None:
-        workspace = self._context.workspace
-        commands = workspace.commands()
-        text = (
-            f"{workspace.root}\n\nis not trusted. Trust it? It may then run its commands, "
-            "read your process's variables and files outside its folder."
-        )
-        for (environment, name), argv in commands.items():
-            text += f"\n  {environment}, {name}: {' '.join(argv)}"
-        answer = await self._context.confirm(
-            text, [("n", "Do not trust", "no"), ("t", "Trust it", "trust")], danger=True
-        )
-        if answer == "trust":
-            workspace.grant_trust()
-            self._context.buffers.set_reader(workspace.reader)
-            self._context.notify("Trusted: send again.")

@@ -1,0 +1,271 @@
+"""What sends need trust for, as the files alone tell it: nothing is opened to find out."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import TypeAlias
+
+from outrider.auth.origins import is_loopback, parse_origin
+from outrider.engine.send.auth_resolution import auth_fields, auth_templates, connection_templates
+from outrider.engine.send.send_job import WorkspaceSnapshot
+from outrider.errors import Fault, SourceLocation, UsageError
+from outrider.home_path import expand_home
+from outrider.model.auth import AuthConfig, FieldKind
+from outrider.model.secret import reveal
+from outrider.model.trust import SENT, TrustKind, TrustNeed
+from outrider.model.workspace import (
+    Environment,
+    FileBody,
+    MultipartBody,
+    Request,
+    TextBody,
+    Variable,
+)
+from outrider.oauth.server_endpoints import SUFFIX
+from outrider.secret_providers import find_provider
+from outrider.variables.expansion import MAX_SIZE, Expansion
+from outrider.variables.reference_grammar import Reference, parse_template, reference_spans
+from outrider.variables.variable_scope import (
+    PROCESS_PREFIX,
+    Leaf,
+    SessionOverride,
+    VariableScope,
+)
+
+PlacedText: TypeAlias = tuple[str, SourceLocation]
+"""A text as it is written, and where."""
+
+_OPEN, _CLOSE = "\ue000", "\ue001"
+"""Around the name of what only a send knows."""
+
+_AUTHORITY = re.compile(r"\s*[^:/?#]*://[^/?#]*")
+_PLAIN = re.compile(r"[A-Za-z][\w+.-]*://[\w.:\[\]%-]*")
+_TLS_FILES = frozenset({"ca_bundle", "client_certificate", "client_key"})
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def secret_needs(
+    environment: Environment, names: Iterable[str], snapshot: WorkspaceSnapshot
+) -> Iterator[TrustNeed]:
+    """What these secrets of the environment need before they are opened."""
+    for name in names:
+        ref = environment.secrets[name]
+        need = find_provider(ref.provider).needs_trust(ref, snapshot.root, environment.id)
+        if need is not None:
+            yield need
+
+
+def process_needs(
+    texts: Iterable[PlacedText], only: Collection[str] | None = None
+) -> Iterator[TrustNeed]:
+    """The process variables that texts read.
+
+    Args:
+        texts: with the values of variables among them.
+        only: the names that count; ``None`` for all.
+    """
+    for written, place in texts:
+        if PROCESS_PREFIX not in written:
+            continue
+        for span in reference_spans(written):
+            name = span.name.removeprefix(PROCESS_PREFIX)
+            if name and name != span.name and (only is None or name in only):
+                yield TrustNeed(TrustKind.PROCESS_VARIABLE, (name,), place=place)
+
+
+def variable_texts(variables: Mapping[str, Variable]) -> Iterator[PlacedText]:
+    """The values of variables that are texts."""
+    for variable in variables.values():
+        if isinstance(variable.value, str):
+            yield variable.value, variable.place
+
+
+def scope_texts(scope: VariableScope) -> Iterator[PlacedText]:
+    """The values of all variables that can be seen."""
+    for layer in scope.layers:
+        yield from variable_texts(layer)
+
+
+def body_paths(request: Request) -> Iterator[PlacedText]:
+    """The files that a request's body is read from, as they are written."""
+    place = SourceLocation(request.file, ("body", "file"))
+    match request.body:
+        case TextBody(file=str(file)) | FileBody(file=file):
+            yield file, place
+        case MultipartBody(parts):
+            for index, part in enumerate(parts):
+                if part.enabled and part.file is not None:
+                    key = ("body", "parts", index, "file")
+                    yield part.file, SourceLocation(request.file, key)
+        case _:
+            return
+
+
+class ConnectionNeeds:
+    """What connections and files need, in one scope.
+
+    What the user typed for this call (``--var``) needs no trust where it is the whole host or the
+    whole path.
+
+    Args:
+        snapshot: of the workspace.
+        scope: where names are looked up.
+    """
+
+    def __init__(self, snapshot: WorkspaceSnapshot, scope: VariableScope) -> None:
+        self._root = os.path.realpath(snapshot.root)
+        files = VariableScope(layers=scope.layers, secrets=scope.secrets)
+        self._written = _Spelling(files)
+        self._typed = _Spelling(scope) if scope.overrides else None
+        self._overrides = [reveal(value).strip() for value in scope.overrides.values()]
+
+    def of_environment(self, environment: Environment) -> Iterator[TrustNeed]:
+        """Its proxy, its files, and what it would have unchecked."""
+        for written, place in connection_templates(environment):
+            key = place.key[-1]
+            if key == "url":
+                yield from self.host(written, place)
+            elif key in _TLS_FILES:
+                yield from self.file(written, place)
+        where = (environment.id,)
+        if not environment.tls.verify:
+            place = SourceLocation(environment.file, ("tls", "verify"))
+            yield TrustNeed(TrustKind.NO_VERIFY, (), where, place=place)
+        if environment.allow_insecure_http:
+            place = SourceLocation(environment.file, ("allow_insecure_http",))
+            yield TrustNeed(TrustKind.INSECURE_HTTP, (), where, place=place)
+
+    def of_auth(self, config: AuthConfig) -> Iterator[TrustNeed]:
+        """Where a definition's client goes with its credentials, and its files."""
+        for field in auth_fields(config):
+            written, place = config.settings.get(field.name, ""), config.location_of(field.name)
+            if not written:
+                continue
+            if field.name == "issuer" or field.name.endswith(SUFFIX):
+                yield from self.host(written, place)
+            elif field.kind is FieldKind.PATH:
+                yield from self.file(written, place)
+
+    def of_body(self, request: Request) -> Iterator[TrustNeed]:
+        """The files outside that a request sends."""
+        for written, place in body_paths(request):
+            yield from self.file(written, place, SENT)
+
+    def file(
+        self, written: str, place: SourceLocation, use: tuple[str, ...] = ()
+    ) -> Iterator[TrustNeed]:
+        """What a path needs, unless it is typed or lies in the workspace."""
+        if self._typed is not None and self._typed.text(written, place) in self._overrides:
+            return
+        text = self._written.text(written, place)
+        if _OPEN in text:
+            yield TrustNeed(TrustKind.FILE, (_as_written(text),), use, place=place)
+            return
+        real = _real_path(self._root, text)
+        if real and not f"{real}{os.sep}".startswith(self._root.rstrip(os.sep) + os.sep):
+            yield TrustNeed(TrustKind.FILE, (real,), use, place=place)
+
+    def outside(
+        self, path: str, written: str, place: SourceLocation, use: tuple[str, ...] = ()
+    ) -> Iterator[TrustNeed]:
+        """What an absolute path that really lies outside needs, unless it was typed."""
+        needs = tuple(self.file(written, place, use))
+        yield from needs
+        typed = self._typed is not None and self._typed.text(written, place) in self._overrides
+        if not needs and not typed:
+            yield TrustNeed(TrustKind.FILE, (os.path.realpath(path),), use, place=place)
+
+    def host(self, written: str, place: SourceLocation) -> Iterator[TrustNeed]:
+        """What a URL's host needs, unless it is typed or this machine."""
+        host = _host_of(self._written.text(written, place))
+        if self._typed is not None:
+            now = _host_of(self._typed.text(written, place))
+            if now and any(now in (value, _host_of(value)) for value in self._overrides):
+                return
+        name = host.rpartition(":")[0] if host[-1:].isdigit() and ":" in host else host
+        if host and not is_loopback(name.strip("[]")):
+            yield TrustNeed(TrustKind.HOST, (host,), place=place)
+
+
+def auth_texts(config: AuthConfig) -> Iterator[PlacedText]:
+    """Everything in a definition that may hold references."""
+    return auth_templates(config)
+
+
+class _Spelling:
+    """Texts with their variables replaced; what only a send knows stays as it is written."""
+
+    def __init__(self, scope: VariableScope) -> None:
+        self._expansion: Expansion[str] = Expansion(scope, self._leaf, self._join, self._note)
+
+    def text(self, written: str, place: SourceLocation) -> str:
+        """The text, without blanks around it."""
+        pieces = [
+            self._value(piece.name, place) if isinstance(piece, Reference) else piece
+            for piece in parse_template(written)
+        ]
+        return "".join(pieces).strip()
+
+    def _value(self, name: str, place: SourceLocation) -> str:
+        value = self._expansion.value(name, place)
+        return _unknown(name) if value is None else value
+
+    def _leaf(self, name: str, found: Leaf | None, place: SourceLocation) -> str:
+        if isinstance(found, SessionOverride):
+            return reveal(found.value)
+        return _unknown(name)
+
+    def _join(self, parts: Sequence[str], variable: Variable, name: str) -> str | None:
+        text = "".join(parts)
+        return text if len(text) <= MAX_SIZE else None
+
+    def _note(self, fault: Fault) -> None:
+        """What cannot be resolved is told where it is sent."""
+
+
+def _unknown(name: str) -> str:
+    return f"{_OPEN}{name}{_CLOSE}"
+
+
+def _as_written(text: str) -> str:
+    return text.replace(_OPEN, "{{").replace(_CLOSE, "}}")
+
+
+def _host_of(text: str) -> str:
+    """Host, and port where it is not the scheme's own; as it is written where files do not tell.
+
+    Empty where there is none.
+    """
+    url = text if "://" in text or text.startswith(_OPEN) else f"http://{text}"
+    found = _AUTHORITY.match(url)
+    authority = found[0] if found else url
+    _, _, host = authority.rpartition("@")
+    if _OPEN in host or not found:
+        return _as_written(authority if _OPEN in authority else url)
+    plain = _without_userinfo(authority)
+    if not _PLAIN.fullmatch(plain):
+        # Programs differ in how they read such a thing: it is agreed to as it stands.
+        return authority
+    origin = parse_origin(plain)
+    if origin is None:
+        return ""
+    shown = f"[{origin.host}]" if ":" in origin.host else origin.host
+    if origin.port is None or origin.port == _DEFAULT_PORTS.get(origin.scheme):
+        return shown
+    return f"{shown}:{origin.port}"
+
+
+def _without_userinfo(authority: str) -> str:
+    """The authority without its user info, in which secrets may stand."""
+    scheme, _, rest = authority.strip().partition("://")
+    return f"{scheme}://{rest.rpartition('@')[2]}"
+
+
+def _real_path(root: str, text: str) -> str:
+    """The real file that is meant; empty where no file can be."""
+    try:
+        return os.path.realpath(os.path.join(root, expand_home(text))) if text else ""  # noqa: PTH118
+    except (UsageError, ValueError):
+        return ""
