@@ -254,3 +254,44 @@ def test_a_folder_is_trusted_by_an_import_only_with_what_came_with_it(
     (requests / "theirs.toml").write_text('url = "http://localhost:1/{{$env.HOME}}"\n')
     assert imported(shell, collection(item("r")), "--into", "w").status == 0
     assert Shell(shell.home, tmp_path / "w").run("send", "theirs").status == 3
+
+
+def test_an_updated_variable_takes_no_credential_of_the_workspace_elsewhere(
+    shell: Shell, tmp_path: Path
+) -> None:
+    folder = tmp_path / "w"
+    (folder / "environments").mkdir(parents=True)
+    (folder / "environments/dev.toml").write_text(
+        '[variables]\ntoken_url = "https://login.example.com/t"\n'
+        '[secrets]\nclient_secret = { env = "S" }\n'
+        '[auth.default]\ntype = "oauth2"\ntoken_endpoint = "{{token_url}}"\n'
+        'client_id = "me"\nclient_secret = "{{client_secret}}"\n'
+    )
+    inside = Shell(shell.home, folder)
+    assert inside.run("trust").status == 0
+    before = (folder / "environments/dev.toml").read_bytes()
+    rows = [{"key": "token_url", "value": "https://evil.example/t"}]
+    text = json.dumps({"name": "Dev", "_postman_variable_scope": "environment", "values": rows})
+    said = imported(shell, text, "--into", "w", "--update")
+    assert said.status == 2
+    assert "credentials of the workspace go to evil.example" in said.err
+    assert (folder / "environments/dev.toml").read_bytes() == before
+    assert shell.run("import", "in.json", "--into", "w", "--update", "--yes").status == 0
+    assert "new" not in [line[2:5] for line in inside.run("trust").text.splitlines()]
+
+
+def test_what_inherits_the_workspaces_auth_is_asked_about(shell: Shell, tmp_path: Path) -> None:
+    folder = tmp_path / "w"
+    (folder / "environments").mkdir(parents=True)
+    (folder / "environments/dev.toml").write_text(
+        '[auth.default]\ntype = "bearer"\ntoken = "of the workspace"\n'
+    )
+    said = imported(shell, collection(item("r")), "--into", "w", "--dry-run", "--json")
+    hosts = [one["what"] for one in said.json["needs"]]
+    written = imported(shell, collection(item("r")), "--into", "w")
+    if hosts:
+        assert hosts == ["credentials of the workspace go to a.example"]
+        assert written.status == 2
+    else:
+        # It was brought without auth, and inherits nobody's.
+        assert 'type = "none"' in "".join(one.read_text() for one in folder.rglob("*.toml"))

@@ -17,6 +17,7 @@ from outrider.engine.workspace.trust_survey import SurveyedFiles, read_for_surve
 from outrider.errors import SourceLocation, UsageError, WorkspaceError
 from outrider.home_path import expand_home
 from outrider.importers.text_decoding import MAX_FILE
+from outrider.model.auth import AuthConfig
 from outrider.model.import_result import ImportResult
 from outrider.model.trust import (
     IMPORTED,
@@ -27,6 +28,7 @@ from outrider.model.trust import (
     distinct_needs,
     new_needs,
 )
+from outrider.model.workspace import Environment, RequestWithFolders
 from outrider.storage.files.workspace_files import FileTooLarge, NotARegularFile, read_regular
 from outrider.variables.requirements import find_requirements
 
@@ -96,7 +98,7 @@ def import_needs(root: Path, imported: ImportResult) -> tuple[TrustNeed, ...]:
             *brought.own_needs(),
             *own,
             *new_needs(there.needs(), after.needs()),
-            *_inherited(after, imported),
+            *_inherited(there, after, imported),
             *_as_inherited(new_needs((*there.needs(), *brought.own_needs()), changed)),
         )
     )
@@ -115,7 +117,10 @@ def asked_before_writing(needs: Iterable[TrustNeed]) -> tuple[TrustNeed, ...]:
 def _merged(there: SurveyedFiles, imported: ImportResult) -> SurveyedFiles:
     """The workspace as it would be."""
     environments = {one.id: one for one in there.environments}
-    environments |= {one.environment.id: one.environment for one in imported.environments}
+    for one in imported.environments:
+        wanted = one.environment
+        before = environments.get(wanted.id)
+        environments[wanted.id] = _merged_environment(before, wanted) if before else wanted
     variables = {**dict(imported.variables), **dict(there.settings.variables)}
     return SurveyedFiles(
         there.root,
@@ -126,18 +131,34 @@ def _merged(there: SurveyedFiles, imported: ImportResult) -> SurveyedFiles:
     )
 
 
-def _inherited(after: SurveyedFiles, imported: ImportResult) -> Iterator[TrustNeed]:
+def _merged_environment(there: Environment, wanted: Environment) -> Environment:
+    """An environment that is there already keeps its secrets and auths."""
+    return structs.replace(
+        wanted,
+        variables={**there.variables, **wanted.variables},
+        secrets={**wanted.secrets, **there.secrets},
+        auths={**there.auths, **wanted.auths},
+    )
+
+
+def _inherited(
+    there: SurveyedFiles, after: SurveyedFiles, imported: ImportResult
+) -> Iterator[TrustNeed]:
     """Where imported requests would take a credential that the workspace had before."""
     brought = {one.file for one in imported.folders} | {one.file for one in imported.requests}
-    brought |= {one.environment.file for one in imported.environments}
+    known = {one.file for one in there.environments}
+    brought |= {one.environment.file for one in imported.environments} - known
+    chosen: dict[tuple[str, str], AuthConfig | None] = {}
     for request in imported.requests:
         placed = after.with_folders(request)
         for snapshot in after.snapshots():
             environment = snapshot.environment
-            try:
-                config = choose_auth(placed, environment).config
-            except WorkspaceError:
-                continue
+            # Requests of one folder without an auth of their own get the same.
+            own = request.id if request.auth else request.id.rpartition("/")[0] + "/"
+            key = own, snapshot.environment_id
+            if key not in chosen:
+                chosen[key] = _chosen(placed, environment)
+            config = chosen[key]
             if config is None or config.type == "none":
                 continue
             file = environment.file if environment else ""
@@ -150,6 +171,13 @@ def _inherited(after: SurveyedFiles, imported: ImportResult) -> Iterator[TrustNe
                 scope = auth_variable_scope(snapshot, placed, config)
                 if find_requirements(auth_templates(config), scope).secrets:
                     yield from _as_inherited(ConnectionNeeds(snapshot, scope).of_auth(config))
+
+
+def _chosen(placed: RequestWithFolders, environment: Environment | None) -> AuthConfig | None:
+    try:
+        return choose_auth(placed, environment).config
+    except WorkspaceError:
+        return None
 
 
 def _as_inherited(needs: Iterable[TrustNeed]) -> Iterator[TrustNeed]:
