@@ -42,6 +42,7 @@ def _init(arguments: argparse.Namespace) -> int:
         "  $EDITOR environments/dev.toml     base_url, token_endpoint, client_id, scope\n"
         "  export DEV_CLIENT_SECRET=…        the secret, which stays out of the files\n"
         "  outrider check                    find mistakes; sends nothing\n"
+        "  outrider trust                    agree to what an editor has put there\n"
         "  outrider token                    try the credentials alone\n"
         "  outrider send hello               send requests/hello.toml, its token first\n"
     )
