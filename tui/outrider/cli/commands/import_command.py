@@ -21,7 +21,7 @@ from outrider.errors import PromptUnanswered, UsageError
 from outrider.model.trust import TrustNeed, lasting_needs
 from outrider.storage.reading.workspace_discovery import find_workspace, is_workspace
 from outrider.storage.trust_store import TrustStore
-from outrider.storage.writing.import_plan import ImportPlan
+from outrider.storage.writing.import_plan import FileChange, ImportPlan
 from outrider.visible_text import visible_line
 
 if TYPE_CHECKING:
@@ -43,7 +43,8 @@ def command(arguments: argparse.Namespace) -> int:
         _say([""])
     written: tuple[str, ...] = ()
     if not arguments.dry_run:
-        asked = asked_before_writing(needs)
+        same = all(one.change is FileChange.SAME for one in plan.files)
+        asked = () if same else asked_before_writing(needs)
         if asked and not arguments.yes:
             raise _unagreed(asked)
         overwrite = _overwritten(plan, update=arguments.update)
