@@ -130,4 +130,4 @@ async def test_a_new_request_with_pasted_credentials_is_saved_without_them(tmp_p
             "environments/curl.local.toml"
         ]
         assert 'password = "{{me_password}}"' in files["requests/new.toml"]
-        assert seat.work.context.workspace.active == "curl"
+        assert 'default_environment = "curl"' in files["outrider.toml"]

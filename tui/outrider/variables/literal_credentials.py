@@ -28,6 +28,7 @@ from outrider.model.workspace import (
     NameValueRow,
     Request,
     TextBody,
+    Variable,
 )
 from outrider.variables import literal_texts as texts
 from outrider.variables.json_credentials import hide_in_json
@@ -66,39 +67,50 @@ def hide_in_request(request: Request, hide: HideAt, *, placeholders: bool = Fals
             for name, value in request.path_params.items()
         },
         auth=walk.auth(request.auth),
-        variables={
-            name: replace(one, value=walk.value(name, one.value, ("variables", name)))
-            if isinstance(one.value, str)
-            else one
-            for name, one in request.variables.items()
-        },
+        variables=walk.variables(request.variables),
         body=walk.body(request.body),
     )
 
 
-def literals_in_request(request: Request) -> list[tuple[str, str, SourceLocation]]:
-    """Name, value and place of every credential that is written out in a request."""
-    found: list[tuple[str, str, SourceLocation]] = []
+Literals: TypeAlias = list[tuple[str, SourceLocation]]
+"""The names and places of credentials that are written out; never the values."""
+
+
+def literals_in_request(request: Request) -> Literals:
+    """Every credential that is written out in a request."""
+    found: Literals = []
     hide_in_request(request, _collecting(found))
     return found
 
 
-def literals_in_folder(folder: Folder) -> list[tuple[str, str, SourceLocation]]:
+def literals_in_folder(folder: Folder) -> Literals:
     """As :func:`literals_in_request`, for what ``folder.toml`` says for all below."""
-    found: list[tuple[str, str, SourceLocation]] = []
+    found: Literals = []
     walk = _Walk(folder.file, _collecting(found))
     walk.headers(folder.headers)
     walk.auth(folder.auth)
-    for name, one in folder.variables.items():
-        if isinstance(one.value, str):
-            walk.value(name, one.value, ("variables", name))
+    walk.variables(folder.variables)
     return found
 
 
-def literals_in_auth(name: str, auth: AuthTable) -> list[tuple[str, str, SourceLocation]]:
-    """As :func:`literals_in_request`, for an auth of an environment."""
-    found: list[tuple[str, str, SourceLocation]] = []
-    _Walk(auth.place.file, _collecting(found)).auth(auth, ("auth", name))
+def literals_in_auth(auth: AuthTable, key: tuple[str, ...]) -> Literals:
+    """As :func:`literals_in_request`, for an auth of an environment, which stands under a key."""
+    found: Literals = []
+    _Walk(auth.place.file, _collecting(found)).auth(auth, key)
+    return found
+
+
+def literals_in_variable(name: str, value: str, place: SourceLocation) -> Literals:
+    """As :func:`literals_in_request`, for the value of a variable."""
+    found: Literals = []
+    _Walk(place.file, _collecting(found)).value(name, value, place.key)
+    return found
+
+
+def literals_in_proxy(url: str, place: SourceLocation) -> Literals:
+    """As :func:`literals_in_request`, for the URL of a proxy."""
+    found: Literals = []
+    _Walk(place.file, _collecting(found)).url(url, place.key)
     return found
 
 
@@ -108,9 +120,9 @@ def hide_in_proxy(url: str, hide: texts.Hide) -> str:
     return walk.url(url)
 
 
-def _collecting(found: list[tuple[str, str, SourceLocation]]) -> HideAt:
-    def note(name: str, value: str, place: SourceLocation) -> None:
-        found.append((name, value, place))
+def _collecting(found: Literals) -> HideAt:
+    def note(name: str, _value: str, place: SourceLocation) -> None:
+        found.append((name, place))
 
     return note
 
@@ -141,6 +153,14 @@ class _Walk:
             for index, row in enumerate(rows)
         )
 
+    def variables(self, variables: Mapping[str, Variable]) -> dict[str, Variable]:
+        return {
+            name: replace(one, value=self.value(name, one.value, ("variables", name)))
+            if isinstance(one.value, str)
+            else one
+            for name, one in variables.items()
+        }
+
     def headers(self, rows: Iterable[NameValueRow]) -> tuple[NameValueRow, ...]:
         return tuple(
             replace(row, value=self._header(row, self._hide("headers", index, "value")))
@@ -158,9 +178,9 @@ class _Walk:
         rest = texts.hide_in_template(value[scheme.end() :], texts.PLAIN, _meant(called), hide)
         return scheme[0] + rest
 
-    def url(self, written: str) -> str:
+    def url(self, written: str, key: tuple[str | int, ...] = ("url",)) -> str:
         """User info, path, query: each as it is encoded there."""
-        hide = self._hide("url")
+        hide = self._hide(*key)
         parts = _URL.fullmatch(written)
         if parts is None:
             return written

@@ -16,6 +16,7 @@ from outrider.engine.send.request_scopes import (
     request_scope,
 )
 from outrider.engine.send.send_job import WorkspaceSnapshot
+from outrider.engine.workspace.literal_warnings import literal_warnings
 from outrider.errors import Fault, OutriderError, Severity, SourceLocation, WorkspaceError
 from outrider.model.trust import WorkspaceTrust
 from outrider.model.workspace import Environment, RequestWithFolders, WorkspaceSettings
@@ -43,6 +44,7 @@ def check_workspace(
     found += (*collection.faults, *reader.faults)
     for environment in environments:
         found += secret_warnings(reader, environment, process)
+    found += literal_warnings(reader, settings, environments, collection, process)
     if settings is not None:
         requests = list(_requests(reader, collection.requests))
         active: list[Environment | None] = [*environments] or [None]

@@ -65,13 +65,18 @@ def _written_out(
 def is_tracked(root: Path, file: str, trusted: bool, process_env: Mapping[str, str]) -> bool:
     """Whether git tracks this file, or would with the next ``git add``."""
     path = Path(os.path.realpath(root / file))
-    if not any(os.path.lexists(folder / ".git") for folder in path.parents):
+    if not in_repository(path):
         return False
     if not trusted:
         return True
     if _git(path, ("ls-files", "--error-unmatch", "--"), process_env) == 0:
         return True
     return _git(path, ("check-ignore", "--quiet", "--"), process_env) != 0
+
+
+def in_repository(path: Path) -> bool:
+    """Whether a folder above a real path holds a repository of git."""
+    return any(os.path.lexists(folder / ".git") for folder in path.parents)
 
 
 def _git(path: Path, words: tuple[str, ...], process_env: Mapping[str, str]) -> int | None:

@@ -1,0 +1,78 @@
+"""Warnings of credentials that are written out in files that git takes along."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from outrider.errors import Fault, Severity, SourceLocation
+from outrider.model.workspace import Collection, Environment, Variable, WorkspaceSettings
+from outrider.storage.reading.workspace_discovery import MARKER
+from outrider.storage.reading.workspace_reader import WorkspaceReader
+from outrider.storage.writing.git_ignore import in_repository, is_tracked
+from outrider.variables.literal_credentials import (
+    literals_in_auth,
+    literals_in_folder,
+    literals_in_proxy,
+    literals_in_request,
+    literals_in_variable,
+)
+
+
+def literal_warnings(
+    reader: WorkspaceReader,
+    settings: WorkspaceSettings | None,
+    environments: Iterable[Environment],
+    collection: Collection,
+    process_env: Mapping[str, str],
+) -> Iterator[Fault]:
+    """A warning for each literal credential of requests, folders, variables and auths.
+
+    Those of ``[secrets]`` are told elsewhere. ``process_env`` tells the path to git.
+    """
+    if not in_repository(reader.root / MARKER):
+        return
+    tracked: dict[str, bool] = {}
+    told: set[SourceLocation] = set()
+    for name, place in _literals(settings, environments, collection):
+        if place in told:
+            continue
+        told.add(place)
+        if place.file not in tracked:
+            tracked[place.file] = is_tracked(reader.root, place.file, reader.trusted, process_env)
+        if tracked[place.file]:
+            yield Fault(
+                "secret_in_git",
+                f"What looks like a credential ({name or 'by its shape'}) is written out in "
+                f"{place.file}, which git takes along.",
+                reader.with_line(place),
+                why="Everybody with a copy of the repository can read it, for ever.",
+                advice="Put it into [secrets] of an overlay (environments/ID.local.toml) and write "
+                "{{name}} here; replace a credential that was pushed.",
+                severity=Severity.WARNING,
+            )
+
+
+def _literals(
+    settings: WorkspaceSettings | None, environments: Iterable[Environment], collection: Collection
+) -> Iterator[tuple[str, SourceLocation]]:
+    if settings is not None:
+        yield from _of_variables(settings.variables)
+    for environment in environments:
+        yield from _of_variables(environment.variables)
+        for name, auth in environment.auths.items():
+            for called, place in literals_in_auth(auth, ("auth", name)):
+                yield called, auth.location_of(str(place.key[2]), *place.key[3:])
+        if environment.proxy is not None:
+            yield from literals_in_proxy(
+                environment.proxy, SourceLocation(environment.file, ("proxy", "url"))
+            )
+    for folder in collection.folders.values():
+        yield from literals_in_folder(folder)
+    for request in collection.requests.values():
+        yield from literals_in_request(request)
+
+
+def _of_variables(variables: Mapping[str, Variable]) -> Iterator[tuple[str, SourceLocation]]:
+    for name, one in variables.items():
+        if isinstance(one.value, str):
+            yield from literals_in_variable(name, one.value, one.place)
