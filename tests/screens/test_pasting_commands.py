@@ -105,7 +105,7 @@ async def test_pasted_credentials_are_saved_into_the_overlay_and_the_request_ref
         assert all(one.partition(" ")[0] in overlay for one in PASTED)
         assert "*.local.toml" in files[".gitignore"]
         saved = seat.editor.request
-        assert "{{access_token}}" in saved.url
+        assert "{{access_token_2}}" in saved.url
         # What is undone comes back as it was pasted, and is kept apart again.
         await seat.press("ctrl+g", "U")
         await seat.press("ctrl+g", "R")

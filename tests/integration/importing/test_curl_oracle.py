@@ -116,9 +116,18 @@ def names_of(request: WireRequest) -> set[str]:
 
 
 async def compare(
-    name: str, script: str, folder: Path, wire: WireServer, monkeypatch: pytest.MonkeyPatch
+    name: str,
+    script: str,
+    folder: Path,
+    wire: WireServer,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    meant: str = "",
 ) -> None:
-    """Runs the script with bash, imports it, sends it, and compares every request."""
+    """Runs the script with bash, imports it, sends it, and compares every request.
+
+    What bash runs is what is ``meant``, where the script is written in another way.
+    """
     place = folder / "place"
     place.mkdir()
     for file, data in FILES.items():
@@ -127,7 +136,8 @@ async def compare(
     script = script.replace("28139", str(wire.port)).replace("8888", str(wire.port))
     script = script.replace("localhost:8080", f"localhost:{wire.port}")
     (place / "script.sh").write_text(script)
-    expected = sent_by_curl(script, place, wire)
+    meant = meant.replace("28139", str(wire.port))
+    expected = sent_by_curl(meant or script, place, wire)
     assert expected, "curl sent nothing: the test shows nothing"
     monkeypatch.chdir(place)
     monkeypatch.setenv("NAME", "value")

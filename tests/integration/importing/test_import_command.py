@@ -87,3 +87,182 @@ def test_what_cannot_be_read_is_told(
     assert said.status == 3
     assert words in said.err
     assert not (tmp_path / "shop").exists()
+
+
+def overlays(root: Path, literal: str) -> list[str]:
+    """The files of a workspace that hold a text."""
+    files = [path for path in root.rglob("*") if path.is_file()]
+    return sorted(str(path.relative_to(root)) for path in files if literal in path.read_text())
+
+
+def test_secrets_go_into_the_overlay_of_the_environment_that_is_there(tmp_path: Path) -> None:
+    shell = Shell(tmp_path / "home", tmp_path)
+    shop = tmp_path / "shop"
+    (shop / "environments").mkdir(parents=True)
+    (shop / "outrider.toml").write_text('default_environment = "test"\n')
+    (shop / "environments/test.toml").write_text('[variables]\nx_api_key = "a name is taken"\n')
+    (shop / "environments/live.toml").write_text('[auth.default]\ntype = "bearer"\ntoken = "t"\n')
+    one = tmp_path / "one.sh"
+    one.write_text("curl https://a.test/one -H 'X-Api-Key: first-secret-1'\n")
+    before = (shop / "environments/test.toml").read_bytes()
+    assert shell.run("import", "one.sh", "--into", "shop").status == 0
+    assert overlays(shop, "first-secret-1") == ["environments/test.local.toml"]
+    assert "{{x_api_key_2}}" in (shop / "requests/one.toml").read_text()
+    assert 'type = "none"' in (shop / "requests/one.toml").read_text()
+    assert (shop / "environments/test.toml").read_bytes() == before
+    # Once more: nothing changes. Another secret gets another name.
+    again = shell.run("import", "one.sh", "--into", "shop")
+    assert (again.status, "Nothing had to be written." in again.text) == (0, True)
+    one.write_text("curl https://a.test/two -H 'X-Api-Key: second-secret-2'\n")
+    assert shell.run("import", "one.sh", "--into", "shop", "--env", "live").status == 0
+    assert overlays(shop, "second-secret-2") == ["environments/live.local.toml"]
+    one.write_text("curl https://a.test/three -H 'X-Api-Key: third-secret-3'\n")
+    assert shell.run("import", "one.sh", "--into", "shop", "--env", "new").status == 0
+    assert overlays(shop, "third-secret-3") == ["environments/new.local.toml"]
+    assert overlays(shop, "first-secret-1") == ["environments/test.local.toml"]
+
+
+def test_a_new_environment_for_secrets_is_named_after_the_file(tmp_path: Path) -> None:
+    shell = Shell(tmp_path / "home", tmp_path)
+    (tmp_path / "Nightly jobs.sh").write_text("curl https://a.test -u me:file-secret-1\n")
+    assert shell.run("import", "Nightly jobs.sh", "--into", "shop").status == 0
+    assert overlays(tmp_path / "shop", "file-secret-1") == ["environments/nightly-jobs.local.toml"]
+
+
+def test_a_kind_of_remark_is_told_once_with_three_places(tmp_path: Path) -> None:
+    shell = Shell(tmp_path / "home", tmp_path)
+    lines = [f"curl https://a.test/{n} --odd{n} --silent" for n in range(1, 7)]
+    (tmp_path / "many.sh").write_text("\n".join(lines))
+    said = shell.run("import", "many.sh", "--into", "shop", "--dry-run").text
+    assert said.count("--silent says what happens") == 1
+    assert "6 times: --silent says" in said
+    assert "many.sh: line 3" in said
+    assert "many.sh: line 4\n" not in said
+    assert [f"--odd{n} is" in said for n in range(1, 7)] == [True] * 3 + [False] * 3
+    assert "and 3 more of this kind; --full shows each" in said
+    full = shell.run("import", "many.sh", "--into", "shop", "--dry-run", "--full").text
+    assert all(f"--odd{n} is" in full for n in range(1, 7))
+    report = shell.run("import", "many.sh", "--into", "shop", "--dry-run", "--json").json["report"]
+    assert len(report) == 12
+
+
+def test_no_report_holds_a_credential(tmp_path: Path) -> None:
+    shell = Shell(tmp_path / "home", tmp_path)
+    (tmp_path / "odd.sh").write_text(
+        "curl ftp://me:LEAKED01abc@a.test/f\n"
+        "curl https://a.test --proxy-header 'Proxy-Authorization: Basic LEAKED02abc'\n"
+        "curl https://a.test --variable v=LEAKED03abc --proxy-pass LEAKED04abc --pass LEAKED05abc\n"
+        "curl https://a.test --preproxy http://me:LEAKED06abc@p.test -F token-LEAKED07abc\n"
+        "curl https://a.test -x socks4://me:LEAKED08abc@p.test --cert c.pem:LEAKED09abc\n"
+        "curl https://me:LEAKED10abc@a.test/$(echo token=LEAKED11abc)\n"
+        "curl https://a.test --tlspassword LEAKED12abc --login-options LEAKED13abc -k\n"
+    )
+    for more in (("--dry-run",), ("--dry-run", "--full"), ("--dry-run", "--json"), ()):
+        said = shell.run("import", "odd.sh", "--into", "shop", *more)
+        assert said.status == 0, said.err
+        assert "LEAKED" not in said.text + said.err
+    files = [path for path in (tmp_path / "shop").rglob("*") if path.is_file()]
+    assert not [p.name for p in files if ".local." not in p.name and "LEAKED" in p.read_text()]
+
+
+FOREIGN = {
+    "an OpenAPI document": ("openapi: 3.0.0\ninfo:\n  title: x\n", '{"openapi": "3.1.0"}'),
+    "an OpenAPI document (Swagger 2.0)": ('swagger: "2.0"\npaths: {}\n',),
+    "a HAR file": ('{"log": {"version": "1.2", "entries": []}}',),
+    "an export of Insomnia": (
+        '{"_type": "export", "__export_format": 4, "resources": []}',
+        "type: collection.insomnia.rest/5.0\nname: x\n",
+    ),
+    "a file of Bruno": ("meta {\n  name: x\n}\n\nget {\n  url: https://a.test\n}\n",),
+    "a Postman collection of version 1": ('{"id": "1", "order": [], "requests": []}',),
+    "an .http file": ("### one\nGET https://a.test/x HTTP/1.1\n", "POST https://a.test\n\n{}\n"),
+    "a WSDL document": (
+        '<?xml version="1.0"?>\n<wsdl:definitions xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/"/>',
+    ),
+    "a GraphQL schema": ("type Query {\n  me: User\n}\n",),
+    "an HTML page": ("<!DOCTYPE html>\n<p>curl https://a.test</p>", "\n<html><body>curl x</body>"),
+    "a file of GPG": ("-----BEGIN PGP MESSAGE-----\n\nabc\n",),
+    "a call of fetch()": ('fetch("https://a.test", {"method": "GET"});',),
+    "a PowerShell command": ('Invoke-WebRequest -Uri "https://a.test"\n',),
+    "a wget command": ("wget -qO- https://a.test\n",),
+}
+
+
+@pytest.mark.parametrize("name", FOREIGN)
+def test_the_format_of_what_cannot_be_read_is_named(name: str, tmp_path: Path) -> None:
+    shell = Shell(tmp_path / "home", tmp_path)
+    for text in FOREIGN[name]:
+        (tmp_path / "file.txt").write_text(text)
+        said = shell.run("import", "file.txt", "--into", "shop")
+        assert (said.status, f"This is {name}; it cannot be imported." in said.err) == (3, True)
+        assert not (tmp_path / "shop").exists()
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (b"PK\x03\x04\x14\x00\xff", "a ZIP archive"),
+        (b"\x1f\x8b\x08\x00\xff", "a compressed file"),
+        (b"\x85\x02\x0c\x03\xff", "a file encrypted with GPG"),
+        (b"%PDF-1.7\n\xff", "a PDF document"),
+        (b"\x7fELF\x02\xff", "a program"),
+    ],
+)
+def test_what_is_no_text_is_named_too(data: bytes, name: str, tmp_path: Path) -> None:
+    shell = Shell(tmp_path / "home", tmp_path)
+    (tmp_path / "file").write_bytes(data)
+    said = shell.run("import", "file", "--into", "shop")
+    assert (said.status, f"is not text: it is {name}." in said.err) == (3, True)
+
+
+def test_check_warns_of_what_is_written_out_and_git_takes_along(tmp_path: Path) -> None:
+    shell = Shell(tmp_path / "home", tmp_path)
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "environments").mkdir()
+    (tmp_path / "requests/deep").mkdir(parents=True)
+    files = {
+        "outrider.toml": '[variables]\napiKey = "LEAK01abc"\npage_token = "abc123"\n',
+        "environments/dev.toml": """[variables]
+host = "a.test"
+db_password = "LEAK02abc"
+[proxy]
+url = "http://me:LEAK03abc@p.test:1"
+[auth.default]
+type = "bearer"
+token = "LEAK04abc"
+""",
+        "requests/deep/folder.toml": """headers = [
+  { name = "Accept", value = "a/b" },
+  { name = "X-Vault-Token", value = "LEAK05abc" },
+]
+""",
+        "requests/deep/one.toml": """url = "https://{{host}}/?sig=LEAK06abc&next=2"
+headers = [{ name = "X-Api-Key", value = "{{apiKey}}" }, { name = "Cookie", value = "<yours>" }]
+
+[auth]
+type = "basic"
+username = "me"
+password = "LEAK07abc"
+
+[body]
+type = "json"
+content = '{"a": [{"client_secret": "LEAK08abc"}]}'
+""",
+    }
+    for file, text in files.items():
+        (tmp_path / file).write_text(text)
+    said = shell.run("check")
+    assert "LEAK" not in said.text + said.err
+    lines = [line for line in said.text.splitlines() if "looks like a credential" in line]
+    assert [line.partition(": warning")[0] for line in lines] == [
+        "environments/dev.toml:3",
+        "environments/dev.toml:5",
+        "environments/dev.toml:8",
+        "outrider.toml:2",
+        "requests/deep/folder.toml:3",
+        "requests/deep/one.toml:1",
+        "requests/deep/one.toml:7",
+        "requests/deep/one.toml:11",
+    ]
+    (tmp_path / ".git").rmdir()
+    assert "looks like a credential" not in shell.run("check").text

@@ -149,6 +149,29 @@ async def test_curl_sends_what_outrider_sends(
     same(ours, theirs, message)
 
 
+@needs_curl
+async def test_a_head_with_a_body_does_not_wait_for_the_body_that_no_answer_has() -> None:
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while head := (await reader.readuntil(b"\r\n\r\n")).lower():
+            seen.append(head)
+            length = re.search(rb"content-length: (\d+)", head)
+            seen.append(await reader.readexactly(int(length[1]) if length else 0))
+            # A resource of five bytes, of which an answer to HEAD has none (RFC 9110 §9.3.2).
+            writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n")
+            await writer.drain()
+            if b"connection: close" in head:
+                writer.close()
+                return
+
+    seen: list[bytes] = []
+    server = await asyncio.start_server(answer, "127.0.0.1")
+    async with server:
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+        await run(command(RequestMessage("HEAD", url, (JSON,), TextContent("{}"))))
+    assert seen[0].startswith(b"head / ")
+    assert seen[1] == b"{}"
+
+
 ASCII = st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E), max_size=30)
 NAMES = st.from_regex(r"X-[A-Za-z]{1,8}", fullmatch=True)
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from outrider.model.secret import Secret
 from outrider.variables.reference_grammar import is_name
+from outrider.variables.variable_scope import ACCESS_TOKEN
 
 LONGEST = 80
 """Characters of a name made from a title."""
@@ -101,7 +102,7 @@ class SecretVault:
         """Keeps a secret under a name like this one, and gives what refers to it."""
         secret = Secret(text)
         names = numbered(secret_name(name), "_")
-        taken = {**self._taken, **self.values}
+        taken = {ACCESS_TOKEN: Secret(""), **self._taken, **self.values}
         found = next(one for one in names if taken.get(one, secret) == secret)
         self.values[found] = secret
         return "{{" + found + "}}"

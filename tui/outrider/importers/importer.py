@@ -47,11 +47,11 @@ def compact_auth(table: Mapping[str, Any]) -> AuthTable:
     )
 
 
-def without_credentials(text: str) -> str:
-    """A text for the report, without the credentials that it holds."""
+def without_credentials(text: str, mask: str = MASK) -> str:
+    """A text to be shown, with a mask in the place of the credentials that it holds."""
     pieces, end = [], 0
     for found in find_credentials(text):
-        pieces += [text[end : found.start], MASK]
+        pieces += [text[end : found.start], mask]
         end = found.end
     return "".join([*pieces, text[end:]]).replace("\0", "")
 

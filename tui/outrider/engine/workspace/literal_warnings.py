@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from outrider.errors import Fault, Severity, SourceLocation
+from outrider.model.trust import as_trust
 from outrider.model.workspace import Collection, Environment, Variable, WorkspaceSettings
 from outrider.storage.reading.workspace_discovery import MARKER
 from outrider.storage.reading.workspace_reader import WorkspaceReader
@@ -31,6 +32,7 @@ def literal_warnings(
     """
     if not in_repository(reader.root / MARKER):
         return
+    trusted = as_trust(reader.trusted).known
     tracked: dict[str, bool] = {}
     told: set[SourceLocation] = set()
     for name, place in _literals(settings, environments, collection):
@@ -38,7 +40,7 @@ def literal_warnings(
             continue
         told.add(place)
         if place.file not in tracked:
-            tracked[place.file] = is_tracked(reader.root, place.file, reader.trusted, process_env)
+            tracked[place.file] = is_tracked(reader.root, place.file, trusted, process_env)
         if tracked[place.file]:
             yield Fault(
                 "secret_in_git",

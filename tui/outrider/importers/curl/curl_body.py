@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, quote_plus
 from msgspec import Struct
 from msgspec.structs import replace
 
-from outrider.importers.curl.curl_urls import url_encode
+from outrider.importers.curl.curl_urls import in_lower_case, url_encode
 from outrider.importers.curl.operations import CurlOperation
 from outrider.importers.curl.shell_words import VARIABLE, ShellCommand, template
 from outrider.importers.importer import ReadFile, is_json
@@ -89,13 +89,17 @@ class AtFileReader:
             return None
 
 
-def data_text(operation: CurlOperation, reader: AtFileReader) -> str | None:
-    """All data options as one text; ``None`` without any."""
+def data_text(
+    operation: CurlOperation, reader: AtFileReader, *, in_url: bool = False
+) -> str | None:
+    """All data options as one text, for a body or for the URL; ``None`` without any."""
     joined: str | None = None
     for option in operation.options:
         if option.name not in DATA:
             continue
         piece = _piece(option.name, option.value, reader)
+        if in_url and option.name == "data-urlencode":
+            piece = in_lower_case(piece)
         if joined is None:
             joined = piece
         else:

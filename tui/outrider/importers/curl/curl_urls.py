@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable
 from urllib.parse import quote
 
+from outrider.importers.importer import without_credentials
+
 MOST_URLS = 1000
 """URLs that one pattern may stand for."""
 
@@ -121,8 +123,12 @@ def url_encode(text: str | bytes) -> str:
 
 
 def _encoded(data: bytes) -> str:
-    written = quote(data, safe="-._~ ").replace(" ", "+")
-    return re.sub("%[0-9A-F]{2}", lambda match: match[0].lower(), written)
+    return quote(data, safe="-._~ ").replace(" ", "+")
+
+
+def in_lower_case(encoded: str) -> str:
+    """Percent encodings as curl has them that it makes for a URL."""
+    return re.sub("%[0-9A-F]{2}", lambda match: match[0].lower(), encoded)
 
 
 def request_title(url: str) -> str:
@@ -130,6 +136,7 @@ def request_title(url: str) -> str:
     match = _PARTS.fullmatch(url)
     if match is None:
         return url
-    path = match[3].replace("\0", "").rstrip("/")
+    # What opens something is no name: a title is written to the request, and names its file.
+    path = without_credentials(match[3], "…").rstrip("/")
     host = match[2].rpartition("@")[2].replace("\0", "")
     return path.lstrip("/") or host

@@ -108,7 +108,8 @@ class OperationReader:
         given = {row.name.lower() for row in rows}
         body = CurlBody()
         if operation.on("get"):
-            url = curl_urls.with_query(url, [data_text(operation, self._files) or ""])
+            data = data_text(operation, self._files, in_url=True)
+            url = curl_urls.with_query(url, [data or ""])
         elif not operation.on("head"):
             body = self._body(upload, typed)
         if upload and url.endswith("/") and "?" not in url and isinstance(body.body, FileBody):
@@ -135,7 +136,9 @@ class OperationReader:
         )
 
     def _query_part(self, value: str) -> str:
-        return value[1:] if value.startswith("+") else url_encoded(value, self._files)
+        if value.startswith("+"):
+            return value[1:]
+        return curl_urls.in_lower_case(url_encoded(value, self._files))
 
     def _body(self, upload: str, typed: str) -> CurlBody:
         operation = self._operation
