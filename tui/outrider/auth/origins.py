@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from outrider.model.host_names import ascii_host
+
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -30,12 +32,13 @@ def parse_origin(url: str) -> Origin | None:
     try:
         parts = urlsplit(url)
         port = parts.port
+        host = ascii_host(parts.hostname or "")
     except ValueError:
         return None
-    if not parts.scheme or not parts.hostname:
+    if not parts.scheme or not host:
         return None
     scheme = parts.scheme.lower()
-    return Origin(scheme, parts.hostname.lower(), port or _DEFAULT_PORTS.get(scheme))
+    return Origin(scheme, host.lower(), port or _DEFAULT_PORTS.get(scheme))
 
 
 def is_loopback(host: str) -> bool:
@@ -67,6 +70,11 @@ def host_allowed(url: str, patterns: Iterable[str]) -> bool:
 
 def _matches(origin: Origin, pattern: str) -> bool:
     host, port = _split_port(pattern.strip().lower())
+    star = "*." if host.startswith("*.") else ""
+    try:
+        host = star + ascii_host(host.removeprefix(star)).lower()
+    except ValueError:
+        return False
     if port is not None and port != origin.port:
         return False
     if host.startswith("*."):

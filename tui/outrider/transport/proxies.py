@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from outrider.auth.origins import is_loopback
 from outrider.model.exchange import Failure, FailureKind
+from outrider.model.host_names import ascii_host
 from outrider.model.secret import MaybeSecret, Secret, reveal
 from outrider.transport.exchange_stopped import ExchangeStopped
 from outrider.transport.wire_url import WireUrl
@@ -72,7 +73,7 @@ def _parse(value: str, source: str) -> Proxy:
         raise _malformed(source, "its user name or password holds / ? # or a backslash as it is")
     try:
         parts = urlsplit(value)
-        host, port = parts.hostname or "", parts.port
+        host, port = ascii_host(parts.hostname or ""), parts.port
     except ValueError:
         raise _malformed(source, "it is not a URL with a host and a port") from None
     scheme = parts.scheme.lower()
@@ -87,7 +88,10 @@ def _parse(value: str, source: str) -> Proxy:
 
 def _malformed(source: str, reason: str) -> ExchangeStopped:
     what = f"{source} does not name a proxy: {reason}."
-    advice = "Write it as http://host:port, https://host:port or socks5://host:port."
+    advice = (
+        "Write it as http://host:port, https://host:port or socks5://host:port, user name and "
+        "password percent-encoded."
+    )
     return ExchangeStopped(Failure(FailureKind.PROXY_CONFIGURATION, what, advice=advice))
 
 

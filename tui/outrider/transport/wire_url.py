@@ -11,6 +11,7 @@ import re
 from typing import ClassVar
 from urllib.parse import quote
 
+from outrider.model.host_names import ascii_host
 from outrider.model.safe_repr import SafeRepr
 from outrider.model.secret import MaybeSecret, masked, reveal
 from outrider.transport.exchange_stopped import ExchangeStopped, refuse_request
@@ -227,11 +228,9 @@ def _ip_literal(text: str) -> str:
 
 
 def _international(host: str) -> str:
-    import idna
-
     try:
-        return idna.encode(host, uts46=True).decode("ascii")
-    except (idna.IDNAError, UnicodeError):
+        return ascii_host(host)
+    except ValueError:
         raise refuse_request(
             "The URL's host is not a valid international domain name (IDNA).",
             advice="Write the host in its xn-- form, or correct it.",

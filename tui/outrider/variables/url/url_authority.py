@@ -9,7 +9,8 @@ from urllib.parse import unquote
 from msgspec import Struct
 
 from outrider.errors import Fault, Severity, SourceLocation
-from outrider.model.secret import MASK, MaybeSecret, Secret, derive, join_texts, reveal
+from outrider.model.host_names import ascii_authority, ascii_host
+from outrider.model.secret import MASK, MaybeSecret, Secret, derive, join_texts, masked, reveal
 from outrider.variables.url.url_builder import UrlBuilder
 
 _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\[\]:]*)(?::(.*))?", re.DOTALL)
@@ -46,7 +47,21 @@ def read_authority(
     if fault is not None:
         note(fault)
         return None
+    if not host.isascii():
+        start = (_in_ascii(join_texts(start)),)
     return Authority(start, credentials)
+
+
+def _in_ascii(start: MaybeSecret) -> MaybeSecret:
+    """Scheme and host as they go on the wire; what is shown of a secret stays as it is."""
+
+    def encode(text: str) -> str:
+        scheme, separator, authority = text.partition("://")
+        return f"{scheme}{separator}{ascii_authority(authority)}"
+
+    if isinstance(start, Secret):
+        return derive(start, encode, masked(start))
+    return encode(start)
 
 
 def _scheme_fault(scheme: str, place: SourceLocation) -> Fault | None:
@@ -88,14 +103,23 @@ def host_fault(authority: str, place: SourceLocation) -> Fault | None:
 
 
 def _name_fault(host: str, place: SourceLocation) -> Fault | None:
+    wire = host
     if not host.isascii():
         from unicodedata import normalize  # few hosts need it
+
+        try:
+            wire = ascii_host(host)
+        except ValueError:
+            wire = ""
 
         # Some letters become a slash or an @ in the ASCII form of a name.
         host = normalize("NFKC", host)
     if found := _NOT_IN_HOST.search(host):
         character = found[0] if found[0] > " " else f"U+{ord(found[0]):04X}"
         return _bad_host(f"The URL's host holds {character}.", place)
+    if not wire:
+        return _bad_host("The URL's host is no valid international name (IDNA).", place)
+    host = wire
     labels = host.removesuffix(".").split(".")
     if not all(labels):
         return _bad_host("The URL's host has an empty part between dots.", place)

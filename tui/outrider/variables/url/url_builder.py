@@ -52,6 +52,11 @@ def encode_component(value: str) -> str:
     return quote(value, safe="", errors="replace")
 
 
+def _encode_in_host(value: str) -> str:
+    """A value in the host, whose letters may be of any script."""
+    return "".join(one if one > "\x7f" else encode_component(one) for one in value)
+
+
 def encode_segment(value: str) -> str:
     """A value that is a segment, or a part of one: no slash in it divides the path (§3.3)."""
     return quote(value, safe=":@", errors="replace")
@@ -228,7 +233,7 @@ class UrlBuilder:
                 f"Write {{{{{self._start}}}}}/{{{{{name}}}}}.",
             )
         else:
-            self.authority.append(transform(part.text, encode_component))
+            self.authority.append(transform(part.text, _encode_in_host))
 
     def _check_segments(self) -> None:
         """Refuses ``.`` and ``..`` segments in which a value has a part."""
