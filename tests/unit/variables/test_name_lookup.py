@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -12,6 +14,9 @@ from outrider.model.workspace import SecretRef, Variable
 from outrider.variables.name_lookup import NameLookup
 from outrider.variables.reference_grammar import (
     NAME,
+    NestedReference,
+    Reference,
+    TemplatePiece,
     parse_template,
     reference_at_cursor,
     reference_spans,
@@ -47,10 +52,20 @@ def names(**options: bool) -> NameLookup:
     return NameLookup(scope, {"HOME", "PATH"}, **options)
 
 
+def names_in(pieces: Iterable[TemplatePiece]) -> list[str]:
+    names: list[str] = []
+    for piece in pieces:
+        if isinstance(piece, Reference):
+            names.append(piece.name)
+        elif isinstance(piece, NestedReference):
+            names += names_in(piece.pieces)
+    return names
+
+
 @given(TEXTS)
 def test_the_places_of_references_are_those_that_are_resolved(text: str) -> None:
     found = [one.name for one in reference_spans(text)]
-    assert found == [piece.name for piece in parse_template(text) if not isinstance(piece, str)]
+    assert found == names_in(parse_template(text))
     for one in reference_spans(text):
         assert list(parse_template(text[one.start : one.end])) == [
             *parse_template(f"{{{{{one.name}}}}}")

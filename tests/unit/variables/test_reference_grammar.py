@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from outrider.errors import SourceLocation
 from outrider.variables.reference_grammar import (
+    NestedReference,
     Reference,
     TemplatePiece,
     escape,
@@ -66,7 +67,44 @@ def test_escaped_text_resolves_to_itself(text: str) -> None:
 @given(BRACES)
 def test_every_parsed_name_is_one_that_can_be_referred_to(text: str) -> None:
     for piece in parse_template(text):
-        assert isinstance(piece, str) or is_name(piece.name)
+        if isinstance(piece, Reference):
+            assert is_name(piece.name)
+        elif isinstance(piece, NestedReference):
+            assert piece.written in text
+            assert any(not isinstance(one, str) for one in piece.pieces)
+
+
+@pytest.mark.parametrize(
+    ("written", "pieces"),
+    [
+        ("{{a{{b}}}}", (NestedReference(("a", Reference("b")), "{{a{{b}}}}"),)),
+        ("{{{{b}}}}", (NestedReference((Reference("b"),), "{{{{b}}}}"),)),
+        (
+            "x{{ {{b}}_{{c}} }}y",
+            (
+                "x",
+                NestedReference(
+                    (" ", Reference("b"), "_", Reference("c"), " "), "{{ {{b}}_{{c}} }}"
+                ),
+                "y",
+            ),
+        ),
+        ("{{a{{b}}", ("{{a", Reference("b"))),
+        ("{{{b}}}", ("{", Reference("b"), "}")),
+        (r"\{{a{{b}}}}", ("{{a", Reference("b"), "}}")),
+        ("{{a/{{b}}}}", ("{{a/", Reference("b"), "}}")),
+        ("{{{{{b}}}}}", ("{", NestedReference((Reference("b"),), "{{{{b}}}}"), "}")),
+    ],
+)
+def test_a_reference_inside_a_reference_is_one_piece(
+    written: str, pieces: tuple[TemplatePiece, ...]
+) -> None:
+    assert parse_template(written) == pieces
+
+
+def test_braces_in_a_heap_take_linear_time() -> None:
+    for text in ("{{" * 20_000, "{{a" * 20_000, "{{" * 20_000 + "b" + "}}" * 20_000):
+        assert parse_template(text)
 
 
 @given(BRACES)

@@ -9,7 +9,8 @@ from msgspec import Struct
 
 from outrider.errors import Fault, SourceLocation
 from outrider.model.workspace import Variable, scalar_text
-from outrider.variables.reference_grammar import Reference, TemplatePiece, parse_template
+from outrider.variables.reference_faults import nested_name
+from outrider.variables.reference_grammar import NestedReference, Reference, TemplatePiece
 from outrider.variables.variable_scope import Leaf, VariableScope
 
 MAX_DEPTH = 100
@@ -77,7 +78,7 @@ class Expansion(Generic[T]):
 
     def _expand(self, name: str, variable: Variable) -> None:
         """Expands a variable after the variables that it refers to."""
-        path = {name: _frame(name, variable)}
+        path = {name: _frame(name, variable, self.scope)}
         stack = [path[name]]
         while stack:
             frame = stack[-1]
@@ -102,7 +103,7 @@ class Expansion(Generic[T]):
                     frame.broken = True
                     self.note(_cycle([*path], piece.name, path[piece.name].variable.place))
                 elif isinstance(found := self.scope.find(piece.name), Variable):
-                    return _frame(piece.name, found)
+                    return _frame(piece.name, found, self.scope)
             frame.position += 1
         return None
 
@@ -116,6 +117,9 @@ class Expansion(Generic[T]):
         for piece in frame.pieces:
             if isinstance(piece, str):
                 parts.append(piece)
+            elif isinstance(piece, NestedReference):
+                self.note(nested_name(piece.written, frame.variable.place))
+                frame.broken = True
             elif not self._is_cycle(piece.name, frame):
                 value = self.value(piece.name, frame.variable.place)
                 if value is None:
@@ -132,9 +136,9 @@ class Expansion(Generic[T]):
         )
 
 
-def _frame(name: str, variable: Variable) -> _Frame:
+def _frame(name: str, variable: Variable, scope: VariableScope) -> _Frame:
     written = variable.value
-    pieces = parse_template(written) if isinstance(written, str) else (scalar_text(written),)
+    pieces = scope.pieces(written) if isinstance(written, str) else (scalar_text(written),)
     return _Frame(name, variable, pieces)
 
 

@@ -29,6 +29,18 @@ def dynamic_names() -> frozenset[str]:
     return NAMES
 
 
+def nested_name(written: str, place: SourceLocation) -> Fault:
+    """A reference whose name is made of others, which do not make one."""
+    return Fault(
+        "nested_reference",
+        f"The reference {written[:80]} names nothing.",
+        place,
+        "References inside of it are put in first; they have to be variables of files or session "
+        "values, and together make a name. Secrets, tokens and generated values never do.",
+        r"Correct the inner reference, or write \{{ for braces that are sent as they are.",
+    )
+
+
 def unknown_dynamic(name: str, place: SourceLocation) -> Fault:
     """No dynamic variable has this name."""
     return Fault(

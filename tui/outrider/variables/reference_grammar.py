@@ -1,6 +1,7 @@
 r"""How a reference is written: ``{{name}}``, blanks inside the braces tolerated.
 
-``\{{`` stands for two literal braces. Whatever else looks similar (``{{}}``, ``{{ 1x }}``) is
+``\{{`` stands for two literal braces. A name may be made of references, ``{{host_{{stage}}}}``,
+which are put in first. Whatever else looks similar (``{{}}``, ``{{ 1x }}``) is
 literal text.
 """
 
@@ -19,6 +20,11 @@ _BEGUN = re.compile(rf"[ \t]*((?:{NAME.pattern})?)")
 _REST = re.compile(r"[\w.-]*[ \t]*\}\}")
 _TOKEN = re.compile(rf"(\\\{{\{{)|\{{\{{[ \t]*({NAME.pattern})[ \t]*\}}\}}")
 
+_MAY_NEST = re.compile(r"(?=\{\{[ \t$\w.-]*\{\{)")
+_IN_NAME = re.compile(r"[ \t$\w.-]*")
+MAX_NESTED = 5
+"""References inside references."""
+
 
 class Reference(Struct, frozen=True):
     """``{{name}}`` in a text."""
@@ -26,7 +32,19 @@ class Reference(Struct, frozen=True):
     name: str
 
 
-TemplatePiece: TypeAlias = str | Reference
+class NestedReference(Struct, frozen=True):
+    """``{{name_{{other}}}}``: a reference whose name is made of other references.
+
+    Attributes:
+        pieces: of the name, without the braces.
+        written: all of it as it stands in the text.
+    """
+
+    pieces: tuple[TemplatePiece, ...]
+    written: str
+
+
+TemplatePiece: TypeAlias = "str | Reference | NestedReference"
 """Literal text, or a reference."""
 
 
@@ -34,7 +52,37 @@ def parse_template(written: str) -> tuple[TemplatePiece, ...]:
     """Literal text and references in order; neighbouring literals are one, none is empty."""
     if "{{" not in written:
         return (written,) if written else ()
+    if _MAY_NEST.search(written) is None:
+        return tuple(_plain_pieces(written))
     pieces: list[TemplatePiece] = []
+    start = 0
+    for match in _MAY_NEST.finditer(written):
+        end = _nested_end(written, match.start(), MAX_NESTED) if match.start() >= start else -1
+        if end < 0 or written[max(match.start() - 1, 0) : match.start()] == "\\":
+            continue
+        pieces += _plain_pieces(written[start : match.start()])
+        inner = parse_template(written[match.start() + 2 : end - 2])
+        pieces.append(NestedReference(inner, written[match.start() : end]))
+        start = end
+    return (*pieces, *_plain_pieces(written[start:]))
+
+
+def _nested_end(written: str, start: int, depth: int) -> int:
+    """Where the reference ends that begins here, its own references included; -1 for nowhere."""
+    at = start + 2
+    while True:
+        at = _IN_NAME.match(written, at).end()  # type: ignore[union-attr]  # it matches nothing too
+        if written.startswith("}}", at):
+            return at + 2
+        if depth == 0 or not written.startswith("{{", at):
+            return -1
+        at = _nested_end(written, at, depth - 1)
+        if at < 0:
+            return -1
+
+
+def _plain_pieces(written: str) -> Iterator[TemplatePiece]:
+    """Literal text and references that hold no other ones."""
     literal: list[str] = []
     position = 0
     for match in _TOKEN.finditer(written):
@@ -44,13 +92,12 @@ def parse_template(written: str) -> tuple[TemplatePiece, ...]:
             literal.append("{{")
             continue
         if text := "".join(literal):
-            pieces.append(text)
+            yield text
         literal.clear()
-        pieces.append(Reference(match[2]))
+        yield Reference(match[2])
     literal.append(written[position:])
     if text := "".join(literal):
-        pieces.append(text)
-    return tuple(pieces)
+        yield text
 
 
 class ReferenceSpan(Struct, frozen=True):
@@ -94,7 +141,7 @@ def escape(text: str) -> str:
 
 def has_reference(written: str) -> bool:
     """Whether anything in it refers to a name."""
-    return any(isinstance(piece, Reference) for piece in parse_template(written))
+    return any(not isinstance(piece, str) for piece in parse_template(written))
 
 
 def is_name(text: str) -> bool:

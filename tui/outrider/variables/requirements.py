@@ -10,8 +10,13 @@ from outrider.errors import Fault, SourceLocation
 from outrider.model.secret import reveal
 from outrider.model.workspace import SecretRef, Variable
 from outrider.variables.expansion import MAX_SIZE, Expansion, too_large
-from outrider.variables.reference_faults import dynamic_names, reserved_name, unknown_name
-from outrider.variables.reference_grammar import Reference, parse_template
+from outrider.variables.reference_faults import (
+    dynamic_names,
+    nested_name,
+    reserved_name,
+    unknown_name,
+)
+from outrider.variables.reference_grammar import NestedReference, Reference
 from outrider.variables.variable_scope import (
     DynamicVariable,
     Leaf,
@@ -48,8 +53,10 @@ def find_requirements(
     expansion = Expansion[int](scope, surveyor.leaf, surveyor.join, surveyor.note)
     for text, place in written:
         brought = 0
-        for piece in parse_template(text):
-            if isinstance(piece, Reference):
+        for piece in scope.pieces(text):
+            if isinstance(piece, NestedReference):
+                surveyor.note(nested_name(piece.written, place))
+            elif isinstance(piece, Reference):
                 brought += expansion.value(piece.name, place) or 0
         if brought > MAX_SIZE:
             surveyor.note(too_large("this text", place))

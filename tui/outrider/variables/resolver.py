@@ -11,6 +11,7 @@ from outrider.model.secret import MaybeSecret, Secret, join_texts, reveal
 from outrider.model.workspace import SecretRef, Variable
 from outrider.variables.expansion import MAX_SIZE, MAX_TOTAL, Expansion, too_large
 from outrider.variables.reference_faults import (
+    nested_name,
     no_access_token,
     process_variable_unset,
     reserved_name,
@@ -19,7 +20,7 @@ from outrider.variables.reference_faults import (
     unknown_dynamic,
     unknown_name,
 )
-from outrider.variables.reference_grammar import parse_template
+from outrider.variables.reference_grammar import NestedReference
 from outrider.variables.runtime_values import RuntimeValues
 from outrider.variables.variable_scope import (
     DynamicVariable,
@@ -87,9 +88,13 @@ class Resolver:
         """Literal text and values, in order."""
         parts: list[ResolvedPart] = []
         brought = 0
-        for piece in parse_template(written):
+        for piece in self.scope.pieces(written):
             if isinstance(piece, str):
                 parts.append(ResolvedPart(piece))
+                continue
+            if isinstance(piece, NestedReference):
+                self.add_fault(nested_name(piece.written, place))
+                parts.append(ResolvedPart("", piece.written, failed=True))
                 continue
             value = self._expansion.value(piece.name, place)
             if value is None:

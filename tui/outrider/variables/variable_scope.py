@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import ClassVar, TypeAlias
 
@@ -11,8 +11,16 @@ from msgspec import Struct
 from outrider.errors import Fault, SourceLocation
 from outrider.model.safe_repr import SafeRepr
 from outrider.model.secret import MaybeSecret
-from outrider.model.workspace import SecretRef, Variable
-from outrider.variables.reference_grammar import Reference, is_name, parse_template
+from outrider.model.workspace import SecretRef, Variable, scalar_text
+from outrider.variables.reference_grammar import (
+    NestedReference,
+    Reference,
+    TemplatePiece,
+    is_name,
+    parse_template,
+)
+
+_MOST_LOOK_UPS = 100
 
 ACCESS_TOKEN = "access_token"
 """The name that stands for the token of the request's auth."""
@@ -98,6 +106,48 @@ class VariableScope(SafeRepr, frozen=True):
         if name.startswith(PROCESS_PREFIX) and len(name) > len(PROCESS_PREFIX):
             return ProcessVariable(name.removeprefix(PROCESS_PREFIX))
         return DynamicVariable(name) if name.startswith("$") else None
+
+    def pieces(self, written: str) -> tuple[TemplatePiece, ...]:
+        """A text taken apart; references in names are put in, innermost first, as Postman does.
+
+        One stays where it stands whose name is not known from files and plain session values.
+        """
+        return tuple(
+            Reference(name)
+            if isinstance(piece, NestedReference)
+            and (name := self._name(piece, [_MOST_LOOK_UPS])) is not None
+            else piece
+            for piece in parse_template(written)
+        )
+
+    def _name(self, nested: NestedReference, left: list[int]) -> str | None:
+        text = (self._fixed(nested.pieces, left) or "").strip()
+        # What reads the process or is generated is written out, so that it can be seen.
+        return text if is_name(text) and text[0] != "$" else None
+
+    def _fixed(self, pieces: Iterable[TemplatePiece], left: list[int]) -> str | None:
+        """What pieces come to without anything opened or generated; ``None`` where that is not."""
+        text = ""
+        for piece in pieces:
+            left[0] -= 1
+            if isinstance(piece, str):
+                text += piece
+                continue
+            name = self._name(piece, left) if isinstance(piece, NestedReference) else piece.name
+            found = self.find(name) if name is not None and left[0] > 0 else None
+            match found:
+                case SessionOverride(str(value), False):
+                    inner: str | None = value
+                case Variable(str(value)):
+                    inner = self._fixed(parse_template(value), left)
+                case Variable(value):
+                    inner = scalar_text(value)
+                case _:
+                    inner = None
+            if inner is None:
+                return None
+            text += inner
+        return text
 
     def names(self) -> Iterator[str]:
         """Every name that a reference can use here, dynamic ones left out."""

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from outrider.model.import_result import ImportReport
 from outrider.model.secret import MASK
 from outrider.model.workspace import NameValueRow
-from outrider.variables.reference_grammar import Reference, parse_template
+from outrider.variables.reference_grammar import NestedReference, Reference, parse_template
 
 Json: TypeAlias = "dict[str, Any]"
 
@@ -51,7 +51,9 @@ class ExportReport(ImportReport):
         return "".join(
             self.reference(piece.name, place)
             if isinstance(piece, Reference)
-            else self._literal(piece, place)
+            else (
+                piece.written if isinstance(piece, NestedReference) else self._literal(piece, place)
+            )
             for piece in parse_template(written)
         )
 

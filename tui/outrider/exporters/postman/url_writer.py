@@ -12,6 +12,7 @@ from outrider.credential_shapes import has_credential_shape
 from outrider.exporters.postman.export_report import ExportReport, Json, postman_row
 from outrider.model.workspace import NameValueRow, Request
 from outrider.variables.reference_grammar import (
+    NestedReference,
     Reference,
     has_reference,
     is_name,
@@ -121,6 +122,8 @@ def encode_for_postman(
     return "".join(
         words.reference(piece.name, place)
         if isinstance(piece, Reference)
+        else piece.written
+        if isinstance(piece, NestedReference)
         else quote(piece, safe=_IN_PATH if in_path else "", errors="replace")
         for piece in parse_template(written)
     )
