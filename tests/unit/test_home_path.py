@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.shell import ROOT
 
 from outrider.errors import UsageError
 from outrider.home_path import expand_home
@@ -20,3 +21,12 @@ def test_a_user_whom_nobody_knows_is_named() -> None:
     with pytest.raises(UsageError, match="home folder ~nosuchuser") as caught:
         expand_home("~nosuchuser/a.json")
     assert caught.value.code == "no_such_home"
+
+
+def test_no_other_place_expands_paths() -> None:
+    found = [
+        str(file.relative_to(ROOT))
+        for file in (ROOT / "tui").rglob("*.py")
+        if "expanduser(" in file.read_text("utf-8")
+    ]
+    assert found == ["tui/outrider/home_path.py"]

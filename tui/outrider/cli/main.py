@@ -58,7 +58,7 @@ def run_process(screen: OpenScreen | None = None) -> NoReturn:
     Args:
         screen: opens the workbench on a folder (``None``: the current one) with an environment.
     """
-    from outrider.cli.output.standard_streams import open_streams, redirect_to_null
+    from outrider.cli.output.standard_streams import give_up_output, open_streams
 
     open_streams()
     status = main(sys.argv[1:], screen)
@@ -66,8 +66,8 @@ def run_process(screen: OpenScreen | None = None) -> NoReturn:
         sys.stdout.flush()
     except OSError as error:
         if not isinstance(error, BrokenPipeError):
-            status = status or UNWRITTEN
-        redirect_to_null(1)
+            status = status or _failed(error)
+        give_up_output()
     sys.exit(status)
 
 
@@ -104,7 +104,7 @@ def _failed(fault: Exception) -> int:
         return fault.exit_code
     if isinstance(fault, BrokenPipeError):
         return 0
-    if isinstance(fault, OSError) and fault.errno in _NO_ROOM and fault.filename is None:
+    if isinstance(fault, OSError) and _is_output(fault):
         sys.stderr.write(
             f"error: The result cannot be written to standard output: {fault.strerror}.\n"
             "  What was asked for may have been done: look at the console above.\n"
@@ -114,6 +114,15 @@ def _failed(fault: Exception) -> int:
 
     write_report(fault, sys.stderr)
     return BROKEN
+
+
+def _is_output(fault: OSError) -> bool:
+    """Whether it is standard output that could not be written."""
+    from outrider.cli.output.standard_streams import OutputIsClosed
+
+    if isinstance(fault, OutputIsClosed):
+        return True
+    return fault.errno in _NO_ROOM and fault.filename is None
 
 
 def _dispatch(argv: Sequence[str], screen: OpenScreen | None) -> int:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import ClassVar, Protocol
 
 from outrider.errors import Fault, SecretError
+from outrider.home_path import expand_home
 from outrider.model.auth import Field
 from outrider.model.safe_repr import SafeRepr
 from outrider.model.secret import Secret
@@ -102,10 +103,12 @@ def without_final_newline(text: str) -> str:
 
 
 def resolve_path(written: str, root: Path, home: str | None) -> str:
-    """The absolute path that is meant: from the workspace on, ``~`` from the home directory."""
-    if home and (written == "~" or written.startswith("~/")):
-        return home + written[1:]
-    return os.path.join(root, os.path.expanduser(written))  # noqa: PTH111, PTH118  # kept as written
+    """The absolute path that is meant: from the workspace on, ``~`` from the home directory.
+
+    Raises:
+        UsageError: the system knows no such home folder.
+    """
+    return os.path.join(root, expand_home(written, home))  # noqa: PTH118  # kept as written
 
 
 def _real_path(path: str) -> str:

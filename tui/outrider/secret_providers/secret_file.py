@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import stat
 from contextlib import suppress
 from pathlib import Path
 
-from outrider.errors import Fault, Severity
+from outrider.errors import Fault, Severity, UsageError
 from outrider.model.trust import TrustKind, TrustNeed
 from outrider.model.workspace import SecretRef
 from outrider.secret_providers.provider import (
@@ -23,11 +24,14 @@ from outrider.visible_text import visible_line
 
 def file_need(ref: SecretRef, key: str, root: Path) -> TrustNeed | None:
     """What the file that a key names needs; nothing where it lies in the workspace."""
-    path = resolve_path(option(ref, key), root, None)
-    if not is_outside(path, root):
-        return None
-    with suppress(ValueError):  # no path at all
-        path = os.path.realpath(path)
+    path = option(ref, key)
+    # Nobody's home folder is in no workspace; what is wrong with it is told when it is read.
+    with suppress(UsageError):
+        path = resolve_path(path, root, None)
+        if not is_outside(path, root):
+            return None
+        with suppress(ValueError):  # no path at all
+            path = os.path.realpath(path)
     return TrustNeed(TrustKind.FILE, (path,), place=ref.place)
 
 
@@ -37,7 +41,11 @@ def read_secret_file(ref: SecretRef, key: str, context: SecretContext) -> str:
     Raises:
         SecretError: it is not there, no regular file, too large, or not UTF-8.
     """
-    path = resolve_path(option(ref, key), context.root, context.process.get("HOME"))
+    try:
+        path = resolve_path(option(ref, key), context.root, context.process.get("HOME"))
+    except UsageError as error:
+        what = f"The secret {ref.name} cannot be read: {error.what}"
+        raise secret_error(ref, "secret_file", what, advice=error.advice) from None
     try:
         # A pipe with nobody at its other end would be waited for without O_NONBLOCK.
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -56,10 +64,13 @@ def read_secret_file(ref: SecretRef, key: str, context: SecretContext) -> str:
         raise _refused(path, ref, f"is larger than {MAX_BYTES // 1000} kB")
     if status.st_mode & (stat.S_IRGRP | stat.S_IROTH):
         context.warn(_readable_by_others(path, ref))
+    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
-        return data.decode("utf-8")
+        # The mark that editors put at the start is no part of the text.
+        return data.decode("utf-16" if wide else "utf-8-sig")
     except UnicodeDecodeError as error:
-        raise _refused(path, ref, f"is not UTF-8 (at byte {error.start + 1})") from None
+        coding = "UTF-16" if wide else "UTF-8"
+        raise _refused(path, ref, f"is not {coding} (at byte {error.start + 1})") from None
 
 
 def _read(descriptor: int) -> bytes:

@@ -93,6 +93,8 @@ def hide_in_template(written: str, place: TextPlace, find: FindSpans, hide: Hide
     for piece in parse_template(written):
         if isinstance(piece, Reference):
             pieces.append("{{" + piece.name + "}}")
+        elif isinstance(piece, NestedReference):
+            pieces.append(piece.written)
         else:
             pieces.append(_hidden(piece, place, find, hide))
     changed = "".join(pieces)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from typing import Any, NoReturn, TypeAlias
 
 from outrider.errors import UsageError
@@ -24,6 +25,10 @@ class Parser(argparse.ArgumentParser):
         """
         text = f"{message[:1].upper()}{message[1:]}".rstrip(".")
         raise UsageError(f"{text}.", advice=f"Try {self.prog} --help.")
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        """Prints help or a version; unlike argparse's own, it fails where that cannot be."""
+        (file or sys.stdout).write(message)
 
     def add_flag(self, name: str, summary: str) -> None:
         """Adds an option without a value."""

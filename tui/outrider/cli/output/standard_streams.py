@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
 from contextlib import suppress
+from typing import Any
 
 _STREAMS = ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w"))
 
@@ -25,6 +27,34 @@ class TolerantStream(io.TextIOWrapper):
             super().flush()
 
 
+class OutputIsClosed(OSError):
+    """Something was to be printed, and standard output was closed before the start."""
+
+
+class ClosedOutput(io.RawIOBase):
+    """Standard output that the caller has closed: writing to it fails, until that was told."""
+
+    told = False
+
+    def writable(self) -> bool:
+        """Otherwise nothing would be tried."""
+        return True
+
+    def fileno(self) -> int:
+        """The number of standard output."""
+        return 1
+
+    def write(self, data: Any, /) -> int:
+        """Fails.
+
+        Raises:
+            OutputIsClosed: always, until that was told.
+        """
+        if ClosedOutput.told:
+            return len(data)
+        raise OutputIsClosed(errno.EBADF, "it is closed")
+
+
 def open_streams() -> None:
     """Sees to it that there are three streams, and that standard error never fails.
 
@@ -34,9 +64,9 @@ def open_streams() -> None:
     for number, name, mode in _STREAMS:
         if getattr(sys, name) is None:
             redirect_to_null(number)
+            buffer = io.BufferedWriter(ClosedOutput()) if number == 1 else _buffer(number, mode)
             # It stays open for as long as the process lives.
-            stream = io.TextIOWrapper(_buffer(number, mode), encoding="utf-8")
-            setattr(sys, name, stream)
+            setattr(sys, name, io.TextIOWrapper(buffer, encoding="utf-8"))
     # A buffer of its own: the one before it closes together with the text around it.
     sys.stderr = TolerantStream(
         _buffer(2, "w"), encoding="utf-8", errors="backslashreplace", line_buffering=True
@@ -46,6 +76,12 @@ def open_streams() -> None:
 def _buffer(number: int, mode: str) -> io.BufferedReader | io.BufferedWriter:
     raw = io.FileIO(number, mode, closefd=False)
     return io.BufferedReader(raw) if mode == "r" else io.BufferedWriter(raw)
+
+
+def give_up_output() -> None:
+    """Lets standard output lead to nothing, for it was told that it cannot be written."""
+    ClosedOutput.told = True
+    redirect_to_null(1)
 
 
 def redirect_to_null(number: int) -> None:

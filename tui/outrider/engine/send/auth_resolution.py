@@ -10,8 +10,9 @@ from outrider.errors import Fault, SourceLocation, UsageError
 from outrider.home_path import expand_home
 from outrider.model.auth import AuthConfig, Field, FieldKind, Placement, ResolvedAuth
 from outrider.model.connection import ConnectionSettings
-from outrider.model.secret import MaybeSecret, Secret, masked, reveal
+from outrider.model.secret import MaybeSecret, Secret, join_texts, masked, reveal
 from outrider.model.workspace import Environment
+from outrider.variables.reference_faults import secret_fault
 from outrider.variables.resolver import Resolver
 from outrider.variables.url.proxy_url import resolve_proxy
 
@@ -43,9 +44,10 @@ def resolve_auth(config: AuthConfig, resolver: Resolver, root: Path) -> Resolved
     for field in auth_fields(config):
         if field.name in config.settings:
             place = config.location_of(field.name)
-            settings[field.name] = resolver.text(config.settings[field.name], place)
-            if field.required and not reveal(settings[field.name]).strip():
-                _say_empty(resolver, field, place)
+            parts = resolver.parts(config.settings[field.name], place)
+            settings[field.name] = join_texts(part.text for part in parts)
+            if not any(part.failed for part in parts):
+                _say_unusable(resolver, field, settings[field.name], place)
             _say_broken(resolver, field.name, settings[field.name], place)
             if field.kind is FieldKind.PATH:
                 settings[field.name] = _absolute(settings[field.name], root, resolver, place)
@@ -110,10 +112,17 @@ def _say_broken(resolver: Resolver, name: str, value: MaybeSecret, place: Source
         resolver.faults.append(Fault("auth_not_text", what, place, advice=advice))
 
 
-def _say_empty(resolver: Resolver, field: Field, place: SourceLocation) -> None:
-    if not any(fault.place == place for fault in resolver.faults):
-        what = f"{field.name} is empty once it is resolved."
-        resolver.faults.append(Fault("auth_empty_key", what, place))
+def _say_unusable(
+    resolver: Resolver, field: Field, value: MaybeSecret, place: SourceLocation
+) -> None:
+    """What is wrong with a value, once: a secret that is written here is checked as any other."""
+    text = reveal(value)
+    if not text.strip():
+        if field.required:
+            what = f"{field.name} is empty once it is resolved."
+            resolver.add_fault(Fault("auth_empty_key", what, place))
+    elif field.kind is FieldKind.SECRET:
+        resolver.add_fault(secret_fault(field.name, text, place))
 
 
 def _tls_paths(environment: Environment) -> Iterator[tuple[str, str, SourceLocation]]:

@@ -26,7 +26,7 @@ from outrider.model.workspace import (
 from outrider.oauth.server_endpoints import SUFFIX
 from outrider.secret_providers import find_provider
 from outrider.variables.expansion import MAX_SIZE, Expansion
-from outrider.variables.reference_grammar import Reference, parse_template, reference_spans
+from outrider.variables.reference_grammar import Reference, reference_spans
 from outrider.variables.variable_scope import (
     PROCESS_PREFIX,
     Leaf,
@@ -202,10 +202,12 @@ class _Spelling:
 
     def text(self, written: str, place: SourceLocation) -> str:
         """The text, without blanks around it."""
-        pieces = [
-            self._value(piece.name, place) if isinstance(piece, Reference) else piece
-            for piece in parse_template(written)
-        ]
+        pieces: list[str] = []
+        for piece in self._expansion.scope.pieces(written):
+            if isinstance(piece, Reference):
+                pieces.append(self._value(piece.name, place))
+            else:
+                pieces.append(piece if isinstance(piece, str) else piece.written)
         return "".join(pieces).strip()
 
     def _value(self, name: str, place: SourceLocation) -> str:

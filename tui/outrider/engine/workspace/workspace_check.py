@@ -18,11 +18,14 @@ from outrider.engine.send.request_scopes import (
 from outrider.engine.send.send_job import WorkspaceSnapshot
 from outrider.engine.workspace.literal_warnings import literal_warnings
 from outrider.errors import Fault, OutriderError, Severity, SourceLocation, WorkspaceError
+from outrider.model.secret import reveal
 from outrider.model.trust import WorkspaceTrust
 from outrider.model.workspace import Environment, RequestWithFolders, WorkspaceSettings
+from outrider.storage.reading.table_decoding import LITERAL
 from outrider.storage.reading.workspace_reader import WorkspaceReader
 from outrider.storage.writing.git_ignore import secret_warnings
 from outrider.variables.message_assembly import request_templates, request_warnings
+from outrider.variables.reference_faults import secret_fault
 from outrider.variables.requirements import find_requirements
 
 
@@ -100,6 +103,12 @@ def environment_faults(snapshot: WorkspaceSnapshot) -> Iterator[Fault]:
     own = environment_scope(snapshot)
     yield from own.name_conflicts()
     yield from find_requirements(connection_templates(environment), own).faults
+    for secret in environment.secrets.values():
+        written = reveal(secret.options.get("value", ""))
+        if secret.provider == LITERAL and written:
+            fault = secret_fault(secret.name, written, secret.place)
+            if fault is not None:
+                yield fault
     for name in environment.auths:
         try:
             config = named_auth(environment, name)
