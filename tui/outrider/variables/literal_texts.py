@@ -17,7 +17,7 @@ from msgspec import Struct
 from outrider.credential_shapes import FoundCredential, find_credentials
 from outrider.variables.body.json_template import json_escape
 from outrider.variables.characters import forbidden
-from outrider.variables.reference_grammar import Reference, escape, parse_template
+from outrider.variables.reference_grammar import NestedReference, Reference, escape, parse_template
 from outrider.variables.url.url_builder import encode_component, encode_in_path
 
 Hide: TypeAlias = Callable[[str, str], str | None]
