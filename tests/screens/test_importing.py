@@ -173,7 +173,7 @@ async def test_files_are_imported_after_a_look_at_them(tmp_path: Path) -> None:
         report = seat.app.screen
         assert isinstance(report, ReportDialog)
         told = "\n".join(report.lines)
-        assert "Shop: 2 requests in 1 folder, 1 environment" in told
+        assert "Shop: 2 requests in 2 folders, 1 environment" in told
         assert "    POST   Create invoice" in told
         assert report.lines[1] == "Changed: nothing; Not carried: 1"
         assert "The test script is kept as a comment" in told
@@ -186,26 +186,26 @@ async def test_files_are_imported_after_a_look_at_them(tmp_path: Path) -> None:
         await seat.dialog()
         await seat.type(f"'{exports}/shop.json' '{exports}/dev.json'")
         await seat.press("enter")
-        await seat.sees("Shop: 2 requests", "already and would change", "requests/list.toml")
+        await seat.sees("Shop: 2 requests", "Write")
         await seat.press("w")
-        await seat.until(lambda: "Billing" in seat.tree, "the tree")
+        await seat.until(lambda: "Shop" in seat.tree, "the tree")
         await seat.until(lambda: "Dev" in seat.environments, "the environment")
         await seat.until(
-            lambda: seat.work.context.request_id == "billing/create-invoice", "the first request"
+            lambda: seat.work.context.request_id == "shop/billing/create-invoice",
+            "the first request",
         )
-        assert "1 left as they are" in seat.said
         assert (lab.root / "requests/list.toml").read_text() == WRITTEN
         assert "s3cret-value" in (lab.root / "environments/dev.local.toml").read_text()
 
+        mine = lab.root / "requests/shop/list.toml"
+        mine.write_text(WRITTEN)
         await seat.press("ctrl+g", "i")
         await seat.dialog()
         await seat.type(f"{exports}/shop.json")
         await seat.press("enter")
-        await seat.sees("1 file is there already and would change")
+        await seat.sees("1 file is there already and would change", "requests/shop/list.toml")
         await seat.press("o")
-        await seat.until(
-            lambda: "x.test/l" in (lab.root / "requests/list.toml").read_text(), "the file"
-        )
+        await seat.until(lambda: "x.test/l" in mine.read_text(), "the file")
 
 
 async def test_a_paste_is_imported_and_what_is_no_export_is_refused(tmp_path: Path) -> None:
@@ -224,9 +224,9 @@ async def test_a_paste_is_imported_and_what_is_no_export_is_refused(tmp_path: Pa
         await seat.press("ctrl+g", "i")
         await seat.dialog()
         await paste(seat, json.dumps(COLLECTION, indent=1))
-        await seat.sees("Import a paste", "Shop: 2 requests in 1 folder")
+        await seat.sees("Import a paste", "Shop: 2 requests in 2 folders")
         await seat.press("w")
-        await seat.until(lambda: "Billing" in seat.tree, "the tree")
+        await seat.until(lambda: "Shop" in seat.tree, "the tree")
 
 
 async def test_a_graphql_body_is_written_in_its_fields(tmp_path: Path) -> None:

@@ -14,9 +14,9 @@ from outrider.model.import_result import ImportResult
 
 def import_files(root: Path, *files: str) -> ImportResult:
     """Imports, writes, and gives back what was read."""
-    run = ImportRun.read(files, root, agreed=None)
-    run.plan(root, {}).write()
-    return run.imported
+    plan = ImportRun.read(files, root, agreed=None).plan(root, {})
+    plan.write()
+    return plan.imported
 
 
 async def send_all(

@@ -30,6 +30,9 @@ def merged(parts: Sequence[ImportResult]) -> ImportResult:
         secrets={name: value for part in parts for name, value in part.secrets.items()},
         comments=comments,
         remarks=tuple(remark for part in parts for remark in part.remarks),
+        collections=tuple(one for part in parts for one in part.collections),
+        literals=tuple(name for part in parts for name in part.literals),
+        files={file: data for part in parts for file, data in part.files.items()},
     )
 
 

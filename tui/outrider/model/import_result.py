@@ -105,10 +105,13 @@ class ImportedEnvironment(Struct, frozen=True):
     Attributes:
         environment: what everybody may read; its secrets are references.
         values: literal secrets for the overlay, by name; none of them is empty.
+        stands_in: it was made for secrets of files that bring no environment: one that the
+            workspace has takes them in its place.
     """
 
     environment: Environment
     values: Mapping[str, Secret] = MappingProxyType({})
+    stands_in: bool = False
 
     def with_secrets(self, values: Mapping[str, Secret]) -> ImportedEnvironment:
         """With more secrets: others are asked for them, this machine has the values."""
@@ -118,7 +121,23 @@ class ImportedEnvironment(Struct, frozen=True):
         }
         secrets = {**asked, **self.environment.secrets}
         environment = structs.replace(self.environment, secrets=secrets)
-        return ImportedEnvironment(environment, {**self.values, **values})
+        return structs.replace(self, environment=environment, values={**self.values, **values})
+
+
+class ImportedCollection(Struct, frozen=True):
+    """A collection, which has a folder of its own beside others.
+
+    Attributes:
+        folder: id of its folder, where it is the only one; empty for all of ``requests/``.
+        folder_name: what its folder is called in a workspace that holds something else already.
+        name: as its own file calls it.
+        origin: by what it is known again; a comment in its ``folder.toml``.
+    """
+
+    folder: str
+    folder_name: str
+    name: str
+    origin: str
 
 
 class ImportResult(Struct, frozen=True):
@@ -132,6 +151,9 @@ class ImportResult(Struct, frozen=True):
         secrets: literal secrets of what brings no environment, for an overlay; none is empty.
         comments: by the id of a file (``requests/billing/create`` without ``.toml``), the lines
             of what the workspace has no word for.
+        collections: those that can be imported again, or beside others.
+        literals: names of secrets that stood in the files as they are.
+        files: bodies that are too large for a request's file, by path below the workspace.
     """
 
     name: str = ""
@@ -143,3 +165,6 @@ class ImportResult(Struct, frozen=True):
     secrets: Mapping[str, Secret] = MappingProxyType({})
     comments: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     remarks: tuple[ImportRemark, ...] = ()
+    collections: tuple[ImportedCollection, ...] = ()
+    literals: tuple[str, ...] = ()
+    files: Mapping[str, bytes] = MappingProxyType({})

@@ -31,6 +31,7 @@ NATIVE = {
     "token_endpoint": "{{tokenUrl}}",
     "client_id": "{{id}}",
     "client_secret": "{{secret}}",
+    "basic_encoding": "raw",
 }
 
 
@@ -70,7 +71,7 @@ def test_client_credentials_with_the_defaults_left_out() -> None:
         ({"client_authentication": "header"}, {}),
         (
             {"client_authentication": "body"},
-            {"token_endpoint_auth_method": "client_secret_post"},
+            {"token_endpoint_auth_method": "client_secret_post", "basic_encoding": None},
         ),
         ({"headerPrefix": "Bearer"}, {}),
         (
@@ -98,7 +99,10 @@ def test_client_credentials_with_the_defaults_left_out() -> None:
             {"token_endpoint": "{{tokenUrl}}?a%20b=c%20d"},
         ),
         ({"username": "left over", "tokenName": "a label", "state": "x"}, {}),
-        ({"clientSecret": ""}, {"token_endpoint_auth_method": "none", "client_secret": None}),
+        (
+            {"clientSecret": ""},
+            {"token_endpoint_auth_method": "none", "client_secret": None, "basic_encoding": None},
+        ),
     ],
 )  # fmt: skip
 def test_settings_of_oauth2(settings: dict[str, Any], more: dict[str, Any]) -> None:
@@ -155,7 +159,6 @@ def test_what_cannot_be_used_yet_is_kept_and_told(
 @pytest.mark.parametrize(
     ("settings", "where"),
     [
-        ({}, ("header", "X-Api-Key")),
         ({"key": "K"}, ("header", "K")),
         ({"key": "k", "in": "query"}, ("query", "k")),
     ],
@@ -164,6 +167,12 @@ def test_api_keys(settings: dict[str, Any], where: tuple[str, str]) -> None:
     found = table(only(read(collection(request(auth=auth("apikey", value="{{v}}", **settings))))))
     assert found["value"] == "{{v}}"
     assert (found["placement"]["in"], found["placement"]["name"]) == where
+
+
+def test_an_api_key_without_a_name_is_not_sent() -> None:
+    imported = read(collection(request(auth=auth("apikey", value="hush hush"))))
+    assert table(only(imported)) == {"type": "none"}
+    assert any("does not say what it is called" in one for one in lost(imported))
 
 
 def test_a_literal_credential_goes_to_every_overlay() -> None:

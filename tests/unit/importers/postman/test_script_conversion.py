@@ -208,14 +208,14 @@ def test_a_script_on_a_folder_gives_that_folder_its_auth() -> None:
     )
     inside = next(one for one in imported.folders if one.id == "in")
     assert table(inside) == NATIVE
-    assert root(imported).auth is None
+    assert table(root(imported)) == {"type": "none"}
     assert named(imported, "out").auth is None
 
 
 def test_a_script_on_a_request_gives_that_request_its_auth() -> None:
     imported = read(collection(request(header=HEADER, event=[FETCH])), ENVIRONMENT)
     assert table(only(imported)) == NATIVE
-    assert root(imported).auth is None
+    assert table(root(imported)) == {"type": "none"}
 
 
 def test_others_that_count_on_the_token_get_it_from_the_collection() -> None:
@@ -240,7 +240,7 @@ def test_two_folders_with_scripts_of_their_own_stay_apart() -> None:
     found = {one.id: table(one) for one in imported.folders}
     assert found["a"] == NATIVE
     assert found["b"] == NATIVE | {"client_id": "{{otherId}}"}
-    assert found[""] == {}
+    assert found[""] == {"type": "none"}
     assert all(one.auth is None for one in imported.requests)
 
 
@@ -317,7 +317,7 @@ def test_what_is_not_understood_is_a_comment_and_named_with_its_line() -> None:
     [remark] = [one for one in imported.remarks if "not understood" in one.what]
     assert (remark.line, remark.source) == (2, "0.json")
     assert any("lookup()" in line for line in imported.comments["requests/folder"])
-    assert table(root(imported)) == {}
+    assert table(root(imported)) == {"type": "none"}
     assert set(imported.environments[0].environment.variables) | set(
         imported.environments[0].environment.secrets
     ) >= {"accessToken"}

@@ -72,9 +72,10 @@ texts with curl commands. Then the tree is shown that they make, and a report:
 what was changed on the way, what was not carried, and why.
 
 Secret values go into overlays (environments/NAME.local.toml), which git
-ignores: those of the environments that come along, else that of --env, of the
-workspace's default, or of a new one named after the file. Files that are there
-already are written over only when you say so.
+ignores: of the environments that come along, else of --env, the default or the
+only one, else of one that is made. A collection gets a folder of its own where
+the workspace holds requests already, and is known again when it comes again.
+Files that are there already are written over only when you say so.
 What reads process variables or files outside the workspace, or goes somewhere
 with credentials, is listed, and is written only with --yes.
 
@@ -95,7 +96,7 @@ def add_import(commands: Commands) -> None:
     command.add_path("files", "file", metavar="FILE", nargs="+", help=sources)
     target = "the workspace, made if it is missing (default: the one around this folder)"
     command.add_path("--into", "directory", metavar="DIR", help=target)
-    env = "the environment that keeps the secrets of commands (default: as for a send)"
+    env = "the environment for secrets of files that bring none (default: as for a send)"
     command.add_argument("--env", metavar="NAME", help=env)
     command.add_flag("--dry-run", "show what would be written; write nothing")
     command.add_flag("--full", "report every place, not three of each kind")

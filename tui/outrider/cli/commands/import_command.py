@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec import to_builtins
+from msgspec import structs, to_builtins
 
 from outrider.engine.import_export.import_consent import asked_before_writing
 from outrider.engine.import_export.import_run import ImportRun
@@ -34,11 +34,11 @@ def command(arguments: argparse.Namespace) -> int:
     target = ImportTarget.find(root, dict(os.environ), arguments.env)
     agreed = None if arguments.yes else ()
     run = ImportRun.read(arguments.files, root, sys.stdin.buffer, target, agreed=agreed)
-    needs = run.needs(root)
     plan = run.plan(root, dict(os.environ))
+    needs = structs.replace(run, imported=plan.imported).needs(root)
     if not arguments.json:
-        _say(tree_lines(run.imported))
-        _say(report_lines(run.imported.remarks, full=arguments.full))
+        _say(tree_lines(plan.imported))
+        _say(report_lines(plan.imported.remarks, full=arguments.full))
         _say(need_lines(needs))
         _say([""])
     written: tuple[str, ...] = ()
@@ -53,7 +53,7 @@ def command(arguments: argparse.Namespace) -> int:
         if arguments.yes or not needs:
             _agree(root.resolve(), needs, new=new)
     if arguments.json:
-        _write_json(run, plan, written, needs)
+        _write_json(plan, written, needs)
     elif arguments.dry_run:
         _say(_would(plan))
     else:
@@ -137,12 +137,10 @@ def _done(root: Path, plan: ImportPlan, written: Collection[str], *, trust: bool
         yield "Next: outrider check"
 
 
-def _write_json(
-    run: ImportRun, plan: ImportPlan, written: Collection[str], needs: Sequence[TrustNeed]
-) -> None:
+def _write_json(plan: ImportPlan, written: Collection[str], needs: Sequence[TrustNeed]) -> None:
     from outrider.cli.output.json_output import write_json
 
-    imported = run.imported
+    imported = plan.imported
     write_json(
         {
             "name": imported.name,

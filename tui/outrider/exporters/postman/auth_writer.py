@@ -34,7 +34,14 @@ _OAUTH2 = {
     "password": "password",
 }
 _OTHERWISE = frozenset(
-    ("type", "grant_type", "token_endpoint_auth_method", "placement", "token_parameters")
+    (
+        "type",
+        "grant_type",
+        "token_endpoint_auth_method",
+        "placement",
+        "token_parameters",
+        "basic_encoding",
+    )
 )
 
 

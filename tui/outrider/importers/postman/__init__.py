@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import structs
 
-from outrider.importers.file_naming import FileNamer, slug
+from outrider.importers.file_naming import FileNamer
 from outrider.importers.importer import ImportSource
 from outrider.importers.postman.collection_reader import (
     CollectionBuilder,
@@ -15,20 +15,23 @@ from outrider.importers.postman.collection_reader import (
     RequestBuilder,
 )
 from outrider.importers.postman.inert_references import with_inert_references
+from outrider.importers.postman.large_bodies import to_file
+from outrider.importers.postman.literal_hiding import LiteralHiding
+from outrider.importers.postman.nested_references import resolve_nested
+from outrider.importers.postman.postman_auth import NONE
 from outrider.importers.postman.postman_documents import PostmanDocument, read_document
 from outrider.importers.postman.postman_report import PostmanImportReport
 from outrider.importers.postman.postman_urls import NO_SCHEME, host_variable
 from outrider.importers.postman.postman_variables import (
-    EnvironmentBuilder,
     VariableBuilder,
     environment,
-    move_to_secrets,
     read_environments,
     read_values,
     variables,
 )
 from outrider.importers.postman.script_conversion import ScriptConverter
-from outrider.importers.postman.secret_naming import SecretNamer
+from outrider.importers.postman.secret_naming import SecretNamer, names_in
+from outrider.importers.postman.secret_settling import SecretSettler
 from outrider.importers.postman.token_usage import names_in_request
 from outrider.model.import_result import ImportResult
 from outrider.model.workspace import Folder, Request, Scalar
@@ -67,9 +70,10 @@ class PostmanImporter:
 
 class _PostmanImport:
     def __init__(self, documents: Sequence[PostmanDocument]) -> None:
-        self._documents = documents
         self._report = PostmanImportReport()
-        self._secrets = SecretNamer()
+        self._documents = resolve_nested(documents, self._report)
+        names = (names_in(one.source.text, one.data) for one in self._documents)
+        self._secrets = SecretNamer(set().union(*names))
         self._filled: set[str] = set()
 
     def run(self) -> ImportResult:
@@ -83,7 +87,13 @@ class _PostmanImport:
         every = [*(one.values for one in environments), *values]
         self._settle_schemes(requests, every)
         self._drop_filled(every)
-        self._settle_secrets(environments, values, collections)
+        files = dict(filter(None, map(self._large_body, requests)))
+        hiding = LiteralHiding(self._report, self._secrets)
+        hiding.variables(every)
+        hiding.items([*folders, *requests])
+        responses = tuple(hiding.example(one) for drafts in collections for one in drafts.responses)
+        label = (collections[0].name if collections else "") or "default"
+        SecretSettler(self._report, self._secrets, environments, values).settle(label)
         comments = {one.file: one.comments for one in (*folders, *requests)}
         comments |= {f"environments/{one.id}": one.values.comments for one in environments}
         imported = ImportResult(
@@ -92,10 +102,19 @@ class _PostmanImport:
             requests=tuple(map(_request, requests)),
             environments=tuple(environment(one, self._secrets.values) for one in environments),
             variables=variables(shared.variables),
-            responses=tuple(one for drafts in collections for one in drafts.responses),
+            responses=responses,
             comments={file: tuple(lines) for file, lines in comments.items() if lines},
+            collections=tuple(drafts.identity for drafts in collections),
+            literals=self._secrets.hidden,
+            files=files,
         )
         return with_inert_references(imported, self._report)
+
+    def _large_body(self, request: RequestBuilder) -> tuple[str, bytes] | None:
+        request.body, found = to_file(
+            request.body, f"bodies/{request.id}", self._report.at(request.place)
+        )
+        return found
 
     def _of(self, kind: str) -> list[PostmanDocument]:
         return [one for one in self._documents if one.kind == kind]
@@ -119,6 +138,9 @@ class _PostmanImport:
             folder = names.take("", document.title, "collection") if several else ""
             drafts = CollectionReader(self._report, self._secrets, names).read(document, folder)
             self._filled |= ScriptConverter(drafts, self._report, self._secrets, scopes).run()
+            if drafts.folders[0].auth is None:
+                # In Postman nothing stands around a collection, so it inherits nothing here.
+                drafts.folders[0].auth = NONE
             found.append(drafts)
         return found
 
@@ -144,7 +166,7 @@ class _PostmanImport:
                 why="Postman sends to http where a URL has no scheme.",
             )
         for request in requests:
-            if starts[request.id] in elsewhere:
+            if starts[request.id] and starts[request.id] in elsewhere:
                 request.url = f"http://{request.url}"
                 self._report.at(request.place).changed(NO_SCHEME)
 
@@ -164,39 +186,6 @@ class _PostmanImport:
             self._report.carried(
                 f"The variable {name} is not kept: a script filled it, and no send needs that now."
             )
-
-    def _settle_secrets(
-        self,
-        environments: list[EnvironmentBuilder],
-        scopes: Sequence[VariableBuilder],
-        collections: Sequence[CollectionBuilder],
-    ) -> None:
-        """Sees to it that every secret is one everywhere, and that some environment holds it."""
-        for values in [*(one.values for one in environments), *scopes]:
-            move_to_secrets(values, self._secrets.named)
-        names = {name for one in environments for name in one.values.secrets}
-        for values in scopes:
-            move_to_secrets(values, names)
-            for name, secret in values.secrets.items():
-                self._secrets.values.setdefault(name, secret)
-                self._report.source = ""
-                self._report.changed(
-                    f"The variable {name} of a collection is a secret of every environment now.",
-                    why="Only environments hold secrets; its value stands in their overlays.",
-                )
-            values.secrets.clear()
-        if self._secrets.values and not environments:
-            label = (collections[0].name if collections else "") or "default"
-            environments.append(
-                EnvironmentBuilder(slug(label, "default"), label, VariableBuilder())
-            )
-            self._report.changed(
-                f"The environment {label} was made for what is secret in the collection.",
-                why="Secrets belong to an environment; their values stand in its overlay.",
-            )
-        every = names | self._secrets.values.keys()
-        for one in environments:
-            move_to_secrets(one.values, every)
 
 
 def _folder(draft: FolderBuilder) -> Folder:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
-from outrider.importers.file_naming import FileNamer
+from outrider.importers.file_naming import FileNamer, slug
 from outrider.importers.postman.postman_auth import read_postman_auth
 from outrider.importers.postman.postman_body import ImportedBody, read_postman_body
 from outrider.importers.postman.postman_documents import (
@@ -23,9 +25,18 @@ from outrider.importers.postman.postman_report import PostmanImportReport
 from outrider.importers.postman.postman_urls import read_url
 from outrider.importers.postman.postman_variables import VariableBuilder, constants_of, read_values
 from outrider.importers.postman.secret_naming import SecretNamer
-from outrider.model.import_result import ExampleResponse
+from outrider.model.import_result import ExampleResponse, ImportedCollection
 from outrider.model.message import FieldLine
-from outrider.model.workspace import AuthTable, Body, NameValueRow, RequestOptions, Scalar, TextBody
+from outrider.model.workspace import (
+    AuthTable,
+    Body,
+    MultipartBody,
+    NameValueRow,
+    RequestOptions,
+    Scalar,
+    TextBody,
+)
+from outrider.variables.reference_grammar import has_reference
 
 
 def read_examples(responses: Json, request_id: str) -> Iterator[ExampleResponse]:
@@ -46,6 +57,9 @@ def read_examples(responses: Json, request_id: str) -> Iterator[ExampleResponse]
 
 _METHODS_WITHOUT_BODY = frozenset({"GET", "COPY", "HEAD", "PURGE", "UNLOCK"})
 """Methods whose body Postman leaves out unless the request says otherwise."""
+
+_PARTS = re.compile(r"multipart/form-data\s*(;.*boundary=.*)?", re.IGNORECASE)
+"""A Content-Type that Postman sends with a body of parts as it is written."""
 
 _BEHAVIOURS = {
     "disableCookies": "no cookie is kept or sent here anyway",
@@ -123,10 +137,15 @@ class RequestBuilder(ItemBuilder):
 class CollectionBuilder(Struct):
     """All of a collection."""
 
-    name: str
+    identity: ImportedCollection
     folders: list[FolderBuilder] = field(default_factory=list)
     requests: list[RequestBuilder] = field(default_factory=list)
     responses: list[ExampleResponse] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """What the collection calls itself."""
+        return self.identity.name
 
 
 class CollectionReader:
@@ -136,14 +155,18 @@ class CollectionReader:
         self._report = report
         self._secrets = secrets
         self._names = names
-        self._drafts = CollectionBuilder("")
+        self._drafts = CollectionBuilder(ImportedCollection("", "", "", ""))
 
     def read(self, document: PostmanDocument, folder_id: str) -> CollectionBuilder:
         """Everything in it, below a folder of the workspace: empty for ``requests/`` itself."""
         self._report.source = document.source.name
         data = document.data
-        self._drafts.name = document.title or "Collection"
-        root = self._folder(data, folder_id, self._drafts.name, "")
+        name = document.title or "Collection"
+        origin = text_of(document.info.get("_postman_id")) or name
+        self._drafts.identity = ImportedCollection(
+            folder_id, slug(name, "collection"), name, origin
+        )
+        root = self._folder(data, folder_id, name, "")
         root.description = description_of(document.info.get("description"))
         self._items(data.get("item"), root, _behaviours(data, {}), 0)
         return self._drafts
@@ -221,6 +244,8 @@ class CollectionReader:
             default = isinstance(read.body, TextBody) and read.body.type in {"json"}
             if not default or read.media_type != "application/json":
                 headers.append(NameValueRow("Content-Type", read.media_type))
+        if isinstance(read.body, MultipartBody):
+            headers = _multipart_headers(headers, report)
         scripts, constants = _without_constants(item, weak=False)
         description = description_of(item.get("description")) or description_of(
             table.get("description")
@@ -270,6 +295,24 @@ def _typed(headers: list[NameValueRow]) -> str:
     return next(
         (row.value for row in headers if row.enabled and row.name.lower() == "content-type"), ""
     )
+
+
+def _multipart_headers(
+    headers: list[NameValueRow], report: PostmanImportReport
+) -> list[NameValueRow]:
+    """The rows with those switched off that Postman replaces, since the body has parts."""
+    found = []
+    for row in headers:
+        kept = _PARTS.fullmatch(row.value) or has_reference(row.value)
+        if row.enabled and row.name.lower() == "content-type" and not kept:
+            report.changed(
+                f"The header {row.name} is switched off.",
+                why="The body has parts: Postman sends multipart/form-data in its place.",
+            )
+            found.append(replace(row, enabled=False))
+        else:
+            found.append(row)
+    return found
 
 
 def _behaviours(item: Mapping[str, Json], above: Mapping[str, Json]) -> Mapping[str, Json]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
+from outrider.credential_shapes import is_credential
 from outrider.importers.importer import compact_auth
 from outrider.importers.postman.postman_documents import Json, is_enabled, tables, text_of
 from outrider.importers.postman.postman_report import SAVED, PostmanImportReport
@@ -105,14 +106,22 @@ class _AuthReader:
         }
 
     def _bearer(self) -> dict[str, Any]:
-        return {"type": "bearer", "token": self._secret("token", "bearer_token")}
+        token = self._secrets.put("bearer_token", self._text("token").strip())
+        return {"type": "bearer", "token": token}
 
     def _api_key(self) -> dict[str, Any]:
-        name = self._text("key") or "X-Api-Key"
+        name = self._text("key")
+        if not name:
+            self._report.lost(
+                "The API key is left out, since its auth does not say what it is called.",
+                why="Postman sends none then.",
+            )
+            return {"type": "none"}
         where = "query" if text_of(self._found.get("in")) == "query" else "header"
+        value = self._text("value")
         return {
             "type": "api_key",
-            "value": self._secret("value", "api_key"),
+            "value": self._secrets.put("api_key", value if where == "query" else value.strip()),
             "placement": {"in": where, "name": name, "prefix": ""},
         }
 
@@ -132,6 +141,8 @@ class _AuthReader:
         }
         if text_of(self._found.get("client_authentication")) == "body":
             table["token_endpoint_auth_method"] = "client_secret_post"
+        elif table["client_secret"]:
+            table["basic_encoding"] = "raw"
         if not table["client_secret"]:
             table["token_endpoint_auth_method"] = "none"
         table |= self._placement()
@@ -213,7 +224,7 @@ class _AuthReader:
             if not key or value in (None, "", [], {}):
                 continue
             written = self._report.template(text_of(value))
-            if key.lower() in _SECRETS:
+            if key.lower() in _SECRETS or is_credential(key, written):
                 written = self._secrets.put(f"{name}_{key}", written)
             table[key] = written
         self._report.lost(

@@ -29,7 +29,10 @@ _LANGUAGES = {
     "javascript": "application/javascript",
     "text": "text/plain",
 }
-_COMMENT = re.compile(r'("(?:\\.|[^"\\])*")|/\*.*?\*/|//[^\n]*', re.DOTALL)
+_COMMENT = re.compile(
+    r'("(?:\\.|[^"\\])*(?:"|\Z)|\{\{[^{}]*\}\})|/\*.*?(?:\*/|\Z)|//[^\n]*', re.DOTALL
+)
+_JSON = re.compile(r"application/(?:\S+\+)?json", re.IGNORECASE)
 _REFERENCE = re.compile(r"\{\{[^{}]*\}\}")
 _STRING_OR_REFERENCE = re.compile(rf'("(?:\\.|[^"\\])*")|{_REFERENCE.pattern}')
 
@@ -72,16 +75,17 @@ def _raw(body: Mapping[str, Json], report: PostmanImportReport, typed: str) -> I
     language = text_of(raw.get("language")) if isinstance(raw, Mapping) else ""
     implied = _LANGUAGES.get(language, "")
     kind = (typed or implied).partition(";")[0].strip().lower()
-    if kind == "application/json" or kind.endswith("+json") or language == "json":
+    if language == "json" or (not language and _JSON.match(typed)):
         plain = _COMMENT.sub(lambda match: match[1] or "", text)
-        if plain != text and language == "json":
+        if plain != text:
             report.changed(
                 "Comments in the JSON body are left out.", why="Postman does not send them."
             )
             text = plain
-        if _is_json(text):
-            media = "" if kind == "application/json" else implied
-            return ImportedBody(TextBody("json", report.template(text)), media)
+    says_json = kind == "application/json" or kind.endswith("+json") or language == "json"
+    if says_json and _is_json(text):
+        media = "" if kind == "application/json" else implied
+        return ImportedBody(TextBody("json", report.template(text)), media)
     if kind.endswith("xml"):
         media = "" if kind == "application/xml" else implied
         return ImportedBody(TextBody("xml", report.template(text)), media)
@@ -97,6 +101,9 @@ def _is_json(text: str) -> bool:
 
 
 def _form(rows: Json, report: PostmanImportReport) -> Body | None:
+    if isinstance(rows, str):
+        pairs = (pair.partition("=") for pair in rows.split("&") if pair)
+        rows = [{"key": key, "value": value} for key, _, value in pairs]
     found = tuple(map(report.row, tables(rows)))
     return FormBody(found) if found else None
 

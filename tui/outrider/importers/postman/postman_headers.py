@@ -14,8 +14,11 @@ def header_pairs(header: Json) -> Iterator[NameValueRow]:
     lines = header.splitlines() if isinstance(header, str) else header
     for one in lines if isinstance(lines, list) else []:
         if isinstance(one, Mapping):
-            key, value = text_of(one.get("key")), text_of(one.get("value"))
-            if key or value:
+            key, value = text_of(one.get("key")), text_of(one.get("value", ""))
+            if one.get("value", "") is None:
+                # What Postman sends for a value that is null.
+                value = "null"
+            if key:
                 yield NameValueRow(
                     key, value, is_enabled(one), description_of(one.get("description"))
                 )

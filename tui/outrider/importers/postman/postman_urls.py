@@ -64,7 +64,8 @@ def _encoded(text: str, characters: str) -> str:
         found = match[0]
         return found if len(found) > 1 else f"%{ord(found):02X}"
 
-    return re.sub(r"\{\{[^{}]*\}\}|[" + re.escape(characters) + "]", piece, text)
+    written = r"\{\{(?:[^{}]|\{\{[^{}]*\}\})*\}\}|[" + re.escape(characters) + r"\x00-\x20\x7f]"
+    return re.sub(written, piece, text)
 
 
 def _written(row: Mapping[str, Json]) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Set
 
 from msgspec import Struct, field
 
+from outrider.credential_shapes import is_credential
 from outrider.importers.file_naming import FileNamer
 from outrider.importers.postman.postman_documents import (
     Json,
@@ -61,16 +62,23 @@ def read_values(rows: Json, report: PostmanImportReport) -> VariableBuilder:
         values.secrets.pop(name, None)
         value = row.get("value")
         written = report.template(text_of(value))
-        is_secret = row.get("type") == "secret" or (
-            _LOOKS_SECRET.search(key) is not None and isinstance(value, str)
-        )
-        if is_secret and "{{" not in written:
+        if "{{" not in written and _is_secret(row, key, value):
             values.secrets[name] = Secret(text_of(value))
         else:
             values.variables[name] = value if isinstance(value, bool | int | float) else written
         if note := description_of(row.get("description")):
             values.comments.append(f"{name}: {note}")
     return values
+
+
+def _is_secret(row: Mapping[str, Json], key: str, value: Json) -> bool:
+    if row.get("type") == "secret":
+        return True
+    if value in ("", None):
+        # An export leaves out what only its author shall know.
+        return value == "" and _LOOKS_SECRET.search(key) is not None
+    # A text of several words or members is looked at part by part.
+    return not isinstance(value, dict | list) and is_credential(key, text_of(value))
 
 
 def move_to_secrets(values: VariableBuilder, names: Set[str]) -> None:
@@ -88,11 +96,16 @@ def variables(values: Mapping[str, Scalar]) -> dict[str, Variable]:
 
 
 class EnvironmentBuilder(Struct):
-    """An environment on its way; ``id`` is the name of its file."""
+    """An environment on its way; ``id`` is the name of its file.
+
+    Attributes:
+        stands_in: as :class:`~outrider.model.import_result.ImportedEnvironment` has it.
+    """
 
     id: str
     name: str
     values: VariableBuilder
+    stands_in: bool = False
 
 
 def read_environments(
@@ -124,6 +137,7 @@ def environment(draft: EnvironmentBuilder, shared: Mapping[str, Secret]) -> Impo
             },
         ),
         {name: value for name, value in found.items() if value},
+        draft.stands_in,
     )
 
 

@@ -3,31 +3,85 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Mapping
 
-from outrider.importers.file_naming import store_secret
+from outrider.credential_shapes import is_placeholder
+from outrider.importers.file_naming import numbered, secret_name
+from outrider.importers.postman.postman_documents import Json, tables, text_of
 from outrider.model.secret import Secret
+from outrider.variables.variable_scope import ACCESS_TOKEN
+
+_REFERENCE = re.compile(r"\{\{([^{}]+)\}\}")
+_SET = re.compile(r"\.set\(\s*\\?[\"'`]([^\"'`\\]+)\\?[\"'`]")
+_BRACES = r"\{{"
 
 
 class SecretNamer:
     """Gives literal secrets names.
+
+    Args:
+        taken: names that something else has: variables, and what texts refer to.
 
     Attributes:
         values: by name, for the overlay of every environment.
         named: variables that hold a credential, so that they have to be secrets as well.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, taken: Iterable[str] = ()) -> None:
         self.values: dict[str, Secret] = {}
         self.named: set[str] = set()
+        self._taken = set(taken) | {ACCESS_TOKEN}
+        self._names: dict[Secret, str] = {}
+
+    @property
+    def hidden(self) -> tuple[str, ...]:
+        """Names of the secrets that stood somewhere as they are, and were no variables."""
+        return tuple(self._names.values())
 
     def put(self, name: str, written: str) -> str:
         """What stands in the file for a credential: a reference to a secret of this name.
 
-        A template that is nothing but a reference stays, and what it names is a secret from now on.
+        A template that is nothing but a reference stays, and what it names is a secret from now
+        on. What holds a reference, and what stands for a value that is still to come, stays.
         """
         if whole := re.fullmatch(r"\{\{([\w.-]+)\}\}", written):
             self.named.add(whole[1])
             return written
-        if not written or "{{" in written:
+        if _REFERENCE.search(written.replace(_BRACES, "")) or is_placeholder(written):
             return written
-        return store_secret(self.values, name, written)
+        # A blank at an end of a secret is taken for a slip, so it stays in the template.
+        core = written.strip()
+        start = written.index(core)
+        reference = self.hide(name, core.replace(_BRACES, "{{"))
+        return written[:start] + reference + written[start + len(core) :]
+
+    def hide(self, name: str, value: str) -> str:
+        """Keeps a value as a secret, one for each value, and gives what refers to it."""
+        return self.hide_secret(name, Secret(value))
+
+    def hide_secret(self, name: str, secret: Secret) -> str:
+        """As :meth:`hide`."""
+        known = self._names.get(secret)
+        if known is None:
+            names = numbered(secret_name(name), "_")
+            known = next(one for one in names if one not in self.values and one not in self._taken)
+            self.values[known] = secret
+            self._names[secret] = known
+        return "{{" + known + "}}"
+
+
+def names_in(text: str, data: Json) -> set[str]:
+    """Every name that a document refers to, sets or declares."""
+    found = set(_REFERENCE.findall(text)) | set(_SET.findall(text))
+    return found | set(_declared(data))
+
+
+def _declared(data: Json) -> Iterator[str]:
+    left = [data]
+    while left:
+        one = left.pop()
+        if not isinstance(one, Mapping):
+            continue
+        for row in (*tables(one.get("variable")), *tables(one.get("values"))):
+            yield text_of(row.get("key") or row.get("id"))
+        left += tables(one.get("item"))

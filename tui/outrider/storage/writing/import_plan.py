@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 
 from msgspec import Struct, structs
 
 from outrider.errors import SourceLocation
-from outrider.model.import_result import ImportedEnvironment, ImportResult
+from outrider.model.import_result import ImportedEnvironment, ImportReport, ImportResult
+from outrider.model.secret import Secret
 from outrider.model.trust import TrustGiven
-from outrider.model.workspace import Environment, SecretRef, WorkspaceSettings
+from outrider.model.workspace import (
+    Environment,
+    Folder,
+    SecretRef,
+    Variable,
+    WorkspaceSettings,
+)
 from outrider.storage.files.atomic_write import WriteBatch, make_folder, write_atomically
 from outrider.storage.reading import table_decoding
 from outrider.storage.reading.workspace_discovery import ENVIRONMENTS, MARKER, REQUESTS, folder_file
+from outrider.storage.reading.workspace_reader import WorkspaceReader
 from outrider.storage.writing.document_updates import (
     EnvironmentFiles,
     open_folder,
@@ -25,6 +34,14 @@ from outrider.storage.writing.document_updates import (
     update_settings,
 )
 from outrider.storage.writing.git_ignore import ignore_overlays
+from outrider.storage.writing.import_environments import (
+    in_known_environment,
+    may_hold,
+    merged_environment,
+    with_free_names,
+)
+from outrider.storage.writing.import_names import literal_of
+from outrider.storage.writing.import_placement import CollectionPlacement, origin_comment
 from outrider.storage.writing.saved_responses import example_files
 from outrider.storage.writing.toml_file import TomlFile
 
@@ -52,10 +69,15 @@ class PlannedFile(Struct, frozen=True):
 
 
 class ImportPlan(Struct, frozen=True):
-    """Everything that an import would write, in order."""
+    """Everything that an import would write, in order.
+
+    Attributes:
+        imported: what it brings, each thing where it goes.
+    """
 
     root: Path
     files: tuple[PlannedFile, ...]
+    imported: ImportResult
 
     @property
     def changed(self) -> tuple[str, ...]:
@@ -86,16 +108,26 @@ def plan_import(
 ) -> ImportPlan:
     """What writing an import into a folder would do; writes nothing.
 
-    ``root`` is the workspace, or a folder that becomes one; where it is trusted, files outside
-    of it may be touched through links. ``overlay`` is the environment whose overlay takes the
-    secrets of what brings no environment.
+    Args:
+        root: the workspace, or a folder that becomes one.
+        imported: what an importer read.
+        trusted: whether files outside of the workspace may be touched through links.
+        overlay: the environment whose overlay takes secrets of files that bring none; where it
+            is empty, the workspace's default or only one does.
 
     Raises:
         DocumentError: a file that is there cannot be edited as it is.
         SaveRefused: its layout cannot be kept.
     """
-    planner = _Planner(root, imported, trusted=trusted)
-    return ImportPlan(root, (*planner.files(), *planner.secrets(overlay)))
+    placement = CollectionPlacement(root)
+    placed = placement.place(imported)
+    reader = WorkspaceReader(root, trusted=trusted)
+    placed = in_known_environment(placed, reader, overlay)
+    placed = with_free_names(placed, reader, placement)
+    planner = _Planner(root, placed, trusted=trusted)
+    files = (*planner.files(), *planner.secrets(overlay))
+    remarks = (*placed.remarks, *planner.report.remarks)
+    return ImportPlan(root, files, structs.replace(placed, remarks=remarks))
 
 
 class _Planner:
@@ -103,37 +135,57 @@ class _Planner:
         self._root = root
         self._imported = imported
         self._trusted = trusted
+        self.report = ImportReport()
 
     def files(self) -> Iterator[PlannedFile]:
         yield self._settings()
         for one in self._imported.environments:
             yield from self._environment(one)
         for folder in self._imported.folders:
-            document = open_folder(self._root, folder.id, trusted=self._trusted)
-            order = document.data.get("order")
-            if isinstance(order, list) and order:
-                # What stands there and is not imported keeps its place behind the rest.
-                more = [name for name in order if name not in folder.order]
-                wanted = structs.replace(folder, order=(*folder.order, *more))
-            else:
-                wanted = folder
-            update_folder(document, wanted)
-            yield self._document(document, folder_file(folder.id).removesuffix(".toml"))
+            yield self._folder(folder)
         for request in self._imported.requests:
             document = open_request(self._root, request.id, trusted=self._trusted)
             update_request(document, request)
             yield self._document(document, f"{REQUESTS}/{request.id}")
+        for file, data in self._imported.files.items():
+            yield self._bytes(file, data)
         for file, data in example_files(self._imported.responses):
             yield self._bytes(file, data)
+
+    def _folder(self, folder: Folder) -> PlannedFile:
+        document = open_folder(self._root, folder.id, trusted=self._trusted)
+        there = table_decoding.decode_folder(document.data, folder.id, folder.file)
+        # What stands there and is not imported keeps its place behind the rest.
+        more = [name for name in there.order if name not in folder.order]
+        variables = {
+            name: value
+            for name, value in there.variables.items()
+            if name not in folder.variables and name not in self._secrets
+        }
+        wanted = structs.replace(
+            folder,
+            order=(*folder.order, *more),
+            headers=folder.headers or there.headers,
+            variables={**folder.variables, **variables},
+        )
+        update_folder(document, wanted)
+        return self._document(document, folder_file(folder.id).removesuffix(".toml"))
+
+    @cached_property
+    def _secrets(self) -> set[str]:
+        """Names of the secrets that come."""
+        return {name for one in self._imported.environments for name in one.environment.secrets}
 
     def _settings(self) -> PlannedFile:
         """Keeps what the workspace says already, its name among it."""
         document = open_settings(self._root, trusted=self._trusted)
         default = self._root.resolve().name
         there = table_decoding.decode_settings(document.data, MARKER, default)
+        self._tell_kept("the workspace", there.variables, self._imported.variables)
         variables = {**dict(self._imported.variables), **dict(there.variables)}
         environments = self._imported.environments
-        first = environments[0].environment.id if environments else None
+        has_some = any((self._root / ENVIRONMENTS).glob("**/*.toml"))
+        first = environments[0].environment.id if environments and not has_some else None
         wanted = WorkspaceSettings(
             name=there.name if document.data.get("name") else (self._imported.name or there.name),
             default_environment=there.default_environment or first,
@@ -145,22 +197,49 @@ class _Planner:
             return _planned(document, FileChange.NEW)
         return self._document(document, "outrider")
 
+    def _tell_kept(
+        self, where: str, there: Mapping[str, Variable], brought: Mapping[str, Variable]
+    ) -> None:
+        other = _different(there, brought)
+        if other:
+            self.report.changed(
+                f"Variables of {where} keep the values that they have: {', '.join(other)}.",
+                why="The import has others for them.",
+            )
+
     def _environment(self, one: ImportedEnvironment) -> Iterator[PlannedFile]:
         name = one.environment.id
         documents = EnvironmentFiles.open(self._root, name, trusted=self._trusted)
-        there = documents.base.path.exists()
-        wanted = one.environment
-        if there:
-            wanted = _kept_secrets(wanted, documents)
+        known = documents.base.path.exists()
+        there = documents.build()
+        wanted = merged_environment(there, one.environment) if known else one.environment
+        other = _different(there.variables, wanted.variables)
         documents.update(wanted)
         base = self._document(documents.base, f"{ENVIRONMENTS}/{name}")
-        before = documents.overlay.text
-        if one.values:
-            documents.update(_with_values(wanted, one), to_overlay=True)
+        if known and other:
+            self.report.changed(
+                f"Variables of the environment {wanted.name} would get other values: "
+                f"{', '.join(other)}.",
+                why="An environment of this name is there already.",
+            )
+        if base.change is FileChange.CHANGED and _only_adds(there, wanted):
+            base = structs.replace(base, change=FileChange.NEW)
         yield base
-        if documents.overlay.text != before or (one.values and not there):
-            known = documents.overlay.path.exists()
-            change = FileChange.CHANGED if known else FileChange.NEW
+        values = {
+            key: value for key, value in one.values.items() if may_hold(there.secrets.get(key))
+        }
+        held = {key: literal_of(there.secrets[key]) for key in values if key in there.secrets}
+        replaced = [key for key, value in held.items() if value and value != values[key]]
+        before = documents.overlay.text
+        if values:
+            documents.update(_with_values(wanted, values), to_overlay=True)
+        if documents.overlay.text != before or (values and not known):
+            if replaced:
+                self.report.changed(
+                    f"Secrets of the environment {wanted.name} would get other values: "
+                    f"{', '.join(replaced)}."
+                )
+            change = FileChange.CHANGED if replaced else FileChange.NEW
             yield PlannedFile(documents.overlay.file, change, self._saves(documents))
 
     def secrets(self, environment_id: str) -> Iterator[PlannedFile]:
@@ -174,7 +253,7 @@ class _Planner:
             for name, value in self._imported.secrets.items()
             if name not in there.secrets
         }
-        documents.update(_with_values(there, ImportedEnvironment(there, more)), to_overlay=True)
+        documents.update(_with_values(there, more), to_overlay=True)
         if more:
             yield PlannedFile(documents.overlay.file, FileChange.NEW, self._saves(documents))
 
@@ -187,9 +266,15 @@ class _Planner:
 
     def _document(self, document: TomlFile, name: str) -> PlannedFile:
         if not document.path.exists():
-            document.append_comments(self._imported.comments.get(name, ()))
+            document.append_comments(self._comments(name))
             return _planned(document, FileChange.NEW)
         return _planned(document, FileChange.CHANGED if document.is_edited else FileChange.SAME)
+
+    def _comments(self, name: str) -> Iterator[str]:
+        for one in self._imported.collections:
+            if folder_file(one.folder) == f"{name}.toml":
+                yield origin_comment(one.origin)
+        yield from self._imported.comments.get(name, ())
 
     def _bytes(self, file: str, data: bytes) -> PlannedFile:
         path = self._root / file
@@ -209,17 +294,22 @@ def _planned(document: TomlFile, change: FileChange) -> PlannedFile:
     return PlannedFile(document.file, change, lambda batch: document.save(batch=batch))
 
 
-def _kept_secrets(wanted: Environment, documents: EnvironmentFiles) -> Environment:
-    """The environment with the secret references that are there: an import never loosens one."""
-    there = documents.build()
-    secrets = {**dict(wanted.secrets), **dict(there.secrets)}
-    auths = {**dict(there.auths), **dict(wanted.auths)}
-    return structs.replace(wanted, secrets=secrets, auths=auths)
+def _different(there: Mapping[str, Variable], wanted: Mapping[str, Variable]) -> list[str]:
+    """Names that are there and would mean something else."""
+    return [
+        name for name, one in wanted.items() if name in there and there[name].value != one.value
+    ]
 
 
-def _with_values(wanted: Environment, one: ImportedEnvironment) -> Environment:
+def _only_adds(there: Environment, wanted: Environment) -> bool:
+    """Whether nothing that somebody wrote is lost."""
+    same = not _different(there.variables, wanted.variables)
+    return same and there.variables.keys() <= wanted.variables.keys() | wanted.secrets.keys()
+
+
+def _with_values(wanted: Environment, values: Mapping[str, Secret]) -> Environment:
     secrets: dict[str, SecretRef] = dict(wanted.secrets)
-    for name, value in one.values.items():
+    for name, value in values.items():
         place = SourceLocation("", ("secrets", name))
         literal = {"value": value.reveal()}
         secrets[name] = SecretRef(name, table_decoding.LITERAL, literal, place)

@@ -27,7 +27,7 @@ from outrider.workbench.requests.request_controller import RequestController
 
 Result = TypeVar("Result")
 
-_Planned: TypeAlias = tuple[ImportRun, ImportPlan, tuple[TrustNeed, ...]]
+_Planned: TypeAlias = tuple[ImportPlan, tuple[TrustNeed, ...]]
 
 _LONG = 0.3
 """Seconds of work from which on a box says that it is going on."""
@@ -63,8 +63,8 @@ class ImportFlow(Struct):
         planned = await self._plan(origin)
         if planned is None:
             return
-        run, plan, needs = planned
-        overwrite = await self._confirm(origin, run, plan, needs)
+        plan, needs = planned
+        overwrite = await self._confirm(origin, plan, needs)
         if overwrite is None:
             return
         if not asked_before_writing(needs):
@@ -78,7 +78,7 @@ class ImportFlow(Struct):
             # A part of it may have been written.
             self._requests.reload(is_read=True)
             raise
-        self._show(run, plan, written)
+        self._show(plan, written)
 
     def _written(
         self, plan: ImportPlan, overwrite: Collection[str], needs: Sequence[TrustNeed]
@@ -96,20 +96,21 @@ class ImportFlow(Struct):
         """Reads, asking about each file outside whose content would be taken over."""
         agreed: frozenset[str] = frozenset()
         while True:
-            planned = await self._read(partial(self._planned, origin, agreed))
-            if planned is None:
+            read = await self._read(partial(self._planned, origin, agreed))
+            if read is None:
                 return None
-            run, plan, needs = planned
+            run, plan, needs = read
             wanted = [need for need in run.read_needs if need.digest not in agreed]
             if not wanted:
-                rest = tuple(need for need in needs if need.digest not in agreed)
-                return run, plan, rest
+                return plan, tuple(need for need in needs if need.digest not in agreed)
             # A file of options may name more files.
             if not await self._context.confirm_needs("This import reads files:", wanted):
                 return None
             agreed |= {need.digest for need in wanted}
 
-    def _planned(self, origin: ImportInput, agreed: Collection[str]) -> _Planned:
+    def _planned(
+        self, origin: ImportInput, agreed: Collection[str]
+    ) -> tuple[ImportRun, ImportPlan, Sequence[TrustNeed]]:
         workspace = self._context.workspace
         root, target = workspace.root, ImportTarget.of(workspace.reader, workspace.active)
         if origin.files:
@@ -118,7 +119,7 @@ class ImportFlow(Struct):
             run = ImportRun.read_text(origin.text, target=target)
         trusted = workspace.reader.trusted
         plan = make_plan(root, run.imported, trusted=trusted, overlay=target.environment)
-        return run, plan, run.needs(root)
+        return run, plan, structs.replace(run, imported=plan.imported).needs(root)
 
     async def _read(self, work: Callable[[], Result]) -> Result | None:
         """Reads beside the screen; ``None`` where the user would not wait for it."""
@@ -132,11 +133,7 @@ class ImportFlow(Struct):
         return await task
 
     async def _confirm(
-        self,
-        origin: ImportInput,
-        run: ImportRun,
-        plan: ImportPlan,
-        needs: Sequence[TrustNeed],
+        self, origin: ImportInput, plan: ImportPlan, needs: Sequence[TrustNeed]
     ) -> Collection[str] | None:
         """Shows all that would happen; the changed files that may be written, ``None`` for none.
 
@@ -144,8 +141,8 @@ class ImportFlow(Struct):
         """
         new = [one.file for one in plan.files if one.change is FileChange.NEW]
         changed = plan.changed
-        remarks = _briefly_placed(run.imported.remarks, origin)
-        tree, lines = list(tree_lines(run.imported)), list(report_lines(remarks))
+        remarks = _briefly_placed(plan.imported.remarks, origin)
+        tree, lines = list(tree_lines(plan.imported)), list(report_lines(remarks))
         # What matters most comes first: the tree may be long.
         tree.insert(1, "; ".join(one for one in lines if one and not one.startswith(" ")))
         lines = [*tree, *need_lines(needs), *_shortened(lines), "", *_changed_lines(changed)]
@@ -163,15 +160,15 @@ class ImportFlow(Struct):
         answer = await self._context.show_dialog(ReportDialog(origin_name(origin), lines, answers))
         return {"all": changed, "new": ()}.get(answer or "")
 
-    def _show(self, run: ImportRun, plan: ImportPlan, written: Collection[str]) -> None:
+    def _show(self, plan: ImportPlan, written: Collection[str]) -> None:
         """Shows the files that are there now, and opens the first request that came."""
         context = self._context
         self._requests.reload(is_read=True)
-        environments = [one.environment.id for one in run.imported.environments]
+        environments = [one.environment.id for one in plan.imported.environments]
         if not context.workspace.active and environments:
             self._choose_environment(environments[0])
         known = {entry.id for entry in context.workspace.tree() if entry.request is not None}
-        first = next((one.id for one in run.imported.requests if one.id in known), "")
+        first = next((one.id for one in plan.imported.requests if one.id in known), "")
         if first:
             self._requests.open(first)
         count = len(written)

@@ -1,0 +1,91 @@
+"""Sees to it that what is secret anywhere is a secret of every environment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from outrider.importers.file_naming import slug
+from outrider.importers.postman.postman_report import PostmanImportReport
+from outrider.importers.postman.postman_variables import (
+    EnvironmentBuilder,
+    VariableBuilder,
+    move_to_secrets,
+)
+from outrider.importers.postman.secret_naming import SecretNamer
+
+
+class SecretSettler:
+    """Moves secrets from collections, folders and globals to environments, which alone hold them.
+
+    Args:
+        environments: gets one more where there is none.
+        scopes: the variables of folders and globals.
+    """
+
+    def __init__(
+        self,
+        report: PostmanImportReport,
+        secrets: SecretNamer,
+        environments: list[EnvironmentBuilder],
+        scopes: Sequence[VariableBuilder],
+    ) -> None:
+        self._report = report
+        self._secrets = secrets
+        self._environments = environments
+        self._scopes = scopes
+
+    def settle(self, name: str) -> None:
+        """Does it; ``name`` is that of an environment that has to be made for them."""
+        self._report.source = ""
+        for values in [*(one.values for one in self._environments), *self._scopes]:
+            move_to_secrets(values, self._secrets.named)
+        named = {name for one in self._environments for name in one.values.secrets}
+        for values in self._scopes:
+            move_to_secrets(values, named)
+        for variable in dict.fromkeys(key for values in self._scopes for key in values.secrets):
+            self._settle(variable, is_known=variable in named)
+        if self._secrets.values and not self._environments:
+            made = EnvironmentBuilder(slug(name, "default"), name, VariableBuilder(), True)
+            self._environments.append(made)
+        every = named | self._secrets.values.keys()
+        for one in self._environments:
+            move_to_secrets(one.values, every)
+        self._part_names(every)
+
+    def _settle(self, name: str, *, is_known: bool) -> None:
+        """One variable of collections, folders or globals that is a secret."""
+        holders = [values for values in self._scopes if name in values.secrets]
+        different = {values.secrets[name] for values in holders if values.secrets[name]}
+        if len(different) > 1 and not is_known:
+            # Each scope keeps its variable, which refers to a secret of its own.
+            for values in holders:
+                secret = values.secrets.pop(name)
+                reference = self._secrets.hide_secret(name, secret) if secret else ""
+                values.variables[name] = reference
+            self._report.changed(
+                f"The variable {name} of several folders refers to a secret in each of them now.",
+                why="Only environments hold secrets; the values stand in their overlays.",
+            )
+            return
+        first = holders[0].secrets[name]
+        self._secrets.values.setdefault(name, next(iter(different), first))
+        for values in holders:
+            del values.secrets[name]
+        self._report.changed(
+            f"The variable {name} of a collection is a secret of every environment now.",
+            why="Only environments hold secrets; its value stands in their overlays.",
+        )
+
+    def _part_names(self, secrets: set[str]) -> None:
+        """No variable around an environment has the name of one of its secrets."""
+        for values in self._scopes:
+            for name in secrets & values.variables.keys():
+                value = values.variables.pop(name)
+                for one in self._environments:
+                    if name not in one.values.secrets:
+                        # The environment's own variable won before, too.
+                        one.values.variables.setdefault(name, value)
+                self._report.changed(
+                    f"The variable {name} stands in environments only.",
+                    why="It is a secret of an environment, which wins over a collection's value.",
+                )

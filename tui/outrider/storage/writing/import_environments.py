@@ -1,0 +1,150 @@
+"""What an import adds to environments that are there already."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from msgspec import structs
+
+from outrider.errors import OutriderError
+from outrider.model.import_result import (
+    ImportedEnvironment,
+    ImportRemark,
+    ImportResult,
+    ImportVerdict,
+)
+from outrider.model.workspace import Environment, SecretRef, TlsTable
+from outrider.storage.files.workspace_files import UnusualFile, read_regular
+from outrider.storage.reading.table_decoding import LITERAL
+from outrider.storage.reading.workspace_discovery import ENVIRONMENTS, MARKER, REQUESTS
+from outrider.storage.reading.workspace_reader import WorkspaceReader
+from outrider.storage.writing.import_names import NamesInUse, renamed_secrets
+from outrider.storage.writing.import_placement import CollectionPlacement
+
+_PROMPT = "prompt"
+
+
+def in_known_environment(
+    imported: ImportResult, reader: WorkspaceReader, asked: str
+) -> ImportResult:
+    """The import with its secrets in an environment that the workspace has.
+
+    Files that bring environments keep theirs. Where the workspace has none, or has several and
+    nothing chooses, the one that was made for the secrets stays, under the name that was asked
+    for.
+    """
+    made = [one for one in imported.environments if one.stands_in]
+    if not made:
+        return imported
+    known = reader.environment_ids()
+    chosen = asked or reader.settings().default_environment or ""
+    if chosen not in known and not asked:
+        chosen = known[0] if len(known) == 1 else ""
+    names = ", ".join(dict.fromkeys(name for one in made for name in one.values))
+    why = "Secrets belong to an environment; their values stand in its overlay."
+    if chosen in known:
+        what = f"The environment {chosen} holds secrets of the import: {names}."
+    else:
+        labels = chosen or ", ".join(one.environment.name for one in made)
+        what = f"The environment {labels} was made for what is secret: {names}."
+    remark = ImportRemark(ImportVerdict.CHANGED, what, why=why)
+    environments = tuple(
+        _called(one, chosen) if chosen and one.stands_in else one for one in imported.environments
+    )
+    return structs.replace(imported, environments=environments, remarks=(*imported.remarks, remark))
+
+
+def _called(one: ImportedEnvironment, name: str) -> ImportedEnvironment:
+    file = f"{ENVIRONMENTS}/{name}.toml"
+    return structs.replace(
+        one, environment=structs.replace(one.environment, id=name, name=name, file=file)
+    )
+
+
+def merged_environment(there: Environment, brought: Environment) -> Environment:
+    """The environment that is there, with what an import adds; nothing in it is loosened.
+
+    A variable that is a secret there stays one.
+    """
+    secrets = {**dict(brought.secrets), **dict(there.secrets)}
+    variables = {
+        name: one
+        for name, one in {**dict(there.variables), **dict(brought.variables)}.items()
+        if name not in there.secrets and (name in brought.variables or name not in secrets)
+    }
+    return structs.replace(
+        there,
+        variables=variables,
+        secrets={name: one for name, one in secrets.items() if name not in variables},
+        auths={**dict(there.auths), **dict(brought.auths)},
+        tls=there.tls if brought.tls == TlsTable() else brought.tls,
+        proxy=brought.proxy or there.proxy,
+    )
+
+
+def may_hold(secret: SecretRef | None) -> bool:
+    """Whether an overlay may get a literal for it: not where it is to be had elsewhere."""
+    return secret is None or secret.provider in {LITERAL, _PROMPT}
+
+
+def with_free_names(
+    imported: ImportResult, reader: WorkspaceReader, placement: CollectionPlacement
+) -> ImportResult:
+    """The import with secrets whose names mean nothing else in the workspace."""
+    if not any(one.environment.secrets for one in imported.environments):
+        return imported
+    known = reader.environment_ids()
+    targets = [one.environment.id for one in imported.environments]
+    environments = []
+    for name in (one for one in targets if one in known):
+        try:
+            environments.append(reader.environment(name))
+        except OutriderError:
+            # What is wrong with it is told where it would be edited.
+            continue
+    variables = set(_table(reader.root / MARKER)) - imported.variables.keys()
+    own = []
+    for item, path in _items(reader.root):
+        if placement.belongs(item):
+            own.append(_text(path))
+        elif item not in {one.id for one in imported.requests}:
+            variables |= _table(path).keys()
+    used = NamesInUse(variables, tuple(environments), "\n".join(own))
+    renamed, names = renamed_secrets(imported, used)
+    if not names:
+        return imported
+    remark = ImportRemark(
+        ImportVerdict.CHANGED,
+        f"Secrets of the import have other names here: {', '.join(names)}.",
+        why="The workspace has something else under each of these names.",
+    )
+    return structs.replace(renamed, remarks=(*renamed.remarks, remark))
+
+
+def _items(root: Path) -> Iterator[tuple[str, Path]]:
+    requests = root / REQUESTS
+    for path in sorted(requests.rglob("*.toml")):
+        item = path.relative_to(requests).as_posix().removesuffix(".toml")
+        yield ("" if item == "folder" else item.removesuffix("/folder")), path
+
+
+def _text(path: Path) -> str:
+    try:
+        return read_regular(path)[0].decode("utf-8", "replace")
+    except (OSError, UnusualFile):
+        return ""
+
+
+def _table(path: Path) -> Mapping[str, Any]:
+    """The variables of a file; none where it cannot be read."""
+    text = _text(path)
+    if "variables" not in text:
+        return {}
+    try:
+        found = tomllib.loads(text).get("variables")
+    except tomllib.TOMLDecodeError:
+        return {}
+    return found if isinstance(found, Mapping) else {}
