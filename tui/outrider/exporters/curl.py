@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from outrider.exporters.ascii_url import wire_url
 from outrider.exporters.bash_quoting import bash_word, printf_bytes, printf_command
 from outrider.exporters.masking import MaskingPolicy
+from outrider.model.connection import HttpVersion
 from outrider.model.console_entry import ConsoleEntry
 from outrider.model.message import (
     Content,
@@ -90,6 +91,13 @@ class _CurlCommand:
         settings = self._connection
         if settings is None:
             return
+        if settings.http is HttpVersion.HTTP1:
+            yield "--http1.1"
+        elif settings.http is HttpVersion.HTTP2:
+            yield "--http2-prior-knowledge"
+        elif settings.http is HttpVersion.AUTO and secure:
+            # Over plain http, curl would ask for an upgrade.
+            yield "--http2"
         if secure and not settings.verify:
             yield "--insecure"
         elif secure and settings.ca_bundle:

@@ -200,6 +200,8 @@ class _ExchangeWriter:
         for name, value in response.headers:
             yield f"< {name}: {self._masking.field(name, value)}"
         yield from self._body("<", self._received(response))
+        for name, value in response.trailers:
+            yield f"* trailer {name}: {self._masking.field(name, value)}"
         if response.truncated:
             yield f"! The body is not whole: {response.size} bytes of it were received."
         for note in response.notes:

@@ -186,6 +186,11 @@ def _response(
         "headersSize": _UNKNOWN,
         "bodySize": response.wire_size if response.status else _UNKNOWN,
     }
+    if response.trailers:
+        # HAR 1.2 has no place for them, but for fields that begin so.
+        told["_trailers"] = [
+            _pair(name, masking.field(name, value)) for name, value in response.trailers
+        ]
     if failed:
         # As browsers write it.
         told["_error"] = failed

@@ -98,6 +98,7 @@ def _response(response: ResponseMessage, masking: MaskingPolicy) -> dict[str, An
         "reason": masking.body(response.reason),
         "http_version": response.http_version,
         "headers": [[name, masking.field(name, value)] for name, value in response.headers],
+        "trailers": [[name, masking.field(name, value)] for name, value in response.trailers],
         "body_base64" if is_encoded else "body": text,
         "size": response.size,
         "wire_size": response.wire_size,

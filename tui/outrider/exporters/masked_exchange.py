@@ -50,6 +50,7 @@ def _response(response: ResponseMessage, masking: MaskingPolicy) -> ResponseMess
         response,
         reason=masking.body(response.reason),
         headers=tuple((name, masking.field(name, value)) for name, value in response.headers),
+        trailers=tuple((name, masking.field(name, value)) for name, value in response.trailers),
         content=content[:BODY_KEPT] if is_cut else content,
         truncated=response.truncated or is_cut,
         notes=(*(masking.body(one) for one in response.notes), *note),

@@ -114,6 +114,7 @@ _OBJECTIONS = (
     (r"continuation frames", "a header section comes in too many CONTINUATION frames"),
     (r"during header block", "another frame stands in the middle of a header section"),
     (r"[Cc]ontent-[Ll]ength|InvalidBodyLength", "the body is not as long as Content-Length says"),
+    (r"InvalidSettings|[Ss]etting", "a value of its SETTINGS is out of range"),
     (r"WINDOW_UPDATE|increment", "a WINDOW_UPDATE frame adds nothing, or too much"),
     (r"Invalid input|StreamClosed|NoSuchStream", "a frame came that has no place there"),
     (r"FlowControl|flow control", "more came than the flow-control window allows"),

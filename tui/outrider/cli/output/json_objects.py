@@ -113,6 +113,11 @@ def _response(response: ResponseMessage, redactor: Redactor, *, reveals: bool) -
         shown["body"] = response.content.decode("utf-8")
     except UnicodeDecodeError:
         shown["body_base64"] = base64.b64encode(response.content).decode("ascii")
+    if response.trailers:
+        shown["trailers"] = [
+            [name, value if reveals else redactor.mask_header(name, value)]
+            for name, value in response.trailers
+        ]
     shown["size"] = response.size
     shown["truncated"] = response.truncated
     return shown

@@ -79,7 +79,8 @@ def _status(past: PastSend, masking: MaskingPolicy) -> Iterator[str]:
 def _fields(past: PastSend, masking: MaskingPolicy) -> Iterator[str]:
     response = _response(past)
     if response is not None:
-        lines = (f"{name}: {masking.field(name, value)}" for name, value in response.headers)
+        fields = (*response.headers, *response.trailers)
+        lines = (f"{name}: {masking.field(name, value)}" for name, value in fields)
         # Their order says nothing (RFC 9110 §5.3), but for fields of the same name.
         yield from sorted(lines, key=lambda line: line.partition(":")[0].lower())
 

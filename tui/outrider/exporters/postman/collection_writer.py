@@ -22,6 +22,7 @@ from outrider.exporters.postman.export_tree import (
 )
 from outrider.exporters.postman.url_writer import postman_url
 from outrider.model.charsets import charset_of, text_codec
+from outrider.model.connection import HttpVersion
 from outrider.model.import_result import ExampleResponse
 from outrider.model.secret import masked, reveal
 from outrider.model.workspace import (
@@ -35,8 +36,17 @@ from outrider.model.workspace import (
 )
 
 SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
+_PROTOCOL_VERSIONS = {
+    HttpVersion.HTTP1: "http1",
+    HttpVersion.HTTP2: "http2",
+    HttpVersion.AUTO: "auto",
+}
 WITHOUT_BODY = frozenset({"GET", "COPY", "HEAD", "PURGE", "UNLOCK"})
 """Methods with which Postman sends no body unless it is told to."""
+
+
+def _protocol_version(http: HttpVersion | None) -> Json:
+    return {} if http is None else {"protocolVersion": _PROTOCOL_VERSIONS[http]}
 
 
 def collection_table(name: str, root: ExportedFolder, words: ExportReport) -> Json:
@@ -66,8 +76,10 @@ class _CollectionWriter:
         }
         if folder.variables:
             table["variable"] = self._variables(folder.variables, name)
-        if not self._follows:
-            table["protocolProfileBehavior"] = {"followRedirects": False}
+        behaviour: Json = {} if self._follows else {"followRedirects": False}
+        behaviour |= _protocol_version(folder.options.http)
+        if behaviour:
+            table["protocolProfileBehavior"] = behaviour
         return table
 
     def _tell_headers(self, folder: Folder, place: str) -> None:
@@ -108,6 +120,8 @@ class _CollectionWriter:
             ],
             **self._auth(folder.auth, place),
         }
+        if folder.options.http is not None:
+            table["protocolProfileBehavior"] = _protocol_version(folder.options.http)
         if folder.variables:
             table["variable"] = self._variables(folder.variables, place)
             names = ", ".join(folder.variables)
@@ -173,6 +187,7 @@ class _CollectionWriter:
         behaviour: Json = {}
         if request.options.follow_redirects and not self._follows:
             behaviour["followRedirects"] = True
+        behaviour |= _protocol_version(request.options.http)
         if request.body is not None and request.method.upper() in WITHOUT_BODY:
             behaviour["disableBodyPruning"] = True
         if request.options.timeout != DEFAULT_TIMEOUT:

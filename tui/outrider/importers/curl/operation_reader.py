@@ -23,6 +23,7 @@ from outrider.importers.curl.curl_options import ANSWER
 from outrider.importers.curl.operations import CurlOperation, CurlOption
 from outrider.importers.curl.shell_words import template
 from outrider.importers.importer import without_credentials
+from outrider.model.connection import HttpVersion
 from outrider.model.workspace import (
     DEFAULT_TIMEOUT,
     FileBody,
@@ -39,7 +40,14 @@ _WORDS = """
     path-as-is proto-default insecure cacert cert key proxy proxy-user basic digest ntlm
     negotiate anyauth aws-sigv4 socks4 socks4a socks5 socks5-hostname proxy1.0 proxy-basic pass
 """
-_HANDLED = frozenset((*DATA, *_WORDS.split()))
+_VERSIONS = {
+    "http1.1": HttpVersion.HTTP1,
+    "http2": HttpVersion.AUTO,
+    "http2-prior-knowledge": HttpVersion.HTTP2,
+}
+"""Versions of HTTP; curl's ``--http2`` takes HTTP/1.1 as well where the server has no other."""
+
+_HANDLED = frozenset((*DATA, *_VERSIONS, *_WORDS.split()))
 _SECRET = frozenset(
     ("tlspassword", "proxy-pass", "proxy-tlspassword", "login-options", "variable", "krb")
 )
@@ -169,7 +177,9 @@ class OperationReader:
             timeout = DEFAULT_TIMEOUT
         if not 0 < timeout <= 86400:
             timeout = DEFAULT_TIMEOUT
-        return RequestOptions(timeout=timeout, follow_redirects=follows)
+        last = next((one for one in reversed(operation.options) if one.name in _VERSIONS), None)
+        http = _VERSIONS[last.name] if last is not None and last.on else None
+        return RequestOptions(timeout=timeout, follow_redirects=follows, http=http)
 
 
 def _needs_type(body: CurlBody) -> bool:

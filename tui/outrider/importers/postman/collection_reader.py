@@ -25,6 +25,7 @@ from outrider.importers.postman.postman_report import PostmanImportReport
 from outrider.importers.postman.postman_urls import read_url
 from outrider.importers.postman.postman_variables import VariableBuilder, constants_of, read_values
 from outrider.importers.postman.secret_naming import SecretNamer
+from outrider.model.connection import HttpVersion
 from outrider.model.import_result import ExampleResponse, ImportedCollection
 from outrider.model.message import FieldLine
 from outrider.model.workspace import (
@@ -61,13 +62,17 @@ _METHODS_WITHOUT_BODY = frozenset({"GET", "COPY", "HEAD", "PURGE", "UNLOCK"})
 _PARTS = re.compile(r"multipart/form-data\s*(;.*boundary=.*)?", re.IGNORECASE)
 """A Content-Type that Postman sends with a body of parts as it is written."""
 
+_HTTP_VERSIONS = {
+    "http1": HttpVersion.HTTP1,
+    "http2": HttpVersion.HTTP2,
+    "auto": HttpVersion.AUTO,
+}
 _BEHAVIOURS = {
     "disableCookies": "no cookie is kept or sent here anyway",
     "followOriginalHttpMethod": "the method of a redirected request follows RFC 9110",
     "followAuthorizationHeader": "a credential never follows a redirect to another host",
     "maxRedirects": "the limit is the same for every request",
     "strictSSL": "an environment decides on TLS: [tls] verify",
-    "protocolVersion": "HTTP/2 is used where the server offers it",
     "tlsDisabledProtocols": "an environment decides on TLS",
     "tlsPreferServerCiphers": "an environment decides on TLS",
     "tlsCipherSelection": "an environment decides on TLS",
@@ -282,13 +287,18 @@ def _options(behaviours: Mapping[str, Json], report: PostmanImportReport) -> Req
             report.changed(
                 f"The setting {name} = {text_of(value)} is left out: {_BEHAVIOURS[name]}."
             )
+        elif name == "protocolVersion" and text_of(value) in _HTTP_VERSIONS:
+            continue
         elif name not in {"followRedirects", "disableBodyPruning", "disabledSystemHeaders"}:
             report.lost(f"The setting {name} = {text_of(value)} is left out.")
         elif name == "disabledSystemHeaders" and value:
             names = ", ".join(value) if isinstance(value, Mapping) else text_of(value)
             report.changed(f"The headers {names} that Postman would not add may be added here.")
     # Postman follows redirects unless it is told not to.
-    return RequestOptions(follow_redirects=behaviours.get("followRedirects") is not False)
+    return RequestOptions(
+        follow_redirects=behaviours.get("followRedirects") is not False,
+        http=_HTTP_VERSIONS.get(text_of(behaviours.get("protocolVersion", ""))),
+    )
 
 
 def _typed(headers: list[NameValueRow]) -> str:

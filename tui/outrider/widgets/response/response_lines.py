@@ -61,8 +61,12 @@ def summary(outcome: SendOutcome) -> list[str]:
 
 
 def header_lines(response: ResponseMessage, mask: Mask) -> list[str]:
-    """One line a field, as received."""
-    return [f"{name}: {mask(name, value)}" for name, value in response.headers]
+    """One line a field, as received; those that came after the body under a word of their own."""
+    lines = [f"{name}: {mask(name, value)}" for name, value in response.headers]
+    if response.trailers:
+        lines += ["", "Trailers (they came after the body)"]
+        lines += [f"{name}: {mask(name, value)}" for name, value in response.trailers]
+    return lines
 
 
 def timing_lines(exchange: Exchange) -> Iterator[str]:

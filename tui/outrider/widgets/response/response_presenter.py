@@ -74,7 +74,8 @@ class ResponsePresenter:
         tabs = [Tab("problem", "Problem", mark="✗")]
         if response is not None:
             tabs = [Tab("body", "Body"), Tab("raw", "Raw")]
-            tabs.append(Tab("headers", "Headers", len(response.headers)))
+            fields = len(response.headers) + len(response.trailers)
+            tabs.append(Tab("headers", "Headers", fields))
         if outcome.exchange is not None:
             tabs.append(Tab("timing", "Timing"))
         if outcome.exchange is not None or outcome.token is not None:
