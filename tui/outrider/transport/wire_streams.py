@@ -6,8 +6,10 @@ nothing above this place knows for certain.
 
 from __future__ import annotations
 
+import socket
 import ssl
 from collections.abc import Iterable
+from ipaddress import IPv6Address
 from typing import Any, Protocol
 
 from outrider.model.connection import HttpVersion
@@ -56,9 +58,14 @@ class WireBackend(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        """Connects; an IPv6 address may have the brackets of a URL."""
+        """Connects; an IPv6 address may have the brackets of a URL, and a zone.
+
+        Raises:
+            ExchangeStopped: the zone is no interface of this machine.
+        """
+        address = _connectable(host.strip("[]"))
         stream = await self._inner.connect_tcp(
-            host.strip("[]"), port, timeout, local_address, socket_options
+            address, port, timeout, local_address, socket_options
         )
         return WireStream(stream, self)
 
@@ -131,6 +138,25 @@ class WireStream(httpcore.AsyncNetworkStream):
     def get_extra_info(self, info: str) -> Any:
         """What the socket knows of itself."""
         return self._stream.get_extra_info(info)
+
+
+def _connectable(host: str) -> str:
+    """The host as the system takes it: with a zone only where that means something (RFC 4007)."""
+    address, _, zone = host.partition("%")
+    if not zone:
+        return host
+    if not IPv6Address(address).is_link_local:
+        return address
+    names = [name for _, name in socket.if_nameindex()]
+    if zone in names or zone.isdigit():
+        return host
+    raise ExchangeStopped(
+        Failure(
+            FailureKind.UNREACHABLE,
+            f"This machine has no network interface {zone}, which the URL's address names.",
+            advice=f"Its interfaces: {', '.join(names)}.",
+        )
+    )
 
 
 def _no_http2(host: str) -> ExchangeStopped:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from typing import ClassVar
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from outrider.model.host_names import ascii_host
 from outrider.model.safe_repr import SafeRepr
@@ -35,7 +35,7 @@ class WireUrl(SafeRepr, frozen=True):
 
     Attributes:
         scheme: ``http`` or ``https``.
-        host: lower-case ASCII; IPv6 addresses without brackets.
+        host: lower-case ASCII; IPv6 addresses without brackets, with their zone (RFC 6874).
         port: ``None`` where it is the scheme's own.
         target: path and query exactly as they go on the wire.
     """
@@ -220,9 +220,10 @@ def _host(host: str) -> str:
 
 
 def _ip_literal(text: str) -> str:
-    address = text.replace("%25", "%", 1)
+    address, percent, zone = text.partition("%")
+    zone = unquote(zone.removeprefix("25") if len(zone) > 2 else zone)
     try:
-        return str(ipaddress.IPv6Address(address))
+        return str(ipaddress.IPv6Address(f"{address}{percent}{zone}"))
     except ValueError:
         raise refuse_request("The URL's host is not an IPv6 address, yet in brackets.") from None
 
