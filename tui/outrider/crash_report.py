@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import traceback
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from outrider import __version__
+
+if TYPE_CHECKING:
+    import asyncio
 
 
 def write_report(fault: BaseException, out: TextIO) -> None:
@@ -45,6 +49,57 @@ def save_report(fault: BaseException, folder: Path) -> Path | None:
                 write_report(fault, file)
             return path
     return None
+
+
+def note_fault(fault: BaseException) -> None:
+    """Tells the event loop's handler of a fault that must not end what is under way.
+
+    The screen and the commands each have a handler that leaves a report and says so.
+    """
+    import asyncio
+
+    try:
+        loop = asyncio.get_running_loop()
+    except RuntimeError:
+        import logging
+
+        # The message may quote anything, so only the type is told.
+        logging.getLogger("outrider").error("a fault of our own: %s", type(fault).__name__)
+        return
+    loop.call_exception_handler({"message": "a fault of our own", "exception": fault})
+
+
+def note_unretrieved(task: asyncio.Task[Any]) -> None:
+    """For ``add_done_callback``: notes the fault of a task that nobody waits for."""
+    fault = None if task.cancelled() else task.exception()
+    if fault is not None:
+        note_fault(fault)
+
+
+class FaultLog:
+    """The faults that were noted, each place in the code once: a listener may fail at each event.
+
+    Attributes:
+        faults: in the order in which they came.
+    """
+
+    def __init__(self) -> None:
+        self.faults: list[BaseException] = []
+        self._known: set[tuple[str, str, int]] = set()
+
+    def take(self, context: Mapping[str, Any]) -> BaseException | None:
+        """The fault that a loop's handler was told of; ``None`` where there is none, or no news."""
+        fault = context.get("exception")
+        if not isinstance(fault, BaseException):
+            return None
+        frames = traceback.extract_tb(fault.__traceback__)
+        last = (frames[-1].filename, frames[-1].lineno or 0) if frames else ("", 0)
+        place = (type(fault).__name__, *last)
+        if place in self._known:
+            return None
+        self._known.add(place)
+        self.faults.append(fault)
+        return fault
 
 
 def disable_core_dumps() -> None:

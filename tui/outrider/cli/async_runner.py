@@ -9,9 +9,9 @@ import sys
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
-from outrider.cli.main import Terminated
+from outrider.cli.main import Terminated, tell_fault
 from outrider.cli.output.console_output import ConsoleWriter
-from outrider.crash_report import disable_core_dumps
+from outrider.crash_report import FaultLog, disable_core_dumps
 from outrider.engine.engine import Engine
 from outrider.engine.events import EntryLogged
 from outrider.engine.send.send_job import WorkspaceSnapshot
@@ -65,6 +65,8 @@ def run_with_engine(
                 workbench.bus.subscribe(lambda event: view.write_entry(event.entry), EntryLogged)
             return await body(workbench)
 
+    noted = FaultLog()
+
     async def until_told() -> T:
         task = asyncio.ensure_future(whole())
         told: list[int] = []
@@ -74,6 +76,7 @@ def run_with_engine(
             task.cancel()
 
         loop = asyncio.get_running_loop()
+        loop.set_exception_handler(lambda _, context: noted.take(context))
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, stop, number)
         try:
@@ -83,7 +86,11 @@ def run_with_engine(
                 raise KeyboardInterrupt from None
             raise Terminated from None
 
-    return asyncio.run(until_told())
+    try:
+        return asyncio.run(until_told())
+    finally:
+        for fault in noted.faults:
+            tell_fault(fault)
 
 
 def _user() -> UserInterface | None:

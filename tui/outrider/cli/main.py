@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -110,10 +111,20 @@ def _failed(fault: Exception) -> int:
             "  What was asked for may have been done: look at the console above.\n"
         )
         return UNWRITTEN
-    from outrider.crash_report import write_report
+    tell_fault(fault)
+    return BROKEN
+
+
+def tell_fault(fault: BaseException) -> None:
+    """Says where a fault of Outrider's own happened, here and in a file."""
+    from outrider.crash_report import save_report, write_report
+    from outrider.storage.user_files.user_folders import state_folder
+    from outrider.visible_text import visible_line
 
     write_report(fault, sys.stderr)
-    return BROKEN
+    path = save_report(fault, state_folder(os.environ))
+    if path is not None:
+        sys.stderr.write(f"  The same lines are in {visible_line(str(path))}.\n")
 
 
 def _is_output(fault: OSError) -> bool:

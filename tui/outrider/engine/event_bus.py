@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from outrider.crash_report import note_fault
 from outrider.engine.events import Event
 
 Happening = TypeVar("Happening", bound=Event)
-
-_log = logging.getLogger("outrider")
 
 
 class EventBus:
@@ -33,12 +31,14 @@ class EventBus:
         return unsubscribe
 
     def publish(self, event: Event) -> None:
-        """Calls every listener; one that fails does not keep the others from being told."""
+        """Calls every listener; one that fails does not keep the others from being told.
+
+        Its fault is noted (:func:`~outrider.crash_report.note_fault`).
+        """
         for listener, kinds in tuple(self._listeners):
             if not isinstance(event, kinds):
                 continue
             try:
                 listener(event)
             except Exception as error:
-                # The message may quote the event, so only the type is told.
-                _log.error("a listener failed: %s", type(error).__name__)
+                note_fault(error)

@@ -50,6 +50,7 @@ class FailureKind(StrEnum):
     REQUEST_FILE = "request_file"
     OUTPUT_FILE = "output_file"
     CANCELLED = "cancelled"
+    INTERNAL = "internal"
 
 
 class Resend(StrEnum):

@@ -183,6 +183,10 @@ class ExchangeRecorder(Struct):
             elapsed = (self.clock() - started) * 1000
             recorded(TransportResult(None, _CANCELLED, Timing(total=max(elapsed, 0.0))))
             raise
+        except Exception:
+            elapsed = (self.clock() - started) * 1000
+            recorded(TransportResult(None, _OWN_FAULT, Timing(total=max(elapsed, 0.0))))
+            raise
         if learn is not None:
             self.redactor.register(learn(outcome))
         return recorded(outcome)
@@ -211,6 +215,12 @@ def _trimmed(entry: ConsoleEntry) -> ConsoleEntry:
     return replace(entry, exchange=replace(exchange, response=kept))
 
 
+_OWN_FAULT = Failure(
+    FailureKind.INTERNAL,
+    "A fault of Outrider's own ended the exchange.",
+    advice="The request may have been executed: check before you send it again.",
+    sent=True,
+)
 _CANCELLED = Failure(
     FailureKind.CANCELLED, "The exchange was cancelled.", advice="Send again when you are ready."
 )

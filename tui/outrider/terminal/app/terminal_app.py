@@ -22,7 +22,7 @@ from textual.filter import LineFilter
 from textual.widgets import Input
 from textual.worker import WorkerFailed
 
-from outrider.crash_report import save_report, write_report
+from outrider.crash_report import FaultLog, save_report, write_report
 from outrider.errors import OutriderError
 from outrider.storage.user_files.user_folders import state_folder
 from outrider.terminal.app.external_programs import NoExternalProgram, editor_command, pager_command
@@ -45,6 +45,7 @@ SWITCH = 0.001
 several turns, and Python's own 5 ms would add up."""
 
 BROKEN = 70
+_FAULT_SECONDS = 30
 USAGE = 2
 
 
@@ -68,6 +69,7 @@ class TerminalApp(StartupApp, TypeAheadApp, LeaderApp, DiffOutputApp, EarlyTermi
         self._copied = ""
         self._saved = False
         self.fault: BaseException | None = None
+        self._background_faults = FaultLog()
         self.watchdog: Watchdog | None = None
         self.last_words = ""
 
@@ -81,6 +83,24 @@ class TerminalApp(StartupApp, TypeAheadApp, LeaderApp, DiffOutputApp, EarlyTermi
     def state_folder(self) -> Path:
         """Where reports are put, and copies that are too long for a terminal's clipboard."""
         return state_folder(os.environ)
+
+    def on_load(self) -> None:
+        """Takes faults of background tasks from now on, whoever made the loop."""
+        asyncio.get_running_loop().set_exception_handler(self.note_background_fault)
+
+    def note_background_fault(
+        self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]
+    ) -> None:
+        """A task, callback or listener failed: no reason to take the user's work away."""
+        fault = self._background_faults.take(context)
+        if fault is None:
+            return
+        path = save_report(fault, self.state_folder())
+        where = f": please report what is in {path}." if path else "."
+        text = visible_line(f"A fault of Outrider's own{where}")
+        with suppress(Exception):
+            # There may be no screen yet, or none any more.
+            self.notify(text, severity="error", markup=False, timeout=_FAULT_SECONDS)
 
     @property
     def status(self) -> int:
@@ -278,7 +298,7 @@ def run_app(app: TerminalApp, *, mouse: bool = True, early: EarlyTerminal | None
     sys.setswitchinterval(SWITCH)
     try:
         with SignalGuard(app.exit_with) as guard, asyncio.Runner() as runner:
-            runner.get_loop().set_exception_handler(partial(_background_fault, app))
+            runner.get_loop().set_exception_handler(app.note_background_fault)
             runner.run(app.run_async(mouse=mouse))
             # Threads that still wait for the network keep nobody waiting.
             watchdog.arm(GRACE, app.status)
@@ -312,15 +332,6 @@ async def _run(command: Sequence[str], kind: str) -> str:
         why = os.strerror(error.errno or 5).lower()
         return f"The {kind} {command[0]} could not be started: {why}."
     return f"The {kind} {command[0]} ended with status {status}." if status else ""
-
-
-def _background_fault(
-    app: TerminalApp, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]
-) -> None:
-    """A task failed that nobody waits for: no reason to take the user's work away."""
-    fault = context.get("exception")
-    if isinstance(fault, BaseException):
-        save_report(fault, app.state_folder())
 
 
 def _thread_broke(app: TerminalApp, arguments: threading.ExceptHookArgs) -> None:

@@ -7,6 +7,7 @@ from contextlib import aclosing
 from pathlib import Path
 
 from outrider.body_views.json import json_text, lay_out_documents
+from outrider.crash_report import note_unretrieved
 from outrider.engine.filters.filter_process import FilterProcess, FilterProcessEnded
 from outrider.engine.filters.filter_program import CUT_OFF, ERROR, PART
 from outrider.engine.filters.jq_filter import SECONDS, JqFilter, JqResult, changed_number
@@ -63,6 +64,7 @@ class ResponseController:
         if before is not None:
             before.cancel()
         self._filtering = asyncio.create_task(self._filtered(message, before))
+        self._filtering.add_done_callback(note_unretrieved)
 
     async def _filtered(
         self, message: ResponsePanel.FilterRequested, before: asyncio.Task[None] | None
@@ -97,6 +99,7 @@ class ResponseController:
         if before is not None:
             before.cancel()
         self._searching = asyncio.create_task(self._searched(message, before))
+        self._searching.add_done_callback(note_unretrieved)
 
     async def _searched(
         self, message: SearchableViewer.RegexSearchRequested, before: asyncio.Task[None] | None

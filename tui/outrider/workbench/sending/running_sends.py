@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
+from outrider.crash_report import note_fault
 from outrider.engine.events import RequestRenamed
 from outrider.engine.send.send_job import SendJob, SendResult
 from outrider.widgets.view_models import SendOutcome
@@ -75,13 +76,8 @@ class RunningSends(Struct):
             if name is None:
                 return
             del self._under_way[name]
-            problem = _unfinished(finished)
-            if problem:
-                self._outcomes[name] = SendOutcome(name, label, problem=(problem,))
-                self._on_ended(name, SendResult(0, label, name))
-                return
-            result = finished.result()
-            self._outcomes[name] = send_outcome(result, label)
+            result, outcome = _ended(finished, name, label)
+            self._outcomes[name] = outcome
             self._on_ended(name, result)
 
         task.add_done_callback(done)
@@ -118,10 +114,17 @@ class RunningSends(Struct):
                 self._outcomes[name] = outcome
 
 
-def _unfinished(task: asyncio.Task[SendResult]) -> str:
-    """Why a send has no result; empty where it has one."""
+def _ended(task: asyncio.Task[SendResult], name: str, label: str) -> tuple[SendResult, SendOutcome]:
+    """What came of a send; a fault of our own is noted, and stands in the answer's place."""
+    nothing = SendResult(0, label, name)
     if task.cancelled():
-        return "Cancelled: nothing more was sent."
-    fault = task.exception()
-    # Without its message, which may quote anything.
-    return f"A fault of Outrider's own: {type(fault).__name__}." if fault is not None else ""
+        problem = "Cancelled: nothing more was sent."
+        return nothing, SendOutcome(name, label, problem=(problem,))
+    try:
+        result = task.result()
+        return result, send_outcome(result, label)
+    except Exception as fault:
+        note_fault(fault)
+        # Without its message, which may quote anything.
+        problem = f"A fault of Outrider's own: {type(fault).__name__}."
+        return nothing, SendOutcome(name, label, problem=(problem,))
