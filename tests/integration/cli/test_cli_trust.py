@@ -183,6 +183,10 @@ def test_a_new_workspace_is_trusted_with_what_outrider_wrote_and_no_more(
         ("allow_insecure_http = true\n", "without TLS"),
         ("[tls]\nverify = false\n", "not checked"),
         ('[tls]\nca_bundle = "/etc/hostname"\n', "/etc/hostname"),
+        (
+            '[tls]\nclient_certificate = "me.p12"\nclient_key_password = "{{$env.KEY_PASSWORD}}"\n',
+            "KEY_PASSWORD",
+        ),
         ('[proxy]\nurl = "http://{{client_secret}}:x@proxy.example:3128"\n', "proxy.example:3128"),
     ],
 )

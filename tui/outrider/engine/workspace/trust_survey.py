@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from outrider.auth.definitions import choose_auth, named_auth
+from outrider.engine.send.auth_resolution import connection_templates
 from outrider.engine.send.request_scopes import (
     auth_variable_scope,
     environment_scope,
@@ -159,10 +160,7 @@ def _environment_needs(
 ) -> Iterator[TrustNeed]:
     yield from secret_needs(environment, environment.secrets, snapshot)
     texts = list(variable_texts(environment.variables))
-    tls, file = environment.tls, environment.file
-    for key in ("ca_bundle", "client_certificate", "client_key"):
-        texts.append((getattr(tls, key) or "", SourceLocation(file, ("tls", key))))
-    texts.append((environment.proxy or "", SourceLocation(file, ("proxy", "url"))))
+    texts += connection_templates(environment)
     connections = ConnectionNeeds(snapshot, environment_scope(snapshot))
     yield from connections.of_environment(environment)
     for name, table in environment.auths.items():
