@@ -131,6 +131,21 @@ def make_socket(path: Path) -> None:
         one.bind(str(path))
 
 
+@pytest.mark.parametrize("coding", ["utf-8-sig", "utf-16"])
+async def test_the_mark_at_the_start_of_a_file_is_no_part_of_the_secret(
+    room: Room, coding: str
+) -> None:
+    (room.root / "s").write_bytes("p\u00e4ss-w\u00f6rd\n".encode(coding))
+    assert (await room.open("file", file="s")).reveal() == "p\u00e4ss-w\u00f6rd"
+    (room.root / "e").write_bytes("K=p\u00e4ss-w\u00f6rd\n".encode(coding))
+    assert (await room.open("dotenv", dotenv="e", key="K")).reveal() == "p\u00e4ss-w\u00f6rd"
+
+
+async def test_a_file_in_the_home_of_nobody_is_a_sentence(room: Room) -> None:
+    with pytest.raises(SecretError, match="home folder ~nosuchuser"):
+        await room.open("file", file="~nosuchuser/s")
+
+
 @pytest.mark.parametrize(
     ("make", "words"),
     [
@@ -139,7 +154,8 @@ def make_socket(path: Path) -> None:
         (make_fifo, "a pipe"),
         (make_socket, "cannot be read"),
         (lambda path: path.symlink_to(path.parent / "nowhere"), "no such file"),
-        (lambda path: path.write_bytes(b"\xff\xfe"), "not UTF-8"),
+        (lambda path: path.write_bytes(b"\xfe\x00"), "not UTF-8"),
+        (lambda path: path.write_bytes(b"\xff\xfea"), "not UTF-16"),
         (lambda path: path.write_bytes(b"x" * 64_001), "larger than 64 kB"),
         (lambda path: path.write_bytes(b"\n"), "is empty"),
     ],

@@ -6,6 +6,7 @@ import errno
 import os
 import signal
 import sys
+import warnings
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from importlib import import_module
@@ -19,6 +20,7 @@ INTERRUPTED = 130
 TERMINATED = 143
 BROKEN = 70
 
+_NO_DESCRIPTORS = frozenset({errno.EMFILE, errno.ENFILE})
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 """What writing to a standard stream may fail with, and nobody but the user can mend."""
 
@@ -95,6 +97,15 @@ def main(argv: Sequence[str], screen: OpenScreen | None = None) -> int:
 
 def _failed(fault: Exception) -> int:
     """Says what ended the command, and gives its exit status."""
+    if isinstance(fault, OSError) and fault.errno in _NO_DESCRIPTORS:
+        # Nothing is imported here: that would open files. What is half made is left without a word.
+        sys.unraisablehook = _silent
+        warnings.simplefilter("ignore")
+        _say(
+            "error: The system gives this process no more file descriptors: "
+            f"{fault.strerror}.\n  Allow more of them, such as with ulimit -n 256."
+        )
+        return UNWRITTEN
     # Imported here: an interrupt while this module is imported would print a traceback.
     from outrider.errors import OutriderError
 
@@ -201,6 +212,10 @@ def _workbench(argv: Sequence[str], screen: OpenScreen | None) -> int:
     if screen is None:
         raise UsageError("There is no screen here.", advice="Try outrider --help.")
     return screen(arguments.workspace, arguments.env)
+
+
+def _silent(_unraisable: object) -> None:
+    """Says nothing."""
 
 
 def _say(text: str) -> None:

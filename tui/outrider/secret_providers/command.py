@@ -14,6 +14,7 @@ from outrider.model.auth import Field, FieldKind
 from outrider.model.secret import Secret
 from outrider.model.trust import TrustKind, TrustNeed
 from outrider.model.workspace import SecretRef
+from outrider.program_path import find_program
 from outrider.secret_providers.provider import (
     MAX_BYTES,
     SecretContext,
@@ -157,9 +158,13 @@ async def _start(argv: Sequence[str], ref: SecretRef, context: SecretContext) ->
     import asyncio
     from asyncio.subprocess import DEVNULL, PIPE
 
+    program = find_program(argv[0], context.process.get("PATH"))
     try:
+        if program is None:
+            raise FileNotFoundError
         return await asyncio.create_subprocess_exec(
-            *argv,
+            program,
+            *argv[1:],
             stdin=DEVNULL,
             stdout=PIPE,
             stderr=PIPE,

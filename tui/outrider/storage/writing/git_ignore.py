@@ -9,6 +9,7 @@ from pathlib import Path
 from outrider.errors import Fault, Severity, SourceLocation
 from outrider.model.trust import as_trust
 from outrider.model.workspace import Environment
+from outrider.program_path import find_program
 from outrider.storage.reading.table_decoding import LITERAL
 from outrider.storage.reading.workspace_reader import WorkspaceReader
 from outrider.variables.reference_grammar import has_reference
@@ -84,10 +85,13 @@ def _git(path: Path, words: tuple[str, ...], process_env: Mapping[str, str]) -> 
     import subprocess
 
     kept = {name: process_env[name] for name in ("PATH", "HOME") if name in process_env}
+    git = find_program("git", process_env.get("PATH"))
+    if git is None:
+        return None
     harmless = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null")
     try:
         finished = subprocess.run(  # noqa: S603 - fixed words, and a path behind --
-            ("git", *harmless, *words, path.name),  # noqa: S607 - the user's own git
+            (git, *harmless, *words, path.name),
             cwd=path.parent,
             env={**kept, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"},
             stdin=subprocess.DEVNULL,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import gc
 import os
 import signal
@@ -24,6 +25,7 @@ from textual.worker import WorkerFailed
 
 from outrider.crash_report import FaultLog, save_report, write_report
 from outrider.errors import OutriderError
+from outrider.program_path import find_program
 from outrider.storage.user_files.user_folders import state_folder
 from outrider.terminal.app.external_programs import NoExternalProgram, editor_command, pager_command
 from outrider.terminal.app.leader_key import LeaderApp
@@ -219,7 +221,7 @@ class TerminalApp(StartupApp, TypeAheadApp, LeaderApp, DiffOutputApp, EarlyTermi
         try:
             with self.suspend():
                 # Nothing may escape from here: Textual would not take the terminal back.
-                return await _run(command, kind)
+                return await _run(command, kind, os.environ.get("PATH"))
         except SuspendNotSupported:
             return f"This terminal cannot be lent to the {kind}."
         finally:
@@ -324,9 +326,12 @@ def run_app(app: TerminalApp, *, mouse: bool = True, early: EarlyTerminal | None
     return app.status
 
 
-async def _run(command: Sequence[str], kind: str) -> str:
+async def _run(command: Sequence[str], kind: str, path: str | None) -> str:
     try:
-        process = await asyncio.create_subprocess_exec(*command)
+        program = find_program(command[0], path)
+        if program is None:
+            raise FileNotFoundError(errno.ENOENT, "")
+        process = await asyncio.create_subprocess_exec(program, *command[1:])
         status = await process.wait()
     except OSError as error:
         why = os.strerror(error.errno or 5).lower()

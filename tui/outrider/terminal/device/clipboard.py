@@ -5,6 +5,8 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Mapping
 
+from outrider.program_path import find_program
+
 MAX_ENCODED = 74_000
 """Characters of base64 that terminals are known to take (xterm's and tmux's limits are near)."""
 
@@ -47,13 +49,16 @@ def copy_by_tmux(text: str, process: Mapping[str, str]) -> bool:
     """
     if not process.get("TMUX"):
         return False
+    tmux = find_program("tmux", process.get("PATH"))
+    if tmux is None:
+        return False
     import subprocess
 
     # tmux before 3.2 knows no -w, and keeps the text in its buffer only.
     for words in (["-w", "-"], ["-"]):
         try:
             done = subprocess.run(  # noqa: S603 - the words are ours, the text is its input
-                ["tmux", "load-buffer", *words],  # noqa: S607 - whichever tmux is around us
+                [tmux, "load-buffer", *words],
                 input=text.encode("utf-8", "replace"),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
