@@ -15,6 +15,7 @@ from tests.shell import Shell
 
 from outrider.engine.send.send_job import SendResult
 from outrider.model.connection import ExchangeLimits
+from outrider.model.secret import MASK
 
 TOKEN = b'{"access_token":"a-token-for-this","token_type":"Bearer","expires_in":60}'
 
@@ -307,3 +308,31 @@ async def test_changing_trust_or_proxy_means_another_token(
         result = await safe.send(workbench)
     assert result.token is not None
     assert result.token.reason == "configuration changed: tls"
+
+
+async def test_an_encrypted_key_is_opened_by_a_secret_which_is_masked_and_makes_tokens_differ(
+    safe: Lab, secure: SecureServers, tmp_path: Path
+) -> None:
+    from cryptography.hazmat.primitives import serialization
+
+    mine = issued(secure.authority, tmp_path / "mine", "client")
+    opened = serialization.load_pem_private_key(mine.key.read_bytes(), None)
+    lock = serialization.BestAvailableEncryption(b"key-password-77")
+    pem, form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
+    safe.write({"certs/me.pem": mine.chain.read_text()})
+    safe.write({"certs/me.key": opened.private_bytes(pem, form, lock).decode()})
+    (safe.root / "certs" / "ca.pem").write_bytes(secure.ca.read_bytes())
+    tls = '[tls]\nca_bundle = "certs/ca.pem"\nclient_certificate = "certs/me.pem"\n'
+    tls += 'client_key = "certs/me.key"\nclient_key_password = "{}"\n'
+    aim(safe, secure.servers, tls.format("{{pw}}"))
+    safe.write({"environments/dev.local.toml": '[secrets]\npw = "key-password-77"\n'})
+    (safe.root / "environments" / "dev.local.toml").chmod(0o600)
+    async with safe.workbench() as workbench:
+        result = await safe.send(workbench)
+        assert status(result) == 200
+        assert workbench.redactor.mask_body("x key-password-77") == f"x {MASK}"
+        aim(safe, secure.servers, tls.format("{{pw}}x"))
+        result = await safe.send(workbench)
+        assert "configuration changed: tls" in told(workbench)
+        assert "does not open" in sentence(result)
+        assert "key-password-77" not in told(workbench)
