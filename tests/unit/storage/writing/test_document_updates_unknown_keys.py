@@ -58,6 +58,7 @@ ENVIRONMENT: dict[str, Any] = {
         "client_key_password": "{{s}}",
     },
     "proxy": {"url": "http://127.0.0.1:8080"},
+    "options": {"http": "auto"},
 }
 REQUEST: dict[str, Any] = {
     "name": "n",
@@ -69,7 +70,7 @@ REQUEST: dict[str, Any] = {
     "path": {"p": "1"},
     "auth": OAUTH,
     "variables": {"v": "1"},
-    "options": {"timeout": 5, "follow_redirects": True, "max_body": "1MB"},
+    "options": {"timeout": 5, "follow_redirects": True, "max_body": "1MB", "http": "2"},
 }
 BODIES: list[dict[str, Any]] = [
     {"type": "json", "content": "{}"},
@@ -86,7 +87,7 @@ SAMPLES: list[tuple[str, dict[str, Any]]] = [
     (
         "requests/folder.toml",
         {"name": "n", "description": "d", "order": ["r"], "headers": [ROW], "auth": OAUTH,
-         "variables": {"v": "1"}},
+         "variables": {"v": "1"}, "options": {"http": "1.1"}},
     ),
     *(("requests/r.toml", REQUEST | {"body": body}) for body in BODIES),
 ]  # fmt: skip
