@@ -82,3 +82,21 @@ def test_a_terminal_gets_indented_json_without_control_characters(
     finally:
         os.close(ours)
     assert shown.replace("\r\n", "\n") == '{\n  "a": 1,\n  "b": "<U+202E>"\n}\n'
+
+
+@pytest.mark.parametrize("codec", ["euc-kr", "utf-16", "gb18030"])
+def test_a_terminal_gets_the_text_of_the_charset_that_the_response_names(
+    codec: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours, theirs = os.openpty()
+    try:
+        with os.fdopen(theirs, "w") as terminal:
+            monkeypatch.setattr(sys, "stdout", terminal)
+            body = '["\ud55c"]'.encode(codec)
+            fields = (("content-type", f"application/json; charset={codec}"),)
+            write_response(ResponseMessage(200, "OK", "HTTP/1.1", fields, body), None, head=False)
+            terminal.flush()
+            shown = os.read(ours, 1000).decode()
+    finally:
+        os.close(ours)
+    assert shown.replace("\r\n", "\n") == '[\n  "\ud55c"\n]\n'

@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from outrider.exporters.text_bodies import indented_json, is_binary
+from outrider.model.charsets import charset_of
 from outrider.visible_text import visible_line, visible_text
 
 if TYPE_CHECKING:
@@ -46,12 +47,19 @@ def _head(response: ResponseMessage, redactor: Redactor | None) -> list[str]:
 
 def _show(response: ResponseMessage) -> None:
     """The body as text that cannot harm a terminal."""
-    if is_binary(response.content):
+    data, coding = response.content, "utf-8"
+    named = charset_of(response.header("content-type") or "")
+    if named:
+        from outrider.body_views.charset import decode_body
+
+        body = decode_body(data, named)
+        data, coding = body.data, body.encoding
+    if is_binary(data):
         sys.stderr.write(
             f"The body is binary ({response.size} bytes). Write it to a file with --output.\n"
         )
         return
-    text = response.content.decode("utf-8", "replace")
+    text = data.decode(coding, "replace")
     if len(response.content) <= INDENTED:
         text = indented_json(text)
     text = visible_text(text)
