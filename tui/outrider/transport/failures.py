@@ -93,7 +93,9 @@ def _timeouts(chain: list[BaseException], seen: FailureContext) -> Failure | Non
             missed = "finish the TLS handshake" if in_tls else "accept a connection"
             what = f"{who} did not {missed} {in_time}."
             kind = seen.kind(FailureKind.CONNECT_TIMEOUT)
-            return seen.failure(kind, what, advice="Check host, port and firewall.")
+            plain = "If the port speaks plain http, write http://." if in_tls else ""
+            advice = f"Check host, port and firewall. {plain}".strip()
+            return seen.failure(kind, what, advice=advice)
         if isinstance(error, httpx.WriteTimeout):
             what = f"{who} took no more of the request {silent}."
             return seen.failure(FailureKind.WRITE_TIMEOUT, what)

@@ -116,7 +116,10 @@ _OBJECTIONS = (
     (r"[Cc]ontent-[Ll]ength|InvalidBodyLength", "the body is not as long as Content-Length says"),
     (r"InvalidSettings|[Ss]etting", "a value of its SETTINGS is out of range"),
     (r"WINDOW_UPDATE|increment", "a WINDOW_UPDATE frame adds nothing, or too much"),
-    (r"Invalid input|StreamClosed|NoSuchStream", "a frame came that has no place there"),
+    (
+        r"Invalid input|StreamClosed|NoSuchStream|before headers",
+        "a frame came that has no place there",
+    ),
     (r"FlowControl|flow control", "more came than the flow-control window allows"),
     (r"HPACK|hpack|decod|[Hh]uffman|InvalidTable", "the compressed header section is corrupt"),
 )

@@ -1,0 +1,447 @@
+"""HTTP/2 as servers speak it, and as they should not (RFC 9113)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+import hpack
+import pytest
+from hyperframe.frame import ExtensionFrame, Frame, PingFrame, PushPromiseFrame, SettingsFrame
+from msgspec.structs import replace
+from tests.servers.odd_http2 import (
+    BODY,
+    OK,
+    Answer,
+    Fields,
+    Http2Request,
+    Talk,
+    continuation,
+    data,
+    goaway,
+    headers,
+    odd_http2,
+    reset,
+    settings,
+    window,
+)
+from tests.servers.tls import Authority
+from tests.servers.toxic import ok, toxic_server
+from tests.unit.transport.transport_client import DEV, TransportClient
+
+from outrider.model.connection import ConnectionSettings, ExchangeLimits, HttpVersion
+from outrider.model.exchange import Failure, FailureKind, Resend, TransportResult
+from outrider.model.message import FileContent, TextContent
+
+QUICK = ExchangeLimits(total_timeout=10, read_timeout=1)
+
+
+@pytest.fixture
+def authority(tmp_path: Path) -> Authority:
+    return Authority(tmp_path)
+
+
+@pytest.fixture
+def trusting(authority: Authority) -> ConnectionSettings:
+    return replace(DEV, ca_bundle=authority.pem, http=HttpVersion.AUTO)
+
+
+async def tried(client: TransportClient, authority: Authority, answer: Answer) -> TransportResult:
+    connection = replace(DEV, ca_bundle=authority.pem, http=HttpVersion.AUTO)
+    async with odd_http2(answer, authority.server()) as server:
+        url = f"https://127.0.0.1:{server.port}"
+        return await client.get(url, connection=connection, limits=QUICK)
+
+
+def saying(*frames: Callable[[int], Frame | bytes], closes: bool = False) -> Answer:
+    """Answers with these frames, each made for the request's stream."""
+
+    async def answer(talk: Talk, request: Http2Request) -> None:
+        await talk.send(*(frame(request.stream) for frame in frames))
+        if closes:
+            await talk.close()
+
+    return answer
+
+
+def head(fields: Fields = OK, *, end: bool = False) -> Callable[[int], Frame]:
+    return lambda stream: headers(stream, fields, end=end)
+
+
+def body(content: bytes = BODY, *, end: bool = True) -> Callable[[int], Frame]:
+    return lambda stream: data(stream, content, end=end)
+
+
+def fault_of(outcome: TransportResult) -> Failure:
+    assert outcome.failure is not None, outcome.response
+    return outcome.failure
+
+
+async def test_a_graceful_goaway_lets_the_answer_of_the_request_arrive(
+    client: TransportClient, authority: Authority, trusting: ConnectionSettings
+) -> None:
+    async def answer(talk: Talk, request: Http2Request) -> None:
+        await talk.send(goaway(2**31 - 1))
+        await asyncio.sleep(0.05)
+        await talk.send(headers(request.stream, OK), data(request.stream, b'{"ok":'))
+        await talk.send(goaway(request.stream))
+        await asyncio.sleep(0.05)
+        await talk.send(data(request.stream, b"true}", end=True))
+
+    async with odd_http2(answer, authority.server()) as server:
+        url = f"https://127.0.0.1:{server.port}"
+        for number in (1, 2):
+            got = await client.response(url, connection=trusting)
+            assert (got.http_version, got.content) == ("HTTP/2", BODY)
+            assert server.connections == number
+
+
+@pytest.mark.parametrize(
+    ("frames", "resend", "says"),
+    [
+        ([lambda _: goaway(0)], Resend.AGAIN, "without processing"),
+        ([lambda _: goaway(0, 11)], Resend.AGAIN, "ENHANCE_YOUR_CALM"),
+        ([lambda s: reset(s, 7)], Resend.AGAIN, "REFUSED_STREAM"),
+        ([lambda s: reset(s, 13)], Resend.WITH_HTTP1, "HTTP_1_1_REQUIRED"),
+        ([lambda s: goaway(s, 13)], Resend.WITH_HTTP1, "HTTP_1_1_REQUIRED"),
+    ],
+)
+async def test_what_the_server_did_not_process_may_be_sent_again(
+    client: TransportClient,
+    authority: Authority,
+    frames: list[Callable[[int], Frame]],
+    resend: Resend,
+    says: str,
+) -> None:
+    failure = fault_of(await tried(client, authority, saying(*frames, closes=True)))
+    assert failure.resend is resend
+    assert says in f"{failure.what} {failure.why}"
+    assert failure.sent
+    assert "may have been executed" not in failure.advice
+
+
+async def test_a_stream_that_is_refused_after_its_answer_began_is_not_sent_again(
+    client: TransportClient, authority: Authority
+) -> None:
+    answer = saying(head(), body(b"{", end=False), lambda stream: reset(stream, 7))
+    failure = fault_of(await tried(client, authority, answer))
+    assert (failure.kind, failure.resend) == (FailureKind.BROKEN_BODY, Resend.NO)
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [(2, "INTERNAL_ERROR"), (8, "CANCEL"), (11, "ENHANCE_YOUR_CALM"), (0xBEEF, "0xbeef")],
+)
+@pytest.mark.parametrize("ends", ["stream", "connection"])
+async def test_error_codes_have_their_names(
+    client: TransportClient, authority: Authority, code: int, name: str, ends: str
+) -> None:
+    answer = (
+        saying(lambda stream: reset(stream, code))
+        if ends == "stream"
+        else saying(lambda stream: goaway(stream, code), closes=True)
+    )
+    failure = fault_of(await tried(client, authority, answer))
+    assert name in failure.why
+    assert failure.sent
+    assert "The whole request was sent." in failure.advice
+    assert "may have been executed" in failure.advice
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ([("a", "b")], "no :status"),
+        ([(":status", "200"), (":status", "500")], "twice"),
+        ([("a", "b"), (":status", "200")], "after a regular one"),
+        ([(":status", "200"), (":path", "/")], "pseudo-header"),
+        ([(":status", "200"), ("X-Upper", "a")], "capital letter"),
+        ([(":status", "200"), ("connection", "close")], "only HTTP/1.1 has"),
+        ([(":status", "200"), ("transfer-encoding", "chunked")], "only HTTP/1.1 has"),
+        ([(":status", "200"), ("a", "b\r\nSet-Cookie: c=d")], "line break"),
+        ([(":status", "200"), ("a", "b\0c")], "NUL"),
+        ([(":status", "abc")], "status code"),
+        ([(":status", "99999")], "status code"),
+    ],
+)
+async def test_malformed_header_sections_are_refused(
+    client: TransportClient, authority: Authority, fields: Fields, says: str
+) -> None:
+    outcome = await tried(client, authority, saying(head(fields), body()))
+    failure = fault_of(outcome)
+    assert failure.kind is FailureKind.PROTOCOL
+    assert says in f"{failure.what} {failure.why}"
+    assert "Set-Cookie" not in f"{failure}"
+    assert outcome.response is None
+    assert failure.sent
+
+
+@pytest.mark.parametrize("length", ["3", "100"])
+async def test_a_body_of_another_length_than_announced_is_broken(
+    client: TransportClient, authority: Authority, length: str
+) -> None:
+    answer = saying(head([*OK, ("content-length", length)]), body())
+    failure = fault_of(await tried(client, authority, answer))
+    assert failure.kind is FailureKind.BROKEN_BODY
+    assert "Content-Length" in failure.why
+
+
+@pytest.mark.parametrize("status", ["204", "304"])
+async def test_a_response_without_content_may_name_a_length(
+    client: TransportClient, authority: Authority, status: str
+) -> None:
+    answer = saying(head([(":status", status), ("content-length", "11")], end=True))
+    outcome = await tried(client, authority, answer)
+    assert outcome.failure is None
+    assert outcome.response is not None
+    assert outcome.response.status == int(status)
+
+
+def _pushed(stream: int) -> Frame:
+    block = hpack.Encoder().encode([(":method", "GET"), (":path", "/x"), (":scheme", "https")])
+    return PushPromiseFrame(stream, promised_stream_id=2, data=block, flags=["END_HEADERS"])
+
+
+def _long_section(count: int) -> list[Callable[[int], Frame]]:
+    rest = hpack.Encoder().encode([(f"x-{number}", "v" * 1000) for number in range(count)])
+    pieces = [rest[at : at + 16_000] for at in range(0, len(rest), 16_000)]
+    return [
+        lambda stream: headers(stream, OK, more=True),
+        *(
+            lambda stream, piece=piece, last=(piece is pieces[-1]): continuation(
+                stream, piece, end=last
+            )
+            for piece in pieces
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("frames", "says"),
+    [
+        ([_pushed], "PUSH_PROMISE"),
+        ([lambda s: b"\0\0\x04\x08\0" + s.to_bytes(4) + b"\0\0\0\0"], "WINDOW_UPDATE"),
+        ([lambda s: b"\0\0\x06\x01\x04" + s.to_bytes(4) + b"\xff" * 6], "corrupt"),
+        ([body()], "no place"),
+        ([lambda s: headers(s, OK, more=True), *[lambda s: continuation(s, b"", end=False)] * 200],
+         "CONTINUATION"),
+        (_long_section(90), "larger than 64 kB"),
+        ([lambda _: settings({SettingsFrame.INITIAL_WINDOW_SIZE: 2**31})], "SETTINGS"),
+        ([lambda s: b"\1\x86\xa0\0\0" + s.to_bytes(4) + b"x" * 100_000], "longer"),
+        ([lambda _: PingFrame(0, opaque_data=b"12345678").serialize() * 10_001], "bring nothing"),
+        ([lambda _: SettingsFrame(0).serialize() * 10_001], "bring nothing"),
+        ([lambda s: headers(s, [(":status", "103")]).serialize() * 10_001], "bring nothing"),
+    ],
+)  # fmt: skip
+async def test_what_breaks_the_rules_before_a_response_has_its_sentence(
+    client: TransportClient,
+    authority: Authority,
+    frames: list[Callable[[int], Frame | bytes]],
+    says: str,
+) -> None:
+    failure = fault_of(await tried(client, authority, saying(*frames)))
+    assert failure.kind is FailureKind.PROTOCOL
+    assert says in failure.what
+    # The server has it, whatever h2 calls the fault.
+    assert failure.sent
+    assert "may have been executed" in failure.advice
+
+
+@pytest.mark.parametrize(
+    "frames",
+    [
+        [head([(":status", "103"), ("link", "</a>")]), head(), body()],
+        [head(), body(), lambda stream: reset(stream, 0)],
+        [head(), body(), body(b"MORE")],
+        [lambda _: ExtensionFrame(0x42, 0), head(), body()],
+        [lambda _: PingFrame(0, opaque_data=b"12345678"), head(), body()],
+        [head(), lambda s: data(s, b""), body()],
+        [head(), lambda s: b"\0\0\x11\0\x09" + s.to_bytes(4) + b"\x05" + BODY + b"\0" * 5],
+    ],
+)
+async def test_what_the_rules_allow_is_borne(
+    client: TransportClient, authority: Authority, frames: list[Callable[[int], Frame]]
+) -> None:
+    outcome = await tried(client, authority, saying(*frames))
+    assert outcome.failure is None
+    assert outcome.response is not None
+    assert outcome.response.content == BODY
+
+
+async def test_push_is_refused_in_the_first_settings(
+    client: TransportClient, authority: Authority, trusting: ConnectionSettings
+) -> None:
+    async with odd_http2(saying(head(), body()), authority.server()) as server:
+        await client.response(f"https://127.0.0.1:{server.port}", connection=trusting)
+        assert server.settings[SettingsFrame.ENABLE_PUSH] == 0
+
+
+async def test_trailers_are_kept_apart_from_the_header(
+    client: TransportClient, authority: Authority
+) -> None:
+    trailers = head([("grpc-status", "13"), ("grpc-message", "told")], end=True)
+    outcome = await tried(client, authority, saying(head(), body(end=False), trailers))
+    assert outcome.response is not None
+    assert outcome.response.trailers == (("grpc-status", "13"), ("grpc-message", "told"))
+    assert outcome.response.header("grpc-status") is None
+
+
+@pytest.mark.parametrize("first", [0, 1, 100, 2**31 - 1])
+async def test_a_body_fits_through_windows_that_change_and_are_negative_meanwhile(
+    client: TransportClient, authority: Authority, trusting: ConnectionSettings, first: int
+) -> None:
+    async def answer(talk: Talk, request: Http2Request) -> None:
+        await talk.answer(request.stream)
+
+    begins = {SettingsFrame.INITIAL_WINDOW_SIZE: first}
+    async with odd_http2(answer, authority.server(), first_settings=begins) as server:
+
+        async def widen() -> None:
+            while not server.talks:
+                await asyncio.sleep(0.01)
+            for size in (0, 1000, 10, 50_000):
+                await asyncio.sleep(0.02)
+                await server.talks[0].send(settings({SettingsFrame.INITIAL_WINDOW_SIZE: size}))
+            await server.talks[0].send(window(1, 400_000))
+
+        widening = asyncio.create_task(widen())
+        got = await client.response(
+            f"https://127.0.0.1:{server.port}",
+            method="POST",
+            content=TextContent("x" * 200_000),
+            connection=trusting,
+            limits=ExchangeLimits(total_timeout=10, read_timeout=5),
+        )
+        await widening
+        assert got.content == BODY
+        assert len(server.requests[0].body) == 200_000
+
+
+async def test_a_server_that_makes_no_room_is_a_write_timeout_that_says_how_far_it_got(
+    client: TransportClient, authority: Authority, trusting: ConnectionSettings
+) -> None:
+    async with odd_http2(saying(head(), body()), authority.server()) as server:
+        server.gives_windows = False
+        failure = await client.failure(
+            FailureKind.WRITE_TIMEOUT,
+            f"https://127.0.0.1:{server.port}",
+            method="POST",
+            content=TextContent("x" * 200_000),
+            connection=trusting,
+            limits=ExchangeLimits(total_timeout=10, read_timeout=0.3),
+        )
+        assert failure.sent
+        assert "a part of its body were sent" in failure.advice
+
+
+@pytest.mark.parametrize("after", [None, 0, 8], ids=["silent", "NO_ERROR", "CANCEL"])
+async def test_an_answer_in_the_middle_of_the_upload_is_taken(
+    client: TransportClient,
+    authority: Authority,
+    trusting: ConnectionSettings,
+    after: int | None,
+) -> None:
+    async def answer(_: Talk, __: Http2Request) -> None:
+        raise AssertionError
+
+    async with odd_http2(answer, authority.server()) as server:
+        server.gives_windows = False
+
+        async def refuse() -> None:
+            while not server.talks:
+                await asyncio.sleep(0.01)
+            await asyncio.sleep(0.1)
+            await server.talks[0].answer(1, b"too much", [(":status", "413")])
+            if after is not None:
+                await server.talks[0].send(reset(1, after))
+
+        refusing = asyncio.create_task(refuse())
+        got = await client.response(
+            f"https://127.0.0.1:{server.port}",
+            method="POST",
+            content=TextContent("x" * 200_000),
+            connection=trusting,
+        )
+        await refusing
+        assert (got.status, got.content) == (413, b"too much")
+
+
+async def test_a_large_body_is_echoed_while_it_is_still_sent(
+    client: TransportClient, authority: Authority, trusting: ConnectionSettings, tmp_path: Path
+) -> None:
+    big = tmp_path / "big"
+    big.write_bytes(bytes(range(256)) * 20_000)
+
+    async def answer(talk: Talk, request: Http2Request) -> None:
+        pieces = (request.body[at : at + 16_000] for at in range(0, len(request.body), 16_000))
+        await talk.send(headers(request.stream, OK), *(data(request.stream, one) for one in pieces))
+        await talk.send(data(request.stream, b"", end=True))
+
+    async with odd_http2(answer, authority.server()) as server:
+        got = await client.response(
+            f"https://127.0.0.1:{server.port}",
+            method="POST",
+            content=FileContent(str(big)),
+            connection=trusting,
+        )
+        assert got.content == big.read_bytes()
+
+
+@pytest.mark.parametrize("alpn", [(), ("http/1.1",)])
+async def test_http2_alone_where_the_server_has_only_http1_is_a_sentence(
+    client: TransportClient, authority: Authority, alpn: tuple[str, ...]
+) -> None:
+    only = replace(DEV, ca_bundle=authority.pem, http=HttpVersion.HTTP2)
+    async with odd_http2(saying(head(), body()), authority.server(), alpn=alpn) as server:
+        url = f"https://127.0.0.1:{server.port}"
+        failure = await client.failure(FailureKind.HTTP_VERSION, url, connection=only)
+        assert "does not speak HTTP/2" in failure.what
+        assert not failure.sent
+        got = await client.response(url, connection=replace(only, http=HttpVersion.AUTO))
+        assert got.content == b"http1"
+        assert server.versions == ["1.1"]
+
+
+async def test_http1_is_what_is_spoken_where_nothing_is_said(
+    client: TransportClient, authority: Authority
+) -> None:
+    async with odd_http2(saying(head(), body()), authority.server()) as server:
+        silent = replace(DEV, ca_bundle=authority.pem)
+        got = await client.response(f"https://127.0.0.1:{server.port}", connection=silent)
+        assert got.http_version == "HTTP/1.1"
+        assert server.versions == ["1.1"]
+
+
+async def test_http2_over_plain_http_is_by_prior_knowledge(client: TransportClient) -> None:
+    only = replace(DEV, http=HttpVersion.HTTP2)
+    async with odd_http2(saying(head(), body()), None) as server:
+        url = f"http://127.0.0.1:{server.port}/a?b"
+        for _ in range(2):
+            got = await client.response(url, connection=only)
+            assert (got.http_version, got.content) == ("HTTP/2", BODY)
+        assert server.requests[0].fields[":scheme"] == "http"
+        assert server.requests[0].fields[":path"] == "/a?b"
+        auto = replace(DEV, http=HttpVersion.AUTO)
+        failure = await client.failure(FailureKind.HTTP_VERSION, url, connection=auto)
+        assert "speaks HTTP/2" in failure.what
+        assert failure.sent
+
+
+async def test_a_server_without_http2_gets_nothing_of_the_request(client: TransportClient) -> None:
+    only = replace(DEV, http=HttpVersion.HTTP2)
+    async with toxic_server(ok(b"no", status=b"400 Bad Request")) as server:
+        failure = await client.failure(FailureKind.PROTOCOL, server.url, connection=only)
+        assert "HTTP/1.1" in failure.what
+        assert not failure.sent
+        assert "executed" not in failure.advice
+
+
+async def test_a_field_of_http1_alone_is_refused_where_http2_is_demanded(
+    client: TransportClient,
+) -> None:
+    only = replace(DEV, http=HttpVersion.HTTP2)
+    failure = await client.failure(
+        FailureKind.INVALID_REQUEST, "https://127.0.0.1:1", ("Keep-Alive", "1"), connection=only
+    )
+    assert "Keep-Alive" in failure.what
