@@ -34,7 +34,7 @@ http {{
   fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
   client_max_body_size 50m; ssl_certificate {folder}/own.pem; ssl_certificate_key {folder}/own.pem;
   server {{ listen 127.0.0.1:{one} ssl http2; keepalive_requests 1;
-    location / {{ return 200 'nginx'; }} location /slow {{ 
+    location / {{ return 200 'nginx'; }} location /slow {{
       proxy_pass http://127.0.0.1:{slow}; proxy_request_buffering off; }} }}
   server {{ listen 127.0.0.1:{two} ssl http2; keepalive_requests 2;
     location / {{ return 200 'nginx'; }} }}

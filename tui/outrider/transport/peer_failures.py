@@ -40,13 +40,10 @@ def other_protocol(chain: list[BaseException], seen: FailureContext) -> Failure 
     """What the first bytes show of a server that answered in another protocol."""
     start = seen.first_bytes
     if not seen.secure and _TLS_RECORD.match(start):
-        # A TLS server has understood nothing of it, therefore nothing was executed.
-        return Failure(
+        return seen.failure(
             FailureKind.PROTOCOL,
             f"This port speaks TLS; write https://{seen.where.partition('://')[2]} in the URL.",
-            seen.where,
-            "The answer to plain http was a TLS record (RFC 8446 §5.1).",
-            sent=seen.sent,
+            why="The answer to plain http was a TLS record (RFC 8446 §5.1).",
         )
     if seen.http is HttpVersion.HTTP1 and _HTTP2_START.match(start):
         version = "auto" if seen.secure else "2"

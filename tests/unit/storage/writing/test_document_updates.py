@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from outrider.errors import DocumentError, SaveError, SourceLocation, TrustRequiredError
+from outrider.model.connection import HttpVersion
 from outrider.model.secret import Secret
 from outrider.model.workspace import (
     AuthTable,
@@ -23,6 +24,7 @@ from outrider.model.workspace import (
     Request,
     RequestOptions,
     SecretRef,
+    SharedOptions,
     TextBody,
     Variable,
 )
@@ -263,7 +265,11 @@ REQUESTS = st.builds(
     AUTHS,
     st.dictionaries(NAME, st.builds(Variable, TEXT, st.just(SourceLocation(""))), max_size=2),
     st.builds(
-        RequestOptions, st.sampled_from([60.0, 0.5, 30.0]), st.booleans(), st.none() | st.just(5)
+        RequestOptions,
+        st.sampled_from([60.0, 0.5, 30.0]),
+        st.booleans(),
+        st.none() | st.just(5),
+        st.none() | st.sampled_from(HttpVersion),
     ),
     BODIES,
 )
@@ -285,3 +291,31 @@ def test_any_request_can_become_any_other_and_is_read_back(
         update_request(document, request)
         document.save()
         assert encode_request(reader(tmp_path).request("x").request) == encode_request(request)
+
+
+def test_the_version_of_http_is_written_where_it_was_chosen_and_all_else_stays(
+    tmp_path: Path,
+) -> None:
+    folder = '# ours\nname = "Pay"  # short\n'
+    environment = "# shared\n[variables]\na = 1\n"
+    for name, text in (
+        ("outrider.toml", ""),
+        ("requests/pay/folder.toml", folder),
+        ("environments/dev.toml", environment),
+    ):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    found = WorkspaceReader(tmp_path, trusted=True)
+    chosen = SharedOptions(HttpVersion.AUTO)
+    document = open_folder(tmp_path, "pay", trusted=True)
+    update_folder(document, structs.replace(found.collection().folders["pay"], options=chosen))
+    document.save()
+    files = EnvironmentFiles.open(tmp_path, "dev", trusted=True)
+    files.update(structs.replace(found.environment("dev"), options=chosen))
+    files.save()
+    told = '\n[options]\nhttp = "auto"\n'
+    assert (tmp_path / "requests/pay/folder.toml").read_text() == folder + told
+    assert (tmp_path / "environments/dev.toml").read_text() == environment + told
+    again = WorkspaceReader(tmp_path, trusted=True)
+    assert again.collection().folders["pay"].options == chosen
+    assert again.environment("dev").options == chosen

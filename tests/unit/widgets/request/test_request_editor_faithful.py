@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.unit.widgets.request.editor_app import CONTEXT, FILE, EditorApp
 
 from outrider.errors import SourceLocation
+from outrider.model.connection import HttpVersion
 from outrider.model.workspace import (
     AuthTable,
     Body,
@@ -54,6 +55,7 @@ OPTIONS = st.builds(
     st.floats(min_value=1e-9, max_value=86_400.0),
     st.booleans(),
     st.none() | st.integers(min_value=1, max_value=10**14),
+    st.none() | st.sampled_from(HttpVersion),
 )
 KEYS = st.sampled_from(
     [
