@@ -168,7 +168,7 @@ class Sender(Struct):
         if use is not None and self._token_refused(use, progress):
             self.worker.invalidate(use, "API answered 401")
             await self._attempt(prepared, progress, reason="API answered 401")
-        _require_complete(progress.exchange)
+        _require_complete(progress)
 
     async def _attempt(
         self, prepared: PreparedSend, progress: _Progress, *, reason: str = ""
@@ -329,11 +329,13 @@ def _unauthorized(exchange: Exchange) -> ResponseMessage | None:
     return response if asks else None
 
 
-def _require_complete(exchange: Exchange | None) -> None:
+def _require_complete(progress: _Progress) -> None:
     """Raises when the last exchange gave no whole response."""
+    exchange = progress.exchange
     assert exchange is not None
     failure, response = exchange.failure, exchange.response
-    if failure is not None and failure.kind is FailureKind.INVALID_REQUEST:
+    requests = [one for one in progress.record.exchanges if one.purpose is Purpose.API]
+    if failure is not None and failure.kind is FailureKind.INVALID_REQUEST and len(requests) == 1:
         raise failure.error(ResolveError)
     if failure is not None:
         raise failure.error(IncompleteResponse)
