@@ -123,7 +123,7 @@ _SCHEME_WORD = re.compile(rf"{_SCHEMES}\s+", re.IGNORECASE)
 
 _NAME = r"(?<![\w.$-])(?P<name>[A-Za-z_][\w.-]{0,63})"
 _QUOTED = re.compile(
-    rf"(?P<around>[\"'`]?){_NAME}(?P=around)\s{{0,20}}(?:[:=]|=>)\s{{0,20}}(?P<quote>[\"'`])"
+    rf"(?P<around>\\?[\"'`]?){_NAME}(?P=around)\s{{0,20}}(?:[:=]|=>)\s{{0,20}}(?P<quote>\\?[\"'`])"
     r"(?P<value>(?:[^\"'`\\\n]|\\.|(?!(?P=quote))[\"'`]){1,4096}?)(?P=quote)"
 )
 _PAIR = re.compile(rf"{_NAME}=(?P<value>[^&\s#\"'`<>{{}};,()]{{1,4096}})")

@@ -124,6 +124,11 @@ def _hidden(text: str, place: TextPlace, find: FindSpans, hide: Hide) -> str:
             offset += len(decoded[at])
             at += 1
         made.append(escape("".join(units[start:at])))
+        # A backslash would take the reference behind it for text.
+        if at and units[at - 1].endswith("\\") and at < len(units):
+            made.append(escape(units[at]))
+            offset += len(decoded[at])
+            at += 1
         start = at
         while at < len(units) and offset < span.end:
             offset += len(decoded[at])
@@ -143,7 +148,9 @@ def _pieces(
             at += 1
         end = at
         # A secret with blanks around it is refused as one that was copied wrongly.
-        while start < end and decoded[start].isspace():
+        after_slash = start > 0 and units[start - 1].endswith("\\")
+        while start < end and (decoded[start].isspace() or after_slash):
+            after_slash = False
             yield units[start]
             start += 1
         while start < end and decoded[end - 1].isspace():

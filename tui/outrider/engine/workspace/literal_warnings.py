@@ -64,6 +64,13 @@ def _literals(
         for name, auth in environment.auths.items():
             for called, place in literals_in_auth(auth, ("auth", name)):
                 yield called, auth.location_of(str(place.key[2]), *place.key[3:])
+        password = environment.tls.client_key_password
+        if password is not None:
+            yield from literals_in_variable(
+                "password",
+                password,
+                SourceLocation(environment.file, ("tls", "client_key_password")),
+            )
         if environment.proxy is not None:
             yield from literals_in_proxy(
                 environment.proxy, SourceLocation(environment.file, ("proxy", "url"))

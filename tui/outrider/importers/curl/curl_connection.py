@@ -11,7 +11,6 @@ from outrider.importers.curl.operations import CurlOperation
 from outrider.importers.curl.shell_words import VARIABLE, template
 from outrider.importers.importer import without_credentials
 from outrider.model.import_result import ImportReport
-from outrider.model.workspace import TlsTable
 
 PASSWORD = "client_key_password"
 """The key of ``[tls]`` for what opens a client's key."""
@@ -38,14 +37,7 @@ def connection_of(operation: CurlOperation, report: ImportReport) -> dict[str, A
         found["client_certificate"] = template(file)
         password = password if behind is None else behind
     if password:
-        if PASSWORD in TlsTable.__struct_fields__:
-            found[PASSWORD] = template(password)
-        else:
-            report.lost(
-                "The password of the client certificate's key is left out.",
-                why="There is no setting for it yet.",
-                advice="Take it away: openssl pkey -in KEY -out NEW, and name the new file.",
-            )
+        found[PASSWORD] = template(password)
     for proxy in _proxies(operation, report):
         found["proxy"] = proxy
     return found

@@ -80,12 +80,18 @@ def _from_powershell(text: str) -> str:
         if match["joint"]:
             return " "
         if match["single"] is not None:
-            return _quoted(match["single"].replace("''", "'"))
+            return _quoted(_for_program(match["single"].replace("''", "'")))
         if match["double"] is not None:
-            return _quoted(_unescaped(match["double"].replace('""', '"')))
+            return _quoted(_for_program(_unescaped(match["double"].replace('""', '"'))))
         return "\\\\" if match[0] == "\\" else _quoted(_unescaped(match[0]))
 
     return _PIECE.sub(rewritten, text)
+
+
+def _for_program(text: str) -> str:
+    """Backslashes before each quotation mark are for the program's own reading of its line."""
+    is_for_program = '\\"' in text and re.search(r'(?<!\\)"', text) is None
+    return text.replace('\\"', '"') if is_for_program else text
 
 
 def _unescaped(text: str) -> str:

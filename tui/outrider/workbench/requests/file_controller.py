@@ -77,7 +77,7 @@ class FileController(Struct):
             return
         with self._context.consent.saving_as(name):
             self._context.buffers.duplicate(row_id, name)
-        self._requests.files_changed()
+        self._requests.tell_saved("")
         await self._requests.open_now(name)
 
     async def _rename(self, row_id: str, *, is_folder: bool) -> None:

@@ -103,15 +103,16 @@ class RequestController:
             if await resolve_save_failure(self._context, request_id, refused):
                 return await self.save(request_id)
             return False
-        self._tell_saved("Saved." if wrote else "Nothing to save.")
+        self.tell_saved("Saved." if wrote else "Nothing to save.")
         return True
 
-    def _tell_saved(self, said: str) -> None:
+    def tell_saved(self, said: str) -> None:
         """Says that a request was saved, and what of it stands in an overlay now."""
         kept = self._context.pasted.kept
         self._context.pasted.kept = None
         if kept is None:
-            self._context.notify(said)
+            if said:
+                self._context.notify(said)
             self.files_changed()
             return
         if kept.is_new:
@@ -123,7 +124,7 @@ class RequestController:
         names = ", ".join(kept.names)
         self._context.notify(
             f"{said} {names} {'are' if len(kept.names) > 1 else 'is'} in "
-            f"environments/{kept.environment}.local.toml now, which git ignores."
+            f"environments/{kept.environment}.local.toml now, which git ignores.".lstrip()
         )
 
     async def _save_as(self, request_id: str, value: str = "") -> bool:
@@ -132,7 +133,7 @@ class RequestController:
             return False
         with self._context.consent.saving_as(name):
             request = self._context.buffers.save_as(request_id, name)
-        self._tell_saved(f"Saved as {request.file}.")
+        self.tell_saved(f"Saved as {request.file}.")
         self.show()
         return True
 
