@@ -26,7 +26,7 @@ _SECRET_ENDS = (
     *("subscriptionkey", "masterkey", "accountkey", "sharedkey", "signingkey", "encryptionkey"),
     *("functionkey", "functionskey", "appkey", "applicationkey", "adminkey", "servicekey"),
     *("storagekey", "hmackey", "jwtkey", "serverkey", "sessionkey", "sessionid", "codeverifier"),
-    *("devicecode", "jwt", "assertion"),
+    *("devicecode", "jwt", "assertion", "amzsignature", "googsignature"),
 )
 _SECRET_WORDS = frozenset({"pwd", "pw", "pswd", "pass", "sig", "sid", "pat", "cookie", "bearer"})
 """Names that are credentials when they are a word of their own: ``db_pwd``, not ``bypass``."""
@@ -127,7 +127,9 @@ _QUOTED = re.compile(
     r"(?P<value>(?:[^\"'`\\\n]|\\.|(?!(?P=quote))[\"'`]){1,4096}?)(?P=quote)"
 )
 _PAIR = re.compile(rf"{_NAME}=(?P<value>[^&\s#\"'`<>{{}};,()]{{1,4096}})")
-_ELEMENT = re.compile(r"<(?P<name>[A-Za-z_][\w.:-]{0,63})>(?P<value>[^<>{}]{1,4096})</")
+_ELEMENT = re.compile(
+    r"<(?P<name>[A-Za-z_][\w.:-]{0,63})(?:\s[^<>]{0,500})?>(?P<value>[^<>{}]{1,4096})</"
+)
 _FIELD = re.compile(
     r"(?:^[ \t]*|[\"'])(?P<name>[A-Za-z][A-Za-z0-9-]{1,60}):[ \t]*(?P<value>[^\r\n\"']{1,4096})",
     re.MULTILINE,

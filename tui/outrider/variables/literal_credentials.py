@@ -209,7 +209,9 @@ class _Walk:
                 find = _meant(unquote_plus(name))
                 pieces.append(f"{name}={texts.hide_in_template(value, place, find, hide)}")
             else:
-                pieces.append(texts.hide_everywhere(piece, place, hide))
+                inside = texts.FORM_TEXT if place is texts.PLAIN else place
+                found = texts.hide_everywhere(value if equals else name, inside, hide)
+                pieces.append(f"{name}={found}" if equals else found)
         return "".join(pieces)
 
     def auth(self, auth: AuthTable | None, key: tuple[str, ...] = ("auth",)) -> AuthTable | None:
@@ -253,7 +255,7 @@ class _Walk:
             if always and name in {"token", "value"}:
                 called = "bearer_token" if name == "token" else str(table.get("name", "api_key"))
             return texts.hide_in_template(value, texts.PLAIN, _meant(called), self._hide(*key))
-        if name == "username" and is_credential("key", value):
+        if name == "username" and (is_credential("key", value) or _is_key(value, table)):
             return texts.hide_in_template(value, texts.PLAIN, _meant("api_key"), self._hide(*key))
         return texts.hide_everywhere(value, texts.PLAIN, self._hide(*key))
 
@@ -296,6 +298,12 @@ class _Walk:
         if "=" in content.partition("&")[0] and not re.search(r"[<\n]", content):
             return self._pairs(content, texts.PLAIN, hide)
         return texts.hide_everywhere(content, texts.PLAIN, hide)
+
+
+def _is_key(user: str, table: Mapping[str, Any]) -> bool:
+    """Whether a user without a password is a key: ``curl -u KEY:`` is how many APIs ask for it."""
+    made = len(user) >= 8 and re.search(r"[0-9]", user) is not None and "{{" not in user
+    return made and table.get("type") == "basic" and not table.get("password") and "@" not in user
 
 
 def _meant(name: str) -> texts.FindSpans:

@@ -72,6 +72,8 @@ PLAIN = TextPlace(re.compile(r".", re.DOTALL), _same, _same)
 URL_PATH = TextPlace(_URL_UNITS, _from_percent, encode_in_path, in_url=True)
 URL_QUERY = TextPlace(_URL_UNITS, _from_percent, encode_component, in_url=True)
 USERINFO = TextPlace(_URL_UNITS, _from_percent, encode_component, in_url=True)
+FORM_TEXT = TextPlace(_URL_UNITS, lambda unit: " " if unit == "+" else _from_percent(unit), _same)
+"""A form that stands in a text: it is encoded, and what is put into it is not."""
 JSON_STRING = TextPlace(
     re.compile(r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u[0-9A-Fa-f]{4}|\\.|.", re.DOTALL),
     _from_json,

@@ -123,3 +123,15 @@ def test_the_quoting_of_powershell() -> None:
     text = "curl.exe 'http://h/?a=''b''' `\n  -H \"X: `\"y`\" z\" `\n  -d '{\"a\": 1}'\n"
     (command,) = parse_commands(as_bash(text))
     assert command.words == (*("curl.exe", "http://h/?a='b'", "-H", 'X: "y" z', "-d", '{"a": 1}'),)
+
+
+def test_what_is_quoted_for_powershell_reaches_curl_as_its_author_meant() -> None:
+    text = 'curl.exe http://h `\n  -d \'{\\"a\\": 1}\' `\n  -H "X: it\'s"\n'
+    (command,) = parse_commands(as_bash(text))
+    assert command.words == ("curl.exe", "http://h", "-d", '{"a": 1}', "-H", "X: it's")
+    # A backtick that ends a command's output joins no lines.
+    first, second = parse_commands(as_bash("curl http://h/`id`\ncurl http://h/2\n"))
+    assert [template(one.words[1]) for one in (first, second)] == [
+        "http://h/{{output_of_id}}",
+        "http://h/2",
+    ]

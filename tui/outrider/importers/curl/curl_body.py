@@ -64,6 +64,10 @@ class AtFileReader:
         self._read = read
         self.report = report
 
+    def is_fed(self, name: str) -> bool:
+        """Whether a name stands for a text that the script itself holds."""
+        return name == "-" and self._command.stdin is not None
+
     def path(self, name: str) -> str:
         """The file that a name stands for; empty where it is what the command is fed."""
         return self._command.stdin_file if name == "-" else name
@@ -113,7 +117,10 @@ def _piece(name: str, value: str, reader: AtFileReader) -> str:
     if name != "data-raw" and value.startswith("@"):
         text = reader.text(value[1:]) or ""
         # curl takes line ends out of what it reads as text (its manual, --data).
-        return text if name in {"data-binary", "json"} else re.sub("[\r\n\0]", "", text)
+        if name in {"data-binary", "json"}:
+            return text
+        # What a command is fed holds the shell's variables, between NUL characters.
+        return re.sub("[\r\n]", "", text if reader.is_fed(value[1:]) else text.replace("\0", ""))
     return value
 
 

@@ -104,7 +104,8 @@ class _Collector:
         expanded = written.startswith("expand-")
         found = find_option(written.removeprefix("expand-") if expanded else written)
         if found is None:
-            self._note(f"--{written} is no option of curl, or could be several.")
+            name = written.partition("=")[0]
+            self._note(f"--{name} is no option of curl, or could be several.")
             return
         name, on = found
         value = next(words, None) if name in VALUES else ""
