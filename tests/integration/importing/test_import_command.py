@@ -155,7 +155,7 @@ def test_no_report_holds_a_credential(tmp_path: Path) -> None:
         "curl https://a.test --preproxy http://me:LEAKED06abc@p.test -F token-LEAKED07abc\n"
         "curl https://a.test -x socks4://me:LEAKED08abc@p.test --cert c.pem:LEAKED09abc\n"
         "curl https://me:LEAKED10abc@a.test/$(echo token=LEAKED11abc)\n"
-        "curl https://a.test --tlspassword LEAKED12abc --login-options LEAKED13abc -k\n"
+        "curl https://a.test --tlspassword LEAKED12abc --login-options LEAKED13abc\n"
     )
     for more in (("--dry-run",), ("--dry-run", "--full"), ("--dry-run", "--json"), ()):
         said = shell.run("import", "odd.sh", "--into", "shop", *more)

@@ -35,7 +35,7 @@ class Kept:
 
     def sent(self, written: str, place: texts.TextPlace) -> str:
         return "".join(
-            place.encode(self.values[piece.name]) if isinstance(piece, Reference) else piece
+            place.encode(self.values[piece.name]) if isinstance(piece, Reference) else str(piece)
             for piece in parse_template(written)
         )
 
