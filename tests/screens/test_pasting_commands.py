@@ -131,3 +131,23 @@ async def test_a_new_request_with_pasted_credentials_is_saved_without_them(tmp_p
         ]
         assert 'password = "{{me_password}}"' in files["requests/new.toml"]
         assert 'default_environment = "curl"' in files["outrider.toml"]
+
+
+async def test_commands_that_are_imported_keep_their_secrets_in_the_active_environment(
+    tmp_path: Path,
+) -> None:
+    lab = workspace(tmp_path, **{"environments/live.toml": ""})
+    both = "curl https://one.test/a -u me:imported-1\ncurl https://two.test/b -b sid=imported-2\n"
+    async with seated(lab) as seat:
+        await seat.press("ctrl+g", "u")
+        await paste(seat, both)
+        await seat.sees("makes 2 requests")
+        await seat.press("i")
+        await seat.sees("Import a paste", "Write")
+        await seat.press("w")
+        await seat.until(lambda: "requests/b.toml" in written(lab), "the files")
+        files = written(lab)
+        assert [name for name, text in files.items() if "imported-" in text] == [
+            "environments/dev.local.toml"
+        ]
+        assert 'type = "none"' in files["requests/b.toml"]

@@ -52,6 +52,7 @@ class FileNamer:
 
     def __init__(self) -> None:
         self._given: set[str] = set()
+        self._names: dict[str, Iterator[str]] = {}
 
     def take(self, folder: str, title: str, otherwise: str = "request") -> str:
         """A name for a title in a folder: the path below ``requests/``.
@@ -59,7 +60,9 @@ class FileNamer:
         ``otherwise`` is used where nothing of the title can stand in a name.
         """
         name = slug(title, otherwise)
-        names = numbered(f"{folder}/{name}" if folder else name, "-")
+        path = f"{folder}/{name}" if folder else name
+        # What was given once is not free again.
+        names = self._names.setdefault(path, numbered(path, "-"))
         found = next(one for one in names if _folded(one) not in self._given)
         self._given.add(_folded(found))
         return found
@@ -95,14 +98,22 @@ class SecretVault:
     """
 
     def __init__(self, taken: Mapping[str, Secret]) -> None:
-        self._taken = taken
+        self._taken = {ACCESS_TOKEN: Secret(""), **taken}
+        self._given: dict[tuple[str, Secret], str] = {}
+        self._names: dict[str, Iterator[str]] = {}
         self.values: dict[str, Secret] = {}
 
     def put(self, name: str, text: str) -> str:
         """Keeps a secret under a name like this one, and gives what refers to it."""
-        secret = Secret(text)
-        names = numbered(secret_name(name), "_")
-        taken = {ACCESS_TOKEN: Secret(""), **self._taken, **self.values}
-        found = next(one for one in names if taken.get(one, secret) == secret)
-        self.values[found] = secret
+        base, secret = secret_name(name), Secret(text)
+        found = self._given.get((base, secret))
+        if found is None:
+            # What was passed over once stands for something else for good.
+            names = self._names.setdefault(base, numbered(base, "_"))
+            found = next(one for one in names if self._meaning(one, secret) == secret)
+            self._given[base, secret] = found
+            self.values[found] = secret
         return "{{" + found + "}}"
+
+    def _meaning(self, name: str, otherwise: Secret) -> Secret:
+        return self.values.get(name) or self._taken.get(name, otherwise)

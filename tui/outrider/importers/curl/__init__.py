@@ -30,6 +30,8 @@ _YAML = re.compile(r"^(?:openapi|swagger|asyncapi|info|meta *\{)[: {\n]", re.MUL
 """Documents that may have commands among their examples."""
 _NAME = re.compile(r"(?:.*[/\\])?curl(?:\.exe)?")
 _ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
+_HALVES = re.compile("[\ud800-\udc7f\udd00-\udfff]")
+"""Halves of characters; the others stand for bytes that are no UTF-8."""
 _PROMPTS = frozenset({"$", "%", ">", "#", "sudo", "time", "exec", "command", "env"})
 
 
@@ -70,7 +72,7 @@ class _CurlImport:
         for source in self._sources:
             self._report.source = source.name
             variables = ShellVariables()
-            for written in parse_commands(as_bash(source.text)):
+            for written in parse_commands(as_bash(_HALVES.sub("\ufffd", source.text))):
                 command = variables.fill(written)
                 for one in _calls(command):
                     self._take(source, command, one)

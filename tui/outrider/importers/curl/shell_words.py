@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from msgspec import Struct, structs
 
 from outrider.importers.curl.typography import TYPOGRAPHIC, typographic
-from outrider.importers.file_naming import numbered
 from outrider.importers.importer import without_credentials
 from outrider.variables.reference_grammar import escape
 
@@ -90,6 +89,7 @@ class _ShellReader:
         # A here-document's text stands below the line; the command waits for it.
         self._pending: list[tuple[int, str, bool, bool]] = []
         self._outputs: dict[str, str] = {}
+        self._numbers: dict[str, int] = {}
         self._reset()
 
     def _reset(self) -> None:
@@ -236,7 +236,7 @@ class _ShellReader:
     def _filled(self, body: str) -> str:
         """A here-document without quotes around its mark: variables count, quotes do not."""
         inner = _ShellReader(body + '"' if body.endswith("\n") else body)
-        inner._outputs = self._outputs
+        inner._outputs, inner._numbers = self._outputs, self._numbers
         inner._quoted(here_document=True)
         self._notes += inner._notes
         return "".join(inner._word or ())
@@ -282,7 +282,7 @@ class _ShellReader:
             return "$"
         written = text[at:end]
         line, self._at = self._line, end
-        name = self._outputs.setdefault(written, self._output_name(written))
+        name = self._outputs.get(written) or self._output_name(written)
         self._notes.append(
             ShellNote(
                 line,
@@ -296,8 +296,10 @@ class _ShellReader:
     def _output_name(self, written: str) -> str:
         word = re.search(r"[A-Za-z_][A-Za-z0-9_]*", written)
         name = f"output_of_{word[0]}" if written.startswith(("$(", "`")) and word else "shell_value"
-        taken = self._outputs.values()
-        return next(one for one in numbered(name, "_") if one not in taken)
+        number = self._numbers.get(name, 0) + 1
+        self._numbers[name] = number
+        self._outputs[written] = name if number == 1 else f"{name}_{number}"
+        return self._outputs[written]
 
 
 def ansi_text(written: str) -> str:
