@@ -26,11 +26,15 @@ _CALLED = frozenset({"value", "val"})
 
 
 class _OpenValue:
-    """An open array or object: the key that was read last in it, and what a member calls it."""
+    """An open array or object: the key that was read last in it, and what a member calls it.
 
-    def __init__(self, key: str) -> None:
+    Attributes:
+        called: what its ``value`` is: what a member beside it says, else the name of the whole.
+    """
+
+    def __init__(self, key: str, called: str = "") -> None:
         self.key = key
-        self.called = ""
+        self.called = called
 
 
 def hide_in_json(written: str, hide: Hide, place: TextPlace) -> str:
@@ -63,7 +67,8 @@ def hide_in_json(written: str, hide: Hide, place: TextPlace) -> str:
 def _step(frames: list[_OpenValue], mark: str) -> None:
     if mark in "[{":
         # What stands in a list has the name of the list.
-        frames.append(_OpenValue(_name(frames[-1]) if mark == "[" else ""))
+        name = _name(frames[-1])
+        frames.append(_OpenValue(name) if mark == "[" else _OpenValue("", name))
     elif mark in "]}" and len(frames) > 1:
         frames.pop()
 

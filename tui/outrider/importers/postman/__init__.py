@@ -17,7 +17,6 @@ from outrider.importers.postman.collection_reader import (
 from outrider.importers.postman.inert_references import with_inert_references
 from outrider.importers.postman.large_bodies import to_file
 from outrider.importers.postman.literal_hiding import LiteralHiding
-from outrider.importers.postman.nested_references import resolve_nested
 from outrider.importers.postman.postman_auth import NONE
 from outrider.importers.postman.postman_documents import PostmanDocument, read_document
 from outrider.importers.postman.postman_report import PostmanImportReport
@@ -71,7 +70,7 @@ class PostmanImporter:
 class _PostmanImport:
     def __init__(self, documents: Sequence[PostmanDocument]) -> None:
         self._report = PostmanImportReport()
-        self._documents = resolve_nested(documents, self._report)
+        self._documents = documents
         names = (names_in(one.source.text, one.data) for one in self._documents)
         self._secrets = SecretNamer(set().union(*names))
         self._filled: set[str] = set()

@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+import re
+from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
-from outrider.importers.credential_hiding import CredentialHider
+from outrider.credential_shapes import (
+    FoundCredential,
+    find_credentials,
+    has_credential_shape,
+    is_placeholder,
+)
+from outrider.errors import SourceLocation
 from outrider.importers.postman.collection_reader import ItemBuilder, RequestBuilder
 from outrider.importers.postman.postman_report import PostmanImportReport
-from outrider.importers.postman.postman_variables import VariableBuilder
+from outrider.importers.postman.postman_variables import VariableBuilder, variables
 from outrider.importers.postman.secret_naming import SecretNamer
 from outrider.model.import_result import ExampleResponse
 from outrider.model.message import FieldLine
 from outrider.model.secret import MASK, masked
-from outrider.model.workspace import AuthTable, NameValueRow
+from outrider.model.workspace import NameValueRow, Request, TextBody
+from outrider.variables.literal_credentials import HideAt, hide_in_request
+from outrider.variables.literal_texts import FindSpans
 
 _WHY = "A credential in a file that is shared would be read by everybody who has it."
-_PLAIN = frozenset({"type", "grant_type", "use", "extends", "token_endpoint_auth_method"})
+_SAID = re.compile(
+    r"\b(?P<name>key|token|secret|password|passwd|pwd)\b(?: is)?[ :=]{1,4}[\"'`]?"
+    r"(?P<value>(?=[A-Za-z_+/=.-]*[0-9])(?=[0-9_+/=.-]*[A-Za-z])[A-Za-z0-9_+/=.-]{8,})",
+    re.IGNORECASE,
+)
+"""A credential that a sentence gives away: ``use the key 4f2a…``."""
 
 
 class LiteralHiding:
@@ -28,65 +41,81 @@ class LiteralHiding:
         self._report = report
         self._secrets = secrets
         self._found: list[str] = []
-        self._hider = CredentialHider(self._hide)
 
     def _hide(self, name: str, value: str) -> str:
-        reference = self._secrets.hide(name, value)
+        reference = self._secrets.hide(name or "token", value)
         self._found.append(reference)
         return reference
+
+    def _hide_at(self, name: str, value: str, _place: SourceLocation) -> str:
+        return self._hide(name, value)
 
     def variables(self, scopes: Iterable[VariableBuilder]) -> None:
         """Credentials that are a part of a variable's value."""
         for values in scopes:
-            for name, value in values.variables.items():
-                if isinstance(value, str):
-                    values.variables[name] = self._hider.text(value)
-            values.comments[:] = self._hider.lines(values.comments)
+            hidden = hide_in_request(
+                Request("", "", "", variables=variables(values.variables)), self._hide_at
+            )
+            values.variables |= {name: one.value for name, one in hidden.variables.items()}
+            values.comments[:] = self._lines(values.comments)
         self._report.source = ""
         self._tell("")
 
     def items(self, items: Iterable[ItemBuilder]) -> None:
         """Folders and requests, with their auth and the comments at their ends."""
         for item in items:
-            if item.auth is not None:
-                item.auth = self._auth(item.auth)
-            item.comments = self._hider.lines(item.comments)
-            item.description = self._hider.known(item.description)
+            item.comments = self._lines(item.comments)
+            item.description = self._words(item.description)
             if isinstance(item, RequestBuilder):
                 self._request(item)
+            else:
+                item.auth = hide_in_request(Request("", "", "", auth=item.auth), self._hide_at).auth
             self._tell(item.place)
 
     def _request(self, request: RequestBuilder) -> None:
-        hider = self._hider
-        request.url = hider.url(request.url)
-        request.query = tuple(self._noted(hider.row(row)) for row in request.query)
-        request.path = {name: hider.value(name, one) for name, one in request.path.items()}
-        request.headers = [self._noted(hider.field(row)) for row in request.headers]
-        request.body = hider.body(request.body)
-        request.variables = {
-            name: hider.value(name, one) if isinstance(one, str) else one
-            for name, one in request.variables.items()
-        }
+        hidden = hide_in_request(
+            Request(
+                "",
+                "",
+                "",
+                url=request.url,
+                query_params=request.query,
+                headers=tuple(request.headers),
+                path_params=request.path,
+                auth=request.auth,
+                variables=variables(request.variables),
+                body=request.body,
+            ),
+            self._hide_at,
+        )
+        request.url = hidden.url
+        request.query = tuple(map(self._noted, hidden.query_params))
+        request.headers = list(map(self._noted, hidden.headers))
+        request.path = hidden.path_params
+        request.auth = hidden.auth
+        request.variables = {name: one.value for name, one in hidden.variables.items()}
+        request.body = hidden.body
 
     def _noted(self, row: NameValueRow) -> NameValueRow:
-        return replace(row, description=self._hider.known(row.description))
+        words = self._words(row.description)
+        return row if words == row.description else replace(row, description=words)
 
-    def _auth(self, auth: AuthTable) -> AuthTable:
-        return AuthTable(self._table(auth.table), auth.places, auth.place)
+    def _lines(self, lines: Iterable[str]) -> list[str]:
+        """Lines of comments, which keep scripts; a credential may go over several."""
+        text = "\n".join(lines)
+        return self._inert(text, find_credentials).split("\n") if text else []
 
-    def _table(self, table: Mapping[str, Any], above: str = "") -> dict[str, Any]:
-        return {key: self._setting(key, value, above) for key, value in table.items()}
+    def _words(self, text: str) -> str:
+        """Words for people: only what is known by its looks, or said, is no example of theirs."""
+        return self._inert(text, _given_away) if text else text
 
-    def _setting(self, key: str, value: Any, above: str) -> Any:
-        if isinstance(value, Mapping):
-            return self._table(value, key)
-        if isinstance(value, list):
-            return [self._setting(key, one, above) for one in value]
-        if not isinstance(value, str) or key in _PLAIN or above == "placement":
-            return value
-        if "://" in value or key.lower().endswith(("endpoint", "url", "uri")):
-            return self._hider.url(value)
-        return self._hider.value(key, value)
+    def _inert(self, text: str, find: FindSpans) -> str:
+        """A text in which nothing is a reference, and braces are nobody's business."""
+        made, at = [], 0
+        for found in find(text):
+            made += [text[at : found.start], self._hide(found.name, text[found.start : found.end])]
+            at = found.end
+        return "".join([*made, text[at:]])
 
     def _tell(self, place: str) -> None:
         if self._found:
@@ -98,27 +127,56 @@ class LiteralHiding:
 
     def example(self, example: ExampleResponse) -> ExampleResponse:
         """A saved answer without the tokens and cookies in it."""
-        hidden: list[str] = []
+        found: list[str] = []
 
-        def mask(name: str, value: str) -> str:
-            hidden.append(name)
+        def mask(name: str, _value: str, _place: SourceLocation) -> str:
+            found.append(name)
             return MASK
 
-        hider = CredentialHider(mask)
-        fields = tuple(_field(hider, line) for line in example.fields)
-        body = hider.text(example.body)
-        if not hidden:
+        made = _masked(example, mask)
+        if not found:
             return example
         self._report.at(example.request_id).changed(
             f"Credentials in the saved example {example.name} are masked.", why=_WHY
         )
-        return replace(example, fields=fields, body=body)
+        return made
 
 
-def _field(hider: CredentialHider, line: FieldLine) -> FieldLine:
-    value = masked(line.value)
-    if line.name.lower() == "set-cookie":
-        pair, semicolon, rest = value.partition(";")
-        name, equals, cookie = pair.partition("=")
-        return FieldLine(line.name, f"{name}{equals}{MASK if cookie else ''}{semicolon}{rest}")
-    return FieldLine(line.name, hider.field(NameValueRow(line.name, value)).value)
+def _given_away(text: str) -> Iterator[FoundCredential]:
+    """What a text for people gives away, in order."""
+    known = [
+        one for one in find_credentials(text) if has_credential_shape(text[one.start : one.end])
+    ]
+    said = [
+        FoundCredential(*match.span("value"), match["name"].lower())
+        for match in _SAID.finditer(text)
+        if not is_placeholder(match["value"])
+    ]
+    end = 0
+    for one in sorted([*known, *said], key=lambda one: one.start):
+        if one.start >= end:
+            end = one.end
+            yield one
+
+
+def _masked(example: ExampleResponse, mask: HideAt) -> ExampleResponse:
+    rows = tuple(NameValueRow(one.name, masked(one.value)) for one in example.fields)
+    body = TextBody("text", example.body)
+    hidden = hide_in_request(Request("", "", "", headers=rows, body=body), mask)
+    fields = tuple(
+        FieldLine(row.name, _cookie(old.value) if _sets_cookie(row) else row.value)
+        for old, row in zip(rows, hidden.headers, strict=True)
+    )
+    text = hidden.body.content if isinstance(hidden.body, TextBody) else None
+    return replace(example, fields=fields, body=text or "")
+
+
+def _sets_cookie(row: NameValueRow) -> bool:
+    return row.name.lower() == "set-cookie"
+
+
+def _cookie(value: str) -> str:
+    """A cookie without its value; what it is called, and how long it lives, opens nothing."""
+    pair, semicolon, rest = value.partition(";")
+    name, equals, cookie = pair.partition("=")
+    return f"{name}{equals}{MASK if cookie else ''}{semicolon}{rest}"
