@@ -116,7 +116,12 @@ def literals_in_proxy(url: str, place: SourceLocation) -> Literals:
 
 def hide_in_proxy(url: str, hide: texts.Hide) -> str:
     """A proxy's URL with a reference in the place of its password."""
-    walk = _Walk("", lambda _, value, __: hide("proxy_password", value), placeholders=True)
+    walk = _Walk(
+        "",
+        lambda _, value, __: hide("proxy_password", value),
+        placeholders=True,
+        userinfo=texts.PROXY_USERINFO,
+    )
     return walk.url(url)
 
 
@@ -128,7 +133,15 @@ def _collecting(found: Literals) -> HideAt:
 
 
 class _Walk:
-    def __init__(self, file: str, hide: HideAt, *, placeholders: bool = False) -> None:
+    def __init__(
+        self,
+        file: str,
+        hide: HideAt,
+        *,
+        placeholders: bool = False,
+        userinfo: texts.TextPlace = texts.USERINFO,
+    ) -> None:
+        self._userinfo = userinfo
         self._file = file
         self._hide_at = hide
         self._placeholders = placeholders
@@ -190,9 +203,9 @@ class _Walk:
             user, colon, password = info.partition(":")
             if self._placeholders or not is_placeholder(password):
                 password = texts.hide_in_template(
-                    password, texts.USERINFO, _meant("password"), hide
+                    password, self._userinfo, _meant("password"), hide
                 )
-            user = self._named("user", user, texts.USERINFO, hide)
+            user = self._named("user", user, self._userinfo, hide)
             authority = f"{user}{colon}{password}@{host}"
         path = texts.hide_everywhere(path, texts.URL_PATH, hide)
         if query:

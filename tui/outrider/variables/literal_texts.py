@@ -67,11 +67,17 @@ def _same(text: str) -> str:
     return text
 
 
+def _before_host(text: str) -> str:
+    # A value in front of a host may hold nothing that could decide where the host begins.
+    return "" if re.search(r"[/?#@:\\]", text) else encode_component(text)
+
+
 _URL_UNITS = re.compile(rf"{_PERCENT}|.", re.DOTALL)
 PLAIN = TextPlace(re.compile(r".", re.DOTALL), _same, _same)
 URL_PATH = TextPlace(_URL_UNITS, _from_percent, encode_in_path, in_url=True)
 URL_QUERY = TextPlace(_URL_UNITS, _from_percent, encode_component, in_url=True)
-USERINFO = TextPlace(_URL_UNITS, _from_percent, encode_component, in_url=True)
+USERINFO = TextPlace(_URL_UNITS, _from_percent, _before_host, in_url=True)
+PROXY_USERINFO = TextPlace(_URL_UNITS, _from_percent, encode_component, in_url=True)
 FORM_TEXT = TextPlace(_URL_UNITS, lambda unit: " " if unit == "+" else _from_percent(unit), _same)
 """A form that stands in a text: it is encoded, and what is put into it is not."""
 JSON_STRING = TextPlace(

@@ -319,7 +319,8 @@ def _multipart_headers(
                 f"The header {row.name} is switched off.",
                 why="The body has parts: Postman sends multipart/form-data in its place.",
             )
-            found.append(replace(row, enabled=False))
+            if row.value:
+                found.append(replace(row, enabled=False))
         else:
             found.append(row)
     return found

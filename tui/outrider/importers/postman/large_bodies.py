@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 from outrider.credential_shapes import find_credentials
 from outrider.importers.postman.postman_report import PostmanImportReport
-from outrider.model.workspace import Body, TextBody
-from outrider.variables.reference_grammar import Reference, parse_template
+from outrider.model.workspace import Body, FileBody, FormBody, GraphQLBody, TextBody
+from outrider.variables.body.body_resolution import FORM, MEDIA_TYPES, form_encode
+from outrider.variables.reference_grammar import NestedReference, Reference, parse_template
 
 LARGEST = 500_000
 """Bytes of a body that stands in its request's file; that may have a million, with all else."""
@@ -24,24 +27,25 @@ def to_file(
         file: the name, without a suffix.
         report: takes what changes by it.
     """
-    if not isinstance(body, TextBody) or not body.content or len(body.content) * 4 < LARGEST:
+    written = _written(body)
+    if len(written) * 4 < LARGEST or len(written.encode("utf-8", "replace")) < LARGEST:
         return body, None
-    if len(body.content.encode("utf-8", "replace")) < LARGEST:
-        return body, None
-    name = file + _SUFFIXES.get(body.type, ".txt")
-    pieces = parse_template(body.content)
-    text = "".join(
-        piece
-        if isinstance(piece, str)
-        else f"{{{{{piece.name}}}}}"
-        if isinstance(piece, Reference)
-        else piece.written
-        for piece in pieces
-    )
+    match body:
+        case TextBody():
+            name = file + _SUFFIXES.get(body.type, ".txt")
+            made: Body = TextBody(body.type, file=name)
+            text, names = _plain(written)
+        case GraphQLBody():
+            name = f"{file}.json"
+            made = FileBody(name, MEDIA_TYPES["json"])
+            text, names = _operation(body)
+        case _:
+            name = f"{file}.txt"
+            made = FileBody(name, FORM)
+            text, names = written, _plain(written)[1]
     report.changed(
         f"The body is in the file {name}.", why="It is too large for the request's own file."
     )
-    names = dict.fromkeys(piece.name for piece in pieces if isinstance(piece, Reference))
     if names:
         report.lost(
             f"References in the body are sent as they are written: {', '.join(names)}.",
@@ -54,4 +58,50 @@ def to_file(
             why="A file is sent byte for byte, so it cannot refer to a secret.",
             advice="Let git ignore the file.",
         )
-    return TextBody(body.type, file=name), (name, text.encode("utf-8", "replace"))
+    return made, (name, text.encode("utf-8", "replace"))
+
+
+def _written(body: Body | None) -> str:
+    """All that would stand in the request's file, or what would be sent of it."""
+    match body:
+        case TextBody(_, str(content)):
+            return content
+        case GraphQLBody(query, variables):
+            return query + (variables or "")
+        case FormBody(fields):
+            return "&".join(
+                f"{_encoded(row.name)}={_encoded(row.value)}" for row in fields if row.enabled
+            )
+        case _:
+            return ""
+
+
+def _encoded(written: str) -> str:
+    return "".join(
+        form_encode(piece) if isinstance(piece, str) else _reference(piece)
+        for piece in parse_template(written)
+    )
+
+
+def _operation(body: GraphQLBody) -> tuple[str, list[str]]:
+    query, names = _plain(body.query)
+    variables, more = _plain(body.variables or "")
+    members = [f'"query":{json.dumps(query)}']
+    members += [f'"variables":{variables}'] if variables.strip() else []
+    if body.operation_name:
+        members.append(f'"operationName":{json.dumps(body.operation_name)}')
+    return "{" + ",".join(members) + "}", [*names, *more]
+
+
+def _plain(written: str) -> tuple[str, list[str]]:
+    """A template as a file holds it, and the names that it refers to."""
+    pieces = parse_template(written)
+    names = dict.fromkeys(
+        _reference(piece).strip("{}") for piece in pieces if not isinstance(piece, str)
+    )
+    text = (piece if isinstance(piece, str) else _reference(piece) for piece in pieces)
+    return "".join(text), list(names)
+
+
+def _reference(piece: Reference | NestedReference) -> str:
+    return piece.written if isinstance(piece, NestedReference) else f"{{{{{piece.name}}}}}"

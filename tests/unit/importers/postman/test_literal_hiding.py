@@ -1,0 +1,136 @@
+"""Credentials in what no request sends: scripts that are kept, descriptions, saved answers."""
+
+from __future__ import annotations
+
+import pytest
+from tests.unit.importers.postman.collection_builders import (
+    changed,
+    collection,
+    environment,
+    folder,
+    only,
+    read,
+    request,
+    root,
+    script,
+)
+
+from outrider.model.import_result import ImportResult
+from outrider.model.secret import MASK, Secret, masked
+
+TOKEN = "ghp_abcdefghijklmnopqrstuvwxyz0123456789"
+
+
+def kept(imported: ImportResult) -> dict[str, Secret]:
+    """The secrets for the overlay of the first environment."""
+    return dict(imported.environments[0].values)
+
+
+def test_a_script_that_is_kept_gives_nothing_away() -> None:
+    text = "const secret = 'hush-4711-script';\nconsole.log(secret);"
+    imported = read(collection(request(event=[script(text)])))
+    lines = imported.comments["requests/one"]
+    assert any("const secret = '{{secret}}';" in line for line in lines)
+    assert any("console.log(secret);" in line for line in lines)
+    assert kept(imported) == {"secret": Secret("hush-4711-script")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Use {TOKEN} for tests.",
+        "use the key 4f2a9c8e7b6d5a43",
+        "The password is `tr0ub4dor&3x`",
+    ],
+)
+def test_a_description_gives_nothing_away(text: str) -> None:
+    imported = read(collection(request(description=text)))
+    assert "{{" in only(imported).description
+    assert len(kept(imported)) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Send your token here.", "Authorization: Bearer <token>", "The key X is unique. Password: no"],
+)
+def test_words_about_credentials_stay(text: str) -> None:
+    imported = read(collection(request(description=text)))
+    assert only(imported).description == text
+    assert imported.environments == ()
+
+
+def test_an_example_keeps_no_token_and_no_cookie() -> None:
+    response = {
+        "name": "Fine",
+        "code": 200,
+        "header": [
+            {"key": "Set-Cookie", "value": "sid=hush-1; Path=/; HttpOnly"},
+            {"key": "Content-Type", "value": "application/json"},
+        ],
+        "body": '{"access_token": "hush-2-abc", "expires_in": 3600, "next_page_token": "p2"}',
+    }
+    imported = read(collection(request(response=[response])))
+    [example] = imported.responses
+    assert [masked(field.value) for field in example.fields] == [
+        f"sid={MASK}; Path=/; HttpOnly",
+        "application/json",
+    ]
+    assert example.body == (
+        f'{{"access_token": "{MASK}", "expires_in": 3600, "next_page_token": "p2"}}'
+    )
+    assert any("the saved example fine are masked" in one for one in changed(imported))
+    assert imported.environments == ()
+
+
+def test_one_value_is_one_secret_and_others_have_other_names() -> None:
+    def header(value: str) -> list[dict[str, str]]:
+        return [{"key": "X-Api-Key", "value": value}]
+
+    imported = read(
+        collection(
+            request("A", header=header("hush-1")),
+            request("B", header=header("hush-2")),
+            request("C", header=header("hush-1")),
+            request("D", "https://a.example/{{x_api_key_3}}", header=header("hush-3")),
+        ),
+        environment("dev", x_api_key="plain"),
+    )
+    values = {one.id: one.headers[0].value for one in imported.requests}
+    # The environment and a request have names of their own.
+    assert values == {
+        "a": "{{x_api_key_2}}",
+        "b": "{{x_api_key_4}}",
+        "c": "{{x_api_key_2}}",
+        "d": "{{x_api_key_5}}",
+    }
+
+
+def test_variables_of_folders_with_one_name_keep_their_own_values() -> None:
+    def scoped(name: str, value: str) -> dict[str, object]:
+        return folder(name, request(), variable=[{"key": "apiKey", "value": value}])
+
+    imported = read(collection(scoped("A", "hush-1"), scoped("B", "hush-2")))
+    found = {one.id: one.variables for one in imported.folders}
+    assert found["a"]["apiKey"].value == "{{api_key}}"
+    assert found["b"]["apiKey"].value == "{{api_key_2}}"
+    assert root(imported).variables == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("token_url", "https://login.example/token"),
+        ("tokenType", "Bearer"),
+        ("api_key", "{{other}}"),
+        ("password", "<your password>"),
+        ("secret", "true"),
+        ("pageToken", "abc123abc123abc123"),
+        ("csrf_token", "abc123abc123abc123"),
+        ("token_expiry", "1700000000"),
+    ],
+)
+def test_what_only_sounds_like_a_credential_stays(name: str, value: str) -> None:
+    imported = read(collection(request()), environment("dev", **{name: value}))
+    [found] = imported.environments
+    assert found.environment.variables[name].value == value
+    assert found.values == {}

@@ -1,0 +1,76 @@
+"""Bodies of Postman's, as its runtime sends them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests.unit.importers.postman.collection_builders import (
+    changed,
+    collection,
+    only,
+    read,
+    request,
+)
+
+from outrider.model.import_result import ImportResult
+from outrider.model.workspace import MultipartBody, TextBody
+
+
+def body_of(imported: ImportResult) -> str:
+    body = only(imported).body
+    assert isinstance(body, TextBody)
+    return body.content or ""
+
+
+def with_body(text: str, language: str = "", typed: str = "") -> ImportResult:
+    body: dict[str, Any] = {"mode": "raw", "raw": text}
+    if language:
+        body["options"] = {"raw": {"language": language}}
+    header = [{"key": "Content-Type", "value": typed}] if typed else []
+    return read(collection(request(method="POST", body=body, header=header)))
+
+
+@pytest.mark.parametrize(
+    ("language", "typed"),
+    [
+        ("json", ""),
+        ("", "application/json"),
+        ("", "application/vnd.api+json; charset=utf-8"),
+        ("json", "text/plain"),
+    ],
+)
+def test_comments_in_json_go(language: str, typed: str) -> None:
+    text = '{"a": "x//y", // one {{b}}\r\n/* two */ "b": "{{c}}", "d": "\\"/*"}'
+    imported = with_body(text, language, typed)
+    assert body_of(imported) == '{"a": "x//y", \n "b": "{{c}}", "d": "\\"/*"}'
+    assert "Comments in the JSON body are left out." in changed(imported)
+
+
+@pytest.mark.parametrize(
+    ("language", "typed"), [("text", "application/json"), ("", ""), ("", "text/json"), ("xml", "")]
+)
+def test_comments_elsewhere_stay(language: str, typed: str) -> None:
+    imported = with_body('{"a": 1} // one', language, typed)
+    assert body_of(imported) == '{"a": 1} // one'
+
+
+@pytest.mark.parametrize(
+    ("typed", "enabled"),
+    [
+        ("multipart/form-data", True),
+        ("multipart/form-data; boundary=x", True),
+        ("{{type}}", True),
+        ("multipart/mixed; boundary=x", False),
+        ("application/json", False),
+    ],
+)
+def test_a_content_type_beside_parts_is_what_postman_sends(typed: str, enabled: bool) -> None:
+    body = {"mode": "formdata", "formdata": [{"key": "a", "value": "1", "contentType": "a/b"}]}
+    header = [{"key": "Content-Type", "value": typed}]
+    imported = read(collection(request(method="POST", body=body, header=header)))
+    [row] = only(imported).headers
+    assert (row.value, row.enabled) == (typed, enabled)
+    found = only(imported).body
+    assert isinstance(found, MultipartBody)
+    assert found.parts[0].content_type == "a/b"
