@@ -31,6 +31,7 @@ def test_what_a_file_cannot_do_is_told() -> None:
     imported = read(collection(request("Upload", method="POST", body=raw(text))))
     assert any("References in the body are sent as they are" in one for one in lost(imported))
     assert any("looks like a credential" in one for one in lost(imported))
+    assert imported.files["bodies/.gitignore"] == b"/upload.json\n"
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from outrider.importers.postman.collection_reader import (
     RequestBuilder,
 )
 from outrider.importers.postman.inert_references import with_inert_references
-from outrider.importers.postman.large_bodies import to_file
+from outrider.importers.postman.large_bodies import LargeBody, body_files, to_file
 from outrider.importers.postman.literal_hiding import LiteralHiding
 from outrider.importers.postman.postman_auth import NONE
 from outrider.importers.postman.postman_documents import PostmanDocument, read_document
@@ -86,7 +86,7 @@ class _PostmanImport:
         every = [*(one.values for one in environments), *values]
         self._settle_schemes(requests, every)
         self._drop_filled(every)
-        files = dict(filter(None, map(self._large_body, requests)))
+        files = body_files(filter(None, map(self._large_body, requests)))
         hiding = LiteralHiding(self._report, self._secrets)
         hiding.variables(every)
         hiding.items([*folders, *requests])
@@ -109,7 +109,7 @@ class _PostmanImport:
         )
         return with_inert_references(imported, self._report)
 
-    def _large_body(self, request: RequestBuilder) -> tuple[str, bytes] | None:
+    def _large_body(self, request: RequestBuilder) -> LargeBody | None:
         request.body, found = to_file(
             request.body, f"bodies/{request.id}", self._report.at(request.place)
         )

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+
+from msgspec import Struct
 
 from outrider.credential_shapes import find_credentials
 from outrider.importers.postman.postman_report import PostmanImportReport
@@ -17,10 +20,34 @@ _LOOKED_AT = 5_000_000
 _SUFFIXES = {"json": ".json", "xml": ".xml"}
 
 
+class LargeBody(Struct, frozen=True):
+    """The file of a body.
+
+    Attributes:
+        is_private: it holds what looks like a credential.
+    """
+
+    file: str
+    data: bytes
+    is_private: bool
+
+
+def body_files(found: Iterable[LargeBody]) -> dict[str, bytes]:
+    """The files by their names, and what keeps those with credentials out of git."""
+    files: dict[str, bytes] = {}
+    for one in found:
+        files[one.file] = one.data
+        if one.is_private:
+            folder, _, name = one.file.rpartition("/")
+            ignore = f"{folder}/.gitignore"
+            files[ignore] = files.get(ignore, b"") + f"/{name}\n".encode()
+    return files
+
+
 def to_file(
     body: Body | None, file: str, report: PostmanImportReport
-) -> tuple[Body | None, tuple[str, bytes] | None]:
-    """The body, with its text in a file where it is too large; then the file's name and bytes.
+) -> tuple[Body | None, LargeBody | None]:
+    """The body, with its text in a file where it is too large; then that file.
 
     Args:
         body: as it would stand in the request's file.
@@ -52,13 +79,13 @@ def to_file(
             why="A file is sent byte for byte.",
             advice=f"Write the values into {name}.",
         )
-    if next(find_credentials(text[:_LOOKED_AT]), None) is not None:
+    is_private = next(find_credentials(text[:_LOOKED_AT]), None) is not None
+    if is_private:
         report.lost(
-            f"What looks like a credential stands in {name}.",
+            f"What looks like a credential stands in {name}, which git ignores.",
             why="A file is sent byte for byte, so it cannot refer to a secret.",
-            advice="Let git ignore the file.",
         )
-    return made, (name, text.encode("utf-8", "replace"))
+    return made, LargeBody(name, text.encode("utf-8", "replace"), is_private)
 
 
 def _written(body: Body | None) -> str:
