@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -145,6 +146,10 @@ def test_an_imported_reference_reads_no_process_variable(
     listed = Shell(shell.home, tmp_path / "w").run("trust").text
     assert "CANARY" not in listed
     for file in (tmp_path / "w").rglob("*.toml"):
+        if file.name.endswith(".local.toml"):
+            # Secrets that are written out are opaque: nothing in them is a reference.
+            assert tomllib.loads(file.read_text()).keys() <= {"secrets"}
+            continue
         lines = [one for one in file.read_text().splitlines() if not one.startswith("#")]
         for line in lines:
             live = line.replace("\\\\{{", "").replace("\\{{", "")

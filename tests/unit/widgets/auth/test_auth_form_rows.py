@@ -152,7 +152,7 @@ async def test_a_request_is_named_and_described() -> None:
     async with app.run_test(size=(100, 40)) as pilot:
         app.editor.open_tab("options")
         await pilot.pause()
-        await pilot.press("down", "down", "down", "enter", *"!", "enter")
+        await pilot.press(*["down"] * 4, "enter", *"!", "enter")
         await pilot.pause()
         assert app.last.name == "Create!"
         await pilot.press("down", "enter", *"why", "enter")
