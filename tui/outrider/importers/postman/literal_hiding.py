@@ -47,8 +47,9 @@ class LiteralHiding:
         self._found.append(reference)
         return reference
 
-    def _hide_at(self, name: str, value: str, _place: SourceLocation) -> str:
-        return self._hide(name, value)
+    def _hide_at(self, name: str, value: str, _place: SourceLocation) -> str | None:
+        # What looks like a reference and is none stays escaped, where everybody sees that.
+        return None if "{{" in value else self._hide(name, value)
 
     def variables(self, scopes: Iterable[VariableBuilder]) -> None:
         """Credentials that are a part of a variable's value."""

@@ -13,7 +13,6 @@ from outrider.variables.variable_scope import ACCESS_TOKEN
 
 _REFERENCE = re.compile(r"\{\{([^{}]+)\}\}")
 _SET = re.compile(r"\.set\(\s*\\?[\"'`]([^\"'`\\]+)\\?[\"'`]")
-_BRACES = r"\{{"
 
 
 class SecretNamer:
@@ -47,12 +46,12 @@ class SecretNamer:
         if whole := re.fullmatch(r"\{\{([\w.-]+)\}\}", written):
             self.named.add(whole[1])
             return written
-        if _REFERENCE.search(written.replace(_BRACES, "")) or is_placeholder(written):
+        if "{{" in written or is_placeholder(written):
             return written
         # A blank at an end of a secret is taken for a slip, so it stays in the template.
         core = written.strip()
         start = written.index(core)
-        reference = self.hide(name, core.replace(_BRACES, "{{"))
+        reference = self.hide(name, core)
         return written[:start] + reference + written[start + len(core) :]
 
     def hide(self, name: str, value: str) -> str:
