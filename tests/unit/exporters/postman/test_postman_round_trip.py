@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from tests.shell import ROOT
 from tests.unit.exporters.postman.postman_round_trip import (
     collection_of,
@@ -52,6 +53,8 @@ COLLECTIONS = sorted(CORPUS.glob("*.postman_collection.json")) if CORPUS.is_dir(
 
 
 def plain_names(text: str) -> str:
+    # Nor a word for form-encoded Basic credentials: it sends them raw.
+    text = text.replace(", 'basic_encoding': 'raw'", "")
     return text.replace("saved_access_token", "access_token")
 
 
@@ -212,9 +215,12 @@ def collections(draw: st.DrawFn) -> Collection:
 def test_any_workspace_comes_back_as_it_was(collection: Collection) -> None:
     tables, _ = exported("Shop", collection)
     again = imported_again(tables)
-    first = ImportResult(
-        "Shop", tuple(collection.folders.values()), tuple(collection.requests.values())
-    )
+    root = collection.folders[""]
+    if root.auth is None:
+        # What has no auth in Postman gets none here, whatever the workspace has.
+        root = replace(root, auth=AuthTable({"type": "none"}, {}, UNKNOWN_LOCATION))
+    folders = {**collection.folders, "": root}.values()
+    first = ImportResult("Shop", tuple(folders), tuple(collection.requests.values()))
     assert shape(again) == shape(first)
 
 
