@@ -209,6 +209,8 @@ class Folder(Struct, frozen=True):
     Attributes:
         id: path below ``requests/``; empty for ``requests/`` itself.
         file: path of its ``folder.toml`` relative to the workspace, whether it exists or not.
+        script_variables: what scripts of an imported collection set, and which script did, as
+            comments of the file say it.
     """
 
     id: str
@@ -221,6 +223,7 @@ class Folder(Struct, frozen=True):
     auth: AuthTable | None = None
     variables: Mapping[str, Variable] = MappingProxyType({})
     options: SharedOptions = SharedOptions()
+    script_variables: Mapping[str, str] = MappingProxyType({})
 
 
 class Request(Struct, frozen=True):

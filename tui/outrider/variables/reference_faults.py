@@ -12,6 +12,15 @@ def unknown_name(name: str, place: SourceLocation, scope: VariableScope) -> Faul
     """Nothing has this name; the nearest known names are in the advice."""
     if name.startswith("$"):
         return unknown_dynamic(name, place)
+    script = scope.script_variables.get(name)
+    if script is not None:
+        return Fault(
+            "unknown_variable",
+            f"{name} was set by the {script}.",
+            place,
+            "Outrider runs no scripts of an imported collection, so nothing gives it a value.",
+            f"Give the folder or request an [auth] if it is a token; otherwise define {name}.",
+        )
     return Fault(
         "unknown_variable",
         f"Nothing here is called {name}.",

@@ -79,6 +79,7 @@ class VariableScope(SafeRepr, frozen=True):
         layers: variables, nearest first: request, environment, folders from the nearest on,
             workspace.
         secrets: of the environment; they share one namespace with variables.
+        script_variables: what only a script of an imported collection set, and which one.
     """
 
     hidden_fields: ClassVar[frozenset[str]] = frozenset({"overrides"})
@@ -86,6 +87,7 @@ class VariableScope(SafeRepr, frozen=True):
     overrides: Mapping[str, MaybeSecret] = MappingProxyType({})
     layers: tuple[Mapping[str, Variable], ...] = ()
     secrets: Mapping[str, SecretRef] = MappingProxyType({})
+    script_variables: Mapping[str, str] = MappingProxyType({})
 
     def variable(self, name: str) -> Variable | None:
         """The nearest variable with this name."""

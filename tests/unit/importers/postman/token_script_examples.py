@@ -13,6 +13,7 @@ NATIVE = {
     "client_id": "{{clientId}}",
     "client_secret": "{{clientSecret}}",
     "scope": "{{scope}}",
+    "basic_encoding": "raw",
 }
 BEARER = auth("bearer", token="{{accessToken}}")
 OLD_TOKEN = auth("oauth2", accessToken="{{accessToken}}")

@@ -46,4 +46,9 @@ def _scope(
         overrides=snapshot.overrides,
         layers=(*own, variables, *above, snapshot.settings.variables),
         secrets=environment.secrets if environment else {},
+        script_variables={
+            name: script
+            for one in reversed(folders)
+            for name, script in one.script_variables.items()
+        },
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from msgspec import structs
 
@@ -14,6 +14,7 @@ from outrider.importers.postman.collection_reader import (
     FolderBuilder,
     RequestBuilder,
 )
+from outrider.importers.postman.environment_facts import ImportedScopes
 from outrider.importers.postman.inert_references import with_inert_references
 from outrider.importers.postman.large_bodies import LargeBody, body_files, to_file
 from outrider.importers.postman.literal_hiding import LiteralHiding
@@ -33,7 +34,7 @@ from outrider.importers.postman.secret_naming import SecretNamer, names_in
 from outrider.importers.postman.secret_settling import SecretSettler
 from outrider.importers.postman.token_usage import names_in_request
 from outrider.model.import_result import ImportResult
-from outrider.model.workspace import Folder, Request, Scalar
+from outrider.model.workspace import Folder, Request
 
 
 class PostmanImporter:
@@ -74,18 +75,19 @@ class _PostmanImport:
         names = (names_in(one.source.text, one.data) for one in self._documents)
         self._secrets = SecretNamer(set().union(*names))
         self._filled: set[str] = set()
+        self._noted: set[str] = set()
 
     def run(self) -> ImportResult:
         environments = list(read_environments(self._of("environment"), self._report))
         shared = self._globals()
-        scopes = [shared.variables, *(one.values.variables for one in environments)]
-        collections = self._collections(scopes)
+        collections = self._collections(ImportedScopes(environments, shared))
         folders = [folder for drafts in collections for folder in drafts.folders]
         requests = [request for drafts in collections for request in drafts.requests]
         values = [shared, *(folder.values for folder in folders)]
         every = [*(one.values for one in environments), *values]
         self._settle_schemes(requests, every)
         self._drop_filled(every)
+        self._drop_empty(every)
         files = body_files(filter(None, map(self._large_body, requests)))
         hiding = LiteralHiding(self._report, self._secrets)
         hiding.variables(every)
@@ -127,7 +129,7 @@ class _PostmanImport:
             found.secrets |= values.secrets
         return found
 
-    def _collections(self, scopes: Sequence[Mapping[str, Scalar]]) -> list[CollectionBuilder]:
+    def _collections(self, imported: ImportedScopes) -> list[CollectionBuilder]:
         documents = self._of("collection")
         names = FileNamer()
         found: list[CollectionBuilder] = []
@@ -136,7 +138,9 @@ class _PostmanImport:
             several = len(documents) > 1
             folder = names.take("", document.title, "collection") if several else ""
             drafts = CollectionReader(self._report, self._secrets, names).read(document, folder)
-            self._filled |= ScriptConverter(drafts, self._report, self._secrets, scopes).run()
+            converter = ScriptConverter(drafts, self._report, self._secrets, imported)
+            self._filled |= converter.run()
+            self._noted |= converter.noted
             if drafts.folders[0].auth is None:
                 # In Postman nothing stands around a collection, so it inherits nothing here.
                 drafts.folders[0].auth = NONE
@@ -185,6 +189,15 @@ class _PostmanImport:
             self._report.carried(
                 f"The variable {name} is not kept: a script filled it, and no send needs that now."
             )
+
+    def _drop_empty(self, scopes: Sequence[VariableBuilder]) -> None:
+        """Leaves out what waits for a script to fill it, so that a send says so."""
+        for name in sorted(self._noted):
+            for values in scopes:
+                if values.variables.get(name) == "":
+                    del values.variables[name]
+                if name in values.secrets and not values.secrets[name]:
+                    del values.secrets[name]
 
 
 def _folder(draft: FolderBuilder) -> Folder:

@@ -8,10 +8,10 @@ from outrider.importers.postman.collection_reader import RequestBuilder
 from outrider.importers.postman.scripts.script_values import ObjectValue, Value, text_value
 from outrider.importers.postman.scripts.token_request_reader import (
     ScriptTokenRequest,
-    UnsupportedScript,
     build_token_request,
     written_form,
 )
+from outrider.importers.postman.scripts.unsupported_script import UnsupportedScript
 from outrider.model.workspace import AuthTable, FormBody, MultipartBody, TextBody
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from outrider.importers.importer import compact_auth
@@ -13,7 +13,9 @@ from outrider.importers.postman.collection_reader import (
     ItemBuilder,
     RequestBuilder,
 )
-from outrider.importers.postman.postman_auth import NONE, grouped
+from outrider.importers.postman.conversion_report import missing_names, tell_converted
+from outrider.importers.postman.environment_facts import ImportedScopes
+from outrider.importers.postman.postman_auth import NONE
 from outrider.importers.postman.postman_report import SAVED, PostmanImportReport, references
 from outrider.importers.postman.row_rewriting import (
     ACCESS_TOKEN,
@@ -21,7 +23,8 @@ from outrider.importers.postman.row_rewriting import (
     refer_to_token,
     switch_off_replaced,
 )
-from outrider.importers.postman.scripts.token_request_reader import GRANT, UnsupportedScript
+from outrider.importers.postman.script_auths import ScriptAuths
+from outrider.importers.postman.scripts.unsupported_script import UnsupportedScript
 from outrider.importers.postman.secret_naming import SecretNamer
 from outrider.importers.postman.token_script_finder import FoundTokenScript, TokenScriptFinder
 from outrider.importers.postman.token_usage import (
@@ -33,31 +36,38 @@ from outrider.importers.postman.token_usage import (
     placement_of,
     with_ancestors,
 )
-from outrider.model.workspace import AuthTable, Scalar
-
-_ENCODINGS = {"formdata": "multipart/form-data", "json": "JSON"}
+from outrider.model.workspace import AuthTable, NameValueRow, Scalar
 
 
 class ScriptConverter:
-    """Puts an auth in the place of each script that fetches a token.
-
-    The scopes are the variables of environments and globals.
-    """
+    """Puts an auth in the place of each script that fetches a token."""
 
     def __init__(
         self,
         drafts: CollectionBuilder,
         report: PostmanImportReport,
         secrets: SecretNamer,
-        scopes: Iterable[Mapping[str, Scalar]],
+        imported: ImportedScopes,
     ) -> None:
         self._drafts = drafts
         self._report = report
         self._secrets = secrets
-        self._scopes = [*scopes, *(folder.values.variables for folder in drafts.folders)]
-        self._scripts = TokenScriptFinder(drafts, report, self._scopes)
+        values = (imported.shared, *(one.values for one in imported.environments))
+        self._scopes: list[Mapping[str, Scalar]] = [
+            *(one.variables for one in values),
+            *(folder.values.variables for folder in drafts.folders),
+        ]
+        self._imported = imported
+        self._tables = ScriptAuths(report, secrets, imported, self._scopes)
+        self._scripts = TokenScriptFinder(drafts, report, secrets, imported, self._scopes)
         self._done: list[tuple[FoundTokenScript, AuthTable]] = []
         self._filled: set[str] = set()
+        self._using: dict[str, set[str]] = {}
+
+    @property
+    def noted(self) -> set[str]:
+        """Variables that only scripts set which are not run here."""
+        return self._scripts.noted
 
     def run(self) -> set[str]:
         """Replaces what is understood; keeps the rest as comments, and says so.
@@ -66,7 +76,13 @@ class ScriptConverter:
             Variables that scripts filled, with a token or to remember when to ask again: no
             environment needs them now.
         """
-        for one in self._scripts.read():
+        found = self._scripts.read()
+        for one in found:
+            others = [other for other in found if other.script is one.script]
+            if len(others) > 1 and not self._is_used(one):
+                # One of several of a script: the others say what the script is for.
+                tell_converted(one, self._report, (), used=False)
+                continue
             try:
                 self._apply(one)
             except UnsupportedScript as reason:
@@ -78,39 +94,58 @@ class ScriptConverter:
         return self._filled
 
     def _apply(self, one: FoundTokenScript) -> None:
-        table = self._table(one)
+        table = self._tables.table(one)
         for other, written in self._done:
             if other.owner is one.owner and not other.stored.keys().isdisjoint(one.stored):
                 if written != table:
                     raise UnsupportedScript(
                         "another script stores the same variable in another way"
                     )
-                self._tell(one)
+                self._tell(one, table, used=True)
                 return
-        self._done.append((one, table))
         users = self._users(one)
         placement = self._placement(one, users)
-        if is_free(self._scripts.before(one.owner), one.stored):
+        taken = any(other.owner is one.owner for other, _ in self._done)
+        self._done.append((one, table))
+        if is_free(self._scripts.before(one.owner), one.stored) and not taken:
             one.owner.auth = _placed(table, placement)
-        elif not users:
+        elif not users and not taken:
             kind = one.owner.auth.table.get("type") if one.owner.auth is not None else ""
             raise UnsupportedScript(f"there is {kind} auth in the same place")
         for folder in self._drafts.folders:
             own = placement_of(self._scripts.before(folder), one.stored)
             if own is not None and folder is not one.owner and is_inside(folder, one.owner):
                 folder.auth = self._beside(folder, _placed(table, own))
-        for request in self._drafts.requests:
-            if is_inside(request, one.owner):
-                self._settle(request, one, table, users)
+        settled = [
+            self._settle(request, one, table, users)
+            for request in self._drafts.requests
+            if is_inside(request, one.owner)
+        ]
+        for request_id in users:
+            self._using.setdefault(request_id, set()).update(one.stored)
         self._define(one)
         self._remember(one)
-        self._tell(one)
+        self._tell(one, table, used=any(settled) or self._is_placed(one))
+
+    def _is_used(self, one: FoundTokenScript) -> bool:
+        return bool(self._users(one)) or self._is_placed(one)
+
+    def _is_placed(self, one: FoundTokenScript) -> bool:
+        """Whether an auth of the collection is nothing but its token."""
+        return any(
+            placement_of(self._scripts.before(folder), one.stored) is not None
+            for folder in self._drafts.folders
+        )
 
     def _users(self, one: FoundTokenScript) -> dict[str, Mapping[str, Any] | None]:
         """The requests that use the token, and where each puts it; ``None`` for anywhere."""
         found: dict[str, Mapping[str, Any] | None] = {}
         for request in self._drafts.requests:
             if request is one.draft and one.analysis.request is None:
+                continue
+            added = self._added(request, one)
+            if added is not None:
+                found[request.id] = added
                 continue
             if not is_inside(request, one.owner) or not self._scripts.uses(request, one.stored):
                 continue
@@ -119,6 +154,18 @@ class ScriptConverter:
                 placement_in(request.headers, one.stored) if by_auth is None else by_auth
             )
         return found
+
+    def _added(self, request: RequestBuilder, one: FoundTokenScript) -> Mapping[str, Any] | None:
+        """Where the script itself puts the token into a request; ``None`` where it does not."""
+        if not one.analysis.headers or not is_inside(request, one.draft):
+            return None
+        rows = [NameValueRow(name, value) for name, value in one.analysis.headers]
+        placement = placement_in(rows, {})
+        if placement is None:
+            raise UnsupportedScript(f"the header {rows[0].name} is more than the token")
+        is_free_there = is_free(self._scripts.sent_with(request), one.stored)
+        # Postman's own auth comes after the script, and replaces its Authorization.
+        return placement if is_free_there or rows[0].name.lower() != "authorization" else None
 
     def _placement(
         self, one: FoundTokenScript, users: Mapping[str, Mapping[str, Any] | None]
@@ -144,15 +191,24 @@ class ScriptConverter:
         one: FoundTokenScript,
         table: AuthTable,
         users: Mapping[str, Mapping[str, Any] | None],
-    ) -> None:
+    ) -> bool:
+        """Gives a request the auth that it needs; whether it gets the token."""
         sent_with = self._scripts.sent_with(request)
         if request.id not in users:
-            inherited = self._beside(request, NONE) is NONE
+            inherited = self._beside(request, NONE) is NONE and request.id not in self._using
             if inherited and (sent_with is None or placement_of(sent_with, one.stored) is not None):
                 # In Postman it was sent without a token, and it still is.
                 request.auth = NONE
-            return
+            return False
         placement, report = users[request.id], self._report.at(request.place)
+        known = self._using.get(request.id)
+        if known is not None and known.isdisjoint(one.stored):
+            report.lost(
+                "The request uses the tokens of two token requests.",
+                why="A request has one auth, and {{access_token}} is the token of that.",
+                advice="Choose one of them: [auth] in the request's file.",
+            )
+            return False
         beside = None if is_free(sent_with, one.stored) else sent_with
         if beside is not None and not move_key(request, beside, report):
             report.lost(
@@ -160,7 +216,7 @@ class ScriptConverter:
                 why="A request has one auth, and {{access_token}} is the token of that.",
                 advice="Choose one of them: [auth] in the request's file.",
             )
-            return
+            return False
         if placement is None:
             report.changed(
                 "The token is sent as an Authorization header as well.",
@@ -176,23 +232,7 @@ class ScriptConverter:
                 or placement_in([row], one.stored) != BEARER
             ]
         request.auth = self._beside(request, _placed(table, placement))
-
-    def _table(self, one: FoundTokenScript) -> AuthTable:
-        request, template = one.request, self._report.at(one.draft.place).template
-        table: dict[str, Any] = {
-            "type": "oauth2",
-            "grant_type": GRANT,
-            "token_endpoint": template(request.endpoint),
-            "client_id": template(request.client_id),
-            "client_secret": self._secrets.put("client_secret", template(request.client_secret)),
-            "scope": template(request.scope),
-        }
-        if request.method != "client_secret_basic":
-            table["token_endpoint_auth_method"] = request.method
-        parameters = grouped((name, template(value)) for name, value in request.parameters)
-        if parameters:
-            table["token_parameters"] = parameters
-        return compact_auth(table)
+        return True
 
     def _define(self, one: FoundTokenScript) -> None:
         """The stored variables, where something beside the auth refers to them."""
@@ -219,6 +259,13 @@ class ScriptConverter:
     def _remember(self, one: FoundTokenScript) -> None:
         """Variables that the script fills beside the token."""
         used = self._referred()
+        stored = {self._report.name(name) for name in one.analysis.variables}
+        others = {
+            name: line
+            for name, line in one.fills.items()
+            if self._report.name(name) in used - stored
+        }
+        self._scripts.note_fills(one.draft, one.label, others)
         for name, where in one.analysis.bookkeeping.items():
             known = self._report.name(name)
             if known not in used:
@@ -228,29 +275,14 @@ class ScriptConverter:
                 f"The {one.label} fills {known} from the answer, which nothing does here."
             )
 
-    def _tell(self, one: FoundTokenScript) -> None:
-        names = ", ".join(one.analysis.variables)
-        report = self._report.at(one.draft.place)
-        report.carried(
-            f"The {one.label} that fetches {names} is an auth now: the token is fetched when a "
-            "send needs it, kept, and renewed."
-        )
-        if one.request.encoding != "urlencoded":
-            report.changed(
-                "The token is asked for with a urlencoded form, "
-                f"not with {_ENCODINGS[one.request.encoding]}.",
-                why="RFC 6749 §4.4.2 asks for it, and strict servers refuse anything else.",
-            )
-        for name in one.request.headers:
-            report.changed(
-                f"The token request's header {name} is left out.",
-                why="A token request carries no headers of its own.",
-            )
-        for leftover in one.analysis.leftovers:
-            self._report.at(one.draft.place, leftover.line).lost(
-                f"A line of the {one.label} does something else: {leftover.text}",
-                why="Nothing here runs scripts.",
-            )
+    def _tell(self, one: FoundTokenScript, table: AuthTable, *, used: bool) -> None:
+        folders = self._drafts.folders
+        known = {
+            name for one in folders for name, value in one.values.variables.items() if value != ""
+        }
+        known |= {name for one in folders for name in one.values.secrets}
+        missing = missing_names(table, self._imported, known | self._secrets.values.keys())
+        tell_converted(one, self._report, missing, used=used)
         if one.analysis.leftovers:
             self._scripts.comment(one.draft, one.script, one.label)
 

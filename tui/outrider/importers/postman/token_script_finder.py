@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from outrider.importers.postman.collection_reader import (
     CollectionBuilder,
@@ -12,18 +12,23 @@ from outrider.importers.postman.collection_reader import (
     PostmanScript,
     RequestBuilder,
 )
+from outrider.importers.postman.environment_facts import ImportedScopes
+from outrider.importers.postman.half_filled_auth import half_filled_auth
 from outrider.importers.postman.login_requests import read_login_request
 from outrider.importers.postman.postman_report import PostmanImportReport
 from outrider.importers.postman.scripts.recognition import (
+    STANDARD_PATH,
+    ScriptReading,
     TokenScript,
+    fills_of,
     mentions_token,
     read_prerequest,
     read_test,
 )
-from outrider.importers.postman.scripts.token_request_reader import (
-    ScriptTokenRequest,
-    UnsupportedScript,
-)
+from outrider.importers.postman.scripts.token_request_reader import ScriptTokenRequest
+from outrider.importers.postman.scripts.unsupported_script import UnsupportedScript
+from outrider.importers.postman.secret_naming import SecretNamer
+from outrider.importers.postman.shown_statements import shown_line, shown_statement
 from outrider.importers.postman.token_usage import (
     aliases_of,
     is_inside,
@@ -33,6 +38,7 @@ from outrider.importers.postman.token_usage import (
     with_ancestors,
 )
 from outrider.model.workspace import AuthTable, Scalar
+from outrider.visible_text import visible_line
 
 
 class FoundTokenScript(Struct):
@@ -43,6 +49,9 @@ class FoundTokenScript(Struct):
         label: what the report calls it.
         stored: the variables, as the workspace calls them, and what they stand for.
         owner: the folder or request that gets the auth.
+        variants: what it asks for in each environment, where that differs; in their order.
+        fills: every variable that the script sets, with the line of that.
+        decided_by: variables whose values at the import decided what it asks for.
     """
 
     draft: ItemBuilder
@@ -52,54 +61,155 @@ class FoundTokenScript(Struct):
     request: ScriptTokenRequest
     stored: dict[str, str]
     owner: ItemBuilder
+    variants: list[ScriptTokenRequest] = field(default_factory=list)
+    decided_by: tuple[str, ...] = ()
+    fills: Mapping[str, int] = field(default_factory=dict)
 
 
 class TokenScriptFinder:
-    """Reads the scripts of a collection; requests may refer to all variables of ``scopes``."""
+    """Reads the scripts of a collection; requests may refer to all variables of ``scopes``.
+
+    Attributes:
+        noted: variables that only scripts set which are not run here.
+    """
 
     def __init__(
         self,
         drafts: CollectionBuilder,
         report: PostmanImportReport,
+        secrets: SecretNamer,
+        imported: ImportedScopes,
         scopes: Iterable[Mapping[str, Scalar]],
     ) -> None:
         self._drafts = drafts
         self._report = report
+        self._secrets = secrets
+        self._imported = imported
         self._scopes = list(scopes)
         self._all: tuple[ItemBuilder, ...] = (*drafts.folders, *drafts.requests)
+        self.noted: set[str] = set()
         # Before anything is made of the scripts.
         self._before = {id(draft): draft.auth for draft in self._all}
 
     def read(self) -> list[FoundTokenScript]:
         """What fetches a token, each with the draft that gets its auth; the rest is kept."""
-        read = (self._read(draft, script) for draft in self._all for script in draft.scripts)
-        found = [one for one in read if one is not None]
+        found = [
+            one
+            for draft in self._all
+            for script in draft.scripts
+            for one in self._read(draft, script)
+        ]
         for one in found:
             self._choose_owner(one, found)
         return found
 
-    def _read(self, draft: ItemBuilder, script: PostmanScript) -> FoundTokenScript | None:
+    def _read(self, draft: ItemBuilder, script: PostmanScript) -> list[FoundTokenScript]:
         label = "pre-request script" if script.listen == "prerequest" else "test script"
         if not script.enabled:
             self.comment(draft, script, label)
             self._report.at(draft.place).changed(f"The {label} is switched off: a comment is left.")
-            return None
+            return []
         try:
             if script.listen == "prerequest":
-                found = read_prerequest(script.text)
-                assert found.request is not None
-                request, owner = found.request, draft
-            elif isinstance(draft, RequestBuilder) and mentions_token(script.text):
+                return self._read_prerequest(draft, script, label)
+            if isinstance(draft, RequestBuilder) and mentions_token(script.text):
                 found = read_test(script.text)
                 request = read_login_request(draft, self.sent_with(draft))
-                owner = self._drafts.folders[0]
-            else:
-                raise UnsupportedScript("nothing here runs scripts")
-        except (UnsupportedScript, RecursionError) as reason:
-            if isinstance(reason, RecursionError):
-                reason = UnsupportedScript("it is nested too deeply")
+                if found.token_path != STANDARD_PATH:
+                    raise _elsewhere(found)
+                root = self._drafts.folders[0]
+                return [self._found(draft, script, label, found, request, root)]
+            raise UnsupportedScript("nothing here runs scripts")
+        except UnsupportedScript as reason:
             self.keep(draft, script, label, reason)
-            return None
+            return []
+
+    def _read_prerequest(
+        self, draft: ItemBuilder, script: PostmanScript, label: str
+    ) -> list[FoundTokenScript]:
+        readings, decided_by = self._readings(draft, script)
+        first = readings[0]
+        kept = list(first.refused)
+        found: list[FoundTokenScript] = []
+        for index, token in enumerate(first.tokens):
+            variants = [one.tokens[index].request for one in readings]
+            known = [one for one in variants if one is not None]
+            if token.token_path != STANDARD_PATH:
+                kept.append(_elsewhere(token))
+            elif token.request is not None:
+                one = self._found(draft, script, label, token, token.request, draft)
+                one.variants = known if any(other != known[0] for other in known) else []
+                one.decided_by = decided_by
+                one.fills = first.fills
+                found.append(one)
+        for reason in kept:
+            reason.fills = first.fills
+            self.keep(draft, script, label, reason)
+        return found
+
+    def _readings(
+        self, draft: ItemBuilder, script: PostmanScript
+    ) -> tuple[list[ScriptReading], tuple[str, ...]]:
+        """The script as it is for every environment, or for each by itself, where it decides."""
+        failed: UnsupportedScript | None = None
+        whole: ScriptReading | None = None
+        try:
+            whole = read_prerequest(script.text)
+            if not whole.refused and not any(one.leftovers for one in whole.tokens):
+                return [whole], ()
+            asked, fills = whole.asked_facts, whole.fills
+        except UnsupportedScript as reason:
+            failed, asked, fills = reason, reason.asked_facts, reason.fills
+        if asked:
+            try:
+                return self._decided(draft, script, frozenset(fills))
+            except UnsupportedScript as reason:
+                failed = reason
+        if whole is not None:
+            return [whole], ()
+        assert failed is not None
+        raise failed
+
+    def _decided(
+        self, draft: ItemBuilder, script: PostmanScript, own: frozenset[str]
+    ) -> tuple[list[ScriptReading], tuple[str, ...]]:
+        """The script once for each environment, with what that says."""
+        readings: list[ScriptReading] = []
+        decided: set[str] = set()
+        known: dict[tuple[tuple[str, str | None], ...], ScriptReading] = {}
+        for facts in self._imported.facts(draft, self._drafts):
+            for key, reading in known.items():
+                # What decided in another environment, and is the same here, decides the same.
+                if all(
+                    (facts.values.get(name) if name else facts.name) == value for name, value in key
+                ):
+                    readings.append(reading)
+                    break
+            else:
+                if (len(known) + 1) * (len(script.text) + _LEAST) > _MOST_READ:
+                    raise UnsupportedScript("it does something else in too many environments")
+                reading = read_prerequest(script.text, facts, own)
+                asked = sorted(reading.asked_facts)
+                key = tuple((one, facts.values.get(one) if one else facts.name) for one in asked)
+                known[key] = reading
+                decided |= reading.asked_facts
+                readings.append(reading)
+        first = readings[0]
+        for other in readings:
+            if [one.variables for one in other.tokens] != [one.variables for one in first.tokens]:
+                raise UnsupportedScript("it stores other variables in other environments")
+        names = tuple(one or "pm.environment.name" for one in sorted(decided))
+        return readings, names
+
+    def _found(
+        self,
+        draft: ItemBuilder,
+        script: PostmanScript,
+        label: str,
+        found: TokenScript,
+        request: ScriptTokenRequest,
+        owner: ItemBuilder,
+    ) -> FoundTokenScript:
         stored = {self._report.name(name): value for name, value in found.variables.items()}
         for name, value in aliases_of(stored.keys(), self._scopes).items():
             stored.setdefault(name, substitute(value, stored))
@@ -144,21 +254,69 @@ class TokenScriptFinder:
     def keep(
         self, draft: ItemBuilder, script: PostmanScript, label: str, reason: UnsupportedScript
     ) -> None:
-        """Keeps a script as a comment, and says why."""
-        self.comment(draft, script, label)
-        about_token = mentions_token(script.text)
-        what = f"The {label} is kept as a comment: {reason.why}."
-        if script.listen == "prerequest" and about_token:
-            what = f"The {label} fetches a token in a way that is not understood: {reason.why}."
+        """Keeps a script as a comment, and says why; with it, as much of an auth as is known."""
         report = self._report.at(draft.place, reason.line or 1)
+        about_token = mentions_token(script.text)
+        was_read = script.listen == "prerequest" and "sendRequest" in script.text
+        fills = reason.fills if was_read else fills_of(script.text)
+        self.note_fills(draft, label, fills)
+        if script.listen == "prerequest" and "sendRequest" in script.text and about_token:
+            parts, template = reason.parts, report.template
+            draft.comments.append(f"half of the auth, since the {label} was not understood:")
+            draft.comments += half_filled_auth(parts, template, self._secrets, reason.token_path)
+        self.comment(draft, script, label)
+        why = shown_statement(reason.why, script.text)
+        what = f"The {label} is kept as a comment: {why}."
+        if script.listen == "prerequest" and about_token:
+            what = f"The {label} fetches a token in a way that is not understood: {why}."
         if about_token:
-            by_hand = "Define the auth by hand: [auth] in the folder's or request's file."
-            report.lost(what, advice=by_hand)
+            report.lost(what, why=shown_line(script.text, reason.line), advice=_BY_HAND)
         else:
             report.lost(what, why="Nothing here runs scripts.")
 
+    def note_fills(self, draft: ItemBuilder, label: str, fills: Mapping[str, int]) -> None:
+        """Writes down which variables only this script sets, for the error at a send.
+
+        In the outermost folder, since requests beside this one may refer to them as well.
+        """
+        where = visible_line(" ".join(draft.place.split()) or self._drafts.name)
+        known = {self._report.name(name): line for name, line in fills.items()}
+        self.noted |= known.keys()
+        self._drafts.folders[0].comments += [
+            f"variable {name}: set by the {label} of {where}, line {line}"
+            for name, line in known.items()
+        ]
+
     @staticmethod
     def comment(draft: ItemBuilder, script: PostmanScript, label: str) -> None:
-        """Writes a script at the end of its file."""
-        draft.comments.append(f"{label}, which is not run:")
-        draft.comments += [f"  {line}" for line in script.text.splitlines()]
+        """Writes a script at the end of its file, once."""
+        first = f"{label}, which is not run:"
+        lines = [first, *(f"  {line}" for line in script.text.splitlines())]
+        if "\n".join(lines) not in "\n".join(draft.comments):
+            draft.comments += lines
+
+
+_BY_HAND = "Complete the [auth] that is a comment in the folder's or request's file."
+_MOST_READ, _LEAST = 200_000, 4_000
+"""Characters that are read of one script, for all environments in which it differs; and how much
+the shortest counts for each of them."""
+
+
+def _elsewhere(found: TokenScript) -> UnsupportedScript:
+    """A token that is not where RFC 6749 has it."""
+    path = ".".join(found.token_path)
+    why = f"the token is in the answer's {path}, and token_response cannot say so yet"
+    reason = UnsupportedScript(why, found.line)
+    reason.token_path = found.token_path
+    if found.request is not None:
+        request = found.request
+        parts = {
+            "token_endpoint": request.endpoint,
+            "client_id": request.client_id,
+            "client_secret": request.client_secret,
+            "scope": request.scope,
+            "token_endpoint_auth_method": request.method,
+            **dict(request.parameters),
+        }
+        reason.parts = {name: value for name, value in parts.items() if value}
+    return reason

@@ -50,7 +50,9 @@ class _CollectionWalk(Struct):
         loaded = self.load(folder_file(folder_id), file_schemas.FOLDER)
         self.faults.extend(loaded.faults)
         data = loaded.data if loaded.is_valid else {}
-        here = table_decoding.decode_folder(data, folder_id, loaded.file, exists=loaded.exists)
+        here = table_decoding.decode_folder(
+            data, folder_id, loaded.file, exists=loaded.exists, text=loaded.text
+        )
         self.folders[folder_id] = here
         requests = {name for name in listing.documents if name != FOLDER_FILE}
         names = requests.union(listing.folders)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
@@ -52,9 +53,9 @@ def decode_settings(data: Mapping[str, Any], file: str, default_name: str) -> Wo
 
 
 def decode_folder(
-    data: Mapping[str, Any], folder_id: str, file: str, *, exists: bool = True
+    data: Mapping[str, Any], folder_id: str, file: str, *, exists: bool = True, text: str = ""
 ) -> Folder:
-    """What a ``folder.toml`` says, or what holds where there is none."""
+    """What a ``folder.toml`` says, with the comments in its text, or what holds without one."""
     return Folder(
         id=folder_id,
         name=data.get("name") or folder_id.rsplit("/", 1)[-1] or "requests",
@@ -66,7 +67,13 @@ def decode_folder(
         auth=_auth(data, file),
         variables=_variables(data, file),
         options=convert(data.get("options", {}), SharedOptions),
+        script_variables=dict(_SET_BY_SCRIPT.findall(text)) if _SCRIPTS in text else {},
     )
+
+
+_SCRIPTS = ": set by the "
+_SET_BY_SCRIPT = re.compile(r"^# variable ([\w.$-]+)" + _SCRIPTS + r"([^\n]{1,300})$", re.MULTILINE)
+"""A comment that an import leaves for a variable that only a script had set."""
 
 
 def decode_request(data: Mapping[str, Any], request_id: str, file: str) -> Request:

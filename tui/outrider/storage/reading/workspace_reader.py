@@ -161,7 +161,9 @@ class WorkspaceReader:
         return RequestWithFolders(
             table_decoding.decode_request(loaded.data, request_id, file),
             tuple(
-                table_decoding.decode_folder(one.data, folder_id, one.file, exists=one.exists)
+                table_decoding.decode_folder(
+                    one.data, folder_id, one.file, exists=one.exists, text=one.text
+                )
                 for folder_id, one in zip(ids, above, strict=True)
             ),
         )

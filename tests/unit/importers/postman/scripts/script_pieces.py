@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from outrider.importers.postman.scripts.recognition import TokenScript, read_prerequest
+
 BASIC = """auth: {type: 'basic', basic: [
     {key: 'username', value: pm.environment.get('clientId')},
     {key: 'password', value: pm.environment.get('clientSecret')}]}"""
@@ -42,3 +44,9 @@ TEXT = "'grant_type=client_credentials&client_id=' + id + '&client_secret=' + se
 
 
 REQUEST = f"const request = {{{URL}, {BASIC}, {FORM}}};\n"
+
+
+def understood(script: str) -> TokenScript:
+    """What a script with one token request was read as."""
+    [found] = read_prerequest(script).tokens
+    return found

@@ -14,9 +14,8 @@ from tests.unit.importers.postman.scripts.script_pieces import (
     body,
     header,
     rows,
+    understood,
 )
-
-from outrider.importers.postman.scripts.recognition import read_prerequest
 
 PROOFS = {
     # name: (script, client authentication)
@@ -123,7 +122,7 @@ PROOFS = {
 @pytest.mark.parametrize("shape", PROOFS)
 def test_how_the_client_proves_itself(shape: str) -> None:
     script, method = PROOFS[shape]
-    found = read_prerequest(script)
+    found = understood(script)
     assert found.request is not None
     assert found.request.endpoint == "{{tokenUrl}}"
     assert (found.request.client_id, found.request.client_secret) == CREDENTIALS
@@ -133,7 +132,7 @@ def test_how_the_client_proves_itself(shape: str) -> None:
 
 
 def test_a_literal_base64_is_read() -> None:
-    found = read_prerequest(header("'Basic bTJtOnM6ZWNyZXQ='"))
+    found = understood(header("'Basic bTJtOnM6ZWNyZXQ='"))
     assert found.request is not None
     assert (found.request.client_id, found.request.client_secret) == ("m2m", "s:ecret")
 
@@ -149,7 +148,7 @@ HEADERS = {
 @pytest.mark.parametrize("shape", HEADERS)
 def test_how_headers_are_written(shape: str) -> None:
     value = HEADERS[shape].replace("V", "'Basic ' + btoa('{{clientId}}:{{clientSecret}}')", 1)
-    found = read_prerequest(ask(f"{URL}, header: {value}, {FORM}"))
+    found = understood(ask(f"{URL}, header: {value}, {FORM}"))
     assert found.request is not None
     assert (found.request.client_id, found.request.client_secret) == CREDENTIALS
     assert found.request.headers == ()
@@ -168,7 +167,7 @@ SETTERS = (
 @pytest.mark.parametrize("setter", SETTERS)
 def test_every_setter(setter: str) -> None:
     store = f"function (err, res) {{ {setter}('token', res.json().access_token); }}"
-    found = read_prerequest(ask(f"{URL}, {BASIC}, {FORM}", store))
+    found = understood(ask(f"{URL}, {BASIC}, {FORM}", store))
     assert found.variables == {"token": "{{access_token}}"}
     assert not found.leftovers
 
@@ -232,9 +231,7 @@ VALUES = {
 @pytest.mark.parametrize("shape", VALUES)
 def test_where_values_come_from(shape: str) -> None:
     before, expression, value = VALUES[shape]
-    found = read_prerequest(
-        before + "\n" + ask(f"url: {expression}, method: 'POST', {BASIC}, {FORM}")
-    )
+    found = understood(before + "\n" + ask(f"url: {expression}, method: 'POST', {BASIC}, {FORM}"))
     assert found.request is not None
     assert found.request.endpoint == value
     assert not found.leftovers

@@ -11,10 +11,11 @@ from tests.unit.importers.postman.scripts.script_pieces import (
     REQUEST,
     URL,
     ask,
+    understood,
 )
 
-from outrider.importers.postman.scripts.recognition import read_prerequest, read_test
-from outrider.importers.postman.scripts.token_request_reader import UnsupportedScript
+from outrider.importers.postman.scripts.recognition import ScriptReading, read_prerequest, read_test
+from outrider.importers.postman.scripts.unsupported_script import UnsupportedScript
 
 FLOWS = {
     "function": """pm.sendRequest(request, function (err, res) {
@@ -131,7 +132,7 @@ FLOWS = {
 
 @pytest.mark.parametrize("shape", FLOWS)
 def test_how_the_answer_is_waited_for(shape: str) -> None:
-    found = read_prerequest(REQUEST + FLOWS[shape])
+    found = understood(REQUEST + FLOWS[shape])
     assert found.variables == {"accessToken": "{{access_token}}"}
     assert found.request is not None
     assert found.request.scope == "{{scope}}"
@@ -141,7 +142,7 @@ def test_how_the_answer_is_waited_for(shape: str) -> None:
 
 def test_words_around_the_token_are_kept() -> None:
     store = "(e, r) => { pm.globals.set('authorization', 'Bearer ' + r.json().access_token); }"
-    found = read_prerequest(ask(f"{URL}, {BASIC}, {FORM}", store))
+    found = understood(ask(f"{URL}, {BASIC}, {FORM}", store))
     assert found.variables == {"authorization": "Bearer {{access_token}}"}
 
 
@@ -190,4 +191,6 @@ def test_a_script_with_a_piece_cut_out_is_read_or_refused(script: str, data: st.
             found = read(cut)
         except UnsupportedScript:
             continue
-        assert found.variables
+        tokens = found.tokens if isinstance(found, ScriptReading) else (found,)
+        assert tokens
+        assert all(one.variables or one.headers for one in tokens)

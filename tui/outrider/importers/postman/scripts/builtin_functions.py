@@ -1,113 +1,265 @@
-"""What the language's and the sandbox's own operations give for values that are known."""
+"""What the language's and the sandbox's own functions give and do."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
 
+from outrider.importers.postman.scripts.collection_functions import COLLECTION_FUNCTIONS
+from outrider.importers.postman.scripts.copying import copied
+from outrider.importers.postman.scripts.machine import Machine
+from outrider.importers.postman.scripts.operators import number_of
+from outrider.importers.postman.scripts.postman_functions import POSTMAN_FUNCTIONS
 from outrider.importers.postman.scripts.script_values import (
+    NOTHING,
+    ArrayValue,
     Base64Value,
+    BodyValue,
+    BuiltinValue,
+    ConstantValue,
+    FunctionValue,
     ObjectValue,
     PercentEncodedValue,
-    ResponseBodyValue,
-    ResponsePartValue,
     ResponseValue,
     TextValue,
-    TokenValue,
     UnknownValue,
     Value,
+    as_text,
     template_of,
     text_value,
+    truth_of,
+    unknown_value,
 )
-from outrider.importers.postman.scripts.syntax import line, start
+from outrider.importers.postman.scripts.syntax import BrokenScript, SyntaxNode
+from outrider.importers.postman.scripts.value_methods import call_method
 
-if TYPE_CHECKING:
-    from tree_sitter import Node
-
-_SCOPES = ("environment", "variables", "collectionVariables", "globals", "iterationData", "vault")
-GETTERS = frozenset(
-    (*(f"pm.{scope}.get" for scope in _SCOPES), "postman.getEnvironmentVariable",
-     "postman.getGlobalVariable")
-)  # fmt: skip
-REPLACERS = frozenset((*(f"pm.{scope}.replaceIn" for scope in _SCOPES), "postman.replaceVariables"))
-OLD_SCOPES = frozenset({"environment", "globals", "data"})
-"""Objects of Postman's first sandbox, whose members are variables."""
-_ENCODERS = frozenset({"encodeURIComponent", "encodeURI", "escape"})
-_KEEPERS = frozenset({"trim", "valueOf", "normalize"})
-_BASE64 = frozenset({"btoa", "CryptoJS.enc.Base64.stringify", "pm.btoa"})
-_SAME = frozenset(
-    {"CryptoJS.enc.Utf8.parse", "CryptoJS.enc.Latin1.parse", "Buffer.from", "Buffer", "String",
-     "unescape", "JSON.stringify"}
-)  # fmt: skip
+Call: TypeAlias = "Callable[[Machine, list[Value], SyntaxNode], Value | None]"
+_DEEPEST = 2
+"""Encodings inside of each other that somebody may have meant."""
 _UTF8 = frozenset({"utf8", "utf-8", "latin1", "binary", "ascii"})
+_MODULES = {
+    "btoa": "btoa", "atob": "atob", "crypto-js": "CryptoJS", "moment": "moment", "lodash": "_",
+    "buffer": "buffer", "uuid": "uuid", "querystring": "querystring", "url": "url", "util": "util",
+}  # fmt: skip
+_MADE_OF_TIME = ("Date", "moment")
 
 
-def unknown_value(node: Node) -> UnknownValue:
-    """What cannot be known: where it stands, and what it is."""
-    written = " ".join(start(node).split())
-    return UnknownValue(line(node), written if len(written) <= 60 else written[:59] + "…")
+def _first(given: list[Value]) -> Value:
+    return given[0] if given else NOTHING
 
 
-def variable(name: str) -> TextValue:
-    """What a variable of Postman's holds."""
-    return text_value("{{" + name + "}}")
+def _text(_: Machine, given: list[Value], node: SyntaxNode) -> Value | None:
+    """``String(x)``, and what only changes how bytes are held."""
+    if not given:
+        return text_value("")
+    text = as_text(given[0])
+    if text is not None:
+        return text
+    return unknown_value(node, given[0]) if isinstance(given[0], UnknownValue) else None
 
 
-def member(value: Value, name: str, node: Node) -> Value:
-    """``value.name``."""
-    match value:
-        case ResponseBodyValue():
-            return text_value(TokenValue()) if name == "access_token" else ResponsePartValue()
-        case ResponseValue():
-            return ResponseBodyValue() if name in {"body", "stream"} else ResponsePartValue()
-        case ResponsePartValue():
-            return ResponsePartValue()
-        case ObjectValue(values):
-            return values.get(name, unknown_value(node))
-        case _:
-            return unknown_value(node)
+def _buffer(_: Machine, given: list[Value], _node: SyntaxNode) -> Value | None:
+    encoding = template_of(given[1]) if len(given) > 1 else "utf8"
+    text = as_text(given[0]) if given else None
+    if encoding == "base64" and text is not None:
+        return _decoded(text)
+    return text if encoding in _UTF8 else None
 
 
-def joined(first: Value, second: Value, node: Node) -> Value:
-    """Two values as one text."""
-    if isinstance(first, UnknownValue):
+def _base64(_: Machine, given: list[Value], node: SyntaxNode) -> Value | None:
+    text = as_text(given[0]) if given else None
+    if text is None and given:
+        return given[0] if isinstance(given[0], UnknownValue) else unknown_value(node, given[0])
+    if text is None or text.nesting > _DEEPEST:
+        return None
+    return text_value(Base64Value(text))
+
+
+def _from_base64(_: Machine, given: list[Value], _node: SyntaxNode) -> Value | None:
+    text = as_text(given[0]) if given else None
+    return _decoded(text) if text is not None else None
+
+
+def _decoded(text: TextValue) -> Value | None:
+    import base64
+    import binascii
+
+    if len(text.pieces) == 1 and isinstance(text.pieces[0], Base64Value):
+        return text.pieces[0].text
+    literal = text.literal
+    if literal is None:
+        return None
+    try:
+        return text_value(base64.b64decode(literal, validate=True).decode())
+    except (binascii.Error, ValueError):
+        return None
+
+
+def _percent(_: Machine, given: list[Value], node: SyntaxNode) -> Value | None:
+    text = as_text(given[0]) if given else None
+    if text is None or text.nesting > _DEEPEST:
+        return given[0] if given and isinstance(given[0], UnknownValue) else None
+    return text_value(PercentEncodedValue(text))
+
+
+def _from_percent(_: Machine, given: list[Value], _node: SyntaxNode) -> Value | None:
+    text = as_text(given[0]) if given else None
+    if text is None:
+        return None
+    if len(text.pieces) == 1 and isinstance(text.pieces[0], PercentEncodedValue):
+        return text.pieces[0].text
+    literal = text.literal
+    return text if literal is not None and "%" not in literal else None
+
+
+def _parsed(evaluator: Machine, given: list[Value], node: SyntaxNode) -> Value | None:
+    first = _first(given)
+    if isinstance(first, ResponseValue):
+        return BodyValue(first.number)
+    if isinstance(first, BodyValue | ObjectValue | ArrayValue):
         return first
-    if isinstance(second, UnknownValue):
-        return second
-    if isinstance(first, ResponsePartValue) or isinstance(second, ResponsePartValue):
-        return ResponsePartValue()
-    if not isinstance(first, TextValue) or not isinstance(second, TextValue):
-        return unknown_value(node)
-    return first.followed_by(second)
+    for written in (template_of(first), evaluator.state.known_text(first)):
+        if written is None:
+            continue
+        evaluator.state.count(node, len(written) // 16)
+        try:
+            return of_json(json.loads(written))
+        except (ValueError, RecursionError):
+            continue
+    return unknown_value(node, first)
 
 
-def call_builtin(name: str, first: Value, encoding: Value | None) -> Value | None:
-    """What a function gives for its argument; ``None`` for one that is not known.
+def of_json(data: Any) -> Value:
+    """A value of JSON."""
+    match data:
+        case dict():
+            return ObjectValue({str(key): of_json(one) for key, one in data.items()})
+        case list():
+            return ArrayValue(list(map(of_json, data)))
+        case str():
+            return text_value(data)
+        case _:
+            return ConstantValue(data)
 
-    It is called by its path: ``CryptoJS.enc.Base64.stringify``. The encoding is its second
-    argument.
+
+def _written_json(evaluator: Machine, given: list[Value], node: SyntaxNode) -> Value | None:
+    """An object stays one: what reads it knows that it is JSON where a text is wanted."""
+    first = _first(given)
+    if isinstance(first, ObjectValue | ArrayValue):
+        return copied(evaluator, first, node)
+    if isinstance(first, BodyValue):
+        return first
+    return unknown_value(node, first)
+
+
+def _number(_: Machine, given: list[Value], node: SyntaxNode) -> Value | None:
+    number = number_of(_first(given))
+    return unknown_value(node, *given) if number is None else ConstantValue(number)
+
+
+def _integer(_: Machine, given: list[Value], node: SyntaxNode) -> Value | None:
+    number = number_of(_first(given))
+    if number is None or not abs(number) < 1e15:
+        return unknown_value(node, *given)
+    return ConstantValue(float(int(number)))
+
+
+def _truth(_: Machine, given: list[Value], node: SyntaxNode) -> Value | None:
+    holds = truth_of(_first(given))
+    return unknown_value(node, *given) if holds is None else ConstantValue(holds)
+
+
+def _required(_: Machine, given: list[Value], _node: SyntaxNode) -> Value | None:
+    name = template_of(_first(given)) or ""
+    return BuiltinValue(_MODULES.get(name, f"module:{name}"))
+
+
+def _later(evaluator: Machine, given: list[Value], node: SyntaxNode) -> Value | None:
+    """``setTimeout(f)``, ``pm.test(name, f)``: what it is given is run."""
+    for one in given:
+        if isinstance(one, FunctionValue):
+            evaluator.call(one, [], node)
+    return NOTHING
+
+
+def _same(_: Machine, given: list[Value], _node: SyntaxNode) -> Value | None:
+    return _first(given)
+
+
+def _all_settled(_: Machine, given: list[Value], _node: SyntaxNode) -> Value | None:
+    first = _first(given)
+    if not isinstance(first, ArrayValue):
+        return None
+    fulfilled = text_value("fulfilled")
+    return ArrayValue([ObjectValue({"status": fulfilled, "value": one}) for one in first.values])
+
+
+def _any_of(_: Machine, given: list[Value], _node: SyntaxNode) -> Value | None:
+    first = _first(given)
+    return first.values[0] if isinstance(first, ArrayValue) and len(first.values) == 1 else None
+
+
+def _query_text(_: Machine, given: list[Value], _node: SyntaxNode) -> Value | None:
+    """``querystring.stringify(object)``."""
+    first = _first(given)
+    return as_text(ObjectValue(first.values, is_form=True)) if isinstance(
+        first, ObjectValue
+    ) else None  # fmt: skip
+
+
+def _joined(evaluator: Machine, given: list[Value], node: SyntaxNode) -> Value | None:
+    return call_method(evaluator, given[0], "join", given[1:], node) if given else None
+
+
+FUNCTIONS: Mapping[str, Call] = {
+    **POSTMAN_FUNCTIONS,
+    **COLLECTION_FUNCTIONS,
+    **dict.fromkeys(("String", "CryptoJS.enc.Utf8.parse", "CryptoJS.enc.Latin1.parse",
+                     "CryptoJS.enc.Utf8.stringify"), _text),
+    **dict.fromkeys(("Buffer.from", "Buffer", "buffer.Buffer.from", "buffer.Buffer"), _buffer),
+    **dict.fromkeys(("btoa", "pm.btoa", "CryptoJS.enc.Base64.stringify"), _base64),
+    **dict.fromkeys(("atob", "CryptoJS.enc.Base64.parse"), _from_base64),
+    **dict.fromkeys(("encodeURIComponent", "encodeURI", "escape", "querystring.escape"), _percent),
+    **dict.fromkeys(("decodeURIComponent", "decodeURI", "unescape"), _from_percent),
+    **dict.fromkeys(("Number", "parseFloat", "_.toNumber"), _number),
+    **dict.fromkeys(("parseInt", "_.toInteger"), _integer),
+    **dict.fromkeys(("setTimeout", "setInterval", "setImmediate", "pm.test"), _later),
+    **dict.fromkeys(("Promise.all", "Promise.resolve", "util.promisify", "structuredClone"), _same),
+    **dict.fromkeys(("Promise.any", "Promise.race"), _any_of),
+    **dict.fromkeys(("querystring.stringify", "querystring.encode"), _query_text),
+    "_.join": _joined,
+    "Promise.allSettled": _all_settled,
+    "JSON.parse": _parsed,
+    "JSON.stringify": _written_json,
+    "Boolean": _truth,
+    "require": _required,
+    "pm.require": _required,
+}  # fmt: skip
+"""By the path by which a script calls it."""
+
+
+def call_builtin(
+    evaluator: Machine, path: str, given: list[Value], node: SyntaxNode
+) -> Value | None:
+    """What a function of the sandbox gives; ``None`` for one that is not known.
+
+    Raises:
+        BrokenScript: it makes a script of a text.
     """
-    if name in {"Buffer.from", "Buffer"} and encoding is not None:
-        return first if template_of(encoding) in _UTF8 else None
-    if name in _ENCODERS and isinstance(first, TextValue):
-        return text_value(PercentEncodedValue(first))
-    if name in _BASE64 and isinstance(first, TextValue):
-        return text_value(Base64Value(first))
-    if name == "JSON.parse":
-        is_answer = isinstance(first, ResponseValue | ResponsePartValue | ResponseBodyValue)
-        return ResponseBodyValue() if is_answer else None
-    return first if name in _SAME else None
-
-
-def text_method(value: TextValue, name: str, argument: str | None, *, given: bool) -> Value | None:
-    """What a method of a text gives; ``None`` for one that is not known.
-
-    Its argument, if one is given, is a text, or a path such as ``CryptoJS.enc.Base64``.
-    """
-    if name in _KEEPERS:
-        return value
-    if name == "toString":
-        if not given or argument in _UTF8 or argument == "CryptoJS.enc.Utf8":
-            return value
-        if argument in {"base64", "CryptoJS.enc.Base64"}:
-            return text_value(Base64Value(value))
+    if path in {"eval", "Function"}:
+        raise BrokenScript("it runs a text as a script", node.line)
+    function = FUNCTIONS.get(path)
+    if function is not None:
+        return function(evaluator, given, node)
+    if path.endswith(".bind") and path.removesuffix(".bind") in FUNCTIONS:
+        return BuiltinValue(path.removesuffix(".bind"))
+    if path.partition(".")[0] in _MADE_OF_TIME:
+        made = unknown_value(node, *given) if given else UnknownValue(node.line, "", frozenset())
+        return UnknownValue(node.line, node.start[:60], made.asks, derived=True)
+    if path.startswith(("pm.expect", "expect", "tests", "tv4", "cheerio")):
+        # What follows checks something: pm.expect(…).to.equal(…).
+        return BuiltinValue(path.partition("(")[0])
+    if path.startswith(("console", "alert", "clearTimeout", "clearInterval", "pm.visualizer")):
+        return NOTHING
     return None

@@ -1,94 +1,29 @@
-"""What texts, objects and arrays of a script come to."""
+"""What texts, numbers and keys of a script come to."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, TypeAlias
-
-from outrider.importers.postman.scripts.builtin_functions import joined, unknown_value
-from outrider.importers.postman.scripts.script_values import (
-    ArrayValue,
-    ObjectValue,
-    TextValue,
-    Value,
-    template_of,
-    text_value,
-)
-from outrider.importers.postman.scripts.syntax import (
-    children,
-    field,
-    key_of,
-    start,
-    text,
-    unescaped,
-)
-
-if TYPE_CHECKING:
-    from tree_sitter import Node
-
-Ask: TypeAlias = "Callable[[Node | None], Value]"
-"""Tells what an expression inside comes to."""
+from outrider.importers.postman.scripts.script_values import ConstantValue, Value, unknown_value
+from outrider.importers.postman.scripts.syntax import SyntaxNode, unescaped
 
 
-def _string(node: Node, _ask: Ask) -> Value:
-    return text_value("".join(map(_fragment, node.named_children)))
+def fragment(node: SyntaxNode) -> str:
+    """A piece of a string: as it is, or an escape sequence."""
+    return unescaped(node.text) if node.type == "escape_sequence" else node.text
 
 
-def _fragment(node: Node) -> str:
-    return unescaped(text(node)) if node.type == "escape_sequence" else text(node)
+def number_value(node: SyntaxNode) -> Value:
+    """A number, in any of the language's spellings."""
+    written = node.start.replace("_", "").rstrip("n").lower()
+    try:
+        if written[:2] in {"0x", "0o", "0b"}:
+            return ConstantValue(float(int(written[:66], 0)))
+        return ConstantValue(float(written))
+    except (ValueError, OverflowError):
+        return unknown_value(node)
 
 
-def _as_written(node: Node, _ask: Ask) -> Value:
-    return text_value(start(node))
-
-
-def _template_string(node: Node, ask: Ask) -> Value:
-    whole: Value = TextValue(())
-    for one in node.named_children:
-        if one.type == "template_substitution":
-            inner = children(one)
-            piece = ask(inner[0] if inner else None)
-        else:
-            piece = text_value(_fragment(one))
-        whole = joined(whole, piece, node)
-    return whole
-
-
-def _object(node: Node, ask: Ask) -> Value:
-    values: dict[str, Value] = {}
-    for one in children(node):
-        key = field(one, "key")
-        if one.type == "pair" and key is not None:
-            name = key_of(key)
-            if key.type == "computed_property_name":
-                computed = template_of(ask(children(key)[0]))
-                if computed is None:
-                    return unknown_value(one)
-                name = computed
-            values[name] = ask(field(one, "value"))
-        elif one.type == "shorthand_property_identifier":
-            values[text(one)] = ask(one)
-        elif one.type == "spread_element":
-            inner = ask(children(one)[0])
-            if not isinstance(inner, ObjectValue):
-                return unknown_value(node)
-            values |= inner.values
-        else:
-            return unknown_value(one)
-    return ObjectValue(values)
-
-
-def _array(node: Node, ask: Ask) -> Value:
-    return ArrayValue(tuple(ask(one) for one in children(node)))
-
-
-LITERALS: Mapping[str, Callable[[Node, Ask], Value]] = {
-    "string": _string,
-    "number": _as_written,
-    "true": _as_written,
-    "false": _as_written,
-    "template_string": _template_string,
-    "object": _object,
-    "array": _array,
-}
-"""By the name of the node in the grammar."""
+def key_of(node: SyntaxNode | None) -> str:
+    """What a key of an object is called, in quotes or without."""
+    if node is None:
+        return ""
+    return "".join(map(fragment, node.children)) if node.type == "string" else node.text

@@ -1,200 +1,385 @@
-"""Whether a script fetches a token, which one, where it puts it, and what else it does."""
+"""Whether a script fetches tokens, which, where it puts each, and what else it does."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+import re
+from collections.abc import Iterable, Mapping
 
-from msgspec import Struct
+from msgspec import Struct, field
 
-from outrider.importers.postman.scripts.bindings import Bindings, parameters
-from outrider.importers.postman.scripts.evaluation import Evaluator, bind_names
-from outrider.importers.postman.scripts.script_values import ResponsePartValue, ResponseValue, Value
-from outrider.importers.postman.scripts.statements import (
-    SEND,
-    SETTERS,
+from outrider.importers.postman.scripts.evaluation import Evaluator
+from outrider.importers.postman.scripts.partial_request import known_parts
+from outrider.importers.postman.scripts.postman_functions import SETTERS
+from outrider.importers.postman.scripts.script_state import (
+    EnvironmentFacts,
     OtherStatement,
-    StatementClassifier,
+    ScriptState,
+    SentRequest,
+    StoredValue,
+    leftover,
+)
+from outrider.importers.postman.scripts.script_values import (
+    AnswerPart,
+    BodyValue,
+    ResponseValue,
+    Scope,
+    TextValue,
+    Value,
+    as_text,
+    comes_from_response,
+    is_token_name,
+    parts_in,
+    template_of,
 )
 from outrider.importers.postman.scripts.syntax import (
     FUNCTIONS,
-    LONGEST,
-    ancestors,
-    arguments,
-    children,
-    field,
-    first_error,
-    is_deep,
-    line,
+    BrokenScript,
+    SyntaxNode,
     parse,
     text,
-    walk,
 )
-from outrider.importers.postman.scripts.token_request_reader import (
-    ScriptTokenRequest,
-    UnsupportedScript,
-    read_request,
-)
+from outrider.importers.postman.scripts.token_request_reader import ScriptTokenRequest, read_request
+from outrider.importers.postman.scripts.unsupported_script import UnsupportedScript
 
-if TYPE_CHECKING:
-    from tree_sitter import Node
+_REFERENCE = re.compile(r"\{\{([^{}]*?)\}\}")
+_ABOUT_TOKENS = re.compile(r"token|jwt|bearer", re.IGNORECASE)
+STANDARD_PATH = ("access_token",)
+"""Where RFC 6749 §5.1 has the token in an answer."""
 
 
 class TokenScript(Struct, frozen=True):
-    """A script that fetches a token.
+    """One token that a script fetches, and where it puts it.
 
     Attributes:
         request: what it asks for; ``None`` for a test script, whose request stands elsewhere.
         variables: what it stores, by name: ``{{access_token}}``, perhaps with words around it.
         bookkeeping: variables that it fills from the answer or the clock: when to ask again, say.
         leftovers: what else it does.
+        headers: header fields that it adds to the request with the token in them.
+        token_path: where the token is in the answer.
+        line: where the script asks for it, from 1.
     """
 
     request: ScriptTokenRequest | None
     variables: Mapping[str, str]
     bookkeeping: Mapping[str, OtherStatement]
     leftovers: tuple[OtherStatement, ...]
+    headers: tuple[tuple[str, str], ...] = ()
+    token_path: tuple[str, ...] = STANDARD_PATH
+    line: int = 1
+
+
+class ScriptReading(Struct, frozen=True):
+    """What was read from one script.
+
+    Attributes:
+        tokens: what was understood, in order.
+        refused: token requests that were not.
+        asked_facts: variables of an environment that decide something in the script; the empty
+            name is the environment's own.
+        fills: every variable that the script sets, with the line of that.
+    """
+
+    tokens: tuple[TokenScript, ...]
+    refused: tuple[UnsupportedScript, ...] = ()
+    asked_facts: frozenset[str] = frozenset()
+    fills: Mapping[str, int] = field(default_factory=dict)
 
 
 def mentions_token(script: str) -> bool:
     """Whether a script may be about a token at all; cheap."""
-    return "access_token" in script and any(
+    fetches = "sendRequest" in script or any(
         setter.rpartition(".")[2] in script for setter in SETTERS
     )
+    return fetches and _ABOUT_TOKENS.search(script) is not None
 
 
-def read_prerequest(script: str) -> TokenScript:
-    """A pre-request script that asks for a token with ``pm.sendRequest`` and stores it.
+def read_prerequest(
+    script: str, facts: EnvironmentFacts | None = None, own: frozenset[str] = frozenset()
+) -> ScriptReading:
+    """A pre-request script that asks for tokens with ``pm.sendRequest`` and stores them.
+
+    The facts are those of the environment that it shall be read for, where one is; ``own`` are
+    variables that the script fills itself, so that their values say nothing.
 
     Raises:
         UnsupportedScript: it does not, or not in a way that is surely understood.
     """
-    tree = _tree(script)
-    names = Bindings(tree)
-    bare = Evaluator(names, {})
-    calls = [
-        one
-        for one in walk(tree)
-        if one.type == "call_expression" and bare.path(field(one, "function")) == SEND
-    ]
-    if len(calls) != 1:
-        raise UnsupportedScript(
-            "it sends no request" if not calls else f"it sends {len(calls)} requests",
-            line(calls[1]) if calls else 0,
-        )
-    call = calls[0]
-    _check_runs(tree, call)
-    evaluator = Evaluator(names, _answers(names, call))
-    given = arguments(call)
-    request = read_request(evaluator.value(given[0] if given else None))
-    found = StatementClassifier(evaluator, call).run(tree)
-    if not found.variables:
-        raise UnsupportedScript("it stores the token in no variable", line(call))
-    found.check_conditions(request.names | found.variables.keys() | found.bookkeeping.keys())
-    return TokenScript(request, found.variables, found.bookkeeping, tuple(found.leftovers))
+    if "sendRequest" not in script:
+        raise UnsupportedScript("it sends no request")
+    tree, state = _run(script, facts, own, {})
+    try:
+        if not state.sent:
+            raise _unsent(tree)
+        return _Assembly(state).reading()
+    except UnsupportedScript as reason:
+        reason.fills = _fills(state)
+        reason.asked_facts = frozenset(state.asked_facts)
+        raise
 
 
 def read_test(script: str) -> TokenScript:
-    """A test script that stores the ``access_token`` of its own request's answer.
+    """A test script that stores the token of its own request's answer.
 
     Raises:
         UnsupportedScript: it does not.
     """
-    tree = _tree(script)
-    answers = ("pm.response", "responseBody", "postman.response")
-    evaluator = Evaluator(Bindings(tree), dict.fromkeys(answers, ResponseValue()))
-    found = StatementClassifier(evaluator, None).run(tree)
-    if not found.variables:
+    answers: dict[str, Value] = {
+        "pm.response": ResponseValue(0),
+        "postman.response": ResponseValue(0),
+        "responseBody": BodyValue(0),
+    }
+    _, state = _run(script, None, frozenset(), answers)
+    found = _Assembly(state).of_own_answer()
+    if found is None:
         raise UnsupportedScript("it stores no access_token")
-    return TokenScript(None, found.variables, found.bookkeeping, tuple(found.leftovers))
-
-
-def _tree(script: str) -> Node:
-    if len(script) > LONGEST:
-        raise UnsupportedScript("it is too long to look at")
-    tree = parse(script)
-    broken = first_error(tree)
-    if broken is not None:
-        raise UnsupportedScript("it is no valid JavaScript", line(broken))
-    if is_deep(tree):
-        raise UnsupportedScript("it is nested too deeply")
-    return tree
-
-
-def _check_runs(tree: Node, call: Node) -> None:
-    """Sees to it that the request is sent once, whenever the script runs.
-
-    Raises:
-        UnsupportedScript: it stands in a function that nobody calls, or in a loop.
-    """
-    for one in ancestors(call):
-        if one.type in _LOOPS:
-            raise UnsupportedScript("it sends in a loop", line(call))
-        name = _name_of(one)
-        if name and not any(_is_use(node, name) for node in walk(tree)):
-            raise UnsupportedScript(
-                f"it sends in the function {name}, which nothing calls", line(call)
-            )
-
-
-_LOOPS = frozenset({"for_statement", "for_in_statement", "while_statement", "do_statement"})
-
-
-def _name_of(node: Node) -> str:
-    """The name by which a function has to be called; empty for one that runs where it stands."""
-    if node.type == "function_declaration":
-        return text(field(node, "name"))
-    above = node.parent
-    if node.type in FUNCTIONS and above is not None and above.type == "variable_declarator":
-        return text(field(above, "name"))
-    return ""
-
-
-def _is_use(node: Node, name: str) -> bool:
-    above = node.parent
-    if node.type != "identifier" or text(node) != name or above is None:
-        return False
-    target = field(above, "name")
-    return target is None or target.id != node.id
-
-
-def _answers(names: Bindings, call: Node) -> dict[str, Value]:
-    """The names that stand for the answer: of a callback, of ``await``, of ``then``."""
-    found: dict[str, Value] = {}
-    given = arguments(call)
-    callback = names.function(given[1]) if len(given) > 1 else None
-    if callback is not None:
-        values: tuple[Value, ...] = (ResponsePartValue(), ResponseValue())
-        for parameter, value in zip(parameters(callback), values, strict=False):
-            bind_names(parameter, value, call, found)
-    node = call.parent
-    if node is not None and node.type == "await_expression":
-        node = node.parent
-    if node is not None and node.type in {"variable_declarator", "assignment_expression"}:
-        bind_names(field(node, "name") or field(node, "left"), ResponseValue(), call, found)
-    elif node is not None and node.type == "member_expression":
-        _follow_then(node, ResponseValue(), names, found)
     return found
 
 
-def _follow_then(link: Node, value: Value, names: Bindings, found: dict[str, Value]) -> None:
-    """``pm.sendRequest(…).then(answer => …).then(…)``: each step gets what the last one gives."""
-    call = link.parent
-    if call is None or text(field(link, "property")) != "then":
-        return
-    given = arguments(call)
-    function = names.function(given[0]) if given else None
-    if function is None:
-        return
-    for parameter in parameters(function)[:1]:
-        bind_names(parameter, value, call, found)
-    following = Evaluator(names, found)
-    body = field(function, "body")
-    if body is not None and body.type != "statement_block":
-        result = following.value(body)
-    else:
-        returns = (one for one in walk(function) if one.type == "return_statement")
-        inner = next(map(children, returns), [])
-        result = following.value(inner[0]) if inner else ResponsePartValue()
-    if call.parent is not None and call.parent.type == "member_expression":
-        _follow_then(call.parent, result, names, found)
+def fills_of(script: str) -> Mapping[str, int]:
+    """The variables that a script sets, as far as that can be seen, with the line of each."""
+    try:
+        _, state = _run(script, None, frozenset(), {})
+    except UnsupportedScript:
+        return {}
+    return _fills(state)
+
+
+def _fills(state: ScriptState) -> Mapping[str, int]:
+    return {one.name: one.node.line for one in reversed(state.stored)}
+
+
+def _run(
+    script: str,
+    facts: EnvironmentFacts | None,
+    own: frozenset[str],
+    answers: dict[str, Value],
+) -> tuple[SyntaxNode, ScriptState]:
+    state = ScriptState(facts, own)
+    try:
+        tree = parse(script)
+        Evaluator(state, answers).function_body(tree, Scope())
+    except BrokenScript as broken:
+        raise _partly(UnsupportedScript(broken.why, broken.line), state) from None
+    except RecursionError:
+        raise _partly(UnsupportedScript("it is nested too deeply"), state) from None
+    return tree, state
+
+
+def _partly(reason: UnsupportedScript, state: ScriptState) -> UnsupportedScript:
+    """What was seen before the place that was not understood."""
+    reason.fills = _fills(state)
+    reason.asked_facts = frozenset(state.asked_facts)
+    if state.sent:
+        reason.parts = known_parts(state.sent[0].request)
+    return reason
+
+
+def _unsent(tree: SyntaxNode) -> UnsupportedScript:
+    """Why a script sends nothing although it names what sends."""
+    waiting: list[tuple[SyntaxNode, str]] = [(tree, "")]
+    while waiting:
+        node, name = waiting.pop()
+        if node.type == "call_expression" and text(node.get("function")).endswith("sendRequest"):
+            if name:
+                why = f"it sends in the function {name}, which nothing calls"
+                return UnsupportedScript(why, node.line)
+            return UnsupportedScript("it sends in a place that is not reached", node.line)
+        for one in node.children:
+            inner = name
+            if one.type in FUNCTIONS:
+                named = one.get("name") or (
+                    node.get("name") if node.type == "variable_declarator" else None
+                )
+                inner = text(named) or name
+            waiting.append((one, inner))
+    return UnsupportedScript("it sends no request")
+
+
+class _Assembly:
+    """Puts together which token goes where."""
+
+    def __init__(self, state: ScriptState) -> None:
+        self._state = state
+        self._tokens: dict[AnswerPart, dict[str, str]] = {}
+        self._headers: dict[AnswerPart, list[tuple[str, str]]] = {}
+        self._owner: dict[str, AnswerPart] = {}
+        self._bookkeeping: dict[str, OtherStatement] = {}
+        self._leftovers = list(state.leftovers)
+        self._conflict: UnsupportedScript | None = None
+        self._again: set[int] = set()
+        for one in state.stored:
+            self._store(one)
+        for one in state.headers:
+            self._head(one)
+
+    def reading(self) -> ScriptReading:
+        """What a pre-request script does."""
+        tokens: list[TokenScript] = []
+        refused: list[UnsupportedScript] = []
+        requests: dict[int, ScriptTokenRequest] = {}
+        for sent in self._state.sent:
+            if sent.number in self._again and not self._parts(sent.number):
+                continue
+            try:
+                found = self._token(sent)
+                if found is not None:
+                    tokens.append(found)
+                    assert found.request is not None
+                    requests[sent.number] = found.request
+                else:
+                    read_request(sent.request)
+                    raise UnsupportedScript("it stores the token in no variable")
+            except UnsupportedScript as reason:
+                reason.line = reason.line or sent.node.line
+                reason.parts = known_parts(sent.request)
+                if self._parts(sent.number):
+                    refused.insert(0, reason)
+                elif not _is_other(sent):
+                    refused.append(reason)
+                else:
+                    self._left(sent.node)
+        if self._conflict is not None:
+            raise self._conflict
+        if not tokens:
+            raise refused[0] if refused else UnsupportedScript(
+                "it sends no request for a token", self._state.sent[0].node.line
+            )  # fmt: skip
+        first = tokens[0]
+        tokens[0] = TokenScript(
+            first.request,
+            first.variables,
+            self._bookkeeping,
+            tuple(sorted(self._leftovers, key=lambda one: one.line)),
+            first.headers,
+            first.token_path,
+            first.line,
+        )
+        facts = frozenset(self._state.asked_facts)
+        return ScriptReading(tuple(tokens), tuple(refused), facts, _fills(self._state))
+
+    def of_own_answer(self) -> TokenScript | None:
+        """What a test script does with the answer of its own request."""
+        for sent in self._state.sent:
+            self._left(sent.node)
+        found = self._parts(0)
+        if not found:
+            return None
+        if self._conflict is not None:
+            raise self._conflict
+        part = found[0]
+        leftovers = tuple(sorted(self._leftovers, key=lambda one: one.line))
+        return TokenScript(
+            None, self._tokens[part], self._bookkeeping, leftovers, token_path=part.path
+        )
+
+    def _parts(self, number: int) -> list[AnswerPart]:
+        return [one for one in {**self._tokens, **self._headers} if one.number == number]
+
+    def _token(self, sent: SentRequest) -> TokenScript | None:
+        parts = self._parts(sent.number)
+        if not parts:
+            return None
+        request = read_request(sent.request)
+        if sent.looped:
+            raise UnsupportedScript("it sends in a loop", sent.node.line)
+        if len({one.path for one in parts}) > 1:
+            raise UnsupportedScript("it stores two tokens of one answer")
+        variables, headers = self._tokens.get(parts[0], {}), self._headers.get(parts[0], [])
+        known = request.names | self._owner.keys() | self._bookkeeping.keys()
+        for condition in sent.conditions:
+            if condition.asks - known:
+                self._left(condition.node)
+        return TokenScript(
+            request, variables, {}, (), tuple(headers), parts[0].path, sent.node.line
+        )
+
+    def _store(self, one: StoredValue) -> None:
+        part, written = self._with_token(one.value)
+        if part is not None:
+            if written is None:
+                self._left(one.node)
+                return
+            if self._owner.setdefault(one.name, part) != part:
+                self._merge_owner(one, part)
+                return
+            known = self._tokens.setdefault(part, {})
+            if known.setdefault(one.name, written) != written:
+                self._left(one.node)
+        elif comes_from_response(one.value):
+            self._bookkeeping.setdefault(one.name, leftover(one.node))
+        elif template_of(one.value) not in {"", "null", None} or not _is_empty(one.value):
+            self._left(one.node)
+
+    def _merge_owner(self, one: StoredValue, part: AnswerPart) -> None:
+        """The same variable from two requests: they have to be the same."""
+        numbers = (self._owner[one.name].number, part.number)
+        sent = {each.number: each for each in self._state.sent}
+        try:
+            first, second = (read_request(sent[number].request) for number in numbers)
+        except (UnsupportedScript, KeyError):
+            first, second = None, None
+        if first is None or first != second or part.path != self._owner[one.name].path:
+            self._conflict = self._conflict or UnsupportedScript(
+                f"two requests store {one.name}, and which one counts is not known",
+                one.node.line,
+                known_parts(sent[part.number].request) if part.number in sent else {},
+            )
+        self._again.add(part.number)
+
+    def _head(self, one: StoredValue) -> None:
+        part, written = self._with_token(one.value)
+        if part is None or written is None:
+            self._left(one.node)
+            return
+        rows = self._headers.setdefault(part, [])
+        if (one.name, written) not in rows:
+            rows.append((one.name, written))
+
+    def _with_token(self, value: Value) -> tuple[AnswerPart | None, str | None]:
+        """The token in a value, and the value as a template in which that has its name."""
+        whole = as_text(value) if isinstance(value, TextValue | BodyValue) else None
+        if whole is None:
+            return None, None
+        found = {one for one in parts_in(whole) if is_token_name(one.path[-1])}
+        pieces = [
+            "{{access_token}}" if one in found else "Bearer" if _is_type(one) else one
+            for one in whole.pieces
+        ]
+        for name in _names(whole.pieces):
+            owner = self._owner.get(name)
+            if owner is not None:
+                found.add(owner)
+        if len(found) != 1:
+            return None, None
+        [part] = found
+        written = TextValue(tuple(pieces)).template
+        known = self._tokens.get(part, {})
+        if written is not None:
+            written = _REFERENCE.sub(lambda match: known.get(match[1], match[0]), written)
+        return part, written
+
+    def _left(self, node: SyntaxNode) -> None:
+        if not any(one.line == node.line for one in self._leftovers):
+            self._leftovers.append(leftover(node))
+
+
+def _is_type(piece: object) -> bool:
+    """Whether it is the answer's ``token_type``, which is Bearer wherever it is used so."""
+    return isinstance(piece, AnswerPart) and piece.path == ("token_type",)
+
+
+def _names(pieces: Iterable[object]) -> set[str]:
+    return {name for one in pieces if isinstance(one, str) for name in _REFERENCE.findall(one)}
+
+
+def _is_empty(value: Value) -> bool:
+    return as_text(value) is not None
+
+
+def _is_other(sent: SentRequest) -> bool:
+    """Whether a request is none for a token: it names no grant, and no endpoint for tokens."""
+    known = known_parts(sent.request)
+    return (
+        "grant_type" not in known and _ABOUT_TOKENS.search(known.get("token_endpoint", "")) is None
+    )

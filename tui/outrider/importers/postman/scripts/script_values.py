@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable
 from typing import TypeAlias
 
-from msgspec import Struct
+from msgspec import Struct, field
+
+from outrider.importers.postman.scripts.syntax import SyntaxNode
 
 _REFERENCE = re.compile(r"\{\{([^{}]*?)\}\}")
+ELSEWHERE = "?"
+"""Among what a value depends on: something that nobody knows before the script runs."""
 
 
 class Base64Value(Struct, frozen=True):
@@ -23,11 +27,14 @@ class PercentEncodedValue(Struct, frozen=True):
     text: TextValue
 
 
-class TokenValue(Struct, frozen=True):
-    """The access token of the answer."""
+class AnswerPart(Struct, frozen=True):
+    """A member of an answer's body: the answer's number, and the names that lead to it."""
+
+    number: int
+    path: tuple[str, ...]
 
 
-Piece: TypeAlias = str | Base64Value | PercentEncodedValue | TokenValue
+Piece: TypeAlias = str | Base64Value | PercentEncodedValue | AnswerPart
 
 
 class TextValue(Struct, frozen=True):
@@ -40,6 +47,22 @@ class TextValue(Struct, frozen=True):
         """The text as one template; ``None`` where a piece is more than that."""
         texts = [one for one in self.pieces if isinstance(one, str)]
         return "".join(texts) if len(texts) == len(self.pieces) else None
+
+    @property
+    def literal(self) -> str | None:
+        """The text where nothing in it has to be looked up."""
+        template = self.template
+        return None if template is None or "{{" in template else template
+
+    @property
+    def size(self) -> int:
+        """How much there is of it, as steps of work."""
+        return 1 + sum(len(one) // 64 if isinstance(one, str) else 1 for one in self.pieces)
+
+    @property
+    def nesting(self) -> int:
+        """How often it is encoded inside of encodings; from 3 on nobody counts."""
+        return max((_nesting(one, 0) for one in self.pieces), default=0)
 
     def followed_by(self, other: TextValue) -> TextValue:
         """Both together."""
@@ -61,65 +84,248 @@ class TextValue(Struct, frozen=True):
         return found
 
 
-class ObjectValue(Struct, frozen=True):
-    """An object: what its keys come to."""
+def _nesting(piece: Piece, depth: int) -> int:
+    if depth >= 3 or not isinstance(piece, Base64Value | PercentEncodedValue):
+        return depth
+    return max((_nesting(one, depth + 1) for one in piece.text.pieces), default=depth + 1)
 
-    values: Mapping[str, Value]
+
+class ConstantValue(Struct, frozen=True):
+    """A number, ``true``, ``false``; ``None`` is ``null`` and ``undefined``."""
+
+    value: float | bool | None
 
 
-class ArrayValue(Struct, frozen=True):
-    """An array."""
+class ObjectValue(Struct, eq=False):
+    """An object: what its keys come to; it changes while the script runs.
 
-    values: tuple[Value, ...]
+    Attributes:
+        is_form: made by ``URLSearchParams``, so that as a text it is a form.
+    """
+
+    values: dict[str, Value] = field(default_factory=dict)
+    is_form: bool = False
+
+
+class ArrayValue(Struct, eq=False):
+    """An array; it changes while the script runs."""
+
+    values: list[Value] = field(default_factory=list)
+
+
+class ScopeValue(Struct, frozen=True):
+    """An object whose members are variables: ``pm.environment.toObject()``."""
+
+    prefix: str = ""
 
 
 class ResponseValue(Struct, frozen=True):
-    """The response of the token request."""
+    """An answer, by the number of its request in the script; 0 is the item's own request."""
+
+    number: int
 
 
-class ResponseBodyValue(Struct, frozen=True):
-    """The response's body, parsed."""
+class BodyValue(Struct, frozen=True):
+    """An answer's body, or what is in it at a path."""
+
+    number: int
+    path: tuple[str, ...] = ()
 
 
-class ResponsePartValue(Struct, frozen=True):
-    """Something of the answer, or made of it, that is not the token: its lifetime, say."""
+class FunctionValue(Struct, eq=False):
+    """A function of the script: the names around it, and what ``this`` is in it."""
+
+    node: SyntaxNode
+    scope: Scope
+    this: Value | None = None
+
+
+class NativeValue(Struct, eq=False):
+    """A function that only the evaluation itself makes: ``resolve`` of a promise."""
+
+    call: Callable[[list[Value]], Value]
+
+
+class BuiltinValue(Struct, frozen=True):
+    """What the sandbox brings: ``pm.environment.set``, ``CryptoJS.enc.Utf8``."""
+
+    path: str
 
 
 class UnknownValue(Struct, frozen=True):
-    """Nobody can know without running it: the script's line, from 1, and the expression."""
+    """Nobody can know without running it: the script's line, from 1, and the expression.
+
+    Attributes:
+        asks: the variables that it depends on, and :data:`ELSEWHERE`.
+        derived: made of an answer or of the clock.
+        merged: it has many values, as a loop's variable has, so that its use is to be named.
+    """
 
     line: int
     what: str
+    asks: frozenset[str] = frozenset({ELSEWHERE})
+    derived: bool = False
+    merged: bool = False
 
 
 Value: TypeAlias = (
     TextValue
+    | ConstantValue
     | ObjectValue
     | ArrayValue
+    | ScopeValue
     | ResponseValue
-    | ResponseBodyValue
-    | ResponsePartValue
+    | BodyValue
+    | FunctionValue
+    | NativeValue
+    | BuiltinValue
     | UnknownValue
 )
+
+NOTHING = ConstantValue(None)
+
+
+class Scope(Struct, eq=False):
+    """The names of a block or function, and the scope around it."""
+
+    names: dict[str, Value] = field(default_factory=dict)
+    around: Scope | None = None
+
+    def holder(self, name: str) -> Scope | None:
+        """The nearest scope that has a name."""
+        scope: Scope | None = self
+        while scope is not None and name not in scope.names:
+            scope = scope.around
+        return scope
 
 
 def text_value(*pieces: Piece) -> TextValue:
     """A text of these pieces."""
-    return TextValue(pieces)
+    return TextValue(tuple(one for one in pieces if one != ""))
+
+
+def variable(name: str) -> TextValue:
+    """What a variable of Postman's holds."""
+    return text_value("{{" + name + "}}")
+
+
+def as_text(value: Value) -> TextValue | None:
+    """What a value is when it is joined to a text; ``None`` where that is not known."""
+    match value:
+        case TextValue():
+            return value
+        case ConstantValue(None):
+            return text_value("null")
+        case ConstantValue(bool() as known):
+            return text_value("true" if known else "false")
+        case ConstantValue(number):
+            assert number is not None
+            whole = float(number).is_integer() and abs(number) < 1e15
+            return text_value(str(int(number)) if whole else repr(number))
+        case BodyValue(number, path) if path:
+            return text_value(AnswerPart(number, path))
+        case ArrayValue(values):
+            texts = [None if _is_list(one) else as_text(one) for one in values]
+            all_known = [one for one in texts if one is not None]
+            return joined_texts(all_known, ",") if len(all_known) == len(texts) else None
+        case ObjectValue(values, True):
+            return _form(values)
+        case _:
+            return None
+
+
+def _is_list(value: Value) -> bool:
+    return isinstance(value, ArrayValue | ObjectValue)
+
+
+def _form(values: dict[str, Value]) -> TextValue | None:
+    rows: list[TextValue] = []
+    for name, value in values.items():
+        text = None if isinstance(value, ObjectValue) else as_text(value)
+        if text is None:
+            return None
+        rows.append(text_value(f"{name}=", PercentEncodedValue(text)))
+    return joined_texts(rows, "&")
+
+
+def joined_texts(texts: list[TextValue], between: str) -> TextValue:
+    """Texts with something between them."""
+    whole = text_value()
+    for index, one in enumerate(texts):
+        whole = whole.followed_by(text_value(between)) if index else whole
+        whole = whole.followed_by(one)
+    return whole
 
 
 def template_of(value: Value | None) -> str | None:
     """The template that a value is; ``None`` where it is none."""
+    if isinstance(value, ConstantValue) and value.value is not None:
+        value = as_text(value)
     return value.template if isinstance(value, TextValue) else None
 
 
-def contains_token(value: Value | None) -> bool:
-    """Whether the token is in it."""
-    return isinstance(value, TextValue) and any(isinstance(one, TokenValue) for one in value.pieces)
+def parts_in(value: Value | None) -> list[AnswerPart]:
+    """The parts of answers that stand in a text as they are."""
+    text = as_text(value) if isinstance(value, TextValue | BodyValue) else None
+    return [one for one in text.pieces if isinstance(one, AnswerPart)] if text is not None else []
 
 
 def comes_from_response(value: Value | None) -> bool:
-    """Whether it is the answer, a part of it, or made of one."""
-    return isinstance(
-        value, ResponseValue | ResponseBodyValue | ResponsePartValue
-    ) or contains_token(value)
+    """Whether it is an answer, a part of it, or made of one."""
+    if isinstance(value, UnknownValue):
+        return value.derived
+    return isinstance(value, ResponseValue | BodyValue) or bool(parts_in(value))
+
+
+def asks_of(value: Value) -> frozenset[str]:
+    """The variables that a value depends on."""
+    match value:
+        case UnknownValue():
+            return value.asks
+        case TextValue():
+            return frozenset(value.names)
+        case BuiltinValue(path):
+            return frozenset({ELSEWHERE}) if path.startswith(_DECIDING) else frozenset()
+        case _:
+            return frozenset()
+
+
+_DECIDING = ("pm.info", "pm.request", "request", "pm.environment.name", "pm.iterationData")
+
+
+def unknown_value(node: SyntaxNode, *values: Value) -> UnknownValue:
+    """What cannot be known: where it stands, and what it is made of."""
+    written = " ".join(node.start.split())
+    asks: frozenset[str] = frozenset().union(*map(asks_of, values))
+    return UnknownValue(
+        node.line,
+        written if len(written) <= 60 else written[:59] + "…",
+        asks if values else frozenset({ELSEWHERE}),
+        any(map(comes_from_response, values)),
+    )
+
+
+def truth_of(value: Value) -> bool | None:
+    """Whether a condition holds; ``None`` where nobody knows."""
+    match value:
+        case ConstantValue(known):
+            return bool(known)
+        case TextValue(pieces):
+            written = "".join(one if isinstance(one, str) else "…" for one in pieces)
+            return (True if _REFERENCE.sub("", written) else None) if written else False
+        case UnknownValue():
+            return None
+        case BuiltinValue(path):
+            return None if path.startswith(_DECIDING) else True
+        case BodyValue(_, path) if path and not is_token_name(path[-1]):
+            return False if path[-1] in {"error", "errors", "error_description"} else None
+        case _:
+            return True
+
+
+_TOKEN_NAME = re.compile(r"(?:access|auth|bearer|api)?_?(?:token|jwt)(?:_?value)?", re.IGNORECASE)
+
+
+def is_token_name(name: str) -> bool:
+    """Whether a member of an answer is called as an access token is."""
+    return _TOKEN_NAME.fullmatch(name) is not None

@@ -2,20 +2,71 @@
 
 from __future__ import annotations
 
-import json
 import re
+import warnings
 from collections.abc import Collection, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from tree_sitter import Node
+from msgspec import Struct, field
 
-FUNCTIONS = frozenset({"arrow_function", "function_expression", "function_declaration"})
+if TYPE_CHECKING:
+    from tree_sitter import TreeCursor
+
+FUNCTIONS = frozenset(
+    ("arrow_function", "function_expression", "function_declaration", "method_definition",
+     "generator_function", "generator_function_declaration")
+)  # fmt: skip
 LONGEST = 200_000
 """Characters of a script that is looked at."""
 DEEPEST = 200
 """Nodes inside of each other in a script that is looked at."""
+_FIRST_MOMENT, _FOR_EACH_BYTE = 100_000, 8
+"""Microseconds that parsing may take: a valid script needs less than one for each byte."""
+
+
+class SyntaxNode(Struct, eq=False):
+    """A node of the tree with what is in it, so that no question about it looks at the others.
+
+    Attributes:
+        line: where it begins, from 1.
+        start: the beginning of what it was written as: enough to name it.
+        fields: children by the name that the grammar gives them; of several, the first.
+        words: children that are signs and keywords: ``"+"`` of a sum.
+    """
+
+    type: str
+    line: int
+    source: bytes
+    first_byte: int
+    end_byte: int
+    fields: dict[str, SyntaxNode] = field(default_factory=dict)
+    children: list[SyntaxNode] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """What it was written as."""
+        return self.source[self.first_byte : self.end_byte].decode("utf-8", "replace")
+
+    @property
+    def start(self) -> str:
+        """The beginning of that: enough to name it."""
+        end = min(self.end_byte, self.first_byte + 400)
+        return self.source[self.first_byte : end].decode("utf-8", "replace")
+
+    def get(self, name: str) -> SyntaxNode | None:
+        """A child by the name of its field."""
+        return self.fields.get(name)
+
+
+class BrokenScript(Exception):
+    """A text is no JavaScript, or nested more deeply than anybody writes; ``line`` is from 1."""
+
+    def __init__(self, why: str, line: int = 0) -> None:
+        super().__init__(why)
+        self.why = why
+        self.line = line
 
 
 @cache
@@ -26,102 +77,88 @@ def _parser() -> Any:
     return Parser(Language(language()))
 
 
-def parse(text: str) -> Node:
-    """The tree of a script."""
-    tree: Node = _parser().parse(text.encode("utf-8", "replace")).root_node
-    return tree
+def parse(text: str) -> SyntaxNode:
+    """The tree of a script.
+
+    Raises:
+        BrokenScript: it is no JavaScript, or too long, or nested too deeply.
+    """
+    if len(text) > LONGEST:
+        raise BrokenScript("it is too long to look at")
+    source = text.encode("utf-8", "replace")
+    parser = _parser()
+    with warnings.catch_warnings():
+        # It looks for a way to go on behind each error, for ever longer; the callback that its
+        # deprecation speaks of ends the process (tree-sitter 0.25).
+        warnings.simplefilter("ignore", DeprecationWarning)
+        parser.timeout_micros = _FIRST_MOMENT + _FOR_EACH_BYTE * len(source)
+    try:
+        tree = parser.parse(source)
+    except ValueError:
+        parser.reset()
+        raise BrokenScript("it is no valid JavaScript") from None
+    return _copied(tree.walk(), source)
 
 
-def text(node: Node | None) -> str:
+def _copied(cursor: TreeCursor, source: bytes) -> SyntaxNode:
+    """The tree as nodes that know their children, in one walk: it grows with the script."""
+    root = _read(cursor, source)
+    path = [root]
+    while True:
+        if cursor.goto_first_child():
+            if len(path) > DEEPEST:
+                raise BrokenScript("it is nested too deeply", path[-1].line)
+        else:
+            path.pop()
+            while not cursor.goto_next_sibling():
+                if not path or not cursor.goto_parent():
+                    return root
+                path.pop()
+        above = path[-1]
+        node = _read(cursor, source)
+        known = cursor.node
+        if known is not None and known.is_named and node.type != "comment":
+            above.children.append(node)
+            if cursor.field_name:
+                above.fields.setdefault(cursor.field_name, node)
+        elif node.type != "comment":
+            above.words.append(node.type)
+            if cursor.field_name:
+                above.fields.setdefault(cursor.field_name, node)
+        path.append(node)
+
+
+def _read(cursor: TreeCursor, source: bytes) -> SyntaxNode:
+    node = cursor.node
+    assert node is not None
+    if node.is_error or node.is_missing:
+        raise BrokenScript("it is no valid JavaScript", int(node.start_point[0]) + 1)
+    return SyntaxNode(
+        node.type, int(node.start_point[0]) + 1, source, node.start_byte, node.end_byte
+    )
+
+
+def text(node: SyntaxNode | None) -> str:
     """What a node was written as."""
-    return "" if node is None or node.text is None else node.text.decode("utf-8", "replace")
+    return "" if node is None else node.text
 
 
-def start(node: Node) -> str:
-    """The beginning of what a node was written as: enough to name it."""
-    return (node.text or b"")[:400].decode("utf-8", "replace")
-
-
-def line(node: Node) -> int:
-    """Where a node begins, from 1."""
-    return int(node.start_point[0]) + 1
-
-
-def field(node: Node, name: str) -> Node | None:
-    """A child by the name of its field."""
-    return node.child_by_field_name(name)
-
-
-def children(node: Node) -> list[Node]:
-    """The children that mean something; comments do not."""
-    return [one for one in node.named_children if one.type != "comment"]
-
-
-def walk(node: Node, *, closed: Collection[str] = ()) -> Iterator[Node]:
+def walk(node: SyntaxNode, *, closed: Collection[str] = ()) -> Iterator[SyntaxNode]:
     """A node and everything in it, in order, but for what is in nodes of the closed types."""
     stack = [node]
     while stack:
         one = stack.pop()
         yield one
         if one.type not in closed:
-            stack.extend(reversed(one.named_children))
+            stack.extend(reversed(one.children))
 
 
-def is_deep(node: Node) -> bool:
-    """Whether a script is nested more deeply than anybody writes."""
-    level = [node]
-    for _ in range(DEEPEST):
-        level = [inner for one in level for inner in one.children]
-    return bool(level)
-
-
-def ancestors(node: Node) -> Iterator[Node]:
-    """What a node stands in, from the inside."""
-    above = node.parent
-    while above is not None:
-        yield above
-        above = above.parent
-
-
-def root(node: Node | None) -> str:
-    """The name at the start of ``name.member[0].other``; empty where there is none."""
-    while node is not None and node.type in {"member_expression", "subscript_expression"}:
-        node = field(node, "object")
-    return text(node) if node is not None and node.type == "identifier" else ""
-
-
-def first_error(node: Node) -> Node | None:
-    """The first place that is no JavaScript."""
-    return next((one for one in walk(node) if one.is_error or one.is_missing), None)
-
-
-def path(node: Node | None) -> str:
-    """``pm.environment.set`` of a member expression; empty for what is none."""
-    if node is None:
-        return ""
-    if node.type in {"identifier", "property_identifier", "this"}:
-        return text(node)
-    if node.type == "member_expression":
-        start = path(field(node, "object"))
-        return f"{start}.{text(field(node, 'property'))}" if start else ""
-    return ""
-
-
-def key_of(node: Node | None) -> str:
-    """What a key of an object is called, in quotes or without."""
-    written = text(node)
-    if node is not None and node.type == "string":
-        try:
-            return str(json.loads('"' + written[1:-1].replace('"', '\\"') + '"'))
-        except ValueError:
-            return written[1:-1]
-    return written
-
-
-def arguments(call: Node) -> list[Node]:
+def arguments(call: SyntaxNode) -> list[SyntaxNode]:
     """The arguments of a call."""
-    found = field(call, "arguments")
-    return children(found) if found is not None and found.type == "arguments" else []
+    found = call.get("arguments")
+    if found is None:
+        return []
+    return found.children if found.type == "arguments" else [found]
 
 
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": ""}

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import unquote_plus
 
 from msgspec import Struct
 
+from outrider.importers.postman.scripts.basic_credentials import basic_credentials
+from outrider.importers.postman.scripts.known_texts import known_text, pairs_in, without_encoding
 from outrider.importers.postman.scripts.script_values import (
+    NOTHING,
     ArrayValue,
-    Base64Value,
     ObjectValue,
-    PercentEncodedValue,
     Piece,
     TextValue,
     UnknownValue,
     Value,
     template_of,
 )
+from outrider.importers.postman.scripts.unsupported_script import UnsupportedScript
 
 GRANT = "client_credentials"
 _PLAIN_HEADERS = frozenset(
@@ -29,26 +29,13 @@ _PLAIN_HEADERS = frozenset(
 _HOLE = re.compile("\0(\\d+)\0")
 
 
-class UnsupportedScript(Exception):
-    """A script is not, or not surely, one that fetches a token.
-
-    Attributes:
-        line: 1-based; 0 where no line is to blame.
-        why: a sentence's end: "the URL is not known: getUrl()".
-    """
-
-    def __init__(self, why: str, line: int = 0) -> None:
-        super().__init__(why)
-        self.line = line
-        self.why = why
-
-
 class ScriptTokenRequest(Struct, frozen=True):
     """What a token request says; every text is a template of Postman's.
 
     Attributes:
         method: ``client_secret_basic``, ``client_secret_post`` or ``none``.
         parameters: the other parameters, in order.
+        basic_encoding: ``raw`` where id and secret stand in Basic as they are.
         encoding: how the script sends the form: ``urlencoded``, ``formdata``, ``json``.
         headers: fields that no token request carries here.
     """
@@ -61,6 +48,7 @@ class ScriptTokenRequest(Struct, frozen=True):
     parameters: tuple[tuple[str, str], ...]
     encoding: str
     headers: tuple[str, ...]
+    basic_encoding: str = ""
 
     @property
     def names(self) -> set[str]:
@@ -83,12 +71,9 @@ def read_request(request: Value) -> ScriptTokenRequest:
     method = template_of(request.values.get("method")) or "GET"
     if method.upper() != "POST":
         raise UnsupportedScript(f"the request is a {method}, and tokens are asked for with POST")
-    url = request.values.get("url")
-    if isinstance(url, ObjectValue):
-        url = url.values.get("raw")
-    endpoint = _known(url, "the URL")
-    form, encoding = _form(request.values.get("body"))
-    headers = dict(_headers(request.values.get("header") or request.values.get("headers")))
+    endpoint = endpoint_of(request)
+    form, encoding = form_of(request.values.get("body"))
+    headers = dict(headers_of(request.values.get("header") or request.values.get("headers")))
     return build_token_request(endpoint, form, encoding, headers, request.values.get("auth"))
 
 
@@ -104,7 +89,9 @@ def build_token_request(
     Raises:
         UnsupportedScript: it asks for another grant, or a credential is not known.
     """
-    fields = [(name, _known(value, f"the parameter {name}")) for name, value in form]
+    # What is undefined is no row of a form.
+    rows = [(name, value) for name, value in form if value != NOTHING]
+    fields = [(name, known_text(value, f"the parameter {name}")) for name, value in rows]
     known = dict(fields)
     grant = known.pop("grant_type", "")
     if grant != GRANT:
@@ -113,56 +100,50 @@ def build_token_request(
         )
     client_id, client_secret = known.pop("client_id", ""), known.pop("client_secret", "")
     method = "client_secret_post" if client_secret else "none"
-    basic = _basic(auth) or _basic_header(headers)
+    basic = basic_credentials(auth, headers)
     if basic is not None:
-        client_id, client_secret = basic
+        client_id, client_secret = basic.client_id, basic.client_secret
         method = "client_secret_basic"
     scope = known.pop("scope", "")
     parameters = tuple((name, value) for name, value in fields if name in known and value)
     others = tuple(name for name in headers if name.lower() not in _PLAIN_HEADERS)
     return ScriptTokenRequest(
-        endpoint, client_id, client_secret, method, scope, parameters, encoding, others
+        endpoint,
+        client_id,
+        client_secret,
+        method,
+        scope,
+        parameters,
+        encoding,
+        others,
+        "" if basic is None else basic.encoding,
     )
 
 
-def _known(value: Value | None, what: str) -> str:
-    if isinstance(value, UnknownValue):
-        raise UnsupportedScript(f"{what} is not known: {value.what}", value.line)
-    if isinstance(value, TextValue):
-        # A form encodes by itself what the script encodes by hand.
-        plain = _without_encoding(value)
-        if plain is not None:
-            return plain
-    raise UnsupportedScript(f"{what} is not a text that can be known")
+def endpoint_of(request: ObjectValue) -> str:
+    """The URL of a request.
+
+    Raises:
+        UnsupportedScript: it is not known.
+    """
+    url = request.values.get("url")
+    if isinstance(url, ObjectValue):
+        url = url.values.get("raw")
+    return known_text(url, "the URL")
 
 
-def _without_encoding(value: TextValue) -> str | None:
-    pieces: list[Piece] = []
-    for piece in value.pieces:
-        pieces += piece.text.pieces if isinstance(piece, PercentEncodedValue) else (piece,)
-    return TextValue(tuple(pieces)).template
+def form_of(body: Value | None) -> tuple[list[tuple[str, Value]], str]:
+    """The rows of a body, and how it is encoded.
 
-
-def _pairs(value: Value | None) -> Iterator[tuple[str, Value]]:
-    """Rows of ``key`` and ``value``, or an object's own."""
-    if isinstance(value, ArrayValue):
-        for one in value.values:
-            if not isinstance(one, ObjectValue):
-                raise UnsupportedScript("a row of the request is not known")
-            if template_of(one.values.get("disabled")) != "true":
-                name = _known(one.values.get("key"), "the name of a row")
-                yield name, one.values.get("value") or TextValue(("",))
-    elif isinstance(value, ObjectValue):
-        yield from value.values.items()
-    elif isinstance(value, UnknownValue):
-        raise UnsupportedScript(f"the body is not known: {value.what}", value.line)
-
-
-def _form(body: Value | None) -> tuple[list[tuple[str, Value]], str]:
+    Raises:
+        UnsupportedScript: they are not known.
+    """
     if isinstance(body, UnknownValue):
         raise UnsupportedScript(f"the body is not known: {body.what}", body.line)
     if isinstance(body, TextValue):
         return written_form(body), "urlencoded"
+    if isinstance(body, ObjectValue) and body.is_form:
+        return list(body.values.items()), "urlencoded"
     if not isinstance(body, ObjectValue):
         raise UnsupportedScript("the request has no body")
     mode = template_of(body.values.get("mode")) or ""
@@ -173,17 +154,22 @@ def _form(body: Value | None) -> tuple[list[tuple[str, Value]], str]:
     if mode in {"urlencoded", "formdata"}:
         if isinstance(content, TextValue):
             return written_form(content), mode
-        return list(_pairs(content)), mode
-    if mode == "raw":
-        if isinstance(content, ObjectValue) and template_of(content.values.get("mode")):
-            return _form(content)
-        if isinstance(content, ObjectValue):
-            return list(content.values.items()), "json"
-        if isinstance(content, TextValue):
-            first = content.pieces[0] if content.pieces else ""
-            is_json = isinstance(first, str) and _is_object(first)
-            return written_form(content), "json" if is_json else "urlencoded"
+        return list(pairs_in(content)), mode
+    if isinstance(content, UnknownValue):
+        raise UnsupportedScript(f"the body is not known: {content.what}", content.line)
+    if mode == "raw" and isinstance(content, ObjectValue | TextValue):
+        return _raw(content)
     raise UnsupportedScript(f"the body's mode is {mode or 'not known'}")
+
+
+def _raw(content: ObjectValue | TextValue) -> tuple[list[tuple[str, Value]], str]:
+    if isinstance(content, TextValue):
+        first = content.pieces[0] if content.pieces else ""
+        is_json = isinstance(first, str) and _is_object(first)
+        return written_form(content), "json" if is_json else "urlencoded"
+    if template_of(content.values.get("mode")):
+        return form_of(content)
+    return list(content.values.items()), "urlencoded" if content.is_form else "json"
 
 
 def written_form(whole: TextValue) -> list[tuple[str, Value]]:
@@ -205,7 +191,7 @@ def written_form(whole: TextValue) -> list[tuple[str, Value]]:
     pairs: list[tuple[str, Value]] = []
     for part in filter(None, line.strip().split("&")):
         name, _, value = part.partition("=")
-        pairs.append((_filled(name, holes).template or "", _filled(value, holes)))
+        pairs.append((without_encoding(_filled(name, holes)) or "", _filled(value, holes)))
     return pairs
 
 
@@ -235,19 +221,37 @@ def _filled(written: str, holes: list[Piece]) -> TextValue:
     return TextValue(tuple(piece for piece in pieces if piece != ""))
 
 
-def _headers(value: Value | None) -> Iterator[tuple[str, Value]]:
+def headers_of(value: Value | None) -> Iterator[tuple[str, Value]]:
+    """The header fields of a request: rows, lines, an object or a text.
+
+    Raises:
+        UnsupportedScript: one of them is not known.
+    """
     if isinstance(value, TextValue):
-        for row in (value.template or "").splitlines():
-            name, _, rest = row.partition(":")
-            yield name.strip(), TextValue((rest.strip(),))
+        yield from (_header_line(row) for row in _lines(value) if row.template != "")
     elif isinstance(value, ArrayValue):
         for one in value.values:
             if isinstance(one, TextValue):
                 yield _header_line(one)
             else:
-                yield from _pairs(ArrayValue((one,)))
+                yield from pairs_in(ArrayValue([one]))
     elif value is not None:
-        yield from _pairs(value)
+        yield from pairs_in(value)
+
+
+def _lines(whole: TextValue) -> Iterator[TextValue]:
+    """The lines of a text of several pieces."""
+    pieces: list[Piece] = []
+    for piece in whole.pieces:
+        first, *rest = piece.splitlines() if isinstance(piece, str) and piece else [piece]
+        pieces.append(first)
+        for one in rest:
+            yield TextValue(tuple(pieces))
+            pieces = [one]
+        if isinstance(piece, str) and piece.endswith("\n"):
+            yield TextValue(tuple(pieces))
+            pieces = []
+    yield TextValue(tuple(one for one in pieces if one != ""))
 
 
 def _header_line(line: TextValue) -> tuple[str, Value]:
@@ -259,57 +263,3 @@ def _header_line(line: TextValue) -> tuple[str, Value]:
     return name.strip(), TextValue(
         tuple(one for one in (rest.lstrip(), *line.pieces[1:]) if one != "")
     )
-
-
-def _basic(auth: Value | None) -> tuple[str, str] | None:
-    if auth is None:
-        return None
-    if isinstance(auth, UnknownValue):
-        raise UnsupportedScript(f"the auth is not known: {auth.what}", auth.line)
-    if not isinstance(auth, ObjectValue):
-        raise UnsupportedScript("the auth is not written as an object")
-    kind = template_of(auth.values.get("type")) or ""
-    if kind in {"", "noauth"}:
-        return None
-    if kind != "basic":
-        raise UnsupportedScript(f"the auth is of type {kind}")
-    rows = dict(_pairs(auth.values.get("basic")))
-    return (
-        _known(rows.get("username"), "the user name"),
-        _known(rows.get("password"), "the password"),
-    )
-
-
-def _basic_header(headers: dict[str, Value]) -> tuple[str, str] | None:
-    value = next((one for name, one in headers.items() if name.lower() == "authorization"), None)
-    if value is None:
-        return None
-    if isinstance(value, UnknownValue):
-        raise UnsupportedScript(f"the Authorization header is not known: {value.what}", value.line)
-    if isinstance(value, TextValue) and len(value.pieces) == 2:
-        start, inner = value.pieces
-        is_basic = isinstance(start, str) and start.strip().lower() == "basic"
-        if is_basic and isinstance(inner, Base64Value):
-            return _split(inner.text)
-    written = template_of(value) or ""
-    scheme, _, rest = written.strip().partition(" ")
-    if scheme.lower() == "basic" and (decoded := _decoded(rest.strip())) is not None:
-        return _split(TextValue((decoded,)))
-    raise UnsupportedScript("the Authorization header is not made of an id and a secret")
-
-
-def _decoded(written: str) -> str | None:
-    try:
-        return base64.b64decode(written, validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError, ValueError):
-        return None
-
-
-def _split(credentials: TextValue) -> tuple[str, str]:
-    """Id and secret at the colon between them."""
-    whole = _without_encoding(credentials)
-    if whole is None or ":" not in re.sub(r"\{\{[^{}]*\}\}", "", whole):
-        raise UnsupportedScript("the credentials are not an id and a secret with a colon between")
-    match = re.match(r"((?:\{\{[^{}]*\}\}|[^:])*):(.*)", whole, re.DOTALL)
-    assert match is not None
-    return match[1], match[2]

@@ -1,0 +1,125 @@
+"""Each shape of a token script, imported and sent: the API takes the token; newman's too."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.engine_lab import status
+from tests.integration.importing import newman
+from tests.integration.importing.bench import import_files, send_all
+from tests.integration.importing.token_script_shapes import (
+    APP_ONLY,
+    HEADERS,
+    SHAPES,
+    URL,
+    ask,
+)
+from tests.patience import PATIENCE
+from tests.servers.strict import StrictServers
+
+from outrider.model.import_result import ImportVerdict
+
+BEARER = {"type": "bearer", "bearer": [{"key": "token", "value": "{{tok}}"}]}
+ALL = {**SHAPES, **HEADERS}
+
+
+def written(folder: Path, script: str, servers: StrictServers, **more: Any) -> list[str]:
+    """A collection with this script, and its environment; ``more`` goes into the collection."""
+    request = {"method": "GET", "url": "{{api}}/orders"}
+    collection = {
+        "info": {
+            "name": "Shop",
+            "schema": "https://schema.getpostman.com/json/collection/v2.1.0/collection.json",
+        },
+        "item": [{"name": "List", "request": request}],
+        "event": [{"listen": "prerequest", "script": {"exec": script.split("\n")}}],
+        **more,
+    }
+    values = {
+        "tokenUrl": servers.token_url,
+        "api": servers.api_url,
+        "id": "easy",
+        "secret": "easy-secret",
+        "scope": "orders.read",
+        "config": '{"id": "easy", "secret": "easy-secret"}',
+        "which": "a",
+        "id_a": "easy",
+        "secret_a": "easy-secret",
+    }
+    environment = {
+        "name": "dev",
+        "values": [{"key": key, "value": value} for key, value in values.items()],
+        "_postman_variable_scope": "environment",
+    }
+    files = [folder / "collection.json", folder / "environment.json"]
+    for file, document in zip(files, (collection, environment), strict=True):
+        file.write_text(json.dumps(document))
+    return list(map(str, files))
+
+
+def auth_for(shape: str) -> dict[str, Any]:
+    return {} if shape in HEADERS else {"auth": BEARER}
+
+
+@pytest.mark.parametrize("shape", ALL)
+async def test_the_first_send_is_answered(
+    shape: str, tmp_path: Path, demo_servers: StrictServers
+) -> None:
+    files = written(tmp_path, ALL[shape], demo_servers, **auth_for(shape))
+    imported = import_files(tmp_path / "workspace", *files)
+    verdicts = [one.verdict for one in imported.remarks]
+    assert ImportVerdict.NOT_CARRIED not in verdicts, imported.remarks
+    assert ImportVerdict.CARRIED in verdicts
+    [sent] = await send_all(tmp_path / "workspace", imported, "dev")
+    assert not isinstance(sent, Exception), sent
+    assert status(sent) == 200  # type: ignore[arg-type]
+
+
+@pytest.mark.skipif(bool(newman.why_not()), reason=newman.why_not() or "-")
+def test_postman_runs_every_shape(tmp_path: Path, demo_servers: StrictServers) -> None:
+    assert newman.NODE is not None
+    shapes = [shape for shape in ALL if shape not in APP_ONLY]
+    runs = []
+    for number, shape in enumerate(shapes):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        collection, environment = written(folder, ALL[shape], demo_servers, **auth_for(shape))
+        runs.append({"collection": collection, "environment": environment})
+    program = f"""const newman = require({json.dumps(str(newman.PACKAGE))});
+        const next = left => left.length
+            ? newman.run(left[0], () => next(left.slice(1))) : process.exit(0);
+        next({json.dumps(runs)});"""
+    subprocess.run(
+        [newman.NODE, "-e", program], check=True, timeout=PATIENCE, stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    tokens = [one.header("authorization") or "" for one in demo_servers.api.recorder.requests]
+    assert len(tokens) == len(shapes)
+    assert [shape for shape, one in zip(shapes, tokens, strict=True) if "{{" in one] == []
+
+
+async def test_a_variable_that_only_a_script_set_is_an_error_that_names_the_script(
+    tmp_path: Path, demo_servers: StrictServers
+) -> None:
+    script = "// first\n" + ask().replace(URL, "lookup()")
+    files = written(tmp_path, script, demo_servers, auth=BEARER)
+    imported = import_files(tmp_path / "workspace", *files)
+    [sent] = await send_all(tmp_path / "workspace", imported, "dev")
+    assert "tok was set by the pre-request script of Shop, line " in str(sent)
+
+
+def test_what_is_left_of_an_auth_is_toml(tmp_path: Path, demo_servers: StrictServers) -> None:
+    script = ask(store="(e, r) => pm.environment.set('tok', r.json().data.accessToken)")
+    files = written(tmp_path, script, demo_servers, auth=BEARER)
+    import_files(tmp_path / "workspace", *files)
+    lines = (tmp_path / "workspace/requests/folder.toml").read_text().splitlines()
+    first = lines.index("# [auth]")
+    last = next(number for number, one in enumerate(lines) if "which is not run" in one)
+    auth = tomllib.loads("\n".join(one[2:] for one in lines[first:last]))["auth"]
+    assert auth["token_response"] == {"access_token": "data.accessToken"}
+    assert (auth["client_id"], auth["client_secret"]) == ("{{id}}", "{{secret}}")

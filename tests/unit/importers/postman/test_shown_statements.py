@@ -1,0 +1,30 @@
+"""What a report shows of a script."""
+
+from __future__ import annotations
+
+import pytest
+
+from outrider.importers.postman.shown_statements import shown_line, shown_statement
+
+SCRIPT = "const a = 1;\nconst config = {id: 'me', client_secret: 'q7w8e9r0-hush'};\n"
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["{id: 'me', client_secret: 'q7w8e9r0-hush'}", "{id: 'me', client_secret: 'q7w8e…"],
+)
+def test_no_credential_is_shown_not_even_one_that_is_cut_off(written: str) -> None:
+    shown = shown_statement(written, SCRIPT)
+    assert "q7w" not in shown
+    assert shown.startswith("{id: 'me', client_secret: '•••")
+
+
+def test_a_line_is_shown_with_its_number() -> None:
+    assert shown_line(SCRIPT, 1) == "Line 1: const a = 1;"
+    assert shown_line(SCRIPT, 2).startswith("Line 2: const config = {id: 'me'")
+    assert "hush" not in shown_line(SCRIPT, 2)
+    assert shown_line(SCRIPT, 99) == ""
+
+
+def test_no_control_character_is_shown() -> None:
+    assert "\x1b" not in shown_statement("a\x1b[2J", "")

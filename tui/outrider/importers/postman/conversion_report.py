@@ -1,0 +1,84 @@
+"""What the report says of a script that became an auth."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from outrider.importers.postman.environment_facts import ImportedScopes
+from outrider.importers.postman.postman_report import PostmanImportReport
+from outrider.importers.postman.shown_statements import shown_statement
+from outrider.importers.postman.token_script_finder import FoundTokenScript
+from outrider.model.workspace import AuthTable, Scalar
+from outrider.visible_text import visible_line
+
+_ENCODINGS = {"formdata": "multipart/form-data", "json": "JSON"}
+_REFERENCE = re.compile(r"\{\{([\w.-]+)\}\}")
+
+
+def missing_names(table: AuthTable, imported: ImportedScopes, known: Iterable[str]) -> list[str]:
+    """References of an auth that some environment gives no value, in order.
+
+    ``known`` has what the collection itself gives a value.
+    """
+    texts = [str(value) for value in table.table.values()]
+    wanted = dict.fromkeys(name for text in texts for name in _REFERENCE.findall(text))
+    common = set(known) | _filled(imported.shared.variables) | imported.shared.secrets.keys()
+    scopes = [
+        common | _filled(one.values.variables) | {n for n, v in one.values.secrets.items() if v}
+        for one in imported.environments
+    ]
+    return [name for name in wanted if any(name not in one for one in scopes or [common])]
+
+
+def _filled(values: dict[str, Scalar]) -> set[str]:
+    return {name for name, value in values.items() if value != ""}
+
+
+def tell_converted(
+    one: FoundTokenScript, report: PostmanImportReport, missing: Sequence[str], *, used: bool
+) -> None:
+    """Says what became of a script, what was changed, and what else it does.
+
+    ``used`` says whether anything uses its token; ``missing`` are variables without a value.
+    """
+    names = ", ".join((*one.analysis.variables, *(name for name, _ in one.analysis.headers)))
+    what = f"The {one.label} that fetches {visible_line(names)} is an auth now"
+    if not used:
+        what = f"The {one.label} fetches {visible_line(names)}"
+    here = report.at(one.draft.place, one.analysis.line)
+    if missing and used:
+        here.changed(
+            f"{what}, but nothing gives {', '.join(missing)} a value.",
+            why="The token request needs it.",
+            advice="Define it in each environment before the first send.",
+        )
+    elif not used:
+        here.changed(f"{what}, but no request here uses that token.")
+    else:
+        report.at(one.draft.place).carried(
+            f"{what}: the token is fetched when a send needs it, kept, and renewed."
+        )
+    if one.decided_by:
+        here.changed(
+            f"The {one.label} decides by {visible_line(', '.join(one.decided_by))}: the auth has "
+            "what that gave with the values at the import.",
+            why="Nothing here runs scripts.",
+        )
+    if one.request.encoding != "urlencoded":
+        here.changed(
+            "The token is asked for with a urlencoded form, "
+            f"not with {_ENCODINGS[one.request.encoding]}.",
+            why="RFC 6749 §4.4.2 asks for it, and strict servers refuse anything else.",
+        )
+    for name in one.request.headers:
+        here.changed(
+            f"The token request's header {visible_line(name)} is left out.",
+            why="A token request carries no headers of its own.",
+        )
+    for leftover in one.analysis.leftovers:
+        report.at(one.draft.place, leftover.line).lost(
+            f"A line of the {one.label} does something else: "
+            f"{shown_statement(leftover.text, one.script.text)}",
+            why="Nothing here runs scripts.",
+        )

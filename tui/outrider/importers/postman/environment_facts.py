@@ -1,0 +1,53 @@
+"""What is known of each environment when a script decides something by it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from outrider.importers.postman.collection_reader import CollectionBuilder, ItemBuilder
+from outrider.importers.postman.postman_variables import EnvironmentBuilder, VariableBuilder
+from outrider.importers.postman.scripts.script_state import EnvironmentFacts
+from outrider.importers.postman.token_usage import with_ancestors
+
+
+class ImportedScopes:
+    """The variables that an import brings, and what a script sees of them.
+
+    Attributes:
+        environments: those that are imported; a value that one needs is written into it.
+        shared: the globals.
+    """
+
+    def __init__(self, environments: Sequence[EnvironmentBuilder], shared: VariableBuilder) -> None:
+        self.environments = environments
+        self.shared = shared
+
+    def facts(self, draft: ItemBuilder, drafts: CollectionBuilder) -> Iterator[EnvironmentFacts]:
+        """For each environment, what a script in this place sees; without any, one with no name."""
+        around = [
+            one.values for one in drafts.folders if one in with_ancestors(draft, drafts.folders)
+        ]
+        common: dict[str, str] = {}
+        for values in (self.shared, *around):
+            common |= _texts(values)
+        if not self.environments:
+            yield EnvironmentFacts(None, common)
+        for environment in self.environments:
+            yield EnvironmentFacts(environment.name, common | _texts(environment.values))
+
+    def names(self) -> set[str]:
+        """Every name that an environment or the globals give something."""
+        found: set[str] = set()
+        for values in (self.shared, *(one.values for one in self.environments)):
+            found |= values.variables.keys() | values.secrets.keys()
+        return found
+
+
+def _texts(values: VariableBuilder) -> dict[str, str]:
+    """Each variable's value; a secret's as well, since a script may take it apart."""
+    plain = {name: _written(value) for name, value in values.variables.items()}
+    return plain | {name: value.reveal() for name, value in values.secrets.items()}
+
+
+def _written(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,47 @@
+"""An auth of which only a part is known, as comments of the file where it belongs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+
+from outrider.importers.postman.secret_naming import SecretNamer
+from outrider.visible_text import visible_line
+
+_KEYS = ("token_endpoint", "client_id", "client_secret", "scope")
+_PARAMETERS = ("audience", "resource")
+_NEEDED = frozenset({"token_endpoint", "client_id", "client_secret"})
+
+
+def half_filled_auth(
+    parts: Mapping[str, str],
+    template: Callable[[str], str],
+    secrets: SecretNamer,
+    token_path: tuple[str, ...] = (),
+) -> Iterator[str]:
+    """The lines of an ``[auth]`` to complete; without the ``#`` before them they are TOML."""
+    yield "[auth]"
+    yield 'type = "oauth2"'
+    yield f"grant_type = {_quoted(parts.get('grant_type', 'client_credentials'))}"
+    for key in _KEYS:
+        written = template(parts.get(key, ""))
+        if key == "client_secret":
+            written = secrets.put(key, written)
+        if written:
+            yield f"{key} = {_quoted(written)}"
+        elif key in _NEEDED:
+            yield f'{key} = ""  # to be completed'
+    if "token_endpoint_auth_method" in parts:
+        yield f"token_endpoint_auth_method = {_quoted(parts['token_endpoint_auth_method'])}"
+    known = [(key, template(parts[key])) for key in _PARAMETERS if key in parts]
+    if known:
+        yield "[auth.token_parameters]"
+        yield from (f"{key} = {_quoted(value)}" for key, value in known)
+    if token_path:
+        yield "[auth.token_response]"
+        yield f"access_token = {_quoted('.'.join(token_path))}"
+
+
+def _quoted(text: str) -> str:
+    """A text as a basic string of TOML."""
+    return json.dumps(visible_line(text), ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,0 +1,65 @@
+"""The auth that takes the place of a script."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from outrider.importers.importer import compact_auth
+from outrider.importers.postman.environment_facts import ImportedScopes
+from outrider.importers.postman.environment_values import EnvironmentValues
+from outrider.importers.postman.postman_auth import grouped
+from outrider.importers.postman.postman_report import PostmanImportReport
+from outrider.importers.postman.scripts.token_request_reader import GRANT
+from outrider.importers.postman.secret_naming import SecretNamer
+from outrider.importers.postman.token_script_finder import FoundTokenScript
+from outrider.model.workspace import AuthTable, Scalar
+
+
+class ScriptAuths:
+    """Makes auth tables; ``scopes`` are all variables of the import."""
+
+    def __init__(
+        self,
+        report: PostmanImportReport,
+        secrets: SecretNamer,
+        imported: ImportedScopes,
+        scopes: Sequence[Mapping[str, Scalar]],
+    ) -> None:
+        self._report = report
+        self._secrets = secrets
+        self._imported = imported
+        self._scopes = scopes
+
+    def table(self, one: FoundTokenScript) -> AuthTable:
+        """The auth for a script, its literal secret kept apart."""
+        request, template = one.request, self._report.at(one.draft.place).template
+        if one.variants:
+            request = EnvironmentValues(self._imported, self._secrets, template).request(
+                one.variants
+            )
+        self._hide(one)
+        table: dict[str, Any] = {
+            "type": "oauth2",
+            "grant_type": GRANT,
+            "token_endpoint": template(request.endpoint),
+            "client_id": template(request.client_id),
+            "client_secret": self._secrets.put("client_secret", template(request.client_secret)),
+            "scope": template(request.scope),
+        }
+        if request.method != "client_secret_basic":
+            table["token_endpoint_auth_method"] = request.method
+        if request.basic_encoding == "raw":
+            table["basic_encoding"] = "raw"
+        parameters = grouped((name, template(value)) for name, value in request.parameters)
+        if parameters:
+            table["token_parameters"] = parameters
+        return compact_auth(table)
+
+    def _hide(self, one: FoundTokenScript) -> None:
+        """A variable out of which a script took the secret is one itself."""
+        for request in one.variants or [one.request]:
+            secret = request.client_secret
+            for name in one.decided_by if secret and "{{" not in secret else ():
+                if any(secret in str(scope.get(name, "")) for scope in self._scopes):
+                    self._secrets.named.add(name)

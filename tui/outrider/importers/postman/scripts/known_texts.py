@@ -1,0 +1,68 @@
+"""Values of a request as the templates that a file can have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from outrider.importers.postman.scripts.script_values import (
+    ArrayValue,
+    ConstantValue,
+    ObjectValue,
+    PercentEncodedValue,
+    Piece,
+    TextValue,
+    UnknownValue,
+    Value,
+    as_text,
+    template_of,
+)
+from outrider.importers.postman.scripts.unsupported_script import UnsupportedScript
+
+
+def known_text(value: Value | None, what: str) -> str:
+    """A value as the template that a file can have.
+
+    Raises:
+        UnsupportedScript: it is not known.
+    """
+    if isinstance(value, UnknownValue):
+        raise UnsupportedScript(f"{what} is not known: {value.what}", value.line)
+    if isinstance(value, ConstantValue) and value.value is not None:
+        value = as_text(value)
+    if isinstance(value, TextValue):
+        # A form encodes by itself what the script encodes by hand.
+        plain = without_encoding(value)
+        if plain is not None:
+            return plain
+    raise UnsupportedScript(f"{what} is not a text that can be known")
+
+
+def without_encoding(value: TextValue) -> str | None:
+    """A text as a template, what was percent-encoded as it was before; ``None`` for no template."""
+    pieces: list[Piece] = []
+    for piece in value.pieces:
+        pieces += piece.text.pieces if isinstance(piece, PercentEncodedValue) else (piece,)
+    return TextValue(tuple(pieces)).template
+
+
+def pairs_in(value: Value | None) -> Iterator[tuple[str, Value]]:
+    """Rows of ``key`` and ``value``, or an object's own.
+
+    Raises:
+        UnsupportedScript: a row, or its name, is not known.
+    """
+    if isinstance(value, ArrayValue):
+        for one in value.values:
+            if isinstance(one, UnknownValue):
+                why = f"a row of the request is not known: {one.what}"
+                raise UnsupportedScript(why, one.line)
+            if not isinstance(one, ObjectValue):
+                raise UnsupportedScript("a row of the request is not known")
+            if template_of(one.values.get("disabled")) != "true":
+                key = one.values.get("key", one.values.get("name"))
+                name = known_text(key, "the name of a row")
+                yield name, one.values.get("value") or TextValue(("",))
+    elif isinstance(value, ObjectValue):
+        yield from value.values.items()
+    elif isinstance(value, UnknownValue):
+        raise UnsupportedScript(f"the body is not known: {value.what}", value.line)

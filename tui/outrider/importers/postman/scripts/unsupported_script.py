@@ -1,0 +1,30 @@
+"""Why a script is not understood, and what of it is known all the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+_NO_PARTS: Mapping[str, str] = MappingProxyType({})
+
+
+class UnsupportedScript(Exception):
+    """A script is not, or not surely, one that fetches a token.
+
+    Attributes:
+        line: 1-based; 0 where no line is to blame.
+        why: a sentence's end: "the URL is not known: getUrl()".
+        parts: what of the token request is known all the same, by the keys of an auth.
+        fills: the variables that the script sets, with the line of each.
+        asked_facts: variables of an environment that would have decided something.
+        token_path: where the token is in the answer, if not where RFC 6749 has it.
+    """
+
+    def __init__(self, why: str, line: int = 0, parts: Mapping[str, str] = _NO_PARTS) -> None:
+        super().__init__(why)
+        self.line = line
+        self.why = why
+        self.parts = parts
+        self.fills: Mapping[str, int] = {}
+        self.asked_facts: frozenset[str] = frozenset()
+        self.token_path: tuple[str, ...] = ()

@@ -1,0 +1,30 @@
+"""Statements of a script as a report may show them: harmless, and without a credential."""
+
+from __future__ import annotations
+
+from outrider.credential_shapes import find_credentials
+from outrider.importers.postman.scripts.syntax import LONGEST
+from outrider.visible_text import visible_line
+
+_MASK = "•••"
+_LONGEST_SHOWN = 160
+
+
+def shown_statement(written: str, script: str) -> str:
+    """A piece of a script, each credential of the script masked in it, even one that is cut off."""
+    whole = script[:LONGEST]
+    values = {whole[one.start : one.end] for one in find_credentials(whole)}
+    for value in sorted(filter(None, values), key=len, reverse=True):
+        written = written.replace(value, _MASK)
+        body, cut, _ = written.rpartition("…")
+        if cut:
+            length = next((n for n in range(len(value), 2, -1) if body.endswith(value[:n])), 0)
+            written = f"{body[:-length]}{_MASK}…" if length else written
+    return visible_line(written[:_LONGEST_SHOWN])
+
+
+def shown_line(script: str, line: int) -> str:
+    """A line of a script with its number; empty where there is none."""
+    lines = script.splitlines()
+    written = lines[line - 1].strip() if 0 < line <= len(lines) else ""
+    return f"Line {line}: {shown_statement(written, script)}" if written else ""
