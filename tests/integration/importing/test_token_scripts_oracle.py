@@ -121,5 +121,5 @@ def test_what_is_left_of_an_auth_is_toml(tmp_path: Path, demo_servers: StrictSer
     first = lines.index("# [auth]")
     last = next(number for number, one in enumerate(lines) if "which is not run" in one)
     auth = tomllib.loads("\n".join(one[2:] for one in lines[first:last]))["auth"]
-    assert auth["token_response"] == {"access_token": "data.accessToken"}
+    assert auth["token_response"] == {"access_token": ["data", "accessToken"]}
     assert (auth["client_id"], auth["client_secret"]) == ("{{id}}", "{{secret}}")

@@ -145,7 +145,7 @@ def test_a_header_that_the_script_adds_is_the_auth_of_all_below() -> None:
     assert table(inside) == NATIVE | {
         "placement": {"in": "header", "name": "X-Token", "prefix": ""}
     }
-    assert table(root(imported)) == {}
+    assert table(root(imported)) == {"type": "none"}
     assert named(imported, "in/a").auth is None
 
 
@@ -184,7 +184,7 @@ def test_a_token_elsewhere_in_the_answer_leaves_half_an_auth() -> None:
     )
     assert table(root(imported))["type"] == "bearer"
     lines = imported.comments["requests/folder"]
-    assert 'access_token = "data.accessToken"' in lines
+    assert 'access_token = ["data", "accessToken"]' in lines
     assert 'token_endpoint = "{{tokenUrl}}"' in lines
     assert told(imported, ImportVerdict.CARRIED) == []
 

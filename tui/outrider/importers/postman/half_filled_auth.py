@@ -39,7 +39,8 @@ def half_filled_auth(
         yield from (f"{key} = {_quoted(value)}" for key, value in known)
     if token_path:
         yield "[auth.token_response]"
-        yield f"access_token = {_quoted('.'.join(token_path))}"
+        # As a list: a text beside this name would be taken for a token, and hidden.
+        yield f"access_token = [{', '.join(map(_quoted, token_path))}]"
 
 
 def _quoted(text: str) -> str:
