@@ -14,6 +14,7 @@ from outrider.exporters.ascii_url import wire_url
 from outrider.exporters.cookies import SetCookie, set_cookies
 from outrider.exporters.exchange_text import rendered_content, sent_headers
 from outrider.exporters.masking import MaskingPolicy
+from outrider.model.connection import ConnectionSettings, HttpVersion
 from outrider.model.console_entry import ConsoleEntry
 from outrider.model.exchange import ConnectionInfo, Exchange, Timing
 from outrider.model.message import (
@@ -44,7 +45,9 @@ class HarExporter:
         told = {
             "startedDateTime": _moment(0.0),
             "time": 0,
-            "request": _request(outgoing.message, None, "", masking),
+            "request": _request(
+                outgoing.message, None, _asked_version(outgoing.connection), masking
+            ),
             "response": _response(None, "", masking),
             "cache": {},
             "timings": {"send": 0, "wait": 0, "receive": 0},
@@ -68,9 +71,18 @@ def _archive(entries: list[dict[str, Any]]) -> str:
     return json.format(json.encode({"log": log}), indent=1).decode("utf-8", "replace") + "\n"
 
 
+def _asked_version(connection: ConnectionSettings | None) -> str:
+    """The version of a request that has no response, where that was settled beforehand."""
+    http = connection.http if connection else None
+    if http is None or http is HttpVersion.AUTO:
+        return ""
+    return "HTTP/2" if http is HttpVersion.HTTP2 else "HTTP/1.1"
+
+
 def _entry(exchange: Exchange, masking: MaskingPolicy) -> dict[str, Any]:
     network = exchange.network or ConnectionInfo()
-    version = exchange.response.http_version if exchange.response else ""
+    response = exchange.response
+    version = response.http_version if response else _asked_version(exchange.connection)
     failed = masking.body(exchange.failure.what) if exchange.failure else ""
     timings = _timings(exchange.timing)
     words = (exchange.purpose.value, exchange.environment, masking.body(exchange.reason))

@@ -23,6 +23,7 @@ from outrider.importers import find_importer, read_sources
 from outrider.importers.file_naming import slug
 from outrider.importers.importer import ImportSource
 from outrider.model.auth import UNKNOWN_LOCATION
+from outrider.model.connection import HttpVersion
 from outrider.model.import_result import ImportResult
 from outrider.model.secret import reveal
 from outrider.model.workspace import (
@@ -202,7 +203,10 @@ def collections(draw: st.DrawFn) -> Collection:
                 path_params={"id": draw(TEXT.filter(bool))} if ":id" in url else {},
                 auth=draw(AUTHS),
                 variables=draw(VARIABLES),
-                options=RequestOptions(follow_redirects=draw(st.booleans())),
+                options=RequestOptions(
+                    follow_redirects=draw(st.booleans()),
+                    http=draw(st.none() | st.sampled_from(HttpVersion)),
+                ),
                 body=draw(BODIES),
             )
 

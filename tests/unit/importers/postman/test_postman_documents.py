@@ -241,6 +241,16 @@ def test_settings_of_the_runner_are_carried_or_told() -> None:
     assert any("newThing" in one for one in lost(imported))
 
 
+@pytest.mark.parametrize(
+    ("written", "http"), [("http1", "1.1"), ("http2", "2"), ("auto", "auto"), ("http9", None)]
+)
+def test_the_version_of_http_is_carried_or_told(written: str, http: str | None) -> None:
+    behaviour = {"protocolProfileBehavior": {"protocolVersion": written}}
+    imported = read(collection(request("One", url="https://h/") | behaviour))
+    assert only(imported).options.http == http
+    assert any("protocolVersion" in one for one in lost(imported)) == (http is None)
+
+
 def test_a_script_that_is_switched_off_or_alone_is_kept() -> None:
     off = script("pm.environment.set('a', f());") | {"disabled": True}
     one = request("One", event=script("check();", "test"))
