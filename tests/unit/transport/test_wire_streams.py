@@ -91,6 +91,16 @@ async def test_plain_http_to_a_tls_port_says_to_write_https(
         assert failure.sent
 
 
+async def test_a_tls_port_that_just_closes_is_hinted_at(
+    client: TransportClient, tmp_path: Path
+) -> None:
+    async with toxic_server(ok(), tls=Authority(tmp_path).server()) as server:
+        plain = server.url.replace("https://", "http://")
+        failure = await client.failure(FailureKind.PROTOCOL, plain)
+        assert "write https://" in failure.advice
+        assert failure.sent
+
+
 @pytest.mark.parametrize(
     "page",
     [

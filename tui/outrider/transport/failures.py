@@ -212,11 +212,16 @@ def _lost_connection(chain: list[BaseException], seen: FailureContext) -> Failur
         )
     how = "reset" if _is_reset(chain) else "closed"
     # TLS 1.3 checks the client's certificate after the handshake, and the alert may get lost.
-    could_want = seen.where.startswith("https:") and not seen.client_certificate
+    advice = ""
+    if seen.secure and not seen.client_certificate:
+        advice = "A server that wants a client certificate may do so."
+    elif not seen.secure and not seen.first_bytes:
+        # OpenSSL ends a connection without an alert where it reads a method of HTTP.
+        advice = "A port that speaks TLS does so: then write https:// in the URL."
     return seen.failure(
         FailureKind.PROTOCOL,
         f"The connection was {how} before a response came.",
-        advice="A server that wants a client certificate may do so." if could_want else "",
+        advice=advice,
     )
 
 
