@@ -27,6 +27,7 @@ from tests.servers.odd_http2 import (
 )
 from tests.servers.tls import Authority
 from tests.servers.toxic import ok, toxic_server
+from tests.servers.toxic_proxy import proxy_server
 from tests.unit.transport.transport_client import DEV, TransportClient
 
 from outrider.model.connection import ConnectionSettings, ExchangeLimits, HttpVersion
@@ -342,3 +343,37 @@ async def test_a_field_of_http1_alone_is_refused_where_http2_is_demanded(
         FailureKind.INVALID_REQUEST, "https://127.0.0.1:1", ("Keep-Alive", "1"), connection=only
     )
     assert "Keep-Alive" in failure.what
+
+
+@pytest.mark.parametrize("kind", ["http", "https", "socks5"])
+async def test_http2_goes_through_every_proxy(
+    client: TransportClient, authority: Authority, trusting: ConnectionSettings, kind: str
+) -> None:
+    tls = authority.server() if kind == "https" else None
+    spoken = "socks5" if kind == "socks5" else "http"
+    async with (
+        odd_http2(saying(head(), body()), authority.server()) as server,
+        proxy_server(kind=spoken, tls=tls) as proxy,
+    ):
+        for http in (HttpVersion.AUTO, HttpVersion.HTTP2):
+            via = replace(trusting, proxy=proxy.url, http=http)
+            got = await client.response(f"https://127.0.0.1:{server.port}", connection=via)
+            assert (got.http_version, got.content) == ("HTTP/2", BODY)
+        assert len(proxy.heads) == 2
+
+
+async def test_http2_over_plain_http_goes_through_socks_alone(client: TransportClient) -> None:
+    only = replace(DEV, http=HttpVersion.HTTP2)
+    async with (
+        odd_http2(saying(head(), body()), None) as server,
+        proxy_server(kind="socks5") as socks,
+        proxy_server() as http,
+    ):
+        url = f"http://127.0.0.1:{server.port}"
+        got = await client.response(url, connection=replace(only, proxy=socks.url))
+        assert got.http_version == "HTTP/2"
+        failure = await client.failure(
+            FailureKind.INVALID_REQUEST, url, connection=replace(only, proxy=http.url)
+        )
+        assert "HTTP proxy" in failure.what
+        assert http.heads == []
