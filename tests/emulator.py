@@ -36,7 +36,10 @@ class Emulator:
         return [str(cell[0]) for cell in self.line(y)]
 
     def differences(self, other: Emulator) -> list[str]:
-        """The lines in which two terminals differ, in words."""
+        """The lines in which two terminals differ, in words; or that their sizes do."""
+        sizes = [(one.screen.columns, one.screen.lines) for one in (self, other)]
+        if sizes[0] != sizes[1]:
+            return [f"sizes {sizes[0]} and {sizes[1]}"]
         found = []
         for y in range(self.screen.lines):
             ours, theirs = self.line(y), other.line(y)

@@ -63,6 +63,10 @@ class Watched:
         self.stock_bytes += len(whole.encode())
         self.thin_bytes += len(changes.encode())
 
+    def is_current(self, app: DiffOutputApp) -> bool:
+        """Whether all that changed is drawn, a new size of the terminal too."""
+        return is_drawn(app.screen) and self.shadow.size == app.screen.size == app.size
+
     def anew(self, app: DiffOutputApp) -> Emulator:
         """The screen as it is when it is drawn from nothing, in Textual's way."""
         compositor = app.screen._compositor
@@ -139,7 +143,7 @@ async def test_random_sessions_draw_the_same_screen(lab: Lab, watch: Any, seed: 
         async with seated(lab, LARGE) as seat:
             for _ in range(45):
                 done.append(await step(seat, chance))
-                await seat.until(lambda: is_drawn(seat.app.screen), "the last frame")
+                await seat.until(lambda: watched.is_current(seat.app), "the last frame")
                 truth = watched.anew(seat.app)
                 assert not watched.thin.differences(watched.stock), done
                 assert not watched.thin.differences(truth), done

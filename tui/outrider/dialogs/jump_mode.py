@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct
 from textual import events
 from textual.app import ComposeResult
-from textual.errors import NoWidget
-from textual.geometry import Offset, Region, Size
+from textual.geometry import Offset, Size
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
+from outrider.terminal.rendering.focus_in_sight import visible_part
 from outrider.terminal.rendering.partial_repaint import PartialRepaintScreen
 from outrider.toolkit.tab_bar import TabBar
 from outrider.toolkit.viewer.viewer import Viewer
@@ -50,7 +50,7 @@ class JumpTarget(Struct, frozen=True):
 def jump_targets(screen: Screen[object]) -> Iterator[JumpTarget]:
     """Everything in sight that keys can go to, in the order of the Tab key."""
     for widget in screen.focus_chain:
-        region = _in_sight(screen, widget)
+        region = visible_part(widget)
         if region.width < _WIDTH:
             continue
         if isinstance(widget, TabBar):
@@ -92,14 +92,6 @@ def jump_to(place: JumpTarget) -> None:
             above.focus_text()
             return
     widget.activate(place.tab)
-
-
-def _in_sight(screen: Screen[object], widget: Widget) -> Region:
-    """The part of a widget that is not scrolled away or cut off."""
-    try:
-        return screen.find_widget(widget).visible_region
-    except NoWidget:
-        return Region()
 
 
 _KNOWN = (

@@ -67,6 +67,11 @@ class Expansion(Generic[T]):
         self.note = note
         self._done: dict[str, _Expanded[T]] = {}
 
+    @property
+    def height(self) -> int:
+        """How deep variables nest in what was expanded so far."""
+        return max((one.height for one in self._done.values()), default=0)
+
     def value(self, name: str, place: SourceLocation) -> T | None:
         """What the reference at ``place`` stands for; ``None`` after a fault."""
         found = self.scope.find(name)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct, field
 
 from outrider.errors import Fault, SourceLocation
 from outrider.model.secret import reveal
 from outrider.model.workspace import SecretRef, Variable
+<<<<<<< HEAD
 from outrider.variables.expansion import MAX_SIZE, Expansion, too_large
 from outrider.variables.reference_faults import (
     dynamic_names,
@@ -17,6 +18,11 @@ from outrider.variables.reference_faults import (
     unknown_name,
 )
 from outrider.variables.reference_grammar import NestedReference, Reference
+=======
+from outrider.variables.expansion import MAX_DEPTH, MAX_SIZE, Expansion, too_large
+from outrider.variables.reference_faults import dynamic_names, reserved_name, unknown_name
+from outrider.variables.reference_grammar import Reference, parse_template
+>>>>>>> 1dc0028 (Keep the focus on what can be seen, and check many environments without looking twice at the same thing)
 from outrider.variables.variable_scope import (
     DynamicVariable,
     Leaf,
@@ -27,6 +33,11 @@ from outrider.variables.variable_scope import (
     VariableScope,
     conflict_fault,
 )
+
+PLAIN_SIZE = 2_000
+"""Characters that a plain name stands for at most."""
+
+_PLAIN_DEPTH = MAX_DEPTH // 4
 
 
 class Requirements(Struct, frozen=True):
@@ -66,6 +77,49 @@ def find_requirements(
         surveyor.access_token,
         tuple(surveyor.faults),
     )
+
+
+def is_plain(name: str, scope: VariableScope) -> bool:
+    """Whether nothing is to be said of a text of ordinary size because it refers to a name.
+
+    For one look at a name that many texts use: where this holds, :func:`find_requirements` finds
+    no fault because of the name, of which :func:`names_outside` knows.
+    """
+    surveyor = _RequirementFinder(scope)
+    expansion = Expansion[int](scope, surveyor.leaf, surveyor.join, surveyor.note)
+    size = expansion.value(name, SourceLocation(""))
+    small = size is not None and size <= PLAIN_SIZE
+    return small and not surveyor.faults and expansion.height <= _PLAIN_DEPTH
+
+
+def names_outside(
+    written: Iterable[tuple[str, SourceLocation]], own: Mapping[str, Variable]
+) -> frozenset[str] | None:
+    """Which names texts refer to, also through variables of their own.
+
+    Returns:
+        The names that are none of these variables; nothing where something may be wrong although
+        each of them is plain.
+    """
+    names: set[str] = set()
+    faults: list[Fault] = []
+
+    def leaf(name: str, _found: Leaf | None, _place: SourceLocation) -> int:
+        names.add(name)
+        return PLAIN_SIZE
+
+    def join(parts: Sequence[str | int], _variable: Variable, _name: str) -> int:
+        return sum(part if isinstance(part, int) else len(part) for part in parts)
+
+    expansion = Expansion[int](VariableScope(layers=(own,)), leaf, join, faults.append)
+    for text, place in written:
+        brought = 0
+        for piece in parse_template(text):
+            if isinstance(piece, Reference):
+                brought += expansion.value(piece.name, place) or 0
+        if brought > MAX_SIZE:
+            return None
+    return None if faults or expansion.height > _PLAIN_DEPTH else frozenset(names)
 
 
 class _RequirementFinder(Struct):

@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from outrider.cli.output.error_output import write_fault
+from outrider.cli.output.progress_line import ProgressLine
 from outrider.engine.workspace.open_workspace import open_workspace
 from outrider.engine.workspace.workspace_check import check_workspace
 from outrider.errors import Severity
@@ -19,7 +20,8 @@ def command(arguments: argparse.Namespace) -> int:
     """Finds every mistake in the files; 3 where there is an error, warnings do not count."""
     process = dict(os.environ)
     session = open_workspace(arguments.workspace, process)
-    faults = check_workspace(session.reader, session.root, session.trust, process)
+    with ProgressLine(sys.stderr) as progress:
+        faults = check_workspace(session.reader, session.root, session.trust, process, progress.say)
     errors = sum(fault.severity is Severity.ERROR for fault in faults)
     if arguments.json:
         from outrider.cli.output.json_objects import fault_object

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from msgspec.structs import replace
 
-from outrider.auth.definitions import choose_auth, named_auth
+from outrider.auth.definitions import named_auth
 from outrider.engine.send.auth_resolution import auth_templates, connection_templates
 from outrider.engine.send.prepared_send import distinct, located
+<<<<<<< HEAD
 from outrider.engine.send.request_scopes import (
     auth_variable_scope,
     environment_scope,
@@ -17,6 +18,11 @@ from outrider.engine.send.request_scopes import (
 )
 from outrider.engine.send.send_job import WorkspaceSnapshot
 from outrider.engine.workspace.literal_warnings import literal_warnings
+=======
+from outrider.engine.send.request_scopes import environment_scope
+from outrider.engine.send.send_job import WorkspaceSnapshot, WorkspaceTrust
+from outrider.engine.workspace.request_check import CheckedRequest, Surroundings, request_faults
+>>>>>>> 1dc0028 (Keep the focus on what can be seen, and check many environments without looking twice at the same thing)
 from outrider.errors import Fault, OutriderError, Severity, SourceLocation, WorkspaceError
 from outrider.model.secret import reveal
 from outrider.model.trust import WorkspaceTrust
@@ -24,18 +30,27 @@ from outrider.model.workspace import Environment, RequestWithFolders, WorkspaceS
 from outrider.storage.reading.table_decoding import LITERAL
 from outrider.storage.reading.workspace_reader import WorkspaceReader
 from outrider.storage.writing.git_ignore import secret_warnings
+<<<<<<< HEAD
 from outrider.variables.message_assembly import request_templates, request_warnings
 from outrider.variables.reference_faults import secret_fault
+=======
+>>>>>>> 1dc0028 (Keep the focus on what can be seen, and check many environments without looking twice at the same thing)
 from outrider.variables.requirements import find_requirements
 
 
 def check_workspace(
-    reader: WorkspaceReader, root: Path, trust: WorkspaceTrust, process: Mapping[str, str]
+    reader: WorkspaceReader,
+    root: Path,
+    trust: WorkspaceTrust,
+    process: Mapping[str, str],
+    told: Callable[[str], None] = lambda _: None,
 ) -> tuple[Fault, ...]:
     """Every fault, in the order of files and lines.
 
-    Git is asked about secrets in files only where the workspace is trusted.
+    Git is asked about secrets in files only where the workspace is trusted. ``told`` takes what is
+    done now, in words.
     """
+    told("Reading the files")
     found: list[Fault] = []
     settings = None
     try:
@@ -49,9 +64,10 @@ def check_workspace(
         found += secret_warnings(reader, environment, process)
     found += literal_warnings(reader, settings, environments, collection, process)
     if settings is not None:
-        requests = list(_requests(reader, collection.requests))
+        requests = [CheckedRequest(one) for one in _requests(reader, collection.requests)]
         active: list[Environment | None] = [*environments] or [None]
-        for one in active:
+        for number, one in enumerate(active, 1):
+            told(f"Checking {len(requests):,} requests in environment {number} of {len(active)}")
             snapshot = WorkspaceSnapshot(root, settings, one, trust, with_line=reader.with_line)
             found += (located(fault, snapshot) for fault in _in_environment(snapshot, requests))
         found += _default(settings, environments, reader)
@@ -119,11 +135,12 @@ def environment_faults(snapshot: WorkspaceSnapshot) -> Iterator[Fault]:
 
 
 def _in_environment(
-    snapshot: WorkspaceSnapshot, requests: list[RequestWithFolders]
+    snapshot: WorkspaceSnapshot, requests: Iterable[CheckedRequest]
 ) -> Iterator[Fault]:
-    environment = snapshot.environment
     yield from environment_faults(snapshot)
+    surroundings = Surroundings(snapshot)
     for request in requests:
+<<<<<<< HEAD
         for fault in _of_request(snapshot, request):
             yield _named(fault, environment)
 
@@ -141,6 +158,11 @@ def _of_request(snapshot: WorkspaceSnapshot, request: RequestWithFolders) -> Ite
     if config is not None:
         scope = auth_variable_scope(snapshot, request, config)
         yield from find_requirements(auth_templates(config), scope).faults
+=======
+        if not surroundings.suit(request):
+            for fault in request_faults(snapshot, request.request):
+                yield _named(fault, snapshot.environment)
+>>>>>>> 1dc0028 (Keep the focus on what can be seen, and check many environments without looking twice at the same thing)
 
 
 def _named(fault: Fault, environment: Environment | None) -> Fault:

@@ -12,6 +12,8 @@ from textual.dom import DOMNode
 from textual.widget import Widget
 from textual.widgets import Input
 
+from outrider.terminal.rendering.focus_in_sight import FocusInSightScreen
+
 CALM = 0.02
 """Seconds after a key that does something until it is asked whether it is done: what it does comes
 first. Another key that arrives sooner asks at once, and one that only moves is asked about at once:
@@ -61,6 +63,8 @@ class TypeAheadApp(App[int]):
             # A paste is typed text as well.
             self._typing = self._typing or typed
             return
+        if isinstance(self.screen, FocusInSightScreen):
+            self.screen.bring_focus_into_sight()
         moves = self.may_move_focus(event)
         if moves and self._typing:
             # What was typed before has to be in its field when this key acts on it.

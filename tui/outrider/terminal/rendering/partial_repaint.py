@@ -10,6 +10,7 @@ from textual.geometry import Region
 from textual.reactive import Reactive
 from textual.widget import Widget
 
+from outrider.terminal.rendering.focus_in_sight import FocusInSightScreen
 from outrider.textual_internals.textual_screen import Places, TextualScreen
 
 Result = TypeVar("Result")
@@ -22,7 +23,7 @@ TURNS = 8
 changed, each by a message to itself and one to the screen."""
 
 
-class PartialRepaintScreen(TextualScreen[Result]):
+class PartialRepaintScreen(FocusInSightScreen[Result], TextualScreen[Result]):
     """A screen on which a move of the focus draws two widgets, and a change its own widget.
 
     Textual draws the whole screen for the one, and asks all widgets around for the other.
@@ -32,6 +33,11 @@ class PartialRepaintScreen(TextualScreen[Result]):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(_FrameScheduler(self.draw_frame), _visible_parts, **options)
+
+    def paint(self) -> None:
+        """Draws what has changed; then the focus may be on something that is gone."""
+        super().paint()
+        self.look_after_focus()
 
 
 class _FrameScheduler:

@@ -265,7 +265,8 @@ class RequestEditor(Vertical):
         pane = self._panes.get(self.tab)
         if pane is None:
             return
-        fields = (one for one in pane.query("*") if one.focusable)
+        # What a type or a choice has hidden is there too.
+        fields = (one for one in self.screen.focus_chain if pane in one.ancestors)
         target = next(
             (one for one in fields if not (past_choice and isinstance(one, Dropdown))), None
         )
