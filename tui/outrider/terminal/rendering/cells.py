@@ -11,7 +11,10 @@ from functools import cache, lru_cache
 
 from rich.cells import get_character_cell_size, split_graphemes
 
+from outrider.terminal.rendering.cell_widths import count_spacing_marks
 from outrider.visible_text import MAX_MARKS, visible_cells
+
+count_spacing_marks()
 
 TAIL = ""
 """The second cell of a wide character."""
@@ -28,6 +31,7 @@ _WIDE = (
     "\u2e80-\u2e99\u2f00-\u2fd5\u3001-\u3029\u3030-\u303e\u3041-\u3096\u309b-\u30ff\u3105-\u312d"
     "\u3131-\u318e\u3400-\u4db5\u4e00-\u9fa5\uac00-\ud7a3\uf900-\ufa2d\uff01-\uff60\uffe0-\uffe6"
 )
+_FLAG_LETTERS = frozenset(map(chr, range(0x1F1E6, 0x1F200)))
 _NOT_NARROW = re.compile(f"[^{_NARROW}]")
 
 
@@ -63,8 +67,15 @@ def _selectors() -> re.Pattern[str]:
 @lru_cache(4096)
 def _clusters(text: str) -> tuple[str, ...]:
     cells: list[str] = []
+    half_flag = False
     for start, end, width in split_graphemes(text)[0]:
-        cells.extend(_cluster(text[start:end], width))
+        is_flag = width == 1 and text[start] in _FLAG_LETTERS
+        if is_flag and half_flag:
+            # Two make a flag, which some terminals draw as one picture: written as one.
+            cells[-1:] = [cells[-1] + text[start], TAIL]
+        else:
+            cells.extend(_cluster(text[start:end], width))
+        half_flag = is_flag and not half_flag
     return tuple(cells)
 
 
