@@ -9,20 +9,14 @@ from msgspec import Struct, field
 from outrider.errors import Fault, SourceLocation
 from outrider.model.secret import reveal
 from outrider.model.workspace import SecretRef, Variable
-<<<<<<< HEAD
-from outrider.variables.expansion import MAX_SIZE, Expansion, too_large
+from outrider.variables.expansion import MAX_DEPTH, MAX_SIZE, Expansion, too_large
 from outrider.variables.reference_faults import (
     dynamic_names,
     nested_name,
     reserved_name,
     unknown_name,
 )
-from outrider.variables.reference_grammar import NestedReference, Reference
-=======
-from outrider.variables.expansion import MAX_DEPTH, MAX_SIZE, Expansion, too_large
-from outrider.variables.reference_faults import dynamic_names, reserved_name, unknown_name
-from outrider.variables.reference_grammar import Reference, parse_template
->>>>>>> 1dc0028 (Keep the focus on what can be seen, and check many environments without looking twice at the same thing)
+from outrider.variables.reference_grammar import NestedReference, Reference, parse_template
 from outrider.variables.variable_scope import (
     DynamicVariable,
     Leaf,
@@ -111,15 +105,25 @@ def names_outside(
     def join(parts: Sequence[str | int], _variable: Variable, _name: str) -> int:
         return sum(part if isinstance(part, int) else len(part) for part in parts)
 
+    values = (one.value for one in own.values())
+    if any(_nests(value) for value in values if isinstance(value, str)):
+        return None
     expansion = Expansion[int](VariableScope(layers=(own,)), leaf, join, faults.append)
     for text, place in written:
         brought = 0
         for piece in parse_template(text):
+            if isinstance(piece, NestedReference):
+                return None
             if isinstance(piece, Reference):
                 brought += expansion.value(piece.name, place) or 0
         if brought > MAX_SIZE:
             return None
     return None if faults or expansion.height > _PLAIN_DEPTH else frozenset(names)
+
+
+def _nests(text: str) -> bool:
+    """Whether what a text refers to depends on what stands around it."""
+    return any(isinstance(piece, NestedReference) for piece in parse_template(text))
 
 
 class _RequirementFinder(Struct):

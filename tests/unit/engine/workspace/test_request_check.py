@@ -23,6 +23,7 @@ VALUES = (
     "{{$env.HOME}}",
     "{{key}}",
     "{{access_token}}",
+    "{{n{{d}}}}",
 )
 AUTHS = (
     "",

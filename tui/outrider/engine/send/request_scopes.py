@@ -25,11 +25,6 @@ def environment_scope(snapshot: WorkspaceSnapshot) -> VariableScope:
     return _scope(snapshot)
 
 
-def folder_scope(snapshot: WorkspaceSnapshot, folders: Sequence[Folder]) -> VariableScope:
-    """Session, environment, folders nearest first, workspace: what is around a request."""
-    return _scope(snapshot, folders=folders)
-
-
 def auth_variable_scope(
     snapshot: WorkspaceSnapshot, request: RequestWithFolders | None, config: AuthConfig
 ) -> VariableScope:

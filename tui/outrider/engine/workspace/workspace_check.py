@@ -10,19 +10,10 @@ from msgspec.structs import replace
 from outrider.auth.definitions import named_auth
 from outrider.engine.send.auth_resolution import auth_templates, connection_templates
 from outrider.engine.send.prepared_send import distinct, located
-<<<<<<< HEAD
-from outrider.engine.send.request_scopes import (
-    auth_variable_scope,
-    environment_scope,
-    request_scope,
-)
+from outrider.engine.send.request_scopes import environment_scope
 from outrider.engine.send.send_job import WorkspaceSnapshot
 from outrider.engine.workspace.literal_warnings import literal_warnings
-=======
-from outrider.engine.send.request_scopes import environment_scope
-from outrider.engine.send.send_job import WorkspaceSnapshot, WorkspaceTrust
 from outrider.engine.workspace.request_check import CheckedRequest, Surroundings, request_faults
->>>>>>> 1dc0028 (Keep the focus on what can be seen, and check many environments without looking twice at the same thing)
 from outrider.errors import Fault, OutriderError, Severity, SourceLocation, WorkspaceError
 from outrider.model.secret import reveal
 from outrider.model.trust import WorkspaceTrust
@@ -30,11 +21,8 @@ from outrider.model.workspace import Environment, RequestWithFolders, WorkspaceS
 from outrider.storage.reading.table_decoding import LITERAL
 from outrider.storage.reading.workspace_reader import WorkspaceReader
 from outrider.storage.writing.git_ignore import secret_warnings
-<<<<<<< HEAD
-from outrider.variables.message_assembly import request_templates, request_warnings
+from outrider.variables.message_assembly import request_warnings
 from outrider.variables.reference_faults import secret_fault
-=======
->>>>>>> 1dc0028 (Keep the focus on what can be seen, and check many environments without looking twice at the same thing)
 from outrider.variables.requirements import find_requirements
 
 
@@ -65,6 +53,10 @@ def check_workspace(
     found += literal_warnings(reader, settings, environments, collection, process)
     if settings is not None:
         requests = [CheckedRequest(one) for one in _requests(reader, collection.requests)]
+        for checked in requests:
+            for fault in request_warnings(checked.request.request):
+                place = fault.place and reader.with_line(fault.place)
+                found.append(replace(fault, place=place))
         active: list[Environment | None] = [*environments] or [None]
         for number, one in enumerate(active, 1):
             told(f"Checking {len(requests):,} requests in environment {number} of {len(active)}")
@@ -140,29 +132,9 @@ def _in_environment(
     yield from environment_faults(snapshot)
     surroundings = Surroundings(snapshot)
     for request in requests:
-<<<<<<< HEAD
-        for fault in _of_request(snapshot, request):
-            yield _named(fault, environment)
-
-
-def _of_request(snapshot: WorkspaceSnapshot, request: RequestWithFolders) -> Iterator[Fault]:
-    own = request_scope(snapshot, request)
-    yield from own.name_conflicts()
-    yield from find_requirements(request_templates(request), own).faults
-    yield from request_warnings(request.request)
-    try:
-        config = choose_auth(request, snapshot.environment).config
-    except WorkspaceError as error:
-        yield from error.faults
-        return
-    if config is not None:
-        scope = auth_variable_scope(snapshot, request, config)
-        yield from find_requirements(auth_templates(config), scope).faults
-=======
         if not surroundings.suit(request):
             for fault in request_faults(snapshot, request.request):
                 yield _named(fault, snapshot.environment)
->>>>>>> 1dc0028 (Keep the focus on what can be seen, and check many environments without looking twice at the same thing)
 
 
 def _named(fault: Fault, environment: Environment | None) -> Fault:
