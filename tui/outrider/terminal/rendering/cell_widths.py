@@ -8,24 +8,22 @@ own; a terminal that joins it to the letter before leaves that cell blank, and n
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from unicodedata import category
 
 from rich import cells
 
 
+@cache
 def count_spacing_marks() -> None:
     """Has Rich, and Textual with it, count a cell for each spacing mark; once is enough."""
     load = cells.load_cell_table  # type: ignore[attr-defined]
-    if getattr(load, "counts_spacing_marks", False):
-        return
 
     @lru_cache(8)
     def load_table(unicode_version: str = "auto") -> cells.CellTable:
         table = load(unicode_version)
         return table._replace(widths=tuple(_without_marks(table)))
 
-    load_table.counts_spacing_marks = True  # type: ignore[attr-defined]
     cells.load_cell_table = load_table  # type: ignore[attr-defined]
     for cached in (cells.get_character_cell_size, cells.cached_cell_len):
         cached.cache_clear()
