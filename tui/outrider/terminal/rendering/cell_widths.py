@@ -22,7 +22,9 @@ def count_spacing_marks() -> None:
     @lru_cache(8)
     def load_table(unicode_version: str = "auto") -> cells.CellTable:
         table = load(unicode_version)
-        return table._replace(widths=tuple(_without_marks(table)))
+        return cells.CellTable(
+            table.unicode_version, tuple(_without_marks(table)), table.narrow_to_wide
+        )
 
     cells.load_cell_table = load_table  # type: ignore[attr-defined]
     for cached in (cells.get_character_cell_size, cells.cached_cell_len):
