@@ -71,7 +71,8 @@ class WrappedList(LineList):
         width = self.container_size.width - 1
         if width == self._folded_to or width <= 0:
             return
-        read = self._lines[self.scroll_offset.y] if self.scroll_offset.y < self.count else None
+        top = self.scroll_offset.y
+        read = self._lines[top] if 0 < top < self.count else None
         self._folded_to = width
         self._lines = []
         for pair, (name, text, role) in enumerate(self._pairs):
