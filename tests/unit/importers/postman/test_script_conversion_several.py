@@ -219,3 +219,18 @@ def test_basic_is_encoded_as_the_script_did(proof: str, encoding: str | None) ->
     text += ask(f"{URL}, header: {{Authorization: 'Basic ' + {proof}}}, {FORM}")
     imported = read(collection(request(), event=[script(text)], auth=BEARER), ENVIRONMENT)
     assert table(root(imported)).get("basic_encoding") == encoding
+
+
+def test_a_name_that_a_script_makes_has_to_be_there_in_each_environment() -> None:
+    text = ask(
+        f"url: pm.environment.get(pm.environment.get('which') + '_url'), method: 'POST', "
+        f"{BASIC}, {FORM}"
+    )
+    values = {"clientId": "me", "clientSecret": "x", "scope": "a"}
+    environments = (
+        environment("dev", which="a", a_url="https://as.example/t", **values),
+        environment("prod", which="b", **values),
+    )
+    imported = read(collection(request(), event=[script(text)], auth=BEARER), *environments)
+    assert told(imported, ImportVerdict.CARRIED) == []
+    assert any("nothing gives b_url a value" in one for one in changed(imported))

@@ -24,11 +24,17 @@ def missing_names(table: AuthTable, imported: ImportedScopes, known: Iterable[st
     texts = [str(value) for value in table.table.values()]
     wanted = dict.fromkeys(name for text in texts for name in _REFERENCE.findall(text))
     common = set(known) | _filled(imported.shared.variables) | imported.shared.secrets.keys()
-    scopes = [
-        common | _filled(one.values.variables) | {n for n, v in one.values.secrets.items() if v}
-        for one in imported.environments
-    ]
-    return [name for name in wanted if any(name not in one for one in scopes or [common])]
+    missing: dict[str, None] = {}
+    for one in imported.environments:
+        values = one.values
+        scope = common | _filled(values.variables) | {n for n, v in values.secrets.items() if v}
+        # A variable of an environment may refer to another one.
+        behind = [_REFERENCE.findall(str(values.variables.get(name, ""))) for name in wanted]
+        names = [*wanted, *(name for found in behind for name in found)]
+        missing |= dict.fromkeys(name for name in names if name not in scope)
+    if not imported.environments:
+        missing = dict.fromkeys(name for name in wanted if name not in common)
+    return list(missing)
 
 
 def _filled(values: dict[str, Scalar]) -> set[str]:
