@@ -61,6 +61,9 @@ TABLE = st.fixed_dictionaries(
         "auth": st.dictionaries(NAME, AUTH, max_size=2),
         "tls": st.fixed_dictionaries({}, optional={"verify": st.booleans(), "ca_bundle": TEXT}),
         "proxy": st.fixed_dictionaries({}, optional={"url": TEXT}),
+        "options": st.fixed_dictionaries(
+            {}, optional={"http": st.sampled_from(["1.1", "auto", "2"])}
+        ),
     },
     optional={
         "name": TEXT,
@@ -96,7 +99,15 @@ def edited(table: Mapping[str, Any], origin: tuple[str, ...], value: str) -> dic
     return table_from_rows(rows, table, table, VIEW)
 
 
-EMPTY: dict[str, Any] = {"variables": {}, "secrets": {}, "auth": {}, "tls": {}, "proxy": {}}
+EMPTY: dict[str, Any] = {
+    name: {} for name in ("variables", "secrets", "auth", "tls", "proxy", "options")
+}
+
+
+def test_the_version_of_http_is_chosen_and_left_out_again() -> None:
+    assert edited(EMPTY, ("options", "http"), "2")["options"] == {"http": "2"}
+    chosen = {**EMPTY, "options": {"http": "auto"}}
+    assert edited(chosen, ("options", "http"), "usual")["options"] == {}
 
 
 SETTINGS = [

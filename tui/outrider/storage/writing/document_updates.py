@@ -240,7 +240,7 @@ class EnvironmentFiles(Struct, frozen=True):
         return [self.base]
 
 
-_TABLES = ("variables", "secrets", "auth", "tls", "proxy")
+_TABLES = ("variables", "secrets", "auth", "tls", "proxy", "options")
 
 
 def _with_every_table(table: Mapping[str, Any]) -> dict[str, Any]:

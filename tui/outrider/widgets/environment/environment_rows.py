@@ -10,6 +10,7 @@ from msgspec import Struct, structs
 
 from outrider.auth.schemes import Scheme
 from outrider.model.auth import Field, FieldKind
+from outrider.model.connection import HttpVersion
 from outrider.model.workspace import scalar_text
 from outrider.toolkit.sheet.sheet_view import SheetRow
 from outrider.widgets.auth.auth_form_rows import EXTENDS, auth_form_rows
@@ -258,3 +259,13 @@ def _connection(table: Mapping[str, Any], view: EnvironmentFormContext) -> Itera
     yield structs.replace(row, secret=True)
     url = str(table.get("proxy", {}).get("url", ""))
     yield _text("proxy", url, ("proxy", "url"), view, "such as http://127.0.0.1:8080")
+    path, chosen = ("options", "http"), table.get("options", {}).get("http", USUAL)
+    yield SheetRow(
+        ("http", str(chosen)),
+        None,
+        "tls",
+        "the version that is spoken, 1.1 as usual" if chosen == USUAL else view.note(path),
+        fixed_cells=1,
+        choices=(USUAL, *HttpVersion),
+        model_value=path,
+    )

@@ -56,7 +56,9 @@ def table_from_rows(
     for key in (*(key for key, _ in form.FILES), form.KEY_PASSWORD):
         _put(tls, key, texts.get(("tls", key), ""))
     _put(proxy, "url", texts.get(("proxy", "url"), ""))
-    return {**table, "tls": tls, "proxy": proxy}
+    options, chosen = dict(before.get("options", {})), texts.get(("options", "http"), form.USUAL)
+    _put(options, "http", "" if chosen == form.USUAL else chosen)
+    return {**table, "tls": tls, "proxy": proxy, "options": options}
 
 
 def _put(table: dict[str, Any], key: str, text: str) -> None:
