@@ -99,7 +99,7 @@ def test_references_stay_and_what_stands_beside_them_is_hidden() -> None:
         ("{password: 'abc', // the password: 'none'\n token: \"d\\\"e\",}", ["abc", 'd"e']),
         ('{"a": "{{x}}", "password": "{{y}}", "token": "<yours>"}', []),
         ('{"a": {{x}}, "b": {"password": "abc"}}', ["abc"]),
-        ('{"password": {"value": "abc", "type": "x"}}', []),
+        ('{"password": {"value": "abc", "type": "x"}}', ["abc"]),
         ('{"a": "unterminated, "password": "abc"', []),
     ],
 )
