@@ -50,7 +50,10 @@ PARTS: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "token_response": (
         "outrider.oauth.token_response",
-        ("tests/unit/oauth/test_token_response.py",),
+        (
+            "tests/unit/oauth/test_token_response.py",
+            "tests/unit/oauth/test_token_response_refusals.py",
+        ),
     ),
     "redaction": ("outrider.redaction", ("tests/unit/redaction",)),
     "secret_search": ("outrider.redaction.secret_search", ("tests/unit/redaction",)),

@@ -1,0 +1,240 @@
+"""Each odd answer of a token endpoint: where it is read as a token, and what is said otherwise."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from outrider.errors import MalformedTokenResponse, TokenRefused
+from outrider.model.message import ResponseMessage
+from outrider.model.token import TokenResponse
+from outrider.oauth.token_response import (
+    describe_response,
+    first_line,
+    read_token_response,
+    token_members,
+)
+
+ENDPOINT = "https://login.example.com/token"
+TOKEN = {"access_token": "abc", "token_type": "Bearer"}
+FORM = "application/x-www-form-urlencoded"
+
+
+def reply(
+    body: bytes | str | dict[str, Any], status: int = 200, kind: str = "application/json"
+) -> ResponseMessage:
+    text = json.dumps(body) if isinstance(body, dict) else body
+    content = text if isinstance(text, bytes) else text.encode()
+    return ResponseMessage(status, "", "HTTP/1.1", (("Content-Type", kind),), content)
+
+
+def read(
+    body: bytes | str | dict[str, Any], status: int = 200, kind: str = "application/json"
+) -> TokenResponse:
+    return read_token_response(reply(body, status, kind), ENDPOINT)
+
+
+def malformed(
+    body: bytes | str | dict[str, Any], status: int = 200, kind: str = "application/json"
+) -> MalformedTokenResponse:
+    with pytest.raises(MalformedTokenResponse) as raised:
+        read(body, status, kind)
+    assert raised.value.where == ENDPOINT
+    return raised.value
+
+
+def refused(body: dict[str, Any], status: int = 400) -> TokenRefused:
+    with pytest.raises(TokenRefused) as raised:
+        read(body, status)
+    assert raised.value.where == ENDPOINT
+    return raised.value
+
+
+@pytest.mark.parametrize("status", [200, 201, 299])
+def test_every_success_may_hold_a_token(status: int) -> None:
+    assert read(TOKEN, status).access_token.reveal() == "abc"
+
+
+@pytest.mark.parametrize("status", [300, 302, 399])
+def test_every_redirect_is_one_whatever_it_holds(status: int) -> None:
+    error = malformed(TOKEN, status)
+    assert error.code == "token_redirect"
+    assert f"({status}) to nowhere instead" in error.what
+
+
+@pytest.mark.parametrize("status", [199, 400, 404, 500])
+def test_no_token_is_taken_from_a_failure(status: int) -> None:
+    assert malformed(TOKEN, status).code == "token_status"
+
+
+def test_a_long_place_of_a_redirect_is_cut() -> None:
+    fields = (("Location", "https://a.test/" + "x" * 300),)
+    answer = ResponseMessage(302, "", "HTTP/1.1", fields, b"")
+    with pytest.raises(MalformedTokenResponse) as raised:
+        read_token_response(answer, ENDPOINT)
+    assert f" to https://a.test/{'x' * 185} instead" in raised.value.what
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"), [("r", "r"), ("", None), (None, None), (7, None), (["r"], None)]
+)
+def test_a_refresh_token_is_a_text_with_something_in_it(written: Any, kept: str | None) -> None:
+    found = read({**TOKEN, "refresh_token": written}).refresh_token
+    assert (found.reveal() if found is not None else None) == kept
+
+
+@pytest.mark.parametrize("name", ["refresh_token", "scope", "error", "expires_in"])
+def test_no_member_of_the_protocol_may_stand_twice(name: str) -> None:
+    text = f'{{"access_token": "abc", "token_type": "Bearer", "{name}": "", "{name}": ""}}'
+    assert malformed(text).code == "token_duplicate_member"
+
+
+def test_another_member_may() -> None:
+    assert read('{"access_token":"abc","token_type":"Bearer","x":1,"x":2}').access_token
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        ("invalid_client", "client_secret"),
+        ("unauthorized_client", "not allowed this grant"),
+        ("access_denied", "audience"),
+        ("invalid_scope", "Check scope"),
+        ("unsupported_grant_type", "does not offer this grant"),
+        ("invalid_target", "audience and resource"),
+        ("invalid_request", "token_parameters"),
+        ("something_else", ""),
+    ],
+)
+def test_each_error_has_its_advice(error: str, words: str) -> None:
+    found = refused({"error": error})
+    assert found.error == error
+    assert (words in found.advice) if words else found.advice == ""
+    assert found.what == f"The authorization server refused: {error}."
+
+
+@pytest.mark.parametrize(
+    ("description", "end"),
+    [
+        ("No.", ', "No."'),
+        ("No!", ', "No!"'),
+        ("Really?", ', "Really?"'),
+        ("no", ', "no".'),
+        ("a\n b", ', "a b".'),
+        ("", "."),
+    ],
+)
+def test_a_description_ends_its_sentence_once(description: str, end: str) -> None:
+    found = refused({"error": "e", "error_description": description})
+    assert found.what == f"The authorization server refused: e{end}"
+
+
+def test_an_error_that_is_no_text_is_shown_as_it_came_and_cut() -> None:
+    found = refused({"error": ["é", "x" * 600]})
+    assert found.what.startswith('The authorization server refused: ["é", "xxx')
+    assert len(found.error) == 500
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (404, "nothing is there"),
+        (405, "does not take POST"),
+        (429, "fewer requests"),
+        (503, "not available"),
+        (500, "does not answer as a token endpoint does"),
+    ],
+)
+def test_each_status_has_its_advice(status: int, words: str) -> None:
+    assert words in malformed("<html>", status, "text/html").advice
+
+
+@pytest.mark.parametrize("words", ["No required SSL certificate", "mTLS needed", "mutual TLS"])
+def test_a_server_that_wants_a_certificate_is_understood(words: str) -> None:
+    assert "client_certificate" in malformed(words, 400, "text/html").advice
+    assert (
+        "client_certificate"
+        in refused({"error": "invalid_client", "error_description": words}).advice
+    )
+    assert "client_certificate" not in malformed(words, 200, "text/html").advice
+    assert "client_certificate" not in malformed("x" * 4096 + words, 400, "text/html").advice
+    assert "client_certificate" in malformed("x" * (4095 - len(words)) + f" {words}", 400).advice
+
+
+@pytest.mark.parametrize(
+    ("body", "line"),
+    [
+        (b"", ""),
+        (b" \n\t\n  hello \nthere", "hello"),
+        ("﻿hello".encode(), "hello"),
+        (b"x" * 200, "x" * 200),
+        (b"x" * 201, "x" * 200 + "…"),
+        (b" " * 1599 + b"x", "x"),
+        (b" " * 1600 + b"x", ""),
+    ],
+)
+def test_the_first_line_is_the_first_with_something_on_it(body: bytes, line: str) -> None:
+    assert first_line(body) == line
+
+
+def test_a_reply_is_described_with_and_without_a_line() -> None:
+    said = describe_response(reply("Oops\n", 500, "text/html; charset=utf-8"))
+    assert said == 'It answered 500, text/html, 5 bytes: "Oops".'
+    assert describe_response(reply("", 500, "")) == "It answered 500, no content type, 0 bytes."
+
+
+@pytest.mark.parametrize(
+    "kind", [FORM, f"{FORM}; charset=utf-8", FORM.upper(), "text/plain", "text/html", ""]
+)
+def test_a_form_is_read_as_one(kind: str) -> None:
+    found = read("access_token=abc&token_type=bearer&scope=&x=%C3%A9", kind=kind)
+    assert found.access_token.reveal() == "abc"
+    assert found.scope == frozenset()
+
+
+def test_a_form_is_known_by_its_type_where_it_begins_otherwise() -> None:
+    assert read("scope=a&access_token=abc&token_type=bearer", kind=FORM).scope == frozenset("a")
+    assert malformed("scope=a&access_token=abc", kind="text/plain").code == "token_not_json"
+
+
+def test_what_says_that_it_is_json_is_no_form() -> None:
+    assert malformed("access_token=abc", kind="application/json").code == "token_not_json"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"access_token=abc&x=%FF",
+        b"access_token=abc&x=\xff",
+        b"access_token=abc&" + b"&".join(b"x%d=1" % number for number in range(100)),
+    ],
+)
+def test_a_form_that_cannot_be_read_is_refused(body: bytes) -> None:
+    assert malformed(body, kind=FORM).code == "token_not_json"
+
+
+def test_a_form_of_a_hundred_fields_is_read() -> None:
+    body = b"access_token=abc&" + b"&".join(b"x%d=1" % number for number in range(99))
+    assert read(body, kind=FORM).access_token.reveal() == "abc"
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        (
+            b'{"access_token": "a", "refresh_token": "b", "id_token": "c", "x": "d"}',
+            ["a", "b", "c"],
+        ),
+        (b'{"access_token": 1, "refresh_token": null}', []),
+        (b'["access_token"]', []),
+        (b"access_token=a&refresh_token=b", ["a", "b"]),
+        (b"access_token=a&" + b"&".join(b"x%d=1" % number for number in range(99)), ["a"]),
+        (b"access_token=a&" + b"&".join(b"x%d=1" % number for number in range(100)), []),
+        (b"[" * 100_000, []),
+        (b"\xff", []),
+    ],
+)
+def test_tokens_are_found_to_be_masked_in_whatever_comes(body: bytes, found: list[str]) -> None:
+    assert [secret.reveal() for secret in token_members(body)] == found
