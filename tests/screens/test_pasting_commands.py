@@ -151,3 +151,17 @@ async def test_commands_that_are_imported_keep_their_secrets_in_the_active_envir
             "environments/dev.local.toml"
         ]
         assert 'type = "none"' in files["requests/b.toml"]
+
+
+async def test_a_pasted_command_gets_no_credential_from_its_folders_headers(tmp_path: Path) -> None:
+    headers = """headers = [
+      { name = "X-Api-Key", value = "{{key}}" }, { name = "X-Plain", value = "1" },
+    ]
+    """
+    environment = f'[secrets]\nkey = "of-the-workspace"\n{DEV}'
+    files = {"requests/folder.toml": headers, "environments/dev.toml": environment}
+    async with seated(workspace(tmp_path, **files)) as seat:
+        await pasted(seat, "curl https://strange.test/x", "https://strange.test")
+        assert "X-Api-Key of its folders is switched off" in seat.said
+        [row] = seat.editor.request.headers
+        assert (row.name, row.enabled) == ("X-Api-Key", False)

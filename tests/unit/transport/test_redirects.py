@@ -129,6 +129,10 @@ def test_a_harmless_field_goes_along_unless_a_secret_is_in_it(name: str) -> None
     secret = next_hop(RequestMessage("GET", HERE, (FieldLine(name, Secret("x")),)), moved)
     assert isinstance(secret, Redirect)
     assert secret.message.headers == ()
+    shaped = FieldLine(name, "Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.c2ln")
+    literal = next_hop(RequestMessage("GET", HERE, (shaped,)), moved)
+    assert isinstance(literal, Redirect)
+    assert literal.message.headers == ()
 
 
 def test_what_frames_a_body_goes_with_it() -> None:

@@ -7,6 +7,7 @@ from urllib.parse import urljoin
 
 from msgspec import Struct
 
+from outrider.credential_shapes import has_credential_shape
 from outrider.model.message import (
     Content,
     FieldLine,
@@ -137,7 +138,8 @@ def _without(fields: HeaderFields) -> tuple[HeaderFields, list[str]]:
     kept: list[FieldLine] = []
     removed: list[str] = []
     for line in fields:
-        if line.name.lower() in _ELSEWHERE_TOO and not is_secret(line.value):
+        harmless = line.name.lower() in _ELSEWHERE_TOO and not is_secret(line.value)
+        if harmless and not has_credential_shape(reveal(line.value)):
             kept.append(line)
         else:
             removed.append(f"the field {line.name}")

@@ -40,6 +40,7 @@ from outrider.storage.writing.import_environments import (
     merged_environment,
     with_free_names,
 )
+from outrider.storage.writing.import_isolation import without_inherited_credentials
 from outrider.storage.writing.import_names import literal_of
 from outrider.storage.writing.import_placement import CollectionPlacement, origin_comment
 from outrider.storage.writing.saved_responses import example_files
@@ -124,6 +125,7 @@ def plan_import(
     reader = WorkspaceReader(root, trusted=trusted)
     placed = in_known_environment(placed, reader, overlay)
     placed = with_free_names(placed, reader, placement)
+    placed = without_inherited_credentials(placed, reader)
     planner = _Planner(root, placed, trusted=trusted)
     files = (*planner.files(), *planner.secrets(overlay))
     remarks = (*placed.remarks, *planner.report.remarks)

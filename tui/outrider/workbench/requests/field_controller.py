@@ -89,12 +89,14 @@ class FieldController(Struct):
             body=pasted.body,
             options=pasted.options,
         )
+        replaced, told = self._without_inherited(replaced)
         self._requests.edited(replaced)
         self._requests.show()
         undo = f"{display_key(self._context.key_of('leader'))} {display_key('U')}"
         done = f"The command is the request now; {undo} takes it back."
         if not own:
             done += self._about_auth(shown)
+        done += told
         if not found.remarks:
             self._context.notify(done)
             return
@@ -107,6 +109,22 @@ class FieldController(Struct):
             self._context.notify(f"{done} {short}", warning=True)
         else:
             await self._context.show_dialog(ReportDialog("From curl", [done, *lines]))
+
+    def _without_inherited(self, request: Request) -> tuple[Request, str]:
+        """The request without the credentials in its folders' headers, and what is said of it."""
+        from outrider.variables.inherited_credentials import without_inherited
+
+        workspace = self._context.workspace
+        try:
+            folders = workspace.with_folders(request).folders
+        except OutriderError:
+            return request, ""
+        environments = [one.environment for one in workspace.environments if one.environment]
+        variables = workspace.cached_snapshot().settings.variables
+        alone = without_inherited(request, folders, environments, variables)
+        names = [row.name for row in alone.headers[len(request.headers) :]]
+        said = f" {', '.join(names)} of its folders is switched off." if names else ""
+        return alone, said
 
     def _about_auth(self, before: Request) -> str:
         """What becomes of the auth of a request into which a command without any was pasted."""
