@@ -29,7 +29,7 @@ def resolver(password: str = HOSTILE, **variables: str) -> Resolver:
 
 
 @pytest.mark.parametrize("scheme", ["http://", "https://", "socks5://", "socks5h://", ""])
-@pytest.mark.parametrize("user", ["me", "{{pw}}", "{{user}}"])
+@pytest.mark.parametrize("user", ["me", "{{user}}"])
 def test_values_before_the_at_sign_are_user_name_and_password(scheme: str, user: str) -> None:
     of = resolver(user="a@b/c")
     text = resolve_proxy(f"{scheme}{user}:{{{{pw}}}}@proxy.example:81", PLACE, of)
@@ -40,7 +40,7 @@ def test_values_before_the_at_sign_are_user_name_and_password(scheme: str, user:
     assert proxy.password is not None
     assert proxy.password.reveal() == HOSTILE
     assert proxy.username is not None
-    assert proxy.username.reveal() == {"me": "me", "{{pw}}": HOSTILE, "{{user}}": "a@b/c"}[user]
+    assert proxy.username.reveal() == {"me": "me", "{{user}}": "a@b/c"}[user]
     assert masked(text).endswith(f":{MASK}@proxy.example:81")
 
 
@@ -55,6 +55,32 @@ def test_a_value_in_the_host_is_refused_and_not_repeated(written: str, value: st
     resolve_proxy(written, PLACE, of)
     assert [(one.code, one.place) for one in of.faults] == [("value_in_authority", PLACE)]
     assert value not in repr(of.faults)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["http://{{pw}}:80", "http://h.{{pw}}.example", "http://{{wrapped}}:80", "http://h:{{pw}}"],
+)
+def test_no_secret_is_any_part_of_the_host(written: str) -> None:
+    of = resolver("hunter2secret", wrapped="x-{{pw}}")
+    resolve_proxy(written, PLACE, of)
+    assert [one.code for one in of.faults] == ["value_in_authority"]
+    assert "hunter2secret" not in repr(of.faults)
+
+
+def test_a_process_variable_may_name_the_host() -> None:
+    of = Resolver(VariableScope(), RuntimeValues({}, {"PROXY_HOST": "proxy.example"}))
+    assert reveal(resolve_proxy("http://{{$env.PROXY_HOST}}:81", PLACE, of)) == (
+        "http://proxy.example:81"
+    )
+    assert of.faults == []
+
+
+@pytest.mark.parametrize("written", ["http://{{user}}:{{pw}}@h:1", "http://{{user}}@h:1"])
+def test_a_user_name_with_a_colon_is_refused(written: str) -> None:
+    of = resolver("secret", user="me:and")
+    resolve_proxy(written, PLACE, of)
+    assert "holds a colon" in of.faults[0].what
 
 
 def test_harmless_values_may_name_host_and_port_and_the_start_may_bring_everything() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from outrider.errors import Fault, SourceLocation
 from outrider.model.secret import MaybeSecret, join_texts, reveal, transform
+from outrider.variables.requirements import find_requirements
 from outrider.variables.resolver import ResolvedPart, Resolver
 from outrider.variables.url.url_builder import encode_component
 
@@ -26,10 +27,14 @@ def resolve_proxy(written: str, place: SourceLocation, resolver: Resolver) -> Ma
         elif index == 0 and not (before and _is_user(parts)):
             pieces.append(transform(part.text, str.strip))
         elif index < before:
+            if ":" in reveal(part.text) and not _has_colon(parts[:index]):
+                resolver.add_fault(_colon_in_user(part.name, place))
             pieces.append(transform(part.text, encode_component))
         else:
             found = re.search(r"[^A-Za-z0-9._\-]", reveal(part.text))
-            if found is not None:
+            if find_requirements([(f"{{{{{part.name}}}}}", place)], resolver.scope).secrets:
+                resolver.add_fault(_secret_in_host(part.name, place))
+            elif found is not None:
                 resolver.add_fault(_in_host(part.name, place))
             pieces.append(part.text)
     return join_texts(pieces)
@@ -45,6 +50,32 @@ def _is_user(parts: Sequence[ResolvedPart]) -> bool:
     """Whether the value at the start is a user's name, for no scheme is there or follows."""
     following = reveal(parts[1].text) if len(parts) > 1 and parts[1].name is None else ""
     return "://" not in reveal(parts[0].text) and not following.startswith("://")
+
+
+def _has_colon(parts: Sequence[ResolvedPart]) -> bool:
+    """Whether the user's name has ended: a colon is written behind the scheme."""
+    written = "".join(reveal(part.text) for part in parts if part.name is None)
+    return ":" in written.rpartition("://")[2]
+
+
+def _colon_in_user(name: str, place: SourceLocation) -> Fault:
+    return Fault(
+        "value_in_authority",
+        f"The value of {name} is the user name of the proxy and holds a colon.",
+        place,
+        "A user name ends at its first colon (RFC 7617 §2), so the proxy would read another one.",
+        "Write user name and password as two values: {{user}}:{{password}}@.",
+    )
+
+
+def _secret_in_host(name: str, place: SourceLocation) -> Fault:
+    return Fault(
+        "value_in_authority",
+        f"The secret {name} stands in the host of the proxy.",
+        place,
+        "Host names are asked for in clear, so everybody on the way could read it.",
+        "Write the host out, and the secret as user name or password before an @.",
+    )
 
 
 def _in_host(name: str, place: SourceLocation) -> Fault:
