@@ -7,7 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.work_counter import counted, given_up_at_last
 
-from outrider.visible_text import count_invisible, visible_line, visible_text
+from outrider.visible_text import (
+    count_invisible,
+    has_combining_marks,
+    visible_cells,
+    visible_line,
+    visible_text,
+)
 
 ANYTHING = st.text(st.characters(codec=None, categories=None))  # surrogates included
 HOSTILE = st.text(
@@ -100,3 +106,73 @@ def test_hostile_text_is_work_in_proportion_to_its_length(line: str) -> None:
     with given_up_at_last(), counted() as work:
         visible_text(text)
     assert work.steps < len(text) / 10
+
+
+@pytest.mark.parametrize(
+    ("text", "cells"),
+    [
+        ("plain\ttext\n", "plain\ttext\n"),
+        ("a\x1b[31mb", "a␛[31mb"),
+        ("\x00\x1f\x7f", "␀␟␡"),
+        ("é", "é"),
+        ("é\x1b", "é␛"),
+        ("a\u202eb", "a�b"),
+        ("\u0085", "�"),
+        ("e" + "\u0301" * 4, "e" + "\u0301" * 4),
+        ("e" + "\u0301" * 6 + "x", "e" + "\u0301" * 4 + "��x"),
+        ("e" + "\u0301" * 5, "e" + "\u0301" * 4 + "�"),
+    ],
+)
+def test_each_character_keeps_its_place_where_text_is_edited(text: str, cells: str) -> None:
+    assert visible_cells(text) == cells
+    assert len(visible_cells(text)) == len(text)
+
+
+@given(st.text())
+def test_positions_stay_the_same_where_text_is_edited(text: str) -> None:
+    cells = visible_cells(text)
+    assert len(cells) == len(text)
+    assert "\x1b" not in cells
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("", 0),
+        ("plain\n", 0),
+        ("é\r\n", 0),
+        ("\x1b", 1),
+        ("é\r", 1),
+        ("a\u202eb\u200bc", 2),
+        ("e" + "\u0301" * 4, 0),
+        ("e" + "\u0301" * 6, 2),
+        ("e" + "\u0301" * 5 + "\u202e" + "\u0301" * 5, 3),
+    ],
+)
+def test_what_is_replaced_or_left_out_is_counted(text: str, count: int) -> None:
+    assert count_invisible(text) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "has"),
+    [("", False), ("e", False), ("é", False), ("e\u0301", True), ("a\u20dd", True), ("日", False)],
+)
+def test_marks_are_known(text: str, has: bool) -> None:
+    assert has_combining_marks(text) is has
+
+
+@pytest.mark.parametrize(
+    "code",
+    [0xFDD0, 0xFDEF, 0xFFFE, 0xFFFF, 0x1FFFE, 0x10FFFF, 0xE0000, 0xE0FFF, 0x2028, 0x2029, 0xD800],
+)
+def test_noncharacters_and_separators_are_written_out(code: int) -> None:
+    assert visible_text(chr(code)) == f"<U+{code:04X}>"
+
+
+@pytest.mark.parametrize("code", [0xFDCF, 0xFDF0, 0xFFFD, 0x0600, 0x070F, 0x110CD])
+def test_their_neighbours_and_signs_with_a_shape_stay(code: int) -> None:
+    assert visible_text(chr(code)) == chr(code)
+
+
+def test_enclosing_marks_are_counted_with_the_others() -> None:
+    assert visible_text("a" + "\u20dd" * 6) == "a" + "\u20dd" * 4
