@@ -8,16 +8,12 @@ from pathlib import Path
 
 from msgspec import structs
 
-from outrider.auth.definitions import choose_auth
-from outrider.engine.send.auth_resolution import auth_templates
-from outrider.engine.send.request_scopes import auth_variable_scope, request_scope
-from outrider.engine.send.trust_needs import ConnectionNeeds
+from outrider.engine.import_export.carried_credentials import carried_credentials
 from outrider.engine.workspace.open_workspace import workspace_reader
 from outrider.engine.workspace.trust_survey import SurveyedFiles, read_for_survey
-from outrider.errors import SourceLocation, UsageError, WorkspaceError
+from outrider.errors import UsageError
 from outrider.home_path import expand_home
 from outrider.importers.text_decoding import MAX_FILE
-from outrider.model.auth import AuthConfig
 from outrider.model.import_result import ImportResult
 from outrider.model.trust import (
     IMPORTED,
@@ -28,9 +24,8 @@ from outrider.model.trust import (
     distinct_needs,
     new_needs,
 )
-from outrider.model.workspace import Environment, RequestWithFolders
+from outrider.model.workspace import Environment, Folder
 from outrider.storage.files.workspace_files import FileTooLarge, NotARegularFile, read_regular
-from outrider.variables.requirements import find_requirements
 
 
 class NamedFiles:
@@ -91,15 +86,16 @@ def import_needs(root: Path, imported: ImportResult) -> tuple[TrustNeed, ...]:
         settings=structs.replace(after.settings, variables=imported.variables),
         environments=[one.environment for one in imported.environments],
     )
+    before = there.needs()
     own = structs.replace(after, requests=alone.requests, folders=alone.folders).request_needs()
     changed = structs.replace(after, requests=there.requests, folders=there.folders).needs()
     return distinct_needs(
         (
             *brought.own_needs(),
             *own,
-            *new_needs(there.needs(), after.needs()),
-            *_inherited(there, after, imported),
-            *_as_inherited(new_needs((*there.needs(), *brought.own_needs()), changed)),
+            *new_needs(before, after.needs()),
+            *_as_inherited(carried_credentials(there, after, imported, before)),
+            *_as_inherited(new_needs((*before, *brought.own_needs()), changed)),
         )
     )
 
@@ -126,7 +122,10 @@ def _merged(there: SurveyedFiles, imported: ImportResult) -> SurveyedFiles:
         there.root,
         structs.replace(there.settings, variables=variables),
         tuple(environments.values()),
-        {**there.folders, **{one.id: one for one in imported.folders}},
+        {
+            **there.folders,
+            **{one.id: _merged_folder(there.folders.get(one.id), one) for one in imported.folders},
+        },
         {**there.requests, **{one.id: one for one in imported.requests}},
     )
 
@@ -141,43 +140,15 @@ def _merged_environment(there: Environment, wanted: Environment) -> Environment:
     )
 
 
-def _inherited(
-    there: SurveyedFiles, after: SurveyedFiles, imported: ImportResult
-) -> Iterator[TrustNeed]:
-    """Where imported requests would take a credential that the workspace had before."""
-    brought = {one.file for one in imported.folders} | {one.file for one in imported.requests}
-    known = {one.file for one in there.environments}
-    brought |= {one.environment.file for one in imported.environments} - known
-    chosen: dict[tuple[str, str], AuthConfig | None] = {}
-    for request in imported.requests:
-        placed = after.with_folders(request)
-        for snapshot in after.snapshots():
-            environment = snapshot.environment
-            # Requests of one folder without an auth of their own get the same.
-            own = request.id if request.auth else request.id.rpartition("/")[0] + "/"
-            key = own, snapshot.environment_id
-            if key not in chosen:
-                chosen[key] = _chosen(placed, environment)
-            config = chosen[key]
-            if config is None or config.type == "none":
-                continue
-            file = environment.file if environment else ""
-            if (config.declared_in or file) not in brought:
-                needs = ConnectionNeeds(snapshot, request_scope(snapshot, placed))
-                yield from _as_inherited(
-                    needs.host(request.url, SourceLocation(request.file, ("url",)))
-                )
-            elif file not in brought:
-                scope = auth_variable_scope(snapshot, placed, config)
-                if find_requirements(auth_templates(config), scope).secrets:
-                    yield from _as_inherited(ConnectionNeeds(snapshot, scope).of_auth(config))
-
-
-def _chosen(placed: RequestWithFolders, environment: Environment | None) -> AuthConfig | None:
-    try:
-        return choose_auth(placed, environment).config
-    except WorkspaceError:
-        return None
+def _merged_folder(there: Folder | None, wanted: Folder) -> Folder:
+    """A folder that is there already keeps variables and headers that the import has not."""
+    if there is None:
+        return wanted
+    return structs.replace(
+        wanted,
+        headers=wanted.headers or there.headers,
+        variables={**there.variables, **wanted.variables},
+    )
 
 
 def _as_inherited(needs: Iterable[TrustNeed]) -> Iterator[TrustNeed]:

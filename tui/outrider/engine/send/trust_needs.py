@@ -143,7 +143,7 @@ class ConnectionNeeds:
             written, place = config.settings.get(field.name, ""), config.location_of(field.name)
             if not written:
                 continue
-            if field.name == "issuer" or field.name.endswith(SUFFIX):
+            if _is_endpoint(field.name):
                 yield from self.host(written, place)
             elif field.kind is FieldKind.PATH:
                 yield from self.file(written, place)
@@ -179,19 +179,42 @@ class ConnectionNeeds:
 
     def host(self, written: str, place: SourceLocation) -> Iterator[TrustNeed]:
         """What a URL's host needs, unless it is typed or this machine."""
-        host = _host_of(self._written.text(written, place))
         if self._typed is not None:
             now = _host_of(self._typed.text(written, place))
             if now and any(now in (value, _host_of(value)) for value in self._overrides):
                 return
-        name = host.rpartition(":")[0] if host[-1:].isdigit() and ":" in host else host
-        if host and not is_loopback(name.strip("[]")):
+        for need in self.any_host(written, place):
+            if not is_this_machine(need):
+                yield need
+
+    def any_host(self, written: str, place: SourceLocation) -> Iterator[TrustNeed]:
+        """What a URL's host needs where this machine is a host as any other."""
+        host = _host_of(self._written.text(written, place))
+        if host:
             yield TrustNeed(TrustKind.HOST, (host,), place=place)
+
+    def endpoints(self, config: AuthConfig) -> Iterator[TrustNeed]:
+        """Where a definition's client goes, this machine as any other."""
+        for field in auth_fields(config):
+            written = config.settings.get(field.name, "")
+            if written and _is_endpoint(field.name):
+                yield from self.any_host(written, config.location_of(field.name))
+
+
+def is_this_machine(need: TrustNeed) -> bool:
+    """Whether a need of kind ``HOST`` is for this machine."""
+    host = need.subject[0]
+    name = host.rpartition(":")[0] if host[-1:].isdigit() and ":" in host else host
+    return is_loopback(name.strip("[]"))
 
 
 def auth_texts(config: AuthConfig) -> Iterator[PlacedText]:
     """Everything in a definition that may hold references."""
     return auth_templates(config)
+
+
+def _is_endpoint(name: str) -> bool:
+    return name == "issuer" or name.endswith(SUFFIX)
 
 
 class _Spelling:
