@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -128,3 +129,29 @@ async def test_an_import_asks_before_it_writes(lab: Lab, home: Path, tmp_path: P
     trust = TrustStore(home / "state/outrider/trust.json").trust_of(lab.root)
     assert len(trust.agreed or ()) == 1
     assert os.environ.get("SECRET_NAME") is None
+
+
+async def test_an_import_asks_before_it_moves_requests_that_are_there(
+    lab: Lab, home: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "dev.json"
+    rows = [{"key": "base_url", "value": "https://evil.example", "enabled": True}]
+    content = {"name": "dev", "_postman_variable_scope": "environment", "values": rows}
+    file.write_text(json.dumps(content))
+    before = (lab.root / DEV).read_bytes()
+    for answer in ("n", "t"):
+        async with seated(lab, LARGE) as seat:
+            await seat.press("ctrl+g", "i")
+            await seat.dialog()
+            await seat.type(str(file))
+            await seat.press("enter")
+            await seat.sees("of the workspace go to evil.example")
+            assert (lab.root / DEV).read_bytes() == before
+            await seat.press("o")
+            await seat.sees("This import needs trust:")
+            asked = " ".join((await question(seat)).split())
+            assert "credentials of the workspace go to evil.example" in asked
+            assert (lab.root / DEV).read_bytes() == before
+            await seat.press(answer)
+            await seat.at_work()
+            assert ("evil.example" in (lab.root / DEV).read_text()) is (answer == "t")

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec import structs, to_builtins
+from msgspec import Struct, structs, to_builtins
 
 from outrider.engine.import_export.import_consent import asked_before_writing
 from outrider.engine.import_export.import_run import ImportRun
@@ -17,7 +17,8 @@ from outrider.engine.import_export.import_summary import need_lines, report_line
 from outrider.engine.import_export.import_target import ImportTarget
 from outrider.engine.workspace.open_workspace import trust_file, workspace_reader
 from outrider.engine.workspace.trust_survey import workspace_needs
-from outrider.errors import PromptUnanswered, UsageError
+from outrider.errors import OutriderError, PromptUnanswered, UsageError
+from outrider.model.import_result import ImportResult
 from outrider.model.trust import TrustNeed, lasting_needs
 from outrider.storage.reading.workspace_discovery import find_workspace, is_workspace
 from outrider.storage.trust_store import TrustStore
@@ -28,14 +29,38 @@ if TYPE_CHECKING:
     import argparse
 
 
+class _ImportTrace(Struct):
+    """How far a call has come: what its object is made of where it is refused.
+
+    Attributes:
+        plan: what would be written; ``None`` before the files are read.
+        needs: what it needs trust for.
+        writing: something may have been written.
+    """
+
+    plan: ImportPlan | None = None
+    needs: Sequence[TrustNeed] = ()
+    writing: bool = False
+
+
 def command(arguments: argparse.Namespace) -> int:
     """Imports, or shows what an import would do."""
+    seen = _ImportTrace()
+    try:
+        return _import(arguments, seen)
+    except OutriderError as error:
+        if arguments.json and not seen.writing:
+            _write_json(seen.plan, (), seen.needs, error)
+        raise
+
+
+def _import(arguments: argparse.Namespace, seen: _ImportTrace) -> int:
     root = _target(arguments.into)
     target = ImportTarget.find(root, dict(os.environ), arguments.env)
     agreed = None if arguments.yes else ()
     run = ImportRun.read(arguments.files, root, sys.stdin.buffer, target, agreed=agreed)
-    plan = run.plan(root, dict(os.environ))
-    needs = structs.replace(run, imported=plan.imported).needs(root)
+    seen.plan = plan = run.plan(root, dict(os.environ))
+    seen.needs = needs = structs.replace(run, imported=plan.imported).needs(root)
     if not arguments.json:
         _say(tree_lines(plan.imported))
         _say(report_lines(plan.imported.remarks, full=arguments.full))
@@ -49,6 +74,7 @@ def command(arguments: argparse.Namespace) -> int:
             raise _unagreed(asked)
         overwrite = _overwritten(plan, update=arguments.update)
         new = not is_workspace(root)
+        seen.writing = True
         written = plan.write(overwrite=overwrite)
         if arguments.yes or not needs:
             _agree(root.resolve(), needs, new=new)
@@ -137,23 +163,32 @@ def _done(root: Path, plan: ImportPlan, written: Collection[str], *, trust: bool
         yield "Next: outrider check"
 
 
-def _write_json(plan: ImportPlan, written: Collection[str], needs: Sequence[TrustNeed]) -> None:
+def _write_json(
+    plan: ImportPlan | None,
+    written: Collection[str],
+    needs: Sequence[TrustNeed],
+    error: OutriderError | None = None,
+) -> None:
+    """Writes the object of an import; of one that was refused too, perhaps before it was read."""
+    from outrider.cli.output.json_objects import error_object
     from outrider.cli.output.json_output import write_json
 
-    imported = plan.imported
+    imported = plan.imported if plan is not None else ImportResult()
+    files = plan.files if plan is not None else ()
     write_json(
         {
             "name": imported.name,
             "requests": [request.id for request in imported.requests],
             "folders": [folder.id for folder in imported.folders if folder.id],
             "environments": [one.environment.id for one in imported.environments],
-            "files": [{"file": one.file, "change": one.change.value} for one in plan.files],
+            "files": [{"file": one.file, "change": one.change.value} for one in files],
             "written": list(written),
             "needs": [
                 {"kind": need.kind.value, "what": need.sentence, "file": need.place.file}
                 for need in needs
             ],
             "report": [to_builtins(remark) for remark in imported.remarks],
+            "error": error_object(error) if error is not None else None,
         }
     )
 
