@@ -116,7 +116,13 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _YOURS = re.compile(r"^(?:YOUR|INSERT|ENTER|REPLACE|ADD|PUT)[_-]?[A-Z]", re.ASCII)
-_REFERENCE = re.compile(r"\{\{[^{}]*\}\}")
+_REFERENCE = re.compile(r"\\?\{\{[^{}]*\}\}")
+"""Also one that a backslash makes literal: what fills it in is somebody else."""
+_NOT_IN_KEYS = re.compile(r"[^A-Za-z0-9+/=_~-]+")
+_KEY = re.compile(
+    r"(?=.*[0-9])(?=.*[A-Za-z])(?:[A-Za-z0-9]{12,}|[A-Za-z0-9+/=_~-]{16,})|"
+    r"[0-9A-Fa-f]{16,}|[A-Za-z]{24,}"
+)
 _RANDOM = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9+/=_.~%:-]{16,}")
 _MADE = re.compile(r"[0-9]|[a-z][A-Z]")
 _SCHEME_WORD = re.compile(rf"{_SCHEMES}\s+", re.IGNORECASE)
@@ -201,6 +207,11 @@ def has_credential_shape(value: str) -> bool:
     if _SHAPE.search(value):
         return True
     return any(_opens(found["value"]) for found in _AFTER_SCHEME.finditer(value))
+
+
+def may_be_key(text: str) -> bool:
+    """Whether a user, who is seldom a secret, may be a key or a token: it can name nothing."""
+    return has_credential_shape(text) or any(map(_KEY.fullmatch, _NOT_IN_KEYS.split(text)))
 
 
 def is_placeholder(value: str) -> bool:

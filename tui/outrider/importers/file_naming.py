@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 
+from outrider.credential_shapes import has_credential_shape
 from outrider.model.secret import Secret
 from outrider.variables.reference_grammar import is_name
 from outrider.variables.variable_scope import ACCESS_TOKEN
@@ -71,8 +72,11 @@ class FileNamer:
 def secret_name(title: str) -> str:
     """A title as a name that a reference can have: ``Ünal's key`` becomes ``unal_s_key``.
 
-    Letters are those of ASCII: the name is typed on any keyboard.
+    Letters are those of ASCII: the name is typed on any keyboard. A title that holds a credential
+    itself names nothing.
     """
+    if has_credential_shape(title):
+        return "secret"
     words = _HUMP.sub("-", title).casefold()
     plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()
     name = slug(plain, "secret").replace("-", "_")

@@ -15,6 +15,7 @@ from outrider.credential_shapes import (
     is_credential_field,
     is_credential_name,
     is_placeholder,
+    may_be_key,
 )
 from outrider.errors import SourceLocation
 from outrider.model.workspace import (
@@ -185,7 +186,7 @@ class _Walk:
         if not is_credential_field(name, value):
             return texts.hide_everywhere(value, texts.PLAIN, hide)
         scheme = _SCHEME.match(value) if name in _AUTHORIZATION else None
-        if scheme is None:
+        if scheme is None or may_be_key(scheme[0].strip()):
             return texts.hide_in_template(value, texts.PLAIN, _meant(row.name), hide)
         called = f"{scheme[0].strip()}_credentials"
         rest = texts.hide_in_template(value[scheme.end() :], texts.PLAIN, _meant(called), hide)
@@ -263,8 +264,11 @@ class _Walk:
             is_credential_name(name) and not empty
         ):
             user = table.get("username")
-            known = isinstance(user, str) and user and "{{" not in user
-            called = f"{user}_{name}" if name == "password" and known else name
+            known = isinstance(user, str) and user and "{{" not in user and not may_be_key(user)
+            if name == "password":
+                called = f"{user if known else table.get('type', 'basic')}_{name}"
+            else:
+                called = name
             if always and name in {"token", "value"}:
                 called = "bearer_token" if name == "token" else str(table.get("name", "api_key"))
             return texts.hide_in_template(value, texts.PLAIN, _meant(called), self._hide(*key))
@@ -316,7 +320,10 @@ class _Walk:
 def _is_key(user: str, table: Mapping[str, Any]) -> bool:
     """Whether a user without a password is a key: ``curl -u KEY:`` is how many APIs ask for it."""
     made = len(user) >= 8 and re.search(r"[0-9]", user) is not None and "{{" not in user
-    return made and table.get("type") == "basic" and not table.get("password") and "@" not in user
+    password = str(table.get("password", ""))
+    # What needs a password where the key is all is given one that says nothing.
+    alone = "{{" not in password and (is_placeholder(password) or password == "x-oauth-basic")
+    return made and table.get("type") == "basic" and alone and "@" not in user
 
 
 def _meant(name: str) -> texts.FindSpans:
