@@ -10,6 +10,7 @@ from outrider.importers.postman.environment_facts import ImportedScopes
 from outrider.importers.postman.environment_values import EnvironmentValues
 from outrider.importers.postman.postman_auth import grouped
 from outrider.importers.postman.postman_report import PostmanImportReport
+from outrider.importers.postman.scripts.known_texts import is_made_of
 from outrider.importers.postman.scripts.token_request_reader import GRANT
 from outrider.importers.postman.secret_naming import SecretNamer
 from outrider.importers.postman.token_script_finder import FoundTokenScript
@@ -61,5 +62,5 @@ class ScriptAuths:
         for request in one.variants or [one.request]:
             secret = request.client_secret
             for name in one.decided_by if secret and "{{" not in secret else ():
-                if any(secret in str(scope.get(name, "")) for scope in self._scopes):
+                if any(is_made_of(secret, str(scope.get(name, ""))) for scope in self._scopes):
                     self._secrets.named.add(name)

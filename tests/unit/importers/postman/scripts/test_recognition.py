@@ -218,7 +218,7 @@ VALUES = {
     ),
     "a helper of helpers": (
         """const raw = (name) => pm.environment.get(name);
-        const getvar = (prefix, name) => raw(prefix + name).trim();""",
+        const getvar = (prefix, name) => raw(prefix + name).toString();""",
         "getvar('token', 'Url')",
         "{{tokenUrl}}",
     ),

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
+from urllib.parse import quote, unquote
 
 from outrider.importers.postman.scripts.collection_functions import COLLECTION_FUNCTIONS
 from outrider.importers.postman.scripts.copying import copied
+from outrider.importers.postman.scripts.known_texts import from_base64
 from outrider.importers.postman.scripts.machine import Machine
 from outrider.importers.postman.scripts.operators import number_of
 from outrider.importers.postman.scripts.postman_functions import POSTMAN_FUNCTIONS
@@ -32,6 +34,7 @@ from outrider.importers.postman.scripts.script_values import (
     unknown_value,
 )
 from outrider.importers.postman.scripts.syntax import BrokenScript, SyntaxNode
+from outrider.importers.postman.scripts.text_methods import known_literal, settled
 from outrider.importers.postman.scripts.value_methods import call_method
 
 Call: TypeAlias = "Callable[[Machine, list[Value], SyntaxNode], Value | None]"
@@ -59,11 +62,11 @@ def _text(_: Machine, given: list[Value], node: SyntaxNode) -> Value | None:
     return unknown_value(node, given[0]) if isinstance(given[0], UnknownValue) else None
 
 
-def _buffer(_: Machine, given: list[Value], _node: SyntaxNode) -> Value | None:
+def _buffer(evaluator: Machine, given: list[Value], node: SyntaxNode) -> Value | None:
     encoding = template_of(given[1]) if len(given) > 1 else "utf8"
     text = as_text(given[0]) if given else None
     if encoding == "base64" and text is not None:
-        return _decoded(text)
+        return _decoded(evaluator, text, node)
     return text if encoding in _UTF8 else None
 
 
@@ -76,24 +79,24 @@ def _base64(_: Machine, given: list[Value], node: SyntaxNode) -> Value | None:
     return text_value(Base64Value(text))
 
 
-def _from_base64(_: Machine, given: list[Value], _node: SyntaxNode) -> Value | None:
+def _from_base64(evaluator: Machine, given: list[Value], node: SyntaxNode) -> Value | None:
     text = as_text(given[0]) if given else None
-    return _decoded(text) if text is not None else None
+    return _decoded(evaluator, text, node) if text is not None else None
 
 
-def _decoded(text: TextValue) -> Value | None:
-    import base64
-    import binascii
+def _binary(evaluator: Machine, given: list[Value], node: SyntaxNode) -> Value | None:
+    """``atob``: one character for each byte, so that only ASCII is the same as UTF-8."""
+    found = _from_base64(evaluator, given, node)
+    literal = template_of(found)
+    return found if literal is None or literal.isascii() else unknown_value(node, *given)
 
+
+def _decoded(evaluator: Machine, text: TextValue, node: SyntaxNode) -> Value | None:
     if len(text.pieces) == 1 and isinstance(text.pieces[0], Base64Value):
         return text.pieces[0].text
-    literal = text.literal
-    if literal is None:
-        return None
-    try:
-        return text_value(base64.b64decode(literal, validate=True).decode())
-    except (binascii.Error, ValueError):
-        return None
+    literal = known_literal(evaluator, text)
+    found = None if literal is None else from_base64(literal)
+    return unknown_value(node, text) if found is None else text_value(found)
 
 
 def _percent(_: Machine, given: list[Value], node: SyntaxNode) -> Value | None:
@@ -103,14 +106,48 @@ def _percent(_: Machine, given: list[Value], node: SyntaxNode) -> Value | None:
     return text_value(PercentEncodedValue(text))
 
 
-def _from_percent(_: Machine, given: list[Value], _node: SyntaxNode) -> Value | None:
-    text = as_text(given[0]) if given else None
-    if text is None:
-        return None
-    if len(text.pieces) == 1 and isinstance(text.pieces[0], PercentEncodedValue):
-        return text.pieces[0].text
-    literal = text.literal
-    return text if literal is not None and "%" not in literal else None
+def _partly_encoded(name: str) -> Call:
+    """``encodeURI`` and ``escape``, which leave some characters that a form encodes."""
+
+    def call(evaluator: Machine, given: list[Value], node: SyntaxNode) -> Value | None:
+        text = as_text(given[0]) if given else None
+        literal = None if text is None else known_literal(evaluator, text)
+        if text is None or literal is None or not literal.isascii():
+            return unknown_value(node, *given)
+        written = quote(literal, safe=_LEFT[name])
+        is_whole = written == quote(literal, safe=_LEFT["encodeURIComponent"])
+        return _percent(evaluator, [text], node) if is_whole else text_value(written)
+
+    return call
+
+
+def _from_percent(name: str) -> Call:
+    def call(evaluator: Machine, given: list[Value], node: SyntaxNode) -> Value | None:
+        text = as_text(given[0]) if given else None
+        if text is None:
+            return None
+        if len(text.pieces) == 1 and isinstance(text.pieces[0], PercentEncodedValue):
+            return text.pieces[0].text
+        literal = known_literal(evaluator, text)
+        if literal is None:
+            return unknown_value(node, text)
+        plain = unquote(literal, errors="surrogateescape")
+        if plain != literal and (name == "decodeURI" or not plain.isprintable()):
+            # It leaves some characters encoded, or the others are no text.
+            return unknown_value(node, text)
+        if name == "unescape" and ("%u" in literal or not plain.isascii()):
+            return unknown_value(node, text)
+        return settled(text, literal, plain)
+
+    return call
+
+
+_LEFT = {
+    "encodeURIComponent": "!'()*-._~",
+    "encodeURI": "!'()*-._~;/?:@&=+$,#",
+    "escape": "@*_+-./",
+}
+"""What each leaves as it is (ECMA-262 §19.2.6 and §B.2.1.1)."""
 
 
 def _parsed(evaluator: Machine, given: list[Value], node: SyntaxNode) -> Value | None:
@@ -219,9 +256,11 @@ FUNCTIONS: Mapping[str, Call] = {
                      "CryptoJS.enc.Utf8.stringify"), _text),
     **dict.fromkeys(("Buffer.from", "Buffer", "buffer.Buffer.from", "buffer.Buffer"), _buffer),
     **dict.fromkeys(("btoa", "pm.btoa", "CryptoJS.enc.Base64.stringify"), _base64),
-    **dict.fromkeys(("atob", "CryptoJS.enc.Base64.parse"), _from_base64),
-    **dict.fromkeys(("encodeURIComponent", "encodeURI", "escape", "querystring.escape"), _percent),
-    **dict.fromkeys(("decodeURIComponent", "decodeURI", "unescape"), _from_percent),
+    **dict.fromkeys(("atob", "pm.atob"), _binary),
+    "CryptoJS.enc.Base64.parse": _from_base64,
+    **dict.fromkeys(("encodeURIComponent", "querystring.escape"), _percent),
+    **{name: _partly_encoded(name) for name in ("encodeURI", "escape")},
+    **{name: _from_percent(name) for name in ("decodeURIComponent", "decodeURI", "unescape")},
     **dict.fromkeys(("Number", "parseFloat", "_.toNumber"), _number),
     **dict.fromkeys(("parseInt", "_.toInteger"), _integer),
     **dict.fromkeys(("setTimeout", "setInterval", "setImmediate", "pm.test"), _later),

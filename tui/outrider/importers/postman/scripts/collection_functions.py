@@ -137,6 +137,30 @@ def _assign(evaluator: Machine, given: list[Value], node: SyntaxNode) -> Value |
     return target
 
 
+def _merged(evaluator: Machine, given: list[Value], node: SyntaxNode) -> Value | None:
+    """``_.merge``, of objects that hold nothing that would be merged itself."""
+    held = [set(one.values) for one in given if isinstance(one, ObjectValue)]
+    nested = any(
+        isinstance(inner, ObjectValue | ArrayValue)
+        for one in given
+        if isinstance(one, ObjectValue)
+        for inner in one.values.values()
+    )
+    if nested and len(set().union(*held)) < sum(map(len, held)):
+        return unknown_value(node, *given)
+    return _assign(evaluator, given, node)
+
+
+def _with_defaults(evaluator: Machine, given: list[Value], node: SyntaxNode) -> Value | None:
+    """``_.defaults``: what an object has already stays."""
+    target = given[0] if given else NOTHING
+    if not isinstance(target, ObjectValue):
+        return None
+    own = {name: one for name, one in target.values.items() if one != NOTHING}
+    given = [target, *reversed(given[1:]), ObjectValue(own)]
+    return _assign(evaluator, given, node)
+
+
 def _at(evaluator: Machine, given: list[Value], node: SyntaxNode) -> Value | None:
     """``_.get(object, 'a.b', default)``."""
     path = template_of(given[1]) if len(given) > 1 else None
@@ -199,8 +223,10 @@ def _is_list(_: Machine, given: list[Value], node: SyntaxNode) -> Value | None:
     return ConstantValue(isinstance(first, ArrayValue))
 
 
-def _same(_: Machine, given: list[Value], _node: SyntaxNode) -> Value | None:
-    return given[0] if given else NOTHING
+def _same(_: Machine, given: list[Value], node: SyntaxNode) -> Value | None:
+    """A copy; ``Array.from`` of a text has its characters, and a function makes other items."""
+    is_copied = len(given) == 1 and isinstance(given[0], ArrayValue | ObjectValue)
+    return given[0] if is_copied else unknown_value(node, *given)
 
 
 COLLECTION_FUNCTIONS: Mapping[str, Call] = {
@@ -209,10 +235,12 @@ COLLECTION_FUNCTIONS: Mapping[str, Call] = {
     **dict.fromkeys(("Object.values", "_.values"), _values),
     **dict.fromkeys(("Object.entries", "_.toPairs", "_.entries"), _entries),
     **dict.fromkeys(("Object.fromEntries", "_.fromPairs"), _from_entries),
-    **dict.fromkeys(("Object.assign", "_.assign", "_.extend", "_.merge", "_.defaults"), _assign),
+    **dict.fromkeys(("Object.assign", "_.assign", "_.extend"), _assign),
     **dict.fromkeys(("Object.freeze", "Array.from", "_.clone", "_.cloneDeep", "_.identity"), _same),
     "_.get": _at,
     "_.set": _put,
+    "_.merge": _merged,
+    "_.defaults": _with_defaults,
     "_.has": _has,
     "_.isEmpty": _is_empty,
     "_.isNil": _is_empty,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from outrider.importers.postman.scripts.script_values import (
     ArrayValue,
@@ -43,6 +46,25 @@ def without_encoding(value: TextValue) -> str | None:
     for piece in value.pieces:
         pieces += piece.text.pieces if isinstance(piece, PercentEncodedValue) else (piece,)
     return TextValue(tuple(pieces)).template
+
+
+def from_base64(written: str) -> str | None:
+    """What is encoded with base64 (RFC 4648 §4), padded or not; ``None`` where it is no text."""
+    core = written.rstrip("=")
+    try:
+        return base64.b64decode(core + "=" * (-len(core) % 4), validate=True).decode()
+    except (binascii.Error, ValueError):
+        return None
+
+
+def is_made_of(part: str, whole: str) -> bool:
+    """Whether a text was cut, cleaned or decoded out of another one."""
+    wanted = _core(part)
+    return any(wanted in _core(one) for one in (whole, unquote(whole), from_base64(whole) or ""))
+
+
+def _core(written: str) -> str:
+    return "".join(one for one in written.lower() if one.isalnum())
 
 
 def pairs_in(value: Value | None) -> Iterator[tuple[str, Value]]:

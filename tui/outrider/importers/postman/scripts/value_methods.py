@@ -16,7 +16,6 @@ from outrider.importers.postman.scripts.operators import number_of
 from outrider.importers.postman.scripts.script_values import (
     NOTHING,
     ArrayValue,
-    Base64Value,
     BodyValue,
     BuiltinValue,
     ConstantValue,
@@ -34,10 +33,9 @@ from outrider.importers.postman.scripts.script_values import (
     unknown_value,
 )
 from outrider.importers.postman.scripts.syntax import SyntaxNode
+from outrider.importers.postman.scripts.text_methods import call_text_method
 
 ArrayMethod: TypeAlias = "Callable[[Machine, ArrayValue, list[Value], SyntaxNode], Value | None]"
-_KEEPERS = frozenset({"trim", "valueOf", "normalize", "trimEnd", "trimStart"})
-_UTF8 = frozenset({"utf8", "utf-8", "latin1", "binary", "ascii"})
 _MOST_ITEMS = 2_000
 
 
@@ -54,7 +52,7 @@ def call_method(
             is_whole = isinstance(value, ResponseValue)
             return BodyValue(value.number) if is_whole else value
         case TextValue():
-            return _of_text(evaluator, value, name, given, node)
+            return call_text_method(evaluator, value, name, given, node)
         case ArrayValue():
             return _of_array(evaluator, value, name, given, node)
         case ObjectValue():
@@ -63,16 +61,20 @@ def call_method(
             return _of_unknown(value, name, node)
         case _:
             is_same = isinstance(value, ConstantValue) and name in {"toString", "valueOf"}
-            return as_text(value) if is_same else None
+            return as_text(value) if is_same and not given else None
 
 
 _SAME = frozenset({"toString", "trim", "valueOf", "json", "text"})
 
 
+_PASSED_ON = frozenset({"trim", "valueOf", "normalize", "toString", "split", "replace"})
+"""Methods behind which the unknown value is named, and not the call."""
+
+
 def _of_unknown(value: UnknownValue, name: str, node: SyntaxNode) -> Value | None:
     if value.derived or not value.asks:
         return UnknownValue(node.line, node.start[:60], value.asks, value.derived)
-    return value if name in _KEEPERS or name in {"toString", "split", "replace"} else None
+    return value if name in _PASSED_ON else None
 
 
 def _of_object(
@@ -100,90 +102,6 @@ def _promise(
     if name == "finally" and given:
         evaluator.call(given[0], [], node)
     return value
-
-
-def _of_text(
-    evaluator: Machine, value: TextValue, name: str, given: list[Value], node: SyntaxNode
-) -> Value | None:
-    if name in _KEEPERS:
-        return value
-    if name == "concat":
-        texts = [as_text(one) for one in given]
-        known = [one for one in texts if one is not None]
-        evaluator.state.count(node, value.size + sum(one.size for one in known))
-        if len(known) < len(texts):
-            return unknown_value(node, *given)
-        return joined_texts([value, *known], "")
-    if name == "toString":
-        return _to_string(value, given)
-    literal = value.literal
-    if name in {"replace", "replaceAll"} and len(given) > 1:
-        return _replaced(evaluator, value, given, node)
-    if literal is None:
-        asks = name in _QUESTIONS or name in _CHANGES or name in _CUTS
-        literal = evaluator.state.known_text(value) if asks else None
-    if literal is None:
-        return unknown_value(node, value)
-    return _of_literal(literal, name, given, node)
-
-
-_CUTS = frozenset({"split", "slice", "substring"})
-
-
-def _to_string(value: TextValue, given: list[Value]) -> Value | None:
-    argument = given[0] if given else NOTHING
-    encoding = argument.path if isinstance(argument, BuiltinValue) else template_of(argument)
-    if argument == NOTHING or encoding in _UTF8 or encoding == "CryptoJS.enc.Utf8":
-        return value
-    if encoding in {"base64", "CryptoJS.enc.Base64"}:
-        return text_value(Base64Value(value))
-    return None
-
-
-def _replaced(evaluator: Machine, value: TextValue, given: list[Value], node: SyntaxNode) -> Value:
-    """A text in whose plain pieces a word is replaced by another text."""
-    word, by = template_of(given[0]), as_text(given[1])
-    if not word or by is None or "{{" in word:
-        return unknown_value(node, value, *given)
-    whole = text_value()
-    for piece in value.pieces:
-        parts = piece.split(word, 100) if isinstance(piece, str) else [piece]
-        evaluator.state.count(node, value.size + by.size * len(parts))
-        for index, part in enumerate(parts):
-            whole = whole.followed_by(by) if index else whole
-            whole = whole.followed_by(text_value(part))
-    return whole
-
-
-def _of_literal(literal: str, name: str, given: list[Value], node: SyntaxNode) -> Value:
-    first = template_of(given[0]) if given else None
-    change = _CHANGES.get(name)
-    if change is not None:
-        return text_value(change(literal))
-    if first is not None and name in _QUESTIONS:
-        return ConstantValue(_QUESTIONS[name](literal, first))
-    if name == "split" and first:
-        return ArrayValue([text_value(one) for one in literal.split(first, _MOST_ITEMS)])
-    bounds = [number_of(one) for one in given]
-    known = [int(one) for one in bounds if one is not None and abs(one) < 1e9]
-    counted = name == "slice" or (name == "substring" and all(one >= 0 for one in known))
-    if counted and known and len(known) == len(bounds):
-        return text_value(literal[known[0] : known[1] if len(known) > 1 else None])
-    return unknown_value(node, text_value(literal), *given)
-
-
-_CHANGES: Mapping[str, Callable[[str], str]] = {
-    "toUpperCase": str.upper,
-    "toLocaleUpperCase": str.upper,
-    "toLowerCase": str.lower,
-    "toLocaleLowerCase": str.lower,
-}
-_QUESTIONS: Mapping[str, Callable[[str, str], int]] = {
-    "includes": lambda text, word: word in text,
-    "startsWith": str.startswith,
-    "endsWith": str.endswith,
-    "indexOf": str.find,
-}
 
 
 def _of_array(
@@ -249,7 +167,7 @@ def _join(
 def _find_index(
     evaluator: Machine, array: ArrayValue, given: list[Value], node: SyntaxNode
 ) -> Value | None:
-    wanted = evaluator.state.known_text(given[0]) if given else None
+    wanted = evaluator.state.known_text(given[0]) if len(given) == 1 else None
     known = [evaluator.state.known_text(one) for one in array.values]
     if wanted is None or None in known:
         return unknown_value(node, *given)
