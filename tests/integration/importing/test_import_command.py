@@ -266,3 +266,15 @@ content = '{"a": [{"client_secret": "LEAK08abc"}]}'
     ]
     (tmp_path / ".git").rmdir()
     assert "looks like a credential" not in shell.run("check").text
+
+
+def test_no_file_is_written_that_could_not_be_read_again(shell: Shell, tmp_path: Path) -> None:
+    """A header of a million bytes has no file of its own: the request is left out, and told."""
+    long = "x" * 1_000_000
+    (tmp_path / "long.sh").write_text(f"curl https://a.example/long -H 'X-Long: {long}'\n")
+    said = shell.run("import", "commands.sh", "long.sh", "--into", "shop", "--yes")
+    assert said.status == 0
+    assert "requests/long.toml is not written: it would have 1000" in said.text
+    assert not (tmp_path / "shop/requests/long.toml").exists()
+    checked = shell.run("check", "--workspace", "shop")
+    assert checked.status == 0, checked.text

@@ -9,7 +9,7 @@ import pytest
 from tests.unit.importers.postman.collection_builders import collection, lost, only, read, request
 
 from outrider.importers.postman.large_bodies import LARGEST
-from outrider.model.workspace import FileBody, TextBody
+from outrider.model.workspace import FileBody, MultipartBody, TextBody
 
 LONG = "é" * LARGEST
 
@@ -58,3 +58,41 @@ def test_other_large_bodies_are_files_as_well(
     assert isinstance(found, FileBody)
     assert found.content_type == typed
     assert imported.files[found.file].startswith(start)
+
+
+def part(key: str, value: str, **more: Any) -> dict[str, Any]:
+    return {"key": key, "value": value, "type": "text", **more}
+
+
+def test_a_large_body_of_texts_is_sent_as_the_same_parts() -> None:
+    """One large text, or several that are large together; what is switched off is told."""
+    rows = [part(f"k{number}", "z" * 200_000) for number in range(3)]
+    rows += [part('quo"te', "short", contentType="text/csv"), part("off", "x", disabled=True)]
+    imported = read(
+        collection(request("Up", method="POST", body={"mode": "formdata", "formdata": rows}))
+    )
+    body = only(imported).body
+    assert isinstance(body, FileBody)
+    assert body.content_type is not None
+    boundary = body.content_type.removeprefix("multipart/form-data; boundary=").encode()
+    head = b"--%b\r\nContent-Disposition: form-data; name=" % boundary
+    wanted = b"".join(head + b'"k%d"\r\n\r\n%b\r\n' % (n, b"z" * 200_000) for n in range(3))
+    wanted += head + b'"quo%22te"\r\nContent-Type: text/csv\r\n\r\nshort\r\n'
+    assert imported.files == {body.file: wanted + b"--%b--\r\n" % boundary}
+    assert any("switched off are left out: off." in one for one in lost(imported))
+
+
+def test_a_large_text_beside_a_file_is_a_file_too_and_told() -> None:
+    rows = [part("a", "x" * LARGEST), part("b", "y"), {"key": "f", "type": "file", "src": "f.bin"}]
+    imported = read(
+        collection(request("Up", method="POST", body={"mode": "formdata", "formdata": rows}))
+    )
+    body = only(imported).body
+    assert isinstance(body, MultipartBody)
+    assert [(one.value, one.file) for one in body.parts] == [
+        (None, "bodies/up-part-1.txt"),
+        ("y", None),
+        (None, "f.bin"),
+    ]
+    assert imported.files == {"bodies/up-part-1.txt": b"x" * LARGEST}
+    assert any("is sent with that file's name" in one.what for one in imported.remarks)

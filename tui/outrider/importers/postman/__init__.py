@@ -32,6 +32,7 @@ from outrider.importers.postman.postman_variables import (
 from outrider.importers.postman.script_conversion import ScriptConverter
 from outrider.importers.postman.secret_naming import SecretNamer, names_in
 from outrider.importers.postman.secret_settling import SecretSettler
+from outrider.importers.postman.size_limits import limit_texts, limit_values
 from outrider.importers.postman.token_usage import names_in_request
 from outrider.model.import_result import ImportResult
 from outrider.model.workspace import Folder, Request
@@ -88,12 +89,19 @@ class _PostmanImport:
         self._settle_schemes(requests, every)
         self._drop_filled(every)
         self._drop_empty(every)
-        files = body_files(filter(None, map(self._large_body, requests)))
+        files = body_files(one for request in requests for one in self._large_bodies(request))
+        for one in environments:
+            limit_values(one.values, self._report.at(one.name))
+        limit_values(shared, self._report.at("globals"))
+        for folder in folders:
+            limit_values(folder.values, self._report.at(folder.place))
         hiding = LiteralHiding(self._report, self._secrets)
         hiding.variables(every)
         hiding.items([*folders, *requests])
         responses = tuple(hiding.example(one) for drafts in collections for one in drafts.responses)
         label = (collections[0].name if collections else "") or "default"
+        for item in (*folders, *requests):
+            limit_texts(item, self._report.at(item.place))
         SecretSettler(self._report, self._secrets, environments, values).settle(label)
         comments = {one.file: one.comments for one in (*folders, *requests)}
         comments |= {f"environments/{one.id}": one.values.comments for one in environments}
@@ -111,9 +119,13 @@ class _PostmanImport:
         )
         return with_inert_references(imported, self._report)
 
-    def _large_body(self, request: RequestBuilder) -> LargeBody | None:
+    def _large_bodies(self, request: RequestBuilder) -> list[LargeBody]:
+        is_typed = any(
+            row.enabled and row.name.lower() == "content-type" for row in request.headers
+        )
+        report = self._report.at(request.place)
         request.body, found = to_file(
-            request.body, f"bodies/{request.id}", self._report.at(request.place)
+            request.body, f"bodies/{request.id}", report, is_typed=is_typed
         )
         return found
 

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from outrider.credential_shapes import find_credentials
 from outrider.importers.postman.postman_report import PostmanImportReport
-from outrider.model.workspace import Body, FileBody, FormBody, GraphQLBody, TextBody
+from outrider.model.workspace import (
+    Body,
+    FileBody,
+    FormBody,
+    GraphQLBody,
+    MultipartBody,
+    MultipartPart,
+    TextBody,
+)
 from outrider.variables.body.body_resolution import FORM, MEDIA_TYPES, form_encode
 from outrider.variables.reference_grammar import NestedReference, Reference, parse_template
 
@@ -45,18 +55,19 @@ def body_files(found: Iterable[LargeBody]) -> dict[str, bytes]:
 
 
 def to_file(
-    body: Body | None, file: str, report: PostmanImportReport
-) -> tuple[Body | None, LargeBody | None]:
-    """The body, with its text in a file where it is too large; then that file.
+    body: Body | None, file: str, report: PostmanImportReport, *, is_typed: bool = False
+) -> tuple[Body | None, list[LargeBody]]:
+    """The body, with its text in a file where it is too large; then its files.
 
     Args:
         body: as it would stand in the request's file.
         file: the name, without a suffix.
         report: takes what changes by it.
+        is_typed: a header of the request says what the body is.
     """
     written = _written(body)
-    if len(written) * 4 < LARGEST or len(written.encode("utf-8", "replace")) < LARGEST:
-        return body, None
+    if not _is_large(written):
+        return body, []
     match body:
         case TextBody():
             name = file + _SUFFIXES.get(body.type, ".txt")
@@ -66,13 +77,34 @@ def to_file(
             name = f"{file}.json"
             made = FileBody(name, MEDIA_TYPES["json"])
             text, names = _operation(body)
-        case _:
+        case MultipartBody(parts) if is_typed or any(one.file and one.enabled for one in parts):
+            return _parts_to_files(body, file, report)
+        case MultipartBody(parts):
+            name = f"{file}.txt"
+            text, names, boundary = _multipart(parts)
+            made = FileBody(name, f"multipart/form-data; boundary={boundary}")
+            _tell_switched_off([one.name for one in parts if not one.enabled], report)
+        case FormBody(fields):
             name = f"{file}.txt"
             made = FileBody(name, FORM)
-            text, names = written, _plain(written)[1]
-    report.changed(
-        f"The body is in the file {name}.", why="It is too large for the request's own file."
-    )
+            text = _written(FormBody(tuple(row for row in fields if row.enabled)))
+            names = _plain(text)[1]
+            _tell_switched_off([row.name for row in fields if not row.enabled], report)
+        case _:
+            return body, []
+    report.changed(f"The body is in the file {name}.", why=_TOO_LARGE)
+    return made, [_large(name, text, names, report)]
+
+
+_TOO_LARGE = "It is too large for the request's own file."
+
+
+def _is_large(text: str) -> bool:
+    return len(text) * 4 >= LARGEST and len(text.encode("utf-8", "replace")) >= LARGEST
+
+
+def _large(name: str, text: str, names: list[str], report: PostmanImportReport) -> LargeBody:
+    """The file of a text, with what it cannot do told."""
     if names:
         report.lost(
             f"References in the body are sent as they are written: {', '.join(names)}.",
@@ -85,20 +117,82 @@ def to_file(
             f"What looks like a credential stands in {name}, which git ignores.",
             why="A file is sent byte for byte, so it cannot refer to a secret.",
         )
-    return made, LargeBody(name, text.encode("utf-8", "replace"), is_private)
+    return LargeBody(name, text.encode("utf-8", "replace"), is_private)
+
+
+def _tell_switched_off(names: list[str], report: PostmanImportReport) -> None:
+    if names:
+        report.lost(
+            f"Fields of the body that are switched off are left out: {', '.join(names)[:200]}.",
+            why="A file holds what is sent, and nothing else.",
+        )
+
+
+def _parts_to_files(
+    body: MultipartBody, file: str, report: PostmanImportReport
+) -> tuple[Body, list[LargeBody]]:
+    """The largest texts in files of their own, until the rest is small enough."""
+    parts, found = list(body.parts), []
+    sizes = {
+        index: len((part.value or "").encode("utf-8", "replace"))
+        for index, part in enumerate(parts)
+    }
+    for index in sorted(sizes, key=lambda one: -sizes[one]):
+        if not _is_large(_written(MultipartBody(tuple(parts)))):
+            break
+        part = parts[index]
+        name = f"{file}-part-{index + 1}.txt"
+        text, names = _plain(part.value or "")
+        report.changed(
+            f"The part {part.name} is in the file {name}, and is sent with that file's name.",
+            why=_TOO_LARGE,
+        )
+        parts[index] = replace(
+            part, value=None, file=name, content_type=part.content_type or "text/plain"
+        )
+        found.append(_large(name, text, names, report))
+    return MultipartBody(tuple(parts)), found
+
+
+def _multipart(parts: Iterable[MultipartPart]) -> tuple[str, list[str], str]:
+    """A body of texts (RFC 7578 §4), the names that it refers to, and its boundary."""
+    pieces: list[str] = []
+    names: dict[str, None] = {}
+    for part in parts:
+        if not part.enabled:
+            continue
+        head = f'Content-Disposition: form-data; name="{_label(part.name, names)}"'
+        if part.filename is not None:
+            head += f'; filename="{_label(part.filename, names)}"'
+        if part.content_type is not None:
+            head += f"\r\nContent-Type: {_label(part.content_type, names)}"
+        text, more = _plain(part.value or "")
+        names |= dict.fromkeys(more)
+        pieces.append(f"{head}\r\n\r\n{text}\r\n")
+    # From the text, so that a second import gives the same file.
+    digest = hashlib.sha256("".join(pieces).encode("utf-8", "replace")).hexdigest()
+    boundary = f"outrider-{digest[:32]}"
+    lines = (f"--{boundary}\r\n{piece}" for piece in pieces)
+    return "".join(lines) + f"--{boundary}--\r\n", list(names), boundary
+
+
+def _label(written: str, names: dict[str, None]) -> str:
+    text, more = _plain(written)
+    names |= dict.fromkeys(more)
+    return text.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _written(body: Body | None) -> str:
-    """All that would stand in the request's file, or what would be sent of it."""
+    """All that would stand in the request's file, a form encoded."""
     match body:
         case TextBody(_, str(content)):
             return content
         case GraphQLBody(query, variables):
             return query + (variables or "")
         case FormBody(fields):
-            return "&".join(
-                f"{_encoded(row.name)}={_encoded(row.value)}" for row in fields if row.enabled
-            )
+            return "&".join(f"{_encoded(row.name)}={_encoded(row.value)}" for row in fields)
+        case MultipartBody(parts):
+            return "".join(one.name + (one.value or "") for one in parts)
         case _:
             return ""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +21,7 @@ from outrider.model.workspace import (
     WorkspaceSettings,
 )
 from outrider.storage.files.atomic_write import WriteBatch, make_folder, write_atomically
+from outrider.storage.files.workspace_files import MAX_FILE_BYTES
 from outrider.storage.reading import table_decoding
 from outrider.storage.reading.workspace_discovery import ENVIRONMENTS, MARKER, REQUESTS, folder_file
 from outrider.storage.reading.workspace_reader import WorkspaceReader
@@ -62,11 +63,13 @@ class PlannedFile(Struct, frozen=True):
         file: path relative to the workspace.
         change: whether it is there already, and says something else.
         write: writes it.
+        size: bytes of a file that is read with a limit; else 0.
     """
 
     file: str
     change: FileChange
     write: Callable[[WriteBatch], object]
+    size: int = 0
 
 
 class ImportPlan(Struct, frozen=True):
@@ -127,7 +130,7 @@ def plan_import(
     placed = with_free_names(placed, reader, placement)
     placed = without_inherited_credentials(placed, reader)
     planner = _Planner(root, placed, trusted=trusted)
-    files = (*planner.files(), *planner.secrets(overlay))
+    files = tuple(planner.readable((*planner.files(), *planner.secrets(overlay))))
     remarks = (*placed.remarks, *planner.report.remarks)
     return ImportPlan(root, files, structs.replace(placed, remarks=remarks))
 
@@ -153,6 +156,18 @@ class _Planner:
             yield self._bytes(file, data)
         for file, data in example_files(self._imported.responses):
             yield self._bytes(file, data)
+
+    def readable(self, files: Iterable[PlannedFile]) -> Iterator[PlannedFile]:
+        """The files without those that would be too large to be read again."""
+        for one in files:
+            if one.size <= MAX_FILE_BYTES or one.change is FileChange.SAME:
+                yield one
+                continue
+            self.report.lost(
+                f"{one.file} is not written: it would have {one.size} bytes.",
+                why=f"More than {MAX_FILE_BYTES} bytes of it could not be read again.",
+                advice="Shorten what is imported, or put long texts into files of their own.",
+            )
 
     def _folder(self, folder: Folder) -> PlannedFile:
         document = open_folder(self._root, folder.id, trusted=self._trusted)
@@ -242,7 +257,7 @@ class _Planner:
                     f"{', '.join(replaced)}."
                 )
             change = FileChange.CHANGED if replaced else FileChange.NEW
-            yield PlannedFile(documents.overlay.file, change, self._saves(documents))
+            yield self._overlay(documents, change)
 
     def secrets(self, environment_id: str) -> Iterator[PlannedFile]:
         """The overlay of an environment that is there: what it says already stays."""
@@ -257,14 +272,14 @@ class _Planner:
         }
         documents.update(_with_values(there, more), to_overlay=True)
         if more:
-            yield PlannedFile(documents.overlay.file, FileChange.NEW, self._saves(documents))
+            yield self._overlay(documents, FileChange.NEW)
 
-    def _saves(self, documents: EnvironmentFiles) -> Callable[[WriteBatch], None]:
+    def _overlay(self, documents: EnvironmentFiles, change: FileChange) -> PlannedFile:
         def write(batch: WriteBatch) -> None:
             ignore_overlays(self._root)
             documents.overlay.save(private=True, batch=batch)
 
-        return write
+        return PlannedFile(documents.overlay.file, change, write, _size(documents.overlay))
 
     def _document(self, document: TomlFile, name: str) -> PlannedFile:
         if not document.path.exists():
@@ -293,7 +308,12 @@ class _Planner:
 
 
 def _planned(document: TomlFile, change: FileChange) -> PlannedFile:
-    return PlannedFile(document.file, change, lambda batch: document.save(batch=batch))
+    size = _size(document)
+    return PlannedFile(document.file, change, lambda batch: document.save(batch=batch), size)
+
+
+def _size(document: TomlFile) -> int:
+    return len(document.text.encode("utf-8", "replace"))
 
 
 def _different(there: Mapping[str, Variable], wanted: Mapping[str, Variable]) -> list[str]:

@@ -1,0 +1,76 @@
+"""How much of texts from Postman stands in the files of a workspace, which have a largest size."""
+
+from __future__ import annotations
+
+from outrider.importers.postman.collection_reader import ItemBuilder
+from outrider.importers.postman.postman_report import PostmanImportReport
+from outrider.importers.postman.postman_variables import VariableBuilder
+
+LONGEST_VALUE = 200_000
+"""Bytes of a variable's value."""
+
+LARGEST_SCOPE = 500_000
+"""Bytes of the values of all variables of one file, which may have a million with all else."""
+
+LONGEST_TEXT = 100_000
+"""Bytes of a description, and of the comments at the end of a file."""
+
+_AROUND = len("# \n")
+
+
+def limit_values(values: VariableBuilder, report: PostmanImportReport) -> None:
+    """Leaves out the longest variables of a scope, until all of them fit into its file."""
+    sizes = {name: _size(str(value)) for name, value in values.variables.items()}
+    sizes |= {name: _size(value.reveal()) for name, value in values.secrets.items()}
+    left = sum(sizes.values())
+    for name in sorted(sizes, key=lambda one: -sizes[one]):
+        if sizes[name] <= LONGEST_VALUE and left <= LARGEST_SCOPE:
+            break
+        left -= sizes[name]
+        values.variables.pop(name, None)
+        values.secrets.pop(name, None)
+        report.lost(
+            f"The variable {name} is left out: its value has {sizes[name]} bytes.",
+            why=f"Variables have up to {LONGEST_VALUE} bytes here, and those of one file "
+            f"together {LARGEST_SCOPE}.",
+            advice="Put a long text into a file that the request's body names.",
+        )
+    _limit_comments(values.comments, report)
+
+
+def limit_texts(item: ItemBuilder, report: PostmanImportReport) -> None:
+    """Cuts a description and kept scripts that are too long for the item's file."""
+    size = _size(item.description)
+    if size > LONGEST_TEXT:
+        item.description = _cut(item.description, LONGEST_TEXT)
+        report.lost(f"The description is cut: of {size} bytes, {LONGEST_TEXT} are kept.")
+    _limit_comments(item.comments, report)
+
+
+def _limit_comments(comments: list[str], report: PostmanImportReport) -> None:
+    size = sum(_size(line) + _AROUND for line in comments)
+    if size <= LONGEST_TEXT:
+        return
+    kept: list[str] = []
+    left = LONGEST_TEXT
+    for line in comments:
+        kept.append(_cut(line, max(left, 0)))
+        left -= _size(line) + _AROUND
+        if left <= 0:
+            break
+    comments[:] = [*kept, "… and more, which is not kept"]
+    report.lost(
+        f"Scripts and notes that are kept as comments are cut: of {size} bytes, "
+        f"{LONGEST_TEXT} are kept.",
+        advice="The file that was imported has all of them.",
+    )
+
+
+def _size(text: str) -> int:
+    return len(text.encode("utf-8", "replace"))
+
+
+def _cut(text: str, size: int) -> str:
+    """The start of a text, with a mark where more followed."""
+    data = text.encode("utf-8", "replace")
+    return text if len(data) <= size else data[:size].decode("utf-8", "ignore") + "…"
