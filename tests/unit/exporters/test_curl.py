@@ -229,6 +229,34 @@ async def test_a_form_has_the_same_parts(tmp_path: Path, odd: str) -> None:
         assert theirs.body == ours.body
 
 
+@needs_curl
+@pytest.mark.parametrize(
+    "typed",
+    ["multipart/related; type=a; boundary=outrider-1", "multipart/mixed; boundary=outrider-1", ""],
+)
+async def test_parts_keep_the_content_type_that_the_request_names(typed: str) -> None:
+    """curl's own options always say multipart/form-data, or add a second boundary."""
+    parts = (PartContent("a", TextContent("b")), PartContent("n", TextContent("x"), "n.txt"))
+    fields = (FieldLine("Content-Type", typed),) if typed else ()
+    content = MultipartContent(parts, "outrider-1")
+    message = RequestMessage("POST", "http://server/", fields, content)
+    ours, theirs = await both(message)
+    assert (
+        theirs.values("content-type") == ours.values("content-type") == ([typed] if typed else [])
+    )
+    assert theirs.body == ours.body
+
+
+@needs_curl
+async def test_a_text_with_a_file_name_gets_no_type_of_curls() -> None:
+    parts = (PartContent("n", TextContent("x"), "n.html"),)
+    message = RequestMessage(
+        "POST", "http://server/", (FORM,), MultipartContent(parts, "outrider-1")
+    )
+    ours, theirs = await both(message)
+    assert theirs.body == ours.body
+
+
 def test_secrets_are_masked_and_the_mask_can_be_read() -> None:
     redactor = Redactor()
     redactor.register([Secret("CANARY-opened")])
@@ -238,6 +266,7 @@ def test_secrets_are_masked_and_the_mask_can_be_read() -> None:
         (
             FieldLine("Authorization", Secret("Bearer CANARY-token", f"Bearer {MASK}")),
             FieldLine("X-Api-Key", "CANARY-by-name"),
+            FieldLine("Content-Type", "multipart/form-data; boundary=b"),
         ),
         MultipartContent(
             (

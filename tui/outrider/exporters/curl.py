@@ -23,6 +23,8 @@ from outrider.model.message import (
 from outrider.model.secret import MASK, MaybeSecret, reveal
 
 _WITH_CONTENT = frozenset({"POST", "PUT", "PATCH"})
+_PARTS = re.compile(r"\s*multipart/form-data\s*;\s*boundary=[^;]*;?\s*", re.IGNORECASE)
+"""A Content-Type of parts that curl writes by itself, but for its boundary."""
 _DOTS = re.compile(r"/\.{1,2}(?:/|$|[?#])")
 _GLOBS = frozenset("[]{}")
 
@@ -157,12 +159,21 @@ class _CurlCommand:
             yield f"--data-raw {bash_word(text)}"
 
     def _form(self, content: MultipartContent) -> Iterator[str]:
-        if all(map(_has_option, content.parts)):
+        if self._is_usual_form() and all(map(_has_option, content.parts)):
             yield from map(self._part, content.parts)
             return
         pieces = "; ".join(self._pieces(content))
         self._before = f"{{ {pieces}; }} | "
         yield "--data-binary @-"
+
+    def _is_usual_form(self) -> bool:
+        """Whether curl says by itself what the parts are: multipart/form-data and no more."""
+        types = [
+            reveal(line.value)
+            for line in self._message.headers
+            if line.name.lower() == "content-type"
+        ]
+        return len(types) == 1 and _PARTS.fullmatch(types[0]) is not None
 
     def _part(self, part: PartContent) -> str:
         """A part as curl's manual describes it under ``--form``."""
@@ -222,8 +233,10 @@ def _has_option(part: PartContent) -> bool:
         if _is_coded(part.content):
             return False
         texts.append(part.content.text)
-    elif part.content_type is None:
-        # curl would guess one.
+    if part.content_type is None and (
+        part.filename is not None or isinstance(part.content, FileContent)
+    ):
+        # curl would guess one, from the file's name.
         return False
     whole = "".join(map(reveal, texts))
     kind = reveal(part.content_type or "")

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import pytest
 from msgspec import structs
 from tests.unit.exporters.postman.postman_round_trip import exported, imported_again
 from tests.unit.widgets.widget_app import entry
@@ -24,6 +25,8 @@ from outrider.model.workspace import (
     Collection,
     Environment,
     Folder,
+    MultipartBody,
+    MultipartPart,
     NameValueRow,
     Request,
     RequestOptions,
@@ -170,6 +173,25 @@ def test_what_folders_and_requests_say_beyond_postman_is_kept_and_told() -> None
     ):  # fmt: skip
         assert words_of_it in told
     assert "lit3ral" not in told
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        (NameValueRow("Content-Type", "multipart/related; boundary=b"), "multipart/related"),
+        (NameValueRow("content-type", "application/json"), "application/json"),
+        (NameValueRow("Content-Type", "", enabled=False), "taken away"),
+        (NameValueRow("Content-Type", "multipart/form-data; boundary=b"), ""),
+        (NameValueRow("Content-Type", "{{kind}}"), ""),
+        (NameValueRow("Content-Type", "text/x", enabled=False), ""),
+    ],
+)
+def test_a_content_type_that_postman_replaces_is_told(row: NameValueRow, told: str) -> None:
+    body = MultipartBody((MultipartPart("a", "b"),))
+    request = Request("r", "R", "", url="https://a.test", method="POST", headers=(row,), body=body)
+    _, words = exported("Shop", Collection({"": Folder("", "Shop", "")}, {"r": request}))
+    said = [one.what for one in words.remarks if one.verdict is ImportVerdict.NOT_CARRIED]
+    assert [told in one for one in said] == ([True] if told else [])
 
 
 def test_examples_come_from_their_files(tmp_path: Path) -> None:

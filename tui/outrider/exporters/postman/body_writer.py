@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os.path
+import re
+from collections.abc import Sequence
 
 from outrider.exporters.postman.export_report import ExportReport, Json, postman_row
 from outrider.model.workspace import (
@@ -16,6 +18,10 @@ from outrider.model.workspace import (
     TextBody,
 )
 from outrider.variables.body.body_resolution import MEDIA_TYPES, OCTETS
+from outrider.variables.reference_grammar import has_reference
+
+_PARTS = re.compile(r"multipart/form-data\s*(;.*boundary=.*)?", re.IGNORECASE | re.DOTALL)
+"""A Content-Type that Postman sends with a body of parts as it is written."""
 
 
 def body_table(body: Body, words: ExportReport, place: str) -> tuple[Json, str]:
@@ -37,6 +43,25 @@ def body_table(body: Body, words: ExportReport, place: str) -> tuple[Json, str]:
             return _file(body.file, words, place), media_type
         case GraphQLBody():
             return _graphql(body, words, place), ""
+
+
+def tell_replaced_type(rows: Sequence[NameValueRow], words: ExportReport, place: str) -> None:
+    """Says that Postman sends another Content-Type with parts than these headers ask for."""
+    typed = [row for row in rows if row.name.strip().lower() == "content-type"]
+    on = [row for row in typed if row.enabled]
+    if not on and any(not row.value for row in typed):
+        words.lost(
+            "Postman sends the Content-Type of the body, which is taken away here.",
+            place,
+            "The body has parts: Postman sends multipart/form-data with them.",
+        )
+    for row in on:
+        if not _PARTS.fullmatch(row.value.strip()) and not has_reference(row.value):
+            words.lost(
+                f"Postman does not send the header {row.name}: {row.value}.",
+                place,
+                "The body has parts: Postman sends multipart/form-data in its place.",
+            )
 
 
 def _raw(body: TextBody, words: ExportReport, place: str) -> Json:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 
 from outrider.exporters.postman.auth_writer import auth_table
-from outrider.exporters.postman.body_writer import body_table
+from outrider.exporters.postman.body_writer import body_table, tell_replaced_type
 from outrider.exporters.postman.export_report import (
     ExportReport,
     Json,
@@ -29,6 +29,7 @@ from outrider.model.workspace import (
     DEFAULT_TIMEOUT,
     AuthTable,
     Folder,
+    MultipartBody,
     NameValueRow,
     Request,
     Scalar,
@@ -166,6 +167,8 @@ class _CollectionWriter:
             if media_type and "content-type" not in given:
                 message["header"].append({"key": "Content-Type", "value": media_type})
             self._say_charset(rows, place)
+            if isinstance(request.body, MultipartBody):
+                tell_replaced_type(rows, self._words, place)
         return message
 
     def _say_charset(self, rows: Sequence[NameValueRow], place: str) -> None:
