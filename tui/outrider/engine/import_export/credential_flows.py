@@ -150,8 +150,11 @@ class CredentialFlows:
         for request in requests:
             placed = self._files.with_folders(request)
             names = names_outside(request_templates(placed), request.variables)
-            alone = request.id if request.auth or request.variables or names is None else ""
-            key = request.id.rpartition("/")[0], alone, names
+            without = _is_without(request)
+            alone = request.auth is not None and not without
+            alone = alone or bool(request.variables) or names is None
+            own = request.id if alone else "none" if without else ""
+            key = request.id.rpartition("/")[0], alone, own, names
             if key not in groups:
                 groups[key] = _Group(placed, names)
             head = _HEAD.match(request.url)
@@ -217,6 +220,8 @@ class _EnvironmentFlows:
 
     def _auth(self, placed: RequestWithFolders) -> _AuthUse:
         request = placed.request
+        if _is_without(request):
+            return _AuthUse()
         # Requests of one folder without an auth of their own get the same.
         key = request.id if request.auth else request.id.rpartition("/")[0] + "/"
         if key not in self._auths:
@@ -256,6 +261,11 @@ class _EnvironmentFlows:
             found = next((one.auth for one in owners if one.file == config.declared_in), None)
             table = found.table if found is not None else None
         return key if table is not None and self._held.auths.get(key) == table else ()
+
+
+def _is_without(request: Request) -> bool:
+    """Whether a request says that it has no auth."""
+    return request.auth is not None and dict(request.auth.table) == {"type": "none"}
 
 
 def _table_of(environment: Environment | None, name: str) -> Mapping[str, Any] | None:
