@@ -55,7 +55,7 @@ def _new_hosts(
     ids = {one.environment for one in wanted.values()}
     everywhere = any(one.environment not in one.credential for one in wanted.values())
     snapshots = [one for one in there.snapshots() if everywhere or one.environment_id in ids]
-    before = CredentialFlows(there, held)
+    before = CredentialFlows(there, held, exact=False)
     known = {one.pair for one in before.of_definitions(snapshots)}
     requests = {**there.requests, **_below(there.folders)}
     known |= {one.pair for one in before.of(requests.values(), snapshots)}

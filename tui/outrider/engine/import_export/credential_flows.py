@@ -35,6 +35,9 @@ token that one of these gets."""
 _HEAD = re.compile(r"(?:[^/?#]*/){0,2}[^/?#]*")
 """All of a URL that can decide its host, whatever the variables in it stand for."""
 
+_USUAL_HEAD = re.compile(r"[^/?#]*(?<!:)(?=[/?#]|$)|[^/?#]*://[^/?#]*")
+"""What decides the host unless a variable ends within a scheme: the same in most requests."""
+
 
 class CredentialFlow(Struct, frozen=True):
     """A credential, and a host that it goes to.
@@ -126,10 +129,12 @@ class CredentialFlows:
     Args:
         files: that are looked through.
         held: the credentials that count.
+        exact: whether no flow may be missed, whatever the URLs look like.
     """
 
-    def __init__(self, files: SurveyedFiles, held: HeldCredentials) -> None:
+    def __init__(self, files: SurveyedFiles, held: HeldCredentials, *, exact: bool = True) -> None:
         self._files = files
+        self._head = _HEAD if exact else _USUAL_HEAD
         self._held = held
 
     def of(
@@ -157,7 +162,7 @@ class CredentialFlows:
             key = request.id.rpartition("/")[0], alone, own, names
             if key not in groups:
                 groups[key] = _Group(placed, names)
-            head = _HEAD.match(request.url)
+            head = self._head.match(request.url)
             if head and head[0]:
                 place = SourceLocation(request.file, ("url",))
                 groups[key].urls.setdefault(f"{head[0]}/", place)
