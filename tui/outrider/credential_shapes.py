@@ -108,7 +108,9 @@ _AFTER_SCHEME = re.compile(rf"(?<![\w-]){_SCHEMES}\s+(?P<value>[A-Za-z0-9._~+/=:
 
 _PLACEHOLDER = re.compile(
     r"(?:[<\[(].*[>\])]|\$\{?\w+\}?|%\w+%|\$\(.*\)|[xX*•.…_#?-]+|"
-    r"(?:your|my|the|insert|enter|add|put|paste|replace|type|some|fill|use|set)[\s_-].*|"
+    r"(?:your|insert|enter|paste|replace)[\s_-].*|"
+    r"(?:my|the|add|put|type|some|fill|use|set)(?:[\s_-][a-z]+){0,4}[\s_-](?:key|token|secret|"
+    r"password|passwd|passphrase|pwd|pass|value|id|name|code|jwt|here|credentials?|string|text)s?|"
     r"(?:your|insert|enter|replace)[A-Z].*|.*[\s_-]here|change[\s_-]?(?:me|it)|replace[\s_-]?me|"
     r"to[\s_-]?do|tbd|n/?a|none|null|nil|undefined|empty|redacted|masked|hidden|removed|"
     r"string|str|text|value|example|placeholder|dummy|"

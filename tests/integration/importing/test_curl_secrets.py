@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.integration.importing.test_curl_oracle import compare
+from tests.integration.importing.test_curl_oracle import compare, essence, meaning
 from tests.servers.wire import WireServer
 
 HERE = "localhost:28139"
@@ -66,6 +66,11 @@ COMMANDS = {
     "user_tab": f"curl -u $'tab\\tuser:LEAK1\\t' {HERE}",
     "url_in_header": f"curl {HERE} -H 'X-Url: https://u:LEAK1@x.test/' -e 'https://me:LEAK2@x.test/;auto'",
     "backslash": f"curl {HERE} -H 'X-Api-Key: a\\LEAK1'",
+    "query_slash": f"curl '{HERE}/?token=LEAK1/x%2be%3D&a=b/c'",
+    "form_escapes": f"curl {HERE} -d 'client_secret=LEAK1%2fb+LEAK2%7e&user=a%20b'",
+    "form_blanks": f"curl {HERE} -d 'password=my pass LEAK1&token=t & LEAK2&a=b c'",
+    "json_letters": f"""curl {HERE} --json '{{"password":"\\u004cEAK1\\/LEAK2"}}'""",
+    "json_plain": f"""curl {HERE} -d '{{"password":"LEAK1\\/LEAK2"}}'""",
     "upload": f"curl -T file.txt {HERE}/up",
     "no_type": f"curl -H 'Content-Type:' -d a=1 {HERE}",
     "no_type_json": f"curl -H 'content-type:' -d '{{}}' {HERE}",
@@ -73,6 +78,21 @@ COMMANDS = {
     "binary_no_type": f"curl -H 'Content-Type:' --data-binary @47.htz {HERE}",
     "typographic": f"curl -X POST “http://{HERE}/t” -H ”X-A: it’s” -d ‘{{“a”: 1}}’ —data b=1",
 }
+
+RESPELLED = frozenset(
+    {
+        "query_encoded",
+        "query_data",
+        "url_query",
+        "json_in_form",
+        "json_escapes",
+        "query_slash",
+        "form_escapes",
+        "json_letters",
+        "json_plain",
+    }
+)
+"""Commands whose credentials are spelled in another way than Outrider encodes them."""
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
@@ -86,7 +106,10 @@ async def test_a_command_is_sent_as_by_curl_and_its_credentials_stand_in_overlay
         plain = f"curl -X POST 'http://{HERE}/t' -H \"X-A: it's\" -d '{{\"a\": 1}}' --data b=1"
         await compare(name, script, tmp_path, wire, monkeypatch, meant=plain)
     else:
-        await compare(name, script, tmp_path, wire, monkeypatch)
+        part = meaning if name in RESPELLED else essence
+        report = await compare(name, script, tmp_path, wire, monkeypatch, part=part)
+        told = [what for what in report if "is spelled otherwise" in what]
+        assert len(told) == (name in RESPELLED)
     place = tmp_path / "place"
     files = [*(place / "requests").rglob("*"), *(place / "environments").rglob("*")]
     shared = [path for path in files if path.is_file() and not path.name.endswith(".local.toml")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from urllib.parse import quote
+from urllib.parse import unquote_to_bytes
 
 import pytest
 from hypothesis import assume, given
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from outrider.variables import literal_texts as texts
 from outrider.variables.json_credentials import hide_in_json
 from outrider.variables.reference_grammar import Reference, parse_template
+from outrider.variables.url.url_builder import encode_literal
 
 TEXT = st.text(st.characters(codec="utf-8"), min_size=1, max_size=30)
 URL = st.lists(
@@ -22,14 +23,20 @@ URL = st.lists(
 PLACES = {"query": texts.URL_QUERY, "path": texts.URL_PATH, "user info": texts.USERINFO}
 
 
+def unquote_plus_to_bytes(text: str) -> bytes:
+    return unquote_to_bytes(text.replace("+", " "))
+
+
 class Kept:
     """Keeps what is hidden, and puts it in again as a send does."""
 
     def __init__(self) -> None:
         self.values: dict[str, str] = {}
+        self.respelled: list[bool] = []
 
-    def hide(self, name: str, value: str) -> str:
+    def hide(self, name: str, value: str, respelled: bool) -> str:
         del name
+        self.respelled.append(respelled)
         self.values[f"s{len(self.values)}"] = value
         return f"{{{{s{len(self.values) - 1}}}}}"
 
@@ -42,7 +49,7 @@ class Kept:
 
 @pytest.mark.parametrize("where", PLACES)
 @given(written=URL)
-def test_in_a_url_a_reference_stands_only_where_its_value_comes_out_as_it_was_written(
+def test_in_a_url_what_is_sent_means_the_same_and_is_told_where_it_is_spelled_otherwise(
     where: str, written: str
 ) -> None:
     assume("\\{{" not in written)
@@ -50,7 +57,10 @@ def test_in_a_url_a_reference_stands_only_where_its_value_comes_out_as_it_was_wr
     template = written.replace("{{", "\\{{")
     hidden = texts.hide_in_template(template, place, texts.whole("key"), kept.hide)
     before = "".join(str(piece) for piece in parse_template(template))
-    assert kept.sent(hidden, place) == before
+    sent = kept.sent(hidden, place)
+    read = unquote_plus_to_bytes if where == "query" else unquote_to_bytes
+    assert read(sent) == read(before)
+    assert any(kept.respelled) or encode_literal(sent) == encode_literal(before)
     for value in kept.values.values():
         # A value with a blank at an end, or a control in it, is refused in a URL.
         assert value == value.strip()
@@ -67,17 +77,55 @@ def test_in_json_values_are_hidden_and_what_is_sent_is_the_same(secret: str, oth
         kept = Kept()
         hidden = hide_in_json(written, kept.hide, texts.JSON_STRING)
         plain = "".join(str(piece) for piece in parse_template(written))
-        assert kept.sent(hidden, texts.JSON_STRING) == plain
+        sent = kept.sent(hidden, texts.JSON_STRING)
+        assert json.loads(sent) == json.loads(plain)
+        assert sent == plain or any(kept.respelled)
 
 
-def test_pieces_around_what_would_be_spelled_otherwise_are_hidden() -> None:
+@pytest.mark.parametrize(
+    ("place", "written", "value", "respelled"),
+    [
+        (texts.URL_QUERY, "abc%2fdef+ghi%2Fj", "abc/def ghi/j", True),
+        (texts.URL_QUERY, "Ünicode", "Ünicode", False),
+        (texts.URL_QUERY, "%20%C3%9Cni%2Fcode%20", "Üni/code", False),
+        (texts.URL_QUERY, "50%off/1", "50%off/1", True),
+        (texts.PROXY_USERINFO, "p%2b:%40+", "p+:@+", True),
+        (texts.URL_PATH, "a%41b", "aAb", True),
+        (texts.JSON_STRING, r"Pa\/ss\u0031\u00e4\ud83d\ude00", "Pa/ss1ä😀", True),
+        (texts.JSON_STRING, r"Pa/ss\n\"\\", 'Pa/ss\n"\\', False),
+    ],
+)
+def test_a_credential_is_hidden_whole_and_decoded(
+    place: texts.TextPlace, written: str, value: str, *, respelled: bool
+) -> None:
     kept = Kept()
-    found = texts.hide_in_template(
-        "abc%2fdef+ghi%2Fj", texts.URL_QUERY, texts.whole("token"), kept.hide
-    )
-    assert found == "{{s0}}%2f{{s1}}+{{s2}}"
-    assert kept.values == {"s0": "abc", "s1": "def", "s2": "ghi/j"}
-    assert quote("ghi/j", safe="") == "ghi%2Fj"
+    found = texts.hide_in_template(written, place, texts.whole("token"), kept.hide)
+    assert "{{s0}}" in found
+    assert list(kept.values.values()) == [value]
+    assert kept.respelled == [respelled]
+
+
+@pytest.mark.parametrize(
+    ("place", "written", "found"),
+    [
+        (texts.URL_PATH, "ab%2Fcd", "{{s0}}%2F{{s1}}"),
+        (texts.USERINFO, "ab%40cd", "{{s0}}%40{{s1}}"),
+        (texts.URL_QUERY, "ab%FFcd%0A", "{{s0}}%FF{{s1}}%0A"),
+        (texts.JSON_STRING, r"ab\ud800", r"{{s0}}\ud800"),
+    ],
+)
+def test_what_no_value_can_stand_for_stays(
+    place: texts.TextPlace, written: str, found: str
+) -> None:
+    kept = Kept()
+    assert texts.hide_in_template(written, place, texts.whole("key"), kept.hide) == found
+
+
+def test_a_backslash_before_a_credential_leaves_it_whole() -> None:
+    kept = Kept()
+    found = texts.hide_everywhere(r"x \\ghp_abcdefghijklmnopqrst", texts.JSON_STRING, kept.hide)
+    assert found == r"x \u005c{{s0}}"
+    assert kept.values == {"s0": "ghp_abcdefghijklmnopqrst"}
 
 
 def test_references_stay_and_what_stands_beside_them_is_hidden() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Protocol, TypeAlias
 
@@ -11,9 +11,10 @@ from msgspec import Struct
 
 from outrider.credential_shapes import find_credentials
 from outrider.model.auth import UNKNOWN_LOCATION
-from outrider.model.import_result import ImportResult
+from outrider.model.import_result import ImportReport, ImportResult
 from outrider.model.secret import MASK, Secret
 from outrider.model.workspace import AuthTable
+from outrider.variables.reference_grammar import reference_spans
 
 ReadFile: TypeAlias = Callable[[str], bytes | None]
 """The bytes of a file that a text names; ``None`` where it is not to be had."""
@@ -80,3 +81,13 @@ class Importer(Protocol):
         Raises:
             ImportRejected: a source cannot be read as what it looks like.
         """
+
+
+def tell_respelled(report: ImportReport, written: Iterable[str]) -> None:
+    """Tells which secrets, by what refers to them, are spelled otherwise where they are sent."""
+    names = dict.fromkeys(span.name for text in written for span in reference_spans(text))
+    report.changed(
+        f"{', '.join(names)}: what is sent is spelled otherwise, and means the same.",
+        why=r"A secret is kept as what it stands for, without \/, \u0053, %2b or +, and is encoded "
+        "anew in its place.",
+    )

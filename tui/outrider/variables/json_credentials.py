@@ -6,7 +6,15 @@ import json
 import re
 
 from outrider.credential_shapes import find_credentials, is_credential
-from outrider.variables.literal_texts import Hide, TextPlace, hide_in_template, whole
+from outrider.variables.body.json_template import json_escape
+from outrider.variables.literal_texts import (
+    JSON_STRING,
+    PLAIN,
+    Hide,
+    TextPlace,
+    hide_in_template,
+    whole,
+)
 from outrider.variables.reference_grammar import NAME
 
 _TOKEN = re.compile(
@@ -59,7 +67,7 @@ def hide_in_json(written: str, hide: Hide, place: TextPlace) -> str:
                 frame.called = _decoded(token[kind])
             text = f"{quote}{_hidden(token[kind], _name(frame), hide, place)}{quote}"
         elif kind == "number" and is_credential(_name(frames[-1]), text):
-            text = hide(_name(frames[-1]), text) or text
+            text = hide(_name(frames[-1]), text, False) or text
         made.append(text)
     return "".join([*made, written[end:]])
 
@@ -78,7 +86,11 @@ def _name(frame: _OpenValue) -> str:
 
 
 def _hidden(raw: str, name: str, hide: Hide, place: TextPlace) -> str:
-    if is_credential(name, _decoded(raw)):
+    decoded = _decoded(raw)
+    if is_credential(name, decoded):
+        if place is PLAIN and json_escape(decoded) == decoded:
+            # Escaped or not, it means the same where it is put in as it is.
+            place = JSON_STRING
         return hide_in_template(raw, place, whole(name), hide)
     return hide_in_template(raw, place, find_credentials, hide)
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias
-from urllib.parse import unquote_plus
 
 from msgspec.structs import replace
 
 from outrider.credential_shapes import (
-    FoundCredential,
     is_credential,
     is_credential_field,
     is_credential_name,
@@ -32,6 +30,7 @@ from outrider.model.workspace import (
     Variable,
 )
 from outrider.variables import literal_texts as texts
+from outrider.variables.form_credentials import form_rows, hide_in_form_text, hide_in_query
 from outrider.variables.json_credentials import hide_in_json
 
 HideAt: TypeAlias = Callable[[str, str, SourceLocation], str | None]
@@ -52,12 +51,19 @@ _ALWAYS = {
 """Keys of an auth that are credentials whatever they look like, by its type."""
 
 
-def hide_in_request(request: Request, hide: HideAt, *, placeholders: bool = False) -> Request:
-    """The request with references in the place of its credentials; it sends the same.
+def hide_in_request(
+    request: Request,
+    hide: HideAt,
+    *,
+    placeholders: bool = False,
+    respelled: list[str] | None = None,
+) -> Request:
+    """The request with references in the place of its credentials; it sends what means the same.
 
     With ``placeholders`` an auth's password is hidden too where it looks like none yet.
+    ``respelled`` gets the references to what will be spelled otherwise where it is sent.
     """
-    walk = _Walk(request.file, hide, placeholders=placeholders)
+    walk = _Walk(request.file, hide, placeholders=placeholders, respelled=respelled)
     return replace(
         request,
         url=walk.url(request.url),
@@ -69,7 +75,7 @@ def hide_in_request(request: Request, hide: HideAt, *, placeholders: bool = Fals
         },
         auth=walk.auth(request.auth),
         variables=walk.variables(request.variables),
-        body=walk.body(request.body),
+        body=walk.body(request.body, request.headers),
     )
 
 
@@ -115,7 +121,7 @@ def literals_in_proxy(url: str, place: SourceLocation) -> Literals:
     return found
 
 
-def hide_in_proxy(url: str, hide: texts.Hide) -> str:
+def hide_in_proxy(url: str, hide: Callable[[str, str], str | None]) -> str:
     """A proxy's URL with a reference in the place of its password."""
     walk = _Walk(
         "",
@@ -141,7 +147,9 @@ class _Walk:
         *,
         placeholders: bool = False,
         userinfo: texts.TextPlace = texts.USERINFO,
+        respelled: list[str] | None = None,
     ) -> None:
+        self._respelled = [] if respelled is None else respelled
         self._userinfo = userinfo
         self._file = file
         self._hide_at = hide
@@ -149,7 +157,14 @@ class _Walk:
 
     def _hide(self, *key: str | int) -> texts.Hide:
         place = SourceLocation(self._file, key)
-        return lambda name, value: self._hide_at(name, value, place)
+
+        def hide(name: str, value: str, respelled: bool) -> str | None:
+            reference = self._hide_at(name, value, place)
+            if respelled and reference:
+                self._respelled.append(reference)
+            return reference
+
+        return hide
 
     def value(self, name: str, written: str, key: tuple[str | int, ...]) -> str:
         """What stands under a name and is put in as it is."""
@@ -157,7 +172,7 @@ class _Walk:
 
     def _named(self, name: str, written: str, place: texts.TextPlace, hide: texts.Hide) -> str:
         if is_credential(name, written):
-            return texts.hide_in_template(written, place, _meant(name), hide)
+            return texts.hide_in_template(written, place, texts.meant(name), hide)
         return texts.hide_everywhere(written, place, hide)
 
     def rows(self, rows: Iterable[NameValueRow], *key: str) -> tuple[NameValueRow, ...]:
@@ -187,9 +202,9 @@ class _Walk:
             return texts.hide_everywhere(value, texts.PLAIN, hide)
         scheme = _SCHEME.match(value) if name in _AUTHORIZATION else None
         if scheme is None or may_be_key(scheme[0].strip()):
-            return texts.hide_in_template(value, texts.PLAIN, _meant(row.name), hide)
+            return texts.hide_in_template(value, texts.PLAIN, texts.meant(row.name), hide)
         called = f"{scheme[0].strip()}_credentials"
-        rest = texts.hide_in_template(value[scheme.end() :], texts.PLAIN, _meant(called), hide)
+        rest = texts.hide_in_template(value[scheme.end() :], texts.PLAIN, texts.meant(called), hide)
         return scheme[0] + rest
 
     def url(self, written: str, key: tuple[str | int, ...] = ("url",)) -> str:
@@ -204,29 +219,14 @@ class _Walk:
             user, colon, password = info.partition(":")
             if self._placeholders or not is_placeholder(password):
                 password = texts.hide_in_template(
-                    password, self._userinfo, _meant("password"), hide
+                    password, self._userinfo, texts.meant("password"), hide
                 )
             user = self._named("user", user, self._userinfo, hide)
             authority = f"{user}{colon}{password}@{host}"
         path = texts.hide_everywhere(path, texts.URL_PATH, hide)
         if query:
-            query = "?" + self._pairs(query[1:], texts.URL_QUERY, hide)
+            query = "?" + hide_in_query(query[1:], hide)
         return scheme + authority + path + query + fragment
-
-    def _pairs(self, written: str, place: texts.TextPlace, hide: texts.Hide) -> str:
-        """``name=value&…``, each value as it is encoded there."""
-        pieces = []
-        for piece in re.split(r"([&;])", written):
-            name, equals, value = piece.partition("=")
-            decoded = unquote_plus(value)
-            if equals and is_credential(unquote_plus(name), decoded):
-                find = _meant(unquote_plus(name))
-                pieces.append(f"{name}={texts.hide_in_template(value, place, find, hide)}")
-            else:
-                inside = texts.FORM_TEXT if place is texts.PLAIN else place
-                found = texts.hide_everywhere(value if equals else name, inside, hide)
-                pieces.append(f"{name}={found}" if equals else found)
-        return "".join(pieces)
 
     def auth(self, auth: AuthTable | None, key: tuple[str, ...] = ("auth",)) -> AuthTable | None:
         if auth is None:
@@ -271,13 +271,23 @@ class _Walk:
                 called = name
             if always and name in {"token", "value"}:
                 called = "bearer_token" if name == "token" else str(table.get("name", "api_key"))
-            return texts.hide_in_template(value, texts.PLAIN, _meant(called), self._hide(*key))
+            return texts.hide_in_template(value, texts.PLAIN, texts.meant(called), self._hide(*key))
         if name == "username" and (is_credential("key", value) or _is_key(value, table)):
-            return texts.hide_in_template(value, texts.PLAIN, _meant("api_key"), self._hide(*key))
+            return texts.hide_in_template(
+                value, texts.PLAIN, texts.meant("api_key"), self._hide(*key)
+            )
         return texts.hide_everywhere(value, texts.PLAIN, self._hide(*key))
 
-    def body(self, body: Body | None) -> Body | None:
+    def body(self, body: Body | None, headers: Iterable[NameValueRow] = ()) -> Body | None:
         match body:
+            case TextBody(type="text", content=str(content)) if fields := form_rows(
+                content, headers
+            ):
+                # A form that has to be decoded for its credentials is encoded by the engine.
+                made = self.rows(fields, "body", "content")
+                hidden = [new.value for new, old in zip(made, fields, strict=True) if new != old]
+                self._respelled += hidden
+                return FormBody(made) if hidden else body
             case FormBody():
                 return FormBody(self.rows(body.fields, "body", "fields"))
             case MultipartBody():
@@ -313,7 +323,7 @@ class _Walk:
                 hide_in_json(content, hide, texts.PLAIN), texts.PLAIN, hide
             )
         if "=" in content.partition("&")[0] and not re.search(r"[<\n]", content):
-            return self._pairs(content, texts.PLAIN, hide)
+            return hide_in_form_text(content, hide)
         return texts.hide_everywhere(content, texts.PLAIN, hide)
 
 
@@ -324,12 +334,3 @@ def _is_key(user: str, table: Mapping[str, Any]) -> bool:
     # What needs a password where the key is all is given one that says nothing.
     alone = "{{" not in password and (is_placeholder(password) or password == "x-oauth-basic")
     return made and table.get("type") == "basic" and alone and "@" not in user
-
-
-def _meant(name: str) -> texts.FindSpans:
-    """All of a piece, unless nothing of it opens anything: ``Bearer `` before a reference."""
-
-    def find(text: str) -> Iterable[FoundCredential]:
-        return () if not any(map(str.isalnum, text)) else texts.whole(name)(text)
-
-    return find

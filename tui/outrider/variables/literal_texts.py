@@ -1,7 +1,7 @@
-"""Credentials that are written out within a text, and references in their place.
+r"""Credentials that are written out within a text, and references in their place.
 
-What is sent stays the same: a reference's value is encoded where it stands, so only what comes
-out of that as it was written goes with the value, and the rest stays where it is. Pure.
+What is sent means the same: a credential is hidden whole and decoded, and encoded anew where its
+reference stands, which may spell it otherwise (``%2b`` as ``%2B``, ``\/`` as ``/``). Pure.
 """
 
 from __future__ import annotations
@@ -18,10 +18,11 @@ from outrider.credential_shapes import FoundCredential, find_credentials
 from outrider.variables.body.json_template import json_escape
 from outrider.variables.characters import forbidden
 from outrider.variables.reference_grammar import NestedReference, Reference, escape, parse_template
-from outrider.variables.url.url_builder import encode_component, encode_in_path
+from outrider.variables.url.url_builder import encode_component, encode_in_path, encode_literal
 
-Hide: TypeAlias = Callable[[str, str], str | None]
-"""Given a name and a credential, what is written in its place; ``None`` leaves it there."""
+Hide: TypeAlias = Callable[[str, str, bool], str | None]
+"""Given a name, a credential, and whether it will be spelled otherwise where it is sent: what is
+written in its place; ``None`` leaves it there."""
 
 FindSpans: TypeAlias = Callable[[str], Iterable[FoundCredential]]
 """The credentials in a text, decoded; in order, none within another."""
@@ -54,6 +55,10 @@ def _from_percent(unit: str) -> str:
         return unit
 
 
+def _from_form(unit: str) -> str:
+    return " " if unit == "+" else _from_percent(unit)
+
+
 def _from_json(unit: str) -> str:
     if len(unit) == 1:
         return unit
@@ -75,10 +80,10 @@ def _before_host(text: str) -> str:
 _URL_UNITS = re.compile(rf"{_PERCENT}|.", re.DOTALL)
 PLAIN = TextPlace(re.compile(r".", re.DOTALL), _same, _same)
 URL_PATH = TextPlace(_URL_UNITS, _from_percent, encode_in_path, in_url=True)
-URL_QUERY = TextPlace(_URL_UNITS, _from_percent, encode_component, in_url=True)
+URL_QUERY = TextPlace(_URL_UNITS, _from_form, encode_component, in_url=True)
 USERINFO = TextPlace(_URL_UNITS, _from_percent, _before_host, in_url=True)
 PROXY_USERINFO = TextPlace(_URL_UNITS, _from_percent, encode_component, in_url=True)
-FORM_TEXT = TextPlace(_URL_UNITS, lambda unit: " " if unit == "+" else _from_percent(unit), _same)
+FORM_TEXT = TextPlace(_URL_UNITS, _from_form, _same)
 """A form that stands in a text: it is encoded, and what is put into it is not."""
 JSON_STRING = TextPlace(
     re.compile(r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u[0-9A-Fa-f]{4}|\\.|.", re.DOTALL),
@@ -90,6 +95,15 @@ JSON_STRING = TextPlace(
 def whole(name: str) -> FindSpans:
     """All of a text as one credential of this name."""
     return lambda text: (FoundCredential(0, len(text), name),) if text else ()
+
+
+def meant(name: str) -> FindSpans:
+    """As :func:`whole`, unless nothing of it opens anything: ``Bearer `` before a reference."""
+
+    def find(text: str) -> Iterable[FoundCredential]:
+        return () if not any(map(str.isalnum, text)) else whole(name)(text)
+
+    return find
 
 
 def hide_in_template(written: str, place: TextPlace, find: FindSpans, hide: Hide) -> str:
@@ -132,27 +146,30 @@ def _hidden(text: str, place: TextPlace, find: FindSpans, hide: Hide) -> str:
             offset += len(decoded[at])
             at += 1
         made.append(escape("".join(units[start:at])))
-        # A backslash would take the reference behind it for text.
-        if at and units[at - 1].endswith("\\") and at < len(units):
-            made.append(escape(units[at]))
-            offset += len(decoded[at])
-            at += 1
+        if at < len(units) and made[-1].endswith("\\"):
+            # A backslash would take the reference behind it for text.
+            if place is JSON_STRING:
+                made[-1] = made[-1].removesuffix("\\\\") + r"\u005c"
+            else:
+                made.append(escape(units[at]))
+                offset += len(decoded[at])
+                at += 1
         start = at
         while at < len(units) and offset < span.end:
             offset += len(decoded[at])
             at += 1
-        made += _pieces(units[start:at], decoded[start:at], span.name, place, hide)
+        made += _credential(units[start:at], decoded[start:at], span.name, place, hide)
     return "".join([*made, escape("".join(units[at:]))])
 
 
-def _pieces(
+def _credential(
     units: list[str], decoded: list[str], name: str, place: TextPlace, hide: Hide
 ) -> Iterable[str]:
-    """A credential: what comes out as it was written is hidden, the rest stays."""
+    """A credential, hidden whole; only what no value can stand for there stays as it is."""
     at = 0
     while at < len(units):
         start = at
-        while at < len(units) and _comes_out(units[at], decoded[at], place):
+        while at < len(units) and _can_be_put_in(units[at], decoded[at], place):
             at += 1
         end = at
         # A secret with blanks around it is refused as one that was copied wrongly.
@@ -164,14 +181,22 @@ def _pieces(
         while start < end and decoded[end - 1].isspace():
             end -= 1
         value, written = "".join(decoded[start:end]), "".join(units[start:end])
-        hidden = any(character.isalnum() for character in value) and hide(name, value)
+        hidden = None
+        if any(character.isalnum() for character in value):
+            sent = encode_literal(written) if place.in_url else written
+            hidden = hide(name, value, place.encode(value) != sent)
         yield hidden or escape(written)
         yield escape("".join(units[end : at + 1]))
         at += 1
 
 
-def _comes_out(unit: str, decoded: str, place: TextPlace) -> bool:
-    if place.in_url and (decoded.isspace() or forbidden(decoded)):
+def _can_be_put_in(unit: str, decoded: str, place: TextPlace) -> bool:
+    # Half a character cannot be sent, nor can a NUL be kept; other bytes are no text.
+    if decoded == "\0" or "\ud800" <= decoded[:1] <= "\udfff" or decoded == unit != unit[:1]:
         return False
-    # Half a character cannot be sent, nor can a NUL be kept.
-    return place.encode(decoded) == unit and decoded != "\0"
+    encoded = place.encode(decoded)
+    if not place.in_url:
+        return True
+    # Of what is percent-encoded, a path's own characters would mean something else bare.
+    bare = unit[0] == "%" and encoded == decoded and not decoded.isalnum()
+    return bool(encoded) and not forbidden(decoded) and not (bare and decoded not in "-._~")

@@ -17,7 +17,7 @@ from outrider.importers.curl.shell_dialects import as_bash
 from outrider.importers.curl.shell_variables import ShellVariables
 from outrider.importers.curl.shell_words import ShellCommand, parse_commands
 from outrider.importers.file_naming import FileNamer, SecretVault
-from outrider.importers.importer import ImportSource
+from outrider.importers.importer import ImportSource, tell_respelled
 from outrider.model.import_result import ImportedEnvironment, ImportReport, ImportResult
 from outrider.model.workspace import Environment, Request, TlsTable
 from outrider.variables.literal_credentials import hide_in_proxy, hide_in_request
@@ -67,6 +67,7 @@ class _CurlImport:
         self._requests: list[Request] = []
         self._report = ImportReport()
         self._connection: dict[str, Any] = {}
+        self._respelled: list[str] = []
 
     def run(self) -> ImportResult:
         for source in self._sources:
@@ -77,6 +78,8 @@ class _CurlImport:
                 for one in _calls(command):
                     self._take(source, command, one)
         self._report.source = ""
+        if self._respelled:
+            tell_respelled(self._report, self._respelled)
         environments = tuple(self._environments())
         return ImportResult(
             name="curl",
@@ -115,7 +118,7 @@ class _CurlImport:
         def hide(name: str, value: str, _: SourceLocation) -> str:
             return self._vault.put(name, value)
 
-        return hide_in_request(request, hide, placeholders=True)
+        return hide_in_request(request, hide, placeholders=True, respelled=self._respelled)
 
     def _environments(self) -> Iterator[ImportedEnvironment]:
         connection = self._connection

@@ -14,6 +14,7 @@ from outrider.credential_shapes import (
     is_placeholder,
 )
 from outrider.errors import SourceLocation
+from outrider.importers.importer import tell_respelled
 from outrider.importers.postman.collection_reader import ItemBuilder, RequestBuilder
 from outrider.importers.postman.postman_report import PostmanImportReport
 from outrider.importers.postman.postman_variables import VariableBuilder, variables
@@ -41,6 +42,7 @@ class LiteralHiding:
         self._report = report
         self._secrets = secrets
         self._found: list[str] = []
+        self._respelled: list[str] = []
 
     def _hide(self, name: str, value: str) -> str:
         reference = self._secrets.hide(name or "token", value)
@@ -72,6 +74,8 @@ class LiteralHiding:
             else:
                 item.auth = hide_in_request(Request("", "", "", auth=item.auth), self._hide_at).auth
             self._tell(item.place)
+        if self._respelled:
+            tell_respelled(self._report.at(""), self._respelled)
 
     def _request(self, request: RequestBuilder) -> None:
         hidden = hide_in_request(
@@ -88,6 +92,7 @@ class LiteralHiding:
                 body=request.body,
             ),
             self._hide_at,
+            respelled=self._respelled,
         )
         request.url = hidden.url
         request.query = tuple(map(self._noted, hidden.query_params))
@@ -163,7 +168,11 @@ def _given_away(text: str) -> Iterator[FoundCredential]:
 def _masked(example: ExampleResponse, mask: HideAt) -> ExampleResponse:
     rows = tuple(NameValueRow(one.name, masked(one.value)) for one in example.fields)
     body = TextBody("text", example.body)
-    hidden = hide_in_request(Request("", "", "", headers=rows, body=body), mask)
+    # Each by itself: a form stays the text that it is.
+    hidden = replace(
+        hide_in_request(Request("", "", "", headers=rows), mask),
+        body=hide_in_request(Request("", "", "", body=body), mask).body,
+    )
     fields = tuple(
         FieldLine(row.name, _cookie(old.value) if _sets_cookie(row) else row.value)
         for old, row in zip(rows, hidden.headers, strict=True)

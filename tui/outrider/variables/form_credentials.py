@@ -1,0 +1,78 @@
+"""Credentials among ``name=value&…``: in a URL's query, and in a body that is a text. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from urllib.parse import parse_qsl, unquote_plus
+
+from outrider.credential_shapes import find_credentials, is_credential
+from outrider.model.workspace import NameValueRow
+from outrider.variables import literal_texts as texts
+from outrider.variables.reference_grammar import escape, has_reference, parse_template
+
+_FORM = re.compile(
+    r"application/x-www-form-urlencoded\s*(?:;\s*charset\s*=\s*\"?utf-?8\"?\s*)?;?", re.IGNORECASE
+)
+_NAME = r"[^&=;\s]+="
+_IN_QUERY = re.compile(rf"(&|;(?={_NAME}))")
+_IN_TEXT = re.compile(rf"(&(?={_NAME}))")
+"""Who writes a form by hand encodes neither blanks nor what else stands between two pairs."""
+
+
+def hide_in_query(written: str, hide: texts.Hide) -> str:
+    """A query with references in the place of its credentials, which are encoded there."""
+    return _hidden(_IN_QUERY.split(written), texts.URL_QUERY, texts.URL_QUERY, hide)
+
+
+def hide_in_form_text(written: str, hide: texts.Hide) -> str:
+    """As :func:`hide_in_query`, for a text, where a value is put in as it is."""
+    return _hidden(_IN_TEXT.split(written), texts.PLAIN, texts.FORM_TEXT, hide)
+
+
+def form_rows(written: str, headers: Iterable[NameValueRow]) -> list[NameValueRow] | None:
+    """The rows of a form in which a credential is encoded; ``None`` for any other text.
+
+    Rows keep what the text means (the WHATWG's URL standard, section 5.1): it holds no
+    references, and is whole pairs in UTF-8.
+    """
+    if not _is_form(headers) or has_reference(written) or re.search(r"[<\n]", written):
+        return None
+    text = "".join(map(str, parse_template(written)))
+    if not any(_is_encoded(pair) for pair in text.split("&")):
+        return None
+    try:
+        pairs = parse_qsl(text, keep_blank_values=True, strict_parsing=True, errors="strict")
+    except ValueError:
+        return None
+    if not all(name for name, _ in pairs):
+        return None
+    return [NameValueRow(escape(name), escape(value)) for name, value in pairs]
+
+
+def _is_form(headers: Iterable[NameValueRow]) -> bool:
+    types = [row.value for row in headers if row.enabled and row.name.lower() == "content-type"]
+    return len(types) == 1 and _FORM.fullmatch(types[0].strip()) is not None
+
+
+def _is_encoded(pair: str) -> bool:
+    name, _, value = pair.partition("=")
+    decoded = unquote_plus(value)
+    if decoded == value:
+        return False
+    return is_credential(unquote_plus(name), decoded) or any(find_credentials(decoded))
+
+
+def _hidden(
+    pieces: Iterable[str], place: texts.TextPlace, inside: texts.TextPlace, hide: texts.Hide
+) -> str:
+    made = []
+    for piece in pieces:
+        name, equals, value = piece.partition("=")
+        called = unquote_plus(name)
+        if equals and is_credential(called, unquote_plus(value)):
+            made.append(f"{name}={texts.hide_in_template(value, place, texts.meant(called), hide)}")
+        else:
+            found = texts.hide_everywhere(value if equals else name, inside, hide)
+            made.append(f"{name}={found}" if equals else found)
+    return "".join(made)
