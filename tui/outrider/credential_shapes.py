@@ -43,6 +43,15 @@ _OFTEN_SECRET_WORDS = frozenset(
 )
 """Names that hold a credential where their value looks like one: ``?key=AIza…``."""
 
+_OPENS_ALONE = (["auth"], ["signature"])
+"""Names that are nothing more, as in ``?Signature=…`` of a signed URL."""
+_SHORT = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9+/=_.~%-]{8,}")
+_METHOD = re.compile(
+    r"o?auth|open|oidc|saml|basic|bearer|digest|hmac|sha|md5|rsa|ecdsa|ed\d|x\.?509|aws|ntlm|http|v\d",
+    re.IGNORECASE,
+)
+"""How something is signed or who is let in by, which is no signature."""
+
 _HARMLESS = re.compile(
     r"(?:page|paging|pagination|continuation|next|prev|previous|sync|cursor|scroll|resume|"
     r"csrf|xsrf|csrfmiddleware|requestverification|antiforgery|authenticity|idempotency|design|"
@@ -142,6 +151,13 @@ _FIELD = re.compile(
     r"(?:^[ \t]*|[\"'])(?P<name>[A-Za-z][A-Za-z0-9-]{1,60}):[ \t]*(?P<value>[^\r\n\"']{1,4096})",
     re.MULTILINE,
 )
+_PART = re.compile(
+    r"^content-disposition:[ \t]*form-data;[^\r\n]{0,200}?\bname=\"?"
+    r"(?P<name>[^\"\r\n;]{1,64})[^\r\n]{0,500}"
+    r"(?:\r?\n[^\r\n]{1,500}){0,8}\r?\n\r?\n(?P<value>.{1,4096}?)(?=\r?\n--)",
+    re.IGNORECASE | re.MULTILINE | re.DOTALL,
+)
+"""A part of a multipart body that is written out (RFC 7578)."""
 _USERINFO = re.compile(r"://(?P<name>[^\s/:@?#\"'{}]{0,200}):(?P<value>[^\s/@?#\"'{}]{1,500})@")
 
 
@@ -193,6 +209,8 @@ def is_credential(name: str, value: str) -> bool:
     if is_credential_name(name) or has_credential_shape(value):
         return True
     words = _words(name)
+    if words in _OPENS_ALONE and _SHORT.fullmatch(value) and not _METHOD.match(value):
+        return True
     often = bool(words) and words[-1] in _OFTEN_SECRET_WORDS
     return often and _RANDOM.fullmatch(_without_scheme(value)) is not None
 
@@ -230,7 +248,7 @@ def find_credentials(text: str) -> Iterator[FoundCredential]:
     What holds a reference is left out; the spans do not overlap.
     """
     found: list[FoundCredential] = []
-    for pattern in (_QUOTED, _PAIR, _ELEMENT, _FIELD):
+    for pattern in (_QUOTED, _PAIR, _ELEMENT, _PART, _FIELD):
         decides = is_credential_field if pattern is _FIELD else is_credential
         for match in pattern.finditer(text):
             value = match["value"]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from tests.unit.importers.curl.import_one import Imported, imported
 
-from outrider.model.workspace import TextBody
+from outrider.errors import SourceLocation
+from outrider.model.workspace import NameValueRow, Request, TextBody
+from outrider.variables.literal_credentials import hide_in_request
 
 HERE = "http://api.test"
 
@@ -76,3 +78,41 @@ def test_a_form_stays_a_text_where_rows_would_not_mean_the_same() -> None:
             ["a%2fb"],
             ["a%ffb"],
         )
+
+
+def test_a_part_of_a_multipart_body_that_is_written_out_is_found_by_its_name() -> None:
+    part = 'Content-Disposition: form-data; name="{}"\\r\\n\\r\\n{}\\r\\n'
+    body = "--XX\\r\\n".join(["", part.format("password", "Ab 12"), part.format("a", "b"), "--"])
+    kind = "-H 'Content-Type: multipart/form-data; boundary=XX'"
+    found = imported(f"curl {HERE} {kind} --data-binary $'{body}'")
+    assert found.secrets == {"password": "Ab 12"}
+    assert "Ab 12" not in found.files
+
+
+@pytest.mark.parametrize(
+    ("query", "hidden"),
+    [
+        ("AWSAccessKeyId=x&Signature=aB3dE6gh", True),
+        ("auth=aB3dE6gh", True),
+        ("auth=oauth2-code", False),
+        ("signature=HMAC-SHA256", False),
+        ("auth=required", False),
+    ],
+)
+def test_a_signature_in_a_url_is_a_credential(query: str, *, hidden: bool) -> None:
+    assert bool(imported(f"curl '{HERE}/?{query}'").secrets) == hidden
+
+
+def test_a_reference_is_no_credential_and_its_cookie_name_none_either() -> None:
+    found = imported(f"""curl {HERE} --json '{{"token":"{{{{tok}}}}"}}'""")
+    assert found.secrets == {}
+    kept: list[tuple[str, str]] = []
+    row = NameValueRow("Cookie", "sid={{sid}}; tok=abc123xyz; lang=de")
+
+    def hide(name: str, value: str, _: SourceLocation) -> str:
+        kept.append((name, value))
+        return "{{hidden}}"
+
+    request = hide_in_request(Request("", "", "", headers=(row,)), hide)
+    assert request.headers[0].value == "sid={{sid}}; tok={{hidden}}; lang=de"
+    assert kept == [("tok", "abc123xyz")]

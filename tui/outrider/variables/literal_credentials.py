@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any, TypeAlias
 
 from msgspec.structs import replace
@@ -32,6 +33,7 @@ from outrider.model.workspace import (
 from outrider.variables import literal_texts as texts
 from outrider.variables.form_credentials import form_rows, hide_in_form_text, hide_in_query
 from outrider.variables.json_credentials import hide_in_json
+from outrider.variables.reference_grammar import has_reference
 
 HideAt: TypeAlias = Callable[[str, str, SourceLocation], str | None]
 """Given a name, a credential and its place, what is written there; ``None`` leaves it."""
@@ -198,6 +200,8 @@ class _Walk:
 
     def _header(self, row: NameValueRow, hide: texts.Hide) -> str:
         name, value = row.name.strip().lower(), row.value
+        if name == "cookie" and has_reference(value):
+            return "".join(map(partial(self._cookie, hide=hide), re.split(r"(;\s*)", value)))
         if not is_credential_field(name, value):
             return texts.hide_everywhere(value, texts.PLAIN, hide)
         scheme = _SCHEME.match(value) if name in _AUTHORIZATION else None
@@ -206,6 +210,13 @@ class _Walk:
         called = f"{scheme[0].strip()}_credentials"
         rest = texts.hide_in_template(value[scheme.end() :], texts.PLAIN, texts.meant(called), hide)
         return scheme[0] + rest
+
+    def _cookie(self, pair: str, hide: texts.Hide) -> str:
+        """One of several, where another is a reference: what a cookie is called opens nothing."""
+        name, equals, value = pair.partition("=")
+        if not equals or not (is_credential(name, value) or len(value) >= 8):
+            return pair
+        return name + equals + texts.hide_in_template(value, texts.PLAIN, texts.meant(name), hide)
 
     def url(self, written: str, key: tuple[str | int, ...] = ("url",)) -> str:
         """User info, path, query: each as it is encoded there."""
