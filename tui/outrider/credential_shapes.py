@@ -160,6 +160,13 @@ _PART = re.compile(
 """A part of a multipart body that is written out (RFC 7578)."""
 _USERINFO = re.compile(r"://(?P<name>[^\s/:@?#\"'{}]{0,200}):(?P<value>[^\s/@?#\"'{}]{1,500})@")
 
+_SAID = re.compile(
+    r"\b(?P<name>key|token|secret|password|passwd|pwd)\b(?: is)?[ :=]{1,4}[\"'`]?"
+    r"(?P<value>(?=[A-Za-z_+/=.-]*[0-9])(?=[0-9_+/=.-]*[A-Za-z])[A-Za-z0-9_+/=.-]{8,})",
+    re.IGNORECASE,
+)
+"""A credential that a sentence gives away: ``use the key 4f2a…``."""
+
 
 class FoundCredential(Struct, frozen=True):
     """A credential within a text.
@@ -270,6 +277,23 @@ def find_credentials(text: str) -> Iterator[FoundCredential]:
     end = -1
     # Of two that overlap the one that begins first, and the longer one.
     for one in sorted(found, key=lambda one: (one.start, -one.end)):
+        if one.start >= end:
+            end = one.end
+            yield one
+
+
+def find_given_away(text: str) -> Iterator[FoundCredential]:
+    """What a text for people gives away, in order."""
+    known = [
+        one for one in find_credentials(text) if has_credential_shape(text[one.start : one.end])
+    ]
+    said = [
+        FoundCredential(*match.span("value"), match["name"].lower())
+        for match in _SAID.finditer(text)
+        if not is_placeholder(match["value"])
+    ]
+    end = 0
+    for one in sorted([*known, *said], key=lambda one: one.start):
         if one.start >= end:
             end = one.end
             yield one

@@ -27,8 +27,10 @@ from outrider.model.workspace import (
     MultipartPart,
     NameValueRow,
     Request,
+    Scalar,
     TextBody,
     Variable,
+    scalar_text,
 )
 from outrider.variables import literal_texts as texts
 from outrider.variables.form_credentials import form_rows, hide_in_form_text, hide_in_query
@@ -81,6 +83,29 @@ def hide_in_request(
     )
 
 
+def hide_in_folder(folder: Folder, hide: HideAt) -> Folder:
+    """As :func:`hide_in_request`, for what ``folder.toml`` says for all below."""
+    walk = _Walk(folder.file, hide)
+    return replace(
+        folder,
+        headers=walk.headers(folder.headers),
+        auth=walk.auth(folder.auth),
+        variables=walk.variables(folder.variables),
+    )
+
+
+def hide_in_variable(name: str, value: Scalar, place: SourceLocation, hide: HideAt) -> Scalar:
+    """As :func:`hide_in_request`, for the value of a variable; numbers may be passwords too."""
+    written = value if isinstance(value, str) else scalar_text(value)
+    hidden = _Walk(place.file, hide).value(name, written, place.key)
+    return value if hidden == written else hidden
+
+
+def show_auth_literals(auth: AuthTable, key: tuple[str, ...], show: HideAt) -> None:
+    """Shows every credential of an auth that stands under a key."""
+    _Walk(auth.place.file, show).auth(auth, key)
+
+
 Literals: TypeAlias = list[tuple[str, SourceLocation]]
 """The names and places of credentials that are written out; never the values."""
 
@@ -95,24 +120,21 @@ def literals_in_request(request: Request) -> Literals:
 def literals_in_folder(folder: Folder) -> Literals:
     """As :func:`literals_in_request`, for what ``folder.toml`` says for all below."""
     found: Literals = []
-    walk = _Walk(folder.file, _collecting(found))
-    walk.headers(folder.headers)
-    walk.auth(folder.auth)
-    walk.variables(folder.variables)
+    hide_in_folder(folder, _collecting(found))
     return found
 
 
 def literals_in_auth(auth: AuthTable, key: tuple[str, ...]) -> Literals:
     """As :func:`literals_in_request`, for an auth of an environment, which stands under a key."""
     found: Literals = []
-    _Walk(auth.place.file, _collecting(found)).auth(auth, key)
+    show_auth_literals(auth, key, _collecting(found))
     return found
 
 
-def literals_in_variable(name: str, value: str, place: SourceLocation) -> Literals:
+def literals_in_variable(name: str, value: Scalar, place: SourceLocation) -> Literals:
     """As :func:`literals_in_request`, for the value of a variable."""
     found: Literals = []
-    _Walk(place.file, _collecting(found)).value(name, value, place.key)
+    hide_in_variable(name, value, place, _collecting(found))
     return found
 
 
@@ -186,9 +208,12 @@ class _Walk:
 
     def variables(self, variables: Mapping[str, Variable]) -> dict[str, Variable]:
         return {
-            name: replace(one, value=self.value(name, one.value, ("variables", name)))
-            if isinstance(one.value, str)
-            else one
+            name: replace(
+                one,
+                value=hide_in_variable(
+                    name, one.value, SourceLocation(self._file, ("variables", name)), self._hide_at
+                ),
+            )
             for name, one in variables.items()
         }
 
@@ -255,6 +280,13 @@ class _Walk:
                 made[name] = self._table(value, (*key, name))
             elif isinstance(value, str) and value:
                 made[name] = self._setting(name, value, (*key, name), table, always=name in always)
+            elif isinstance(value, list | tuple):
+                made[name] = [
+                    self._setting(name, one, (*key, name, index), table, always=False)
+                    if isinstance(one, str) and one
+                    else one
+                    for index, one in enumerate(value)
+                ]
             else:
                 made[name] = value
         return made
@@ -263,13 +295,15 @@ class _Walk:
         self,
         name: str,
         value: str,
-        key: tuple[str, ...],
+        key: tuple[str | int, ...],
         table: Mapping[str, Any],
         *,
         always: bool,
     ) -> str:
-        if name.endswith(("_endpoint", "_uri", "_url", "prefix", "method")):
+        if name.endswith(("prefix", "method")):
             return value
+        if name == "issuer" or name.endswith(("_endpoint", "_uri", "_url")):
+            return self.url(value, key)
         empty = is_placeholder(value)
         if (always and (self._placeholders or not empty)) or (
             is_credential_name(name) and not empty

@@ -134,3 +134,18 @@ def test_what_only_sounds_like_a_credential_stays(name: str, value: str) -> None
     [found] = imported.environments
     assert found.environment.variables[name].value == value
     assert found.values == {}
+
+
+def test_the_queries_of_an_auths_urls_give_nothing_away() -> None:
+    rows = {
+        "grant_type": "client_credentials",
+        "accessTokenUrl": "https://id.example/t?api_key=hush-4712&page=2",
+        "clientId": "me",
+        "clientSecret": "{{s}}",
+    }
+    auth = {"type": "oauth2", "oauth2": [{"key": k, "value": v} for k, v in rows.items()]}
+    imported = read(collection(request(auth=auth)))
+    found = only(imported).auth
+    assert found is not None
+    assert found.table["token_endpoint"] == "https://id.example/t?api_key={{api_key}}&page=2"
+    assert kept(imported)["api_key"] == Secret("hush-4712")

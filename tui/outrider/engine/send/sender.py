@@ -14,6 +14,7 @@ from outrider.engine.event_bus import EventBus
 from outrider.engine.events import SendFinished, SendStarted
 from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder, SendRecord
 from outrider.engine.send.credential_hosts import host_from_override
+from outrider.engine.send.literal_secrets import literal_secrets
 from outrider.engine.send.prepared_send import PreparedAuth, PreparedSend
 from outrider.engine.send.redirect_step import redirect_step
 from outrider.engine.send.send_job import SendJob, SendResult, WorkspaceSnapshot
@@ -130,6 +131,8 @@ class Sender(Struct):
         """
         record = SendRecord(0, job.snapshot.environment_id)
         try:
+            if job.snapshot.masked:
+                self.redactor.register(literal_secrets(job))
             prepared = await self.preparer.prepare(job)
             self._warn(record, prepared.warnings)
             if not (with_token and prepared.needs_token):

@@ -17,6 +17,7 @@ from outrider.variables.literal_credentials import (
     literals_in_request,
     literals_in_variable,
 )
+from outrider.variables.reference_grammar import has_reference
 
 
 def literal_warnings(
@@ -28,7 +29,8 @@ def literal_warnings(
 ) -> Iterator[Fault]:
     """A warning for each literal credential of requests, folders, variables and auths.
 
-    Those of ``[secrets]`` are told elsewhere. ``process_env`` tells the path to git.
+    Those of ``[secrets]`` and a key's password are told elsewhere. ``process_env`` tells the path
+    to git.
     """
     if not in_repository(reader.root / MARKER):
         return
@@ -65,7 +67,8 @@ def _literals(
             for called, place in literals_in_auth(auth, ("auth", name)):
                 yield called, auth.location_of(str(place.key[2]), *place.key[3:])
         password = environment.tls.client_key_password
-        if password is not None:
+        # Without a reference all of it is told elsewhere.
+        if password is not None and has_reference(password):
             yield from literals_in_variable(
                 "password",
                 password,
@@ -83,5 +86,4 @@ def _literals(
 
 def _of_variables(variables: Mapping[str, Variable]) -> Iterator[tuple[str, SourceLocation]]:
     for name, one in variables.items():
-        if isinstance(one.value, str):
-            yield from literals_in_variable(name, one.value, one.place)
+        yield from literals_in_variable(name, one.value, one.place)

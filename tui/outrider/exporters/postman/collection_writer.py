@@ -20,6 +20,7 @@ from outrider.exporters.postman.export_tree import (
     ExportedItem,
     ExportedRequest,
 )
+from outrider.exporters.postman.literal_masking import LiteralMasking
 from outrider.exporters.postman.url_writer import postman_url
 from outrider.model.charsets import charset_of, text_codec
 from outrider.model.connection import HttpVersion
@@ -63,10 +64,11 @@ def postman_json(table: Json) -> str:
 class _CollectionWriter:
     def __init__(self, words: ExportReport) -> None:
         self._words = words
+        self._masking = LiteralMasking(words)
         self._follows = False
 
     def collection(self, name: str, root: ExportedFolder) -> Json:
-        folder = root.folder
+        folder = self._masking.folder(root.folder, name)
         # Redirects are not followed here unless a request says so; in Postman they are.
         self._follows = all(one.request.options.follow_redirects for one in requests_in(root))
         self._tell_headers(folder, name)
@@ -110,7 +112,7 @@ class _CollectionWriter:
         return self._request(child, start + child.request.name, headers)
 
     def _folder(self, one: ExportedFolder, place: str, headers: Sequence[NameValueRow]) -> Json:
-        folder = one.folder
+        folder = self._masking.folder(one.folder, place)
         self._tell_headers(folder, place)
         table: Json = {
             "name": folder.name,
@@ -135,10 +137,12 @@ class _CollectionWriter:
         return table
 
     def _request(self, one: ExportedRequest, place: str, headers: Sequence[NameValueRow]) -> Json:
-        request = one.request
+        request = self._masking.request(one.request, place)
         message = self._message(request, place, headers)
         table: Json = {"name": request.name, "request": message}
-        table["response"] = [_example(example, message) for example in one.examples]
+        table["response"] = [
+            _example(self._masking.example(example, place), message) for example in one.examples
+        ]
         if request.variables:
             names = ", ".join(request.variables)
             self._words.changed(
@@ -248,6 +252,11 @@ def requests_in(folder: ExportedFolder) -> Iterator[ExportedRequest]:
 
 def postman_environment(environment: ExportedEnvironment, words: ExportReport) -> Json:
     """Variables as they are written, then secrets, which are empty unless they were opened."""
+    masking = LiteralMasking(words)
+    shown = {
+        name: masking.variable(name, value, environment.name)
+        for name, value in environment.variables.items()
+    }
     values: list[Json] = [
         {
             "key": name,
@@ -255,7 +264,7 @@ def postman_environment(environment: ExportedEnvironment, words: ExportReport) -
             "type": "default",
             "enabled": True,
         }
-        for name, value in environment.variables.items()
+        for name, value in shown.items()
     ]
     values += [
         {"key": name, "value": reveal(value), "type": "secret", "enabled": True}

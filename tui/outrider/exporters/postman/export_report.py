@@ -29,7 +29,7 @@ class ExportReport(ImportReport):
 
     def masked(self, what: str, value: str, place: str = "") -> str:
         """A credential that is written out: the mask, unless it is to be revealed."""
-        if self.reveals:
+        if self.reveals or value == MASK:
             return value
         self.changed(
             f"The {what} is masked.",

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from outrider.credential_shapes import has_credential_shape
 from outrider.exporters.postman.export_report import ExportReport, Json, postman_row
+from outrider.model.secret import MASK
 from outrider.model.workspace import NameValueRow, Request
 from outrider.variables.reference_grammar import (
     NestedReference,
@@ -124,7 +125,10 @@ def encode_for_postman(
         if isinstance(piece, Reference)
         else piece.written
         if isinstance(piece, NestedReference)
-        else quote(piece, safe=_IN_PATH if in_path else "", errors="replace")
+        else MASK.join(
+            quote(part, safe=_IN_PATH if in_path else "", errors="replace")
+            for part in piece.split(MASK)
+        )
         for piece in parse_template(written)
     )
 
@@ -132,7 +136,7 @@ def encode_for_postman(
 def _needs_encoding(written: str, *, in_path: bool = False) -> bool:
     pattern = _NOT_IN_PATH if in_path else _NEEDS_ENCODING
     literals = (piece for piece in parse_template(written) if isinstance(piece, str))
-    return any(pattern.search(piece) for piece in literals)
+    return any(pattern.search(piece.replace(MASK, "")) for piece in literals)
 
 
 def _split_query(url: str) -> tuple[str, str, str]:

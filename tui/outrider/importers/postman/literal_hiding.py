@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from msgspec.structs import replace
 
 from outrider.credential_shapes import (
-    FoundCredential,
     find_credentials,
-    has_credential_shape,
-    is_placeholder,
+    find_given_away,
 )
 from outrider.errors import SourceLocation
 from outrider.importers.importer import tell_respelled
@@ -27,12 +24,6 @@ from outrider.variables.literal_credentials import HideAt, hide_in_request
 from outrider.variables.literal_texts import FindSpans
 
 _WHY = "A credential in a file that is shared would be read by everybody who has it."
-_SAID = re.compile(
-    r"\b(?P<name>key|token|secret|password|passwd|pwd)\b(?: is)?[ :=]{1,4}[\"'`]?"
-    r"(?P<value>(?=[A-Za-z_+/=.-]*[0-9])(?=[0-9_+/=.-]*[A-Za-z])[A-Za-z0-9_+/=.-]{8,})",
-    re.IGNORECASE,
-)
-"""A credential that a sentence gives away: ``use the key 4f2a…``."""
 
 
 class LiteralHiding:
@@ -113,7 +104,7 @@ class LiteralHiding:
 
     def _words(self, text: str) -> str:
         """Words for people: only what is known by its looks, or said, is no example of theirs."""
-        return self._inert(text, _given_away) if text else text
+        return self._inert(text, find_given_away) if text else text
 
     def _inert(self, text: str, find: FindSpans) -> str:
         """A text in which nothing is a reference, and braces are nobody's business."""
@@ -146,23 +137,6 @@ class LiteralHiding:
             f"Credentials in the saved example {example.name} are masked.", why=_WHY
         )
         return made
-
-
-def _given_away(text: str) -> Iterator[FoundCredential]:
-    """What a text for people gives away, in order."""
-    known = [
-        one for one in find_credentials(text) if has_credential_shape(text[one.start : one.end])
-    ]
-    said = [
-        FoundCredential(*match.span("value"), match["name"].lower())
-        for match in _SAID.finditer(text)
-        if not is_placeholder(match["value"])
-    ]
-    end = 0
-    for one in sorted([*known, *said], key=lambda one: one.start):
-        if one.start >= end:
-            end = one.end
-            yield one
 
 
 def _masked(example: ExampleResponse, mask: HideAt) -> ExampleResponse:

@@ -1,0 +1,46 @@
+"""``check`` tells of credentials that are written out in files that git takes along."""
+
+from __future__ import annotations
+
+from tests.engine_lab import Lab
+from tests.shell import Shell
+
+
+def warned(lab: Lab, shell: Shell) -> list[str]:
+    (lab.root / ".git").mkdir()
+    lines = shell.run("check").text.splitlines()
+    return [line.strip() for line in lines if "written out" in line or line.startswith("  at ")]
+
+
+def test_the_queries_of_an_auths_urls_are_looked_at(lab: Lab, shell: Shell) -> None:
+    lab.request(
+        "own",
+        more='[auth]\ntype = "oauth2"\ngrant_type = "authorization_code"\nclient_id = "me"\n'
+        'token_endpoint = "https://id.example/t?api_key=Heron1abcdef"\n'
+        'authorization_endpoint = "https://id.example/a?page_token=2&sig=Heron2abcdef"\n'
+        'redirect_uri = "http://127.0.0.1:8000/back?next=1"\n'
+        '[auth.token_parameters]\nsecret = ["Heron3abcdef", "{{b}}"]\n',
+    )
+    lines = warned(lab, shell)
+    assert "at auth.token_endpoint" in lines
+    assert "at auth.authorization_endpoint" in lines
+    assert any(line.startswith("at auth.token_parameters.secret") for line in lines)
+    assert not any("redirect_uri" in line for line in lines)
+
+
+def test_a_key_s_password_is_told_once(lab: Lab, shell: Shell) -> None:
+    lab.write(
+        {
+            "environments/mine.toml": '[tls]\nclient_certificate = "c.pem"\nclient_key = "c.pem"\n'
+            'client_key_password = "Heron4abcdef"\n'
+        }
+    )
+    lines = warned(lab, shell)
+    assert len([line for line in lines if line.startswith("environments/mine.toml")]) == 1
+
+
+def test_a_number_may_be_a_password(lab: Lab, shell: Shell) -> None:
+    lab.request("one", more="[variables]\npassword = 13572468\nport = 13572468\n")
+    lines = warned(lab, shell)
+    assert "at variables.password" in lines
+    assert "at variables.port" not in lines

@@ -1,0 +1,32 @@
+"""The credentials that are written out in what a send is made of."""
+
+from __future__ import annotations
+
+from outrider.engine.send.send_job import SendJob
+from outrider.errors import SourceLocation
+from outrider.model.secret import Secret
+from outrider.variables.literal_credentials import (
+    hide_in_folder,
+    hide_in_request,
+    hide_in_variable,
+    show_auth_literals,
+)
+
+
+def literal_secrets(job: SendJob) -> list[Secret]:
+    """Those of the request, the folders above it, the environment and the workspace."""
+    found: list[Secret] = []
+
+    def note(_name: str, value: str, _place: SourceLocation) -> None:
+        found.append(Secret(value))
+
+    hide_in_request(job.request.request, note)
+    for folder in job.request.folders:
+        hide_in_folder(folder, note)
+    environment = job.snapshot.environment
+    for scope in (job.snapshot.settings, environment):
+        for name, one in scope.variables.items() if scope is not None else ():
+            hide_in_variable(name, one.value, one.place, note)
+    for name, auth in environment.auths.items() if environment is not None else ():
+        show_auth_literals(auth, ("auth", name), note)
+    return found
