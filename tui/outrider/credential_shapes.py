@@ -141,8 +141,42 @@ _SCHEME_WORD = re.compile(rf"{_SCHEMES}\s+", re.IGNORECASE)
 _NAME = r"(?<![\w.$-])(?P<name>[A-Za-z_][\w.-]{0,63})"
 _QUOTED = re.compile(
     rf"(?P<around>\\?[\"'`]?){_NAME}(?P=around)\s{{0,20}}(?:[:=]|=>)\s{{0,20}}(?P<quote>\\?[\"'`])"
+    # Of ``'&secret=' + name + '&'`` the code between two texts is no value.
+    r"(?!\s{0,20}\+[^\"'`\n]{0,200}[+(,\[]\s{0,20}[\"'`])"
     r"(?P<value>(?:[^\"'`\\\n]|\\.|(?!(?P=quote))[\"'`]){1,4096}?)(?P=quote)"
 )
+_TEXT = (
+    r"(?P<quote>[\"'`])"
+    r"(?P<value>(?:[^\"'`\\\n]|\\.|(?!(?P=quote))[\"'`]){1,4096}?)(?P=quote)"
+)
+_NAMED = r"(?P<around>[\"'`])(?P<name>[A-Za-z_][\w.-]{0,63})(?P=around)"
+_SCRIPTED = (
+    # a call with a name and a value
+    rf"(?<![\w$])(?:set|add|append|upsert|put|update|header)\w{{0,40}}\(\s{{0,20}}{_NAMED}"
+    rf"\s{{0,20}},\s{{0,20}}{_TEXT}",
+    # a member of a table, by its name
+    rf"\[\s{{0,5}}{_NAMED}\s{{0,5}}\]\s{{0,5}}=\s{{0,20}}{_TEXT}",
+    # a row with its key and its value, in either order
+    rf"(?<!\w)(?:key|name)[\"']?\s{{0,5}}:\s{{0,5}}{_NAMED}\s{{0,20}},\s{{0,20}}[\"']?value[\"']?"
+    rf"\s{{0,5}}:\s{{0,5}}{_TEXT}",
+    rf"(?<!\w)value[\"']?\s{{0,5}}:\s{{0,5}}{_TEXT}\s{{0,20}},\s{{0,20}}[\"']?(?:key|name)[\"']?"
+    rf"\s{{0,5}}:\s{{0,5}}{_NAMED}",
+)
+_SCRIPTED_PATTERNS = tuple(map(re.compile, _SCRIPTED))
+_MADE_OF = (
+    # What stands behind the colon of what is encoded for Basic (RFC 7617), and a key of an HMAC.
+    re.compile(
+        r"(?<!\w)btoa\(\s{0,5}(?P<quote>[\"'`])[^\"'`\\\n:]{0,200}:"
+        r"(?P<value>[^\"'`\\\n]{1,500})(?P=quote)"
+    ),
+    re.compile(rf"Hmac\w{{0,20}}\([^,()\n]{{1,200}},\s{{0,5}}{_TEXT}"),
+)
+_COMMENT = re.compile(r"(?:(?<!:)//|/\*|^[ \t]*\*)[^\n]*", re.MULTILINE)
+_IN_COMMENT = re.compile(
+    rf"{_NAME}(?:\s{{1,3}}is|\s{{0,3}}[:=])\s{{1,3}}[\"'`]?"
+    r"(?P<value>(?=[A-Za-z_+/=.-]{0,200}[0-9])(?=[0-9_+/=.-]{0,200}[A-Za-z])[\w+/=.-]{8,500})"
+)
+_CONTINUED = re.compile(rf"\s{{0,20}}\+\s{{0,20}}{_TEXT}")
 _PAIR = re.compile(rf"{_NAME}=(?P<value>[^&\s#\"'`<>{{}};,()]{{1,4096}})")
 _ELEMENT = re.compile(
     r"<(?P<name>[A-Za-z_][\w.:-]{0,63})(?:\s[^<>]{0,500})?>(?P<value>[^<>{}]{1,4096})</"
@@ -254,7 +288,7 @@ def find_credentials(text: str) -> Iterator[FoundCredential]:
 
     What holds a reference is left out; the spans do not overlap.
     """
-    found: list[FoundCredential] = []
+    found = list(_in_scripts(text))
     for pattern in (_QUOTED, _PAIR, _ELEMENT, _PART, _FIELD):
         decides = is_credential_field if pattern is _FIELD else is_credential
         for match in pattern.finditer(text):
@@ -263,6 +297,8 @@ def find_credentials(text: str) -> Iterator[FoundCredential]:
                 scheme = _SCHEME_WORD.match(value)
                 start = match.start("value") + (scheme.end() if scheme else 0)
                 found.append(FoundCredential(start, match.end("value"), match["name"]))
+                if pattern is _QUOTED:
+                    found += _continued(text, match, match["name"])
     found += (
         FoundCredential(match.start("value"), match.end("value"), "password")
         for match in _USERINFO.finditer(text)
@@ -280,6 +316,36 @@ def find_credentials(text: str) -> Iterator[FoundCredential]:
         if one.start >= end:
             end = one.end
             yield one
+
+
+def _in_scripts(text: str) -> Iterator[FoundCredential]:
+    """What code sets, and what its comments say."""
+    for pattern in _SCRIPTED_PATTERNS:
+        for match in pattern.finditer(text):
+            value = match["value"]
+            if "{{" not in value and is_credential_field(match["name"], value):
+                scheme = _SCHEME_WORD.match(value)
+                start = match.start("value") + (scheme.end() if scheme else 0)
+                yield FoundCredential(start, match.end("value"), match["name"])
+                yield from _continued(text, match, match["name"])
+    for pattern, name in zip(_MADE_OF, ("password", "secret"), strict=True):
+        for match in pattern.finditer(text):
+            if "{{" not in match["value"] and not is_placeholder(match["value"]):
+                yield FoundCredential(*match.span("value"), name)
+                yield from _continued(text, match, name)
+    for comment in _COMMENT.finditer(text):
+        for match in _IN_COMMENT.finditer(text, *comment.span()):
+            if is_credential(match["name"], match["value"]):
+                yield FoundCredential(*match.span("value"), match["name"])
+
+
+def _continued(text: str, match: re.Match[str], name: str) -> Iterator[FoundCredential]:
+    """The texts that are joined to one: ``'first' + 'second'``."""
+    end = match.end("value") + len(match["quote"])
+    while (more := _CONTINUED.match(text, end)) is not None:
+        end = more.end()
+        if "{{" not in more["value"]:
+            yield FoundCredential(*more.span("value"), name)
 
 
 def find_given_away(text: str) -> Iterator[FoundCredential]:

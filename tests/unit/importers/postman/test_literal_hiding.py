@@ -149,3 +149,16 @@ def test_the_queries_of_an_auths_urls_give_nothing_away() -> None:
     assert found is not None
     assert found.table["token_endpoint"] == "https://id.example/t?api_key={{api_key}}&page=2"
     assert kept(imported)["api_key"] == Secret("hush-4712")
+
+
+def test_a_kept_script_names_its_credentials_by_reference_and_is_else_the_same() -> None:
+    text = (
+        "pm.environment.set('password', 'hush-4713');\n"
+        "odd['api_key'] = 'hush-4714'; // token is hush4715abc\n"
+        "pm.sendRequest(odd.url + '&client_secret=' + encodeURIComponent(pm.environment.get('s')));"
+    )
+    imported = read(collection(request(event=[script(text)])))
+    lines = "\n".join(imported.comments["requests/one"])
+    assert not any(f"hush{mark}471" in lines for mark in ("-", ""))
+    assert "pm.environment.set('password', '{{" in lines
+    assert "'&client_secret=' + encodeURIComponent(pm.environment.get('s'))" in lines
