@@ -70,6 +70,8 @@ OURS = (
     ("clustered", "curl -sSLXPUT -dx=1 localhost:28139/c"),
     ("next", "curl localhost:28139/1 -d a=1 --next localhost:28139/2 -H 'B: 2'"),
     ("userinfo", "curl http://joe:secret@localhost:28139/ui"),
+    ("form_blanks", "curl -F 'a=  b  ' -F 'c=\"  d  \" ;type=t/x' localhost:28139"),
+    ("inside", "R=$(curl -d a=1 localhost:28139/r); if true; then curl localhost:28139/t; fi"),
     ("method", "curl -X PATCH localhost:28139 -d ''"),
     ("cookie", "curl -b 'a=1; b=2' -b c=3 localhost:28139"),
     ("query", "curl 'localhost:28139/?a=b&d=%C3%A9' --url-query 'e=f g' --url-query '+raw=%20'"),

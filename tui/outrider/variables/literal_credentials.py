@@ -49,8 +49,7 @@ _ALWAYS = {
     "ntlm": ("password",),
     "bearer": ("token",),
     "api_key": ("value",),
-    "aws-sigv4": ("username", "password"),
-    "aws_sigv4": ("secret_key", "session_token"),
+    "aws_sigv4": ("access_key_id", "secret_access_key", "secret_key", "session_token"),
 }
 """Keys of an auth that are credentials whatever they look like, by its type."""
 

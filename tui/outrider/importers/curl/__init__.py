@@ -13,9 +13,15 @@ from outrider.importers.curl.curl_body import AtFileReader
 from outrider.importers.curl.curl_connection import PASSWORD, connection_of
 from outrider.importers.curl.operation_reader import OperationReader
 from outrider.importers.curl.operations import operations
+from outrider.importers.curl.shell_constructs import (
+    curl_arguments,
+    inner_commands,
+    powershell_option,
+    unread_call,
+)
 from outrider.importers.curl.shell_dialects import as_bash
 from outrider.importers.curl.shell_variables import ShellVariables
-from outrider.importers.curl.shell_words import ShellCommand, parse_commands
+from outrider.importers.curl.shell_words import ShellCommand, ShellNote, parse_commands
 from outrider.importers.file_naming import FileNamer, SecretVault
 from outrider.importers.importer import ImportSource, tell_respelled
 from outrider.model.import_result import ImportedEnvironment, ImportReport, ImportResult
@@ -28,11 +34,8 @@ ENVIRONMENT = "curl"
 _COMMAND = re.compile(r"(?:^|[\s;&|(`/\\])curl(?:\.exe)?(?=[\s\"']|$)", re.MULTILINE)
 _YAML = re.compile(r"^(?:openapi|swagger|asyncapi|info|meta *\{)[: {\n]", re.MULTILINE)
 """Documents that may have commands among their examples."""
-_NAME = re.compile(r"(?:.*[/\\])?curl(?:\.exe)?")
-_ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
 _HALVES = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 """Halves of characters; the others stand for bytes that are no UTF-8."""
-_PROMPTS = frozenset({"$", "%", ">", "#", "sudo", "time", "exec", "command", "env"})
 
 
 class CurlImporter:
@@ -75,8 +78,22 @@ class _CurlImport:
             variables = ShellVariables()
             for written in parse_commands(as_bash(_HALVES.sub("\ufffd", source.text))):
                 command = variables.fill(written)
-                for one in _calls(command):
-                    self._take(source, command, one)
+                arguments = curl_arguments(command)
+                if arguments is not None:
+                    self._take_call(source, command, arguments)
+                    self._tell_inner(command)
+                    continue
+                inner = map(variables.fill, inner_commands(command))
+                for filled in (*inner, command):
+                    arguments = curl_arguments(filled)
+                    if arguments is not None:
+                        self._take_call(source, filled, arguments)
+                    elif program := unread_call(filled):
+                        self._report.at(line=filled.line).lost(
+                            f"The curl command that {program} calls is left out.",
+                            why=f"What {program} adds to it is not known before it runs.",
+                            advice="Import the command by itself.",
+                        )
         self._report.source = ""
         if self._respelled:
             tell_respelled(self._report, self._respelled)
@@ -89,26 +106,57 @@ class _CurlImport:
             remarks=tuple(self._report.remarks),
         )
 
+    def _take_call(
+        self, source: ImportSource, command: ShellCommand, arguments: Sequence[str]
+    ) -> None:
+        option = powershell_option(arguments)
+        if not option:
+            self._take(source, command, arguments)
+            return
+        self._report.at(line=command.line).lost(
+            "A command of PowerShell's Invoke-WebRequest is left out.",
+            why=f"It is called curl there too, but curl has no option {option}.",
+            advice="Write it as a command for curl.exe.",
+        )
+
+    def _tell_inner(self, command: ShellCommand) -> None:
+        for one in inner_commands(command):
+            if curl_arguments(one) is not None or unread_call(one):
+                self._report.at(line=one.line).lost(
+                    "A curl command inside of another one makes no request.",
+                    why="The outer command takes its output; an import runs nothing.",
+                    advice="Import it by itself.",
+                )
+
     def _take(self, source: ImportSource, command: ShellCommand, arguments: Sequence[str]) -> None:
         report = self._report.at(line=command.line)
         files = AtFileReader(command, source.read_file, report)
         for operation in operations(command, arguments, source.read_file):
+            requests = list(OperationReader(operation, files).requests())
+            connection = connection_of(operation, report)
             for note in (*command.notes, *operation.notes):
-                at = self._report.at(line=note.line)
-                tell = at.changed if note.is_change else at.lost
-                tell(note.what, why=note.why, advice=note.advice)
-            for request in OperationReader(operation, files).requests():
+                self._tell(note, f"{requests}{connection}")
+            for request in requests:
                 request_id = self._names.take("", request.name)
                 file = f"requests/{request_id}.toml"
                 named = replace(request, id=request_id, file=file)
                 self._requests.append(self._without_secrets(named))
-            for key, value in connection_of(operation, report).items():
+            for key, value in connection.items():
                 if self._connection.setdefault(key, value) != value:
                     shown = "" if key in {"proxy", PASSWORD} else f" = {value}"
                     report.lost(
                         f"{key}{shown} is left out.",
                         why="Another command sets it otherwise, and all share one environment.",
                     )
+
+    def _tell(self, note: ShellNote, made: str) -> None:
+        """Tells a note of a command; ``made`` shows all that the command became."""
+        at = self._report.at(line=note.line)
+        tell = at.changed if note.is_change else at.lost
+        if not note.name or f"{{{{{note.name}}}}}" in made:
+            tell(note.what, why=note.why, advice=note.advice)
+        elif note.unused:
+            tell(note.unused, why=note.why)
 
     def _without_secrets(self, request: Request) -> Request:
         """The request as it is in a workspace; in the editor literals stay until it is saved."""
@@ -158,12 +206,3 @@ class _CurlImport:
                 why="It belongs to an environment, not to a request.",
                 advice="Edit the environment to set it there.",
             )
-
-
-def _calls(command: ShellCommand) -> Iterator[Sequence[str]]:
-    """The arguments of curl, where the command is curl; what stands before it does not count."""
-    words = list(command.words)
-    while words and (words[0] in _PROMPTS or _ASSIGNMENT.match(words[0])):
-        words.pop(0)
-    if words and _NAME.fullmatch(words[0]):
-        yield words[1:]

@@ -74,10 +74,26 @@ def _of_user(operation: CurlOperation, user: str, report: ImportReport) -> CurlC
         encoded = b64encode(f"{name}:{password}".encode("utf-8", "surrogateescape")).decode()
         return CurlCredentials(no_auth(), f"Basic {encoded}")
     table = {"type": "basic", "username": template(name), "password": template(password)}
-    if scheme:
+    if scheme == "aws-sigv4":
+        table = _signature(operation.last(scheme) or "", table)
+    elif scheme:
         table["type"] = scheme
+    if scheme:
         report.changed(f"--{scheme} is kept in the file, but cannot be sent yet.")
     return CurlCredentials(compact_auth(table))
+
+
+def _signature(written: str, basic: dict[str, str]) -> dict[str, str]:
+    """The auth for ``provider1:provider2:region:service``, of which the end may be missing."""
+    _, _, region, service, *_ = [*written.split(":"), "", "", "", ""]
+    table = {
+        "type": "aws_sigv4",
+        "access_key_id": basic["username"],
+        "secret_access_key": basic["password"],
+        "region": template(region),
+        "service": template(service),
+    }
+    return {key: value for key, value in table.items() if value}
 
 
 def _is_odd(name: str, password: str) -> bool:

@@ -265,7 +265,8 @@ def _settings(rest: str) -> tuple[str, dict[str, str]]:
         else:
             content += f";{field}"
     start = content[:1] if content[:1] in {"@", "<"} else ""
-    return start + _unquoted(content[len(start) :]), known
+    # curl takes blanks off around what is not quoted.
+    return start + _unquoted(content[len(start) :].strip(" \t\n\v\f\r")), known
 
 
 def _unquoted(text: str) -> str:

@@ -133,9 +133,10 @@ def in_lower_case(encoded: str) -> str:
 
 def request_title(url: str) -> str:
     """A name for a request to a URL: its path's end, else its host."""
-    match = _PARTS.fullmatch(url)
+    # A variable is called by its name, and so is what stands for a command's output.
+    match = _PARTS.fullmatch(url.replace("\0(", "\0"))
     if match is None:
-        return url
+        return url.replace("\0", "")
     # What opens something is no name: a title is written to the request, and names its file.
     path = without_credentials(match[3], "…").rstrip("/")
     host = match[2].rpartition("@")[2].replace("\0", "")

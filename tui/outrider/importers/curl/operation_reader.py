@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from outrider.importers.curl import curl_urls
@@ -53,6 +54,7 @@ _SECRET = frozenset(
 )
 """Options whose values are not told."""
 
+_GLOB = re.compile(r"\{[^{}]*,[^{}]*\}|\[[^\]]+-[^\]]+\]")
 _HTTP = ("http://", "https://", "\0")
 _DEFAULT_TYPES = {"json": "application/json", "text": "text/plain; charset=utf-8"}
 
@@ -73,6 +75,12 @@ class OperationReader:
         self._leave_aside()
         operation = self._operation
         uploads = list(operation.all("upload-file"))
+        for one in uploads:
+            if _GLOB.search(one) and not operation.on("globoff"):
+                self._report.lost(
+                    f"--upload-file {without_credentials(one)} is taken for the name of one file.",
+                    why="For each file that braces and brackets name, curl sends a request.",
+                )
         if not operation.urls:
             self._report.lost("A curl command without a URL makes no request.")
         for index, written in enumerate(operation.urls):
@@ -124,7 +132,7 @@ class OperationReader:
             url += curl_urls.url_encode(upload.rpartition("/")[2])
         if "content-type" not in given and _needs_type(body):
             rows.append(NameValueRow("Content-Type", body.media_type))
-        elif isinstance(body.body, FileBody) and not body.media_type:
+        elif isinstance(body.body, FileBody | TextBody) and not body.media_type:
             # curl says nothing of what it uploads.
             without_field(rows, "Content-Type")
         sets = any(row.name.lower() == "authorization" and row.enabled for row in rows)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from msgspec import structs
 
+from outrider.importers.curl.shell_constructs import loop_note, loop_variables
 from outrider.importers.curl.shell_words import VARIABLE, ShellCommand, ShellNote
 
 _ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)=(.*)", re.DOTALL)
@@ -18,6 +19,7 @@ class ShellVariables:
 
     def __init__(self) -> None:
         self._values: dict[str, tuple[str, tuple[ShellNote, ...]]] = {}
+        self._counts = False
 
     def fill(self, command: ShellCommand) -> ShellCommand:
         """The command with the values that the lines before it gave; takes those that it gives."""
@@ -32,6 +34,8 @@ class ShellVariables:
             stdin=None if command.stdin is None else filled(command.stdin),
             stdin_file=filled(command.stdin_file),
         )
+        for name, note in loop_variables(done):
+            self._values[name] = f"\0({name}\0", (note,)
         words = list(done.words)
         while words and words[0] in _DECLARES:
             words.pop(0)
@@ -40,6 +44,11 @@ class ShellVariables:
             for one in given:
                 assert one is not None
                 self._values[one[1]] = one[2], tuple(notes)
+        if self._counts and words:
+            name = words[0].partition("=")[0]
+            self._values[name] = f"\0({name}\0", (loop_note(name, done.line),)
+        # A loop that counts, for ((i = 0; …)), goes on behind its brackets.
+        self._counts = words == ["for"]
         return structs.replace(done, notes=tuple(dict.fromkeys(notes)))
 
     def _value_of(self, notes: list[ShellNote]) -> Callable[[re.Match[str]], str]:

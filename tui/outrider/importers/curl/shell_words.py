@@ -33,17 +33,26 @@ _ANSI = re.compile(
 )
 _BLANKS = " \t"
 _NO_BREAK = "\u00a0"
+_DEEPEST = 4
+"""Substitutions inside of each other that are read."""
 _CONTROL = (";", "&", "|", "(", ")")
 
 
 class ShellNote(Struct, frozen=True):
-    """Something that a shell would do and that is not done here, or is done otherwise."""
+    """Something that a shell would do and that is not done here, or is done otherwise.
+
+    Attributes:
+        name: the reference that stands for it; empty where none does.
+        unused: what is told in its place where no request has that reference.
+    """
 
     line: int
     what: str
     why: str = ""
     advice: str = ""
     is_change: bool = False
+    name: str = ""
+    unused: str = ""
 
 
 class ShellCommand(Struct, frozen=True):
@@ -54,6 +63,7 @@ class ShellCommand(Struct, frozen=True):
         line: 1-based, where it begins.
         stdin: what a here-document or here-string feeds it; ``None`` for nothing.
         stdin_file: the file that it reads from; empty for none.
+        inner: the commands whose output stands in its words.
     """
 
     words: tuple[str, ...]
@@ -61,6 +71,7 @@ class ShellCommand(Struct, frozen=True):
     stdin: str | None = None
     stdin_file: str = ""
     notes: tuple[ShellNote, ...] = ()
+    inner: tuple[ShellCommand, ...] = ()
 
 
 def template(word: str) -> str:
@@ -82,8 +93,9 @@ def parse_commands(text: str) -> Sequence[ShellCommand]:
 
 
 class _ShellReader:
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, depth: int = 0) -> None:
         self._text = text
+        self._depth = depth
         self._at = 0
         self._found: list[ShellCommand] = []
         # A here-document's text stands below the line; the command waits for it.
@@ -99,6 +111,7 @@ class _ShellReader:
         self._stdin: str | None = None
         self._stdin_file = ""
         self._notes: list[ShellNote] = []
+        self._inner: list[ShellCommand] = []
         self._awaits = ""
 
     def run(self) -> Sequence[ShellCommand]:
@@ -206,7 +219,7 @@ class _ShellReader:
         if self._words or waits:
             words, notes = tuple(self._words), tuple(self._notes)
             found = ShellCommand(words, self._start, self._stdin, self._stdin_file, notes)
-            self._found.append(found)
+            self._found.append(structs.replace(found, inner=tuple(self._inner)))
         self._reset()
 
     def _read_documents(self) -> None:
@@ -282,6 +295,7 @@ class _ShellReader:
             return "$"
         written = text[at:end]
         line, self._at = self._line, end
+        self._read_inner(written, line)
         name = self._outputs.get(written) or self._output_name(written)
         self._notes.append(
             ShellNote(
@@ -289,9 +303,21 @@ class _ShellReader:
                 f"{without_credentials(written)} is the reference {name} now.",
                 "A shell would fill it in; an import runs nothing.",
                 f"Give {name} a value, as a variable or a secret: until then nothing is sent.",
+                name=name,
+                unused=f"What {without_credentials(written)} stands for is not known.",
             )
         )
         return f"\0({name}\0"
+
+    def _read_inner(self, written: str, line: int) -> None:
+        """Takes the commands of a substitution, which may be inside of others."""
+        inside = written[2:-1] if written.startswith("$(") else written[1:-1]
+        if "curl" not in inside or not written.startswith(("$(", "`")):
+            return
+        if self._depth >= _DEEPEST:
+            return
+        reader = _ShellReader(inside, self._depth + 1)
+        self._inner += [structs.replace(one, line=one.line + line - 1) for one in reader.run()]
 
     def _output_name(self, written: str) -> str:
         word = re.search(r"[A-Za-z_][A-Za-z0-9_]*", written)

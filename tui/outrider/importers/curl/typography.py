@@ -36,6 +36,12 @@ def typographic(text: str, at: int, begins: bool) -> TypographicText | None:
     """
     character = text[at]
     follows = text[at + 1 : at + 2]
+    # Of two dashes, the second begins the word as well.
+    before = text[max(at - 2, 0) : at]
+    second = before[-1:] in {"-", *_DASHES} and not before[:-1].strip()
+    begins = begins or (character in _DASHES and second)
+    if character in _DASHES and begins and follows == "-":
+        return TypographicText("-", at + 1)
     if character in _DASHES:
         dash = begins and (follows.isalpha() or (character != "\u2014" and follows in _DASHES))
         return TypographicText(_DASHES[character], at + 1) if dash else None

@@ -1,0 +1,151 @@
+"""curl commands inside of what a shell has around commands."""
+
+from __future__ import annotations
+
+import pytest
+
+from outrider.importers import read_sources
+from outrider.importers.importer import ImportSource
+from outrider.model.import_result import ImportResult, ImportVerdict
+from outrider.model.workspace import MultipartBody, TextBody
+
+
+def read(script: str, **files: bytes) -> ImportResult:
+    def read_file(name: str) -> bytes | None:
+        return files.get(name)
+
+    return read_sources([ImportSource("c.sh", script, read_file=read_file)])
+
+
+def lost(imported: ImportResult) -> list[tuple[int | None, str]]:
+    return [
+        (one.line, one.what) for one in imported.remarks if one.verdict is ImportVerdict.NOT_CARRIED
+    ]
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "if true; then curl http://h/a; fi",
+        "if ! curl http://h/a; then exit 1; fi",
+        "if x; then y; elif curl http://h/a; then z; fi",
+        "if x; then y\nelse\n  curl http://h/a\nfi",
+        "f() { curl http://h/a; }",
+        "function f { curl http://h/a; }",
+        "while curl http://h/a; do :; done",
+        "until curl http://h/a; do :; done",
+        "for one in 1 2; do curl http://h/a; done",
+        "( curl http://h/a )",
+        "case $1 in a) curl http://h/a;; esac",
+        "R=$(curl http://h/a)",
+        'echo "$(curl http://h/a | jq .)"',
+        "export T=`curl http://h/a`",
+        "[ -f x ] && nohup time A=1 curl http://h/a &",
+    ],
+)
+def test_a_command_in_a_construct_is_found(script: str) -> None:
+    imported = read(f"cd /tmp\n{script}\n")
+    assert [one.url for one in imported.requests] == ["http://h/a"]
+    assert lost(imported) == []
+
+
+@pytest.mark.parametrize(
+    ("script", "names"),
+    [
+        ("for i in 1 2; do\n curl http://h/$i; done", ["i"]),
+        ("while IFS=, read -r a b; do\n curl http://h/$a/${b}; done < f", ["a", "b"]),
+        ("for ((i = 0; i < 3; i++)); do\n curl http://h/$i; done", ["i"]),
+        ("for ((i=0; i < 3; i++)); do\n curl http://h/$i; done", ["i"]),
+        ("i=7; for i in 1; do\n U=http://h/$i; curl $U; done", ["i"]),
+    ],
+)
+def test_a_variable_of_a_loop_is_a_reference_without_a_value(script: str, names: list[str]) -> None:
+    imported = read(script)
+    [request] = imported.requests
+    assert request.url == "http://h/" + "/".join(f"{{{{{name}}}}}" for name in names)
+    assert request.name == "/".join(names)
+    assert lost(imported) == [(1, f"${name} is the reference {name} now.") for name in names]
+
+
+@pytest.mark.parametrize(
+    ("script", "told"),
+    [
+        ("cat f | xargs -n1 curl", "The curl command that xargs calls is left out."),
+        ("bash -c 'curl http://h/a'", "The curl command that bash calls is left out."),
+        ("timeout 5 curl http://h/a", "The curl command that timeout calls is left out."),
+        ("R=$(ssh h curl -s $U)", "The curl command that ssh calls is left out."),
+        (
+            "curl -Method POST http://h/a",
+            "A command of PowerShell's Invoke-WebRequest is left out.",
+        ),
+        ("curl -Uri http://h/a", "A command of PowerShell's Invoke-WebRequest is left out."),
+    ],
+)
+def test_a_command_that_cannot_be_read_is_told_with_its_line(script: str, told: str) -> None:
+    imported = read(f"curl http://h/first\n{script}\n")
+    assert [one.url for one in imported.requests] == ["http://h/first"]
+    assert (2, told) in lost(imported)
+
+
+def test_a_command_in_the_arguments_of_another_is_told() -> None:
+    imported = read('curl http://h/a \\\n  -H "X: $(curl http://h/token)"')
+    assert [one.url for one in imported.requests] == ["http://h/a"]
+    assert (2, "A curl command inside of another one makes no request.") in lost(imported)
+
+
+@pytest.mark.parametrize("script", ["apt install -y curl wget", "which curl", "echo curl http"])
+def test_what_only_names_curl_is_no_command(script: str) -> None:
+    imported = read(f"curl http://h/a\n{script}")
+    assert len(imported.requests) == 1
+    assert lost(imported) == []
+
+
+def test_only_what_a_request_refers_to_is_said_to_need_a_value() -> None:
+    used = read('curl http://h/a -d "$(date)"')
+    assert [one.advice.partition(" a value")[0] for one in used.remarks] == ["Give output_of_date"]
+    unused = read("curl http://h/a --data @- < `echo f`")
+    assert (1, "What `echo f` stands for is not known.") in lost(unused)
+    assert not any("Give output_of" in one.advice for one in unused.remarks)
+
+
+def test_what_is_uploaded_from_standard_input_has_no_content_type() -> None:
+    [request] = read("curl -T - http://h/u < j", j=b"[1]").requests
+    assert request.body == TextBody("text", "[1]")
+    assert [(row.name, row.enabled) for row in request.headers] == [("Content-Type", False)]
+    [typed] = read("curl -T - http://h/u -H 'Content-Type: a/b' < j", j=b"[1]").requests
+    assert [(row.value, row.enabled) for row in typed.headers] == [("a/b", True)]
+
+
+def test_blanks_around_a_part_are_taken_off_where_it_has_no_quotes() -> None:
+    [request] = read(
+        """curl http://h/f -F 'a=  b  ' -F 'c="  d  " ' -F 'e= f ;type=x/y'"""
+    ).requests
+    assert isinstance(request.body, MultipartBody)
+    assert [one.value for one in request.body.parts] == ["b", "  d  ", "f"]
+
+
+@pytest.mark.parametrize("name", ["{f,g}", "f[1-3]"])
+def test_files_that_a_pattern_names_are_told(name: str) -> None:
+    told = f"--upload-file {name} is taken for the name of one file."
+    assert (1, told) in lost(read(f"curl -T '{name}' http://h/u"))
+    assert lost(read(f"curl -g -T '{name}' http://h/u")) == []
+
+
+@pytest.mark.parametrize("dashes", ["\u2013-", "\u2014-", "\u2013\u2013", "\u2014"])
+def test_typographic_dashes_begin_an_option(dashes: str) -> None:
+    imported = read(f"curl http://h/a {dashes}data-raw x")
+    [request] = imported.requests
+    assert (request.url, request.method) == ("http://h/a", "POST")
+    assert any("Typographic" in one.what for one in imported.remarks)
+
+
+def test_a_signature_of_amazons_is_the_auth_of_that_name() -> None:
+    [request] = read("curl http://h/a --aws-sigv4 aws:amz:eu-1:es -u KEY:hush-4711").requests
+    assert request.auth is not None
+    assert dict(request.auth.table) == {
+        "type": "aws_sigv4",
+        "access_key_id": "{{access_key_id}}",
+        "secret_access_key": "{{secret_access_key}}",
+        "region": "eu-1",
+        "service": "es",
+    }

@@ -1,0 +1,102 @@
+"""Where in a shell's constructs a curl command stands; nothing is run for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from outrider.importers.curl.shell_words import VARIABLE, ShellCommand, ShellNote
+
+_NAME = re.compile(r"(?:.*[/\\])?curl(?:\.exe)?")
+_ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
+_VARIABLE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_PROMPTS = frozenset({"$", "%", ">", "#", "sudo", "time", "exec", "command", "env", "nohup"})
+_KEYWORDS = frozenset({"if", "then", "elif", "else", "while", "until", "do", "!", "{"})
+"""Words of the shell's grammar behind which a command begins."""
+_RUNNERS = frozenset(
+    ("bash", "docker", "eval", "find", "kubectl", "parallel", "sh", "ssh", "timeout", "watch")
+)
+"""Programs that run a command among their arguments."""
+_INSIDE = re.compile(r"(?:^|[\s;&|(/])curl(?:\.exe)?\s")
+_POWERSHELL = re.compile(
+    r"-(?:method|headers|body|contenttype|usebasicparsing|infile|outfile|credential|websession"
+    r"|sessionvariable|timeoutsec)|-Uri",
+    re.IGNORECASE,
+)
+
+
+def curl_arguments(command: ShellCommand) -> Sequence[str] | None:
+    """The arguments of curl, where the command is curl; what stands before it does not count."""
+    words = _plain_words(command)
+    return words[1:] if words and _NAME.fullmatch(words[0]) else None
+
+
+def powershell_option(arguments: Sequence[str]) -> str:
+    """The option by which it is PowerShell's own command, which it calls curl; else empty."""
+    return next((one for one in arguments if _POWERSHELL.fullmatch(one) and one != "-uri"), "")
+
+
+def unread_call(command: ShellCommand) -> str:
+    """The program through which a command that is not curl calls it; empty where none does."""
+    words = _plain_words(command)
+    if not words:
+        return ""
+    program = words[0].rpartition("/")[2]
+    for index, word in enumerate(words[1:], 1):
+        if _NAME.fullmatch(word) and (
+            program == "xargs"
+            or program in _RUNNERS
+            or any("://" in one or VARIABLE.search(one) for one in words[index + 1 :])
+        ):
+            return program
+    if program in _RUNNERS and any(map(_INSIDE.search, words[1:])):
+        return program
+    return ""
+
+
+def loop_variables(command: ShellCommand) -> Iterator[tuple[str, ShellNote]]:
+    """The variables to which a loop gives another value each time, with what is to be told."""
+    words = list(command.words)
+    while words and words[0] in _KEYWORDS:
+        words.pop(0)
+    while words and words[0].startswith("IFS="):
+        words.pop(0)
+    if words[:1] in (["for"], ["select"]) and len(words) > 1:
+        names = words[1:2]
+    elif words[:1] == ["read"]:
+        names = [one for one in words[1:] if not one.startswith("-")]
+    else:
+        return
+    for name in names:
+        if _VARIABLE_NAME.fullmatch(name):
+            yield (
+                name,
+                loop_note(name, command.line),
+            )
+
+
+def loop_note(name: str, line: int) -> ShellNote:
+    """What is told of a variable of a loop."""
+    return ShellNote(
+        line,
+        f"${name} is the reference {name} now.",
+        "The script gives it another value each time; an import runs nothing.",
+        f"Give {name} a value, as a variable: until then nothing is sent.",
+        name=name,
+    )
+
+
+def inner_commands(command: ShellCommand) -> Iterator[ShellCommand]:
+    """The commands whose output a command takes, from the innermost."""
+    for one in command.inner:
+        yield from inner_commands(one)
+        yield one
+
+
+def _plain_words(command: ShellCommand) -> Sequence[str]:
+    words = list(command.words)
+    if words[:1] == ["function"]:
+        del words[:2]
+    while words and (words[0] in _PROMPTS or words[0] in _KEYWORDS or _ASSIGNMENT.match(words[0])):
+        words.pop(0)
+    return [VARIABLE.sub("$", words[0]), *words[1:]] if words else []
