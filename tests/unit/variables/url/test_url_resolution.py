@@ -208,7 +208,7 @@ def test_each_wrong_url_has_its_fault(written: str, code: str) -> None:
 
 @pytest.mark.parametrize("value", ["a\r\nb", "a\x00b", "\x1b[31m", "x\u2028", "\x9b", "\ud800"])
 def test_a_control_character_is_refused_naming_the_variable_and_not_its_value(value: str) -> None:
-    for written in ("{{base}}/{{v}}", "{{base}}/?{{v}}", "https://{{v}}/", "{{v}}/"):
+    for written in ("{{base}}/{{v}}", "{{base}}/{{v}}?a", "https://{{v}}/", "{{v}}/"):
         of = resolver({"v": value})
         address(written, of)
         assert "forbidden_character" in [fault.code for fault in of.faults]
@@ -216,9 +216,27 @@ def test_a_control_character_is_refused_naming_the_variable_and_not_its_value(va
         assert value not in repr(of.faults)
 
 
-@pytest.mark.parametrize("written", ["{{base}}/{{v}}", "{{base}}/?q={{v}}", "{{base}}/:v"])
+@pytest.mark.parametrize("written", ["{{base}}/{{v}}", "{{base}}/{{v}}?q=1", "{{base}}/:v"])
 def test_blanks_around_a_value_are_refused(written: str) -> None:
     assert refused(written, {"v": "{{v}}"}, v="a ") == "blank_edge"
+
+
+@pytest.mark.parametrize(
+    ("value", "encoded"),
+    [("a\tb", "a%09b"), ("a\r\nb", "a%0D%0Ab"), (" x ", "%20x%20"), ("\x00\u202e", "%00%E2%80%AE")],
+)
+def test_a_value_in_the_query_is_encoded_as_a_row_of_it_is(value: str, encoded: str) -> None:
+    """Wherever the query begins: in the text, or in the value that the URL starts with."""
+    assert url("{{base}}/?q={{v}}&{{v}}=1", v=value) == f"{BASE}/?q={encoded}&{encoded}=1"
+    assert url("{{start}}&q={{v}}", start=f"{BASE}/?a=1", v=value) == f"{BASE}/?a=1&q={encoded}"
+    row = NameValueRow("q", "{{v}}")
+    as_row = address("{{base}}/", resolver({"v": value}), query=(row,))
+    assert reveal(as_row.url) == url("{{base}}/?q={{v}}", v=value)
+
+
+def test_half_a_character_in_the_query_is_refused_and_the_text_itself_is_checked() -> None:
+    assert refused("{{base}}/?q={{v}}", v="\ud800") == "lone_surrogate"
+    assert refused("{{base}}/?q=a\tb") == "forbidden_character"
 
 
 def test_credentials_in_the_url_are_taken_out_of_it_with_a_warning() -> None:

@@ -37,7 +37,11 @@ def resolve_url(request: Request, resolver: Resolver) -> ResolvedUrl:
     parts = resolver.parts(request.url, place)
     parameters = _parameters(request, resolver)
     rows = query_rows(request, resolver)
-    _check_url(parts, request.url, place, resolver)
+    outside = _outside_query(parts)
+    _check_url(outside, request.url, place, resolver)
+    for part in parts:
+        if part not in outside:
+            resolver.add_fault(surrogate_fault(part, "The URL", place))
     if any(part.failed for part in parts) or not request.url.strip():
         return ResolvedUrl()
     builder = UrlBuilder(place, parameters, request.url)
@@ -108,6 +112,19 @@ def _blank_fault(part: ResolvedPart, place: SourceLocation) -> Fault | None:
         "In a URL that is nearly always left over from copying.",
         "Remove it where the value comes from, or write %20 in the URL where it is meant.",
     )
+
+
+def _outside_query(parts: Sequence[ResolvedPart]) -> list[ResolvedPart]:
+    """The parts without the values in the query, which are encoded wholly as query rows are."""
+    found: list[ResolvedPart] = []
+    in_query = False
+    for index, part in enumerate(parts):
+        if part.name is None or index == 0:
+            text = reveal(part.text)
+            in_query = (in_query or "?" in text) and "#" not in text
+        if part.name is None or index == 0 or not in_query:
+            found.append(part)
+    return found
 
 
 def _check_url(
