@@ -27,13 +27,17 @@ class ImportedScopes:
         around = [
             one.values for one in drafts.folders if one in with_ancestors(draft, drafts.folders)
         ]
-        common: dict[str, str] = {}
-        for values in (self.shared, *around):
-            common |= _texts(values)
+        shared = _texts(self.shared)
+        own: dict[str, str] = {}
+        for values in around:
+            own |= _texts(values)
+        common = shared | own
+        scopes = {"globals": shared, "collectionVariables": own, "iterationData": {}}
         if not self.environments:
-            yield EnvironmentFacts(None, common)
+            yield EnvironmentFacts(None, common, scopes)
         for environment in self.environments:
-            yield EnvironmentFacts(environment.name, common | _texts(environment.values))
+            held = _texts(environment.values)
+            yield EnvironmentFacts(environment.name, common | held, scopes | {"environment": held})
 
     def names(self) -> set[str]:
         """Every name that an environment or the globals give something."""

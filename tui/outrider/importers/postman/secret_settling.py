@@ -71,6 +71,15 @@ class SecretSettler:
         self._secrets.values.setdefault(name, next(iter(different), first))
         for values in holders:
             del values.secrets[name]
+        if self._environments and all(
+            one.values.secrets.get(name) or one.values.variables.get(name)
+            for one in self._environments
+        ):
+            self._report.changed(
+                f"The variable {name} of a collection is not kept.",
+                why="It is a secret, and every environment has a value of its own, which wins.",
+            )
+            return
         self._report.changed(
             f"The variable {name} of a collection is a secret of every environment now.",
             why="Only environments hold secrets; its value stands in their overlays.",

@@ -154,7 +154,9 @@ class TokenScriptFinder:
         failed: UnsupportedScript | None = None
         whole: ScriptReading | None = None
         try:
-            whole = read_prerequest(script.text)
+            facts = self._imported.facts(draft, self._drafts)
+            shadowed = frozenset[tuple[str, str]]().union(*(one.shadowed for one in facts))
+            whole = read_prerequest(script.text, shadowed=shadowed)
             if not whole.refused and not any(one.leftovers for one in whole.tokens):
                 return [whole], ()
             asked, fills = whole.asked_facts, whole.fills
@@ -176,13 +178,11 @@ class TokenScriptFinder:
         """The script once for each environment, with what that says."""
         readings: list[ScriptReading] = []
         decided: set[str] = set()
-        known: dict[tuple[tuple[str, str | None], ...], ScriptReading] = {}
+        known: dict[tuple[tuple[str, tuple[str | None, ...]], ...], ScriptReading] = {}
         for facts in self._imported.facts(draft, self._drafts):
             for key, reading in known.items():
                 # What decided in another environment, and is the same here, decides the same.
-                if all(
-                    (facts.values.get(name) if name else facts.name) == value for name, value in key
-                ):
+                if all(facts.held(name) == value for name, value in key):
                     readings.append(reading)
                     break
             else:
@@ -190,7 +190,7 @@ class TokenScriptFinder:
                     raise UnsupportedScript("it does something else in too many environments")
                 reading = read_prerequest(script.text, facts, own)
                 asked = sorted(reading.asked_facts)
-                key = tuple((one, facts.values.get(one) if one else facts.name) for one in asked)
+                key = tuple((one, facts.held(one)) for one in asked)
                 known[key] = reading
                 decided |= reading.asked_facts
                 readings.append(reading)

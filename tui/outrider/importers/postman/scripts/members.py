@@ -22,14 +22,34 @@ from outrider.importers.postman.scripts.script_values import (
 )
 from outrider.importers.postman.scripts.syntax import SyntaxNode
 
-OLD_SCOPES = frozenset({"environment", "globals", "data"})
-"""Objects of Postman's first sandbox, whose members are variables."""
+OLD_SCOPES = {"environment": "environment", "globals": "globals", "data": "iterationData"}
+"""Objects of Postman's first sandbox, whose members are variables, and their scopes."""
 _MOST_ITEMS = 1_000
 
 
-def stored_or_variable(evaluator: Machine, name: str, prefix: str = "") -> Value:
-    """What a variable of Postman's holds: what the script gave it before, or a reference."""
-    return evaluator.state.variables.get(name, variable(prefix + name))
+def stored_or_variable(
+    evaluator: Machine, name: str, scope: str, node: SyntaxNode, prefix: str = ""
+) -> Value:
+    """What a variable of Postman's holds: what the script gave it before, or a reference.
+
+    A reference gives what requests see. Where the one scope that is asked holds something else,
+    it is that, or, where it holds nothing, a variable that no request sees.
+    """
+    state = evaluator.state
+    stored = state.variables.get(name)
+    if stored is not None:
+        return stored
+    if state.facts is None:
+        if (scope, name) in state.shadowed:
+            state.asked_facts.add(name)
+            return unknown_value(node, variable(name))
+        return variable(prefix + name)
+    held = state.facts.scopes.get(scope)
+    if held is None or name in state.own or held.get(name) == state.facts.values.get(name):
+        return variable(prefix + name)
+    state.asked_facts.add(name)
+    value = held.get(name)
+    return text_value(value) if value else variable(f"{scope}:{name}")
 
 
 def member(evaluator: Machine, value: Value, name: str, node: SyntaxNode) -> Value:
@@ -39,8 +59,8 @@ def member(evaluator: Machine, value: Value, name: str, node: SyntaxNode) -> Val
             found = values.get(name, NOTHING)
         case ArrayValue():
             found = _of_array(value, name)
-        case ScopeValue(prefix):
-            found = stored_or_variable(evaluator, name, prefix)
+        case ScopeValue(scope):
+            found = stored_or_variable(evaluator, name, scope, node)
         case ResponseValue(number):
             found = _of_response(number, name, node)
         case BodyValue(number, path) if len(path) < _DEEPEST and name != "length":
@@ -81,7 +101,7 @@ def _of_response(number: int, name: str, node: SyntaxNode) -> Value:
 def _of_builtin(evaluator: Machine, path: str, name: str, node: SyntaxNode) -> Value:
     whole = f"{path}.{name}"
     if path in OLD_SCOPES:
-        return stored_or_variable(evaluator, name)
+        return stored_or_variable(evaluator, name, OLD_SCOPES[path], node)
     known = evaluator.answers.get(whole)
     if known is not None:
         return known

@@ -36,28 +36,36 @@ SETTERS = frozenset(
 """What stores a value in a variable."""
 
 
-def _get(evaluator: Machine, given: list[Value], node: SyntaxNode) -> Value | None:
-    name = evaluator.state.known_text(given[0]) if given else None
-    return unknown_value(node, *given) if name is None else stored_or_variable(evaluator, name)
+def _get_from(scope: str) -> Call:
+    def call(evaluator: Machine, given: list[Value], node: SyntaxNode) -> Value | None:
+        name = evaluator.state.known_text(given[0]) if given else None
+        if name is None:
+            return unknown_value(node, *given)
+        return stored_or_variable(evaluator, name, scope, node)
+
+    return call
 
 
 def _get_from_vault(evaluator: Machine, given: list[Value], node: SyntaxNode) -> Value | None:
     name = evaluator.state.known_text(given[0]) if given else None
     if name is None:
         return unknown_value(node, *given)
-    return stored_or_variable(evaluator, name, "vault:")
+    return stored_or_variable(evaluator, name, "vault", node, "vault:")
 
 
-def _has(evaluator: Machine, given: list[Value], node: SyntaxNode) -> Value | None:
-    found = _get(evaluator, given, node)
-    if not isinstance(found, TextValue):
-        return unknown_value(node, *given)
-    known = evaluator.state.is_set(found)
-    return unknown_value(node, found) if known is None else ConstantValue(known)
+def _has_in(scope: str) -> Call:
+    def call(evaluator: Machine, given: list[Value], node: SyntaxNode) -> Value | None:
+        found = _get_from(scope)(evaluator, given, node)
+        if not isinstance(found, TextValue):
+            return unknown_value(node, *(given if found is None else (found,)))
+        known = True if found.literal else evaluator.state.is_set(found)
+        return unknown_value(node, found) if known is None else ConstantValue(known)
+
+    return call
 
 
-def _all(_: Machine, _given: list[Value], _node: SyntaxNode) -> Value | None:
-    return ScopeValue()
+def _all_of(scope: str) -> Call:
+    return lambda *_: ScopeValue(scope)
 
 
 def _set(evaluator: Machine, given: list[Value], node: SyntaxNode) -> Value | None:
@@ -133,17 +141,17 @@ def _header(evaluator: Machine, given: list[Value], node: SyntaxNode) -> Value |
 
 
 POSTMAN_FUNCTIONS: Mapping[str, Call] = {
-    **{f"pm.{scope}.get": _get for scope in _SCOPES if scope != "vault"},
-    **{f"pm.{scope}.has": _has for scope in _SCOPES},
-    **{f"pm.{scope}.toObject": _all for scope in _SCOPES},
-    **{f"pm.{scope}.toJSON": _all for scope in _SCOPES},
+    **{f"pm.{scope}.get": _get_from(scope) for scope in _SCOPES if scope != "vault"},
+    **{f"pm.{scope}.has": _has_in(scope) for scope in _SCOPES},
+    **{f"pm.{scope}.toObject": _all_of(scope) for scope in _SCOPES},
+    **{f"pm.{scope}.toJSON": _all_of(scope) for scope in _SCOPES},
     **{f"pm.{scope}.replaceIn": _replaced for scope in _SCOPES},
     **{f"pm.{scope}.unset": _nothing for scope in _SCOPES},
     **{f"pm.{scope}.clear": _nothing for scope in _SCOPES},
     **dict.fromkeys(SETTERS, _set),
     "pm.vault.get": _get_from_vault,
-    "postman.getEnvironmentVariable": _get,
-    "postman.getGlobalVariable": _get,
+    "postman.getEnvironmentVariable": _get_from("environment"),
+    "postman.getGlobalVariable": _get_from("globals"),
     "postman.replaceVariables": _replaced,
     "postman.clearEnvironmentVariable": _nothing,
     "postman.clearGlobalVariable": _nothing,

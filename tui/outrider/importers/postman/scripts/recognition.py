@@ -95,19 +95,23 @@ def mentions_token(script: str) -> bool:
 
 
 def read_prerequest(
-    script: str, facts: EnvironmentFacts | None = None, own: frozenset[str] = frozenset()
+    script: str,
+    facts: EnvironmentFacts | None = None,
+    own: frozenset[str] = frozenset(),
+    shadowed: frozenset[tuple[str, str]] = frozenset(),
 ) -> ScriptReading:
     """A pre-request script that asks for tokens with ``pm.sendRequest`` and stores them.
 
     The facts are those of the environment that it shall be read for, where one is; ``own`` are
-    variables that the script fills itself, so that their values say nothing.
+    variables that the script fills itself, so that their values say nothing. Without facts, what
+    is ``shadowed`` in a scope is not known.
 
     Raises:
         UnsupportedScript: it does not, or not in a way that is surely understood.
     """
     if "sendRequest" not in script:
         raise UnsupportedScript("it sends no request")
-    tree, state = _run(script, facts, own, {})
+    tree, state = _run(script, facts, own, {}, shadowed)
     try:
         if not state.sent:
             raise _unsent(tree)
@@ -154,8 +158,9 @@ def _run(
     facts: EnvironmentFacts | None,
     own: frozenset[str],
     answers: dict[str, Value],
+    shadowed: frozenset[tuple[str, str]] = frozenset(),
 ) -> tuple[SyntaxNode, ScriptState]:
-    state = ScriptState(facts, own)
+    state = ScriptState(facts, own, shadowed)
     try:
         tree = parse(script)
         Evaluator(state, answers).function_body(tree, Scope())

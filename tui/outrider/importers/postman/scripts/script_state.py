@@ -32,6 +32,9 @@ MOST_STEPS = 40_000
 """Expressions and statements that are looked at for one script; a long text counts as several."""
 _REFERENCE = re.compile(r"\{\{([^{}]*?)\}\}")
 _T = TypeVar("_T")
+SCOPES = ("environment", "collectionVariables", "globals", "iterationData")
+"""Scopes that ``pm`` has by themselves; ``pm.variables`` sees all of them."""
+_IN_SCOPE = tuple(f"{scope}:" for scope in SCOPES)
 
 
 class EnvironmentFacts(Struct, frozen=True):
@@ -40,10 +43,32 @@ class EnvironmentFacts(Struct, frozen=True):
     Attributes:
         name: as ``pm.environment.name`` has it; ``None`` where no environment is imported.
         values: every variable that its requests see, with what it holds.
+        scopes: what each scope of Postman's holds by itself, by the name that ``pm`` has for it;
+            without those of which nothing is known.
     """
 
     name: str | None = None
     values: Mapping[str, str] = field(default_factory=dict)
+    scopes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @property
+    def shadowed(self) -> frozenset[tuple[str, str]]:
+        """Scopes and names for which a request sees another value than the scope holds."""
+        return frozenset(
+            (scope, name)
+            for scope, held in self.scopes.items()
+            for name, value in self.values.items()
+            if held.get(name) != value
+        )
+
+    def held(self, name: str) -> tuple[str | None, ...]:
+        """What a variable holds for requests and in each scope; the environment's name for ``""``.
+
+        Whatever a script decides by it is the same where this is the same.
+        """
+        if not name:
+            return (self.name,)
+        return (self.values.get(name), *(held.get(name) for held in self.scopes.values()))
 
 
 class OtherStatement(Struct, frozen=True):
@@ -97,12 +122,19 @@ class ScriptState:
         asked_facts: names of variables that would have decided something; the empty one is the
             environment's own.
         own: variables that the script fills, so that what they hold says nothing.
+        shadowed: as :attr:`EnvironmentFacts.shadowed`, of any environment.
         variables: what the script has set up to now.
     """
 
-    def __init__(self, facts: EnvironmentFacts | None, own: frozenset[str]) -> None:
+    def __init__(
+        self,
+        facts: EnvironmentFacts | None,
+        own: frozenset[str],
+        shadowed: frozenset[tuple[str, str]] = frozenset(),
+    ) -> None:
         self.facts = facts
         self.own = own
+        self.shadowed = shadowed
         self.asked_facts: set[str] = set()
         self.variables: dict[str, Value] = {}
         self.sent: list[SentRequest] = []
@@ -140,7 +172,7 @@ class ScriptState:
                 return template
             if names & self.own:
                 return None
-            self.asked_facts |= names
+            self._ask(names)
             known = self.facts.values if self.facts is not None else {}
             if names - known.keys():
                 return None
@@ -155,10 +187,14 @@ class ScriptState:
         match = _REFERENCE.fullmatch(template)
         if match is None or match[1] in self.own:
             return None
-        self.asked_facts.add(match[1])
+        self._ask({match[1]})
         if self.facts is None:
             return None
         return bool(self.facts.values.get(match[1]))
+
+    def _ask(self, names: set[str]) -> None:
+        # A variable of one scope, which no request sees, is asked for by its own name.
+        self.asked_facts |= {one for one in names if not one.startswith(_IN_SCOPE)}
 
     def write(self, container: dict[str, Value], key: str, value: Value) -> None:
         """Gives a name or member a value."""

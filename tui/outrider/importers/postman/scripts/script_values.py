@@ -114,9 +114,9 @@ class ArrayValue(Struct, eq=False):
 
 
 class ScopeValue(Struct, frozen=True):
-    """An object whose members are variables: ``pm.environment.toObject()``."""
+    """An object whose members are variables: ``pm.environment.toObject()``, of that scope."""
 
-    prefix: str = ""
+    scope: str = ""
 
 
 class ResponseValue(Struct, frozen=True):
