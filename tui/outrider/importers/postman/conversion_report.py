@@ -61,9 +61,15 @@ def tell_converted(
         )
     elif not used:
         here.changed(f"{what}, but no request here uses that token.")
-    else:
+    elif not one.unencoded:
         report.at(one.draft.place).carried(
             f"{what}: the token is fetched when a send needs it, kept, and renewed."
+        )
+    if one.unencoded and used:
+        here.changed(
+            f"{what}; {visible_line(', '.join(one.unencoded))} is sent encoded now.",
+            why="The script writes it into the form as it is.",
+            advice="Where its value is encoded already, write it decoded before the first send.",
         )
     if one.decided_by:
         here.changed(

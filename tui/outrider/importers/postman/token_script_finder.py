@@ -51,6 +51,7 @@ class FoundTokenScript(Struct):
         owner: the folder or request that gets the auth.
         variants: what it asks for in each environment, where that differs; in their order.
         fills: every variable that the script sets, with the line of that.
+        unencoded: variables that it writes into a form as they are, of unknown values.
         decided_by: variables whose values at the import decided what it asks for.
     """
 
@@ -64,6 +65,7 @@ class FoundTokenScript(Struct):
     variants: list[ScriptTokenRequest] = field(default_factory=list)
     decided_by: tuple[str, ...] = ()
     fills: Mapping[str, int] = field(default_factory=dict)
+    unencoded: tuple[str, ...] = ()
 
 
 class TokenScriptFinder:
@@ -141,6 +143,14 @@ class TokenScriptFinder:
                 one.variants = known if any(other != known[0] for other in known) else []
                 one.decided_by = decided_by
                 one.fills = first.fills
+                one.unencoded = tuple(
+                    dict.fromkeys(
+                        name
+                        for one in readings
+                        for name, is_known in one.unencoded.items()
+                        if not is_known
+                    )
+                )
                 found.append(one)
         for reason in kept:
             reason.fills = first.fills
@@ -157,9 +167,10 @@ class TokenScriptFinder:
             facts = self._imported.facts(draft, self._drafts)
             shadowed = frozenset[tuple[str, str]]().union(*(one.shadowed for one in facts))
             whole = read_prerequest(script.text, shadowed=shadowed)
-            if not whole.refused and not any(one.leftovers for one in whole.tokens):
+            is_whole = not whole.refused and not any(one.leftovers for one in whole.tokens)
+            if is_whole and not whole.unencoded:
                 return [whole], ()
-            asked, fills = whole.asked_facts, whole.fills
+            asked, fills = whole.asked_facts | whole.unencoded.keys(), whole.fills
         except UnsupportedScript as reason:
             failed, asked, fills = reason, reason.asked_facts, reason.fills
         if asked:
@@ -189,7 +200,7 @@ class TokenScriptFinder:
                 if (len(known) + 1) * (len(script.text) + _LEAST) > _MOST_READ:
                     raise UnsupportedScript("it does something else in too many environments")
                 reading = read_prerequest(script.text, facts, own)
-                asked = sorted(reading.asked_facts)
+                asked = sorted(reading.asked_facts | reading.unencoded.keys())
                 key = tuple((one, facts.held(one)) for one in asked)
                 known[key] = reading
                 decided |= reading.asked_facts

@@ -25,6 +25,7 @@ from outrider.importers.postman.scripts.script_values import (
     unknown_value,
 )
 from outrider.importers.postman.scripts.syntax import SyntaxNode
+from outrider.importers.postman.scripts.unencoded_forms import settle_form
 
 Call: TypeAlias = "Callable[[Machine, list[Value], SyntaxNode], Value | None]"
 _SCOPES = ("environment", "variables", "collectionVariables", "globals", "iterationData", "vault")
@@ -100,6 +101,7 @@ def _send(evaluator: Machine, given: list[Value], node: SyntaxNode) -> Value | N
         first = ObjectValue({"url": text})
     request = copied(evaluator, first, node)
     _settle_grant(evaluator, request)
+    settle_form(state, request)
     number = len(state.sent) + 1
     state.sent.append(SentRequest(number, request, node, tuple(state.conditions), state.loops > 0))
     answer = ResponseValue(number)

@@ -78,12 +78,14 @@ class ScriptReading(Struct, frozen=True):
         asked_facts: variables of an environment that decide something in the script; the empty
             name is the environment's own.
         fills: every variable that the script sets, with the line of that.
+        unencoded: variables that stand in a form as they are, and whether their value is known.
     """
 
     tokens: tuple[TokenScript, ...]
     refused: tuple[UnsupportedScript, ...] = ()
     asked_facts: frozenset[str] = frozenset()
     fills: Mapping[str, int] = field(default_factory=dict)
+    unencoded: Mapping[str, bool] = field(default_factory=dict)
 
 
 def mentions_token(script: str) -> bool:
@@ -261,7 +263,10 @@ class _Assembly:
             first.line,
         )
         facts = frozenset(self._state.asked_facts)
-        return ScriptReading(tuple(tokens), tuple(refused), facts, _fills(self._state))
+        state = self._state
+        return ScriptReading(
+            tuple(tokens), tuple(refused), facts, _fills(state), dict(state.unencoded)
+        )
 
     def of_own_answer(self) -> TokenScript | None:
         """What a test script does with the answer of its own request."""

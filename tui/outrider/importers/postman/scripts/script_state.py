@@ -123,6 +123,7 @@ class ScriptState:
             environment's own.
         own: variables that the script fills, so that what they hold says nothing.
         shadowed: as :attr:`EnvironmentFacts.shadowed`, of any environment.
+        unencoded: variables that stand in a form as they are, and whether their value is known.
         variables: what the script has set up to now.
     """
 
@@ -136,6 +137,7 @@ class ScriptState:
         self.own = own
         self.shadowed = shadowed
         self.asked_facts: set[str] = set()
+        self.unencoded: dict[str, bool] = {}
         self.variables: dict[str, Value] = {}
         self.sent: list[SentRequest] = []
         self.stored: list[StoredValue] = []
@@ -180,6 +182,13 @@ class ScriptState:
             if len(template) > 100_000:
                 return None
         return None
+
+    def peek(self, reference: str) -> str | None:
+        """What a reference gives, when nothing is decided by it."""
+        asked = set(self.asked_facts)
+        known = self.known_text(TextValue((reference,)))
+        self.asked_facts = asked
+        return known
 
     def is_set(self, value: Value) -> bool | None:
         """Whether a variable holds something; ``None`` where nobody knows, or it is its own."""
