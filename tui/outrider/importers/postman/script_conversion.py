@@ -13,7 +13,11 @@ from outrider.importers.postman.collection_reader import (
     ItemBuilder,
     RequestBuilder,
 )
-from outrider.importers.postman.conversion_report import missing_names, tell_converted
+from outrider.importers.postman.conversion_report import (
+    missing_names,
+    tell_converted,
+    tell_decided,
+)
 from outrider.importers.postman.environment_facts import ImportedScopes
 from outrider.importers.postman.postman_auth import NONE
 from outrider.importers.postman.postman_report import SAVED, PostmanImportReport, references
@@ -283,6 +287,7 @@ class ScriptConverter:
         known |= {name for one in folders for name in one.values.secrets}
         missing = missing_names(table, self._imported, known | self._secrets.values.keys())
         tell_converted(one, self._report, missing, used=used)
+        tell_decided(one, table, self._report, self._imported)
         if one.analysis.leftovers:
             self._scripts.comment(one.draft, one.script, one.label)
 
