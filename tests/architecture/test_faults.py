@@ -16,7 +16,7 @@ ROWS = {
     int(number): row
     for number, row in tomllib.loads((ROOT / "tests/faults.toml").read_text("utf-8")).items()
 }
-LAST = 134
+LAST = 216
 
 
 @cache
@@ -35,7 +35,7 @@ def names_in(file: str) -> frozenset[str]:
 
 
 def test_every_fault_has_its_row() -> None:
-    assert list(ROWS)[:LAST] == list(range(1, LAST + 1))
+    assert list(ROWS) == list(range(1, LAST + 1))
 
 
 @pytest.mark.parametrize("number", ROWS)
