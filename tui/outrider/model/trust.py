@@ -78,7 +78,9 @@ class TrustNeed(Struct, frozen=True):
                 use = self.applies_to
                 done = "read, and copied into the workspace" if use == IMPORTED else "read"
                 done = "sent" if use == SENT else done
-                return f"the file {shown} outside the workspace is {done}"
+                kept = shown.endswith((".local.toml", ".env"))
+                where = "with secrets" if kept else "outside the workspace"
+                return f"the file {shown} {where} is {done}"
             case TrustKind.HOST:
                 whose = "of the workspace go" if self.applies_to == INHERITED else "of a client go"
                 return f"credentials {whose} to {shown}"

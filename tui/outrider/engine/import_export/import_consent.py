@@ -9,6 +9,7 @@ from pathlib import Path
 from msgspec import structs
 
 from outrider.engine.import_export.carried_credentials import carried_credentials
+from outrider.engine.send.trust_needs import keeps_secrets
 from outrider.engine.workspace.open_workspace import workspace_reader
 from outrider.engine.workspace.trust_survey import SurveyedFiles, read_for_survey
 from outrider.errors import UsageError
@@ -55,7 +56,7 @@ class NamedFiles:
             real = os.path.realpath(expand_home(file))
             if not os.path.isfile(real):  # noqa: PTH113 - one call, no object
                 return None
-            if not real.startswith(self._inside):
+            if not real.startswith(self._inside) or keeps_secrets(real):
                 need = TrustNeed(TrustKind.FILE, (real,), IMPORTED)
                 self.needs.append(need)
                 if self._agreed is not None and need.digest not in self._agreed:

@@ -42,6 +42,7 @@ _OPEN, _CLOSE = "\ue000", "\ue001"
 
 _AUTHORITY = re.compile(r"\s*[^:/?#]*://[^/?#]*")
 _PLAIN = re.compile(r"[A-Za-z][\w+.-]*://[\w.:\[\]%-]*")
+_SECRETS = re.compile(r".*\.local\.toml|\.env(?:[.-].*)?|.*\.env", re.IGNORECASE | re.DOTALL)
 _TLS_FILES = frozenset({"ca_bundle", "client_certificate", "client_key"})
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -101,6 +102,11 @@ def body_paths(request: Request) -> Iterator[PlacedText]:
                     yield part.file, SourceLocation(request.file, key)
         case _:
             return
+
+
+def keeps_secrets(path: str) -> bool:
+    """Whether a file is one in which a workspace keeps secrets: an overlay, a dotenv file."""
+    return _SECRETS.fullmatch(os.path.basename(path)) is not None  # noqa: PTH119 - one call
 
 
 class ConnectionNeeds:
@@ -164,7 +170,8 @@ class ConnectionNeeds:
             yield TrustNeed(TrustKind.FILE, (_as_written(text),), use, place=place)
             return
         real = _real_path(self._root, text)
-        if real and not f"{real}{os.sep}".startswith(self._root.rstrip(os.sep) + os.sep):
+        inside = f"{real}{os.sep}".startswith(self._root.rstrip(os.sep) + os.sep)
+        if real and (not inside or (use == SENT and keeps_secrets(real))):
             yield TrustNeed(TrustKind.FILE, (real,), use, place=place)
 
     def outside(
