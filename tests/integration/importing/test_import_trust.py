@@ -285,18 +285,15 @@ def test_an_updated_variable_takes_no_credential_of_the_workspace_elsewhere(
     assert "new" not in [line[2:5] for line in inside.run("trust").text.splitlines()]
 
 
-def test_what_inherits_the_workspaces_auth_is_asked_about(shell: Shell, tmp_path: Path) -> None:
+def test_what_brings_no_auth_inherits_none_and_asks_nothing(shell: Shell, tmp_path: Path) -> None:
     folder = tmp_path / "w"
     (folder / "environments").mkdir(parents=True)
     (folder / "environments/dev.toml").write_text(
         '[auth.default]\ntype = "bearer"\ntoken = "of the workspace"\n'
     )
     said = imported(shell, collection(item("r")), "--into", "w", "--dry-run", "--json")
-    hosts = [one["what"] for one in said.json["needs"]]
-    written = imported(shell, collection(item("r")), "--into", "w")
-    if hosts:
-        assert hosts == ["credentials of the workspace go to a.example"]
-        assert written.status == 2
-    else:
-        # It was brought without auth, and inherits nobody's.
-        assert 'type = "none"' in "".join(one.read_text() for one in folder.rglob("*.toml"))
+    assert said.json["needs"] == []
+    assert imported(shell, collection(item("r")), "--into", "w").status == 0
+    # It was brought without auth, and inherits nobody's.
+    files = [one.read_text() for one in (folder / "requests").rglob("*.toml")]
+    assert 'type = "none"' in "".join(files)
