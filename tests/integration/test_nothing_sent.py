@@ -17,6 +17,7 @@ from outrider.auth.validation import allowed_keys
 from outrider.engine.send.send_job import SendJob, SendResult, WorkspaceSnapshot
 from outrider.engine.workspace.trust_survey import workspace_needs
 from outrider.errors import Fault, OutriderError
+from outrider.next_steps import TrustWorkspace
 from outrider.storage.reading.workspace_reader import WorkspaceReader
 from outrider.storage.trust_store import TrustStore
 
@@ -265,7 +266,7 @@ async def test_a_mistake_is_placed_and_nothing_is_sent(
         assert fault.code == mistake.code
     assert str(fault.place or "").startswith(mistake.place)
     for word in mistake.words:
-        assert word in f"{fault.what} {fault.why} {fault.advice}"
+        assert word in f"{fault.what} {fault.why} {fault.advice} {fault.step}"
     for secret in ("dev-only-secret", "private-of-this-person", "X-Evil"):
         assert secret not in text
 
@@ -325,7 +326,7 @@ async def test_an_untrusted_workspace_runs_no_program(
     assert result.error is not None
     assert (result.error.exit_code, only(result.error).code) == (3, "trust")
     assert str(only(result.error).place) == f"{DEV}:5: secrets.client_secret"
-    assert "outrider trust" in only(result.error).advice
+    assert only(result.error).step == TrustWorkspace()
     assert not trace.exists()
 
 

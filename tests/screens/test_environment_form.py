@@ -214,7 +214,7 @@ async def test_what_is_wrong_is_told_while_it_is_typed(lab: Lab) -> None:
         await seat.until(lambda: not form.sheet.remarks, "no fault")
         await seat.press("enter")
         await put(seat, "token_endpoint", "{{login}}/token")
-        await seat.sees("Nothing here is called login.")
+        await seat.sees('Variable "login" is not defined.')
         await seat.press("ctrl+s")
         await seat.sees("There is something wrong in it", "Go on editing", "Save it all the same")
         await seat.press("escape")

@@ -2,7 +2,7 @@
 
 ::
 
-    OutriderError                     .code .what .where .why .advice .faults
+    OutriderError                     .code .what .where .why .advice .step .faults
     ├─ UsageError                     2   wrong usage
     │  ├─ UnknownName                 2   a name on the command line that does not exist
     │  └─ Unanswered                  2   a question that nobody could answer
@@ -32,6 +32,8 @@ from enum import StrEnum
 from typing import ClassVar, Self
 
 from msgspec import Struct
+
+from outrider.next_steps import NextStep
 
 
 class Severity(StrEnum):
@@ -88,6 +90,8 @@ class Fault(Struct, frozen=True):
         code: a stable name in snake_case, for programs.
         what: one sentence, without a secret.
         why: the reason, where ``what`` does not say it.
+        advice: what to do, in words that fit every front end.
+        step: what to do, where it depends on the front end or the screen can do it.
     """
 
     code: str
@@ -96,6 +100,7 @@ class Fault(Struct, frozen=True):
     why: str = ""
     advice: str = ""
     severity: Severity = Severity.ERROR
+    step: NextStep | None = None
 
 
 class OutriderError(Exception):
@@ -107,7 +112,8 @@ class OutriderError(Exception):
         what: one sentence: what went wrong.
         where: the file and line, or the URL.
         why: the cause.
-        advice: what to do next.
+        advice: what to do next, in words that fit every front end.
+        step: what to do next, where it depends on the front end or the screen can do it.
         faults: the single faults, where there may be several.
     """
 
@@ -127,6 +133,7 @@ class OutriderError(Exception):
         where: str = "",
         why: str = "",
         advice: str = "",
+        step: NextStep | None = None,
         faults: Sequence[Fault] = (),
     ) -> None:
         super().__init__(what)
@@ -135,6 +142,7 @@ class OutriderError(Exception):
         self.where = where
         self.why = why
         self.advice = advice
+        self.step = step
         self.faults = tuple(faults)
 
 
@@ -163,6 +171,7 @@ class WorkspaceError(OutriderError, code="workspace", exit_code=3):
             where=str(first.place) if first.place else "",
             why=first.why,
             advice=first.advice,
+            step=first.step,
             faults=faults,
         )
 

@@ -120,11 +120,11 @@ def test_what_is_secret_is_masked(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("basi_url", "Nothing here is called basi_url."),
-        ("lost", "Nothing here is called nowhere."),
+        ("basi_url", 'Variable "basi_url" is not defined.'),
+        ("lost", 'Variable "nowhere" is not defined.'),
         ("round", "circle"),
         ("$env.NOWHERE", "NOWHERE is not set"),
-        ("$nothing", "no dynamic variable"),
+        ("$nothing", 'Dynamic variable "$nothing" does not exist.'),
     ],
 )
 def test_what_has_no_value_says_why(name: str, words: str) -> None:

@@ -10,6 +10,7 @@ from tests.work_counter import counted
 from outrider.errors import Severity, SourceLocation
 from outrider.model.secret import MASK, MaybeSecret, Secret, masked, reveal
 from outrider.model.workspace import Scalar, SecretRef, Variable
+from outrider.next_steps import DefineVariable
 from outrider.variables.requirements import find_requirements
 from outrider.variables.resolver import Resolver
 from outrider.variables.runtime_values import RuntimeValues
@@ -99,13 +100,13 @@ def test_every_unknown_name_is_listed_with_its_place() -> None:
     of = resolver(layer(base_url="https://x", bad="{{inner_unknown}}"))
     of.text("{{base_ur}}{{other}}", HERE)
     of.text("{{other}}{{bad}}", SourceLocation("requests/a.toml", ("body", "content")))
-    assert [(fault.what.split()[-1], str(fault.place)) for fault in of.faults] == [
-        ("base_ur.", "requests/a.toml: url"),
-        ("other.", "requests/a.toml: url"),
-        ("other.", "requests/a.toml: body.content"),
-        ("inner_unknown.", "environments/dev.toml: variables.bad"),
+    assert [(fault.what.split()[1], str(fault.place)) for fault in of.faults] == [
+        ('"base_ur"', "requests/a.toml: url"),
+        ('"other"', "requests/a.toml: url"),
+        ('"other"', "requests/a.toml: body.content"),
+        ('"inner_unknown"', "environments/dev.toml: variables.bad"),
     ]
-    assert "base_url" in of.faults[0].advice
+    assert of.faults[0].step == DefineVariable("base_ur", ("base_url",))
 
 
 def test_a_name_that_only_another_environment_has_is_unknown() -> None:

@@ -12,6 +12,7 @@ from outrider.auth.validation import validated_config
 from outrider.errors import Fault, ResolveError, SourceLocation, UsageError, WorkspaceError
 from outrider.model.auth import AuthConfig
 from outrider.model.workspace import AuthTable, Environment, RequestWithFolders
+from outrider.next_steps import ChooseEnvironment
 
 DEFAULT = "default"
 _REPLACE_EACH_OTHER = {"issuer": "token_endpoint", "token_endpoint": "issuer"}
@@ -132,7 +133,7 @@ def _needed(environment: Environment | None, place: SourceLocation, name: str) -
             "no_environment",
             f"The auth {name!r} belongs to an environment, and none is chosen.",
             place,
-            advice="Choose one with --env.",
+            step=ChooseEnvironment(),
         )
         raise WorkspaceError.of([fault])
     return environment

@@ -10,6 +10,7 @@ from msgspec import Struct, field
 from outrider.errors import OutriderError
 from outrider.model.connection import ConnectionSettings
 from outrider.model.message import RequestMessage, ResponseMessage
+from outrider.next_steps import NextStep
 
 E = TypeVar("E", bound=OutriderError)
 
@@ -70,6 +71,7 @@ class Failure(Struct, frozen=True):
         why: the cause underneath, in the words of the system or the library; may be empty.
         sent: whether a byte of the request went out.
         resend: whether it is worth one more try, without doing anything twice.
+        step: what to do next, where it depends on the front end.
     """
 
     kind: FailureKind
@@ -79,11 +81,14 @@ class Failure(Struct, frozen=True):
     advice: str = ""
     sent: bool = False
     resend: Resend = Resend.NO
+    step: NextStep | None = None
 
     def error(self, kind: type[E], where: str = "") -> E:
         """The failure as an error of a kind, with its own place unless another is given."""
         code, place = self.kind.value, where or self.where
-        return kind(self.what, code=code, where=place, why=self.why, advice=self.advice)
+        return kind(
+            self.what, code=code, where=place, why=self.why, advice=self.advice, step=self.step
+        )
 
 
 class Timing(Struct, frozen=True):

@@ -13,8 +13,7 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from outrider.errors import Fault, SourceLocation, TrustRequiredError
-
-ADVICE = "Read the files, then run outrider trust, or add --trust to this one call."
+from outrider.next_steps import TrustWorkspace
 
 
 class TrustKind(StrEnum):
@@ -104,7 +103,7 @@ class TrustNeed(Struct, frozen=True):
             f"The workspace is not trusted with this: {self.sentence}.",
             self.place,
             "It is new, or has changed since the workspace was trusted.",
-            ADVICE,
+            step=TrustWorkspace(),
         )
 
 

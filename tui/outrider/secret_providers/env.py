@@ -8,6 +8,7 @@ from outrider.model.auth import Field
 from outrider.model.secret import Secret
 from outrider.model.trust import TrustKind, TrustNeed
 from outrider.model.workspace import SecretRef
+from outrider.next_steps import SetOsVariable
 from outrider.secret_providers.provider import SecretContext, checked_secret, option, secret_error
 
 
@@ -32,7 +33,7 @@ class EnvProvider:
             raise secret_error(
                 ref,
                 "secret_unset",
-                f"The secret {ref.name} is not there: the process variable {variable} is not set.",
-                advice=f"Run export {variable}=… and start again.",
+                f'Secret "{ref.name}": OS environment variable {variable} is not set.',
+                step=SetOsVariable(variable, ref.name),
             )
         return checked_secret(ref, value, f"The process variable {variable} is set, and empty.")

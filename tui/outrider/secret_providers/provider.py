@@ -14,6 +14,7 @@ from outrider.model.safe_repr import SafeRepr
 from outrider.model.secret import Secret
 from outrider.model.trust import TrustNeed, WorkspaceTrust
 from outrider.model.workspace import SecretRef
+from outrider.next_steps import NextStep
 
 MAX_BYTES = 64_000
 """No secret, and no file of secrets, is larger."""
@@ -69,10 +70,15 @@ class SecretProvider(Protocol):
 
 
 def secret_error(
-    ref: SecretRef, code: str, what: str, why: str = "", advice: str = ""
+    ref: SecretRef,
+    code: str,
+    what: str,
+    why: str = "",
+    advice: str = "",
+    step: NextStep | None = None,
 ) -> SecretError:
     """The error of a secret that cannot be had."""
-    return SecretError.of([Fault(code, what, ref.place, why, advice)])
+    return SecretError.of([Fault(code, what, ref.place, why, advice, step=step)])
 
 
 def checked_secret(ref: SecretRef, value: str, advice: str = "") -> Secret:

@@ -9,6 +9,7 @@ from msgspec import Struct, structs
 from outrider.errors import Severity, SourceLocation
 from outrider.model.secret import MASK, Secret, masked
 from outrider.model.workspace import SecretRef, Variable
+from outrider.next_steps import DefineVariable, NextStep, SetOsVariable
 from outrider.variables.reference_faults import dynamic_names
 from outrider.variables.reference_grammar import ReferenceSpan, reference_spans
 from outrider.variables.resolver import Resolver
@@ -105,7 +106,7 @@ class NameLookup:
         (part,) = resolver.parts(f"{{{{{name}}}}}", _NOWHERE)
         if part.failed:
             fault = next(one for one in resolver.faults if one.severity is Severity.ERROR)
-            return NameInfo(name, problem=fault.what, advice=fault.advice)
+            return NameInfo(name, problem=fault.what, advice=fault.advice or _near(fault.step))
         return NameInfo(name, masked(part.text), self._origin(name))
 
     def _values(self) -> RuntimeValues:
@@ -134,6 +135,15 @@ class NameLookup:
             case DynamicVariable():
                 return "dynamic"
         return ""
+
+
+def _near(step: NextStep | None) -> str:
+    match step:
+        case DefineVariable(near=(first, *_)):
+            return f'Did you mean "{first}"?'
+        case SetOsVariable(name):
+            return f"Set {name} before Outrider starts."
+    return "Define it, or correct the name."
 
 
 def _made(name: str) -> str | None:

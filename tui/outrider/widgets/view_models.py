@@ -8,6 +8,7 @@ from outrider.auth.schemes import Scheme
 from outrider.model.exchange import Exchange
 from outrider.model.token import AccessToken, TokenIndicator, TokenUse
 from outrider.model.workspace import NameValueRow
+from outrider.next_steps import NextStep
 from outrider.variables.name_lookup import NameLookup
 
 
@@ -88,6 +89,7 @@ class SendOutcome(Struct, frozen=True, weakref=True):
         exchange: the last exchange with the API; ``None`` where nothing was sent.
         problem: lines that say what went wrong, where, why and what to do; empty where a whole
             response is there.
+        step: what would mend it.
     """
 
     request_id: str
@@ -95,6 +97,7 @@ class SendOutcome(Struct, frozen=True, weakref=True):
     exchange: Exchange | None = None
     token: TokenUse | None = None
     problem: tuple[str, ...] = ()
+    step: NextStep | None = None
 
 
 class InheritedHeader(Struct, frozen=True):

@@ -24,7 +24,7 @@ REFUSED = TokenRefused(
 )
 UNKNOWN = Fault(
     "unknown_variable",
-    "Nothing here is called nope.",
+    'Variable "nope" is not defined.',
     SourceLocation("requests/a.toml", ("query", 1, "value"), 4, 9),
     "No file has a variable of that name.",
     "Define nope, or give it with --var.",
@@ -60,7 +60,7 @@ def test_a_send_without_a_token_says_once_that_the_request_was_not_sent() -> Non
 
 def test_a_fault_with_a_line_is_written_as_compilers_do() -> None:
     assert told(ResolveError.of([UNKNOWN]), request=True) == (
-        "requests/a.toml:4:9: error: Nothing here is called nope.\n"
+        'requests/a.toml:4:9: error: Variable "nope" is not defined.\n'
         "  at query[2].value\n"
         "  No file has a variable of that name.\n"
         "  Define nope, or give it with --var.\n"

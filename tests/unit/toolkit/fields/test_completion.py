@@ -143,7 +143,7 @@ async def test_what_the_cursor_is_in_is_told() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         app.editor.focus_url()
         await settle(pilot, "end")
-        assert "? Nothing here is called oops." in lists(app)[0]
+        assert '? Variable "oops" is not defined.' in lists(app)[0]
         await settle(pilot, "home", "right", "right", "right")
         assert "https://api.test  environments/dev.toml" in lists(app)[0]
         await settle(pilot, "home")
@@ -160,8 +160,8 @@ async def test_a_row_says_which_of_its_references_has_no_value() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await open_tab(app, pilot, "params")
         shown = app.shown()
-        assert "? Nothing here is called oops." in shown
-        assert shown.count("Nothing here is called") == 1
+        assert '? Variable "oops" is not defined.' in shown
+        assert shown.count("is not defined") == 1
 
 
 async def test_names_of_headers_and_their_values_are_suggested() -> None:

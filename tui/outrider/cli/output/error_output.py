@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TextIO
 
+from outrider.cli.output.shell_steps import shell_advice
 from outrider.cli.output.terminal_width import columns_of
 from outrider.errors import AuthorizationError, Fault, OutriderError, Severity, WorkspaceError
 from outrider.visible_text import visible_line
@@ -47,7 +48,7 @@ def _error_lines(error: OutriderError, unsent: str) -> Iterator[str]:
         yield f"error: {error.what}"
         if error.where:
             yield f"  at {error.where}"
-        yield from _reasons(error.why, error.advice)
+        yield from _reasons(error.why, shell_advice(error.advice, error.step))
     if unsent:
         yield f"  {unsent}"
 
@@ -64,7 +65,7 @@ def _fault_lines(fault: Fault) -> Iterator[str]:
     yield f"{position}{word}: {fault.what}"
     if key and key not in fault.what:
         yield f"  at {key}"
-    yield from _reasons(fault.why, fault.advice)
+    yield from _reasons(fault.why, shell_advice(fault.advice, fault.step))
 
 
 def _reasons(why: str, advice: str) -> Iterator[str]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 from typing import Any
 
-from msgspec import structs
+from msgspec import structs, to_builtins
 
+from outrider.cli.output.shell_steps import shell_advice
 from outrider.engine.send.send_job import SendJob, SendResult
 from outrider.errors import Fault, OutriderError
 from outrider.exporters.exchange_text import masked_content_text, message_url
@@ -54,7 +55,8 @@ def error_object(error: OutriderError) -> dict[str, Any]:
         "what": error.what,
         "where": error.where,
         "why": error.why,
-        "advice": error.advice,
+        "advice": shell_advice(error.advice, error.step),
+        "step": to_builtins(error.step),
         "faults": [fault_object(fault) for fault in error.faults],
     }
 
@@ -71,7 +73,8 @@ def fault_object(fault: Fault) -> dict[str, Any]:
         "line": place.line if place else None,
         "key": place.dotted_key if place else None,
         "why": fault.why,
-        "advice": fault.advice,
+        "advice": shell_advice(fault.advice, fault.step),
+        "step": to_builtins(fault.step),
     }
 
 

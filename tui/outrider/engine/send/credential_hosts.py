@@ -20,6 +20,7 @@ from outrider.model.auth import ResolvedAuth
 from outrider.model.message import RequestMessage
 from outrider.model.secret import reveal
 from outrider.model.workspace import Environment, Request, RequestWithFolders, SecretRef
+from outrider.next_steps import AllowHost
 from outrider.oauth.server_endpoints import SUFFIX
 from outrider.variables.resolver import Resolver
 from outrider.variables.runtime_values import RuntimeValues
@@ -205,6 +206,5 @@ def _fault(origin: Origin, place: SourceLocation, known: Collection[str], which:
         f"The credential must not go to {host}.",
         place,
         why=f"{which}: {', '.join(known) or 'none'}.",
-        advice="Add the host where it belongs, give this request an [auth] of its own "
-        f'(type = "none"), or allow it for one call with --allow-host {host}.',
+        step=AllowHost(host, place.file if place.key[-1:] == ("hosts",) else ""),
     )

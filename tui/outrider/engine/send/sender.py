@@ -37,6 +37,7 @@ from outrider.model.message import PreparedRequest, RequestMessage, ResponseMess
 from outrider.model.secret import reveal
 from outrider.model.token import TokenSource, TokenUse
 from outrider.model.workspace import DEFAULT_MAX_BODY, RequestWithFolders
+from outrider.next_steps import ConfirmSend, SaveWhole
 from outrider.redaction import Redactor
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -295,7 +296,7 @@ def _require_confirmation(job: SendJob) -> None:
             code="protected",
             where=environment.file,
             why="Nothing was sent, and no token was fetched.",
-            advice="Say yes with --yes.",
+            step=ConfirmSend(),
         )
 
 
@@ -347,7 +348,7 @@ def _require_complete(progress: _Progress) -> None:
             f"The response is larger than max_body: {response.size} bytes of it are here.",
             code="body_too_large",
             where=str(parse_origin(reveal(exchange.request.url)) or ""),
-            advice="Raise max_body under [options], or write it to a file with --output.",
+            step=SaveWhole(),
         )
 
 

@@ -13,6 +13,7 @@ from outrider.errors import UnknownName, UsageError
 from outrider.model.secret import MaybeSecret, Secret
 from outrider.model.trust import TRUST_EVERYTHING, TrustGiven, WorkspaceTrust
 from outrider.model.workspace import Environment
+from outrider.next_steps import ChooseEnvironment
 from outrider.secret_providers import secret_forms
 from outrider.storage.reading.workspace_discovery import find_workspace
 from outrider.storage.reading.workspace_reader import WorkspaceReader
@@ -40,9 +41,9 @@ class OpenWorkspace(Struct, frozen=True):
         known = self.reader.environment_ids()
         if len(known) > 1:
             raise UsageError(
-                "The workspace has several environments, and none is chosen.",
+                "No environment selected.",
                 code="no_environment",
-                advice=f"Choose with --env: {', '.join(known)}.",
+                step=ChooseEnvironment(tuple(known)),
             )
         return self.reader.environment(known[0]) if known else None
 

@@ -11,6 +11,7 @@ from outrider.errors import Fault, OutriderError, Severity
 from outrider.model.token import TokenIndicator
 from outrider.model.workspace import Request
 from outrider.widgets.view_models import EnvironmentRow, SendOutcome, TreeRow
+from outrider.workbench.context.screen_steps import screen_advice
 
 
 def environment_list_rows(
@@ -77,6 +78,7 @@ def send_outcome(result: SendResult, environment: str) -> SendOutcome:
         exchange=result.exchange,
         token=result.token,
         problem=tuple(problem_lines(result.error, result)) if result.error else (),
+        step=result.error.step if result.error else None,
     )
 
 
@@ -91,7 +93,7 @@ def problem_lines(error: OutriderError, result: SendResult | None = None) -> Ite
     yield error.what
     if error.where:
         yield f"at {error.where}"
-    for line in (error.why, error.advice):
+    for line in (error.why, screen_advice(error.advice, error.step)):
         if line:
             yield line
     if error.exit_code == 4 and result is not None and result.exchange is None:
@@ -102,6 +104,6 @@ def fault_lines(fault: Fault) -> Iterator[str]:
     """One fault as lines."""
     word = "error" if fault.severity is Severity.ERROR else "warning"
     yield f"{fault.place}: {word}: {fault.what}" if fault.place else f"{word}: {fault.what}"
-    for line in (fault.why, fault.advice):
+    for line in (fault.why, screen_advice(fault.advice, fault.step)):
         if line:
             yield f"  {line}"

@@ -1,0 +1,76 @@
+"""What to do next, on the command line: something that can be typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from outrider.cli.output.shell_steps import shell_advice
+from outrider.next_steps import (
+    AllowHost,
+    ChooseEnvironment,
+    ConfirmSend,
+    DefineVariable,
+    EditKey,
+    NextStep,
+    RaiseTimeout,
+    SaveWhole,
+    SetOsVariable,
+    TrustWorkspace,
+)
+
+STEPS: list[tuple[NextStep, str]] = [
+    (
+        DefineVariable("base_ulr", ("base_url", "base_uri")),
+        'Did you mean "base_url"? Otherwise define it, or pass --var base_ulr=VALUE.',
+    ),
+    (
+        DefineVariable("tenant", file="environments/dev.toml"),
+        "Define it in environments/dev.toml, or pass --var tenant=VALUE.",
+    ),
+    (DefineVariable("tenant"), "Define it, or pass --var tenant=VALUE."),
+    (SetOsVariable("DEV_SECRET", "client_secret"), "Run: export DEV_SECRET=VALUE"),
+    (ChooseEnvironment(("dev", "staging")), "Pass --env NAME: dev, staging."),
+    (ChooseEnvironment(), "Pass --env NAME."),
+    (
+        TrustWorkspace(),
+        "Review the files, then run outrider trust, or pass --trust for one command.",
+    ),
+    (ConfirmSend(), "Pass --yes to send it."),
+    (AllowHost("api.example.net"), "Pass --allow-host api.example.net."),
+    (
+        AllowHost("api.example.net", "environments/dev.toml", 28),
+        'Add "api.example.net" to hosts (environments/dev.toml:28), or pass '
+        "--allow-host api.example.net.",
+    ),
+    (RaiseTimeout("requests/slow.toml"), "Raise timeout under [options] in requests/slow.toml."),
+    (RaiseTimeout(), "Raise timeout under [options]."),
+    (SaveWhole(), "Pass --output FILE to save all of it."),
+    (
+        EditKey("environments/dev.toml", 26, "auth.default.scope"),
+        "Edit auth.default.scope in environments/dev.toml:26.",
+    ),
+    (EditKey("outrider.toml"), "Edit outrider.toml."),
+]
+
+
+@pytest.mark.parametrize(("step", "words"), STEPS, ids=lambda one: type(one).__name__)
+def test_a_step_is_a_sentence_that_can_be_typed(step: NextStep, words: str) -> None:
+    assert shell_advice("", step) == words
+
+
+def test_an_error_with_words_of_its_own_keeps_them() -> None:
+    assert shell_advice("Check scope (environments/dev.toml:26).", EditKey("x")) == (
+        "Check scope (environments/dev.toml:26)."
+    )
+    assert not shell_advice("", None)
+
+
+def test_every_step_is_shown() -> None:
+    def kinds(of: type[NextStep]) -> Iterator[str]:
+        for kind in of.__subclasses__():
+            yield kind.__name__
+
+    only_on_screen = {"EnterSecret"}
+    assert {type(step).__name__ for step, _ in STEPS} == set(kinds(NextStep)) - only_on_screen

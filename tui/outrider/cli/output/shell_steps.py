@@ -1,0 +1,55 @@
+"""What to do next, in flags and commands."""
+
+from __future__ import annotations
+
+from outrider.next_steps import (
+    AllowHost,
+    ChooseEnvironment,
+    ConfirmSend,
+    DefineVariable,
+    EditKey,
+    NextStep,
+    RaiseTimeout,
+    SaveWhole,
+    SetOsVariable,
+    TrustWorkspace,
+)
+
+
+def shell_advice(advice: str, step: NextStep | None) -> str:
+    """The advice of an error or fault: its own words, else those of its step."""
+    return advice or (shell_step(step) if step is not None else "")
+
+
+def shell_step(step: NextStep) -> str:
+    """One sentence that can be typed; empty for a step that only the screen can take."""
+    words = ""
+    match step:
+        case DefineVariable(name, near=(first, *_)):
+            words = f'Did you mean "{first}"? Otherwise define it, or pass --var {name}=VALUE.'
+        case DefineVariable(name, file=file):
+            words = f"Define it{f' in {file}' if file else ''}, or pass --var {name}=VALUE."
+        case SetOsVariable(name):
+            words = f"Run: export {name}=VALUE"
+        case ChooseEnvironment(known):
+            names = f": {', '.join(known)}" if known else ""
+            words = f"Pass --env NAME{names}."
+        case TrustWorkspace():
+            words = "Review the files, then run outrider trust, or pass --trust for one command."
+        case ConfirmSend():
+            words = "Pass --yes to send it."
+        case AllowHost(host):
+            add = f'Add "{host}" to hosts{_place(step)}, or pass' if step.file else "Pass"
+            words = f"{add} --allow-host {host}."
+        case RaiseTimeout(file):
+            words = f"Raise timeout under [options]{f' in {file}' if file else ''}."
+        case SaveWhole():
+            words = "Pass --output FILE to save all of it."
+        case EditKey(file, line, key):
+            where = f"{file}:{line}" if line is not None else file
+            words = f"Edit {key} in {where}." if key else f"Edit {where}."
+    return words
+
+
+def _place(step: AllowHost) -> str:
+    return f" ({step.file}:{step.line})" if step.line is not None else f" ({step.file})"

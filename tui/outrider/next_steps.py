@@ -1,0 +1,112 @@
+"""What would mend a failure, as data.
+
+Whoever finds a fault names the step; each front end says it in its own way: the command line with
+a flag or a command, the screen with a key that takes the step.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+
+class NextStep(Struct, frozen=True, tag_field="step"):
+    """The one thing to do next.
+
+    In JSON a step is an object with its name in ``step`` and its attributes beside it.
+    """
+
+
+class DefineVariable(NextStep, frozen=True, tag="define_variable"):
+    """Give a variable a value, or correct the reference.
+
+    Attributes:
+        name: as the reference has it.
+        near: names that are defined and nearly the same, the nearest first.
+        file: where the active environment, else the workspace, has its variables.
+    """
+
+    name: str
+    near: tuple[str, ...] = ()
+    file: str = ""
+
+
+class SetOsVariable(NextStep, frozen=True, tag="set_os_variable"):
+    """Set a variable of the operating system's environment.
+
+    Attributes:
+        name: of that variable.
+        secret: the secret that reads it; empty for ``{{$env.NAME}}``.
+    """
+
+    name: str
+    secret: str = ""
+
+
+class EnterSecret(NextStep, frozen=True, tag="enter_secret"):
+    """Give a secret whose source has none a value.
+
+    Attributes:
+        name: of the secret.
+    """
+
+    name: str
+
+
+class ChooseEnvironment(NextStep, frozen=True, tag="choose_environment"):
+    """Say which environment is meant.
+
+    Attributes:
+        known: ids of those that there are.
+    """
+
+    known: tuple[str, ...] = ()
+
+
+class TrustWorkspace(NextStep, frozen=True, tag="trust_workspace"):
+    """Read what the workspace asks for, and agree to it."""
+
+
+class ConfirmSend(NextStep, frozen=True, tag="confirm_send"):
+    """Say yes to a request that changes data in a protected environment."""
+
+
+class AllowHost(NextStep, frozen=True, tag="allow_host"):
+    """Let a credential go to one more host.
+
+    Attributes:
+        host: as a list of hosts has it: with its port where it is this machine.
+        file: where the list is; empty where there is no list to add it to.
+        line: of the list, 1-based.
+    """
+
+    host: str
+    file: str = ""
+    line: int | None = None
+
+
+class RaiseTimeout(NextStep, frozen=True, tag="raise_timeout"):
+    """Give a request more time.
+
+    Attributes:
+        file: of the request; empty where it has none.
+    """
+
+    file: str = ""
+
+
+class SaveWhole(NextStep, frozen=True, tag="save_whole"):
+    """Write a body that is too large to be kept to a file."""
+
+
+class EditKey(NextStep, frozen=True, tag="edit_key"):
+    """Change what is written in a file.
+
+    Attributes:
+        file: as in :class:`~outrider.errors.SourceLocation`.
+        line: 1-based; ``None`` where it is not known.
+        key: the dotted key; empty for the file as a whole.
+    """
+
+    file: str
+    line: int | None = None
+    key: str = ""
