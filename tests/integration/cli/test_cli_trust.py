@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 from pathlib import Path
@@ -109,6 +110,31 @@ def test_a_script_of_the_workspace_belongs_to_its_command(
     script.write_text(f"touch {tmp_path}/ran; echo dev-only-secret\n")
     assert shell.run("send", "list").status == 3
     assert not (tmp_path / "ran").exists()
+
+
+@pytest.mark.parametrize(
+    ("command", "file"),
+    [
+        (["sh", "-c", "cd tools && . ./secret.sh"], "tools/secret.sh"),
+        (["env", "-S", "sh tools/secret.sh"], "tools/secret.sh"),
+        (["sh", "-c", "for one in tools/*.sh; do . $one; done"], "tools/secret.sh"),
+    ],
+)
+def test_what_a_command_runs_by_way_of_another_belongs_to_it(
+    shell: Shell, lab: Lab, tmp_path: Path, command: list[str], file: str
+) -> None:
+    script = lab.root / file
+    script.parent.mkdir()
+    script.write_text("echo dev-only-secret\n")
+    edit(lab.root / DEV, '"dev-only-secret"', f"{{ command = {json.dumps(command)} }}")
+    assert shell.run("trust").status == 0
+    assert shell.run("send", "list").status == 0
+    script.write_text(f"touch {tmp_path}/ran; echo dev-only-secret\n")
+    assert shell.run("send", "list").status == 3
+    assert not (tmp_path / "ran").exists()
+    assert shell.run("trust").status == 0
+    assert shell.run("send", "list").status == 0
+    assert (tmp_path / "ran").exists()
 
 
 def test_another_folder_at_a_trusted_path_gets_nothing(

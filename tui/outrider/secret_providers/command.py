@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -15,11 +14,11 @@ from outrider.model.secret import Secret
 from outrider.model.trust import TrustKind, TrustNeed
 from outrider.model.workspace import SecretRef
 from outrider.program_path import find_program
+from outrider.secret_providers.command_files import named_content
 from outrider.secret_providers.provider import (
     MAX_BYTES,
     SecretContext,
     checked_secret,
-    is_outside,
     secret_error,
     without_final_newline,
 )
@@ -33,10 +32,6 @@ TIME_LIMIT = 30.0
 """Seconds that a program may take."""
 
 _SHOWN = 200
-_LARGEST_PROGRAM = 50_000_000
-_INTERPRETER = re.compile(
-    r"(?:.*/)?(?:(?:ba|da|z|k|a|fi)?sh|python[\d.]*|node|deno|bun|ruby|perl|php|lua|osascript|pwsh)"
-)
 
 
 class CommandProvider:
@@ -63,7 +58,7 @@ class CommandProvider:
             TrustKind.COMMAND,
             _words(ref),
             (environment, ref.name),
-            _content(_words(ref), root),
+            named_content(_words(ref), root),
             ref.place,
         )
 
@@ -103,30 +98,6 @@ class CommandProvider:
 def _words(ref: SecretRef) -> tuple[str, ...]:
     command = ref.options.get("command", ())
     return (command,) if isinstance(command, str) else tuple(map(str, command))
-
-
-def _content(words: Sequence[str], root: Path) -> str:
-    """A digest of the workspace's own programs that a command names; empty where it names none.
-
-    A script that lies in the folder is as much of the command as its words are. What a program
-    only reads (a file for ``sops -d``, say) may change.
-    """
-    import hashlib
-
-    found = hashlib.sha256()
-    named = False
-    for index, word in enumerate(words):
-        path = root / word
-        if "\x00" in word or not word or is_outside(str(path), root) or not path.is_file():
-            continue
-        runs = os.access(path, os.X_OK)
-        data = b""
-        with suppress(OSError), path.open("rb") as file:
-            data = file.read(_LARGEST_PROGRAM)
-        if index == 0 or runs or data.startswith(b"#!") or _INTERPRETER.fullmatch(words[0]):
-            named = True
-            found.update(hashlib.sha256(data).digest())
-    return found.hexdigest() if named else ""
 
 
 def _argv(ref: SecretRef) -> tuple[str, ...]:
