@@ -8,7 +8,7 @@ import pytest
 from tests.shell import ROOT
 
 from outrider.program_path import find_program
-from outrider.storage.writing.git_ignore import is_tracked
+from outrider.storage.writing.git_ignore import tracked_files
 
 TRAP = "#!/bin/sh\ntouch {}\n"
 
@@ -49,8 +49,9 @@ def test_git_of_the_workspace_is_never_run(path: str, tmp_path: Path) -> None:
     subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
     for folder in (tmp_path, tmp_path / "environments"):
         program(folder, "git", ran=tmp_path / "ran")
+    (tmp_path / "environments/dev.toml").touch()
     process = {"PATH": path.format("/usr/local/bin:/usr/bin:/bin")}
-    assert is_tracked(tmp_path, "environments/dev.toml", True, process)
+    assert tracked_files(tmp_path, ["environments/dev.toml"], True, process)
     assert not (tmp_path / "ran").exists()
 
 

@@ -162,6 +162,42 @@ def test_a_client_of_a_script_is_asked_about_before_a_request_uses_it(
     refused(shell, workspace, text, "evil.example")
 
 
+@pytest.mark.parametrize("where", ["outrider.toml", "environments/dev.toml"])
+def test_a_credential_in_a_plain_variable_goes_to_no_imported_host_unasked(
+    shell: Shell, workspace: Path, where: str
+) -> None:
+    old = (workspace / where).read_text() if (workspace / where).exists() else "[variables]\n"
+    line = '[variables]\nservice_password = "Correct-Horse-7"\nlimit = "20"\n'
+    (workspace / where).write_text(old.replace("[variables]\n", line))
+    plain = collection(bare(FOREIGN, header=[{"key": "X", "value": "{{limit}}"}]))
+    assert imported(shell, plain, "--into", "w", "--dry-run", "--json").json["needs"] == []
+    row = [{"key": "X", "value": "{{service_password}}"}]
+    refused(shell, workspace, collection(bare(FOREIGN, header=row)), "evil.example")
+
+
+def test_a_client_without_a_secret_is_taken_to_no_other_server_unasked(
+    shell: Shell, workspace: Path
+) -> None:
+    file = workspace / "environments/dev.toml"
+    text = file.read_text().replace('client_secret = "{{client_secret}}"\n', "")
+    file.write_text(text.replace("client_id", 'token_endpoint_auth_method = "none"\nclient_id'))
+    rows = [{"key": "token_url", "value": f"{FOREIGN}/t", "enabled": True}]
+    values = json.dumps({"name": "Dev", "_postman_variable_scope": "environment", "values": rows})
+    refused(shell, workspace, values, "evil.example", "--update")
+
+
+@pytest.mark.parametrize("login", ["u:{{api_token}}", "u:Correct-Horse-7"])
+def test_a_login_at_a_proxy_goes_to_no_other_proxy_unasked(
+    shell: Shell, workspace: Path, login: str
+) -> None:
+    file = workspace / "environments/dev.toml"
+    text = file.read_text().replace("[variables]\n", '[variables]\ngate = "gate.example"\n')
+    file.write_text(f'{text}[proxy]\nurl = "http://{login}@{{{{gate}}}}:3128"\n')
+    rows = [{"key": "gate", "value": "evil.example", "enabled": True}]
+    values = json.dumps({"name": "Dev", "_postman_variable_scope": "environment", "values": rows})
+    refused(shell, workspace, values, "evil.example:3128", "--update")
+
+
 def test_a_request_that_takes_nothing_of_the_workspace_is_not_asked_about(
     shell: Shell, workspace: Path
 ) -> None:

@@ -41,12 +41,14 @@ class Requirements(Struct, frozen=True):
         secrets: names of secrets to open.
         process: names of process variables to read.
         access_token: whether the token is asked for.
+        variables: names of variables and where these are written, those of others included.
         faults: unknown names, circles, limits; warnings among them.
     """
 
     secrets: frozenset[str]
     process: frozenset[str]
     access_token: bool
+    variables: frozenset[tuple[str, SourceLocation]]
     faults: tuple[Fault, ...]
 
 
@@ -69,6 +71,7 @@ def find_requirements(
         frozenset(surveyor.secrets),
         frozenset(surveyor.process),
         surveyor.access_token,
+        frozenset(surveyor.variables),
         tuple(surveyor.faults),
     )
 
@@ -133,6 +136,7 @@ class _RequirementFinder(Struct):
     secrets: set[str] = field(default_factory=set)
     process: set[str] = field(default_factory=set)
     access_token: bool = False
+    variables: set[tuple[str, SourceLocation]] = field(default_factory=set)
     faults: dict[Fault, None] = field(default_factory=dict)
 
     def note(self, fault: Fault) -> None:
@@ -161,6 +165,7 @@ class _RequirementFinder(Struct):
         return 0
 
     def join(self, parts: Sequence[str | int], variable: Variable, name: str) -> int | None:
+        self.variables.add((name, variable.place))
         size = sum(part if isinstance(part, int) else len(part) for part in parts)
         if size > MAX_SIZE and len(parts) > 1:
             self.note(too_large(f"the variable {name}", variable.place))

@@ -9,7 +9,7 @@ import pytest
 
 from outrider.errors import Fault, SaveError
 from outrider.storage.reading.workspace_reader import WorkspaceReader
-from outrider.storage.writing.git_ignore import ignore_overlays, secret_warnings
+from outrider.storage.writing.git_ignore import ignore_overlays, secret_warnings, tracked_files
 
 IGNORES: list[tuple[bytes | None, bytes]] = [
     (None, b"*.local.toml\n"),
@@ -39,7 +39,7 @@ def git(root: Path, *words: str) -> None:
 def warnings(root: Path, *, trusted: bool = True, path: str | None = None) -> tuple[Fault, ...]:
     reader = WorkspaceReader(root, trusted=trusted)
     env = {"PATH": path if path is not None else os.environ["PATH"], "HOME": str(root)}
-    return secret_warnings(reader, reader.environment("dev"), env)
+    return secret_warnings(reader, [reader.environment("dev")], env)
 
 
 def test_a_literal_secret_outside_of_git_is_nobodys_business(root: Path) -> None:
@@ -75,6 +75,31 @@ def test_git_never_runs_in_an_untrusted_workspace_and_runs_no_monitor_in_a_trust
     assert len(warnings(root, trusted=False, path=f"{programs}:{os.environ['PATH']}")) == 1
     assert len(warnings(root)) == 1
     assert not canary.exists()
+
+
+@needs_git
+def test_git_is_asked_once_about_all_files_of_a_repository(root: Path) -> None:
+    inner = root / "inner"
+    names = ["a.toml", "b*.toml", "kept.toml", "sub/ä b.toml", "gone.toml", ":!x.toml"]
+    for folder in (root, inner):
+        (folder / "sub").mkdir(parents=True)
+        git(folder, "init")
+        for name in names[:-2] + names[-1:]:
+            (folder / name).write_text("")
+    (root / ".gitignore").write_text("*.toml\n!/a.toml\n!/:*\n")
+    git(root, "add", "--force", "kept.toml")
+    asked = root.parent / f"{root.name}-asked"
+    programs = root.parent / f"{root.name}-bin"
+    programs.mkdir()
+    (programs / "git").write_text(f'#!/bin/sh\necho >> "{asked}"\nexec "{GIT}" "$@"\n')
+    (programs / "git").chmod(0o755)
+    files = [*names, *(f"inner/{name}" for name in names), "inner/sub/../a.toml"]
+    process = {"PATH": f"{programs}:{os.environ['PATH']}"}
+    found = tracked_files(root, files, True, process)
+    present = [name for name in names if name != "gone.toml"]
+    expected = {"a.toml", "kept.toml", ":!x.toml", "inner/sub/../a.toml"}
+    assert found == expected | {f"inner/{name}" for name in present}
+    assert len(asked.read_text().splitlines()) == 2
 
 
 def test_without_git_a_repository_around_is_enough_for_a_warning(root: Path) -> None:

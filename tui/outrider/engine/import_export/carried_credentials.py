@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from outrider.engine.import_export.credential_flows import (
-    CredentialFlow,
-    CredentialFlows,
-    HeldCredentials,
-)
+from outrider.engine.import_export.credential_flows import CredentialFlow, CredentialFlows
+from outrider.engine.import_export.held_credentials import HeldCredentials
 from outrider.engine.send.request_scopes import environment_scope
 from outrider.engine.send.send_job import WorkspaceSnapshot
 from outrider.engine.send.trust_needs import ConnectionNeeds, is_this_machine, scope_texts
@@ -55,7 +52,7 @@ def _new_hosts(
     ids = {one.environment for one in wanted.values()}
     everywhere = any(one.environment not in one.credential for one in wanted.values())
     snapshots = [one for one in there.snapshots() if everywhere or one.environment_id in ids]
-    before = CredentialFlows(there, held, exact=False)
+    before = CredentialFlows(there, held, only={one.host.subject for one in wanted.values()})
     known = {one.pair for one in before.of_definitions(snapshots)}
     requests = {**there.requests, **_below(there.folders)}
     known |= {one.pair for one in before.of(requests.values(), snapshots)}
@@ -98,7 +95,7 @@ def _is_same(one: Environment, other: Environment) -> bool:
     """Whether requests find the same in two environments."""
     same = _values(one.variables) == _values(other.variables)
     auths = [{key: auth.table for key, auth in each.auths.items()} for each in (one, other)]
-    return same and auths[0] == auths[1]
+    return same and auths[0] == auths[1] and one.proxy == other.proxy
 
 
 def _changed_folders(there: SurveyedFiles, after: SurveyedFiles) -> Iterator[str]:

@@ -299,4 +299,6 @@ def _no_token_reason(config: AuthConfig | None) -> str:
     return f"The request's auth is of type {config.type}."
 
 
-_NOTHING = Requirements(frozenset(), frozenset(), access_token=False, faults=())
+_NOTHING = Requirements(
+    frozenset(), frozenset(), access_token=False, variables=frozenset(), faults=()
+)

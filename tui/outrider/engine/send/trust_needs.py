@@ -145,13 +145,11 @@ class ConnectionNeeds:
 
     def of_auth(self, config: AuthConfig) -> Iterator[TrustNeed]:
         """Where a definition's client goes with its credentials, and its files."""
-        for field in auth_fields(config):
-            written, place = config.settings.get(field.name, ""), config.location_of(field.name)
-            if not written:
-                continue
-            if _is_endpoint(field.name):
+        for name, written in auth_destinations(config):
+            place = config.location_of(name)
+            if _is_endpoint(name):
                 yield from self.host(written, place)
-            elif field.kind is FieldKind.PATH:
+            else:
                 yield from self.file(written, place)
 
     def of_body(self, request: Request) -> Iterator[TrustNeed]:
@@ -202,10 +200,8 @@ class ConnectionNeeds:
 
     def endpoints(self, config: AuthConfig) -> Iterator[TrustNeed]:
         """Where a definition's client goes, this machine as any other."""
-        for field in auth_fields(config):
-            written = config.settings.get(field.name, "")
-            if written and _is_endpoint(field.name):
-                yield from self.any_host(written, config.location_of(field.name))
+        for name, written in auth_endpoints(config):
+            yield from self.any_host(written, config.location_of(name))
 
 
 def is_this_machine(need: TrustNeed) -> bool:
@@ -213,6 +209,19 @@ def is_this_machine(need: TrustNeed) -> bool:
     host = need.subject[0]
     name = host.rpartition(":")[0] if host[-1:].isdigit() and ":" in host else host
     return is_loopback(name.strip("[]"))
+
+
+def auth_destinations(config: AuthConfig) -> Iterator[tuple[str, str]]:
+    """Where a definition's client goes, and its files: the names of the fields and their texts."""
+    for field in auth_fields(config):
+        written = config.settings.get(field.name, "")
+        if written and (_is_endpoint(field.name) or field.kind is FieldKind.PATH):
+            yield field.name, written
+
+
+def auth_endpoints(config: AuthConfig) -> Iterator[tuple[str, str]]:
+    """The fields of a definition that name where its client goes, and their texts."""
+    return ((name, written) for name, written in auth_destinations(config) if _is_endpoint(name))
 
 
 def auth_texts(config: AuthConfig) -> Iterator[PlacedText]:

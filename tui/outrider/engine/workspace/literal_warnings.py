@@ -9,7 +9,7 @@ from outrider.model.trust import as_trust
 from outrider.model.workspace import Collection, Environment, Variable, WorkspaceSettings
 from outrider.storage.reading.workspace_discovery import MARKER
 from outrider.storage.reading.workspace_reader import WorkspaceReader
-from outrider.storage.writing.git_ignore import in_repository, is_tracked
+from outrider.storage.writing.git_ignore import in_repository, tracked_files
 from outrider.variables.literal_credentials import (
     literals_in_auth,
     literals_in_folder,
@@ -35,15 +35,13 @@ def literal_warnings(
     if not in_repository(reader.root / MARKER):
         return
     trusted = as_trust(reader.trusted).known
-    tracked: dict[str, bool] = {}
-    told: set[SourceLocation] = set()
+    found: dict[SourceLocation, str] = {}
     for name, place in _literals(settings, environments, collection):
-        if place in told:
-            continue
-        told.add(place)
-        if place.file not in tracked:
-            tracked[place.file] = is_tracked(reader.root, place.file, trusted, process_env)
-        if tracked[place.file]:
+        found.setdefault(place, name)
+    files = dict.fromkeys(place.file for place in found)
+    tracked = tracked_files(reader.root, files, trusted, process_env)
+    for place, name in found.items():
+        if place.file in tracked:
             yield Fault(
                 "secret_in_git",
                 f"What looks like a credential ({name or 'by its shape'}) is written out in "

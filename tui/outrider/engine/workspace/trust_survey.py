@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from outrider.engine.send.send_job import WorkspaceSnapshot
 from outrider.engine.send.trust_needs import (
     ConnectionNeeds,
     PlacedText,
+    auth_destinations,
     body_paths,
     process_needs,
     secret_needs,
@@ -40,6 +42,7 @@ from outrider.storage.files.workspace_files import WorkspaceFiles
 from outrider.storage.reading.workspace_discovery import ENVIRONMENTS, MARKER, REQUESTS
 from outrider.storage.reading.workspace_reader import WorkspaceReader
 from outrider.variables.message_assembly import request_templates
+from outrider.variables.reference_grammar import has_reference
 
 
 class SurveyedFiles(Struct, frozen=True):
@@ -80,17 +83,33 @@ class SurveyedFiles(Struct, frozen=True):
             if folder.auth is not None:
                 # Every request below without an auth of its own gets this one.
                 below = Request(id=f"{folder.id}/request".strip("/"), name="", file="")
-                yield from self._auth_needs(below)
+                yield from self._auth_needs(below, folder.auth)
+        alike: set[object] = set()
         for request in self.requests.values():
             yield from process_needs(_request_texts(request))
             if request.auth is not None:
-                yield from self._auth_needs(request)
+                yield from self._auth_needs(request, request.auth, alike)
             if any(True for _ in body_paths(request)):
                 yield from self._body_needs(request)
 
-    def _auth_needs(self, request: Request) -> Iterator[TrustNeed]:
+    def _auth_needs(
+        self, request: Request, table: AuthTable, alike: set[object] | None = None
+    ) -> Iterator[TrustNeed]:
+        """What an auth needs; ``alike`` takes what was looked at already, and is passed over."""
+        if isinstance(table.table.get("use"), str):
+            return  # An environment's own, which is looked at there.
         placed = self.with_folders(request)
-        for snapshot in self.snapshots():
+        snapshots: Iterable[WorkspaceSnapshot] = self.snapshots()
+        if not isinstance(table.table.get("extends"), str):
+            destinations = _destinations(placed)
+            kind = request.id.rpartition("/")[0], destinations
+            if not destinations or (alike is not None and kind in alike):
+                return
+            if alike is not None and not request.variables:
+                alike.add(kind)
+            if not any(map(has_reference, dict(destinations).values())):
+                snapshots = islice(snapshots, 1)
+        for snapshot in snapshots:
             with suppress(WorkspaceError):
                 config = choose_auth(placed, snapshot.environment).config
                 if config is not None and config.declared_in:
@@ -99,7 +118,8 @@ class SurveyedFiles(Struct, frozen=True):
 
     def _body_needs(self, request: Request) -> Iterator[TrustNeed]:
         placed = self.with_folders(request)
-        for snapshot in self.snapshots():
+        refers = any(has_reference(written) for written, _ in body_paths(request))
+        for snapshot in self.snapshots() if refers else islice(self.snapshots(), 1):
             scope = request_scope(snapshot, placed)
             yield from ConnectionNeeds(snapshot, scope).of_body(request)
 
@@ -168,6 +188,15 @@ def _environment_needs(
         with suppress(WorkspaceError):
             yield from connections.of_auth(named_auth(environment, name))
     yield from process_needs(texts)
+
+
+def _destinations(placed: RequestWithFolders) -> tuple[tuple[str, str], ...]:
+    """Where the client of an auth goes that is the same in every environment."""
+    try:
+        config = choose_auth(placed, None).config
+    except WorkspaceError:
+        return ()
+    return tuple(auth_destinations(config)) if config is not None else ()
 
 
 def _folder_texts(folder: Folder) -> Iterator[PlacedText]:

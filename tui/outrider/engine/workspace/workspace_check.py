@@ -48,8 +48,7 @@ def check_workspace(
     environments = list(_environments(reader, found))
     collection = reader.collection()
     found += (*collection.faults, *reader.faults)
-    for environment in environments:
-        found += secret_warnings(reader, environment, process)
+    found += secret_warnings(reader, environments, process)
     found += literal_warnings(reader, settings, environments, collection, process)
     if settings is not None:
         requests = [CheckedRequest(one) for one in _requests(reader, collection.requests)]

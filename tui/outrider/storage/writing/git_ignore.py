@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from outrider.errors import Fault, Severity, SourceLocation
@@ -16,10 +16,11 @@ from outrider.variables.reference_grammar import has_reference
 
 OVERLAY_PATTERN = "*.local.toml"
 _GIT_SECONDS = 5.0
+_BATCH = 500
 
 
 def secret_warnings(
-    reader: WorkspaceReader, environment: Environment, process_env: Mapping[str, str]
+    reader: WorkspaceReader, environments: Iterable[Environment], process_env: Mapping[str, str]
 ) -> tuple[Fault, ...]:
     """A warning for each literal secret in a file that git tracks or would track.
 
@@ -28,13 +29,13 @@ def secret_warnings(
     for a warning. ``process_env`` tells the path to git.
     """
     trusted = as_trust(reader.trusted).known
-    taken: dict[str, bool] = {}
+    written = [found for one in environments for found in _written_out(reader, one)]
+    files = dict.fromkeys(place.file for _, place in written)
+    tracked = tracked_files(reader.root, files, trusted, process_env)
     faults: list[Fault] = []
-    for what, place in _written_out(reader, environment):
+    for what, place in written:
         file = place.file
-        if file not in taken:
-            taken[file] = is_tracked(reader.root, file, trusted, process_env)
-        if taken[file]:
+        if file in tracked:
             faults.append(
                 Fault(
                     "secret_in_git",
@@ -63,25 +64,49 @@ def _written_out(
         yield "The password tls.client_key_password", reader.with_line(place)
 
 
-def is_tracked(root: Path, file: str, trusted: bool, process_env: Mapping[str, str]) -> bool:
-    """Whether git tracks this file, or would with the next ``git add``."""
-    path = Path(os.path.realpath(root / file))
-    if not in_repository(path):
-        return False
-    if not trusted:
-        return True
-    if _git(path, ("ls-files", "--error-unmatch", "--"), process_env) == 0:
-        return True
-    return _git(path, ("check-ignore", "--quiet", "--"), process_env) != 0
+def tracked_files(
+    root: Path, files: Iterable[str], trusted: bool, process_env: Mapping[str, str]
+) -> frozenset[str]:
+    """Those of these files that git tracks, or would with the next ``git add``.
+
+    Git is asked once for each repository; where it gives no answer, all count as tracked.
+    """
+    found: set[str] = set()
+    by_repository: dict[Path, dict[str, str]] = {}
+    for file in files:
+        path = Path(os.path.realpath(root / file))
+        top = _repository(path)
+        if top is None:
+            continue
+        found.add(file)
+        if trusted:
+            by_repository.setdefault(top, {})[file] = str(path.relative_to(top))
+    for top, names in by_repository.items():
+        for some in _batches(list(names)):
+            listed = _listed_by_git(top, [names[file] for file in some], process_env)
+            if listed is not None:
+                found.difference_update(file for file in some if names[file] not in listed)
+    return frozenset(found)
 
 
 def in_repository(path: Path) -> bool:
     """Whether a folder above a real path holds a repository of git."""
-    return any(os.path.lexists(folder / ".git") for folder in path.parents)
+    return _repository(path) is not None
 
 
-def _git(path: Path, words: tuple[str, ...], process_env: Mapping[str, str]) -> int | None:
-    """Git's exit status for a question about a file; ``None`` without an answer."""
+def _repository(path: Path) -> Path | None:
+    return next((one for one in path.parents if os.path.lexists(one / ".git")), None)
+
+
+def _batches(files: Sequence[str]) -> Iterator[Sequence[str]]:
+    """As many as a command line surely takes."""
+    return (files[at : at + _BATCH] for at in range(0, len(files), _BATCH))
+
+
+def _listed_by_git(
+    top: Path, names: Sequence[str], process_env: Mapping[str, str]
+) -> frozenset[str] | None:
+    """Those of these files that git has or does not ignore; ``None`` without an answer."""
     import subprocess
 
     kept = {name: process_env[name] for name in ("PATH", "HOME") if name in process_env}
@@ -89,20 +114,21 @@ def _git(path: Path, words: tuple[str, ...], process_env: Mapping[str, str]) -> 
     if git is None:
         return None
     harmless = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null")
+    question = ("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--")
     try:
-        finished = subprocess.run(  # noqa: S603 - fixed words, and a path behind --
-            (git, *harmless, *words, path.name),
-            cwd=path.parent,
+        finished = subprocess.run(  # noqa: S603 - fixed words, and paths behind --
+            (git, *harmless, "--literal-pathspecs", *question, *names),
+            cwd=top,
             env={**kept, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"},
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             timeout=_GIT_SECONDS,
-            check=False,
+            check=True,
         )
     except (OSError, subprocess.SubprocessError):
         return None
-    return finished.returncode
+    return frozenset(os.fsdecode(finished.stdout).split("\0"))
 
 
 def ignore_overlays(root: Path) -> bool:

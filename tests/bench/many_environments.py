@@ -1,0 +1,92 @@
+"""What `check` and an import take in a workspace of 10,000 requests and 200 environments.
+
+.venv/bin/python -m tests.bench.many_environments [REQUESTS ENVIRONMENTS]
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+_ENVIRONMENT = """\
+[variables]
+base_url = "https://api{0}.example.com"
+tenant = "t{0}"
+[secrets]
+client_secret = {{ env = "SECRET_{0}" }}
+[auth.main]
+type = "oauth2"
+grant_type = "client_credentials"
+token_endpoint = "https://id{0}.example.com/token"
+client_id = "c{0}"
+client_secret = "{{{{client_secret}}}}"
+"""
+_REQUEST = """\
+url = "{{{{base_url}}}}/{{{{version}}}}/items/{0}?tenant={{{{tenant}}}}"
+[[headers]]
+name = "X-Tenant"
+value = "{{{{tenant}}}}"
+"""
+_OAUTH = """\
+[auth]
+type = "oauth2"
+grant_type = "client_credentials"
+token_endpoint = "{{base_url}}/token"
+client_id = "x"
+client_secret = "{{client_secret}}"
+"""
+_BASIC = '[auth]\ntype = "basic"\nusername = "u"\npassword = "{{client_secret}}"\n'
+_SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
+
+
+def write(root: Path, requests: int, environments: int, *, own: bool) -> None:
+    """A workspace; each request has an auth of its own, or one in ten names the environment's."""
+    folder = root / "environments"
+    folder.mkdir(parents=True)
+    (root / "outrider.toml").write_text('[variables]\nversion = "v1"\n')
+    for number in range(environments):
+        (folder / f"env{number:03}.toml").write_text(_ENVIRONMENT.format(number))
+    for number in range(requests):
+        folder = root / f"requests/group{number // 100:03}"
+        folder.mkdir(parents=True, exist_ok=True)
+        used = "" if number % 10 else '[auth]\nuse = "main"\n'
+        auth = (_OAUTH if number % 2 else _BASIC) if own else used
+        (folder / f"get{number:05}.toml").write_text(_REQUEST.format(number) + auth)
+
+
+def measured(root: Path, *words: str) -> str:
+    """Processor seconds of a command of Outrider's."""
+    program = Path(sys.executable).with_name("outrider")
+    home = {"PATH": os.environ["PATH"], "HOME": str(root.parent)}
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run((program, *words), cwd=root, env=home, capture_output=True, check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return f"{after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime:.1f} s"
+
+
+def main(requests: int = 10_000, environments: int = 200) -> None:
+    """Prints a table."""
+    header = [{"key": "X-A", "value": "{{client_secret}}"}]
+    request = {"method": "GET", "url": "https://other.example.net/x", "header": header}
+    collection = {"info": {"name": "C", "schema": _SCHEMA}, "item": [{"name": "a"}]}
+    collection["item"] = [{"name": "a", "request": request}]
+    print(f"| {requests:,} requests, {environments} environments | check | import |\n|---|--:|--:|")
+    for own in (False, True):
+        with tempfile.TemporaryDirectory() as folder:
+            root = Path(folder) / "w"
+            write(root, requests, environments, own=own)
+            (root.parent / "c.json").write_text(json.dumps(collection))
+            checked = measured(root, "check")
+            imported = measured(root, "import", "../c.json", "--into", ".", "--dry-run")
+            auths = "each an auth of its own" if own else "one in ten names an auth"
+            print(f"| {auths} | {checked} | {imported} |", flush=True)
+    print(f"\nload average: {os.getloadavg()[0]:.1f}")
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:3]))
