@@ -25,8 +25,9 @@ from outrider.model.trust import (
     distinct_needs,
     new_needs,
 )
-from outrider.model.workspace import Environment, Folder
+from outrider.model.workspace import Folder
 from outrider.storage.files.workspace_files import FileTooLarge, NotARegularFile, read_regular
+from outrider.storage.writing.import_environments import merged_environment
 
 
 class NamedFiles:
@@ -117,7 +118,7 @@ def _merged(there: SurveyedFiles, imported: ImportResult) -> SurveyedFiles:
     for one in imported.environments:
         wanted = one.environment
         before = environments.get(wanted.id)
-        environments[wanted.id] = _merged_environment(before, wanted) if before else wanted
+        environments[wanted.id] = merged_environment(before, wanted) if before else wanted
     variables = {**dict(imported.variables), **dict(there.settings.variables)}
     return SurveyedFiles(
         there.root,
@@ -128,16 +129,6 @@ def _merged(there: SurveyedFiles, imported: ImportResult) -> SurveyedFiles:
             **{one.id: _merged_folder(there.folders.get(one.id), one) for one in imported.folders},
         },
         {**there.requests, **{one.id: one for one in imported.requests}},
-    )
-
-
-def _merged_environment(there: Environment, wanted: Environment) -> Environment:
-    """An environment that is there already keeps its secrets and auths."""
-    return structs.replace(
-        wanted,
-        variables={**there.variables, **wanted.variables},
-        secrets={**wanted.secrets, **there.secrets},
-        auths={**there.auths, **wanted.auths},
     )
 
 
