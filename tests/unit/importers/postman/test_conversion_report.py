@@ -30,10 +30,10 @@ def imported(*names: str) -> ImportResult:
     return read(collection(request(), auth=BEARER, event=[script(BY_NAME)]), *environments)
 
 
-def test_one_environment_is_told_to_have_decided_for_all() -> None:
+def test_one_environment_is_told_with_what_others_need() -> None:
     assert (
-        "The auth was decided for the environments that came along: dev; any other environment "
-        "gets the same client: import it together with these."
+        "The auth was decided for the environments that came along: dev; "
+        "define client_id in any other environment."
     ) in changed(imported("dev"))
 
 

@@ -44,23 +44,19 @@ def _filled(values: dict[str, Scalar]) -> set[str]:
 def tell_decided(
     one: FoundTokenScript, table: AuthTable, report: PostmanImportReport, imported: ImportedScopes
 ) -> None:
-    """Says for which environments a script decided by their name, and what others need."""
-    if _NAME not in one.decided_by or not imported.environments:
-        return
+    """Says for which environments a script decided, and what others need."""
     before = {name for variant in one.variants for name in variant.names}
     written = " ".join(map(str, table.table.values()))
     made = [name for name in dict.fromkeys(_REFERENCE.findall(written)) if name not in before]
-    needed = f"define {', '.join(made)} in any other environment" if one.variants and made else (
-        "any other environment gets the same client: import it together with these"
-    )  # fmt: skip
+    if one.decided is None or not made:
+        return
     known = visible_line(", ".join(each.name for each in imported.environments))
     report.at(one.draft.place, one.analysis.line).changed(
-        f"The auth was decided for the environments that came along: {known}; {needed}.",
-        why=f"The {one.label} asks for the name of the environment.",
+        f"The auth was decided for the environments that came along: {known}; "
+        f"define {', '.join(made)} in any other environment.",
+        why=f"The {one.label} decides by {visible_line(', '.join(one.decided_by))}.",
+        advice="Or import the collection again, with the other environment beside it.",
     )
-
-
-_NAME = "pm.environment.name"
 
 
 def tell_converted(

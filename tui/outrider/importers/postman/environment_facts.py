@@ -21,6 +21,7 @@ class ImportedScopes:
     def __init__(self, environments: Sequence[EnvironmentBuilder], shared: VariableBuilder) -> None:
         self.environments = environments
         self.shared = shared
+        self._around: set[str] = set()
 
     def facts(self, draft: ItemBuilder, drafts: CollectionBuilder) -> Iterator[EnvironmentFacts]:
         """For each environment, what a script in this place sees; without any, one with no name."""
@@ -32,12 +33,23 @@ class ImportedScopes:
         for values in around:
             own |= _texts(values)
         common = shared | own
+        self._around |= common.keys()
         scopes = {"globals": shared, "collectionVariables": own, "iterationData": {}}
         if not self.environments:
             yield EnvironmentFacts(None, common, scopes)
         for environment in self.environments:
             held = _texts(environment.values)
             yield EnvironmentFacts(environment.name, common | held, scopes | {"environment": held})
+
+    def is_decided_by_environments(self, name: str) -> bool:
+        """Whether environments give a variable its value: one does, or nothing around them.
+
+        The empty name is that of the environment itself.
+        """
+        held = any(
+            name in one.values.variables or name in one.values.secrets for one in self.environments
+        )
+        return held or name not in self._around
 
     def names(self) -> set[str]:
         """Every name that an environment or the globals give something."""

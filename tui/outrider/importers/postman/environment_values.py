@@ -1,11 +1,16 @@
-"""A token request that is another in each environment: what differs becomes variables of them."""
+"""A token request that is another in each environment: what differs becomes variables of them.
+
+So does what the environments that came along have in common, where another one would decide
+otherwise: one that is imported later has a client of its own.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from outrider.importers.file_naming import numbered
 from outrider.importers.postman.environment_facts import ImportedScopes
@@ -17,26 +22,52 @@ from outrider.model.secret import Secret
 _REFERENCE = re.compile(r"\{\{([\w.-]+)\}\}")
 
 
+class DecidedParts(Struct, frozen=True):
+    """A token request of which an environment decides something.
+
+    Attributes:
+        fixed: the parts that are the same whatever an environment has, by the keys of an auth.
+        asked: the variables that decide.
+    """
+
+    fixed: Mapping[str, str]
+    asked: frozenset[str]
+
+    def is_fixed(self, name: str, value: str) -> bool:
+        """Whether another environment gets the same: it is known, or says what is missing."""
+        whole = _REFERENCE.fullmatch(value)
+        by_itself = whole is not None and whole[1] in self.asked
+        return value == "" or by_itself or self.fixed.get(name) == value
+
+
 class EnvironmentValues:
-    """Writes what differs into the environments."""
+    """Writes what differs into the environments; no name of ``taken`` is given to it."""
 
     def __init__(
         self,
         imported: ImportedScopes,
         secrets: SecretNamer,
         template: Callable[[str], str],
+        taken: AbstractSet[str] = frozenset(),
     ) -> None:
         self._imported = imported
         self._secrets = secrets
         self._template = template
+        self._taken = taken
 
-    def request(self, variants: Sequence[ScriptTokenRequest]) -> ScriptTokenRequest:
+    def request(
+        self, variants: Sequence[ScriptTokenRequest], always: DecidedParts | None
+    ) -> ScriptTokenRequest:
         """One request for all, with a variable for each part that differs.
+
+        Args:
+            variants: what is asked for in each environment, in their order.
+            always: what other environments may decide; ``None`` where they decide nothing.
 
         Raises:
             UnsupportedScript: the environments differ in more than values.
         """
-        first = variants[0]
+        first, self._always = variants[0], always
         for one in variants:
             same = (one.method, one.basic_encoding, [name for name, _ in one.parameters])
             if same != (first.method, first.basic_encoding, [name for name, _ in first.parameters]):
@@ -58,10 +89,11 @@ class EnvironmentValues:
         return structs.replace(first, parameters=parameters, **texts)
 
     def _common(self, name: str, values: Sequence[str], *, secret: bool = False) -> str:
-        if all(one == values[0] for one in values):
+        is_same = all(one == values[0] for one in values)
+        if is_same and (self._always is None or self._always.is_fixed(name, values[0])):
             return values[0]
         plain = re.sub(r"[^\w.-]+", "_", name).strip("_") or "value"
-        taken = self._imported.names() | self._secrets.values.keys()
+        taken = self._imported.names() | self._secrets.values.keys() | self._taken
         known = next(one for one in numbered(plain, "_") if one not in taken)
         for environment, value in zip(self._imported.environments, values, strict=True):
             written = self._template(value)

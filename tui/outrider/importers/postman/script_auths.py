@@ -36,9 +36,9 @@ class ScriptAuths:
         """The auth for a script, its literal secret kept apart."""
         request, template = one.request, self._report.at(one.draft.place).template
         if one.variants:
-            request = EnvironmentValues(self._imported, self._secrets, template).request(
-                one.variants
-            )
+            taken = frozenset[str]().union(*self._scopes)
+            values = EnvironmentValues(self._imported, self._secrets, template, taken)
+            request = values.request(one.variants, one.decided)
         self._hide(one)
         table: dict[str, Any] = {
             "type": "oauth2",

@@ -13,18 +13,18 @@ from outrider.importers.postman.collection_reader import (
     RequestBuilder,
 )
 from outrider.importers.postman.environment_facts import ImportedScopes
+from outrider.importers.postman.environment_readings import read_for_environments
+from outrider.importers.postman.environment_values import DecidedParts
 from outrider.importers.postman.half_filled_auth import half_filled_auth
 from outrider.importers.postman.login_requests import read_login_request
 from outrider.importers.postman.postman_report import PostmanImportReport
 from outrider.importers.postman.scripts.recognition import (
     STANDARD_PATH,
-    ScriptReading,
     TokenScript,
-    fills_of,
     mentions_token,
-    read_prerequest,
     read_test,
 )
+from outrider.importers.postman.scripts.script_run import fills_of
 from outrider.importers.postman.scripts.token_request_reader import ScriptTokenRequest
 from outrider.importers.postman.scripts.unsupported_script import UnsupportedScript
 from outrider.importers.postman.secret_naming import SecretNamer
@@ -49,7 +49,9 @@ class FoundTokenScript(Struct):
         label: what the report calls it.
         stored: the variables, as the workspace calls them, and what they stand for.
         owner: the folder or request that gets the auth.
-        variants: what it asks for in each environment, where that differs; in their order.
+        variants: what it asks for in each environment, where that differs or may differ from what
+            another one would get; in their order.
+        decided: what others decide; ``None`` where they get the same.
         fills: every variable that the script sets, with the line of that.
         unencoded: variables that it writes into a form as they are, of unknown values.
         decided_by: variables whose values at the import decided what it asks for.
@@ -66,6 +68,7 @@ class FoundTokenScript(Struct):
     decided_by: tuple[str, ...] = ()
     fills: Mapping[str, int] = field(default_factory=dict)
     unencoded: tuple[str, ...] = ()
+    decided: DecidedParts | None = None
 
 
 class TokenScriptFinder:
@@ -129,8 +132,8 @@ class TokenScriptFinder:
     def _read_prerequest(
         self, draft: ItemBuilder, script: PostmanScript, label: str
     ) -> list[FoundTokenScript]:
-        readings, decided_by = self._readings(draft, script)
-        first = readings[0]
+        read = read_for_environments(script.text, draft, self._drafts, self._imported)
+        readings, first = read.readings, read.readings[0]
         kept = list(first.refused)
         found: list[FoundTokenScript] = []
         for index, token in enumerate(first.tokens):
@@ -140,8 +143,10 @@ class TokenScriptFinder:
                 kept.append(_elsewhere(token))
             elif token.request is not None:
                 one = self._found(draft, script, label, token, token.request, draft)
-                one.variants = known if any(other != known[0] for other in known) else []
-                one.decided_by = decided_by
+                one.decided = read.parts(index)
+                differ = one.decided is not None or any(other != known[0] for other in known)
+                one.variants = known if differ else []
+                one.decided_by = read.decided_by
                 one.fills = first.fills
                 one.unencoded = tuple(
                     dict.fromkeys(
@@ -156,61 +161,6 @@ class TokenScriptFinder:
             reason.fills = first.fills
             self.keep(draft, script, label, reason)
         return found
-
-    def _readings(
-        self, draft: ItemBuilder, script: PostmanScript
-    ) -> tuple[list[ScriptReading], tuple[str, ...]]:
-        """The script as it is for every environment, or for each by itself, where it decides."""
-        failed: UnsupportedScript | None = None
-        whole: ScriptReading | None = None
-        try:
-            facts = self._imported.facts(draft, self._drafts)
-            shadowed = frozenset[tuple[str, str]]().union(*(one.shadowed for one in facts))
-            whole = read_prerequest(script.text, shadowed=shadowed)
-            is_whole = not whole.refused and not any(one.leftovers for one in whole.tokens)
-            if is_whole and not whole.unencoded:
-                return [whole], ()
-            asked, fills = whole.asked_facts | whole.unencoded.keys(), whole.fills
-        except UnsupportedScript as reason:
-            failed, asked, fills = reason, reason.asked_facts, reason.fills
-        if asked:
-            try:
-                return self._decided(draft, script, frozenset(fills))
-            except UnsupportedScript as reason:
-                failed = reason
-        if whole is not None:
-            return [whole], ()
-        assert failed is not None
-        raise failed
-
-    def _decided(
-        self, draft: ItemBuilder, script: PostmanScript, own: frozenset[str]
-    ) -> tuple[list[ScriptReading], tuple[str, ...]]:
-        """The script once for each environment, with what that says."""
-        readings: list[ScriptReading] = []
-        decided: set[str] = set()
-        known: dict[tuple[tuple[str, tuple[str | None, ...]], ...], ScriptReading] = {}
-        for facts in self._imported.facts(draft, self._drafts):
-            for key, reading in known.items():
-                # What decided in another environment, and is the same here, decides the same.
-                if all(facts.held(name) == value for name, value in key):
-                    readings.append(reading)
-                    break
-            else:
-                if (len(known) + 1) * (len(script.text) + _LEAST) > _MOST_READ:
-                    raise UnsupportedScript("it does something else in too many environments")
-                reading = read_prerequest(script.text, facts, own)
-                asked = sorted(reading.asked_facts | reading.unencoded.keys())
-                key = tuple((one, facts.held(one)) for one in asked)
-                known[key] = reading
-                decided |= reading.asked_facts
-                readings.append(reading)
-        first = readings[0]
-        for other in readings:
-            if [one.variables for one in other.tokens] != [one.variables for one in first.tokens]:
-                raise UnsupportedScript("it stores other variables in other environments")
-        names = tuple(one or "pm.environment.name" for one in sorted(decided))
-        return readings, names
 
     def _found(
         self,
@@ -308,9 +258,6 @@ class TokenScriptFinder:
 
 
 _BY_HAND = "Complete the [auth] that is a comment in the folder's or request's file."
-_MOST_READ, _LEAST = 200_000, 4_000
-"""Characters that are read of one script, for all environments in which it differs; and how much
-the shortest counts for each of them."""
 
 
 def _elsewhere(found: TokenScript) -> UnsupportedScript:

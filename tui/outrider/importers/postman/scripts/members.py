@@ -48,6 +48,8 @@ def stored_or_variable(
     if held is None or name in state.own or held.get(name) == state.facts.values.get(name):
         return variable(prefix + name)
     state.asked_facts.add(name)
+    if scope != "environment":
+        state.asked_elsewhere.add(name)
     value = held.get(name)
     return text_value(value) if value else variable(f"{scope}:{name}")
 

@@ -11,7 +11,8 @@ from outrider.importers.postman.scripts.script_values import ObjectValue, Value
 from outrider.importers.postman.scripts.token_request_reader import endpoint_of, form_of, headers_of
 from outrider.importers.postman.scripts.unsupported_script import UnsupportedScript
 
-_NAMES = ("grant_type", "client_id", "client_secret", "scope", "audience", "resource", "username")
+_OF_THE_AUTH = ("token_endpoint", "token_endpoint_auth_method")
+"""Keys of an auth that no parameter of a form is."""
 
 
 def known_parts(request: Value) -> Mapping[str, str]:
@@ -26,7 +27,7 @@ def known_parts(request: Value) -> Mapping[str, str]:
     except UnsupportedScript:
         form = []
     for name, value in form:
-        if name in _NAMES:
+        if name not in _OF_THE_AUTH:
             try:
                 found[name] = known_text(value, name)
             except UnsupportedScript:

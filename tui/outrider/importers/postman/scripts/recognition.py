@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct, field
 
-from outrider.importers.postman.scripts.evaluation import Evaluator
 from outrider.importers.postman.scripts.partial_request import known_parts
 from outrider.importers.postman.scripts.postman_functions import SETTERS
+from outrider.importers.postman.scripts.script_run import fills_in, run_script
 from outrider.importers.postman.scripts.script_state import (
     EnvironmentFacts,
     OtherStatement,
@@ -22,7 +22,6 @@ from outrider.importers.postman.scripts.script_values import (
     AnswerPart,
     BodyValue,
     ResponseValue,
-    Scope,
     TextValue,
     Value,
     as_text,
@@ -33,9 +32,7 @@ from outrider.importers.postman.scripts.script_values import (
 )
 from outrider.importers.postman.scripts.syntax import (
     FUNCTIONS,
-    BrokenScript,
     SyntaxNode,
-    parse,
     text,
 )
 from outrider.importers.postman.scripts.token_request_reader import ScriptTokenRequest, read_request
@@ -79,6 +76,7 @@ class ScriptReading(Struct, frozen=True):
             name is the environment's own.
         fills: every variable that the script sets, with the line of that.
         unencoded: variables that stand in a form as they are, and whether their value is known.
+        asked_elsewhere: those of ``asked_facts`` that another scope than the environment's has.
     """
 
     tokens: tuple[TokenScript, ...]
@@ -86,6 +84,7 @@ class ScriptReading(Struct, frozen=True):
     asked_facts: frozenset[str] = frozenset()
     fills: Mapping[str, int] = field(default_factory=dict)
     unencoded: Mapping[str, bool] = field(default_factory=dict)
+    asked_elsewhere: frozenset[str] = frozenset()
 
 
 def mentions_token(script: str) -> bool:
@@ -113,13 +112,13 @@ def read_prerequest(
     """
     if "sendRequest" not in script:
         raise UnsupportedScript("it sends no request")
-    tree, state = _run(script, facts, own, {}, shadowed)
+    tree, state = run_script(script, facts, own, {}, shadowed)
     try:
         if not state.sent:
             raise _unsent(tree)
         return _Assembly(state).reading()
     except UnsupportedScript as reason:
-        reason.fills = _fills(state)
+        reason.fills = fills_in(state)
         reason.asked_facts = frozenset(state.asked_facts)
         raise
 
@@ -135,51 +134,11 @@ def read_test(script: str) -> TokenScript:
         "postman.response": ResponseValue(0),
         "responseBody": BodyValue(0),
     }
-    _, state = _run(script, None, frozenset(), answers)
+    _, state = run_script(script, None, frozenset(), answers)
     found = _Assembly(state).of_own_answer()
     if found is None:
         raise UnsupportedScript("it stores no access_token")
     return found
-
-
-def fills_of(script: str) -> Mapping[str, int]:
-    """The variables that a script sets, as far as that can be seen, with the line of each."""
-    try:
-        _, state = _run(script, None, frozenset(), {})
-    except UnsupportedScript:
-        return {}
-    return _fills(state)
-
-
-def _fills(state: ScriptState) -> Mapping[str, int]:
-    return {one.name: one.node.line for one in reversed(state.stored)}
-
-
-def _run(
-    script: str,
-    facts: EnvironmentFacts | None,
-    own: frozenset[str],
-    answers: dict[str, Value],
-    shadowed: frozenset[tuple[str, str]] = frozenset(),
-) -> tuple[SyntaxNode, ScriptState]:
-    state = ScriptState(facts, own, shadowed)
-    try:
-        tree = parse(script)
-        Evaluator(state, answers).function_body(tree, Scope())
-    except BrokenScript as broken:
-        raise _partly(UnsupportedScript(broken.why, broken.line), state) from None
-    except RecursionError:
-        raise _partly(UnsupportedScript("it is nested too deeply"), state) from None
-    return tree, state
-
-
-def _partly(reason: UnsupportedScript, state: ScriptState) -> UnsupportedScript:
-    """What was seen before the place that was not understood."""
-    reason.fills = _fills(state)
-    reason.asked_facts = frozenset(state.asked_facts)
-    if state.sent:
-        reason.parts = known_parts(state.sent[0].request)
-    return reason
 
 
 def _unsent(tree: SyntaxNode) -> UnsupportedScript:
@@ -262,10 +221,14 @@ class _Assembly:
             first.token_path,
             first.line,
         )
-        facts = frozenset(self._state.asked_facts)
         state = self._state
         return ScriptReading(
-            tuple(tokens), tuple(refused), facts, _fills(state), dict(state.unencoded)
+            tuple(tokens),
+            tuple(refused),
+            frozenset(state.asked_facts),
+            fills_in(state),
+            dict(state.unencoded),
+            frozenset(state.asked_elsewhere),
         )
 
     def of_own_answer(self) -> TokenScript | None:
@@ -278,10 +241,8 @@ class _Assembly:
         if self._conflict is not None:
             raise self._conflict
         part = found[0]
-        leftovers = tuple(sorted(self._leftovers, key=lambda one: one.line))
-        return TokenScript(
-            None, self._tokens[part], self._bookkeeping, leftovers, token_path=part.path
-        )
+        left = tuple(sorted(self._leftovers, key=lambda one: one.line))
+        return TokenScript(None, self._tokens[part], self._bookkeeping, left, token_path=part.path)
 
     def _parts(self, number: int) -> list[AnswerPart]:
         return [one for one in {**self._tokens, **self._headers} if one.number == number]

@@ -121,6 +121,7 @@ class ScriptState:
         facts: what is known of the environment; ``None`` where nothing shall be.
         asked_facts: names of variables that would have decided something; the empty one is the
             environment's own.
+        asked_elsewhere: those of them that were asked for in a scope beside the environment's.
         own: variables that the script fills, so that what they hold says nothing.
         shadowed: as :attr:`EnvironmentFacts.shadowed`, of any environment.
         unencoded: variables that stand in a form as they are, and whether their value is known.
@@ -137,6 +138,7 @@ class ScriptState:
         self.own = own
         self.shadowed = shadowed
         self.asked_facts: set[str] = set()
+        self.asked_elsewhere: set[str] = set()
         self.unencoded: dict[str, bool] = {}
         self.variables: dict[str, Value] = {}
         self.sent: list[SentRequest] = []

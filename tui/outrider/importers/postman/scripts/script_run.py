@@ -1,0 +1,83 @@
+"""A script gone through once, and what can be seen of it without taking its requests apart."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from outrider.importers.postman.scripts.evaluation import Evaluator
+from outrider.importers.postman.scripts.partial_request import known_parts
+from outrider.importers.postman.scripts.script_state import EnvironmentFacts, ScriptState
+from outrider.importers.postman.scripts.script_values import Scope, Value
+from outrider.importers.postman.scripts.syntax import BrokenScript, SyntaxNode, parse
+from outrider.importers.postman.scripts.unsupported_script import UnsupportedScript
+
+NOBODY: frozenset[str] = frozenset()
+
+
+def run_script(
+    script: str,
+    facts: EnvironmentFacts | None,
+    own: frozenset[str],
+    answers: dict[str, Value],
+    shadowed: frozenset[tuple[str, str]] = frozenset(),
+) -> tuple[SyntaxNode, ScriptState]:
+    """The script, parsed, and what it has done at its end.
+
+    Raises:
+        UnsupportedScript: it is broken, or cannot be followed.
+    """
+    state = ScriptState(facts, own, shadowed)
+    try:
+        tree = parse(script)
+        Evaluator(state, answers).function_body(tree, Scope())
+    except BrokenScript as broken:
+        raise _partly(UnsupportedScript(broken.why, broken.line), state) from None
+    except RecursionError:
+        raise _partly(UnsupportedScript("it is nested too deeply"), state) from None
+    return tree, state
+
+
+def _partly(reason: UnsupportedScript, state: ScriptState) -> UnsupportedScript:
+    """What was seen before the place that was not understood."""
+    reason.fills = fills_in(state)
+    reason.asked_facts = frozenset(state.asked_facts)
+    if state.sent:
+        reason.parts = known_parts(state.sent[0].request)
+    return reason
+
+
+def fills_of(script: str) -> Mapping[str, int]:
+    """The variables that a script sets, as far as that can be seen, with the line of each."""
+    try:
+        _, state = run_script(script, None, NOBODY, {})
+    except UnsupportedScript:
+        return {}
+    return fills_in(state)
+
+
+def fills_in(state: ScriptState) -> Mapping[str, int]:
+    """As :func:`fills_of`."""
+    return {one.name: one.node.line for one in reversed(state.stored)}
+
+
+def fixed_parts(
+    script: str, shadowed: frozenset[tuple[str, str]]
+) -> Mapping[int, Mapping[str, str]]:
+    """What is known of each request whatever an environment has, by the line that sends it.
+
+    Nothing is known of one that is sent only where something else than a variable of the script
+    itself says so, and of those that one line sends.
+    """
+    try:
+        _, state = run_script(script, None, NOBODY, {}, shadowed)
+    except UnsupportedScript:
+        return {}
+    own = fills_in(state).keys()
+    lines = Counter(one.node.line for one in state.sent)
+    return {
+        one.node.line: known_parts(one.request)
+        for one in state.sent
+        if lines[one.node.line] == 1
+        and all(condition.asks and condition.asks <= own for condition in one.conditions)
+    }
