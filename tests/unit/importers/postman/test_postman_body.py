@@ -74,3 +74,19 @@ def test_a_content_type_beside_parts_is_what_postman_sends(typed: str, enabled: 
     found = only(imported).body
     assert isinstance(found, MultipartBody)
     assert found.parts[0].content_type == "a/b"
+
+
+def test_a_file_whose_content_came_along_is_sent_as_a_text() -> None:
+    body = {"mode": "file", "file": {"content": "a: {{b}}"}}
+    imported = read(collection(request(method="POST", body=body)))
+    assert body_of(imported) == "a: {{b}}"
+    [row] = only(imported).headers
+    assert (row.name, row.value) == ("Content-Type", "application/octet-stream")
+
+
+def test_a_part_keeps_the_file_name_that_it_is_sent_with() -> None:
+    rows = [{"key": "a", "type": "file", "src": "/tmp/x.bin", "fileName": "report.pdf"}]
+    body = {"mode": "formdata", "formdata": rows}
+    found = only(read(collection(request(method="POST", body=body)))).body
+    assert isinstance(found, MultipartBody)
+    assert (found.parts[0].file, found.parts[0].filename) == ("/tmp/x.bin", "report.pdf")

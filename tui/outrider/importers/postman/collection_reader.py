@@ -25,6 +25,11 @@ from outrider.importers.postman.postman_report import PostmanImportReport
 from outrider.importers.postman.postman_urls import read_url
 from outrider.importers.postman.postman_variables import VariableBuilder, constants_of, read_values
 from outrider.importers.postman.secret_naming import SecretNamer
+from outrider.importers.postman.unread_members import (
+    tell_unread_of_collection,
+    tell_unread_of_folder,
+    tell_unread_of_request,
+)
 from outrider.model.connection import HttpVersion
 from outrider.model.import_result import ExampleResponse, ImportedCollection
 from outrider.model.message import FieldLine
@@ -171,6 +176,7 @@ class CollectionReader:
         self._drafts.identity = ImportedCollection(
             folder_id, slug(name, "collection"), name, origin
         )
+        tell_unread_of_collection(data, self._report.at())
         root = self._folder(data, folder_id, name, "")
         root.description = description_of(document.info.get("description"))
         self._items(data.get("item"), root, _behaviours(data, {}), 0)
@@ -212,6 +218,7 @@ class CollectionReader:
                     continue
                 child_id = self._names.take(parent.id, title, "folder-1")
                 parent.order.append(child_id.rpartition("/")[2])
+                tell_unread_of_folder(item, report)
                 child = self._folder(item, child_id, title or "Folder", place)
                 self._items(item["item"], child, found, depth + 1)
             elif "request" in item:
@@ -230,6 +237,7 @@ class CollectionReader:
         table: Mapping[str, Json] = (
             request if isinstance(request, Mapping) else {"url": text_of(request)}
         )
+        tell_unread_of_request(item, report)
         title = text_of(item.get("name"))
         address = read_url(table.get("url"), report)
         request_id = self._names.take(parent.id, title or address.url, "request")

@@ -12,6 +12,7 @@ from msgspec import Struct
 from outrider.importers.importer import is_json
 from outrider.importers.postman.postman_documents import Json, is_enabled, tables, text_of
 from outrider.importers.postman.postman_report import PostmanImportReport
+from outrider.importers.postman.unread_members import tell_unread_members
 from outrider.model.workspace import (
     Body,
     FileBody,
@@ -31,6 +32,10 @@ _LANGUAGES = {
 }
 _COMMENT = re.compile(
     r'("(?:\\.|[^"\\])*(?:"|\Z)|\{\{[^{}]*\}\})|/\*.*?(?:\*/|\Z)|//[^\n]*', re.DOTALL
+)
+_OF_GRAPHQL = frozenset(("query", "variables", "operationName"))
+_OF_BODY = frozenset(
+    ("mode", "raw", "urlencoded", "formdata", "file", "graphql", "options", "disabled")
 )
 _JSON = re.compile(r"application/(?:\S+\+)?json", re.IGNORECASE)
 _REFERENCE = re.compile(r"\{\{[^{}]*\}\}")
@@ -52,12 +57,13 @@ def read_postman_body(body: Json, report: PostmanImportReport, typed: str) -> Im
         if body.get(str(body.get("mode"))):
             report.lost("The body is switched off, so it is left out.")
         return ImportedBody()
+    tell_unread_members(body, _OF_BODY, "the body", report)
     mode = text_of(body.get("mode"))
     content = body.get(mode)
     if mode == "raw":
         return _raw(body, report, typed)
     if mode == "file":
-        return ImportedBody(_file(content, report, typed))
+        return _file(content, report, typed)
     make = {"urlencoded": _form, "formdata": _multipart, "graphql": _graphql}.get(mode)
     if make is not None:
         return ImportedBody(make(content, report))
@@ -114,9 +120,12 @@ def _multipart(rows: Json, report: PostmanImportReport) -> Body | None:
         name = report.template(text_of(row.get("key")))
         kind = report.template(text_of(row.get("contentType"))) or None
         enabled = is_enabled(row)
+        called = text_of(row.get("fileName"))
+        filename = report.template(called) if called else None
         if row.get("type") != "file":
             value = report.template(text_of(row.get("value")))
-            parts.append(MultipartPart(name, value, content_type=kind, enabled=enabled))
+            part = MultipartPart(name, value, content_type=kind, enabled=enabled, filename=filename)
+            parts.append(part)
             continue
         source = row.get("src")
         files = [text_of(one) for one in source] if isinstance(source, list) else [text_of(source)]
@@ -131,22 +140,31 @@ def _multipart(rows: Json, report: PostmanImportReport) -> Body | None:
             # Postman's guess, from a table that is the same on every system.
             typed = kind or MimeTypes().guess_type(file)[0]
             written = report.template(file)
-            parts.append(MultipartPart(name, file=written, content_type=typed, enabled=enabled))
+            part = MultipartPart(
+                name, file=written, content_type=typed, enabled=enabled, filename=filename
+            )
+            parts.append(part)
     return MultipartBody(tuple(parts)) if parts else None
 
 
-def _file(file: Json, report: PostmanImportReport, typed: str) -> Body | None:
-    path = text_of(file.get("src")) if isinstance(file, Mapping) else text_of(file)
+def _file(file: Json, report: PostmanImportReport, typed: str) -> ImportedBody:
+    table = file if isinstance(file, Mapping) else {"src": file}
+    path, content = text_of(table.get("src")), text_of(table.get("content"))
+    implied = "" if typed else "application/octet-stream"
+    if content and not path:
+        # What the file holds came along in its place.
+        return ImportedBody(TextBody("text", report.template(content)), implied)
     if not path:
         report.lost("The file of the body was never chosen.")
-        return None
+        return ImportedBody()
     report.changed(f"The file {path} is read from there when the request is sent.")
-    return FileBody(report.template(path), None if typed else "application/octet-stream")
+    return ImportedBody(FileBody(report.template(path), implied or None))
 
 
 def _graphql(graphql: Json, report: PostmanImportReport) -> Body | None:
     if not isinstance(graphql, Mapping):
         return None
+    tell_unread_members(graphql, _OF_GRAPHQL, "the GraphQL body", report)
     variables = graphql.get("variables")
     written = variables if isinstance(variables, str) else json.dumps(variables or {}, indent=2)
     operation = text_of(graphql.get("operationName"))

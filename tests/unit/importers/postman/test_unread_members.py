@@ -1,0 +1,95 @@
+"""What a collection says beside what a workspace has a place for is told, and no secret of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests.unit.importers.postman.collection_builders import (
+    collection,
+    folder,
+    lost,
+    read,
+    request,
+)
+
+CERTIFICATE = {
+    "name": "mutual",
+    "matches": ["https://api.example/*"],
+    "cert": {"src": "/certs/me.pem"},
+    "key": {"src": "/certs/me.key"},
+    "passphrase": "hush-hush-1",
+}
+PROXY = {"match": "http+https://*/*", "host": "proxy.example", "port": 8080, "tunnel": True}
+
+
+def test_a_client_certificate_is_told_with_the_keys_that_stand_for_it() -> None:
+    imported = read(collection(request(certificate=CERTIFICATE)))
+    [one] = [each for each in imported.remarks if "certificate" in each.what]
+    assert one.place == "One"
+    assert one.advice == (
+        'Set in [tls] of the environment: client_certificate = "/certs/me.pem", '
+        'client_key = "/certs/me.key", client_key_password = "{{…}}".'
+    )
+    assert "hush" not in str(imported.remarks)
+
+
+@pytest.mark.parametrize(
+    ("proxy", "shown"),
+    [
+        (PROXY, "http://proxy.example:8080"),
+        ({"host": "socks5://proxy.example"}, "socks5://proxy.example"),
+        ({**PROXY, "host": "me:hush-hush-1@proxy.example"}, "@proxy.example:8080"),
+    ],
+)
+def test_a_proxy_is_told_with_its_address(proxy: Any, shown: str) -> None:
+    imported = read(collection(request(proxy=proxy)))
+    [one] = [each for each in imported.remarks if "proxy" in each.what]
+    assert shown in one.advice
+    assert "hush" not in str(imported.remarks)
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        request(proxy={**PROXY, "disabled": True}),
+        request(certificate={}),
+        {**request(), "id": "1", "_postman_isSubFolder": True, "uid": "2", "variable": []},
+        folder("Deep", request(), id="3", createdAt="today"),
+    ],
+)
+def test_what_says_nothing_is_not_told(item: Any) -> None:
+    assert lost(read(collection(item))) == []
+
+
+@pytest.mark.parametrize(
+    ("document", "what"),
+    [
+        (collection(request(timeout=3)), "The member timeout is not imported."),
+        (
+            collection({**request(), "auth": {"type": "noauth"}}),
+            "The member auth is not imported.",
+        ),
+        (
+            collection({**request(), "variable": [{"key": "a", "value": "1"}]}),
+            "The member variable is not imported.",
+        ),
+        (collection(folder("Deep", request(), retry=3)), "The member retry is not imported."),
+        (collection(request(), proxy=PROXY), "The proxy is not imported."),
+        (
+            collection(
+                request(
+                    method="POST",
+                    body={"mode": "graphql", "graphql": {"query": "{a}", "file": {"src": "q.gql"}}},
+                )
+            ),
+            "The member file of the GraphQL body is not imported.",
+        ),
+        (
+            collection(request(method="POST", body={"mode": "raw", "raw": "a", "encoding": "x"})),
+            "The member encoding of the body is not imported.",
+        ),
+    ],
+)
+def test_what_is_not_known_is_told(document: Any, what: str) -> None:
+    assert what in lost(read(document))

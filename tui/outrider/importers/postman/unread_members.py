@@ -1,0 +1,119 @@
+"""What a collection says of an item that a request's file has no place for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from outrider.importers.importer import without_credentials
+from outrider.importers.postman.postman_documents import Json, is_enabled, text_of
+from outrider.importers.postman.postman_report import PostmanImportReport
+
+_OF_REQUEST = frozenset(("auth", "body", "description", "header", "method", "name", "url"))
+_OF_ITEM = frozenset(
+    [
+        "auth",
+        "description",
+        "event",
+        "item",
+        "name",
+        "protocolProfileBehavior",
+        "request",
+        "response",
+        "variable",
+    ]
+)
+_OF_COLLECTION = _OF_ITEM | {"info"}
+_ABOUT_ITSELF = frozenset(
+    [
+        "id",
+        "uid",
+        "owner",
+        "order",
+        "folder",
+        "collection",
+        "createdAt",
+        "updatedAt",
+        "created_at",
+        "updated_at",
+        "lastUpdatedBy",
+        "lastRevision",
+        "isLocked",
+        "isFromCollection",
+        "fork",
+    ]
+)
+"""What says who wrote something, and when; so does what begins with ``_`` (``_postman_id``)."""
+
+
+def tell_unread_of_collection(data: Mapping[str, Json], report: PostmanImportReport) -> None:
+    """Tells what stands beside a collection's items and is not imported."""
+    _tell(data, _OF_COLLECTION, report)
+
+
+def tell_unread_of_folder(item: Mapping[str, Json], report: PostmanImportReport) -> None:
+    """Tells what stands in a folder and is not imported."""
+    _tell(item, _OF_ITEM, report)
+
+
+def tell_unread_of_request(item: Mapping[str, Json], report: PostmanImportReport) -> None:
+    """Tells what stands in a request, or beside it, and is not imported."""
+    # Postman reads the auth and the variables of what is around a request, none beside it.
+    _tell(item, _OF_ITEM - {"auth", "variable"}, report)
+    request = item.get("request")
+    if isinstance(request, Mapping):
+        _tell(request, _OF_REQUEST, report)
+
+
+def tell_unread_members(
+    table: Mapping[str, Json], known: frozenset[str], what: str, report: PostmanImportReport
+) -> None:
+    """Tells the members of a part of a request, such as its body, that are not imported."""
+    for name, value in table.items():
+        if name not in known and not name.startswith("_") and not _is_empty(value):
+            report.lost(f"The member {name} of {what} is not imported.")
+
+
+def _tell(table: Mapping[str, Json], known: frozenset[str], report: PostmanImportReport) -> None:
+    for name, value in table.items():
+        if name in known or name in _ABOUT_ITSELF or name.startswith("_") or _is_empty(value):
+            continue
+        if name == "certificate":
+            _tell_certificate(value, report)
+        elif name == "proxy":
+            _tell_proxy(value, report)
+        else:
+            report.lost(f"The member {name} is not imported.")
+
+
+def _is_empty(value: Json) -> bool:
+    return value in (None, "", [], {}, False)
+
+
+def _tell_certificate(value: Json, report: PostmanImportReport) -> None:
+    table = value if isinstance(value, Mapping) else {}
+    files = {"client_certificate": _path(table.get("cert")), "client_key": _path(table.get("key"))}
+    keys = [f'{key} = "{path}"' for key, path in files.items() if path]
+    keys += ['client_key_password = "{{…}}"'] if table.get("passphrase") else []
+    report.lost(
+        "The client certificate is not imported.",
+        why="Client certificates belong to environments, not to requests.",
+        advice=f"Set in [tls] of the environment: {', '.join(keys or ['client_certificate'])}.",
+    )
+
+
+def _path(written: Json) -> str:
+    return text_of(written.get("src")) if isinstance(written, Mapping) else text_of(written)
+
+
+def _tell_proxy(value: Json, report: PostmanImportReport) -> None:
+    table = value if isinstance(value, Mapping) else {"host": text_of(value)}
+    if not is_enabled(table):
+        return
+    host, port = text_of(table.get("host")), text_of(table.get("port"))
+    address = host if "://" in host else f"http://{host}"
+    shown = without_credentials(f"{address}:{port}" if port else address)
+    report.lost(
+        "The proxy is not imported.",
+        why="A proxy belongs to an environment, not to a request.",
+        advice=f'Set in the environment: proxy = "{shown}".' if host else "",
+    )
