@@ -33,12 +33,15 @@ class ImportSource(Struct, frozen=True):
         read_file: the bytes of a file that the text names; ``None`` where it is not to be had.
         taken: names that mean something already where it goes, with the secret that each stands
             for there; an empty one for anything else.
+        given: names that have a value where it goes, by the environment that gives it; those that
+            every environment sees stand under the empty name.
     """
 
     name: str
     text: str
     read_file: ReadFile = _no_file
     taken: Mapping[str, Secret] = MappingProxyType({})
+    given: Mapping[str, frozenset[str]] = MappingProxyType({})
 
 
 def compact_auth(table: Mapping[str, Any]) -> AuthTable:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from typing import Any
 
+import pytest
 from tests.unit.importers.postman.collection_builders import (
     changed,
     collection,
@@ -15,6 +18,8 @@ from tests.unit.importers.postman.collection_builders import (
 from tests.unit.importers.postman.scripts.script_pieces import STORE, URL
 from tests.unit.importers.postman.token_script_examples import BEARER
 
+from outrider.importers import read_sources
+from outrider.importers.importer import ImportSource
 from outrider.model.import_result import ImportResult
 
 BY_NAME = f"""const client = pm.environment.name === 'dev' ? 'shop-dev' : 'shop-prod';
@@ -42,3 +47,50 @@ def test_several_environments_are_told_with_what_others_need() -> None:
         "The auth was decided for the environments that came along: dev, prod; "
         "define client_id in any other environment."
     ) in changed(imported("dev", "prod"))
+
+
+PLAIN = BY_NAME.replace("pm.environment.name === 'dev' ? 'shop-dev' : 'shop-prod'", "'shop'")
+
+
+def said_beside(given: Mapping[str, set[str]], *documents: Any) -> list[str]:
+    """What is told of a collection that goes into a workspace which gives these names a value."""
+    made = collection(request(), auth=BEARER, event=[script(PLAIN)])
+    held = {name: frozenset(names) for name, names in given.items()}
+    sources = [
+        ImportSource(f"{number}.json", json.dumps(one), given=held)
+        for number, one in enumerate((made, *documents))
+    ]
+    return [one for one in changed(read_sources(sources)) if "is an auth now" in one]
+
+
+@pytest.mark.parametrize(
+    ("given", "end"),
+    [
+        ({}, "nothing gives tokenUrl, key a value."),
+        ({"": set(), "dev": set()}, "nothing gives tokenUrl, key a value."),
+        ({"": {"key"}}, "nothing gives tokenUrl a value."),
+        ({"": {"tokenUrl"}, "dev": {"key"}, "prod": {"key"}}, ""),
+        (
+            {"dev": {"tokenUrl", "key"}, "prod": {"tokenUrl"}},
+            "key has no value in the environment prod.",
+        ),
+        (
+            {"a": {"tokenUrl"}, "b": set(), "c": set()},
+            "nothing gives key a value, and tokenUrl has no value in the environments b, c.",
+        ),
+    ],
+)
+def test_what_the_workspace_gives_a_value_is_not_missing(
+    given: dict[str, set[str]], end: str
+) -> None:
+    found = said_beside(given)
+    assert [one.partition(", but ")[2] for one in found] == ([end] if end else [])
+
+
+def test_of_environments_that_come_along_only_these_count() -> None:
+    given = {"": {"key"}, "stage": set(), "prod": {"tokenUrl"}}
+    dev = environment("dev", tokenUrl="https://id.example/token")
+    assert said_beside(given, dev) == []
+    assert said_beside(given, dev, environment("prod")) == []
+    [one] = said_beside(given, dev, environment("qa"))
+    assert one.endswith("tokenUrl has no value in the environment qa.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePath
 from types import MappingProxyType
 
@@ -21,8 +21,9 @@ from outrider.model.secret import Secret
 from outrider.model.workspace import Environment
 from outrider.storage.files.file_names import OVERLAY_SUFFIX
 from outrider.storage.reading.table_decoding import LITERAL
-from outrider.storage.reading.workspace_discovery import ENVIRONMENTS, is_workspace
+from outrider.storage.reading.workspace_discovery import ENVIRONMENTS, folder_file, is_workspace
 from outrider.storage.reading.workspace_reader import WorkspaceReader
+from outrider.storage.writing.import_environments import written_variables
 
 NO_NAME = "curl"
 """The environment for secrets of what has no file, where there is none."""
@@ -37,11 +38,14 @@ class ImportTarget(Struct, frozen=True):
         exists: whether that environment is there already.
         taken: names that mean something there, with the secret that each stands for; an empty
             one for anything else.
+        given: names that have a value there, by the environment that gives it; those that every
+            environment sees under the empty name.
     """
 
     environment: str = ""
     exists: bool = False
     taken: Mapping[str, Secret] = MappingProxyType({})
+    given: Mapping[str, frozenset[str]] = MappingProxyType({})
 
     @classmethod
     def find(cls, root: Path, process: Mapping[str, str], asked: str | None = None) -> ImportTarget:
@@ -67,7 +71,9 @@ class ImportTarget(Struct, frozen=True):
         Raises:
             WorkspaceError: ``outrider.toml`` is broken.
         """
-        return cls(environment, environment in reader.environment_ids(), _taken(reader))
+        known = list(_environments(reader))
+        taken, given = _taken(reader, known), _given(reader, known)
+        return cls(environment, environment in reader.environment_ids(), taken, given)
 
     def place(self, imported: ImportResult, files: tuple[str, ...]) -> ImportResult:
         """What was read with its secrets where they go: an overlay of this environment.
@@ -87,13 +93,28 @@ class ImportTarget(Struct, frozen=True):
                 structs.replace(imported, environments=environments, secrets={}), ids, names
             )
         if self.exists:
-            return _told(imported, [self.environment], names)
+            return _told(self._beside_others(imported), [self.environment], names)
         stem = PurePath(files[0]).name.partition(".")[0] if files else ""
         name = self.environment or slug(stem, NO_NAME)
         made = Environment(name, name, f"{ENVIRONMENTS}/{name}.toml")
         environment = ImportedEnvironment(made).with_secrets(imported.secrets)
         placed = structs.replace(imported, environments=(environment,), secrets={})
         return _told(placed, [name], names)
+
+    def _beside_others(self, imported: ImportResult) -> ImportResult:
+        """The import, with those of its secrets told that another value had the name of."""
+        found = {name: name.rpartition("_") for name in imported.secrets}
+        remarks = [
+            ImportRemark(
+                ImportVerdict.CHANGED,
+                f"The secret {base} keeps its value; the import has another one, called {name}.",
+                advice=f"Where {base} is not needed any more, remove it from the environment.",
+            )
+            for name, (base, _, number) in found.items()
+            if number.isdecimal() and name not in self.taken
+            if self.taken.get(base) and base not in imported.secrets
+        ]
+        return structs.replace(imported, remarks=(*imported.remarks, *remarks))
 
 
 NOWHERE = ImportTarget()
@@ -111,18 +132,34 @@ def _told(imported: ImportResult, environments: list[str], names: tuple[str, ...
     return structs.replace(imported, remarks=(*imported.remarks, remark))
 
 
-def _taken(reader: WorkspaceReader) -> dict[str, Secret]:
-    """Every name of the workspace; those of a secret only where it is the same everywhere."""
-    found: dict[str, Secret] = {name: Secret("") for name in reader.settings().variables}
+def _environments(reader: WorkspaceReader) -> Iterator[Environment]:
     for environment_id in reader.environment_ids():
         try:
-            environment = reader.environment(environment_id)
+            yield reader.environment(environment_id)
         except OutriderError:
             # Whoever sends with it is told; an import need not.
             continue
+
+
+def _taken(reader: WorkspaceReader, known: Iterable[Environment]) -> dict[str, Secret]:
+    """Every name of the workspace; those of a secret only where it is the same everywhere."""
+    found: dict[str, Secret] = {name: Secret("") for name in reader.settings().variables}
+    for environment in known:
         found.update(dict.fromkeys(environment.variables, Secret("")))
         for name, ref in environment.secrets.items():
             value = ref.options.get("value") if ref.provider == LITERAL else None
             secret = value if isinstance(value, Secret) else Secret("")
             found[name] = secret if found.get(name, secret) == secret else Secret("")
+    return found
+
+
+def _given(reader: WorkspaceReader, known: Iterable[Environment]) -> dict[str, frozenset[str]]:
+    """What has a value: in the workspace, around all of its requests, in each environment."""
+    around = written_variables(reader.root / folder_file(""))
+    shared = {name for name, one in reader.settings().variables.items() if one.value != ""}
+    shared |= {name for name, value in around.items() if value != ""}
+    found = {"": frozenset(shared)}
+    for one in known:
+        names = {name for name, each in one.variables.items() if each.value != ""}
+        found[one.id] = frozenset(names | one.secrets.keys())
     return found

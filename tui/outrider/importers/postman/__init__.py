@@ -81,7 +81,10 @@ class _PostmanImport:
     def run(self) -> ImportResult:
         environments = list(read_environments(self._of("environment"), self._report))
         shared = self._globals()
-        collections = self._collections(ImportedScopes(environments, shared))
+        given: dict[str, frozenset[str]] = {}
+        for document in self._documents:
+            given |= document.source.given
+        collections = self._collections(ImportedScopes(environments, shared, given))
         folders = [folder for drafts in collections for folder in drafts.folders]
         requests = [request for drafts in collections for request in drafts.requests]
         values = [shared, *(folder.values for folder in folders)]

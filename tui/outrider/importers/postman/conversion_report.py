@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from outrider.importers.postman.environment_facts import ImportedScopes
 from outrider.importers.postman.postman_report import PostmanImportReport
@@ -16,29 +16,57 @@ _ENCODINGS = {"formdata": "multipart/form-data", "json": "JSON"}
 _REFERENCE = re.compile(r"\{\{([\w.-]+)\}\}")
 
 
-def missing_names(table: AuthTable, imported: ImportedScopes, known: Iterable[str]) -> list[str]:
-    """References of an auth that some environment gives no value, in order.
+def missing_names(
+    table: AuthTable, imported: ImportedScopes, known: Iterable[str]
+) -> Mapping[str, Sequence[str]]:
+    """References of an auth to what has no value, in order, with the environments that lack it.
 
-    ``known`` has what the collection itself gives a value.
+    There is none of them where nothing gives it a value. ``known`` has what the collection itself
+    gives one. Where no environment comes along, those of the workspace count.
     """
     texts = [str(value) for value in table.table.values()]
     wanted = dict.fromkeys(name for text in texts for name in _REFERENCE.findall(text))
     common = set(known) | _filled(imported.shared.variables) | imported.shared.secrets.keys()
-    missing: dict[str, None] = {}
+    common |= imported.given.get("", frozenset())
+    scopes = {name: common | own for name, own in imported.given.items() if name}
+    names = {label: list(wanted) for label in scopes}
+    if imported.environments:
+        scopes.clear()
     for one in imported.environments:
         values = one.values
-        scope = common | _filled(values.variables) | {n for n, v in values.secrets.items() if v}
+        given = imported.given.get(one.id, frozenset())
+        own = _filled(values.variables) | {n for n, v in values.secrets.items() if v} | given
+        scopes[one.name] = common | own
         # A variable of an environment may refer to another one.
         behind = [_REFERENCE.findall(str(values.variables.get(name, ""))) for name in wanted]
-        names = [*wanted, *(name for found in behind for name in found)]
-        missing |= dict.fromkeys(name for name in names if name not in scope)
-    if not imported.environments:
-        missing = dict.fromkeys(name for name in wanted if name not in common)
-    return list(missing)
+        names[one.name] = [*wanted, *(name for found in behind for name in found)]
+    if not scopes:
+        return {name: () for name in wanted if name not in common}
+    lacking: dict[str, list[str]] = {}
+    for label, scope in scopes.items():
+        for name in dict.fromkeys(names[label]):
+            if name not in scope:
+                lacking.setdefault(name, []).append(label)
+    return {name: labels if len(labels) < len(scopes) else () for name, labels in lacking.items()}
 
 
 def _filled(values: dict[str, Scalar]) -> set[str]:
     return {name for name, value in values.items() if value != ""}
+
+
+def _lacking(missing: Mapping[str, Sequence[str]]) -> str:
+    """What has no value, and where: ``nothing gives a, b a value``."""
+    nowhere = [name for name, labels in missing.items() if not labels]
+    found = [f"nothing gives {', '.join(nowhere)} a value"] if nowhere else []
+    by_place: dict[str, list[str]] = {}
+    for name, labels in missing.items():
+        if labels:
+            by_place.setdefault(visible_line(", ".join(labels)), []).append(name)
+    for place, names in by_place.items():
+        count = "environments" if ", " in place else "environment"
+        verb = "have" if len(names) > 1 else "has"
+        found.append(f"{', '.join(names)} {verb} no value in the {count} {place}")
+    return ", and ".join(found)
 
 
 def tell_decided(
@@ -60,7 +88,11 @@ def tell_decided(
 
 
 def tell_converted(
-    one: FoundTokenScript, report: PostmanImportReport, missing: Sequence[str], *, used: bool
+    one: FoundTokenScript,
+    report: PostmanImportReport,
+    missing: Mapping[str, Sequence[str]],
+    *,
+    used: bool,
 ) -> None:
     """Says what became of a script, what was changed, and what else it does.
 
@@ -73,7 +105,7 @@ def tell_converted(
     here = report.at(one.draft.place, one.analysis.line)
     if missing and used:
         here.changed(
-            f"{what}, but nothing gives {', '.join(missing)} a value.",
+            f"{what}, but {_lacking(missing)}.",
             why="The token request needs it.",
             advice="Define it in each environment before the first send.",
         )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from outrider.importers.postman.collection_reader import CollectionBuilder, ItemBuilder
 from outrider.importers.postman.postman_variables import EnvironmentBuilder, VariableBuilder
@@ -16,11 +17,18 @@ class ImportedScopes:
     Attributes:
         environments: those that are imported; a value that one needs is written into it.
         shared: the globals.
+        given: what has a value where the import goes, as :class:`ImportSource` has it.
     """
 
-    def __init__(self, environments: Sequence[EnvironmentBuilder], shared: VariableBuilder) -> None:
+    def __init__(
+        self,
+        environments: Sequence[EnvironmentBuilder],
+        shared: VariableBuilder,
+        given: Mapping[str, frozenset[str]] = MappingProxyType({}),
+    ) -> None:
         self.environments = environments
         self.shared = shared
+        self.given = given
         self._around: set[str] = set()
 
     def facts(self, draft: ItemBuilder, drafts: CollectionBuilder) -> Iterator[EnvironmentFacts]:

@@ -85,7 +85,7 @@ class ScriptConverter:
             others = [other for other in found if other.script is one.script]
             if len(others) > 1 and not self._is_used(one):
                 # One of several of a script: the others say what the script is for.
-                tell_converted(one, self._report, (), used=False)
+                tell_converted(one, self._report, {}, used=False)
                 continue
             try:
                 self._apply(one)

@@ -105,13 +105,13 @@ def with_free_names(
         except OutriderError:
             # What is wrong with it is told where it would be edited.
             continue
-    variables = set(_table(reader.root / MARKER)) - imported.variables.keys()
+    variables = set(written_variables(reader.root / MARKER)) - imported.variables.keys()
     own = []
-    for item, path in _items(reader.root):
+    for item, path in workspace_items(reader.root):
         if placement.belongs(item):
-            own.append(_text(path))
+            own.append(workspace_text(path))
         elif item not in {one.id for one in imported.requests}:
-            variables |= _table(path).keys()
+            variables |= written_variables(path).keys()
     used = NamesInUse(variables, tuple(environments), "\n".join(own))
     renamed, names = renamed_secrets(imported, used)
     if not names:
@@ -124,23 +124,25 @@ def with_free_names(
     return structs.replace(renamed, remarks=(*renamed.remarks, remark))
 
 
-def _items(root: Path) -> Iterator[tuple[str, Path]]:
+def workspace_items(root: Path) -> Iterator[tuple[str, Path]]:
+    """The files of all folders and requests, each with the id of what it belongs to."""
     requests = root / REQUESTS
     for path in sorted(requests.rglob("*.toml")):
         item = path.relative_to(requests).as_posix().removesuffix(".toml")
         yield ("" if item == "folder" else item.removesuffix("/folder")), path
 
 
-def _text(path: Path) -> str:
+def workspace_text(path: Path) -> str:
+    """What a file says; nothing where it cannot be read."""
     try:
         return read_regular(path)[0].decode("utf-8", "replace")
     except (OSError, UnusualFile):
         return ""
 
 
-def _table(path: Path) -> Mapping[str, Any]:
-    """The variables of a file; none where it cannot be read."""
-    text = _text(path)
+def written_variables(path: Path) -> Mapping[str, Any]:
+    """The variables of a workspace's file; none where it cannot be read."""
+    text = workspace_text(path)
     if "variables" not in text:
         return {}
     try:

@@ -44,6 +44,12 @@ from outrider.storage.writing.import_environments import (
 from outrider.storage.writing.import_isolation import without_inherited_credentials
 from outrider.storage.writing.import_names import literal_of
 from outrider.storage.writing.import_placement import CollectionPlacement, origin_comment
+from outrider.storage.writing.kept_secrets import (
+    tell_kept_secrets,
+    tell_other_environments,
+    tell_replaced_secrets,
+)
+from outrider.storage.writing.lacking_values import tell_lacking_values
 from outrider.storage.writing.saved_responses import example_files
 from outrider.storage.writing.toml_file import TomlFile
 
@@ -131,6 +137,8 @@ def plan_import(
     placed = without_inherited_credentials(placed, reader)
     planner = _Planner(root, placed, trusted=trusted)
     files = tuple(planner.readable((*planner.files(), *planner.secrets(overlay))))
+    tell_other_environments(placed, reader, planner.report)
+    tell_lacking_values(placed, reader, planner.report)
     remarks = (*placed.remarks, *planner.report.remarks)
     return ImportPlan(root, files, structs.replace(placed, remarks=remarks))
 
@@ -242,6 +250,7 @@ class _Planner:
         if base.change is FileChange.CHANGED and _only_adds(there, wanted):
             base = structs.replace(base, change=FileChange.NEW)
         yield base
+        tell_kept_secrets(there, one, self.report)
         values = {
             key: value for key, value in one.values.items() if may_hold(there.secrets.get(key))
         }
@@ -252,10 +261,7 @@ class _Planner:
             documents.update(_with_values(wanted, values), to_overlay=True)
         if documents.overlay.text != before or (values and not known):
             if replaced:
-                self.report.changed(
-                    f"Secrets of the environment {wanted.name} would get other values: "
-                    f"{', '.join(replaced)}."
-                )
+                tell_replaced_secrets(wanted, replaced, self.report)
             change = FileChange.CHANGED if replaced else FileChange.NEW
             yield self._overlay(documents, change)
 
