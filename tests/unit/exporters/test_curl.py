@@ -248,6 +248,14 @@ async def test_parts_keep_the_content_type_that_the_request_names(typed: str) ->
 
 
 @needs_curl
+async def test_a_field_that_a_request_does_without_is_not_curls_either() -> None:
+    names = ("accept", "user-agent", "accept-encoding")
+    message = RequestMessage("GET", "http://server/", without=frozenset(names))
+    for arrived in await both(message):
+        assert [arrived.values(name) for name in names] == [[], [], []]
+
+
+@needs_curl
 async def test_a_text_with_a_file_name_gets_no_type_of_curls() -> None:
     parts = (PartContent("n", TextContent("x"), "n.html"),)
     message = RequestMessage(

@@ -203,3 +203,17 @@ def test_templates_are_what_counts_and_nothing_else() -> None:
 def test_the_survey_of_the_templates_finds_every_secret_of_a_body(body: Body) -> None:
     found = find_requirements(request_templates(request(body=body)), resolver().scope)
     assert found.secrets == {"k"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "owed"),
+    [
+        ((NameValueRow(" Accept ", "", enabled=False),), {"accept"}),
+        ((NameValueRow("Accept", "", enabled=False), NameValueRow("accept", "a/b")), set()),
+        ((NameValueRow("Accept", "a/b", enabled=False), NameValueRow("User-Agent", "")), set()),
+    ],
+)
+def test_a_row_without_a_value_that_is_switched_off_takes_its_field_away(
+    rows: tuple[NameValueRow, ...], owed: set[str]
+) -> None:
+    assert assembled(request(headers=rows), resolver()).message.without == owed

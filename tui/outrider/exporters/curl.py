@@ -23,6 +23,8 @@ from outrider.model.message import (
 from outrider.model.secret import MASK, MaybeSecret, reveal
 
 _WITH_CONTENT = frozenset({"POST", "PUT", "PATCH"})
+_OF_CURL = ("Accept", "User-Agent")
+"""Fields that curl adds by itself."""
 _PARTS = re.compile(r"\s*multipart/form-data\s*;\s*boundary=[^;]*;?\s*", re.IGNORECASE)
 """A Content-Type of parts that curl writes by itself, but for its boundary."""
 _DOTS = re.compile(r"/\.{1,2}(?:/|$|[?#])")
@@ -128,6 +130,7 @@ class _CurlCommand:
         if self._sends and not multipart and header_value(message.headers, "content-type") is None:
             # Otherwise curl says that it is a form.
             yield "--header 'Content-Type:'"
+        yield from (f"--header '{name}:'" for name in _OF_CURL if name.lower() in message.without)
         coding = header_value(message.headers, "accept-encoding")
         if coding is not None and reveal(coding).strip().lower() != "identity":
             yield "--compressed"

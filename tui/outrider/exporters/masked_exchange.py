@@ -39,6 +39,7 @@ def _request(message: RequestMessage, masking: MaskingPolicy) -> RequestMessage:
             FieldLine(line.name, masking.field(line.name, line.value)) for line in message.headers
         ),
         TextContent(text) if message.content is not None else None,
+        message.without,
     )
 
 

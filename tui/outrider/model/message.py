@@ -80,12 +80,14 @@ class RequestMessage(Struct, frozen=True):
         headers: without Host, Content-Length and the like unless the user wrote them; with
             Content-Type where there is a body.
         content: ``None`` sends no body.
+        without: fields that are not added by themselves either, in lower case.
     """
 
     method: str
     url: MaybeSecret
     headers: HeaderFields = ()
     content: Content | None = None
+    without: frozenset[str] = frozenset()
 
 
 class ResponseMessage(SafeRepr, frozen=True):

@@ -104,7 +104,7 @@ def wire_fields(message: RequestMessage, wire: WireUrl, length: int | None) -> R
     fields += [
         (name.encode("ascii"), value.encode("ascii"))
         for name, value in _DEFAULTS
-        if name.lower() not in names
+        if name.lower() not in names and name.lower() not in message.without
     ]
     if "content-length" not in names and "transfer-encoding" not in names:
         if length is None and message.method.upper() in _METHODS_WITH_CONTENT:

@@ -110,7 +110,8 @@ def next_hop(
             if not line.name.lower().startswith("content-") and line.name.lower() not in _FRAMING
         )
         removed.append("the body")
-    return Redirect(RequestMessage(method, url, fields, content), tuple(removed))
+    onward = RequestMessage(method, url, fields, content, message.without)
+    return Redirect(onward, tuple(removed))
 
 
 def _joined(base: MaybeSecret, location: str) -> MaybeSecret:

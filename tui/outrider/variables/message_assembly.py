@@ -71,9 +71,10 @@ def assemble_message(
     fields = resolve_headers(request, resolver)
     declared = _declared_type(request, fields)
     body = BodyResolver(saved.file, resolver, root, boundary, declared).resolve(saved.body)
-    if not _is_untyped(saved):
+    without = fields_without(saved)
+    if "content-type" not in without:
         fields, body = _with_content_type(fields, body)
-    message = RequestMessage(saved.method, address.url, fields, body.content)
+    message = RequestMessage(saved.method, address.url, fields, body.content, without)
     return AssembledMessage(message, body.files, address.userinfo)
 
 
@@ -175,14 +176,13 @@ def _declared_type(
     return value, named[0] if named else SourceLocation(request.request.file, ("headers",))
 
 
-def _is_untyped(request: Request) -> bool:
-    """Whether a row without a value, switched off, takes the Content-Type of the body away."""
-    return any(
-        row.name.strip().lower() == "content-type" and not row.enabled and not row.value
-        for row in request.headers
-    ) and not any(
-        row.name.strip().lower() == "content-type" and row.enabled for row in request.headers
-    )
+def fields_without(request: Request) -> frozenset[str]:
+    """Fields that a row without a value, switched off, takes away, in lower case.
+
+    They are not sent by themselves either: ``Content-Type``, ``Accept``, ``User-Agent``.
+    """
+    off = {row.name.strip().lower() for row in request.headers if not row.enabled and not row.value}
+    return frozenset(off - {row.name.strip().lower() for row in request.headers if row.enabled})
 
 
 def _with_content_type(

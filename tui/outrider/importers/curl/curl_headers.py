@@ -10,8 +10,8 @@ from outrider.model.workspace import NameValueRow
 _OPTIONS = {"user-agent": "User-Agent", "referer": "Referer"}
 
 
-_SENT_ANYWAY = ("accept", "host", "user-agent")
-"""Fields that are sent where a request has none of its own."""
+_SENT_ANYWAY = "host"
+"""A field that is always sent (RFC 9112 §3.2)."""
 
 
 def header_rows(operation: CurlOperation, reader: AtFileReader) -> list[NameValueRow]:
@@ -41,8 +41,12 @@ def header_rows(operation: CurlOperation, reader: AtFileReader) -> list[NameValu
         rows.append(NameValueRow("Accept-Encoding", "deflate, gzip"))
     if operation.last("json") is not None and "accept" not in given:
         rows.append(NameValueRow("Accept", "application/json"))
-    for name in sorted(removed.intersection(_SENT_ANYWAY)):
-        reader.report.changed(f"The command sends no {name.title()} header; one is sent here.")
+    if _SENT_ANYWAY in removed:
+        removed.discard(_SENT_ANYWAY)
+        reader.report.changed(
+            "The command sends no Host header; one is sent here.",
+            why="HTTP/1.1 needs it, and servers reject a request without it.",
+        )
     return [*rows, *(_taken_away(name) for name in sorted(removed))]
 
 

@@ -20,7 +20,7 @@ from outrider.importers.postman.postman_documents import (
     tables,
     text_of,
 )
-from outrider.importers.postman.postman_headers import header_pairs, read_headers
+from outrider.importers.postman.postman_headers import ADDED_BY_ITSELF, header_pairs, read_headers
 from outrider.importers.postman.postman_report import PostmanImportReport
 from outrider.importers.postman.postman_urls import read_url
 from outrider.importers.postman.postman_variables import VariableBuilder, constants_of, read_values
@@ -244,7 +244,8 @@ class CollectionReader:
         parent.order.append(request_id.rpartition("/")[2])
         # Postman sends every method in capitals.
         method = report.template(text_of(table.get("method")).strip()).upper() or "GET"
-        headers = read_headers(table.get("header"), report)
+        system = behaviours.get("disabledSystemHeaders")
+        headers = read_headers(table.get("header"), report, system)
         read = read_postman_body(table.get("body"), report, _typed(headers))
         if (
             read.body is not None
@@ -253,7 +254,8 @@ class CollectionReader:
         ):
             report.changed(f"The body is left out, since Postman sends none with {method}.")
             read = ImportedBody()
-        if read.media_type and not _typed(headers):
+        is_untyped = any(row.name == "Content-Type" and not row.value for row in headers)
+        if read.media_type and not _typed(headers) and not is_untyped:
             default = isinstance(read.body, TextBody) and read.body.type in {"json"}
             if not default or read.media_type != "application/json":
                 headers.append(NameValueRow("Content-Type", read.media_type))
@@ -300,8 +302,13 @@ def _options(behaviours: Mapping[str, Json], report: PostmanImportReport) -> Req
         elif name not in {"followRedirects", "disableBodyPruning", "disabledSystemHeaders"}:
             report.lost(f"The setting {name} = {text_of(value)} is left out.")
         elif name == "disabledSystemHeaders" and value:
-            names = ", ".join(value) if isinstance(value, Mapping) else text_of(value)
-            report.changed(f"The headers {names} that Postman would not add may be added here.")
+            names = list(value) if isinstance(value, Mapping) else [text_of(value)]
+            more = [one for one in names if one.lower() not in ADDED_BY_ITSELF]
+            if more:
+                what = (
+                    f"The headers {', '.join(more)} that Postman would not add may be added here."
+                )
+                report.changed(what)
     # Postman follows redirects unless it is told not to.
     return RequestOptions(
         follow_redirects=behaviours.get("followRedirects") is not False,

@@ -27,8 +27,34 @@ def header_pairs(header: Json) -> Iterator[NameValueRow]:
             yield NameValueRow(name.strip(), value.strip())
 
 
-def read_headers(header: Json, report: PostmanImportReport) -> list[NameValueRow]:
-    """The rows of a request, references as they are written here."""
+def read_headers(
+    header: Json, report: PostmanImportReport, system: Json = None
+) -> list[NameValueRow]:
+    """The rows of a request, references as they are written here.
+
+    ``system`` says which of the fields that Postman adds by itself it shall not add, as
+    ``disabledSystemHeaders`` does: here a row without a value, switched off, does.
+    """
+    rows = [
+        row
+        for row in _rows(header, report)
+        if row.enabled or row.value or row.name.lower() not in ADDED_BY_ITSELF
+    ]
+    given = {row.name.lower() for row in rows if row.enabled}
+    off = [name for name, value in system.items() if value] if isinstance(system, Mapping) else []
+    rows += [
+        NameValueRow(name.title(), "", enabled=False)
+        for name in off
+        if name.lower() in ADDED_BY_ITSELF - given
+    ]
+    return rows
+
+
+ADDED_BY_ITSELF = frozenset({"accept", "accept-encoding", "content-type", "user-agent"})
+"""Fields that are sent where a request says nothing of them, in lower case."""
+
+
+def _rows(header: Json, report: PostmanImportReport) -> list[NameValueRow]:
     return [
         NameValueRow(
             report.template(row.name.strip()),
