@@ -20,7 +20,8 @@ ReadFile: TypeAlias = Callable[[str], bytes | None]
 """The bytes of a file that a text names; ``None`` where it is not to be had."""
 
 
-def _no_file(_: str) -> bytes | None:
+def no_file(_: str) -> bytes | None:
+    """Reads nothing: of what is pasted."""
     return None
 
 
@@ -39,7 +40,7 @@ class ImportSource(Struct, frozen=True):
 
     name: str
     text: str
-    read_file: ReadFile = _no_file
+    read_file: ReadFile = no_file
     taken: Mapping[str, Secret] = MappingProxyType({})
     given: Mapping[str, frozenset[str]] = MappingProxyType({})
 

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from outrider.errors import SourceLocation
 from outrider.importers.curl.curl_body import AtFileReader
 from outrider.importers.curl.curl_connection import PASSWORD, connection_of
+from outrider.importers.curl.inert_braces import tell_inert_braces
 from outrider.importers.curl.operation_reader import OperationReader
 from outrider.importers.curl.operations import operations
 from outrider.importers.curl.shell_constructs import (
@@ -24,6 +25,7 @@ from outrider.importers.curl.shell_variables import ShellVariables
 from outrider.importers.curl.shell_words import ShellCommand, ShellNote, parse_commands
 from outrider.importers.file_naming import FileNamer, SecretVault
 from outrider.importers.importer import ImportSource, tell_respelled
+from outrider.importers.large_bodies import LargeBody, body_files, to_file
 from outrider.model.import_result import ImportedEnvironment, ImportReport, ImportResult
 from outrider.model.workspace import Environment, Request, TlsTable
 from outrider.variables.literal_credentials import hide_in_proxy, hide_in_request
@@ -71,6 +73,7 @@ class _CurlImport:
         self._report = ImportReport()
         self._connection: dict[str, Any] = {}
         self._respelled: list[str] = []
+        self._large: list[LargeBody] = []
 
     def run(self) -> ImportResult:
         for source in self._sources:
@@ -104,6 +107,7 @@ class _CurlImport:
             environments=environments,
             secrets={} if environments else dict(self._vault.values),
             remarks=tuple(self._report.remarks),
+            files=body_files(self._large),
         )
 
     def _take_call(
@@ -139,7 +143,8 @@ class _CurlImport:
             for request in requests:
                 request_id = self._names.take("", request.name)
                 file = f"requests/{request_id}.toml"
-                named = replace(request, id=request_id, file=file)
+                named = self._with_body_file(replace(request, id=request_id, file=file), report)
+                tell_inert_braces(named, report)
                 self._requests.append(self._without_secrets(named))
             for key, value in connection.items():
                 if self._connection.setdefault(key, value) != value:
@@ -148,6 +153,18 @@ class _CurlImport:
                         f"{key}{shown} is left out.",
                         why="Another command sets it otherwise, and all share one environment.",
                     )
+
+    def _with_body_file(self, request: Request, report: ImportReport) -> Request:
+        """The request, its body in a file of its own where the request's cannot hold it."""
+        if not self._named:
+            return request
+        is_typed = any(
+            row.enabled and row.name.lower() == "content-type" for row in request.headers
+        )
+        name = f"bodies/{request.id}"
+        body, found = to_file(request.body, name, report, is_typed=is_typed)
+        self._large += found
+        return replace(request, body=body)
 
     def _tell(self, note: ShellNote, made: str) -> None:
         """Tells a note of a command; ``made`` shows all that the command became."""

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from outrider.importers.curl.curl_urls import in_lower_case, url_encode
 from outrider.importers.curl.operations import CurlOperation
 from outrider.importers.curl.shell_words import VARIABLE, ShellCommand, template
-from outrider.importers.importer import ReadFile, is_json
+from outrider.importers.importer import ReadFile, is_json, no_file
 from outrider.model.import_result import ImportReport
 from outrider.model.workspace import (
     Body,
@@ -80,7 +80,15 @@ class AtFileReader:
         data = self._read(path) if path and not VARIABLE.search(path) else None
         if data is None:
             what = f"The file {template(path)}" if path else "Standard input"
-            self.report.lost(f"{what} could not be read, so what curl sends of it is missing.")
+            is_paste = self._read is no_file
+            self.report.lost(
+                f"{what} {'is not' if is_paste else 'could not be'} read, so what curl sends of "
+                "it is missing.",
+                why="A pasted command reads no files." if is_paste and path else "",
+                advice="Import a file that contains the command, or paste what it reads."
+                if is_paste
+                else "",
+            )
         return data
 
     def text(self, name: str) -> str | None:

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from outrider.importers.curl.curl_options import LETTERS, VALUES, find_option
 from outrider.importers.curl.shell_words import ShellCommand, ShellNote
-from outrider.importers.importer import ReadFile
+from outrider.importers.importer import ReadFile, no_file
 
 _CONFIG_LINE = re.compile(
     r'([^ \t=:]*)[ \t]*[=:]?[ \t]*(?:"((?:[^"\\]|\\.?)*).*|([^"].*)?)', re.DOTALL
@@ -128,15 +128,21 @@ class _Collector:
     def _config(self, file: str) -> None:
         data = self._read(file) if self._depth < DEEPEST_CONFIG else None
         if data is None:
-            self._note(f"--config {file} could not be read: its options are missing.")
+            if self._read is no_file:
+                self._note(
+                    f"--config {file} is not read: its options are missing.",
+                    "A pasted command reads no files.",
+                )
+            else:
+                self._note(f"--config {file} could not be read: its options are missing.")
             return
         self._depth += 1
         for line in data.decode("utf-8", "replace").splitlines():
             self.take(config_words(line))
         self._depth -= 1
 
-    def _note(self, what: str) -> None:
-        self._notes.append(ShellNote(self._line, what))
+    def _note(self, what: str, why: str = "") -> None:
+        self._notes.append(ShellNote(self._line, what, why))
 
 
 def config_words(line: str) -> list[str]:

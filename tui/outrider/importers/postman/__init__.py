@@ -8,6 +8,7 @@ from msgspec import structs
 
 from outrider.importers.file_naming import FileNamer
 from outrider.importers.importer import ImportSource
+from outrider.importers.large_bodies import LargeBody, body_files, to_file
 from outrider.importers.postman.collection_reader import (
     CollectionBuilder,
     CollectionReader,
@@ -16,7 +17,6 @@ from outrider.importers.postman.collection_reader import (
 )
 from outrider.importers.postman.environment_facts import ImportedScopes
 from outrider.importers.postman.inert_references import with_inert_references
-from outrider.importers.postman.large_bodies import LargeBody, body_files, to_file
 from outrider.importers.postman.literal_hiding import LiteralHiding
 from outrider.importers.postman.postman_auth import NONE
 from outrider.importers.postman.postman_documents import PostmanDocument, read_document

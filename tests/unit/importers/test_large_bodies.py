@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from tests.unit.importers.postman.collection_builders import collection, lost, only, read, request
 
-from outrider.importers.postman.large_bodies import LARGEST
+from outrider.importers.large_bodies import LARGEST
 from outrider.model.workspace import FileBody, MultipartBody, TextBody
 
 LONG = "é" * LARGEST

@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from outrider.credential_shapes import find_credentials
-from outrider.importers.postman.postman_report import PostmanImportReport
+from outrider.model.import_result import ImportReport
 from outrider.model.workspace import (
     Body,
     FileBody,
@@ -55,7 +55,7 @@ def body_files(found: Iterable[LargeBody]) -> dict[str, bytes]:
 
 
 def to_file(
-    body: Body | None, file: str, report: PostmanImportReport, *, is_typed: bool = False
+    body: Body | None, file: str, report: ImportReport, *, is_typed: bool = False
 ) -> tuple[Body | None, list[LargeBody]]:
     """The body, with its text in a file where it is too large; then its files.
 
@@ -103,7 +103,7 @@ def _is_large(text: str) -> bool:
     return len(text) * 4 >= LARGEST and len(text.encode("utf-8", "replace")) >= LARGEST
 
 
-def _large(name: str, text: str, names: list[str], report: PostmanImportReport) -> LargeBody:
+def _large(name: str, text: str, names: list[str], report: ImportReport) -> LargeBody:
     """The file of a text, with what it cannot do told."""
     if names:
         report.lost(
@@ -120,7 +120,7 @@ def _large(name: str, text: str, names: list[str], report: PostmanImportReport) 
     return LargeBody(name, text.encode("utf-8", "replace"), is_private)
 
 
-def _tell_switched_off(names: list[str], report: PostmanImportReport) -> None:
+def _tell_switched_off(names: list[str], report: ImportReport) -> None:
     if names:
         report.lost(
             f"Fields of the body that are switched off are left out: {', '.join(names)[:200]}.",
@@ -129,7 +129,7 @@ def _tell_switched_off(names: list[str], report: PostmanImportReport) -> None:
 
 
 def _parts_to_files(
-    body: MultipartBody, file: str, report: PostmanImportReport
+    body: MultipartBody, file: str, report: ImportReport
 ) -> tuple[Body, list[LargeBody]]:
     """The largest texts in files of their own, until the rest is small enough."""
     parts, found = list(body.parts), []

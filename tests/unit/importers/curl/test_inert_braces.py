@@ -1,0 +1,29 @@
+"""Braces that curl sends as they stand are told."""
+
+from __future__ import annotations
+
+import pytest
+from tests.unit.importers.curl.import_one import imported
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ("curl https://a.example/ -H 'X: {{$env.HOME}}'", ["{{$env.HOME}}"]),
+        (
+            'curl https://a.example/ -d \'{"a": "{{$guid}} {{name}} {{name}}"}\'',
+            ["{{$guid}}", "{{name}}"],
+        ),
+        ("curl -g 'https://a.example/{{id}}?q={{q}}'", ["{{id}}", "{{q}}"]),
+        ("curl https://a.example/ -F 'a={{part}}'", ["{{part}}"]),
+        ("curl https://a.example/ -u 'me:{{pass}}'", ["{{pass}}"]),
+        # No reference here either.
+        ("curl https://a.example/ -d '{{}} {{ a b }} {{{'", []),
+        # A shell fills it in, and so does a reference.
+        ('curl https://a.example/ -H "X: $NAME"', []),
+    ],
+)
+def test_what_looks_like_a_reference_is_told(command: str, told: list[str]) -> None:
+    report = imported(command).report
+    assert report.count("is text here, and is sent as it stands.") == len(told)
+    assert all(f"{one} is text here" in report for one in told)
