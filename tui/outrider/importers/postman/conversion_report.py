@@ -47,7 +47,8 @@ def missing_names(
         for name in dict.fromkeys(names[label]):
             if name not in scope:
                 lacking.setdefault(name, []).append(label)
-    return {name: labels if len(labels) < len(scopes) else () for name, labels in lacking.items()}
+    somewhere = set().union(*scopes.values())
+    return {name: labels if name in somewhere else () for name, labels in lacking.items()}
 
 
 def _filled(values: dict[str, Scalar]) -> set[str]:

@@ -95,6 +95,9 @@ class ScriptConverter:
             auth = self._scripts.sent_with(request)
             if auth is not None:
                 switch_off_replaced(request, auth, self._report.at(request.place))
+        stored = set().union(*(one.stored for one, _ in self._done))
+        given = set().union(*self._imported.given.values())
+        self._scripts.note_rest(self._filled | stored | given | {ACCESS_TOKEN})
         return self._filled
 
     def _apply(self, one: FoundTokenScript) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from functools import cached_property
 
 from msgspec import Struct, field
 
@@ -17,7 +19,7 @@ from outrider.importers.postman.environment_readings import read_for_environment
 from outrider.importers.postman.environment_values import DecidedParts
 from outrider.importers.postman.half_filled_auth import half_filled_auth
 from outrider.importers.postman.login_requests import read_login_request
-from outrider.importers.postman.postman_report import PostmanImportReport
+from outrider.importers.postman.postman_report import PostmanImportReport, references
 from outrider.importers.postman.scripts.recognition import (
     STANDARD_PATH,
     TokenScript,
@@ -27,6 +29,7 @@ from outrider.importers.postman.scripts.recognition import (
 from outrider.importers.postman.scripts.script_run import fills_of
 from outrider.importers.postman.scripts.token_request_reader import ScriptTokenRequest
 from outrider.importers.postman.scripts.unsupported_script import UnsupportedScript
+from outrider.importers.postman.scripts.written_names import sets_unknown_names, written_fills
 from outrider.importers.postman.secret_naming import SecretNamer
 from outrider.importers.postman.shown_statements import shown_line, shown_statement
 from outrider.importers.postman.token_usage import (
@@ -38,6 +41,7 @@ from outrider.importers.postman.token_usage import (
     with_ancestors,
 )
 from outrider.model.workspace import AuthTable, Scalar
+from outrider.variables.reference_grammar import is_name
 from outrider.visible_text import visible_line
 
 
@@ -93,6 +97,7 @@ class TokenScriptFinder:
         self._scopes = list(scopes)
         self._all: tuple[ItemBuilder, ...] = (*drafts.folders, *drafts.requests)
         self.noted: set[str] = set()
+        self._unread: list[str] = []
         # Before anything is made of the scripts.
         self._before = {id(draft): draft.auth for draft in self._all}
 
@@ -147,7 +152,7 @@ class TokenScriptFinder:
                 differ = one.decided is not None or any(other != known[0] for other in known)
                 one.variants = known if differ else []
                 one.decided_by = read.decided_by
-                one.fills = first.fills
+                one.fills = {**written_fills(script.text, self._referred), **first.fills}
                 one.unencoded = tuple(
                     dict.fromkeys(
                         name
@@ -220,7 +225,9 @@ class TokenScriptFinder:
         about_token = mentions_token(script.text)
         was_read = script.listen == "prerequest" and "sendRequest" in script.text
         fills = reason.fills if was_read else fills_of(script.text)
-        self.note_fills(draft, label, fills)
+        self.note_fills(draft, label, {**written_fills(script.text, self._referred), **fills})
+        if line := sets_unknown_names(script.text):
+            self._unread.append(self._named(draft, label, line))
         if script.listen == "prerequest" and "sendRequest" in script.text and about_token:
             parts, template = reason.parts, report.template
             draft.comments.append(f"half of the auth, since the {label} was not understood:")
@@ -240,13 +247,46 @@ class TokenScriptFinder:
 
         In the outermost folder, since requests beside this one may refer to them as well.
         """
-        where = visible_line(" ".join(draft.place.split()) or self._drafts.name)
         known = {self._report.name(name): line for name, line in fills.items()}
         self.noted |= known.keys()
         self._drafts.folders[0].comments += [
-            f"variable {name}: set by the {label} of {where}, line {line}"
+            f"variable {name}: set by the {self._named(draft, label, line)}"
             for name, line in known.items()
         ]
+
+    def note_rest(self, known: AbstractSet[str]) -> None:
+        """Writes down which script may set what nothing gives a value, where one may set anything.
+
+        ``known`` are variables that need none: of the workspace, or filled by what became an auth.
+        """
+        if not self._unread:
+            return
+        values = {name for scope in self._scopes for name, value in scope.items() if value != ""}
+        secrets = {name for one in self._drafts.folders for name in one.values.secrets}
+        given = values | secrets | known | self.noted | self._imported.names()
+        rest = sorted(
+            name
+            for name in map(self._report.name, self._referred - given)
+            if is_name(name) and name not in given
+        )
+        self.noted |= set(rest)
+        self._drafts.folders[0].comments += [
+            f"variable {name}: set by the {self._unread[0]}, as it seems" for name in rest
+        ]
+
+    def _named(self, draft: ItemBuilder, label: str, line: int) -> str:
+        where = visible_line(" ".join(draft.place.split()) or self._drafts.name)
+        return f"{label} of {where}, line {line}"
+
+    @cached_property
+    def _referred(self) -> AbstractSet[str]:
+        """The names that requests, auths and variables refer to before anything is made of them."""
+        found = set().union(*map(names_in_request, self._drafts.requests))
+        for scope in self._scopes:
+            found.update(*map(references, map(str, scope.values())))
+        for one in self._all:
+            found |= references(str(dict(one.auth.table))) if one.auth is not None else set()
+        return {name for name in found if not name.startswith("$")}
 
     @staticmethod
     def comment(draft: ItemBuilder, script: PostmanScript, label: str) -> None:

@@ -35,6 +35,12 @@ SETTERS = frozenset(
      "postman.setGlobalVariable")
 )  # fmt: skip
 """What stores a value in a variable."""
+ROW_SETTERS = tuple(
+    f"pm.{scope}.values.{call}"
+    for scope in ("environment", "variables", "collectionVariables", "globals")
+    for call in ("upsert", "add", "append")
+)
+"""What puts a row with a key and a value among the variables of a scope."""
 
 
 def _get_from(scope: str) -> Call:
@@ -79,6 +85,15 @@ def _set(evaluator: Machine, given: list[Value], node: SyntaxNode) -> Value | No
     state.stored.append(StoredValue(name, value, node))
     state.write(state.variables, name, value)
     return NOTHING
+
+
+def _set_row(evaluator: Machine, given: list[Value], node: SyntaxNode) -> Value | None:
+    row = given[0] if given else NOTHING
+    if not isinstance(row, ObjectValue):
+        evaluator.state.left(node)
+        return NOTHING
+    key, value = row.values.get("key", NOTHING), row.values.get("value", NOTHING)
+    return _set(evaluator, [key, value], node)
 
 
 def _nothing(_: Machine, _given: list[Value], _node: SyntaxNode) -> Value | None:
@@ -151,6 +166,7 @@ POSTMAN_FUNCTIONS: Mapping[str, Call] = {
     **{f"pm.{scope}.unset": _nothing for scope in _SCOPES},
     **{f"pm.{scope}.clear": _nothing for scope in _SCOPES},
     **dict.fromkeys(SETTERS, _set),
+    **dict.fromkeys(ROW_SETTERS, _set_row),
     "pm.vault.get": _get_from_vault,
     "postman.getEnvironmentVariable": _get_from("environment"),
     "postman.getGlobalVariable": _get_from("globals"),

@@ -89,9 +89,8 @@ class ScriptReading(Struct, frozen=True):
 
 def mentions_token(script: str) -> bool:
     """Whether a script may be about a token at all; cheap."""
-    fetches = "sendRequest" in script or any(
-        setter.rpartition(".")[2] in script for setter in SETTERS
-    )
+    calls = {setter.rpartition(".")[2] for setter in SETTERS} | {"values.upsert", "values.add"}
+    fetches = "sendRequest" in script or any(call in script for call in calls)
     return fetches and _ABOUT_TOKENS.search(script) is not None
 
 
