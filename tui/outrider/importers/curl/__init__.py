@@ -78,8 +78,9 @@ class _CurlImport:
     def run(self) -> ImportResult:
         for source in self._sources:
             self._report.source = source.name
-            variables = ShellVariables()
-            for written in parse_commands(as_bash(_HALVES.sub("\ufffd", source.text))):
+            commands = parse_commands(as_bash(_HALVES.sub("\ufffd", source.text)))
+            variables = ShellVariables(commands)
+            for written in commands:
                 command = variables.fill(written)
                 arguments = curl_arguments(command)
                 if arguments is not None:

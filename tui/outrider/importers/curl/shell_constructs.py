@@ -11,7 +11,7 @@ _NAME = re.compile(r"(?:.*[/\\])?curl(?:\.exe)?")
 _ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
 _VARIABLE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _PROMPTS = frozenset({"$", "%", ">", "#", "sudo", "time", "exec", "command", "env", "nohup"})
-_KEYWORDS = frozenset({"if", "then", "elif", "else", "while", "until", "do", "!", "{"})
+KEYWORDS = frozenset({"if", "then", "elif", "else", "while", "until", "do", "!", "{"})
 """Words of the shell's grammar behind which a command begins."""
 _RUNNERS = frozenset(
     ("bash", "docker", "eval", "find", "kubectl", "parallel", "sh", "ssh", "timeout", "watch")
@@ -57,7 +57,7 @@ def unread_call(command: ShellCommand) -> str:
 def loop_variables(command: ShellCommand) -> Iterator[tuple[str, ShellNote]]:
     """The variables to which a loop gives another value each time, with what is to be told."""
     words = list(command.words)
-    while words and words[0] in _KEYWORDS:
+    while words and words[0] in KEYWORDS:
         words.pop(0)
     while words and words[0].startswith("IFS="):
         words.pop(0)
@@ -86,6 +86,17 @@ def loop_note(name: str, line: int) -> ShellNote:
     )
 
 
+def branch_note(name: str, line: int) -> ShellNote:
+    """What is told of a variable that has a value on a condition."""
+    return ShellNote(
+        line,
+        f"${name} is the reference {name} now.",
+        "The script gives it another value on a condition; an import runs nothing.",
+        f"Give {name} a value, as a variable: until then nothing is sent.",
+        name=name,
+    )
+
+
 def inner_commands(command: ShellCommand) -> Iterator[ShellCommand]:
     """The commands whose output a command takes, from the innermost."""
     for one in command.inner:
@@ -97,6 +108,6 @@ def _plain_words(command: ShellCommand) -> Sequence[str]:
     words = list(command.words)
     if words[:1] == ["function"]:
         del words[:2]
-    while words and (words[0] in _PROMPTS or words[0] in _KEYWORDS or _ASSIGNMENT.match(words[0])):
+    while words and (words[0] in _PROMPTS or words[0] in KEYWORDS or _ASSIGNMENT.match(words[0])):
         words.pop(0)
     return [VARIABLE.sub("$", words[0]), *words[1:]] if words else []

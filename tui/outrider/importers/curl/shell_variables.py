@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 
 from msgspec import structs
 
-from outrider.importers.curl.shell_constructs import loop_note, loop_variables
+from outrider.importers.curl.shell_constructs import branch_note, loop_note, loop_variables
+from outrider.importers.curl.shell_flow import ASSIGNMENT, Construct, plain_words, read_flow
 from outrider.importers.curl.shell_words import VARIABLE, ShellCommand, ShellNote
-
-_ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)=(.*)", re.DOTALL)
-_DECLARES = frozenset({"export", "local", "readonly", "declare", "typeset", "set"})
 
 
 class ShellVariables:
-    """The variables of one script, as far as it was read."""
+    """The variables of one script, as far as it was read; its commands are filled in order."""
 
-    def __init__(self) -> None:
+    def __init__(self, commands: Sequence[ShellCommand] = ()) -> None:
         self._values: dict[str, tuple[str, tuple[ShellNote, ...]]] = {}
         self._counts = False
+        self._flow = read_flow(commands)
+        self._before: dict[int, dict[str, tuple[str, tuple[ShellNote, ...]]]] = {}
+        self._numbers = {id(one): number for number, one in enumerate(commands)}
 
     def fill(self, command: ShellCommand) -> ShellCommand:
         """The command with the values that the lines before it gave; takes those that it gives."""
+        number = self._numbers.get(id(command), -1)
+        self._enter(number)
         notes = list(command.notes)
 
         def filled(text: str) -> str:
@@ -36,10 +39,8 @@ class ShellVariables:
         )
         for name, note in loop_variables(done):
             self._values[name] = f"\0({name}\0", (note,)
-        words = list(done.words)
-        while words and words[0] in _DECLARES:
-            words.pop(0)
-        given = [_ASSIGNMENT.fullmatch(word) for word in words]
+        words = plain_words(done)
+        given = [ASSIGNMENT.fullmatch(word) for word in words]
         if all(given):
             for one in given:
                 assert one is not None
@@ -50,6 +51,30 @@ class ShellVariables:
         # A loop that counts, for ((i = 0; …)), goes on behind its brackets.
         self._counts = words == ["for"]
         return structs.replace(done, notes=tuple(dict.fromkeys(notes)))
+
+    def _enter(self, number: int) -> None:
+        """What a loop or a branch that begins or ends here does to the variables."""
+        for one in self._flow.begins.get(number, ()):
+            self._before[id(one)] = dict(self._values)
+            if one.is_loop:
+                self._forget(one, one.changed)
+        if (parted := self._flow.parts.get(number)) is not None:
+            # The other branch begins with what was there before the first.
+            before = self._before[id(parted)]
+            for name in parted.changed:
+                self._values.pop(name, None)
+                self._values |= {name: before[name]} if name in before else {}
+        if (ended := self._flow.ends.get(number)) is not None:
+            made = {name for name, (value, _) in self._values.items() if "\0(" in value}
+            lasting = ended.changed.keys() - made if ended.is_loop else set[str]()
+            self._forget(ended, ended.changed.keys() - lasting)
+
+    def _forget(self, construct: Construct, names: Iterable[str]) -> None:
+        """Variables whose values depend on how often, or which way, a construct is gone through."""
+        for name in names:
+            line = construct.changed[name]
+            make = loop_note if construct.is_loop else branch_note
+            self._values[name] = f"\0({name}\0", (make(name, line),)
 
     def _value_of(self, notes: list[ShellNote]) -> Callable[[re.Match[str]], str]:
         def value(match: re.Match[str]) -> str:
