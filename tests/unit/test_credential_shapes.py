@@ -156,3 +156,26 @@ def test_what_is_found_lies_in_the_text_in_order_and_apart(text: str) -> None:
 def test_a_reference_is_no_value(reference: str) -> None:
     assert is_placeholder(reference)
     assert is_placeholder(f"Bearer {reference}")
+
+
+@pytest.mark.parametrize(
+    ("text", "owed"),
+    [
+        ("Shop/1.0 (key=9f8a7b6c5d4e3f2a1b0c)", ["9f8a7b6c5d4e3f2a1b0c"]),
+        ("Shop/1.0 (linux; api_key: 9f8a7b6c5d4e; en)", ["9f8a7b6c5d4e"]),
+        ("Shop/1.0 (Windows NT 10.0; Win64; rv:109.0; build:20240101abc)", []),
+        ("const f = (token: string, key: Key) => 1;", []),
+        ('<input type="hidden" name="access_token" value="abc12345defg">', ["abc12345defg"]),
+        ("<input value='abc12345defg' class='a' name='api_key'>", ["abc12345defg"]),
+        ('<input type="password" id="x" value="hunter22">', ["hunter22"]),
+        ('<meta name="api-token" content="abc12345defg">', ["abc12345defg"]),
+        ('{"a": "<input name=\\"password\\" value=\\"hunter22\\">"}', ["hunter22"]),
+        ('<p data-a="{&quot;apiKey&quot;:&quot;abc12345defg&quot;}">', ["abc12345defg"]),
+        ('<p data-token="abc12345defg">', ["abc12345defg"]),
+        ('<input name="csrf_token" value="abc12345defg"><input name="q" value="token">', []),
+        ('<input name="password" value=""><input name="token" value="{{token}}">', []),
+        ('<input name="token"> <input name="page" value="abc12345defg">', []),
+    ],
+)
+def test_comments_of_products_and_attributes_are_looked_through(text: str, owed: list[str]) -> None:
+    assert [text[one.start : one.end] for one in find_credentials(text)] == owed

@@ -162,7 +162,19 @@ _SCRIPTED = (
     rf"(?<!\w)value[\"']?\s{{0,5}}:\s{{0,5}}{_TEXT}\s{{0,20}},\s{{0,20}}[\"']?(?:key|name)[\"']?"
     rf"\s{{0,5}}:\s{{0,5}}{_NAMED}",
 )
-_SCRIPTED_PATTERNS = tuple(map(re.compile, _SCRIPTED))
+_HTML = r"<(?:input|meta|param)\s[^<>]{0,500}?\b"
+_ATTRIBUTE = r"=\\?[\"'](?P<name>[A-Za-z_][\w.:-]{0,63})\\?[\"']"
+_CONTENT = r"\b(?:value|content)=\\?(?P<quote>[\"'])(?P<value>[^\"'<>\\]{1,4096})"
+_MARKED_UP = (
+    # fields of HTML, by their names and types, in either order
+    *(rf"{_HTML}{key}{_ATTRIBUTE}[^<>]{{0,500}}?{_CONTENT}" for key in ("name", "type")),
+    *(rf"{_HTML}{_CONTENT}[^<>]{{0,500}}?\b{key}{_ATTRIBUTE}" for key in ("name", "type")),
+    rf"(?P<quote>&(?:quot|#34);){_NAME}(?P=quote)\s{{0,5}}:\s{{0,5}}(?P=quote)(?P<value>[^&<>\"']{{1,4096}})",
+    # a comment of a product (RFC 9110 §10.1.5)
+    rf"(?P<quote>[(;])\s{{0,5}}{_NAME}\s{{0,3}}[:=]\s{{0,3}}"
+    r"(?P<value>(?=[\w+/=.~-]{0,200}[0-9])[\w+/=.~-]{10,500})(?=\s{0,5}[;,)])",
+)
+_SCRIPTED_PATTERNS = tuple(map(re.compile, (*_SCRIPTED, *_MARKED_UP)))
 _MADE_OF = (
     # What stands behind the colon of what is encoded for Basic (RFC 7617), and a key of an HMAC.
     re.compile(
