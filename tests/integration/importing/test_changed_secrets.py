@@ -111,7 +111,7 @@ def test_an_environment_that_comes_later_is_told_what_it_lacks(
     assert "The environment prod has no value for client_id, client_secret." in said.text
     assert "[auth] in requests/folder.toml refers to it" in said.text
     sent = shell.run("token", "--workspace", "w", "--env", "prod", "--request", "a")
-    assert sent.status == 2, sent.err
+    assert sent.status == 3, sent.err
     assert "client_id" in sent.err
     said = bring(shell, "--yes", orders=orders, prod=prod)
     assert "has no value" not in said.text

@@ -21,7 +21,7 @@ def tell_inert_braces(request: Request, report: ImportReport) -> None:
     for one in dict.fromkeys(one for one in written if any(reference_spans(one))):
         report.changed(
             f"{one} is text here, and is sent as it stands.",
-            why="curl has no references: it sends these characters.",
+            why="A shell and curl know no references: these characters are sent.",
             advice="To refer to a variable, remove the backslash before it.",
         )
 
