@@ -169,7 +169,7 @@ def test_noncharacters_and_separators_are_written_out(code: int) -> None:
     assert visible_text(chr(code)) == f"<U+{code:04X}>"
 
 
-@pytest.mark.parametrize("code", [0xFDCF, 0xFDF0, 0xFFFD, 0x0600, 0x070F, 0x110CD])
+@pytest.mark.parametrize("code", [0xFDCF, 0xFDF0, 0xFFFD, 0xE1000, 0x0600, 0x070F, 0x110CD])
 def test_their_neighbours_and_signs_with_a_shape_stay(code: int) -> None:
     assert visible_text(chr(code)) == chr(code)
 
