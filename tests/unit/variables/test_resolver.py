@@ -11,8 +11,9 @@ from outrider.errors import Severity, SourceLocation
 from outrider.model.secret import MASK, MaybeSecret, Secret, masked, reveal
 from outrider.model.workspace import Scalar, SecretRef, Variable
 from outrider.next_steps import DefineVariable
+from outrider.variables.expansion import MAX_SIZE, MAX_TOTAL
 from outrider.variables.requirements import find_requirements
-from outrider.variables.resolver import Resolver
+from outrider.variables.resolver import ResolvedPart, Resolver
 from outrider.variables.runtime_values import RuntimeValues
 from outrider.variables.variable_scope import VariableScope
 
@@ -172,6 +173,62 @@ def test_one_text_may_not_repeat_a_large_value_without_end() -> None:
     assert len(reveal(of.text("{{a}}" * 3, HERE))) == 900_000
     of.text("{{a}}" * 4, HERE)
     assert codes(of) == ["variable_size"]
+
+
+def test_all_texts_of_a_send_may_bring_so_much_and_no_more() -> None:
+    of = resolver(layer(a="x" * MAX_SIZE, b="y"))
+    for _ in range(MAX_TOTAL // MAX_SIZE):
+        assert len(reveal(of.text("{{a}}", HERE))) == MAX_SIZE
+    assert of.faults == []
+    of.text("{{b}}", HERE)
+    assert codes(of) == ["variable_size"]
+
+
+def test_what_variables_are_made_of_counts_with_what_texts_bring() -> None:
+    half = {"half": "x" * (MAX_SIZE // 2), "b": "y"}
+    whole = {f"whole{n}": "{{half}}{{half}}" for n in range(9)}
+    of = resolver(layer(**half, **whole))
+    for n in range(MAX_TOTAL // MAX_SIZE // 2):
+        assert len(reveal(of.text(f"{{{{whole{n}}}}}", HERE))) == MAX_SIZE
+    assert of.faults == []
+    of.text("{{b}}", HERE)
+    assert ["this text" in fault.what for fault in of.faults] == [True]
+    of.text("{{whole8}}", HERE)
+    assert "the variable whole8" in of.faults[1].what
+
+
+def test_the_last_variable_that_fits_is_made() -> None:
+    large, pair = {"a": "x" * MAX_SIZE}, {"half": "x" * (MAX_SIZE // 2), "c": "{{half}}{{half}}"}
+    of = resolver(layer(**large, **pair))
+    for _ in range(MAX_TOTAL // MAX_SIZE - 1):
+        of.text("{{a}}", HERE)
+    of.text("{{c}}", HERE)
+    # It has room itself; the text that it is to stand in has none.
+    assert ["this text" in fault.what for fault in of.faults] == [True]
+
+
+def test_a_text_is_taken_apart_into_what_is_written_and_what_was_put_in() -> None:
+    of = resolver(layer(a="x"))
+    parts = of.parts("p{{a}}q{{nope}}r{{n{{nope}}}}s", HERE)
+    assert [(part.text, part.name) for part in parts] == [
+        ("p", None), ("x", "a"), ("q", None), ("", "nope"), ("r", None), ("", "{{n{{nope}}}}"),
+        ("s", None),
+    ]  # fmt: skip
+    assert [part.failed for part in parts] == [False, False, False, True, False, True, False]
+    assert of.failed
+
+
+def test_a_text_that_became_too_large_is_one_part_that_failed() -> None:
+    of = resolver(layer(a="x" * MAX_SIZE, b="y"))
+    assert of.parts("{{a}}{{b}}", HERE) == (ResolvedPart("", "b", failed=True),)
+    assert of.failed
+
+
+def test_a_warning_keeps_nothing_from_being_sent() -> None:
+    of = resolver(layer(access_token="stale"), values=RuntimeValues(access_token=Secret("t")))
+    of.text("{{access_token}}", HERE)
+    assert len(of.faults) == 1
+    assert not of.failed
 
 
 def test_a_variable_with_the_name_of_a_secret_is_a_fault_in_any_layer() -> None:

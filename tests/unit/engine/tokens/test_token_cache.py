@@ -81,3 +81,12 @@ def test_a_token_is_found_whatever_its_state() -> None:
     assert cache.token(key) == token()
     assert cache.look_up(key, 1e9).token is None
     assert cache.token(key) == token()
+
+
+@pytest.mark.parametrize("lifetime", [0.5, 1.0])
+def test_a_token_that_lives_a_second_or_less_is_kept_while_it_lives(lifetime: float) -> None:
+    cache = TokenCache()
+    key = slot_key("dev", "a")
+    cache.put(key, token(lifetime=lifetime))
+    assert cache.look_up(key, lifetime / 2).token == token(lifetime=lifetime)
+    assert cache.look_up(key, lifetime).reason == "expired"
