@@ -55,6 +55,7 @@ PARTS: dict[str, tuple[str, tuple[str, ...]]] = {
             "tests/unit/engine/tokens",
             "tests/integration/test_token_cache.py",
             "tests/integration/test_rejected_tokens.py",
+            "tests/integration/test_hunt_issuer.py",
         ),
     ),
     "token_response": (

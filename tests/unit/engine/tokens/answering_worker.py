@@ -176,12 +176,12 @@ class TokenStage:
             "token_type": "Bearer",
             "expires_in": lifetime,
         }
-        self._reply(call, 200, members)
+        self.reply(call, 200, members)
         return token
 
     def refuse(self, call: Call) -> None:
         """Answers that there is no token."""
-        self._reply(call, 400, {"error": "invalid_scope"})
+        self.reply(call, 400, {"error": "invalid_scope"})
 
     def disown(self, identities: set[tuple[str, ...]]) -> None:
         """What is under way for these must not be kept."""
@@ -197,7 +197,8 @@ class TokenStage:
         }
         return {digest for digest, under_way in last.items() if under_way}
 
-    def _reply(self, call: Call, status: int, members: dict[str, object]) -> None:
+    def reply(self, call: Call, status: int, members: dict[str, object]) -> None:
+        """Answers with these members."""
         fields = (("content-type", "application/json"),)
         body = json.dumps(members).encode()
         response = ResponseMessage(status, "", "HTTP/1.1", fields, body)

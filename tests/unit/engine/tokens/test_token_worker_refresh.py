@@ -17,7 +17,8 @@ class Remembering:
     summary = "Notes what it is given, and asks nobody."
     fields: tuple[Field, ...] = ()
 
-    def __init__(self) -> None:
+    def __init__(self, spent: frozenset[int] = frozenset()) -> None:
+        self.spent = spent
         self.given: list[str] = []
         self.attended: list[bool] = []
 
@@ -30,6 +31,7 @@ class Remembering:
             Secret(f"token-{number}"),
             lifetime=60.0,
             refresh_token=Secret(f"refresh-{number}") if number < 3 else None,
+            refresh_token_spent=number in self.spent,
         )
 
 
@@ -48,3 +50,12 @@ async def test_it_is_kept_beside_the_token_and_forgotten_with_it(
     await stage.worker.token(stage.job(one))
     assert grant.given[-1] == ""
     assert grant.attended == [False] * 6
+
+
+async def test_one_that_is_spent_is_not_given_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    grant, stage = Remembering(spent=frozenset({2, 4})), TokenStage()
+    monkeypatch.setattr(grants, "GRANTS", (grant,))
+    for _ in range(5):
+        await stage.worker.token(stage.job(SETTINGS[0]), force="you asked")
+    # The second brought another in its place, the fourth none.
+    assert grant.given == ["", "refresh-1", "refresh-2", "refresh-2", ""]

@@ -123,6 +123,7 @@ async def test_a_listener_may_ask_for_a_token_while_it_is_told_of_one() -> None:
         (None, "fresh, 300 s left", "300 s are assumed"),
         (0.0, "first use", "used once"),
         (-1.0, "first use", "used once"),
+        (1.0, "fresh, 1 s left", ""),
         (60.0, "fresh, 60 s left", ""),
     ],
 )
