@@ -7,6 +7,7 @@ from urllib.parse import quote, quote_plus, urlencode
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.work_counter import counted
 
 from outrider.model.secret import MASK, Secret
 from outrider.redaction import SHORTEST, Redactor
@@ -49,6 +50,31 @@ def test_short_values_are_masked_by_name_only() -> None:
     assert made.mask_body('{"client_secret": "dev"}') == f'{{"client_secret": "{MASK}"}}'
 
 
+def test_short_values_are_not_looked_for_in_other_spellings_either() -> None:
+    made = redactor("dev", "abcdefg")
+    for text in ("ZGV2ZGV2ZGV2ZGV2", "6465766465766465", b64encode(b"abcdefg" * 2).decode()):
+        assert made.mask_text(text) == text
+
+
+def test_a_value_of_the_least_length_is_masked() -> None:
+    assert redactor("a" * SHORTEST).mask_text("a" * SHORTEST) == MASK
+    assert redactor("b" * SHORTEST).mask_text("a" * SHORTEST) == "a" * SHORTEST
+
+
+def test_a_secret_that_is_registered_again_is_no_more_work() -> None:
+    def work(times: int) -> int:
+        made = Redactor()
+        for _ in range(times):
+            made.register(["CANARY-secret"])
+            made.register(["a field with CANARY-other"], whole=True)
+        with counted() as done:
+            made.mask_text("a CANARY-secret b" * 9)
+        return done.steps
+
+    work(1)
+    assert work(50) <= work(1) * 2
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -83,6 +109,10 @@ def test_members_and_parameters_are_masked_by_name(text: str, expected: str) -> 
         ("X-Api-Key", "abc", MASK),
         ("Proxy-Authorization", "Basic abc", f"Basic {MASK}"),
         ("X-CSRF-Token", "abc", MASK),
+        ("DPoP", "eyJ0eXAi", MASK),
+        ("X-Auth", "abc", MASK),
+        ("X-Amz-Security-Token", "abc", MASK),
+        ("ApiKey", "abc", MASK),
         ("X-Vault-Token", "abc", MASK),
         ("Ocp-Apim-Subscription-Key", "abc", MASK),
         ("Accept", "text/html", "text/html"),
@@ -92,6 +122,17 @@ def test_members_and_parameters_are_masked_by_name(text: str, expected: str) -> 
 )
 def test_fields_are_masked_by_name(name: str, value: str, expected: str) -> None:
     assert Redactor().mask_header(name, value) == expected
+
+
+@pytest.mark.parametrize("name", ["Authorization", "Accept"])
+def test_a_field_that_holds_a_secret_is_shown_as_the_secret_is(name: str) -> None:
+    value = Secret("Basic abc", f"Basic {MASK}")
+    assert Redactor().mask_header(name, value) == f"Basic {MASK}"
+
+
+def test_what_is_shown_of_a_secret_is_masked_too() -> None:
+    made = redactor("CANARY-secret")
+    assert made.mask_header("X-Note", Secret("a b", "CANARY-secret b")) == f"{MASK} b"
 
 
 def test_userinfo_in_a_url_is_masked() -> None:
@@ -109,8 +150,9 @@ def test_what_is_registered_does_not_come_out(secret: str, before: str, after: s
     assert secret not in masked.replace(MASK, "\0") or secret in MASK * 3
 
 
-def test_bytes_are_masked_too() -> None:
-    assert b"CANARY" not in redactor("CANARY-secret").mask_bytes(b"a CANARY-secret b")
+def test_bytes_are_masked_too_and_those_around_stay() -> None:
+    masked = redactor("CANARY-secret").mask_bytes(b"\xff CANARY-secret \xe4\x00")
+    assert masked == b"\xff " + MASK.encode() + b" \xe4\x00"
 
 
 def test_a_value_that_was_cut_off_is_masked() -> None:

@@ -215,6 +215,7 @@ def test_a_text_is_taken_apart_into_what_is_written_and_what_was_put_in() -> Non
         ("s", None),
     ]  # fmt: skip
     assert [part.failed for part in parts] == [False, False, False, True, False, True, False]
+    assert codes(of) == ["unknown_variable", "nested_reference"]
     assert of.failed
 
 

@@ -16,24 +16,10 @@ from outrider.redaction.named_values import mask_named, mask_userinfo
 from outrider.redaction.secret_search import SecretSearch, mask_found
 from outrider.redaction.secret_spellings import SHORTEST, spell
 
-__all__ = ["SECRET_FIELDS", "SHORTEST", "Redactor"]
+__all__ = ["SHORTEST", "Redactor"]
 
-SECRET_FIELDS = frozenset(
-    {
-        "authorization",
-        "proxy-authorization",
-        "cookie",
-        "set-cookie",
-        "x-api-key",
-        "api-key",
-        "apikey",
-        "x-auth-token",
-        "x-access-token",
-        "x-csrf-token",
-        "x-amz-security-token",
-        "dpop",
-    }
-)
+_ALSO_MASKED = "x-csrf-token"
+"""It opens nothing by itself, so importers leave it where it is; it is nothing to show either."""
 
 _SCHEME_WORD = re.compile(r"^(Basic|Bearer|DPoP|Digest|Negotiate)\s", re.IGNORECASE)
 
@@ -93,10 +79,10 @@ class Redactor:
         """A header field's value: whole where its name says that it is a credential."""
         if isinstance(value, Secret):
             return self.mask_text(value.masked)
-        if name.lower() not in SECRET_FIELDS:
-            from outrider.credential_shapes import is_credential_name
+        from outrider.credential_shapes import SECRET_FIELDS, is_credential_name
 
-            if not is_credential_name(name):
-                return self.mask_body(value)
+        field = name.lower()
+        if field not in SECRET_FIELDS and field != _ALSO_MASKED and not is_credential_name(name):
+            return self.mask_body(value)
         scheme = _SCHEME_WORD.match(value)
         return f"{scheme.group(1)} {MASK}" if scheme else MASK
