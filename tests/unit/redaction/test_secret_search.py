@@ -97,6 +97,17 @@ def test_parts_are_masked_in_each_spelling() -> None:
     assert masks(f"({cut})", secret) == f"({MASK})"
 
 
+def test_the_blanks_of_a_secret_may_be_plus_signs() -> None:
+    assert masks("<correct+horse+battery>", "correct horse battery") == f"<{MASK}>"
+
+
+def test_base64_is_found_where_its_signs_are_escapes() -> None:
+    secret = "~~~???>>>secret-of-many"
+    text = b64encode(secret.encode()).decode()
+    for one in (quote(text, safe=""), text.replace("/", "\\/"), text.replace("+", "&#43;")):
+        assert masks(f"<{one}>", secret) == f"<{MASK}>"
+
+
 def test_a_field_that_holds_a_secret_is_masked_where_all_of_it_stands() -> None:
     field = "Application/1.0 key-for-the-gateway"
     assert masks("Application/1.0 is out", field, whole=True) == "Application/1.0 is out"

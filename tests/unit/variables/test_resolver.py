@@ -256,7 +256,7 @@ def test_an_empty_secret_or_blanks_around_one_are_faults_without_its_value(
     value: str, words: str
 ) -> None:
     of = resolver(secrets={"k": value})
-    of.text("{{k}}{{k}}", HERE)
+    assert [part.failed for part in of.parts("{{k}}{{k}}", HERE)] == [True, True]
     assert len(of.faults) == 1
     assert words in of.faults[0].what
     assert CANARY not in repr(of.faults)
