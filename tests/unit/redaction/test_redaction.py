@@ -161,6 +161,7 @@ def test_a_value_that_was_cut_off_is_masked() -> None:
     assert redactor.mask_text("it said: a-secret-w…") == f"it said: {MASK}…"
     assert redactor.mask_text("(it said a-secret)") == f"(it said {MASK})"
     assert redactor.mask_text("a-secre") == "a-secre"
+    assert redactor.mask_text("a-secret") == MASK
     redactor.register(["another-X-with-an-end"])
     assert redactor.mask_text("it said: another-X…") == f"it said: {MASK}…"
     assert redactor.mask_text("not a secret…") == "not a secret…"

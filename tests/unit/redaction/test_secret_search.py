@@ -112,6 +112,7 @@ def test_a_field_that_holds_a_secret_is_masked_where_all_of_it_stands() -> None:
     field = "Application/1.0 key-for-the-gateway"
     assert masks("Application/1.0 is out", field, whole=True) == "Application/1.0 is out"
     assert masks(f"'{field}'", field, whole=True) == f"'{MASK}'"
+    assert masks("made by Application/1", field, whole=True) == "made by Application/1"
     redactor = Redactor()
     redactor.register([field], whole=True)
     redactor.register([field])
@@ -137,6 +138,30 @@ def test_what_repeats_itself_is_masked_to_its_end() -> None:
     assert masks("0" * 9, "0" * 8) == MASK
     assert masks("%30" * 9, "0" * 8) == MASK
     assert masks("0" * 7, "0" * 8) == "0" * 7
+
+
+@pytest.mark.parametrize(
+    ("secret", "text", "told", "whole"),
+    [
+        ("ababbbbbbb", "ababbbbbbbbababbbb", f"{MASK}bababbbb", False),
+        ("ab" * 9, "ab" * 17 + "a", f"{MASK}a", True),
+        ("aba" * 7, "aba" * 15 + "aabaabaab", f"{MASK}{MASK}", False),
+    ],
+)
+def test_what_nearly_repeats_itself_is_masked_where_it_stands(
+    secret: str, text: str, told: str, whole: bool
+) -> None:
+    assert masks(text, secret, whole=whole) == told
+
+
+def test_what_repeats_itself_is_not_looked_at_from_each_of_its_characters() -> None:
+    redactor = Redactor()
+    redactor.register(["ab" * 20])
+    text = "ab" * 1000
+    redactor.mask_text("ab")
+    with counted() as work:
+        assert redactor.mask_text(text) == MASK
+    assert work.steps < 200 * len(text)
 
 
 def test_old_charsets_and_half_characters_are_bytes_too() -> None:
