@@ -2,10 +2,12 @@
 
 ``.venv/bin/python -m tests.mutation.mutate [PART …]`` runs the parts of :data:`PARTS`, all of them
 without a name; its status is the number of parts of which less than nine of ten changes are
-noticed. Each mutant is the module with one node of its tree changed, loaded from memory in
-a forked process, in which the part's tests run until one fails. What only words a sentence is not
-changed: texts with a blank in them, and what is handed to a fault or an error; neither is what
-only tools read, such as annotations, decorators and ``__all__``.
+noticed. ``--every N`` makes one of N changes, for a sample.
+
+Each mutant is the module with one node of its tree changed, loaded from memory in a forked
+process, in which the part's tests run until one fails. What only words a sentence is not changed:
+texts with a blank in them, and what is handed to a fault or an error; neither is what only tools
+read, such as annotations, decorators and ``__all__``.
 
 A change that makes no difference to anybody is in ``equivalent.toml`` with the reason, and does
 not count when no test notices it.
@@ -13,6 +15,7 @@ not count when no test notices it.
 
 from __future__ import annotations
 
+import argparse
 import ast
 import copy
 import importlib
@@ -278,8 +281,13 @@ def equivalent(part: str) -> set[tuple[str, str]]:
     return {(one["line"], one["change"]) for one in table.get(part, ())}
 
 
-def run(part: str) -> bool:
-    """Runs a part and prints what survives; whether nine of ten changes were noticed."""
+def run(part: str, every: int) -> bool:
+    """Runs a part and prints what survives; whether nine of ten changes were noticed.
+
+    Args:
+        part: its name.
+        every: of so many changes one is made: 2 for a sample of half of them.
+    """
     module, tests = PARTS[part]
     path = SOURCES / module.replace(".", "/")
     file = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
@@ -292,10 +300,12 @@ def run(part: str) -> bool:
     same = equivalent(part)
     seen: set[tuple[str, str]] = set()
     total = left = passed_over = 0
-    for mutant in mutants(source):
-        total += 1
+    for number, mutant in enumerate(mutants(source)):
         change = (lines[mutant.line], mutant.change)
         seen.add(change)
+        if number % every:
+            continue
+        total += 1
         if not survives(module, mutant, tests, seconds):
             continue
         if change in same:
@@ -310,14 +320,18 @@ def run(part: str) -> bool:
     return left * 10 <= total
 
 
-def main(names: Sequence[str]) -> int:
+def main() -> int:
     """Runs parts and prints what survives; returns how many parts are tested too little."""
+    parser = argparse.ArgumentParser(prog="python -m tests.mutation.mutate")
+    parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="make one of N changes")
+    given = parser.parse_args()
     # What every child needs is imported before it is forked.
     importlib.import_module("pytest")
     os.chdir(ROOT)
     sys.path[:0] = [str(SOURCES), str(ROOT)]
-    return sum(not run(name) for name in names or PARTS)
+    return sum(not run(name, given.every) for name in given.parts or PARTS)
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())
