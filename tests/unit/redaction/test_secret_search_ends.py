@@ -102,3 +102,8 @@ def test_a_secret_that_is_cut_off_within_a_run_is_masked() -> None:
 def test_letters_that_grow_in_lower_case_move_nothing() -> None:
     for told in (KEY.encode().hex(), KEY.encode().hex().upper()):
         assert masks(f"İİ <{told}>", KEY) == f"İİ <{MASK}>"
+
+
+def test_a_sign_that_pads_base64_is_masked_nowhere_else() -> None:
+    for told in (KEY, KEY.encode().hex(), KEY[:16]):
+        assert masks(f"({told}==)", KEY) == f"({MASK}==)"

@@ -59,3 +59,19 @@ async def test_one_that_is_spent_is_not_given_again(monkeypatch: pytest.MonkeyPa
         await stage.worker.token(stage.job(SETTINGS[0]), force="you asked")
     # The second brought another in its place, the fourth none.
     assert grant.given == ["", "refresh-1", "refresh-2", "refresh-2", ""]
+
+
+async def test_clearing_another_environment_or_auth_keeps_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    grant, stage = Remembering(), TokenStage()
+    monkeypatch.setattr(grants, "GRANTS", (grant,))
+    job = stage.job(SETTINGS[0])
+    for _ in range(2):
+        await stage.worker.token(job, force="you asked")
+        stage.worker.clear("staging")
+        stage.worker.clear("dev", "other")
+    assert grant.given == ["", "refresh-1"]
+    stage.worker.clear("dev", "default")
+    await stage.worker.token(job)
+    assert grant.given[-1] == ""
