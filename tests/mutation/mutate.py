@@ -247,6 +247,17 @@ class _Source(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         exec(compile(self._tree, "mutant", "exec"), module.__dict__)
 
 
+class _FirstExample:
+    """Lets Hypothesis end with the first example that fails: nobody reads a smaller one."""
+
+    def pytest_sessionstart(self) -> None:
+        from hypothesis import Phase, settings
+
+        phases = (Phase.explicit, Phase.generate)
+        settings.register_profile("first example", settings(), phases=phases, database=None)
+        settings.load_profile("first example")
+
+
 def survives(module: str, mutant: Mutant, tests: Sequence[str], seconds: float) -> bool:
     """Whether every test passes within this time with a mutant in the module's place."""
     process = os.fork()
@@ -261,7 +272,7 @@ def survives(module: str, mutant: Mutant, tests: Sequence[str], seconds: float) 
             import pytest
 
             words = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--no-header"]
-            status = int(pytest.main([*words, *tests]))
+            status = int(pytest.main([*words, *tests], plugins=[_FirstExample()]))
         finally:
             os._exit(status)
     end = time.monotonic() + seconds
