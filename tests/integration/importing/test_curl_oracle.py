@@ -66,6 +66,8 @@ OURS = (
     ("here_document", "curl -d @- localhost:28139 <<'EOF'\nfirst $x\n  second\nEOF"),
     ("variable", 'curl "localhost:28139/$NAME" -H "X: ${NAME}!" -d "n=$NAME"'),
     ("user", "curl -u 'me:p@ss:w%rd' localhost:28139"),
+    ("no_field", "curl -H 'Authorization: ' -u me:pass localhost:28139"),
+    ("no_field_url", "curl -H authorization: http://me:pass@localhost:28139/"),
     ("bearer", "curl --oauth2-bearer abc.def localhost:28139"),
     ("clustered", "curl -sSLXPUT -dx=1 localhost:28139/c"),
     ("next", "curl localhost:28139/1 -d a=1 --next localhost:28139/2 -H 'B: 2'"),

@@ -42,6 +42,13 @@ def test_a_proxy_is_the_one_that_curl_speaks_to(options: str, proxy: str) -> Non
     assert read(options) == ({"proxy": proxy}, [])
 
 
+@pytest.mark.parametrize("header", ["Proxy-Authorization:", "proxy-authorization: Token x"])
+def test_a_proxy_header_replaces_the_credentials_of_the_proxy(header: str) -> None:
+    found, told = read(f"-x http://p.test:1 -U me:hidden-3 --proxy-header '{header}'")
+    assert found == {"proxy": "http://p.test:1"}
+    assert told == ["The credentials of the proxy are not imported."]
+
+
 @pytest.mark.parametrize(
     ("options", "told"),
     [

@@ -7,6 +7,7 @@ from urllib.parse import unquote_to_bytes
 
 from msgspec import Struct
 
+from outrider.importers.curl.curl_headers import FieldSetting
 from outrider.importers.curl.operations import CurlOperation
 from outrider.importers.curl.shell_words import VARIABLE, template
 from outrider.importers.importer import compact_auth
@@ -35,14 +36,23 @@ def no_auth() -> AuthTable:
 
 
 def read_credentials(
-    operation: CurlOperation, userinfo: str | None, report: ImportReport, *, written: bool
+    operation: CurlOperation, userinfo: str | None, report: ImportReport, field: FieldSetting
 ) -> CurlCredentials:
     """What the options and the URL's user info ask for, in curl's order.
 
-    ``userinfo`` is percent-encoded; where ``written``, a ``--header`` sets the Authorization
-    field, which counts before all else.
+    ``userinfo`` is percent-encoded. A ``--header`` for the Authorization field counts before all
+    else: with a value it is what is sent, without one nothing is (curl's manual, --header).
     """
     token, user = operation.last("oauth2-bearer"), operation.last("user")
+    if field is not FieldSetting.ABSENT:
+        if any(one is not None for one in (token, user, userinfo)):
+            report.changed(
+                "The credentials of the command are not imported.",
+                why="Its Authorization header replaces them."
+                if field is FieldSetting.SENT
+                else "The command removes the Authorization header, so curl sends none.",
+            )
+        return CurlCredentials(no_auth())
     if user is not None and userinfo is not None:
         report.changed("The credentials in the URL are left out: those of --user count.")
     elif userinfo is not None:
@@ -51,10 +61,6 @@ def read_credentials(
         if user is None:
             encoded = b64encode(unquote_to_bytes(userinfo)).decode()
             return CurlCredentials(no_auth(), f"Basic {encoded}")
-    if written:
-        if token is not None or user is not None:
-            report.changed("Other credentials are left out: the Authorization header counts.")
-        return CurlCredentials(no_auth())
     if token is not None:
         if user is not None:
             report.changed("--user is left out: the token of --oauth2-bearer counts.")

@@ -16,6 +16,7 @@ PASSWORD = "client_key_password"
 """The key of ``[tls]`` for what opens a client's key."""
 
 _PROXY = re.compile(r"(?:([A-Za-z][A-Za-z0-9+.-]*)://)?(?:([^/?#]*)@)?([^/?#@]*)(.*)", re.DOTALL)
+_REMOVES = re.compile(r"proxy-authorization[:;]", re.IGNORECASE)
 _CERTIFICATE = re.compile(r"((?:\\[\\:]|[^:])*)(?::(.*))?", re.DOTALL)
 _SOCKS = {"socks5": "socks5", "socks5-hostname": "socks5h", "socks4": "", "socks4a": ""}
 _SCHEMES = {"http": "http", "https": "https", "socks5": "socks5", "socks5h": "socks5h"}
@@ -84,6 +85,12 @@ def _proxies(operation: CurlOperation, report: ImportReport) -> Iterator[str]:
     if user is not None:
         name, colon, password = user.partition(":")
         info = _encoded(name) + (f":{_encoded(password)}" if colon else "")
+    if info and any(map(_REMOVES.match, operation.all("proxy-header"))):
+        report.changed(
+            "The credentials of the proxy are not imported.",
+            why="The command sets or removes the Proxy-Authorization header itself.",
+        )
+        info = ""
     if scheme in _PORTS and not re.search(r":\d+$", host) and not VARIABLE.search(host):
         host = f"{host}:{_PORTS[scheme]}"
     yield template(f"{scheme}://{f'{info}@' if info else ''}{host}")

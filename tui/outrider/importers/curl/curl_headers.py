@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from enum import Enum
+
 from outrider.importers.curl.curl_body import AtFileReader
 from outrider.importers.curl.operations import CurlOperation
 from outrider.importers.curl.shell_words import template
@@ -50,6 +53,22 @@ def header_rows(operation: CurlOperation, reader: AtFileReader) -> list[NameValu
     return [*rows, *(_taken_away(name) for name in sorted(removed))]
 
 
+class FieldSetting(Enum):
+    """What a command says of a field by ``--header``: nothing, a value, or that it is removed."""
+
+    ABSENT = "absent"
+    SENT = "sent"
+    REMOVED = "removed"
+
+
+def field_setting(rows: Iterable[NameValueRow], name: str) -> FieldSetting:
+    """What the rows of a command say of a field."""
+    enabled = {row.enabled for row in rows if row.name.lower() == name.lower()}
+    if not enabled:
+        return FieldSetting.ABSENT
+    return FieldSetting.SENT if True in enabled else FieldSetting.REMOVED
+
+
 def without_field(rows: list[NameValueRow], name: str) -> None:
     """Sees to it that a field is not sent that the rows say nothing of."""
     if not any(row.name.lower() == name.lower() for row in rows):
@@ -77,7 +96,9 @@ def _written(operation: CurlOperation, reader: AtFileReader) -> list[tuple[str, 
     for line in lines:
         name, colon, value = line.partition(":")
         if colon:
-            found.append((name.strip(), value.strip() or None))
+            # A name with a space around it is another one to curl, and removes nothing.
+            if value.strip() or name == name.strip():
+                found.append((name.strip(), value.strip() or None))
         elif line.rstrip().endswith(";"):
             found.append((line.rstrip()[:-1].strip(), ""))
         elif line.strip():

@@ -17,6 +17,7 @@ from outrider.importers.curl.curl_body import (
 )
 from outrider.importers.curl.curl_headers import (
     declared_media_type,
+    field_setting,
     header_rows,
     without_field,
 )
@@ -135,8 +136,8 @@ class OperationReader:
         elif isinstance(body.body, FileBody | TextBody) and not body.media_type:
             # curl says nothing of what it uploads.
             without_field(rows, "Content-Type")
-        sets = any(row.name.lower() == "authorization" and row.enabled for row in rows)
-        credentials = read_credentials(operation, userinfo, self._report, written=sets)
+        field = field_setting(rows, "Authorization")
+        credentials = read_credentials(operation, userinfo, self._report, field)
         if credentials.field:
             rows.append(NameValueRow("Authorization", template(credentials.field)))
         return Request(

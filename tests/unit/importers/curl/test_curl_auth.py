@@ -1,0 +1,42 @@
+"""Credentials of a command, beside a header that takes their place."""
+
+from __future__ import annotations
+
+import pytest
+from tests.unit.importers.curl.import_one import imported
+
+from outrider.importers.curl import CurlImporter
+from outrider.importers.importer import ImportSource
+
+
+@pytest.mark.parametrize("name", ["one.sh", ""], ids=["file", "paste"])
+@pytest.mark.parametrize("header", ["Authorization:", "AUTHORIZATION:   ", "authorization;"])
+@pytest.mark.parametrize(
+    "credential",
+    [
+        "-u joe:hidden-pw http://a.test",
+        "http://joe:hidden-pw@a.test",
+        "http://j%3Aoe:hidden-pw@a.test",
+        "--oauth2-bearer hidden-pw http://a.test",
+        "--digest -u joe:hidden-pw http://a.test",
+    ],
+)
+def test_a_removed_authorization_header_sends_no_credential(
+    name: str, header: str, credential: str
+) -> None:
+    result = CurlImporter().read([ImportSource(name, f"curl -H '{header}' {credential}")])
+    (request,) = result.requests
+    assert request.auth is not None
+    assert request.auth.table == {"type": "none"}
+    assert [row.value for row in request.headers if row.name.lower() == "authorization"] == [""]
+    assert "hidden-pw" not in repr(result)
+    assert "The credentials of the command are not imported." in {
+        one.what for one in result.remarks
+    }
+
+
+@pytest.mark.parametrize("header", [" Authorization:", "Authorization :", "Authorization"])
+def test_another_header_removes_no_credential(header: str) -> None:
+    found = imported(f"curl -H '{header}' -u joe:hidden-pw http://a.test")
+    assert found.request.auth is not None
+    assert found.request.auth.table["type"] == "basic"
