@@ -23,6 +23,7 @@ from tests.unit.importers.postman.collection_builders import (
 )
 
 from outrider.errors import ImportRejected
+from outrider.model.workspace import TextBody
 
 SCHEMAS = [
     "https://schema.getpostman.com/json/collection/v2.1.0/collection.json",
@@ -277,3 +278,34 @@ def test_json_dump_of_anything_is_read_or_refused() -> None:
     for odd in ({"info": 1, "item": [1]}, {"info": None, "item": [{"request": 7}]}):
         imported = read(json.dumps(odd))
         assert imported.name == "Collection"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "X-A: 1\r\nX-B: a:b",
+        ["X-A: 1", "X-B: a:b"],
+        {"X-A": "1", "X-B": "a:b"},
+        [{"key": "X-A", "value": 1}, {"key": "X-B", "value": "a:b"}],
+    ],
+)
+def test_headers_in_each_form(header: Any) -> None:
+    rows = only(read(collection(request(header=header)))).headers
+    assert [(row.name, row.value) for row in rows] == [("X-A", "1"), ("X-B", "a:b")]
+
+
+def test_one_table_in_the_place_of_a_list() -> None:
+    parts = {"raw": "https://a.test/:v", "variable": {"key": "v", "value": "7"}}
+    one = {"key": "k", "value": "x"}
+    imported = read(collection(request(url=parts, header={"key": "X", "value": "1"}), variable=one))
+    assert only(imported).path_params == {"v": "7"}
+    assert [row.name for row in only(imported).headers] == ["X"]
+    assert root(imported).variables["k"].value == "x"
+
+
+def test_a_query_and_a_body_that_are_texts() -> None:
+    parts = {"protocol": "https", "host": "a.test", "path": "x", "query": "b=1&c=%20"}
+    found = only(read(collection(request(url=parts, method="POST", body="plain"))))
+    assert found.url == "https://a.test/x?b=1&c=%20"
+    assert isinstance(found.body, TextBody)
+    assert found.body.content == "plain"

@@ -51,6 +51,9 @@ class ImportedBody(Struct, frozen=True):
 
 def read_postman_body(body: Json, report: PostmanImportReport, typed: str) -> ImportedBody:
     """The body of a request whose headers say that it is ``typed``; empty where they do not."""
+    if isinstance(body, str):
+        # To Postman's SDK a text is a raw body.
+        body = {"mode": "raw", "raw": body}
     if not isinstance(body, Mapping):
         return ImportedBody()
     if body.get("disabled"):

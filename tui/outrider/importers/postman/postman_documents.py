@@ -119,7 +119,9 @@ def description_of(value: Json) -> str:
 
 
 def tables(value: Json) -> list[Mapping[str, Json]]:
-    """The tables of a list; anything else in it is left out."""
+    """The tables of a list, or one that stands without a list; anything else is left out."""
+    if isinstance(value, Mapping):
+        return [value] if value else []
     return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
 
 

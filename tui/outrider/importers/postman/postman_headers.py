@@ -1,4 +1,4 @@
-"""Header rows of Postman's: a list of tables or of lines, or one text of lines."""
+"""Header rows of Postman's: tables or lines, one text of lines, or one table of all names."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from outrider.model.workspace import NameValueRow
 def header_pairs(header: Json) -> Iterator[NameValueRow]:
     """Every row as it is written."""
     lines = header.splitlines() if isinstance(header, str) else header
+    if isinstance(header, Mapping):
+        lines = [header] if "key" in header else [{"key": k, "value": v} for k, v in header.items()]
     for one in lines if isinstance(lines, list) else []:
         if isinstance(one, Mapping):
             key, value = text_of(one.get("key")), text_of(one.get("value", ""))

@@ -105,7 +105,10 @@ def _from_parts(url: Mapping[str, Json]) -> str:
         path_text = text_of(path).lstrip("/")
     protocol, port = text_of(url.get("protocol")), text_of(url.get("port"))
     start = f"{protocol}://" if protocol else ""
-    query = "&".join(_written(row) for row in tables(url.get("query")) if is_enabled(row))
+    rows = url.get("query")
+    query = "&".join(_written(row) for row in tables(rows) if is_enabled(row))
+    if isinstance(rows, str):
+        query = rows.removeprefix("?")
     return (
         start
         + host_text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator as python
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -30,6 +31,7 @@ from outrider.importers.postman.scripts.script_values import (
 )
 from outrider.importers.postman.scripts.syntax import SyntaxNode
 
+_REFERENCE = re.compile(r"\{\{[^{}]*\}\}")
 _EQUAL = {"==": True, "===": True, "!=": False, "!==": False}
 _AGE = frozenset({"<", "<=", ">", ">="})
 _ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
@@ -48,8 +50,10 @@ def known_or(evaluator: Machine, value: Value, operator: str) -> bool | None:
             return value.value is not None
         if isinstance(value, BodyValue | UnknownValue):
             return None
-        if isinstance(value, TextValue) and value.literal is not None:
-            return True
+        if isinstance(value, TextValue):
+            # An empty text is one, and so is a variable that is empty.
+            outside = _REFERENCE.fullmatch(value.template or "") is None
+            return True if outside else evaluator.state.is_defined(value)
     holds = truth_of(value)
     if holds is None and isinstance(value, TextValue):
         return evaluator.state.is_set(value)
@@ -185,8 +189,9 @@ def _is_nothing(evaluator: Machine, value: Value) -> bool | None:
         case UnknownValue() | BuiltinValue():
             return None
         case TextValue():
-            holds = truth_of(value)
-            holds = evaluator.state.is_set(value) if holds is None else True
+            if _REFERENCE.fullmatch(value.template or "") is None:
+                return False
+            holds = evaluator.state.is_defined(value)
             return None if holds is None else not holds
         case _:
             return False

@@ -65,7 +65,7 @@ def _has_in(scope: str) -> Call:
         found = _get_from(scope)(evaluator, given, node)
         if not isinstance(found, TextValue):
             return unknown_value(node, *(given if found is None else (found,)))
-        known = True if found.literal else evaluator.state.is_set(found)
+        known = True if found.literal else evaluator.state.is_defined(found)
         return unknown_value(node, found) if known is None else ConstantValue(known)
 
     return call
@@ -82,7 +82,7 @@ def _set(evaluator: Machine, given: list[Value], node: SyntaxNode) -> Value | No
         state.left(node)
         return NOTHING
     value = given[1] if len(given) > 1 else NOTHING
-    state.stored.append(StoredValue(name, value, node))
+    state.stored.append(StoredValue(name, value, node, tuple(state.ways)))
     state.write(state.variables, name, value)
     return NOTHING
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct, field
 
+from outrider.importers.postman.scripts.counted_stores import counted_stores, not_a_token
 from outrider.importers.postman.scripts.partial_request import known_parts
 from outrider.importers.postman.scripts.postman_functions import SETTERS
 from outrider.importers.postman.scripts.script_run import fills_in, run_script
@@ -173,7 +174,9 @@ class _Assembly:
         self._leftovers = list(state.leftovers)
         self._conflict: UnsupportedScript | None = None
         self._again: set[int] = set()
-        for one in state.stored:
+        counted = counted_stores(state.stored)
+        self._stored, self._unclear = counted.stored, counted.unclear
+        for one in self._stored:
             self._store(one)
         for one in state.headers:
             self._head(one)
@@ -194,7 +197,7 @@ class _Assembly:
                     requests[sent.number] = found.request
                 else:
                     read_request(sent.request)
-                    raise UnsupportedScript("it stores the token in no variable")
+                    raise not_a_token(self._stored, sent.number)
             except UnsupportedScript as reason:
                 reason.line = reason.line or sent.node.line
                 reason.parts = known_parts(sent.request)
@@ -253,6 +256,9 @@ class _Assembly:
         request = read_request(sent.request)
         if sent.looped:
             raise UnsupportedScript("it sends in a loop", sent.node.line)
+        for name in self._tokens.get(parts[0], {}):
+            if name in self._unclear:
+                raise self._unclear[name]
         if len({one.path for one in parts}) > 1:
             raise UnsupportedScript("it stores two tokens of one answer")
         variables, headers = self._tokens.get(parts[0], {}), self._headers.get(parts[0], [])

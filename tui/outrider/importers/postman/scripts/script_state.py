@@ -102,16 +102,23 @@ class SentRequest(Struct, frozen=True, eq=False):
 
 
 class StoredValue(Struct, frozen=True, eq=False):
-    """A variable of Postman's, or a header of the request, that the script sets."""
+    """A variable of Postman's, or a header of the request, that the script sets.
+
+    Attributes:
+        ways: the branches in which the statement is, by what decides and which way that is.
+    """
 
     name: str
     value: Value
     node: SyntaxNode
+    ways: tuple[tuple[int, int], ...] = ()
 
 
 _Container = dict[str, Value] | ArrayValue
 _Change = tuple[_Container, str, Any]
 _MISSING = object()
+_ABSENT = "\0"
+"""Stands for the value of a variable that does not exist."""
 
 
 class ScriptState:
@@ -146,6 +153,7 @@ class ScriptState:
         self.headers: list[StoredValue] = []
         self.leftovers: list[OtherStatement] = []
         self.conditions: list[Condition] = []
+        self.ways: list[tuple[int, int]] = []
         self.loops = 0
         self._steps = 0
         self._journals: list[dict[tuple[int, str], _Change]] = []
@@ -193,7 +201,16 @@ class ScriptState:
         return known
 
     def is_set(self, value: Value) -> bool | None:
-        """Whether a variable holds something; ``None`` where nobody knows, or it is its own."""
+        """Whether a variable has a text with content; ``None`` if unknown, or the script's own."""
+        held = self._held(value)
+        return held if held is None else held not in {"", _ABSENT}
+
+    def is_defined(self, value: Value) -> bool | None:
+        """Whether a variable exists, even an empty one; ``None`` as for :meth:`is_set`."""
+        held = self._held(value)
+        return held if held is None else held != _ABSENT
+
+    def _held(self, value: Value) -> str | None:
         template = template_of(value) or ""
         match = _REFERENCE.fullmatch(template)
         if match is None or match[1] in self.own:
@@ -201,7 +218,7 @@ class ScriptState:
         self._ask({match[1]})
         if self.facts is None:
             return None
-        return bool(self.facts.values.get(match[1]))
+        return self.facts.values.get(match[1], _ABSENT)
 
     def _ask(self, names: set[str]) -> None:
         # A variable of one scope, which no request sees, is asked for by its own name.
@@ -235,8 +252,11 @@ class ScriptState:
     ) -> tuple[_T, _T]:
         """Goes both ways; ``ends`` says whether nothing of a way goes on behind it."""
         self.conditions.append(condition)
+        self.ways.append((id(condition), 0))
         one, after_one = self._way(first)
+        self.ways[-1] = (id(condition), 1)
         other, after_other = self._way(second)
+        self.ways.pop()
         self.conditions.pop()
         changed = {**after_one, **after_other}
         for key, (container, name, _) in changed.items():
