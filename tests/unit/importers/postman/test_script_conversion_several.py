@@ -236,3 +236,26 @@ def test_a_name_that_a_script_makes_has_to_be_there_in_each_environment() -> Non
     imported = read(collection(request(), event=[script(text)], auth=BEARER), *environments)
     assert told(imported, ImportVerdict.CARRIED) == []
     assert any("nothing gives b_url a value" in one for one in changed(imported))
+
+
+def test_a_request_that_is_not_understood_leaves_no_half_auth_beside_a_whole_one() -> None:
+    text = ask(f"{URL}, {BASIC}, {FORM}")
+    text += "\n" + text.replace("accessToken", "other").replace("access_token)", "id_token)")
+    imported = read(collection(request(), event=[script(text)], auth=BEARER), ENVIRONMENT)
+    assert table(root(imported)) == NATIVE
+    [what] = lost(imported)
+    assert what.startswith("A token request of the pre-request script is not converted: ")
+    assert "half of the auth" not in repr(imported)
+
+
+def test_a_branch_for_another_environment_converts_nothing() -> None:
+    store = """(e, r) => { if (pm.environment.name === 'prod')
+        pm.environment.set('accessToken', r.json().access_token);
+        else pm.environment.set('accessToken', r.json().refresh_token); }"""
+    text = ask(f"{URL}, {BASIC}, {FORM}", store)
+    imported = read(collection(request(), event=[script(text)], auth=BEARER), environment("dev"))
+    assert table(root(imported)) == {"type": "bearer", "token": "{{accessToken}}"}
+    [what] = lost(imported)
+    assert "what it stores in accessToken is not the access token itself" in what
+    imported = read(collection(request(), event=[script(text)], auth=BEARER), environment("prod"))
+    assert table(root(imported)) == NATIVE

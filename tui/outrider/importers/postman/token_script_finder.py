@@ -164,7 +164,7 @@ class TokenScriptFinder:
                 found.append(one)
         for reason in kept:
             reason.fills = first.fills
-            self.keep(draft, script, label, reason)
+            self.keep(draft, script, label, reason, beside=bool(found))
         return found
 
     def _found(
@@ -218,9 +218,18 @@ class TokenScriptFinder:
         return self._before[id(draft)]
 
     def keep(
-        self, draft: ItemBuilder, script: PostmanScript, label: str, reason: UnsupportedScript
+        self,
+        draft: ItemBuilder,
+        script: PostmanScript,
+        label: str,
+        reason: UnsupportedScript,
+        *,
+        beside: bool = False,
     ) -> None:
-        """Keeps a script as a comment, and says why; with it, as much of an auth as is known."""
+        """Keeps a script as a comment, and says why; with it, as much of an auth as is known.
+
+        Not so ``beside`` an auth that the script became: two in one file would be one too many.
+        """
         report = self._report.at(draft.place, reason.line or 1)
         about_token = mentions_token(script.text)
         was_read = script.listen == "prerequest" and "sendRequest" in script.text
@@ -228,7 +237,7 @@ class TokenScriptFinder:
         self.note_fills(draft, label, {**written_fills(script.text, self._referred), **fills})
         if line := sets_unknown_names(script.text):
             self._unread.append(self._named(draft, label, line))
-        if script.listen == "prerequest" and "sendRequest" in script.text and about_token:
+        if was_read and about_token and not beside:
             parts, template = reason.parts, report.template
             draft.comments.append(f"half of the auth, since the {label} was not understood:")
             draft.comments += half_filled_auth(parts, template, self._secrets, reason.token_path)
@@ -237,7 +246,10 @@ class TokenScriptFinder:
         what = f"The {label} is kept as a comment: {why}."
         if script.listen == "prerequest" and about_token:
             what = f"The {label} fetches a token in a way that is not understood: {why}."
-        if about_token:
+        if beside:
+            what = f"A token request of the {label} is not converted: {why}."
+            report.lost(what, why=shown_line(script.text, reason.line))
+        elif about_token:
             report.lost(what, why=shown_line(script.text, reason.line), advice=_BY_HAND)
         else:
             report.lost(what, why="Nothing here runs scripts.")

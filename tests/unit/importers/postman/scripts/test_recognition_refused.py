@@ -107,8 +107,8 @@ REFUSED = {
     ),
     "something else is stored": (
         ask(f"{URL}, {BASIC}, {FORM}", "(e, r) => pm.environment.set('t', r.json().id_token)"),
-        "it stores the token in no variable",
-        1,
+        "what it stores in t is not the access token itself: ",
+        5,
     ),
     "never called": (
         f"function later() {{ {ask(f'{URL}, {BASIC}, {FORM}')} }}",

@@ -193,7 +193,7 @@ def _has(evaluator: Machine, given: list[Value], node: SyntaxNode) -> Value | No
     if isinstance(given[0], ObjectValue):
         return ConstantValue(name in given[0].values)
     found = member(evaluator, given[0], name, node)
-    known = evaluator.state.is_set(found)
+    known = evaluator.state.is_defined(found)
     return unknown_value(node, found) if known is None else ConstantValue(known)
 
 

@@ -9,12 +9,13 @@ from msgspec import Struct
 
 from outrider.importers.postman.scripts.script_state import StoredValue
 from outrider.importers.postman.scripts.script_values import (
+    AnswerPart,
     BodyValue,
     ResponseValue,
+    TextValue,
     UnknownValue,
     Value,
     comes_from_response,
-    parts_in,
 )
 from outrider.importers.postman.scripts.unsupported_script import UnsupportedScript
 
@@ -38,7 +39,7 @@ def counted_stores(stored: Sequence[StoredValue]) -> CountedStores:
     replaced: set[int] = set()
     unclear: dict[str, UnsupportedScript] = {}
     for name in dict.fromkeys(one.name for one in stored):
-        values = [one for one in stored if one.name == name and comes_from_response(one.value)]
+        values = [one for one in stored if one.name == name and _is_of_answer(one.value)]
         if len({number for one in values for number in _numbers(one.value)}) > 1:
             # Two requests; which of them ends last is another question.
             continue
@@ -58,7 +59,7 @@ def not_a_token(stored: Iterable[StoredValue], number: int) -> UnsupportedScript
     """Why nothing that a script stores of an answer is a token."""
     for one in stored:
         numbers = _numbers(one.value)
-        if not comes_from_response(one.value) or (numbers and number not in numbers):
+        if not _is_of_answer(one.value) or (numbers and number not in numbers):
             continue
         shown = _shown(one)
         if _ABOUT_TOKENS.search(f"{one.name} {shown}"):
@@ -67,13 +68,28 @@ def not_a_token(stored: Iterable[StoredValue], number: int) -> UnsupportedScript
     return UnsupportedScript("it stores the token in no variable")
 
 
+def _is_of_answer(value: Value) -> bool:
+    return comes_from_response(value) or bool(_numbers(value))
+
+
 def _numbers(value: Value) -> set[int]:
     if isinstance(value, BodyValue | ResponseValue):
         return {value.number}
-    return {one.number for one in parts_in(value)}
+    found: set[int] = set()
+    for piece in value.pieces if isinstance(value, TextValue) else ():
+        if isinstance(piece, AnswerPart):
+            found.add(piece.number)
+        elif not isinstance(piece, str):
+            found |= _numbers(piece.text)
+    return found
 
 
 def _shown(one: StoredValue) -> str:
+    """The expression as it is written, or what its name stands for."""
+    arguments = one.node.get("arguments")
+    written = arguments.children[1].start if arguments and len(arguments.children) > 1 else ""
+    if written and not written.isidentifier():
+        return " ".join(written.split())[:80]
     if isinstance(one.value, UnknownValue):
         return one.value.what
     if isinstance(one.value, BodyValue) and one.value.path:

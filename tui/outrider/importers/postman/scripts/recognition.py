@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from msgspec import Struct, field
+from msgspec import Struct, field, structs
 
 from outrider.importers.postman.scripts.counted_stores import counted_stores, not_a_token
 from outrider.importers.postman.scripts.partial_request import known_parts
@@ -214,15 +214,8 @@ class _Assembly:
                 "it sends no request for a token", self._state.sent[0].node.line
             )  # fmt: skip
         first = tokens[0]
-        tokens[0] = TokenScript(
-            first.request,
-            first.variables,
-            self._bookkeeping,
-            tuple(sorted(self._leftovers, key=lambda one: one.line)),
-            first.headers,
-            first.token_path,
-            first.line,
-        )
+        leftovers = tuple(sorted(self._leftovers, key=lambda one: one.line))
+        tokens[0] = structs.replace(first, bookkeeping=self._bookkeeping, leftovers=leftovers)
         state = self._state
         return ScriptReading(
             tuple(tokens),
