@@ -29,6 +29,8 @@ def found(text: str) -> list[str]:
         ("/**\n * apiKey = hush4723abc\n */", ["hush4723abc"]),
         ("const apiKey = 'hush' +\n  'four' + \"more\" + tail;", ["hush", "four", "more"]),
         ("env.set('token', 'hush' + '4724')", ["hush", "4724"]),
+        ("f('a&secret=')+g({'password':'hush-4725'})", ["hush-4725"]),
+        ("password=')hush-4726'", [")hush-4726"]),
     ],
 )
 def test_what_code_names_is_found(text: str, expected: list[str]) -> None:
@@ -40,6 +42,9 @@ def test_what_code_names_is_found(text: str, expected: list[str]) -> None:
     [
         "b = 'a' + '&client_secret=' + encodeURIComponent(pm.globals.get('secret')) + '&b=' + c",
         '"password=" + get(["pw"]) + "&x=" + y',
+        "raw: pm.variables.replaceIn('a=b&client_secret=')+encodeURIComponent(x.get('key'))",
+        "`a=b&client_secret=`.concat(pm.environment.get(`secret`), `&b=c`)",
+        "x = ['password=', f('other')]; y = b ? 'token=' : 'nothing-9'",
         "pm.environment.set('token', pm.response.json().access_token); log('done');",
         "pm.environment.set('token', '{{other}}'); headers.set('Accept', 'text/plain')",
         "pm.environment.set('token_url', 'https://id.example/token')",

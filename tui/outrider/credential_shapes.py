@@ -77,37 +77,26 @@ _SHAPES = (
     r"gh[opusr]_[A-Za-z0-9]{20,}",
     r"github_pat_[A-Za-z0-9_]{20,}",
     r"gl(?:pat|dt|rt|ptt|cbt|oas|ft|imt|agent|soat|ffct)-[A-Za-z0-9_.-]{16,}",
-    r"hv[sbr]\.[A-Za-z0-9_-]{16,}",
     r"xox[abceoprs](?:\.xox[bp])?-[A-Za-z0-9-]{8,}",
     r"xapp-[A-Za-z0-9-]{10,}",
     r"(?:sk|rk)_(?:live|test)_[A-Za-z0-9]{8,}",
     r"whsec_[A-Za-z0-9+/=]{16,}",
-    r"sk-[A-Za-z0-9_-]{20,}",
+    r"(?:sk-|fig[dou]_)[A-Za-z0-9_-]{20,}",
     r"(?:AKIA|ASIA)[A-Z0-9]{12,}",
-    r"AIza[A-Za-z0-9_-]{30,}",
-    r"ya29\.[A-Za-z0-9_-]{16,}",
-    r"GOCSPX-[A-Za-z0-9_-]{16,}",
+    r"(?:AIza|pypi-)[A-Za-z0-9_-]{30,}",
+    r"(?:ya29\.|hv[sbr]\.|GOCSPX-|dckr_(?:pat|oat)_)[A-Za-z0-9_-]{16,}",
     r"npm_[A-Za-z0-9]{30,}",
-    r"pypi-[A-Za-z0-9_-]{30,}",
     r"rubygems_[a-f0-9]{40,}",
-    r"do[opr]_v1_[a-f0-9]{32,}",
     r"shp(?:at|ss|ca|pa)_[a-fA-F0-9]{16,}",
     r"SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}",
     r"sq0[a-z]{3}-[A-Za-z0-9_-]{16,}",
-    r"ATATT3[A-Za-z0-9_=-]{20,}",
-    r"ATCTT3[A-Za-z0-9_=-]{20,}",
+    r"AT[AC]TT3[A-Za-z0-9_=-]{20,}",
     r"PMAK-[a-f0-9-]{20,}",
     r"NRAK-[A-Z0-9]{20,}",
-    r"dapi[a-f0-9]{32,}",
-    r"lin_api_[A-Za-z0-9]{20,}",
-    r"fig[dou]_[A-Za-z0-9_-]{20,}",
-    r"hf_[A-Za-z0-9]{20,}",
-    r"gsk_[A-Za-z0-9]{20,}",
-    r"pul-[a-f0-9]{32,}",
-    r"ntn_[A-Za-z0-9]{20,}",
+    r"(?:dapi|pul-|do[opr]_v1_)[a-f0-9]{32,}",
+    r"(?:lin_api|hf|gsk|ntn)_[A-Za-z0-9]{20,}",
     r"xkeysib-[a-f0-9]{32,}[A-Za-z0-9-]*",
     r"sntry[su]_[A-Za-z0-9_=+/-]{20,}",
-    r"dckr_(?:pat|oat)_[A-Za-z0-9_-]{16,}",
     r"key-[a-f0-9]{32}",
     r"AGE-SECRET-KEY-1[A-Z0-9]{20,}",
     r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[A-Za-z0-9+/=\s\\:,.-]{16,}",
@@ -144,6 +133,10 @@ _QUOTED = re.compile(
     # Of ``'&secret=' + name + '&'`` the code between two texts is no value.
     r"(?!\s{0,20}\+[^\"'`\n]{0,200}[+(,\[]\s{0,20}[\"'`])"
     r"(?P<value>(?:[^\"'`\\\n]|\\.|(?!(?P=quote))[\"'`]){1,4096}?)(?P=quote)"
+)
+_CODE = re.compile(r"\s{0,20}(?:[)\]},;:?.+&|]|$)")
+_LITERAL = re.compile(
+    r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`|//[^\n]*|/\*.*?\*/", re.S
 )
 _TEXT = (
     r"(?P<quote>[\"'`])"
@@ -303,7 +296,7 @@ def find_credentials(text: str) -> Iterator[FoundCredential]:
     found = list(_in_scripts(text))
     for pattern in (_QUOTED, _PAIR, _ELEMENT, _PART, _FIELD):
         decides = is_credential_field if pattern is _FIELD else is_credential
-        for match in pattern.finditer(text):
+        for match in _in_quotes(text) if pattern is _QUOTED else pattern.finditer(text):
             value = match["value"]
             if "{{" not in value and decides(match["name"], value):
                 scheme = _SCHEME_WORD.match(value)
@@ -328,6 +321,21 @@ def find_credentials(text: str) -> Iterator[FoundCredential]:
         if one.start >= end:
             end = one.end
             yield one
+
+
+def _in_quotes(text: str) -> Iterator[re.Match[str]]:
+    """What stands in quotes behind a name, but for code between the end of a text and another."""
+    ends: frozenset[int] | None = None
+    at = 0
+    while (match := _QUOTED.search(text, at)) is not None:
+        at = match.end()
+        if not match["around"] and _CODE.match(match["value"]):
+            if ends is None:
+                ends = frozenset(one.end() - 1 for one in _LITERAL.finditer(text))
+            if match.start("quote") in ends:
+                at = match.end("quote")
+                continue
+        yield match
 
 
 def _in_scripts(text: str) -> Iterator[FoundCredential]:
