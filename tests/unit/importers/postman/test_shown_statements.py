@@ -28,3 +28,9 @@ def test_a_line_is_shown_with_its_number() -> None:
 
 def test_no_control_character_is_shown() -> None:
     assert "\x1b" not in shown_statement("a\x1b[2J", "")
+
+
+def test_a_short_credential_is_masked_where_its_name_stands() -> None:
+    script = "const c = {client_secret: 'p'};\nask({grant_type: 'client_credentials'});"
+    assert shown_line(script, 2) == "Line 2: ask({grant_type: 'client_credentials'});"
+    assert shown_line(script, 1) == "Line 1: const c = {client_secret: '•••'};"

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from outrider.credential_shapes import find_credentials
+from outrider.importers.importer import without_credentials
 from outrider.importers.postman.scripts.syntax import LONGEST
 from outrider.visible_text import visible_line
 
 _MASK = "•••"
 _LONGEST_SHOWN = 160
+_SHORTEST = 8
+"""Characters of a credential from which on it is masked wherever it stands."""
 
 
 def shown_statement(written: str, script: str) -> str:
-    """A piece of a script, each credential of the script masked in it, even one that is cut off."""
+    """A piece of a script, each credential of the script masked in it, even one that is cut off.
+
+    A short one is masked only where its name stands: elsewhere its letters may be any word's.
+    """
     whole = script[:LONGEST]
+    written = without_credentials(written, _MASK)
     values = {whole[one.start : one.end] for one in find_credentials(whole)}
-    for value in sorted(filter(None, values), key=len, reverse=True):
+    for value in sorted((one for one in values if len(one) >= _SHORTEST), key=len, reverse=True):
         written = written.replace(value, _MASK)
         body, cut, _ = written.rpartition("…")
         if cut:
