@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Protocol, TypeAlias
@@ -15,6 +16,9 @@ from outrider.model.import_result import ImportReport, ImportResult
 from outrider.model.secret import MASK, Secret
 from outrider.model.workspace import AuthTable
 from outrider.variables.reference_grammar import reference_spans
+
+_PLACE = re.compile("\0\\(?([A-Za-z0-9_]+)\0")
+"""What stands for a value that only a shell fills in."""
 
 ReadFile: TypeAlias = Callable[[str], bytes | None]
 """The bytes of a file that a text names; ``None`` where it is not to be had."""
@@ -58,7 +62,7 @@ def without_credentials(text: str, mask: str = MASK) -> str:
     for found in find_credentials(text):
         pieces += [text[end : found.start], mask]
         end = found.end
-    return "".join([*pieces, text[end:]]).replace("\0", "")
+    return _PLACE.sub(r"$\1", "".join([*pieces, text[end:]])).replace("\0", "")
 
 
 def is_json(text: str) -> bool:

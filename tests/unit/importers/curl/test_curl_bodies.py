@@ -49,13 +49,16 @@ def test_what_is_pasted_into_a_request_stays_in_it() -> None:
     assert imported.files == {}
 
 
+FILE = "The file some.txt is not read: the reference content_of_some_txt is in its place."
+
+
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        ("-d @some.txt", "The file some.txt is not read, so what curl sends of it is missing."),
-        ("-F 'a=<some.txt'", "The file some.txt is not read, so what curl sends of it is missing."),
-        ("-H @some.txt", "The file some.txt is not read, so what curl sends of it is missing."),
-        ("-d @-", "Standard input is not read, so what curl sends of it is missing."),
+        ("-d @some.txt", FILE),
+        ("-F 'a=<some.txt'", FILE),
+        ("-H @some.txt", FILE),
+        ("-d @-", "Standard input is not read: the reference standard_input is in its place."),
         ("-K some.txt", "--config some.txt is not read: its options are missing."),
     ],
 )
@@ -68,4 +71,4 @@ def test_a_paste_reads_no_file_and_says_so(options: str, told: str) -> None:
 def test_a_file_that_is_not_there_could_not_be_read() -> None:
     source = ImportSource("calls.sh", "curl https://a.example/ -d @some.txt", lambda _: None)
     [one] = CurlImporter().read([source]).remarks
-    assert one.what == "The file some.txt could not be read, so what curl sends of it is missing."
+    assert one.what == FILE.replace("is not", "could not be")

@@ -103,7 +103,7 @@ def test_what_only_names_curl_is_no_command(script: str) -> None:
 def test_only_what_a_request_refers_to_is_said_to_need_a_value() -> None:
     used = read('curl http://h/a -d "$(date)"')
     assert [one.advice.partition(" a value")[0] for one in used.remarks] == ["Give output_of_date"]
-    unused = read("curl http://h/a --data @- < `echo f`")
+    unused = read("curl http://h/a -o `echo f`")
     assert (1, "What `echo f` stands for is not known.") in lost(unused)
     assert not any("Give output_of" in one.advice for one in unused.remarks)
 

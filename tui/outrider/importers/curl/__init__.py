@@ -21,6 +21,7 @@ from outrider.importers.curl.shell_constructs import (
     unread_call,
 )
 from outrider.importers.curl.shell_dialects import as_bash
+from outrider.importers.curl.shell_input import with_input
 from outrider.importers.curl.shell_variables import ShellVariables
 from outrider.importers.curl.shell_words import ShellCommand, ShellNote, parse_commands
 from outrider.importers.file_naming import FileNamer, SecretVault
@@ -33,7 +34,9 @@ from outrider.variables.literal_credentials import hide_in_proxy, hide_in_reques
 ENVIRONMENT = "curl"
 """The environment for what curl takes from its options and a workspace from an environment."""
 
-_COMMAND = re.compile(r"(?:^|[\s;&|(`/\\])curl(?:\.exe)?(?=[\s\"']|$)", re.MULTILINE)
+_COMMAND = re.compile(
+    r"(?:(?:^|[\s;&|(`/\\])curl(?:\.exe)?|\$\{?\w*CURL\w*\}?)(?=[\s\"'`)]|$)", re.MULTILINE
+)
 _YAML = re.compile(r"^(?:openapi|swagger|asyncapi|info|meta *\{)[: {\n]", re.MULTILINE)
 """Documents that may have commands among their examples."""
 _HALVES = re.compile("[\ud800-\udc7f\udd00-\udfff]")
@@ -78,7 +81,7 @@ class _CurlImport:
     def run(self) -> ImportResult:
         for source in self._sources:
             self._report.source = source.name
-            commands = parse_commands(as_bash(_HALVES.sub("\ufffd", source.text)))
+            commands = with_input(parse_commands(as_bash(_HALVES.sub("\ufffd", source.text))))
             variables = ShellVariables(commands)
             for written in commands:
                 command = variables.fill(written)
@@ -140,7 +143,8 @@ class _CurlImport:
             requests = list(OperationReader(operation, files).requests())
             connection = connection_of(operation, report)
             for note in (*command.notes, *operation.notes):
-                self._tell(note, f"{requests}{connection}")
+                if not (note.name and f"\0({note.name}\0" in "".join(operation.unread)):
+                    self._tell(note, f"{requests}{connection}")
             for request in requests:
                 request_id = self._names.take("", request.name)
                 file = f"requests/{request_id}.toml"

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from outrider.importers.curl.curl_urls import in_lower_case, url_encode
 from outrider.importers.curl.operations import CurlOperation
 from outrider.importers.curl.shell_words import VARIABLE, ShellCommand, template
-from outrider.importers.importer import ReadFile, is_json, no_file
+from outrider.importers.importer import ReadFile, is_json, no_file, without_credentials
 from outrider.model.import_result import ImportReport
 from outrider.model.workspace import (
     Body,
@@ -73,32 +73,64 @@ class AtFileReader:
         return self._command.stdin_file if name == "-" else name
 
     def data(self, name: str) -> bytes | None:
-        """The bytes of ``@name``; ``None`` where they are not to be had, which is noted."""
+        """The bytes of ``@name``; ``None`` where they are not to be had."""
         if name == "-" and self._command.stdin is not None:
             return self._command.stdin.encode("utf-8", "surrogateescape")
         path = self.path(name)
-        data = self._read(path) if path and not VARIABLE.search(path) else None
-        if data is None:
-            what = f"The file {template(path)}" if path else "Standard input"
-            is_paste = self._read is no_file
-            self.report.lost(
-                f"{what} {'is not' if is_paste else 'could not be'} read, so what curl sends of "
-                "it is missing.",
-                why="A pasted command reads no files." if is_paste and path else "",
-                advice="Import a file that contains the command, or paste what it reads."
-                if is_paste
-                else "",
-            )
-        return data
+        if (written := self._command.texts.get(path)) is not None:
+            return written.encode("utf-8", "surrogateescape")
+        return self._read(path) if path and not VARIABLE.search(path) else None
 
-    def text(self, name: str) -> str | None:
-        """The text of ``@name``; ``None`` where there is none, which is noted."""
+    def text(self, name: str) -> str:
+        """The text of ``@name``; a reference without a value where there is none, which is told."""
+        data = self.data(name)
+        if data is None:
+            return self.unknown(name)
+        try:
+            return data.decode()
+        except UnicodeDecodeError:
+            if self.is_fed(name):
+                return data.decode("utf-8", "surrogateescape")
+            return self.unknown(name, "is not text")
+
+    def is_text(self, name: str) -> bool:
+        """Whether ``@name`` can be read, and is text."""
         data = self.data(name)
         try:
-            return None if data is None else data.decode()
+            return data is not None and data.decode() is not None
         except UnicodeDecodeError:
-            self.report.lost(f"The file {self.path(name)} is not text.")
-            return None
+            return False
+
+    def shown(self, word: str) -> str:
+        """A word as the command has it, for a report."""
+        for note in self._command.notes:
+            word = word.replace(f"\0({note.name}\0", note.written) if note.written else word
+        return without_credentials(word)
+
+    def is_sent_whole(self, path: str, option: str) -> bool:
+        """Whether a file that is no text is sent as it is: with nothing in it to take out."""
+        if self.is_text(path):
+            return False
+        data = self.data(path)
+        return data is not None and (option == "json" or not set(b"\r\n\0") & set(data))
+
+    def unknown(self, name: str, problem: str = "") -> str:
+        """What stands for the content of ``@name``: a reference that nothing has a value for."""
+        path = self.path(name)
+        if path.startswith("\0(") and VARIABLE.fullmatch(path):
+            # What stands for the output of a command is told by itself.
+            return path
+        word = re.sub(r"[^A-Za-z0-9]+", "_", posixpath.basename(path.replace("\0", ""))).strip("_")
+        reference = f"content_of_{word or 'file'}" if path else "standard_input"
+        what = f"The file {template(path)}" if path else "Standard input"
+        is_paste = self._read is no_file
+        problem = problem or ("is not read" if is_paste else "could not be read")
+        self.report.lost(
+            f"{what} {problem}: the reference {reference} is in its place.",
+            why="A pasted command reads no files." if is_paste and path else "",
+            advice=f"Give {reference} a value, as a variable: until then nothing is sent.",
+        )
+        return f"\0({reference}\0"
 
 
 def data_text(
@@ -123,7 +155,9 @@ def _piece(name: str, value: str, reader: AtFileReader) -> str:
     if name == "data-urlencode":
         return url_encoded(value, reader)
     if name != "data-raw" and value.startswith("@"):
-        text = reader.text(value[1:]) or ""
+        text = reader.text(value[1:])
+        if VARIABLE.fullmatch(text):
+            return text
         # curl takes line ends out of what it reads as text (its manual, --data).
         if name in {"data-binary", "json"}:
             return text
@@ -139,7 +173,10 @@ def url_encoded(value: str, reader: AtFileReader) -> str:
     if end == len(value):
         return url_encode(value)
     name, rest = value[:end], value[end + 1 :]
-    content = rest if value[end] == "=" else (reader.data(rest) or b"")
+    content: str | bytes = rest
+    if value[end] == "@":
+        data = reader.data(rest)
+        content = reader.unknown(rest) if data is None else data
     return f"{name}={url_encode(content)}" if name else url_encode(content)
 
 
@@ -152,11 +189,12 @@ def read_curl_body(operation: CurlOperation, reader: AtFileReader, media_type: s
     if parts:
         return _multipart(operation, reader, media_type)
     upload = operation.last("upload-file")
-    if upload is not None and upload not in {"", "."}:
+    if upload:
         return _upload(upload, reader, media_type)
     whole = _whole_file(operation, reader)
     if whole is not None:
-        return CurlBody(FileBody(whole, template(media_type or FORM)), media_type or FORM)
+        typed = media_type or ("application/json" if operation.last("json") is not None else FORM)
+        return CurlBody(FileBody(whole, template(typed)), typed)
     text = data_text(operation, reader)
     if text is None:
         return CurlBody()
@@ -168,10 +206,17 @@ def read_curl_body(operation: CurlOperation, reader: AtFileReader, media_type: s
 def _whole_file(operation: CurlOperation, reader: AtFileReader) -> str | None:
     """The file that is sent as it is, where that is all that is sent."""
     data = [one for one in operation.options if one.name in DATA]
-    if len(data) != 1 or data[0].name != "data-binary" or not data[0].value.startswith("@"):
+    if len(data) != 1 or not data[0].value.startswith("@"):
         return None
-    path = reader.path(data[0].value[1:])
-    return template(path) if path else None
+    [(name, value)] = [(one.name, one.value[1:]) for one in data]
+    path = reader.path(value)
+    if not path or reader.is_fed(value):
+        return None
+    if name == "data-binary" or (
+        name in {"data", "data-ascii", "json"} and reader.is_sent_whole(path, name)
+    ):
+        return template(path)
+    return None
 
 
 def _text_body(text: str, media_type: str, report: ImportReport) -> Body | None:
@@ -206,11 +251,10 @@ def _form_rows(text: str) -> list[NameValueRow] | None:
 
 
 def _upload(upload: str, reader: AtFileReader, media_type: str) -> CurlBody:
-    if upload == "-" and (text := reader.text("-")) is not None:
-        return CurlBody(TextBody("text", template(text)), media_type)
-    path = reader.path(upload)
-    if not path:
-        return CurlBody()
+    # A single dot is standard input as well, without waiting for it.
+    path = reader.path("-" if upload == "." else upload)
+    if not path or (upload in {"-", "."} and reader.is_text("-")):
+        return CurlBody(TextBody("text", template(reader.text("-"))), media_type)
     return CurlBody(FileBody(template(path), template(media_type) or None), "")
 
 
@@ -247,10 +291,10 @@ def _form_parts(written: str, reader: AtFileReader) -> Iterator[MultipartPart]:
                 guess = FILE_TYPES.get(posixpath.splitext(path)[1].lower())
                 yield replace(part, file=template(path), content_type=typed or guess)
             else:
-                value = template(reader.text(file) or "")
+                value = template(reader.text(file))
                 yield replace(part, value=value, filename=label or "-")
     else:
-        text = (reader.text(content[1:]) or "") if content.startswith("<") else content
+        text = reader.text(content[1:]) if content.startswith("<") else content
         yield MultipartPart(template(name), template(text), filename=label, content_type=typed)
 
 

@@ -7,7 +7,7 @@ from enum import Enum
 
 from outrider.importers.curl.curl_body import AtFileReader
 from outrider.importers.curl.operations import CurlOperation
-from outrider.importers.curl.shell_words import template
+from outrider.importers.curl.shell_words import VARIABLE, template
 from outrider.model.workspace import NameValueRow
 
 _OPTIONS = {"user-agent": "User-Agent", "referer": "Referer"}
@@ -36,7 +36,11 @@ def header_rows(operation: CurlOperation, reader: AtFileReader) -> list[NameValu
             removed.add(name.lower())
     if (span := operation.last("range")) is not None and "range" not in given:
         rows.append(NameValueRow("Range", template(f"bytes={span}" + ("" if "-" in span else "-"))))
-    cookies = [value for value in operation.all("cookie") if "=" in value or not value]
+    cookies = [
+        value
+        for value in operation.all("cookie")
+        if "=" in value or not value or VARIABLE.search(value)
+    ]
     if cookies and "cookie" not in given:
         written = ";".join(filter(None, cookies))
         rows.append(NameValueRow("Cookie", template(written)))
@@ -89,7 +93,7 @@ def _written(operation: CurlOperation, reader: AtFileReader) -> list[tuple[str, 
     lines: list[str] = []
     for value in operation.all("header"):
         if value.startswith("@"):
-            lines += (reader.text(value[1:]) or "").splitlines()
+            lines += reader.text(value[1:]).splitlines()
         else:
             lines.append(value)
     found: list[tuple[str, str | None]] = []
@@ -99,6 +103,16 @@ def _written(operation: CurlOperation, reader: AtFileReader) -> list[tuple[str, 
             # A name with a space around it is another one to curl, and removes nothing.
             if value.strip() or name == name.strip():
                 found.append((name.strip(), value.strip() or None))
+        elif VARIABLE.search(line):
+            found.append((line, ""))
+            if VARIABLE.sub("", line) == "" and "\0(" in line:
+                # What stands for the output of a command is told by itself.
+                continue
+            reader.report.lost(
+                f"The header {template(line)} is not complete.",
+                why="Only a shell knows its name and its value; an import runs nothing.",
+                advice="Write it into the request's headers: until then nothing is sent.",
+            )
         elif line.rstrip().endswith(";"):
             found.append((line.rstrip()[:-1].strip(), ""))
         elif line.strip():

@@ -134,10 +134,11 @@ def in_lower_case(encoded: str) -> str:
 def request_title(url: str) -> str:
     """A name for a request to a URL: its path's end, else its host."""
     # A variable is called by its name, and so is what stands for a command's output.
-    match = _PARTS.fullmatch(url.replace("\0(", "\0"))
+    url = url.replace("\0(", "\0")
+    match = _PARTS.fullmatch(url)
     if match is None:
         return url.replace("\0", "")
     # What opens something is no name: a title is written to the request, and names its file.
-    path = without_credentials(match[3], "…").rstrip("/")
+    path = without_credentials(match[3].replace("\0", ""), "…").rstrip("/")
     host = match[2].rpartition("@")[2].replace("\0", "")
     return path.lstrip("/") or host

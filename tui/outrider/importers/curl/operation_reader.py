@@ -23,7 +23,7 @@ from outrider.importers.curl.curl_headers import (
 )
 from outrider.importers.curl.curl_options import ANSWER
 from outrider.importers.curl.operations import CurlOperation, CurlOption
-from outrider.importers.curl.shell_words import template
+from outrider.importers.curl.shell_words import VARIABLE, template
 from outrider.importers.importer import without_credentials
 from outrider.model.connection import HttpVersion
 from outrider.model.workspace import (
@@ -55,6 +55,9 @@ _SECRET = frozenset(
 )
 """Options whose values are not told."""
 
+OPTIONS, METHOD = "options_from_shell", "method_from_shell"
+"""References that stand for what only a shell knows, and have no value."""
+
 _GLOB = re.compile(r"\{[^{}]*,[^{}]*\}|\[[^\]]+-[^\]]+\]")
 _HTTP = ("http://", "https://", "\0")
 _DEFAULT_TYPES = {"json": "application/json", "text": "text/plain; charset=utf-8"}
@@ -82,7 +85,7 @@ class OperationReader:
                     f"--upload-file {without_credentials(one)} is taken for the name of one file.",
                     why="For each file that braces and brackets name, curl sends a request.",
                 )
-        if not operation.urls:
+        if not operation.urls and not operation.unread:
             self._report.lost("A curl command without a URL makes no request.")
         for index, written in enumerate(operation.urls):
             upload = uploads[index] if index < len(uploads) else ""
@@ -105,7 +108,7 @@ class OperationReader:
             shown = f" {without_credentials(value)}" if value and name not in _SECRET else ""
             self._report.lost(f"--{name}{shown} is left out.")
         for value in self._operation.all("cookie"):
-            if value and "=" not in value:
+            if value and "=" not in value and not VARIABLE.search(value):
                 self._report.lost(
                     f"--cookie {without_credentials(value)} is left out.",
                     why="It reads cookies that another call has saved.",
@@ -121,6 +124,7 @@ class OperationReader:
         url = curl_urls.normalized(url, as_is=operation.on("path-as-is"))
         url = curl_urls.with_query(url, [*map(self._query_part, operation.all("url-query"))])
         rows = header_rows(operation, self._files)
+        rows += self._unknown_rows()
         typed = declared_media_type(rows)
         given = {row.name.lower() for row in rows}
         body = CurlBody()
@@ -152,6 +156,24 @@ class OperationReader:
             body=body.body,
         )
 
+    def _unknown_rows(self) -> Iterator[NameValueRow]:
+        """Rows that nothing has a value for, so that a request that is not complete is not sent."""
+        operation = self._operation
+        asked = operation.last("request") or ""
+        for name, shown in (
+            (OPTIONS, " ".join(operation.unread)),
+            (METHOD, asked if VARIABLE.search(asked) else ""),
+        ):
+            if shown:
+                what = "Options of the command are" if name == OPTIONS else "The method is"
+                self._report.lost(
+                    f"{what} not known: {self._files.shown(shown)}.",
+                    why="A shell fills it in, or a file holds it; an import runs nothing.",
+                    advice=f"Complete the request and remove its header {{{{{name}}}}}: until then "
+                    "nothing is sent.",
+                )
+                yield NameValueRow(f"{{{{{name}}}}}", "")
+
     def _query_part(self, value: str) -> str:
         if value.startswith("+"):
             return value[1:]
@@ -167,7 +189,7 @@ class OperationReader:
     def _method(self, upload: str, body: CurlBody) -> str:
         operation = self._operation
         asked = operation.last("request")
-        if asked:
+        if asked and not VARIABLE.search(asked):
             return template(asked)
         if operation.on("head"):
             return "HEAD"

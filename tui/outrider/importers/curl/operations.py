@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
 from msgspec import Struct
 
 from outrider.importers.curl.curl_options import LETTERS, VALUES, find_option
-from outrider.importers.curl.shell_words import ShellCommand, ShellNote
+from outrider.importers.curl.shell_words import VARIABLE, ShellCommand, ShellNote
 from outrider.importers.importer import ReadFile, no_file
 
 _CONFIG_LINE = re.compile(
@@ -28,11 +29,16 @@ class CurlOption(Struct, frozen=True):
 
 
 class CurlOperation(Struct, frozen=True):
-    """What stands between two ``--next``: options, and the URLs that they hold for."""
+    """What stands between two ``--next``: options, and the URLs that they hold for.
+
+    Attributes:
+        unread: words that may be options, of which only a shell knows what they are.
+    """
 
     options: tuple[CurlOption, ...]
     urls: tuple[str, ...]
     notes: tuple[ShellNote, ...] = ()
+    unread: tuple[str, ...] = ()
 
     def last(self, name: str) -> str | None:
         """The value of the last option of this name."""
@@ -52,7 +58,8 @@ def operations(
 ) -> list[CurlOperation]:
     """The operations of one command, whose arguments come without its name."""
     collector = _Collector(command.line, read)
-    collector.take(arguments)
+    before = len(command.words) - len(arguments)
+    collector.take(arguments, {index - before for index in command.bare})
     collector.end()
     return collector.done
 
@@ -69,18 +76,32 @@ class _Collector:
         self._options: list[CurlOption] = []
         self._urls: list[str] = []
         self._notes: list[ShellNote] = []
+        self._unread: list[str] = []
 
     def end(self) -> None:
+        if not self._urls and self._unread and VARIABLE.search(self._unread[-1]):
+            # What stands there alone, or last, is where it goes to.
+            self._urls.append(self._unread.pop())
         if self._urls or self._options or self._notes:
-            one = CurlOperation(tuple(self._options), tuple(self._urls), tuple(self._notes))
-            self.done.append(one)
+            self.done.append(
+                CurlOperation(
+                    tuple(self._options),
+                    tuple(self._urls),
+                    tuple(self._notes),
+                    tuple(self._unread),
+                )
+            )
         self._begin()
 
-    def take(self, arguments: Sequence[str]) -> None:
-        words = iter(arguments)
+    def take(self, arguments: Sequence[str], bare: AbstractSet[int] = frozenset()) -> None:
+        """Takes arguments; what a shell may make several words of is ``bare``, by its place."""
+        numbered = enumerate(arguments)
+        words = (word for _, word in numbered)
         plain = False
-        for word in words:
-            if plain or not word.startswith("-") or word == "-":
+        for index, word in numbered:
+            if index in bare or (word.startswith("-") and VARIABLE.match(word.lstrip("-"))):
+                self._unread.append(word)
+            elif plain or not word.startswith("-") or word == "-":
                 self._urls.append(word)
             elif word == "--":
                 plain = True
@@ -92,6 +113,9 @@ class _Collector:
     def _short(self, letters: str, words: Iterator[str]) -> None:
         for index, letter in enumerate(letters):
             name = LETTERS.get(letter)
+            if letter == "\0":
+                self._unread.append(letters[index:])
+                return
             if name is None:
                 self._note(f"-{letter} is no option of curl.")
             elif name in VALUES:
@@ -128,13 +152,12 @@ class _Collector:
     def _config(self, file: str) -> None:
         data = self._read(file) if self._depth < DEEPEST_CONFIG else None
         if data is None:
+            self._unread.append(f"--config {file}")
             if self._read is no_file:
                 self._note(
                     f"--config {file} is not read: its options are missing.",
                     "A pasted command reads no files.",
                 )
-            else:
-                self._note(f"--config {file} could not be read: its options are missing.")
             return
         self._depth += 1
         for line in data.decode("utf-8", "replace").splitlines():

@@ -17,6 +17,7 @@ _RUNNERS = frozenset(
     ("bash", "docker", "eval", "find", "kubectl", "parallel", "sh", "ssh", "timeout", "watch")
 )
 """Programs that run a command among their arguments."""
+_OF_CURL = re.compile("\0(\\w*curl\\w*)\0", re.IGNORECASE)
 _INSIDE = re.compile(r"(?:^|[\s;&|(/])curl(?:\.exe)?\s")
 _POWERSHELL = re.compile(
     r"-(?:method|headers|body|contenttype|usebasicparsing|infile|outfile|credential|websession"
@@ -41,6 +42,9 @@ def unread_call(command: ShellCommand) -> str:
     words = _plain_words(command)
     if not words:
         return ""
+    named = next(filter(None, map(_OF_CURL.fullmatch, command.words)), None)
+    if words[0] == "$" and named is not None:
+        return f"${named[1]}"
     program = words[0].rpartition("/")[2]
     for index, word in enumerate(words[1:], 1):
         if _NAME.fullmatch(word) and (

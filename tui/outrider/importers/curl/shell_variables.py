@@ -11,6 +11,8 @@ from outrider.importers.curl.shell_constructs import branch_note, loop_note, loo
 from outrider.importers.curl.shell_flow import ASSIGNMENT, Construct, plain_words, read_flow
 from outrider.importers.curl.shell_words import VARIABLE, ShellCommand, ShellNote
 
+_UNKNOWN = re.compile(rf"(?:{VARIABLE.pattern})+")
+
 
 class ShellVariables:
     """The variables of one script, as far as it was read; its commands are filled in order."""
@@ -31,11 +33,23 @@ class ShellVariables:
         def filled(text: str) -> str:
             return VARIABLE.sub(self._value_of(notes), text)
 
+        words: list[str] = []
+        bare: set[int] = set()
+        for index, word in enumerate(command.words):
+            if index not in command.bare:
+                words.append(filled(word))
+                continue
+            # Without quotes around it, a value is as many words as it has.
+            for piece in filled(word).split():
+                bare |= {len(words)} if _UNKNOWN.fullmatch(piece) else set()
+                words.append(piece)
         done = structs.replace(
             command,
-            words=tuple(map(filled, command.words)),
+            words=tuple(words),
+            bare=frozenset(bare),
             stdin=None if command.stdin is None else filled(command.stdin),
             stdin_file=filled(command.stdin_file),
+            texts={name: filled(text) for name, text in command.texts.items()},
         )
         for name, note in loop_variables(done):
             self._values[name] = f"\0({name}\0", (note,)

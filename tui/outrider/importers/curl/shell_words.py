@@ -8,10 +8,13 @@ is what stands for a command's output: under a name that nothing has a value for
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from msgspec import Struct, structs
 
+from outrider.importers.curl.ansi_quoting import ansi_text
+from outrider.importers.curl.output_names import OutputNames
 from outrider.importers.curl.typography import TYPOGRAPHIC, typographic
 from outrider.importers.importer import without_credentials
 from outrider.variables.reference_grammar import escape
@@ -23,14 +26,7 @@ _NAME = re.compile(r"\$(?:([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*)\})
 _SPECIAL = re.compile(r"\$(?:\{[^}]*\}|[0-9@*#?$!-])")
 _HEREDOC = re.compile(r"<<(-?)[ \t]*(\\?['\"]?)([^\s'\"\\;&|<>()]+)['\"]?")
 _REDIRECT = re.compile(r"\d*(<<<|>\||>>|>&|&>|>|<)")
-_ESCAPES = {
-    b"a": b"\a", b"b": b"\b", b"e": b"\x1b", b"E": b"\x1b", b"f": b"\f", b"n": b"\n", b"r": b"\r",
-    b"t": b"\t", b"v": b"\v", b"\\": b"\\", b"'": b"'", b'"': b'"', b"?": b"?",
-}  # fmt: skip
-_ANSI = re.compile(
-    rb"\\(?:x([0-9A-Fa-f]{1,2})|u([0-9A-Fa-f]{1,4})|U([0-9A-Fa-f]{1,8})|([0-7]{1,3})|c(.)|(.))",
-    re.DOTALL,
-)
+_PATH_OF_CURL = re.compile(r"(?:\$\(|`)\s*(?:which|command -v|type -[pP])\s+curl\s*[)`]")
 _BLANKS = " \t"
 _NO_BREAK = "\u00a0"
 _DEEPEST = 4
@@ -44,6 +40,7 @@ class ShellNote(Struct, frozen=True):
     Attributes:
         name: the reference that stands for it; empty where none does.
         unused: what is told in its place where no request has that reference.
+        written: what it is about, as the script has it.
     """
 
     line: int
@@ -53,6 +50,7 @@ class ShellNote(Struct, frozen=True):
     is_change: bool = False
     name: str = ""
     unused: str = ""
+    written: str = ""
 
 
 class ShellCommand(Struct, frozen=True):
@@ -64,6 +62,12 @@ class ShellCommand(Struct, frozen=True):
         stdin: what a here-document or here-string feeds it; ``None`` for nothing.
         stdin_file: the file that it reads from; empty for none.
         inner: the commands whose output stands in its words.
+        bare: which of its words are nothing but what a shell fills in, without quotes: each may
+            become several words, or none.
+        piped: how many commands before it the one stands whose output it reads; 0 for none.
+        substituted: the commands whose output is read as a file, by what stands for its name.
+        texts: what is known of such a file, likewise.
+        redirected: it writes into a file.
     """
 
     words: tuple[str, ...]
@@ -72,6 +76,11 @@ class ShellCommand(Struct, frozen=True):
     stdin_file: str = ""
     notes: tuple[ShellNote, ...] = ()
     inner: tuple[ShellCommand, ...] = ()
+    bare: frozenset[int] = frozenset()
+    piped: int = 0
+    substituted: Mapping[str, Sequence[ShellCommand]] = MappingProxyType({})
+    texts: Mapping[str, str] = MappingProxyType({})
+    redirected: bool = False
 
 
 def template(word: str) -> str:
@@ -100,8 +109,9 @@ class _ShellReader:
         self._found: list[ShellCommand] = []
         # A here-document's text stands below the line; the command waits for it.
         self._pending: list[tuple[int, str, bool, bool]] = []
-        self._outputs: dict[str, str] = {}
-        self._numbers: dict[str, int] = {}
+        self._outputs = OutputNames()
+        # How many commands stood before the last sign of a pipe.
+        self._pipe = 0
         self._reset()
 
     def _reset(self) -> None:
@@ -113,6 +123,9 @@ class _ShellReader:
         self._notes: list[ShellNote] = []
         self._inner: list[ShellCommand] = []
         self._awaits = ""
+        self._is_bare = self._redirected = False
+        self._bare: set[int] = set()
+        self._substituted: dict[str, Sequence[ShellCommand]] = {}
 
     def run(self) -> Sequence[ShellCommand]:
         text = self._text
@@ -157,7 +170,7 @@ class _ShellReader:
             self._at += 1 if character == '"' else 2
             self._quoted()
         elif character in "$`":
-            self._add(self._expansion())
+            self._add(self._expansion(), is_bare=True)
         else:
             self._plain(character)
 
@@ -172,10 +185,17 @@ class _ShellReader:
             self._notes.append(note)
 
     def _plain(self, character: str) -> None:
+        if self._text.startswith("<(", self._at):
+            self._add(self._expansion())
+            return
         if (self._word is None or character in "<>") and self._operator():
             return
         if character in _CONTROL:
+            before = len(self._found)
             self._end_command()
+            around = self._text[max(self._at - 1, 0) : self._at + 2]
+            if character == "|" and around.count("|") == 1 and len(self._found) > before:
+                self._pipe = len(self._found)
         else:
             self._add(character)
         self._at += 1
@@ -189,12 +209,14 @@ class _ShellReader:
         self._end_word()
         self._at = match.end()
         self._awaits = "" if document else match[1]
+        self._redirected |= self._awaits.startswith(">") and not match[0].startswith("2")
         if document:
             number = len(self._found)
             self._pending.append((number, document[3], bool(document[1]), bool(document[2])))
         return True
 
-    def _add(self, text: str) -> None:
+    def _add(self, text: str, *, is_bare: bool = False) -> None:
+        self._is_bare = is_bare and "\0" in text and (self._word is None or self._is_bare)
         if self._word is None:
             self._word = []
             if not self._words:
@@ -211,6 +233,8 @@ class _ShellReader:
         elif awaits == "<":
             self._stdin_file = word
         elif not awaits:
+            if self._is_bare:
+                self._bare.add(len(self._words))
             self._words.append(word)
 
     def _end_command(self) -> None:
@@ -218,14 +242,26 @@ class _ShellReader:
         waits = any(number == len(self._found) for number, *_ in self._pending)
         if self._words or waits:
             words, notes = tuple(self._words), tuple(self._notes)
-            found = ShellCommand(words, self._start, self._stdin, self._stdin_file, notes)
-            self._found.append(structs.replace(found, inner=tuple(self._inner)))
+            self._found.append(
+                ShellCommand(
+                    words,
+                    self._start,
+                    self._stdin,
+                    self._stdin_file,
+                    notes,
+                    tuple(self._inner),
+                    frozenset(self._bare),
+                    1 if self._pipe == len(self._found) else 0,
+                    self._substituted,
+                    redirected=self._redirected,
+                )
+            )
         self._reset()
 
     def _read_documents(self) -> None:
         pending, self._pending = self._pending, []
         for number, mark, tabs, quoted in pending:
-            body = self._document(mark, tabs=tabs)
+            body, self._at = _document(self._text, self._at, mark, tabs=tabs)
             if not quoted:
                 body = self._filled(body)
             if number < len(self._found):
@@ -234,22 +270,10 @@ class _ShellReader:
                 self._found[number] = structs.replace(one, stdin=body, notes=notes)
             self._notes = []
 
-    def _document(self, mark: str, *, tabs: bool) -> str:
-        lines = []
-        while self._at < len(self._text):
-            end = _find(self._text, "\n", self._at)
-            line = self._text[self._at : end]
-            self._at = end + 1
-            line = line.lstrip("\t") if tabs else line
-            if line == mark:
-                break
-            lines.append(line + "\n")
-        return "".join(lines)
-
     def _filled(self, body: str) -> str:
         """A here-document without quotes around its mark: variables count, quotes do not."""
         inner = _ShellReader(body + '"' if body.endswith("\n") else body)
-        inner._outputs, inner._numbers = self._outputs, self._numbers
+        inner._outputs = self._outputs
         inner._quoted(here_document=True)
         self._notes += inner._notes
         return "".join(inner._word or ())
@@ -284,7 +308,7 @@ class _ShellReader:
         if match := _NAME.match(text, at):
             self._at = match.end()
             return f"\0{match[1] or match[2]}\0"
-        if text.startswith("$(", at):
+        if text.startswith(("$(", "<("), at):
             end = _closing(text, at + 2)
         elif text[at] == "`":
             end = _find(text, "`", at + 1) + 1
@@ -295,8 +319,10 @@ class _ShellReader:
             return "$"
         written = text[at:end]
         line, self._at = self._line, end
+        if _PATH_OF_CURL.fullmatch(written):
+            return "curl"
         self._read_inner(written, line)
-        name = self._outputs.get(written) or self._output_name(written)
+        name = self._outputs.name(written)
         self._notes.append(
             ShellNote(
                 line,
@@ -305,54 +331,37 @@ class _ShellReader:
                 f"Give {name} a value, as a variable or a secret: until then nothing is sent.",
                 name=name,
                 unused=f"What {without_credentials(written)} stands for is not known.",
+                written=written,
             )
         )
+        if written.startswith("<(") and self._depth < _DEEPEST:
+            inner = _ShellReader(written[2:-1], self._depth + 1).run()
+            self._substituted[f"\0({name}\0"] = inner
         return f"\0({name}\0"
 
     def _read_inner(self, written: str, line: int) -> None:
         """Takes the commands of a substitution, which may be inside of others."""
-        inside = written[2:-1] if written.startswith("$(") else written[1:-1]
-        if "curl" not in inside or not written.startswith(("$(", "`")):
+        inside = written[2:-1] if written.startswith(("$(", "<(")) else written[1:-1]
+        if "curl" not in inside or not written.startswith(("$(", "<(", "`")):
             return
         if self._depth >= _DEEPEST:
             return
         reader = _ShellReader(inside, self._depth + 1)
         self._inner += [structs.replace(one, line=one.line + line - 1) for one in reader.run()]
 
-    def _output_name(self, written: str) -> str:
-        word = re.search(r"[A-Za-z_][A-Za-z0-9_]*", written)
-        name = f"output_of_{word[0]}" if written.startswith(("$(", "`")) and word else "shell_value"
-        number = self._numbers.get(name, 0) + 1
-        self._numbers[name] = number
-        self._outputs[written] = name if number == 1 else f"{name}_{number}"
-        return self._outputs[written]
 
-
-def ansi_text(written: str) -> str:
-    r"""What stands for ``$'written'`` in bash; bytes above 127 are taken together as UTF-8."""
-
-    def one(match: re.Match[bytes]) -> bytes:
-        hexadecimal, short, long, octal, control, other = match.groups()
-        if hexadecimal:
-            return bytes([int(hexadecimal, 16)])
-        if octal:
-            return bytes([int(octal, 8) & 0xFF])
-        if short or long:
-            return _character(int(short or long, 16))
-        if control:
-            return bytes([ord(control.upper()) & 0x1F])
-        return _ESCAPES.get(other, b"\\" + other)
-
-    data = _ANSI.sub(one, written.encode("utf-8", "surrogatepass"))
-    # A NUL ends the text, as it does in bash.
-    return data.split(b"\0", 1)[0].decode("utf-8", "surrogateescape")
-
-
-def _character(number: int) -> bytes:
-    try:
-        return chr(number).encode("utf-8", "surrogatepass")
-    except (ValueError, OverflowError):
-        return b""
+def _document(text: str, at: int, mark: str, *, tabs: bool) -> tuple[str, int]:
+    """The text of a here-document, and where the script goes on."""
+    lines = []
+    while at < len(text):
+        end = _find(text, "\n", at)
+        line = text[at:end]
+        at = end + 1
+        line = line.lstrip("\t") if tabs else line
+        if line == mark:
+            break
+        lines.append(line + "\n")
+    return "".join(lines), at
 
 
 def _find(text: str, wanted: str, start: int) -> int:
