@@ -8,11 +8,16 @@ from enum import Enum
 from outrider.importers.curl.curl_body import AtFileReader
 from outrider.importers.curl.operations import CurlOperation
 from outrider.importers.curl.shell_words import VARIABLE, template
+from outrider.importers.importer import without_credentials
+from outrider.model.import_result import ImportReport
 from outrider.model.workspace import NameValueRow
+from outrider.variables.characters import forbidden, is_token
+from outrider.variables.reference_grammar import has_reference
 
 _OPTIONS = {"user-agent": "User-Agent", "referer": "Referer"}
 
 
+_ONCE = ("host", "content-length", "transfer-encoding")
 _SENT_ANYWAY = "host"
 """A field that is always sent (RFC 9112 §3.2)."""
 
@@ -30,8 +35,10 @@ def header_rows(operation: CurlOperation, reader: AtFileReader) -> list[NameValu
     given = {row.name.lower() for row in rows} | removed
     for option, name in _OPTIONS.items():
         found = operation.last(option)
-        if found and name.lower() not in given:
-            rows.append(NameValueRow(name, template(found.removesuffix(";auto"))))
+        # Behind the semicolon stands what is done with redirects.
+        value = (found or "").removesuffix(";auto") if option == "referer" else found
+        if value and name.lower() not in given:
+            rows.append(NameValueRow(name, template(value)))
         elif found == "":
             removed.add(name.lower())
     if (span := operation.last("range")) is not None and "range" not in given:
@@ -55,6 +62,34 @@ def header_rows(operation: CurlOperation, reader: AtFileReader) -> list[NameValu
             why="HTTP/1.1 needs it, and servers reject a request without it.",
         )
     return [*rows, *(_taken_away(name) for name in sorted(removed))]
+
+
+def tell_refused(rows: Iterable[NameValueRow], report: ImportReport) -> None:
+    """Tells which fields are refused when the request is sent, although curl sends them."""
+    sent: set[str] = set()
+    for row in rows:
+        if not row.enabled:
+            continue
+        name = row.name.lower()
+        # A reference is judged when it has a value.
+        problem = forbidden(row.value.replace("\t", " "))
+        if not problem and not row.value.isascii():
+            problem = "a non-ASCII character"
+        why = f"Its value contains {problem}." if problem else ""
+        if not has_reference(row.name) and not is_token(row.name):
+            why = "Its name contains a character that no header name may contain."
+        elif name in _ONCE and name in sent:
+            why = "It may be sent only once."
+        elif name == "host" and not row.value:
+            why = "Its value is empty."
+        sent.add(name)
+        if why:
+            shown = without_credentials(row.name)
+            report.lost(
+                f"The header {shown} is not sent as it is: a send is refused.",
+                why=why,
+                advice="Correct or remove it in the request's headers.",
+            )
 
 
 class FieldSetting(Enum):

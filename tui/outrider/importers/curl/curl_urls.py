@@ -112,6 +112,12 @@ def with_query(url: str, parts: Iterable[str]) -> str:
     return f"{url}{separator}{more}"
 
 
+def with_file_name(url: str, file: str) -> str:
+    """The URL for an upload: with the file's name, where its path ends in a slash."""
+    base, mark, query = url.partition("?")
+    return f"{base}{url_encode(file.rpartition('/')[2])}{mark}{query}" if base[-1:] == "/" else url
+
+
 def url_encode(text: str | bytes) -> str:
     """Percent-encoded as ``--data-urlencode`` does; variables of the shell stay recognisable."""
     if isinstance(text, bytes):

@@ -19,6 +19,7 @@ from outrider.importers.curl.curl_headers import (
     declared_media_type,
     field_setting,
     header_rows,
+    tell_refused,
     without_field,
 )
 from outrider.importers.curl.curl_options import ANSWER
@@ -74,6 +75,12 @@ class OperationReader:
             one.name in DATA or one.name.startswith("form") for one in operation.options
         )
 
+    @property
+    def _has_query_data(self) -> bool:
+        """Whether ``--get`` puts the data into the URL; what ``--form`` has stays a body."""
+        forms = (one.name in {"form", "form-string"} for one in self._operation.options)
+        return self._operation.on("get") and not any(forms)
+
     def requests(self) -> Iterator[Request]:
         """Their ids are still empty, their names are what they are about."""
         self._leave_aside()
@@ -128,13 +135,13 @@ class OperationReader:
         typed = declared_media_type(rows)
         given = {row.name.lower() for row in rows}
         body = CurlBody()
-        if operation.on("get"):
+        if self._has_query_data:
             data = data_text(operation, self._files, in_url=True)
             url = curl_urls.with_query(url, [data or ""])
         elif not operation.on("head"):
             body = self._body(upload, typed)
-        if upload and url.endswith("/") and "?" not in url and isinstance(body.body, FileBody):
-            url += curl_urls.url_encode(upload.rpartition("/")[2])
+        if upload not in {"", "-", "."} and isinstance(body.body, FileBody):
+            url = curl_urls.with_file_name(url, upload)
         if "content-type" not in given and _needs_type(body):
             rows.append(NameValueRow("Content-Type", body.media_type))
         elif isinstance(body.body, FileBody | TextBody) and not body.media_type:
@@ -144,6 +151,7 @@ class OperationReader:
         credentials = read_credentials(operation, userinfo, self._report, field)
         if credentials.field:
             rows.append(NameValueRow("Authorization", template(credentials.field)))
+        tell_refused(rows, self._report)
         return Request(
             id="",
             name=curl_urls.request_title(url),
@@ -193,7 +201,7 @@ class OperationReader:
             return template(asked)
         if operation.on("head"):
             return "HEAD"
-        if operation.on("get"):
+        if self._has_query_data:
             return "GET"
         if self._has_data:
             return "POST"

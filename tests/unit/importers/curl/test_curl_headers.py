@@ -1,0 +1,31 @@
+"""Header fields of a command, and what is told of those that no send takes."""
+
+from __future__ import annotations
+
+import pytest
+from tests.unit.importers.curl.import_one import imported
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ("-H 'X-A: \u00f6'", "Its value contains a non-ASCII character."),
+        ("-H $'X-A: 1\\r\\nX-B: 2'", "Its value contains a line break."),
+        ("-H 'Host: a' -H 'host: b'", "It may be sent only once."),
+        ("-H 'Host;'", "Its value is empty."),
+        ("-H 'X A: 1'", "Its name contains a character that no header name may contain."),
+        ("-A '\u00f6'", "Its value contains a non-ASCII character."),
+    ],
+)
+def test_a_header_that_no_send_takes_is_told(options: str, told: str) -> None:
+    assert told in imported(f"curl http://a.test {options}").report
+
+
+def test_a_header_that_is_sent_is_not_told() -> None:
+    assert imported("curl http://a.test -H 'X-A: a\tb' -H 'X-E;' -H \"X: $Y\"").report == ""
+
+
+@pytest.mark.parametrize("written", [";auto", "http://r/;auto"])
+def test_what_a_referer_does_with_redirects_is_not_sent(written: str) -> None:
+    rows = imported(f"curl http://a.test -e '{written}'").request.headers
+    assert [row.value for row in rows] == [part for part in [written[:-5]] if part]
