@@ -59,9 +59,17 @@ OURS = (
     ("agent", "curl -A 'me/1' -e http://x.example/ localhost:28139"),
     ("upload", "curl -T file.txt localhost:28139/up/"),
     ("upload_named", "curl -T file.txt localhost:28139/up/other"),
+    ("upload_query", "curl -T file.txt 'localhost:28139/up/?a=b&c=/'"),
+    ("upload_root", "curl -T file.txt 'localhost:28139?a=b'"),
+    ("get_form", "curl -G -F a=1 localhost:28139/f?x=1"),
+    ("auto", "curl -e ';auto' localhost:28139/r"),
     ("binary", "curl --data-binary @myfile.jpg localhost:28139 -H 'Content-Type: image/jpeg'"),
     ("lines", "curl -d @new_file localhost:28139"),
     ("multipart", "curl -F 'a=1;type=t/x' -F 'f=@47.htz;filename=n' localhost:28139"),
+    ("part_types", "curl -F 'a=@file.txt;filename=x.json' -F 'b=@file.txt;filename=x.pdf' "
+     "-F 'c=@47.htz;filename=x' -F 'd=1;filename=q.xml' localhost:28139"),
+    ("part_texts", "cp file.txt p.html; curl -F 'a=<file.txt' -F 'b=<p.html;filename=q' "
+     "-F 'c=<file.txt;type=t/x' localhost:28139"),
     ("here_string", "curl -d @- localhost:28139 <<< 'from here'"),
     ("here_document", "curl -d @- localhost:28139 <<'EOF'\nfirst $x\n  second\nEOF"),
     ("variable", 'curl "localhost:28139/$NAME" -H "X: ${NAME}!" -d "n=$NAME"'),

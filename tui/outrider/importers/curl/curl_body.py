@@ -283,19 +283,38 @@ def _form_parts(written: str, reader: AtFileReader) -> Iterator[MultipartPart]:
         reader.report.lost(f"-F {name}: {', '.join(sorted(others))} is left out.")
     label = template(filename) if filename is not None else None
     typed = template(kind) if kind is not None else None
+    if not name:
+        reader.report.changed(
+            "A form field without a name has an empty one.", why="The command sends it without one."
+        )
     if content.startswith("@"):
-        for file in content[1:].split(","):
+        files = content[1:].split(",")
+        if len(files) > 1:
+            reader.report.changed(
+                f"-F {template(name)}: each of the {len(files)} files is a field of its own.",
+                why="The command sends them as one field of type multipart/mixed.",
+            )
+        for file in files:
             path = reader.path(file)
             part = MultipartPart(template(name), filename=label, content_type=typed)
             if path:
-                guess = FILE_TYPES.get(posixpath.splitext(path)[1].lower())
+                guess = _file_type(filename or "") or _file_type(path)
                 yield replace(part, file=template(path), content_type=typed or guess)
             else:
                 value = template(reader.text(file))
                 yield replace(part, value=value, filename=label or "-")
+    elif content.startswith("<"):
+        # What comes from a file without its name has its type, but for plain text.
+        guess = _file_type(reader.path(content[1:]))
+        typed = typed or (guess if guess != "text/plain" else None)
+        yield MultipartPart(template(name), template(reader.text(content[1:])), content_type=typed)
     else:
-        text = reader.text(content[1:]) if content.startswith("<") else content
-        yield MultipartPart(template(name), template(text), filename=label, content_type=typed)
+        typed = typed or _file_type(filename or "")
+        yield MultipartPart(template(name), template(content), filename=label, content_type=typed)
+
+
+def _file_type(name: str) -> str | None:
+    return FILE_TYPES.get(posixpath.splitext(name)[1].lower())
 
 
 def _settings(rest: str) -> tuple[str, dict[str, str]]:
