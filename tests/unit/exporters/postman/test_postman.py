@@ -194,6 +194,14 @@ def test_a_content_type_that_postman_replaces_is_told(row: NameValueRow, told: s
     assert [told in one for one in said] == ([True] if told else [])
 
 
+def test_a_method_in_small_letters_is_told_and_an_empty_text_has_no_type() -> None:
+    request = Request("a", "a", "", method="get", url="https://a.test", body=TextBody("text", ""))
+    [shop], words = exported("Shop", Collection({"": Folder("", "Shop", "")}, {"a": request}))
+    [item] = shop["item"]
+    assert item["request"]["header"] == []
+    assert "The method get is sent as GET." in {one.what for one in words.remarks}
+
+
 def test_examples_come_from_their_files(tmp_path: Path) -> None:
     example = ExampleResponse("a", "ok", 200, "OK", (), '{"a": 1}\n\nb')
     for name, data in example_files([example]):

@@ -31,7 +31,9 @@ def body_table(body: Body, words: ExportReport, place: str) -> tuple[Json, str]:
             media_type = MEDIA_TYPES.get(body.type, MEDIA_TYPES["text"])
             if body.file is not None:
                 return _file(body.file, words, place), media_type
-            return _raw(body, words, place), media_type if body.type == "text" else ""
+            # Of nothing, no type is sent.
+            is_typed = body.type == "text" and (body.content or "").strip() != ""
+            return _raw(body, words, place), media_type if is_typed else ""
         case FormBody():
             rows = [_row(row, words, place) for row in body.fields]
             return {"mode": "urlencoded", "urlencoded": rows}, ""

@@ -165,6 +165,12 @@ class _CollectionWriter:
             **postman_description(request.description),
             **self._auth(request.auth, place),
         }
+        if request.method != request.method.upper():
+            self._words.changed(
+                f"The method {request.method} is sent as {request.method.upper()}.",
+                place,
+                "Postman sends every method in capitals.",
+            )
         if request.body is not None:
             message["body"], media_type = body_table(request.body, self._words, place)
             given = {row.name.lower() for row in rows if row.enabled}
