@@ -38,6 +38,7 @@ def with_body(text: str, language: str = "", typed: str = "") -> ImportResult:
         ("", "application/json"),
         ("", "application/vnd.api+json; charset=utf-8"),
         ("json", "text/plain"),
+        ("", "{{type}}"),
     ],
 )
 def test_comments_in_json_go(language: str, typed: str) -> None:
@@ -48,7 +49,8 @@ def test_comments_in_json_go(language: str, typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "typed"), [("text", "application/json"), ("", ""), ("", "text/json"), ("xml", "")]
+    ("language", "typed"),
+    [("text", "application/json"), ("", ""), ("", "text/json"), ("xml", ""), ("text", "{{type}}")],
 )
 def test_comments_elsewhere_stay(language: str, typed: str) -> None:
     imported = with_body('{"a": 1} // one', language, typed)

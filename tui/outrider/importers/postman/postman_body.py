@@ -84,13 +84,13 @@ def _raw(body: Mapping[str, Json], report: PostmanImportReport, typed: str) -> I
     language = text_of(raw.get("language")) if isinstance(raw, Mapping) else ""
     implied = _LANGUAGES.get(language, "")
     kind = (typed or implied).partition(";")[0].strip().lower()
-    if language == "json" or (not language and _JSON.match(typed)):
-        plain = _COMMENT.sub(lambda match: match[1] or "", text)
-        if plain != text:
-            report.changed(
-                "Comments in the JSON body are left out.", why="Postman does not send them."
-            )
-            text = plain
+    plain = _COMMENT.sub(lambda match: match[1] or "", text)
+    # A reference may say that it is JSON, and a text that is none but for its comments, too.
+    may_be = "{{" in typed and plain != text and not _is_json(text) and _is_json(plain)
+    is_json_here = language == "json" or (not language and (_JSON.match(typed) or may_be))
+    if is_json_here and plain != text:
+        report.changed("Comments in the JSON body are left out.", why="Postman does not send them.")
+        text = plain
     says_json = kind == "application/json" or kind.endswith("+json") or language == "json"
     if says_json and _is_json(text):
         media = "" if kind == "application/json" else implied
