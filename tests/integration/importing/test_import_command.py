@@ -175,7 +175,15 @@ FOREIGN = {
     ),
     "a file of Bruno": ("meta {\n  name: x\n}\n\nget {\n  url: https://a.test\n}\n",),
     "a Postman collection of version 1": ('{"id": "1", "order": [], "requests": []}',),
-    "an .http file": ("### one\nGET https://a.test/x HTTP/1.1\n", "POST https://a.test\n\n{}\n"),
+    "a Hurl file": (
+        "GET https://a.test/x\nHTTP 200\n",
+        "POST https://a.test/x\n[FormParams]\na: 1\n",
+        "GET https://a.test/x\n\nHTTP/1.1 200\n[Asserts]\nbody == 'x'\n",
+    ),
+    "an .http or Hurl file": (
+        "### one\nGET https://a.test/x HTTP/1.1\n",
+        "POST https://a.test\n\n{}\n",
+    ),
     "a WSDL document": (
         '<?xml version="1.0"?>\n<wsdl:definitions xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/"/>',
     ),
@@ -278,3 +286,18 @@ def test_no_file_is_written_that_could_not_be_read_again(shell: Shell, tmp_path:
     assert not (tmp_path / "shop/requests/long.toml").exists()
     checked = shell.run("check", "--workspace", "shop")
     assert checked.status == 0, checked.text
+
+
+def test_a_report_calls_a_file_by_its_name_where_that_is_the_only_one(
+    shell: Shell, tmp_path: Path
+) -> None:
+    names = []
+    for place in ("a/one.sh", "a/two.sh", "b/two.sh"):
+        file = tmp_path / place
+        file.parent.mkdir(exist_ok=True)
+        file.write_text("curl https://a.test --dns-servers 1.1.1.1")
+        names.append(str(file))
+    said = shell.run("import", *names, "--into", "w", "--dry-run", "--full").text
+    assert f"{tmp_path}/a/one.sh" not in said
+    assert " one.sh: line 1" in said
+    assert f"{tmp_path}/a/two.sh: line 1" in said

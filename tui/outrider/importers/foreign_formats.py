@@ -50,8 +50,10 @@ _LINES = (
     (r"(?:type|interface|input|enum|union|scalar|directive|schema|extend\s+type)\s+@?\w*\s*"
      r"[^\n]*(?:\{|=|@)[^\n]*$|schema\s*\{", "a GraphQL schema"),
     (r"(?:query|mutation|subscription|fragment)\b[^\n{=:]*\{", "a GraphQL query"),
+    (r"HTTP(?:/[\d.]+)?[ \t]+(?:\d{3}|\*)[ \t]*$|\[(?:Asserts|Captures|QueryStringParams|Query|"
+     r"FormParams|Form|MultipartFormData|Multipart|BasicAuth|Cookies)\][ \t]*$", "a Hurl file"),
     (r"(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|GRAPHQL|WEBSOCKET|GRPC)[ \t]+\S+|###",
-     "an .http file"),
+     "an .http or Hurl file"),
     (r"[A-Za-z_]\w*=[^\n]*", "a file of variables (.env)"),
 )  # fmt: skip
 _JSON = (

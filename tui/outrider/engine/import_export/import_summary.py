@@ -6,7 +6,11 @@ The lines are made visible and hold no secret.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from pathlib import PurePath
+
+from msgspec import structs
 
 from outrider.model.import_result import ImportRemark, ImportResult, ImportVerdict
 from outrider.model.trust import TrustNeed
@@ -62,7 +66,17 @@ def report_lines(remarks: Sequence[ImportRemark], *, full: bool = False) -> Iter
     """What was carried over as it is, what was changed, what was not carried, and why.
 
     Remarks of one kind stand together, with the first three of their places; ``full`` gives all.
+    A file is called by its name, where no other file of the import has the same.
     """
+    sources = {remark.source for remark in remarks}
+    names = Counter(PurePath(source).name for source in sources)
+    short = {
+        source: PurePath(source).name for source in sources if names[PurePath(source).name] == 1
+    }
+    remarks = [
+        structs.replace(remark, source=short.get(remark.source, remark.source))
+        for remark in remarks
+    ]
     for verdict in ImportVerdict:
         found = [remark for remark in remarks if remark.verdict is verdict]
         if verdict is ImportVerdict.CARRIED and not found:
