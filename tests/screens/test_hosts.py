@@ -121,3 +121,14 @@ async def test_a_redirect_asks_before_it_takes_a_body_elsewhere(
             await seat.sees("hello stranger")
     assert stranger.bodies == [b"a body"]
     assert b"X-Own" not in stranger.heads[0]
+
+
+async def test_a_credential_that_the_request_holds_is_asked_about_too(
+    lab: Lab, stranger: ToxicServer
+) -> None:
+    own = '[auth]\ntype = "basic"\nusername = "joe"\npassword = "literal-pw"\n'
+    lab.write({"requests/list.toml": f'url = "{{{{base_url}}}}/x"\n{own}'})
+    async with asked(lab, stranger, (80, 24)) as seat:
+        await seat.press("enter")
+        await seat.at_work()
+    assert stranger.connections == 0

@@ -165,3 +165,39 @@ async def test_a_pasted_command_gets_no_credential_from_its_folders_headers(tmp_
         assert "X-Api-Key of its folders is switched off" in seat.said
         [row] = seat.editor.request.headers
         assert (row.name, row.enabled) == ("X-Api-Key", False)
+
+
+async def test_an_auth_of_an_earlier_paste_does_not_stay(tmp_path: Path) -> None:
+    lab = Lab(tmp_path.resolve())
+    lab.write({"outrider.toml": ""})
+    async with seated(lab) as seat:
+        await seat.press("ctrl+g", "n")
+        await pasted(seat, "curl https://one.test/a -u joe:secretpw99", "https://one.test")
+        assert auth_of(seat.editor.request) == "basic"
+        await pasted(seat, "curl https://two.test/b", "https://two.test")
+        assert auth_of(seat.editor.request) == "none"
+        assert "The unsaved auth (basic) is removed." in seat.said
+
+
+async def test_the_auth_of_the_file_comes_back_with_a_command_without_credentials(
+    tmp_path: Path,
+) -> None:
+    own = 'url = "https://a.test"\n[auth]\ntype = "bearer"\ntoken = "{{t}}"\n'
+    async with seated(workspace(tmp_path, **{"requests/list.toml": own})) as seat:
+        await pasted(seat, "curl https://b.test/2 -u me:pw", "https://b.test/2")
+        await pasted(seat, "curl https://c.test/3", "https://c.test/3")
+        assert auth_of(seat.editor.request) == "bearer"
+
+
+async def test_a_pasted_credential_stays_with_the_host_of_its_command(tmp_path: Path) -> None:
+    lab = Lab(tmp_path.resolve())
+    lab.write({"outrider.toml": ""})
+    async with seated(lab) as seat:
+        await seat.press("ctrl+g", "n")
+        await pasted(
+            seat, "curl https://one.test/a -H 'Authorization: Bearer 8f2b9c1d7e'", "https://one"
+        )
+        await seat.edit_url("http://127.0.0.1:1/b")
+        await seat.press("ctrl+r")
+        await seat.dialog()
+        await seat.sees("The credential would go to", "one.test")

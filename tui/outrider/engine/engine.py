@@ -16,6 +16,7 @@ from outrider.redaction import Redactor
 
 if TYPE_CHECKING:
     from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder, HttpTransport
+    from outrider.engine.send.own_credentials import EnteredCredentials
     from outrider.engine.send.secret_opener import SecretOpener
     from outrider.engine.send.send_preparation import Preparer
     from outrider.engine.send.sender import Sender
@@ -107,7 +108,15 @@ class Engine:
             clock=self.clock,
             random_bytes=self._chance.randbytes,
             proof_key=self._proof_key,
+            entered=self.entered_credentials,
         )
+
+    @cached_property
+    def entered_credentials(self) -> EnteredCredentials:
+        """For which hosts credentials of unsaved edits were entered."""
+        from outrider.engine.send.own_credentials import EnteredCredentials
+
+        return EnteredCredentials()
 
     @cached_property
     def _recorder(self) -> ExchangeRecorder:

@@ -127,12 +127,83 @@ async def test_what_holds_no_credential_goes_anywhere(
     assert status(await engine.sender.send(job)) == 200
 
 
-async def test_a_credential_written_beside_the_url_goes_there(
+SAVED = {
+    "basic": '[auth]\ntype = "basic"\nusername = "me"\npassword = "literal"\n',
+    "a user without a password": '[auth]\ntype = "basic"\nusername = "me"\npassword = ""\n',
+    "a value that is no secret": '[auth]\ntype = "bearer"\ntoken = "{{plain}}"\n'
+    '[variables]\nplain = "abc"\n',
+    "Authorization": 'headers = [{ name = "Authorization", value = "Bearer 8f2b9c1d7e" }]\n'
+    '[auth]\ntype = "none"\n',
+    "a header by its name": 'headers = [{ name = "X-Api-Key", value = "8f2b9c1d7e" }]\n'
+    '[auth]\ntype = "none"\n',
+    "a header from a variable": 'headers = [{ name = "Authorization", value = "Bearer {{v}}" }]\n'
+    '[auth]\ntype = "none"\n[variables]\nv = "8f2b9c1d7e"\n',
+    "a variable by its name": 'headers = [{ name = "X-Odd", value = "{{api_key}}" }]\n'
+    '[auth]\ntype = "none"\n[variables]\napi_key = "8f2b9c1d7e"\n',
+    "a query": 'query = [{ name = "access_token", value = "8f2b9c1d7e" }]\n[auth]\ntype = "none"\n',
+    "a form": '[auth]\ntype = "none"\n[body]\ntype = "form"\n'
+    'fields = [{ name = "password", value = "8f2b9c1d7e" }]\n',
+    "JSON": '[auth]\ntype = "none"\n[body]\ntype = "json"\n'
+    'content = \'{"password": "8f2b9c1d7e"}\'\n',
+    "parts": '[auth]\ntype = "none"\n[body]\ntype = "multipart"\n'
+    'parts = [{ name = "password", value = "8f2b9c1d7e" }]\n',
+}
+
+
+@pytest.mark.parametrize("where", SAVED)
+async def test_a_credential_that_is_saved_goes_to_no_unsaved_host(
+    lab: Lab, stranger: ToxicServer, engine: Engine, where: str
+) -> None:
+    lab.request("list", more=SAVED[where])
+    job = edited(lab, f"{stranger.url}/x")
+    error = (await engine.sender.send(job)).error
+    assert isinstance(error, HostNotAllowedError)
+    assert stranger.connections == 0
+    host = stranger.url.removeprefix("http://")
+    assert status(await engine.sender.send(replace(job, allowed_hosts=(host,)))) == 200
+
+
+async def test_a_header_of_a_folder_is_a_credential_of_its_files(
     lab: Lab, stranger: ToxicServer, engine: Engine
 ) -> None:
-    lab.request("list", more='[auth]\ntype = "basic"\nusername = "me"\npassword = "literal"\n')
-    job = edited(lab, f"{stranger.url}/x")
-    assert status(await engine.sender.send(job)) == 200
+    header = 'headers = [{ name = "X-Api-Key", value = "8f2b9c1d7e" }]\n[auth]\ntype = "none"\n'
+    lab.write({"requests/folder.toml": header})
+    for saved in (True, False):
+        job = edited(lab, f"{stranger.url}/x", saved=saved)
+        assert isinstance((await engine.sender.send(job)).error, HostNotAllowedError)
+
+
+async def test_a_row_that_is_off_is_no_credential(
+    lab: Lab, stranger: ToxicServer, engine: Engine
+) -> None:
+    row = '{ name = "X-Api-Key", value = "8f2b9c1d7e", enabled = false }'
+    lab.request("list", more=f'headers = [{row}]\n[auth]\ntype = "none"\n')
+    assert status(await engine.sender.send(edited(lab, f"{stranger.url}/x"))) == 200
+
+
+OWN = [
+    '[auth]\ntype = "basic"\nusername = "me"\npassword = "literal"\n',
+    'headers = [{ name = "X-Api-Key", value = "8f2b9c1d7e" }]\n[auth]\ntype = "none"\n',
+]
+
+
+@pytest.mark.parametrize("own", OWN)
+async def test_a_credential_of_no_file_goes_where_it_was_sent_first_and_nowhere_else(
+    lab: Lab, stranger: ToxicServer, demo_servers: StrictServers, engine: Engine, own: str
+) -> None:
+    written = lab.request("donor", more=own).job("donor", "dev").request.request
+    job = edited(lab, "http://127.0.0.1:1/x", saved=False)
+
+    def at(url: str) -> SendJob:
+        request = replace(written, url=url, file="", id=job.request.request.id)
+        return replace(job, request=replace(job.request, request=request))
+
+    assert status(await engine.sender.send(at(f"{stranger.url}/x"))) == 200
+    assert status(await engine.sender.send(at(f"{stranger.url}/y"))) == 200
+    error = (await engine.sender.send(at("http://127.0.0.1:1/x"))).error
+    assert isinstance(error, HostNotAllowedError)
+    # What the files name is named for it as well.
+    assert status(await engine.sender.send(at("{{base_url}}/orders"))) is not None
 
 
 async def test_a_value_of_the_command_line_names_its_host_and_the_console_says_so(

@@ -49,8 +49,10 @@ class PastedSecrets:
 
     def note(self, request: Request, saved: Request | None = None) -> None:
         """Takes note of the credentials of a request, but for those that its file has already."""
-        there = set() if saved is None else _literals(saved)
-        for secret in _literals(request) - there:
+        from outrider.engine.send.literal_secrets import request_literals
+
+        there = set() if saved is None else request_literals(saved)
+        for secret in request_literals(request) - there:
             self._known |= {secret, *_words(secret)}
 
     def keep_apart(self, request: Request) -> Request:
@@ -93,18 +95,6 @@ class PastedSecrets:
         plan = plan_import(workspace.root, result, trusted=workspace.reader.trusted, overlay=name)
         plan.write()
         self.kept = KeptSecrets(tuple(vault.values), name, not target.exists)
-
-
-def _literals(request: Request) -> set[Secret]:
-    from outrider.variables.literal_credentials import hide_in_request
-
-    found: set[Secret] = set()
-
-    def note(_name: str, value: str, _: SourceLocation) -> None:
-        found.add(Secret(value))
-
-    hide_in_request(request, note, placeholders=True)
-    return found
 
 
 def _words(secret: Secret) -> set[Secret]:

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator
 from msgspec.structs import replace
 
 from outrider.auth.origins import Origin, host_allowed, is_loopback, parse_origin
+from outrider.engine.send.own_credentials import EnteredCredentials, OwnCredentials
 from outrider.engine.send.prepared_send import PreparedAuth, located
 from outrider.engine.send.request_scopes import folder_scope, request_scope
 from outrider.engine.send.send_job import SendJob
@@ -61,6 +62,7 @@ def require_allowed_host(
     *,
     adds: bool,
     holds: bool,
+    entered: EnteredCredentials,
 ) -> None:
     """Stops a request whose credentials would go to a host that they are not for.
 
@@ -71,13 +73,14 @@ def require_allowed_host(
         written: names of the secrets that the request itself refers to.
         adds: whether the auth's credential or token goes with it.
         holds: whether a secret is written in the request itself.
+        entered: for which hosts the credentials of unsaved edits are.
 
     Raises:
         HostNotAllowedError: the files name other hosts.
     """
     url = reveal(message.url)
     origin = parse_origin(url)
-    if job.snapshot.masked or origin is None or not (adds or holds):
+    if job.snapshot.masked or origin is None:
         return
     if host_allowed(url, job.allowed_hosts):
         return
@@ -86,11 +89,18 @@ def require_allowed_host(
     if auth is not None and limit is not None and not host_allowed(url, limit):
         place = auth.config.location_of("hosts")
         raise _not_allowed(job, origin, place, limit, "Its hosts are", has_auth=adds)
-    asks = holds or (adds and limit is None and not _is_own(job, authentication))
-    if asks and not _is_named(job, url, limit or (), authentication.values):
+    if not _is_named(job, url, limit or (), authentication.values):
         place = SourceLocation(job.request.request.file, ("url",))
-        named = named_hosts(job, authentication.values)
-        raise _not_allowed(job, origin, place, named, "The files name", has_auth=adds and not holds)
+        own = OwnCredentials.of(job, message)
+        entered_auth = own.auth_entered and _is_own(job, authentication)
+        if holds or own.filed or (adds and limit is None and not entered_auth):
+            named = named_hosts(job, authentication.values)
+            without = adds and not holds and not own.filed
+            raise _not_allowed(job, origin, place, named, "The files name", has_auth=without)
+        other = parse_origin(entered.other_origin(own.entered, str(origin)))
+        if other is not None:
+            known = (host_pattern(other),)
+            raise _not_allowed(job, origin, place, known, "It was entered for")
     direct = () if authentication.uses_token or not adds else authentication.secrets
     refused = _narrowed({*written, *direct}, url, job.snapshot.environment)
     if refused is not None:
@@ -140,7 +150,7 @@ def host_from_override(job: SendJob, values: RuntimeValues) -> str:
 
 
 def _is_own(job: SendJob, authentication: PreparedAuth) -> bool:
-    """Whether the credential is written out beside the URL: who wrote one wrote the other."""
+    """Whether the credential is that of an auth of the request itself, without any secret."""
     auth, request = authentication.auth, job.request.request
     if auth is None or request.auth is None or authentication.secrets:
         return False

@@ -5,12 +5,24 @@ from __future__ import annotations
 from outrider.engine.send.send_job import SendJob
 from outrider.errors import SourceLocation
 from outrider.model.secret import Secret
+from outrider.model.workspace import Request
 from outrider.variables.literal_credentials import (
     hide_in_folder,
     hide_in_request,
     hide_in_variable,
     show_auth_literals,
 )
+
+
+def request_literals(request: Request) -> set[Secret]:
+    """Those of a request alone, an auth's password whatever it looks like."""
+    found: set[Secret] = set()
+
+    def note(_name: str, value: str, _: SourceLocation) -> None:
+        found.add(Secret(value))
+
+    hide_in_request(request, note, placeholders=True)
+    return found
 
 
 def literal_secrets(job: SendJob) -> list[Secret]:

@@ -27,6 +27,7 @@ from outrider.engine.send.auth_resolution import (
     secret_settings,
 )
 from outrider.engine.send.credential_hosts import endpoint_secret_faults, require_allowed_host
+from outrider.engine.send.own_credentials import EnteredCredentials
 from outrider.engine.send.prepared_send import (
     PreparedAuth,
     PreparedSend,
@@ -86,6 +87,7 @@ class Preparer(Struct):
     clock: Callable[[], float]
     random_bytes: Callable[[int], bytes]
     proof_key: Callable[[TokenSlot], ProofKey]
+    entered: EnteredCredentials
 
     async def prepare(self, job: SendJob) -> PreparedSend:
         """Everything about a send but its token.
@@ -226,7 +228,13 @@ class Preparer(Struct):
         )
         stop_on(list(plain), snapshot)
         require_allowed_host(
-            job, assembled.message, authentication, looked.secrets, adds=gives, holds=holds
+            job,
+            assembled.message,
+            authentication,
+            looked.secrets,
+            adds=gives,
+            holds=holds,
+            entered=self.entered,
         )
         connection = authentication.connection.with_http(job.request.http)
         connection = connection.with_client(credentials.tls if adds else None)

@@ -14,7 +14,7 @@ from outrider.auth.definitions import choose_auth
 from outrider.errors import OutriderError, SaveError
 from outrider.keymap.key_display import display_key
 from outrider.model.secret import MaybeSecret
-from outrider.model.workspace import Request
+from outrider.model.workspace import AuthTable, Request
 from outrider.toolkit.fields.field_messages import DescriptionRequested, ExternalEditRequested
 from outrider.widgets.request.request_editor import RequestEditor
 from outrider.workbench.context.workbench_context import WorkbenchContext
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 MAX_OUTSIDE = 5_000_000
 """Bytes that are taken back from an editor."""
+
+_REMOVED = " The unsaved auth ({}) is removed."
 
 _LONGEST_IN_PASSING = 200
 """Characters of what is said in passing of a pasted command; more is a page to read."""
@@ -75,9 +77,13 @@ class FieldController(Struct):
                 return
             self._context.grant(needs)
         own = _brings_credentials(pasted)
-        # What stands is never taken away; a command without credentials inherits nobody's.
-        auth = pasted.auth if own or shown.auth is None else shown.auth
+        # What the file has stays; a command without credentials inherits nobody's.
+        buffer = self._context.buffers.edits.get(shown.id)
+        saved = buffer.saved if buffer is not None else shown if shown.file else None
+        kept = saved.auth if saved is not None else None
+        auth = pasted.auth if own or kept is None else kept
         self._context.pasted.note(pasted)
+        self._context.engine.entered_credentials.note(pasted)
         replaced = structs.replace(
             shown,
             method=pasted.method,
@@ -95,7 +101,7 @@ class FieldController(Struct):
         undo = f"{display_key(self._context.key_of('leader'))} {display_key('U')}"
         done = f"The command is the request now; {undo} takes it back."
         if not own:
-            done += self._about_auth(shown)
+            done += self._about_auth(shown, kept)
         done += told
         if not found.remarks:
             self._context.notify(done)
@@ -126,12 +132,16 @@ class FieldController(Struct):
         said = f" {', '.join(names)} of its folders is switched off." if names else ""
         return alone, said
 
-    def _about_auth(self, before: Request) -> str:
+    def _about_auth(self, before: Request, kept: AuthTable | None) -> str:
         """What becomes of the auth of a request into which a command without any was pasted."""
         context = self._context
-        if before.auth is not None:
-            kind = before.auth.table.get("type") or before.auth.table.get("use") or "own"
-            return "" if kind == "none" else f" Its own auth ({kind}) stays."
+        stays = kept is not None
+        auth = kept if kept is not None else before.auth
+        if auth is not None:
+            kind = auth.table.get("type") or auth.table.get("use") or "own"
+            if kind == "none":
+                return ""
+            return f" Its own auth ({kind}) stays." if stays else _REMOVED.format(kind)
         try:
             inheriting = context.workspace.with_folders(structs.replace(before, auth=None))
             inherited = choose_auth(inheriting, context.workspace.environment).config
