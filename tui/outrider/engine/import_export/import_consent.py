@@ -9,7 +9,7 @@ from pathlib import Path
 from msgspec import structs
 
 from outrider.engine.import_export.carried_credentials import carried_credentials
-from outrider.engine.send.trust_needs import keeps_secrets
+from outrider.engine.send.secret_files import is_secret_place
 from outrider.engine.workspace.open_workspace import workspace_reader
 from outrider.engine.workspace.trust_survey import SurveyedFiles, read_for_survey
 from outrider.errors import UsageError
@@ -33,18 +33,19 @@ from outrider.storage.writing.import_environments import merged_environment
 class NamedFiles:
     """The files that an imported text names and whose content it takes over.
 
-    Only those of the workspace that it goes into are read unasked.
+    Only those of the workspace that it goes into, without secrets, are read unasked.
 
     Args:
         root: the workspace, or a folder that becomes one.
         agreed: digests of the needs that the user has agreed to; ``None`` for all.
 
     Attributes:
-        needs: the files outside, read or not.
+        needs: the files outside or with secrets, read or not.
     """
 
     def __init__(self, root: Path, *, agreed: Collection[str] | None) -> None:
-        self._inside = os.path.realpath(root).rstrip(os.sep) + os.sep
+        self._root = os.path.realpath(root)
+        self._kept: frozenset[str] | None = None
         self._agreed = agreed
         self.needs: list[TrustNeed] = []
 
@@ -57,14 +58,23 @@ class NamedFiles:
             real = os.path.realpath(expand_home(file))
             if not os.path.isfile(real):  # noqa: PTH113 - one call, no object
                 return None
-            if not real.startswith(self._inside) or keeps_secrets(real):
-                need = TrustNeed(TrustKind.FILE, (real,), IMPORTED)
+            inside = real.startswith(self._root.rstrip(os.sep) + os.sep)
+            if not inside or self._holds_secrets(real):
+                need = TrustNeed(TrustKind.FILE, (real,), IMPORTED, inside=inside)
                 self.needs.append(need)
                 if self._agreed is not None and need.digest not in self._agreed:
                     return None
             return read_regular(Path(real), MAX_FILE)[0]
         except (OSError, NotARegularFile, FileTooLarge, ValueError, UsageError):
             return None
+
+    def _holds_secrets(self, real: str) -> bool:
+        if is_secret_place(self._root, real):
+            return True
+        if self._kept is None:
+            files = read_for_survey(workspace_reader(Path(self._root), TRUST_NOTHING))
+            self._kept = files.secret_files()
+        return real in self._kept
 
 
 def import_needs(root: Path, imported: ImportResult) -> tuple[TrustNeed, ...]:

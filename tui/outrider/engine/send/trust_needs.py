@@ -9,9 +9,10 @@ from typing import TypeAlias
 
 from outrider.auth.origins import is_loopback, parse_origin
 from outrider.engine.send.auth_resolution import auth_fields, auth_templates, connection_templates
+from outrider.engine.send.request_scopes import environment_scope
+from outrider.engine.send.secret_files import is_secret_place, real_path, secret_files
 from outrider.engine.send.send_job import WorkspaceSnapshot
-from outrider.errors import Fault, SourceLocation, UsageError
-from outrider.home_path import expand_home
+from outrider.errors import Fault, SourceLocation
 from outrider.model.auth import AuthConfig, FieldKind
 from outrider.model.secret import reveal
 from outrider.model.trust import SENT, TrustKind, TrustNeed
@@ -42,7 +43,6 @@ _OPEN, _CLOSE = "\ue000", "\ue001"
 
 _AUTHORITY = re.compile(r"\s*[^:/?#]*://[^/?#]*")
 _PLAIN = re.compile(r"[A-Za-z][\w+.-]*://[\w.:\[\]%-]*")
-_SECRETS = re.compile(r".*\.local\.toml|\.env(?:[.-].*)?|.*\.env", re.IGNORECASE | re.DOTALL)
 _TLS_FILES = frozenset({"ca_bundle", "client_certificate", "client_key"})
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -104,11 +104,6 @@ def body_paths(request: Request) -> Iterator[PlacedText]:
             return
 
 
-def keeps_secrets(path: str) -> bool:
-    """Whether a file is one in which a workspace keeps secrets: an overlay, a dotenv file."""
-    return _SECRETS.fullmatch(os.path.basename(path)) is not None  # noqa: PTH119 - one call
-
-
 class ConnectionNeeds:
     """What connections and files need, in one scope.
 
@@ -121,10 +116,12 @@ class ConnectionNeeds:
     """
 
     def __init__(self, snapshot: WorkspaceSnapshot, scope: VariableScope) -> None:
+        self._snapshot = snapshot
         self._root = os.path.realpath(snapshot.root)
         files = VariableScope(layers=scope.layers, secrets=scope.secrets)
         self._written = _Spelling(files)
         self._typed = _Spelling(scope) if scope.overrides else None
+        self._kept: frozenset[str] | None = None
         self._overrides = [reveal(value).strip() for value in scope.overrides.values()]
 
     def of_environment(self, environment: Environment) -> Iterator[TrustNeed]:
@@ -167,10 +164,22 @@ class ConnectionNeeds:
         if _OPEN in text:
             yield TrustNeed(TrustKind.FILE, (_as_written(text),), use, place=place)
             return
-        real = _real_path(self._root, text)
+        real = real_path(self._root, text)
         inside = f"{real}{os.sep}".startswith(self._root.rstrip(os.sep) + os.sep)
-        if real and (not inside or (use == SENT and keeps_secrets(real))):
-            yield TrustNeed(TrustKind.FILE, (real,), use, place=place)
+        secret = inside and use == SENT and self._holds_secrets(real)
+        if real and (not inside or secret):
+            yield TrustNeed(TrustKind.FILE, (real,), use, place=place, inside=inside)
+
+    def _holds_secrets(self, real: str) -> bool:
+        return is_secret_place(self._root, real) or real in self.secret_files()
+
+    def secret_files(self) -> frozenset[str]:
+        """The real paths of the files from which the environment takes a secret or a key."""
+        if self._kept is None:
+            scope = environment_scope(self._snapshot)
+            spelling = _Spelling(VariableScope(layers=scope.layers, secrets=scope.secrets))
+            self._kept = secret_files(self._snapshot, self._root, spelling.text)
+        return self._kept
 
     def outside(
         self, path: str, written: str, place: SourceLocation, use: tuple[str, ...] = ()
@@ -302,11 +311,3 @@ def _without_userinfo(authority: str) -> str:
     """The authority without its user info, in which secrets may stand."""
     scheme, _, rest = authority.strip().partition("://")
     return f"{scheme}://{rest.rpartition('@')[2]}"
-
-
-def _real_path(root: str, text: str) -> str:
-    """The real file that is meant; empty where no file can be."""
-    try:
-        return os.path.realpath(os.path.join(root, expand_home(text))) if text else ""  # noqa: PTH118
-    except (UsageError, ValueError):
-        return ""

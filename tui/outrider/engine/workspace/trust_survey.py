@@ -127,6 +127,13 @@ class SurveyedFiles(Struct, frozen=True):
         """One for each environment; without any, one without."""
         return map(self._snapshot, self.environments or (None,))
 
+    def secret_files(self) -> frozenset[str]:
+        """The real paths of the files from which the environments take a secret or a key."""
+        found = (
+            ConnectionNeeds(one, environment_scope(one)).secret_files() for one in self.snapshots()
+        )
+        return frozenset().union(*found)
+
     def _snapshot(self, environment: Environment | None) -> WorkspaceSnapshot:
         return WorkspaceSnapshot(self.root, self.settings, environment, TRUST_NOTHING)
 
