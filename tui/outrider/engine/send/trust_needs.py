@@ -113,15 +113,21 @@ class ConnectionNeeds:
     Args:
         snapshot: of the workspace.
         scope: where names are looked up.
+        kept: what :meth:`secret_files` gives, where other environments count as well.
     """
 
-    def __init__(self, snapshot: WorkspaceSnapshot, scope: VariableScope) -> None:
+    def __init__(
+        self,
+        snapshot: WorkspaceSnapshot,
+        scope: VariableScope,
+        kept: frozenset[str] | None = None,
+    ) -> None:
         self._snapshot = snapshot
         self._root = os.path.realpath(snapshot.root)
         files = VariableScope(layers=scope.layers, secrets=scope.secrets)
         self._written = _Spelling(files)
         self._typed = _Spelling(scope) if scope.overrides else None
-        self._kept: frozenset[str] | None = None
+        self._kept = kept
         self._overrides = [reveal(value).strip() for value in scope.overrides.values()]
 
     def of_environment(self, environment: Environment) -> Iterator[TrustNeed]:

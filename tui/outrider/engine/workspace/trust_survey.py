@@ -85,12 +85,14 @@ class SurveyedFiles(Struct, frozen=True):
                 below = Request(id=f"{folder.id}/request".strip("/"), name="", file="")
                 yield from self._auth_needs(below, folder.auth)
         alike: set[object] = set()
+        kept: frozenset[str] | None = None
         for request in self.requests.values():
             yield from process_needs(_request_texts(request))
             if request.auth is not None:
                 yield from self._auth_needs(request, request.auth, alike)
             if any(True for _ in body_paths(request)):
-                yield from self._body_needs(request)
+                kept = self.secret_files() if kept is None else kept
+                yield from self._body_needs(request, kept)
 
     def _auth_needs(
         self, request: Request, table: AuthTable, alike: set[object] | None = None
@@ -116,12 +118,12 @@ class SurveyedFiles(Struct, frozen=True):
                     scope = auth_variable_scope(snapshot, placed, config)
                     yield from ConnectionNeeds(snapshot, scope).of_auth(config)
 
-    def _body_needs(self, request: Request) -> Iterator[TrustNeed]:
+    def _body_needs(self, request: Request, kept: frozenset[str]) -> Iterator[TrustNeed]:
         placed = self.with_folders(request)
         refers = any(has_reference(written) for written, _ in body_paths(request))
         for snapshot in self.snapshots() if refers else islice(self.snapshots(), 1):
             scope = request_scope(snapshot, placed)
-            yield from ConnectionNeeds(snapshot, scope).of_body(request)
+            yield from ConnectionNeeds(snapshot, scope, kept).of_body(request)
 
     def snapshots(self) -> Iterator[WorkspaceSnapshot]:
         """One for each environment; without any, one without."""
