@@ -279,3 +279,31 @@ def test_a_file_without_secrets_is_sent_unasked(shell: Shell, workspace: Path) -
     text = collection(body("file", file={"src": "data/orders.toml"}))
     said = imported(shell, text, "--into", "w", "--json")
     assert (said.status, said.json["needs"]) == (0, [])
+
+
+UNRESOLVED = {
+    "an auth of its own": 'url = "{{billapi}}/x/"\n[auth]\ntype = "bearer"\ntoken = "8f2b9c1d7e"\n',
+    "a host in part": 'url = "https://{{tenant}}.example/"\n[auth]\ntype = "bearer"\n'
+    'token = "{{$env.API_TOKEN}}"\n',
+    "a process variable": 'url = "{{billapi}}/x/"\n'
+    'headers = [{ name = "X", value = "{{$env.API_TOKEN}}" }]\n',
+}
+
+
+@pytest.mark.parametrize("which", UNRESOLVED)
+def test_a_request_that_goes_nowhere_is_no_reason_to_ask(
+    shell: Shell, workspace: Path, which: str
+) -> None:
+    (workspace / "requests/bill.toml").write_text(UNRESOLVED[which])
+    rows = [{"key": "other", "value": "1", "enabled": True}]
+    for name in ("Dev", "Later"):
+        text = json.dumps({"name": name, "_postman_variable_scope": "environment", "values": rows})
+        said = imported(shell, text, "--into", "w", "--update", "--json")
+        assert (said.status, said.json["needs"]) == (0, []), name
+    # What makes it go somewhere is asked about, with the host that it is.
+    rows = [
+        {"key": key, "value": value, "enabled": True}
+        for key, value in (("billapi", FOREIGN), ("tenant", "evil"))
+    ]
+    text = json.dumps({"name": "Dev", "_postman_variable_scope": "environment", "values": rows})
+    refused(shell, workspace, text, "evil.example", "--update")

@@ -35,6 +35,7 @@ from outrider.model.auth import AuthConfig
 from outrider.model.trust import TrustNeed
 from outrider.model.workspace import Environment, Folder, Request, RequestWithFolders
 from outrider.variables.message_assembly import request_templates
+from outrider.variables.reference_grammar import reference_spans
 from outrider.variables.requirements import names_outside
 from outrider.variables.variable_scope import VariableScope
 
@@ -242,8 +243,15 @@ class _EnvironmentFlows:
     def _flows(
         self, credentials: Iterable[Credential], host: TrustNeed
     ) -> Iterator[CredentialFlow]:
-        for credential in sorted(credentials):
+        for credential in sorted(credentials) if self._is_somewhere(host) else ():
             yield CredentialFlow(credential, self._id, host)
+
+    def _is_somewhere(self, host: TrustNeed) -> bool:
+        """Whether the host can be any: what refers to a name that is not defined is not sent."""
+        environment = self._snapshot.environment
+        secrets = environment.secrets if environment is not None else {}
+        names = (span.name for text in host.subject for span in reference_spans(text))
+        return all(name.startswith("$") or name in secrets for name in names)
 
     def _written(self, group: _Group) -> frozenset[Credential]:
         """What the requests of a group hold themselves."""
