@@ -7,7 +7,6 @@ from urllib.parse import urljoin
 
 from msgspec import Struct
 
-from outrider.credential_shapes import has_credential_shape
 from outrider.model.message import (
     Content,
     FieldLine,
@@ -20,17 +19,10 @@ from outrider.model.message import (
 from outrider.model.secret import MASK, MaybeSecret, Secret, masked, reveal
 from outrider.transport import wire_url
 from outrider.transport.exchange_stopped import ExchangeStopped
+from outrider.transport.portable_fields import is_portable
 
 FOLLOWED = frozenset({301, 302, 303, 307, 308})
 """The status codes that name a place to go to."""
-
-_ELSEWHERE_TOO = frozenset(
-    {
-        *("accept", "accept-charset", "accept-encoding", "accept-language", "cache-control"),
-        *("content-encoding", "content-language", "content-type", "pragma", "user-agent"),
-    }
-)
-"""The fields that go along to another origin: no other is known to be harmless."""
 
 _FRAMING = frozenset({"transfer-encoding", "trailer", "expect"})
 
@@ -139,8 +131,7 @@ def _without(fields: HeaderFields) -> tuple[HeaderFields, list[str]]:
     kept: list[FieldLine] = []
     removed: list[str] = []
     for line in fields:
-        harmless = line.name.lower() in _ELSEWHERE_TOO and not is_secret(line.value)
-        if harmless and not has_credential_shape(reveal(line.value)):
+        if not is_secret(line.value) and is_portable(line.name, reveal(line.value)):
             kept.append(line)
         else:
             removed.append(f"the field {line.name}")
