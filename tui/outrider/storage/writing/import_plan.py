@@ -44,6 +44,7 @@ from outrider.storage.writing.import_environments import (
 from outrider.storage.writing.import_isolation import without_inherited_credentials
 from outrider.storage.writing.import_names import literal_of
 from outrider.storage.writing.import_placement import CollectionPlacement, origin_comment
+from outrider.storage.writing.kept_auths import with_kept_auths
 from outrider.storage.writing.kept_secrets import (
     tell_kept_secrets,
     tell_other_environments,
@@ -134,7 +135,7 @@ def plan_import(
     reader = WorkspaceReader(root, trusted=trusted)
     placed = in_known_environment(placed, reader, overlay)
     placed = with_free_names(placed, reader, placement)
-    placed = without_inherited_credentials(placed, reader)
+    placed = without_inherited_credentials(with_kept_auths(placed, reader), reader)
     planner = _Planner(root, placed, trusted=trusted)
     files = tuple(planner.readable((*planner.files(), *planner.secrets(overlay))))
     tell_other_environments(placed, reader, planner.report)
