@@ -266,3 +266,12 @@ def test_a_value_of_the_call_names_its_host(shell: Shell, demo_servers: StrictSe
     assert said.status == 0
     host = demo_servers.api_url.removeprefix("http://")
     assert f"--var names {host}: its credentials may go there." in said.err
+
+
+@pytest.mark.parametrize("host", ["", "*", "http://x", "evil.test:http", "a/b"])
+def test_a_host_that_allows_nothing_is_a_mistake_of_the_command_line(
+    shell: Shell, host: str
+) -> None:
+    said = shell.run("send", "list", "--allow-host", host)
+    assert said.status == 2
+    assert f'--allow-host "{host}" is not a host.' in said.err

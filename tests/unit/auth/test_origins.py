@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outrider.auth.origins import host_allowed, is_insecure, is_loopback, parse_origin
+from outrider.auth.origins import (
+    host_allowed,
+    is_host_pattern,
+    is_insecure,
+    is_loopback,
+    parse_origin,
+)
 
 
 @pytest.mark.parametrize(
@@ -28,6 +34,16 @@ from outrider.auth.origins import host_allowed, is_insecure, is_loopback, parse_
         ("http://[::1]:9000", "[::1]:9000", True),
         ("http://[::1]:9000", "::1", True),
         ("https://api.example.com", "*", False),
+        ("https://api.example.com./x", "api.example.com", True),
+        ("https://api.example.com", "api.example.com.", True),
+        ("https://api.example.com./x", "api.example.com.:443", True),
+        ("https://api.example.com..", "api.example.com", False),
+        ("https://a.example.com", "*.example.com.", True),
+        ("http://[2001:DB8:0:0::1]:9000", "[2001:db8::1]:9000", True),
+        ("http://[2001:db8::1]:9000", "2001:0db8:0000::0001", True),
+        ("http://[fe80::1%25eth0]/", "[fe80:0::1%eth0]", True),
+        ("http://[fe80::1%25eth0]/", "fe80::1%25eth0", True),
+        ("http://[fe80::1%25eth0]/", "fe80::1%eth1", False),
         ("not a url", "api.example.com", False),
     ],
 )
@@ -61,3 +77,20 @@ def test_no_text_breaks_it(text: str) -> None:
     host_allowed(text, [text])
     is_loopback(text)
     is_insecure(f"http://{text}")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "usable"),
+    [
+        *((one, True) for one in ("a.test", "a.test.", "*.a.test", "a.test:8443", "::1", "ä.test")),
+        *((one, True) for one in ("[::1]:80", "[fe80::1%eth0]", "10.0.0.1", "localhost:1")),
+        *((one, False) for one in ("", " ", ".", "*", "*.", "http://x", "x/y", "evil.test:http")),
+        *(
+            (one, False)
+            for one in ("a.test:", "a.test:0", "a.test:70000", "u@a.test", "[::1", "a*")
+        ),
+        *((one, False) for one in ("a..", "::1::2", "a.test:1:2", "a b", "a.*.test")),
+    ],
+)
+def test_a_pattern_that_matches_nothing_is_known(pattern: str, usable: bool) -> None:
+    assert is_host_pattern(pattern) is usable

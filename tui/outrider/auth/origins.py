@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -10,6 +11,7 @@ from msgspec import Struct
 
 from outrider.model.host_names import ascii_host
 
+_NAME = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_-])?", re.ASCII)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -32,13 +34,47 @@ def parse_origin(url: str) -> Origin | None:
     try:
         parts = urlsplit(url)
         port = parts.port
-        host = ascii_host(parts.hostname or "")
+        host = normal_host(parts.hostname or "")
     except ValueError:
         return None
     if not parts.scheme or not host:
         return None
     scheme = parts.scheme.lower()
-    return Origin(scheme, host.lower(), port or _DEFAULT_PORTS.get(scheme))
+    return Origin(scheme, host, port or _DEFAULT_PORTS.get(scheme))
+
+
+def normal_host(host: str) -> str:
+    """The one spelling of a host, without the brackets of an address.
+
+    In ASCII and lower case, without the dot of the root (RFC 1034 §3.1); an IPv6 address is
+    compressed (RFC 5952), its zone after a bare ``%``.
+
+    Raises:
+        ValueError: it is no valid international name.
+    """
+    bare = host.strip("[]")
+    if ":" in bare:
+        address, percent, zone = bare.replace("%25", "%", 1).partition("%")
+        try:
+            return f"{ip_address(address)}{percent}{zone}".lower()
+        except ValueError:
+            return bare.lower()
+    return ascii_host(bare).lower().removesuffix(".")
+
+
+def is_host_pattern(pattern: str) -> bool:
+    """Whether a pattern can match: ``HOST``, ``*.HOST`` or either with ``:PORT``."""
+    host, port = _split_port(pattern)
+    if host.startswith("[") != host.endswith("]"):
+        return False
+    try:
+        name = normal_host(host.removeprefix("*."))
+        if ":" in name:
+            ip_address(name.partition("%")[0])
+            return port is None or (0 < port < 65536 and host.startswith("["))
+    except ValueError:
+        return False
+    return _NAME.fullmatch(name) is not None and (port is None or 0 < port < 65536)
 
 
 def is_loopback(host: str) -> bool:
@@ -72,14 +108,14 @@ def _matches(origin: Origin, pattern: str) -> bool:
     host, port = _split_port(pattern.strip().lower())
     star = "*." if host.startswith("*.") else ""
     try:
-        host = star + ascii_host(host.removeprefix(star)).lower()
+        host = star + normal_host(host.removeprefix(star))
     except ValueError:
         return False
     if port is not None and port != origin.port:
         return False
     if host.startswith("*."):
         return origin.host.endswith(host[1:]) and len(origin.host) > len(host) - 1
-    return origin.host == host.strip("[]").rstrip(".")
+    return bool(host) and origin.host == host
 
 
 def _split_port(pattern: str) -> tuple[str, int | None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
@@ -59,6 +60,7 @@ def command(arguments: argparse.Namespace) -> int:
 
 
 def _send(arguments: argparse.Namespace, seen: _SendTrace) -> int:
+    _check_hosts(arguments.allow_host)
     session, snapshot = open_snapshot(arguments)
     request = session.reader.find_request(arguments.request)
     sink = _output(arguments.output)
@@ -86,6 +88,23 @@ def _send(arguments: argparse.Namespace, seen: _SendTrace) -> int:
     finally:
         if sink is not None:
             sink.discard()
+
+
+def _check_hosts(hosts: Iterable[str]) -> None:
+    """Refuses what would allow nothing.
+
+    Raises:
+        UsageError: it is no host.
+    """
+    from outrider.auth.origins import is_host_pattern
+
+    for host in hosts:
+        if not is_host_pattern(host):
+            raise UsageError(
+                f'--allow-host "{host}" is not a host.',
+                code="allow_host",
+                advice="Pass HOST, HOST:PORT or *.HOST, without a scheme and a path.",
+            )
 
 
 def _tell_end(end: BaseException, arguments: argparse.Namespace, seen: _SendTrace) -> None:
