@@ -214,6 +214,20 @@ async def test_a_value_of_the_command_line_names_its_host_and_the_console_says_s
     assert f"--var names {host}: its credentials may go there." in console(engine)
 
 
+async def test_an_endpoint_of_the_command_line_is_told_in_the_console(
+    lab: Lab, stranger: ToxicServer, engine: Engine, demo_servers: StrictServers
+) -> None:
+    file = lab.root / "environments/dev.toml"
+    text = file.read_text().replace(demo_servers.issuer, "{{login}}")
+    file.write_text(text.replace("[variables]", f'[variables]\nlogin = "{demo_servers.issuer}"'))
+    assert status(await lab.send(engine)) == 200
+    assert not any("--var" in line for line in console(engine))
+    await lab.send(engine, login=stranger.url)
+    host = stranger.url.removeprefix("http://")
+    told = f"--var names {host}: the client's credentials may go there."
+    assert told in console(engine)
+
+
 async def test_a_secret_has_hosts_of_its_own(
     lab: Lab, demo_servers: StrictServers, stranger: ToxicServer, engine: Engine
 ) -> None:

@@ -14,8 +14,9 @@ from msgspec.structs import replace
 from outrider.auth.origins import Origin, host_allowed, is_loopback, parse_origin
 from outrider.engine.send.own_credentials import EnteredCredentials, OwnCredentials
 from outrider.engine.send.prepared_send import PreparedAuth, located
-from outrider.engine.send.request_scopes import folder_scope, request_scope
-from outrider.engine.send.send_job import SendJob
+from outrider.engine.send.request_scopes import auth_variable_scope, folder_scope, request_scope
+from outrider.engine.send.send_job import SendJob, WorkspaceSnapshot
+from outrider.engine.send.trust_needs import auth_endpoints
 from outrider.errors import Fault, HostNotAllowedError, SourceLocation
 from outrider.model.auth import ResolvedAuth
 from outrider.model.message import RequestMessage
@@ -147,6 +148,25 @@ def host_from_override(job: SendJob, values: RuntimeValues) -> str:
     files = replace(job.snapshot, overrides={})
     written = parse_origin(_saved_url(saved, request_scope(files, saved), values))
     return host_pattern(now) if now is not None and now != written else ""
+
+
+def endpoint_hosts_from_override(
+    snapshot: WorkspaceSnapshot, request: RequestWithFolders | None, authentication: PreparedAuth
+) -> tuple[str, ...]:
+    """The hosts of an auth's endpoints that only a ``--var`` of this call names."""
+    auth = authentication.auth
+    if auth is None or not snapshot.overrides:
+        return ()
+    files = replace(snapshot, overrides={})
+    scope = auth_variable_scope(files, request, auth.config)
+    resolver = Resolver(scope, authentication.values)
+    found = []
+    for name, text in auth_endpoints(auth.config):
+        now = parse_origin(reveal(auth.setting(name)))
+        written = reveal(resolver.text(text, auth.config.location_of(name)))
+        if now is not None and now != parse_origin(written):
+            found.append(host_pattern(now))
+    return tuple(dict.fromkeys(found))
 
 
 def _is_own(job: SendJob, authentication: PreparedAuth) -> bool:

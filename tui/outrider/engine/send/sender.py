@@ -13,7 +13,7 @@ from outrider.auth.origins import parse_origin
 from outrider.engine.event_bus import EventBus
 from outrider.engine.events import SendFinished, SendStarted
 from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder, SendRecord
-from outrider.engine.send.credential_hosts import host_from_override
+from outrider.engine.send.credential_hosts import endpoint_hosts_from_override, host_from_override
 from outrider.engine.send.literal_secrets import literal_secrets
 from outrider.engine.send.prepared_send import PreparedAuth, PreparedSend
 from outrider.engine.send.redirect_step import redirect_step
@@ -115,6 +115,7 @@ class Sender(Struct):
         try:
             prepared = await self.preparer.prepare_auth(snapshot, config, request)
             self._warn(record, prepared.warnings, prepared.connection)
+            self._tell_endpoints(snapshot, request, prepared, record)
             job = _token_job(snapshot, prepared, record)
             return await self.worker.token(job, force="you asked" if fresh else "")
         except OutriderError as raised:
@@ -166,6 +167,7 @@ class Sender(Struct):
         if named:
             note = f"--var names {named}: its credentials may go there."
             self.recorder.log(progress.record, note)
+        self._tell_endpoints(job.snapshot, job.request, prepared.authentication, progress.record)
         _check_sendable(prepared)
         await self._attempt(prepared, progress)
         use = progress.token
@@ -173,6 +175,18 @@ class Sender(Struct):
             self.worker.invalidate(use, "API answered 401")
             await self._attempt(prepared, progress, reason="API answered 401")
         _require_complete(progress)
+
+    def _tell_endpoints(
+        self,
+        snapshot: WorkspaceSnapshot,
+        request: RequestWithFolders | None,
+        authentication: PreparedAuth,
+        record: SendRecord,
+    ) -> None:
+        """Says where a ``--var`` takes the credentials of the client."""
+        for host in endpoint_hosts_from_override(snapshot, request, authentication):
+            note = f"--var names {host}: the client's credentials may go there."
+            self.recorder.log(record, note)
 
     async def _attempt(
         self, prepared: PreparedSend, progress: _Progress, *, reason: str = ""
