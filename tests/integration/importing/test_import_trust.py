@@ -297,3 +297,23 @@ def test_what_brings_no_auth_inherits_none_and_asks_nothing(shell: Shell, tmp_pa
     # It was brought without auth, and inherits nobody's.
     files = [one.read_text() for one in (folder / "requests").rglob("*.toml")]
     assert 'type = "none"' in "".join(files)
+
+
+def test_what_is_refused_is_what_is_listed_and_the_rest_is_asked_about_when_it_is_sent(
+    shell: Shell, tmp_path: Path
+) -> None:
+    proxy = "curl -x http://u:p@proxy.example:3128 https://a.example/"
+    both = imported(shell, f"{proxy} -k", "--into", "w", name="c.sh")
+    assert both.status == 2
+    now, _, later = both.text.partition("Needs trust when it is sent: 1")
+    assert "Needs trust: 1\n" in now
+    assert "proxy.example" in later
+    assert "verify = false" in both.err
+    assert "proxy.example" not in both.err
+    seen = shell.run("import", "c.sh", "--into", "w", "--dry-run", "--json")
+    asked = {one["kind"]: one["asked"] for one in seen.json["needs"]}
+    assert asked == {"verify = false": "now", "host": "when sent"}
+    alone = imported(shell, proxy, "--into", "w", name="c.sh")
+    assert alone.status == 0
+    assert "Needs trust: " not in alone.text
+    assert "Needs trust when it is sent: 1" in alone.text

@@ -175,6 +175,7 @@ def _write_json(
 
     imported = plan.imported if plan is not None else ImportResult()
     files = plan.files if plan is not None else ()
+    asked = asked_before_writing(needs)
     write_json(
         {
             "name": imported.name,
@@ -184,7 +185,12 @@ def _write_json(
             "files": [{"file": one.file, "change": one.change.value} for one in files],
             "written": list(written),
             "needs": [
-                {"kind": need.kind.value, "what": need.sentence, "file": need.place.file}
+                {
+                    "kind": need.kind.value,
+                    "what": need.sentence,
+                    "file": need.place.file,
+                    "asked": "now" if need in asked else "when sent",
+                }
                 for need in needs
             ],
             "report": [to_builtins(remark) for remark in imported.remarks],

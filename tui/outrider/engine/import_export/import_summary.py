@@ -12,6 +12,7 @@ from pathlib import PurePath
 
 from msgspec import structs
 
+from outrider.engine.import_export.import_consent import asked_before_writing
 from outrider.model.import_result import ImportRemark, ImportResult, ImportVerdict
 from outrider.model.trust import TrustNeed
 from outrider.visible_text import visible_line
@@ -91,12 +92,15 @@ def report_lines(remarks: Sequence[ImportRemark], *, full: bool = False) -> Iter
 
 
 def need_lines(needs: Sequence[TrustNeed]) -> Iterator[str]:
-    """What the user has to agree to before anything is written."""
-    if needs:
-        yield ""
-        yield f"Needs trust: {len(needs)}"
-        for need in needs:
-            yield visible_line(f"  {need.line}")
+    """What the user has to agree to: before anything is written, and before it is sent."""
+    asked = asked_before_writing(needs)
+    later = tuple(need for need in needs if need not in asked)
+    for head, found in (("Needs trust", asked), ("Needs trust when it is sent", later)):
+        if found:
+            yield ""
+            yield f"{head}: {len(found)}"
+            for need in found:
+                yield visible_line(f"  {need.line}")
 
 
 def _kind(remark: ImportRemark) -> tuple[str, ...]:
