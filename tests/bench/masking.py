@@ -45,10 +45,13 @@ def _milliseconds(redactor: Redactor, text: str) -> float:
 
 
 def _secrets(chance: random.Random) -> Iterator[str]:
-    """Twenty: keys, passwords with reserved characters, tokens."""
+    """Twenty: keys, passwords with reserved characters, tokens, a private key of 28 lines."""
     letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
     for number in range(20):
         word = "".join(chance.choices(letters, k=600 if number % 10 == 0 else 32))
+        if number == 19:
+            lines = ("".join(chance.choices(f"{letters}+/", k=64)) for _ in range(26))
+            word = "\n".join(("-----BEGIN KEY-----", *lines, "-----END KEY-----"))
         yield {0: f"eyJhbGciOiJSUzI1NiJ9.{word}", 1: f"p+w/{word}=&%"}.get(number % 5, word)
 
 

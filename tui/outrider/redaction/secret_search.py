@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 from outrider.redaction.decoded_text import DecodedText, decoded_texts
+from outrider.redaction.many_lines import folded, folded_level
 from outrider.redaction.secret_spellings import (
     LONGEST_SEED,
     MERGED,
@@ -32,12 +33,14 @@ class SecretSearch:
         self._respelled = _Sought()
         self._encoded = _Sought()
         self._hexadecimal = _Sought()
+        self._folded = _Sought()
 
     def add(self, secret: SpelledSecret) -> None:
         """Looks for this one from now on."""
         self._literal.add(secret.literal)
         self._encoded.add(secret.encoded)
         self._hexadecimal.add(secret.hexadecimal)
+        self._folded.add(secret.folded)
         literal = {one.text for one in secret.literal}
         for one in secret.decoded:
             # A blank may have been a plus sign.
@@ -76,7 +79,18 @@ class SecretSearch:
         if last is not levels[0]:
             spans += _found(last, told, text, self._decoded, literal)
         spans += _found(last, told, text, self._respelled, self._respelled.seeds_in(told))
+        if self._folded.seeds:
+            spans += self._find_folded(last, text)
         return _merged(spans)
+
+    def _find_folded(self, level: DecodedText, source: str) -> Iterator[tuple[int, int]]:
+        """Where secrets of several lines stand, whatever is between these."""
+        told = folded(level.text)
+        seeds = self._folded.seeds_in(told)
+        # The way back is made only where something is found.
+        if seeds or self._folded.is_cut_off_in(told):
+            level = folded_level(level)
+            yield from _found(level, level.text, source, self._folded, seeds)
 
 
 class _Sought:
@@ -97,6 +111,11 @@ class _Sought:
     def seeds_in(self, text: str) -> set[str]:
         # Many secrets and short texts are usual: most of the work is this line.
         return {seed for seed, _, _ in self.seeds if seed in text}
+
+    def is_cut_off_in(self, text: str) -> bool:
+        """Whether one of them may begin at the end of the text."""
+        cut = _end_of(text)
+        return len(cut) == SHORTEST and any(cut in one for one, _ in self.can_be_cut)
 
 
 def mask_found(text: str, spans: list[tuple[int, int]], mask: str) -> str:
@@ -128,13 +147,19 @@ def _found(
             if found is not None:
                 yield found
     end = len(told.rstrip(_BEHIND_A_CUT))
-    cut = told[max(end - SHORTEST, 0) : end]
+    cut = _end_of(told)
     if len(cut) < SHORTEST:
         return
     for spelling in [one for text, one in sought.can_be_cut if cut in text]:
         start = _cut_off(told, end, cut, spelling)
         if start is not None:
             yield level.start_in_source(start), level.end_in_source(end)
+
+
+def _end_of(told: str) -> str:
+    """The last characters of a text, without what stands behind a text that was cut off."""
+    end = len(told.rstrip(_BEHIND_A_CUT))
+    return told[max(end - SHORTEST, 0) : end]
 
 
 class _Place:

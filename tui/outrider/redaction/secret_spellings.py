@@ -16,6 +16,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from outrider.redaction.decoded_text import fully_decoded
+from outrider.redaction.many_lines import (
+    SHORTEST_LINE,
+    folded,
+    has_many_lines,
+    lines_of,
+    with_other_line_ends,
+)
 from outrider.visible_text import visible_line, visible_text
 
 SHORTEST = 8
@@ -36,10 +43,17 @@ LONGEST_SEED = OWN_PART * 2
 MERGED = 4
 """Characters at most that may belong to an escape of the text around: ``%`` before ``41``."""
 
+_KEY_START = (
+    # What each private key begins with, in base64: versions, algorithms and lengths of ASN.1.
+    r"(?:MII[A-Za-z0-9/]{2,3}IBADANBgkqhkiG9w0BAQEFAASC[A-Za-z0-9/]{3}wgg[A-Za-z0-9/]{2,3}AgEAAoI"
+    r"[A-Z]AQ|MII[A-Za-z0-9/]{3}IBAAKC[AQgE]{4}|M[A-Z0-9]{3}AgEAM[A-Z]{3}ByqGSM49AgEG"
+    r"[A-Za-z0-9/]{18,24}|MC4CAQAwBQYDK2VwBCIEI|b3BlbnNzaC1rZXktdjEAAAAA)"
+)
 _PUBLIC_START = r"""
     (?:(?:Bearer|Basic|DPoP|Digest|Negotiate|Token|ApiKey|SSWS|GenieKey)\s+)?
     (?:eyJ[A-Za-z0-9_-]*\.?                                    # a header (RFC 7515 §4)
-      | -----BEGIN\ [A-Z0-9 ]+-----\s*                         # armour (RFC 7468 §2)
+      | -----BEGIN\ [A-Z0-9 ]+-----\s*(?:{key})?               # armour (RFC 7468 §2)
+      | {key}
       | gh[a-z]_ | github_pat_ | gl[a-z]{2,5}- | hv[sbr]\. | xox[a-z](?:\.xox[a-z])?- | xapp-
       | [prs]k_(?:live|test)_ | whsec_ | sk-(?:proj-|ant-(?:api\d\d-)?|or-(?:v1-)?)?
       | A[KS]IA | AIza | ya29\. | GOCSPX- | npm_ | pypi- | rubygems_ | do[opr]_v1_
@@ -97,12 +111,14 @@ class SpelledSecret(Struct, frozen=True):
         decoded: where all escapes are undone, and each ``+`` is a blank.
         encoded: base64, in runs of letters and digits.
         hexadecimal: the same in lower case.
+        folded: where moreover nothing is left of blanks and line ends.
     """
 
     literal: tuple[Spelling, ...]
     decoded: tuple[Spelling, ...]
     encoded: tuple[Spelling, ...]
     hexadecimal: tuple[Spelling, ...]
+    folded: tuple[Spelling, ...]
 
 
 def spell(value: str, *, whole: bool) -> SpelledSecret:
@@ -115,27 +131,47 @@ def spell(value: str, *, whole: bool) -> SpelledSecret:
     literal = dict.fromkeys(
         (value, " ".join(value.split()), visible_text(value), visible_line(value))
     )
-    raw = value.encode("utf-8", "surrogatepass")
     if not value.isascii():
         # In a text that was no UTF-8, as the bytes of an older charset.
         latin = value.encode("latin-1", "replace").decode("utf-8", "surrogateescape")
         literal |= dict.fromkeys([latin] if "?" not in latin or "?" in value else [])
     texts = [one for one in literal if len(one) >= SHORTEST]
-    start, end = public_parts(value)
     decoded = tuple(
         _decoded(one, whole=whole) for one in texts if len(fully_decoded(one)) >= _SHORTEST_DECODED
     )
     return SpelledSecret(
         literal=tuple(_plain(one, whole=whole) for one in texts),
         decoded=decoded,
-        encoded=tuple(_base64(value, whole=whole)),
-        hexadecimal=(_encoded(raw.hex(), (start * 2, end * 2), OWN_PART * 2, whole=whole),),
+        encoded=tuple(
+            one for text in with_other_line_ends(value) for one in _base64(text, whole=whole)
+        ),
+        hexadecimal=tuple(_hex(text, whole=whole) for text in with_other_line_ends(value)),
+        folded=tuple(dict.fromkeys(_folded(value))) if not whole else (),
     )
 
 
 def as_decoded(text: str) -> str:
     """A text in which a ``+`` and a blank are the same, as in a form (the URL standard, §5)."""
     return text.replace("+", " ")
+
+
+def _folded(value: str) -> Iterator[Spelling]:
+    """Without what stands between its lines, and each of these by itself."""
+    if not has_many_lines(value):
+        return
+    for lines in lines_of(value):
+        if len(told := folded("".join(lines))) >= SHORTEST:
+            yield _plain(told, whole=False)
+        for line in map(folded, lines if len(lines) > 1 else ()):
+            if len(line) - sum(public_parts(line)) >= SHORTEST_LINE:
+                # All of it is sought: the longer a piece is, the faster.
+                yield Spelling(line, (Seed(line, 0),), len(line), len(line))
+
+
+def _hex(value: str, *, whole: bool) -> Spelling:
+    start, end = public_parts(value)
+    raw = value.encode("utf-8", "surrogatepass")
+    return _encoded(raw.hex(), (start * 2, end * 2), OWN_PART * 2, whole=whole)
 
 
 def _decoded(text: str, *, whole: bool) -> Spelling:
@@ -182,7 +218,7 @@ def public_parts(value: str) -> tuple[int, int]:
 
 @cache
 def _public_start() -> re.Pattern[str]:
-    return re.compile(_PUBLIC_START, re.VERBOSE)
+    return re.compile(_PUBLIC_START.replace("{key}", _KEY_START), re.VERBOSE)
 
 
 @cache
