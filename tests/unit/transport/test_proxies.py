@@ -11,7 +11,7 @@ from tests.servers.toxic_proxy import proxy_server
 from tests.unit.transport.transport_client import DEV, MakeClient, TransportClient
 
 from outrider.model.exchange import FailureKind
-from outrider.model.secret import Secret, reveal
+from outrider.model.secret import MASK, Secret, reveal
 from outrider.transport.exchange_stopped import ExchangeStopped
 from outrider.transport.proxies import choose_proxy
 from outrider.transport.wire_url import parse_url
@@ -90,9 +90,8 @@ async def test_a_proxy_that_does_not_connect_is_named_without_its_password(
         url = proxy.url.replace("://", "://me:canary@")
         if kind == "socks5":
             url = proxy.url
-        failure = await client.failure(
-            FailureKind.PROXY, "https://api.test/", connection=replace(DEV, proxy=Secret(url))
-        )
+        via = replace(DEV, proxy=Secret(url, url.replace("canary", MASK)))
+        failure = await client.failure(FailureKind.PROXY, "https://api.test/", connection=via)
         assert says in failure.what
         assert proxy.url in failure.what
         assert "canary" not in str(failure)
@@ -130,6 +129,16 @@ async def test_a_proxy_that_is_not_there_is_named(client: TransportClient) -> No
             FailureKind.PROXY, "https://api.test/", connection=replace(DEV, proxy=proxy)
         )
         assert says in failure.what
+
+
+async def test_a_proxy_whose_host_is_a_secret_is_not_named(client: TransportClient) -> None:
+    for url in ("http://Hidden.invalid:3128", "http://127.0.0.1:1"):
+        failure = await client.failure(
+            FailureKind.PROXY, "http://api.test/", connection=replace(DEV, proxy=Secret(url))
+        )
+        assert "the proxy http://••••••" in failure.what.lower()
+        for part in ("hidden", "3128", "127.0.0.1"):
+            assert part not in repr(failure).lower()
 
 
 @pytest.mark.parametrize(

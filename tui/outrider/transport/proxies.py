@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from outrider.auth.origins import is_loopback
 from outrider.model.exchange import Failure, FailureKind
 from outrider.model.host_names import ascii_host
-from outrider.model.secret import MaybeSecret, Secret, reveal
+from outrider.model.secret import MASK, MaybeSecret, Secret, masked, reveal
 from outrider.transport.exchange_stopped import ExchangeStopped
 from outrider.transport.wire_url import WireUrl
 
@@ -28,6 +29,7 @@ class Proxy(Struct, frozen=True):
         host: without brackets.
         port: always a number.
         username: for the proxy; ``None`` without credentials.
+        is_secret: where it is comes from a secret.
     """
 
     scheme: str
@@ -35,12 +37,18 @@ class Proxy(Struct, frozen=True):
     port: int
     username: Secret | None = None
     password: Secret | None = None
+    is_secret: bool = False
 
     @property
     def url(self) -> str:
-        """Its URL without credentials, for people and for httpx."""
+        """Its URL without credentials."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"{self.scheme}://{host}:{self.port}"
+
+    @property
+    def shown(self) -> str:
+        """The same for people: masked where a secret names the host."""
+        return f"{self.scheme}://{MASK}" if self.is_secret else self.url
 
 
 def choose_proxy(
@@ -56,12 +64,22 @@ def choose_proxy(
         ExchangeStopped: the setting that would apply is malformed.
     """
     if reveal(configured):
-        return _parse(reveal(configured), "The environment's [proxy] url")
+        proxy = _parse(reveal(configured), "The environment's [proxy] url")
+        return replace(proxy, is_secret=not _names_host(masked(configured), proxy.host))
     for name in (f"{wire.scheme}_proxy", f"{wire.scheme}_proxy".upper(), "all_proxy", "ALL_PROXY"):
         value = process.get(name, "").strip()
         if value:
             return None if _goes_direct(process, wire) else _parse(value, f"The variable {name}")
     return None
+
+
+def _names_host(shown: str, host: str) -> bool:
+    """Whether what is shown of a proxy's URL tells its host."""
+    try:
+        parts = urlsplit(shown if "://" in shown else f"http://{shown}")
+        return ascii_host(parts.hostname or "") == host
+    except ValueError:
+        return False
 
 
 def _parse(value: str, source: str) -> Proxy:

@@ -51,7 +51,7 @@ class _Attempt(Struct):
             host=wire_url.shown_host(self.message.url),
             limits=self.limits,
             phase=self.progress.phase,
-            proxy=self.proxy.url if self.proxy else "",
+            proxy=self.proxy.shown if self.proxy else "",
             extent=self.progress.extent,
             first_bytes=self.progress.first_bytes,
             http=self.connection.http or HttpVersion.HTTP1,
@@ -69,7 +69,7 @@ class _Attempt(Struct):
     def _network(self) -> ConnectionInfo | None:
         if not self.tried:
             return None
-        proxy = self.proxy.url if self.proxy else ""
+        proxy = self.proxy.shown if self.proxy else ""
         return replace(self.progress.network, proxy=proxy, added_headers=self.added)
 
 

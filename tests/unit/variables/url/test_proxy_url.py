@@ -5,6 +5,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from outrider.errors import SourceLocation
 from outrider.model.exchange import FailureKind
@@ -66,6 +67,44 @@ def test_no_secret_is_any_part_of_the_host(written: str) -> None:
     resolve_proxy(written, PLACE, of)
     assert [one.code for one in of.faults] == ["value_in_authority"]
     assert "hunter2secret" not in repr(of.faults)
+
+
+@pytest.mark.parametrize(
+    "written", ["{{pw}}", " {{pw}}", "{{wrapped}}", "{{pw}}:81", "{{pw}}://h:1"]
+)
+@pytest.mark.parametrize(
+    "value", ["hunter2secret", "hunter2secret:81", "u:hunter2@h", "ftp://hunter2"]
+)
+def test_a_secret_that_is_no_url_is_no_proxy(written: str, value: str) -> None:
+    of = resolver(value, wrapped="{{pw}}")
+    resolve_proxy(written, PLACE, of)
+    assert [one.code for one in of.faults] == ["value_in_authority"]
+    assert "hunter2" not in repr(of.faults)
+
+
+@pytest.mark.parametrize("written", ["{{pw}}", "{{pw}}:81", "http://{{pw}}"])
+def test_a_value_for_a_secret_in_this_session_is_one_too(written: str) -> None:
+    of = resolver()
+    of.scope = replace(of.scope, overrides={"pw": "hunter2secret"})
+    resolve_proxy(written, PLACE, of)
+    assert [one.code for one in of.faults] == ["value_in_authority"]
+
+
+@pytest.mark.parametrize(
+    "value", ["http://u:p@h.example:81", "SOCKS5h://h.example", "https://h.example/"]
+)
+def test_a_secret_that_is_a_url_is_a_proxy_whose_host_is_not_shown(value: str) -> None:
+    of = resolver(value)
+    proxy = choose_proxy(resolve_proxy("{{pw}}", PLACE, of), {}, parse_url("http://h/"))
+    assert of.faults == []
+    assert proxy is not None
+    assert proxy.host == "h.example"
+    assert proxy.shown == f"{value.partition(':')[0].lower()}://{MASK}"
+    proxy = choose_proxy(
+        Secret("http://u:pw@h.example", "http://u:x@h.example"), {}, parse_url("http://h/")
+    )
+    assert proxy is not None
+    assert proxy.shown == "http://h.example:80"
 
 
 def test_a_process_variable_may_name_the_host() -> None:

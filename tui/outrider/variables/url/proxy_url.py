@@ -1,4 +1,8 @@
-"""The URL of a proxy, resolved: values are user name and password, and never decide the host."""
+"""The URL of a proxy, resolved: values are user name and password, and never decide the host.
+
+A secret that the URL starts with may, if it is a URL itself; any other would become a host name,
+which is looked up in clear.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +10,12 @@ import re
 from collections.abc import Sequence
 
 from outrider.errors import Fault, SourceLocation
-from outrider.model.secret import MaybeSecret, join_texts, reveal, transform
+from outrider.model.secret import MaybeSecret, Secret, join_texts, reveal, transform
 from outrider.variables.requirements import find_requirements
 from outrider.variables.resolver import ResolvedPart, Resolver
 from outrider.variables.url.url_builder import encode_component
+
+_URL = re.compile(r"(?:https?|socks5h?)://", re.IGNORECASE)
 
 
 def resolve_proxy(written: str, place: SourceLocation, resolver: Resolver) -> MaybeSecret:
@@ -25,6 +31,8 @@ def resolve_proxy(written: str, place: SourceLocation, resolver: Resolver) -> Ma
         if part.name is None:
             pieces.append(part.text)
         elif index == 0 and not (before and _is_user(parts)):
+            if _is_secret(part, place, resolver) and not _URL.match(reveal(part.text).strip()):
+                resolver.add_fault(_secret_is_no_url(part.name, place))
             pieces.append(transform(part.text, str.strip))
         elif index < before:
             if ":" in reveal(part.text) and not _has_colon(parts[:index]):
@@ -32,7 +40,7 @@ def resolve_proxy(written: str, place: SourceLocation, resolver: Resolver) -> Ma
             pieces.append(transform(part.text, encode_component))
         else:
             found = re.search(r"[^A-Za-z0-9._\-]", reveal(part.text))
-            if find_requirements([(f"{{{{{part.name}}}}}", place)], resolver.scope).secrets:
+            if _is_secret(part, place, resolver):
                 resolver.add_fault(_secret_in_host(part.name, place))
             elif found is not None:
                 resolver.add_fault(_in_host(part.name, place))
@@ -52,6 +60,14 @@ def _is_user(parts: Sequence[ResolvedPart]) -> bool:
     return "://" not in reveal(parts[0].text) and not following.startswith("://")
 
 
+def _is_secret(part: ResolvedPart, place: SourceLocation, resolver: Resolver) -> bool:
+    """Whether a reference brings a secret; a process variable by itself is none here."""
+    if not isinstance(part.text, Secret):
+        return False
+    needed = find_requirements([(f"{{{{{part.name}}}}}", place)], resolver.scope)
+    return bool(needed.secrets) or not needed.process
+
+
 def _has_colon(parts: Sequence[ResolvedPart]) -> bool:
     """Whether the user's name has ended: a colon is written behind the scheme."""
     written = "".join(reveal(part.text) for part in parts if part.name is None)
@@ -65,6 +81,17 @@ def _colon_in_user(name: str, place: SourceLocation) -> Fault:
         place,
         "A user name ends at its first colon (RFC 7617 §2), so the proxy would read another one.",
         "Write user name and password as two values: {{user}}:{{password}}@.",
+    )
+
+
+def _secret_is_no_url(name: str, place: SourceLocation) -> Fault:
+    return Fault(
+        "value_in_authority",
+        f'Secret "{name}" is used as the URL of the proxy and is not a URL.',
+        place,
+        "It would become a host name, and host names are looked up unencrypted.",
+        "Start its value with http://, https://, socks5:// or socks5h:// and a host, or write "
+        f"http://user:{{{{{name}}}}}@host:port here.",
     )
 
 
