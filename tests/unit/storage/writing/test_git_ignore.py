@@ -7,9 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from outrider.errors import Fault, SaveError
+from outrider.errors import DocumentError, Fault, SaveError
 from outrider.storage.reading.workspace_reader import WorkspaceReader
-from outrider.storage.writing.git_ignore import ignore_overlays, secret_warnings, tracked_files
+from outrider.storage.writing.git_ignore import (
+    ignore_overlays,
+    refuse_open_overlay,
+    secret_warnings,
+    tracked_files,
+)
 
 IGNORES: list[tuple[bytes | None, bytes]] = [
     (None, b"*.local.toml\n"),
@@ -100,6 +105,35 @@ def test_git_is_asked_once_about_all_files_of_a_repository(root: Path) -> None:
     expected = {"a.toml", "kept.toml", ":!x.toml", "inner/sub/../a.toml"}
     assert found == expected | {f"inner/{name}" for name in present}
     assert len(asked.read_text().splitlines()) == 2
+
+
+@needs_git
+def test_in_an_untrusted_workspace_what_git_ignores_is_no_warning(root: Path) -> None:
+    git(root, "init")
+    assert len(warnings(root, trusted=False)) == 1
+    (root / ".gitignore").write_text("environments/dev.toml\n")
+    assert not warnings(root, trusted=False)
+    assert not warnings(root, path="/nonexistent")
+    git(root, "add", "--force", "environments/dev.toml")
+    assert len(warnings(root, trusted=False)) == 1
+    assert len(warnings(root, path="/nonexistent")) == 1
+
+
+@needs_git
+def test_an_overlay_that_others_have_takes_no_secrets(root: Path) -> None:
+    refuse_open_overlay(root, "environments/dev.local.toml")
+    overlay = root / "environments/dev.local.toml"
+    overlay.touch(mode=0o644)
+    with pytest.raises(DocumentError, match="by others"):
+        refuse_open_overlay(root, "environments/dev.local.toml")
+    overlay.chmod(0o600)
+    refuse_open_overlay(root, "environments/dev.local.toml")
+    git(root, "init")
+    (root / ".gitignore").write_text("*.local.toml\n")
+    refuse_open_overlay(root, "environments/dev.local.toml")
+    git(root, "add", "--force", "environments/dev.local.toml")
+    with pytest.raises(DocumentError, match="tracked by git"):
+        refuse_open_overlay(root, "environments/dev.local.toml")
 
 
 def test_without_git_a_repository_around_is_enough_for_a_warning(root: Path) -> None:

@@ -10,7 +10,7 @@ from msgspec import Struct
 from outrider.errors import DocumentError, Fault, Severity, SourceLocation, WorkspaceError
 from outrider.storage.files.workspace_files import WorkspaceFiles
 from outrider.storage.reading import file_schemas
-from outrider.storage.reading.environment_overlay import WORLD_BITS
+from outrider.storage.reading.environment_overlay import WORLD_BITS, others_can_read
 from outrider.storage.reading.file_schemas import AuthKeys
 from outrider.toml_text.schema import Check, Finding
 from outrider.toml_text.toml_parsing import parse_toml
@@ -59,7 +59,7 @@ def load_file(
     if source.mode & WORLD_BITS and file.endswith(".local.toml"):
         from shlex import quote
 
-        what = f"{file} can be read or written by others on this machine."
+        what = others_can_read(file)
         findings.append(Finding((), what, "overlay_mode", f"Run: chmod 600 {quote(file)}"))
     if not findings:
         return LoadedFile(file, data, True, text)

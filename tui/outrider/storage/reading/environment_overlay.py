@@ -11,6 +11,11 @@ WORLD_BITS = 0o066
 """Permissions of group and others that no overlay may have."""
 
 
+def others_can_read(file: str) -> str:
+    """What is said of an overlay that has some of them."""
+    return f"{file} can be read or written by others on this machine."
+
+
 def merge_overlay(base: Mapping[str, Any], overlay: Mapping[str, Any]) -> dict[str, Any]:
     """The environment with its overlay applied; neither argument is changed.
 

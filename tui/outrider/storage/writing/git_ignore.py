@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from shlex import quote
 
-from outrider.errors import Fault, Severity, SourceLocation
+from outrider.errors import DocumentError, Fault, Severity, SourceLocation
 from outrider.model.trust import as_trust
 from outrider.model.workspace import Environment
 from outrider.program_path import find_program
+from outrider.storage.reading.environment_overlay import WORLD_BITS, others_can_read
+from outrider.storage.reading.git_tracking import is_ignored, is_in_index, repository_of
 from outrider.storage.reading.table_decoding import LITERAL
 from outrider.storage.reading.workspace_reader import WorkspaceReader
 from outrider.variables.reference_grammar import has_reference
@@ -25,8 +28,8 @@ def secret_warnings(
     """A warning for each literal secret in a file that git tracks or would track.
 
     Git is asked only in a trusted workspace, because a repository's configuration can make it
-    run programs; elsewhere, and where there is no git, a repository around the file is enough
-    for a warning. ``process_env`` tells the path to git.
+    run programs; elsewhere, and where there is no git, its files are read. ``process_env`` tells
+    the path to git.
     """
     trusted = as_trust(reader.trusted).known
     written = [found for one in environments for found in _written_out(reader, one)]
@@ -69,33 +72,34 @@ def tracked_files(
 ) -> frozenset[str]:
     """Those of these files that git tracks, or would with the next ``git add``.
 
-    Git is asked once for each repository; where it gives no answer, all count as tracked.
+    Git is asked once for each repository; where it is not, or gives no answer, its files are read.
     """
     found: set[str] = set()
     by_repository: dict[Path, dict[str, str]] = {}
     for file in files:
         path = Path(os.path.realpath(root / file))
-        top = _repository(path)
-        if top is None:
-            continue
-        found.add(file)
-        if trusted:
+        top = repository_of(path)
+        if top is not None:
             by_repository.setdefault(top, {})[file] = str(path.relative_to(top))
     for top, names in by_repository.items():
         for some in _batches(list(names)):
-            listed = _listed_by_git(top, [names[file] for file in some], process_env)
-            if listed is not None:
-                found.difference_update(file for file in some if names[file] not in listed)
+            listed = None
+            if trusted:
+                listed = _listed_by_git(top, [names[file] for file in some], process_env)
+            if listed is None:
+                found.update(file for file in some if _is_taken(top / names[file], process_env))
+            else:
+                found.update(file for file in some if names[file] in listed)
     return frozenset(found)
+
+
+def _is_taken(path: Path, process_env: Mapping[str, str]) -> bool:
+    return is_in_index(path) is True or not is_ignored(path, process_env)
 
 
 def in_repository(path: Path) -> bool:
     """Whether a folder above a real path holds a repository of git."""
-    return _repository(path) is not None
-
-
-def _repository(path: Path) -> Path | None:
-    return next((one for one in path.parents if os.path.lexists(one / ".git")), None)
+    return repository_of(path) is not None
 
 
 def _batches(files: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -129,6 +133,35 @@ def _listed_by_git(
     except (OSError, subprocess.SubprocessError):
         return None
     return frozenset(os.fsdecode(finished.stdout).split("\0"))
+
+
+def refuse_open_overlay(root: Path, file: str) -> None:
+    """Refuses to add secrets to an overlay that others can read, or that git tracks.
+
+    Raises:
+        DocumentError: others on this machine can read it, or it is part of the repository.
+    """
+    path = root / file
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return  # a new one is private, and ignored
+    if mode & WORLD_BITS:
+        raise _no_place(file, "overlay_mode", others_can_read(file), f"chmod 600 {quote(file)}")
+    if is_in_index(Path(os.path.realpath(path))):
+        what = f"{file} is tracked by git, so secrets are not written to it."
+        raise _no_place(file, "secret_in_git", what, f"git rm --cached {quote(file)}")
+
+
+def _no_place(file: str, code: str, what: str, command: str) -> DocumentError:
+    fault = Fault(
+        code,
+        what,
+        SourceLocation(file),
+        "The import contains secrets for this file. Nothing was written.",
+        f"Run: {command}",
+    )
+    return DocumentError.of((fault,))
 
 
 def ignore_overlays(root: Path) -> bool:

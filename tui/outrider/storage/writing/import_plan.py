@@ -34,7 +34,7 @@ from outrider.storage.writing.document_updates import (
     update_request,
     update_settings,
 )
-from outrider.storage.writing.git_ignore import ignore_overlays
+from outrider.storage.writing.git_ignore import ignore_overlays, refuse_open_overlay
 from outrider.storage.writing.import_environments import (
     in_known_environment,
     may_hold,
@@ -127,7 +127,8 @@ def plan_import(
             is empty, the workspace's default or only one does.
 
     Raises:
-        DocumentError: a file that is there cannot be edited as it is.
+        DocumentError: a file that is there cannot be edited as it is, or an overlay is no place
+            for secrets.
         SaveRefused: its layout cannot be kept.
     """
     placement = CollectionPlacement(root)
@@ -258,6 +259,8 @@ class _Planner:
         held = {key: literal_of(there.secrets[key]) for key in values if key in there.secrets}
         replaced = [key for key, value in held.items() if value and value != values[key]]
         before = documents.overlay.text
+        if one.values:
+            refuse_open_overlay(self._root, documents.overlay.file)
         if values:
             documents.update(_with_values(wanted, values), to_overlay=True)
         if documents.overlay.text != before or (values and not known):
@@ -271,6 +274,7 @@ class _Planner:
         if not self._imported.secrets:
             return
         documents = EnvironmentFiles.open(self._root, environment_id, trusted=self._trusted)
+        refuse_open_overlay(self._root, documents.overlay.file)
         there = documents.build()
         more = {
             name: value
