@@ -66,6 +66,7 @@ COMMANDS = {
     "user_tab": f"curl -u $'tab\\tuser:LEAK1\\t' {HERE}",
     "url_in_header": f"curl {HERE} -H 'X-Url: https://u:LEAK1@x.test/' -e 'https://me:LEAK2@x.test/;auto'",
     "backslash": f"curl {HERE} -H 'X-Api-Key: a\\LEAK1'",
+    "query_plus": f"curl '{HERE}/?sig=LEAK1+LEAK2&a=b+c&token=+LEAK3++LEAK4+'",
     "query_slash": f"curl '{HERE}/?token=LEAK1/x%2be%3D&a=b/c'",
     "form_escapes": f"curl {HERE} -d 'client_secret=LEAK1%2fb+LEAK2%7e&user=a%20b'",
     "form_blanks": f"curl {HERE} -d 'password=my pass LEAK1&token=t & LEAK2&a=b c'",
@@ -83,7 +84,6 @@ RESPELLED = frozenset(
     {
         "query_encoded",
         "query_data",
-        "url_query",
         "json_in_form",
         "json_escapes",
         "query_slash",

@@ -82,10 +82,17 @@ def test_in_json_values_are_hidden_and_what_is_sent_is_the_same(secret: str, oth
         assert sent == plain or any(kept.respelled)
 
 
+def test_a_plus_sign_in_a_query_stays_one_and_parts_what_is_hidden() -> None:
+    kept = Kept()
+    written = texts.hide_in_template("abc+d%2Fe+", texts.URL_QUERY, texts.whole("sig"), kept.hide)
+    assert written == "{{s0}}+{{s1}}+"
+    assert list(kept.values.values()) == ["abc", "d/e"]
+
+
 @pytest.mark.parametrize(
     ("place", "written", "value", "respelled"),
     [
-        (texts.URL_QUERY, "abc%2fdef+ghi%2Fj", "abc/def ghi/j", True),
+        (texts.URL_QUERY, "abc%2fdef%20ghi%2Fj", "abc/def ghi/j", True),
         (texts.URL_QUERY, "Ünicode", "Ünicode", False),
         (texts.URL_QUERY, "%20%C3%9Cni%2Fcode%20", "Üni/code", False),
         (texts.URL_QUERY, "50%off/1", "50%off/1", True),

@@ -38,12 +38,14 @@ class TextPlace(Struct, frozen=True):
         decode: what one of them stands for; itself, where it is broken.
         encode: what becomes of a value there.
         in_url: values with controls, or with blanks at their ends, are refused there.
+        kept: units that stay as they are written, for readers differ on what they mean.
     """
 
     units: re.Pattern[str]
     decode: Callable[[str], str]
     encode: Callable[[str], str]
     in_url: bool = False
+    kept: str = ""
 
 
 def _from_percent(unit: str) -> str:
@@ -80,7 +82,8 @@ def _before_host(text: str) -> str:
 _URL_UNITS = re.compile(rf"{_PERCENT}|.", re.DOTALL)
 PLAIN = TextPlace(re.compile(r".", re.DOTALL), _same, _same)
 URL_PATH = TextPlace(_URL_UNITS, _from_percent, encode_in_path, in_url=True)
-URL_QUERY = TextPlace(_URL_UNITS, _from_form, encode_component, in_url=True)
+# A plus sign is a blank in a form, and itself in a signature: neither %20 nor %2B is the same.
+URL_QUERY = TextPlace(_URL_UNITS, _from_form, encode_component, in_url=True, kept="+")
 USERINFO = TextPlace(_URL_UNITS, _from_percent, _before_host, in_url=True)
 PROXY_USERINFO = TextPlace(_URL_UNITS, _from_percent, encode_component, in_url=True)
 FORM_TEXT = TextPlace(_URL_UNITS, _from_form, _same)
@@ -193,6 +196,8 @@ def _credential(
 def _can_be_put_in(unit: str, decoded: str, place: TextPlace) -> bool:
     # Half a character cannot be sent, nor can a NUL be kept; other bytes are no text.
     if decoded == "\0" or "\ud800" <= decoded[:1] <= "\udfff" or decoded == unit != unit[:1]:
+        return False
+    if unit in place.kept:
         return False
     encoded = place.encode(decoded)
     if not place.in_url:
