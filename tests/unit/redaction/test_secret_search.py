@@ -88,6 +88,31 @@ def test_a_part_is_masked_where_enough_of_it_is_its_own(text: str, told: str) ->
     assert masks(text, TOKEN, PEM, "sk_live_51Zzyyxxwwvvuuttss") == told
 
 
+HOOK = "https://hooks.example.com:8443/services/T0/k3Jq9ZvT1mXw8"
+
+
+@pytest.mark.parametrize(
+    ("secret", "text", "told"),
+    [
+        (HOOK, "https://hooks.example.com:8443/docs", None),
+        (HOOK, "https%3A%2F%2Fhooks.example.com%3A8443%2F", None),
+        (HOOK, f"see {HOOK}!", f"see {MASK}!"),
+        (HOOK, f"cut {HOOK[:-6]}, and /T0/k3Jq9ZvT1mXw8", f"cut {MASK}, and {MASK}"),
+        ("postgres://joe:pw12@db.example.com/a", "db.example.com/a is down", None),
+        ("postgres://joe:pw12@db.example.com/a", "postgres://joe:pw12@db.example.com/a", MASK),
+        ("postgres://joe:pw12@db.example.com/a", "postgres://joe:pw12@db.", MASK + "."),
+        (
+            "https://u:pw@h.example.com/k3Jq9ZvT1mXw8",
+            "at h.example.com/k3Jq9ZvT1mXw8",
+            f"at {MASK}",
+        ),
+        ("https://api.example.com", "https://api.example.com/x", f"{MASK}/x"),
+    ],
+)
+def test_scheme_and_host_of_a_url_are_not_its_own(secret: str, text: str, told: str | None) -> None:
+    assert masks(text, secret) == (text if told is None else told)
+
+
 def test_parts_are_masked_in_each_spelling() -> None:
     secret = "a/secret+of/24=characters"
     for part in (secret[:14], secret[-14:]):

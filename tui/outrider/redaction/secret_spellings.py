@@ -211,9 +211,27 @@ def _mergeable(text: str) -> tuple[int, int]:
 
 def public_parts(value: str) -> tuple[int, int]:
     """Characters at the start and at the end of a secret that others have as well."""
+    url = _url().match(value)
+    if url is not None:
+        return _public_parts_of_url(value, url)
     start, end = _public_start().match(value), _public_end().search(value)
     first = start.end() if start else 0
     return first, len(value) - max(end.start(), first) if end else 0
+
+
+def _public_parts_of_url(value: str, url: re.Match[str]) -> tuple[int, int]:
+    """Scheme and host are in many URLs; user, password, path and query are what is secret."""
+    rest = len(value) - url.end()
+    if not url["userinfo"]:
+        return url.end(), 0
+    return len(url["scheme"]), rest + len(url["host"]) if rest < OWN_PART else 0
+
+
+@cache
+def _url() -> re.Pattern[str]:
+    return re.compile(
+        r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*://)(?P<userinfo>[^\s/?#@]*@)?(?P<host>[^\s/?#@]*)/?"
+    )
 
 
 @cache
