@@ -3,8 +3,12 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outrider import credential_shapes
-from outrider.credential_shapes import credential_names, is_credential_name
+from outrider.credential_shapes.credential_names import (
+    _SECRET_ENDS,
+    _SECRET_WORDS,
+    credential_names,
+    is_credential_name,
+)
 
 WORDS = st.sampled_from(
     [
@@ -23,5 +27,5 @@ def test_names_are_judged_together_as_alone(names: list[str]) -> None:
 
 
 def test_each_name_that_is_a_credential_has_a_stem() -> None:
-    for name in (*credential_shapes._SECRET_ENDS, *credential_shapes._SECRET_WORDS):
+    for name in (*_SECRET_ENDS, *_SECRET_WORDS):
         assert credential_names([name]) == {name}

@@ -1,0 +1,38 @@
+"""What looks like a credential: by the name of what holds it, or by its own shape.
+
+The one place that decides it. Importers ask before they write a literal to a file; ``check``,
+exporters and masking ask about what is there already. Pure, and linear in the length of a text.
+"""
+
+from __future__ import annotations
+
+from outrider.credential_shapes.credential_judgement import is_credential, is_credential_field
+from outrider.credential_shapes.credential_names import (
+    SECRET_FIELDS,
+    credential_names,
+    is_credential_name,
+)
+from outrider.credential_shapes.credential_search import (
+    FoundCredential,
+    find_credentials,
+    find_given_away,
+)
+from outrider.credential_shapes.value_shapes import (
+    has_credential_shape,
+    is_placeholder,
+    may_be_key,
+)
+
+__all__ = [
+    "SECRET_FIELDS",
+    "FoundCredential",
+    "credential_names",
+    "find_credentials",
+    "find_given_away",
+    "has_credential_shape",
+    "is_credential",
+    "is_credential_field",
+    "is_credential_name",
+    "is_placeholder",
+    "may_be_key",
+]

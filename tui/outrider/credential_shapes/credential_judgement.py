@@ -1,0 +1,60 @@
+"""Whether a name and a value are a credential together."""
+
+from __future__ import annotations
+
+import re
+
+from outrider.credential_shapes.credential_names import (
+    SECRET_FIELDS,
+    is_credential_name,
+    name_words,
+)
+from outrider.credential_shapes.value_shapes import (
+    RANDOM,
+    has_credential_shape,
+    is_placeholder,
+    without_scheme,
+)
+
+_OFTEN_SECRET_WORDS = frozenset(
+    {"key", "auth", "session", "signature", "credential", "credentials", "authorization"}
+)
+"""Names that hold a credential where their value looks like one: ``?key=AIza…``."""
+
+_OPENS_ALONE = (["auth"], ["signature"])
+"""Names that are nothing more, as in ``?Signature=…`` of a signed URL."""
+_SHORT = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9+/=_.~%-]{8,}")
+_METHOD = re.compile(
+    r"o?auth|open|oidc|saml|basic|bearer|digest|hmac|sha|md5|rsa|ecdsa|ed\d|x\.?509|aws|ntlm|http|v\d",
+    re.IGNORECASE,
+)
+"""How something is signed or who is let in by, which is no signature."""
+
+
+def is_credential(name: str, value: str) -> bool:
+    """Whether a parameter, a member, a variable or a cookie of this name holds a credential.
+
+    References and what stands for a value that is still to come are none.
+    """
+    if is_placeholder(value) or _says_its_name(name, value):
+        return False
+    if is_credential_name(name) or has_credential_shape(value):
+        return True
+    words = name_words(name)
+    if words in _OPENS_ALONE and _SHORT.fullmatch(value) and not _METHOD.match(value):
+        return True
+    often = bool(words) and words[-1] in _OFTEN_SECRET_WORDS
+    return often and RANDOM.fullmatch(without_scheme(value)) is not None
+
+
+def is_credential_field(name: str, value: str) -> bool:
+    """Whether a header field holds a credential (RFC 9110 §11.6.2, RFC 6265, and key fields)."""
+    if name.lower() in SECRET_FIELDS:
+        return not is_placeholder(without_scheme(value))
+    return is_credential(name, value)
+
+
+def _says_its_name(name: str, value: str) -> bool:
+    """Whether a value only repeats what it stands for: ``access_token=access_token``."""
+    same = "".join(name_words(value)) == "".join(name_words(name))
+    return same and name_words(name)[-1:] in (["token"], ["key"])

@@ -1,0 +1,83 @@
+"""Names of what holds a credential: ``clientSecret``, ``X-Vault-Token``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+SECRET_FIELDS = frozenset(
+    {"authorization", "proxy-authorization", "cookie", "set-cookie", "dpop", "x-auth"}
+)
+"""Header fields, in lower case, that are credentials and do not sound like it."""
+
+_SECRET_ENDS = (
+    # what people are told to keep to themselves
+    *("secret", "secrets", "password", "passwords", "passwd", "passphrase", "passcode"),
+    *("passwort", "kennwort", "contrasena", "senha", "motdepasse", "wachtwoord"),
+    # what is sent in the place of a password
+    *("token", "tokens", "apikey", "apikeys", "authkey", "accesskey", "secretkey", "privatekey"),
+    *("subscriptionkey", "masterkey", "accountkey", "sharedkey", "signingkey", "encryptionkey"),
+    *("functionkey", "functionskey", "appkey", "applicationkey", "adminkey", "servicekey"),
+    *("storagekey", "hmackey", "jwtkey", "serverkey", "sessionkey", "sessionid", "codeverifier"),
+    *("devicecode", "jwt", "assertion", "amzsignature", "googsignature"),
+)
+_SECRET_WORDS = frozenset({"pwd", "pw", "pswd", "pass", "sig", "sid", "pat", "cookie", "bearer"})
+"""Names that are credentials when they are a word of their own: ``db_pwd``, not ``bypass``."""
+
+_STEMS = (
+    *("secret", "pass", "wort", "woord", "senha", "contrasena", "token", "key", "verifier"),
+    *("code", "jwt", "assertion", "id", "pwd", "pw", "pswd", "sig", "sid", "pat", "cookie"),
+    "bearer",
+)
+"""One of them is in each name that is a credential."""
+
+_HARMLESS = re.compile(
+    r"(?:page|paging|pagination|continuation|next|prev|previous|sync|cursor|scroll|resume|"
+    r"csrf|xsrf|csrfmiddleware|requestverification|antiforgery|authenticity|idempotency|design|"
+    r"max|min|total|prompt|completion|input|output|cached|reasoning|num|count|of|start|end)tokens?"
+)
+"""``next_page_token`` leads to a page and ``csrf_token`` to a form: neither opens anything."""
+
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_]+")
+_BEHIND = frozenset(
+    {
+        *("value", "val", "text", "old", "new", "current", "default"),
+        *("prod", "production", "live", "dev", "development", "test", "testing", "qa", "uat"),
+        *("stage", "staging", "sandbox", "local", "demo"),
+        *("confirm", "confirmation", "again", "repeat"),
+    }
+)
+"""Words behind a name that leave it what it is: ``api_key_prod``, ``password_2``."""
+
+
+@lru_cache(maxsize=4096)
+def is_credential_name(name: str) -> bool:
+    """Whether what has this name is a credential: ``clientSecret``, ``X-Vault-Token``."""
+    words = name_words(name)
+    joined = "".join(words)
+    if _HARMLESS.search(joined):
+        return False
+    return bool(words) and (joined.endswith(_SECRET_ENDS) or words[-1] in _SECRET_WORDS)
+
+
+def credential_names(names: Iterable[str]) -> frozenset[str]:
+    """Those of many names that :func:`is_credential_name` holds for; fast where few may be."""
+    names = list(names)
+    told = "\n".join(names).lower()
+    stems = [stem for stem in _STEMS if stem in told]
+    if not stems:
+        return frozenset()
+    return frozenset(
+        name
+        for name in names
+        if any(stem in name.lower() for stem in stems) and is_credential_name(name)
+    )
+
+
+def name_words(name: str) -> list[str]:
+    """The words of a name, without those behind it that leave it what it is."""
+    words = [word.lower() for word in _WORD.findall(name)]
+    while len(words) > 1 and (words[-1] in _BEHIND or words[-1].isdigit()):
+        words.pop()
+    return words

@@ -1,0 +1,208 @@
+"""Credentials within a text of any kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from outrider.credential_shapes.credential_judgement import is_credential, is_credential_field
+from outrider.credential_shapes.value_shapes import (
+    AFTER_SCHEME,
+    SCHEME_WORD,
+    SHAPE,
+    has_credential_shape,
+    is_placeholder,
+    opens_something,
+)
+
+_NAME = r"(?<![\w.$-])(?P<name>[A-Za-z_][\w.-]{0,63})"
+_QUOTED = re.compile(
+    rf"(?P<around>\\?[\"'`]?){_NAME}(?P=around)\s{{0,20}}(?:[:=]|=>)\s{{0,20}}(?P<quote>\\?[\"'`])"
+    # Of ``'&secret=' + name + '&'`` the code between two texts is no value.
+    r"(?!\s{0,20}\+[^\"'`\n]{0,200}[+(,\[]\s{0,20}[\"'`])"
+    r"(?P<value>(?:[^\"'`\\\n]|\\.|(?!(?P=quote))[\"'`]){1,4096}?)(?P=quote)"
+)
+_CODE = re.compile(r"\s{0,20}(?:[)\]},;:?.+&|]|$)")
+_LITERAL = re.compile(
+    r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`|//[^\n]*|/\*.*?\*/", re.S
+)
+_TEXT = (
+    r"(?P<quote>[\"'`])"
+    r"(?P<value>(?:[^\"'`\\\n]|\\.|(?!(?P=quote))[\"'`]){1,4096}?)(?P=quote)"
+)
+_NAMED = r"(?P<around>[\"'`])(?P<name>[A-Za-z_][\w.-]{0,63})(?P=around)"
+_SCRIPTED = (
+    # a call with a name and a value
+    rf"(?<![\w$])(?:set|add|append|upsert|put|update|header)\w{{0,40}}\(\s{{0,20}}{_NAMED}"
+    rf"\s{{0,20}},\s{{0,20}}{_TEXT}",
+    # a member of a table, by its name
+    rf"\[\s{{0,5}}{_NAMED}\s{{0,5}}\]\s{{0,5}}=\s{{0,20}}{_TEXT}",
+    # a row with its key and its value, in either order
+    rf"(?<!\w)(?:key|name)[\"']?\s{{0,5}}:\s{{0,5}}{_NAMED}\s{{0,20}},\s{{0,20}}[\"']?value[\"']?"
+    rf"\s{{0,5}}:\s{{0,5}}{_TEXT}",
+    rf"(?<!\w)value[\"']?\s{{0,5}}:\s{{0,5}}{_TEXT}\s{{0,20}},\s{{0,20}}[\"']?(?:key|name)[\"']?"
+    rf"\s{{0,5}}:\s{{0,5}}{_NAMED}",
+)
+_HTML = r"<(?:input|meta|param)\s[^<>]{0,500}?\b"
+_ATTRIBUTE = r"=\\?[\"'](?P<name>[A-Za-z_][\w.:-]{0,63})\\?[\"']"
+_CONTENT = r"\b(?:value|content)=\\?(?P<quote>[\"'])(?P<value>[^\"'<>\\]{1,4096})"
+_MARKED_UP = (
+    # fields of HTML, by their names and types, in either order
+    *(rf"{_HTML}{key}{_ATTRIBUTE}[^<>]{{0,500}}?{_CONTENT}" for key in ("name", "type")),
+    *(rf"{_HTML}{_CONTENT}[^<>]{{0,500}}?\b{key}{_ATTRIBUTE}" for key in ("name", "type")),
+    rf"(?P<quote>&(?:quot|#34);){_NAME}(?P=quote)\s{{0,5}}:\s{{0,5}}(?P=quote)(?P<value>[^&<>\"']{{1,4096}})",
+    # a comment of a product (RFC 9110 §10.1.5)
+    rf"(?P<quote>[(;])\s{{0,5}}{_NAME}\s{{0,3}}[:=]\s{{0,3}}"
+    r"(?P<value>(?=[\w+/=.~-]{0,200}[0-9])[\w+/=.~-]{10,500})(?=\s{0,5}[;,)])",
+)
+_SCRIPTED_PATTERNS = tuple(map(re.compile, (*_SCRIPTED, *_MARKED_UP)))
+_MADE_OF = (
+    # What stands behind the colon of what is encoded for Basic (RFC 7617), and a key of an HMAC.
+    re.compile(
+        r"(?<!\w)btoa\(\s{0,5}(?P<quote>[\"'`])[^\"'`\\\n:]{0,200}:"
+        r"(?P<value>[^\"'`\\\n]{1,500})(?P=quote)"
+    ),
+    re.compile(rf"Hmac\w{{0,20}}\([^,()\n]{{1,200}},\s{{0,5}}{_TEXT}"),
+)
+_COMMENT = re.compile(r"(?:(?<!:)//|/\*|^[ \t]*\*)[^\n]*", re.MULTILINE)
+_IN_COMMENT = re.compile(
+    rf"{_NAME}(?:\s{{1,3}}is|\s{{0,3}}[:=])\s{{1,3}}[\"'`]?"
+    r"(?P<value>(?=[A-Za-z_+/=.-]{0,200}[0-9])(?=[0-9_+/=.-]{0,200}[A-Za-z])[\w+/=.-]{8,500})"
+)
+_CONTINUED = re.compile(rf"\s{{0,20}}\+\s{{0,20}}{_TEXT}")
+_PAIR = re.compile(rf"{_NAME}=(?P<value>[^&\s#\"'`<>{{}};,()]{{1,4096}})")
+_ELEMENT = re.compile(
+    r"<(?P<name>[A-Za-z_][\w.:-]{0,63})(?:\s[^<>]{0,500})?>(?P<value>[^<>{}]{1,4096})</"
+)
+_FIELD = re.compile(
+    r"(?:^[ \t]*|[\"'])(?P<name>[A-Za-z][A-Za-z0-9-]{1,60}):[ \t]*(?P<value>[^\r\n\"']{1,4096})",
+    re.MULTILINE,
+)
+_PART = re.compile(
+    r"^content-disposition:[ \t]*form-data;[^\r\n]{0,200}?\bname=\"?"
+    r"(?P<name>[^\"\r\n;]{1,64})[^\r\n]{0,500}"
+    r"(?:\r?\n[^\r\n]{1,500}){0,8}\r?\n\r?\n(?P<value>.{1,4096}?)(?=\r?\n--)",
+    re.IGNORECASE | re.MULTILINE | re.DOTALL,
+)
+"""A part of a multipart body that is written out (RFC 7578)."""
+_USERINFO = re.compile(r"://(?P<name>[^\s/:@?#\"'{}]{0,200}):(?P<value>[^\s/@?#\"'{}]{1,500})@")
+
+_SAID = re.compile(
+    r"\b(?P<name>key|token|secret|password|passwd|pwd)\b(?: is)?[ :=]{1,4}[\"'`]?"
+    r"(?P<value>(?=[A-Za-z_+/=.-]*[0-9])(?=[0-9_+/=.-]*[A-Za-z])[A-Za-z0-9_+/=.-]{8,})",
+    re.IGNORECASE,
+)
+"""A credential that a sentence gives away: ``use the key 4f2a…``."""
+
+
+class FoundCredential(Struct, frozen=True):
+    """A credential within a text.
+
+    Attributes:
+        start: where it begins.
+        end: behind its last character.
+        name: what to call it: the name of what holds it, else empty.
+    """
+
+    start: int
+    end: int
+    name: str
+
+
+def find_credentials(text: str) -> Iterator[FoundCredential]:
+    """Every credential in a text of any kind (script, JSON, form, XML, header, URL), in order.
+
+    What holds a reference is left out; the spans do not overlap.
+    """
+    found = list(_in_scripts(text))
+    for pattern in (_QUOTED, _PAIR, _ELEMENT, _PART, _FIELD):
+        decides = is_credential_field if pattern is _FIELD else is_credential
+        for match in _in_quotes(text) if pattern is _QUOTED else pattern.finditer(text):
+            value = match["value"]
+            if "{{" not in value and decides(match["name"], value):
+                scheme = SCHEME_WORD.match(value)
+                start = match.start("value") + (scheme.end() if scheme else 0)
+                found.append(FoundCredential(start, match.end("value"), match["name"]))
+                if pattern is _QUOTED:
+                    found += _continued(text, match, match["name"])
+    found += (
+        FoundCredential(match.start("value"), match.end("value"), "password")
+        for match in _USERINFO.finditer(text)
+        if not is_placeholder(match["value"])
+    )
+    found += (FoundCredential(match.start(), match.end(), "") for match in SHAPE.finditer(text))
+    found += (
+        FoundCredential(match.start("value"), match.end("value"), "")
+        for match in AFTER_SCHEME.finditer(text)
+        if opens_something(match["value"])
+    )
+    end = -1
+    # Of two that overlap the one that begins first, and the longer one.
+    for one in sorted(found, key=lambda one: (one.start, -one.end)):
+        if one.start >= end:
+            end = one.end
+            yield one
+
+
+def _in_quotes(text: str) -> Iterator[re.Match[str]]:
+    """What stands in quotes behind a name, but for code between the end of a text and another."""
+    ends: frozenset[int] | None = None
+    at = 0
+    while (match := _QUOTED.search(text, at)) is not None:
+        at = match.end()
+        if not match["around"] and _CODE.match(match["value"]):
+            if ends is None:
+                ends = frozenset(one.end() - 1 for one in _LITERAL.finditer(text))
+            if match.start("quote") in ends:
+                at = match.end("quote")
+                continue
+        yield match
+
+
+def _in_scripts(text: str) -> Iterator[FoundCredential]:
+    """What code sets, and what its comments say."""
+    for pattern in _SCRIPTED_PATTERNS:
+        for match in pattern.finditer(text):
+            value = match["value"]
+            if "{{" not in value and is_credential_field(match["name"], value):
+                scheme = SCHEME_WORD.match(value)
+                start = match.start("value") + (scheme.end() if scheme else 0)
+                yield FoundCredential(start, match.end("value"), match["name"])
+                yield from _continued(text, match, match["name"])
+    for pattern, name in zip(_MADE_OF, ("password", "secret"), strict=True):
+        for match in pattern.finditer(text):
+            if "{{" not in match["value"] and not is_placeholder(match["value"]):
+                yield FoundCredential(*match.span("value"), name)
+                yield from _continued(text, match, name)
+    for comment in _COMMENT.finditer(text):
+        for match in _IN_COMMENT.finditer(text, *comment.span()):
+            if is_credential(match["name"], match["value"]):
+                yield FoundCredential(*match.span("value"), match["name"])
+
+
+def _continued(text: str, match: re.Match[str], name: str) -> Iterator[FoundCredential]:
+    """The texts that are joined to one: ``'first' + 'second'``."""
+    end = match.end("value") + len(match["quote"])
+    while (more := _CONTINUED.match(text, end)) is not None:
+        end = more.end()
+        if "{{" not in more["value"]:
+            yield FoundCredential(*more.span("value"), name)
+
+
+def find_given_away(text: str) -> Iterator[FoundCredential]:
+    """What a text for people gives away, in order."""
+    known = [
+        one for one in find_credentials(text) if has_credential_shape(text[one.start : one.end])
+    ]
+    said = [
+        FoundCredential(*match.span("value"), match["name"].lower())
+        for match in _SAID.finditer(text)
+        if not is_placeholder(match["value"])
+    ]
+    end = 0
+    for one in sorted([*known, *said], key=lambda one: one.start):
+        if one.start >= end:
+            end = one.end
+            yield one
