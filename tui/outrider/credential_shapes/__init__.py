@@ -21,6 +21,7 @@ from outrider.credential_shapes.value_shapes import (
     has_credential_shape,
     is_placeholder,
     may_be_key,
+    without_shaped,
 )
 
 __all__ = [
@@ -35,4 +36,5 @@ __all__ = [
     "is_credential_name",
     "is_placeholder",
     "may_be_key",
+    "without_shaped",
 ]

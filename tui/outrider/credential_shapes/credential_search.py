@@ -9,12 +9,10 @@ from msgspec import Struct
 
 from outrider.credential_shapes.credential_judgement import is_credential, is_credential_field
 from outrider.credential_shapes.value_shapes import (
-    AFTER_SCHEME,
     SCHEME_WORD,
-    SHAPE,
     has_credential_shape,
     is_placeholder,
-    opens_something,
+    shaped_spans,
 )
 
 _NAME = r"(?<![\w.$-])(?P<name>[A-Za-z_][\w.-]{0,63})"
@@ -132,12 +130,7 @@ def find_credentials(text: str) -> Iterator[FoundCredential]:
         for match in _USERINFO.finditer(text)
         if not is_placeholder(match["value"])
     )
-    found += (FoundCredential(match.start(), match.end(), "") for match in SHAPE.finditer(text))
-    found += (
-        FoundCredential(match.start("value"), match.end("value"), "")
-        for match in AFTER_SCHEME.finditer(text)
-        if opens_something(match["value"])
-    )
+    found += (FoundCredential(*span, "") for span in shaped_spans(text))
     end = -1
     # Of two that overlap the one that begins first, and the longer one.
     for one in sorted(found, key=lambda one: (one.start, -one.end)):

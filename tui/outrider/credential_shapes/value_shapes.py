@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 _SCHEMES = r"(?:Bearer|Basic|Token|DPoP|ApiKey|Api-Key|SSWS|GenieKey|Klaviyo-API-Key)"
 _SHAPES = (
@@ -17,37 +18,92 @@ _SHAPES = (
     r"(?:sk|rk)_(?:live|test)_[A-Za-z0-9]{8,}",
     r"whsec_[A-Za-z0-9+/=]{16,}",
     r"sk-[A-Za-z0-9_-]{20,}",
-    r"(?:AKIA|ASIA)[A-Z0-9]{12,}",
+    r"(?:AKIA|ASIA|ABIA|ACCA|A3T[A-Z0-9])[A-Z0-9]{12,}",
     r"AIza[A-Za-z0-9_-]{30,}",
     r"ya29\.[A-Za-z0-9_-]{16,}",
     r"GOCSPX-[A-Za-z0-9_-]{16,}",
     r"npm_[A-Za-z0-9]{30,}",
     r"pypi-[A-Za-z0-9_-]{30,}",
-    r"rubygems_[a-f0-9]{40,}",
-    r"do[opr]_v1_[a-f0-9]{32,}",
-    r"shp(?:at|ss|ca|pa)_[a-fA-F0-9]{16,}",
+    r"rubygems_[A-Za-z0-9]{32,}",
+    r"do[opr]_v1_[A-Za-z0-9]{32,}",
+    r"shp(?:at|ss|ca|pa)_[A-Za-z0-9]{16,}",
     r"SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}",
     r"sq0[a-z]{3}-[A-Za-z0-9_-]{16,}",
     r"ATATT3[A-Za-z0-9_=-]{20,}",
     r"ATCTT3[A-Za-z0-9_=-]{20,}",
-    r"PMAK-[a-f0-9-]{20,}",
-    r"NRAK-[A-Z0-9]{20,}",
-    r"dapi[a-f0-9]{32,}",
+    r"PMAK-[A-Za-z0-9-]{20,}",
+    r"NR(?:AK|II|RA|JS|IQ|SP|AA)-[A-Za-z0-9-]{16,}",
+    r"dapi[A-Za-z0-9]{32,}(?:-\d)?",
     r"lin_api_[A-Za-z0-9]{20,}",
     r"fig[dou]_[A-Za-z0-9_-]{20,}",
     r"hf_[A-Za-z0-9]{20,}",
     r"gsk_[A-Za-z0-9]{20,}",
-    r"pul-[a-f0-9]{32,}",
+    r"pul-[A-Za-z0-9]{32,}",
     r"ntn_[A-Za-z0-9]{20,}",
-    r"xkeysib-[a-f0-9]{32,}[A-Za-z0-9-]*",
+    r"xkeysib-[A-Za-z0-9]{32,}[A-Za-z0-9-]*",
     r"sntry[su]_[A-Za-z0-9_=+/-]{20,}",
     r"dckr_(?:pat|oat)_[A-Za-z0-9_-]{16,}",
     r"key-[a-f0-9]{32}",
+    # Each known by what its maker begins it with.
+    r"A3-[A-Z0-9]{6}-[A-Z0-9-]{20,}",
+    r"ops_eyJ[A-Za-z0-9+/=_-]{20,}",
+    r"p8e-[A-Za-z0-9]{32}",
+    r"LTAI[A-Za-z0-9]{12,}",
+    r"AKCp[A-Za-z0-9]{20,}",
+    r"CLOJARS_[A-Za-z0-9]{40,}",
+    r"v1\.0-[a-f0-9]{24}-[a-f0-9]{40,}",
+    r"[A-Za-z0-9_~.]{3}\dQ~[A-Za-z0-9_~.-]{31,34}",
+    r"cf(?:k|ut|at)_[A-Za-z0-9_-]{32,}",
+    r"dp\.(?:pt|st|ct|sa|scim|audit)\.[A-Za-z0-9._-]{20,}",
+    r"duffel_(?:test|live)_[A-Za-z0-9_=-]{20,}",
+    r"EZ[AT]K[A-Za-z0-9]{40,}",
+    r"dt0[a-z]01\.[A-Z0-9]{20,}\.[A-Z0-9]{32,}",
+    r"FLWSECK(?:_TEST)?-[A-Za-z0-9-]{12,}",
+    r"fio-u-[A-Za-z0-9_=-]{32,}",
+    r"(?:fm1[ar]|fm2|fo1)_[A-Za-z0-9+/=_-]{20,}",
+    r"gl(?:c|sa)_[A-Za-z0-9+/=_]{20,}",
+    r"HRKU-[A-Za-z0-9_-]{20,}",
+    r"[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_=-]{40,}",
+    r"api_org_[A-Za-z]{20,}",
+    r"pat[A-Za-z0-9]{14}\.[a-f0-9]{40,}",
+    r"pat-[a-z]{2}\d-[a-f0-9-]{32,}",
+    r"lsv2_(?:pt|sk)_[a-f0-9_]{20,}",
+    r"pscale_(?:tkn|oauth|pw)_[A-Za-z0-9_=.-]{20,}",
+    r"ph[cxr]_[A-Za-z0-9]{32,}",
+    r"rdme_[a-z0-9]{32,}",
+    r"r8_[A-Za-z0-9]{30,}",
+    r"shippo_(?:live|test)_[A-Za-z0-9]{20,}",
+    r"SK[a-f0-9]{32}",
+    r"sgp_(?:[A-Za-z0-9]+_)?[a-f0-9]{32,}",
+    r"sq[uap]_[A-Za-z0-9]{32,}",
+    r"tskey-[a-z]{2,12}-[A-Za-z0-9-]{12,}",
+    r"CFPAT-[A-Za-z0-9_-]{32,}",
+    r"CCIP(?:AT|RJ)_[A-Za-z0-9_]{20,}",
+    r"tfp_[A-Za-z0-9_.=-]{40,}",
+    r"pplx-[A-Za-z0-9]{32,}",
+    r"xai-[A-Za-z0-9]{40,}",
+    r"AQVN[A-Za-z0-9_-]{32,}",
+    r"apify_api_[A-Za-z0-9]{20,}",
+    r"bkua_[a-f0-9]{32,}",
+    r"sb(?:p_[a-f0-9]{32,}|_secret_[A-Za-z0-9_-]{20,})",
+    r"pcsk_[A-Za-z0-9_]{20,}",
+    r"\d{8,10}:AA[A-Za-z0-9_-]{32,}",
     r"AGE-SECRET-KEY-1[A-Z0-9]{20,}",
     r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[A-Za-z0-9+/=\s\\:,.-]{16,}",
 )
-SHAPE = re.compile(rf"(?<![A-Za-z0-9_])(?:{'|'.join(_SHAPES)})")
-AFTER_SCHEME = re.compile(rf"(?<![\w-]){_SCHEMES}\s+(?P<value>[A-Za-z0-9._~+/=:|!$%^*-]{{8,}})")
+_SHAPE = re.compile(rf"(?<![A-Za-z0-9_])(?:{'|'.join(_SHAPES)})")
+_AFTER_SCHEME = re.compile(
+    # Spelled as a word is, a scheme needs more of a value behind it.
+    rf"(?<![\w-])(?:{_SCHEMES}\s+|(?:bearer|token)\s+(?=[A-Za-z0-9._~+/=-]{{20}}))"
+    r"(?P<value>[A-Za-z0-9._~+/=:|!$%^*-]{8,})"
+)
+_IN_PATHS = (
+    # What a URL ends with, or holds, that lets whoever has it post or read.
+    re.compile(r"/(?:services|workflows|triggers)/(?P<value>T[A-Za-z0-9]{6,}/[A-Za-z0-9/]{12,})"),
+    re.compile(r"/webhooks/\d{15,22}/(?P<value>[A-Za-z0-9_-]{30,})"),
+    re.compile(r"/bot(?P<value>\d{6,12}:[A-Za-z0-9_-]{30,})"),
+    re.compile(r"/webhookb2/(?P<value>[A-Za-z0-9@-]{36,}/[A-Za-z]{1,40}/[A-Za-z0-9/-]{32,})"),
+)
 
 _PLACEHOLDER = re.compile(
     r"(?:[<\[(].*[>\])]|\$\{?\w+\}?|%\w+%|\$\(.*\)|[xX*•.…_#?-]+|"
@@ -75,9 +131,27 @@ SCHEME_WORD = re.compile(rf"{_SCHEMES}\s+", re.IGNORECASE)
 
 def has_credential_shape(value: str) -> bool:
     """Whether a text is, or carries, what is known as a credential by its looks alone."""
-    if SHAPE.search(value):
-        return True
-    return any(opens_something(found["value"]) for found in AFTER_SCHEME.finditer(value))
+    return next(shaped_spans(value), None) is not None
+
+
+def shaped_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Where that stands in a text, in no order."""
+    yield from (found.span() for found in _SHAPE.finditer(text))
+    for pattern in _IN_PATHS:
+        yield from (found.span("value") for found in pattern.finditer(text))
+    for found in _AFTER_SCHEME.finditer(text):
+        if opens_something(found["value"]):
+            yield found.span("value")
+
+
+def without_shaped(text: str, instead: str) -> str:
+    """The text with something else in the place of each of these."""
+    made, at = [], 0
+    for start, end in sorted(shaped_spans(text)):
+        if start >= at:
+            made += [text[at:start], instead]
+        at = max(at, end)
+    return "".join([*made, text[at:]])
 
 
 def may_be_key(text: str) -> bool:

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 
-from outrider.credential_shapes import has_credential_shape
+from outrider.credential_shapes import has_credential_shape, without_shaped
 from outrider.model.secret import Secret
 from outrider.variables.reference_grammar import is_name
 from outrider.variables.variable_scope import ACCESS_TOKEN
@@ -25,9 +25,10 @@ _TAKEN = frozenset({"folder"})
 def slug(title: str, otherwise: str = "request") -> str:
     """A title as a file name: ``Create invoice (v2)`` becomes ``create-invoice-v2``.
 
-    ``otherwise`` is used where nothing of the title can stand in a name.
+    A credential in it is left out. ``otherwise`` is used where nothing of the title can stand in
+    a name.
     """
-    plain = unicodedata.normalize("NFC", title).casefold()
+    plain = unicodedata.normalize("NFC", without_shaped(title, " ")).casefold()
     # A surrogate or an unassigned character is no letter, and no file system's friend.
     words = [word for word in _NOT_IN_NAMES.split(plain) if word.isprintable()]
     name = unicodedata.normalize("NFC", "-".join(filter(None, words)))[:LONGEST].strip("-")

@@ -17,6 +17,7 @@ from outrider.importers.postman.postman_documents import (
     PostmanDocument,
     description_of,
     is_enabled,
+    shown_title,
     tables,
     text_of,
 )
@@ -50,7 +51,7 @@ def read_examples(responses: Json, request_id: str) -> Iterator[ExampleResponse]
     names = FileNamer()
     for one in tables(responses):
         code = one.get("code")
-        title = text_of(one.get("name")) or text_of(one.get("status")) or text_of(code)
+        title = shown_title(one.get("name")) or text_of(one.get("status")) or text_of(code)
         yield ExampleResponse(
             request_id=request_id,
             name=names.take("", title, "example"),
@@ -171,7 +172,7 @@ class CollectionReader:
         """Everything in it, below a folder of the workspace: empty for ``requests/`` itself."""
         self._report.source = document.source.name
         data = document.data
-        name = document.title or "Collection"
+        name = shown_title(document.title) or "Collection"
         origin = text_of(document.info.get("_postman_id")) or name
         self._drafts.identity = ImportedCollection(
             folder_id, slug(name, "collection"), name, origin
@@ -208,7 +209,7 @@ class CollectionReader:
         self, items: Json, parent: FolderBuilder, behaviours: Mapping[str, Json], depth: int
     ) -> None:
         for item in tables(items):
-            title = text_of(item.get("name"))
+            title = shown_title(item.get("name"))
             place = f"{parent.place} / {title}" if parent.place else title
             report = self._report.at(place)
             found = _behaviours(item, behaviours)
@@ -238,7 +239,7 @@ class CollectionReader:
             request if isinstance(request, Mapping) else {"url": text_of(request)}
         )
         tell_unread_of_request(item, report)
-        title = text_of(item.get("name"))
+        title = shown_title(item.get("name"))
         address = read_url(table.get("url"), report)
         request_id = self._names.take(parent.id, title or address.url, "request")
         parent.order.append(request_id.rpartition("/")[2])

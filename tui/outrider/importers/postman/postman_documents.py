@@ -10,8 +10,10 @@ from typing import Any, Literal, TypeAlias
 
 from msgspec import Struct
 
+from outrider.credential_shapes import without_shaped
 from outrider.errors import ImportRejected
 from outrider.importers.importer import ImportSource
+from outrider.model.secret import MASK
 
 Json: TypeAlias = Any
 """A value as the standard library's parser gives it."""
@@ -109,6 +111,11 @@ def text_of(value: Json) -> str:
     if isinstance(value, int | float):
         return str(value)
     return json.dumps(value, ensure_ascii=False)
+
+
+def shown_title(value: Json) -> str:
+    """A name that people gave; a credential in it is masked, for names are shown and shared."""
+    return without_shaped(text_of(value), MASK)
 
 
 def description_of(value: Json) -> str:
