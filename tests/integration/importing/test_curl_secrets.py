@@ -47,6 +47,10 @@ COMMANDS = {
     "json": f"""curl {HERE} --json '{{"a":[{{"password":"LEAK1\\"\\\\ü"}}],"n":{{"apiKey":"LEAK2"}}}}'""",
     "json_escapes": f"""curl {HERE} --json '{{"secret":"LEAK1\\u00e9\\/LEAK2\\n"}}'""",
     "json_pairs": f"""curl {HERE} --json '[{{"name":"password","value":"LEAK1x"}}]'""",
+    "json_patch": f"""curl {HERE} --json '[{{"op":"replace","path":"/user/password","value":"LEAK1x"}}]'""",
+    "json_unquoted": f"""curl {HERE} --json '{{"a": 1, token: LEAK1x23, b: c}}'""",
+    "hook": f"curl {HERE}/services/T024BE7LD/B0LQX7VRZ/LEAK19ZvT1mXw8Rb2YcLp",
+    "bot": f"curl {HERE}/bot123456789:LEAK1qTcvCH1vGWJxfSeofSAs0K5PALDsawx/getMe",
     "json_inside": f"""curl {HERE} --json '{{"body":"{{\\"token\\":\\"LEAK1x\\"}}"}}'""",
     "json_untyped": f"""curl {HERE} -d '{{"password":"LEAK1\\"x"}}'""",
     "json_not_quite": f"""curl {HERE} -H 'Content-Type: application/json' -d '{{password: "LEAK1x", // c

@@ -28,6 +28,7 @@ def test_any_title_becomes_a_name_that_can_be_used(title: str) -> None:
         ("...", "request"),
         ("", "request"),
         ("x.local", "x-local"),
+        ("Get glpat-abcdefghij0123456789 once", "get-once"),
     ],
 )
 def test_titles(title: str, name: str) -> None:

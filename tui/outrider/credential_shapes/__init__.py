@@ -20,6 +20,7 @@ from outrider.credential_shapes.credential_search import (
 from outrider.credential_shapes.value_shapes import (
     has_credential_shape,
     is_placeholder,
+    looks_made,
     may_be_key,
     without_shaped,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "is_credential_field",
     "is_credential_name",
     "is_placeholder",
+    "looks_made",
     "may_be_key",
     "without_shaped",
 ]

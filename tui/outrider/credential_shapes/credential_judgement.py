@@ -7,23 +7,26 @@ import re
 from outrider.credential_shapes.credential_names import (
     SECRET_FIELDS,
     is_credential_name,
+    is_harmless_key,
     name_words,
 )
 from outrider.credential_shapes.value_shapes import (
     RANDOM,
+    SCHEME_ALONE,
     has_credential_shape,
     is_placeholder,
+    looks_made,
     without_scheme,
 )
 
-_OFTEN_SECRET_WORDS = frozenset(
-    {"key", "auth", "session", "signature", "credential", "credentials", "authorization"}
-)
+_OFTEN_SECRET_WORDS = frozenset({"key", "auth", "session", "signature"})
 """Names that hold a credential where their value looks like one: ``?key=AIza…``."""
+
+_OPENS_WHERE_MADE = frozenset({"credential", "credentials", "authorization", "authentication"})
+"""Names that do with a shorter value: ``credentials: 'include'`` is none."""
 
 _OPENS_ALONE = (["auth"], ["signature"])
 """Names that are nothing more, as in ``?Signature=…`` of a signed URL."""
-_SHORT = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9+/=_.~%-]{8,}")
 _METHOD = re.compile(
     r"o?auth|open|oidc|saml|basic|bearer|digest|hmac|sha|md5|rsa|ecdsa|ed\d|x\.?509|aws|ntlm|http|v\d",
     re.IGNORECASE,
@@ -38,10 +41,18 @@ def is_credential(name: str, value: str) -> bool:
     """
     if is_placeholder(value) or _says_its_name(name, value):
         return False
-    if is_credential_name(name) or has_credential_shape(value):
+    if has_credential_shape(value):
         return True
     words = name_words(name)
-    if words in _OPENS_ALONE and _SHORT.fullmatch(value) and not _METHOD.match(value):
+    if is_credential_name(name):
+        # Cookies are pairs, or as made as a token: the others are to be eaten.
+        is_food = words[-1:] == ["cookie"] and "=" not in value and not looks_made(value)
+        return not is_food
+    if is_harmless_key(name):
+        return False
+    if words and words[-1] in _OPENS_WHERE_MADE and looks_made(without_scheme(value)):
+        return not _METHOD.match(value)
+    if words in _OPENS_ALONE and looks_made(value) and not _METHOD.match(value):
         return True
     often = bool(words) and words[-1] in _OFTEN_SECRET_WORDS
     return often and RANDOM.fullmatch(without_scheme(value)) is not None
@@ -50,7 +61,9 @@ def is_credential(name: str, value: str) -> bool:
 def is_credential_field(name: str, value: str) -> bool:
     """Whether a header field holds a credential (RFC 9110 §11.6.2, RFC 6265, and key fields)."""
     if name.lower() in SECRET_FIELDS:
-        return not is_placeholder(without_scheme(value))
+        return not (SCHEME_ALONE.fullmatch(value) or is_placeholder(without_scheme(value)))
+    if name_words(name)[-1:] == ["key"] and not is_harmless_key(name) and looks_made(value):
+        return not is_placeholder(value)
     return is_credential(name, value)
 
 

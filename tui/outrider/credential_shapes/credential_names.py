@@ -7,7 +7,10 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 SECRET_FIELDS = frozenset(
-    {"authorization", "proxy-authorization", "cookie", "set-cookie", "dpop", "x-auth"}
+    (
+        *("authorization", "proxy-authorization", "authentication", "x-auth", "dpop"),
+        *("cookie", "cookie2", "set-cookie"),
+    )
 )
 """Header fields, in lower case, that are credentials and do not sound like it."""
 
@@ -21,14 +24,21 @@ _SECRET_ENDS = (
     *("functionkey", "functionskey", "appkey", "applicationkey", "adminkey", "servicekey"),
     *("storagekey", "hmackey", "jwtkey", "serverkey", "sessionkey", "sessionid", "codeverifier"),
     *("devicecode", "jwt", "assertion", "amzsignature", "googsignature"),
+    *("licensekey", "licencekey", "fastlykey", "mfacode", "otpcode", "totpcode"),
+    # the same in other languages
+    *("contraseña", "密码", "密碼", "口令", "パスワード", "비밀번호", "пароль"),
+    *("lösenord", "passord", "hasło", "heslo", "salasana", "adgangskode", "şifre", "jelszó"),
 )
-_SECRET_WORDS = frozenset({"pwd", "pw", "pswd", "pass", "sig", "sid", "pat", "cookie", "bearer"})
+_SECRET_WORDS = frozenset(
+    {"pwd", "pw", "pswd", "pass", "sig", "sid", "pat", "cookie", "bearer", "sas"}
+)
 """Names that are credentials when they are a word of their own: ``db_pwd``, not ``bypass``."""
 
 _STEMS = (
     *("secret", "pass", "wort", "woord", "senha", "contrasena", "token", "key", "verifier"),
     *("code", "jwt", "assertion", "id", "pwd", "pw", "pswd", "sig", "sid", "pat", "cookie"),
-    "bearer",
+    *("bearer", "sas", "ñ", "密", "口令", "パスワード", "비밀번호", "пароль", "lösenord"),
+    *("hasło", "heslo", "salasana", "adgangskode", "şifre", "jelszó"),
 )
 """One of them is in each name that is a credential."""
 
@@ -38,6 +48,13 @@ _HARMLESS = re.compile(
     r"max|min|total|prompt|completion|input|output|cached|reasoning|num|count|of|start|end)tokens?"
 )
 """``next_page_token`` leads to a page and ``csrf_token`` to a form: neither opens anything."""
+
+_HARMLESS_KEY = re.compile(
+    r"(?:idempotency|idempotence|websocket|cache|partition|sort|primary|foreign|object|issue|"
+    r"project|routing|dedup|deduplication|translation|public|row|group|shard|order|lookup|s3|file)"
+    r"keys?"
+)
+"""``Idempotency-Key`` names a request, and ``cacheKey`` what is kept: neither opens anything."""
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_]+")
 _BEHIND = frozenset(
@@ -73,6 +90,11 @@ def credential_names(names: Iterable[str]) -> frozenset[str]:
         for name in names
         if any(stem in name.lower() for stem in stems) and is_credential_name(name)
     )
+
+
+def is_harmless_key(name: str) -> bool:
+    """Whether what has this name is called a key and opens nothing: ``sort_key``."""
+    return _HARMLESS_KEY.search("".join(name_words(name))) is not None
 
 
 def name_words(name: str) -> list[str]:

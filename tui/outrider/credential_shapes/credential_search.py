@@ -12,6 +12,7 @@ from outrider.credential_shapes.value_shapes import (
     SCHEME_WORD,
     has_credential_shape,
     is_placeholder,
+    looks_made,
     shaped_spans,
 )
 
@@ -66,7 +67,7 @@ _MADE_OF = (
 )
 _COMMENT = re.compile(r"(?:(?<!:)//|/\*|^[ \t]*\*)[^\n]*", re.MULTILINE)
 _IN_COMMENT = re.compile(
-    rf"{_NAME}(?:\s{{1,3}}is|\s{{0,3}}[:=])\s{{1,3}}[\"'`]?"
+    rf"{_NAME}(?:\s{{1,3}}is|\s{{0,3}}[:=])?\s{{1,3}}[\"'`]?"
     r"(?P<value>(?=[A-Za-z_+/=.-]{0,200}[0-9])(?=[0-9_+/=.-]{0,200}[A-Za-z])[\w+/=.-]{8,500})"
 )
 _CONTINUED = re.compile(rf"\s{{0,20}}\+\s{{0,20}}{_TEXT}")
@@ -85,6 +86,34 @@ _PART = re.compile(
     re.IGNORECASE | re.MULTILINE | re.DOTALL,
 )
 """A part of a multipart body that is written out (RFC 7578)."""
+_OTHERWISE = re.compile(rf"{_NAME}\s{{0,5}}=[^\"'`;\n=]{{1,80}}(?:\|\||\?\?)\s{{0,5}}{_TEXT}")
+"""What code takes where nothing else is there."""
+_INPUT = (
+    re.compile(
+        r"<input\b[^<>]{0,300}?\bname=[\"']?(?P<name>[A-Za-z_][\w.-]{0,63})[\"']?[^<>]{0,300}?"
+        r"\bvalue=[\"']?(?P<value>[^\"'<>\s]{1,4096})",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"<input\b[^<>]{0,300}?\bvalue=[\"']?(?P<value>[^\"'<>\s]{1,4096})[\"']?[^<>]{0,300}?"
+        r"\bname=[\"']?(?P<name>[A-Za-z_][\w.-]{0,63})",
+        re.IGNORECASE,
+    ),
+)
+_CELLS = re.compile(
+    r"\|[ \t`*]{0,5}(?P<name>[A-Za-z_][\w.-]{0,63})[ \t`*]{0,5}\|[ \t`*]{0,5}"
+    r"(?P<value>[^\s|`*]{8,4096})[ \t`*]{0,5}\|"
+)
+"""Two cells of a table in Markdown."""
+_UNQUOTED = re.compile(
+    rf"(?<=[{{,\s]){_NAME}\s{{0,5}}:\s{{0,5}}(?P<value>[A-Za-z0-9+/=_.~-]{{8,4096}})(?=\s{{0,20}}[,}}])"
+)
+_MADE_VALUES = (_OTHERWISE, *_INPUT, _CELLS, _UNQUOTED)
+"""What is told in ways that prose and code have too: only a value that looks made counts."""
+_CURL_USER = re.compile(
+    r"(?<!\w)(?:-u|--user|-U|--proxy-user)(?:\s{1,3}|=)[\"']?[^\s:\"'{}]{1,200}:"
+    r"(?P<value>[^\s\"'{}]{1,500})"
+)
 _USERINFO = re.compile(r"://(?P<name>[^\s/:@?#\"'{}]{0,200}):(?P<value>[^\s/@?#\"'{}]{1,500})@")
 
 _SAID = re.compile(
@@ -119,6 +148,8 @@ def find_credentials(text: str) -> Iterator[FoundCredential]:
         decides = is_credential_field if pattern is _FIELD else is_credential
         for match in _in_quotes(text) if pattern is _QUOTED else pattern.finditer(text):
             value = match["value"]
+            if pattern is _FIELD and _is_prose(text, match):
+                continue
             if "{{" not in value and decides(match["name"], value):
                 scheme = SCHEME_WORD.match(value)
                 start = match.start("value") + (scheme.end() if scheme else 0)
@@ -126,8 +157,15 @@ def find_credentials(text: str) -> Iterator[FoundCredential]:
                 if pattern is _QUOTED:
                     found += _continued(text, match, match["name"])
     found += (
+        FoundCredential(*match.span("value"), match["name"])
+        for pattern in _MADE_VALUES
+        for match in pattern.finditer(text)
+        if looks_made(match["value"]) and is_credential(match["name"], match["value"])
+    )
+    found += (
         FoundCredential(match.start("value"), match.end("value"), "password")
-        for match in _USERINFO.finditer(text)
+        for pattern in (_USERINFO, _CURL_USER)
+        for match in pattern.finditer(text)
         if not is_placeholder(match["value"])
     )
     found += (FoundCredential(*span, "") for span in shaped_spans(text))
@@ -152,6 +190,15 @@ def _in_quotes(text: str) -> Iterator[re.Match[str]]:
                 at = match.end("quote")
                 continue
         yield match
+
+
+def _is_prose(text: str, match: re.Match[str]) -> bool:
+    """Whether a sentence has a colon: ``token: invalid, please retry``, quoted or by itself."""
+    is_quoted = text[match.start() : match.start("name")].strip() != ""
+    return (is_quoted or "\n" not in text) and _SENTENCE.fullmatch(match["value"]) is not None
+
+
+_SENTENCE = re.compile(r"[A-Za-z']+(?:, ?| [A-Za-z']+[ ,])[A-Za-z,.'! ]+")
 
 
 def _in_scripts(text: str) -> Iterator[FoundCredential]:
@@ -186,9 +233,7 @@ def _continued(text: str, match: re.Match[str], name: str) -> Iterator[FoundCred
 
 def find_given_away(text: str) -> Iterator[FoundCredential]:
     """What a text for people gives away, in order."""
-    known = [
-        one for one in find_credentials(text) if has_credential_shape(text[one.start : one.end])
-    ]
+    known = [one for one in find_credentials(text) if _is_given(text[one.start : one.end])]
     said = [
         FoundCredential(*match.span("value"), match["name"].lower())
         for match in _SAID.finditer(text)
@@ -199,3 +244,8 @@ def find_given_away(text: str) -> Iterator[FoundCredential]:
         if one.start >= end:
             end = one.end
             yield one
+
+
+def _is_given(value: str) -> bool:
+    """Whether a value is no example that words for people have: ``password=secret``."""
+    return looks_made(value) or has_credential_shape(value)

@@ -106,7 +106,7 @@ _IN_PATHS = (
 )
 
 _PLACEHOLDER = re.compile(
-    r"(?:[<\[(].*[>\])]|\$\{?\w+\}?|%\w+%|\$\(.*\)|[xX*•.…_#?-]+|"
+    r"(?:[<\[(].*[>\])]|[#$@]?\{[\w .-]*\}|:[a-z]\w*|\$\w+|%\w+%|\$\(.*\)|[xX*•.…_#?-]+|"
     r"(?:your|insert|enter|paste|replace)[\s_-].*|"
     r"(?:my|the|add|put|type|some|fill|use|set)(?:[\s_-][a-z]+){0,4}[\s_-](?:key|token|secret|"
     r"password|passwd|passphrase|pwd|pass|value|id|name|code|jwt|here|credentials?|string|text)s?|"
@@ -124,9 +124,11 @@ _KEY = re.compile(
     r"(?=.*[0-9])(?=.*[A-Za-z])(?:[A-Za-z0-9]{12,}|[A-Za-z0-9+/=_~-]{16,})|"
     r"[0-9A-Fa-f]{16,}|[A-Za-z]{24,}"
 )
+_SHORT = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9+/=_.~%-]{8,}")
 RANDOM = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9+/=_.~%:-]{16,}")
 _MADE = re.compile(r"[0-9]|[a-z][A-Z]")
 SCHEME_WORD = re.compile(rf"{_SCHEMES}\s+", re.IGNORECASE)
+SCHEME_ALONE = re.compile(rf"\s*{_SCHEMES}\s*", re.IGNORECASE)
 
 
 def has_credential_shape(value: str) -> bool:
@@ -162,9 +164,14 @@ def may_be_key(text: str) -> bool:
 def is_placeholder(value: str) -> bool:
     """Whether a value is none yet: empty, a reference, ``<your token>``, ``true``, ``42``."""
     bare = without_scheme(_REFERENCE.sub("", value).lstrip()).strip()
-    if not bare.strip(" :;,.|/-_"):
+    if not bare.strip(" :;,.|/-_{}\\"):
         return True
     return _PLACEHOLDER.fullmatch(bare) is not None or _YOURS.match(bare) is not None
+
+
+def looks_made(value: str) -> bool:
+    """Whether a value is no word that anybody wrote: eight characters with digits and letters."""
+    return _SHORT.fullmatch(value) is not None
 
 
 def without_scheme(value: str) -> str:

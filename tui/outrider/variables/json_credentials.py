@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from outrider.credential_shapes import find_credentials, is_credential
+from outrider.credential_shapes import find_credentials, is_credential, looks_made
 from outrider.variables.body.json_template import json_escape
 from outrider.variables.literal_texts import (
     JSON_STRING,
@@ -65,8 +65,13 @@ def hide_in_json(written: str, hide: Hide, place: TextPlace) -> str:
             quote, frame = text[0], frames[-1]
             if frame.key.lower() in _CALLS:
                 frame.called = _decoded(token[kind])
+            elif frame.key == "path" and token[kind].startswith("/"):
+                # JSON Patch (RFC 6902) points at what gets the value.
+                frame.called = _decoded(token[kind]).rpartition("/")[2]
             text = f"{quote}{_hidden(token[kind], _name(frame), hide, place)}{quote}"
-        elif kind == "number" and is_credential(_name(frames[-1]), text):
+        elif (kind == "number" or (kind == "word" and looks_made(text))) and is_credential(
+            _name(frames[-1]), text
+        ):
             text = hide(_name(frames[-1]), text, False) or text
         made.append(text)
     return "".join([*made, written[end:]])
