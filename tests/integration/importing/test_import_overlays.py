@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 from pathlib import Path
@@ -50,3 +51,14 @@ def test_an_overlay_that_git_tracks_gets_nothing(shell: Shell, tmp_path: Path) -
     for words in (("init",), ("add", "--force", "environments/dev.local.toml")):
         subprocess.run((GIT, *words), cwd=root, check=True, capture_output=True)
     assert "git rm --cached environments/dev.local.toml" in refused(shell, root)
+
+
+def test_blanks_at_the_ends_of_a_secret_are_removed_and_told(shell: Shell, tmp_path: Path) -> None:
+    values = [{"key": "api_key", "value": " ghp_k3Jq9ZvT1mXw8Rb2YcLp5Nda\n"}]
+    made = {"name": "qa", "values": values, "_postman_variable_scope": "environment"}
+    (tmp_path / "qa.postman_environment.json").write_text(json.dumps(made))
+    said = shell.run("import", "qa.postman_environment.json", "--into", "shop", "--yes")
+    assert said.status == 0
+    assert "at the ends of secrets are removed: api_key." in said.text
+    overlay = (tmp_path / "shop/environments/qa.local.toml").read_text()
+    assert 'api_key = "ghp_k3Jq9ZvT1mXw8Rb2YcLp5Nda"' in overlay

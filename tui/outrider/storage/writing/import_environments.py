@@ -16,6 +16,7 @@ from outrider.model.import_result import (
     ImportResult,
     ImportVerdict,
 )
+from outrider.model.secret import Secret
 from outrider.model.workspace import Environment, SecretRef, TlsTable
 from outrider.storage.files.workspace_files import UnusualFile, read_regular
 from outrider.storage.reading.table_decoding import LITERAL
@@ -122,6 +123,36 @@ def with_free_names(
         why="The workspace has something else under each of these names.",
     )
     return structs.replace(renamed, remarks=(*renamed.remarks, remark))
+
+
+def with_trimmed_secrets(imported: ImportResult) -> ImportResult:
+    """The import with secrets that a send can use: with blanks at its ends each is refused."""
+    trimmed: list[str] = []
+
+    def trim(values: Mapping[str, Secret]) -> dict[str, Secret]:
+        made = dict(values)
+        for name, value in values.items():
+            text = value.reveal()
+            bare = text.strip()
+            if bare and bare != text:
+                made[name] = Secret(bare)
+                trimmed.append(name)
+        return made
+
+    environments = tuple(
+        structs.replace(one, values=trim(one.values)) for one in imported.environments
+    )
+    secrets = trim(imported.secrets)
+    if not trimmed:
+        return imported
+    remark = ImportRemark(
+        ImportVerdict.CHANGED,
+        f"Spaces and line breaks at the ends of secrets are removed: "
+        f"{', '.join(dict.fromkeys(trimmed))}.",
+        why="They are usually left over from copying, and a send with them is refused.",
+    )
+    remarks = (*imported.remarks, remark)
+    return structs.replace(imported, environments=environments, secrets=secrets, remarks=remarks)
 
 
 def workspace_items(root: Path) -> Iterator[tuple[str, Path]]:

@@ -40,6 +40,7 @@ from outrider.storage.writing.import_environments import (
     may_hold,
     merged_environment,
     with_free_names,
+    with_trimmed_secrets,
 )
 from outrider.storage.writing.import_isolation import without_inherited_credentials
 from outrider.storage.writing.import_names import literal_of
@@ -132,7 +133,7 @@ def plan_import(
         SaveRefused: its layout cannot be kept.
     """
     placement = CollectionPlacement(root)
-    placed = placement.place(imported)
+    placed = with_trimmed_secrets(placement.place(imported))
     reader = WorkspaceReader(root, trusted=trusted)
     placed = in_known_environment(placed, reader, overlay)
     placed = with_free_names(placed, reader, placement)
