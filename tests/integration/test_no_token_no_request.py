@@ -61,20 +61,22 @@ def refusal(error: str, *fields: bytes, status: bytes = b"400 Bad Request") -> F
 
 
 SPOKEN = {
-    "slow": Fault(silence, "read_timeout", ("sent nothing for 0.4 s",)),
+    "slow": Fault(silence, "read_timeout", ("sent no data for 0.4 s",)),
     "drip feed": Fault(
         endless(b"HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n", b" ", pause=0.05),
         "deadline",
-        ("did not end within 0.6 s",),
+        ("within 0.6 s",),
     ),
     "drip feed of headers": Fault(
         endless(b"HTTP/1.1 200 OK\r\n", b"X-A: b\r\n", pause=0.05),
         "deadline",
-        ("did not end within 0.6 s",),
+        ("within 0.6 s",),
     ),
-    "closing": Fault(disconnect, "protocol", ("closed before a response came",)),
-    "resetting": Fault(reset, "protocol", ("was reset before a response came",)),
-    "not HTTP": Fault(answers(b"220 mail ESMTP\r\n\r\n"), "protocol", ("not HTTP",)),
+    "closing": Fault(disconnect, "protocol", ("closed the connection without a response",)),
+    "resetting": Fault(reset, "protocol", ("reset the connection without a response",)),
+    "not HTTP": Fault(
+        answers(b"220 mail ESMTP\r\n\r\n"), "protocol", ("did not respond with HTTP",)
+    ),
     "half a body": Fault(
         answers(b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{", then="close"),
         "broken_body",
@@ -265,13 +267,13 @@ async def test_a_host_that_nobody_knows_is_named(echo: Lab, demo_servers: Strict
         result = await echo.send(workbench, "echo")
         assert result.error is not None
         assert (result.error.exit_code, result.error.code) == (4, "dns")
-        assert result.error.what == "No token: Cannot resolve the host name login.invalid."
+        assert result.error.what == 'Token request failed: Host "login.invalid" not found (DNS).'
         assert demo_servers.api.recorder.count == 0
         echo.environment("dev", api="https://api.invalid", token=demo_servers.token_url)
         lost = await echo.send(workbench, "echo")
         assert lost.error is not None
         assert (lost.error.exit_code, lost.error.code) == (5, "dns")
-        assert lost.error.what == "Cannot resolve the host name api.invalid."
+        assert lost.error.what == 'Host "api.invalid" not found (DNS).'
     assert demo_servers.api.recorder.count == 0
 
 

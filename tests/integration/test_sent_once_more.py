@@ -73,9 +73,9 @@ async def test_it_is_sent_once_more_on_a_new_connection_as_an_exchange_of_the_sa
         assert server.connections == 2
         legs = [one.reason for one in result.exchanges]
         how = "with HTTP/1.1" if refusal == "HTTP_1_1_REQUIRED" else "on a new connection"
-        assert legs == ["", f"not processed, once more {how}"]
+        assert legs == ["", f"not processed, sent again {how}"]
         assert len({one.send_id for one in result.exchanges}) == 1
-        assert any(f"It is sent once more, {how}." in line for line in console(w))
+        assert any(f"Sending it again {how}." in line for line in console(w))
         assert server.versions[-1] == ("1.1" if refusal == "HTTP_1_1_REQUIRED" else "2")
 
 
@@ -92,7 +92,7 @@ async def test_twice_refused_it_is_not_sent_a_third_time(
         assert isinstance(result.error, IncompleteResponse)
         assert result.error.exit_code == 5
         assert "did not process" in result.error.advice
-        assert "may have been executed" not in result.error.advice
+        assert "may have processed" not in result.error.why
         assert len(server.requests) == 2
 
 

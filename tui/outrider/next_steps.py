@@ -94,6 +94,16 @@ class RaiseTimeout(NextStep, frozen=True, tag="raise_timeout"):
     file: str = ""
 
 
+class SetUrl(NextStep, frozen=True, tag="set_url"):
+    """Send to another address.
+
+    Attributes:
+        url: scheme, host and port; path and query stay.
+    """
+
+    url: str
+
+
 class SaveWhole(NextStep, frozen=True, tag="save_whole"):
     """Write a body that is too large to be kept to a file."""
 

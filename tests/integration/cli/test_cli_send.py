@@ -120,7 +120,7 @@ def test_no_server_is_exit_5_and_no_token_is_exit_4(
     lab.write({"requests/raw.toml": 'url = "http://127.0.0.1:1/"\n[auth]\ntype = "none"\n'})
     said = shell.run("send", "raw")
     assert (said.status, said.out) == (5, b"")
-    assert "error: http://127.0.0.1:1 refused the connection." in said.lines
+    assert "error: 127.0.0.1:1 refused the connection." in said.lines
     options = demo_servers.authorization.options
     refusal = {"error": "invalid_scope", "error_description": "Not \x1b[31mfor you."}
     demo_servers.authorization.options = replace(options, refusal=refusal)

@@ -80,7 +80,10 @@ async def test_an_encrypted_key_is_opened_by_its_password(
     certificate, key = locked_key(authority, form)
     mine = replace(DEV, client_certificate=certificate, client_key=key)
     await arrives(client, authority, replace(mine, client_key_password=Secret(PASSWORD)))
-    for password, says in ((None, "no password is given"), (Secret("other"), "does not open")):
+    for password, says in (
+        (None, "client_key_password is not set"),
+        (Secret("other"), "does not decrypt"),
+    ):
         failure = await client.failure(
             FailureKind.TLS_CONFIGURATION,
             "https://127.0.0.1:1",
@@ -128,14 +131,14 @@ def test_each_kind_of_wrong_file_has_its_sentence(authority: Authority) -> None:
     cut.write_bytes(Path(packed(authority)).read_bytes()[:200])
     for what, advice, (said, next_) in (
         ("needs a password", "client_key_password", fault(packed(authority))),
-        ("does not open", "client_key_password", fault(packed(authority), password="no")),
+        ("does not decrypt", "client_key_password", fault(packed(authority), password="no")),
         ("no private key", "together", fault(packed(authority, key=False), password=PASSWORD)),
-        ("DER form", "openssl x509", fault(str(der))),
-        ("Java key store", "keytool", fault(str(store))),
-        ("needs a password, or is none", "client_key_password", fault(str(cut))),
-        ("holds none", "client_key", fault(certificate)),
-        ("holds none", "client_key", fault(certificate, certificate)),
-        ("neither in PEM form", "BEGIN CERTIFICATE", fault(str(text), key)),
+        ("DER file", "openssl x509", fault(str(der))),
+        ("Java keystore", "keytool", fault(str(store))),
+        ("needs a password, or is not PKCS#12", "client_key_password", fault(str(cut))),
+        ("no private key", "client_key", fault(certificate)),
+        ("no private key", "client_key", fault(certificate, certificate)),
+        ("neither PEM nor PKCS#12", "BEGIN CERTIFICATE", fault(str(text), key)),
     ):
         assert what in said
         assert advice in next_
@@ -159,16 +162,15 @@ def test_without_its_package_the_command_is_told(authority: Authority) -> None:
         [sys.executable, "-c", program, path], capture_output=True, text=True, check=True
     ).stdout
     assert "outrider[pkcs12]" in said
-    assert f"openssl pkcs12 -in {path} -out me.pem" in said
+    assert f"openssl pkcs12 -in {path} -out client.pem -nodes" in said
 
 
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="there is no openssl")
 def test_the_command_that_is_told_makes_a_file_that_works(authority: Authority) -> None:
     path, made = packed(authority), authority.folder / "made.pem"
     subprocess.run(
-        ["openssl", "pkcs12", "-in", path, "-out", made, "-passin", f"pass:{PASSWORD}",
-         "-passout", "pass:1234"],
+        ["openssl", "pkcs12", "-in", path, "-out", made, "-nodes", "-passin", f"pass:{PASSWORD}"],
         check=True, capture_output=True,
     )  # fmt: skip
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    load_client_certificate(context, str(made), "", Secret("1234"))
+    load_client_certificate(context, str(made), "", None)

@@ -84,8 +84,8 @@ def test_every_exception_has_a_sentence_without_its_words(error: BaseException) 
     ("number", "says"),
     [
         (errno.ECONNREFUSED, "refused"),
-        (errno.EHOSTUNREACH, "no route"),
-        (errno.ENETUNREACH, "no route"),
+        (errno.EHOSTUNREACH, "is unreachable"),
+        (errno.ENETUNREACH, "is unreachable"),
     ],
 )
 def test_errors_are_found_at_the_end_of_the_chain(number: int, says: str) -> None:

@@ -117,7 +117,6 @@ async def test_what_the_server_did_not_process_may_be_sent_again(
     assert failure.resend is resend
     assert says in f"{failure.what} {failure.why}"
     assert failure.sent
-    assert "may have been executed" not in failure.advice
 
 
 async def test_a_stream_that_is_refused_after_its_answer_began_is_not_sent_again(
@@ -144,22 +143,21 @@ async def test_error_codes_have_their_names(
     failure = fault_of(await tried(client, authority, answer))
     assert name in failure.why
     assert failure.sent
-    assert "The whole request was sent." in failure.advice
-    assert "may have been executed" in failure.advice
+    assert "part of the request" not in failure.why
 
 
 @pytest.mark.parametrize(
     ("fields", "says"),
     [
         ([("a", "b")], "no :status"),
-        ([(":status", "200"), (":status", "500")], "twice"),
-        ([("a", "b"), (":status", "200")], "after a regular one"),
+        ([(":status", "200"), (":status", "500")], "repeated"),
+        ([("a", "b"), (":status", "200")], "follows a header"),
         ([(":status", "200"), (":path", "/")], "pseudo-header"),
         ([(":status", "200"), ("X-Upper", "a")], "capital letter"),
-        ([(":status", "200"), ("connection", "close")], "only HTTP/1.1 has"),
-        ([(":status", "200"), ("transfer-encoding", "chunked")], "only HTTP/1.1 has"),
-        ([(":status", "200"), ("a", "b\r\nSet-Cookie: c=d")], "line break"),
-        ([(":status", "200"), ("a", "b\0c")], "NUL"),
+        ([(":status", "200"), ("connection", "close")], "only in HTTP/1.1"),
+        ([(":status", "200"), ("transfer-encoding", "chunked")], "only in HTTP/1.1"),
+        ([(":status", "200"), ("a", "b\r\nSet-Cookie: c=d")], "control character"),
+        ([(":status", "200"), ("a", "b\0c")], "control character"),
         ([(":status", "abc")], "status code"),
         ([(":status", "99999")], "status code"),
     ],
@@ -222,15 +220,15 @@ def _long_section(count: int) -> list[Callable[[int], Frame]]:
         ([_pushed], "PUSH_PROMISE"),
         ([lambda s: b"\0\0\x04\x08\0" + s.to_bytes(4) + b"\0\0\0\0"], "WINDOW_UPDATE"),
         ([lambda s: b"\0\0\x06\x01\x04" + s.to_bytes(4) + b"\xff" * 6], "corrupt"),
-        ([body()], "no place"),
+        ([body()], "not allowed at its place"),
         ([lambda s: headers(s, OK, more=True), *[lambda s: continuation(s, b"", end=False)] * 200],
          "CONTINUATION"),
         (_long_section(90), "larger than 64 kB"),
         ([lambda _: settings({SettingsFrame.INITIAL_WINDOW_SIZE: 2**31})], "SETTINGS"),
-        ([lambda s: b"\1\x86\xa0\0\0" + s.to_bytes(4) + b"x" * 100_000], "longer"),
-        ([lambda _: PingFrame(0, opaque_data=b"12345678").serialize() * 10_001], "bring nothing"),
-        ([lambda _: SettingsFrame(0).serialize() * 10_001], "bring nothing"),
-        ([lambda s: headers(s, [(":status", "103")]).serialize() * 10_001], "bring nothing"),
+        ([lambda s: b"\1\x86\xa0\0\0" + s.to_bytes(4) + b"x" * 100_000], "too long"),
+        ([lambda _: PingFrame(0, opaque_data=b"12345678").serialize() * 10_001], "without data"),
+        ([lambda _: SettingsFrame(0).serialize() * 10_001], "without data"),
+        ([lambda s: headers(s, [(":status", "103")]).serialize() * 10_001], "without data"),
     ],
 )  # fmt: skip
 async def test_what_breaks_the_rules_before_a_response_has_its_sentence(
@@ -244,7 +242,6 @@ async def test_what_breaks_the_rules_before_a_response_has_its_sentence(
     assert says in failure.what
     # The server has it, whatever h2 calls the fault.
     assert failure.sent
-    assert "may have been executed" in failure.advice
 
 
 @pytest.mark.parametrize(
@@ -294,7 +291,7 @@ async def test_http2_alone_where_the_server_has_only_http1_is_a_sentence(
     async with odd_http2(saying(head(), body()), authority.server(), alpn=alpn) as server:
         url = f"https://127.0.0.1:{server.port}"
         failure = await client.failure(FailureKind.HTTP_VERSION, url, connection=only)
-        assert "does not speak HTTP/2" in failure.what
+        assert "does not support HTTP/2" in failure.what
         assert not failure.sent
         got = await client.response(url, connection=replace(only, http=HttpVersion.AUTO))
         assert got.content == b"http1"
@@ -322,7 +319,7 @@ async def test_http2_over_plain_http_is_by_prior_knowledge(client: TransportClie
         assert server.requests[0].fields[":path"] == "/a?b"
         auto = replace(DEV, http=HttpVersion.AUTO)
         failure = await client.failure(FailureKind.HTTP_VERSION, url, connection=auto)
-        assert "speaks HTTP/2" in failure.what
+        assert "responded with HTTP/2" in failure.what
         assert failure.sent
 
 
@@ -332,7 +329,6 @@ async def test_a_server_without_http2_gets_nothing_of_the_request(client: Transp
         failure = await client.failure(FailureKind.PROTOCOL, server.url, connection=only)
         assert "HTTP/1.1" in failure.what
         assert not failure.sent
-        assert "executed" not in failure.advice
 
 
 async def test_a_field_of_http1_alone_is_refused_where_http2_is_demanded(

@@ -129,10 +129,10 @@ async def test_the_deadline_ends_every_phase(
 @pytest.mark.parametrize(
     ("phase", "kind", "says"),
     [
-        ("connect", FailureKind.CONNECT_TIMEOUT, "accept a connection within 0.2 s"),
+        ("connect", FailureKind.CONNECT_TIMEOUT, "accept the connection within 0.2 s"),
         ("tls", FailureKind.CONNECT_TIMEOUT, "finish the TLS handshake within 0.2 s"),
-        ("proxy", FailureKind.PROXY, "sent nothing for 0.3 s while asking the proxy"),
-        ("header", FailureKind.READ_TIMEOUT, "0.3 s while waiting for the response"),
+        ("proxy", FailureKind.PROXY, "sent no data for 0.3 s (while asking the proxy"),
+        ("header", FailureKind.READ_TIMEOUT, "0.3 s (while waiting for the response)"),
     ],
 )
 async def test_timeouts_name_the_phase_and_the_seconds(

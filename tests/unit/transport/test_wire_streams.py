@@ -18,7 +18,8 @@ from tests.servers.toxic_proxy import proxy_server
 from tests.unit.transport.transport_client import DEV, TransportClient
 
 from outrider.model.connection import ExchangeLimits
-from outrider.model.exchange import FailureKind
+from outrider.model.exchange import EXPECTS_TLS, FailureKind
+from outrider.next_steps import SetUrl
 
 
 @contextlib.asynccontextmanager
@@ -59,7 +60,7 @@ async def test_a_zone_is_for_connecting_and_no_server_hears_of_it(
 async def test_a_zone_that_no_interface_has_is_a_sentence(client: TransportClient) -> None:
     url = "http://[fe80::1%25nowhere0]:1/"
     failure = await client.failure(FailureKind.UNREACHABLE, url)
-    assert "no network interface nowhere0" in failure.what
+    assert 'interface "nowhere0"' in failure.what
     assert socket.if_nameindex()[0][1] in failure.advice
     assert not failure.sent
 
@@ -82,12 +83,14 @@ async def test_a_proxy_is_asked_for_an_ipv6_address_in_brackets(
 @pytest.mark.parametrize(
     "record", [b"\x15\x03\x01\x00\x02\x02\x46", b"\x15\x03\x03\x00\x02\x02\x0a"]
 )
-async def test_plain_http_to_a_tls_port_says_to_write_https(
+async def test_plain_http_to_a_tls_port_names_the_url_with_https(
     client: TransportClient, record: bytes
 ) -> None:
     async with toxic_server(answers(record, then="close")) as server:
         failure = await client.failure(FailureKind.PROTOCOL, server.url)
-        assert failure.what.startswith("This port speaks TLS; write https://127.0.0.1:")
+        assert failure.what == f"127.0.0.1:{server.port} did not respond with HTTP."
+        assert failure.why == "The URL uses http://, but the port expects TLS."
+        assert failure.step == SetUrl(f"https://127.0.0.1:{server.port}")
         assert failure.sent
 
 
@@ -97,7 +100,11 @@ async def test_a_tls_port_that_just_closes_is_hinted_at(
     async with toxic_server(ok(), tls=Authority(tmp_path).server()) as server:
         plain = server.url.replace("https://", "http://")
         failure = await client.failure(FailureKind.PROTOCOL, plain)
-        assert "write https://" in failure.advice
+        how = "reset" if "reset" in failure.what else "closed"
+        address = f"127.0.0.1:{server.port}"
+        assert failure.what == f"{address} {how} the connection without a response."
+        assert failure.why == "The URL uses http://, but the port probably expects TLS."
+        assert failure.step == SetUrl(f"https://{address}")
         assert failure.sent
 
 
@@ -115,21 +122,21 @@ async def test_a_page_about_plain_http_to_a_tls_port_is_shown_with_a_note(
     async with toxic_server(ok(page, status=b"400 Bad Request")) as server:
         got = await client.response(server.url)
         assert (got.status, got.content) == (400, page)
-        assert got.notes == ("This port speaks TLS: write https:// in the URL.",)
+        assert got.notes == (EXPECTS_TLS,)
 
 
-async def test_tls_to_a_plain_port_says_to_write_http(client: TransportClient) -> None:
+async def test_tls_to_a_plain_port_says_so(client: TransportClient) -> None:
     async with blurting_server(b"HTTP/1.1 400 Bad Request\r\n\r\n") as url:
         secure = url.replace("http://", "https://")
         failure = await client.failure(FailureKind.TLS_NOT_TLS, secure)
-        assert "does not speak TLS" in failure.what
-        assert "http://" in failure.advice
+        assert "does not use TLS: it is probably plain http" in failure.what
+        assert failure.advice == "Check the scheme and port of the URL."
         assert not failure.sent
     async with toxic_server(silence) as server:
         secure = server.url.replace("http://", "https://")
         quick = ExchangeLimits(connect_timeout=0.3)
         failure = await client.failure(FailureKind.CONNECT_TIMEOUT, secure, limits=quick)
-        assert "write http://" in failure.advice
+        assert failure.advice == "Check the port: it may not use TLS."
         assert not failure.sent
 
 

@@ -49,6 +49,7 @@ class ConnectionSettings(SafeRepr, frozen=True):
         proxy: URL of the proxy for everything, loopback included; empty for what the process's
             proxy variables say.
         http: which version of HTTP is spoken; ``None`` where nothing says, which is HTTP/1.1.
+        file: the environment's, for sentences that name it; empty without one.
     """
 
     hidden_fields: ClassVar[frozenset[str]] = frozenset({"client_key_password"})
@@ -61,6 +62,7 @@ class ConnectionSettings(SafeRepr, frozen=True):
     client_key_password: Secret | None = None
     proxy: MaybeSecret = ""
     http: HttpVersion | None = None
+    file: str = ""
 
     def with_client(self, tls: ClientTls | None) -> ConnectionSettings:
         """The same with another client certificate; ``None`` leaves the environment's own."""

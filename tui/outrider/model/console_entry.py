@@ -28,6 +28,7 @@ class ConsoleEntry(Struct, frozen=True):
         environment: id of the environment; empty for none.
         message: what happened, where there is no exchange to tell it.
         exchange: for ``token`` and ``api``.
+        in_result: the send's result says it too, and more of it.
     """
 
     logged_at: float
@@ -36,3 +37,4 @@ class ConsoleEntry(Struct, frozen=True):
     kind: EntryKind
     message: str = ""
     exchange: Exchange | None = None
+    in_result: bool = False

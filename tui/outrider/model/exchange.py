@@ -54,6 +54,10 @@ class FailureKind(StrEnum):
     INTERNAL = "internal"
 
 
+EXPECTS_TLS = "The URL uses http://, but the port expects TLS."
+"""The note beside a page in which a server says so to a request in plain http."""
+
+
 class Resend(StrEnum):
     """Whether a server said that it did not process a request, so that it may be sent again."""
 

@@ -17,13 +17,11 @@ from outrider.transport.exchange_stopped import ExchangeStopped
 
 _PEM = b"-----BEGIN "
 _LARGEST = 10_000_000
-_HOW_PEM_LOOKS = (
-    "Such files have lines -----BEGIN CERTIFICATE----- and -----BEGIN PRIVATE KEY-----."
-)
+_HOW_PEM_LOOKS = "Use PEM files with -----BEGIN CERTIFICATE----- and -----BEGIN PRIVATE KEY-----."
 _NEEDS_PASSWORD = (
-    "Write client_key_password in [tls]: a {{reference}} to a secret with the password."
+    "Set client_key_password in [tls] to a {{reference}} to a secret with the password."
 )
-_WRONG_PASSWORD = "Check client_key_password in [tls], and the secret that it refers to."
+_WRONG_PASSWORD = "Check client_key_password in [tls] and its secret."
 
 
 def load_client_certificate(
@@ -43,12 +41,12 @@ def load_client_certificate(
     files = certificate + (f" and {key}" if key else "")
     if locked and not (password and password.reveal()):
         raise _broken(
-            f"The client certificate's key is encrypted, and no password is given: {files}.",
+            f"The client key is encrypted, and client_key_password is not set: {files}.",
             _NEEDS_PASSWORD,
         )
     if b"PRIVATE KEY-----" not in key_data:
-        what = f"The file that should hold the client certificate's key holds none: {key or files}."
-        raise _broken(what, f"Name the key's PEM file as client_key. {_HOW_PEM_LOOKS}")
+        what = f"This file has no private key for the client certificate: {key or files}."
+        raise _broken(what, "Set client_key in [tls] to the PEM file of the key.")
     opened = password.reveal() if password else ""
     try:
         # A function, or OpenSSL would ask for the password on the terminal.
@@ -62,28 +60,26 @@ def load_client_certificate(
 def _pem_fault(error: ssl.SSLError, files: str, locked: bool) -> tuple[str, str]:
     if error.reason == "KEY_VALUES_MISMATCH":
         return (
-            f"The client certificate and its key do not belong together: {files}.",
-            "Check client_certificate and client_key.",
+            f"The client certificate and the key do not match: {files}.",
+            "Check client_certificate and client_key in [tls].",
         )
     if locked:
-        what = f"The password does not open the client certificate's encrypted key: {files}."
+        what = f"The password does not decrypt the client key: {files}."
         return what, _WRONG_PASSWORD
-    return f"The client certificate or its key is damaged: {files}.", _HOW_PEM_LOOKS
+    return f"The client certificate or the key is damaged: {files}.", _HOW_PEM_LOOKS
 
 
 def _load_binary(context: ssl.SSLContext, path: str, data: bytes, password: Secret | None) -> None:
-    """A certificate that is no PEM: what it is, is told by its first bytes."""
+    """A certificate that is not PEM: its first bytes show what it is."""
     if data.startswith(b"\xfe\xed\xfe\xed"):
         raise _broken(
-            f"The client certificate is a Java key store, and not in PEM form: {path}.",
+            f"The client certificate is a Java keystore, not PEM or PKCS#12: {path}.",
             f"Convert it: keytool -importkeystore -srckeystore {shlex.quote(path)} "
-            "-destkeystore me.p12 "
-            "-deststoretype PKCS12, and name me.p12.",
+            "-destkeystore client.p12 -deststoretype PKCS12; then set client_certificate to "
+            "client.p12.",
         )
     if not data.startswith(b"\x30"):
-        raise _broken(
-            f"The client certificate is neither in PEM form nor PKCS#12: {path}.", _HOW_PEM_LOOKS
-        )
+        raise _broken(f"The client certificate is neither PEM nor PKCS#12: {path}.", _HOW_PEM_LOOKS)
     chain, key = _open_pkcs12(path, data, password.reveal() if password else "")
     lock = secrets.token_hex(16)
     _load_pem(context, chain + key(lock), lock, path)
@@ -96,9 +92,10 @@ def _open_pkcs12(path: str, data: bytes, password: str) -> tuple[bytes, Callable
         from cryptography.hazmat.primitives.serialization import pkcs12
     except ImportError:
         raise _broken(
-            f"The client certificate is a PKCS#12 file, which needs a package more: {path}.",
-            'Install it with: pipx install "outrider[pkcs12]". Or convert the file: openssl pkcs12 '
-            f"-in {shlex.quote(path)} -out me.pem, and name me.pem as client_certificate.",
+            f"The client certificate is PKCS#12, which needs another package: {path}.",
+            f"Convert it: openssl pkcs12 -in {shlex.quote(path)} -out client.pem -nodes; "
+            "then set client_certificate to client.pem. "
+            'Or run: pipx install --force "outrider[pkcs12]"',
         ) from None
     try:
         found = pkcs12.load_pkcs12(data, password.encode() if password else None)
@@ -106,15 +103,15 @@ def _open_pkcs12(path: str, data: bytes, password: str) -> tuple[bytes, Callable
         raise _broken(*_pkcs12_fault(path, data, password)) from None
     except Exception:
         raise _broken(
-            f"The client certificate's PKCS#12 file is locked in a way that is not known: {path}.",
-            f"Write it anew: openssl pkcs12 -legacy -in {shlex.quote(path)} -out me.pem, and name "
-            "me.pem as client_certificate.",
+            f"The encryption of the PKCS#12 client certificate is not supported: {path}.",
+            f"Convert it: openssl pkcs12 -legacy -in {shlex.quote(path)} -out client.pem -nodes; "
+            "then set client_certificate to client.pem.",
         ) from None
     own, private = found.cert, found.key
     if own is None or private is None:
         missing = "private key" if private is None else "certificate"
         raise _broken(
-            f"The client certificate's PKCS#12 file holds no {missing}: {path}.",
+            f"The PKCS#12 client certificate has no {missing}: {path}.",
             "Export certificate and key together.",
         )
     pem = serialization.Encoding.PEM
@@ -134,17 +131,17 @@ def _open_pkcs12(path: str, data: bytes, password: str) -> tuple[bytes, Callable
 def _pkcs12_fault(path: str, data: bytes, password: str) -> tuple[str, str]:
     if _is_certificate(data):
         return (
-            f"The client certificate is in DER form, which holds no key: {path}.",
-            f"Convert it: openssl x509 -inform DER -in {shlex.quote(path)} -out me.pem, and name "
-            "me.pem and, as client_key, its key.",
+            f"The client certificate is a DER file, which has no private key: {path}.",
+            f"Convert it: openssl x509 -inform DER -in {shlex.quote(path)} -out client.pem; then "
+            "set client_certificate to client.pem and client_key to its key.",
         )
     if not password:
         return (
-            f"The client certificate's PKCS#12 file needs a password, or is none: {path}.",
+            f"The client certificate needs a password, or is not PKCS#12: {path}.",
             _NEEDS_PASSWORD,
         )
     return (
-        f"The password does not open the client certificate's PKCS#12 file: {path}.",
+        f"The password does not decrypt the PKCS#12 client certificate: {path}.",
         _WRONG_PASSWORD,
     )
 
@@ -163,7 +160,7 @@ def _load_pem(context: ssl.SSLContext, pem: bytes, lock: str, path: str) -> None
     """Python's TLS reads files only: this one is the user's alone, and its key is locked."""
     folder = tempfile.mkdtemp(prefix="outrider-")
     try:
-        file = os.path.join(folder, "me.pem")  # noqa: PTH118  # a path for OpenSSL
+        file = os.path.join(folder, "client.pem")  # noqa: PTH118  # a path for OpenSSL
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as written:
             written.write(pem)
@@ -181,12 +178,12 @@ def _read(path: str, kind: str) -> bytes:
         with Path(path).open("rb") as file:
             return file.read(_LARGEST)
     except (OSError, ValueError) as error:
-        raise _unreadable(f"The setting client_{kind}", path, error) from None
+        raise _unreadable(f"client_{kind}", path, error) from None
 
 
 def _unreadable(source: str, path: str, error: Exception) -> ExchangeStopped:
-    reason = (error.strerror or "") if isinstance(error, OSError) else ""
-    what = f"{source} names a file that cannot be read: {path}."
+    reason = f"{error.strerror}." if isinstance(error, OSError) and error.strerror else ""
+    what = f"{source} cannot be read: {path}."
     return _broken(what, "Check the path.", reason)
 
 

@@ -6,6 +6,7 @@ import ssl
 from typing import Any, Protocol
 
 from outrider.model.exchange import ConnectionInfo, TlsInfo
+from outrider.transport.peer_certificates import shown_name
 
 
 class NetworkStream(Protocol):
@@ -51,15 +52,8 @@ def _tls(secure: ssl.SSLObject) -> TlsInfo:
     return TlsInfo(
         version=secure.version() or "",
         cipher=cipher[0] if cipher else "",
-        subject=_name(certificate.get("subject")),
-        issuer=_name(certificate.get("issuer")),
+        subject=shown_name(certificate.get("subject")),
+        issuer=shown_name(certificate.get("issuer")),
         not_after=str(certificate.get("notAfter", "")),
         names=tuple(str(value) for _, value in alternative),
     )
-
-
-def _name(found: Any) -> str:
-    """A distinguished name in one line: its common name, else all of it."""
-    pairs = [pair for group in found or () for pair in group]
-    common = next((value for key, value in pairs if key == "commonName"), None)
-    return str(common) if common else ", ".join(str(value) for _, value in pairs)

@@ -42,11 +42,11 @@ def codings(values: Iterable[str]) -> tuple[str, ...]:
 def undecoded_reason(names: tuple[str, ...]) -> str:
     """The sentence for codings that are not undone; empty where they are."""
     if len(names) > _MAX_CODINGS:
-        return f"The body has {len(names)} content codings and was left as it came."
+        return f"The body has {len(names)} content encodings: it is shown raw."
     unknown = sorted({name for name in names if name not in _KNOWN})
     if unknown:
         listed = ", ".join(name if len(name) <= 30 else "(a long name)" for name in unknown)
-        return f"The body was left as it came: unknown content coding {listed}."
+        return f"Unknown content encoding {listed}: the body is shown raw."
     return ""
 
 

@@ -26,12 +26,11 @@ class ExchangePhase(StrEnum):
 
 
 class SentExtent(StrEnum):
-    """How much of the request was handed to a socket, in words."""
+    """How much of the request was handed to a socket."""
 
     NOTHING = ""
-    HEADER = "Only the header of the request was sent, or a part of it."
-    PART = "The header of the request and a part of its body were sent."
-    WHOLE = "The whole request was sent."
+    PART = "part"
+    WHOLE = "whole"
 
 
 class ExchangeProgress:
@@ -55,16 +54,12 @@ class ExchangeProgress:
         self._spent: dict[str, float] = {}
         self._tunnelling = False
         self._counting = False
-        self._header_out = False
 
     def wrote(self, size: int) -> None:
         """Bytes go out: the request's own, once its header was begun."""
         if not self._counting or not size or self.extent is SentExtent.WHOLE:
             return
-        if self.extent is SentExtent.NOTHING:
-            self.extent = SentExtent.HEADER
-        elif self._header_out:
-            self.extent = SentExtent.PART
+        self.extent = SentExtent.PART
 
     def received(self, data: bytes) -> None:
         """Bytes came in."""
@@ -99,19 +94,14 @@ class ExchangeProgress:
                 self._enter(ExchangePhase.BODY, "download")
 
     def _send(self, event: str, info: Mapping[str, Any]) -> None:
-        protocol, step, stage = event.split(".", 2)
+        _, step, stage = event.split(".", 2)
         if step == "send_request_headers" and stage == "started":
             self._tunnelling = info["request"].method == b"CONNECT"
-            self._counting, self._header_out = not self._tunnelling, False
+            self._counting = not self._tunnelling
             self.phase = ExchangePhase.PROXY if self._tunnelling else ExchangePhase.SENDING
         elif stage != "complete" or self._tunnelling:
             return
-        elif step == "send_request_headers":
-            # Over HTTP/2, what is written from now on may as well be about the connection.
-            self._header_out = protocol != "http2"
-        elif step == "send_body_piece":
-            self.extent = SentExtent.PART
-        else:
+        elif step == "send_request_body":
             if self.extent is not SentExtent.NOTHING:
                 self.extent = SentExtent.WHOLE
             self._enter(ExchangePhase.WAITING, "first_byte")
@@ -120,6 +110,11 @@ class ExchangeProgress:
         """The response's header has come, on this connection."""
         reused = "connect" not in self._spent
         self.network = replace(connection_info(stream), reused=reused)
+
+    @property
+    def reused(self) -> bool:
+        """Whether the connection was there before this exchange; not known until it is used."""
+        return self.extent is not SentExtent.NOTHING and "connect" not in self._spent
 
     def body_received(self) -> None:
         """The body has ended, well or not."""

@@ -7,9 +7,11 @@ from msgspec.structs import replace
 
 from outrider.model.connection import ExchangeLimits, HttpVersion
 from outrider.model.exchange import Failure, FailureKind
+from outrider.model.units import span_text
+from outrider.next_steps import NextStep
 from outrider.transport.exchange_progress import ExchangePhase, SentExtent
 
-_MAYBE_EXECUTED = "The request may have been executed: check before you send it again."
+_IN_SECONDS = 120
 
 
 class FailureContext(Struct, frozen=True):
@@ -17,39 +19,47 @@ class FailureContext(Struct, frozen=True):
 
     Attributes:
         where: scheme, host and port, as people may see them.
+        address: host and port, the scheme's own port too.
         proxy: the proxy's URL without credentials; empty without one.
+        proxy_source: what names the proxy: a setting and its file, or a variable.
+        proxy_credentials: whether the proxy was sent a user name and a password.
         extent: how much of the request went out.
         first_bytes: the first that came back, without TLS.
+        reused: whether the connection has carried an exchange before.
         http: which version was to be spoken.
         received: bytes of the body that came.
         announced: bytes of the body that Content-Length promised.
+        ca_bundle: the file of the setting; empty for none.
+        client_certificate: the file of the setting; empty for none.
         trust_fault: what is wrong with the system's trust; empty if nothing.
+        trust_variable: the variable that this is about.
+        settings_file: the file with the environment's settings; empty without one.
     """
 
     where: str
     host: str
     limits: ExchangeLimits
     phase: ExchangePhase
+    address: str = ""
     proxy: str = ""
+    proxy_source: str = ""
+    proxy_credentials: bool = False
     extent: SentExtent = SentExtent.NOTHING
     first_bytes: bytes = b""
+    reused: bool = False
     http: HttpVersion = HttpVersion.HTTP1
     received: int = 0
     announced: int | None = None
-    client_certificate: bool = False
+    ca_bundle: str = ""
+    client_certificate: str = ""
     trust_fault: str = ""
+    trust_variable: str = ""
+    settings_file: str = ""
 
     @property
     def sent(self) -> bool:
         """Whether a byte of the request went out."""
         return bool(self.extent)
-
-    @property
-    def may_be_executed(self) -> str:
-        """What the user has to know about a request that went out before a response came."""
-        if not self.sent or self.phase is ExchangePhase.BODY:
-            return ""
-        return f"{self.extent.value} {_MAYBE_EXECUTED}"
 
     @property
     def secure(self) -> bool:
@@ -61,14 +71,54 @@ class FailureContext(Struct, frozen=True):
         """Whether it is the proxy, not the server, that was being talked to."""
         return bool(self.proxy) and self.phase in (ExchangePhase.CONNECTING, ExchangePhase.PROXY)
 
+    @property
+    def peer(self) -> str:
+        """Who was being talked to, at the start of a sentence."""
+        return f"Proxy {self.proxy}" if self.at_proxy else self.host or "The server"
+
+    @property
+    def endpoint(self) -> str:
+        """As :attr:`peer`, the server with its port."""
+        return self.peer if self.at_proxy else self.address or self.peer
+
+    @property
+    def so_far(self) -> str:
+        """How many bytes of the body were received: ``21 of 500 bytes``."""
+        of = f" of {self.announced}" if self.announced is not None else ""
+        return f"{self.received}{of} bytes"
+
+    @property
+    def https_url(self) -> str:
+        """The server's URL with TLS."""
+        return f"https://{self.where.partition('://')[2]}"
+
+    @property
+    def tls_settings(self) -> str:
+        """The table of settings for TLS, with its file."""
+        return f"[tls] ({self.settings_file})" if self.settings_file else "[tls]"
+
+    @property
+    def partly_sent(self) -> str:
+        """That only a part of the request went out; empty where it was all or nothing."""
+        partly = self.extent is SentExtent.PART and self.phase is not ExchangePhase.BODY
+        return "Only a part of the request was sent." if partly else ""
+
     def kind(self, kind: FailureKind) -> FailureKind:
         """This kind, or that of the proxy where it is the proxy that failed."""
         return FailureKind.PROXY if self.at_proxy else kind
 
-    def failure(self, kind: FailureKind, what: str, *, why: str = "", advice: str = "") -> Failure:
+    def failure(
+        self,
+        kind: FailureKind,
+        what: str,
+        *,
+        why: str = "",
+        advice: str = "",
+        step: NextStep | None = None,
+    ) -> Failure:
         """A failure in these circumstances."""
-        parts = filter(None, (advice, self.may_be_executed))
-        return Failure(kind, what, self.where, why, " ".join(parts), self.sent)
+        why = f"{why} {self.partly_sent}".strip()
+        return Failure(kind, what, self.where, why, advice, self.sent, step=step)
 
 
 def after_bytes(failure: Failure, seen: FailureContext) -> Failure:
@@ -76,7 +126,14 @@ def after_bytes(failure: Failure, seen: FailureContext) -> Failure:
     kind = failure.kind
     if kind is FailureKind.INVALID_REQUEST:
         kind = FailureKind.PROTOCOL
-    advice = failure.advice
-    if seen.may_be_executed not in advice:
-        advice = f"{advice} {seen.may_be_executed}".strip()
-    return replace(failure, kind=kind, advice=advice, sent=True)
+    why = failure.why
+    if seen.partly_sent not in why:
+        why = f"{why} {seen.partly_sent}".strip()
+    return replace(failure, kind=kind, why=why, sent=True)
+
+
+def seconds_text(seconds: float) -> str:
+    """A limit as people read it: ``0.5 s``, ``15 s``, ``5 min``."""
+    if seconds < _IN_SECONDS:
+        return f"{seconds:g} s"
+    return span_text(seconds).removesuffix(" 0 s").removesuffix(" 0 min")

@@ -15,11 +15,12 @@ from collections.abc import Callable, Iterator
 from msgspec.structs import replace
 
 from outrider.model.exchange import Failure, FailureKind
+from outrider.next_steps import RaiseTimeout, SetUrl
 from outrider.transport.exchange_progress import ExchangePhase, SentExtent
-from outrider.transport.failure_context import FailureContext, after_bytes
+from outrider.transport.failure_context import FailureContext, after_bytes, seconds_text
 from outrider.transport.httpx_import import httpcore, httpx
 from outrider.transport.peer_failures import other_protocol, peer_fault
-from outrider.transport.tls_failures import about_client_certificate, tls_failure
+from outrider.transport.tls_failures import about_client_certificate, no_handshake, tls_failure
 
 _UNREACHABLE = frozenset(
     {errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EHOSTDOWN, errno.ENETDOWN, errno.EADDRNOTAVAIL}
@@ -39,28 +40,34 @@ def explain_failure(error: BaseException, seen: FailureContext) -> Failure:
         failure = rule(chain, seen)
         if failure is not None:
             return failure
-    what = f"The exchange failed while {seen.phase.value}."
+    what = f"The connection failed while {seen.phase.value}."
     return seen.failure(FailureKind.PROTOCOL, what, why=type(error).__name__)
 
 
 def deadline_passed(seen: FailureContext) -> Failure:
     """The failure for an exchange that took too long as a whole."""
-    so_far = f", after {seen.received} bytes of it" if seen.phase is ExchangePhase.BODY else ""
-    return seen.failure(
-        FailureKind.DEADLINE,
-        f"The exchange did not end within {seen.limits.total_timeout:g} s; "
-        f"it was {seen.phase.value}{so_far}.",
-        advice="Raise the request's timeout if the server needs longer.",
-    )
+    limit = seconds_text(seen.limits.total_timeout)
+    if seen.phase is ExchangePhase.BODY:
+        what = f"{seen.peer} did not send the whole response within {limit}."
+        why = f"It sent {seen.so_far} of the body."
+    else:
+        what = f"{seen.peer} did not respond within {limit}."
+        why = f"Last step: {seen.phase.value}."
+    return seen.failure(FailureKind.DEADLINE, what, why=why, step=RaiseTimeout())
 
 
 def proxy_wants_credentials(seen: FailureContext) -> Failure:
     """The failure for a 407 to a request that went through a proxy."""
-    return seen.failure(
-        FailureKind.PROXY,
-        f"The proxy {seen.proxy} asks for credentials (407).",
-        advice="Put user and password in the proxy's URL, or correct them.",
-    )
+    return _about_proxy_credentials(seen, " (407)")
+
+
+def _about_proxy_credentials(seen: FailureContext, status: str = "") -> Failure:
+    verb, action = "requires", "Set"
+    if seen.proxy_credentials:
+        verb, action = "rejected the", "Check"
+    what = f"Proxy {seen.proxy} {verb} credentials{status}."
+    advice = f"{action} user name and password in the proxy URL: {seen.proxy_source}."
+    return seen.failure(FailureKind.PROXY, what, advice=advice)
 
 
 def causes(error: BaseException) -> Iterator[BaseException]:
@@ -84,38 +91,36 @@ def _says(chain: list[BaseException]) -> str:
 
 
 def _timeouts(chain: list[BaseException], seen: FailureContext) -> Failure | None:
-    who = f"The proxy {seen.proxy}" if seen.at_proxy else seen.host or "The server"
-    in_time = f"within {seen.limits.connect_timeout:g} s"
-    silent = f"for {seen.limits.read_timeout:g} s"
+    silent = seconds_text(seen.limits.read_timeout)
     for error in chain:
         if isinstance(error, httpx.ConnectTimeout | httpx.PoolTimeout):
             in_tls = seen.phase is ExchangePhase.TLS
-            missed = "finish the TLS handshake" if in_tls else "accept a connection"
-            what = f"{who} did not {missed} {in_time}."
+            missed = "finish the TLS handshake" if in_tls else "accept the connection"
+            limit = seconds_text(seen.limits.connect_timeout)
+            advice = "Check the host and port, then the VPN or firewall."
+            if in_tls:
+                advice = "Check the port: it may not use TLS."
+            elif seen.at_proxy:
+                advice = f"Check {seen.proxy_source}."
             kind = seen.kind(FailureKind.CONNECT_TIMEOUT)
-            plain = "If the port speaks plain http, write http://." if in_tls else ""
-            advice = f"Check host, port and firewall. {plain}".strip()
-            return seen.failure(kind, what, advice=advice)
+            return seen.failure(
+                kind, f"{seen.peer} did not {missed} within {limit}.", advice=advice
+            )
         if isinstance(error, httpx.WriteTimeout):
-            what = f"{who} took no more of the request {silent}."
-            return seen.failure(FailureKind.WRITE_TIMEOUT, what)
+            what = f"{seen.peer} stopped reading the request for {silent}."
+            return seen.failure(FailureKind.WRITE_TIMEOUT, what, step=RaiseTimeout())
         if isinstance(error, httpx.TimeoutException):
-            what = f"{who} sent nothing {silent} while {seen.phase.value}."
-            return seen.failure(seen.kind(FailureKind.READ_TIMEOUT), what)
+            what = f"{seen.peer} sent no data for {silent} (while {seen.phase.value})."
+            return seen.failure(seen.kind(FailureKind.READ_TIMEOUT), what, step=RaiseTimeout())
     return None
 
 
 def _tls(chain: list[BaseException], seen: FailureContext) -> Failure | None:
     for error in chain:
         if isinstance(error, ssl.SSLError) and not isinstance(error, _NO_TLS_FAULT):
-            found = tls_failure(
-                error,
-                seen.host,
-                client_certificate=seen.client_certificate,
-                trust_fault=seen.trust_fault,
-            )
+            found = tls_failure(error, seen)
             if seen.at_proxy:
-                what = f"No TLS connection to the proxy {seen.proxy}."
+                what = f"TLS handshake with proxy {seen.proxy} failed."
                 return seen.failure(FailureKind.PROXY, what, why=found.what)
             if seen.phase is ExchangePhase.BODY:
                 return None
@@ -131,22 +136,22 @@ def _network(chain: list[BaseException], seen: FailureContext) -> Failure | None
         return None
     for error in chain:
         if isinstance(error, socket.gaierror):
-            name = f"of the proxy {seen.proxy}" if seen.at_proxy else seen.host
-            return seen.failure(
-                seen.kind(FailureKind.DNS),
-                f"Cannot resolve the host name {name}.",
-                why=f"{error.strerror}." if error.strerror else "",
-                advice="Check the spelling, and whether this network or VPN knows the name.",
-            )
+            what = f'Host "{seen.host}" not found (DNS).'
+            advice = "Check the spelling of the host, then the VPN."
+            if seen.at_proxy:
+                what = f"The host of proxy {seen.proxy} was not found (DNS)."
+                advice = f"Check {seen.proxy_source}, then the VPN."
+            why = f"{error.strerror}." if error.strerror else ""
+            return seen.failure(seen.kind(FailureKind.DNS), what, why=why, advice=advice)
     numbers = [error.errno for error in chain if isinstance(error, OSError) and error.errno]
     if errno.ECONNREFUSED in numbers:
-        who = f"The proxy {seen.proxy}" if seen.at_proxy else seen.where
-        what = f"{who} refused the connection."
-        advice = "Check the port, and whether the server is running."
+        advice = "Check the port, and that the server is running."
+        if seen.at_proxy:
+            advice = f"Check {seen.proxy_source}, and that the proxy is running."
+        what = f"{seen.endpoint} refused the connection."
         return seen.failure(seen.kind(FailureKind.REFUSED), what, advice=advice)
     if _UNREACHABLE.intersection(numbers):
-        there = f"the proxy {seen.proxy}" if seen.at_proxy else seen.where
-        what = f"There is no route to {there}."
+        what = f"{seen.peer} is unreachable."
         kind = seen.kind(FailureKind.UNREACHABLE)
         return seen.failure(kind, what, advice="Check the network and the VPN.")
     return None
@@ -160,36 +165,31 @@ def _proxy(chain: list[BaseException], seen: FailureContext) -> Failure | None:
     if status is not None and status[1] == "407":
         return proxy_wants_credentials(seen)
     if "NO ACCEPTABLE METHODS" in says or "Invalid username/password" in says:
-        return seen.failure(
-            FailureKind.PROXY,
-            f"The proxy {seen.proxy} did not accept the credentials, or wants some.",
-            advice="Put user and password in the proxy's URL, or correct them.",
-        )
+        return _about_proxy_credentials(seen)
+    what = f"Proxy {seen.proxy} could not connect to {seen.host}"
     if status is not None:
-        return seen.failure(
-            FailureKind.PROXY,
-            f"The proxy {seen.proxy} did not connect to {seen.host}: it answered {status[1]}.",
-            advice="The proxy's log says more; it may not know or not allow the host.",
-        )
+        advice = f"Check that the proxy allows {seen.host}."
+        if "[proxy]" not in seen.proxy_source:
+            advice = "Check that the proxy allows this host, or add it to no_proxy."
+        return seen.failure(FailureKind.PROXY, f"{what}: {status[1]}.", advice=advice)
     reason = re.search(r"could not connect: ([A-Za-z ]+)", says)
     return seen.failure(
         FailureKind.PROXY,
-        f"The proxy {seen.proxy} did not connect to {seen.host}.",
-        why=reason[1] if reason else "It broke off, or does not speak its protocol.",
-        advice="Check that the URL has the proxy's own scheme: http, https or socks5.",
+        f"{what}.",
+        why=f"{reason[1]}." if reason else "The proxy closed the connection.",
+        advice=f"Check the scheme of {seen.proxy_source}: http, https or socks5.",
     )
 
 
 def _body(chain: list[BaseException], seen: FailureContext) -> Failure | None:
     if seen.phase is not ExchangePhase.BODY:
         return None
-    of = f" of {seen.announced}" if seen.announced is not None else ""
     how = "was reset" if _is_reset(chain) else "closed"
-    what = f"Connection {how} after {seen.received}{of} bytes of the body."
+    what = f"Connection {how} after {seen.so_far} of the body."
     says = _says(chain)
     if "chunk" in says and "peer closed" not in says:
-        what = f"The body's chunked framing broke after {seen.received} bytes."
-    return seen.failure(FailureKind.BROKEN_BODY, what, advice="What came is kept.")
+        what = f"The chunked encoding is not valid after {seen.received} bytes of the body."
+    return seen.failure(FailureKind.BROKEN_BODY, what)
 
 
 def _is_reset(chain: list[BaseException]) -> bool:
@@ -203,39 +203,36 @@ def _lost_connection(chain: list[BaseException], seen: FailureContext) -> Failur
     if not (closed or broken):
         return None
     if seen.phase is ExchangePhase.CONNECTING:
-        return seen.failure(FailureKind.CONNECT, f"Cannot connect to {seen.where}.")
+        return seen.failure(FailureKind.CONNECT, f"Cannot connect to {seen.endpoint}.")
     if seen.phase is ExchangePhase.TLS:
-        return seen.failure(
-            FailureKind.TLS_PROTOCOL,
-            f"{seen.host} closed the connection during the TLS handshake.",
-            advice="Check that the port speaks https.",
-        )
+        found = no_handshake(seen)
+        return seen.failure(found.kind, found.what, advice=found.advice)
     how = "reset" if _is_reset(chain) else "closed"
-    # TLS 1.3 checks the client's certificate after the handshake, and the alert may get lost.
-    advice = ""
+    what = f"{seen.endpoint} {how} the connection without a response."
     if seen.secure and not seen.client_certificate:
-        advice = "A server that wants a client certificate may do so."
-    elif not seen.secure and not seen.first_bytes:
+        # TLS 1.3 checks the client's certificate after the handshake, and the alert may get lost.
+        advice = (
+            "If the server requires a client certificate, set client_certificate in "
+            f"{seen.tls_settings}."
+        )
+        return seen.failure(FailureKind.PROTOCOL, what, advice=advice)
+    if not (seen.secure or seen.first_bytes or seen.reused or seen.address.endswith(":80")):
         # OpenSSL ends a connection without an alert where it reads a method of HTTP.
-        advice = "A port that speaks TLS does so: then write https:// in the URL."
-    return seen.failure(
-        FailureKind.PROTOCOL,
-        f"The connection was {how} before a response came.",
-        advice=advice,
-    )
+        why = "The URL uses http://, but the port probably expects TLS."
+        return seen.failure(FailureKind.PROTOCOL, what, why=why, step=SetUrl(seen.https_url))
+    return seen.failure(FailureKind.PROTOCOL, what)
 
 
 _PROTOCOL_SENTENCES = (
     # h11's words for a first byte that no text has.
-    (r"illegal request line", "What came is not HTTP."),
-    (r"illegal status line", "What came is not HTTP: there is no valid status line."),
-    (r"illegal header line|bad header|header (name|value)", "The response has a malformed header."),
-    (r"Receive buffer too long", "The response's header is larger than 100 kB."),
-    (r"[Cc]onflicting Content-Length|bad Content-Length", "The response's Content-Length is bad."),
-    (r"Transfer-Encoding", "The response has a Transfer-Encoding that nobody knows."),
-    (r"SWITCH", "The server switched to another protocol that nobody asked for."),
-    (r"status.code", "The response's status code is none."),
-    (r"[Cc]hunk", "The response's chunked framing is broken."),
+    (r"illegal request line|illegal status line", "{} did not respond with HTTP."),
+    (r"illegal header line|bad header|header (name|value)", "A response header is malformed."),
+    (r"Receive buffer too long", "The response headers are larger than 100 kB."),
+    (r"[Cc]onflicting Content-Length|bad Content-Length", "The Content-Length is not valid."),
+    (r"Transfer-Encoding", "The response has an unknown Transfer-Encoding."),
+    (r"SWITCH", "The server switched protocols without being asked (101)."),
+    (r"status.code", "The response has no valid status code."),
+    (r"[Cc]hunk", "The chunked encoding of the response is not valid."),
 )
 
 
@@ -243,14 +240,14 @@ _BY_TYPE: tuple[tuple[tuple[type[BaseException], ...], FailureKind, str], ...] =
     (
         (httpx.LocalProtocolError, httpcore.LocalProtocolError),
         FailureKind.INVALID_REQUEST,
-        "The request cannot be written as HTTP: its method, its URL or a field is malformed.",
+        "The request is not valid HTTP: its method, URL or a header is malformed.",
     ),
     (
         (httpx.UnsupportedProtocol, httpx.InvalidURL),
         FailureKind.INVALID_REQUEST,
-        "The URL is not one that can be sent to.",
+        "The URL is not valid.",
     ),
-    ((httpx.DecodingError,), FailureKind.DECODING, "The body's content coding is corrupt."),
+    ((httpx.DecodingError,), FailureKind.DECODING, "The content encoding is corrupt."),
     ((httpx.ProxyError,), FailureKind.PROXY, "The proxy did not make the connection."),
     ((httpx.TooManyRedirects,), FailureKind.PROTOCOL, "There were too many redirects."),
 )
@@ -269,8 +266,8 @@ def _protocol(chain: list[BaseException], seen: FailureContext) -> Failure | Non
         return None
     for pattern, sentence in _PROTOCOL_SENTENCES:
         if re.search(pattern, says):
-            return seen.failure(FailureKind.PROTOCOL, sentence)
-    return seen.failure(FailureKind.PROTOCOL, "What the server sent breaks the rules of HTTP.")
+            return seen.failure(FailureKind.PROTOCOL, sentence.format(seen.endpoint))
+    return seen.failure(FailureKind.PROTOCOL, "The response is not valid HTTP.")
 
 
 _RULES: tuple[Rule, ...] = (

@@ -164,14 +164,14 @@ class Http2Connection(httpcore.AsyncConnectionInterface):
         brings_data = frame.kind == http2_frames.DATA and len(frame.payload) > 0
         self._empty_frames = 0 if brings_data else self._empty_frames + 1
         if self._empty_frames > _EMPTY_FRAMES:
-            what = f"The server sent {_EMPTY_FRAMES} frames of HTTP/2 in a row that bring nothing."
+            what = f"The server sent {_EMPTY_FRAMES} HTTP/2 frames in a row without data."
             raise PeerFault(what, why="Such as PING, SETTINGS, 1xx responses or empty DATA.")
         if frame.kind == http2_frames.GOAWAY:
             self._take_goaway(frame.payload)
             return
         if frame.kind == http2_frames.PUSH_PROMISE:
-            what = "The server pushed a response that nobody asked for (PUSH_PROMISE)."
-            raise PeerFault(what, why="Outrider tells HTTP/2 servers that it takes none.")
+            what = "The server pushed a response without being asked (PUSH_PROMISE)."
+            raise PeerFault(what, why="Outrider disables server push (SETTINGS_ENABLE_PUSH).")
         try:
             events = self.state.receive_data(frame.data)
         except (h2.exceptions.H2Error, hpack.HPACKError) as error:
@@ -183,7 +183,7 @@ class Http2Connection(httpcore.AsyncConnectionInterface):
     def _take_goaway(self, payload: bytes) -> None:
         """Keeps h2 from seeing it: h2 would end the streams that the server still answers."""
         if len(payload) < 8:
-            raise PeerFault("What came breaks the rules of HTTP/2: a GOAWAY frame is too short.")
+            raise PeerFault("The response is not valid HTTP/2: a GOAWAY frame is too short.")
         last = int.from_bytes(payload[:4]) & 0x7FFF_FFFF
         self.goaway = (last, int.from_bytes(payload[4:8]))
         self._spent = True
@@ -193,17 +193,17 @@ class Http2Connection(httpcore.AsyncConnectionInterface):
     def _ended(self) -> PeerFault:
         if self.goaway is not None and self.goaway[1] != http2_frames.NO_ERROR:
             return PeerFault(
-                "The server ended the HTTP/2 connection before a response came.",
-                why=f"It said {http2_frames.code_name(self.goaway[1])}.",
-                in_body="The server ended the HTTP/2 connection",
+                "The server closed the HTTP/2 connection without a response.",
+                why=f"GOAWAY, {http2_frames.code_name(self.goaway[1])}.",
+                in_body="The server closed the HTTP/2 connection",
             )
         if not self._settled:
             return PeerFault(
-                "The connection was closed before a byte of HTTP/2 came.",
-                advice='If the server does not speak HTTP/2, write http = "1.1" under [options].',
+                "The server closed the connection without an HTTP/2 frame.",
+                advice='If the server does not support HTTP/2, set http = "1.1" in [options].',
             )
         return PeerFault(
-            "The connection was closed before a response came.", in_body="Connection closed"
+            "The server closed the connection without a response.", in_body="Connection closed"
         )
 
     def end_exchange(self, exchange: Http2Exchange) -> None:

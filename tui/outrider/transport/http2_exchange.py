@@ -171,7 +171,7 @@ class Http2Exchange:
             await self._peer.pump(self._timeouts.get("read"))
         status = next(value for name, value in self._fields if name == b":status")
         if not re.fullmatch(rb"[1-9]\d\d", status):
-            raise PeerFault("The response's status code is none.", why="It is not three digits.")
+            raise PeerFault("The response has no valid status code.", why="It is not three digits.")
         await self._trace("receive_response_headers.complete")
         return int(status), [one for one in self._fields if not one[0].startswith(b":")]
 
@@ -225,7 +225,7 @@ class Http2Exchange:
             self.fail(self._reset(code))
         elif last_stream < self._id and self._fields is None:
             fault = PeerFault(
-                "The server ended the HTTP/2 connection without processing the request.",
+                "The server closed the HTTP/2 connection without processing the request.",
                 why=f"GOAWAY, {http2_frames.code_name(code)}.",
                 resend=Resend.AGAIN,
             )
@@ -252,7 +252,7 @@ _RESENDS = {
 }
 _RESET = {
     http2_frames.REFUSED_STREAM: "The server refused the HTTP/2 stream without processing it.",
-    http2_frames.HTTP_1_1_REQUIRED: "The server wants HTTP/1.1 for this request.",
+    http2_frames.HTTP_1_1_REQUIRED: "The server requires HTTP/1.1 for this request.",
 }
 
 

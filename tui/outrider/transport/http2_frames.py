@@ -36,7 +36,7 @@ NO_ERROR, REFUSED_STREAM, HTTP_1_1_REQUIRED = 0, 7, 13
 
 def code_name(code: int) -> str:
     """An error code by its name (RFC 9113 §7); one that has none by its number."""
-    return _CODES[code] if code < len(_CODES) else f"the unknown error code {code:#x}"
+    return _CODES[code] if code < len(_CODES) else f"{code:#x}"
 
 
 class Frame(NamedTuple):
@@ -76,8 +76,8 @@ class FrameSplitter:
                 raise _not_http2(bytes(self._waiting))
             if length > _LARGEST:
                 raise PeerFault(
-                    "What came breaks the rules of HTTP/2: a frame is longer than is allowed.",
-                    why=f"{length} bytes; {_LARGEST} are the limit (RFC 9113 §4.2).",
+                    "The response is not valid HTTP/2: a frame is too long.",
+                    why=f"It has {length} bytes; the limit is {_LARGEST} (RFC 9113 §4.2).",
                 )
             if len(self._waiting) < _HEADER + length:
                 return
@@ -90,38 +90,41 @@ class FrameSplitter:
 def _not_http2(start: bytes) -> PeerFault:
     if start.startswith(b"HTTP/1."):
         return PeerFault(
-            "The server answered in HTTP/1.1 where HTTP/2 was spoken.",
-            advice='Write http = "1.1" under [options].',
+            "The server responded with HTTP/1.1 to an HTTP/2 request.",
+            advice='Set http = "1.1" in [options].',
         )
     return PeerFault(
-        "What came is not HTTP/2: it does not begin with a SETTINGS frame (RFC 9113 §3.4).",
-        advice='Write http = "1.1" under [options], and check the port.',
+        "The response is not HTTP/2: it does not start with a SETTINGS frame (RFC 9113 §3.4).",
+        advice='Set http = "1.1" in [options], or check the port.',
     )
 
 
 # Words of h2, hpack and hyperframe: matched, never shown, for they may quote fields.
 _OBJECTIONS = (
     (r"mandatory b':status'", "the response has no :status"),
-    (r"duplicate pseudo-header", "a pseudo-header field of the response stands twice"),
-    (r"out of sequence", "a pseudo-header field comes after a regular one"),
-    (r"pseudo-header in trailer", "a pseudo-header field stands among the trailers"),
-    (r"custom pseudo-header|request-only", "the response has a pseudo-header field of no response"),
-    (r"uppercase header", "a field's name has a capital letter"),
-    (r"in header name|zero length", "a field's name has a character that none may have"),
-    (r"in header value", "a field's value has a line break, a NUL or the like"),
-    (r"surrounded by whitespace", "a field's value begins or ends with a blank"),
-    (r"Connection-specific|TE header", "a field is there that only HTTP/1.1 has"),
-    (r"continuation frames", "a header section comes in too many CONTINUATION frames"),
-    (r"during header block", "another frame stands in the middle of a header section"),
-    (r"[Cc]ontent-[Ll]ength|InvalidBodyLength", "the body is not as long as Content-Length says"),
+    (r"duplicate pseudo-header", "a pseudo-header of the response is repeated"),
+    (r"out of sequence", "a pseudo-header follows a header"),
+    (r"pseudo-header in trailer", "a trailer is a pseudo-header"),
+    (r"custom pseudo-header|request-only", "the response has an unknown pseudo-header"),
+    (r"uppercase header", "a header name has a capital letter"),
+    (r"in header name|zero length", "a header name has a character that is not allowed"),
+    (r"in header value", "a header value has a control character"),
+    (r"surrounded by whitespace", "a header value starts or ends with a space"),
+    (r"Connection-specific|TE header", "a header exists only in HTTP/1.1"),
+    (r"continuation frames", "the headers have too many CONTINUATION frames"),
+    (r"during header block", "another frame interrupts the headers"),
+    (
+        r"[Cc]ontent-[Ll]ength|InvalidBodyLength",
+        "the length of the body differs from Content-Length",
+    ),
     (r"InvalidSettings|[Ss]etting", "a value of its SETTINGS is out of range"),
-    (r"WINDOW_UPDATE|increment", "a WINDOW_UPDATE frame adds nothing, or too much"),
+    (r"WINDOW_UPDATE|increment", "a WINDOW_UPDATE frame is out of range"),
     (
         r"Invalid input|StreamClosed|NoSuchStream|before headers",
-        "a frame came that has no place there",
+        "a frame is not allowed at its place",
     ),
-    (r"FlowControl|flow control", "more came than the flow-control window allows"),
-    (r"HPACK|hpack|decod|[Hh]uffman|InvalidTable", "the compressed header section is corrupt"),
+    (r"FlowControl|flow control", "the flow-control window is exceeded"),
+    (r"HPACK|hpack|decod|[Hh]uffman|InvalidTable", "the compressed headers are corrupt"),
 )
 
 
@@ -132,9 +135,9 @@ def broken_rule(error: Exception) -> PeerFault:
         words += f"{type(one).__name__} {one}\n"
     if re.search(r"DenialOfService|OversizedHeader|header list", words):
         return PeerFault(
-            f"The response's header is larger than {MAX_HEADER_LIST // 1024} kB.",
-            why="That is the limit that Outrider announces to HTTP/2 servers.",
-            advice="HTTP/1.1 bears 100 kB.",
+            f"The response headers are larger than {MAX_HEADER_LIST // 1024} kB.",
+            why="This is the limit that Outrider announces to HTTP/2 servers.",
+            advice='Set http = "1.1" in [options]: the limit is 100 kB there.',
         )
     detail = next((text for pattern, text in _OBJECTIONS if re.search(pattern, words)), "")
-    return PeerFault(f"What came breaks the rules of HTTP/2{': ' if detail else ''}{detail}.")
+    return PeerFault(f"The response is not valid HTTP/2{': ' if detail else ''}{detail}.")

@@ -40,13 +40,13 @@ def check_method(method: str) -> None:
     """Refuses what is no method, and CONNECT, which is for proxies."""
     if not _TOKEN.fullmatch(method):
         raise refuse_request(
-            "The method is not a single word of the characters that HTTP allows.",
-            advice="Use GET, POST, PUT, PATCH, DELETE, HEAD, OPTIONS or another plain word.",
+            "The method is not valid.",
+            advice="Use GET, POST, PUT, PATCH, DELETE, HEAD, OPTIONS or another word of letters.",
         )
     if method == "CONNECT":
         raise refuse_request(
-            "CONNECT opens a tunnel through a proxy; it is not a request to an API.",
-            advice="Set [proxy] url in the environment, and send the request itself.",
+            "CONNECT is for proxies, not for APIs.",
+            advice="Set [proxy] url in the environment and use the method of the request.",
         )
 
 
@@ -62,8 +62,8 @@ def spoken_http(connection: ConnectionSettings, fields: Iterable[FieldLine]) -> 
         return connection
     if connection.http is HttpVersion.HTTP2:
         raise refuse_request(
-            f"The header field {found} does not exist in HTTP/2 (RFC 9113 §8.2.2).",
-            advice='Remove the field, or write http = "auto" under [options].',
+            f'Header "{found}" is not allowed in HTTP/2 (RFC 9113 §8.2.2).',
+            advice='Remove the header, or set http = "auto" in [options].',
         )
     return replace(connection, http=HttpVersion.HTTP1)
 
@@ -78,8 +78,8 @@ def without_tls(connection: ConnectionSettings, proxy: Proxy | None) -> Connecti
         return replace(connection, http=HttpVersion.HTTP1)
     if proxy is not None and proxy.scheme.startswith("http"):
         raise refuse_request(
-            "HTTP/2 over plain http does not go through an HTTP proxy.",
-            advice='Write http = "1.1" under [options], or use https.',
+            "HTTP/2 without TLS cannot pass an HTTP proxy.",
+            advice='Use https://, or set http = "1.1" in [options].',
         )
     return connection
 
@@ -117,26 +117,24 @@ def wire_fields(message: RequestMessage, wire: WireUrl, length: int | None) -> R
 def _encoded(line: FieldLine, number: int) -> tuple[bytes, bytes]:
     if not _TOKEN.fullmatch(line.name):
         raise refuse_request(
-            f"The name of header field {number} is empty or holds a character that no field "
-            "name may have.",
-            advice="Names have letters, digits and hyphens; no blank, colon or accent.",
+            f"The name of header {number} is empty or contains a character that is not allowed.",
+            advice="Use letters, digits and hyphens only.",
         )
     value = reveal(line.value)
     if _FORBIDDEN.search(value):
         raise refuse_request(
-            f"The value of the header field {line.name} holds a control character "
-            "(a line break, a NUL or the like).",
-            advice="Look for a secret or a file that ends in a line break.",
+            f'Header "{line.name}" contains a control character such as a line break.',
+            advice="Check secrets and files for a trailing line break.",
         )
     if value != value.strip(" \t"):
         raise refuse_request(
-            f"The value of the header field {line.name} starts or ends with a blank.",
-            advice="Remove the blank; receivers would see the value without it.",
+            f'Header "{line.name}" starts or ends with a space.',
+            advice="Remove the space: HTTP strips it.",
         )
     if not value.isascii():
         raise refuse_request(
-            f"The value of the header field {line.name} holds a character outside ASCII.",
-            advice="Encode it as the API says (percent-encoding, Base64 or RFC 8187).",
+            f'Header "{line.name}" contains a non-ASCII character.',
+            advice="Encode it as the API requires (percent-encoding, Base64 or RFC 8187).",
         )
     return line.name.encode("ascii"), value.encode("ascii")
 
@@ -145,30 +143,33 @@ def _check_once(names: list[str]) -> None:
     for name in _ONCE:
         if names.count(name) > 1:
             raise refuse_request(
-                f"The header field {name.title()} is given more than once.",
-                advice="Keep one of them, or none: Outrider adds what HTTP needs.",
+                f'Header "{name.title()}" is set twice.',
+                advice="Remove both, or one: Outrider sets the header where HTTP requires it.",
             )
 
 
 def _check_host(users: RawFields) -> None:
     host = next((value for name, value in users if name.lower() == b"host"), None)
     if host is not None and (not host or re.search(rb"[\s/?#@\\]", host)):
-        raise refuse_request("The header field Host does not hold a host, with or without a port.")
+        raise refuse_request(
+            'Header "Host" is not a host, or a host and a port.',
+            advice="Remove the header: Outrider sets it.",
+        )
 
 
 def _check_framing(users: RawFields, names: list[str], length: int | None) -> None:
     if "transfer-encoding" in names and "content-length" in names:
         raise refuse_request(
-            "Transfer-Encoding and Content-Length are both given; together they let two "
-            "servers disagree on where the request ends.",
-            advice="Remove both: Outrider adds the right one.",
+            "Transfer-Encoding and Content-Length are both set.",
+            why="Two servers may disagree on where the request ends.",
+            advice="Remove both: Outrider sets the right one.",
         )
     for name, value in users:
         lowered = name.lower()
         if lowered == b"transfer-encoding" and value.lower() != b"chunked":
             raise refuse_request(
-                "Transfer-Encoding is something else than chunked.",
-                advice="Remove the field, or set it to chunked.",
+                'Header "Transfer-Encoding" is not "chunked".',
+                advice="Remove the header: Outrider sets Content-Length.",
             )
         if lowered == b"content-length":
             _check_length(value, length or 0)
@@ -176,11 +177,14 @@ def _check_framing(users: RawFields, names: list[str], length: int | None) -> No
 
 def _check_length(value: bytes, length: int) -> None:
     if not value.isdigit() or len(value) > 18:
-        raise refuse_request("The header field Content-Length is not a number.")
+        raise refuse_request(
+            'Header "Content-Length" is not a number.',
+            advice="Remove the header: Outrider sets it.",
+        )
     if int(value) != length:
         raise refuse_request(
-            f"The header field Content-Length says {int(value)}, the body has {length} bytes.",
-            advice="Remove the field: Outrider counts.",
+            f'Header "Content-Length" is {int(value)}, but the body has {length} bytes.',
+            advice="Remove the header: Outrider sets it.",
         )
 
 

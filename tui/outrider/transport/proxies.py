@@ -28,6 +28,7 @@ class Proxy(Struct, frozen=True):
         scheme: ``http``, ``https``, ``socks5`` or ``socks5h``.
         host: without brackets.
         port: always a number.
+        source: what names it: ``[proxy] url (FILE)``, or a variable.
         username: for the proxy; ``None`` without credentials.
         is_secret: where it is comes from a secret.
     """
@@ -37,6 +38,7 @@ class Proxy(Struct, frozen=True):
     port: int
     username: Secret | None = None
     password: Secret | None = None
+    source: str = ""
     is_secret: bool = False
 
     @property
@@ -52,11 +54,11 @@ class Proxy(Struct, frozen=True):
 
 
 def choose_proxy(
-    configured: MaybeSecret, process: Mapping[str, str], wire: WireUrl
+    configured: MaybeSecret, process: Mapping[str, str], wire: WireUrl, *, file: str = ""
 ) -> Proxy | None:
     """The proxy for a URL; ``None`` to connect directly.
 
-    A proxy of the environment's file is for every host, loopback included, so that an
+    A proxy of the environment's ``file`` is for every host, loopback included, so that an
     intercepting proxy sees everything. Without one, ``HTTPS_PROXY``, ``HTTP_PROXY``, ``ALL_PROXY``
     and ``NO_PROXY`` count, the spelling in lower case first; loopback hosts are reached directly.
 
@@ -64,12 +66,12 @@ def choose_proxy(
         ExchangeStopped: the setting that would apply is malformed.
     """
     if reveal(configured):
-        proxy = _parse(reveal(configured), "The environment's [proxy] url")
+        proxy = _parse(reveal(configured), f"[proxy] url{f' ({file})' if file else ''}")
         return replace(proxy, is_secret=not _names_host(masked(configured), proxy.host))
     for name in (f"{wire.scheme}_proxy", f"{wire.scheme}_proxy".upper(), "all_proxy", "ALL_PROXY"):
         value = process.get(name, "").strip()
         if value:
-            return None if _goes_direct(process, wire) else _parse(value, f"The variable {name}")
+            return None if _goes_direct(process, wire) else _parse(value, name)
     return None
 
 
@@ -87,8 +89,8 @@ def _parse(value: str, source: str) -> Proxy:
         value = f"http://{value}"
     rest = re.split(r"[/?#\\]", value.partition("://")[2], maxsplit=1)
     if "@" in rest[-1] and len(rest) > 1:
-        # What stands before it would be taken for the host, and looked up.
-        raise _malformed(source, "its user name or password holds / ? # or a backslash as it is")
+        # What is before it would be taken for the host, and looked up.
+        raise _malformed(source, "its user name or password contains / ? # or \\ unencoded")
     try:
         parts = urlsplit(value)
         host, port = ascii_host(parts.hostname or ""), parts.port
@@ -101,15 +103,14 @@ def _parse(value: str, source: str) -> Proxy:
         raise _malformed(source, "it has no valid host")
     username = None if parts.username is None else Secret(unquote(parts.username))
     password = Secret(unquote(parts.password or "")) if username is not None else None
-    return Proxy(scheme, host, port or _PORTS[scheme], username, password)
+    return Proxy(scheme, host, port or _PORTS[scheme], username, password, source)
 
 
 def _malformed(source: str, reason: str) -> ExchangeStopped:
-    what = f"{source} does not name a proxy: {reason}."
-    advice = (
-        "Write it as http://host:port, https://host:port or socks5://host:port, user name and "
-        "password percent-encoded."
-    )
+    what = f"{source} is not a valid proxy URL: {reason}."
+    advice = "Use http://host:port, https://host:port or socks5://host:port."
+    if "unencoded" in reason:
+        advice = "Percent-encode the user name and the password."
     return ExchangeStopped(Failure(FailureKind.PROXY_CONFIGURATION, what, advice=advice))
 
 

@@ -36,13 +36,17 @@ class LoopbackListener:
             parts = urlsplit(redirect_uri)
             host, port = parts.hostname or "", 80 if parts.port is None else parts.port
         except ValueError:
-            raise _refused(redirect_uri, "It is no URI.") from None
+            raise _refused(redirect_uri, "It is not a URI.") from None
         if parts.scheme != "http" or host not in _LOOPBACK:
-            raise _refused(redirect_uri, "A redirect is waited for on this machine only.")
+            raise _refused(
+                redirect_uri, "It must be http://127.0.0.1, http://[::1] or http://localhost."
+            )
         if "@" in parts.netloc or parts.fragment:
-            raise _refused(redirect_uri, "It has a user name or a fragment in it.")
+            raise _refused(redirect_uri, "It must not have a user name or a fragment.")
         if host == "localhost" and not port:
-            raise _refused(redirect_uri, "localhost is two addresses, with a free port each.")
+            raise _refused(
+                redirect_uri, "localhost needs a port: it is two addresses, with a free port each."
+            )
         self.redirect_uri = redirect_uri
         self._host, self._port = host, port
         self._path, self._query = parts.path or "/", parts.query
@@ -138,10 +142,10 @@ class LoopbackListener:
 
 def _refused(redirect_uri: str, why: str) -> ResolveError:
     return ResolveError(
-        f"Nobody can listen on {redirect_uri}.",
+        f"Cannot listen on {redirect_uri}.",
         code="redirect_uri",
         why=why,
-        advice='Write redirect_uri = "http://127.0.0.1:0/callback", or another port that is free.',
+        advice='Set redirect_uri = "http://127.0.0.1:0/callback", or use a free port.',
     )
 
 

@@ -32,7 +32,7 @@ class Redirect(Struct, frozen=True):
 
     Attributes:
         removed: what the request before had and this one has not, in words for the console:
-            ``the field Authorization``, ``the body``.
+            ``the Authorization header``, ``the body``.
     """
 
     message: RequestMessage
@@ -68,30 +68,28 @@ def next_hop(
             another origin.
     """
     if response.status not in FOLLOWED:
-        return RedirectRefused(f"Status {response.status} is no redirect to follow.")
+        return RedirectRefused(f"Status {response.status} is not a redirect.")
     locations = response.headers_named("location")
     if len(locations) != 1 or not locations[0].strip():
-        return RedirectRefused("The redirect does not say where to: it has no single Location.")
+        return RedirectRefused("The redirect must have exactly one Location header.")
     url = _joined(message.url, locations[0].strip())
     try:
         here, there = wire_url.parse_url(message.url), wire_url.parse_url(url)
     except (ExchangeStopped, ValueError) as error:
         reason = error.failure.what if isinstance(error, ExchangeStopped) else ""
-        return RedirectRefused(f"The redirect's Location is not usable. {reason}".strip())
+        return RedirectRefused(f"The Location header is not a valid URL. {reason}".strip())
     if here.scheme == "https" and there.scheme == "http":
-        return RedirectRefused("The redirect leads from https to http.")
+        return RedirectRefused("It changes from https to http.")
     method, content = _method_and_content(message, response.status)
     fields = message.headers
     removed: list[str] = []
     if here.origin != there.origin:
         if any(map(is_secret, content_texts(content))):
-            return RedirectRefused(
-                "The redirect would send a body with a secret to another origin."
-            )
+            return RedirectRefused("It would send a body with a secret to another origin.")
         if content is not None and not may_take_body(reveal(url)):
             return RedirectRefused(
-                "The redirect would send the body to another origin, "
-                f"{there.scheme}://{there.authority}. Allow that host, and it is sent there.",
+                "It would send the body to another origin, "
+                f"{there.scheme}://{there.authority}, which is not allowed yet.",
                 url,
             )
         fields, removed = _without(fields)
@@ -134,5 +132,5 @@ def _without(fields: HeaderFields) -> tuple[HeaderFields, list[str]]:
         if not is_secret(line.value) and is_portable(line.name, reveal(line.value)):
             kept.append(line)
         else:
-            removed.append(f"the field {line.name}")
+            removed.append(f"the {line.name} header")
     return tuple(kept), removed

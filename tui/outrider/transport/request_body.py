@@ -66,8 +66,8 @@ class FileSnapshot(Struct, frozen=True):
 
     def _changed(self) -> ExchangeStopped:
         return _file_failure(
-            f"The file for the request's body changed while it was being sent: {self.path}.",
-            advice="Send again when nothing writes to the file any more.",
+            f"The body file changed while it was sent: {self.path}.",
+            advice="Send the request again when no program writes to the file.",
         )
 
 
@@ -77,15 +77,13 @@ def _open(path: str) -> int:
     try:
         descriptor = os.open(path, flags)
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "not a path"
+        reason = error.strerror if isinstance(error, OSError) else "Not a path"
         raise _file_failure(
-            f"The file for the request's body cannot be read: {path}.", why=reason or ""
+            f"The body file cannot be read: {path}.", why=f"{reason}." if reason else ""
         ) from None
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
-        raise _file_failure(
-            f"The request's body must come from a regular file, and this is none: {path}."
-        )
+        raise _file_failure(f"The body file is not a regular file: {path}.")
     return descriptor
 
 
@@ -135,8 +133,8 @@ def _piece(content: TextContent | FileContent) -> bytes | FileSnapshot:
     except UnicodeEncodeError:
         if content.codec != "utf_8":
             raise refuse_request(
-                f"The body holds a character that the charset {content.codec} has not.",
-                advice="Name charset=utf-8 in the Content-Type row.",
+                f"The body contains a character that charset {content.codec} cannot encode.",
+                advice="Set charset=utf-8 in the Content-Type header.",
             ) from None
         return _utf8(content.text, "The body")
 
@@ -145,7 +143,7 @@ def _utf8(text: MaybeSecret, name: str) -> bytes:
     try:
         return reveal(text).encode()
     except UnicodeEncodeError:
-        raise refuse_request(f"{name} holds half a character (a lone surrogate).") from None
+        raise refuse_request(f"{name} contains an unpaired surrogate.") from None
 
 
 def _multipart(content: MultipartContent) -> Iterator[bytes | FileSnapshot]:
@@ -165,7 +163,7 @@ def _part_head(part: PartContent, name: str) -> bytes:
     if part.content_type is not None:
         kind = reveal(part.content_type)
         if not (kind.isascii() and kind.isprintable()):
-            raise refuse_request(f"{name} has a content type with a character that none may have.")
+            raise refuse_request(f"{name} has a content type with a character that is not allowed.")
         head += b"\r\nContent-Type: %b" % kind.encode("ascii")
     return head + b"\r\n"
 

@@ -8,7 +8,7 @@ from contextlib import aclosing
 from io import BytesIO
 from typing import cast
 
-from outrider.model.exchange import BodySink, Failure, FailureKind
+from outrider.model.exchange import EXPECTS_TLS, BodySink, Failure, FailureKind
 from outrider.model.message import ResponseMessage
 from outrider.transport import content_decoding
 from outrider.transport.exchange_stopped import ExchangeStopped
@@ -99,8 +99,10 @@ class ResponseReader:
             whole = await self._receive()
         except content_decoding.ContentCodingError as broken:
             how = "ends too early" if broken.ended else "is corrupt"
-            what = f"The body's {broken.coding} coding {how}, after {self.size} decoded bytes."
-            advice = "What was decoded is kept. Send Accept-Encoding: identity to get it uncoded."
+            what = (
+                f"The {broken.coding} encoding of the body {how} after {self.size} decoded bytes."
+            )
+            advice = "Send Accept-Encoding: identity to get the body without an encoding."
             failure = Failure(FailureKind.DECODING, what, advice=advice, sent=True)
             raise ExchangeStopped(failure) from None
         except content_decoding.DecodedTooLarge:
@@ -118,7 +120,7 @@ class ResponseReader:
             return
         page = self._kept.getvalue()
         if any(words in page for words in _PLAIN_HTTP_TO_TLS):
-            self._notes.append("This port speaks TLS: write https:// in the URL.")
+            self._notes.append(EXPECTS_TLS)
 
     async def _receive(self) -> bool:
         """Whether the body came whole."""
@@ -159,7 +161,9 @@ class ResponseReader:
         """Falls back to the bytes as they came, where nothing of them was decoded yet."""
         if self._decoder.begun or len(self._undecoded) > _REMEMBERED:
             raise broken
-        self._notes.append(f"The body is not {broken.coding}, as it says, and was left as it came.")
+        self._notes.append(
+            f"The body is not {broken.coding}, as Content-Encoding claims: it is shown raw."
+        )
         self._decoder = content_decoding.ContentDecoder((), limit=self._limit)
         return self._keep(bytes(self._undecoded))
 
@@ -180,10 +184,11 @@ class ResponseReader:
         try:
             sink.write(data)
         except (OSError, ValueError) as error:
-            reason = (error.strerror or "") if isinstance(error, OSError) else "it is closed"
-            what = f"The body cannot be written to the output file after {self.size} bytes."
-            advice = "Check the space and the permissions, then send again."
-            failure = Failure(FailureKind.OUTPUT_FILE, what, "", reason, advice, sent=True)
+            reason = error.strerror if isinstance(error, OSError) else "The file is closed"
+            what = f"The output file cannot be written after {self.size} bytes of the body."
+            advice = "Check the disk space and the permissions."
+            why = f"{reason}." if reason else ""
+            failure = Failure(FailureKind.OUTPUT_FILE, what, "", why, advice, sent=True)
             raise ExchangeStopped(failure) from None
 
     def _stop_at_limit(self) -> None:

@@ -22,6 +22,7 @@ from outrider.model.safe_repr import SafeRepr
 from outrider.model.secret import Secret
 from outrider.transport.client_certificates import load_client_certificate
 from outrider.transport.exchange_stopped import ExchangeStopped
+from outrider.transport.peer_certificates import WitnessedHandshake
 
 # Where distributions keep their certificates, for a Python whose OpenSSL looks elsewhere.
 _BUNDLES = (
@@ -73,13 +74,14 @@ class TlsContextKey(SafeRepr, frozen=True):
         return replace(self, certificate="", key="", password=None)
 
     @property
-    def trust_fault(self) -> str:
-        """What is wrong with the variables that replace the system's trust; empty if nothing."""
-        if self.system_file and not Path(self.system_file).is_file():
-            return f"The variable SSL_CERT_FILE names no file: {self.system_file}."
-        if self.system_directory and not Path(self.system_directory).is_dir():
-            return f"The variable SSL_CERT_DIR names no directory: {self.system_directory}."
-        return ""
+    def trust_fault(self) -> tuple[str, str]:
+        """A variable that replaces the system's trust, and what is wrong with it; else empty."""
+        file, directory = self.system_file, self.system_directory
+        if file and not Path(file).is_file():
+            return "SSL_CERT_FILE", f"SSL_CERT_FILE names no file: {file}."
+        if directory and not Path(directory).is_dir():
+            return "SSL_CERT_DIR", f"SSL_CERT_DIR names no folder: {directory}."
+        return "", ""
 
 
 def _stamp(path: str) -> tuple[int, int]:
@@ -123,7 +125,7 @@ def build_context(settings: TlsContextKey) -> ssl.SSLContext:
     else:
         _load_system_trust(context, settings)
         if settings.ca_bundle:
-            _load_trust(context, settings.ca_bundle, "The setting ca_bundle")
+            _load_trust(context, settings.ca_bundle, "ca_bundle")
             # A bundle may hold an intermediate certificate only; naming it means trusting it.
             context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
     if settings.certificate:
@@ -136,7 +138,9 @@ def _empty(settings: TlsContextKey) -> ssl.SSLContext:
         import truststore
 
         return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.sslobject_class = WitnessedHandshake
+    return context
 
 
 def _load_system_trust(context: ssl.SSLContext, settings: TlsContextKey) -> None:
@@ -148,7 +152,7 @@ def _load_system_trust(context: ssl.SSLContext, settings: TlsContextKey) -> None
     if not (chosen or native or Path(file).is_file() or _has_entries(directory)):
         file = next((path for path in _BUNDLES if Path(path).is_file()), "")
     if file and Path(file).is_file():
-        _load_trust(context, file, "The variable SSL_CERT_FILE" if chosen else "The system's trust")
+        _load_trust(context, file, "SSL_CERT_FILE" if chosen else "The CA bundle of the system")
     if directory and Path(directory).is_dir():
         context.load_verify_locations(capath=directory)
 
@@ -165,16 +169,16 @@ def _load_trust(context: ssl.SSLContext, path: str, source: str) -> None:
         context.load_verify_locations(cafile=path)
     except ssl.SSLError:
         raise _broken(
-            f"{source} names a file that holds no certificates in PEM form: {path}.",
-            advice="Such a file has lines -----BEGIN CERTIFICATE-----.",
+            f"{source} is not a PEM certificate file: {path}.",
+            advice="Use a file with lines -----BEGIN CERTIFICATE-----.",
         ) from None
     except (OSError, ValueError) as error:
         raise _unreadable(source, path, error) from None
 
 
 def _unreadable(source: str, path: str, error: Exception) -> ExchangeStopped:
-    reason = (error.strerror or "") if isinstance(error, OSError) else ""
-    return _broken(f"{source} names a file that cannot be read: {path}.", "Check the path.", reason)
+    reason = f"{error.strerror}." if isinstance(error, OSError) and error.strerror else ""
+    return _broken(f"{source} cannot be read: {path}.", "Check the path.", reason)
 
 
 def _broken(what: str, advice: str, why: str = "") -> ExchangeStopped:

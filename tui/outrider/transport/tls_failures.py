@@ -6,69 +6,59 @@ import re
 import ssl
 
 from outrider.model.exchange import Failure, FailureKind
+from outrider.transport.failure_context import FailureContext
+from outrider.transport.peer_certificates import RejectedChain, rejected_chain
 
-_ADVICE = "Add the authority to [tls] ca_bundle of the environment if you trust it."
 _CLIENT_CERTIFICATE = re.compile(
     r"ALERT_(BAD_CERTIFICATE|CERTIFICATE_(REQUIRED|UNKNOWN|EXPIRED|REVOKED)|UNKNOWN_CA"
     r"|UNSUPPORTED_CERTIFICATE|ACCESS_DENIED)"
 )
 # X509_V_ERR_* of OpenSSL's x509_vfy.h: how the certificate of a host fails.
-_VERIFY: dict[int, tuple[FailureKind, str, str]] = {
-    9: (FailureKind.TLS_VERIFY, "The certificate of {} is not valid yet.", "Check the clock."),
-    10: (FailureKind.TLS_EXPIRED, "The certificate of {} has expired.", "Its owner must renew it."),
-    18: (FailureKind.TLS_SELF_SIGNED, "The certificate of {} is self-signed.", _ADVICE),
-    19: (
-        FailureKind.TLS_SELF_SIGNED,
-        "The certificate chain of {} ends in a self-signed certificate that is not trusted.",
-        _ADVICE,
-    ),
-    20: (
-        FailureKind.TLS_UNKNOWN_CA,
-        "The certificate of {} comes from an authority that is not trusted.",
-        f"{_ADVICE} A server that leaves out an intermediate certificate looks the same.",
-    ),
-    23: (FailureKind.TLS_VERIFY, "The certificate of {} has been revoked.", ""),
-    62: (
-        FailureKind.TLS_WRONG_HOST,
-        "The certificate that came is for another host than {}.",
-        "Check the URL's host; a proxy or a default site may be answering.",
-    ),
-}
-_VERIFY[2] = _VERIFY[21] = _VERIFY[27] = _VERIFY[20]
-_VERIFY[63] = _VERIFY[64] = _VERIFY[62]
+_NOT_YET_VALID = 9
+_EXPIRED = 10
+_SELF_SIGNED = 18
+_SELF_SIGNED_IN_CHAIN = 19
+_REVOKED = 23
+_UNKNOWN_ISSUER = frozenset({2, 20, 21, 27})
+_ANOTHER_HOST = frozenset({62, 63, 64})
 
 
-def tls_failure(
-    error: ssl.SSLError, host: str, *, client_certificate: bool, trust_fault: str
-) -> Failure:
-    """The failure for an error of OpenSSL, without circumstances.
-
-    ``trust_fault`` is what is wrong with the system's trust, which may be the cause.
-    """
+def tls_failure(error: ssl.SSLError, seen: FailureContext) -> Failure:
+    """The failure for an error of OpenSSL: what, why and advice, without circumstances."""
     if isinstance(error, ssl.SSLCertVerificationError):
-        return _verification(error, host, trust_fault)
-    reason = _reason(error)
+        return _verification(error, seen)
+    host = seen.host
     text = _words(error)
-    if _CLIENT_CERTIFICATE.search(text) or ("HANDSHAKE_FAILURE" in text and not client_certificate):
-        return _about_client_certificate(reason, host, text, client_certificate)
+    alert = "HANDSHAKE_FAILURE" in text and not seen.client_certificate
+    if _CLIENT_CERTIFICATE.search(text) or alert:
+        return _about_client_certificate(text, seen)
     kind, advice = FailureKind.TLS_PROTOCOL, ""
     if re.search(r"WRONG_VERSION_NUMBER|HTTP_REQUEST|RECORD_LAYER_FAILURE|PACKET_LENGTH", text):
         kind = FailureKind.TLS_NOT_TLS
-        what = f"{host} does not speak TLS on this port; most often that is plain http."
-        advice = "Write http:// in the place of https://, or check the port."
+        what = f"{seen.endpoint} does not use TLS: it is probably plain http."
+        advice = "Check the scheme and port of the URL."
     elif "NO_APPLICATION_PROTOCOL" in text:
         kind = FailureKind.HTTP_VERSION
-        what = f"{host} does not speak the version of HTTP that it was offered."
-        advice = 'Write http = "auto" under [options].'
+        what = f"{host} does not support the HTTP version that it was offered."
+        advice = 'Set http = "auto" in [options].'
     elif re.search(r"PROTOCOL_VERSION|UNSUPPORTED_PROTOCOL|NO_PROTOCOLS|VERSION_TOO_LOW", text):
-        what = f"{host} speaks only a version of TLS that is too old: TLS 1.2 or later is needed."
-        advice = "The server must be updated."
+        what = f"{host} supports only TLS versions older than 1.2."
+        advice = "Ask the owner of the server to enable TLS 1.2 or later."
     elif "EOF" in text:
-        what = f"{host} closed the connection during the TLS handshake."
-        advice = "Check that the port speaks https."
+        return no_handshake(seen)
     else:
-        what = f"No TLS connection to {host} could be agreed on."
-    return Failure(kind, what, why=reason, advice=advice)
+        reason = _reason(error)
+        what = f"TLS handshake with {host} failed{f': {reason}' if reason else ''}."
+    return Failure(kind, what, advice=advice)
+
+
+def no_handshake(seen: FailureContext) -> Failure:
+    """The failure for a connection that ended while TLS was set up, without circumstances."""
+    return Failure(
+        FailureKind.TLS_PROTOCOL,
+        f"{seen.host} closed the connection during the TLS handshake.",
+        advice="Check the port: it may not use TLS.",
+    )
 
 
 def about_client_certificate(error: ssl.SSLError) -> bool:
@@ -85,28 +75,76 @@ def _reason(error: ssl.SSLError) -> str:
     return str(getattr(error, "reason", None) or "").upper()
 
 
-def _about_client_certificate(reason: str, host: str, text: str, offered: bool) -> Failure:
+def _about_client_certificate(text: str, seen: FailureContext) -> Failure:
     if "HANDSHAKE_FAILURE" in text:
-        what = f"{host} refused the TLS handshake."
-        advice = "Many servers do so when they want a client certificate and get none."
-    elif offered:
-        what = f"{host} did not accept the client certificate."
-        advice = "Check client_certificate: who issued it, and until when it is valid."
+        what = f"{seen.host} rejected the TLS handshake."
+        advice = (
+            "The server may require a client certificate: set client_certificate in "
+            f"{seen.tls_settings}."
+        )
+    elif seen.client_certificate:
+        what = f"{seen.host} rejected the client certificate {seen.client_certificate}."
+        advice = "Check its issuer and expiry date."
     else:
-        what = f"{host} wants a client certificate."
-        advice = "Set client_certificate, and its client_key, in the environment's [tls]."
-    return Failure(FailureKind.TLS_PROTOCOL, what, why=reason, advice=advice)
+        what = f"{seen.host} requires a client certificate."
+        advice = f"Set client_certificate and client_key in {seen.tls_settings}."
+    return Failure(FailureKind.TLS_PROTOCOL, what, advice=advice)
 
 
-def _verification(error: ssl.SSLCertVerificationError, host: str, trust_fault: str) -> Failure:
-    kind, what, advice = _VERIFY.get(
-        getattr(error, "verify_code", 0),
-        (FailureKind.TLS_VERIFY, "The certificate of {} did not pass verification.", ""),
-    )
-    if trust_fault and kind in (
-        FailureKind.TLS_SELF_SIGNED,
-        FailureKind.TLS_UNKNOWN_CA,
-        FailureKind.TLS_VERIFY,
-    ):
-        advice = trust_fault
-    return Failure(kind, what.format(host), why=getattr(error, "verify_message", ""), advice=advice)
+def _verification(error: ssl.SSLCertVerificationError, seen: FailureContext) -> Failure:
+    code, host, chain = getattr(error, "verify_code", 0), seen.host, rejected_chain(error)
+    if code in _ANOTHER_HOST:
+        names = f": it is for {chain.named}" if chain.names else ""
+        what = f"The certificate is not valid for {host}{names}."
+        return Failure(FailureKind.TLS_WRONG_HOST, what, advice="Check the host in the URL.")
+    if code == _EXPIRED:
+        on = f" on {chain.not_after}" if chain.not_after else ""
+        what = f"The certificate of {host} expired{on}."
+        advice = "Ask the owner of the server to renew it."
+        return Failure(FailureKind.TLS_EXPIRED, what, advice=advice)
+    if code == _NOT_YET_VALID:
+        before = f"before {chain.not_before}" if chain.not_before else "yet"
+        what = f"The certificate of {host} is not valid {before}."
+        advice = "Check the clock of this machine."
+        return Failure(FailureKind.TLS_VERIFY, what, advice=advice)
+    if code == _REVOKED:
+        what = f"The certificate of {host} was revoked."
+        advice = "Ask the owner of the server to replace it."
+        return Failure(FailureKind.TLS_VERIFY, what, advice=advice)
+    issuer = f': "{chain.issuer}"' if chain.issuer else ""
+    if code == _SELF_SIGNED:
+        kind, what = FailureKind.TLS_SELF_SIGNED, f"The certificate of {host} is self-signed."
+    elif code == _SELF_SIGNED_IN_CHAIN:
+        kind = FailureKind.TLS_SELF_SIGNED
+        what = f"The certificate of {host} is issued by an untrusted root CA{issuer}."
+    elif code in _UNKNOWN_ISSUER:
+        kind = FailureKind.TLS_UNKNOWN_CA
+        what = f"The certificate of {host} is issued by an untrusted CA{issuer}."
+    else:
+        what = f"The certificate of {host} did not pass verification."
+        why = str(getattr(error, "verify_message", "") or "")
+        why = f"OpenSSL: {why}." if why else ""
+        if seen.trust_fault:
+            return _untrusted(FailureKind.TLS_VERIFY, what, seen, chain)
+        return Failure(FailureKind.TLS_VERIFY, what, why=why)
+    return _untrusted(kind, what, seen, chain)
+
+
+def _untrusted(kind: FailureKind, what: str, seen: FailureContext, chain: RejectedChain) -> Failure:
+    """Why a certificate is not trusted, and which setting would have it trusted."""
+    why = []
+    if seen.trust_fault:
+        why.append(seen.trust_fault)
+        advice = f"Correct {seen.trust_variable}."
+    elif seen.ca_bundle:
+        why.append(f"ca_bundle {seen.ca_bundle} does not contain it.")
+        advice = f"Check {seen.ca_bundle}."
+    elif seen.proxy:
+        advice = f"Set ca_bundle in {seen.tls_settings} to the PEM file of the proxy's CA."
+    else:
+        advice = f"If you trust it, set ca_bundle in {seen.tls_settings} to its PEM file."
+    if seen.proxy:
+        why.append(f"Proxy {seen.proxy} may replace certificates.")
+    elif not why and kind is FailureKind.TLS_UNKNOWN_CA and chain.size == 1:
+        why.append("The server sent no intermediate certificate.")
+    return Failure(kind, what, why=" ".join(why), advice=advice)

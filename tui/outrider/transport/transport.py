@@ -38,6 +38,7 @@ class _Attempt(Struct):
     progress: ExchangeProgress
     proxy: proxies.Proxy | None = None
     trust_fault: str = ""
+    trust_variable: str = ""
     added: tuple[tuple[str, str], ...] = ()
     tried: bool = False
     reception: ResponseReader | None = None
@@ -49,16 +50,23 @@ class _Attempt(Struct):
         return FailureContext(
             where=wire_url.shown_origin(self.message.url),
             host=wire_url.shown_host(self.message.url),
+            address=wire_url.shown_address(self.message.url),
             limits=self.limits,
             phase=self.progress.phase,
             proxy=self.proxy.shown if self.proxy else "",
+            proxy_source=self.proxy.source if self.proxy else "",
+            proxy_credentials=self.proxy is not None and self.proxy.username is not None,
             extent=self.progress.extent,
             first_bytes=self.progress.first_bytes,
+            reused=self.progress.reused,
             http=self.connection.http or HttpVersion.HTTP1,
             received=reception.wire_size if reception else 0,
             announced=reception.announced if reception else None,
-            client_certificate=bool(self.connection.client_certificate),
+            ca_bundle=self.connection.ca_bundle,
+            client_certificate=self.connection.client_certificate,
             trust_fault=self.trust_fault,
+            trust_variable=self.trust_variable,
+            settings_file=self.connection.file,
         )
 
     def outcome(self, failure: Failure | None) -> TransportResult:
@@ -150,7 +158,9 @@ class Transport:
         attempt.connection = connection = preflight.spoken_http(
             attempt.connection, attempt.message.headers
         )
-        attempt.proxy = proxy = proxies.choose_proxy(connection.proxy, self._process, wire)
+        attempt.proxy = proxy = proxies.choose_proxy(
+            connection.proxy, self._process, wire, file=connection.file
+        )
         secure = wire.scheme == "https"
         tls = self._tls(attempt) if secure else None
         proxy_tls = None
@@ -166,7 +176,7 @@ class Transport:
         from outrider.transport.tls_contexts import TlsContextKey
 
         settings = TlsContextKey.of(attempt.connection, self._process)
-        attempt.trust_fault = settings.trust_fault
+        attempt.trust_variable, attempt.trust_fault = settings.trust_fault
         return settings
 
 

@@ -153,8 +153,8 @@ def _connectable(host: str) -> str:
     raise ExchangeStopped(
         Failure(
             FailureKind.UNREACHABLE,
-            f"This machine has no network interface {zone}, which the URL's address names.",
-            advice=f"Its interfaces: {', '.join(names)}.",
+            f'Network interface "{zone}" of the address in the URL not found.',
+            advice=f"Use one of: {', '.join(names)}.",
         )
     )
 
@@ -163,8 +163,8 @@ def _no_http2(host: str) -> ExchangeStopped:
     return ExchangeStopped(
         Failure(
             FailureKind.HTTP_VERSION,
-            f'{host} does not speak HTTP/2 on this port, and http = "2" asks for nothing else.',
+            f'{host} does not support HTTP/2, which http = "2" requires.',
             why="It did not choose h2 in the TLS handshake (ALPN).",
-            advice='Write http = "auto" or http = "1.1" under [options].',
+            advice='Set http = "auto" in [options].',
         )
     )

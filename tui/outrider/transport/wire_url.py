@@ -109,13 +109,11 @@ def parse_url(url: MaybeSecret) -> WireUrl:
         raise _unsupported(scheme)
     if "@" in match[2]:
         raise refuse_request(
-            "The URL holds a user name or a password before its host.",
-            advice="Move the credentials to an [auth] of type basic.",
+            "The URL contains a user name or a password before its host.",
+            advice='Set the auth of the request to type = "basic" instead.',
         )
     if match[3].startswith("\\"):
-        raise refuse_request(
-            "The URL holds a backslash where its host ends.", advice="Use / instead."
-        )
+        raise refuse_request("The URL has a backslash after its host.", advice="Use / instead.")
     host, port = _split_authority(match[2])
     if port == DEFAULT_PORTS[scheme]:
         port = None
@@ -129,6 +127,16 @@ def shown_origin(url: MaybeSecret) -> str:
     if match is None:
         return ""
     return f"{match[1]}://{match[2].rpartition('@')[2]}"
+
+
+def shown_address(url: MaybeSecret) -> str:
+    """Host and port as people may see them; the scheme's own port too."""
+    scheme, _, authority = shown_origin(url).partition("://")
+    match = _AUTHORITY.fullmatch(authority)
+    port = DEFAULT_PORTS.get(scheme.lower())
+    if match is None or match[2] or port is None:
+        return authority
+    return f"{match[1]}:{port}"
 
 
 def shown_host(url: MaybeSecret) -> str:
@@ -146,13 +154,13 @@ def _check_characters(text: str) -> None:
         )
     if _CONTROL.search(text):
         raise refuse_request(
-            "The URL holds a control character (a line break, a tab or the like).",
-            advice="Look for a variable or a secret that ends in a line break.",
+            "The URL contains a control character such as a line break or a tab.",
+            advice="Check variables and secrets for a trailing line break.",
         )
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise refuse_request("The URL holds half a character (a lone surrogate).") from None
+        raise refuse_request("The URL contains an unpaired surrogate.") from None
 
 
 def _not_absolute(text: str) -> ExchangeStopped:
@@ -161,14 +169,14 @@ def _not_absolute(text: str) -> ExchangeStopped:
         return _unsupported(scheme[1].lower())
     return refuse_request(
         "The URL is not absolute: it has no http:// or https:// and host.",
-        advice="Start the URL with http:// or https://, often by a variable like {{base_url}}.",
+        advice="Start the URL with https:// or {{base_url}}.",
     )
 
 
 def _unsupported(scheme: str) -> ExchangeStopped:
     name = scheme if len(scheme) <= 20 else "this one"
     return refuse_request(
-        f"The URL's scheme is not supported: {name}.", advice="Use http:// or https://."
+        f"The scheme of the URL is not supported: {name}.", advice="Use http:// or https://."
     )
 
 
@@ -176,46 +184,45 @@ def _split_authority(authority: str) -> tuple[str, int | None]:
     match = _AUTHORITY.fullmatch(authority)
     if match is None or ":" in (match[2] or ""):
         raise refuse_request(
-            "The URL's host has brackets missing or misplaced.",
-            advice="Write an IPv6 address as [::1] or [::1]:8080.",
+            "The brackets around the host of the URL are not valid.",
+            advice="Enclose an IPv6 address in brackets: [::1] or [::1]:8080.",
         )
     digits = match[2]
     if not digits:
         return match[1], None
     if not (digits.isascii() and digits.isdigit()) or len(digits) > 5:
-        raise refuse_request("The URL's port is not a number.", advice="Ports go from 1 to 65535.")
+        raise refuse_request(
+            "The port of the URL is not a number.", advice="Use a port from 1 to 65535."
+        )
     port = int(digits)
     if not 1 <= port <= 65_535:
         raise refuse_request(
-            f"The URL's port is out of range: {port}.", advice="Ports are 1 to 65535."
+            f"The port of the URL is out of range: {port}.",
+            advice="Use a port from 1 to 65535.",
         )
     return match[1], port
 
 
 def _host(host: str) -> str:
     if not host:
-        raise refuse_request(
-            "The URL has no host.", advice="Is the variable for the base URL empty?"
-        )
+        raise refuse_request("The URL has no host.", advice="Check that {{base_url}} is not empty.")
     if host.startswith("["):
         return _ip_literal(host[1:-1])
     if not host.isascii():
         host = _international(host)
     if not _REG_NAME.fullmatch(host):
         raise refuse_request(
-            "The URL's host holds a character that no host name may have.",
-            advice="Look for an unresolved variable, a blank or a percent sign in the host.",
+            "The host of the URL contains a character that host names cannot have.",
+            advice="Check the host for a variable without a value, a space or a percent sign.",
         )
     labels = host.removesuffix(".").split(".")
     if len(host) > _MAX_HOST or any(len(label) > _MAX_LABEL for label in labels):
         raise refuse_request(
-            f"The URL's host name is too long: a label has at most {_MAX_LABEL} characters, "
-            f"the whole name {_MAX_HOST}."
+            f"The host of the URL is too long: at most {_MAX_LABEL} characters between dots, "
+            f"{_MAX_HOST} in all."
         )
     if not all(labels):
-        raise refuse_request(
-            "The URL's host name has an empty label (two dots in a row, or a first dot)."
-        )
+        raise refuse_request("The host of the URL starts with a dot or has two dots in a row.")
     return host.lower()
 
 
@@ -225,7 +232,9 @@ def _ip_literal(text: str) -> str:
     try:
         return str(ipaddress.IPv6Address(f"{address}{percent}{zone}"))
     except ValueError:
-        raise refuse_request("The URL's host is not an IPv6 address, yet in brackets.") from None
+        raise refuse_request(
+            "The host of the URL is in brackets, but is not an IPv6 address."
+        ) from None
 
 
 def _international(host: str) -> str:
@@ -233,6 +242,6 @@ def _international(host: str) -> str:
         return ascii_host(host)
     except ValueError:
         raise refuse_request(
-            "The URL's host is not a valid international domain name (IDNA).",
-            advice="Write the host in its xn-- form, or correct it.",
+            "The host of the URL is not a valid international domain name (IDNA).",
+            advice="Correct the host, or use its xn-- form.",
         ) from None

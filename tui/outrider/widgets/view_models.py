@@ -90,6 +90,7 @@ class SendOutcome(Struct, frozen=True, weakref=True):
         problem: lines that say what went wrong, where, why and what to do; empty where a whole
             response is there.
         step: what would mend it.
+        notes: why the API may have refused the request; one line each.
     """
 
     request_id: str
@@ -98,6 +99,7 @@ class SendOutcome(Struct, frozen=True, weakref=True):
     token: TokenUse | None = None
     problem: tuple[str, ...] = ()
     step: NextStep | None = None
+    notes: tuple[str, ...] = ()
 
 
 class InheritedHeader(Struct, frozen=True):

@@ -17,6 +17,7 @@ from outrider.next_steps import (
     RaiseTimeout,
     SaveWhole,
     SetOsVariable,
+    SetUrl,
     TrustWorkspace,
 )
 
@@ -46,6 +47,7 @@ STEPS: list[tuple[NextStep, str]] = [
     ),
     (RaiseTimeout("requests/slow.toml"), "Raise timeout under [options] in requests/slow.toml."),
     (RaiseTimeout(), "Raise timeout under [options]."),
+    (SetUrl("https://api.example.net:8443"), "Set the URL to https://api.example.net:8443."),
     (SaveWhole(), "Pass --output FILE to save all of it."),
     (
         EditKey("environments/dev.toml", 26, "auth.default.scope"),

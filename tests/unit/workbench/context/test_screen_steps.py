@@ -15,6 +15,7 @@ from outrider.next_steps import (
     RaiseTimeout,
     SaveWhole,
     SetOsVariable,
+    SetUrl,
     TrustWorkspace,
 )
 from outrider.workbench.context.screen_steps import screen_advice
@@ -30,6 +31,7 @@ STEPS: tuple[NextStep, ...] = (
     RaiseTimeout("requests/slow.toml"),
     SaveWhole(),
     SetOsVariable("DEV_SECRET", "client_secret"),
+    SetUrl("https://api.example.net"),
     TrustWorkspace(),
 )
 

@@ -11,7 +11,7 @@ from msgspec import Struct, field
 
 from outrider.cli.async_runner import open_snapshot, run_with_engine
 from outrider.cli.main import Terminated
-from outrider.cli.output.error_output import write_error, write_fault
+from outrider.cli.output.error_output import write_error, write_fault, write_note
 from outrider.engine.engine import Engine
 from outrider.engine.events import EntryLogged
 from outrider.engine.send.send_job import SendJob, SendResult
@@ -187,6 +187,10 @@ def _finish(
         sys.stdout.flush()
         write_error(result.error, sys.stderr, request=True)
         return result.error.exit_code
+    if result.notes and not (arguments.json or arguments.quiet):
+        sys.stdout.flush()
+        for note in result.notes:
+            write_note(note, sys.stderr)
     assert exchange is not None
     assert exchange.response is not None
     return ANSWERED_WITH_ERROR if exchange.response.status >= 400 else 0

@@ -36,8 +36,8 @@ class ConsoleWriter(Struct):
     reveals: bool = False
 
     def write_entry(self, entry: ConsoleEntry) -> None:
-        """Writes an entry; errors are told by whoever ends with them."""
-        if entry.kind is EntryKind.ERROR:
+        """Writes an entry, unless whoever ends the send shows it."""
+        if entry.kind is EntryKind.ERROR or entry.in_result:
             return
         clock = clock_text(entry.logged_at)
         if entry.exchange is None:

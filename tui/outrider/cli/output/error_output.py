@@ -11,6 +11,7 @@ from typing import TextIO
 
 from outrider.cli.output.shell_steps import shell_advice
 from outrider.cli.output.terminal_width import columns_of
+from outrider.engine.send.response_note import ResponseNote
 from outrider.errors import AuthorizationError, Fault, OutriderError, Severity, WorkspaceError
 from outrider.visible_text import visible_line
 
@@ -33,6 +34,12 @@ def write_error(error: OutriderError, out: TextIO, *, request: bool = False) -> 
 def write_fault(fault: Fault, out: TextIO) -> None:
     """One fault, in the order in which people look for it: where, how bad, what."""
     _write(_fault_lines(fault), out)
+
+
+def write_note(note: ResponseNote, out: TextIO) -> None:
+    """A warning beside a response: what, the server's words, why and what to do."""
+    what, *more = note.lines
+    _write(iter((f"warning: {what}", *(f"  {line}" for line in more))), out)
 
 
 def _error_lines(error: OutriderError, unsent: str) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import structs, to_builtins
 
 from outrider.cli.output.shell_steps import shell_advice
+from outrider.engine.send.response_note import ResponseNote
 from outrider.engine.send.send_job import SendJob, SendResult
 from outrider.errors import Fault, OutriderError
 from outrider.exporters.exchange_text import masked_content_text, message_url
@@ -32,6 +33,19 @@ def send_object(
         "timing": _timing(exchange) if exchange else None,
         "exchanges": [_row(one, redactor, reveals=reveals) for one in result.exchanges],
         "error": error_object(result.error) if result.error else None,
+        "notes": [_note(note) for note in result.notes],
+    }
+
+
+def _note(note: ResponseNote) -> dict[str, Any]:
+    """A note beside a response; its step in parts, for programs."""
+    return {
+        "code": note.code,
+        "what": note.what,
+        "message": note.message,
+        "why": note.why,
+        "advice": note.advice,
+        "step": to_builtins(note.step),
     }
 
 
@@ -45,6 +59,7 @@ def unsent_object(error: OutriderError, environment: str) -> dict[str, Any]:
         "timing": None,
         "exchanges": [],
         "error": error_object(error),
+        "notes": [],
     }
 
 

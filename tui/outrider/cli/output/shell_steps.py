@@ -12,6 +12,7 @@ from outrider.next_steps import (
     RaiseTimeout,
     SaveWhole,
     SetOsVariable,
+    SetUrl,
     TrustWorkspace,
 )
 
@@ -43,6 +44,8 @@ def shell_step(step: NextStep) -> str:
             words = f"{add} --allow-host {host}."
         case RaiseTimeout(file):
             words = f"Raise timeout under [options]{f' in {file}' if file else ''}."
+        case SetUrl(url):
+            words = f"Set the URL to {url}."
         case SaveWhole():
             words = "Pass --output FILE to save all of it."
         case EditKey(file, line, key):

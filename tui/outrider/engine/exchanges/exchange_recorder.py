@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from outrider.engine.event_bus import EventBus
 from outrider.engine.events import EntryLogged
+from outrider.engine.exchanges.failure_wording import worded_failure
 from outrider.model.connection import ConnectionSettings, ExchangeLimits, HttpVersion
 from outrider.model.console_entry import ConsoleEntry, EntryKind
 from outrider.model.exchange import (
@@ -130,8 +131,8 @@ class ExchangeRecorder(Struct):
             return exchange
         if failure.resend is Resend.WITH_HTTP1:
             connection = connection.with_http(HttpVersion.HTTP1)
-        self.log(record, f"{failure.what} It is sent once more, {failure.resend}.")
-        reason = f"not processed, once more {failure.resend}"
+        self.log(record, f"{failure.what} Sending it again {failure.resend}.")
+        reason = f"not processed, sent again {failure.resend}"
         return await self._once(
             record, purpose, message, connection, limits, reason=reason, sink=sink, learn=learn
         )
@@ -155,6 +156,9 @@ class ExchangeRecorder(Struct):
         number = self.last_id
 
         def recorded(outcome: TransportResult) -> Exchange:
+            failure = outcome.failure
+            if failure is not None:
+                failure = worded_failure(failure, purpose, message, outcome.response)
             exchange = Exchange(
                 id=number,
                 send_id=record.send_id,
@@ -163,7 +167,7 @@ class ExchangeRecorder(Struct):
                 reason=reason,
                 request=message,
                 response=outcome.response,
-                failure=outcome.failure,
+                failure=failure,
                 timing=outcome.timing,
                 started_at=started,
                 network=outcome.network,
@@ -191,7 +195,14 @@ class ExchangeRecorder(Struct):
             self.redactor.register(learn(outcome))
         return recorded(outcome)
 
-    def log(self, record: SendRecord, text: str, kind: EntryKind = EntryKind.NOTE) -> None:
+    def log(
+        self,
+        record: SendRecord,
+        text: str,
+        kind: EntryKind = EntryKind.NOTE,
+        *,
+        in_result: bool = False,
+    ) -> None:
         """Publishes a sentence; secrets in it are masked."""
         entry = ConsoleEntry(
             self.clock(),
@@ -199,6 +210,7 @@ class ExchangeRecorder(Struct):
             record.environment,
             kind,
             message=self.redactor.mask_body(text),
+            in_result=in_result,
         )
         self.bus.publish(EntryLogged(entry))
 
@@ -217,10 +229,8 @@ def _trimmed(entry: ConsoleEntry) -> ConsoleEntry:
 
 _OWN_FAULT = Failure(
     FailureKind.INTERNAL,
-    "A fault of Outrider's own ended the exchange.",
-    advice="The request may have been executed: check before you send it again.",
+    "An internal error ended the request.",
+    advice="This is a bug in Outrider: report it.",
     sent=True,
 )
-_CANCELLED = Failure(
-    FailureKind.CANCELLED, "The exchange was cancelled.", advice="Send again when you are ready."
-)
+_CANCELLED = Failure(FailureKind.CANCELLED, "Cancelled.")

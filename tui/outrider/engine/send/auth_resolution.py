@@ -185,5 +185,6 @@ def resolve_connection(
         client_key_password=_key_password(environment, resolver),
         proxy=proxy if isinstance(proxy, Secret) else proxy.strip(),
         http=environment.options.http,
+        file=environment.file,
     )
     return settings, tuple(files)

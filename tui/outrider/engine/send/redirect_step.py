@@ -41,7 +41,9 @@ def redirect_step(prepared: PreparedSend, exchange: Exchange, hop: int) -> Redir
     ):
         return RedirectStep()
     if hop >= MAX_REDIRECTS:
-        return RedirectStep(note=f"A redirect is not followed: there were {MAX_REDIRECTS} already.")
+        return RedirectStep(
+            note=f"The redirect was not followed: {MAX_REDIRECTS} were followed before."
+        )
     found = next_hop(
         exchange.request,
         response,
@@ -50,9 +52,11 @@ def redirect_step(prepared: PreparedSend, exchange: Exchange, hop: int) -> Redir
     if isinstance(found, RedirectRefused):
         origin = parse_origin(reveal(found.keeps_body_from))
         return RedirectStep(
-            note=f"A redirect is not followed. {found.why}",
+            note=f"The redirect was not followed. {found.why}",
             withheld_from=host_pattern(origin) if origin is not None else "",
         )
     without = ", ".join(found.removed)
-    note = f"The redirect goes on without {without}." if without else ""
+    there = parse_origin(reveal(found.message.url))
+    host = there.host if there is not None else "its target"
+    note = f"Followed the redirect to {host} without {without}." if without else ""
     return RedirectStep(found.message, note)

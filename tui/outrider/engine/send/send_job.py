@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from msgspec import Struct
 
+from outrider.engine.send.response_note import ResponseNote
 from outrider.errors import OutriderError, SourceLocation
 from outrider.model.exchange import Exchange, RestartableSink
 from outrider.model.message import RequestMessage
@@ -88,6 +89,7 @@ class SendResult(Struct, frozen=True):
         withheld_from: a host that a redirect would have taken the body to, as a pattern of
             ``hosts``; allowed, it gets the body.
         error: why there is no whole response; ``None`` when there is one, whatever its status.
+        notes: why the API may have refused the request.
     """
 
     send_id: int
@@ -99,3 +101,4 @@ class SendResult(Struct, frozen=True):
     token: TokenUse | None = None
     withheld_from: str = ""
     error: OutriderError | None = None
+    notes: tuple[ResponseNote, ...] = ()

@@ -17,6 +17,7 @@ from outrider.engine.send.credential_hosts import endpoint_hosts_from_override, 
 from outrider.engine.send.literal_secrets import literal_secrets
 from outrider.engine.send.prepared_send import PreparedAuth, PreparedSend
 from outrider.engine.send.redirect_step import redirect_step
+from outrider.engine.send.response_note import ResponseNote
 from outrider.engine.send.send_job import SendJob, SendResult, WorkspaceSnapshot
 from outrider.engine.send.send_preparation import Preparer
 from outrider.engine.tokens.token_exchange import CLIENT_ERRORS, TokenJob
@@ -37,7 +38,7 @@ from outrider.model.message import PreparedRequest, RequestMessage, ResponseMess
 from outrider.model.secret import reveal
 from outrider.model.token import TokenSource, TokenUse
 from outrider.model.workspace import DEFAULT_MAX_BODY, RequestWithFolders
-from outrider.next_steps import ConfirmSend, SaveWhole
+from outrider.next_steps import ConfirmSend, RaiseTimeout, SaveWhole
 from outrider.redaction import Redactor
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -55,6 +56,7 @@ class _Progress(Struct):
     exchange: Exchange | None = None
     token: TokenUse | None = None
     withheld_from: str = ""
+    notes: tuple[ResponseNote, ...] = ()
 
 
 class Sender(Struct):
@@ -96,6 +98,7 @@ class Sender(Struct):
             token=progress.token,
             withheld_from=progress.withheld_from,
             error=error,
+            notes=progress.notes,
         )
 
     async def token(
@@ -174,7 +177,8 @@ class Sender(Struct):
         if use is not None and self._token_refused(use, progress):
             self.worker.invalidate(use, "API answered 401")
             await self._attempt(prepared, progress, reason="API answered 401")
-        _require_complete(progress)
+        self._explain(prepared, progress)
+        _require_complete(progress, job)
 
     def _tell_endpoints(
         self,
@@ -258,6 +262,17 @@ class Sender(Struct):
             _ERROR_PARAMETER.findall(", ".join(response.headers_named("www-authenticate")))
         )
         return "insufficient_scope" not in errors and (not errors or "invalid_token" in errors)
+
+    def _explain(self, prepared: PreparedSend, progress: _Progress) -> None:
+        """Says beside a response of 401 or 403 what it may come from."""
+        from outrider.engine.send.api_refusal_notes import api_refusal_notes
+
+        exchanges, now = tuple(progress.record.exchanges), self.recorder.clock()
+        found = api_refusal_notes(prepared, progress.token, exchanges, now)
+        progress.notes = tuple(note.masked(self.redactor) for note in found)
+        for note in progress.notes:
+            words = "; ".join(filter(None, (note.what, note.why.rstrip("."))))
+            self.recorder.log(progress.record, words, EntryKind.WARNING, in_result=True)
 
     def _warn(
         self,
@@ -347,7 +362,7 @@ def _unauthorized(exchange: Exchange) -> ResponseMessage | None:
     return response if asks else None
 
 
-def _require_complete(progress: _Progress) -> None:
+def _require_complete(progress: _Progress, job: SendJob) -> None:
     """Raises when the last exchange gave no whole response."""
     exchange = progress.exchange
     assert exchange is not None
@@ -356,10 +371,13 @@ def _require_complete(progress: _Progress) -> None:
     if failure is not None and failure.kind is FailureKind.INVALID_REQUEST and len(requests) == 1:
         raise failure.error(ResolveError)
     if failure is not None:
+        if isinstance(failure.step, RaiseTimeout):
+            failure = replace(failure, step=RaiseTimeout(job.request.request.file))
         raise failure.error(IncompleteResponse)
     if response is not None and response.truncated:
         raise IncompleteResponse(
-            f"The response is larger than max_body: {response.size} bytes of it are here.",
+            "The response is larger than max_body: "
+            f"only the first {response.size} bytes were kept.",
             code="body_too_large",
             where=str(parse_origin(reveal(exchange.request.url)) or ""),
             step=SaveWhole(),

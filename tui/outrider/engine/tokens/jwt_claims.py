@@ -110,7 +110,7 @@ def claim_problems(token: DecodedJwt, expected: ExpectedClaims, now: float) -> I
     issuer = claims.get("iss")
     if expected.issuer and issuer is not None and issuer != expected.issuer:
         yield f"Its iss is {claim_text(issuer)}, not {expected.issuer}."
-    granted = _scope(claims)
+    granted = token_scope(claims)
     missing = sorted(expected.scope - granted) if granted is not None else []
     if missing:
         yield f"Its scope lacks {' '.join(missing)}."
@@ -137,7 +137,7 @@ def _wrong_times(claims: Mapping[str, Any], expected: ExpectedClaims, now: float
         yield f"Its exp is {early} before the end that expires_in promises."
 
 
-def _scope(claims: Mapping[str, Any]) -> frozenset[str] | None:
+def token_scope(claims: Mapping[str, Any]) -> frozenset[str] | None:
     """The scope that a token names (RFC 9068 §2.2.3, or ``scp``); ``None`` where it names none."""
     for name in ("scope", "scp"):
         value = claims.get(name)

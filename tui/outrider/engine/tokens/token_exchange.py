@@ -10,15 +10,24 @@ from msgspec.structs import replace
 
 from outrider.auth.origins import is_insecure
 from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder, SendRecord
+from outrider.engine.exchanges.failure_wording import worded_failure
 from outrider.engine.tokens.grant_driver import GrantDriver, OpenListener
 from outrider.engine.user_interface import UserInterface
 from outrider.errors import AuthorizationError, TokenEndpointFailed, TokenRefused
 from outrider.model.auth import ResolvedAuth
 from outrider.model.connection import ConnectionSettings, ExchangeLimits
-from outrider.model.exchange import Exchange, Purpose, TransportResult
+from outrider.model.exchange import (
+    EXPECTS_TLS,
+    Exchange,
+    Failure,
+    FailureKind,
+    Purpose,
+    TransportResult,
+)
 from outrider.model.message import FieldLine, RequestMessage, ResponseMessage, TextContent
 from outrider.model.secret import MaybeSecret, Secret, join_texts, reveal, transform
 from outrider.model.token import TokenResponse
+from outrider.next_steps import SetUrl
 from outrider.oauth.client_auth import ClientAuthMethod, find_client_auth
 from outrider.oauth.grant_flow import ClientAuthContext, GrantContext, TokenRequest
 from outrider.oauth.grants import find_grant
@@ -215,16 +224,25 @@ def _reply(exchange: Exchange, endpoint: str) -> ResponseMessage:
         TokenEndpointFailed: there is none.
     """
     failure, response = exchange.failure, exchange.response
+    asked = "Token request" if exchange.request.method == "POST" else "Issuer metadata request"
     if failure is not None:
-        failure = replace(failure, what=f"No token: {failure.what}")
+        failure = replace(failure, what=f"{asked} failed: {failure.what}")
         raise failure.error(TokenEndpointFailed, endpoint)
     assert response is not None
+    if EXPECTS_TLS in response.notes:
+        status = f"{response.status} {response.reason}".strip()
+        failure = Failure(
+            FailureKind.PROTOCOL, f"{status}.", why=EXPECTS_TLS, step=SetUrl(endpoint)
+        )
+        failure = worded_failure(failure, Purpose.TOKEN, exchange.request, response)
+        failure = replace(failure, what=f"{asked} failed: {status}")
+        raise failure.error(TokenEndpointFailed, endpoint)
     if response.truncated:
         raise TokenEndpointFailed(
-            "The token endpoint's answer is larger than 1 MB.",
+            "The token response is larger than 1 MB.",
             code="token_too_large",
             where=endpoint,
-            advice="Check token_endpoint: this does not answer as a token endpoint does.",
+            advice="Check token_endpoint: this is not the response of a token endpoint.",
         )
     return response
 

@@ -88,6 +88,8 @@ class ResponsePresenter:
         if outcome is None or response is None:
             return []
         lines = [Content.styled(f"✗ {visible_line(line)}", "$error") for line in outcome.problem]
+        if name in {"body", "raw", "token"}:
+            lines += [Content.styled(f"! {visible_line(one)}", "$warning") for one in outcome.notes]
         if name not in {"body", "raw"}:
             return lines
         notes = [*response.notes, *layout.notes]

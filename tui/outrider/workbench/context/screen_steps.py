@@ -13,8 +13,18 @@ from outrider.next_steps import (
     RaiseTimeout,
     SaveWhole,
     SetOsVariable,
+    SetUrl,
     TrustWorkspace,
 )
+
+_WORDS: dict[type[NextStep], str] = {
+    EnterSecret: "Enter it for this session.",
+    ChooseEnvironment: "Choose an environment.",
+    TrustWorkspace: 'Review the files, then choose "Trust workspace".',
+    ConfirmSend: "Send it again and confirm.",
+    RaiseTimeout: "Raise the timeout on the Options tab.",
+    SaveWhole: "Save all of it to a file.",
+}
 
 
 def screen_advice(advice: str, step: NextStep | None) -> str:
@@ -24,7 +34,7 @@ def screen_advice(advice: str, step: NextStep | None) -> str:
 
 def screen_step(step: NextStep) -> str:
     """One sentence about what to do here."""
-    words = ""
+    words = _WORDS.get(type(step), "")
     match step:
         case DefineVariable(_, near=(first, *_)):
             words = f'Did you mean "{first}"?'
@@ -34,20 +44,10 @@ def screen_step(step: NextStep) -> str:
             words = (
                 f"Enter a value for this session, or restart Outrider after: export {name}=VALUE"
             )
-        case EnterSecret():
-            words = "Enter it for this session."
-        case ChooseEnvironment():
-            words = "Choose an environment."
-        case TrustWorkspace():
-            words = 'Review the files, then choose "Trust workspace".'
-        case ConfirmSend():
-            words = "Send it again and confirm."
         case AllowHost(host):
             words = f"Allow {host}, or send without the credential."
-        case RaiseTimeout():
-            words = "Raise the timeout on the Options tab."
-        case SaveWhole():
-            words = "Save all of it to a file."
+        case SetUrl(url):
+            words = f"Set the URL to {url}."
         case EditKey(file, line, key):
             where = f"{file}:{line}" if line is not None else file
             words = f"Edit {key} in {where}." if key else f"Edit {where}."

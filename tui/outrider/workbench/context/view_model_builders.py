@@ -79,6 +79,7 @@ def send_outcome(result: SendResult, environment: str) -> SendOutcome:
         token=result.token,
         problem=tuple(problem_lines(result.error, result)) if result.error else (),
         step=result.error.step if result.error else None,
+        notes=tuple(line for note in result.notes for line in note.lines),
     )
 
 

@@ -1,0 +1,290 @@
+"""What the shell says of a server that cannot be reached, word for word.
+
+A token request and a request to the API fail in the same ways, and mean different things.
+"""
+
+from __future__ import annotations
+
+import io
+import ssl
+from pathlib import Path
+
+import pytest
+from tests.engine_lab import Lab
+from tests.integration.conftest import SecureServers, issued
+from tests.servers.strict import StrictServers
+from tests.servers.toxic import answers, disconnect, ok, reset, silence, toxic_server
+from tests.servers.toxic_proxy import proxy_server
+
+from outrider.cli.output.error_output import write_error
+from outrider.model.connection import ExchangeLimits
+
+UNSENT = "  The API request was not sent."
+FIXED = "The limit for token requests is fixed."
+PLAIN = "  The URL uses http://, but the port probably expects TLS."
+PROCESSED = "The API may have processed the request."
+SHORT = ExchangeLimits(total_timeout=0.4, connect_timeout=0.4, read_timeout=5)
+
+
+async def said(lab: Lab, request: str = "list", **more: ExchangeLimits) -> list[str]:
+    """The lines of the error that a send ends with."""
+    async with lab.workbench(**more) as workbench:
+        result = await lab.send(workbench, request)
+    assert result.error is not None
+    out = io.StringIO()
+    write_error(result.error, out, request=True)
+    return out.getvalue().splitlines()
+
+
+def api(lab: Lab, url: str, method: str = "GET", more: str = "") -> Lab:
+    text = f'method = "{method}"\nurl = "{url}"\n{more}[auth]\ntype = "none"\n'
+    return lab.write({"requests/plain.toml": text})
+
+
+async def test_a_token_request_in_plain_http_to_a_tls_port(lab: Lab, secure: SecureServers) -> None:
+    url = secure.servers.token_url.replace("https://", "http://")
+    address = url.split("/")[2]
+    lab.environment("dev", api="http://127.0.0.1:1", token=url)
+    lines = await said(lab)
+    how = "reset" if "reset" in lines[0] else "closed"
+    assert lines == [
+        f"error: Token request failed: {address} {how} the connection without a response.",
+        f"  at {url}",
+        PLAIN,
+        f'  Set token_endpoint = "{secure.servers.token_url}".',
+        UNSENT,
+    ]
+
+
+@pytest.mark.parametrize("behaviour", [disconnect, reset], ids=["closed", "reset"])
+async def test_a_token_request_whose_connection_ends(behaviour: object, lab: Lab) -> None:
+    async with toxic_server(behaviour) as server:  # type: ignore[arg-type]
+        url = f"{server.url}/oauth/token?a=b"
+        lab.environment("dev", api="http://127.0.0.1:1", token=url)
+        lines = await said(lab)
+    how = "closed" if behaviour is disconnect else "reset"
+    address = f"127.0.0.1:{server.port}"
+    assert lines == [
+        f"error: Token request failed: {address} {how} the connection without a response.",
+        f"  at {url}",
+        PLAIN,
+        f'  Set token_endpoint = "https://{address}/oauth/token?a=b".',
+        UNSENT,
+    ]
+
+
+async def test_a_server_that_answers_plain_http_with_a_record_or_a_page_about_tls(lab: Lab) -> None:
+    record = answers(b"\x15\x03\x01\x00\x02\x02\x46", then="close")
+    page = ok(
+        b"<center>The plain HTTP request was sent to HTTPS port</center>", status=b"400 Bad Request"
+    )
+    async with toxic_server(record) as server:
+        lab.environment("dev", api="http://127.0.0.1:1", token=f"{server.url}/token")
+        for behaviour, what in (
+            (record, f"127.0.0.1:{server.port} did not respond with HTTP."),
+            (page, "400 Bad Request"),
+        ):
+            server.behaviour = behaviour
+            assert await said(lab) == [
+                f"error: Token request failed: {what}",
+                f"  at {server.url}/token",
+                "  The URL uses http://, but the port expects TLS.",
+                f'  Set token_endpoint = "https://127.0.0.1:{server.port}/token".',
+                UNSENT,
+            ]
+
+
+async def test_an_issuer_in_plain_http_at_a_tls_port(lab: Lab) -> None:
+    async with toxic_server(disconnect) as server:
+        lab.environment("dev", api="http://127.0.0.1:1", token="http://127.0.0.1:1/")
+        file = lab.root / "environments/dev.toml"
+        text = file.read_text().replace('token_endpoint = "http://127.0.0.1:1/"', "")
+        text = text.replace("client_id", f'issuer = "{server.url}"\nclient_id')
+        file.write_text(text)
+        lines = await said(lab)
+    address = f"127.0.0.1:{server.port}"
+    what = "Issuer metadata request failed"
+    assert lines[0] == f"error: {what}: {address} closed the connection without a response."
+    assert lines[2:] == [PLAIN, "  Change http:// to https:// in issuer.", UNSENT]
+
+
+async def test_a_request_to_the_api_in_plain_http_to_a_tls_port(lab: Lab) -> None:
+    async with toxic_server(disconnect) as server:
+        address = f"127.0.0.1:{server.port}"
+        for method, more in (("GET", ""), ("PUT", f" {PROCESSED}")):
+            assert await said(api(lab, f"{server.url}/a", method), "plain") == [
+                f"error: {address} closed the connection without a response.",
+                f"  at http://{address}",
+                f"{PLAIN}{more}",
+                f"  Set the URL to https://{address}.",
+            ]
+
+
+async def test_a_token_request_that_takes_too_long(lab: Lab) -> None:
+    async with toxic_server(silence) as server:
+        lab.environment("dev", api="http://127.0.0.1:1", token=f"{server.url}/token")
+        assert await said(lab, token_limits=SHORT) == [
+            "error: Token request failed: 127.0.0.1 did not respond within 0.4 s.",
+            f"  at {server.url}/token",
+            f"  Last step: waiting for the response. {FIXED}",
+            "  Check the network and the VPN.",
+            UNSENT,
+        ]
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
+async def test_a_request_to_the_api_that_takes_too_long(method: str, lab: Lab) -> None:
+    options = "[options]\ntimeout = 0.4\n"
+    async with toxic_server(silence) as server:
+        lines = await said(api(lab, server.url, method, options), "plain")
+    more = f" {PROCESSED}" if method not in {"GET", "OPTIONS"} else ""
+    assert lines[0] in {
+        "error: 127.0.0.1 did not respond within 0.4 s.",
+        "error: 127.0.0.1 sent no data for 0.4 s (while waiting for the response).",
+    }
+    step = "Last step: waiting for the response."
+    assert lines[2:] in (
+        [
+            *filter(str.strip, (f"  {reason}{more}".replace("   ", "  "),)),
+            "  Raise timeout under [options] in requests/plain.toml.",
+        ]
+        for reason in (step, "")
+    )
+
+
+async def test_a_response_that_is_cut(lab: Lab) -> None:
+    cut = answers(b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n" + b"x" * 21, then="close")
+    async with toxic_server(cut) as server:
+        lab.environment("dev", api="http://127.0.0.1:1", token=server.url)
+        assert await said(lab) == [
+            "error: Token request failed: Connection closed after 21 of 500 bytes of the body.",
+            f"  at {server.url}",
+            "  Try again.",
+            UNSENT,
+        ]
+        assert await said(api(lab, server.url, "POST"), "plain") == [
+            "error: Connection closed after 21 of 500 bytes of the body.",
+            f"  at {server.url}",
+            "  The received part is shown.",
+        ]
+
+
+async def test_a_token_endpoint_that_closes_a_connection_with_tls(
+    lab: Lab, secure: SecureServers, tmp_path: Path
+) -> None:
+    certificate = issued(secure.authority, tmp_path / "server", "127.0.0.1")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate.chain, certificate.key)
+    tls = f'[tls]\nca_bundle = "{secure.ca}"\n'
+    async with toxic_server(disconnect, tls=context) as server:
+        lab.environment("dev", api="http://127.0.0.1:1", token=server.url, more=tls)
+        address = f"127.0.0.1:{server.port}"
+        assert await said(lab) == [
+            f"error: Token request failed: {address} closed the connection without a response.",
+            f"  at {server.url}",
+            "  Try again. If the server requires a client certificate, set client_certificate in "
+            "[tls] (environments/dev.toml).",
+            UNSENT,
+        ]
+
+
+@pytest.fixture
+def issuer(secure: SecureServers) -> str:
+    """The name of the authority that signed the servers' certificate."""
+    from cryptography import x509
+
+    found = x509.load_pem_x509_certificate(secure.ca.read_bytes()).subject
+    return ", ".join(str(one.value) for one in found)
+
+
+async def test_a_certificate_of_a_ca_that_is_not_trusted(
+    lab: Lab, secure: SecureServers, issuer: str, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.pem"
+    import trustme
+
+    trustme.CA().cert_pem.write_to_path(other)
+    what = f'The certificate of 127.0.0.1 is issued by an untrusted CA: "{issuer}".'
+    where = f"  at {secure.servers.token_url}"
+    here = "[tls] (environments/dev.toml)"
+    async with proxy_server() as proxy:
+        via = f'[proxy]\nurl = "{proxy.url}"\n'
+        for process, more, lines in (
+            (
+                {},
+                "",
+                [
+                    "  The server sent no intermediate certificate.",
+                    f"  If you trust it, set ca_bundle in {here} to its PEM file.",
+                ],
+            ),
+            (
+                {},
+                f'[tls]\nca_bundle = "{other}"\n',
+                [f"  ca_bundle {other} does not contain it.", f"  Check {other}."],
+            ),
+            (
+                {},
+                via,
+                [
+                    f"  Proxy {proxy.url} may replace certificates.",
+                    f"  Set ca_bundle in {here} to the PEM file of the proxy's CA.",
+                ],
+            ),
+            (
+                {"SSL_CERT_FILE": "/nowhere/ca.pem"},
+                "",
+                ["  SSL_CERT_FILE names no file: /nowhere/ca.pem.", "  Correct SSL_CERT_FILE."],
+            ),
+        ):
+            lab.process = process
+            lab.environment(
+                "dev", api=secure.servers.api_url, token=secure.servers.token_url, more=more
+            )
+            found = await said(lab)
+            assert found == [f"error: Token request failed: {what}", where, *lines, UNSENT]
+            url = f"{secure.servers.api_url}/orders"
+            found = await said(api(lab, url), "plain")
+            assert found == [f"error: {what}", f"  at {secure.servers.api_url}", *lines]
+
+
+async def test_a_certificate_for_other_hosts_names_them(
+    lab: Lab, secure: SecureServers, tmp_path: Path
+) -> None:
+    names = ("one.example", "two.example", "three.example", "four.example")
+    certificate = issued(secure.authority, tmp_path / "other", *names)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate.chain, certificate.key)
+    tls = f'[tls]\nca_bundle = "{secure.ca}"\n'
+    async with toxic_server(ok(), tls=context) as server:
+        lab.environment("dev", api=server.url, token=server.url, more=tls)
+        what = "The certificate is not valid for 127.0.0.1: it is for"
+        shown = "one.example, two.example, three.example and 1 more."
+        assert await said(lab) == [
+            f"error: Token request failed: {what} {shown}",
+            f"  at {server.url}",
+            "  Check the host in token_endpoint.",
+            UNSENT,
+        ]
+
+
+async def test_a_proxy_that_wants_credentials_and_one_that_rejects_them(
+    lab: Lab, demo_servers: StrictServers
+) -> None:
+    answer = b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n"
+    async with toxic_server(answers(answer)) as proxy:
+        for user, verb, action in (("", "requires", "Set"), ("me:pw@", "rejected the", "Check")):
+            url = proxy.url.replace("://", f"://{user}")
+            lab.environment(
+                "dev",
+                api=demo_servers.api_url,
+                token=demo_servers.token_url,
+                more=f'[proxy]\nurl = "{url}"\n',
+            )
+            assert await said(lab) == [
+                f"error: Token request failed: Proxy {proxy.url} {verb} credentials (407).",
+                f"  at {demo_servers.token_url}",
+                f"  {action} user name and password in the proxy URL: "
+                "[proxy] url (environments/dev.toml).",
+                UNSENT,
+            ]

@@ -1,0 +1,81 @@
+"""The first cause that applies, from claims and challenges alone."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from outrider.oauth.api_refusal import (
+    ApiRefusal,
+    RefusalTarget,
+    TokenClaims,
+    TokenOrigin,
+    clock_apart,
+    missing_scope,
+    rejected_token,
+)
+from outrider.oauth.challenges import read_challenges
+
+ORIGIN = TokenOrigin("[auth.default]", "m2m")
+HOST = "api.example"
+
+
+def refusal(challenge: str = "Bearer", message: str = "", ahead: float | None = None) -> ApiRefusal:
+    asked = read_challenges([challenge])
+    return ApiRefusal(401, "No", f"https://{HOST}", HOST, asked, message=message, ahead=ahead)
+
+
+@pytest.mark.parametrize(
+    ("token", "origin", "why"),
+    [
+        (TokenClaims(audience=(f"https://{HOST}/v1",), scope=frozenset()), ORIGIN, "no reason"),
+        (TokenClaims(audience=("orders",)), ORIGIN, "no reason"),
+        (TokenClaims(audience=("https://a.example", "orders")), ORIGIN, "no reason"),
+        (TokenClaims(audience=("https://a.example",), issuer="b"), ORIGIN, "aud is"),
+        (TokenClaims(issuer="https://a/"), TokenOrigin("[auth]", issuer="https://a"), "no reason"),
+        (TokenClaims(issuer="https://a"), TokenOrigin("[auth]", issuer="https://b"), "iss is"),
+        (TokenClaims(begins=1_100.0), ORIGIN, "not valid before"),
+        (TokenClaims(expires=900.0), ORIGIN, "expired at"),
+        (TokenClaims(begins=900.0, expires=1_100.0), ORIGIN, "no reason"),
+    ],
+)
+def test_causes_in_their_order(token: TokenClaims, origin: TokenOrigin, why: str) -> None:
+    found = rejected_token(refusal(), token, origin, 1_000.0)
+    assert why in found.why
+    assert found.advice
+
+
+def test_the_apis_clock_counts_for_the_apis_view_of_a_token() -> None:
+    token = TokenClaims(begins=1_040.0)
+    assert "not valid before" in rejected_token(refusal(), token, ORIGIN, 1_000.0).why
+    late = rejected_token(refusal(ahead=60.0), token, ORIGIN, 1_000.0)
+    assert late.why == "The API gave no reason."
+
+
+def test_clocks_are_apart_from_a_minute_on() -> None:
+    assert clock_apart(refusal()) is None
+    assert clock_apart(refusal(ahead=-59.0)) is None
+    behind = clock_apart(refusal(ahead=3_600.0))
+    assert behind is not None
+    assert behind.what == "The clock of this machine is 1 h 0 min behind api.example."
+    ahead = clock_apart(refusal(ahead=-125.0))
+    assert ahead is not None
+    assert ahead.what == "The clock of this machine is 2 min 5 s ahead of api.example."
+
+
+def test_a_token_that_has_the_scope_is_a_matter_of_the_provider() -> None:
+    asked = refusal('Bearer error="insufficient_scope", scope="a"')
+    found = missing_scope(asked, TokenClaims(scope=frozenset("a")), ORIGIN)
+    assert found.what == 'The API requires scope "a": 401 insufficient_scope'
+    assert found.target is RefusalTarget.NOTHING
+    assert "{place}" not in found.advice
+
+
+@given(st.text(max_size=40), st.text(max_size=40), st.lists(st.text(max_size=20), max_size=3))
+def test_no_words_make_it_fail(challenge: str, message: str, audience: list[str]) -> None:
+    asked = refusal(challenge, message)
+    token = TokenClaims(tuple(audience), "https://a", frozenset(audience), 1.0, 2.0)
+    for found in (rejected_token(asked, token, ORIGIN, 5.0), missing_scope(asked, token, ORIGIN)):
+        assert found.what.strip()
+        assert found.advice.strip()

@@ -1,0 +1,52 @@
+"""The words of a body that explains a refusal."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from outrider.oauth.server_words import ServerWords, server_words
+
+JSON = "application/json; charset=utf-8"
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ({"error": "x", "error_description": "y"}, ServerWords("x", "y")),
+        ({"title": "Not allowed", "detail": "No scope."}, ServerWords("", "No scope.")),
+        ({"message": "Unauthorized"}, ServerWords("", "Unauthorized")),
+        ({"error": {"code": "E1", "message": "No."}}, ServerWords("E1", "No.")),
+        ({"errors": [{"code": 7, "message": "No."}]}, ServerWords("", "No.")),
+        ({"error": {"message": {"a": 1}}}, ServerWords()),
+        ({"error": 1, "message": None}, ServerWords()),
+        (["a"], ServerWords()),
+    ],
+)
+def test_words_of_an_object(value: object, words: ServerWords) -> None:
+    assert server_words(json.dumps(value).encode(), JSON) == words
+
+
+def test_what_is_not_json_says_nothing() -> None:
+    assert server_words(b'{"message": "x"}', "text/plain") == ServerWords()
+    assert server_words(b"[" * 60_000, JSON) == ServerWords()
+    assert server_words(b'{"message": "' + b"x" * 70_000 + b'"}', JSON) == ServerWords()
+
+
+_VALUES = st.recursive(
+    st.none() | st.booleans() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["error", "errors", "message", "code"]), inner, max_size=3
+        )
+    ),
+)
+
+
+@given(_VALUES)
+def test_no_value_makes_it_fail(value: object) -> None:
+    server_words(json.dumps(value).encode(), JSON)

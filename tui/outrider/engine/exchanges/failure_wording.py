@@ -1,0 +1,58 @@
+"""What a failure means for a request to the API, and what for one to the authorization server.
+
+The transport knows neither: what it says holds for both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
+from outrider.model.exchange import Failure, FailureKind, Purpose
+from outrider.model.message import RequestMessage, ResponseMessage
+from outrider.model.secret import masked
+from outrider.next_steps import RaiseTimeout, SetUrl
+
+_CHANGES_DATA = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+_MAY_BE_PROCESSED = "The API may have processed the request."
+_LOST = frozenset({FailureKind.PROTOCOL, FailureKind.BROKEN_BODY})
+
+
+def worded_failure(
+    failure: Failure, purpose: Purpose, message: RequestMessage, response: ResponseMessage | None
+) -> Failure:
+    """The failure with what it means for this request; ``response`` is the part that came."""
+    if purpose is Purpose.TOKEN:
+        return _of_token_request(failure, message)
+    why = [failure.why]
+    if response is not None and response.size and failure.kind is not FailureKind.OUTPUT_FILE:
+        how = "shown" if response.content else "saved"
+        why.append(f"The received part is {how}.")
+    elif response is None and failure.sent and message.method.upper() in _CHANGES_DATA:
+        why.append("" if failure.resend else _MAY_BE_PROCESSED)
+    return replace(failure, why=_joined(why))
+
+
+def _of_token_request(failure: Failure, message: RequestMessage) -> Failure:
+    """Nothing is changed by asking again, and how long it may take is not the user's choice."""
+    # Metadata is read with GET, tokens are asked for with POST.
+    key = "token_endpoint" if message.method == "POST" else "issuer"
+    if isinstance(failure.step, RaiseTimeout):
+        why = _joined((failure.why, "The limit for token requests is fixed."))
+        return replace(failure, why=why, advice="Check the network and the VPN.", step=None)
+    if isinstance(failure.step, SetUrl):
+        address = masked(message.url).partition("://")[2]
+        advice = f'Set token_endpoint = "https://{address}".'
+        if key == "issuer":
+            advice = "Change http:// to https:// in issuer."
+        return replace(failure, advice=advice, step=None)
+    if failure.kind in _LOST and not failure.step:
+        return replace(failure, advice=_joined(("Try again.", failure.advice)))
+    if "{{base_url}}" in failure.advice:
+        return replace(failure, advice=f"Set {key} to an absolute URL.")
+    return replace(failure, advice=failure.advice.replace("the URL", key))
+
+
+def _joined(sentences: Iterable[str]) -> str:
+    return " ".join(filter(None, sentences))

@@ -1,0 +1,54 @@
+"""The words with which an API explains a refusal, whatever shape its body has."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec import Struct
+
+_LOOKED_AT = 64 * 1024
+_MESSAGES = ("error_description", "error_hint", "message", "detail", "title", "msg")
+
+
+class ServerWords(Struct, frozen=True):
+    """What a body says.
+
+    Attributes:
+        code: a member ``error`` or ``code``; empty where there is none.
+        message: for people; empty where there is none.
+    """
+
+    code: str = ""
+    message: str = ""
+
+
+def server_words(body: bytes, content_type: str) -> ServerWords:
+    """The words of a JSON object (RFC 6749 §5.2, RFC 9457, and common habits); else nothing."""
+    if "json" not in content_type.lower() or len(body) > _LOOKED_AT:
+        return ServerWords()
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError):
+        return ServerWords()
+    return _of_object(value) if isinstance(value, dict) else ServerWords()
+
+
+def _of_object(members: Mapping[str, Any]) -> ServerWords:
+    error, errors = members.get("error"), members.get("errors")
+    inner = error if isinstance(error, dict) else None
+    if inner is None and isinstance(errors, list) and errors and isinstance(errors[0], dict):
+        inner = errors[0]
+    found = ServerWords(
+        _text(error), next(filter(None, map(_text, map(members.get, _MESSAGES))), "")
+    )
+    if inner is None or found.message:
+        return found
+    return ServerWords(
+        found.code or _text(inner.get("code")), _of_object({**inner, "errors": None}).message
+    )
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
