@@ -110,6 +110,17 @@ async def test_an_api_whose_words_name_the_audience(pair: Pair, aud: object) -> 
     ]
 
 
+async def test_a_url_to_read_is_not_an_audience(pair: Pair) -> None:
+    pair.give({"aud": "https://other.example"})
+    words = b"Wrong audience, see https://docs.example/tokens for what is required."
+    pair.refuse(INVALID + b', error_description="' + words + b'"')
+    assert (await pair.said())[2:] == [
+        f'  The token\'s aud is "https://other.example", expected "{pair.api.url}".',
+        f'  Set audience = "{pair.api.url}" in [auth.default.token_parameters] '
+        "(environments/dev.toml:6).",
+    ]
+
+
 async def test_a_token_without_the_audience_that_was_requested(pair: Pair) -> None:
     pair.configure(parameters='resource = "https://orders.example"\n')
     pair.give({"aud": "https://else.example"})
@@ -253,7 +264,7 @@ async def test_no_token_for_a_request_without_auth(pair: Pair) -> None:
     pair.lab.write({"environments/dev.toml": text.partition("[auth")[0]})
     assert await pair.said() == [
         "warning: The API requires a token: 401 Unauthorized",
-        "  No token was sent: the request has no auth.",
+        "  No token was sent: no auth definition applies to the request.",
         "  Set the auth of the request (requests/list.toml).",
     ]
 

@@ -79,6 +79,7 @@ def test_json_is_printed_also_where_a_name_is_wrong(words: str, lab: Lab, tmp_pa
         "response",
         "token",
         "timing",
+        "notes",
         "exchanges",
         "error",
     }

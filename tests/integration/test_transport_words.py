@@ -5,8 +5,11 @@ A token request and a request to the API fail in the same ways, and mean differe
 
 from __future__ import annotations
 
+import asyncio
 import io
 import ssl
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -288,3 +291,41 @@ async def test_a_proxy_that_wants_credentials_and_one_that_rejects_them(
                 "[proxy] url (environments/dev.toml).",
                 UNSENT,
             ]
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+async def test_a_send_that_is_cancelled_says_whether_the_api_may_have_it(
+    method: str, lab: Lab
+) -> None:
+    async with toxic_server(silence) as server, lab.workbench() as workbench:
+        api(lab, server.url, method)
+        sending = asyncio.create_task(lab.send(workbench, "plain"))
+        while not server.bodies:
+            await asyncio.sleep(0.01)
+        sending.cancel()
+        with suppress(asyncio.CancelledError):
+            await sending
+        (failure,) = (one.exchange.failure for one in workbench.console if one.exchange)
+        assert failure is not None
+        assert (failure.what, failure.why) == ("Cancelled.", PROCESSED if method == "POST" else "")
+
+
+async def test_a_send_that_is_cancelled_before_it_goes_out(lab: Lab) -> None:
+    async with silent_listener() as (url, connected), lab.workbench() as workbench:
+        api(lab, url, "POST")
+        sending = asyncio.create_task(lab.send(workbench, "plain"))
+        while not connected():
+            await asyncio.sleep(0.01)
+        sending.cancel()
+        with suppress(asyncio.CancelledError):
+            await sending
+        (failure,) = (one.exchange.failure for one in workbench.console if one.exchange)
+        assert failure is not None
+        assert (failure.what, failure.why) == ("Cancelled.", "")
+
+
+@asynccontextmanager
+async def silent_listener() -> AsyncIterator[tuple[str, Callable[[], int]]]:
+    """A URL of https whose server says nothing in the handshake, and how many it listens to."""
+    async with toxic_server(silence) as server:
+        yield server.url.replace("http://", "https://"), lambda: server.connections

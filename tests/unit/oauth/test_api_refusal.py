@@ -53,6 +53,24 @@ def test_the_apis_clock_counts_for_the_apis_view_of_a_token() -> None:
     assert late.why == "The API gave no reason."
 
 
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("jwt audience invalid. expected: orders-api", "orders-api"),
+        ("audience must be https://a.example/.", "https://a.example/"),
+        ("Expected audience 'api://orders' but got account", "api://orders"),
+        ("aud should contain `a b`", "a b"),
+        ('unexpected "aud" value', "https://api.example"),
+        ("The audience 'account' is invalid", "https://api.example"),
+        ("An audience is required to call this, see https://docs.example", "https://api.example"),
+    ],
+)
+def test_the_audience_that_the_words_want(words: str, expected: str) -> None:
+    token = TokenClaims(audience=("account",))
+    found = rejected_token(refusal(message=words), token, ORIGIN, 0.0)
+    assert found.why == f'The token\'s aud is "account", expected "{expected}".'
+
+
 def test_clocks_are_apart_from_a_minute_on() -> None:
     assert clock_apart(refusal()) is None
     assert clock_apart(refusal(ahead=-59.0)) is None

@@ -58,6 +58,10 @@ EXPECTS_TLS = "The URL uses http://, but the port expects TLS."
 """The note beside a page in which a server says so to a request in plain http."""
 
 
+REQUEST_SENT = "A part of the request was sent."
+"""A note (PEP 678) on the CancelledError of an exchange of which bytes went out already."""
+
+
 class Resend(StrEnum):
     """Whether a server said that it did not process a request, so that it may be sent again."""
 

@@ -23,7 +23,16 @@ _TOKEN_SCHEMES = frozenset({"bearer", "dpop", "oauth"})
 _CLOCKS_APART = 60.0
 _DRIFT = 30.0
 _LONGEST = 200
-_URL = re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s\"'<>,;)\]]+", re.IGNORECASE)
+# A value that the words say is wanted: in quotation marks, a URL, or behind a colon. A URL that
+# stands by itself may as well be that of a page to read.
+_EXPECTED = re.compile(
+    r"\b(?:expect\w*|requir\w+|want\w*|(?:must|should) (?:be|have|contain|include))"
+    r"(?:\s+(?:one of|value|to be|audiences?|aud|issuers?|iss)\b)*"
+    r"(?:[\s:=(\[]*[\"'`]([^\"'`]+)[\"'`]"
+    r"|[\s:=(\[]+([a-z][a-z0-9+.-]*://[^\s\"'<>,;)\]]+)"
+    r"|\s*[:=]\s*([^\s\"'<>,;)\]]+))",
+    re.IGNORECASE,
+)
 _AUDIENCE = re.compile(r"\baud(ience)?s?\b", re.IGNORECASE)
 _ISSUER = re.compile(r"\b(iss|issuer)\b", re.IGNORECASE)
 
@@ -262,11 +271,16 @@ def _other_audience(
 
 def _wanted_audience(refusal: ApiRefusal, audience: Iterable[str], origin: TokenOrigin) -> str:
     """What the API wants in ``aud``: its own words, else the resource that it is."""
-    told = [url.rstrip(".") for url in _URL.findall(refusal.words)]
-    for one in (refusal.challenge.parameter("resource"), *told):
+    for one in (refusal.challenge.parameter("resource"), _expected(refusal)):
         if one and one not in audience:
             return _short(one)
     return refusal.url
+
+
+def _expected(refusal: ApiRefusal) -> str:
+    """The value that the API's words say is wanted; empty where they say none."""
+    found = _EXPECTED.search(refusal.words)
+    return next(filter(None, found.groups()), "").rstrip(".") if found else ""
 
 
 def _other_issuer(
@@ -277,8 +291,8 @@ def _other_issuer(
     if not token.issuer or not (differs or _ISSUER.search(refusal.words)):
         return None
     if not differs:
-        told = [url.rstrip(".") for url in _URL.findall(refusal.words)]
-        expected = next((one for one in told if one != token.issuer), "")
+        expected = _expected(refusal)
+        expected = "" if expected == token.issuer else expected
     why = f'The token\'s iss is "{_short(token.issuer)}"'
     why += f', expected "{_short(expected)}".' if expected else ", which the API does not accept."
     name = f'environment "{origin.environment}"' if origin.environment else "token_endpoint"

@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from outrider.model.connection import ConnectionSettings, ExchangeLimits, HttpVersion
-from outrider.model.exchange import BodySink, ConnectionInfo, Failure, TransportResult
+from outrider.model.exchange import REQUEST_SENT, BodySink, ConnectionInfo, Failure, TransportResult
 from outrider.model.message import RequestMessage
 from outrider.transport import preflight, proxies, request_body, wire_url
 from outrider.transport.connection_pool import ConnectionKey, ConnectionPool
@@ -110,7 +110,8 @@ class Transport:
     ) -> TransportResult:
         """Makes exactly one HTTP exchange: no redirect, no retry.
 
-        Cancelling closes the connection. Whatever goes wrong on the network is in the outcome, and
+        Cancelling closes the connection; the CancelledError has a note, :data:`REQUEST_SENT`, where
+        bytes of the request went out. Whatever goes wrong on the network is in the outcome, and
         the response's body as well, unless it goes into the ``sink``.
         """
         attempt = _Attempt(message, connection, limits, sink, ExchangeProgress(self._clock))
@@ -118,6 +119,10 @@ class Transport:
         try:
             async with scope:
                 await self._perform(attempt)
+        except asyncio.CancelledError as cancelled:
+            if attempt.progress.extent:
+                cancelled.add_note(REQUEST_SENT)
+            raise
         except ExchangeStopped as stopped:
             return attempt.outcome(_stopped(stopped.failure, attempt))
         except Exception as error:  # the border: httpx, httpcore, h11, h2, anyio and ssl below it

@@ -90,7 +90,9 @@ class SendOutcome(Struct, frozen=True, weakref=True):
         problem: lines that say what went wrong, where, why and what to do; empty where a whole
             response is there.
         step: what would mend it.
-        notes: why the API may have refused the request; one line each.
+        notes: why the API may have refused the request; what belongs to the line before begins with
+            two spaces.
+        token_notes: the same with all that is known.
     """
 
     request_id: str
@@ -100,6 +102,7 @@ class SendOutcome(Struct, frozen=True, weakref=True):
     problem: tuple[str, ...] = ()
     step: NextStep | None = None
     notes: tuple[str, ...] = ()
+    token_notes: tuple[str, ...] = ()
 
 
 class InheritedHeader(Struct, frozen=True):

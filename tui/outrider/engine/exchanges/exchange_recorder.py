@@ -17,6 +17,7 @@ from outrider.engine.exchanges.failure_wording import worded_failure
 from outrider.model.connection import ConnectionSettings, ExchangeLimits, HttpVersion
 from outrider.model.console_entry import ConsoleEntry, EntryKind
 from outrider.model.exchange import (
+    REQUEST_SENT,
     BodySink,
     Exchange,
     Failure,
@@ -183,9 +184,11 @@ class ExchangeRecorder(Struct):
 
         try:
             outcome = await self.transport().send(message, connection, limits, sink=sink)
-        except asyncio.CancelledError:
+        except asyncio.CancelledError as cancelled:
             elapsed = (self.clock() - started) * 1000
-            recorded(TransportResult(None, _CANCELLED, Timing(total=max(elapsed, 0.0))))
+            sent = REQUEST_SENT in getattr(cancelled, "__notes__", ())
+            failure = Failure(FailureKind.CANCELLED, "Cancelled.", sent=sent)
+            recorded(TransportResult(None, failure, Timing(total=max(elapsed, 0.0))))
             raise
         except Exception:
             elapsed = (self.clock() - started) * 1000
@@ -233,4 +236,3 @@ _OWN_FAULT = Failure(
     advice="This is a bug in Outrider: report it.",
     sent=True,
 )
-_CANCELLED = Failure(FailureKind.CANCELLED, "Cancelled.")

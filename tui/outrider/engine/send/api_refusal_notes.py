@@ -101,7 +101,11 @@ def _without_token(
         why = f"No token was sent: {refusal.host} is not in {name}."
         advice, target = f'Add "{refusal.host}" to hosts{{place}}.', RefusalTarget.HOSTS
     elif auth is None or auth.config.type == "none":
-        has = 'the auth of the request is type "none"' if auth else "the request has no auth"
+        has = (
+            'the auth of the request is type "none"'
+            if auth
+            else "no auth definition applies to the request"
+        )
         why = f"No token was sent: {has}."
         advice, target = "Set the auth of the request{place}.", RefusalTarget.AUTH
     else:

@@ -47,7 +47,7 @@ class ResponsePanel(ResponseActions):
         background: $surface;
     }
     ResponsePanel > #response-notes {
-        height: auto; max-height: 40%; padding: 0 1; display: none; background: $panel;
+        height: auto; max-height: 70%; padding: 0 1; display: none; background: $panel;
     }
     ResponsePanel.-notes > #response-notes { display: block; }
     ResponsePanel Viewer { padding: 0 0 0 1; }

@@ -88,10 +88,9 @@ class ResponsePresenter:
         if outcome is None or response is None:
             return []
         lines = [Content.styled(f"✗ {visible_line(line)}", "$error") for line in outcome.problem]
-        if name in {"body", "raw", "token"}:
-            lines += [Content.styled(f"! {visible_line(one)}", "$warning") for one in outcome.notes]
         if name not in {"body", "raw"}:
             return lines
+        lines += [_noted(note) for note in outcome.notes]
         notes = [*response.notes, *layout.notes]
         kept = len(response.content)
         if response.truncated:
@@ -105,7 +104,7 @@ class ResponsePresenter:
         if layout.view == "hex":
             kind = response.header("content-type") or "no content type"
             notes.insert(0, f"Binary: {kind}, {size_text(kept)}. s saves it to a file.")
-        return lines + [Content.styled(f"! {visible_line(note)}", "$warning") for note in notes]
+        return lines + [_noted(note) for note in notes]
 
     def is_slow(self, name: str) -> bool:
         """Whether :meth:`text` takes long enough to be called in a thread."""
@@ -157,7 +156,9 @@ class ResponsePresenter:
             what, *more = outcome.problem or ("There is no response.",)
             return lines_layout((f"✗ {what}", *more), "problem")
         if name == "token":
-            return lines_layout(response_lines.token_lines(outcome.token, self._wall()))
+            token = response_lines.token_lines(outcome.token, self._wall())
+            above = (*outcome.token_notes, "") if outcome.token_notes else ()
+            return lines_layout((*above, *token))
         if name == "timing" and outcome.exchange is not None:
             return lines_layout(response_lines.timing_lines(outcome.exchange))
         if response is None:
@@ -167,6 +168,12 @@ class ResponsePresenter:
         if name == "raw":
             return format_raw(response.content, self._content_type)
         return format_body(response.content, self._content_type)
+
+
+def _noted(note: str) -> Content:
+    """A note; what belongs to the one before it begins with two spaces, and gets no mark."""
+    mark = "" if note.startswith("  ") else "! "
+    return Content.styled(f"{mark}{visible_line(note)}", "$warning")
 
 
 MOST = 100

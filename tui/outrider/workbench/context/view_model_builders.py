@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
+from msgspec.structs import replace
+
+from outrider.engine.send.response_note import ResponseNote
 from outrider.engine.send.send_job import SendResult
 from outrider.engine.tokens.token_indicators import TokenIndicators
 from outrider.engine.workspace.active_workspace import ActiveWorkspace
@@ -79,8 +82,17 @@ def send_outcome(result: SendResult, environment: str) -> SendOutcome:
         token=result.token,
         problem=tuple(problem_lines(result.error, result)) if result.error else (),
         step=result.error.step if result.error else None,
-        notes=tuple(line for note in result.notes for line in note.lines),
+        notes=tuple(_note_lines(replace(note, message="") for note in result.notes)),
+        token_notes=tuple(_note_lines(result.notes)),
     )
+
+
+def _note_lines(notes: Iterable[ResponseNote]) -> Iterator[str]:
+    """Each note as lines; what follows its first one is indented."""
+    for note in notes:
+        what, *more = note.lines
+        yield what
+        yield from (f"  {line}" for line in more)
 
 
 def problem_lines(error: OutriderError, result: SendResult | None = None) -> Iterator[str]:
