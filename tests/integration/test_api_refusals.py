@@ -207,6 +207,18 @@ async def test_a_renewed_token_is_fresh_and_one_that_then_works_is_no_news(pair:
     assert again.notes == ()
 
 
+async def test_a_token_from_the_cache_that_is_not_renewed_is_rejected_too(pair: Pair) -> None:
+    pair.give({"aud": "https://other.example"})
+    async with pair.lab.workbench() as workbench:
+        await pair.lab.send(workbench)
+        pair.refuse(b'WWW-Authenticate: Bearer error="invalid_audience"')
+        result = await pair.lab.send(workbench)
+    assert len(result.exchanges) == 1
+    assert [note.what for note in result.notes] == [
+        "The API rejected the token: 401 invalid_audience"
+    ]
+
+
 @pytest.mark.parametrize("status", [b"403 Forbidden", BAD])
 async def test_a_scope_that_is_missing(pair: Pair, status: bytes) -> None:
     challenge = b'WWW-Authenticate: Bearer error="insufficient_scope", scope="orders.write"'

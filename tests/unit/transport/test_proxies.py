@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 from tests.servers.tls import Authority
-from tests.servers.toxic import ok, response, toxic_server
+from tests.servers.toxic import blurting_server, ok, response, toxic_server
 from tests.servers.toxic_proxy import proxy_server
 from tests.unit.transport.transport_client import DEV, MakeClient, TransportClient
 
@@ -57,7 +57,15 @@ async def test_a_proxy_may_speak_tls_itself(client: TransportClient, tmp_path: P
         failure = await client.failure(
             FailureKind.PROXY, plain.url, connection=replace(DEV, proxy=proxy.url)
         )
-        assert "TLS handshake with proxy" in failure.what
+        assert failure.what == f"TLS handshake with proxy {proxy.url} failed."
+        assert failure.why.startswith("The certificate of 127.0.0.1 is issued by an untrusted CA")
+        assert failure.advice == "If you trust it, set ca_bundle in [tls] to its PEM file."
+    async with blurting_server(b"HTTP/1.1 400 Bad Request\r\n\r\n") as url:
+        no_tls = replace(DEV, proxy=url.replace("http://", "https://"))
+        failure = await client.failure(FailureKind.PROXY, "http://api.test/", connection=no_tls)
+        address = url.partition("://")[2]
+        assert failure.why == f"{address} does not use TLS: it is probably plain http."
+        assert failure.advice == "Check [proxy] url."
 
 
 @pytest.mark.parametrize("scheme", ["socks5", "socks5h"])

@@ -86,6 +86,11 @@ async def test_ssl_cert_file_is_the_system_trust_and_a_wrong_one_is_named(
     async with toxic_server(ok(), tls=authority.server()) as server:
         client = await make_client({"SSL_CERT_FILE": authority.pem})
         await client.response(server.url)
+        other = authority.folder / "other.pem"
+        Authority(authority.folder).ca.cert_pem.write_to_path(str(other))
+        client = await make_client({"SSL_CERT_FILE": str(other)})
+        failure = await client.failure(FailureKind.TLS_UNKNOWN_CA, server.url)
+        assert failure.why == "SSL_CERT_FILE replaces the CAs of the system."
         client = await make_client({"SSL_CERT_FILE": "/nonexistent/ca.pem"})
         failure = await client.failure(FailureKind.TLS_UNKNOWN_CA, server.url)
         assert failure.why == "SSL_CERT_FILE names no file: /nonexistent/ca.pem."

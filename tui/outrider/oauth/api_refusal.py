@@ -153,10 +153,13 @@ class TokenOrigin(Struct, frozen=True):
 
 
 def rejected_token(
-    refusal: ApiRefusal, token: TokenClaims, origin: TokenOrigin, now: float
+    refusal: ApiRefusal, token: TokenClaims, origin: TokenOrigin, now: float, *, fresh: bool = True
 ) -> RefusalCause:
-    """Why the API rejects a token that it had not seen before: the first cause that applies."""
-    what = f"The API rejected a fresh token: {refusal.summary}"
+    """Why the API rejects a token: the first cause that applies.
+
+    A ``fresh`` one is one that was fetched for this send.
+    """
+    what = f"The API rejected {'a fresh' if fresh else 'the'} token: {refusal.summary}"
     causes = (
         _other_scheme(refusal),
         _other_audience(refusal, token, origin),

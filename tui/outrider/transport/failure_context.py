@@ -32,7 +32,7 @@ class FailureContext(Struct, frozen=True):
         ca_bundle: the file of the setting; empty for none.
         client_certificate: the file of the setting; empty for none.
         trust_fault: what is wrong with the system's trust; empty if nothing.
-        trust_variable: the variable that this is about.
+        trust_variable: the variable that replaces the system's trust; empty for none.
         settings_file: the file with the environment's settings; empty without one.
     """
 

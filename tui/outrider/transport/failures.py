@@ -118,10 +118,9 @@ def _timeouts(chain: list[BaseException], seen: FailureContext) -> Failure | Non
 def _tls(chain: list[BaseException], seen: FailureContext) -> Failure | None:
     for error in chain:
         if isinstance(error, ssl.SSLError) and not isinstance(error, _NO_TLS_FAULT):
-            found = tls_failure(error, seen)
             if seen.at_proxy:
-                what = f"TLS handshake with proxy {seen.proxy} failed."
-                return seen.failure(FailureKind.PROXY, what, why=found.what)
+                return _tls_of_proxy(error, seen)
+            found = tls_failure(error, seen)
             if seen.phase is ExchangePhase.BODY:
                 return None
             if about_client_certificate(error):
@@ -129,6 +128,19 @@ def _tls(chain: list[BaseException], seen: FailureContext) -> Failure | None:
                 seen = replace(seen, extent=SentExtent.NOTHING)
             return seen.failure(found.kind, found.what, why=found.why, advice=found.advice)
     return None
+
+
+def _tls_of_proxy(error: ssl.SSLError, seen: FailureContext) -> Failure:
+    """The failure for a proxy's own TLS: its certificate is meant, not the server's."""
+    address = seen.proxy.partition("://")[2]
+    host = address.rpartition(":")[0]
+    found = tls_failure(error, replace(seen, host=host, address=address, proxy=""))
+    advice = found.advice
+    if found.kind in (FailureKind.TLS_NOT_TLS, FailureKind.TLS_WRONG_HOST):
+        advice = f"Check {seen.proxy_source}."
+    why = f"{found.what} {found.why}".strip()
+    what = f"TLS handshake with proxy {seen.proxy} failed."
+    return seen.failure(FailureKind.PROXY, what, why=why, advice=advice)
 
 
 def _network(chain: list[BaseException], seen: FailureContext) -> Failure | None:

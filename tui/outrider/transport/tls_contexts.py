@@ -81,7 +81,7 @@ class TlsContextKey(SafeRepr, frozen=True):
             return "SSL_CERT_FILE", f"SSL_CERT_FILE names no file: {file}."
         if directory and not Path(directory).is_dir():
             return "SSL_CERT_DIR", f"SSL_CERT_DIR names no folder: {directory}."
-        return "", ""
+        return ("SSL_CERT_FILE" if file else "SSL_CERT_DIR" if directory else ""), ""
 
 
 def _stamp(path: str) -> tuple[int, int]:

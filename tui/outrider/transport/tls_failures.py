@@ -143,6 +143,8 @@ def _untrusted(kind: FailureKind, what: str, seen: FailureContext, chain: Reject
         advice = f"Set ca_bundle in {seen.tls_settings} to the PEM file of the proxy's CA."
     else:
         advice = f"If you trust it, set ca_bundle in {seen.tls_settings} to its PEM file."
+        if seen.trust_variable:
+            why.append(f"{seen.trust_variable} replaces the CAs of the system.")
     if seen.proxy:
         why.append(f"Proxy {seen.proxy} may replace certificates.")
     elif not why and kind is FailureKind.TLS_UNKNOWN_CA and chain.size == 1:

@@ -79,9 +79,10 @@ def _cause(
         known, wanted = _claims(use), _origin(prepared, use)
         if refusal.error_code == INSUFFICIENT_SCOPE:
             return api_refusal.missing_scope(refusal, known, wanted)
-        if refusal.status == 401 and use.source is TokenSource.EXCHANGE:
-            return api_refusal.rejected_token(refusal, known, wanted, now)
-        return None
+        if refusal.status != 401:
+            return None
+        fresh = use.source is TokenSource.EXCHANGE
+        return api_refusal.rejected_token(refusal, known, wanted, now, fresh=fresh)
     return (
         _without_token(prepared, refusal, redirected=redirected) if refusal.status == 401 else None
     )
