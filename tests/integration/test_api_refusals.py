@@ -161,7 +161,11 @@ async def test_a_token_whose_time_has_not_come(pair: Pair) -> None:
     assert what == "warning: The API rejected a fresh token: 401 invalid_token"
     assert why.startswith(f"  The token is not valid before {clock_text(begins)}: the clock of ")
     assert why.endswith(" behind.")
-    assert advice == "  Set the clock of the server that is off."
+    assert advice == "  Set the clock of this machine."
+    pair.refuse(INVALID, b"Date: " + formatdate(usegmt=True).encode())
+    assert (await pair.said())[2:] == [
+        "  Ask the provider of the authorization server to set its clock."
+    ]
 
 
 async def test_a_clock_that_differs_from_the_apis(pair: Pair) -> None:

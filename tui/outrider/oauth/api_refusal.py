@@ -327,11 +327,10 @@ def _other_time(refusal: ApiRefusal, token: TokenClaims, now: float) -> RefusalC
         why = f"The token expired at {clock_text(token.expires)}: {clock}."
     else:
         return None
-    # Whose clock is wrong is known where the API's and this machine's differ, and only there.
-    apart = refusal.ahead is not None and abs(refusal.ahead) >= _DRIFT
-    advice = (
-        "Set the clock of this machine." if apart else "Set the clock of the server that is off."
-    )
+    advice = "Set the clock of this machine."
+    if refusal.ahead is not None and abs(refusal.ahead) < _DRIFT:
+        # Two of three agree.
+        advice = "Ask the provider of the authorization server to set its clock."
     return RefusalCause("", "", why=why, advice=advice)
 
 

@@ -196,7 +196,7 @@ def _proxy(chain: list[BaseException], seen: FailureContext) -> Failure | None:
 def _body(chain: list[BaseException], seen: FailureContext) -> Failure | None:
     if seen.phase is not ExchangePhase.BODY:
         return None
-    how = "was reset" if _is_reset(chain) else "closed"
+    how = "reset" if _is_reset(chain) else "closed"
     what = f"Connection {how} after {seen.so_far} of the body."
     says = _says(chain)
     if "chunk" in says and "peer closed" not in says:

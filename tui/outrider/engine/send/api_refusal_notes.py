@@ -93,7 +93,7 @@ def _without_token(
 ) -> RefusalCause | None:
     """Why no token was sent; ``None`` where a credential of another kind was."""
     auth = prepared.authentication.auth
-    if redirected and auth is not None and auth.config.type != "none":
+    if redirected and prepared.authentication.uses_token:
         why = f"No token was sent: the redirect to {refusal.host} dropped it."
         advice, target = "Set the URL to {place}.", RefusalTarget.URL
     elif prepared.job.anonymous:
