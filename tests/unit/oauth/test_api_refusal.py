@@ -71,6 +71,20 @@ def test_the_audience_that_the_words_want(words: str, expected: str) -> None:
     assert found.why == f'The token\'s aud is "account", expected "{expected}".'
 
 
+@pytest.mark.parametrize(
+    ("words", "advice"),
+    [
+        ("The audience is invalid", "Set scope to the application ID URI of the API and /.default"),
+        ("Expected audience: api://orders", 'Set scope = "api://orders/.default"'),
+    ],
+)
+def test_where_the_scope_names_the_audience_the_scope_is_to_change(words: str, advice: str) -> None:
+    origin = TokenOrigin("[auth.default]", scope=frozenset({"api://other/.default"}))
+    token = TokenClaims(audience=("api://other",))
+    found = rejected_token(refusal(message=words), token, origin, 0.0)
+    assert (found.advice, found.target) == (f"{advice}{{place}}.", RefusalTarget.SCOPE)
+
+
 def test_clocks_are_apart_from_a_minute_on() -> None:
     assert clock_apart(refusal()) is None
     assert clock_apart(refusal(ahead=-59.0)) is None

@@ -24,6 +24,7 @@ JSON = "application/json; charset=utf-8"
         ({"error": {"message": {"a": 1}}}, ServerWords()),
         ({"error": 1, "message": None}, ServerWords()),
         (["a"], ServerWords()),
+        ([{"message": "Session expired", "errorCode": "X"}], ServerWords("", "Session expired")),
     ],
 )
 def test_words_of_an_object(value: object, words: ServerWords) -> None:

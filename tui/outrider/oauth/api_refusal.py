@@ -22,6 +22,7 @@ INSUFFICIENT_SCOPE = "insufficient_scope"
 _TOKEN_SCHEMES = frozenset({"bearer", "dpop", "oauth"})
 _CLOCKS_APART = 60.0
 _DRIFT = 30.0
+_DEFAULT_SCOPE = "/.default"
 _LONGEST = 200
 # A value that the words say is wanted: in quotation marks, a URL, or behind a colon. A URL that
 # stands by itself may as well be that of a page to read.
@@ -263,6 +264,12 @@ def _other_audience(
         wanted = origin.audience[0]
     shown = f'token\'s aud is "{_listed(audience)}"' if audience else "token has no aud"
     why = f'The {shown}, expected "{wanted}".'
+    if any(word.endswith(_DEFAULT_SCOPE) for word in origin.scope):
+        # Microsoft Entra takes the audience from the scope.
+        advice = "Set scope to the application ID URI of the API and /.default{place}."
+        if named and wanted != refusal.url:
+            advice = f'Set scope = "{wanted.rstrip("/")}{_DEFAULT_SCOPE}"{{place}}.'
+        return RefusalCause("", "", why=why, advice=advice, target=RefusalTarget.SCOPE)
     if asked_for_other and wanted in origin.audience:
         advice = f'Ask the provider to issue tokens for {origin.audience_key} "{wanted}".'
         return RefusalCause("", "", why=why, advice=advice)

@@ -25,13 +25,18 @@ class ServerWords(Struct, frozen=True):
 
 
 def server_words(body: bytes, content_type: str) -> ServerWords:
-    """The words of a JSON object (RFC 6749 §5.2, RFC 9457, and common habits); else nothing."""
+    """The words of a JSON object, or of the first one of a list; else nothing.
+
+    Members are those of RFC 6749 §5.2, RFC 9457 and common habits.
+    """
     if "json" not in content_type.lower() or len(body) > _LOOKED_AT:
         return ServerWords()
     try:
         value = json.loads(body)
     except (ValueError, RecursionError):
         return ServerWords()
+    if isinstance(value, list) and value:
+        value = value[0]
     return _of_object(value) if isinstance(value, dict) else ServerWords()
 
 
