@@ -77,7 +77,7 @@ async def test_a_fault_in_the_transport_ends_the_send_and_is_reported(plain: Lab
         assert "canary-value" not in report.read_text()
         assert str(report) in seat.said
         assert any(
-            one.exchange and one.exchange.failure and "own" in one.exchange.failure.what
+            one.exchange and one.exchange.failure and "internal error" in one.exchange.failure.what
             for one in engine.console
         )
 
